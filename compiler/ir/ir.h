@@ -1,0 +1,218 @@
+/* compiler/ir/ir.h - the intermediate representation: what both back ends see instead of ASL.
+ *
+ * A program is states (names and points), scopes, and functions. A function is basic blocks of
+ * instructions in SSA form; an instruction is an operation of ops.def or abi.def, its operands, and
+ * its result. An operation with the trait FAILS that fails ends the function (SFN_FAILED, or NULL),
+ * so straight code needs no error branches. Everything lives in the program's arena; functions,
+ * blocks and instructions are linked in order. */
+#ifndef SFNC_IR_IR_H
+#define SFNC_IR_IR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/support/arena.h"
+#include "compiler/support/span.h"
+#include "runtime/base/buffer.h"
+#include "sfn/value.h"
+
+enum ir_type {
+    IR_NONE,
+    IR_VALUE,
+    IR_BOOL,
+    IR_INT,   /* immediates only */
+    IR_REAL,  /* immediates only */
+    IR_KEY,   /* immediates only, as all below */
+    IR_TEXT,
+    IR_STATE,
+    IR_SCOPE,
+    IR_FUNCTION,
+    IR_POINT,
+    IR_BLOCK,
+    IR_FRAME, /* the implicit first operand of runtime operations; never written */
+};
+
+enum ir_opcode {
+#define IR_OP(symbol, name, result, terminator) OP_##symbol,
+#include "compiler/ir/ops.def"
+#undef IR_OP
+#define SFN_ABI(name, result, parameters, traits) OP_sfn_##name,
+#include "sfn/abi.def"
+#undef SFN_ABI
+    OP_COUNT
+};
+
+enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_ACTS = 8 };
+
+#define IR_PARAMETERS_MAX 8
+
+/* What is known of an operation; ir_op_info(). */
+struct ir_op_info {
+    const char *name;
+    enum ir_type result;
+    bool terminator;
+    bool runtime;   /* of abi.def: the back ends emit a call of sfn_NAME */
+    bool variadic;  /* OBJECT, ARRAY */
+    bool frame;     /* runtime: the first C argument is the frame */
+    unsigned traits;
+    size_t count;   /* operands, without the frame */
+    enum ir_type parameters[IR_PARAMETERS_MAX];
+};
+
+struct ir_program;
+struct ir_function;
+struct ir_block;
+struct ir_instruction;
+
+struct ir_operand {
+    enum ir_type type;
+    union {
+        struct ir_instruction *instruction; /* VALUE, BOOL */
+        int64_t integer;                    /* INT; BOOL immediates of runtime operations too */
+        double real;
+        struct {
+            const char *text; /* KEY, TEXT */
+            size_t size;
+        } text;
+        struct ir_state *state;
+        struct ir_scope *scope;
+        struct ir_function *function; /* FUNCTION (NULL: none), POINT */
+        struct ir_block *block;
+    } as;
+    bool immediate; /* BOOL: as.integer */
+};
+
+struct ir_instruction {
+    enum ir_opcode op;
+    int id; /* number of its result, for printing; assigned by ir_number */
+    const struct value *literal; /* LITERAL */
+    struct ir_operand *operands;
+    size_t count;
+    struct span span; /* place in the definition */
+    struct ir_block *block;
+    struct ir_instruction *previous, *next;
+    struct ir_instruction *replacement; /* scratch for passes */
+};
+
+struct ir_block {
+    const char *label;
+    int id;
+    struct ir_function *function;
+    struct ir_instruction *first, *last; /* last is the terminator once closed */
+    struct ir_block *next;
+    bool mark; /* scratch for passes */
+};
+
+enum ir_function_kind {
+    IR_POINT_FUNCTION, /* (frame) -> next point or outcome */
+    IR_CHOOSER,        /* (frame) -> value: an item selector, an expression of eval */
+    IR_FILTER,         /* (frame, node, root) -> bool */
+};
+
+struct ir_function {
+    const char *name; /* unique: "Charge.work", "Charge.filter1" */
+    enum ir_function_kind kind;
+    int point; /* number of a point function, from 0; assigned by ir_number */
+    struct ir_block *blocks, *last_block;
+    struct span span;
+    struct ir_function *next;
+    bool mark;
+};
+
+struct ir_state {
+    const char *name;
+    int kind; /* enum sfn_state_kind */
+    struct ir_function *work, *leave, *fail; /* or NULL */
+    const char *resource;    /* Task */
+    const char *placeholder; /* Task: unfilled, or NULL */
+    int id;
+    struct ir_state *next;
+};
+
+struct ir_scope {
+    int id;
+    struct ir_function *start;
+    int variables;
+    struct ir_scope *next;
+};
+
+struct ir_program {
+    struct arena *arena;
+    const char *name;
+    const char *source_path; /* for #line and DWARF */
+    const char *definition;  /* text of the source */
+    size_t definition_size;
+    bool express;
+    int64_t timeout_seconds;
+    const char *bindings; /* text to bake in, or NULL */
+    const char **symbols; /* names of c: tasks to link */
+    size_t symbol_count;
+    struct ir_state *states, *last_state;
+    struct ir_scope *scopes, *last_scope; /* the first is the machine */
+    struct ir_function *functions, *last_function;
+};
+
+/* ---- what operations are ---- */
+const struct ir_op_info *ir_op_info(enum ir_opcode op);
+/* The operation of that name ("member", "jump"), or OP_COUNT. */
+enum ir_opcode ir_op_named(const char *name);
+
+/* ---- building; see build.c ---- */
+struct ir_program *ir_program_new(struct arena *arena, const char *name);
+struct ir_state *ir_state_add(struct ir_program *program, const char *name, int kind);
+struct ir_scope *ir_scope_add(struct ir_program *program);
+struct ir_function *ir_function_add(struct ir_program *program, const char *name,
+                                    enum ir_function_kind kind);
+/* Append an empty block; `label` is copied. */
+struct ir_block *ir_block_add(struct ir_program *program, struct ir_function *function,
+                              const char *label);
+/* True once the block ends in a terminator. */
+bool ir_block_is_closed(const struct ir_block *block);
+
+/* Where instructions go and which place they get. */
+struct ir_builder {
+    struct ir_program *program;
+    struct ir_function *function;
+    struct ir_block *block;
+    struct span span;
+};
+
+/* Operands for ir_emit. */
+struct ir_operand ir_value(struct ir_instruction *instruction); /* VALUE or BOOL, by its result */
+struct ir_operand ir_int(int64_t integer);
+struct ir_operand ir_real(double real);
+struct ir_operand ir_bool(bool truth);
+struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size); /* copies */
+struct ir_operand ir_text(struct ir_program *program, const char *text);             /* copies */
+struct ir_operand ir_state_ref(struct ir_state *state);
+struct ir_operand ir_scope_ref(struct ir_scope *scope);
+struct ir_operand ir_function_ref(struct ir_function *function); /* NULL allowed */
+struct ir_operand ir_point(struct ir_function *function);
+struct ir_operand ir_block_ref(struct ir_block *block);
+
+/* Append an instruction with `count` operands to the builder's block. */
+struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, size_t count,
+                               const struct ir_operand *operands);
+/* Shorthand: IR(b, OP_sfn_member, ir_value(v), ir_key(p, "a", 1)). */
+#define IR(builder, op, ...)                                                                       \
+    ir_emit(builder, op, sizeof((struct ir_operand[]){__VA_ARGS__}) / sizeof(struct ir_operand),   \
+            (struct ir_operand[]){__VA_ARGS__})
+#define IR0(builder, op) ir_emit(builder, op, 0, NULL)
+struct ir_instruction *ir_literal(struct ir_builder *builder, const struct value *value);
+
+/* Unlink an instruction (its result must be unused), a block, a function. */
+void ir_remove(struct ir_instruction *instruction);
+
+/* Give blocks, instructions, points, states and scopes their numbers, in order. */
+void ir_number(struct ir_program *program);
+
+/* ---- verify.c: NULL when well formed, else one line that says what is not (in the arena) ---- */
+const char *ir_verify(const struct ir_program *program);
+
+/* ---- print.c, read.c: text form, both ways; print(read(print(p))) equals print(p) ---- */
+void ir_print(struct ir_program *program, struct buffer *out);
+/* NULL with *problem set ("line 3: no operation \"membr\""). */
+struct ir_program *ir_read(struct arena *arena, const char *text, size_t size,
+                           const char **problem);
+
+#endif

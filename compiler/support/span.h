@@ -1,0 +1,29 @@
+/* compiler/support/span.h - where something stands in a source text. */
+#ifndef SFNC_SUPPORT_SPAN_H
+#define SFNC_SUPPORT_SPAN_H
+
+#include <stddef.h>
+
+/* One definition as read: `text` need not be valid UTF-8. */
+struct source {
+    const char *path; /* as the user named it; "-" for standard input */
+    const char *text;
+    size_t size;
+};
+
+/* Bytes [start, end) of a source, with line and column (from 1, columns in characters) of the first
+ * byte and of the last one (inclusive). A span with line 0 stands for the whole file. */
+struct span {
+    size_t start;
+    size_t end;
+    int line;
+    int column;
+    int end_line;
+    int end_column;
+};
+
+/* The span of bytes [start, end) of the source, lines and columns counted anew: for places inside a
+ * string. */
+struct span span_of(const struct source *source, size_t start, size_t end);
+
+#endif

@@ -1,0 +1,44 @@
+/* compiler/syntax/intrinsic.h - intrinsic function calls, parsed: `States.Format('{}', $.a)`. */
+#ifndef SFNC_SYNTAX_INTRINSIC_H
+#define SFNC_SYNTAX_INTRINSIC_H
+
+#include "compiler/syntax/path.h"
+
+enum intrinsic_argument_kind { INTRINSIC_LITERAL, INTRINSIC_PATH, INTRINSIC_CALL };
+
+struct intrinsic_call;
+
+struct intrinsic_argument {
+    enum intrinsic_argument_kind kind;
+    const struct value *literal; /* string (escapes resolved but \{ and \}), number, boolean, null */
+    const struct path *path;
+    const struct intrinsic_call *call;
+    size_t start, end;
+};
+
+struct intrinsic_call {
+    const char *name; /* "States.Format" */
+    const struct intrinsic_argument *arguments;
+    size_t count;
+    size_t start, end; /* place in the text, bytes */
+    size_t name_end;
+};
+
+/* Parse exactly one call; NULL with *error filled otherwise. Names and arity are checked by
+ * intrinsic_find, not here. */
+const struct intrinsic_call *intrinsic_parse(struct arena *arena, const char *text, size_t size,
+                                             enum path_dialect dialect, struct path_error *error);
+
+/* The 18 functions: name, least and most arguments (-1: any), the abi.def operation. */
+struct intrinsic_function {
+    const char *name;
+    int least;
+    int most;
+    const char *operation;
+    int returns_string; /* may stand in ErrorPath and CausePath (semantics 5.1) */
+};
+extern const struct intrinsic_function intrinsic_functions[];
+extern const size_t intrinsic_function_count;
+const struct intrinsic_function *intrinsic_find(const char *name);
+
+#endif

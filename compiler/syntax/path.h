@@ -1,0 +1,127 @@
+/* compiler/syntax/path.h - JSONPath as AWS takes it (Jayway's dialect), parsed.
+ *
+ * A path is a root and steps. Parsing takes all of Jayway; what a machine may use is decided by
+ * compiler/check with path_traits. Paths live in the arena. */
+#ifndef SFNC_SYNTAX_PATH_H
+#define SFNC_SYNTAX_PATH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/support/arena.h"
+#include "sfn/value.h"
+
+enum path_root {
+    PATH_ROOT_DATA,     /* $ */
+    PATH_ROOT_CONTEXT,  /* $$ */
+    PATH_ROOT_VARIABLE, /* $name */
+    PATH_ROOT_NODE,     /* @, inside filters */
+};
+
+enum path_step_kind {
+    PATH_NAME,     /* .a ['a'] */
+    PATH_NAMES,    /* ['a','b'] */
+    PATH_INDEX,    /* [0] [-1] */
+    PATH_INDEXES,  /* [0,2] */
+    PATH_SLICE,    /* [1:3]; a step is taken and ignored, as Jayway does */
+    PATH_WILDCARD, /* .* [*] */
+    PATH_DESCENT,  /* ..; the step after it applies to every node below */
+    PATH_FILTER,   /* [?(...)] */
+    PATH_FUNCTION, /* .length() at the end */
+};
+
+struct path;
+struct path_filter;
+
+struct path_text {
+    const char *text;
+    size_t size;
+};
+
+/* An argument of a function: a JSON literal or a path. */
+struct path_argument {
+    const struct value *literal; /* or NULL */
+    const struct path *path;
+};
+
+struct path_step {
+    enum path_step_kind kind;
+    struct path_text *names; /* NAME: one; NAMES; FUNCTION: its name */
+    int64_t *indexes;        /* INDEX: one; INDEXES */
+    size_t count;            /* of names or indexes */
+    bool has_from, has_to;   /* SLICE */
+    int64_t from, to;
+    const struct path_filter *filter;
+    const struct path_argument *arguments; /* FUNCTION */
+    size_t argument_count;
+    size_t start, end; /* place in the path's text, bytes */
+    struct path_step *next;
+};
+
+struct path {
+    const char *text; /* as written, for messages */
+    enum path_root root;
+    const char *variable; /* VARIABLE: its name */
+    struct path_step *steps;
+    bool definite; /* names at most one node */
+};
+
+enum filter_kind {
+    FILTER_AND,
+    FILTER_OR,
+    FILTER_NOT,
+    FILTER_EXISTS,  /* left is a path */
+    FILTER_COMPARE, /* left op right */
+    FILTER_MATCH,   /* left =~ /pattern/flags */
+};
+
+/* An operand: a literal value or a path (its root @ or $). */
+struct filter_operand {
+    const struct value *literal;
+    const struct path *path;
+};
+
+struct path_filter {
+    enum filter_kind kind;
+    const struct path_filter *first, *second; /* AND OR NOT */
+    struct filter_operand left, right;        /* EXISTS COMPARE MATCH */
+    const char *operator;                     /* COMPARE: "==" ... "in" "nin" "subsetof" ... */
+    const char *pattern, *flags;              /* MATCH */
+    size_t start, end;
+};
+
+/* Where and why a path is wrong: bytes [start, end) of the text. */
+struct path_error {
+    const char *message; /* in the arena or static */
+    size_t start, end;
+};
+
+enum path_dialect {
+    PATH_DIALECT_ASL,    /* must begin with $; `$$` and `$name` are roots; \ escapes in dotted names */
+    PATH_DIALECT_JAYWAY, /* `sfnc eval`: as Jayway, which adds a missing "$." */
+};
+
+/* Parse; NULL with *error filled when it is no path. */
+const struct path *path_parse(struct arena *arena, const char *text, size_t size,
+                              enum path_dialect dialect, struct path_error *error);
+
+/* What a path uses, a set of these bits. */
+enum path_trait {
+    PATH_USES_INDEFINITE = 1,      /* any of * .. [,] [:] [?()] */
+    PATH_USES_NEGATIVE_INDEX = 2,
+    PATH_USES_FUNCTION = 4,
+    PATH_USES_WORD_OPERATOR = 8,   /* in, nin, subsetof, ... in a filter */
+    PATH_USES_REGEX = 16,
+    PATH_USES_DOCUMENT_IN_FILTER = 32, /* $ inside a filter */
+    PATH_USES_FILTER = 64,
+};
+unsigned path_traits(const struct path *path);
+
+/* NULL when the path may stand where a Reference Path is asked for (semantics 3.2), else what
+ * forbids it: "must name one node: \"..\" may name many". */
+const char *path_reference_problem(const struct path *path);
+
+/* Bracket form as Jayway prints it in messages: $['a'][0]. */
+const char *path_bracket_form(struct arena *arena, const struct path *path);
+
+#endif

@@ -1,0 +1,39 @@
+/* runtime/base/buffer.h - a growing run of bytes.
+ *
+ * Owns its memory. `text` is NUL-terminated whenever it is not NULL, but may hold NUL bytes too. */
+#ifndef SFN_BASE_BUFFER_H
+#define SFN_BASE_BUFFER_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buffer {
+    char *text;
+    size_t size;
+    size_t capacity;
+};
+
+#define BUFFER_EMPTY {NULL, 0, 0}
+
+void buffer_init(struct buffer *buffer);
+void buffer_fini(struct buffer *buffer);
+
+/* Empty it, keep its memory. */
+void buffer_clear(struct buffer *buffer);
+
+/* Make room for `more` bytes beyond size (and the NUL); returns where they go. */
+char *buffer_reserve(struct buffer *buffer, size_t more);
+
+void buffer_add(struct buffer *buffer, const char *text, size_t size);
+void buffer_add_text(struct buffer *buffer, const char *text);
+void buffer_add_byte(struct buffer *buffer, char byte);
+void buffer_add_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Hand the text over to the caller (free it with free); the buffer is empty afterwards. */
+char *buffer_take(struct buffer *buffer);
+
+/* Append the whole of a file. 0, or a negative errno. */
+int buffer_add_file(struct buffer *buffer, const char *path);
+
+#endif

@@ -1,0 +1,119 @@
+/* runtime/engine/engine.h - executions without I/O: events go in, effects come out.
+ *
+ * The engine runs compiled states between suspensions. It never reads a clock, a disk or a network:
+ * time and the seed of all random bits are arguments, and what must happen outside leaves as
+ * effects. Same program, same events, same times: same effects. An execution owns its frames, its
+ * values and its history. Not thread-safe: one engine, one thread. */
+#ifndef SFN_ENGINE_ENGINE_H
+#define SFN_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+
+#include "runtime/history/history.h"
+#include "runtime/base/region.h"
+#include "sfn/abi.h"
+
+struct engine;
+struct execution;
+
+enum effect_kind {
+    EFFECT_ARM,    /* call execution_timer_due(id) when the clock reaches due_ms */
+    EFFECT_DISARM, /* forget timer `id` (it may have been due already) */
+    EFFECT_TASK,   /* start task `id` */
+    EFFECT_CANCEL, /* nobody waits for task `id` any more: stop it, its answer is ignored */
+    EFFECT_ENDED,  /* the execution has ended; nothing of it is armed or running now */
+};
+
+/* Values and texts are borrowed: valid until the next event is given to the execution. */
+struct effect {
+    enum effect_kind kind;
+    uint64_t id; /* timers and tasks: unique in the execution, never reused */
+    int64_t due_ms;
+    const char *resource; /* EFFECT_TASK: as in the definition */
+    const char *state;    /* EFFECT_TASK: name of the state */
+    const struct value *input;
+    const char *token; /* EFFECT_TASK: task token, or NULL when the Resource takes none */
+    int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
+};
+
+struct effects {
+    struct effect *items;
+    size_t count;
+    size_t capacity;
+};
+
+void effects_init(struct effects *effects);
+void effects_fini(struct effects *effects);
+void effects_clear(struct effects *effects);
+
+enum execution_status {
+    EXECUTION_RUNNING,
+    EXECUTION_SUCCEEDED,
+    EXECUTION_FAILED,
+    EXECUTION_TIMED_OUT,
+    EXECUTION_ABORTED,
+};
+
+struct engine_options {
+    const struct sfn_program *program; /* borrowed */
+    bool record_history;
+    bool aws_limits; /* 256 KiB of state data, 25,000 events */
+};
+
+/* Pair: engine_free, after all its executions are freed. */
+struct engine *engine_new(const struct engine_options *options);
+void engine_free(struct engine *engine);
+
+struct execution_start {
+    const char *name;  /* NULL: a UUID from the seed */
+    const char *input; /* JSON text, kept by reference until the execution is freed */
+    size_t input_size;
+    uint64_t seed;
+    void *owner; /* for the caller, execution_owner() */
+};
+
+struct json_error; /* runtime/json/read.h */
+
+/* Begin an execution and run it to its first suspension or end. NULL when the input is not JSON
+ * (*error is filled). Pair: execution_free, at any time. */
+struct execution *execution_start(struct engine *engine, const struct execution_start *start,
+                                  int64_t now_ms, struct effects *out, struct json_error *error);
+void execution_free(struct execution *execution);
+void *execution_owner(const struct execution *execution);
+
+/* ---- events; each runs the execution to its next suspension or end. Ids that are not (or no
+ * longer) known are ignored, as the world may be late. ---- */
+void execution_timer_due(struct execution *execution, uint64_t timer, int64_t now_ms,
+                         struct effects *out);
+/* The task has really begun (a worker took it). Optional: success and failure imply it. */
+void execution_task_started(struct execution *execution, uint64_t task, int64_t now_ms,
+                            struct effects *out);
+/* `output` is JSON text, copied; text that is not JSON fails the task with States.Runtime. */
+void execution_task_succeeded(struct execution *execution, uint64_t task, const char *output,
+                              size_t output_size, int64_t now_ms, struct effects *out);
+/* error, cause: NUL-terminated, copied; NULL when none was given. */
+void execution_task_failed(struct execution *execution, uint64_t task, const char *error,
+                           const char *cause, int64_t now_ms, struct effects *out);
+void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_t now_ms,
+                              struct effects *out);
+/* Status ABORTED. error and cause may be NULL. */
+void execution_stop(struct execution *execution, const char *error, const char *cause,
+                    int64_t now_ms, struct effects *out);
+
+/* ---- asking ---- */
+enum execution_status execution_status(const struct execution *execution);
+const char *execution_status_name(enum execution_status status); /* "SUCCEEDED" */
+const struct value *execution_output(const struct execution *execution); /* SUCCEEDED only */
+const struct value *execution_error(const struct execution *execution);  /* string or NULL */
+const struct value *execution_cause(const struct execution *execution);  /* string or NULL */
+const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
+
+/* Evaluate one expression function compiled by `sfnc eval` with input and an object of variables
+ * (slot n holds the n-th member). NULL: undefined, or failed with *failure filled. Values live in
+ * `region`. */
+struct failure;
+const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
+                                    const struct value *input, const struct value *variables,
+                                    struct failure *failure);
+
+#endif

@@ -1,0 +1,43 @@
+/* runtime/history/history.h - history events of an execution: recorded as facts, rendered on demand.
+ *
+ * Events are numbered from 1 by the engine (which counts them even when nobody records). A history
+ * owns everything in it: values are kept as compact JSON text, since the execution's regions move. */
+#ifndef SFN_HISTORY_HISTORY_H
+#define SFN_HISTORY_HISTORY_H
+
+#include "runtime/base/buffer.h"
+#include "sfn/value.h"
+
+/* Type names as AWS spells them, with the member that holds their details. */
+enum history_type {
+#define HISTORY_EVENT(symbol, name, details) HISTORY_##symbol,
+#include "runtime/history/events.def"
+#undef HISTORY_EVENT
+    HISTORY_TYPES
+};
+
+/* One detail. Texts are copied. */
+struct history_detail {
+    const char *field; /* "input", "name", "timeoutInSeconds": a constant */
+    enum { DETAIL_JSON, DETAIL_TEXT, DETAIL_NUMBER, DETAIL_VARIABLES, DETAIL_ROLE } kind;
+    const struct value *value; /* JSON: rendered as JSON text in a string; TEXT: a string value;
+                                  VARIABLES: an object, each member rendered as JSON text */
+    int64_t number;
+};
+
+struct history;
+
+struct history *history_new(void);
+void history_free(struct history *history);
+
+/* Append an event. Details whose value is NULL (and kind not NUMBER) are left out. */
+void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
+                 int64_t time_ms, const struct history_detail *details, size_t count);
+
+/* The document GetExecutionHistory would return: {"events":[...]}. */
+void history_render(const struct history *history, struct buffer *out);
+
+/* A readable account, a line an event: time since start, id, state, what happened. */
+void history_render_account(const struct history *history, struct buffer *out);
+
+#endif

@@ -1,0 +1,130 @@
+/* runtime/include/sfn/abi.h - the contract between emitted code and the runtime.
+ *
+ * Emitted code is one function per way into a state (a point), a function that goes from point to
+ * point until nothing is left to do at once, and a struct sfn_program that names them. Not for
+ * users: tasks written in C include sfn/task.h. docs/abi.md walks through an example. */
+#ifndef SFN_ABI_H
+#define SFN_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sfn/value.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SFN_ABI_VERSION 1
+
+struct sfn_frame; /* one running instance of a scope; runtime/lang/frame.h, runtime/engine */
+
+/* What a point function returns: the next point (>= 0) or one of these. */
+enum sfn_outcome {
+    SFN_END = -1,       /* the scope is done, its output is what sfn_leave was given */
+    SFN_SUSPENDED = -2, /* the frame waits for an event */
+    SFN_FAILED = -3,    /* the frame's failure is set */
+};
+
+enum sfn_state_kind {
+    SFN_PASS,
+    SFN_TASK,
+    SFN_CHOICE,
+    SFN_WAIT,
+    SFN_SUCCEED,
+    SFN_FAIL,
+    SFN_PARALLEL,
+    SFN_MAP,
+};
+
+/* The points of a state, -1 where it has none: `work` is entered again by a retry, `leave` when the
+ * work (or the wait) is done, `fail` when the state failed in a way its Retry or Catch may handle. */
+struct sfn_state {
+    const char *name;
+    int32_t kind; /* enum sfn_state_kind */
+    int32_t work;
+    int32_t leave;
+    int32_t fail;
+};
+
+/* A `States` object: where it starts, how many variables its frames hold. */
+struct sfn_scope {
+    int32_t start;
+    int32_t variables;
+};
+
+/* Where a Task of the definition gets its work: read once, before anything runs. */
+struct sfn_resource {
+    const char *state;
+    const char *resource;
+    const char *unfilled; /* a ${Placeholder} in the state that -D did not fill, or NULL */
+};
+
+typedef const struct value *(*sfn_chooser)(struct sfn_frame *frame);
+typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
+                              const struct value *root);
+
+/* A C function linked into the executable as the Resource `c:NAME`. */
+struct sfn_symbol {
+    const char *name;
+    void *function; /* see sfn/task.h */
+};
+
+struct sfn_program {
+    uint32_t abi_version;
+    int32_t express;         /* built with --type express */
+    int64_t timeout_seconds; /* of the machine; 0: none */
+    int32_t (*run)(struct sfn_frame *frame, int32_t point);
+    const struct sfn_scope *machine;
+    const struct sfn_resource *resources;
+    size_t resource_count;
+    const struct sfn_symbol *symbols;
+    size_t symbol_count;
+    const char *name; /* of the state machine: the definition's file name without extensions */
+    const char *definition; /* its text, printed by `definition` */
+    size_t definition_size;
+    const char *bindings; /* text of the bindings file baked in, or NULL */
+};
+
+#define VALUE const struct value *
+#define KEY const struct key *
+#define FRAME struct sfn_frame *
+#define TEXT const char *
+#define INT int64_t
+#define REAL double
+#define BOOL int32_t
+#define STATE const struct sfn_state *
+#define SCOPE const struct sfn_scope *
+#define CHOOSER sfn_chooser
+#define FILTER sfn_filter
+#define NONE void
+#define SFN_ABI(name, result, parameters, traits) result sfn_##name parameters;
+#include "sfn/abi.def"
+#undef SFN_ABI
+#undef VALUE
+#undef KEY
+#undef FRAME
+#undef TEXT
+#undef INT
+#undef REAL
+#undef BOOL
+#undef STATE
+#undef SCOPE
+#undef CHOOSER
+#undef FILTER
+#undef NONE
+
+/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX). `keys` and
+ * `values` have `count` entries; a value is never NULL. */
+const struct value *sfn_object(struct sfn_frame *frame, const struct key *keys,
+                               const struct value *const *values, size_t count);
+const struct value *sfn_array(struct sfn_frame *frame, const struct value *const *values,
+                              size_t count);
+
+/* The command line of an emitted executable: `main` is one call of this. */
+int sfn_main(const struct sfn_program *program, int argc, char **argv);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,35 @@
+/* runtime/include/sfn/task.h - write a Task in C: the public interface of `Resource: "c:NAME"`.
+ *
+ * A task function gets its input and returns its output, or fails with an error name that Retry and
+ * Catch can match. It runs on a thread of its own: it may take its time, it may block, and several
+ * calls may run at once, so it must not share state without locking. Link it with
+ * `sfnc build DEF --link FILE.c`. */
+#ifndef SFN_TASK_PUBLIC_H
+#define SFN_TASK_PUBLIC_H
+
+#include <jansson.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sfn_task; /* one call */
+
+/* A task named NAME is the function of that name with this type. `input` is borrowed. Return a new
+ * reference (NULL after sfn_task_fail). */
+typedef json_t *sfn_task_function(struct sfn_task *task, const json_t *input);
+
+/* Fail with an error name and a cause, formatted as by printf. Returns NULL for a final `return`. */
+json_t *sfn_task_fail(struct sfn_task *task, const char *error, const char *cause, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+/* True once nobody waits for this call any more (a timeout, a stopped execution): stop early. */
+int sfn_task_cancelled(const struct sfn_task *task);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

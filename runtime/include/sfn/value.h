@@ -1,0 +1,67 @@
+/* runtime/include/sfn/value.h - how a JSON value lies in memory: known to emitted code.
+ *
+ * Constants of a definition are emitted as static data of exactly this layout, so nothing is
+ * parsed when an executable starts. Values are immutable; the payload of a value belongs to a
+ * region unless VALUE_FIXED says that it outlives every region.
+ * Invariant: `depth` is 0 for scalars and 1 + the deepest child for containers, and never
+ * exceeds VALUE_DEPTH_MAX: whatever walks a value may recurse. */
+#ifndef SFN_VALUE_H
+#define SFN_VALUE_H
+
+#include <stdint.h>
+
+enum value_kind {
+    VALUE_NULL,
+    VALUE_BOOLEAN, /* as.integer is 0 or 1 */
+    VALUE_INTEGER, /* written without fraction or exponent, fits int64_t */
+    VALUE_REAL,    /* written with a fraction or an exponent; finite */
+    VALUE_BIG,     /* an integer beyond int64_t: as.text, size are its digits as written */
+    VALUE_STRING,  /* UTF-8, may hold NUL */
+    VALUE_ARRAY,
+    VALUE_OBJECT, /* members in insertion order, keys unique */
+};
+
+enum value_flag {
+    VALUE_FIXED = 1, /* the payload is not in a region: static data or an execution's input text */
+    VALUE_BLOCK = 2, /* the payload is preceded by a struct value_block (region containers) */
+};
+
+#define VALUE_DEPTH_MAX 1000
+#define KEY_FIXED 0x80000000u /* in key.hash: the text outlives every region */
+
+struct value;
+struct member;
+
+struct value {
+    uint8_t kind;
+    uint8_t flags;
+    uint16_t depth;
+    uint32_t size; /* bytes of a string or big number, items of an array, members of an object */
+    union {
+        int64_t integer;
+        double real;
+        const char *text;
+        const struct value *items;
+        const struct member *members;
+    } as;
+};
+
+/* An object key or a field name in a path. `hash` is value_hash() of the text, 31 bits. */
+struct key {
+    const char *text;
+    uint32_t size;
+    uint32_t hash;
+};
+
+struct member {
+    struct key key;
+    struct value value;
+};
+
+/* Lies before the payload of region containers. */
+struct value_block {
+    const void *forward; /* set while a region is being copied out: where the payload went */
+    void *index;         /* built on the first look-up in a large object */
+};
+
+#endif

@@ -1,0 +1,65 @@
+/* runtime/task/task.h - one interface to every way of doing a Task's work.
+ *
+ * A task runner takes a Resource and gives one answer per call, later, from inside the loop. It
+ * knows nothing of executions: the caller maps a call to its waiting activation. */
+#ifndef SFN_TASK_TASK_H
+#define SFN_TASK_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buffer.h"
+#include "runtime/loop/loop.h"
+#include "sfn/abi.h"
+
+struct task_call;
+
+/* How a call ends. Texts are valid during the callback only. */
+struct task_answer {
+    bool succeeded;
+    const char *output; /* JSON text */
+    size_t output_size;
+    const char *error; /* NULL: none given */
+    const char *cause;
+};
+
+/* What a call is given; borrowed for the duration of tasks_start. */
+struct task_request {
+    const char *state;
+    const char *resource;
+    const char *input; /* compact JSON text */
+    size_t input_size;
+    const char *token; /* or NULL */
+    void (*answer)(void *context, const struct task_answer *answer); /* once, never inside tasks_start */
+    void *context;
+};
+
+struct tasks; /* everything that can run tasks in this process */
+
+struct tasks_options {
+    struct loop *loop;
+    const struct sfn_program *program; /* its c: symbols, its baked-in bindings */
+    const char *bindings_file;         /* or NULL */
+    const char *mock_file;             /* or NULL */
+    const char *test_case;             /* or NULL */
+};
+
+/* Pair: tasks_free. NULL: one line in *problem says what is wrong with a file (free it). */
+struct tasks *tasks_new(const struct tasks_options *options, char **problem);
+void tasks_free(struct tasks *tasks);
+
+/* A mock's answers are counted per execution; forget those counts when the next one starts. */
+void tasks_begin_execution(struct tasks *tasks);
+
+/* NULL when the state's task can run here; else one line: what is missing and what to do (free it).
+ * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
+char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
+
+/* Begin. Never answers before it returns. */
+struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
+
+/* Nobody waits any more: stop the work (a process gets SIGTERM, then SIGKILL), never answer. */
+void tasks_cancel(struct tasks *tasks, struct task_call *call);
+
+#endif
