@@ -54,6 +54,7 @@ struct ir_op_info {
     bool runtime;   /* of abi.def: the back ends emit a call of sfn_NAME */
     bool variadic;  /* OBJECT, ARRAY */
     bool frame;     /* runtime: the first C argument is the frame */
+    bool filter;    /* its FUNCTION operand is a filter, else a chooser */
     unsigned traits;
     size_t count;   /* operands, without the frame */
     enum ir_type parameters[IR_PARAMETERS_MAX];
@@ -112,7 +113,8 @@ enum ir_function_kind {
 struct ir_function {
     const char *name; /* unique: "Charge.work", "Charge.filter1" */
     enum ir_function_kind kind;
-    int point; /* number of a point function, from 0; assigned by ir_number */
+    int number; /* its place in the program, from 0; assigned by ir_number, as the next */
+    int point;  /* number of a point function, from 0; -1 for others */
     struct ir_block *blocks, *last_block;
     struct span span;
     struct ir_function *next;

@@ -19,13 +19,25 @@ enum query_language { QUERY_JSONPATH, QUERY_JSONATA };
 struct state;
 struct scope;
 
+/* What may stand in an expression's place. */
+enum expression_use {
+    USE_PATH,      /* any path: InputPath, OutputPath, ItemsPath, Variable, choice operands */
+    USE_REFERENCE, /* a Reference Path into the data, the context or a variable: SecondsPath ... */
+    USE_RESULT,    /* a Reference Path into the data only: ResultPath */
+    USE_TEXT,      /* a Reference Path or an intrinsic call that returns a string: ErrorPath */
+    USE_TEMPLATE,  /* any path or intrinsic call: the value of a `.$` key */
+};
+
 /* A field that holds a path or an intrinsic call: InputPath, SecondsPath, a `.$` value, ErrorPath. */
 struct expression {
     const struct tree *tree; /* the string node */
     const char *field;       /* for causes: "InputPath", "value.$" */
-    const struct path *path; /* one of these two */
+    const struct path *path; /* one of these two; neither: a placeholder, or a fault */
     const struct intrinsic_call *call;
     bool is_null; /* InputPath, OutputPath, ResultPath: null */
+    enum expression_use use;
+    const char *location;          /* of the field: "/States/Charge/Parameters" */
+    const struct expression *next; /* all expressions of the state, as they were met */
 };
 
 /* A payload template: a literal, an expression, an object or an array of templates. */
@@ -46,18 +58,24 @@ struct target {
     const struct tree *tree;
     const char *name;
     struct state *state;
+    struct state *guess;  /* no such state: the one probably meant, or NULL */
+    const char *location; /* "/States/Charge/Next" */
 };
 
 struct assignment {
     const char *name;
     int slot; /* in the scope that owns the variable */
     struct template *value;
+    struct span name_span;
+    size_t name_size; /* as written: a name that holds NUL is longer than its text */
 };
 
 struct assignments {
     const struct tree *tree;
     struct assignment *items;
     size_t count;
+    const char *location;
+    const struct assignments *next; /* all of the state */
 };
 
 /* A number that may be literal or come from a path: TimeoutSeconds and its Path twin. */
@@ -69,6 +87,7 @@ struct quantity {
 
 struct error_names {
     const char **names;
+    const struct tree **trees; /* name by name */
     size_t count;
 };
 
@@ -90,6 +109,13 @@ struct catcher {
     struct assignments *assign;     /* or NULL */
 };
 
+/* A value in which JSONata expressions may stand, in a JSONata state. */
+struct jsonata_value {
+    const struct tree *tree;
+    const char *location;
+    const struct jsonata_value *next;
+};
+
 enum rule_kind { CHOICE_AND, CHOICE_OR, CHOICE_NOT, CHOICE_TEST };
 struct choice_rule {
     const struct tree *tree;
@@ -104,6 +130,8 @@ struct choice_rule {
     bool negated;                      /* IsX: false */
     struct target next;                /* top-level rules */
     struct assignments *assign;        /* top-level rules, or NULL */
+    const struct tree *operand;        /* TEST: what the operator was given */
+    const char *location;              /* "/States/C/Choices[0]/And[1]" */
 };
 
 struct state {
@@ -157,8 +185,17 @@ struct state {
     struct template *item_selector; /* ItemSelector, or Parameters of a Map */
     struct quantity max_concurrency, tolerated_count, tolerated_percentage;
     bool distributed;
+    const struct tree *distributed_tree; /* the Mode, ItemReader, ItemBatcher or ResultWriter */
+    const char *distributed_field;       /* its name */
+    const struct tree *label;            /* Label, a string, or NULL */
 
     struct state *next_state; /* in order of appearance, within the scope */
+
+    /* for the rules of compiler/check */
+    bool broken; /* its Type or its transition could not be understood */
+    const struct expression *expressions;
+    const struct assignments *assigns; /* its own, its choice rules' and its catchers' */
+    const struct jsonata_value *jsonata_values;
 };
 
 /* A `States` object. */
@@ -203,6 +240,13 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
  * assigns it. `*up` counts the scopes in between. */
 const struct scope *machine_variable(const struct scope *scope, const char *name, int *up,
                                      int *slot);
+
+/* The targets of a state, one after the other: Next, Default, those of its choice rules, of its
+ * catchers. Absent ones have a NULL tree. NULL when `index` is past the last. */
+const struct target *machine_target(const struct state *state, size_t index);
+
+/* True when -D left a ${Placeholder} of the node open: whatever it will be filled with may be right. */
+bool tree_is_open(const struct tree *tree);
 
 /* As --dump-after=bind shows it. */
 void machine_dump(const struct machine *machine, struct buffer *out);

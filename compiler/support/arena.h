@@ -4,6 +4,7 @@
 #ifndef SFNC_SUPPORT_ARENA_H
 #define SFNC_SUPPORT_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "runtime/base/region.h"
@@ -24,5 +25,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_text(struct arena *arena, const char *text, size_t size);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+char *arena_format_list(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 #endif

@@ -1,7 +1,7 @@
 /* compiler/support/diag.h - findings: collected in any order, shown sorted, all at once.
  *
- * A finding has a rule (rules.def: stable kebab-case name), a severity, a span, and notes. Where AWS
- * refuses a definition too, `aws_text`, `code` and `location` hold its own words; they are the
+ * A finding has a rule (rules.def: stable kebab-case name), a severity, a span, and notes. Where
+ * AWS refuses a definition too, `aws_text`, `code` and `location` hold its own words; they are the
  * `message` of the JSON form, and ours become its first note. */
 #ifndef SFNC_SUPPORT_DIAG_H
 #define SFNC_SUPPORT_DIAG_H
@@ -54,7 +54,8 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* -W options: change severities before rendering. */
+/* -W options: change severities before rendering. `off` hides notes and warnings; an error cannot
+ * be switched off, what stands behind it would not work. */
 struct diag_options {
     bool werror;
     bool off[RULE_COUNT];

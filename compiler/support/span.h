@@ -26,4 +26,10 @@ struct span {
  * string. */
 struct span span_of(const struct source *source, size_t start, size_t end);
 
+/* As span_of, counting on from a span that stands earlier in the source. */
+struct span span_after(const struct source *source, struct span earlier, size_t start, size_t end);
+
+/* From the first byte of one span to the last of another. */
+struct span span_join(struct span first, struct span last);
+
 #endif

@@ -10,7 +10,8 @@ struct intrinsic_call;
 
 struct intrinsic_argument {
     enum intrinsic_argument_kind kind;
-    const struct value *literal; /* string (escapes resolved but \{ and \}), number, boolean, null */
+    /* string (escapes resolved but \{ and \}), number, boolean, null */
+    const struct value *literal;
     const struct path *path;
     const struct intrinsic_call *call;
     size_t start, end;

@@ -97,7 +97,7 @@ struct path_error {
 };
 
 enum path_dialect {
-    PATH_DIALECT_ASL,    /* must begin with $; `$$` and `$name` are roots; \ escapes in dotted names */
+    PATH_DIALECT_ASL,    /* must begin with $; `$$`, `$name` are roots; \ quotes in dotted names */
     PATH_DIALECT_JAYWAY, /* `sfnc eval`: as Jayway, which adds a missing "$." */
 };
 

@@ -37,7 +37,7 @@ struct tree {
     bool truth;
     const char *text; /* STRING: unescaped; NUMBER: as written; PLACEHOLDER: its name */
     size_t size;
-    const char *placeholder;     /* name of the first ${Placeholder} in a STRING left unfilled, or NULL */
+    const char *placeholder;     /* STRING: the first ${Placeholder} left unfilled, or NULL */
     struct tree_member *members; /* OBJECT, in order, duplicates too */
     struct tree **items;         /* ARRAY */
     size_t count;                /* items, or members */

@@ -1,7 +1,7 @@
-/* runtime/history/history.h - history events of an execution: recorded as facts, rendered on demand.
+/* runtime/history/history.h - history events of an execution: recorded, rendered on demand.
  *
  * Events are numbered from 1 by the engine (which counts them even when nobody records). A history
- * owns everything in it: values are kept as compact JSON text, since the execution's regions move. */
+ * owns everything in it: values are kept as compact JSON text, as the execution's values move. */
 #ifndef SFN_HISTORY_HISTORY_H
 #define SFN_HISTORY_HISTORY_H
 

@@ -48,7 +48,7 @@ uint32_t value_hash(const char *text, size_t size);
 struct key key_of(const char *text, size_t size);
 
 /* The member's value, or NULL. NULL and non-objects have no members. Large objects build an index
- * in their value_block on the first look-up. */
+ * in their value_block on the first look-up: a region's values belong to one thread at a time. */
 const struct value *value_member(const struct value *object, const struct key *key);
 
 /* As value_member, for a NUL-terminated name. */
@@ -61,7 +61,8 @@ const struct value *value_item(const struct value *array, int64_t index);
 const struct value *value_boolean(bool truth); /* a constant */
 const struct value *value_integer(struct region *region, int64_t integer);
 const struct value *value_from_real(struct region *region, double real); /* finite */
-const struct value *value_string(struct region *region, const char *text, size_t size); /* borrows */
+/* Borrows the text. */
+const struct value *value_string(struct region *region, const char *text, size_t size);
 const struct value *value_string_copy(struct region *region, const char *text, size_t size);
 const struct value *value_text(struct region *region, const char *text); /* copies, to the NUL */
 
@@ -72,7 +73,8 @@ struct member *value_new_members(struct region *region, size_t count);
 /* Close a payload made above: count children, depth computed. NULL when deeper than
  * VALUE_DEPTH_MAX. The object form expects unique keys. */
 const struct value *value_array(struct region *region, const struct value *items, size_t count);
-const struct value *value_object(struct region *region, const struct member *members, size_t count);
+const struct value *value_object(struct region *region, const struct member *members,
+                                 size_t count);
 
 /* An array of borrowed values, an object of borrowed keys and values (both shallow copies). */
 const struct value *value_array_of(struct region *region, const struct value *const *values,

@@ -11,14 +11,16 @@ struct instant {
     int32_t nanoseconds;
 };
 
-/* Upper-case T, seconds, optional fraction (to 9 digits and beyond), Z or +hh:mm, real dates only. */
+/* Upper-case T, seconds, optional fraction (to 9 digits and beyond), Z or +hh:mm, real dates only;
+ * the second :60 is the one after :59. */
 bool time_read(const char *text, size_t size, struct instant *instant);
 
 /* Negative, 0 or positive. */
 int time_compare(const struct instant *left, const struct instant *right);
 
 #define TIME_TEXT_MAX 40
-/* "2026-11-24T22:03:44.120Z" from milliseconds since the epoch, always three digits. Returns the length. */
+/* "2026-11-24T22:03:44.120Z" from milliseconds since the epoch, always three digits. Returns the
+ * length. */
 int time_write_ms(char out[TIME_TEXT_MAX], int64_t ms);
 
 #endif

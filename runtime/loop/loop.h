@@ -32,11 +32,16 @@ void loop_idle(struct loop *loop);
 /* Call from any thread: run `call(context)` inside the loop soon. */
 void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 
-/* Run until loop_stop, or until nothing is armed, busy or watched. */
+/* Run until loop_stop, or until nothing is armed, posted or busy. Who watches a descriptor that is
+ * worth waiting for says so with loop_busy. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* For descriptors, signals and child processes: runtime/task watches them itself. */
+/* Async-signal-safe, from any thread: the loop_run that is under way, or the next one, returns soon. */
+void loop_interrupt(struct loop *loop);
+
+/* For descriptors, signals and child processes: runtime/task watches them itself. Whoever calls this
+ * links libevent into the executable. */
 struct event_base *loop_base(struct loop *loop);
 
 #endif

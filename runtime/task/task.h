@@ -43,6 +43,7 @@ struct tasks_options {
     const char *bindings_file;         /* or NULL */
     const char *mock_file;             /* or NULL */
     const char *test_case;             /* or NULL */
+    const char *folder; /* where relative programs of exec: are looked for after the current one; or NULL */
 };
 
 /* Pair: tasks_free. NULL: one line in *problem says what is wrong with a file (free it). */

@@ -23,7 +23,8 @@ enum value_kind {
 
 enum value_flag {
     VALUE_FIXED = 1, /* the payload is not in a region: static data or an execution's input text */
-    VALUE_BLOCK = 2, /* the payload is preceded by a struct value_block (region containers) */
+    VALUE_BLOCK = 2, /* the payload is preceded by a struct value_block: region containers, and
+                        strings that are long enough to be worth sharing */
 };
 
 #define VALUE_DEPTH_MAX 1000
@@ -58,7 +59,7 @@ struct member {
     struct value value;
 };
 
-/* Lies before the payload of region containers. */
+/* Lies before the payload of region containers and of long strings. */
 struct value_block {
     const void *forward; /* set while a region is being copied out: where the payload went */
     void *index;         /* built on the first look-up in a large object */

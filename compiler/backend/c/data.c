@@ -1,0 +1,222 @@
+/* compiler/backend/c/data.c - keys and literals as static data of the layout in sfn/value.h.
+ *
+ * In: constants of the program, as functions mention them. Out: one definition for each that
+ * differs, in `data`, and its address wherever it is mentioned.
+ * Why: an executable starts without parsing anything, and equal constants are one. */
+#include "compiler/backend/c/emitter.h"
+
+#include <search.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+#define COMMENT_MAX 72
+#define NAME_MAX_SIZE 24
+
+/* A key's text, or a literal's JSON text: equal texts are equal constants. */
+struct emitted_text {
+    const char *text;
+    size_t size;
+    bool is_key;
+    int number;
+};
+
+static int compare_texts(const void *left, const void *right)
+{
+    const struct emitted_text *a = left;
+    const struct emitted_text *b = right;
+
+    if (a->is_key != b->is_key)
+        return a->is_key ? -1 : 1;
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return memcmp(a->text, b->text, a->size);
+}
+
+/* The entry of that text; *known tells whether it is already defined. */
+static struct emitted_text *find_text(struct emitter *emitter, const char *text, size_t size,
+                                      bool is_key, bool *known)
+{
+    struct emitted_text wanted = {.text = text, .size = size, .is_key = is_key};
+    struct emitted_text **found = tfind(&wanted, &emitter->texts, compare_texts);
+    struct emitted_text *entry;
+    char *copy;
+
+    *known = found != NULL;
+    if (found != NULL)
+        return *found;
+    entry = region_alloc(&emitter->region, sizeof *entry);
+    copy = region_alloc(&emitter->region, size + 1);
+    memcpy(copy, text, size);
+    *entry = wanted;
+    entry->text = copy;
+    entry->number = is_key ? emitter->key_count++ : emitter->literal_count++;
+    ENSURE(tsearch(entry, &emitter->texts, compare_texts) != NULL);
+    return entry;
+}
+
+void data_fini(struct emitter *emitter)
+{
+    /* The root of the tree is a pointer to its entry; the entries themselves are the region's. */
+    while (emitter->texts != NULL)
+        (void)tdelete(*(struct emitted_text **)emitter->texts, &emitter->texts, compare_texts);
+}
+
+/* ---- keys ---- */
+
+void data_key_fields(struct buffer *out, const char *text, size_t size)
+{
+    buffer_add_byte(out, '{');
+    text_literal(out, text, size, 4);
+    buffer_add_format(out, ", %zu, KEY_FIXED | 0x%08xu}", size, (unsigned)value_hash(text, size));
+}
+
+/* The number stands after letters, so that no function's name, which ends in _ and digits, can be
+ * the same. */
+static void key_name(struct buffer *out, const struct emitted_text *key)
+{
+    text_identifier(out, key->text, key->size, NAME_MAX_SIZE);
+    buffer_add_format(out, "_key%d", key->number);
+}
+
+void data_key_address(struct emitter *emitter, const char *text, size_t size)
+{
+    bool known;
+    const struct emitted_text *key = find_text(emitter, text, size, true, &known);
+
+    if (!known) {
+        buffer_add_text(&emitter->data, "static const struct key ");
+        key_name(&emitter->data, key);
+        buffer_add_text(&emitter->data, " = ");
+        data_key_fields(&emitter->data, text, size);
+        buffer_add_text(&emitter->data, ";\n");
+    }
+    buffer_add_byte(&emitter->code, '&');
+    key_name(&emitter->code, key);
+}
+
+/* ---- literals ---- */
+
+/* A literal being written. */
+struct literal {
+    struct emitter *emitter;
+    int number;   /* of the literal */
+    int payloads; /* arrays written so far */
+};
+
+static const char *const kind_names[] = {
+    [VALUE_NULL] = "VALUE_NULL",       [VALUE_BOOLEAN] = "VALUE_BOOLEAN",
+    [VALUE_INTEGER] = "VALUE_INTEGER", [VALUE_REAL] = "VALUE_REAL",
+    [VALUE_BIG] = "VALUE_BIG",         [VALUE_STRING] = "VALUE_STRING",
+    [VALUE_ARRAY] = "VALUE_ARRAY",     [VALUE_OBJECT] = "VALUE_OBJECT",
+};
+
+static bool has_payload(const struct value *value)
+{
+    return (value->kind == VALUE_ARRAY || value->kind == VALUE_OBJECT) && value->size > 0;
+}
+
+/* The initialiser of a value; `payload` is the number of its array, if it has one. */
+static void value_fields(const struct literal *literal, const struct value *value, int payload)
+{
+    struct buffer *out = &literal->emitter->data;
+
+    buffer_add_format(out, "{%s, VALUE_FIXED, %u, %u, {", kind_names[value->kind],
+                      (unsigned)value->depth, (unsigned)value->size);
+    switch ((enum value_kind)value->kind) {
+    case VALUE_NULL:
+        buffer_add_text(out, ".integer = 0");
+        break;
+    case VALUE_BOOLEAN:
+    case VALUE_INTEGER:
+        buffer_add_text(out, ".integer = ");
+        text_integer(out, value->as.integer);
+        break;
+    case VALUE_REAL:
+        buffer_add_format(out, ".real = %a", value->as.real);
+        break;
+    case VALUE_BIG:
+    case VALUE_STRING:
+        buffer_add_text(out, ".text = ");
+        text_literal(out, value->as.text, value->size, 8);
+        break;
+    case VALUE_ARRAY:
+    case VALUE_OBJECT:
+        buffer_add_text(out, value->kind == VALUE_ARRAY ? ".items = " : ".members = ");
+        if (has_payload(value))
+            buffer_add_format(out, "literal%d_p%d", literal->number, payload);
+        else
+            buffer_add_text(out, "NULL");
+        break;
+    }
+    buffer_add_text(out, "}}");
+}
+
+/* Write the arrays of a container, innermost first. Returns the number of its own. */
+static int write_payload(struct literal *literal, const struct value *value)
+{
+    struct emitter *emitter = literal->emitter;
+    struct buffer *out = &emitter->data;
+    bool is_object = value->kind == VALUE_OBJECT;
+    int *payloads;
+    int number;
+
+    if (!has_payload(value))
+        return 0;
+    payloads = region_alloc(&emitter->region, value->size * sizeof *payloads);
+    for (uint32_t i = 0; i < value->size; i++)
+        payloads[i] = write_payload(literal, is_object ? &value->as.members[i].value
+                                                       : &value->as.items[i]);
+    number = literal->payloads++;
+    buffer_add_format(out, "static const struct %s literal%d_p%d[] = {\n",
+                      is_object ? "member" : "value", literal->number, number);
+    for (uint32_t i = 0; i < value->size; i++) {
+        buffer_add_text(out, "    ");
+        if (is_object) {
+            const struct member *member = &value->as.members[i];
+
+            buffer_add_byte(out, '{');
+            data_key_fields(out, member->key.text, member->key.size);
+            buffer_add_text(out, ",\n     ");
+            value_fields(literal, &member->value, payloads[i]);
+            buffer_add_byte(out, '}');
+        } else {
+            value_fields(literal, &value->as.items[i], payloads[i]);
+        }
+        buffer_add_text(out, ",\n");
+    }
+    buffer_add_text(out, "};\n");
+    return number;
+}
+
+static void write_literal(struct emitter *emitter, const struct value *value, int number,
+                          const struct buffer *json)
+{
+    struct literal literal = {.emitter = emitter, .number = number};
+    struct buffer *out = &emitter->data;
+    int payload;
+
+    buffer_add_text(out, "/* ");
+    text_comment(out, json->text, json->size, COMMENT_MAX);
+    buffer_add_text(out, " */\n");
+    payload = write_payload(&literal, value);
+    buffer_add_format(out, "static const struct value literal%d = ", number);
+    value_fields(&literal, value, payload);
+    buffer_add_text(out, ";\n");
+}
+
+void data_literal_address(struct emitter *emitter, const struct value *value)
+{
+    struct buffer json = BUFFER_EMPTY;
+    const struct emitted_text *entry;
+    bool known;
+
+    json_write(&json, value);
+    entry = find_text(emitter, json.text, json.size, false, &known);
+    if (!known)
+        write_literal(emitter, value, entry->number, &json);
+    buffer_add_format(&emitter->code, "&literal%d", entry->number);
+    buffer_fini(&json);
+}

@@ -1,0 +1,445 @@
+/* compiler/backend/c/function.c - one IR function becomes one C function.
+ *
+ * In: a function of verified IR. Out: straight C, an operation a line, blocks as labels.
+ * Why so plain: it is made to be read beside the definition, and the C compiler does the rest. A
+ * value lives in a variable of its block, or of the function when another block uses it too. */
+#include "compiler/backend/c/emitter.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compiler/ir/dominators.h"
+#include "runtime/base/bug.h"
+
+#define COMMENT_MAX 200
+
+/* What is known of a result, by its number. */
+struct use {
+    bool used;
+    bool shared; /* by another block than its own */
+};
+
+struct body {
+    struct emitter *emitter;
+    const struct ir_function *function;
+    struct buffer *out;
+    struct use *uses;
+    int line;          /* of the definition, as last told to the C compiler; 0: none yet */
+    size_t line_start; /* size of `out` then */
+};
+
+void function_head(struct emitter *emitter, struct buffer *out,
+                   const struct ir_function *function)
+{
+    const char *name = emitter->names[function->number];
+
+    switch (function->kind) {
+    case IR_POINT_FUNCTION:
+        buffer_add_format(out, "static int32_t %s(struct sfn_frame *f)", name);
+        break;
+    case IR_CHOOSER:
+        /* A program without states is an expression: whoever loads it calls it by name. */
+        buffer_add_format(out, "%sconst struct value *%s(struct sfn_frame *f)",
+                          emitter->program->states != NULL ? "static " : "", name);
+        break;
+    case IR_FILTER:
+        buffer_add_format(out,
+                          "static int32_t %s(struct sfn_frame *f, const struct value *node,\n"
+                          "    const struct value *root)",
+                          name);
+        break;
+    }
+}
+
+/* ---- operands ---- */
+
+/* Results that are written out where they are used and need no variable. */
+static bool is_inline(const struct ir_instruction *at)
+{
+    return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE ||
+           at->op == OP_ROOT || at->op == OP_CONST_BOOL;
+}
+
+static void emit_result(struct body *body, const struct ir_instruction *at)
+{
+    switch (at->op) {
+    case OP_LITERAL:
+        data_literal_address(body->emitter, at->literal);
+        break;
+    case OP_NOTHING:
+        buffer_add_text(body->out, "NULL");
+        break;
+    case OP_NODE:
+        buffer_add_text(body->out, "node");
+        break;
+    case OP_ROOT:
+        buffer_add_text(body->out, "root");
+        break;
+    case OP_CONST_BOOL:
+        buffer_add_byte(body->out, at->operands[0].as.integer != 0 ? '1' : '0');
+        break;
+    default:
+        buffer_add_format(body->out, "v%d", at->id);
+    }
+}
+
+static void emit_operand(struct body *body, const struct ir_operand *operand)
+{
+    struct emitter *emitter = body->emitter;
+    struct buffer *out = body->out;
+
+    switch (operand->type) {
+    case IR_BOOL:
+        if (operand->immediate) {
+            buffer_add_byte(out, operand->as.integer != 0 ? '1' : '0');
+            return;
+        }
+        emit_result(body, operand->as.instruction);
+        return;
+    case IR_VALUE:
+        emit_result(body, operand->as.instruction);
+        return;
+    case IR_INT:
+        text_integer(out, operand->as.integer);
+        return;
+    case IR_REAL:
+        ENSURE(isfinite(operand->as.real));
+        /* Short decimals are exact enough to be read back; %a is exact always. */
+        if (operand->as.real == (double)(int)operand->as.real)
+            buffer_add_format(out, "%.1f", operand->as.real);
+        else
+            buffer_add_format(out, "%a /* %g */", operand->as.real, operand->as.real);
+        return;
+    case IR_KEY:
+        data_key_address(emitter, operand->as.text.text, operand->as.text.size);
+        return;
+    case IR_TEXT:
+        text_literal(out, operand->as.text.text, operand->as.text.size, 8);
+        return;
+    case IR_STATE:
+        emitter->uses_states = true;
+        buffer_add_format(out, "&sfn_states[%d]", operand->as.state->id);
+        return;
+    case IR_SCOPE:
+        buffer_add_format(out, "&sfn_scopes[%d]", operand->as.scope->id);
+        return;
+    case IR_FUNCTION:
+        buffer_add_text(out, operand->as.function != NULL
+                                 ? emitter->names[operand->as.function->number]
+                                 : "NULL");
+        return;
+    case IR_POINT:
+        buffer_add_format(out, "%d", operand->as.function->point);
+        return;
+    case IR_BLOCK:
+        buffer_add_format(out, "b%d_%s", operand->as.block->id, operand->as.block->label);
+        return;
+    case IR_NONE:
+    case IR_FRAME:
+        break;
+    }
+    BUG("an operand of this type has no text in C");
+}
+
+/* ---- operations ---- */
+
+static const char *failing_result(const struct body *body)
+{
+    switch (body->function->kind) {
+    case IR_POINT_FUNCTION:
+        return "SFN_FAILED";
+    case IR_CHOOSER:
+        return "NULL";
+    case IR_FILTER:
+        return "0";
+    }
+    BUG("a function of unknown kind");
+}
+
+static void emit_call(struct body *body, const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+    const char *separator = "";
+
+    buffer_add_format(body->out, "sfn_%s(", info->name);
+    if (info->frame) {
+        buffer_add_text(body->out, "f");
+        separator = ", ";
+    }
+    for (size_t i = 0; i < at->count; i++) {
+        buffer_add_text(body->out, separator);
+        emit_operand(body, &at->operands[i]);
+        separator = ", ";
+    }
+    buffer_add_byte(body->out, ')');
+}
+
+/* The arrays that sfn_object and sfn_array take, before the call. */
+static void emit_parts(struct body *body, const struct ir_instruction *at)
+{
+    struct buffer *out = body->out;
+    size_t step = at->op == OP_OBJECT ? 2 : 1;
+
+    if (at->count == 0)
+        return;
+    if (at->op == OP_OBJECT) {
+        buffer_add_format(out, "    static const struct key v%d_keys[] = {\n", at->id);
+        for (size_t i = 0; i < at->count; i += 2) {
+            buffer_add_text(out, "        ");
+            data_key_fields(out, at->operands[i].as.text.text, at->operands[i].as.text.size);
+            buffer_add_text(out, ",\n");
+        }
+        buffer_add_text(out, "    };\n");
+    }
+    buffer_add_format(out, "    const struct value *const v%d_values[] = {", at->id);
+    for (size_t i = step - 1; i < at->count; i += step) {
+        if (i >= step)
+            buffer_add_text(out, ", ");
+        emit_operand(body, &at->operands[i]);
+    }
+    buffer_add_text(out, "};\n");
+}
+
+/* The right side: a call, or what needs none. */
+static void emit_expression(struct body *body, const struct ir_instruction *at)
+{
+    const struct ir_operand *operands = at->operands;
+
+    switch (at->op) {
+    case OP_NOT:
+        buffer_add_byte(body->out, '!');
+        emit_operand(body, &operands[0]);
+        break;
+    case OP_OBJECT:
+    case OP_ARRAY:
+        buffer_add_format(body->out, "sfn_%s(f, ", at->op == OP_OBJECT ? "object" : "array");
+        if (at->count == 0)
+            buffer_add_text(body->out, at->op == OP_OBJECT ? "NULL, NULL, 0)" : "NULL, 0)");
+        else if (at->op == OP_OBJECT)
+            buffer_add_format(body->out, "v%d_keys, v%d_values, %zu)", at->id, at->id,
+                              at->count / 2);
+        else
+            buffer_add_format(body->out, "v%d_values, %zu)", at->id, at->count);
+        break;
+    case OP_sfn_present:
+        /* A path found something when it is not NULL; of a constant that is known. */
+        if (operands[0].as.instruction->op == OP_LITERAL) {
+            buffer_add_byte(body->out, '1');
+        } else {
+            emit_operand(body, &operands[0]);
+            buffer_add_text(body->out, " != NULL");
+        }
+        break;
+    default:
+        emit_call(body, at);
+    }
+}
+
+static void emit_operation(struct body *body, const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+    struct buffer *out = body->out;
+    const struct use *use = &body->uses[at->id];
+    bool fails = (info->traits & IR_FAILS) != 0;
+    bool acts = (info->traits & IR_ACTS) != 0;
+
+    if (info->result != IR_NONE && !use->used && !fails && !acts)
+        return;
+    if (at->op == OP_OBJECT || at->op == OP_ARRAY)
+        emit_parts(body, at);
+    buffer_add_text(out, "    ");
+    if (info->result != IR_NONE && use->used) {
+        if (!use->shared)
+            buffer_add_text(out, info->result == IR_BOOL ? "int32_t " : "const struct value *");
+        buffer_add_format(out, "v%d = ", at->id);
+        emit_expression(body, at);
+        buffer_add_text(out, ";\n");
+        if (fails)
+            buffer_add_format(out, "    if (!v%d)\n        return %s;\n", at->id,
+                              failing_result(body));
+    } else if (fails) {
+        buffer_add_text(out, "if (!");
+        emit_expression(body, at);
+        buffer_add_format(out, ")\n        return %s;\n", failing_result(body));
+    } else {
+        emit_expression(body, at);
+        buffer_add_text(out, ";\n");
+    }
+}
+
+static void emit_terminator(struct body *body, const struct ir_instruction *at)
+{
+    struct buffer *out = body->out;
+
+    switch (at->op) {
+    case OP_JUMP:
+        buffer_add_text(out, "    goto ");
+        emit_operand(body, &at->operands[0]);
+        break;
+    case OP_BRANCH:
+        buffer_add_text(out, "    if (");
+        emit_operand(body, &at->operands[0]);
+        buffer_add_text(out, ")\n        goto ");
+        emit_operand(body, &at->operands[1]);
+        buffer_add_text(out, ";\n    goto ");
+        emit_operand(body, &at->operands[2]);
+        break;
+    case OP_GOTO:
+        buffer_add_text(out, "    return ");
+        emit_operand(body, &at->operands[0]);
+        buffer_add_text(out, "; /* ");
+        text_comment(out, at->operands[0].as.function->name,
+                     strlen(at->operands[0].as.function->name), COMMENT_MAX);
+        buffer_add_text(out, " */\n");
+        return;
+    case OP_GIVE:
+    case OP_ANSWER:
+        buffer_add_text(out, "    return ");
+        emit_operand(body, &at->operands[0]);
+        break;
+    case OP_END:
+        buffer_add_text(out, "    return SFN_END");
+        break;
+    case OP_SUSPEND:
+        buffer_add_text(out, "    return SFN_SUSPENDED");
+        break;
+    case OP_FAIL:
+        buffer_add_format(out, "    return %s", failing_result(body));
+        break;
+    default:
+        BUG("a terminator that the C back end does not know");
+    }
+    buffer_add_text(out, ";\n");
+}
+
+/* ---- places ---- */
+
+/* Tell the C compiler where in the definition the next line stands, when that is news. Its count goes
+ * on by itself: within a group of lines that is good enough to read, but not for a debugger. */
+static void emit_place(struct body *body, int line)
+{
+    const char *path = body->emitter->program->source_path;
+
+    if (line <= 0 || path == NULL)
+        return;
+    if (line == body->line &&
+        (!body->emitter->options->debug || body->line_start == body->out->size))
+        return;
+    buffer_add_format(body->out, "#line %d ", line);
+    text_literal(body->out, path, strlen(path), TEXT_ONE_LINE);
+    buffer_add_byte(body->out, '\n');
+    body->line = line;
+    body->line_start = body->out->size;
+}
+
+/* ---- the function ---- */
+
+static void note_uses(struct body *body, const struct ir_block *block)
+{
+    for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        for (size_t i = 0; i < at->count; i++) {
+            const struct ir_operand *operand = &at->operands[i];
+            struct use *use;
+
+            if (operand->immediate || (operand->type != IR_VALUE && operand->type != IR_BOOL))
+                continue;
+            use = &body->uses[operand->as.instruction->id];
+            use->used = true;
+            use->shared = use->shared || operand->as.instruction->block != block;
+        }
+    }
+}
+
+/* Variables that more than one block knows. */
+static void declare_shared(struct body *body)
+{
+    for (const struct ir_block *block = body->function->blocks; block != NULL;
+         block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            if (at->id == 0 || !body->uses[at->id].shared || is_inline(at))
+                continue;
+            buffer_add_format(body->out, "    %sv%d;\n",
+                              ir_op_info(at->op)->result == IR_BOOL ? "int32_t "
+                                                                    : "const struct value *",
+                              at->id);
+        }
+    }
+}
+
+static void emit_block(struct body *body, const struct ir_block *block)
+{
+    /* Braces, so that its variables are its own. The entry has no label: nothing goes back to it. */
+    if (block->id != 0)
+        buffer_add_format(body->out, "b%d_%s: {\n", block->id, block->label);
+    for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        if (is_inline(at))
+            continue;
+        emit_place(body, at->span.line);
+        if (ir_op_info(at->op)->terminator)
+            emit_terminator(body, at);
+        else
+            emit_operation(body, at);
+    }
+    if (block->id != 0)
+        buffer_add_text(body->out, "}\n");
+}
+
+/* "Charge.work, point 3: the work of the task state "Charge" (42:7)." */
+static void emit_caption(struct body *body)
+{
+    const struct ir_function *function = body->function;
+    const struct emitter_role *role = &body->emitter->roles[function->number];
+    struct buffer *out = body->out;
+
+    buffer_add_text(out, "\n/* ");
+    text_comment(out, function->name, strlen(function->name), COMMENT_MAX);
+    if (function->point >= 0)
+        buffer_add_format(out, ", point %d", function->point);
+    if (role->state != NULL) {
+        buffer_add_format(out, ": the %s of state \"", role->word);
+        text_comment(out, role->state->name, strlen(role->state->name), COMMENT_MAX);
+        buffer_add_byte(out, '"');
+    }
+    if (function->span.line > 0)
+        buffer_add_format(out, " (%d:%d)", function->span.line, function->span.column);
+    buffer_add_text(out, ". */\n");
+}
+
+/* Blocks that nothing reaches would be labels without a goto. */
+static void emit_blocks(struct body *body, struct region *region)
+{
+    struct ir_dominators dominators = ir_dominators_of(body->function, region);
+
+    for (const struct ir_block *block = body->function->blocks; block != NULL;
+         block = block->next) {
+        if (ir_is_reachable(&dominators, block))
+            note_uses(body, block);
+    }
+    declare_shared(body);
+    for (const struct ir_block *block = body->function->blocks; block != NULL;
+         block = block->next) {
+        if (ir_is_reachable(&dominators, block))
+            emit_block(body, block);
+    }
+}
+
+void function_emit(struct emitter *emitter, const struct ir_function *function)
+{
+    struct body body = {.emitter = emitter, .function = function, .out = &emitter->code};
+    struct region region;
+    size_t results = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            results += at->id > 0;
+    }
+    region_init(&region);
+    body.uses = region_alloc(&region, (results + 1) * sizeof *body.uses);
+    memset(body.uses, 0, (results + 1) * sizeof *body.uses);
+    emit_caption(&body);
+    function_head(emitter, body.out, function);
+    buffer_add_text(body.out, "\n{\n");
+    emit_blocks(&body, &region);
+    buffer_add_text(body.out, "}\n");
+    region_fini(&region);
+}

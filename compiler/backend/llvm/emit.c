@@ -1,0 +1,549 @@
+/* compiler/backend/llvm/emit.c - a program becomes a module.
+ *
+ * In: verified IR. Out: an LLVM module that exports sfn_program (and main, when asked for).
+ * Order: what others may refer to by name comes first, then tables, then declarations of all
+ * functions, then their bodies, `run`, and last the struct sfn_program that ties them together. */
+#include "compiler/backend/llvm/emitter.h"
+
+#include <llvm-c/Analysis.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "sfn/abi.h"
+
+/* ---- declaring functions ---- */
+
+static void add_attribute(struct emitter *emitter, LLVMValueRef function, unsigned index,
+                          const char *name)
+{
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+
+    ENSURE(kind != 0);
+    LLVMAddAttributeAtIndex(function, index, LLVMCreateEnumAttribute(emitter->context, kind, 0));
+}
+
+/* A new function. It gets its types' extension attributes: some processors widen an i32. */
+static LLVMValueRef add_function(struct emitter *emitter, const char *name, LLVMTypeRef type)
+{
+    LLVMValueRef function = LLVMAddFunction(emitter->module, name, type);
+    unsigned count = LLVMCountParams(function);
+
+    add_attribute(emitter, function, LLVMAttributeFunctionIndex, "nounwind");
+    if (LLVMGetReturnType(type) == emitter->i32)
+        add_attribute(emitter, function, LLVMAttributeReturnIndex, "signext");
+    for (unsigned i = 0; i < count; i++) {
+        if (LLVMTypeOf(LLVMGetParam(function, i)) == emitter->i32)
+            add_attribute(emitter, function, i + 1, "signext");
+    }
+    return function;
+}
+
+/* memory(read) since LLVM 16, readonly before. */
+static void attribute_reads_memory(struct emitter *emitter, LLVMValueRef function)
+{
+    static const char name[] = "memory";
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof name - 1);
+    /* Two bits a kind of memory (arguments, inaccessible, other), 1 meaning "may be read". */
+    uint64_t reads = 1u | 1u << 2 | 1u << 4;
+
+    if (kind == 0) {
+        add_attribute(emitter, function, LLVMAttributeFunctionIndex, "readonly");
+        return;
+    }
+    LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(emitter->context, kind, reads));
+}
+
+static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
+{
+    switch (type) {
+    case IR_NONE:
+        return emitter->nothing;
+    case IR_BOOL:
+        return emitter->i32;
+    case IR_INT:
+        return emitter->i64;
+    case IR_REAL:
+        return emitter->real;
+    case IR_VALUE:
+    case IR_KEY:
+    case IR_TEXT:
+    case IR_STATE:
+    case IR_SCOPE:
+    case IR_FUNCTION:
+    case IR_FRAME:
+        return emitter->pointer;
+    case IR_POINT:
+    case IR_BLOCK:
+        break;
+    }
+    BUG("a runtime function with a parameter of this type");
+}
+
+/* The type of sfn_NAME, from abi.def. */
+static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_info *info)
+{
+    LLVMTypeRef parameters[IR_PARAMETERS_MAX + 1];
+    unsigned count = 0;
+
+    ENSURE(info->runtime);
+    if (info->frame)
+        parameters[count++] = emitter->pointer;
+    for (size_t i = 0; i < info->count; i++)
+        parameters[count++] = type_of(emitter, info->parameters[i]);
+    return LLVMFunctionType(type_of(emitter, info->result), parameters, count, 0);
+}
+
+/* Declare a runtime function, unless a C function of the definition has taken its name already: the
+ * linker will then say that there are two. */
+static LLVMValueRef declare(struct emitter *emitter, const char *name, LLVMTypeRef type)
+{
+    LLVMValueRef function = LLVMGetNamedFunction(emitter->module, name);
+
+    return function != NULL ? function : add_function(emitter, name, type);
+}
+
+static struct callee declare_operation(struct emitter *emitter, enum ir_opcode op)
+{
+    const struct ir_op_info *info = ir_op_info(op);
+    const char *name = arena_format(emitter->program->arena, "sfn_%s", info->name);
+    struct callee callee = {.type = operation_type(emitter, info)};
+
+    callee.function = declare(emitter, name, callee.type);
+    if ((info->traits & IR_PURE) != 0) {
+        attribute_reads_memory(emitter, callee.function);
+        add_attribute(emitter, callee.function, LLVMAttributeFunctionIndex, "willreturn");
+    }
+    return callee;
+}
+
+/* Those that abi.def does not list; their prototypes are in abi.h. */
+static struct callee declare_other(struct emitter *emitter, int op)
+{
+    LLVMTypeRef pointer = emitter->pointer;
+    LLVMTypeRef object[] = {pointer, pointer, pointer, emitter->i64};
+    LLVMTypeRef array[] = {pointer, pointer, emitter->i64};
+    LLVMTypeRef start[] = {pointer, emitter->i32, pointer};
+    struct callee callee = {NULL, NULL};
+
+    switch (op) {
+    case CALLEE_OBJECT:
+        callee.type = LLVMFunctionType(pointer, object, 4, 0);
+        callee.function = declare(emitter, "sfn_object", callee.type);
+        return callee;
+    case CALLEE_ARRAY:
+        callee.type = LLVMFunctionType(pointer, array, 3, 0);
+        callee.function = declare(emitter, "sfn_array", callee.type);
+        return callee;
+    case CALLEE_MAIN:
+        callee.type = LLVMFunctionType(emitter->i32, start, 3, 0);
+        callee.function = declare(emitter, "sfn_main", callee.type);
+        return callee;
+    default:
+        BUG("a runtime function that is not in abi.h");
+    }
+}
+
+const struct callee *emitter_callee(struct emitter *emitter, int op)
+{
+    struct callee *callee = &emitter->callees[op];
+
+    if (callee->function == NULL)
+        *callee = op < OP_COUNT ? declare_operation(emitter, (enum ir_opcode)op)
+                                : declare_other(emitter, op);
+    return callee;
+}
+
+/* ---- tables ---- */
+
+static int32_t point_of(const struct ir_function *function)
+{
+    return function != NULL ? function->point : -1;
+}
+
+/* A private constant array of `count` elements; null when there are none. Frees nothing. */
+static LLVMValueRef table(struct emitter *emitter, LLVMValueRef *elements, size_t count,
+                          const char *name)
+{
+    LLVMValueRef initialiser;
+
+    if (count == 0)
+        return emitter->null;
+    initialiser = LLVMConstArray(LLVMTypeOf(elements[0]), elements, (unsigned)count);
+    return constant_place(emitter, initialiser, name, 8);
+}
+
+/* The address of element `index` of a table made above. */
+static LLVMValueRef table_element(struct emitter *emitter, LLVMValueRef address, size_t index)
+{
+    LLVMValueRef path[] = {constant_int(emitter, 0), constant_int(emitter, (int64_t)index)};
+
+    return LLVMConstInBoundsGEP2(LLVMGlobalGetValueType(address), address, path, 2);
+}
+
+static void emit_states(struct emitter *emitter)
+{
+    LLVMValueRef *elements;
+    LLVMValueRef address;
+    size_t count = 0;
+    size_t at = 0;
+
+    for (const struct ir_state *state = emitter->program->states; state != NULL;
+         state = state->next)
+        count++;
+    elements = mem_alloc((count + 1) * sizeof *elements);
+    for (const struct ir_state *state = emitter->program->states; state != NULL;
+         state = state->next) {
+        LLVMValueRef fields[] = {
+            constant_string(emitter, state->name),
+            constant_i32(emitter, state->kind),
+            constant_i32(emitter, point_of(state->work)),
+            constant_i32(emitter, point_of(state->leave)),
+            constant_i32(emitter, point_of(state->fail)),
+        };
+
+        elements[at++] = constant_struct(emitter, fields, 5);
+    }
+    address = table(emitter, elements, count, "states");
+    at = 0;
+    for (const struct ir_state *state = emitter->program->states; state != NULL;
+         state = state->next)
+        map_put(&emitter->addresses, state, table_element(emitter, address, at++));
+    free(elements);
+}
+
+static void emit_scopes(struct emitter *emitter)
+{
+    LLVMValueRef *elements;
+    LLVMValueRef address;
+    size_t count = 0;
+    size_t at = 0;
+
+    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
+         scope = scope->next)
+        count++;
+    elements = mem_alloc((count + 1) * sizeof *elements);
+    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
+         scope = scope->next) {
+        LLVMValueRef fields[] = {
+            constant_i32(emitter, point_of(scope->start)),
+            constant_i32(emitter, scope->variables),
+        };
+
+        elements[at++] = constant_struct(emitter, fields, 2);
+    }
+    address = table(emitter, elements, count, "scopes");
+    at = 0;
+    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
+         scope = scope->next)
+        map_put(&emitter->addresses, scope, table_element(emitter, address, at++));
+    free(elements);
+}
+
+/* struct sfn_resource of every Task, in the order of the states. */
+static LLVMValueRef emit_resources(struct emitter *emitter, size_t *count)
+{
+    LLVMValueRef *elements;
+    LLVMValueRef address;
+    size_t room = 1;
+
+    for (const struct ir_state *state = emitter->program->states; state != NULL;
+         state = state->next)
+        room++;
+    elements = mem_alloc(room * sizeof *elements);
+    *count = 0;
+    for (const struct ir_state *state = emitter->program->states; state != NULL;
+         state = state->next) {
+        LLVMValueRef fields[] = {
+            constant_string(emitter, state->name),
+            constant_string(emitter, state->resource),
+            constant_string(emitter, state->placeholder),
+        };
+
+        if (state->resource != NULL)
+            elements[(*count)++] = constant_struct(emitter, fields, 3);
+    }
+    address = table(emitter, elements, *count, "resources");
+    free(elements);
+    return address;
+}
+
+/* struct sfn_symbol of every C function the definition runs. Their names are the user's: whatever
+ * else the module defines under such a name is meant. */
+static LLVMValueRef emit_symbols(struct emitter *emitter)
+{
+    const struct ir_program *program = emitter->program;
+    LLVMValueRef *elements = mem_alloc((program->symbol_count + 1) * sizeof *elements);
+    LLVMTypeRef type = LLVMFunctionType(emitter->nothing, NULL, 0, 0);
+    LLVMValueRef address;
+
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        const char *name = program->symbols[i];
+        LLVMValueRef function = LLVMGetNamedFunction(emitter->module, name);
+
+        if (function == NULL)
+            function = LLVMGetNamedGlobal(emitter->module, name);
+        if (function == NULL)
+            function = LLVMAddFunction(emitter->module, name, type);
+        LLVMValueRef fields[] = {constant_string(emitter, name), function};
+
+        elements[i] = constant_struct(emitter, fields, 2);
+    }
+    address = table(emitter, elements, program->symbol_count, "symbols");
+    free(elements);
+    return address;
+}
+
+/* ---- functions ---- */
+
+bool emitter_exports(const struct ir_program *program, const struct ir_function *function)
+{
+    return function->kind == IR_CHOOSER && program->states == NULL;
+}
+
+static void declare_functions(struct emitter *emitter)
+{
+    for (const struct ir_function *function = emitter->program->functions; function != NULL;
+         function = function->next) {
+        char name[64];
+        LLVMValueRef value;
+
+        backend_symbol_name(emitter->program, function, name);
+        value = add_function(emitter, name, emitter_function_type(emitter, function->kind));
+        /* Inlined into `run`, a thousand states would be one function, and LLVM superlinear. */
+        add_attribute(emitter, value, LLVMAttributeFunctionIndex, "noinline");
+        if (!emitter_exports(emitter->program, function))
+            LLVMSetLinkage(value, LLVMInternalLinkage);
+        map_put(&emitter->addresses, function, value);
+    }
+}
+
+/* The table of points: the functions of the states, by number. */
+static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
+{
+    LLVMValueRef *elements;
+    LLVMValueRef address;
+    size_t room = 0;
+
+    for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next)
+        room++;
+    elements = mem_alloc((room + 1) * sizeof *elements);
+    *count = 0;
+    for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
+        if (at->kind == IR_POINT_FUNCTION)
+            elements[(*count)++] = map_get(&emitter->addresses, at);
+    }
+    address = table(emitter, elements, *count, "points");
+    free(elements);
+    return address;
+}
+
+/* From point to point, until an outcome that is none:
+ *     while ((uint32_t)point < COUNT)
+ *         point = points[point](frame);
+ *     return point;
+ * A switch of direct calls is no faster, and LLVM takes a second over one of a thousand cases. */
+static LLVMValueRef emit_run(struct emitter *emitter)
+{
+    LLVMContextRef context = emitter->context;
+    LLVMBuilderRef builder = emitter->builder;
+    LLVMTypeRef parameters[] = {emitter->pointer, emitter->i32};
+    LLVMTypeRef type = LLVMFunctionType(emitter->i32, parameters, 2, 0);
+    LLVMTypeRef point_type = emitter_function_type(emitter, IR_POINT_FUNCTION);
+    LLVMValueRef run = add_function(emitter, "run", type);
+    LLVMValueRef frame = LLVMGetParam(run, 0);
+    LLVMValueRef first = LLVMGetParam(run, 1);
+    LLVMBasicBlockRef enter = LLVMAppendBasicBlockInContext(context, run, "enter");
+    LLVMBasicBlockRef loop = LLVMAppendBasicBlockInContext(context, run, "loop");
+    LLVMBasicBlockRef go = LLVMAppendBasicBlockInContext(context, run, "go");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(context, run, "done");
+    size_t count;
+    LLVMValueRef points = emit_points(emitter, &count);
+    LLVMValueRef point, next, index;
+
+    LLVMSetLinkage(run, LLVMInternalLinkage);
+    LLVMPositionBuilderAtEnd(builder, enter);
+    LLVMBuildBr(builder, loop);
+    LLVMPositionBuilderAtEnd(builder, loop);
+    point = LLVMBuildPhi(builder, emitter->i32, "point");
+    LLVMBuildCondBr(builder,
+                    LLVMBuildICmp(builder, LLVMIntULT, point,
+                                  constant_i32(emitter, (int64_t)count), ""),
+                    go, done);
+    LLVMPositionBuilderAtEnd(builder, go);
+    index = LLVMBuildZExt(builder, point, emitter->i64, "");
+    next = LLVMBuildInBoundsGEP2(builder, emitter->pointer, points, &index, 1, "");
+    next = LLVMBuildLoad2(builder, emitter->pointer, next, "");
+    next = LLVMBuildCall2(builder, point_type, next, &frame, 1, "");
+    LLVMBuildBr(builder, loop);
+    LLVMAddIncoming(point, (LLVMValueRef[]){first, next}, (LLVMBasicBlockRef[]){enter, go}, 2);
+    LLVMPositionBuilderAtEnd(builder, done);
+    LLVMBuildRet(builder, point);
+    return run;
+}
+
+static void emit_main(struct emitter *emitter, LLVMValueRef function, LLVMValueRef program)
+{
+    const struct callee *callee = emitter_callee(emitter, CALLEE_MAIN);
+    LLVMValueRef arguments[] = {program, LLVMGetParam(function, 0), LLVMGetParam(function, 1)};
+    LLVMValueRef status;
+
+    LLVMPositionBuilderAtEnd(emitter->builder, LLVMAppendBasicBlockInContext(
+                                                   emitter->context, function, "enter"));
+    status = LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 3, "");
+    LLVMBuildRet(emitter->builder, status);
+}
+
+/* ---- the program ---- */
+
+/* struct sfn_program; a null pointer stands for every pointer's type. */
+static LLVMTypeRef program_type(struct emitter *emitter)
+{
+    LLVMTypeRef fields[] = {
+        emitter->i32,     emitter->i32,     emitter->i64,     /* version, express, timeout */
+        emitter->pointer, emitter->pointer,                   /* run, machine */
+        emitter->pointer, emitter->i64,                       /* resources */
+        emitter->pointer, emitter->i64,                       /* symbols */
+        emitter->pointer, emitter->pointer, emitter->i64,     /* name, definition */
+        emitter->pointer,                                     /* bindings */
+    };
+
+    return LLVMStructTypeInContext(emitter->context, fields, sizeof fields / sizeof fields[0], 0);
+}
+
+static LLVMValueRef program_value(struct emitter *emitter, LLVMValueRef symbols, LLVMValueRef run)
+{
+    const struct ir_program *program = emitter->program;
+    size_t resource_count;
+    LLVMValueRef resources = emit_resources(emitter, &resource_count);
+    LLVMValueRef fields[] = {
+        constant_i32(emitter, SFN_ABI_VERSION),
+        constant_i32(emitter, program->express),
+        constant_int(emitter, program->timeout_seconds),
+        run,
+        program->scopes != NULL ? map_get(&emitter->addresses, program->scopes) : emitter->null,
+        resources,
+        constant_int(emitter, (int64_t)resource_count),
+        symbols,
+        constant_int(emitter, (int64_t)program->symbol_count),
+        constant_string(emitter, program->name),
+        constant_text(emitter, program->definition, program->definition_size),
+        constant_int(emitter, (int64_t)program->definition_size),
+        constant_string(emitter, program->bindings),
+    };
+
+    return constant_struct(emitter, fields, sizeof fields / sizeof fields[0]);
+}
+
+static void emit_program(struct emitter *emitter)
+{
+    LLVMTypeRef entry_parameters[] = {emitter->i32, emitter->pointer};
+    LLVMTypeRef entry_type = LLVMFunctionType(emitter->i32, entry_parameters, 2, 0);
+    LLVMValueRef program = LLVMAddGlobal(emitter->module, program_type(emitter), "sfn_program");
+    LLVMValueRef entry = NULL;
+    LLVMValueRef symbols;
+
+    if (emitter->options->with_main)
+        entry = add_function(emitter, "main", entry_type);
+    symbols = emit_symbols(emitter);
+    emit_states(emitter);
+    emit_scopes(emitter);
+    declare_functions(emitter);
+    for (const struct ir_function *function = emitter->program->functions; function != NULL;
+         function = function->next)
+        emitter_fill(emitter, function);
+    LLVMSetInitializer(program, program_value(emitter, symbols, emit_run(emitter)));
+    LLVMSetGlobalConstant(program, 1);
+    LLVMSetAlignment(program, 8);
+    if (entry != NULL)
+        emit_main(emitter, entry, program);
+}
+
+/* LLVM would print errors and end the process; the driver prints them. */
+static void note_diagnostic(LLVMDiagnosticInfoRef info, void *context)
+{
+    struct emitter *emitter = context;
+    char *message;
+
+    if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || emitter->problem != NULL)
+        return;
+    message = LLVMGetDiagInfoDescription(info);
+    emitter->problem = arena_format(emitter->program->arena, "LLVM: %s", message);
+    LLVMDisposeMessage(message);
+}
+
+static void emitter_types(struct emitter *emitter)
+{
+    LLVMContextRef context = emitter->context;
+
+    emitter->i8 = LLVMInt8TypeInContext(context);
+    emitter->i16 = LLVMInt16TypeInContext(context);
+    emitter->i32 = LLVMInt32TypeInContext(context);
+    emitter->i64 = LLVMInt64TypeInContext(context);
+    emitter->real = LLVMDoubleTypeInContext(context);
+    emitter->pointer = LLVMPointerTypeInContext(context, 0);
+    emitter->nothing = LLVMVoidTypeInContext(context);
+    emitter->null = LLVMConstPointerNull(emitter->pointer);
+    LLVMTypeRef fields[] = {emitter->pointer, emitter->i32, emitter->i32};
+
+    emitter->key = LLVMStructCreateNamed(context, "key");
+    LLVMStructSetBody(emitter->key, fields, 3, 0);
+}
+
+/* "First way: rare", as branch weights. */
+static void emitter_weights(struct emitter *emitter)
+{
+    static const char name[] = "branch_weights";
+    LLVMMetadataRef parts[] = {
+        LLVMMDStringInContext2(emitter->context, name, sizeof name - 1),
+        LLVMValueAsMetadata(constant_i32(emitter, 1)),
+        LLVMValueAsMetadata(constant_i32(emitter, 2000)),
+    };
+    LLVMMetadataRef node = LLVMMDNodeInContext2(emitter->context, parts, 3);
+
+    emitter->is_rare = LLVMMetadataAsValue(emitter->context, node);
+    emitter->profile_kind = LLVMGetMDKindIDInContext(emitter->context, "prof", strlen("prof"));
+}
+
+bool emitter_init(struct emitter *emitter, struct ir_program *program,
+                  const struct emit_options *options, LLVMTargetMachineRef machine)
+{
+    const char *path = program->source_path != NULL ? program->source_path : program->name;
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+    char *triple = LLVMGetTargetMachineTriple(machine);
+    char *message = NULL;
+
+    *emitter = (struct emitter){.program = program, .options = options};
+    emitter->context = LLVMContextCreate();
+    LLVMContextSetDiagnosticHandler(emitter->context, note_diagnostic, emitter);
+    emitter->module = LLVMModuleCreateWithNameInContext(program->name, emitter->context);
+    emitter->builder = LLVMCreateBuilderInContext(emitter->context);
+    LLVMSetSourceFileName(emitter->module, path, strlen(path));
+    LLVMSetModuleDataLayout(emitter->module, layout);
+    LLVMSetTarget(emitter->module, triple);
+    LLVMDisposeTargetData(layout);
+    LLVMDisposeMessage(triple);
+
+    ir_number(program);
+    emitter_types(emitter);
+    emitter_weights(emitter);
+    debug_open(emitter);
+    emit_program(emitter);
+    debug_close(emitter);
+    if (LLVMVerifyModule(emitter->module, LLVMReturnStatusAction, &message))
+        BUG(message);
+    LLVMDisposeMessage(message);
+    return emitter->problem == NULL;
+}
+
+void emitter_fini(struct emitter *emitter)
+{
+    map_fini(&emitter->constants);
+    map_fini(&emitter->addresses);
+    if (emitter->debug != NULL)
+        LLVMDisposeDIBuilder(emitter->debug);
+    LLVMDisposeBuilder(emitter->builder);
+    LLVMDisposeModule(emitter->module);
+    LLVMContextDispose(emitter->context);
+}

@@ -1,0 +1,99 @@
+/* compiler/backend/llvm/emitter.h - one program on its way to one LLVM module.
+ *
+ * Everything LLVM of a program hangs on a struct emitter; emitter_fini frees it. What LLVM says
+ * goes to `problem`, in the program's arena. Invariant: between emitter_init and emitter_fini the
+ * module is complete or `problem` is set. */
+#ifndef SFNC_BACKEND_LLVM_EMITTER_H
+#define SFNC_BACKEND_LLVM_EMITTER_H
+
+#include <llvm-c/Core.h>
+#include <llvm-c/DebugInfo.h>
+#include <llvm-c/TargetMachine.h>
+#include <llvm-c/Types.h>
+
+#include "compiler/backend/backend.h"
+#include "compiler/backend/llvm/map.h"
+
+/* A runtime function, declared in the module when it is first called. */
+struct callee {
+    LLVMValueRef function;
+    LLVMTypeRef type;
+};
+
+/* Variadic runtime functions and sfn_main are not in abi.def: numbered after its operations. */
+enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_MAIN, CALLEE_COUNT };
+
+struct emitter {
+    struct ir_program *program;
+    const struct emit_options *options;
+    const char *problem; /* the first error LLVM reported, or NULL */
+
+    LLVMContextRef context;
+    LLVMModuleRef module;
+    LLVMBuilderRef builder;
+
+    LLVMTypeRef i8, i16, i32, i64, real, pointer, nothing;
+    LLVMTypeRef key; /* struct key */
+    LLVMValueRef null;
+
+    unsigned profile_kind;  /* metadata kind "prof" */
+    LLVMValueRef is_rare;   /* branch weights: the first way is hardly ever taken */
+
+    struct map constants;   /* initialiser -> the private constant that holds it */
+    struct map addresses;   /* struct ir_function, ir_state, ir_scope -> its address */
+    struct callee callees[CALLEE_COUNT];
+
+    LLVMDIBuilderRef debug; /* NULL without -g */
+    LLVMMetadataRef debug_file, debug_type;
+};
+
+/* ---- emit.c: the program ---- */
+/* Build the whole module. False when `problem` is set. */
+bool emitter_init(struct emitter *emitter, struct ir_program *program,
+                  const struct emit_options *options, LLVMTargetMachineRef machine);
+void emitter_fini(struct emitter *emitter);
+
+/* Whether a function can be found by name from outside: a program without states is an expression,
+ * whose choosers are called directly. */
+bool emitter_exports(const struct ir_program *program, const struct ir_function *function);
+
+/* A runtime function to call: `op` is one of abi.def or a CALLEE_. */
+const struct callee *emitter_callee(struct emitter *emitter, int op);
+
+/* ---- backend.c: all of it ---- */
+/* Program to module to `kind`; dispose of *result with LLVMDisposeMemoryBuffer. NULL, or one line
+ * in the program's arena (then *result is NULL). */
+const char *emitter_compile(struct ir_program *program, enum emit_kind kind,
+                            const struct emit_options *options, LLVMTargetMachineRef machine,
+                            LLVMMemoryBufferRef *result);
+
+/* ---- function.c: functions, blocks, instructions ---- */
+LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind kind);
+/* Fill the declared LLVM function of an IR function. */
+void emitter_fill(struct emitter *emitter, const struct ir_function *function);
+
+/* ---- constant.c: static data laid out as sfn/value.h says ---- */
+/* A private constant that holds `initialiser`; equal ones are one. */
+LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, const char *name,
+                            unsigned alignment);
+/* The address of the text and a NUL; null for NULL. */
+LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t size);
+LLVMValueRef constant_string(struct emitter *emitter, const char *text);
+LLVMValueRef constant_key(struct emitter *emitter, const char *text, size_t size);
+LLVMValueRef constant_value(struct emitter *emitter, const struct value *value);
+LLVMValueRef constant_int(struct emitter *emitter, int64_t integer); /* i64 */
+LLVMValueRef constant_i32(struct emitter *emitter, int64_t integer);
+/* A struct laid out by the target's own rules. */
+LLVMValueRef constant_struct(struct emitter *emitter, LLVMValueRef *fields, size_t count);
+
+/* ---- debug.c: lines of the definition; all do nothing without -g ---- */
+void debug_open(struct emitter *emitter);
+/* Describe a function; its instructions get places in it. NULL without -g. */
+LLVMMetadataRef debug_function(struct emitter *emitter, const struct ir_function *function,
+                               LLVMValueRef value);
+/* What is emitted next stands at `span`; where that has no line, at that of `fallback`. */
+void debug_place(struct emitter *emitter, LLVMMetadataRef scope, const struct span *span,
+                 const struct span *fallback);
+void debug_close(struct emitter *emitter);
+
+#endif

@@ -1,0 +1,433 @@
+/* compiler/backend/llvm/function.c - one IR function becomes one LLVM function.
+ *
+ * In: a function of verified IR. Out: its LLVM function, block for block.
+ * Why so plain: values are SSA on both sides and the IR has no phis, so an operation is a call, and
+ * one that FAILS is a call, a test and a rarely taken way to the function's one failing return.
+ * LLVM's own passes do the rest. */
+#include "compiler/backend/llvm/emitter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "sfn/abi.h"
+
+/* A function being filled. */
+struct body {
+    struct emitter *emitter;
+    const struct ir_function *function;
+    LLVMValueRef value;
+    LLVMMetadataRef scope;    /* for places, NULL without -g */
+    struct map blocks;        /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
+    struct map results;       /* struct ir_instruction -> LLVMValueRef */
+    LLVMBasicBlockRef failed; /* made when the first operation that may fail is met */
+    LLVMValueRef slots;       /* values on their way into sfn_object and sfn_array */
+};
+
+enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_ROOT };
+static const char *const parameter_names[] = {"frame", "node", "root"};
+
+LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind kind)
+{
+    LLVMTypeRef parameters[] = {emitter->pointer, emitter->pointer, emitter->pointer};
+
+    return LLVMFunctionType(kind == IR_CHOOSER ? emitter->pointer : emitter->i32, parameters,
+                            kind == IR_FILTER ? 3 : 1, 0);
+}
+
+/* ---- blocks ---- */
+
+/* The blocks that `block` may go to. */
+static size_t block_targets(const struct ir_block *block, const struct ir_block *targets[2])
+{
+    const struct ir_instruction *last = block->last;
+
+    ENSURE(last != NULL);
+    if (last->op == OP_JUMP) {
+        targets[0] = last->operands[0].as.block;
+        return 1;
+    }
+    if (last->op == OP_BRANCH) {
+        targets[0] = last->operands[1].as.block;
+        targets[1] = last->operands[2].as.block;
+        return 2;
+    }
+    return 0;
+}
+
+/* Put every reachable block into `order`, and into the map of blocks (as seen, no LLVM block yet),
+ * predecessors first: what defines a value that a block uses dominates it, and so stands before it.
+ * Returns how many. */
+static size_t order_blocks(struct body *body, const struct ir_block **order, size_t room)
+{
+    const struct ir_block **stack = mem_alloc(room * sizeof *stack);
+    size_t depth = 0;
+    size_t count = 0;
+
+    stack[depth++] = body->function->blocks;
+    map_put(&body->blocks, body->function->blocks, body);
+    while (depth > 0) {
+        const struct ir_block *block = stack[--depth];
+        const struct ir_block *targets[2];
+        size_t target_count = block_targets(block, targets);
+
+        order[count++] = block;
+        while (target_count > 0) {
+            const struct ir_block *target = targets[--target_count];
+
+            if (map_get(&body->blocks, target) == NULL) {
+                ENSURE(target->function == body->function);
+                map_put(&body->blocks, target, body);
+                stack[depth++] = target;
+            }
+        }
+    }
+    free(stack);
+    return count;
+}
+
+/* Give every block seen its LLVM block, in the order of the IR. */
+static void make_blocks(struct body *body)
+{
+    for (const struct ir_block *block = body->function->blocks; block != NULL;
+         block = block->next) {
+        if (map_get(&body->blocks, block) != NULL)
+            map_put(&body->blocks, block,
+                    LLVMAppendBasicBlockInContext(body->emitter->context, body->value,
+                                                  block->label));
+    }
+}
+
+/* An empty block right after the one being filled, so that straight code falls through. */
+static LLVMBasicBlockRef block_after(struct body *body, const char *name)
+{
+    LLVMContextRef context = body->emitter->context;
+    LLVMBasicBlockRef next = LLVMGetNextBasicBlock(LLVMGetInsertBlock(body->emitter->builder));
+
+    return next != NULL ? LLVMInsertBasicBlockInContext(context, next, name)
+                        : LLVMAppendBasicBlockInContext(context, body->value, name);
+}
+
+/* ---- what a function returns ---- */
+
+static LLVMValueRef failing_result(struct body *body)
+{
+    switch (body->function->kind) {
+    case IR_POINT_FUNCTION:
+        return constant_i32(body->emitter, SFN_FAILED);
+    case IR_CHOOSER:
+        return body->emitter->null;
+    case IR_FILTER:
+        return constant_i32(body->emitter, 0);
+    }
+    BUG("a function of unknown kind");
+}
+
+/* Go on only when `value` is neither null nor 0. */
+static void leave_when_failed(struct body *body, LLVMValueRef value)
+{
+    struct emitter *emitter = body->emitter;
+    LLVMBasicBlockRef next = block_after(body, "ok");
+    LLVMValueRef failed;
+    LLVMValueRef branch;
+
+    if (body->failed == NULL)
+        body->failed = LLVMAppendBasicBlockInContext(emitter->context, body->value, "failed");
+    failed = LLVMBuildIsNull(emitter->builder, value, "");
+    branch = LLVMBuildCondBr(emitter->builder, failed, body->failed, next);
+    LLVMSetMetadata(branch, emitter->profile_kind, emitter->is_rare);
+    LLVMPositionBuilderAtEnd(emitter->builder, next);
+}
+
+/* ---- operands ---- */
+
+static LLVMValueRef address_of(struct body *body, const void *thing)
+{
+    LLVMValueRef address = map_get(&body->emitter->addresses, thing);
+
+    ENSURE(address != NULL);
+    return address;
+}
+
+static LLVMValueRef operand_value(struct body *body, const struct ir_operand *operand)
+{
+    struct emitter *emitter = body->emitter;
+    LLVMValueRef result;
+
+    switch (operand->type) {
+    case IR_BOOL:
+        if (operand->immediate)
+            return constant_i32(emitter, operand->as.integer);
+        /* fall through */
+    case IR_VALUE:
+        result = map_get(&body->results, operand->as.instruction);
+        ENSURE(result != NULL);
+        return result;
+    case IR_INT:
+        return constant_int(emitter, operand->as.integer);
+    case IR_REAL:
+        return LLVMConstReal(emitter->real, operand->as.real);
+    case IR_KEY:
+        return constant_place(
+            emitter, constant_key(emitter, operand->as.text.text, operand->as.text.size), "key", 8);
+    case IR_TEXT:
+        return constant_text(emitter, operand->as.text.text, operand->as.text.size);
+    case IR_STATE:
+        return address_of(body, operand->as.state);
+    case IR_SCOPE:
+        return address_of(body, operand->as.scope);
+    case IR_FUNCTION:
+        return operand->as.function == NULL ? emitter->null
+                                            : address_of(body, operand->as.function);
+    case IR_POINT:
+        return constant_i32(emitter, operand->as.function->point);
+    case IR_NONE:
+    case IR_BLOCK:
+    case IR_FRAME:
+        break;
+    }
+    BUG("an operand of this type has no value");
+}
+
+static LLVMBasicBlockRef target_block(struct body *body, const struct ir_operand *operand)
+{
+    LLVMBasicBlockRef block = map_get(&body->blocks, operand->as.block);
+
+    ENSURE(block != NULL);
+    return block;
+}
+
+static LLVMValueRef is_true(struct body *body, const struct ir_operand *operand)
+{
+    return LLVMBuildIsNotNull(body->emitter->builder, operand_value(body, operand), "");
+}
+
+/* An i1 as the i32 that a BOOL is. */
+static LLVMValueRef as_bool(struct body *body, LLVMValueRef bit)
+{
+    return LLVMBuildZExt(body->emitter->builder, bit, body->emitter->i32, "");
+}
+
+/* ---- operations ---- */
+
+static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+    const struct ir_op_info *info = ir_op_info(instruction->op);
+    const struct callee *callee = emitter_callee(emitter, (int)instruction->op);
+    LLVMValueRef arguments[IR_PARAMETERS_MAX + 1];
+    unsigned count = 0;
+
+    ENSURE(instruction->count <= IR_PARAMETERS_MAX);
+    if (info->frame)
+        arguments[count++] = LLVMGetParam(body->value, PARAMETER_FRAME);
+    for (size_t i = 0; i < instruction->count; i++)
+        arguments[count++] = operand_value(body, &instruction->operands[i]);
+    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
+}
+
+/* Store `value` as number `index` of the values that the next call takes. */
+static void fill_slot(struct body *body, size_t index, LLVMValueRef value)
+{
+    struct emitter *emitter = body->emitter;
+    LLVMValueRef number = constant_int(emitter, (int64_t)index);
+    LLVMValueRef slot = LLVMBuildInBoundsGEP2(emitter->builder, emitter->pointer, body->slots,
+                                              &number, 1, "");
+
+    LLVMBuildStore(emitter->builder, value, slot);
+}
+
+static LLVMValueRef emit_array(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+    const struct callee *callee = emitter_callee(emitter, CALLEE_ARRAY);
+    LLVMValueRef arguments[] = {
+        LLVMGetParam(body->value, PARAMETER_FRAME),
+        instruction->count > 0 ? body->slots : emitter->null,
+        constant_int(emitter, (int64_t)instruction->count),
+    };
+
+    for (size_t i = 0; i < instruction->count; i++)
+        fill_slot(body, i, operand_value(body, &instruction->operands[i]));
+    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 3, "");
+}
+
+/* Operands are key, value, key, value: the keys are static, the values fill the slots. */
+static LLVMValueRef emit_object(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+    const struct callee *callee = emitter_callee(emitter, CALLEE_OBJECT);
+    size_t count = instruction->count / 2;
+    LLVMValueRef arguments[] = {
+        LLVMGetParam(body->value, PARAMETER_FRAME),
+        emitter->null,
+        count > 0 ? body->slots : emitter->null,
+        constant_int(emitter, (int64_t)count),
+    };
+
+    if (count > 0) {
+        LLVMValueRef *keys = mem_alloc(count * sizeof *keys);
+
+        for (size_t i = 0; i < count; i++) {
+            const struct ir_operand *key = &instruction->operands[2 * i];
+
+            keys[i] = constant_key(emitter, key->as.text.text, key->as.text.size);
+            fill_slot(body, i, operand_value(body, &instruction->operands[2 * i + 1]));
+        }
+        arguments[1] = constant_place(
+            emitter, LLVMConstArray(emitter->key, keys, (unsigned)count), "keys", 8);
+        free(keys);
+    }
+    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 4, "");
+}
+
+/* The result of an operation that does not end a block; NULL for NONE. */
+static LLVMValueRef emit_operation(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+
+    switch (instruction->op) {
+    case OP_LITERAL:
+        return constant_place(emitter, constant_value(emitter, instruction->literal), "value", 8);
+    case OP_NOTHING:
+        return emitter->null;
+    case OP_NODE:
+        return LLVMGetParam(body->value, PARAMETER_NODE);
+    case OP_ROOT:
+        return LLVMGetParam(body->value, PARAMETER_ROOT);
+    case OP_OBJECT:
+        return emit_object(body, instruction);
+    case OP_ARRAY:
+        return emit_array(body, instruction);
+    case OP_NOT:
+        return as_bool(body, LLVMBuildIsNull(emitter->builder,
+                                             operand_value(body, &instruction->operands[0]), ""));
+    case OP_CONST_BOOL:
+        return operand_value(body, &instruction->operands[0]);
+    case OP_sfn_present: /* inline: a path found something when it is not NULL */
+        return as_bool(body, is_true(body, &instruction->operands[0]));
+    default:
+        return emit_call(body, instruction);
+    }
+}
+
+static void emit_terminator(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+    const struct ir_operand *operands = instruction->operands;
+
+    switch (instruction->op) {
+    case OP_JUMP:
+        LLVMBuildBr(emitter->builder, target_block(body, &operands[0]));
+        return;
+    case OP_BRANCH:
+        LLVMBuildCondBr(emitter->builder, is_true(body, &operands[0]),
+                        target_block(body, &operands[1]), target_block(body, &operands[2]));
+        return;
+    case OP_END:
+        LLVMBuildRet(emitter->builder, constant_i32(emitter, SFN_END));
+        return;
+    case OP_SUSPEND:
+        LLVMBuildRet(emitter->builder, constant_i32(emitter, SFN_SUSPENDED));
+        return;
+    case OP_FAIL:
+        LLVMBuildRet(emitter->builder, failing_result(body));
+        return;
+    case OP_GOTO:
+    case OP_GIVE:
+    case OP_ANSWER:
+        LLVMBuildRet(emitter->builder, operand_value(body, &operands[0]));
+        return;
+    default:
+        BUG("a terminator that the LLVM back end does not know");
+    }
+}
+
+static void emit_block(struct body *body, const struct ir_block *block)
+{
+    LLVMPositionBuilderAtEnd(body->emitter->builder, map_get(&body->blocks, block));
+    for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        const struct ir_op_info *info = ir_op_info(at->op);
+        LLVMValueRef result;
+
+        debug_place(body->emitter, body->scope, &at->span, &body->function->span);
+        if (info->terminator) {
+            emit_terminator(body, at);
+            continue;
+        }
+        result = emit_operation(body, at);
+        if (info->result != IR_NONE)
+            map_put(&body->results, at, result);
+        if ((info->traits & IR_FAILS) != 0)
+            leave_when_failed(body, result);
+    }
+}
+
+/* ---- the function ---- */
+
+/* The largest number of values an object or array of the function is made of. */
+static size_t slots_needed(const struct ir_function *function)
+{
+    size_t needed = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            size_t count = at->op == OP_ARRAY    ? at->count
+                           : at->op == OP_OBJECT ? at->count / 2
+                                                 : 0;
+
+            if (count > needed)
+                needed = count;
+        }
+    }
+    return needed;
+}
+
+/* The block LLVM enters by: no IR block jumps to it, and the slots are made there, once. */
+static void emit_entry(struct body *body)
+{
+    struct emitter *emitter = body->emitter;
+    size_t slots = slots_needed(body->function);
+
+    LLVMPositionBuilderAtEnd(emitter->builder, LLVMGetEntryBasicBlock(body->value));
+    debug_place(emitter, body->scope, &body->function->span, &body->function->span);
+    if (slots > 0) {
+        LLVMTypeRef array = LLVMArrayType(emitter->pointer, (unsigned)slots);
+
+        body->slots = LLVMBuildAlloca(emitter->builder, array, "slots");
+    }
+    LLVMBuildBr(emitter->builder, map_get(&body->blocks, body->function->blocks));
+}
+
+void emitter_fill(struct emitter *emitter, const struct ir_function *function)
+{
+    struct body body = {.emitter = emitter, .function = function};
+    const struct ir_block **order;
+    size_t room = 0;
+    size_t count;
+
+    body.value = map_get(&emitter->addresses, function);
+    body.scope = debug_function(emitter, function, body.value);
+    for (unsigned i = 0; i < LLVMCountParams(body.value); i++)
+        LLVMSetValueName2(LLVMGetParam(body.value, i), parameter_names[i],
+                          strlen(parameter_names[i]));
+    LLVMAppendBasicBlockInContext(emitter->context, body.value, "enter");
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        room++;
+    ENSURE(room > 0);
+    order = mem_alloc(room * sizeof *order);
+    count = order_blocks(&body, order, room);
+    make_blocks(&body);
+    emit_entry(&body);
+    for (size_t i = 0; i < count; i++)
+        emit_block(&body, order[i]);
+    if (body.failed != NULL) {
+        LLVMPositionBuilderAtEnd(emitter->builder, body.failed);
+        debug_place(emitter, body.scope, &function->span, &function->span);
+        LLVMBuildRet(emitter->builder, failing_result(&body));
+    }
+    LLVMSetCurrentDebugLocation2(emitter->builder, NULL);
+    map_fini(&body.blocks);
+    map_fini(&body.results);
+    free(order);
+}

@@ -1,0 +1,44 @@
+/* compiler/backend/symbol.c - names of emitted functions, the same in both back ends.
+ *
+ * In: a numbered function. Out: a C identifier: "Charge card!.work" is Charge_card__work_3.
+ * Why it never collides: it ends in _ and the function's number, so two functions differ, and no
+ * keyword and nothing the back ends define beside the functions ends so; it does not start with
+ * "sfn_", which is the runtime's; and a name that a c: task has taken gets a further '_'. */
+#include "compiler/backend/backend.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SYMBOL_SIZE 64
+#define NUMBER_ROOM 16 /* '_', the digits of an int, the NUL, and some '_' */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_taken(const struct ir_program *program, const char *name)
+{
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        if (strcmp(program->symbols[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+void backend_symbol_name(const struct ir_program *program, const struct ir_function *function,
+                         char out[SYMBOL_SIZE])
+{
+    size_t size = 0;
+
+    /* A leading digit is no identifier, a leading '_' is reserved, "sfn_" is the runtime's. */
+    if (!is_letter(function->name[0]) || strncmp(function->name, "sfn_", 4) == 0)
+        out[size++] = 'x';
+    for (const char *at = function->name; *at != '\0' && size < SYMBOL_SIZE - NUMBER_ROOM; at++)
+        out[size++] = is_letter(*at) || (*at >= '0' && *at <= '9') ? *at : '_';
+    size += (size_t)snprintf(out + size, SYMBOL_SIZE - size, "_%d", function->number);
+    while (is_taken(program, out) && size < SYMBOL_SIZE - 1) {
+        out[size++] = '_';
+        out[size] = '\0';
+    }
+}

@@ -1,0 +1,106 @@
+/* compiler/check/buildable.c - what a definition may say and sfnc does not build.
+ *
+ * `check` accepts all of it; `build`, `run` and `test` say which feature it is and where. */
+#include <string.h>
+
+#include "compiler/check/family.h"
+
+static void report(struct check *check, const struct state *state, struct span span,
+                   const char *message)
+{
+    check_report(check, span, RULE_NOT_BUILT, state == NULL ? NULL : state->location, "%s",
+                 message);
+}
+
+static void check_distributed(struct check *check, const struct state *state)
+{
+    if (!state->distributed)
+        return;
+    report(check, state, state->distributed_tree->span,
+           strcmp(state->distributed_field, "Mode") == 0
+               ? arena_format(check->arena,
+                              "state \"%s\": distributed Maps are not built; Mode INLINE is",
+                              state->name)
+               : arena_format(check->arena,
+                              "state \"%s\": %s of a distributed Map is not built", state->name,
+                              state->distributed_field));
+}
+
+static void check_resource(struct check *check, const struct state *state)
+{
+    if (state->resource == NULL || tree_is_open(state->resource_tree))
+        return;
+    if (strncmp(state->resource, "http:", 5) == 0 || strncmp(state->resource, "https:", 6) == 0)
+        report(check, state, state->resource_tree->span,
+               arena_format(check->arena,
+                            "state \"%s\": http: and https: resources are not built; a binding "
+                            "or exec: can stand in",
+                            state->name));
+}
+
+/* Placeholders that decide where the machine goes or what it consists of cannot wait until it is
+ * started: -D must fill them. */
+static void check_form(struct check *check, const struct state *state)
+{
+    static const char *const fields[] = {"Type",  "QueryLanguage", "End",      "Choices",
+                                         "Retry", "Catch",         "Branches", "ItemProcessor",
+                                         "Iterator", "Assign"};
+    const struct target *target;
+
+    if (state->tree->kind == TREE_PLACEHOLDER)
+        report(check, state, state->tree->span, "this placeholder must be filled with -D to build");
+    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
+        const struct tree *tree = tree_field(state->tree, fields[at]);
+
+        if (tree_is_open(tree))
+            report(check, state, tree->span,
+                   arena_format(check->arena,
+                                "the placeholder in \"%s\" must be filled with -D to build",
+                                fields[at]));
+    }
+    for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
+        if (tree_is_open(target->tree))
+            report(check, state, target->tree->span,
+                   "the target of a transition must be filled with -D to build");
+}
+
+/* Elements of lists that are placeholders as a whole: a branch, a rule, a retrier, a catcher. */
+static void check_elements(struct check *check, const struct state *state)
+{
+    static const char *const fields[] = {"Choices", "Retry", "Catch", "Branches"};
+
+    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
+        const struct tree *list = tree_field(state->tree, fields[at]);
+
+        if (list == NULL || list->kind != TREE_ARRAY)
+            continue;
+        for (size_t item = 0; item < list->count; item++)
+            if (tree_is_open(list->items[item]))
+                report(check, state, list->items[item]->span,
+                       arena_format(check->arena,
+                                    "the placeholder in \"%s\" must be filled with -D to build",
+                                    fields[at]));
+    }
+}
+
+void machine_check_buildable(struct machine *machine, struct diags *diags)
+{
+    struct arena *arena = arena_new();
+    struct check check = {.arena = arena, .machine = machine, .diags = diags};
+
+    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+        if (tree_is_open(scope->start.tree))
+            report(&check, scope->owner, scope->start.tree->span,
+                   "the placeholder in \"StartAt\" must be filled with -D to build");
+    for (const struct state *state = first_state(machine); state != NULL;
+         state = following_state(state)) {
+        if (state->language == QUERY_JSONATA)
+            report(&check, state, state->name_span,
+                   arena_format(arena, "state \"%s\" is JSONata, which is not built", state->name));
+        check_distributed(&check, state);
+        check_resource(&check, state);
+        check_form(&check, state);
+        check_elements(&check, state);
+    }
+    arena_free(arena);
+}

@@ -1,0 +1,17 @@
+/* compiler/check/check.c - all rule families, in one table. */
+#include "compiler/check/check.h"
+
+#include "compiler/check/family.h"
+
+static void (*const families[])(struct check *check) = {
+    check_terminals, check_reachability, check_variables, check_paths,     check_values,
+    check_choices,   check_errors,       check_maps,      check_resources, check_jsonata,
+};
+
+void machine_check(struct arena *arena, struct machine *machine, struct diags *diags)
+{
+    struct check check = {.arena = arena, .machine = machine, .diags = diags};
+
+    for (size_t at = 0; at < sizeof(families) / sizeof(families[0]); at++)
+        families[at](&check);
+}

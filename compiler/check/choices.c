@@ -1,0 +1,63 @@
+/* compiler/check/choices.c - operands of choice rules (semantics 6.3 to 6.5). */
+#include <string.h>
+
+#include "compiler/check/family.h"
+#include "runtime/lang/time.h"
+
+static void check_timestamp(struct check *check, const struct choice_rule *rule)
+{
+    const struct tree *tree = rule->operand;
+    const char *location = arena_format(check->arena, "%s/%s", rule->location, rule->operator);
+    struct finding *finding;
+    struct instant instant;
+
+    if (time_read(tree->text, tree->size, &instant))
+        return;
+    finding = check_report(check, tree->span, RULE_TIMESTAMP, location,
+                           "\"%s\" is not a timestamp", tree->text);
+    diag_note(check->diags, finding, (struct span){0},
+              "a timestamp looks like 2026-03-14T01:59:00Z or 2026-03-14T01:59:00.5+05:30");
+    check_aws(check, finding, location, "String does not match RFC3339 timestamp");
+}
+
+static void check_pattern(struct check *check, const struct choice_rule *rule)
+{
+    const struct tree *tree = rule->operand;
+
+    for (size_t at = 0; at < tree->size; at++) {
+        if (tree->text[at] != '\\')
+            continue;
+        at++;
+        if (at < tree->size && (tree->text[at] == '*' || tree->text[at] == '\\'))
+            continue;
+        check_report(check,
+                     check_inside(check, tree, at - 1, at < tree->size ? at + 1 : tree->size),
+                     RULE_STRING_PATTERN,
+                     arena_format(check->arena, "%s/StringMatches", rule->location),
+                     "in a StringMatches pattern a backslash stands only before * or another "
+                     "backslash");
+    }
+}
+
+static void check_rule(struct check *check, const struct choice_rule *rule)
+{
+    bool text = rule->operand != NULL && rule->operand->kind == TREE_STRING &&
+                !tree_is_open(rule->operand) && rule->path == NULL;
+
+    for (size_t at = 0; at < rule->count; at++)
+        check_rule(check, rule->children[at]);
+    if (!text)
+        return;
+    if (strncmp(rule->operator, "Timestamp", 9) == 0)
+        check_timestamp(check, rule);
+    if (strcmp(rule->operator, "StringMatches") == 0)
+        check_pattern(check, rule);
+}
+
+void check_choices(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state))
+        for (size_t at = 0; at < state->choice_count; at++)
+            check_rule(check, state->choices[at]);
+}

@@ -1,0 +1,96 @@
+/* compiler/check/errors.c - the names in ErrorEquals of Retry and Catch (semantics 9.2, 9.4). */
+#include <string.h>
+
+#include "compiler/check/family.h"
+
+static const char *const reserved[] = {
+    "States.ALL",
+    "States.BranchFailed",
+    "States.DataLimitExceeded",
+    "States.ExceedToleratedFailureThreshold",
+    "States.HeartbeatTimeout",
+    "States.Http.Socket",
+    "States.IntrinsicFailure",
+    "States.ItemReaderFailed",
+    "States.NoChoiceMatched",
+    "States.ParameterPathFailure",
+    "States.Permissions",
+    "States.QueryEvaluationError",
+    "States.ResultPathMatchFailure",
+    "States.ResultWriterFailed",
+    "States.Runtime",
+    "States.TaskFailed",
+    "States.Timeout",
+};
+#define RESERVED_COUNT (sizeof(reserved) / sizeof(reserved[0]))
+
+static bool is_reserved(const char *name)
+{
+    for (size_t at = 0; at < RESERVED_COUNT; at++)
+        if (strcmp(name, reserved[at]) == 0)
+            return true;
+    return strncmp(name, "States.Http.StatusCode.", 23) == 0;
+}
+
+/* One retrier or catcher: its names, whether it is the last. */
+struct item {
+    const struct error_names *errors;
+    const char *location;
+    bool last;
+};
+
+static void check_all(struct check *check, const struct item *item, size_t at)
+{
+    if (item->errors->count > 1)
+        check_report(check, item->errors->trees[at]->span, RULE_STATES_ALL, item->location,
+                     "States.ALL must be the only name of its ErrorEquals");
+    else if (!item->last)
+        check_report(check, item->errors->trees[at]->span, RULE_STATES_ALL, item->location,
+                     "States.ALL must stand in the last element: what follows is never reached");
+}
+
+static void check_names(struct check *check, const struct item *item)
+{
+    for (size_t at = 0; at < item->errors->count; at++) {
+        const char *name = item->errors->names[at];
+        const struct tree *tree = item->errors->trees[at];
+        struct finding *finding;
+        const char *near;
+
+        if (tree_is_open(tree))
+            continue;
+        if (strcmp(name, "States.ALL") == 0) {
+            check_all(check, item, at);
+        } else if (strcmp(name, "States.Runtime") == 0) {
+            check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
+                         "States.Runtime ends the execution; it can neither be retried nor caught");
+        } else if (strncmp(name, "States.", 7) == 0 && !is_reserved(name)) {
+            finding = check_report(check, tree->span, RULE_RESERVED_ERROR, item->location,
+                                   "there is no error \"%s\"; names that begin with States. are "
+                                   "reserved",
+                                   name);
+            near = nearest_name(name, reserved, RESERVED_COUNT);
+            if (near != NULL)
+                diag_note(check->diags, finding, tree->span, "did you mean \"%s\"?", near);
+        }
+    }
+}
+
+void check_errors(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state)) {
+        for (size_t at = 0; at < state->retrier_count; at++)
+            check_names(check, &(struct item){
+                                   .errors = &state->retriers[at].errors,
+                                   .location = arena_format(check->arena, "%s/Retry[%zu]",
+                                                            state->location, at),
+                                   .last = at + 1 == state->retrier_count});
+        for (size_t at = 0; at < state->catcher_count; at++)
+            check_names(check, &(struct item){
+                                   .errors = &state->catchers[at].errors,
+                                   .location = arena_format(check->arena, "%s/Catch[%zu]",
+                                                            state->location, at),
+                                   .last = at + 1 == state->catcher_count});
+    }
+}

@@ -1,0 +1,16 @@
+/* compiler/check/explain.h - what a finding means: the pages of `sfnc explain` and docs/rules.md. */
+#ifndef SFNC_CHECK_EXPLAIN_H
+#define SFNC_CHECK_EXPLAIN_H
+
+#include "compiler/support/diag.h"
+
+/* Append the page of a rule, as text that is Markdown too. */
+void explain_write(enum rule rule, struct buffer *out);
+
+/* Append all pages, as docs/rules.md. */
+void explain_write_all(struct buffer *out);
+
+/* The rule's example, which is a definition when it begins with { or [. */
+const char *explain_example(enum rule rule);
+
+#endif

@@ -1,0 +1,43 @@
+/* compiler/check/family.h - what the rule families share. Not for other folders. */
+#ifndef SFNC_CHECK_FAMILY_H
+#define SFNC_CHECK_FAMILY_H
+
+#include "compiler/check/check.h"
+
+struct check {
+    struct arena *arena; /* findings borrow their locations from it */
+    struct machine *machine;
+    struct diags *diags;
+};
+
+/* ---- the families ---- */
+void check_terminals(struct check *check);
+void check_reachability(struct check *check);
+void check_variables(struct check *check);
+void check_paths(struct check *check);
+void check_values(struct check *check);
+void check_choices(struct check *check);
+void check_errors(struct check *check);
+void check_maps(struct check *check);
+void check_resources(struct check *check);
+void check_jsonata(struct check *check);
+
+/* ---- report.c ---- */
+struct finding *check_report(struct check *check, struct span span, enum rule rule,
+                             const char *location, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* AWS's SCHEMA_VALIDATION_FAILED text. */
+void check_aws(struct check *check, struct finding *finding, const char *location,
+               const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The place of bytes [start, end) inside a string node. */
+struct span check_inside(const struct check *check, const struct tree *tree, size_t start,
+                         size_t end);
+
+/* ---- walking: the state after this one, through all scopes in order of their ids ---- */
+struct state *first_state(const struct machine *machine);
+struct state *following_state(const struct state *state);
+
+/* True when the scope has a state that ends it, or may have one once its faults are mended. */
+bool scope_ends(const struct scope *scope);
+
+#endif

@@ -1,0 +1,61 @@
+/* compiler/check/maps.c - Labels of distributed Maps, distributed Maps of express machines
+ * (semantics 1.5, 8.5, 11.1). */
+#include <string.h>
+
+#include "compiler/check/family.h"
+
+#define LABEL_CHARACTERS_MAX 40
+
+static const char *label_problem(const struct tree *label)
+{
+    size_t characters = 0;
+
+    for (size_t at = 0; at < label->size; at++) {
+        unsigned char byte = (unsigned char)label->text[at];
+
+        if (byte <= ' ' || byte == 0x7f || strchr("?*<>{}[]:;,\\|^~$#%&`\"/", byte) != NULL)
+            return "a Label holds no blanks, control characters or ? * < > { } [ ] : ; , \\ | ^ ~ "
+                   "$ # % & ` \" /";
+        characters += (byte & 0xc0) != 0x80;
+    }
+    if (characters == 0)
+        return "a Label must not be empty";
+    if (characters > LABEL_CHARACTERS_MAX)
+        return "a Label has at most 40 characters";
+    return NULL;
+}
+
+static void check_label(struct check *check, const struct state *state)
+{
+    const char *location = arena_format(check->arena, "%s/Label", state->location);
+    const char *problem = label_problem(state->label);
+
+    if (problem != NULL)
+        check_report(check, state->label->span, RULE_LABEL, location, "%s", problem);
+    for (const struct state *at = first_state(check->machine); at != state;
+         at = following_state(at)) {
+        if (at->label == NULL || at->label->size != state->label->size ||
+            memcmp(at->label->text, state->label->text, at->label->size) != 0)
+            continue;
+        diag_note(check->diags,
+                  check_report(check, state->label->span, RULE_LABEL, location,
+                               "two Maps of the machine have the Label \"%s\"",
+                               state->label->text),
+                  at->label->span, "the other one");
+        return;
+    }
+}
+
+void check_maps(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state)) {
+        if (state->label != NULL && !tree_is_open(state->label))
+            check_label(check, state);
+        if (state->distributed && check->machine->express)
+            check_report(check, state->distributed_tree->span, RULE_EXPRESS_RESOURCE,
+                         state->location,
+                         "state \"%s\" is a distributed Map, which an express machine cannot have",
+                         state->name);
+    }
+}

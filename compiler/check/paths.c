@@ -1,0 +1,170 @@
+/* compiler/check/paths.c - what paths and intrinsic calls may use where they stand (semantics 3.2,
+ * 5.1). */
+#include <string.h>
+
+#include "compiler/check/family.h"
+
+#define CALLS_NESTED_MAX 10
+
+/* What a fault is called: "InputPath", `"k.$" of Parameters` is said by the field's name alone. */
+struct place {
+    struct check *check;
+    const struct state *state;
+    const struct expression *expression;
+};
+
+static void report(const struct place *place, size_t start, size_t end, enum rule rule,
+                   const char *message)
+{
+    const struct expression *expression = place->expression;
+    struct finding *finding = check_report(
+        place->check, check_inside(place->check, expression->tree, start, end), rule,
+        expression->location, "\"%s\" of state \"%s\": %s", expression->field, place->state->name,
+        message);
+
+    if (expression->use == USE_TEMPLATE)
+        check_aws(place->check, finding, expression->location,
+                  "The value for the field '%s' must be a valid JSONPath or a valid intrinsic "
+                  "function call",
+                  expression->field);
+}
+
+/* What AWS refuses in any path, by trait. */
+static const struct {
+    unsigned trait;
+    const char *message;
+} refused[] = {
+    {PATH_USES_FUNCTION,
+     "AWS takes no functions like length() in paths; use an intrinsic such as States.ArrayLength"},
+    {PATH_USES_WORD_OPERATOR, "AWS takes no word operators like \"in\" in filters"},
+    {PATH_USES_REGEX, "AWS takes no regular expressions (=~) in filters"},
+    {PATH_USES_DOCUMENT_IN_FILTER, "AWS takes no filters that refer to $; only @ may stand there"},
+};
+
+static void check_traits(const struct place *place, const struct path *path, size_t start,
+                         size_t end)
+{
+    unsigned traits = path_traits(path);
+
+    for (size_t at = 0; at < sizeof(refused) / sizeof(refused[0]); at++)
+        if (traits & refused[at].trait)
+            report(place, start, end, RULE_PATH_NOT_SUPPORTED, refused[at].message);
+}
+
+static void check_reference(const struct place *place, const struct path *path)
+{
+    struct check *check = place->check;
+    const char *problem = path_reference_problem(path);
+
+    if (place->expression->use == USE_RESULT && path->root != PATH_ROOT_DATA) {
+        report(place, 0, place->expression->tree->size, RULE_REFERENCE_PATH,
+               path->root == PATH_ROOT_CONTEXT
+                   ? "a result cannot be put into the context object ($$)"
+                   : "a result cannot be put into a variable; that is what Assign is for");
+        return;
+    }
+    if (problem != NULL)
+        report(place, 0, place->expression->tree->size, RULE_REFERENCE_PATH,
+               arena_format(check->arena, "a Reference Path %s", problem));
+}
+
+/* ---- intrinsic calls ---- */
+
+static const struct intrinsic_function *find_function(const struct place *place,
+                                                      const struct intrinsic_call *call)
+{
+    const struct intrinsic_function *function = intrinsic_find(call->name);
+    const char *names[64];
+    size_t count = 0;
+    const char *near;
+
+    if (function != NULL)
+        return function;
+    while (count < intrinsic_function_count && count < 64) {
+        names[count] = intrinsic_functions[count].name;
+        count++;
+    }
+    near = nearest_name(call->name, names, count);
+    report(place, call->start, call->name_end, RULE_INTRINSIC_UNKNOWN,
+           near == NULL
+               ? arena_format(place->check->arena, "there is no intrinsic function \"%s\"",
+                              call->name)
+               : arena_format(place->check->arena,
+                              "there is no intrinsic function \"%s\"; did you mean \"%s\"?",
+                              call->name, near));
+    return NULL;
+}
+
+static void check_arity(const struct place *place, const struct intrinsic_call *call,
+                        const struct intrinsic_function *function)
+{
+    int count = (int)call->count;
+    const char *wanted;
+
+    if (count >= function->least && (function->most < 0 || count <= function->most))
+        return;
+    if (function->most < 0)
+        wanted = arena_format(place->check->arena, "at least %d", function->least);
+    else if (function->most == function->least)
+        wanted = arena_format(place->check->arena, "%d", function->least);
+    else
+        wanted = arena_format(place->check->arena, "%d to %d", function->least, function->most);
+    report(place, call->start, call->end, RULE_INTRINSIC_ARITY,
+           arena_format(place->check->arena, "%s takes %s argument%s, not %d", call->name, wanted,
+                        strcmp(wanted, "1") == 0 ? "" : "s", count));
+}
+
+static void check_call(const struct place *place, const struct intrinsic_call *call, int depth)
+{
+    const struct intrinsic_function *function = find_function(place, call);
+
+    if (depth == CALLS_NESTED_MAX + 1)
+        report(place, call->start, call->end, RULE_INTRINSIC_SYNTAX,
+               arena_format(place->check->arena, "at most %d intrinsic calls may be nested",
+                            CALLS_NESTED_MAX));
+    if (function != NULL)
+        check_arity(place, call, function);
+    for (size_t at = 0; at < call->count; at++) {
+        const struct intrinsic_argument *argument = &call->arguments[at];
+
+        if (argument->kind == INTRINSIC_CALL)
+            check_call(place, argument->call, depth + 1);
+        else if (argument->kind == INTRINSIC_PATH)
+            check_traits(place, argument->path, argument->start, argument->end);
+    }
+}
+
+static void check_text_call(const struct place *place, const struct intrinsic_call *call)
+{
+    const struct intrinsic_function *function = intrinsic_find(call->name);
+
+    if (function != NULL && !function->returns_string)
+        report(place, call->start, call->name_end, RULE_INTRINSIC_SYNTAX,
+               arena_format(place->check->arena,
+                            "%s may not stand here: it does not return a string", call->name));
+}
+
+static void check_expression(const struct place *place)
+{
+    const struct expression *expression = place->expression;
+
+    if (expression->path != NULL) {
+        check_traits(place, expression->path, 0, expression->tree->size);
+        if (expression->use == USE_RESULT || expression->use == USE_REFERENCE ||
+            expression->use == USE_TEXT)
+            check_reference(place, expression->path);
+    }
+    if (expression->call != NULL) {
+        check_call(place, expression->call, 1);
+        if (expression->use == USE_TEXT)
+            check_text_call(place, expression->call);
+    }
+}
+
+void check_paths(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state))
+        for (const struct expression *at = state->expressions; at != NULL; at = at->next)
+            check_expression(&(struct place){.check = check, .state = state, .expression = at});
+}

@@ -1,0 +1,93 @@
+/* compiler/check/reachability.c - every state is reached from StartAt of its States object.
+ *
+ * A misspelt target counts as the name it was probably meant to be, so that one slip of the pen is
+ * one finding. An open ${Placeholder} may lead anywhere: such a scope is not judged. */
+#include "compiler/check/family.h"
+
+static bool leads_anywhere(const struct scope *scope)
+{
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
+        const struct target *target;
+
+        if (tree_is_open(state->tree))
+            return true;
+        for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
+            if (tree_is_open(target->tree))
+                return true;
+    }
+    return scope->start.state == NULL && scope->start.guess == NULL;
+}
+
+static struct state *target_state(const struct target *target)
+{
+    return target->state != NULL ? target->state : target->guess;
+}
+
+/* Mark what StartAt reaches; `stack` has room for every state of the scope. */
+static void mark(const struct scope *scope, struct state **stack)
+{
+    size_t depth = 0;
+
+    stack[depth++] = target_state(&scope->start);
+    stack[0]->reachable = true;
+    while (depth > 0) {
+        const struct state *state = stack[--depth];
+        const struct target *target;
+
+        for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++) {
+            struct state *next = target_state(target);
+
+            if (next == NULL || next->reachable)
+                continue;
+            next->reachable = true;
+            stack[depth++] = next;
+        }
+    }
+}
+
+static bool goes_to(const struct state *from, const struct state *to)
+{
+    const struct target *target;
+
+    for (size_t at = 0; (target = machine_target(from, at)) != NULL; at++)
+        if (target->state == to)
+            return true;
+    return false;
+}
+
+static void report_unreached(struct check *check, const struct state *lost)
+{
+    const struct state *from = lost->scope->states;
+    struct finding *finding;
+
+    while (from != NULL && (from == lost || from->reachable || !goes_to(from, lost)))
+        from = from->next_state;
+    finding = from == NULL
+                  ? check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
+                                 "no transition leads to state \"%s\"", lost->name)
+                  : check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
+                                 "state \"%s\" is reached only from \"%s\", which is not reached",
+                                 lost->name, from->name);
+    diag_aws(check->diags, finding, "MISSING_TRANSITION_TARGET", lost->location,
+             "State \"%s\" is not reachable.", lost->name);
+}
+
+static void check_scope(struct check *check, const struct scope *scope)
+{
+    bool anywhere = leads_anywhere(scope);
+
+    if (!anywhere)
+        mark(scope, ARENA_ARRAY(check->arena, struct state *, scope->state_count));
+    for (struct state *state = scope->states; state != NULL; state = state->next_state) {
+        if (anywhere)
+            state->reachable = true;
+        else if (!state->reachable && scope_ends(scope))
+            report_unreached(check, state);
+    }
+}
+
+void check_reachability(struct check *check)
+{
+    for (const struct scope *scope = check->machine->scopes; scope != NULL; scope = scope->next)
+        check_scope(check, scope);
+}

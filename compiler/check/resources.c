@@ -1,0 +1,296 @@
+/* compiler/check/resources.c - what a Task's Resource may be (semantics 10.1 to 10.4).
+ *
+ * A text that is an ARN is judged as AWS would; exec:, c:, http(s): are ours. Any other URI or word
+ * may be bound by name to something, so it is only a warning. */
+#include <ctype.h>
+#include <string.h>
+
+#include "compiler/check/family.h"
+
+enum pattern { PLAIN = 0, SYNC = 1, SYNC_2 = 2, TOKEN = 4 };
+
+static const struct {
+    const char *service;
+    const char *actions; /* separated by blanks; NULL: not certain */
+    unsigned patterns;
+} integrations[] = {
+#define INTEGRATION(service, actions, patterns) {service, actions, patterns},
+#include "compiler/check/integrations.def"
+#undef INTEGRATION
+};
+
+static const struct {
+    const char *ending;
+    enum pattern pattern;
+} endings[] = {{".sync:2", SYNC_2}, {".sync", SYNC}, {".waitForTaskToken", TOKEN}};
+
+/* A Resource taken apart. */
+struct resource {
+    struct check *check;
+    const struct state *state;
+    const char *location;
+    const char *service; /* of an ARN: "lambda", "states" */
+    const char *rest;    /* "function:F", "activity:A", "dynamodb:getItem" without the pattern */
+    enum pattern pattern;
+};
+
+static struct finding *report(const struct resource *resource, const char *message)
+{
+    return check_report(resource->check, resource->state->resource_tree->span, RULE_RESOURCE,
+                        resource->location, "%s", message);
+}
+
+static struct finding *report_unknown(const struct resource *resource, const char *message)
+{
+    struct finding *finding = report(resource, message);
+
+    check_aws(resource->check, finding, resource->location,
+              "The resource provided %s is not recognized. The value is not a valid resource ARN, "
+              "or the resource is not available in this region.",
+              resource->state->resource);
+    return finding;
+}
+
+/* ---- express machines ---- */
+
+static void check_express(const struct resource *resource)
+{
+    struct check *check = resource->check;
+    const struct tree *tree = resource->state->resource_tree;
+    struct finding *finding;
+    const char *pattern = resource->pattern == TOKEN ? ".waitForTaskToken" : ".sync";
+
+    if (!check->machine->express || strcmp(resource->service, "states") != 0)
+        return;
+    if (strncmp(resource->rest, "activity:", 9) == 0) {
+        finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
+                               "an express machine cannot wait for an activity");
+        check_aws(check, finding, resource->location,
+                  "Express state machine does not support Activity ARN");
+        return;
+    }
+    if (resource->pattern == PLAIN)
+        return;
+    finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
+                           "an express machine cannot use \"%s\"", pattern);
+    /* AWS has a blank at the end of one of the two. */
+    check_aws(check, finding, resource->location,
+              "Express state machine does not support '%s' service integration%s", pattern,
+              resource->pattern == TOKEN ? " " : "");
+}
+
+/* ---- ARNs ---- */
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t size = strlen(word);
+
+    for (const char *at = words; size > 0 && *at != '\0'; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+
+        if (length == size && memcmp(at, word, size) == 0)
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+/* Cut a pattern off the end of "sqs:sendMessage.waitForTaskToken". */
+static const char *cut_pattern(struct arena *arena, const char *rest, enum pattern *pattern)
+{
+    size_t size = strlen(rest);
+
+    *pattern = PLAIN;
+    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++) {
+        size_t ending = strlen(endings[at].ending);
+
+        if (size > ending && strcmp(rest + size - ending, endings[at].ending) == 0) {
+            *pattern = endings[at].pattern;
+            return arena_text(arena, rest, size - ending);
+        }
+    }
+    return rest;
+}
+
+static void check_sdk(const struct resource *resource)
+{
+    const char *service = resource->rest + strlen("aws-sdk:");
+    const char *action = strchr(service, ':');
+
+    if (action == NULL || action == service || action[1] == '\0')
+        report_unknown(resource, "an SDK integration is aws-sdk:SERVICE:ACTION");
+    else if (resource->pattern == SYNC || resource->pattern == SYNC_2)
+        report_unknown(resource, "SDK integrations have no .sync");
+}
+
+static void check_integration(const struct resource *resource)
+{
+    struct arena *arena = resource->check->arena;
+    const char *colon = strchr(resource->rest, ':');
+    const char *names[sizeof(integrations) / sizeof(integrations[0])];
+    const char *service, *near;
+    size_t count = sizeof(integrations) / sizeof(integrations[0]);
+
+    if (colon == NULL || colon == resource->rest || colon[1] == '\0') {
+        report_unknown(resource, "a service integration is SERVICE:ACTION");
+        return;
+    }
+    service = arena_text(arena, resource->rest, (size_t)(colon - resource->rest));
+    for (size_t at = 0; at < count; at++) {
+        names[at] = integrations[at].service;
+        if (strcmp(service, names[at]) != 0)
+            continue;
+        if (integrations[at].actions == NULL)
+            return;
+        if (!has_word(integrations[at].actions, colon + 1))
+            report_unknown(resource, arena_format(arena,
+                                                  "the integration of %s has no action \"%s\"; it "
+                                                  "has: %s",
+                                                  service, colon + 1, integrations[at].actions));
+        else if (resource->pattern != PLAIN && !(integrations[at].patterns & resource->pattern))
+            report_unknown(resource,
+                           arena_format(arena, "%s:%s cannot be waited for in this way", service,
+                                        colon + 1));
+        return;
+    }
+    near = nearest_name(service, names, count);
+    report(resource,
+           near == NULL ? arena_format(arena, "no optimized integration \"%s\" is known", service)
+                        : arena_format(arena,
+                                       "no optimized integration \"%s\" is known; did you mean "
+                                       "\"%s\"?",
+                                       service, near))
+        ->severity = SEVERITY_WARNING;
+}
+
+/* function:NAME or function:NAME:QUALIFIER */
+static void check_function(const struct resource *resource)
+{
+    const char *name = resource->rest + strlen("function:");
+    const char *colon = strchr(name, ':');
+    bool good = colon != name && name[0] != '\0';
+
+    for (const char *at = colon == NULL ? "" : colon + 1; *at != '\0'; at++)
+        good = good && (isalnum((unsigned char)*at) || strchr("$-_<>", *at) != NULL);
+    if (colon != NULL && colon[1] == '\0')
+        good = false;
+    if (!good)
+        report_unknown(resource, "this is not the ARN of a Lambda function, "
+                                 "arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION or ALIAS]");
+}
+
+/* Service and rest of arn:PARTITION:SERVICE:REGION:ACCOUNT:REST; false when it has fewer parts.
+ * A placeholder may hold colons: ${AWS::Region} is one part. */
+static bool split_arn(struct arena *arena, const char *text, const char **service,
+                      const char **rest)
+{
+    int part = 0;
+    bool open = false;
+    const char *start = text;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        if (at[0] == '$' && at[1] == '{')
+            open = true;
+        else if (*at == '}')
+            open = false;
+        if (*at != ':' || open)
+            continue;
+        if (part == 2)
+            *service = arena_text(arena, start, (size_t)(at - start));
+        start = at + 1;
+        if (++part == 5) {
+            *rest = start;
+            return *start != '\0';
+        }
+    }
+    return false;
+}
+
+/* arn:aws:states:...: an activity, an SDK integration or an optimized one */
+static void check_states_arn(const struct resource *resource)
+{
+    if (strcmp(resource->rest, "activity:") == 0)
+        report_unknown(resource, "this activity has no name");
+    else if (strncmp(resource->rest, "aws-sdk:", 8) == 0)
+        check_sdk(resource);
+    else if (strncmp(resource->rest, "activity:", 9) != 0)
+        check_integration(resource);
+}
+
+static void check_arn(struct resource *resource)
+{
+    struct arena *arena = resource->check->arena;
+    const char *rest;
+    bool open = tree_is_open(resource->state->resource_tree);
+
+    if (!split_arn(arena, resource->state->resource, &resource->service, &rest)) {
+        if (!open)
+            report_unknown(resource, "an ARN has six parts: "
+                                     "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
+        return;
+    }
+    resource->rest = cut_pattern(arena, rest, &resource->pattern);
+    check_express(resource);
+    if (strstr(resource->rest, "${") != NULL || strstr(resource->service, "${") != NULL)
+        return;
+    if (strcmp(resource->service, "lambda") == 0 && strncmp(rest, "function:", 9) == 0)
+        check_function(resource);
+    else if (strcmp(resource->service, "states") == 0)
+        check_states_arn(resource);
+    else
+        report_unknown(resource, "a Task runs a Lambda function, an activity or a service "
+                                 "integration (arn:aws:states:::SERVICE:ACTION)");
+}
+
+/* ---- all resources ---- */
+
+/* A name that --bindings or a mock file can give something to: a word, or a URI of any scheme. */
+static bool is_bindable(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++)
+        if (!isalnum((unsigned char)*at) && strchr("-._~:/?#@!&'()*+,;=%", *at) == NULL)
+            return false;
+    return text[0] != '\0';
+}
+
+/* Holds what some templating tool will fill, though no -D can: ${aws_sfn_activity.a[0].id}. */
+static bool is_substituted(const char *text)
+{
+    const char *open = strstr(text, "${");
+
+    return open != NULL && strchr(open, '}') != NULL;
+}
+
+static void check_resource(struct check *check, const struct state *state)
+{
+    static const char *const ours[] = {"exec:", "c:", "http:", "https:"};
+    struct resource resource = {
+        .check = check,
+        .state = state,
+        .location = arena_format(check->arena, "%s/Resource", state->location)};
+    const char *text = state->resource;
+
+    if (strncmp(text, "arn:", 4) == 0) {
+        check_arn(&resource);
+        return;
+    }
+    if (tree_is_open(state->resource_tree) || is_substituted(text))
+        return;
+    for (size_t at = 0; at < sizeof(ours) / sizeof(ours[0]); at++)
+        if (strncmp(text, ours[at], strlen(ours[at])) == 0) {
+            if (text[strlen(ours[at])] == '\0')
+                report(&resource, "this Resource names nothing after its colon");
+            return;
+        }
+    report_unknown(&resource, "this Resource is neither an ARN nor exec:, c:, http: or https:; a "
+                              "binding or a mock must say what runs")
+        ->severity = is_bindable(text) ? SEVERITY_WARNING : SEVERITY_ERROR;
+}
+
+void check_resources(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state))
+        if (state->kind == SFN_TASK && state->resource != NULL)
+            check_resource(check, state);
+}

@@ -1,0 +1,163 @@
+/* compiler/check/variables.c - names of variables, clashes between scopes, reads of nothing
+ * (semantics 2.5). */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
+#include "compiler/check/family.h"
+#include "runtime/base/bug.h"
+
+#define NAME_CHARACTERS_MAX 80
+
+/* Unicode's identifiers: ID_Start, then ID_Continue. */
+static pcre2_code *name_pattern(void)
+{
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR) "\\A\\p{ID_Start}\\p{ID_Continue}*\\z",
+                                     PCRE2_ZERO_TERMINATED, PCRE2_UTF, &error, &offset, NULL);
+
+    ENSURE(code != NULL);
+    return code;
+}
+
+static bool is_name(const pcre2_code *pattern, const struct assignment *item)
+{
+    pcre2_match_data *match = pcre2_match_data_create_from_pattern(pattern, NULL);
+    int found;
+
+    ENSURE(match != NULL);
+    found = pcre2_match(pattern, (PCRE2_SPTR)item->name, item->name_size, 0, 0, match, NULL);
+    pcre2_match_data_free(match);
+    return found >= 0;
+}
+
+static size_t count_characters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static void check_name(struct check *check, const pcre2_code *pattern,
+                       const struct assignments *assign, const struct assignment *item)
+{
+    if (!is_name(pattern, item)) {
+        struct finding *finding =
+            check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
+                         "\"%s\" is not a variable name", item->name);
+
+        diag_note(check->diags, finding, item->name_span,
+                  "a name is a letter, then letters, digits and underscores; parts of a variable "
+                  "cannot be assigned");
+    } else if (count_characters(item->name) > NAME_CHARACTERS_MAX) {
+        check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
+                     "this variable name has %zu characters, at most %d are allowed",
+                     count_characters(item->name), NAME_CHARACTERS_MAX);
+    } else if (strcmp(item->name, "states") == 0) {
+        check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
+                     "\"states\" is reserved and cannot be a variable");
+    }
+}
+
+/* Where a scope assigns a variable first. */
+static struct span find_assignment(const struct scope *scope, const char *name)
+{
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state)
+        for (const struct assignments *at = state->assigns; at != NULL; at = at->next)
+            for (size_t item = 0; item < at->count; item++)
+                if (strcmp(at->items[item].name, name) == 0)
+                    return at->items[item].name_span;
+    return (struct span){0};
+}
+
+/* The scope that owns a variable as seen from a state. Inside a distributed Map, whose items are
+ * executions of their own, nothing outside is seen. */
+static const struct scope *find_owner(const struct scope *from, const char *name)
+{
+    int up, slot;
+    const struct scope *owner = machine_variable(from, name, &up, &slot);
+
+    for (const struct scope *at = from; owner != NULL && at != owner; at = at->parent)
+        if (at->owner != NULL && at->owner->distributed)
+            return NULL;
+    return owner;
+}
+
+static void check_shadow(struct check *check, const struct state *state,
+                         const struct assignments *assign, const struct assignment *item)
+{
+    const struct scope *outer = state->scope->parent;
+    const struct scope *owner;
+    struct finding *finding;
+
+    if (outer == NULL || state->scope->owner->distributed)
+        return;
+    owner = find_owner(outer, item->name);
+    if (owner == NULL)
+        return;
+    finding = check_report(check, item->name_span, RULE_VARIABLE_SHADOW, assign->location,
+                           "state \"%s\" assigns \"%s\", a variable of an outer scope",
+                           state->name, item->name);
+    diag_note(check->diags, finding, find_assignment(owner, item->name),
+              "\"%s\" is assigned here; inner states may read it, but not assign it", item->name);
+}
+
+static void check_read(struct check *check, const struct state *state,
+                       const struct expression *expression, const struct path *path, size_t start,
+                       size_t end)
+{
+    struct finding *finding;
+    int up, slot;
+
+    if (path == NULL || path->root != PATH_ROOT_VARIABLE ||
+        find_owner(state->scope, path->variable) != NULL)
+        return;
+    finding = check_report(check, check_inside(check, expression->tree, start, end),
+                           RULE_VARIABLE_UNASSIGNED, expression->location,
+                           "state \"%s\" reads $%s, which no state assigns", state->name,
+                           path->variable);
+    if (machine_variable(state->scope, path->variable, &up, &slot) != NULL)
+        diag_note(check->diags, finding, (struct span){0},
+                  "inside a distributed Map the variables outside are not seen");
+    else
+        diag_note(check->diags, finding, (struct span){0},
+                  "a field of the data is $.%s, with a dot", path->variable);
+}
+
+static void check_call_reads(struct check *check, const struct state *state,
+                             const struct expression *expression,
+                             const struct intrinsic_call *call)
+{
+    for (size_t at = 0; at < call->count; at++) {
+        const struct intrinsic_argument *argument = &call->arguments[at];
+
+        if (argument->kind == INTRINSIC_CALL)
+            check_call_reads(check, state, expression, argument->call);
+        else if (argument->kind == INTRINSIC_PATH)
+            check_read(check, state, expression, argument->path, argument->start, argument->end);
+    }
+}
+
+void check_variables(struct check *check)
+{
+    pcre2_code *pattern = name_pattern();
+
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state)) {
+        for (const struct assignments *at = state->assigns; at != NULL; at = at->next)
+            for (size_t item = 0; item < at->count; item++) {
+                check_name(check, pattern, at, &at->items[item]);
+                check_shadow(check, state, at, &at->items[item]);
+            }
+        for (const struct expression *at = state->expressions; at != NULL; at = at->next) {
+            if (at->path != NULL)
+                check_read(check, state, at, at->path, 0, at->tree->size);
+            if (at->call != NULL)
+                check_call_reads(check, state, at, at->call);
+        }
+    }
+    pcre2_code_free(pattern);
+}

@@ -1,0 +1,302 @@
+/* compiler/driver/build.c - sfnc build: a definition to an executable, or to any form on the way. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/driver.h"
+#include "compiler/driver/link.h"
+#include "compiler/driver/locate.h"
+#include "compiler/driver/report.h"
+#include "runtime/base/bug.h"
+
+/* What --emit may ask for: how the back end gives it, and what the C compiler makes of that. */
+struct product {
+    const char *name;
+    const char *suffix;
+    bool text;         /* may go to standard output */
+    bool is_ir;        /* no back end */
+    bool direct;       /* the back end writes it itself */
+    enum emit_kind llvm;
+    bool c_can;        /* the C back end can lead there */
+    enum link_output link;
+};
+
+static const struct product products[] = {
+    {"exe", "", false, false, false, EMIT_OBJECT, true, LINK_EXECUTABLE},
+    {"obj", ".o", false, false, true, EMIT_OBJECT, true, LINK_OBJECT},
+    {"so", ".so", false, false, false, EMIT_OBJECT, true, LINK_SHARED},
+    {"c", ".c", true, false, true, EMIT_C, true, LINK_OBJECT},
+    {"llvm-ir", ".ll", true, false, true, EMIT_LLVM_IR, false, LINK_OBJECT},
+    {"llvm-bc", ".bc", false, false, true, EMIT_LLVM_BITCODE, false, LINK_OBJECT},
+    {"asm", ".s", true, false, true, EMIT_ASSEMBLY, true, LINK_ASSEMBLY},
+    {"ir", ".ir", true, true, true, EMIT_C, false, LINK_OBJECT},
+};
+
+struct build {
+    const struct command *command;
+    struct compilation c;
+    struct parts parts;
+    const struct product *product;
+    const char *definition;
+    const char *output;
+    const char *backend; /* "llvm" or "c" */
+    const char *bindings_path;
+    const char **with;
+    size_t with_count;
+    bool backend_given;
+    bool fully_static;
+};
+
+static const struct product *product_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++)
+        if (strcmp(products[i].name, name) == 0)
+            return &products[i];
+    return NULL;
+}
+
+static bool set_backend(struct build *b, const char *name)
+{
+    b->backend = name;
+    b->backend_given = true;
+    return strcmp(name, "llvm") == 0 || strcmp(name, "c") == 0;
+}
+
+/* One argument of the command line: how many were used, -1 after a usage error. */
+static int build_option(struct build *b, int argc, char **argv)
+{
+    const char *value;
+    int used = compilation_option(&b->c, b->command, argc, argv);
+
+    if (used != 0)
+        return used;
+    if ((value = option_value("-o", argc, argv, &used)) != NULL) {
+        b->output = value;
+    } else if ((value = option_value("--backend", argc, argv, &used)) != NULL) {
+        if (!set_backend(b, value))
+            return usage_error(b->command, "--backend is llvm or c"), -1;
+    } else if ((value = option_value("--emit", argc, argv, &used)) != NULL) {
+        b->product = product_named(value);
+        if (b->product == NULL)
+            return usage_error(b->command, "--emit is exe, obj, so, c, llvm-ir, llvm-bc, asm or ir"),
+                   -1;
+    } else if ((value = option_value("--link", argc, argv, &used)) != NULL) {
+        b->with = mem_resize(b->with, (b->with_count + 1) * sizeof(*b->with));
+        b->with[b->with_count++] = value;
+    } else if ((value = option_value("--bindings", argc, argv, &used)) != NULL) {
+        b->bindings_path = value;
+    } else if ((value = option_value("--target", argc, argv, &used)) != NULL) {
+        b->c.emit_options.target = value;
+    } else if ((value = option_value("--dump-after", argc, argv, &used)) != NULL) {
+        if (!pass_exists(value))
+            return usage_error(b->command, "no pass `%s`: --list-passes", value), -1;
+        b->c.dump_after = value;
+    } else if (argv[0][0] == '-' && argv[0][1] == 'O' && argv[0][2] >= '0' && argv[0][2] <= '3' &&
+               argv[0][3] == '\0') {
+        b->c.emit_options.optimize = argv[0][2] - '0';
+        return 1;
+    } else if (strcmp(argv[0], "-g") == 0) {
+        b->c.emit_options.debug = true;
+        return 1;
+    } else if (strcmp(argv[0], "--static") == 0) {
+        b->fully_static = true;
+        return 1;
+    } else if (strcmp(argv[0], "--slim") == 0) {
+        return 1; /* executables of this version have no service and no store to leave out */
+    } else if (argv[0][0] == '-' && argv[0][1] != '\0') {
+        return usage_error(b->command, "no option %s", argv[0]), -1;
+    } else if (b->definition != NULL) {
+        return usage_error(b->command, "one definition at a time: %s, %s", b->definition, argv[0]),
+               -1;
+    } else {
+        b->definition = argv[0];
+        return 1;
+    }
+    if (value[0] == '\0')
+        return usage_error(b->command, "%s takes a value", argv[0]), -1;
+    return used;
+}
+
+/* Options that contradict each other. 0, or the exit status after a message. */
+static int check_options(struct build *b)
+{
+    const char *target = b->c.emit_options.target;
+
+    if (b->definition == NULL)
+        return usage_error(b->command, "which definition?");
+    if (b->product->llvm == EMIT_C) {
+        if (b->backend_given && strcmp(b->backend, "c") != 0 && !b->product->is_ir)
+            return usage_error(b->command, "--emit c is the C back end's");
+        b->backend = "c";
+    }
+    if (strcmp(b->backend, "c") == 0 && !b->product->c_can && !b->product->is_ir)
+        return usage_error(b->command, "--emit %s needs --backend llvm", b->product->name);
+    if (target != NULL && (strcmp(b->backend, "c") == 0 || !b->product->direct))
+        return usage_error(b->command,
+                           "--target goes with --backend llvm and --emit obj, asm or llvm-*: "
+                           "linking for another machine is that machine's business");
+    return 0;
+}
+
+static int write_file(const char *path, const struct buffer *text)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
+    bool failed = file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
+
+    if (file != NULL && file != stdout)
+        failed = fclose(file) != 0 || failed;
+    else if (file == stdout)
+        failed = fflush(stdout) != 0 || failed;
+    if (failed) {
+        fprintf(stderr, "sfnc: cannot write %s: %s\n", path, strerror(errno));
+        return EXIT_USAGE;
+    }
+    return 0;
+}
+
+/* -o, or the definition's name with the product's suffix. */
+static const char *output_path(struct build *b)
+{
+    struct stat about;
+
+    if (b->output == NULL)
+        b->output = arena_format(b->c.arena, "%s%s", b->c.machine->name, b->product->suffix);
+    if (stat(b->output, &about) == 0 && S_ISDIR(about.st_mode)) {
+        fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
+        return NULL;
+    }
+    return b->output;
+}
+
+/* Folder of the definition, where --link sources find their headers. */
+static const char *definition_folder(struct build *b)
+{
+    const char *slash = strrchr(b->definition, '/');
+
+    return slash == NULL ? "." : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
+}
+
+/* The emitted code goes through the C compiler by way of a file of its own folder. */
+static int link_product(struct build *b, const char *suffix)
+{
+    const char *base = getenv("TMPDIR");
+    char *folder = arena_format(b->c.arena, "%s/sfnc-XXXXXX", base != NULL ? base : "/tmp");
+    struct link_job job = {.parts = &b->parts,
+                           .output = b->output,
+                           .kind = b->product->link,
+                           .with = b->with,
+                           .with_count = b->with_count,
+                           .optimize = b->c.emit_options.optimize,
+                           .debug = b->c.emit_options.debug,
+                           .fully_static = b->fully_static,
+                           .include = definition_folder(b)};
+    int status;
+
+    if (mkdtemp(folder) == NULL) {
+        fprintf(stderr, "sfnc: cannot make a folder %s: %s (set TMPDIR)\n", folder,
+                strerror(errno));
+        return EXIT_USAGE;
+    }
+    job.code = arena_format(b->c.arena, "%s/%s%s", folder, b->c.machine->name, suffix);
+    status = write_file(job.code, &b->c.output);
+    if (status == 0)
+        status = link_run(&job);
+    unlink(job.code);
+    rmdir(folder);
+    return status;
+}
+
+static int emit_product(struct build *b)
+{
+    const struct product *product = b->product;
+    bool through_c = strcmp(b->backend, "c") == 0;
+    const char *problem;
+
+    if (product->is_ir) {
+        ir_print(b->c.program, &b->c.output);
+        return write_file(b->output, &b->c.output);
+    }
+    b->c.backend = through_c ? &backend_c : backend_llvm_open(b->parts.llvm_module, &problem);
+    if (b->c.backend == NULL) {
+        fprintf(stderr, "sfnc: %s\n", problem);
+        return EXIT_USAGE;
+    }
+    b->c.emit_kind = through_c ? EMIT_C : product->llvm;
+    b->c.emit_options.shared = product->link == LINK_SHARED;
+    b->c.emit_options.with_main = product->link == LINK_EXECUTABLE;
+    b->c.problem = b->c.backend->emit(b->c.program, b->c.emit_kind, &b->c.emit_options,
+                                      &b->c.output);
+    if (b->c.problem != NULL)
+        return report_failure(&b->c);
+    if (product->direct && (!through_c || product->llvm == EMIT_C))
+        return write_file(b->output, &b->c.output);
+    return link_product(b, through_c ? ".c" : ".o");
+}
+
+static int read_bindings(struct build *b)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int err;
+
+    if (b->bindings_path == NULL)
+        return 0;
+    err = buffer_add_file(&text, b->bindings_path);
+    if (err < 0) {
+        fprintf(stderr, "sfnc: cannot read %s: %s\n", b->bindings_path, strerror(-err));
+        return EXIT_USAGE;
+    }
+    b->c.program->bindings = arena_text(b->c.arena, text.size > 0 ? text.text : "", text.size);
+    buffer_fini(&text);
+    return 0;
+}
+
+static int build(struct build *b)
+{
+    const char *missing;
+    int status;
+
+    if (!parts_locate(&b->parts, &missing)) {
+        fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", missing);
+        return EXIT_USAGE;
+    }
+    if (!compilation_open(&b->c, b->definition))
+        return EXIT_USAGE;
+    if (!compilation_run(&b->c, STAGE_PROGRAM) || diags_errors(b->c.diags, &b->c.diag_options) > 0)
+        return report_failure(&b->c);
+    report_findings(&b->c, stderr);
+    status = read_bindings(b);
+    if (status != 0)
+        return status;
+    if (output_path(b) == NULL)
+        return EXIT_USAGE;
+    return emit_product(b);
+}
+
+int command_build(const struct command *command, int argc, char **argv)
+{
+    struct build b = {.command = command, .product = &products[0], .backend = "llvm"};
+    int status;
+
+    b.c.emit_options.optimize = 2;
+    for (int i = 1; i < argc;) {
+        int used;
+
+        if (strcmp(argv[i], "--list-passes") == 0)
+            return passes_list(), EXIT_CLEAN;
+        used = build_option(&b, argc - i, argv + i);
+        if (used < 0)
+            return EXIT_USAGE;
+        i += used;
+    }
+    status = check_options(&b);
+    if (status == 0)
+        status = build(&b);
+    compilation_close(&b.c);
+    free(b.with);
+    return status;
+}

@@ -1,0 +1,278 @@
+/* compiler/driver/compilation.c - the compiler is this table: a line a pass, run in order.
+ *
+ * The functions of the table are adapters, so that no pass knows the driver. */
+#include "compiler/driver/compilation.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/check/check.h"
+#include "compiler/driver/driver.h"
+#include "compiler/lower/lower.h"
+#include "compiler/passes/passes.h"
+#include "runtime/base/bug.h"
+
+struct pass {
+    const char *name;
+    bool (*run)(struct compilation *c); /* false: stop here, diags or problem say why */
+    void (*dump)(const struct compilation *c, struct buffer *out);
+    const char *summary;
+    enum pass_stage stage; /* runs when at least this stage is asked for */
+};
+
+static bool clean(const struct compilation *c)
+{
+    struct diag_options any = {.werror = false};
+
+    return diags_errors(c->diags, &any) == 0;
+}
+
+static bool run_parse(struct compilation *c)
+{
+    c->tree = syntax_parse(c->arena, &c->source, &c->fillings, c->diags);
+    return c->tree != NULL;
+}
+
+static bool run_bind(struct compilation *c)
+{
+    c->machine = machine_bind(c->arena, &c->source, c->tree, &c->machine_options, c->diags);
+    return c->machine != NULL;
+}
+
+static bool run_check(struct compilation *c)
+{
+    machine_check(c->arena, c->machine, c->diags);
+    return clean(c);
+}
+
+static bool run_buildable(struct compilation *c)
+{
+    machine_check_buildable(c->machine, c->diags);
+    return clean(c);
+}
+
+static bool run_lower(struct compilation *c)
+{
+    c->program = lower_machine(c->arena, c->machine);
+    return true;
+}
+
+static bool run_fold(struct compilation *c)
+{
+    fold_program(c->program);
+    return true;
+}
+
+static bool run_merge(struct compilation *c)
+{
+    merge_program(c->program);
+    return true;
+}
+
+static bool run_prune(struct compilation *c)
+{
+    prune_program(c->program);
+    return true;
+}
+
+static bool run_emit(struct compilation *c)
+{
+    c->problem = c->backend->emit(c->program, c->emit_kind, &c->emit_options, &c->output);
+    return c->problem == NULL;
+}
+
+static void dump_tree(const struct compilation *c, struct buffer *out)
+{
+    tree_dump(c->tree, out);
+}
+
+static void dump_machine(const struct compilation *c, struct buffer *out)
+{
+    machine_dump(c->machine, out);
+}
+
+static void dump_ir(const struct compilation *c, struct buffer *out)
+{
+    ir_print(c->program, out);
+}
+
+static const struct pass passes[] = {
+    {"parse", run_parse, dump_tree, "text -> located tree", STAGE_CHECKED},
+    {"bind", run_bind, dump_machine, "tree -> state machine, targets bound", STAGE_CHECKED},
+    {"check", run_check, NULL, "find what is wrong in the machine", STAGE_CHECKED},
+    {"buildable", run_buildable, NULL, "refuse what cannot be built, by name", STAGE_BUILDABLE},
+    {"lower", run_lower, dump_ir, "state machine -> IR", STAGE_PROGRAM},
+    {"fold", run_fold, dump_ir, "compute what is already known", STAGE_PROGRAM},
+    {"merge", run_merge, dump_ir, "compute the same thing once", STAGE_PROGRAM},
+    {"prune", run_prune, dump_ir, "drop blocks and values nothing needs", STAGE_PROGRAM},
+    {"emit", run_emit, NULL, "IR -> C or LLVM", STAGE_EMITTED},
+};
+
+#define PASS_COUNT (sizeof(passes) / sizeof(passes[0]))
+
+static void dump(const struct compilation *c, const struct pass *pass)
+{
+    struct buffer out = BUFFER_EMPTY;
+
+    pass->dump(c, &out);
+    fwrite(out.text, 1, out.size, stderr);
+    buffer_fini(&out);
+}
+
+bool compilation_run(struct compilation *c, enum pass_stage stage)
+{
+    for (size_t i = 0; i < PASS_COUNT && passes[i].stage <= stage; i++) {
+        bool going_on = passes[i].run(c);
+
+        if (going_on && c->program != NULL) {
+            const char *problem = ir_verify(c->program);
+
+            if (problem != NULL) {
+                fprintf(stderr, "after pass %s: %s\n", passes[i].name, problem);
+                BUG("the IR is malformed");
+            }
+        }
+        if (!going_on)
+            return false;
+        if (c->dump_after != NULL && strcmp(c->dump_after, passes[i].name) == 0 &&
+            passes[i].dump != NULL)
+            dump(c, &passes[i]);
+    }
+    return true;
+}
+
+bool pass_exists(const char *name)
+{
+    for (size_t i = 0; i < PASS_COUNT; i++)
+        if (strcmp(passes[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+void passes_list(void)
+{
+    for (size_t i = 0; i < PASS_COUNT; i++)
+        printf("%-10s %s\n", passes[i].name, passes[i].summary);
+}
+
+static int read_stream(int fd, struct buffer *text)
+{
+    ssize_t got;
+
+    do {
+        char *into = buffer_reserve(text, 65536);
+
+        got = read(fd, into, 65536);
+        if (got > 0)
+            text->size += (size_t)got;
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got < 0 ? -errno : 0;
+}
+
+bool compilation_open(struct compilation *c, const char *path)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int err = strcmp(path, "-") == 0 ? read_stream(STDIN_FILENO, &text)
+                                     : buffer_add_file(&text, path);
+
+    if (err < 0) {
+        fprintf(stderr, "sfnc: cannot read %s: %s\n", path, strerror(-err));
+        buffer_fini(&text);
+        return false;
+    }
+    buffer_init(&c->output);
+    c->arena = arena_new();
+    c->source.path = path;
+    c->source.text = arena_text(c->arena, text.size > 0 ? text.text : "", text.size);
+    c->source.size = text.size;
+    c->diags = diags_new(c->arena, &c->source);
+    buffer_fini(&text);
+    return true;
+}
+
+void compilation_close(struct compilation *c)
+{
+    buffer_fini(&c->output);
+    if (c->arena != NULL)
+        arena_free(c->arena);
+    free(c->fillings.items);
+    c->arena = NULL;
+    c->fillings = (struct fillings){NULL, 0};
+}
+
+static int add_filling(struct compilation *c, const struct command *command, const char *text)
+{
+    const char *equals = text != NULL ? strchr(text, '=') : NULL;
+    struct definition_value *filling;
+
+    if (equals == NULL || equals == text)
+        return usage_error(command, "-D takes NAME=VALUE"), -1;
+    c->fillings.items = mem_resize(c->fillings.items,
+                                   (c->fillings.count + 1) * sizeof(*c->fillings.items));
+    filling = &c->fillings.items[c->fillings.count++];
+    /* Names stay alive as long as argv, which is as long as the process. */
+    filling->name = mem_text(text, (size_t)(equals - text));
+    filling->value = equals + 1;
+    filling->used = false;
+    return 0;
+}
+
+static int set_type(struct compilation *c, const struct command *command, const char *type)
+{
+    if (type == NULL || (strcmp(type, "standard") != 0 && strcmp(type, "express") != 0))
+        return usage_error(command, "--type is standard or express"), -1;
+    c->machine_options.express = strcmp(type, "express") == 0;
+    return 0;
+}
+
+static int set_rule(struct compilation *c, const struct command *command, const char *name)
+{
+    bool off = strncmp(name, "no-", 3) == 0;
+    enum rule rule = rule_of(off ? name + 3 : name);
+
+    if (rule == RULE_COUNT)
+        return usage_error(command, "no rule `%s`: sfnc explain --list", off ? name + 3 : name), -1;
+    if (off && rule_severity(rule) == SEVERITY_ERROR)
+        return usage_error(command, "%s is an error: it cannot be turned off", name + 3), -1;
+    c->diag_options.off[rule] = off;
+    return 1;
+}
+
+const char *option_value(const char *name, int argc, char **argv, int *used)
+{
+    size_t size = strlen(name);
+
+    if (strncmp(argv[0], name, size) != 0)
+        return NULL;
+    if (argv[0][size] == '=') {
+        *used = 1;
+        return argv[0] + size + 1;
+    }
+    if (argv[0][size] != '\0')
+        return NULL;
+    *used = argc > 1 ? 2 : 1;
+    return argc > 1 ? argv[1] : "";
+}
+
+int compilation_option(struct compilation *c, const struct command *command, int argc, char **argv)
+{
+    const char *value;
+    int used = 0;
+
+    if (strncmp(argv[0], "-D", 2) == 0) {
+        bool joined = argv[0][2] != '\0';
+
+        value = joined ? argv[0] + 2 : argc > 1 ? argv[1] : NULL;
+        return add_filling(c, command, value) < 0 ? -1 : joined ? 1 : 2;
+    }
+    if ((value = option_value("--type", argc, argv, &used)) != NULL)
+        return set_type(c, command, value) < 0 ? -1 : used;
+    if (strcmp(argv[0], "--werror") == 0)
+        return c->diag_options.werror = true, 1;
+    if (strncmp(argv[0], "-W", 2) == 0)
+        return set_rule(c, command, argv[0] + 2);
+    return 0;
+}

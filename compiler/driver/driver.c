@@ -1,0 +1,131 @@
+/* compiler/driver/driver.c - the table of commands, and help. */
+#include "compiler/driver/driver.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config.h"
+
+#define DEFINITION_HELP                                                                            \
+    "DEF is a definition in JSON or YAML; - reads standard input.\n"                               \
+    "  -D NAME=VALUE         fill ${NAME}\n"
+
+static const struct command commands[] = {
+    {"build", command_build, "compile a definition to an executable",
+     "usage: sfnc build DEF [-o FILE] [options]\n\n" DEFINITION_HELP
+     "  -o FILE               what to write (default: the definition's name)\n"
+     "  --backend llvm|c      the code generator (default: llvm)\n"
+     "  --emit KIND           exe obj so c llvm-ir llvm-bc asm ir (default: exe)\n"
+     "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O2)\n"
+     "  -g                    lines of the definition for debuggers\n"
+     "  --type TYPE           standard (default) or express\n"
+     "  --static              link everything statically\n"
+     "  --slim                leave out the service and the store\n"
+     "  --link FILE           link a C source, object or archive with c: tasks (repeatable)\n"
+     "  --bindings FILE       bake in which Resource runs what\n"
+     "  --target TRIPLE       compile for another machine (--emit obj, asm, llvm-*)\n"
+     "  --dump-after PASS     print what a pass made, on standard error\n"
+     "  --list-passes         print the passes\n"
+     "  --werror, -WRULE, -Wno-RULE   as in sfnc check\n"},
+    {"check", command_check, "find what is wrong in definitions",
+     "usage: sfnc check DEF... [options]\n\n" DEFINITION_HELP
+     "  --type TYPE           standard (default) or express\n"
+     "  --format text|json    how to print findings (default: text)\n"
+     "  --werror              warnings are errors\n"
+     "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"},
+    {"run", command_run, "compile in memory and run an execution",
+     "usage: sfnc run DEF [options]\n\n" DEFINITION_HELP
+     "  --type TYPE           standard (default) or express\n"
+     "  --backend llvm        compile in memory by LLVM (the only way)\n"
+     "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O1)\n"
+     "and every option of `run` of an executable:\n"},
+    {"eval", command_eval, "evaluate one path or intrinsic call",
+     "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE]\n"
+     "                 [--variables JSON|@FILE]\n"
+     "       sfnc eval --batch < requests.ndjson > answers.ndjson\n\n"
+     "  --language LANGUAGE   jsonpath (default) or intrinsic\n"
+     "  --input JSON|@FILE    the document that $ names (default: null)\n"
+     "  --variables JSON|@FILE   an object: $name is its member\n"
+     "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\"} a line in,\n"
+     "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"},
+    {"explain", command_explain, "say what a finding means and what to do",
+     "usage: sfnc explain RULE\n       sfnc explain --list\n"},
+    {"test", command_absent, "run the test cases of a mock file", NULL},
+    {"serve", command_absent, "serve the AWS Step Functions API", NULL},
+    {"graph", command_absent, "draw a definition", NULL},
+    {"lsp", command_absent, "serve an editor", NULL},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+int usage_error(const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    fprintf(stderr, "sfnc%s%s: ", command != NULL ? " " : "",
+            command != NULL ? command->name : "");
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, " (sfnc %s%s--help)\n", command != NULL ? command->name : "",
+            command != NULL ? " " : "");
+    return EXIT_USAGE;
+}
+
+int command_absent(const struct command *command, int argc, char **argv)
+{
+    fprintf(stderr, "sfnc: this version does not have `sfnc %s`\n", command->name);
+    return EXIT_USAGE;
+}
+
+static void print_help(FILE *out)
+{
+    fputs("usage: sfnc COMMAND [options]\n\n"
+          "Compiles Amazon States Language (AWS Step Functions) to native executables.\n\n",
+          out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].run != command_absent)
+            fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n`sfnc COMMAND --help` lists a command's options, `sfnc --version` the version.\n", out);
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+int driver_main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : NULL;
+
+    if (name == NULL) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return EXIT_CLEAN;
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("sfnc " PACKAGE_VERSION);
+        return EXIT_CLEAN;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const struct command *command = &commands[i];
+
+        if (strcmp(command->name, name) != 0)
+            continue;
+        /* `run` prints the executable's options after its own. */
+        if (command->usage != NULL && command->run != command_run && asks_for_help(argc - 1, argv + 1)) {
+            fputs(command->usage, stdout);
+            return EXIT_CLEAN;
+        }
+        return command->run(command, argc - 1, argv + 1);
+    }
+    return usage_error(NULL, "no command `%s`", name);
+}

@@ -1,0 +1,339 @@
+/* compiler/driver/eval.c - sfnc eval: one expression, compiled in memory, evaluated once.
+ *
+ * The same lowering, IR and back end as a machine's expressions go through. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/driver.h"
+#include "compiler/driver/locate.h"
+#include "compiler/driver/symbols.h"
+#include "compiler/lower/lower.h"
+#include "compiler/passes/passes.h"
+#include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/frame.h"
+
+enum language { LANGUAGE_JSONPATH, LANGUAGE_INTRINSIC, LANGUAGE_JSONATA, LANGUAGE_UNKNOWN };
+
+struct request {
+    enum language language;
+    const char *text;
+    size_t size;
+    const struct value *input;
+    const struct value *variables; /* an object */
+    bool fold;                     /* compute what can be in the compiler, not in compiled code */
+};
+
+/* What came out: JSON text, or an error whose texts live in the arena. */
+struct answer {
+    struct buffer text;
+    const char *code; /* NULL: no error */
+    const char *message;
+};
+
+static enum language language_named(const char *name, size_t size)
+{
+    static const char *const names[] = {"jsonpath", "intrinsic", "jsonata"};
+
+    for (int i = 0; i < 3; i++)
+        if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
+            return (enum language)i;
+    return LANGUAGE_UNKNOWN;
+}
+
+static struct answer error_answer(const char *code, const char *message)
+{
+    return (struct answer){BUFFER_EMPTY, code, message};
+}
+
+/* The expression as a program, or an answer that says what is wrong with it. */
+static struct ir_program *compile(struct arena *arena, const struct request *request,
+                                  struct answer *wrong)
+{
+    size_t count = request->variables->size;
+    const char **names = ARENA_ARRAY(arena, const char *, count + 1);
+    struct eval_expression e = {.variables = names, .variable_count = count};
+    const struct intrinsic_function *function;
+    struct path_error error = {NULL, 0, 0};
+
+    for (size_t i = 0; i < count; i++)
+        names[i] = arena_text(arena, request->variables->as.members[i].key.text,
+                              request->variables->as.members[i].key.size);
+    if (request->language == LANGUAGE_JSONPATH) {
+        e.path = path_parse(arena, request->text, request->size, PATH_DIALECT_JAYWAY, &error);
+        *wrong = error_answer("invalid-path", error.message);
+    } else {
+        e.call = intrinsic_parse(arena, request->text, request->size, PATH_DIALECT_ASL, &error);
+        *wrong = error_answer("invalid-intrinsic", error.message);
+    }
+    if (e.path == NULL && e.call == NULL)
+        return NULL;
+    if (e.call != NULL) {
+        function = intrinsic_find(e.call->name);
+        if (function == NULL || (int)e.call->count < function->least ||
+            (function->most >= 0 && (int)e.call->count > function->most)) {
+            wrong->message = function == NULL ? "no such function" : "wrong number of arguments";
+            return NULL;
+        }
+    }
+    if (request->fold)
+        e.input = request->input;
+    return lower_eval(arena, &e);
+}
+
+/* Run the compiled expression. Its value may point into the code's constants, so it is written
+ * before the code goes away. */
+static struct answer run(struct arena *arena, sfn_chooser function, const struct request *request)
+{
+    struct failure failure = {NULL, NULL, false};
+    struct answer answer = {BUFFER_EMPTY, NULL, NULL};
+    const struct value *value;
+    struct region region;
+
+    region_init(&region);
+    value = engine_evaluate(&region, function, request->input, request->variables, &failure);
+    if (value != NULL) {
+        json_write(&answer.text, value);
+    } else if (failure.error == NULL) {
+        answer = error_answer("path-not-found", "the path finds nothing");
+    } else {
+        answer.code = request->language == LANGUAGE_JSONPATH
+                          ? "path-not-found"
+                          : arena_text(arena, failure.error->as.text, failure.error->size);
+        answer.message = failure.cause != NULL
+                             ? arena_text(arena, failure.cause->as.text, failure.cause->size)
+                             : "";
+    }
+    region_fini(&region);
+    return answer;
+}
+
+/* Compile, load, evaluate. Pair: buffer_fini of the answer's text. */
+static struct answer evaluate(const struct backend *backend, struct arena *arena,
+                              const struct request *request)
+{
+    struct emit_options options = {.optimize = 0};
+    struct answer answer = {BUFFER_EMPTY, NULL, NULL};
+    struct ir_program *program;
+    sfn_chooser function;
+    const char *problem;
+    void *handle;
+
+    if (request->language == LANGUAGE_JSONATA)
+        return error_answer("not-built", "this version does not evaluate JSONata");
+    if (request->language == LANGUAGE_UNKNOWN)
+        return error_answer("unknown-language", "language is jsonpath or intrinsic");
+    program = compile(arena, request, &answer);
+    if (program == NULL)
+        return answer;
+    fold_program(program);
+    merge_program(program);
+    prune_program(program);
+    problem = backend->load(program, &options, runtime_symbols, runtime_symbol_count, &handle);
+    if (problem != NULL)
+        return error_answer("internal", problem);
+    function = (sfn_chooser)backend->find(handle, EVAL_FUNCTION);
+    ENSURE(function != NULL);
+    answer = run(arena, function, request);
+    backend->drop(handle);
+    return answer;
+}
+
+/* ---- one expression on the command line ---- */
+
+/* JSON given as text or as @FILE. False after a message. */
+static bool read_json(const struct command *command, struct arena *arena, const char *option,
+                      const char *argument, const struct value **value)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct json_error error;
+    int err = 0;
+
+    if (argument[0] == '@')
+        err = buffer_add_file(&text, argument + 1);
+    else
+        buffer_add_text(&text, argument);
+    if (err < 0) {
+        usage_error(command, "cannot read %s: %s", argument + 1, strerror(-err));
+        buffer_fini(&text);
+        return false;
+    }
+    *value = json_read(&arena->region, text.text, text.size, JSON_TEXT_COPIED, &error);
+    if (*value == NULL)
+        usage_error(command, "%s: line %d, column %d: %s", option, error.line, error.column,
+                    error.message);
+    buffer_fini(&text);
+    return *value != NULL;
+}
+
+static int evaluate_one(const struct backend *backend, struct arena *arena,
+                        const struct request *request)
+{
+    struct answer answer = evaluate(backend, arena, request);
+    int status = EXIT_FINDINGS;
+
+    if (answer.code == NULL) {
+        buffer_add_byte(&answer.text, '\n');
+        fwrite(answer.text.text, 1, answer.text.size, stdout);
+        status = fflush(stdout) != 0 ? EXIT_USAGE : EXIT_CLEAN;
+    } else {
+        fprintf(stderr, "%s: %s\n", answer.code, answer.message);
+    }
+    buffer_fini(&answer.text);
+    return status;
+}
+
+/* ---- a batch ---- */
+
+static void write_answer(struct buffer *out, const struct value *id, const struct answer *answer)
+{
+    buffer_add_text(out, "{\"id\":");
+    json_write(out, id != NULL ? id : &value_null);
+    if (answer->code == NULL) {
+        buffer_add_text(out, ",\"value\":");
+        buffer_add(out, answer->text.text, answer->text.size);
+    } else {
+        buffer_add_text(out, ",\"error\":{\"code\":");
+        json_write_string(out, answer->code, strlen(answer->code));
+        buffer_add_text(out, ",\"message\":");
+        json_write_string(out, answer->message, strlen(answer->message));
+        buffer_add_byte(out, '}');
+    }
+    buffer_add_text(out, "}\n");
+}
+
+static struct answer answer_line(const struct backend *backend, struct arena *arena,
+                                 const struct value *line)
+{
+    const struct value *language = value_member_named(line, "language");
+    const struct value *text = value_member_named(line, "expr");
+    const struct value *input = value_member_named(line, "input");
+    const struct value *variables = value_member_named(line, "variables");
+    const struct value *fold = value_member_named(line, "fold");
+    struct request request = {.language = LANGUAGE_JSONPATH};
+
+    if (!value_is(text, VALUE_STRING) || (language != NULL && language->kind != VALUE_STRING) ||
+        (variables != NULL && variables->kind != VALUE_OBJECT))
+        return error_answer("bad-request",
+                            "a request is {\"id\",\"language\",\"expr\",\"input\",\"variables\"}");
+    if (language != NULL)
+        request.language = language_named(language->as.text, language->size);
+    request.text = text->as.text;
+    request.size = text->size;
+    request.input = input != NULL ? input : &value_null;
+    request.fold = value_is(fold, VALUE_BOOLEAN) && fold->as.integer != 0;
+    request.variables = variables != NULL ? variables : &value_empty_object;
+    return evaluate(backend, arena, &request);
+}
+
+static int evaluate_batch(const struct backend *backend)
+{
+    struct buffer out = BUFFER_EMPTY;
+    char *text = NULL;
+    size_t capacity = 0;
+    ssize_t size;
+    bool failed = false;
+
+    while (!failed && (size = getline(&text, &capacity, stdin)) >= 0) {
+        struct arena *arena = arena_new();
+        struct region region;
+        struct json_error error;
+        const struct value *line;
+        struct answer answer;
+
+        region_init(&region);
+        line = json_read(&region, text, (size_t)size, JSON_TEXT_BORROWED, &error);
+        answer = line != NULL ? answer_line(backend, arena, line)
+                              : error_answer("bad-request", error.message);
+        buffer_clear(&out);
+        write_answer(&out, line != NULL ? value_member_named(line, "id") : NULL, &answer);
+        failed = fwrite(out.text, 1, out.size, stdout) != out.size || fflush(stdout) != 0;
+        buffer_fini(&answer.text);
+        region_fini(&region);
+        arena_free(arena);
+    }
+    free(text);
+    buffer_fini(&out);
+    if (failed)
+        fprintf(stderr, "sfnc: cannot write: %s\n", strerror(errno));
+    return failed ? EXIT_USAGE : EXIT_CLEAN;
+}
+
+static const struct backend *open_backend(void)
+{
+    const struct backend *backend;
+    const char *problem;
+    struct parts parts;
+
+    if (!parts_locate(&parts, &problem)) {
+        fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", problem);
+        return NULL;
+    }
+    backend = backend_llvm_open(parts.llvm_module, &problem);
+    if (backend == NULL)
+        fprintf(stderr, "sfnc: %s\n", problem);
+    return backend;
+}
+
+static int eval_arguments(const struct command *command, struct arena *arena, int argc,
+                          char **argv, struct request *request, bool *batch)
+{
+    for (int i = 1; i < argc;) {
+        const char *value;
+        int used = 1;
+
+        if (strcmp(argv[i], "--batch") == 0) {
+            *batch = true;
+        } else if ((value = option_value("--language", argc - i, argv + i, &used)) != NULL) {
+            request->language = language_named(value, strlen(value));
+        } else if ((value = option_value("--input", argc - i, argv + i, &used)) != NULL) {
+            if (!read_json(command, arena, "--input", value, &request->input))
+                return EXIT_USAGE;
+        } else if ((value = option_value("--variables", argc - i, argv + i, &used)) != NULL) {
+            if (!read_json(command, arena, "--variables", value, &request->variables))
+                return EXIT_USAGE;
+        } else if (argv[i][0] == '-' && argv[i][1] == '-') {
+            return usage_error(command, "no option %s", argv[i]);
+        } else if (request->text != NULL) {
+            return usage_error(command, "one expression at a time (quote it)");
+        } else {
+            request->text = argv[i];
+            request->size = strlen(argv[i]);
+        }
+        i += used;
+    }
+    if (request->language == LANGUAGE_UNKNOWN)
+        return usage_error(command, "--language is jsonpath or intrinsic");
+    if (request->language == LANGUAGE_JSONATA)
+        return usage_error(command, "this version does not evaluate JSONata");
+    if (request->variables->kind != VALUE_OBJECT)
+        return usage_error(command, "--variables is an object");
+    if (!*batch && request->text == NULL)
+        return usage_error(command, "which expression?");
+    return 0;
+}
+
+int command_eval(const struct command *command, int argc, char **argv)
+{
+    struct request request = {.input = &value_null, .variables = &value_empty_object};
+    struct arena *arena = arena_new();
+    const struct backend *backend;
+    bool batch = false;
+    int status = eval_arguments(command, arena, argc, argv, &request, &batch);
+
+    if (status == 0) {
+        backend = open_backend();
+        if (backend == NULL)
+            status = EXIT_USAGE;
+        else
+            status = batch ? evaluate_batch(backend) : evaluate_one(backend, arena, &request);
+    }
+    arena_free(arena);
+    return status;
+}

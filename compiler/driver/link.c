@@ -1,0 +1,142 @@
+/* compiler/driver/link.c - one call of the C compiler driver makes the executable.
+ *
+ * The runtime is an archive: what a definition does not use is not linked. */
+#include "compiler/driver/link.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "compiler/driver/driver.h"
+#include "config.h"
+#include "runtime/base/bug.h"
+
+extern char **environ;
+
+struct arguments {
+    char **items;
+    size_t count;
+};
+
+static void add(struct arguments *arguments, const char *text)
+{
+    arguments->items =
+        mem_resize(arguments->items, (arguments->count + 2) * sizeof(*arguments->items));
+    arguments->items[arguments->count++] = mem_text(text, strlen(text));
+    arguments->items[arguments->count] = NULL;
+}
+
+static void add_joined(struct arguments *arguments, const char *option, const char *text)
+{
+    size_t size = strlen(option) + strlen(text) + 1;
+    char *joined = mem_alloc(size);
+
+    snprintf(joined, size, "%s%s", option, text);
+    add(arguments, joined);
+    free(joined);
+}
+
+/* Split on blanks: CC="gcc -m64", the libraries that configure found. */
+static void add_words(struct arguments *arguments, const char *words)
+{
+    while (*words != '\0') {
+        size_t size = strcspn(words, " ");
+        char *word = mem_text(words, size);
+
+        if (size > 0)
+            add(arguments, word);
+        free(word);
+        words += size;
+        words += strspn(words, " ");
+    }
+}
+
+static void arguments_free(struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->count; i++)
+        free(arguments->items[i]);
+    free(arguments->items);
+}
+
+static void add_inputs(struct arguments *a, const struct link_job *job)
+{
+    const char *cc = getenv("CC");
+
+    add_words(a, cc != NULL && cc[0] != '\0' ? cc : "cc");
+    add_joined(a, "-O", (const char *[]){"0", "1", "2", "3"}[job->optimize]);
+    if (job->debug)
+        add(a, "-g");
+    add_joined(a, "-I", job->parts->headers);
+    if (job->include != NULL)
+        add_joined(a, "-I", job->include);
+    add_words(a, SFNC_TASK_CFLAGS);
+    add(a, "-std=gnu11");
+    add(a, job->code);
+}
+
+static void add_libraries(struct arguments *a, const struct link_job *job)
+{
+    for (size_t i = 0; i < job->with_count; i++)
+        add(a, job->with[i]);
+    add(a, job->parts->archive);
+    add_words(a, SFNC_SANITIZE_FLAGS);
+    add(a, "-Wl,--as-needed");
+    add(a, "-Wl,--gc-sections");
+    if (!job->debug)
+        add(a, "-s");
+    add_words(a, SFNC_RUNTIME_LIBS);
+}
+
+static int run(struct arguments *a)
+{
+    pid_t child;
+    int status, err;
+
+    err = posix_spawnp(&child, a->items[0], NULL, NULL, a->items, environ);
+    if (err != 0) {
+        fprintf(stderr, "sfnc: cannot run the C compiler %s: %s (set CC, or install gcc)\n",
+                a->items[0], strerror(err));
+        return EXIT_USAGE;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
+        return EXIT_USAGE;
+    }
+    return 0;
+}
+
+int link_run(const struct link_job *job)
+{
+    struct arguments a = {NULL, 0};
+    int status;
+
+    add_inputs(&a, job);
+    add(&a, "-o");
+    add(&a, job->output);
+    switch (job->kind) {
+    case LINK_OBJECT:
+        add(&a, "-c");
+        break;
+    case LINK_ASSEMBLY:
+        add(&a, "-S");
+        break;
+    case LINK_SHARED:
+        add(&a, "-shared");
+        add(&a, "-fPIC");
+        add_libraries(&a, job);
+        break;
+    case LINK_EXECUTABLE:
+        if (job->fully_static)
+            add(&a, "-static");
+        add_libraries(&a, job);
+        break;
+    }
+    status = run(&a);
+    arguments_free(&a);
+    return status;
+}

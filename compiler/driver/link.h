@@ -1,0 +1,29 @@
+/* compiler/driver/link.h - the C compiler and the linker, run as programs. */
+#ifndef SFNC_DRIVER_LINK_H
+#define SFNC_DRIVER_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/driver/locate.h"
+
+enum link_output { LINK_EXECUTABLE, LINK_SHARED, LINK_OBJECT, LINK_ASSEMBLY };
+
+struct link_job {
+    const struct parts *parts;
+    const char *code;        /* path of the emitted .c or .o */
+    const char *output;      /* path to write */
+    enum link_output kind;
+    const char *const *with; /* --link: C sources, objects, archives */
+    size_t with_count;
+    int optimize;
+    bool debug;
+    bool fully_static;
+    const char *include; /* folder of the definition: --link sources may include beside it */
+};
+
+/* Run $CC (default cc). 0, or the exit status to return after a line on stderr. What the C compiler
+ * prints goes to stderr as it is. */
+int link_run(const struct link_job *job);
+
+#endif

@@ -1,0 +1,66 @@
+/* compiler/driver/locate.c - find the runtime archive, the headers and the back-end module. */
+#include "compiler/driver/locate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+
+/* Where each part is, relative to the folder of the executable: build tree, installation. */
+static const char *const archives[] = {"libsfn.a", "../lib/sfnc/libsfn.a", SFNC_PKGLIBDIR "/libsfn.a"};
+static const char *const headers[] = {"runtime/include", "../include", SFNC_INCLUDEDIR};
+static const char *const modules[] = {".libs/sfnc-llvm.so", "../lib/sfnc/sfnc-llvm.so",
+                                      SFNC_PKGLIBDIR "/sfnc-llvm.so"};
+
+static bool own_folder(char *folder, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", folder, size - 1);
+    char *slash;
+
+    if (length <= 0)
+        return false;
+    folder[length] = '\0';
+    slash = strrchr(folder, '/');
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    /* A libtool build keeps the real program one folder down. */
+    slash = strrchr(folder, '/');
+    if (slash != NULL && strcmp(slash, "/.libs") == 0)
+        *slash = '\0';
+    return true;
+}
+
+static bool find(char out[4096], const char *folder, const char *const *places, size_t count,
+                 const char *inside)
+{
+    for (size_t i = 0; i < count; i++) {
+        char probe[8192];
+        const char *slash = places[i][0] == '/' ? "" : "/";
+        const char *base = places[i][0] == '/' ? "" : folder;
+
+        snprintf(out, 4096, "%s%s%s", base, slash, places[i]);
+        snprintf(probe, sizeof(probe), "%s%s", out, inside);
+        if (access(probe, R_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool parts_locate(struct parts *parts, const char **missing)
+{
+    char folder[4096];
+
+    *missing = "its own place (/proc/self/exe)";
+    if (!own_folder(folder, sizeof(folder)))
+        return false;
+    *missing = "the runtime archive libsfn.a";
+    if (!find(parts->archive, folder, archives, 3, ""))
+        return false;
+    *missing = "the runtime headers sfn/abi.h";
+    if (!find(parts->headers, folder, headers, 3, "/sfn/abi.h"))
+        return false;
+    *missing = "the LLVM back end sfnc-llvm.so";
+    return find(parts->llvm_module, folder, modules, 3, "");
+}

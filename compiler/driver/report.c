@@ -1,0 +1,29 @@
+/* compiler/driver/report.c - print findings, count them, choose the exit status. */
+#include "compiler/driver/report.h"
+
+#include "compiler/driver/driver.h"
+
+void report_findings(const struct compilation *c, FILE *out)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    diags_render_text(c->diags, &c->diag_options, &text);
+    if (text.size > 0) {
+        size_t errors = diags_errors(c->diags, &c->diag_options);
+
+        fwrite(text.text, 1, text.size, out);
+        if (errors > 0)
+            fprintf(out, "%s: %zu error%s\n", c->source.path, errors, errors == 1 ? "" : "s");
+    }
+    buffer_fini(&text);
+}
+
+int report_failure(const struct compilation *c)
+{
+    report_findings(c, stderr);
+    if (c->problem != NULL) {
+        fprintf(stderr, "sfnc: %s\n", c->problem);
+        return EXIT_USAGE;
+    }
+    return EXIT_FINDINGS;
+}

@@ -1,0 +1,196 @@
+/* compiler/ir/print.c - a program as text; the form is described in text.h.
+ *
+ * In: any program that ir_verify accepts. Out: text that ir_read reads back.
+ * Why: what a pass did is seen by comparing two texts, and tests are written as such texts. */
+#include "compiler/ir/ir.h"
+
+#include <string.h>
+
+#include "compiler/ir/text.h"
+#include "runtime/json/write.h"
+
+const char *const ir_state_words[] = {"pass",    "task", "choice",   "wait", "succeed",
+                                      "fail",    "parallel", "map",  NULL};
+const char *const ir_function_words[] = {"point", "chooser", "filter", NULL};
+
+static void print_text(struct buffer *out, const char *text)
+{
+    json_write_string(out, text, strlen(text));
+}
+
+static void print_function_name(struct buffer *out, const struct ir_function *function)
+{
+    const char *name = function->name;
+
+    buffer_add_byte(out, '@');
+    if (*name != '\0' && name[strspn(name, IR_NAME_CHARACTERS)] == '\0')
+        buffer_add_text(out, name);
+    else
+        print_text(out, name);
+}
+
+static void print_block_name(struct buffer *out, const struct ir_block *block)
+{
+    buffer_add_format(out, "^%s", block->label);
+    if (block->id != 0)
+        buffer_add_format(out, ".%d", block->id);
+}
+
+static void print_operand(struct buffer *out, const struct ir_operand *operand)
+{
+    char number[JSON_NUMBER_MAX];
+
+    switch (operand->type) {
+    case IR_VALUE:
+    case IR_BOOL:
+        if (operand->immediate)
+            buffer_add_text(out, operand->as.integer != 0 ? "true" : "false");
+        else
+            buffer_add_format(out, "%%%d", operand->as.instruction->id);
+        break;
+    case IR_INT:
+        json_write_integer(number, operand->as.integer);
+        buffer_add_text(out, number);
+        break;
+    case IR_REAL:
+        json_write_real(number, operand->as.real);
+        buffer_add_text(out, number);
+        break;
+    case IR_KEY:
+        buffer_add_text(out, "key ");
+        json_write_string(out, operand->as.text.text, operand->as.text.size);
+        break;
+    case IR_TEXT:
+        json_write_string(out, operand->as.text.text, operand->as.text.size);
+        break;
+    case IR_STATE:
+        buffer_add_format(out, "state %d ", operand->as.state->id);
+        print_text(out, operand->as.state->name);
+        break;
+    case IR_SCOPE:
+        buffer_add_format(out, "scope %d", operand->as.scope->id);
+        break;
+    case IR_FUNCTION:
+    case IR_POINT:
+        if (operand->as.function != NULL)
+            print_function_name(out, operand->as.function);
+        else
+            buffer_add_text(out, "none");
+        break;
+    case IR_BLOCK:
+        print_block_name(out, operand->as.block);
+        break;
+    case IR_NONE:
+    case IR_FRAME:
+        break;
+    }
+}
+
+static void print_place(struct buffer *out, const struct span *span)
+{
+    buffer_add_format(out, " at %d:%d", span->line, span->column);
+}
+
+/* `place`: that of the instruction before, which goes without saying. */
+static void print_instruction(struct buffer *out, const struct ir_instruction *at,
+                              struct span *place)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    buffer_add_text(out, "  ");
+    if (info->result != IR_NONE)
+        buffer_add_format(out, "%%%d = ", at->id);
+    buffer_add_text(out, info->name);
+    for (size_t i = 0; i < at->count; i++) {
+        buffer_add_text(out, i == 0 ? " " : ", ");
+        print_operand(out, &at->operands[i]);
+    }
+    if (at->literal != NULL) {
+        buffer_add_byte(out, ' ');
+        json_write(out, at->literal);
+    }
+    if (at->span.line != place->line || at->span.column != place->column)
+        print_place(out, &at->span);
+    *place = at->span;
+    buffer_add_byte(out, '\n');
+}
+
+static void print_function(struct buffer *out, const struct ir_function *function)
+{
+    struct span place = function->span;
+
+    buffer_add_format(out, "\n%s ", ir_function_words[function->kind]);
+    print_function_name(out, function);
+    if (place.line != 0)
+        print_place(out, &place);
+    buffer_add_text(out, " {\n");
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        print_block_name(out, block);
+        buffer_add_text(out, ":\n");
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            print_instruction(out, at, &place);
+    }
+    buffer_add_text(out, "}\n");
+}
+
+static void print_point(struct buffer *out, const char *word, const struct ir_function *function)
+{
+    if (function == NULL)
+        return;
+    buffer_add_format(out, " %s ", word);
+    print_function_name(out, function);
+}
+
+static void print_optional_text(struct buffer *out, const char *word, const char *text)
+{
+    if (text == NULL)
+        return;
+    buffer_add_text(out, word);
+    print_text(out, text);
+}
+
+static void print_state(struct buffer *out, const struct ir_state *state)
+{
+    buffer_add_format(out, "state %d %s ", state->id, ir_state_words[state->kind]);
+    print_text(out, state->name);
+    print_point(out, "work", state->work);
+    print_point(out, "leave", state->leave);
+    print_point(out, "fail", state->fail);
+    print_optional_text(out, " resource ", state->resource);
+    print_optional_text(out, " placeholder ", state->placeholder);
+    buffer_add_byte(out, '\n');
+}
+
+static void print_program_line(struct buffer *out, const struct ir_program *program)
+{
+    char number[JSON_NUMBER_MAX];
+
+    print_optional_text(out, "program ", program->name);
+    print_optional_text(out, " source ", program->source_path);
+    json_write_integer(number, program->timeout_seconds);
+    buffer_add_format(out, " timeout %s%s\n", number, program->express ? " express" : "");
+    if (program->bindings != NULL) {
+        print_optional_text(out, "bindings ", program->bindings);
+        buffer_add_byte(out, '\n');
+    }
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        print_optional_text(out, "symbol ", program->symbols[i]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+void ir_print(struct ir_program *program, struct buffer *out)
+{
+    ir_number(program);
+    print_program_line(out, program);
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        print_state(out, state);
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+        buffer_add_format(out, "scope %d", scope->id);
+        print_point(out, "start", scope->start);
+        buffer_add_format(out, " variables %d\n", scope->variables);
+    }
+    for (const struct ir_function *function = program->functions; function != NULL;
+         function = function->next)
+        print_function(out, function);
+}

@@ -1,0 +1,569 @@
+/* compiler/ir/read.c - the text form back to a program; text.h describes it.
+ *
+ * In: text, of any origin. Out: a linked program, or the line and what is wrong there.
+ * Why: tests of passes and back ends are written as IR. What the program says is for ir_verify to
+ * judge; here only the form counts, and that every name and number refers to something. */
+#include "compiler/ir/ir.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/ir/scan.h"
+#include "compiler/ir/text.h"
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+
+/* Things by the number that the text gives them. */
+struct numbered {
+    int number;
+    int line;
+    void *thing;
+};
+
+struct table {
+    struct numbered *entries;
+    size_t count, capacity;
+    size_t sorted; /* entries that table_sort has seen */
+};
+
+/* A function named before it may have been read. */
+struct name_use {
+    struct ir_function **where;
+    const char *name;
+    int line;
+    struct name_use *next;
+};
+
+/* An operand that refers to a result or a block of the function being read. */
+struct number_use {
+    struct ir_operand *operand;
+    int number;
+    const char *label; /* of a block */
+    int line;
+    struct number_use *next;
+};
+
+struct reader {
+    struct ir_scanner scan;
+    struct arena *arena;
+    struct ir_program *program;
+    struct table states, scopes, blocks, results;
+    struct name_use *names;
+    struct number_use *numbers;
+    size_t symbols_max;
+    struct ir_function *function; /* being read, or NULL */
+    struct ir_block *block;
+    struct span place; /* of the last instruction */
+};
+
+/* ---- tables ---- */
+
+static void table_add(struct table *table, int number, int line, void *thing)
+{
+    if (table->count == table->capacity) {
+        table->capacity = table->capacity * 2 + 16;
+        table->entries = mem_resize(table->entries, table->capacity * sizeof *table->entries);
+    }
+    table->entries[table->count++] = (struct numbered){number, line, thing};
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    const struct numbered *a = left;
+    const struct numbered *b = right;
+
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Sort it for table_find; false when a number is given twice. */
+static bool table_sort(struct reader *reader, struct table *table, const char *what)
+{
+    if (table->count == table->sorted)
+        return true;
+    qsort(table->entries, table->count, sizeof *table->entries, compare_numbers);
+    for (size_t i = 1; i < table->count; i++) {
+        if (table->entries[i].number == table->entries[i - 1].number)
+            return ir_scan_wrong_at(&reader->scan, table->entries[i].line,
+                                    "%s %d is given twice", what, table->entries[i].number);
+    }
+    table->sorted = table->count;
+    return true;
+}
+
+static void *table_find(const struct table *table, int number)
+{
+    struct numbered key = {.number = number};
+    const struct numbered *found;
+
+    if (table->count == 0)
+        return NULL;
+    found = bsearch(&key, table->entries, table->count, sizeof *table->entries, compare_numbers);
+    return found != NULL ? found->thing : NULL;
+}
+
+/* ---- names ---- */
+
+/* "@Charge.work", or "none" when allowed; *where is filled when all functions are known. */
+static bool read_function_name(struct reader *reader, const char **name)
+{
+    if (!ir_scan_expect(&reader->scan, '@'))
+        return false;
+    if (ir_scan_peek(&reader->scan) == '"')
+        return ir_scan_plain_text(&reader->scan, name);
+    return ir_scan_run(&reader->scan, IR_NAME_CHARACTERS, name);
+}
+
+static bool read_function_use(struct reader *reader, struct ir_function **where)
+{
+    struct name_use *use = ARENA_NEW(reader->arena, struct name_use);
+
+    if (!read_function_name(reader, &use->name))
+        return false;
+    use->where = where;
+    use->line = reader->scan.line;
+    use->next = reader->names;
+    reader->names = use;
+    return true;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct ir_function *const *a = left;
+    const struct ir_function *const *b = right;
+
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static bool resolve_names(struct reader *reader)
+{
+    struct ir_function **list;
+    size_t count = 0;
+
+    for (struct ir_function *at = reader->program->functions; at != NULL; at = at->next)
+        count++;
+    list = ARENA_ARRAY(reader->arena, struct ir_function *, count + 1);
+    count = 0;
+    for (struct ir_function *at = reader->program->functions; at != NULL; at = at->next)
+        list[count++] = at;
+    qsort(list, count, sizeof(struct ir_function *), compare_names);
+    for (struct name_use *use = reader->names; use != NULL; use = use->next) {
+        struct ir_function wanted = {.name = use->name};
+        struct ir_function *key = &wanted;
+        struct ir_function **found =
+            bsearch(&key, list, count, sizeof(struct ir_function *), compare_names);
+
+        if (found == NULL)
+            return ir_scan_wrong_at(&reader->scan, use->line, "no function \"%s\"", use->name);
+        *use->where = *found;
+    }
+    return true;
+}
+
+/* "^found.1": *label, *number. */
+static bool read_block_name(struct reader *reader, const char **label, int *number)
+{
+    *number = 0;
+    if (!ir_scan_expect(&reader->scan, '^') ||
+        !ir_scan_run(&reader->scan,
+                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", label))
+        return false;
+    return !ir_scan_is(&reader->scan, '.') || ir_scan_count(&reader->scan, INT_MAX, number);
+}
+
+static int word_number(const char *word, const char *const *words)
+{
+    for (int i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], word) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* ---- lines outside functions ---- */
+
+static bool read_program(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_program *program = reader->program;
+
+    if (!ir_scan_plain_text(scan, &program->name))
+        return false;
+    if (ir_scan_is_word(scan, "source") && !ir_scan_plain_text(scan, &program->source_path))
+        return false;
+    if (ir_scan_is_word(scan, "timeout") && !ir_scan_integer(scan, &program->timeout_seconds))
+        return false;
+    program->express = ir_scan_is_word(scan, "express");
+    return true;
+}
+
+static bool read_symbol(struct reader *reader)
+{
+    struct ir_program *program = reader->program;
+
+    if (program->symbol_count == reader->symbols_max) {
+        const char **larger;
+
+        reader->symbols_max = reader->symbols_max * 2 + 8;
+        larger = ARENA_ARRAY(reader->arena, const char *, reader->symbols_max);
+        if (program->symbol_count > 0)
+            memcpy(larger, program->symbols, program->symbol_count * sizeof *larger);
+        program->symbols = larger;
+    }
+    return ir_scan_plain_text(&reader->scan, &program->symbols[program->symbol_count++]);
+}
+
+static bool read_state(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_state *state;
+    const char *kind_word;
+    const char *name;
+    int number;
+    int kind;
+
+    if (!ir_scan_count(scan, INT_MAX, &number) ||
+        !ir_scan_run(scan, IR_NAME_CHARACTERS, &kind_word))
+        return false;
+    kind = word_number(kind_word, ir_state_words);
+    if (kind < 0)
+        return ir_scan_wrong(scan, "no kind of state \"%s\"", kind_word);
+    if (!ir_scan_plain_text(scan, &name))
+        return false;
+    state = ir_state_add(reader->program, name, kind);
+    table_add(&reader->states, number, scan->line, state);
+    return (!ir_scan_is_word(scan, "work") || read_function_use(reader, &state->work)) &&
+           (!ir_scan_is_word(scan, "leave") || read_function_use(reader, &state->leave)) &&
+           (!ir_scan_is_word(scan, "fail") || read_function_use(reader, &state->fail)) &&
+           (!ir_scan_is_word(scan, "resource") || ir_scan_plain_text(scan, &state->resource)) &&
+           (!ir_scan_is_word(scan, "placeholder") ||
+            ir_scan_plain_text(scan, &state->placeholder));
+}
+
+static bool read_scope(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_scope *scope = ir_scope_add(reader->program);
+    int number;
+
+    if (!ir_scan_count(scan, INT_MAX, &number) || !ir_scan_expect_word(scan, "start") ||
+        !read_function_use(reader, &scope->start) || !ir_scan_expect_word(scan, "variables"))
+        return false;
+    table_add(&reader->scopes, number, scan->line, scope);
+    return ir_scan_count(scan, INT_MAX, &scope->variables);
+}
+
+static bool read_function(struct reader *reader, enum ir_function_kind kind)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char *name;
+
+    if (!read_function_name(reader, &name))
+        return false;
+    reader->function = ir_function_add(reader->program, name, kind);
+    reader->block = NULL;
+    reader->place = (struct span){0};
+    reader->blocks.count = reader->blocks.sorted = 0;
+    reader->results.count = reader->results.sorted = 0;
+    reader->numbers = NULL;
+    if (ir_scan_is_word(scan, "at") && !ir_scan_place(scan, &reader->place))
+        return false;
+    reader->function->span = reader->place;
+    /* Instructions may refer to states and scopes from here on. */
+    return ir_scan_expect(scan, '{') && table_sort(reader, &reader->states, "state") &&
+           table_sort(reader, &reader->scopes, "scope");
+}
+
+static bool read_outer_line(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char *word;
+
+    if (!ir_scan_run(scan, IR_NAME_CHARACTERS, &word))
+        return false;
+    if (strcmp(word, "program") == 0)
+        return read_program(reader);
+    if (strcmp(word, "bindings") == 0)
+        return ir_scan_plain_text(scan, &reader->program->bindings);
+    if (strcmp(word, "symbol") == 0)
+        return read_symbol(reader);
+    if (strcmp(word, "state") == 0)
+        return read_state(reader);
+    if (strcmp(word, "scope") == 0)
+        return read_scope(reader);
+    if (word_number(word, ir_function_words) >= 0)
+        return read_function(reader, (enum ir_function_kind)word_number(word, ir_function_words));
+    return ir_scan_wrong(scan, "expected a program, state, scope or function, not \"%s\"", word);
+}
+
+/* ---- instructions ---- */
+
+static void use_number(struct reader *reader, struct ir_operand *operand, int number,
+                       const char *label)
+{
+    struct number_use *use = ARENA_NEW(reader->arena, struct number_use);
+
+    use->operand = operand;
+    use->number = number;
+    use->label = label;
+    use->line = reader->scan.line;
+    use->next = reader->numbers;
+    reader->numbers = use;
+}
+
+static bool read_number_operand(struct reader *reader, struct ir_operand *operand)
+{
+    const char *text;
+    struct value number;
+
+    if (!ir_scan_run(&reader->scan, "+-0123456789.eE", &text))
+        return false;
+    if (!json_read_number(text, strlen(text), &number) || number.kind == VALUE_BIG)
+        return ir_scan_wrong(&reader->scan, "not a number: %s", text);
+    *operand = number.kind == VALUE_INTEGER ? ir_int(number.as.integer) : ir_real(number.as.real);
+    return true;
+}
+
+static bool read_state_operand(struct reader *reader, struct ir_operand *operand)
+{
+    struct ir_state *state;
+    const char *name;
+    int number;
+
+    if (!ir_scan_count(&reader->scan, INT_MAX, &number) ||
+        !ir_scan_plain_text(&reader->scan, &name))
+        return false;
+    state = table_find(&reader->states, number);
+    if (state == NULL || strcmp(state->name, name) != 0)
+        return ir_scan_wrong(&reader->scan, "state %d is not \"%s\"", number, name);
+    *operand = ir_state_ref(state);
+    return true;
+}
+
+static bool read_scope_operand(struct reader *reader, struct ir_operand *operand)
+{
+    struct ir_scope *scope;
+    int number;
+
+    if (!ir_scan_count(&reader->scan, INT_MAX, &number))
+        return false;
+    scope = table_find(&reader->scopes, number);
+    if (scope == NULL)
+        return ir_scan_wrong(&reader->scan, "no scope %d", number);
+    *operand = ir_scope_ref(scope);
+    return true;
+}
+
+/* An operand that starts with a sign. */
+static bool read_marked_operand(struct reader *reader, enum ir_type wanted,
+                                struct ir_operand *operand)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char *label;
+    int number;
+
+    switch (ir_scan_peek(scan)) {
+    case '%':
+        *operand = (struct ir_operand){.type = wanted == IR_BOOL ? IR_BOOL : IR_VALUE};
+        if (!ir_scan_expect(scan, '%') || !ir_scan_count(scan, INT_MAX, &number))
+            return false;
+        use_number(reader, operand, number, NULL);
+        return true;
+    case '^':
+        *operand = ir_block_ref(NULL);
+        if (!read_block_name(reader, &label, &number))
+            return false;
+        use_number(reader, operand, number, label);
+        return true;
+    case '@':
+        *operand = wanted == IR_POINT ? ir_point(NULL) : ir_function_ref(NULL);
+        return read_function_use(reader, &operand->as.function);
+    default:
+        *operand = (struct ir_operand){.type = IR_TEXT, .immediate = true};
+        return ir_scan_text(scan, &operand->as.text.text, &operand->as.text.size);
+    }
+}
+
+static bool read_operand(struct reader *reader, enum ir_type wanted, struct ir_operand *operand)
+{
+    struct ir_scanner *scan = &reader->scan;
+    char next = ir_scan_peek(scan);
+
+    if (next == '-' || (next >= '0' && next <= '9'))
+        return read_number_operand(reader, operand);
+    if (ir_scan_is_word(scan, "true")) {
+        *operand = ir_bool(true);
+        return true;
+    }
+    if (ir_scan_is_word(scan, "false")) {
+        *operand = ir_bool(false);
+        return true;
+    }
+    if (ir_scan_is_word(scan, "none")) {
+        *operand = ir_function_ref(NULL);
+        return true;
+    }
+    if (ir_scan_is_word(scan, "key")) {
+        *operand = (struct ir_operand){.type = IR_KEY, .immediate = true};
+        return ir_scan_text(scan, &operand->as.text.text, &operand->as.text.size);
+    }
+    if (ir_scan_is_word(scan, "state"))
+        return read_state_operand(reader, operand);
+    if (ir_scan_is_word(scan, "scope"))
+        return read_scope_operand(reader, operand);
+    return read_marked_operand(reader, wanted, operand);
+}
+
+/* How many operands the rest of the line may hold at most: they stand between commas. */
+static size_t operands_max(const struct ir_scanner *scan)
+{
+    size_t count = 1;
+
+    for (const char *at = scan->at; at < scan->end; at++)
+        count += *at == ',';
+    return count;
+}
+
+static bool read_operands(struct reader *reader, const struct ir_op_info *info,
+                          struct ir_instruction *instruction)
+{
+    struct ir_scanner *scan = &reader->scan;
+    size_t most = operands_max(scan);
+
+    /* No operand starts with the letter of "at". */
+    if (ir_scan_is_done(scan) || ir_scan_peek(scan) == 'a')
+        return true;
+    instruction->operands = ARENA_ARRAY(reader->arena, struct ir_operand, most);
+    do {
+        size_t i = instruction->count;
+        enum ir_type wanted = IR_NONE;
+
+        if (i == most || (info->variadic ? info->count == 0 : i >= info->count))
+            return ir_scan_wrong(scan, "%s has too many operands", info->name);
+        wanted = info->parameters[i % info->count];
+        if (!read_operand(reader, wanted, &instruction->operands[i]))
+            return false;
+        instruction->count++;
+    } while (ir_scan_is(scan, ','));
+    return true;
+}
+
+static bool read_instruction(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_builder builder = {.program = reader->program, .function = reader->function};
+    struct ir_instruction *instruction;
+    const struct ir_op_info *info;
+    enum ir_opcode op;
+    const char *name;
+    int number = -1;
+
+    if (ir_scan_is(scan, '%') &&
+        (!ir_scan_count(scan, INT_MAX, &number) || !ir_scan_expect(scan, '=')))
+        return false;
+    if (!ir_scan_run(scan, IR_NAME_CHARACTERS, &name))
+        return false;
+    op = ir_op_named(name);
+    if (op == OP_COUNT)
+        return ir_scan_wrong(scan, "no operation \"%s\"", name);
+    info = ir_op_info(op);
+    if ((info->result != IR_NONE) != (number >= 0))
+        return ir_scan_wrong(scan, "%s %s", name,
+                             number >= 0 ? "has no result" : "has a result: \"%1 = ...\"");
+    if (reader->block == NULL)
+        return ir_scan_wrong(scan, "an instruction before the first block");
+    if (ir_block_is_closed(reader->block))
+        return ir_scan_wrong(scan, "an instruction after the end of a block");
+    builder.block = reader->block;
+    instruction = ir_emit(&builder, op, 0, NULL);
+    if (number >= 0)
+        table_add(&reader->results, number, scan->line, instruction);
+    if (op == OP_LITERAL ? !ir_scan_json(scan, &instruction->literal)
+                         : !read_operands(reader, info, instruction))
+        return false;
+    if (ir_scan_is_word(scan, "at") && !ir_scan_place(scan, &reader->place))
+        return false;
+    instruction->span = reader->place;
+    return true;
+}
+
+/* ---- functions ---- */
+
+/* The end of a function: every number must be that of a result or a block. */
+static bool close_function(struct reader *reader)
+{
+    if (!table_sort(reader, &reader->blocks, "block") ||
+        !table_sort(reader, &reader->results, "result"))
+        return false;
+    for (struct number_use *use = reader->numbers; use != NULL; use = use->next) {
+        struct ir_operand *operand = use->operand;
+
+        if (operand->type == IR_BLOCK) {
+            operand->as.block = table_find(&reader->blocks, use->number);
+            if (operand->as.block == NULL ||
+                strcmp(operand->as.block->label, use->label) != 0)
+                return ir_scan_wrong_at(&reader->scan, use->line, "no block ^%s.%d", use->label,
+                                        use->number);
+        } else {
+            operand->as.instruction = table_find(&reader->results, use->number);
+            if (operand->as.instruction == NULL)
+                return ir_scan_wrong_at(&reader->scan, use->line, "no result %%%d", use->number);
+            operand->type = ir_op_info(operand->as.instruction->op)->result;
+        }
+    }
+    reader->function = NULL;
+    return true;
+}
+
+static bool read_inner_line(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char *label;
+    int number;
+
+    if (ir_scan_is(scan, '}'))
+        return close_function(reader);
+    if (ir_scan_peek(scan) != '^')
+        return read_instruction(reader);
+    if (!read_block_name(reader, &label, &number) || !ir_scan_expect(scan, ':'))
+        return false;
+    reader->block = ir_block_add(reader->program, reader->function, label);
+    table_add(&reader->blocks, number, scan->line, reader->block);
+    return true;
+}
+
+static bool read_lines(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+
+    while (ir_scan_line(scan)) {
+        if (reader->function != NULL ? !read_inner_line(reader) : !read_outer_line(reader))
+            return false;
+        if (!ir_scan_end_line(scan))
+            return false;
+    }
+    if (reader->function != NULL)
+        return ir_scan_wrong(scan, "a function does not end");
+    return scan->problem == NULL && resolve_names(reader);
+}
+
+struct ir_program *ir_read(struct arena *arena, const char *text, size_t size,
+                           const char **problem)
+{
+    struct reader reader = {.arena = arena};
+    bool done;
+
+    ir_scan_init(&reader.scan, arena, text, size);
+    reader.program = ir_program_new(arena, "");
+    done = read_lines(&reader);
+    free(reader.states.entries);
+    free(reader.scopes.entries);
+    free(reader.blocks.entries);
+    free(reader.results.entries);
+    if (done) {
+        ir_number(reader.program);
+        return reader.program;
+    }
+    *problem = reader.scan.problem;
+    return NULL;
+}

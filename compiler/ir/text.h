@@ -1,0 +1,34 @@
+/* compiler/ir/text.h - the words of the text form, shared by print.c and read.c.
+ *
+ *   program "order" source "order.asl.json" timeout 0 express
+ *   bindings "{}"                       only when some are baked in
+ *   symbol "charge_card"                one line each
+ *   state 0 task "Charge" work @Charge.work leave @Charge.leave resource "c:charge_card"
+ *   scope 0 start @Charge.work variables 0
+ *   point @Charge.work at 5:7 {
+ *   ^entry:
+ *     enter state 0 "Charge"
+ *     %1 = input
+ *     %2 = member %1, key "a" at 6:9
+ *     %3 = present %2
+ *     branch %3, ^found.1, ^missing.2
+ *   ...
+ *   }
+ *
+ * One thing a line. Texts are JSON strings; a function's name needs quotes only when it holds
+ * other characters than letters, digits, '_', '-' and '.'. "at LINE:COLUMN" is the place in the
+ * definition; an instruction without one stands where the one before it does, the first where its
+ * function does. A block's number follows its label, except the entry's, which is 0. "#" starts a
+ * line of comment. The definition's own text is not part of the form. */
+#ifndef SFNC_IR_TEXT_H
+#define SFNC_IR_TEXT_H
+
+/* By enum sfn_state_kind and enum ir_function_kind; each ends in NULL. */
+extern const char *const ir_state_words[];
+extern const char *const ir_function_words[];
+
+/* The characters of a function's name that needs no quotes. */
+#define IR_NAME_CHARACTERS                                                                         \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+
+#endif

@@ -1,0 +1,366 @@
+/* compiler/ir/verify.c - is this program well formed?
+ *
+ * In: a program after lowering or after a pass. Out: NULL, or what is wrong in one line.
+ * Why: a pass that breaks a rule is caught where it broke it, not in what a back end emits. */
+#include "compiler/ir/ir.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/ir/dominators.h"
+#include "runtime/base/region.h"
+#include "sfn/abi.h"
+
+struct verifier {
+    const struct ir_program *program;
+    struct region *region; /* scratch */
+    const struct ir_function **by_address;
+    size_t function_count;
+    const struct ir_function *function;
+    struct ir_block **blocks; /* of the function, by number */
+    size_t block_count;
+    int *places; /* by result number: its place in its block */
+    const char *problem;
+};
+
+/* ---- saying where ---- */
+
+/* Remember the first problem only. Always returns false. */
+static bool wrong(struct verifier *verifier, const struct ir_instruction *at, const char *what)
+{
+    struct arena *arena = verifier->program->arena;
+
+    if (verifier->problem != NULL)
+        return false;
+    if (verifier->function == NULL)
+        verifier->problem = arena_format(arena, "%s", what);
+    else if (at == NULL)
+        verifier->problem = arena_format(arena, "function \"%s\": %s", verifier->function->name,
+                                         what);
+    else
+        verifier->problem =
+            arena_format(arena, "function \"%s\", block %d, %s at %d:%d: %s",
+                         verifier->function->name, at->block->id, ir_op_info(at->op)->name,
+                         at->span.line, at->span.column, what);
+    return false;
+}
+
+/* ---- functions by address and by name ---- */
+
+static int compare_addresses(const void *left, const void *right)
+{
+    const struct ir_function *const *a = left;
+    const struct ir_function *const *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct ir_function *const *a = left;
+    const struct ir_function *const *b = right;
+
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static bool collect_functions(struct verifier *verifier)
+{
+    const struct ir_function **list;
+    size_t count = 0;
+
+    for (const struct ir_function *at = verifier->program->functions; at != NULL; at = at->next)
+        count++;
+    list = region_alloc(verifier->region, (count + 1) * sizeof *list);
+    count = 0;
+    for (const struct ir_function *at = verifier->program->functions; at != NULL; at = at->next)
+        list[count++] = at;
+    qsort(list, count, sizeof *list, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(list[i - 1]->name, list[i]->name) == 0) {
+            verifier->function = list[i];
+            return wrong(verifier, NULL, "two functions have this name");
+        }
+    }
+    qsort(list, count, sizeof *list, compare_addresses);
+    verifier->by_address = list;
+    verifier->function_count = count;
+    return true;
+}
+
+static bool is_function_of(const struct verifier *verifier, const struct ir_function *function)
+{
+    return bsearch(&function, verifier->by_address, verifier->function_count,
+                   sizeof *verifier->by_address, compare_addresses) != NULL;
+}
+
+static bool is_point_function(const struct verifier *verifier, const struct ir_function *function)
+{
+    return is_function_of(verifier, function) && function->kind == IR_POINT_FUNCTION;
+}
+
+/* ---- states and scopes ---- */
+
+static bool check_states(struct verifier *verifier)
+{
+    const struct ir_program *program = verifier->program;
+
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        const struct ir_function *points[] = {state->work, state->leave, state->fail};
+
+        if (state->kind < SFN_PASS || state->kind > SFN_MAP)
+            return wrong(verifier, NULL,
+                         arena_format(program->arena, "state \"%s\": no such kind", state->name));
+        for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+            if (points[i] != NULL && !is_point_function(verifier, points[i]))
+                return wrong(verifier, NULL,
+                             arena_format(program->arena,
+                                          "state \"%s\": its point is no point function of this "
+                                          "program",
+                                          state->name));
+        }
+    }
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+        if (scope->start == NULL || !is_point_function(verifier, scope->start))
+            return wrong(verifier, NULL,
+                         arena_format(program->arena,
+                                      "scope %d: its start is no point function of this program",
+                                      scope->id));
+        if (scope->variables < 0)
+            return wrong(verifier, NULL,
+                         arena_format(program->arena, "scope %d: negative number of variables",
+                                      scope->id));
+    }
+    return true;
+}
+
+/* ---- blocks ---- */
+
+static bool check_placement(struct verifier *verifier, const struct ir_instruction *at)
+{
+    enum ir_function_kind kind = verifier->function->kind;
+
+    switch (at->op) {
+    case OP_GIVE:
+        return kind == IR_CHOOSER || wrong(verifier, at, "only a chooser gives a value");
+    case OP_ANSWER:
+        return kind == IR_FILTER || wrong(verifier, at, "only a filter answers");
+    case OP_NODE:
+    case OP_ROOT:
+        return kind == IR_FILTER || wrong(verifier, at, "only a filter has a node and a root");
+    case OP_GOTO:
+    case OP_END:
+    case OP_SUSPEND:
+    case OP_FAIL:
+        return kind == IR_POINT_FUNCTION || wrong(verifier, at, "only a point function may");
+    case OP_sfn_leave:
+        if (at->next == NULL || at->next->op < OP_GOTO || at->next->op > OP_FAIL)
+            return wrong(verifier, at, "only goto, end, suspend or fail may follow");
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* The shape of one block, before anything is looked up by number. */
+static bool check_block(struct verifier *verifier, const struct ir_block *block)
+{
+    const struct ir_instruction *previous = NULL;
+
+    if (block->function != verifier->function)
+        return wrong(verifier, NULL, "a block belongs to another function");
+    if (block->first == NULL)
+        return wrong(verifier, NULL, "a block is empty");
+    for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        if (at->block != block || at->previous != previous)
+            return wrong(verifier, NULL, "the links of a block are broken");
+        if (ir_op_info(at->op)->terminator != (at == block->last))
+            return wrong(verifier, at, at == block->last ? "a block does not end in a terminator"
+                                                         : "a terminator is not the last one");
+        if (!check_placement(verifier, at))
+            return false;
+        previous = at;
+    }
+    return previous == block->last ||
+           wrong(verifier, NULL, "the links of a block are broken");
+}
+
+static bool collect_blocks(struct verifier *verifier)
+{
+    const struct ir_function *function = verifier->function;
+    size_t count = 0;
+    size_t results = 0;
+
+    if (function->blocks == NULL)
+        return wrong(verifier, NULL, "it has no blocks");
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        if (!check_block(verifier, block))
+            return false;
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            results = (size_t)at->id > results ? (size_t)at->id : results;
+        if (block->next == NULL && block != function->last_block)
+            return wrong(verifier, NULL, "its last block is another");
+        count++;
+    }
+    verifier->blocks = region_alloc(verifier->region, count * sizeof(struct ir_block *));
+    verifier->block_count = count;
+    verifier->places = region_alloc(verifier->region, (results + 1) * sizeof(int));
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        int place = 0;
+
+        verifier->blocks[block->id] = block;
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            verifier->places[at->id] = place++;
+    }
+    return true;
+}
+
+/* ---- operands ---- */
+
+static bool check_immediate(struct verifier *verifier, const struct ir_instruction *at,
+                            const struct ir_operand *operand)
+{
+    const struct ir_function *function = operand->as.function;
+    enum ir_function_kind kind = ir_op_info(at->op)->filter ? IR_FILTER : IR_CHOOSER;
+    const struct ir_block *block = operand->as.block;
+
+    switch (operand->type) {
+    case IR_BOOL:
+        if (operand->as.integer != 0 && operand->as.integer != 1)
+            return wrong(verifier, at, "a truth value is neither 0 nor 1");
+        return at->op == OP_CONST_BOOL || ir_op_info(at->op)->runtime ||
+               wrong(verifier, at, "it takes no immediate truth value");
+    case IR_TEXT:
+        return memchr(operand->as.text.text, '\0', operand->as.text.size) == NULL ||
+               wrong(verifier, at, "a text holds a NUL byte");
+    case IR_FUNCTION:
+        if (function == NULL)
+            return kind == IR_CHOOSER || wrong(verifier, at, "it needs a filter");
+        return (is_function_of(verifier, function) && function->kind == kind) ||
+               wrong(verifier, at, kind == IR_FILTER ? "it refers to no filter of this program"
+                                                     : "it refers to no chooser of this program");
+    case IR_POINT:
+        return (function != NULL && is_point_function(verifier, function)) ||
+               wrong(verifier, at, "it goes to no point function of this program");
+    case IR_STATE:
+        return operand->as.state != NULL || wrong(verifier, at, "it refers to no state");
+    case IR_SCOPE:
+        return operand->as.scope != NULL || wrong(verifier, at, "it refers to no scope");
+    case IR_BLOCK:
+        if (block == NULL || block->id < 0 || (size_t)block->id >= verifier->block_count ||
+            verifier->blocks[block->id] != block)
+            return wrong(verifier, at, "it goes to a block of another function");
+        return block->id != 0 || wrong(verifier, at, "nothing may go back to the entry block");
+    default:
+        return true;
+    }
+}
+
+/* The instruction that an operand refers to: is it one of this function, of the right type? */
+static bool check_reference(struct verifier *verifier, const struct ir_instruction *at,
+                            const struct ir_operand *operand)
+{
+    const struct ir_instruction *source = operand->as.instruction;
+    const struct ir_block *block = source != NULL ? source->block : NULL;
+
+    if (block == NULL)
+        return wrong(verifier, at, "it uses a removed instruction");
+    if (block->id < 0 || (size_t)block->id >= verifier->block_count ||
+        verifier->blocks[block->id] != block)
+        return wrong(verifier, at, "it uses an instruction of another function");
+    if (ir_op_info(source->op)->result != operand->type)
+        return wrong(verifier, at, "the type of an operand is not that of its instruction");
+    return true;
+}
+
+static bool is_reference(const struct ir_operand *operand)
+{
+    return operand->type == IR_VALUE || (operand->type == IR_BOOL && !operand->immediate);
+}
+
+static bool check_operands(struct verifier *verifier, const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    if (info->variadic ? at->count % info->count != 0 : at->count != info->count)
+        return wrong(verifier, at, "wrong number of operands");
+    for (size_t i = 0; i < at->count; i++) {
+        const struct ir_operand *operand = &at->operands[i];
+
+        if (operand->type != info->parameters[i % (info->count > 0 ? info->count : 1)])
+            return wrong(verifier, at, "an operand has the wrong type");
+        if (is_reference(operand) ? !check_reference(verifier, at, operand)
+                                  : !check_immediate(verifier, at, operand))
+            return false;
+    }
+    if (at->op == OP_CONST_BOOL && !at->operands[0].immediate)
+        return wrong(verifier, at, "its operand is not immediate");
+    if ((at->op == OP_LITERAL) != (at->literal != NULL))
+        return wrong(verifier, at, "a literal, and nothing else, has a value");
+    return true;
+}
+
+/* ---- SSA ---- */
+
+/* `place`: that of `at` in its block. */
+static bool check_dominance(struct verifier *verifier, const struct ir_instruction *at, int place,
+                            const struct ir_dominators *dominators)
+{
+    for (size_t i = 0; i < at->count; i++) {
+        const struct ir_instruction *source = at->operands[i].as.instruction;
+
+        if (!is_reference(&at->operands[i]))
+            continue;
+        if (source->block == at->block ? verifier->places[source->id] >= place
+                                       : !ir_dominates(dominators, source->block, at->block))
+            return wrong(verifier, at, "it uses a value that may not be computed yet");
+    }
+    return true;
+}
+
+static bool check_function(struct verifier *verifier)
+{
+    struct ir_dominators dominators;
+
+    if (!collect_blocks(verifier))
+        return false;
+    for (size_t i = 0; i < verifier->block_count; i++) {
+        const struct ir_block *block = verifier->blocks[i];
+
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            if (!check_operands(verifier, at))
+                return false;
+        }
+    }
+    dominators = ir_dominators_of(verifier->function, verifier->region);
+    for (size_t i = 0; i < verifier->block_count; i++) {
+        const struct ir_block *block = verifier->blocks[i];
+        int place = 0;
+
+        if (!ir_is_reachable(&dominators, block))
+            continue;
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            if (!check_dominance(verifier, at, place++, &dominators))
+                return false;
+        }
+    }
+    return true;
+}
+
+const char *ir_verify(const struct ir_program *program)
+{
+    struct region region;
+    struct verifier verifier = {.program = program, .region = &region};
+
+    region_init(&region);
+    /* Numbers are not part of what is verified: giving them anew changes no meaning. */
+    ir_number((struct ir_program *)program);
+    if (collect_functions(&verifier) && check_states(&verifier)) {
+        for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
+            verifier.function = at;
+            if (!check_function(&verifier))
+                break;
+        }
+    }
+    region_fini(&region);
+    return verifier.problem;
+}

@@ -1,0 +1,85 @@
+/* compiler/lower/choice.c - Choice: rules become branches, tried in order, evaluated lazily. */
+#include "compiler/lower/lowering.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+
+/* A test of one value: the rule's Variable against its operand. */
+static struct ir_instruction *lower_test(struct lowering *l, const struct choice_rule *rule,
+                                         struct data input)
+{
+    const struct path *variable = rule->variable->path;
+    struct ir_instruction *value = lower_path(l, variable, input);
+    enum ir_opcode op = ir_op_named(rule->operation);
+    struct ir_instruction *test, *operand;
+
+    ENSURE(op != OP_COUNT);
+    if (op != OP_sfn_present)
+        value = IR(&l->builder, OP_sfn_require, ir_value(value),
+                   ir_text(l->program,
+                           arena_format(l->arena,
+                                        "Invalid path '%s': The choice state's condition path "
+                                        "references an invalid value.",
+                                        variable->text)));
+    if (ir_op_info(op)->count == 1) {
+        test = IR(&l->builder, op, ir_value(value));
+    } else {
+        operand = rule->path != NULL ? lower_path_required(l, rule->path->path, input)
+                                     : ir_literal(&l->builder, rule->literal);
+        test = IR(&l->builder, op, ir_value(value), ir_value(operand));
+    }
+    return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;
+}
+
+/* Go to `then` when the rule holds, else to `otherwise`; closes the builder's block. */
+static void lower_rule(struct lowering *l, const struct choice_rule *rule, struct data input,
+                       struct ir_block *then, struct ir_block *otherwise)
+{
+    if (rule->kind == CHOICE_NOT) {
+        lower_rule(l, rule->children[0], input, otherwise, then);
+        return;
+    }
+    if (rule->kind == CHOICE_TEST) {
+        lowering_place(l, rule->tree);
+        IR(&l->builder, OP_BRANCH, ir_value(lower_test(l, rule, input)), ir_block_ref(then),
+           ir_block_ref(otherwise));
+        return;
+    }
+    for (size_t i = 0; i < rule->count; i++) {
+        bool last = i + 1 == rule->count;
+        struct ir_block *next = last ? NULL : lowering_block(l, "next");
+
+        if (rule->kind == CHOICE_AND)
+            lower_rule(l, rule->children[i], input, last ? then : next, otherwise);
+        else
+            lower_rule(l, rule->children[i], input, then, last ? otherwise : next);
+        if (!last)
+            lowering_continue(l, next);
+    }
+}
+
+void lower_choice(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct data input;
+
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+    input = flow_input(l);
+    for (size_t i = 0; i < state->choice_count; i++) {
+        const struct choice_rule *rule = state->choices[i];
+        struct ir_block *then = lowering_block(l, "then");
+        struct ir_block *otherwise = lowering_block(l, "else");
+
+        lower_rule(l, rule, input, then, otherwise);
+        lowering_continue(l, then);
+        flow_leave(l, rule->assign, input, flow_output(l, input.value), &rule->next);
+        lowering_continue(l, otherwise);
+    }
+    if (state->default_target.state != NULL) {
+        flow_leave(l, state->assign, input, flow_output(l, input.value), &state->default_target);
+        return;
+    }
+    IR0(&l->builder, OP_sfn_no_choice);
+    IR0(&l->builder, OP_FAIL);
+}

@@ -1,0 +1,75 @@
+/* compiler/lower/errors.c - Retry and Catch: the point a state goes to when it failed.
+ *
+ * The first retrier that names the error decides, even when its attempts are used up (semantics
+ * 9.4); then the catchers, in order. A caught state's own ResultSelector, ResultPath and OutputPath
+ * do not apply: only the catcher's ResultPath does, into the raw input [R]. */
+#include "compiler/lower/lowering.h"
+
+/* Branch to `then` when the failure is one of the names, else to `otherwise`. */
+static void lower_names(struct lowering *l, const struct error_names *errors,
+                        struct ir_block *then, struct ir_block *otherwise)
+{
+    for (size_t i = 0; i < errors->count; i++) {
+        bool last = i + 1 == errors->count;
+        struct ir_block *next = last ? otherwise : lowering_block(l, "or");
+        struct ir_instruction *named =
+            IR(&l->builder, OP_sfn_error_is, ir_text(l->program, errors->names[i]));
+
+        IR(&l->builder, OP_BRANCH, ir_value(named), ir_block_ref(then), ir_block_ref(next));
+        lowering_continue(l, next);
+    }
+}
+
+static void lower_retrier(struct lowering *l, const struct retrier *retrier, size_t number,
+                          struct ir_block *catching)
+{
+    struct ir_block *then = lowering_block(l, "retry");
+    struct ir_block *wait = lowering_block(l, "wait");
+    struct ir_block *next = lowering_block(l, "retrier");
+    struct ir_instruction *again;
+
+    lowering_place(l, retrier->tree);
+    lower_names(l, &retrier->errors, then, next);
+    lowering_continue(l, then);
+    again = IR(&l->builder, OP_sfn_retry, ir_int((int64_t)number),
+               ir_real(retrier->interval_seconds), ir_int(retrier->max_attempts),
+               ir_real(retrier->backoff_rate), ir_real(retrier->max_delay_seconds),
+               ir_bool(retrier->full_jitter));
+    IR(&l->builder, OP_BRANCH, ir_value(again), ir_block_ref(wait), ir_block_ref(catching));
+    lowering_continue(l, wait);
+    IR0(&l->builder, OP_SUSPEND);
+    lowering_continue(l, next);
+}
+
+static void lower_catcher(struct lowering *l, const struct catcher *catcher)
+{
+    struct ir_block *then = lowering_block(l, "catch");
+    struct ir_block *next = lowering_block(l, "catcher");
+    struct data output;
+
+    lowering_place(l, catcher->tree);
+    lower_names(l, &catcher->errors, then, next);
+    lowering_continue(l, then);
+    output.value = IR0(&l->builder, OP_sfn_caught);
+    flow_leave(l, catcher->assign, output, flow_insert(l, catcher->result_path, output.value),
+               &catcher->next);
+    lowering_continue(l, next);
+}
+
+void lower_errors(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct ir_block *catching;
+
+    if (state->retrier_count == 0 && state->catcher_count == 0)
+        return;
+    l->states[state->id]->fail = lowering_open(l, "fail", IR_POINT_FUNCTION);
+    catching = lowering_block(l, "catching");
+    for (size_t i = 0; i < state->retrier_count; i++)
+        lower_retrier(l, &state->retriers[i], i, catching);
+    IR(&l->builder, OP_JUMP, ir_block_ref(catching));
+    lowering_continue(l, catching);
+    for (size_t i = 0; i < state->catcher_count; i++)
+        lower_catcher(l, &state->catchers[i]);
+    IR0(&l->builder, OP_FAIL);
+}

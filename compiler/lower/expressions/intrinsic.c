@@ -1,0 +1,48 @@
+/* compiler/lower/expressions/intrinsic.c - intrinsic calls to calls of the runtime. */
+#include "compiler/lower/lowering.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+
+static struct ir_instruction *lower_argument(struct lowering *l,
+                                             const struct intrinsic_argument *argument,
+                                             const char *field, struct data data)
+{
+    switch (argument->kind) {
+    case INTRINSIC_LITERAL:
+        return ir_literal(&l->builder, argument->literal);
+    case INTRINSIC_PATH:
+        return lower_field_path(l, argument->path, field, data);
+    case INTRINSIC_CALL:
+        return lower_call(l, argument->call, field, data);
+    }
+    BUG("unknown kind of argument");
+}
+
+struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
+                                  const char *field, struct data data)
+{
+    const struct intrinsic_function *function = intrinsic_find(call->name);
+    struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, call->count + 1);
+    const struct ir_op_info *info;
+    enum ir_opcode op;
+
+    ENSURE(function != NULL);
+    for (size_t i = 0; i < call->count; i++)
+        operands[i] = ir_value(lower_argument(l, &call->arguments[i], field, data));
+    op = ir_op_named(function->operation);
+    ENSURE(op != OP_COUNT);
+    info = ir_op_info(op);
+    if (info->variadic)
+        return ir_emit(&l->builder, op, call->count, operands);
+    if (op == OP_sfn_format) {
+        struct ir_instruction *arguments =
+            ir_emit(&l->builder, OP_ARRAY, call->count - 1, operands + 1);
+
+        return IR(&l->builder, op, operands[0], ir_value(arguments));
+    }
+    if (call->count < info->count) /* MathRandom without a seed */
+        operands[call->count] = ir_value(IR0(&l->builder, OP_NOTHING));
+    return ir_emit(&l->builder, op, info->count, operands);
+}

@@ -1,0 +1,281 @@
+/* compiler/lower/expressions/path.c - paths to straight code.
+ *
+ * A definite path is a chain of look-ups, each of which hands "nothing" on. From the first step
+ * that may find many, the value is a node list and every step maps it. */
+#include "compiler/lower/lowering.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+
+/* $name: its slot, in this frame or one further out. Unassigned anywhere: nothing. */
+static struct ir_instruction *lower_variable(struct lowering *l, const char *name)
+{
+    int up = 0, slot = 0;
+
+    if (l->machine != NULL) {
+        if (machine_variable(l->state->scope, name, &up, &slot) != NULL)
+            return IR(&l->builder, OP_sfn_variable, ir_int(up), ir_int(slot));
+        return IR0(&l->builder, OP_NOTHING);
+    }
+    for (size_t i = 0; i < l->variable_count; i++)
+        if (strcmp(l->variables[i], name) == 0)
+            return IR(&l->builder, OP_sfn_variable, ir_int(0), ir_int((int64_t)i));
+    return IR0(&l->builder, OP_NOTHING);
+}
+
+static bool step_is_name(const struct path_step *step, const char *name)
+{
+    return step != NULL && step->kind == PATH_NAME && step->names[0].size == strlen(name) &&
+           memcmp(step->names[0].text, name, step->names[0].size) == 0;
+}
+
+/* $$: the context object; an item of a Map is asked for so often that it has its own operations. */
+static struct ir_instruction *lower_context(struct lowering *l, const struct path_step **steps)
+{
+    const struct path_step *first = *steps;
+    const struct path_step *second = first != NULL ? first->next : NULL;
+    const struct path_step *third = second != NULL ? second->next : NULL;
+
+    if (step_is_name(first, "Map") && step_is_name(second, "Item")) {
+        bool value = step_is_name(third, "Value");
+
+        if (value || step_is_name(third, "Index")) {
+            *steps = third->next;
+            return IR0(&l->builder, value ? OP_sfn_item_value : OP_sfn_item_index);
+        }
+    }
+    return IR0(&l->builder, OP_sfn_context);
+}
+
+static struct ir_instruction *lower_root(struct lowering *l, const struct path *path,
+                                         const struct path_step **steps, struct data data)
+{
+    switch (path->root) {
+    case PATH_ROOT_DATA:
+        return data.value;
+    case PATH_ROOT_CONTEXT:
+        return lower_context(l, steps);
+    case PATH_ROOT_VARIABLE:
+        return lower_variable(l, path->variable);
+    case PATH_ROOT_NODE:
+        return IR0(&l->builder, OP_NODE);
+    }
+    BUG("unknown root of a path");
+}
+
+static struct ir_operand names_literal(struct lowering *l, const struct path_step *step)
+{
+    struct value *items = value_new_items(&l->arena->region, step->count);
+
+    for (size_t i = 0; i < step->count; i++)
+        items[i] = *value_string_copy(&l->arena->region, step->names[i].text, step->names[i].size);
+    return ir_value(
+        ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
+}
+
+static struct ir_operand indexes_literal(struct lowering *l, const struct path_step *step)
+{
+    struct value *items = value_new_items(&l->arena->region, step->count);
+
+    for (size_t i = 0; i < step->count; i++)
+        items[i] = *value_integer(&l->arena->region, step->indexes[i]);
+    return ir_value(
+        ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
+}
+
+static struct ir_operand bound_literal(struct lowering *l, bool present, int64_t bound)
+{
+    return ir_value(ir_literal(&l->builder, present ? value_integer(&l->arena->region, bound)
+                                                    : &value_null));
+}
+
+static struct ir_instruction *lower_function(struct lowering *l, const struct path_step *step,
+                                             struct ir_instruction *value, struct data data)
+{
+    size_t count = step->argument_count;
+    struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, count + 1);
+    struct ir_instruction *arguments;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct path_argument *argument = &step->arguments[i];
+
+        operands[i] = ir_value(argument->literal != NULL
+                                   ? ir_literal(&l->builder, argument->literal)
+                                   : lower_path(l, argument->path, data));
+        if (argument->literal == NULL)
+            operands[i] = ir_value(IR(&l->builder, OP_sfn_require, operands[i],
+                                      ir_text(l->program, "no such argument")));
+    }
+    arguments = ir_emit(&l->builder, OP_ARRAY, count, operands);
+    return IR(&l->builder, OP_sfn_path_function, ir_value(value),
+              ir_text(l->program, arena_text(l->arena, step->names[0].text, step->names[0].size)),
+              ir_value(arguments));
+}
+
+/* The document a filter sees as "$"; inside a filter it is the enclosing filter's. */
+static struct ir_operand filter_root(struct lowering *l, struct data data)
+{
+    return ir_value(l->builder.function->kind == IR_FILTER ? IR0(&l->builder, OP_ROOT)
+                                                           : data.value);
+}
+
+/* ".." and the step after it where Jayway scans in a way of its own: a filter tests each node
+ * itself, and an index that is not the last step goes on from every item of every array. Moves
+ * *step to the second of the two; NULL when ".." is nothing special here. */
+static struct ir_instruction *lower_scan(struct lowering *l, const struct path_step **step,
+                                         struct ir_instruction *nodes, struct data data)
+{
+    const struct path_step *next = (*step)->next;
+
+    if ((*step)->kind != PATH_DESCENT || next == NULL)
+        return NULL;
+    if (next->kind == PATH_FILTER) {
+        *step = next;
+        return IR(&l->builder, OP_sfn_nodes_descend_filter, ir_value(nodes),
+                  filter_root(l, data), ir_function_ref(lower_filter(l, next->filter)),
+                  ir_bool(next->next == NULL));
+    }
+    if (next->next != NULL && (next->kind == PATH_INDEX || next->kind == PATH_INDEXES ||
+                               next->kind == PATH_SLICE)) {
+        *step = next;
+        return IR(&l->builder, OP_sfn_nodes_descend_items, ir_value(nodes));
+    }
+    return NULL;
+}
+
+/* A step over a node list. `scanned`: it follows "..". */
+static struct ir_instruction *lower_nodes_step(struct lowering *l, const struct path_step *step,
+                                               struct ir_instruction *nodes, bool scanned,
+                                               struct data data)
+{
+    struct ir_builder *b = &l->builder;
+
+    switch (step->kind) {
+    case PATH_NAME:
+        return IR(b, OP_sfn_nodes_member, ir_value(nodes),
+                  ir_key(l->program, step->names[0].text, step->names[0].size));
+    case PATH_NAMES:
+        if (step->next == NULL)
+            return IR(b, OP_sfn_nodes_pick, ir_value(nodes), names_literal(l, step),
+                      ir_bool(scanned));
+        return IR(b, OP_sfn_nodes_members, ir_value(nodes), names_literal(l, step));
+    case PATH_INDEX:
+    case PATH_INDEXES:
+        return IR(b, OP_sfn_nodes_elements, ir_value(nodes), indexes_literal(l, step));
+    case PATH_SLICE:
+        return IR(b, OP_sfn_nodes_slice, ir_value(nodes),
+                  bound_literal(l, step->has_from, step->from),
+                  bound_literal(l, step->has_to, step->to));
+    case PATH_WILDCARD:
+        return IR(b, OP_sfn_nodes_children, ir_value(nodes));
+    case PATH_DESCENT:
+        return IR(b, OP_sfn_nodes_descend, ir_value(nodes));
+    case PATH_FILTER:
+        return IR(b, OP_sfn_nodes_filter, ir_value(nodes), filter_root(l, data),
+                  ir_function_ref(lower_filter(l, step->filter)));
+    case PATH_FUNCTION:
+        return lower_function(l, step, nodes, data);
+    }
+    BUG("unknown step of a path");
+}
+
+static struct ir_instruction *lower_definite_step(struct lowering *l, const struct path_step *step,
+                                                  struct ir_instruction *value, struct data data)
+{
+    switch (step->kind) {
+    case PATH_NAME:
+        return IR(&l->builder, OP_sfn_member, ir_value(value),
+                  ir_key(l->program, step->names[0].text, step->names[0].size));
+    case PATH_NAMES:
+        return IR(&l->builder, OP_sfn_pick, ir_value(value), names_literal(l, step));
+    case PATH_INDEX:
+        return IR(&l->builder, OP_sfn_element, ir_value(value), ir_int(step->indexes[0]));
+    case PATH_FUNCTION:
+        return lower_function(l, step, value, data);
+    default:
+        BUG("a step that may find many, in a definite path");
+    }
+}
+
+static bool step_is_definite(const struct path_step *step)
+{
+    return step->kind == PATH_NAME || step->kind == PATH_INDEX || step->kind == PATH_FUNCTION ||
+           (step->kind == PATH_NAMES && step->next == NULL);
+}
+
+static struct ir_instruction *require_node(struct lowering *l, struct ir_instruction *value,
+                                           const struct path *path, const char *missing)
+{
+    return IR(&l->builder, OP_sfn_require, ir_value(value),
+              ir_text(l->program,
+                      arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing)));
+}
+
+/* The bracket form of the path up to and with `last`. */
+static const char *bracket_prefix(struct lowering *l, const struct path *path,
+                                  const struct path_step *last)
+{
+    struct path prefix = *path;
+    struct path_step **end = &prefix.steps;
+
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
+        *end = ARENA_NEW(l->arena, struct path_step);
+        **end = *step;
+        (*end)->next = NULL;
+        end = &(*end)->next;
+        if (step == last)
+            break;
+    }
+    return path_bracket_form(l->arena, &prefix);
+}
+
+/* `required`: every definite step must find something, and the failure says which did not. */
+static struct ir_instruction *lower_steps(struct lowering *l, const struct path *path,
+                                          struct data data, bool required)
+{
+    const struct path_step *step = path->steps;
+    struct ir_instruction *value = lower_root(l, path, &step, data);
+    bool scanned = false;
+
+    if (required && path->root == PATH_ROOT_VARIABLE)
+        value = require_node(l, value, path, "no such variable");
+    for (; step != NULL && step_is_definite(step); step = step->next) {
+        value = lower_definite_step(l, step, value, data);
+        if (required && step->kind != PATH_FUNCTION)
+            value = require_node(
+                l, value, path,
+                arena_format(l->arena,
+                             step->next != NULL ? "Missing property in path %s"
+                                                : "No results for path: %s",
+                             bracket_prefix(l, path, step)));
+    }
+    if (step == NULL)
+        return value;
+    if (l->strict) {
+        value = require_node(l, value, path, "no such node before the first wildcard");
+        if (step->kind == PATH_SLICE || step->kind == PATH_INDEXES)
+            value = require_node(l, IR(&l->builder, OP_sfn_only_array, ir_value(value)), path,
+                                 "not an array");
+    }
+    value = IR(&l->builder, OP_sfn_nodes, ir_value(value));
+    for (; step != NULL; step = step->next) {
+        struct ir_instruction *scan = lower_scan(l, &step, value, data);
+
+        value = scan != NULL ? scan : lower_nodes_step(l, step, value, scanned, data);
+        scanned = step->kind == PATH_DESCENT;
+    }
+    return value;
+}
+
+struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data)
+{
+    return lower_steps(l, path, data, false);
+}
+
+struct ir_instruction *lower_path_required(struct lowering *l, const struct path *path,
+                                           struct data data)
+{
+    return lower_steps(l, path, data, path->definite);
+}

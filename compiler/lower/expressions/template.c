@@ -1,0 +1,50 @@
+/* compiler/lower/expressions/template.c - payload templates: objects and arrays built in place.
+ *
+ * A template without a dynamic part is one constant; else every object is one operation over its
+ * keys (constant) and values. */
+#include "compiler/lower/lowering.h"
+
+#include "runtime/base/bug.h"
+
+struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
+                                        const char *field, struct data data)
+{
+    struct ir_instruction *value = lower_path(l, path, data);
+
+    if (!path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE))
+        return value; /* always finds something */
+    return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
+              ir_text(l->program, path->text), ir_text(l->program, field));
+}
+
+struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,
+                                        struct data data)
+{
+    lowering_place(l, expression->tree);
+    if (expression->call != NULL)
+        return lower_call(l, expression->call, expression->field, data);
+    return lower_field_path(l, expression->path, expression->field, data);
+}
+
+struct ir_instruction *lower_template(struct lowering *l, const struct template *template,
+                                      struct data data)
+{
+    bool object = template->kind == TEMPLATE_OBJECT;
+    struct ir_operand *operands;
+    size_t at = 0;
+
+    if (template->kind == TEMPLATE_LITERAL)
+        return ir_literal(&l->builder, template->literal);
+    if (template->kind == TEMPLATE_EXPRESSION)
+        return lower_expression(l, template->expression, data);
+    operands = ARENA_ARRAY(l->arena, struct ir_operand, template->count * 2 + 1);
+    for (size_t i = 0; i < template->count; i++) {
+        struct ir_instruction *child = lower_template(l, template->children[i], data);
+
+        if (object)
+            operands[at++] = ir_key(l->program, template->keys[i], template->key_sizes[i]);
+        operands[at++] = ir_value(child);
+    }
+    lowering_place(l, template->tree);
+    return ir_emit(&l->builder, object ? OP_OBJECT : OP_ARRAY, at, operands);
+}

@@ -1,0 +1,26 @@
+/* compiler/lower/fail.c - Fail: ends the scope with an error and a cause, either may be absent. */
+#include "compiler/lower/lowering.h"
+
+static struct ir_instruction *text_of(struct lowering *l, const struct quantity *field,
+                                      struct data input)
+{
+    if (field->literal != NULL)
+        return ir_literal(&l->builder, field->literal);
+    if (field->path != NULL)
+        return lower_expression(l, field->path, input);
+    return IR0(&l->builder, OP_NOTHING);
+}
+
+void lower_fail(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct ir_instruction *error, *cause;
+    struct data input;
+
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+    input.value = IR0(&l->builder, OP_sfn_input);
+    error = text_of(l, &state->error, input);
+    cause = text_of(l, &state->cause, input);
+    IR(&l->builder, OP_sfn_throw, ir_value(error), ir_value(cause));
+    IR0(&l->builder, OP_FAIL);
+}

@@ -1,0 +1,120 @@
+/* compiler/lower/flow.c - the data flow every state shares: InputPath to OutputPath, Assign.
+ *
+ * Order of semantics 2.1. Variables are read as they were when the state was entered: everything is
+ * computed before the first assignment is stored. */
+#include "compiler/lower/lowering.h"
+
+#include "runtime/json/value.h"
+
+struct data flow_input(struct lowering *l)
+{
+    const struct expression *path = l->state->input_path;
+    struct data raw = {IR0(&l->builder, OP_sfn_input)};
+
+    if (path == NULL)
+        return raw;
+    lowering_place(l, path->tree);
+    if (path->is_null)
+        return (struct data){ir_literal(&l->builder, &value_empty_object)};
+    return (struct data){lower_path_required(l, path->path, raw)};
+}
+
+struct data flow_effective(struct lowering *l, struct data input)
+{
+    if (l->state->parameters == NULL)
+        return input;
+    return (struct data){lower_template(l, l->state->parameters, input)};
+}
+
+/* The steps of a reference path as a constant: names and indexes. */
+static const struct value *reference_steps(struct lowering *l, const struct path *path)
+{
+    struct region *region = &l->arena->region;
+    size_t count = 0, i = 0;
+    struct value *items;
+
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
+        count++;
+    items = value_new_items(region, count);
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
+        items[i++] = step->kind == PATH_INDEX
+                         ? *value_integer(region, step->indexes[0])
+                         : *value_string_copy(region, step->names[0].text, step->names[0].size);
+    return value_array(region, items, count);
+}
+
+struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,
+                                   struct ir_instruction *result)
+{
+    struct ir_instruction *raw;
+
+    if (result_path == NULL || (!result_path->is_null && result_path->path->steps == NULL))
+        return result;
+    lowering_place(l, result_path->tree);
+    raw = IR0(&l->builder, OP_sfn_input);
+    if (result_path->is_null)
+        return raw;
+    return IR(&l->builder, OP_sfn_set_path, ir_value(raw), ir_value(result),
+              ir_value(ir_literal(&l->builder, reference_steps(l, result_path->path))),
+              ir_text(l->program, result_path->path->text));
+}
+
+struct ir_instruction *flow_result(struct lowering *l, struct data result)
+{
+    struct ir_instruction *value = result.value;
+
+    if (l->state->result_selector != NULL)
+        value = lower_template(l, l->state->result_selector, result);
+    return flow_insert(l, l->state->result_path, value);
+}
+
+struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value)
+{
+    const struct expression *path = l->state->output_path;
+
+    if (path == NULL)
+        return value;
+    lowering_place(l, path->tree);
+    if (path->is_null)
+        return ir_literal(&l->builder, &value_empty_object);
+    return lower_path_required(l, path->path, (struct data){value});
+}
+
+void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
+                    struct data input)
+{
+    struct ir_instruction *value;
+    const char *path = "";
+
+    if (quantity->tree == NULL)
+        return;
+    lowering_place(l, quantity->tree);
+    if (quantity->path == NULL) {
+        value = ir_literal(&l->builder, quantity->literal);
+    } else {
+        path = quantity->path->path->text;
+        value = lower_path_required(l, quantity->path->path, input);
+    }
+    IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
+}
+
+void flow_leave(struct lowering *l, const struct assignments *assign, struct data data,
+                struct ir_instruction *output, const struct target *next)
+{
+    size_t count = assign != NULL ? assign->count : 0;
+    struct ir_instruction **values = ARENA_ARRAY(l->arena, struct ir_instruction *, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = lower_template(l, assign->items[i].value, data);
+    for (size_t i = 0; i < count; i++)
+        IR(&l->builder, OP_sfn_assign, ir_int(assign->items[i].slot),
+           ir_text(l->program, assign->items[i].name), ir_value(values[i]));
+    l->builder.span = l->builder.function->span;
+    IR(&l->builder, OP_sfn_leave, ir_value(output));
+    if (next != NULL && next->state != NULL) {
+        lowering_place(l, next->tree);
+        IR(&l->builder, OP_GOTO, ir_point(l->enters[next->state->id]));
+    } else {
+        IR0(&l->builder, OP_END);
+    }
+}

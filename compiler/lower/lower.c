@@ -1,0 +1,167 @@
+/* compiler/lower/lower.c - state machine to IR: the program, its scopes, its states.
+ *
+ * In: a machine without errors. Out: IR, one function per way into a state.
+ * Why: a state is entered by a transition, by a retry, when its work is done, and when it failed;
+ * each way is straight code of its own, so nothing decides at run time what a state is. */
+#include "compiler/lower/lowering.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+
+typedef void lower_state_function(struct lowering *l);
+
+static lower_state_function *const lower_by_kind[] = {
+    [SFN_PASS] = lower_pass,         [SFN_TASK] = lower_task,
+    [SFN_CHOICE] = lower_choice,     [SFN_WAIT] = lower_wait,
+    [SFN_SUCCEED] = lower_succeed,   [SFN_FAIL] = lower_fail,
+    [SFN_PARALLEL] = lower_parallel, [SFN_MAP] = lower_map,
+};
+
+struct ir_block *lowering_block(struct lowering *l, const char *label)
+{
+    return ir_block_add(l->program, l->builder.function, label);
+}
+
+void lowering_continue(struct lowering *l, struct ir_block *block)
+{
+    l->builder.block = block;
+}
+
+void lowering_place(struct lowering *l, const struct tree *tree)
+{
+    if (tree != NULL)
+        l->builder.span = tree->span;
+}
+
+void lowering_enter_function(struct lowering *l, struct ir_function *function)
+{
+    l->builder.function = function;
+    l->builder.span = function->span;
+    lowering_continue(l, lowering_block(l, "entry"));
+}
+
+static struct ir_function *add_function(struct lowering *l, const struct state *state,
+                                        const char *suffix, enum ir_function_kind kind)
+{
+    const char *name = arena_format(l->arena, "%s.%s", state->name, suffix);
+    struct ir_function *function = ir_function_add(l->program, name, kind);
+
+    function->span = state->name_span;
+    return function;
+}
+
+struct ir_function *lowering_open(struct lowering *l, const char *suffix,
+                                  enum ir_function_kind kind)
+{
+    struct ir_function *function = add_function(l, l->state, suffix, kind);
+
+    lowering_enter_function(l, function);
+    return function;
+}
+
+void lowering_begin_work(struct lowering *l)
+{
+    struct ir_state *ir = l->states[l->state->id];
+
+    ir->work = add_function(l, l->state, "work", IR_POINT_FUNCTION);
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(ir));
+    IR(&l->builder, OP_GOTO, ir_point(ir->work));
+    lowering_enter_function(l, ir->work);
+}
+
+struct data lowering_begin_leave(struct lowering *l)
+{
+    l->states[l->state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
+    return (struct data){IR0(&l->builder, OP_sfn_result)};
+}
+
+static void declare_scope(struct lowering *l, const struct scope *scope)
+{
+    l->scopes[scope->id] = ir_scope_add(l->program);
+    l->scopes[scope->id]->variables = (int)scope->variable_count;
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
+        struct ir_state *ir = ir_state_add(l->program, state->name, state->kind);
+
+        ir->resource = state->resource;
+        ir->placeholder = state->placeholder;
+        l->states[state->id] = ir;
+        l->enters[state->id] = add_function(l, state, "enter", IR_POINT_FUNCTION);
+    }
+    l->scopes[scope->id]->start = l->enters[scope->start.state->id];
+}
+
+static void lower_scope(struct lowering *l, const struct scope *scope)
+{
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
+        l->state = state;
+        l->filters = 0;
+        lowering_enter_function(l, l->enters[state->id]);
+        lower_by_kind[state->kind](l);
+        lower_errors(l);
+    }
+}
+
+/* The C functions that `c:` Resources name, each once. */
+static void collect_symbols(struct lowering *l)
+{
+    struct ir_program *program = l->program;
+
+    program->symbols = ARENA_ARRAY(l->arena, const char *, l->machine->state_count + 1);
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        bool known = false;
+
+        if (state->resource == NULL || strncmp(state->resource, "c:", 2) != 0)
+            continue;
+        for (size_t i = 0; i < program->symbol_count; i++)
+            known = known || strcmp(program->symbols[i], state->resource + 2) == 0;
+        if (!known)
+            program->symbols[program->symbol_count++] = state->resource + 2;
+    }
+}
+
+struct ir_program *lower_machine(struct arena *arena, const struct machine *machine)
+{
+    struct lowering l = {.arena = arena, .machine = machine};
+
+    l.program = ir_program_new(arena, machine->name);
+    l.program->source_path = machine->source->path;
+    l.program->definition = machine->source->text;
+    l.program->definition_size = machine->source->size;
+    l.program->express = machine->express;
+    l.program->timeout_seconds = machine->timeout_seconds;
+    l.builder.program = l.program;
+    l.states = ARENA_ARRAY(arena, struct ir_state *, machine->state_count);
+    l.enters = ARENA_ARRAY(arena, struct ir_function *, machine->state_count);
+    l.scopes = ARENA_ARRAY(arena, struct ir_scope *, machine->scope_count);
+    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+        declare_scope(&l, scope);
+    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+        lower_scope(&l, scope);
+    collect_symbols(&l);
+    ir_number(l.program);
+    return l.program;
+}
+
+struct ir_program *lower_eval(struct arena *arena, const struct eval_expression *expression)
+{
+    struct lowering l = {.arena = arena, .strict = true, .variables = expression->variables};
+    struct ir_function *function;
+    struct ir_instruction *value;
+    struct data data;
+
+    l.variable_count = expression->variable_count;
+    l.program = ir_program_new(arena, "eval");
+    l.program->source_path = "eval";
+    l.program->definition = "";
+    l.builder.program = l.program;
+    function = ir_function_add(l.program, EVAL_FUNCTION, IR_CHOOSER);
+    lowering_enter_function(&l, function);
+    data.value = expression->input != NULL ? ir_literal(&l.builder, expression->input)
+                                           : IR0(&l.builder, OP_sfn_input);
+    value = expression->call != NULL ? lower_call(&l, expression->call, "expression", data)
+                                     : lower_path(&l, expression->path, data);
+    IR(&l.builder, OP_GIVE, ir_value(value));
+    ir_number(l.program);
+    return l.program;
+}

@@ -1,0 +1,55 @@
+/* compiler/lower/map.c - Map (inline): one frame an item, its input made by the item selector. */
+#include "compiler/lower/lowering.h"
+
+static struct ir_instruction *lower_items(struct lowering *l, struct data input)
+{
+    const struct expression *path = l->state->items_path;
+    struct ir_instruction *items = input.value;
+
+    if (path != NULL) {
+        lowering_place(l, path->tree);
+        items = lower_path_required(l, path->path, input);
+    }
+    return IR(&l->builder, OP_sfn_require_array, ir_value(items),
+              ir_text(l->program, path != NULL ? path->path->text : "$"));
+}
+
+/* The item selector sees the Map's filtered input as "$" and the item in the context object. */
+static struct ir_function *lower_selector(struct lowering *l)
+{
+    struct ir_function *selector;
+    struct data input;
+
+    if (l->state->item_selector == NULL)
+        return NULL;
+    selector = lowering_open(l, "item", IR_CHOOSER);
+    input = flow_input(l);
+    IR(&l->builder, OP_GIVE, ir_value(lower_template(l, l->state->item_selector, input)));
+    return selector;
+}
+
+void lower_map(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct ir_instruction *items;
+    struct ir_function *selector;
+    struct data result, input;
+    struct ir_builder work;
+
+    lowering_begin_work(l);
+    work = l->builder;
+    selector = lower_selector(l);
+    l->builder = work;
+    input = flow_input(l);
+    items = lower_items(l, input);
+    lower_quantity(l, &state->max_concurrency, OP_sfn_map_concurrency, input);
+    IR(&l->builder, OP_sfn_map_begin, ir_value(items));
+    lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);
+    lower_quantity(l, &state->tolerated_percentage, OP_sfn_map_tolerated_percentage, input);
+    IR(&l->builder, OP_sfn_map_start, ir_scope_ref(l->scopes[state->scopes[0]->id]),
+       ir_function_ref(selector));
+    IR0(&l->builder, OP_SUSPEND);
+
+    result = lowering_begin_leave(l);
+    flow_leave(l, state->assign, result, flow_output(l, flow_result(l, result)), &state->next);
+}

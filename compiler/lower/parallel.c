@@ -1,0 +1,19 @@
+/* compiler/lower/parallel.c - Parallel: one frame a branch, each with the same input. */
+#include "compiler/lower/lowering.h"
+
+void lower_parallel(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct data result, effective;
+
+    lowering_begin_work(l);
+    effective = flow_effective(l, flow_input(l));
+    IR(&l->builder, OP_sfn_parallel_begin, ir_value(effective.value),
+       ir_int((int64_t)state->scope_count));
+    for (size_t i = 0; i < state->scope_count; i++)
+        IR(&l->builder, OP_sfn_parallel_branch, ir_scope_ref(l->scopes[state->scopes[i]->id]));
+    IR0(&l->builder, OP_SUSPEND);
+
+    result = lowering_begin_leave(l);
+    flow_leave(l, state->assign, result, flow_output(l, flow_result(l, result)), &state->next);
+}

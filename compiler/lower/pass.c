@@ -1,0 +1,16 @@
+/* compiler/lower/pass.c - Pass: computes its output and goes on at once. */
+#include "compiler/lower/lowering.h"
+
+void lower_pass(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct data effective, result;
+
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+    effective = flow_effective(l, flow_input(l));
+    result = effective;
+    if (state->result != NULL)
+        result.value = ir_literal(&l->builder, state->result);
+    flow_leave(l, state->assign, result,
+               flow_output(l, flow_insert(l, state->result_path, result.value)), &state->next);
+}

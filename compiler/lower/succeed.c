@@ -1,0 +1,11 @@
+/* compiler/lower/succeed.c - Succeed: ends the scope with its filtered input. */
+#include "compiler/lower/lowering.h"
+
+void lower_succeed(struct lowering *l)
+{
+    struct data input;
+
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[l->state->id]));
+    input = flow_input(l);
+    flow_leave(l, NULL, input, flow_output(l, input.value), NULL);
+}

@@ -1,0 +1,33 @@
+/* compiler/lower/task.c - Task: starts its work, suspends, and takes the result in. */
+#include "compiler/lower/lowering.h"
+
+static void lower_work(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct data input, effective;
+
+    lowering_place(l, state->resource_tree);
+    IR(&l->builder, OP_sfn_task_begin, ir_text(l->program, state->resource));
+    input = flow_input(l);
+    effective = flow_effective(l, input);
+    lower_quantity(l, &state->timeout, OP_sfn_task_timeout, input);
+    lower_quantity(l, &state->heartbeat, OP_sfn_task_heartbeat, input);
+    if (state->credentials != NULL)
+        IR(&l->builder, OP_sfn_task_credentials,
+           ir_value(lower_template(l, state->credentials, input)));
+    lowering_place(l, state->resource_tree);
+    IR(&l->builder, OP_sfn_task_start, ir_value(effective.value));
+    IR0(&l->builder, OP_SUSPEND);
+}
+
+void lower_task(struct lowering *l)
+{
+    struct data result;
+
+    lowering_begin_work(l);
+    lower_work(l);
+
+    result = lowering_begin_leave(l);
+    flow_leave(l, l->state->assign, result, flow_output(l, flow_result(l, result)),
+               &l->state->next);
+}

@@ -1,0 +1,42 @@
+/* compiler/lower/wait.c - Wait: suspends until a moment, then hands its input on. */
+#include "compiler/lower/lowering.h"
+
+/* Seconds or Timestamp, literal or by path; a path that finds nothing has its own words [R]. */
+static void lower_moment(struct lowering *l, const struct quantity *moment, enum ir_opcode op,
+                         const char *parameter, struct data input)
+{
+    struct ir_instruction *value;
+    const char *path = "";
+
+    lowering_place(l, moment->tree);
+    if (moment->path == NULL) {
+        value = ir_literal(&l->builder, moment->literal);
+    } else {
+        path = moment->path->path->text;
+        value = lower_path(l, moment->path->path, input);
+        value = IR(&l->builder, OP_sfn_require, ir_value(value),
+                   ir_text(l->program,
+                           arena_format(l->arena,
+                                        "The %s parameter does not reference an input value: %s",
+                                        parameter, path)));
+    }
+    IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
+}
+
+void lower_wait(struct lowering *l)
+{
+    const struct state *state = l->state;
+    struct data input;
+
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+    input = flow_input(l);
+    if (state->seconds.tree != NULL)
+        lower_moment(l, &state->seconds, OP_sfn_wait_seconds, "SecondsPath", input);
+    else
+        lower_moment(l, &state->timestamp, OP_sfn_wait_until, "TimestampPath", input);
+    IR0(&l->builder, OP_SUSPEND);
+
+    l->states[state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
+    input = flow_input(l);
+    flow_leave(l, state->assign, input, flow_output(l, input.value), &state->next);
+}

@@ -1,0 +1,101 @@
+/* compiler/model/bind.h - what the files of machine_bind share. Not for other folders.
+ *
+ * An `object` is one JSON object being read against the field table: object_read reports what is
+ * unknown, missing, doubled, of the wrong type or language, and leaves in `at` only the members
+ * that are legal and well typed. Whoever binds reads `at` and never reports a field twice. */
+#ifndef SFNC_MODEL_BIND_H
+#define SFNC_MODEL_BIND_H
+
+#include "compiler/model/fields.h"
+#include "compiler/model/machine.h"
+#include "compiler/model/names.h"
+
+struct binder {
+    struct arena *arena;
+    struct diags *diags;
+    const struct source *source;
+    struct machine *machine;
+    struct names states;             /* by scope and name, then all by name */
+    struct names variables;          /* by scope and name */
+    struct scope **last_scope;       /* where the next scope is linked */
+    const struct expression **expressions_end; /* of the state being bound */
+    const struct assignments **assigns_end;
+    const struct jsonata_value **jsonata_end;
+};
+
+struct object {
+    const struct tree *tree;
+    unsigned owner;       /* enum field_owner, one bit */
+    unsigned languages;   /* enum field_language: what its fields may be of; both: not known */
+    const char *location; /* "" for the machine */
+    const char *what;     /* for messages: `state "Charge"` */
+    struct span head;     /* where to point when something is missing */
+    struct state *state;  /* whose it is, or NULL */
+    const struct tree_member *at[FIELD_COUNT];
+    bool seen[FIELD_COUNT]; /* stands there, legal or not */
+    bool unknown;           /* has a field that no such object has */
+};
+
+/* ---- report.c: findings with AWS's location ---- */
+struct finding *bind_report(struct binder *binder, struct span span, enum rule rule,
+                            const char *location, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* AWS's SCHEMA_VALIDATION_FAILED text for a finding made by bind_report. */
+void bind_aws(struct binder *binder, struct finding *finding, const char *location,
+              const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Location of a field: LOCATION/NAME, LOCATION/NAME[INDEX]. */
+const char *bind_place(struct binder *binder, const char *location, const char *name);
+const char *bind_place_item(struct binder *binder, const char *location, const char *name,
+                            size_t index);
+/* The opening bracket of an object or array. */
+struct span bind_head(const struct tree *tree);
+
+/* ---- object.c ---- */
+/* Fill `at`, `seen` and `unknown` from the rest, and report everything that is wrong. */
+void object_read(struct binder *binder, struct object *object);
+/* The legal value of a field, or NULL. */
+const struct tree *object_value(const struct object *object, enum field field);
+/* Its text when it is a string (with open placeholders too), or NULL. */
+const char *object_text(const struct object *object, enum field field);
+/* The number of a field, or `otherwise`. */
+double object_number(const struct object *object, enum field field, double otherwise);
+/* LOCATION/FIELD. */
+const char *object_place(struct binder *binder, const struct object *object, enum field field);
+/* An object inside a field of `parent`: same state and languages. NULL value: an empty object. */
+struct object object_inner(struct binder *binder, const struct object *parent, enum field field,
+                           unsigned owner, const char *what);
+/* The state's query language as a set. */
+unsigned state_languages(const struct state *state);
+
+/* ---- expression.c ---- */
+/* The path or call of a field, or NULL when it is absent. */
+struct expression *bind_expression(struct binder *binder, const struct object *object,
+                                   enum field field, enum expression_use use);
+struct quantity bind_quantity(struct binder *binder, const struct object *object,
+                              enum field literal, enum field path, enum expression_use use);
+struct expression *expression_new(struct binder *binder, struct state *state,
+                                  const struct tree *tree, const char *field,
+                                  enum expression_use use, const char *location);
+
+/* ---- template.c ---- */
+struct template *bind_template(struct binder *binder, const struct object *object,
+                               enum field field);
+struct assignments *bind_assign(struct binder *binder, const struct object *object);
+struct template *bind_credentials(struct binder *binder, const struct object *object);
+
+/* ---- bind.c ---- */
+struct scope *bind_scope(struct binder *binder, struct scope *parent, struct state *owner,
+                         const struct tree *tree, unsigned kind, const char *location);
+/* The state of `scope` that a field names, all of which are known by now. */
+struct target bind_target(struct binder *binder, struct scope *scope, const struct object *object,
+                          enum field field);
+const struct value *bind_value(struct binder *binder, const struct tree *tree);
+
+/* ---- state.c, choice.c, errors.c, map.c ---- */
+void bind_state(struct binder *binder, struct state *state);
+void bind_choices(struct binder *binder, struct object *object, struct state *state);
+void bind_retry(struct binder *binder, struct object *object, struct state *state);
+void bind_catch(struct binder *binder, struct object *object, struct state *state);
+void bind_map(struct binder *binder, struct object *object, struct state *state);
+
+#endif

@@ -1,0 +1,194 @@
+/* compiler/model/choice.c - choice rules: a tree of And, Or, Not over tests of one path each. */
+#include <string.h>
+
+#include "compiler/model/bind.h"
+
+static struct choice_rule *bind_rule(struct binder *binder, const struct object *choice,
+                                     const struct tree *tree, const char *location, bool top);
+
+static void bind_rules(struct binder *binder, const struct object *object,
+                       struct choice_rule *rule, enum field field)
+{
+    const struct tree *list = object_value(object, field);
+
+    if (list == NULL || list->kind != TREE_ARRAY)
+        return;
+    rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
+    for (size_t at = 0; at < list->count; at++) {
+        const char *place =
+            bind_place_item(binder, object->location, field_rows[field].name, at);
+        struct choice_rule *child = bind_rule(binder, object, list->items[at], place, false);
+
+        if (child != NULL)
+            rule->children[rule->count++] = child;
+    }
+}
+
+static void bind_not(struct binder *binder, const struct object *object, struct choice_rule *rule)
+{
+    const struct tree *inner = object_value(object, FIELD_NOT);
+
+    if (inner == NULL)
+        return;
+    rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, 1);
+    rule->children[0] =
+        bind_rule(binder, object, inner, object_place(binder, object, FIELD_NOT), false);
+    rule->count = rule->children[0] != NULL;
+}
+
+static void bind_operand(struct binder *binder, const struct object *object,
+                         struct choice_rule *rule, enum field field)
+{
+    const struct operator_row *row = &operator_rows[field - FIELD_FIRST_OPERATOR];
+    const struct tree *tree = object_value(object, field);
+
+    rule->operator = row->base;
+    rule->operation = row->operation;
+    if (tree == NULL)
+        return; /* of the wrong type */
+    rule->operand = tree;
+    if (row->takes_path) {
+        rule->path = bind_expression(binder, object, field, USE_PATH);
+        return;
+    }
+    rule->literal = bind_value(binder, tree);
+    rule->negated = strncmp(row->base, "Is", 2) == 0 && tree->kind == TREE_BOOLEAN && !tree->truth;
+}
+
+/* The field that says how the rule decides; more or fewer than one is a finding. */
+static enum field find_decider(struct binder *binder, const struct object *object)
+{
+    static const enum field booleans[] = {FIELD_AND, FIELD_OR, FIELD_NOT};
+    enum field found = FIELD_COUNT;
+    const struct tree_member *first = NULL;
+
+    for (int at = 0; at < 3 + FIELD_COUNT - FIELD_FIRST_OPERATOR; at++) {
+        enum field field = at < 3 ? booleans[at] : (enum field)(FIELD_FIRST_OPERATOR + at - 3);
+        const struct tree_member *member;
+
+        if (!object->seen[field])
+            continue;
+        member = tree_member(object->tree, field_rows[field].name);
+        if (found == FIELD_COUNT) {
+            found = field;
+            first = member;
+            continue;
+        }
+        diag_note(binder->diags,
+                  bind_report(binder, member->key_span, RULE_CHOICE_OPERATOR, object->location,
+                              "a choice rule has one operator, this has \"%s\" and \"%s\"",
+                              first->key, member->key),
+                  first->key_span, "\"%s\" stands here; join several tests with And", first->key);
+    }
+    if (found == FIELD_COUNT && !object->unknown && !object->seen[FIELD_CONDITION])
+        bind_report(binder, object->head, RULE_CHOICE_OPERATOR, object->location,
+                    object->seen[FIELD_VARIABLE]
+                        ? "this choice rule compares its Variable with nothing"
+                        : "this choice rule tests nothing: it needs a Variable and an operator, or "
+                          "And, Or or Not");
+    return found;
+}
+
+static void bind_test(struct binder *binder, const struct object *object, struct choice_rule *rule)
+{
+    enum field decider = find_decider(binder, object);
+
+    rule->variable = bind_expression(binder, object, FIELD_VARIABLE, USE_PATH);
+    rule->kind = decider == FIELD_AND   ? CHOICE_AND
+                 : decider == FIELD_OR  ? CHOICE_OR
+                 : decider == FIELD_NOT ? CHOICE_NOT
+                                        : CHOICE_TEST;
+    bind_rules(binder, object, rule, FIELD_AND);
+    bind_rules(binder, object, rule, FIELD_OR);
+    bind_not(binder, object, rule);
+    if (decider == FIELD_COUNT)
+        return;
+    if (rule->kind != CHOICE_TEST && object->seen[FIELD_VARIABLE]) {
+        bind_report(binder, tree_member(object->tree, "Variable")->key_span, RULE_CHOICE_OPERATOR,
+                    object->location, "\"Variable\" does not go with \"%s\"",
+                    field_rows[decider].name);
+        return;
+    }
+    if (rule->kind != CHOICE_TEST)
+        return;
+    bind_operand(binder, object, rule, decider);
+    if (!object->seen[FIELD_VARIABLE]) {
+        struct finding *finding =
+            bind_report(binder, object->head, RULE_MISSING_FIELD, object->location,
+                        "this choice rule lacks Variable");
+
+        bind_aws(binder, finding, object->location, "These fields are required: [%s]", "Variable");
+    }
+}
+
+/* Next, Assign and Output belong to the rules that stand in Choices themselves. */
+static void report_nested(struct binder *binder, struct object *object)
+{
+    const struct tree_member *next = tree_member(object->tree, "Next");
+
+    if (next == NULL)
+        return;
+    bind_aws(binder,
+             bind_report(binder, next->key_span, RULE_NESTED_NEXT, object->location,
+                         "\"Next\" stands in a nested rule; it belongs to the rule in Choices"),
+             object->location, "Field 'Next' is not supported");
+}
+
+static struct choice_rule *bind_rule(struct binder *binder, const struct object *choice,
+                                     const struct tree *tree, const char *location, bool top)
+{
+    struct object object = {.tree = tree,
+                            .owner = top ? IN_RULE : IN_NESTED_RULE,
+                            .languages = choice->languages,
+                            .location = location,
+                            .what = top ? "a choice rule" : "a nested choice rule",
+                            .head = bind_head(tree),
+                            .state = choice->state};
+    struct choice_rule *rule;
+
+    if (tree->kind != TREE_OBJECT) {
+        if (!tree_is_open(tree))
+            bind_report(binder, tree->span, RULE_WRONG_TYPE, location,
+                        "a choice rule must be an object, not %s", tree_kind_name(tree));
+        return NULL;
+    }
+    rule = ARENA_NEW(binder->arena, struct choice_rule);
+    rule->tree = tree;
+    rule->location = location;
+    object_read(binder, &object);
+    if (!top)
+        report_nested(binder, &object);
+    if (object.languages == LANGUAGE_JSONPATH) {
+        bind_test(binder, &object, rule);
+    } else {
+        rule->kind = CHOICE_TEST;
+        if (object.languages == LANGUAGE_JSONATA && !object.seen[FIELD_CONDITION] &&
+            !object.seen[FIELD_VARIABLE] && !object.seen[FIELD_AND] && !object.seen[FIELD_OR] &&
+            !object.seen[FIELD_NOT])
+            bind_aws(binder,
+                     bind_report(binder, object.head, RULE_MISSING_FIELD, location,
+                                 "this choice rule lacks Condition"),
+                     location, "These fields are required: [%s]", "Condition");
+    }
+    if (top) {
+        rule->next = bind_target(binder, choice->state->scope, &object, FIELD_NEXT);
+        rule->assign = bind_assign(binder, &object);
+    }
+    return rule;
+}
+
+void bind_choices(struct binder *binder, struct object *object, struct state *state)
+{
+    const struct tree *list = object_value(object, FIELD_CHOICES);
+
+    if (list == NULL || list->kind != TREE_ARRAY)
+        return;
+    state->choices = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
+    for (size_t at = 0; at < list->count; at++) {
+        const char *place = bind_place_item(binder, state->location, "Choices", at);
+        struct choice_rule *rule = bind_rule(binder, object, list->items[at], place, true);
+
+        if (rule != NULL)
+            state->choices[state->choice_count++] = rule;
+    }
+}

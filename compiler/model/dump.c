@@ -1,0 +1,222 @@
+/* compiler/model/dump.c - the machine as --dump-after=bind shows it: one line a fact, indented. */
+#include "compiler/model/machine.h"
+#include "runtime/json/write.h"
+
+static const char *const kind_names[] = {
+    [SFN_PASS] = "Pass",       [SFN_TASK] = "Task",         [SFN_CHOICE] = "Choice",
+    [SFN_WAIT] = "Wait",       [SFN_SUCCEED] = "Succeed",   [SFN_FAIL] = "Fail",
+    [SFN_PARALLEL] = "Parallel", [SFN_MAP] = "Map"};
+
+static void indent(struct buffer *out, int depth)
+{
+    for (int at = 0; at < depth; at++)
+        buffer_add_text(out, "  ");
+}
+
+#define line(out, depth, ...)                                                                      \
+    (indent(out, depth), buffer_add_format(out, __VA_ARGS__), buffer_add_byte(out, '\n'))
+
+static void add_value(struct buffer *out, const struct value *value)
+{
+    if (value == NULL)
+        buffer_add_text(out, "nothing");
+    else
+        json_write(out, value);
+}
+
+static const char *expression_text(const struct expression *expression)
+{
+    if (expression->is_null)
+        return "null";
+    return expression->tree->text == NULL ? "?" : expression->tree->text;
+}
+
+static void dump_expression(struct buffer *out, int depth, const struct expression *expression)
+{
+    if (expression != NULL)
+        line(out, depth, "%s %s", expression->field, expression_text(expression));
+}
+
+static void add_template(struct buffer *out, const struct template *template)
+{
+    switch (template->kind) {
+    case TEMPLATE_LITERAL:
+        add_value(out, template->literal);
+        return;
+    case TEMPLATE_EXPRESSION:
+        buffer_add_format(out, "<%s>", expression_text(template->expression));
+        return;
+    case TEMPLATE_OBJECT:
+    case TEMPLATE_ARRAY:
+        break;
+    }
+    buffer_add_byte(out, template->kind == TEMPLATE_OBJECT ? '{' : '[');
+    for (size_t at = 0; at < template->count; at++) {
+        if (at > 0)
+            buffer_add_text(out, ", ");
+        if (template->kind == TEMPLATE_OBJECT) {
+            json_write_string(out, template->keys[at], template->key_sizes[at]);
+            buffer_add_text(out, ": ");
+        }
+        add_template(out, template->children[at]);
+    }
+    buffer_add_byte(out, template->kind == TEMPLATE_OBJECT ? '}' : ']');
+}
+
+static void dump_template(struct buffer *out, int depth, const char *name,
+                          const struct template *template)
+{
+    if (template == NULL)
+        return;
+    indent(out, depth);
+    buffer_add_format(out, "%s ", name);
+    add_template(out, template);
+    buffer_add_byte(out, '\n');
+}
+
+static void dump_value(struct buffer *out, int depth, const char *name, const struct value *value)
+{
+    struct template literal = {.kind = TEMPLATE_LITERAL, .literal = value};
+
+    if (value != NULL)
+        dump_template(out, depth, name, &literal);
+}
+
+static void dump_quantity(struct buffer *out, int depth, const char *name,
+                          const struct quantity *quantity)
+{
+    dump_value(out, depth, name, quantity->literal);
+    dump_expression(out, depth, quantity->path);
+}
+
+static void dump_target(struct buffer *out, int depth, const char *name,
+                        const struct target *target)
+{
+    if (target->tree != NULL)
+        line(out, depth, "%s -> %s", name,
+             target->state != NULL ? target->state->name : "(nowhere)");
+}
+
+static void dump_assign(struct buffer *out, int depth, const struct assignments *assign)
+{
+    for (size_t at = 0; assign != NULL && at < assign->count; at++) {
+        struct buffer name = BUFFER_EMPTY;
+
+        buffer_add_format(&name, "$%s [%d] =", assign->items[at].name, assign->items[at].slot);
+        dump_template(out, depth, name.text, assign->items[at].value);
+        buffer_fini(&name);
+    }
+}
+
+static void dump_rule(struct buffer *out, int depth, const struct choice_rule *rule)
+{
+    static const char *const names[] = {
+        [CHOICE_AND] = "And", [CHOICE_OR] = "Or", [CHOICE_NOT] = "Not", [CHOICE_TEST] = "test"};
+
+    if (rule->kind == CHOICE_TEST)
+        line(out, depth, "test %s %s%s", rule->operator == NULL ? "?" : rule->operator,
+             rule->variable == NULL ? "?" : expression_text(rule->variable),
+             rule->negated ? " negated" : "");
+    else
+        line(out, depth, "%s", names[rule->kind]);
+    dump_value(out, depth + 1, "operand", rule->literal);
+    dump_expression(out, depth + 1, rule->path);
+    for (size_t at = 0; at < rule->count; at++)
+        dump_rule(out, depth + 1, rule->children[at]);
+    dump_assign(out, depth + 1, rule->assign);
+    dump_target(out, depth + 1, "Next", &rule->next);
+}
+
+static void dump_names(struct buffer *out, const struct error_names *names)
+{
+    for (size_t at = 0; at < names->count; at++)
+        buffer_add_format(out, "%s%s", at == 0 ? "" : ", ", names->names[at]);
+}
+
+static void dump_errors(struct buffer *out, int depth, const struct state *state)
+{
+    for (size_t at = 0; at < state->retrier_count; at++) {
+        const struct retrier *retrier = &state->retriers[at];
+        struct buffer names = BUFFER_EMPTY;
+
+        dump_names(&names, &retrier->errors);
+        line(out, depth, "Retry %s: interval %g, attempts %lld, rate %g, at most %g%s",
+             names.size > 0 ? names.text : "?", retrier->interval_seconds,
+             (long long)retrier->max_attempts, retrier->backoff_rate, retrier->max_delay_seconds,
+             retrier->full_jitter ? ", jitter" : "");
+        buffer_fini(&names);
+    }
+    for (size_t at = 0; at < state->catcher_count; at++) {
+        const struct catcher *catcher = &state->catchers[at];
+        struct buffer names = BUFFER_EMPTY;
+
+        dump_names(&names, &catcher->errors);
+        line(out, depth, "Catch %s", names.size > 0 ? names.text : "?");
+        buffer_fini(&names);
+        dump_expression(out, depth + 1, catcher->result_path);
+        dump_assign(out, depth + 1, catcher->assign);
+        dump_target(out, depth + 1, "Next", &catcher->next);
+    }
+}
+
+static void dump_scope(struct buffer *out, int depth, const struct scope *scope);
+
+static void dump_state(struct buffer *out, int depth, const struct state *state)
+{
+    line(out, depth, "state %d \"%s\": %s%s%s%s", state->id, state->name, kind_names[state->kind],
+         state->language == QUERY_JSONATA ? " JSONata" : "", state->distributed ? " distributed" : "",
+         state->end ? " end" : "");
+    depth++;
+    if (state->placeholder != NULL)
+        line(out, depth, "placeholder %s", state->placeholder);
+    dump_expression(out, depth, state->input_path);
+    dump_template(out, depth, "Parameters", state->parameters);
+    if (state->resource != NULL)
+        line(out, depth, "Resource %s", state->resource);
+    dump_template(out, depth, "Credentials", state->credentials);
+    dump_quantity(out, depth, "TimeoutSeconds", &state->timeout);
+    dump_quantity(out, depth, "HeartbeatSeconds", &state->heartbeat);
+    dump_quantity(out, depth, "Seconds", &state->seconds);
+    dump_quantity(out, depth, "Timestamp", &state->timestamp);
+    dump_quantity(out, depth, "Error", &state->error);
+    dump_quantity(out, depth, "Cause", &state->cause);
+    dump_expression(out, depth, state->items_path);
+    dump_template(out, depth, "ItemSelector", state->item_selector);
+    dump_quantity(out, depth, "MaxConcurrency", &state->max_concurrency);
+    dump_quantity(out, depth, "ToleratedFailureCount", &state->tolerated_count);
+    dump_quantity(out, depth, "ToleratedFailurePercentage", &state->tolerated_percentage);
+    for (size_t at = 0; at < state->choice_count; at++)
+        dump_rule(out, depth, state->choices[at]);
+    dump_target(out, depth, "Default", &state->default_target);
+    for (size_t at = 0; at < state->scope_count; at++)
+        dump_scope(out, depth, state->scopes[at]);
+    dump_value(out, depth, "Result", state->result);
+    dump_template(out, depth, "ResultSelector", state->result_selector);
+    dump_expression(out, depth, state->result_path);
+    dump_assign(out, depth, state->assign);
+    dump_expression(out, depth, state->output_path);
+    dump_errors(out, depth, state);
+    dump_target(out, depth, "Next", &state->next);
+}
+
+static void dump_scope(struct buffer *out, int depth, const struct scope *scope)
+{
+    line(out, depth, "scope %d %s", scope->id,
+         scope->location[0] == '\0' ? "/" : scope->location);
+    for (size_t at = 0; at < scope->variable_count; at++)
+        line(out, depth + 1, "variable [%zu] $%s", at, scope->variables[at]);
+    dump_target(out, depth + 1, "StartAt", &scope->start);
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state)
+        dump_state(out, depth + 1, state);
+}
+
+void machine_dump(const struct machine *machine, struct buffer *out)
+{
+    line(out, 0, "machine %s: %s%s", machine->name,
+         machine->language == QUERY_JSONATA ? "JSONata" : "JSONPath",
+         machine->express ? " express" : "");
+    if (machine->timeout_seconds != 0)
+        line(out, 1, "TimeoutSeconds %lld", (long long)machine->timeout_seconds);
+    if (machine->scopes != NULL)
+        dump_scope(out, 1, machine->scopes);
+}

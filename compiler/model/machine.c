@@ -1,0 +1,33 @@
+/* compiler/model/machine.c - questions about a bound machine. */
+#include "compiler/model/machine.h"
+
+#include <string.h>
+
+const struct scope *machine_variable(const struct scope *scope, const char *name, int *up,
+                                     int *slot)
+{
+    *up = 0;
+    *slot = 0;
+    for (; scope != NULL; scope = scope->parent, (*up)++)
+        for (size_t at = 0; at < scope->variable_count; at++)
+            if (strcmp(scope->variables[at], name) == 0) {
+                *slot = (int)at;
+                return scope;
+            }
+    return NULL;
+}
+
+const struct target *machine_target(const struct state *state, size_t index)
+{
+    if (index == 0)
+        return &state->next;
+    if (index == 1)
+        return &state->default_target;
+    index -= 2;
+    if (index < state->choice_count)
+        return &state->choices[index]->next;
+    index -= state->choice_count;
+    if (index < state->catcher_count)
+        return &state->catchers[index].next;
+    return NULL;
+}

@@ -1,0 +1,389 @@
+/* compiler/model/object.c - read one JSON object against the field table.
+ *
+ * In: an object, what it is, the query languages it may use. Out: its legal, well-typed members;
+ * a finding for everything else.
+ * Why: which object has which fields is one table (fields.def); the binder never asks "is it a
+ * string?" again, and a field that is wrong once is never complained about twice. */
+#include <math.h>
+#include <string.h>
+
+#include "compiler/model/bind.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+
+#define MOST_NAMES FIELD_COUNT
+
+bool tree_is_open(const struct tree *tree)
+{
+    return tree != NULL && (tree->kind == TREE_PLACEHOLDER ||
+                            (tree->kind == TREE_STRING && tree->placeholder != NULL));
+}
+
+unsigned state_languages(const struct state *state)
+{
+    return state->language == QUERY_JSONATA ? LANGUAGE_JSONATA : LANGUAGE_JSONPATH;
+}
+
+/* ---- what a field may not be ---- */
+
+static void report_unknown(struct binder *binder, struct object *object,
+                           const struct tree_member *member)
+{
+    const char *names[MOST_NAMES];
+    size_t count = 0;
+    const char *near;
+    struct finding *finding;
+
+    for (int at = 0; at < FIELD_COUNT; at++)
+        if ((field_rows[at].required | field_rows[at].optional) & object->owner &&
+            field_rows[at].languages & object->languages)
+            names[count++] = field_rows[at].name;
+    near = nearest_name(member->key, names, count);
+    finding = bind_report(binder, member->key_span, RULE_UNKNOWN_FIELD, object->location,
+                          "%s has no field \"%s\"", object->what, member->key);
+    if (near != NULL)
+        diag_note(binder->diags, finding, member->key_span, "did you mean \"%s\"?", near);
+    bind_aws(binder, finding, object->location, "Field '%s' is not supported", member->key);
+    object->unknown = true;
+}
+
+static void report_language(struct binder *binder, const struct object *object,
+                            const struct tree_member *member, const struct field_row *row)
+{
+    const char *is = object->languages == LANGUAGE_JSONATA ? "JSONata" : "JSONPath";
+    const char *wants = object->languages == LANGUAGE_JSONATA ? "JSONPath" : "JSONata";
+    struct finding *finding =
+        bind_report(binder, member->key_span, RULE_WRONG_LANGUAGE, object->location,
+                    "%s is a %s one, \"%s\" belongs to %s states", object->what, is, row->name,
+                    wants);
+
+    bind_aws(binder, finding, object->location,
+             "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' "
+             "QueryLanguage",
+             is, row->name, wants);
+}
+
+static void report_type(struct binder *binder, const struct object *object,
+                        const struct tree_member *member, const char *wanted)
+{
+    bind_report(binder, member->value->span, RULE_WRONG_TYPE,
+                bind_place(binder, object->location, member->key), "\"%s\" must be %s, not %s",
+                member->key, wanted, tree_kind_name(member->value));
+}
+
+/* ---- is it of its type? ---- */
+
+static bool check_one_of(struct binder *binder, const struct object *object,
+                         const struct tree_member *member, const struct field_row *row)
+{
+    const char *names[16];
+    size_t count = 0;
+    const char *list = "", *near;
+    struct finding *finding;
+    const char *place = bind_place(binder, object->location, member->key);
+
+    for (const char *at = row->values; *at != '\0' && count < 16;) {
+        size_t size = strcspn(at, " ");
+
+        names[count] = arena_text(binder->arena, at, size);
+        if (member->value->size == size && memcmp(member->value->text, at, size) == 0)
+            return true;
+        list = arena_format(binder->arena, "%s%s%s", list, count == 0 ? "" : ", ", names[count]);
+        count++;
+        at += size + strspn(at + size, " ");
+    }
+    finding = bind_report(binder, member->value->span, RULE_WRONG_VALUE, place,
+                          "\"%s\" is \"%s\", it may be one of: %s", member->key,
+                          member->value->text, list);
+    near = nearest_name(member->value->text, names, count);
+    if (near != NULL)
+        diag_note(binder->diags, finding, member->value->span, "did you mean \"%s\"?", near);
+    bind_aws(binder, finding, place, "The field '%s' should have one of these values: [%s]",
+             member->key, list);
+    return false;
+}
+
+static const char *number_text(struct binder *binder, double number)
+{
+    return arena_format(binder->arena, "%.15g", number);
+}
+
+static bool check_number(struct binder *binder, const struct object *object,
+                         const struct tree_member *member, const struct field_row *row)
+{
+    const struct tree *tree = member->value;
+    const char *place = bind_place(binder, object->location, member->key);
+    struct value number;
+    double real;
+
+    if (!json_read_number(tree->text, tree->size, &number)) {
+        report_type(binder, object, member, "a finite number");
+        return false;
+    }
+    real = value_real(&number);
+    if (row->type == TYPE_INTEGER && number.kind == VALUE_REAL) {
+        bind_report(binder, tree->span, RULE_WRONG_TYPE, place,
+                    "\"%s\" must be an integer, not %.*s", member->key, (int)tree->size,
+                    tree->text);
+        return false;
+    }
+    if (real >= row->least && real <= row->most)
+        return true;
+    if (isinf(row->most))
+        bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
+                    "\"%s\" is %.*s, it must be at least %s", member->key, (int)tree->size,
+                    tree->text, number_text(binder, row->least));
+    else
+        bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
+                    "\"%s\" is %.*s, it must be between %s and %s", member->key, (int)tree->size,
+                    tree->text, number_text(binder, row->least), number_text(binder, row->most));
+    return false;
+}
+
+static void report_empty(struct binder *binder, const struct object *object,
+                         const struct tree_member *member)
+{
+    const char *place = bind_place(binder, object->location, member->key);
+    struct finding *finding = bind_report(binder, member->value->span, RULE_EMPTY_VALUE, place,
+                                          "\"%s\" must not be empty", member->key);
+
+    bind_aws(binder, finding, place, "Value cannot be empty");
+}
+
+static bool check_array(struct binder *binder, const struct object *object,
+                        const struct tree_member *member, const struct field_row *row)
+{
+    bool good = true;
+
+    if (member->value->count == 0 && row->type != TYPE_ARRAY) {
+        report_empty(binder, object, member);
+        return false;
+    }
+    for (size_t at = 0; row->type == TYPE_STRINGS && at < member->value->count; at++) {
+        const struct tree *item = member->value->items[at];
+
+        if (item->kind == TREE_STRING || tree_is_open(item))
+            continue;
+        bind_report(binder, item->span, RULE_WRONG_TYPE,
+                    bind_place_item(binder, object->location, member->key, at),
+                    "\"%s\" must hold strings, not %s", member->key, tree_kind_name(item));
+        good = false;
+    }
+    return good;
+}
+
+/* What a type is called, and the tree kinds that have it. */
+static const struct {
+    const char *wanted;
+    unsigned kinds;
+} types[] = {
+    [TYPE_ANY] = {"", ~0u},
+    [TYPE_STRING] = {"a string", 1u << TREE_STRING},
+    [TYPE_BOOLEAN] = {"true or false", 1u << TREE_BOOLEAN},
+    [TYPE_OBJECT] = {"an object", 1u << TREE_OBJECT},
+    [TYPE_ARRAY] = {"an array", 1u << TREE_ARRAY},
+    [TYPE_FULL_ARRAY] = {"an array", 1u << TREE_ARRAY},
+    [TYPE_STRINGS] = {"an array of strings", 1u << TREE_ARRAY},
+    [TYPE_ITEMS] = {"an array or an object", 1u << TREE_ARRAY | 1u << TREE_OBJECT},
+    [TYPE_INTEGER] = {"an integer", 1u << TREE_NUMBER},
+    [TYPE_NUMBER] = {"a number", 1u << TREE_NUMBER},
+    [TYPE_ONE_OF] = {"a string", 1u << TREE_STRING},
+    [TYPE_TIMESTAMP] = {"a timestamp string", 1u << TREE_STRING},
+    [TYPE_PATH] = {"a path", 1u << TREE_STRING},
+    [TYPE_PATH_OR_NULL] = {"a path or null", 1u << TREE_STRING | 1u << TREE_NULL},
+};
+
+/* A string that may be a JSONata expression: half a delimiter is for compiler/check to report. */
+static bool is_jsonata(const struct tree *tree)
+{
+    return tree->kind == TREE_STRING && tree->size >= 2 &&
+           (memcmp(tree->text, "{%", 2) == 0 || memcmp(tree->text + tree->size - 2, "%}", 2) == 0);
+}
+
+static bool check_type(struct binder *binder, const struct object *object,
+                       const struct tree_member *member, const struct field_row *row)
+{
+    const struct tree *tree = member->value;
+
+    if (tree_is_open(tree))
+        return true;
+    if (row->takes_jsonata && object->languages & LANGUAGE_JSONATA && is_jsonata(tree))
+        return true;
+    if (!(types[row->type].kinds & 1u << tree->kind)) {
+        report_type(binder, object, member, types[row->type].wanted);
+        return false;
+    }
+    switch (row->type) {
+    case TYPE_ONE_OF:
+        return check_one_of(binder, object, member, row);
+    case TYPE_INTEGER:
+    case TYPE_NUMBER:
+        return check_number(binder, object, member, row);
+    case TYPE_ARRAY:
+    case TYPE_FULL_ARRAY:
+    case TYPE_STRINGS:
+        return check_array(binder, object, member, row);
+    default:
+        return true;
+    }
+}
+
+/* ---- the whole object ---- */
+
+static void note_jsonata(struct binder *binder, const struct object *object,
+                         const struct tree_member *member)
+{
+    struct jsonata_value *value = ARENA_NEW(binder->arena, struct jsonata_value);
+
+    value->tree = member->value;
+    value->location = bind_place(binder, object->location, member->key);
+    *binder->jsonata_end = value;
+    binder->jsonata_end = &value->next;
+}
+
+static void read_member(struct binder *binder, struct object *object,
+                        const struct tree_member *member, enum field field)
+{
+    const struct field_row *row = &field_rows[field];
+
+    object->seen[field] = true;
+    if (!(row->languages & object->languages)) {
+        report_language(binder, object, member, row);
+        return;
+    }
+    if (!check_type(binder, object, member, row))
+        return;
+    object->at[field] = member;
+    if (row->takes_jsonata && object->languages == LANGUAGE_JSONATA)
+        note_jsonata(binder, object, member);
+}
+
+static void check_required(struct binder *binder, const struct object *object)
+{
+    const char *list = "";
+    struct finding *finding;
+
+    for (int at = 0; at < FIELD_COUNT; at++)
+        if (field_rows[at].required & object->owner && !object->seen[at])
+            list = arena_format(binder->arena, "%s%s%s", list, list[0] == '\0' ? "" : ", ",
+                                field_rows[at].name);
+    if (list[0] == '\0')
+        return;
+    finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location,
+                          "%s lacks %s", object->what, list);
+    bind_aws(binder, finding, object->location, "These fields are required: [%s]", list);
+}
+
+static void check_group(struct binder *binder, const struct object *object,
+                        const struct field_group *group)
+{
+    const struct tree_member *first = NULL;
+    const char *names = "";
+
+    for (size_t at = 0; at < group->count; at++) {
+        const char *name = field_rows[group->fields[at]].name;
+        const struct tree_member *member = tree_member(object->tree, name);
+
+        names = arena_format(binder->arena, "%s%s%s", names,
+                             at == 0 ? "" : at + 1 < group->count ? ", " : " or ", name);
+        if (!object->seen[group->fields[at]] || member == NULL ||
+            !(field_rows[group->fields[at]].languages & object->languages))
+            continue;
+        if (first == NULL) {
+            first = member;
+            continue;
+        }
+        diag_note(binder->diags,
+                  bind_report(binder, member->key_span, RULE_EXCLUSIVE_FIELDS, object->location,
+                              "%s has both \"%s\" and \"%s\"", object->what, first->key,
+                              member->key),
+                  first->key_span, "\"%s\" stands here; keep one of them", first->key);
+    }
+    for (size_t at = 0; at < group->count; at++)
+        if (object->seen[group->fields[at]])
+            return;
+    if (group->one)
+        bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
+                    object->what, names);
+}
+
+/* The field that a member is in this object, or FIELD_COUNT. */
+static enum field member_field(const struct object *object, const struct tree_member *member)
+{
+    enum field field = field_find(member->key, member->key_size);
+
+    if (field == FIELD_COUNT ||
+        !((field_rows[field].required | field_rows[field].optional) & object->owner))
+        return FIELD_COUNT;
+    return field;
+}
+
+void object_read(struct binder *binder, struct object *object)
+{
+    const struct tree_member *last[FIELD_COUNT + 1] = {NULL};
+
+    memset(object->at, 0, sizeof(object->at));
+    memset(object->seen, 0, sizeof(object->seen));
+    object->unknown = false;
+    if (object->tree == NULL || object->tree->kind != TREE_OBJECT)
+        return;
+    for (const struct tree_member *at = object->tree->members; at != NULL; at = at->next)
+        last[member_field(object, at)] = at; /* the last of its name counts */
+    for (const struct tree_member *at = object->tree->members; at != NULL; at = at->next) {
+        enum field field = member_field(object, at);
+
+        if (field == FIELD_COUNT && object->owner == IN_UNKNOWN_STATE)
+            continue;
+        if (field == FIELD_COUNT)
+            report_unknown(binder, object, at);
+        else if (last[field] == at)
+            read_member(binder, object, at, field);
+    }
+    check_required(binder, object);
+    for (size_t at = 0; at < field_group_count; at++)
+        if (field_groups[at].owners & object->owner)
+            check_group(binder, object, &field_groups[at]);
+}
+
+const struct tree *object_value(const struct object *object, enum field field)
+{
+    return object->at[field] == NULL ? NULL : object->at[field]->value;
+}
+
+const char *object_text(const struct object *object, enum field field)
+{
+    const struct tree *tree = object_value(object, field);
+
+    return tree != NULL && tree->kind == TREE_STRING ? tree->text : NULL;
+}
+
+double object_number(const struct object *object, enum field field, double otherwise)
+{
+    const struct tree *tree = object_value(object, field);
+    struct value number;
+
+    if (tree == NULL || tree->kind != TREE_NUMBER ||
+        !json_read_number(tree->text, tree->size, &number))
+        return otherwise;
+    return value_real(&number);
+}
+
+const char *object_place(struct binder *binder, const struct object *object, enum field field)
+{
+    return bind_place(binder, object->location, field_rows[field].name);
+}
+
+struct object object_inner(struct binder *binder, const struct object *parent, enum field field,
+                           unsigned owner, const char *what)
+{
+    struct object inner = {.tree = object_value(parent, field),
+                           .owner = owner,
+                           .languages = parent->languages,
+                           .location = object_place(binder, parent, field),
+                           .what = what,
+                           .state = parent->state};
+
+    if (inner.tree != NULL)
+        inner.head = bind_head(inner.tree);
+    return inner;
+}

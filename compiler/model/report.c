@@ -1,0 +1,55 @@
+/* compiler/model/report.c - findings of the binder, with the location that AWS would give. */
+#include <stdarg.h>
+
+#include "compiler/model/bind.h"
+
+struct finding *bind_report(struct binder *binder, struct span span, enum rule rule,
+                            const char *location, const char *format, ...)
+{
+    struct finding *finding;
+    va_list arguments;
+    const char *message;
+
+    va_start(arguments, format);
+    message = arena_format_list(binder->arena, format, arguments);
+    va_end(arguments);
+    finding = diag_report(binder->diags, span, rule, "%s", message);
+    finding->location = location;
+    return finding;
+}
+
+void bind_aws(struct binder *binder, struct finding *finding, const char *location,
+              const char *format, ...)
+{
+    va_list arguments;
+    const char *message;
+
+    va_start(arguments, format);
+    message = arena_format_list(binder->arena, format, arguments);
+    va_end(arguments);
+    diag_aws(binder->diags, finding, "SCHEMA_VALIDATION_FAILED",
+             location[0] == '\0' ? "/" : location, "%s", message);
+}
+
+const char *bind_place(struct binder *binder, const char *location, const char *name)
+{
+    return arena_format(binder->arena, "%s/%s", location, name);
+}
+
+const char *bind_place_item(struct binder *binder, const char *location, const char *name,
+                            size_t index)
+{
+    return arena_format(binder->arena, "%s/%s[%zu]", location, name, index);
+}
+
+struct span bind_head(const struct tree *tree)
+{
+    struct span head = tree->span;
+
+    if (tree->kind != TREE_OBJECT && tree->kind != TREE_ARRAY)
+        return head;
+    head.end = head.start + 1;
+    head.end_line = head.line;
+    head.end_column = head.column;
+    return head;
+}

@@ -1,0 +1,253 @@
+/* compiler/model/state.c - one state: its language, its type, its fields. */
+#include <string.h>
+
+#include "compiler/model/bind.h"
+
+static const struct {
+    const char *name;
+    enum sfn_state_kind kind;
+} kinds[] = {{"Pass", SFN_PASS},       {"Task", SFN_TASK},         {"Choice", SFN_CHOICE},
+             {"Wait", SFN_WAIT},       {"Succeed", SFN_SUCCEED},   {"Fail", SFN_FAIL},
+             {"Parallel", SFN_PARALLEL}, {"Map", SFN_MAP}};
+
+static bool is_text(const struct tree *tree, const char *text)
+{
+    return tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, text) == 0;
+}
+
+/* Which query language the state is written in. False when that cannot be told. */
+static bool find_language(struct binder *binder, struct state *state)
+{
+    const struct tree *tree = tree_field(state->tree, "QueryLanguage");
+    struct finding *finding;
+
+    state->language = binder->machine->language;
+    if (tree == NULL)
+        return true;
+    if (is_text(tree, "JSONata")) {
+        state->language = QUERY_JSONATA;
+        return true;
+    }
+    if (!is_text(tree, "JSONPath"))
+        return false;
+    state->language = QUERY_JSONPATH;
+    if (binder->machine->language != QUERY_JSONATA)
+        return true;
+    finding = bind_report(binder, tree->span, RULE_WRONG_LANGUAGE, state->location,
+                          "state \"%s\" is JSONPath, but the machine is JSONata: there every state "
+                          "must be",
+                          state->name);
+    bind_aws(binder, finding, state->location,
+             "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+    return true;
+}
+
+/* The bit of the state's type in the field table. */
+static unsigned find_kind(struct state *state)
+{
+    const struct tree *type = tree_field(state->tree, "Type");
+
+    for (size_t at = 0; at < sizeof(kinds) / sizeof(kinds[0]); at++)
+        if (is_text(type, kinds[at].name)) {
+            state->kind = kinds[at].kind;
+            return 1u << kinds[at].kind;
+        }
+    state->broken = true;
+    return IN_UNKNOWN_STATE;
+}
+
+/* The first open placeholder of a subtree. */
+static const char *find_placeholder(const struct tree *tree)
+{
+    const char *found = NULL;
+
+    if (tree->kind == TREE_PLACEHOLDER)
+        return tree->text;
+    if (tree->kind == TREE_STRING)
+        return tree->placeholder;
+    for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next)
+        found = find_placeholder(at->value);
+    for (size_t at = 0; tree->kind == TREE_ARRAY && found == NULL && at < tree->count; at++)
+        found = find_placeholder(tree->items[at]);
+    return found;
+}
+
+/* What the state itself needs to run: not its comment, not the scopes inside it. */
+static const char *state_placeholder(const struct tree *tree)
+{
+    static const char *const others[] = {"Comment", "Branches", "ItemProcessor", "Iterator"};
+    const char *found = NULL;
+
+    for (const struct tree_member *at = tree->members; found == NULL && at != NULL;
+         at = at->next) {
+        bool other = false;
+
+        for (size_t name = 0; name < sizeof(others) / sizeof(others[0]); name++)
+            other |= strcmp(at->key, others[name]) == 0;
+        if (!other || at->value->kind == TREE_PLACEHOLDER)
+            found = find_placeholder(at->value);
+    }
+    return found;
+}
+
+static void bind_transition(struct binder *binder, const struct object *object,
+                            struct state *state)
+{
+    const struct tree *end = object_value(object, FIELD_END);
+
+    if (state->kind == SFN_SUCCEED || state->kind == SFN_FAIL) {
+        state->end = !state->broken;
+        if (!state->broken)
+            return;
+    }
+    state->next = bind_target(binder, state->scope, object, FIELD_NEXT);
+    state->end = end != NULL && end->kind == TREE_BOOLEAN && end->truth;
+    if (state->broken || state->kind == SFN_CHOICE)
+        return;
+    if (state->end && object->seen[FIELD_NEXT]) {
+        const struct tree_member *next = tree_member(object->tree, "Next");
+
+        diag_note(binder->diags,
+                  bind_report(binder, object->at[FIELD_END]->key_span, RULE_EXCLUSIVE_FIELDS,
+                              state->location, "state \"%s\" has both \"Next\" and \"End\": true",
+                              state->name),
+                  next->key_span, "\"Next\" stands here; keep one of them");
+    }
+    if (state->next.tree == NULL && !state->end) {
+        state->broken = true;
+        if (!object->seen[FIELD_NEXT] && !(object->seen[FIELD_END] && end == NULL) &&
+            !tree_is_open(end))
+            bind_report(binder, object->head, RULE_MISSING_FIELD, state->location,
+                        "state \"%s\" has neither \"Next\" nor \"End\": true", state->name);
+    }
+}
+
+static void bind_data_flow(struct binder *binder, const struct object *object,
+                           struct state *state)
+{
+    const struct tree *result = object_value(object, FIELD_RESULT);
+
+    state->input_path = bind_expression(binder, object, FIELD_INPUT_PATH, USE_PATH);
+    state->output_path = bind_expression(binder, object, FIELD_OUTPUT_PATH, USE_PATH);
+    state->result_path = bind_expression(binder, object, FIELD_RESULT_PATH, USE_RESULT);
+    if (state->kind != SFN_MAP)
+        state->parameters = bind_template(binder, object, FIELD_PARAMETERS);
+    state->result_selector = bind_template(binder, object, FIELD_RESULT_SELECTOR);
+    state->result = result == NULL ? NULL : bind_value(binder, result);
+    state->assign = bind_assign(binder, object);
+}
+
+static void bind_task(struct binder *binder, const struct object *object, struct state *state)
+{
+    state->resource_tree = object_value(object, FIELD_RESOURCE);
+    if (state->resource_tree != NULL)
+        state->resource =
+            state->resource_tree->kind == TREE_PLACEHOLDER
+                ? arena_format(binder->arena, "${%s}", state->resource_tree->text)
+                : state->resource_tree->text;
+    state->credentials = bind_credentials(binder, object);
+    state->timeout = bind_quantity(binder, object, FIELD_TIMEOUT_SECONDS,
+                                   FIELD_TIMEOUT_SECONDS_PATH, USE_REFERENCE);
+    state->heartbeat = bind_quantity(binder, object, FIELD_HEARTBEAT_SECONDS,
+                                     FIELD_HEARTBEAT_SECONDS_PATH, USE_REFERENCE);
+}
+
+static void bind_parallel(struct binder *binder, const struct object *object,
+                          struct state *state)
+{
+    const struct tree *branches = object_value(object, FIELD_BRANCHES);
+
+    if (branches == NULL || branches->kind != TREE_ARRAY)
+        return;
+    state->scopes = ARENA_ARRAY(binder->arena, struct scope *, branches->count);
+    for (size_t at = 0; at < branches->count; at++) {
+        const struct tree *branch = branches->items[at];
+        const char *place = bind_place_item(binder, state->location, "Branches", at);
+
+        if (branch->kind == TREE_OBJECT)
+            state->scopes[state->scope_count++] =
+                bind_scope(binder, state->scope, state, branch, IN_BRANCH, place);
+        else if (!tree_is_open(branch))
+            bind_report(binder, branch->span, RULE_WRONG_TYPE, place,
+                        "a branch must be an object, not %s", tree_kind_name(branch));
+    }
+}
+
+static void bind_by_kind(struct binder *binder, struct object *object, struct state *state)
+{
+    switch (state->kind) {
+    case SFN_TASK:
+        bind_task(binder, object, state);
+        break;
+    case SFN_CHOICE:
+        bind_choices(binder, object, state);
+        state->default_target = bind_target(binder, state->scope, object, FIELD_DEFAULT);
+        break;
+    case SFN_WAIT:
+        state->seconds =
+            bind_quantity(binder, object, FIELD_SECONDS, FIELD_SECONDS_PATH, USE_REFERENCE);
+        state->timestamp =
+            bind_quantity(binder, object, FIELD_TIMESTAMP, FIELD_TIMESTAMP_PATH, USE_REFERENCE);
+        break;
+    case SFN_FAIL:
+        state->error = bind_quantity(binder, object, FIELD_ERROR, FIELD_ERROR_PATH, USE_TEXT);
+        state->cause = bind_quantity(binder, object, FIELD_CAUSE, FIELD_CAUSE_PATH, USE_TEXT);
+        break;
+    case SFN_PARALLEL:
+        bind_parallel(binder, object, state);
+        break;
+    case SFN_MAP:
+        bind_map(binder, object, state);
+        break;
+    case SFN_PASS:
+    case SFN_SUCCEED:
+        break;
+    }
+}
+
+/* The fields of a state whose tree is an object. */
+static void bind_fields(struct binder *binder, struct state *state)
+{
+    struct object object = {.tree = state->tree,
+                            .location = state->location,
+                            .head = state->name_span,
+                            .state = state};
+    bool known = find_language(binder, state);
+
+    object.languages = known ? state_languages(state) : LANGUAGE_BOTH;
+    object.owner = find_kind(state);
+    object.what = arena_format(binder->arena, "state \"%s\"", state->name);
+    if (state->language == QUERY_JSONATA && binder->machine->jsonata == NULL)
+        binder->machine->jsonata = state;
+    state->placeholder = state_placeholder(state->tree);
+    object_read(binder, &object);
+    bind_transition(binder, &object, state);
+    if (object.owner == IN_UNKNOWN_STATE)
+        return;
+    bind_data_flow(binder, &object, state);
+    bind_retry(binder, &object, state);
+    bind_catch(binder, &object, state);
+    bind_by_kind(binder, &object, state);
+}
+
+void bind_state(struct binder *binder, struct state *state)
+{
+    struct binder outer = *binder;
+
+    state->id = (int)binder->machine->state_count++;
+    binder->expressions_end = &state->expressions;
+    binder->assigns_end = &state->assigns;
+    binder->jsonata_end = &state->jsonata_values;
+    if (state->tree->kind == TREE_OBJECT) {
+        bind_fields(binder, state);
+    } else {
+        state->broken = true;
+        if (!tree_is_open(state->tree))
+            bind_report(binder, state->tree->span, RULE_WRONG_TYPE, state->location,
+                        "state \"%s\" must be an object, not %s", state->name,
+                        tree_kind_name(state->tree));
+    }
+    binder->expressions_end = outer.expressions_end;
+    binder->assigns_end = outer.assigns_end;
+    binder->jsonata_end = outer.jsonata_end;
+}

@@ -1,0 +1,271 @@
+/* compiler/passes/merge.c - compute once what is computed again: field-access hoisting.
+ *
+ * In: verified IR. Out: an operation that was done on every way here, with the same operands, is not
+ * done again; its users take the first result.
+ * Why: rules, templates and paths of a state read the same fields over and over, and each reading
+ * walks from the top. Values are immutable, so a result stays right wherever it is known.
+ *
+ * What only reads the frame (the input, a variable) is the same until something acts on the frame.
+ * Such stretches are numbered, and the number counts as an operand. */
+#include "compiler/passes/passes.h"
+
+#include <string.h>
+
+#include "compiler/ir/dominators.h"
+#include "runtime/base/bug.h"
+
+#define CANDIDATES_MAX 16 /* of the same hash that are looked at: keeps the pass linear */
+
+/* A result that may be used again. */
+struct known {
+    struct ir_instruction *instruction;
+    uint64_t hash;
+    int stretch; /* of a reading operation, else 0 */
+    struct known *next;
+};
+
+struct merger {
+    struct region *region;
+    struct ir_dominators order;
+    struct known **slots;
+    size_t slot_mask;
+    int *stretch_out; /* by block number: the stretch at its end */
+    int *ways_in;     /* by block number, from reachable blocks */
+    struct ir_block **from; /* by block number: one of them */
+    int stretches;    /* given so far */
+    int stretch;      /* the one we are in */
+};
+
+/* ---- which operations ---- */
+
+/* ACTS by its traits, for it is not a matter of its operands only, but it changes nothing. */
+static bool is_reading(enum ir_opcode op)
+{
+    return op == OP_sfn_input || op == OP_sfn_result || op == OP_sfn_context ||
+           op == OP_sfn_item_index || op == OP_sfn_item_value || op == OP_sfn_variable;
+}
+
+static bool is_acting(const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    return (info->traits & IR_ACTS) != 0 && !info->terminator && !is_reading(at->op);
+}
+
+static bool is_mergeable(const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    return info->result != IR_NONE && !info->terminator &&
+           ((info->traits & IR_ACTS) == 0 || is_reading(at->op));
+}
+
+/* ---- same operation, same operands ---- */
+
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+
+    /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static bool is_text(const struct ir_operand *operand)
+{
+    return operand->type == IR_KEY || operand->type == IR_TEXT;
+}
+
+static uint64_t hash_operand(uint64_t hash, const struct ir_operand *operand)
+{
+    if (is_text(operand))
+        return hash_bytes(hash, operand->as.text.text, operand->as.text.size);
+    /* All others are one pointer or one number. */
+    return hash_bytes(hash, &operand->as.integer, sizeof operand->as.integer);
+}
+
+static bool same_operand(const struct ir_operand *left, const struct ir_operand *right)
+{
+    if (left->type != right->type || left->immediate != right->immediate)
+        return false;
+    if (is_text(left))
+        return left->as.text.size == right->as.text.size &&
+               memcmp(left->as.text.text, right->as.text.text, left->as.text.size) == 0;
+    return memcmp(&left->as.integer, &right->as.integer, sizeof left->as.integer) == 0;
+}
+
+/* Strictly the same, 1 and 1.0 differ; equal containers at two places count as two. */
+static bool same_literal(const struct value *left, const struct value *right)
+{
+    if (left == right)
+        return true;
+    if (left == NULL || right == NULL || left->kind != right->kind || left->size != right->size)
+        return false;
+    switch ((enum value_kind)left->kind) {
+    case VALUE_BIG:
+    case VALUE_STRING:
+        return memcmp(left->as.text, right->as.text, left->size) == 0;
+    case VALUE_ARRAY:
+    case VALUE_OBJECT:
+        return left->size == 0;
+    default:
+        return memcmp(&left->as, &right->as, sizeof left->as) == 0;
+    }
+}
+
+static uint64_t hash_instruction(const struct ir_instruction *at, int stretch)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    hash = hash_bytes(hash, &at->op, sizeof at->op);
+    hash = hash_bytes(hash, &stretch, sizeof stretch);
+    for (size_t i = 0; i < at->count; i++)
+        hash = hash_operand(hash, &at->operands[i]);
+    if (at->literal != NULL) {
+        bool is_string = at->literal->kind == VALUE_STRING || at->literal->kind == VALUE_BIG;
+
+        hash = hash_bytes(hash, &at->literal->kind, sizeof at->literal->kind);
+        hash = is_string ? hash_bytes(hash, at->literal->as.text, at->literal->size)
+                         : hash_bytes(hash, &at->literal->size, sizeof at->literal->size);
+    }
+    return hash ^ (hash >> 32);
+}
+
+static bool same_instruction(const struct ir_instruction *left, const struct ir_instruction *right)
+{
+    if (left->op != right->op || left->count != right->count ||
+        !same_literal(left->literal, right->literal))
+        return false;
+    for (size_t i = 0; i < left->count; i++) {
+        if (!same_operand(&left->operands[i], &right->operands[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- one function ---- */
+
+/* Use the first result where a later, same one was used. */
+static void redirect_operands(struct ir_instruction *at)
+{
+    for (size_t i = 0; i < at->count; i++) {
+        struct ir_operand *operand = &at->operands[i];
+        struct ir_instruction *source = operand->as.instruction;
+
+        if (!operand->immediate && (operand->type == IR_VALUE || operand->type == IR_BOOL) &&
+            source->replacement != NULL)
+            operand->as.instruction = source->replacement;
+    }
+}
+
+static void merge_instruction(struct merger *merger, struct ir_instruction *at)
+{
+    int stretch = is_reading(at->op) ? merger->stretch : 0;
+    uint64_t hash = hash_instruction(at, stretch);
+    struct known **slot = &merger->slots[hash & merger->slot_mask];
+    struct known *known = *slot;
+
+    for (int i = 0; known != NULL && i < CANDIDATES_MAX; i++, known = known->next) {
+        if (known->hash != hash || known->stretch != stretch ||
+            !same_instruction(known->instruction, at) ||
+            !ir_dominates(&merger->order, known->instruction->block, at->block))
+            continue;
+        at->replacement = known->instruction;
+        return;
+    }
+    known = region_alloc(merger->region, sizeof *known);
+    *known = (struct known){at, hash, stretch, *slot};
+    *slot = known;
+}
+
+static void merge_block(struct merger *merger, struct ir_block *block)
+{
+    /* A block with one way in goes on where that one ended; any other begins anew. */
+    if (merger->ways_in[block->id] == 1)
+        merger->stretch = merger->stretch_out[merger->from[block->id]->id];
+    else
+        merger->stretch = ++merger->stretches;
+    for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        redirect_operands(at);
+        if (is_acting(at))
+            merger->stretch = ++merger->stretches;
+        else if (is_mergeable(at))
+            merge_instruction(merger, at);
+    }
+    merger->stretch_out[block->id] = merger->stretch;
+}
+
+static void count_ways_in(struct merger *merger)
+{
+    struct ir_block *successors[IR_SUCCESSORS_MAX];
+    size_t count = merger->order.count;
+
+    merger->ways_in = region_alloc(merger->region, count * sizeof(int));
+    merger->stretch_out = region_alloc(merger->region, count * sizeof(int));
+    merger->from = region_alloc(merger->region, count * sizeof(struct ir_block *));
+    memset(merger->ways_in, 0, count * sizeof(int));
+    for (size_t place = 0; place < merger->order.reachable; place++) {
+        struct ir_block *block = merger->order.blocks[place];
+        size_t ways = ir_successors(block, successors);
+
+        for (size_t i = 0; i < ways; i++) {
+            merger->ways_in[successors[i]->id]++;
+            merger->from[successors[i]->id] = block;
+        }
+    }
+}
+
+/* A table with room for every instruction; their scratch pointers are cleared. */
+static void make_table(struct merger *merger, struct ir_function *function)
+{
+    size_t instructions = 0;
+    size_t size = 16;
+
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            at->replacement = NULL;
+            instructions++;
+        }
+    }
+    while (size < instructions)
+        size *= 2;
+    merger->slots = region_alloc(merger->region, size * sizeof(struct known *));
+    memset(merger->slots, 0, size * sizeof(struct known *));
+    merger->slot_mask = size - 1;
+}
+
+static void merge_function(struct ir_function *function, struct region *scratch)
+{
+    struct merger merger = {.region = scratch, .order = ir_dominators_of(function, scratch)};
+
+    make_table(&merger, function);
+    count_ways_in(&merger);
+    for (size_t place = 0; place < merger.order.reachable; place++)
+        merge_block(&merger, merger.order.blocks[place]);
+    /* Unreachable blocks use results too: they must not point at what is gone. */
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        struct ir_instruction *next;
+
+        for (struct ir_instruction *at = block->first; at != NULL; at = next) {
+            next = at->next;
+            redirect_operands(at);
+            if (at->replacement != NULL)
+                ir_remove(at);
+        }
+    }
+}
+
+void merge_program(struct ir_program *program)
+{
+    struct region scratch;
+
+    region_init(&scratch);
+    ir_number(program);
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        merge_function(at, &scratch);
+        region_reset(&scratch);
+    }
+    region_fini(&scratch);
+    ENSURE(ir_verify(program) == NULL);
+}

@@ -1,0 +1,220 @@
+/* compiler/passes/prune.c - drop what no transition reaches.
+ *
+ * In: verified IR. Out: every block reachable, every pure result used, every function referred to;
+ * a block with one way in from a block with one way out is joined to it.
+ * Why: folding leaves orphans behind that both back ends would emit. */
+#include "compiler/passes/passes.h"
+
+#include <string.h>
+
+#include "compiler/ir/dominators.h"
+#include "runtime/base/bug.h"
+
+/* ---- blocks ---- */
+
+static void keep_reachable(struct ir_function *function, const struct ir_dominators *order)
+{
+    struct ir_block **link = &function->blocks;
+
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        if (!ir_is_reachable(order, block))
+            continue;
+        *link = block;
+        link = &block->next;
+        function->last_block = block;
+    }
+    *link = NULL;
+}
+
+/* Append the instructions of `next` to those of `block`, in place of its jump. */
+static void take_over(struct ir_block *block, struct ir_block *next)
+{
+    ir_remove(block->last);
+    for (struct ir_instruction *at = next->first; at != NULL; at = at->next)
+        at->block = block;
+    next->first->previous = block->last;
+    if (block->last != NULL)
+        block->last->next = next->first;
+    else
+        block->first = next->first;
+    block->last = next->last;
+    next->first = NULL;
+    next->last = NULL;
+}
+
+/* Join chains of blocks; the emptied ones are unlinked. All blocks are reachable and numbered. */
+static void join_blocks(struct ir_function *function, struct region *scratch)
+{
+    size_t count = (size_t)function->last_block->id + 1;
+    int *ways_in = region_alloc(scratch, count * sizeof *ways_in);
+    struct ir_block *successors[IR_SUCCESSORS_MAX];
+    struct ir_block **link = &function->blocks;
+
+    memset(ways_in, 0, count * sizeof *ways_in);
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        size_t ways = ir_successors(block, successors);
+
+        for (size_t i = 0; i < ways; i++)
+            ways_in[successors[i]->id]++;
+    }
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        if (block->first == NULL)
+            continue; /* joined to another already */
+        while (block->last->op == OP_JUMP) {
+            struct ir_block *next = block->last->operands[0].as.block;
+
+            if (next == block || ways_in[next->id] != 1)
+                break;
+            take_over(block, next);
+        }
+    }
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        if (block->first == NULL)
+            continue;
+        *link = block;
+        link = &block->next;
+        function->last_block = block;
+    }
+    *link = NULL;
+}
+
+/* ---- instructions ---- */
+
+static bool is_reference(const struct ir_operand *operand)
+{
+    return !operand->immediate && (operand->type == IR_VALUE || operand->type == IR_BOOL);
+}
+
+static bool is_idle(const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    return !info->terminator && (info->traits & (IR_FAILS | IR_ACTS)) == 0;
+}
+
+/* Users come after what they use: from the back, one sweep finds everything unused. */
+static void drop_unused(struct ir_function *function, struct region *scratch)
+{
+    struct ir_dominators order = ir_dominators_of(function, scratch);
+    size_t results = 0;
+    size_t *uses;
+
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            results += at->id > 0;
+    }
+    uses = region_alloc(scratch, (results + 1) * sizeof *uses);
+    memset(uses, 0, (results + 1) * sizeof *uses);
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            for (size_t i = 0; i < at->count; i++) {
+                if (is_reference(&at->operands[i]))
+                    uses[at->operands[i].as.instruction->id]++;
+            }
+        }
+    }
+    for (size_t place = order.reachable; place-- > 0;) {
+        struct ir_instruction *previous;
+
+        for (struct ir_instruction *at = order.blocks[place]->last; at != NULL; at = previous) {
+            previous = at->previous;
+            if (!is_idle(at) || uses[at->id] > 0)
+                continue;
+            for (size_t i = 0; i < at->count; i++) {
+                if (is_reference(&at->operands[i]))
+                    uses[at->operands[i].as.instruction->id]--;
+            }
+            ir_remove(at);
+        }
+    }
+}
+
+/* ---- functions ---- */
+
+/* Functions to look through, each at most once. */
+struct marked {
+    struct ir_function **list;
+    size_t count;
+};
+
+static void mark(struct marked *marked, struct ir_function *function)
+{
+    if (function == NULL || function->mark)
+        return;
+    function->mark = true;
+    marked->list[marked->count++] = function;
+}
+
+static void mark_references(struct marked *marked, const struct ir_function *function)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            for (size_t i = 0; i < at->count; i++) {
+                if (at->operands[i].type == IR_FUNCTION || at->operands[i].type == IR_POINT)
+                    mark(marked, at->operands[i].as.function);
+            }
+        }
+    }
+}
+
+static void drop_functions(struct ir_program *program, struct region *scratch)
+{
+    struct ir_function **link = &program->functions;
+    struct marked marked = {NULL, 0};
+    size_t count = 0;
+
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        at->mark = false;
+        count++;
+    }
+    marked.list = region_alloc(scratch, count * sizeof(struct ir_function *));
+    for (struct ir_state *state = program->states; state != NULL; state = state->next) {
+        mark(&marked, state->work);
+        mark(&marked, state->leave);
+        mark(&marked, state->fail);
+    }
+    for (struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
+        mark(&marked, scope->start);
+    /* A program without states is an expression, called from outside. */
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        if (program->states == NULL && at->kind == IR_CHOOSER)
+            mark(&marked, at);
+    }
+    for (size_t i = 0; i < marked.count; i++)
+        mark_references(&marked, marked.list[i]);
+    program->last_function = NULL;
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        if (!at->mark)
+            continue;
+        *link = at;
+        link = &at->next;
+        program->last_function = at;
+    }
+    *link = NULL;
+}
+
+void prune_program(struct ir_program *program)
+{
+    struct region scratch;
+
+    region_init(&scratch);
+    ir_number(program);
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        struct ir_dominators order = ir_dominators_of(at, &scratch);
+
+        keep_reachable(at, &order);
+    }
+    ir_number(program);
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        join_blocks(at, &scratch);
+        region_reset(&scratch);
+    }
+    ir_number(program);
+    for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        drop_unused(at, &scratch);
+        region_reset(&scratch);
+    }
+    drop_functions(program, &scratch);
+    region_fini(&scratch);
+    ENSURE(ir_verify(program) == NULL);
+}

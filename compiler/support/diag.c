@@ -1,0 +1,147 @@
+/* compiler/support/diag.c - findings: collected in any order, sorted when shown. */
+#include "compiler/support/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/support/diag_private.h"
+#include "runtime/base/bug.h"
+
+struct diags *diags_new(struct arena *arena, const struct source *source)
+{
+    struct diags *diags = ARENA_NEW(arena, struct diags);
+
+    diags->arena = arena;
+    diags->source = source;
+    diags->end = &diags->first;
+    return diags;
+}
+
+struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
+                            const char *format, ...)
+{
+    struct finding *finding = ARENA_NEW(diags->arena, struct finding);
+    va_list arguments;
+
+    finding->rule = rule;
+    finding->severity = rule_severity(rule);
+    finding->span = span;
+    va_start(arguments, format);
+    finding->message = arena_format_list(diags->arena, format, arguments);
+    va_end(arguments);
+    *diags->end = finding;
+    diags->end = &finding->next;
+    diags->count++;
+    return finding;
+}
+
+void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
+               ...)
+{
+    struct note *note = ARENA_NEW(diags->arena, struct note);
+    struct note **end = &finding->notes;
+    va_list arguments;
+
+    note->span = span;
+    va_start(arguments, format);
+    note->message = arena_format_list(diags->arena, format, arguments);
+    va_end(arguments);
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = note;
+}
+
+void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
+              const char *format, ...)
+{
+    va_list arguments;
+
+    finding->code = code == NULL ? NULL : arena_text(diags->arena, code, strlen(code));
+    finding->location =
+        location == NULL ? NULL : arena_text(diags->arena, location, strlen(location));
+    va_start(arguments, format);
+    finding->aws_text = arena_format_list(diags->arena, format, arguments);
+    va_end(arguments);
+}
+
+const struct finding *diags_first(const struct diags *diags)
+{
+    return diags->first;
+}
+
+enum severity finding_severity(const struct finding *finding, const struct diag_options *options)
+{
+    if (finding->severity == SEVERITY_WARNING && options != NULL && options->werror)
+        return SEVERITY_ERROR;
+    return finding->severity;
+}
+
+const char *severity_name(enum severity severity)
+{
+    switch (severity) {
+    case SEVERITY_NOTE:
+        return "note";
+    case SEVERITY_WARNING:
+        return "warning";
+    case SEVERITY_ERROR:
+        return "error";
+    }
+    BUG("unknown severity");
+}
+
+static bool is_visible(const struct finding *finding, const struct diag_options *options)
+{
+    return options == NULL || finding->severity == SEVERITY_ERROR || !options->off[finding->rule];
+}
+
+size_t diags_errors(const struct diags *diags, const struct diag_options *options)
+{
+    size_t errors = 0;
+
+    for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
+        if (is_visible(finding, options) && finding_severity(finding, options) == SEVERITY_ERROR)
+            errors++;
+    }
+    return errors;
+}
+
+/* qsort is not stable: the number of a finding decides last. */
+struct entry {
+    const struct finding *finding;
+    size_t number;
+};
+
+static int compare_entries(const void *left, const void *right)
+{
+    const struct entry *a = left, *b = right;
+    const struct span *x = &a->finding->span, *y = &b->finding->span;
+
+    if ((x->line == 0) != (y->line == 0))
+        return x->line == 0 ? -1 : 1;
+    if (x->line != 0 && x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+const struct finding **diags_sorted(const struct diags *diags, const struct diag_options *options,
+                                    size_t *count)
+{
+    struct entry *entries = mem_zeroed(diags->count + 1, sizeof(*entries));
+    const struct finding **sorted = mem_zeroed(diags->count + 1, sizeof(const struct finding *));
+    size_t used = 0;
+
+    for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
+        if (is_visible(finding, options)) {
+            entries[used].finding = finding;
+            entries[used].number = used;
+            used++;
+        }
+    }
+    qsort(entries, used, sizeof(*entries), compare_entries);
+    for (size_t i = 0; i < used; i++)
+        sorted[i] = entries[i].finding;
+    free(entries);
+    *count = used;
+    return sorted;
+}

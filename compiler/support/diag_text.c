@@ -1,0 +1,252 @@
+/* compiler/support/diag_text.c - findings for people: the place, the line, carets, the remedy.
+ *
+ *   order.asl.json:14:15: error: state "Charge" goes to "Recipt", which does not exist [...]
+ *      14 |       "Next": "Recipt"
+ *         |               ^^^^^^^^ did you mean "Receipt"? (line 31)
+ *
+ * The first note that fits stands behind the carets, the others on lines of their own. What comes
+ * from the definition is shown without its control characters: a terminal must not obey them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/support/diag_private.h"
+#include "compiler/support/utf8.h"
+
+#define COLUMNS_MAX 100
+#define GUTTER 8                          /* "   14 | " */
+#define WINDOW_MAX (COLUMNS_MAX - GUTTER) /* characters of a source line */
+#define WINDOW_BEFORE 40                  /* of those, at most so many before a far span */
+#define CUT "..."
+
+static bool is_printable(uint32_t character)
+{
+    return character >= 0x20 && character != 0x7f && (character < 0x80 || character >= 0xa0) &&
+           character != 0x2028 && character != 0x2029;
+}
+
+/* Append one character of the text, or '?' for what has no face. Returns the bytes used. */
+static size_t add_character(struct buffer *out, const char *text, size_t size)
+{
+    uint32_t character = 0;
+    size_t length = utf8_read(text, size, &character);
+
+    if (length == 0 || !is_printable(character)) {
+        buffer_add_byte(out, text[0] == '\t' ? '\t' : '?');
+        return length == 0 ? 1 : length;
+    }
+    buffer_add(out, text, length);
+    return length;
+}
+
+static void add_plain(struct buffer *out, const char *text)
+{
+    size_t size = strlen(text), at = 0;
+
+    while (at < size) {
+        if (text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
+            buffer_add_byte(out, ' ');
+            at++;
+        } else {
+            at += add_character(out, text + at, size - at);
+        }
+    }
+}
+
+static size_t count_characters(const char *text, size_t size)
+{
+    size_t count = 0, at = 0;
+
+    while (at < size) {
+        size_t length = utf8_read(text + at, size - at, NULL);
+
+        at += length == 0 ? 1 : length;
+        count++;
+    }
+    return count;
+}
+
+/* The part of the line that is shown, and the part of the span within it: bytes of the source. */
+struct window {
+    size_t from, to;
+    size_t span_from, span_to;
+    bool cut_before, cut_after;
+};
+
+/* Step back over one character, at most to `least`. */
+static size_t step_back(const char *text, size_t at, size_t least)
+{
+    size_t steps = 0;
+
+    do {
+        at--;
+        steps++;
+    } while (at > least && steps < 4 && ((unsigned char)text[at] & 0xc0) == 0x80);
+    return at;
+}
+
+static size_t step_on(const char *text, size_t at, size_t size)
+{
+    size_t length = utf8_read(text + at, size - at, NULL);
+
+    return at + (length == 0 ? 1 : length);
+}
+
+static bool is_line_end(const struct source *source, size_t at)
+{
+    return at >= source->size || source->text[at] == '\n' ||
+           (source->text[at] == '\r' && (at + 1 >= source->size || source->text[at + 1] == '\n'));
+}
+
+/* Look for the ends of the line only as far as the window reaches: a minified definition may be one
+ * line of many megabytes. */
+static struct window window_of(const struct source *source, struct span span)
+{
+    struct window window = {.from = span.start, .span_from = span.start, .span_to = span.end};
+    const char *text = source->text;
+    size_t before = 0, total, at;
+
+    while (window.from > 0 && text[window.from - 1] != '\n' && before < WINDOW_MAX) {
+        window.from = step_back(text, window.from, 0);
+        before++;
+    }
+    if (window.from == 0 && source->size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 &&
+        span.start >= 3) {
+        window.from = 3;
+        before -= before > 0;
+    }
+    for (at = span.start, total = before; total < WINDOW_MAX && !is_line_end(source, at); total++)
+        at = step_on(text, at, source->size);
+    if (before >= WINDOW_MAX || !is_line_end(source, at)) {
+        /* Too long: keep the span in sight. */
+        while (before > WINDOW_BEFORE) {
+            window.from = step_on(text, window.from, source->size);
+            before--;
+        }
+        window.cut_before = window.from > 0 && text[window.from - 1] != '\n';
+        for (at = span.start, total = before; total < WINDOW_MAX - 6 && !is_line_end(source, at);
+             total++)
+            at = step_on(text, at, source->size);
+        window.cut_after = !is_line_end(source, at);
+    }
+    window.to = at;
+    if (window.span_to > window.to)
+        window.span_to = window.to;
+    return window;
+}
+
+/* The source line, or the part of it that is shown. */
+static void add_line(const struct source *source, const struct window *window, int line,
+                     struct buffer *out)
+{
+    buffer_add_format(out, "%5d | ", line);
+    if (window->cut_before)
+        buffer_add_text(out, CUT);
+    for (size_t at = window->from; at < window->to;)
+        at += add_character(out, source->text + at, window->to - at);
+    if (window->cut_after)
+        buffer_add_text(out, CUT);
+    buffer_add_byte(out, '\n');
+}
+
+/* Blanks up to the span (tabs as tabs, so that they are as wide), then carets. Returns the columns
+ * used. */
+static size_t add_carets(const struct source *source, const struct window *window,
+                         struct buffer *out)
+{
+    size_t width = GUTTER, carets;
+
+    buffer_add_text(out, "      | ");
+    if (window->cut_before) {
+        buffer_add_text(out, "   ");
+        width += 3;
+    }
+    for (size_t at = window->from; at < window->span_from; width++) {
+        buffer_add_byte(out, source->text[at] == '\t' ? '\t' : ' ');
+        at = step_on(source->text, at, window->to);
+    }
+    carets = window->span_to > window->span_from
+                 ? count_characters(source->text + window->span_from,
+                                    window->span_to - window->span_from)
+                 : 1;
+    for (size_t i = 0; i < carets; i++)
+        buffer_add_byte(out, '^');
+    return width + carets;
+}
+
+static void add_place(const struct diags *diags, struct span span, struct buffer *out)
+{
+    add_plain(out, diags->source->path);
+    if (span.line > 0)
+        buffer_add_format(out, ":%d:%d", span.line, span.column);
+    buffer_add_text(out, ": ");
+}
+
+/* The first note behind the carets when it fits; returns the notes that are left. */
+static const struct note *add_hint(const struct note *note, size_t width, struct buffer *out)
+{
+    char place[32] = "";
+
+    if (note == NULL)
+        return NULL;
+    if (note->span.line > 0)
+        snprintf(place, sizeof(place), " (line %d)", note->span.line);
+    if (width + 1 + count_characters(note->message, strlen(note->message)) + strlen(place) >
+        COLUMNS_MAX)
+        return note;
+    buffer_add_byte(out, ' ');
+    add_plain(out, note->message);
+    buffer_add_text(out, place);
+    return note->next;
+}
+
+static void add_finding(const struct diags *diags, const struct finding *finding,
+                        const struct diag_options *options, struct buffer *out)
+{
+    const struct note *note = finding->notes;
+
+    add_place(diags, finding->span, out);
+    buffer_add_format(out, "%s: ", severity_name(finding_severity(finding, options)));
+    add_plain(out, finding->message);
+    buffer_add_format(out, " [%s]\n", rule_name(finding->rule));
+    if (finding->span.line > 0 && finding->span.start <= diags->source->size) {
+        struct window window = window_of(diags->source, finding->span);
+
+        add_line(diags->source, &window, finding->span.line, out);
+        note = add_hint(note, add_carets(diags->source, &window, out), out);
+        buffer_add_byte(out, '\n');
+    }
+    for (; note != NULL; note = note->next) {
+        if (note->span.line > 0)
+            add_place(diags, note->span, out);
+        else
+            buffer_add_text(out, "      ");
+        buffer_add_text(out, "note: ");
+        add_plain(out, note->message);
+        buffer_add_byte(out, '\n');
+    }
+    if (finding->aws_text != NULL) {
+        buffer_add_text(out, "      AWS says: ");
+        if (finding->code != NULL) {
+            add_plain(out, finding->code);
+            buffer_add_text(out, ": ");
+        }
+        add_plain(out, finding->aws_text);
+        if (finding->location != NULL) {
+            buffer_add_text(out, " at ");
+            add_plain(out, finding->location);
+        }
+        buffer_add_byte(out, '\n');
+    }
+}
+
+void diags_render_text(const struct diags *diags, const struct diag_options *options,
+                       struct buffer *out)
+{
+    size_t count;
+    const struct finding **sorted = diags_sorted(diags, options, &count);
+
+    for (size_t i = 0; i < count; i++)
+        add_finding(diags, sorted[i], options, out);
+    free(sorted);
+}

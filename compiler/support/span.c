@@ -1,0 +1,87 @@
+/* compiler/support/span.c - bytes of a source to lines and columns. */
+#include "compiler/support/span.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+
+/* A place while counting: the character that begins at byte `at`. */
+struct place {
+    size_t at;
+    int line;
+    int column;
+};
+
+/* A byte order mark is not a character of the text. */
+static struct place place_first(const struct source *source)
+{
+    struct place place = {0, 1, 1};
+
+    if (source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
+        place.at = 3;
+    return place;
+}
+
+/* Move on to the character that byte `target` belongs to. */
+static void place_move(const struct source *source, struct place *place, size_t target)
+{
+    const char *text = source->text;
+
+    while (place->at < target) {
+        size_t next = place->at + 1;
+
+        while (next < source->size && ((unsigned char)text[next] & 0xc0) == 0x80)
+            next++;
+        if (next > target)
+            return;
+        if (text[place->at] == '\n') {
+            place->line++;
+            place->column = 1;
+        } else if (((unsigned char)text[place->at] & 0xc0) != 0x80) {
+            place->column++; /* bytes astray are not characters */
+        }
+        place->at = next;
+    }
+}
+
+static struct span span_from(const struct source *source, struct place place, size_t start,
+                             size_t end)
+{
+    struct span span;
+
+    if (end > source->size)
+        end = source->size;
+    if (start > end)
+        start = end;
+    place_move(source, &place, start);
+    span.start = start;
+    span.end = end;
+    span.line = place.line;
+    span.column = place.column;
+    if (end > start)
+        place_move(source, &place, end - 1);
+    span.end_line = place.line;
+    span.end_column = place.column;
+    return span;
+}
+
+struct span span_of(const struct source *source, size_t start, size_t end)
+{
+    return span_from(source, place_first(source), start, end);
+}
+
+struct span span_after(const struct source *source, struct span earlier, size_t start, size_t end)
+{
+    struct place place = {earlier.start, earlier.line, earlier.column};
+
+    ENSURE(earlier.line > 0 && earlier.start <= start);
+    return span_from(source, place, start, end);
+}
+
+struct span span_join(struct span first, struct span last)
+{
+    first.end = last.end;
+    first.end_line = last.end_line;
+    first.end_column = last.end_column;
+    return first;
+}

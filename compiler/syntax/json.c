@@ -1,0 +1,188 @@
+/* compiler/syntax/json.c - JSON text to the located tree: the parse as a whole, and its nodes. */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/syntax/json_parse.h"
+#include "compiler/syntax/json_scan.h"
+#include "compiler/syntax/json_y.h"
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+
+/* One broken bracket can make everything after it look wrong. */
+#define SYNTAX_ERRORS_MAX 20
+/* A word quoted in a message. */
+#define WORD_SHOWN 60
+
+struct finding *json_complain(struct json_parse *parse, struct span span, bool lost,
+                              const char *format, ...)
+{
+    struct finding *finding;
+    va_list arguments;
+
+    parse->lost |= lost;
+    if (parse->stopped)
+        return NULL;
+    va_start(arguments, format);
+    finding = diag_report(parse->diags, span, RULE_SYNTAX, "%s",
+                          arena_format_list(parse->arena, format, arguments));
+    va_end(arguments);
+    if (++parse->errors >= SYNTAX_ERRORS_MAX) {
+        parse->stopped = true;
+        parse->lost = true;
+    }
+    return finding;
+}
+
+/* Words of other languages for what JSON has. */
+static const char *json_word(const char *word)
+{
+    static const char *const words[][2] = {
+        {"True", "true"}, {"TRUE", "true"}, {"False", "false"},    {"FALSE", "false"},
+        {"None", "null"}, {"NULL", "null"}, {"Null", "null"},      {"nil", "null"},
+        {"yes", "true"},  {"no", "false"},  {"undefined", "null"},
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(words[i][0], word) == 0)
+            return words[i][1];
+    }
+    return NULL;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* True when a value may begin here: elsewhere the service complains of a missing comma. */
+static bool is_place_of_value(const struct source *source, size_t at)
+{
+    while (at > 0 && is_blank(source->text[at - 1]))
+        at--;
+    return at == 0 || strchr(":[,", source->text[at - 1]) != NULL;
+}
+
+void json_complain_word(struct json_parse *parse, struct span span, struct json_token word)
+{
+    const char *meant = json_word(word.text);
+    const struct span nowhere = {0};
+    bool first = parse->errors == 0;
+    struct finding *finding;
+
+    finding = json_complain(parse, span, true, "'%.*s' is not a JSON value", WORD_SHOWN, word.text);
+    if (finding == NULL)
+        return;
+    if (meant != NULL)
+        diag_note(parse->diags, finding, nowhere, "did you mean %s?", meant);
+    else
+        diag_note(parse->diags, finding, nowhere, "a string stands in double quotes: \"%.*s\"",
+                  WORD_SHOWN, word.text);
+    /* The service reads with Jackson and stops at the first; only its word for this is known. */
+    if (first && is_place_of_value(parse->source, span.start))
+        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", NULL,
+                 "Unrecognized token '%s': was expecting (JSON String, Number, Array, Object or "
+                 "token 'null', 'true' or 'false')",
+                 word.text);
+    /* A text that begins like this is not JSON at all. */
+    parse->stopped |= parse->depth == 0;
+}
+
+/* ---- nodes ---- */
+
+struct tree *json_string_node(struct json_parse *parse, struct span span, struct json_token text)
+{
+    struct tree *node = build_node(parse->arena, TREE_STRING, span);
+
+    node->placeholder = placeholder_fill(parse->placeholders, span, &text.text, &text.size);
+    node->text = text.text;
+    node->size = text.size;
+    return node;
+}
+
+struct tree *json_number_node(struct json_parse *parse, struct span span, struct json_token text)
+{
+    struct tree *node = build_node(parse->arena, TREE_NUMBER, span);
+    struct value number;
+
+    node->text = text.text;
+    node->size = text.size;
+    if (!json_read_number(text.text, text.size, &number)) {
+        diag_report(parse->diags, span, RULE_NUMBER_RANGE, "%.*s is too large a number", WORD_SHOWN,
+                    text.text);
+        node->text = "0";
+        node->size = 1;
+    }
+    return node;
+}
+
+struct tree *json_object_node(struct json_parse *parse, struct span span, const struct list *list)
+{
+    struct tree *node = build_object(parse->arena, span, list);
+
+    build_check_keys(parse->diags, node);
+    return node;
+}
+
+struct tree_member *json_member(struct json_parse *parse, struct span key_span,
+                                struct json_token key, struct tree *value)
+{
+    struct tree_member *member = ARENA_NEW(parse->arena, struct tree_member);
+
+    placeholder_fill(parse->placeholders, key_span, &key.text, &key.size);
+    member->key = key.text;
+    member->key_size = key.size;
+    member->key_span = key_span;
+    member->value = value;
+    return member;
+}
+
+/* ---- the whole ---- */
+
+static int run_parser(void *scanner, struct json_parse *parse)
+{
+    return json_yyparse(scanner, parse);
+}
+
+/* The first byte behind a byte order mark and white space. */
+static size_t first_byte(const struct source *source, size_t start)
+{
+    while (start < source->size && is_blank(source->text[start]))
+        start++;
+    return start;
+}
+
+struct tree *json_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
+                        struct diags *diags)
+{
+    struct placeholders placeholders;
+    struct json_parse parse = {.arena = arena,
+                               .source = source,
+                               .diags = diags,
+                               .line = 1,
+                               .column = 1,
+                               .placeholders = &placeholders};
+
+    placeholders_init(&placeholders, arena, source, fillings);
+    if (source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
+        parse.offset = 3;
+    if (first_byte(source, parse.offset) == source->size) {
+        diag_report(diags, span_of(source, parse.offset, parse.offset), RULE_SYNTAX,
+                    "the file is empty");
+        return NULL;
+    }
+    if (source->size > INT_MAX / 2) {
+        diag_report(diags, span_of(source, 0, 0), RULE_SYNTAX,
+                    "the file is larger than a gigabyte");
+        return NULL;
+    }
+    parse.open = mem_zeroed(VALUE_DEPTH_MAX + 1, sizeof(struct json_bracket));
+    json_scan_text(&parse, run_parser);
+    free(parse.open);
+    buffer_fini(&parse.string);
+    if (parse.lost)
+        return NULL;
+    placeholders_report(&placeholders, diags);
+    return parse.root;
+}

@@ -1,0 +1,492 @@
+/* compiler/syntax/path_build.c - nodes of a path, made by its scanner and grammar. */
+#include <string.h>
+
+#include "compiler/support/utf8.h"
+#include "compiler/syntax/path_parse.h"
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+
+void path_complain(struct path_parse *parse, struct path_place place, const char *message)
+{
+    if (parse->message != NULL)
+        return;
+    parse->message = message;
+    parse->place = place;
+}
+
+/* ---- texts ---- */
+
+struct path_text path_copy(struct path_parse *parse, const char *text, size_t size)
+{
+    struct path_text copy = {arena_text(parse->arena, text, size), size};
+
+    return copy;
+}
+
+/* The four hexadecimal digits at text, or -1. */
+static int32_t read_hex(const char *text, size_t size)
+{
+    int32_t value = 0;
+
+    if (size < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        char digit = text[i];
+
+        if (digit >= '0' && digit <= '9')
+            value = value << 4 | (digit - '0');
+        else if ((digit >= 'a' && digit <= 'f') || (digit >= 'A' && digit <= 'F'))
+            value = value << 4 | ((digit & 0x5f) - 'A' + 10);
+        else
+            return -1;
+    }
+    return value;
+}
+
+/* Write what \uXXXX (a pair for characters beyond them) at text stands for; the bytes of the text
+ * used, 0 when it is none. */
+static size_t unescape_unicode(const char *text, size_t size, char **out)
+{
+    int32_t character = size >= 6 && text[1] == 'u' ? read_hex(text + 2, size - 2) : -1;
+    int32_t low;
+
+    if (character < 0)
+        return 0;
+    if (character >= 0xd800 && character < 0xdc00 && size >= 12 && text[6] == '\\' &&
+        text[7] == 'u') {
+        low = read_hex(text + 8, size - 8);
+        if (low >= 0xdc00 && low < 0xe000) {
+            *out += utf8_write(*out, 0x10000u + ((uint32_t)(character - 0xd800) << 10) +
+                                         (uint32_t)(low - 0xdc00));
+            return 12;
+        }
+    }
+    if (character >= 0xd800 && character < 0xe000)
+        character = 0xfffd;
+    *out += utf8_write(*out, (uint32_t)character);
+    return 6;
+}
+
+/* Take backslashes off. `letters`: \n, \t and their like mean control characters. */
+static struct path_text unescape(struct path_parse *parse, const char *text, size_t size,
+                                 bool letters)
+{
+    static const char names[] = "bfnrt", bytes[] = "\b\f\n\r\t";
+    char *copy = arena_text(parse->arena, text, size), *out = copy;
+    struct path_text result;
+
+    for (size_t at = 0; at < size; at++) {
+        const char *found;
+        size_t used;
+
+        if (text[at] != '\\' || at + 1 == size) {
+            *out++ = text[at];
+            continue;
+        }
+        used = unescape_unicode(text + at, size - at, &out);
+        if (used > 0) {
+            at += used - 1;
+            continue;
+        }
+        at++;
+        found = letters && text[at] != '\0' ? strchr(names, text[at]) : NULL;
+        *out++ = found == NULL ? text[at] : bytes[found - names];
+    }
+    *out = '\0';
+    result.text = copy;
+    result.size = (size_t)(out - copy);
+    return result;
+}
+
+struct path_text path_unquote(struct path_parse *parse, const char *text, size_t size)
+{
+    return unescape(parse, text, size, true);
+}
+
+/* The service leaves backslashes in bracketed names alone (recorded); without one before the
+ * delimiter itself, that could not be written. */
+struct path_text path_bracket_name(struct path_parse *parse, const char *text, size_t size)
+{
+    char delimiter = text[-1];
+    struct path_text name;
+    char *out;
+
+    if (parse->dialect == PATH_DIALECT_JAYWAY)
+        return unescape(parse, text, size, true);
+    out = arena_text(parse->arena, text, size);
+    name.text = out;
+    for (size_t at = 0; at < size; at++) {
+        if (text[at] == '\\' && at + 1 < size) {
+            if (text[at + 1] != delimiter)
+                *out++ = '\\';
+            at++;
+        }
+        *out++ = text[at];
+    }
+    *out = '\0';
+    name.size = (size_t)(out - name.text);
+    return name;
+}
+
+struct path_text path_dotted_name(struct path_parse *parse, const char *text, size_t size)
+{
+    return unescape(parse, text, size, false);
+}
+
+/* ---- numbers ---- */
+
+bool path_index(struct path_parse *parse, struct path_place place, const char *text, size_t size,
+                int64_t *index)
+{
+    bool negative = size > 0 && text[0] == '-';
+    int64_t value = 0;
+
+    for (size_t i = negative; i < size; i++) {
+        value = 10 * value + (text[i] - '0');
+        if (value > (int64_t)INT32_MAX + negative) {
+            path_complain(parse, place, "an index must fit 32 bits");
+            return false;
+        }
+    }
+    *index = negative ? -value : value;
+    return true;
+}
+
+/* One bound of a slice: nothing, or digits with an optional minus. */
+static bool read_bound(struct path_parse *parse, struct path_place place, const char *text,
+                       size_t size, bool *has, int64_t *bound)
+{
+    const char *minus = size > 0 ? memchr(text + 1, '-', size - 1) : NULL;
+
+    *has = size > 0;
+    if (minus != NULL || (size == 1 && text[0] == '-')) {
+        path_complain(parse, place, "a slice is written [from:to]");
+        return false;
+    }
+    return size == 0 || path_index(parse, place, text, size, bound);
+}
+
+struct path_step *path_slice(struct path_parse *parse, struct path_place place, const char *text,
+                             size_t size)
+{
+    struct path_step *step = path_step_new(parse, PATH_SLICE, place);
+    const char *colon = memchr(text, ':', size);
+    const char *rest = colon + 1;
+    size_t left = size - (size_t)(rest - text);
+    const char *second = memchr(rest, ':', left);
+    size_t to_size = second == NULL ? left : (size_t)(second - rest);
+
+    ENSURE(colon != NULL);
+    if (!read_bound(parse, place, text, (size_t)(colon - text), &step->has_from, &step->from) ||
+        !read_bound(parse, place, rest, to_size, &step->has_to, &step->to))
+        return NULL;
+    if (!step->has_from && !step->has_to) {
+        path_complain(parse, place, "a slice needs a bound: [from:], [:to] or [from:to]; * is all");
+        return NULL;
+    }
+    return step;
+}
+
+/* Values of a path are as constant as those of the definition. */
+static const struct value *fixed(struct path_parse *parse, struct value value)
+{
+    struct value *copy = ARENA_NEW(parse->arena, struct value);
+
+    value.flags |= VALUE_FIXED;
+    *copy = value;
+    return copy;
+}
+
+const struct value *path_number(struct path_parse *parse, struct path_place place, const char *text,
+                                size_t size)
+{
+    char *copy = arena_text(parse->arena, text, size);
+    bool negative = copy[0] == '-';
+    struct value number;
+
+    /* Jayway takes leading zeros, JSON does not. */
+    copy += negative;
+    while (copy[0] == '0' && copy[1] >= '0' && copy[1] <= '9')
+        copy++;
+    if (negative)
+        *--copy = '-';
+    if (!json_read_number(copy, strlen(copy), &number)) {
+        path_complain(parse, place, "the number is too large");
+        return NULL;
+    }
+    return fixed(parse, number);
+}
+
+/* ---- steps ---- */
+
+struct path_step *path_step_new(struct path_parse *parse, enum path_step_kind kind,
+                                struct path_place place)
+{
+    struct path_step *step = ARENA_NEW(parse->arena, struct path_step);
+
+    step->kind = kind;
+    step->start = place.start;
+    step->end = place.end;
+    return step;
+}
+
+struct path_step *path_name_step(struct path_parse *parse, struct path_place place,
+                                 struct path_text name)
+{
+    struct path_step *step = path_step_new(parse, PATH_NAME, place);
+
+    step->names = ARENA_NEW(parse->arena, struct path_text);
+    step->names[0] = name;
+    step->count = 1;
+    return step;
+}
+
+struct path_step *path_names_step(struct path_parse *parse, struct path_place place,
+                                  const struct path_name_list *names)
+{
+    struct path_step *step =
+        path_step_new(parse, names->count == 1 ? PATH_NAME : PATH_NAMES, place);
+
+    step->names = names->items;
+    step->count = names->count;
+    return step;
+}
+
+struct path_step *path_indexes_step(struct path_parse *parse, struct path_place place,
+                                    const struct path_index_list *indexes)
+{
+    struct path_step *step =
+        path_step_new(parse, indexes->count == 1 ? PATH_INDEX : PATH_INDEXES, place);
+
+    step->indexes = indexes->items;
+    step->count = indexes->count;
+    return step;
+}
+
+struct path_step *path_function_step(struct path_parse *parse, struct path_place place,
+                                     struct path_text name, const struct path_item_list *list)
+{
+    struct path_step *step = path_name_step(parse, place, name);
+    struct path_argument *arguments = ARENA_ARRAY(parse->arena, struct path_argument, list->count);
+
+    step->kind = PATH_FUNCTION;
+    for (const struct path_item *item = list->first; item != NULL; item = item->next)
+        arguments[step->argument_count++] = item->argument;
+    step->arguments = arguments;
+    return step;
+}
+
+/* Room for one more in a list that doubles: the old half stays in the arena. */
+static void *grown(struct path_parse *parse, void *items, size_t count, size_t *capacity,
+                   size_t size)
+{
+    void *more;
+
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity == 0 ? 2 : 2 * *capacity;
+    more = arena_alloc(parse->arena, *capacity * size);
+    if (count > 0)
+        memcpy(more, items, count * size);
+    return more;
+}
+
+void path_names_add(struct path_parse *parse, struct path_name_list *list, struct path_text name)
+{
+    list->items = grown(parse, list->items, list->count, &list->capacity, sizeof(*list->items));
+    list->items[list->count++] = name;
+}
+
+void path_indexes_add(struct path_parse *parse, struct path_index_list *list, int64_t index)
+{
+    list->items = grown(parse, list->items, list->count, &list->capacity, sizeof(*list->items));
+    list->items[list->count++] = index;
+}
+
+static bool is_definite(const struct path_step *steps)
+{
+    const struct path_step *last = steps;
+
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    /* Jayway reads $..a.f() as f($..a): one answer. */
+    if (last != NULL && last->kind == PATH_FUNCTION && steps->kind == PATH_DESCENT)
+        return true;
+    for (const struct path_step *step = steps; step != NULL; step = step->next) {
+        switch (step->kind) {
+        case PATH_NAME:
+        case PATH_INDEX:
+        case PATH_FUNCTION:
+            break;
+        case PATH_NAMES: /* as the last step: one object with these names */
+            if (step->next != NULL)
+                return false;
+            break;
+        default:
+            return false;
+        }
+    }
+    return true;
+}
+
+struct path *path_new(struct path_parse *parse, struct path_place place, enum path_root root,
+                      struct path_text variable, struct path_chain chain)
+{
+    struct path *path = ARENA_NEW(parse->arena, struct path);
+
+    path->text = arena_text(parse->arena, parse->text + place.start, place.end - place.start);
+    path->root = root;
+    path->variable = variable.text;
+    path->steps = chain.first;
+    path->definite = is_definite(chain.first);
+    return path;
+}
+
+/* ---- literals ---- */
+
+const struct value *path_string(struct path_parse *parse, struct path_text text)
+{
+    return fixed(parse, *value_string(&parse->arena->region, text.text, text.size));
+}
+
+bool path_items_add(struct path_parse *parse, struct path_place place, struct path_item_list *list,
+                    struct path_text key, const struct value *value)
+{
+    struct path_item *item = ARENA_NEW(parse->arena, struct path_item);
+
+    if (list->count == PATH_CONDITIONS_MAX) {
+        path_complain(parse, place, "the list is too long");
+        return false;
+    }
+    if (key.text != NULL) {
+        item->key = key_of(key.text, key.size);
+        item->key.hash |= KEY_FIXED;
+    }
+    if (value != NULL) {
+        item->value = *value;
+        item->argument.literal = value;
+    }
+    if (list->last == NULL)
+        list->first = item;
+    else
+        list->last->next = item;
+    list->last = item;
+    list->count++;
+    return true;
+}
+
+const struct value *path_array(struct path_parse *parse, const struct path_item_list *list)
+{
+    struct value *items = value_new_items(&parse->arena->region, list->count);
+    size_t count = 0;
+
+    for (const struct path_item *item = list->first; item != NULL; item = item->next)
+        items[count++] = item->value;
+    return fixed(parse, *value_array(&parse->arena->region, items, count));
+}
+
+const struct value *path_object(struct path_parse *parse, const struct path_item_list *list)
+{
+    struct member *members = value_new_members(&parse->arena->region, list->count);
+    size_t count = 0;
+
+    for (const struct path_item *item = list->first; item != NULL; item = item->next) {
+        size_t at = 0;
+
+        while (at < count && (members[at].key.size != item->key.size ||
+                              memcmp(members[at].key.text, item->key.text, item->key.size) != 0))
+            at++;
+        members[at].key = item->key;
+        members[at].value = item->value;
+        count += at == count;
+    }
+    return fixed(parse, *value_object(&parse->arena->region, members, count));
+}
+
+/* ---- filters ---- */
+
+const char *path_operator(const char *text, size_t size)
+{
+    static const char *const operators[] = {
+        "==",   "!=",     "<",       "<=",    ">",        ">=",    "===",
+        "!==",  "=~",     "in",      "nin",   "all",      "size",  "contains",
+        "type", "exists", "matches", "empty", "subsetof", "anyof", "noneof",
+    };
+
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+        const char *operator= operators[i];
+        size_t same = 0;
+
+        while (same < size && operator[same] !=
+               '\0' &&(text[same] == operator[same] ||(text[same] >= 'A' && text[same] <= 'Z' &&
+                                                       (text[same] | 0x20) == operator[same])))
+            same++;
+        if (same == size && operator[same] == '\0')
+            return operator;
+    }
+    return NULL;
+}
+
+struct path_filter *path_filter_new(struct path_parse *parse, enum filter_kind kind,
+                                    struct path_place place)
+{
+    struct path_filter *filter = ARENA_NEW(parse->arena, struct path_filter);
+
+    filter->kind = kind;
+    filter->start = place.start;
+    filter->end = place.end;
+    return filter;
+}
+
+struct path_filter *path_filter_join(struct path_parse *parse, enum filter_kind kind,
+                                     struct path_place place, const struct path_filter *first,
+                                     const struct path_filter *second)
+{
+    struct path_filter *filter;
+
+    if (++parse->conditions > PATH_CONDITIONS_MAX) {
+        path_complain(parse, place, "the path has too many conditions");
+        return NULL;
+    }
+    filter = path_filter_new(parse, kind, place);
+    filter->first = first;
+    filter->second = second;
+    return filter;
+}
+
+struct path_filter *path_compare(struct path_parse *parse, struct path_place place,
+                                 struct filter_operand left, const char *operator,
+                                 struct filter_operand right)
+{
+    struct path_filter *filter = path_filter_new(parse, FILTER_COMPARE, place);
+
+    if (strcmp(operator, "=~") == 0) {
+        path_complain(parse, place, "=~ compares with a pattern: /.../");
+        return NULL;
+    }
+    filter->left = left;
+    filter->operator= operator;
+    filter->right = right;
+    return filter;
+}
+
+struct path_filter *path_match(struct path_parse *parse, struct path_place place,
+                               struct filter_operand left, const char *operator,
+                               struct path_text pattern)
+{
+    struct path_filter *filter = path_filter_new(parse, FILTER_MATCH, place);
+    size_t end = pattern.size;
+
+    if (strcmp(operator, "=~") != 0) {
+        path_complain(parse, place, "a pattern is compared with =~");
+        return NULL;
+    }
+    while (end > 0 && pattern.text[end - 1] != '/')
+        end--;
+    ENSURE(end >= 2);
+    filter->left = left;
+    filter->pattern = arena_text(parse->arena, pattern.text + 1, end - 2);
+    filter->flags = arena_text(parse->arena, pattern.text + end, pattern.size - end);
+    return filter;
+}

@@ -1,0 +1,191 @@
+/* compiler/syntax/placeholder.c - ${Name}: what SAM and CDK substitute, filled by -D. */
+#include "compiler/syntax/placeholder.h"
+
+#include <string.h>
+
+#include "compiler/syntax/build.h"
+#include "runtime/json/read.h"
+
+struct unfilled {
+    const char *name;
+    struct span span;
+    struct unfilled *next;
+};
+
+/* Definitions name a handful; a text made to hold thousands of names is not searched for each. */
+#define UNFILLED_MAX 1000
+
+void placeholders_init(struct placeholders *set, struct arena *arena, const struct source *source,
+                       struct fillings *fillings)
+{
+    memset(set, 0, sizeof(*set));
+    set->arena = arena;
+    set->source = source;
+    set->fillings = fillings;
+    set->end = &set->first;
+}
+
+static bool is_name_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == ':' || byte == '-';
+}
+
+/* The size of the name of the placeholder that begins at text, 0 when none does. */
+static size_t name_size(const char *text, size_t size)
+{
+    size_t length = 0;
+
+    if (size < 4 || text[0] != '$' || text[1] != '{')
+        return 0;
+    while (2 + length < size && is_name_byte(text[2 + length]))
+        length++;
+    return 2 + length < size && text[2 + length] == '}' ? length : 0;
+}
+
+const char *placeholder_value(struct placeholders *set, const char *name, size_t size)
+{
+    if (set->fillings == NULL)
+        return NULL;
+    for (size_t i = 0; i < set->fillings->count; i++) {
+        struct definition_value *item = &set->fillings->items[i];
+
+        if (strlen(item->name) == size && memcmp(item->name, name, size) == 0) {
+            item->used = true;
+            return item->value;
+        }
+    }
+    return NULL;
+}
+
+static const char *remember(struct placeholders *set, struct span span, const char *name,
+                            size_t size)
+{
+    struct unfilled *entry;
+
+    for (entry = set->first; entry != NULL; entry = entry->next) {
+        if (strlen(entry->name) == size && memcmp(entry->name, name, size) == 0)
+            return entry->name;
+    }
+    entry = ARENA_NEW(set->arena, struct unfilled);
+    entry->name = arena_text(set->arena, name, size);
+    entry->span = span;
+    if (set->count < UNFILLED_MAX) {
+        *set->end = entry;
+        set->end = &entry->next;
+        set->count++;
+    }
+    return entry->name;
+}
+
+const char *placeholder_fill(struct placeholders *set, struct span span, const char **text,
+                             size_t *size)
+{
+    struct buffer filled = BUFFER_EMPTY;
+    const char *unfilled = NULL, *from = *text, *at = from, *end = from + *size;
+
+    while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
+        size_t length = name_size(at, (size_t)(end - at));
+        const char *value;
+
+        if (length == 0) {
+            at++;
+            continue;
+        }
+        value = placeholder_value(set, at + 2, length);
+        if (value == NULL) {
+            const char *name = remember(set, span, at + 2, length);
+
+            unfilled = unfilled == NULL ? name : unfilled;
+        } else {
+            buffer_add(&filled, from, (size_t)(at - from));
+            buffer_add_text(&filled, value);
+            from = at + length + 3;
+        }
+        at += length + 3;
+    }
+    if (from != *text) {
+        buffer_add(&filled, from, (size_t)(end - from));
+        *text = arena_text(set->arena, filled.text, filled.size);
+        *size = filled.size;
+    }
+    buffer_fini(&filled);
+    return unfilled;
+}
+
+/* A value as a tree: every node at the place of the placeholder. Depth is bounded by json_read. */
+static struct tree *tree_of(struct arena *arena, struct span span, const struct value *value)
+{
+    struct list list = LIST_EMPTY;
+
+    switch ((enum value_kind)value->kind) {
+    case VALUE_NULL:
+        return build_node(arena, TREE_NULL, span);
+    case VALUE_BOOLEAN:
+        return build_boolean(arena, span, value->as.integer != 0);
+    case VALUE_STRING:
+        return build_text(arena, TREE_STRING, span, value->as.text, value->size);
+    case VALUE_ARRAY:
+        for (uint32_t i = 0; i < value->size; i++)
+            list_add_item(arena, &list, tree_of(arena, span, &value->as.items[i]));
+        return build_array(arena, span, &list);
+    case VALUE_OBJECT:
+        for (uint32_t i = 0; i < value->size; i++) {
+            const struct member *member = &value->as.members[i];
+            struct tree_member *copy = ARENA_NEW(arena, struct tree_member);
+
+            copy->key = arena_text(arena, member->key.text, member->key.size);
+            copy->key_size = member->key.size;
+            copy->key_span = span;
+            copy->value = tree_of(arena, span, &member->value);
+            list_add_member(&list, copy);
+        }
+        return build_object(arena, span, &list);
+    default:
+        /* A number is made by the caller, who has its text; inside a container it is printed. */
+        return build_number(arena, span, value);
+    }
+}
+
+struct tree *placeholder_node(struct placeholders *set, struct span span, const char *name,
+                              size_t size)
+{
+    const char *text = placeholder_value(set, name, size);
+    const struct value *value;
+    struct json_error error;
+    struct value number;
+    struct tree *node;
+
+    if (text == NULL) {
+        node = build_node(set->arena, TREE_PLACEHOLDER, span);
+        node->text = remember(set, span, name, size);
+        node->size = size;
+        return node;
+    }
+    size = strlen(text);
+    if (json_read_number(text, size, &number))
+        return build_text(set->arena, TREE_NUMBER, span, text, size);
+    value = json_read(&set->arena->region, text, size, JSON_TEXT_COPIED, &error);
+    if (value == NULL)
+        return build_text(set->arena, TREE_STRING, span, text, size);
+    return tree_of(set->arena, span, value);
+}
+
+void placeholders_report(const struct placeholders *set, struct diags *diags)
+{
+    const struct span nowhere = {0};
+
+    for (const struct unfilled *entry = set->first; entry != NULL; entry = entry->next) {
+        struct finding *finding = diag_report(diags, entry->span, RULE_UNFILLED_PLACEHOLDER,
+                                              "nothing fills the placeholder ${%s}", entry->name);
+
+        diag_note(diags, finding, nowhere, "fill it with -D %s=VALUE", entry->name);
+    }
+    for (size_t i = 0; set->fillings != NULL && i < set->fillings->count; i++) {
+        const struct definition_value *item = &set->fillings->items[i];
+
+        if (!item->used)
+            diag_report(diags, nowhere, RULE_UNUSED_DEFINE,
+                        "-D %s: the definition has no placeholder ${%s}", item->name, item->name);
+    }
+}

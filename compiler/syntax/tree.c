@@ -1,0 +1,320 @@
+/* compiler/syntax/tree.c - asking the located tree, and its values. */
+#include "compiler/syntax/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+struct tree_member *tree_member(const struct tree *object, const char *key)
+{
+    size_t size = strlen(key);
+    struct tree_member *found = NULL;
+
+    if (object == NULL || object->kind != TREE_OBJECT)
+        return NULL;
+    for (struct tree_member *member = object->members; member != NULL; member = member->next) {
+        if (member->key_size == size && memcmp(member->key, key, size) == 0)
+            found = member;
+    }
+    return found;
+}
+
+struct tree *tree_field(const struct tree *object, const char *key)
+{
+    struct tree_member *member = tree_member(object, key);
+
+    return member == NULL ? NULL : member->value;
+}
+
+const char *tree_kind_name(const struct tree *tree)
+{
+    switch (tree->kind) {
+    case TREE_NULL:
+        return "null";
+    case TREE_BOOLEAN:
+        return "a boolean";
+    case TREE_NUMBER:
+        return "a number";
+    case TREE_STRING:
+        return "a string";
+    case TREE_ARRAY:
+        return "an array";
+    case TREE_OBJECT:
+        return "an object";
+    case TREE_PLACEHOLDER:
+        return "a placeholder";
+    }
+    BUG("unknown kind of node");
+}
+
+/* ---- values ---- */
+
+static bool make_value(struct arena *arena, const struct tree *tree, struct value *out);
+
+static void make_string(struct value *out, const char *text, size_t size)
+{
+    ENSURE(size <= UINT32_MAX);
+    memset(out, 0, sizeof(*out));
+    out->kind = VALUE_STRING;
+    out->flags = VALUE_FIXED;
+    out->size = (uint32_t)size;
+    out->as.text = text;
+}
+
+static bool make_array(struct arena *arena, const struct tree *tree, struct value *out)
+{
+    struct value *items = value_new_items(&arena->region, tree->count);
+    const struct value *array;
+
+    for (size_t i = 0; i < tree->count; i++) {
+        if (!make_value(arena, tree->items[i], &items[i]))
+            return false;
+    }
+    array = value_array(&arena->region, items, tree->count);
+    if (array == NULL)
+        return false;
+    *out = *array;
+    return true;
+}
+
+/* Where each key's slot lies in `members`: the last value wins, the first place is kept. */
+struct slots {
+    size_t *table; /* 1 + index into members; 0: free */
+    size_t mask;
+};
+
+static struct member *slot_of(struct slots *slots, struct member *members, size_t *count,
+                              const struct key *key)
+{
+    size_t slot = key->hash & slots->mask;
+
+    for (; slots->table[slot] != 0; slot = (slot + 1) & slots->mask) {
+        const struct key *other = &members[slots->table[slot] - 1].key;
+
+        if (other->size == key->size && memcmp(other->text, key->text, key->size) == 0)
+            return &members[slots->table[slot] - 1];
+    }
+    slots->table[slot] = ++*count;
+    return &members[*count - 1];
+}
+
+static bool make_object(struct arena *arena, const struct tree *tree, struct value *out)
+{
+    struct member *members = value_new_members(&arena->region, tree->count);
+    const struct value *object;
+    struct slots slots;
+    size_t count = 0;
+    bool fits = true;
+
+    for (slots.mask = 15; slots.mask < 2 * tree->count; slots.mask = 2 * slots.mask + 1)
+        continue;
+    slots.table = mem_zeroed(slots.mask + 1, sizeof(*slots.table));
+    for (const struct tree_member *each = tree->members; each != NULL && fits; each = each->next) {
+        struct key key = key_of(each->key, each->key_size);
+        struct member *member = slot_of(&slots, members, &count, &key);
+
+        key.hash |= KEY_FIXED;
+        member->key = key;
+        fits = make_value(arena, each->value, &member->value);
+    }
+    free(slots.table);
+    object = fits ? value_object(&arena->region, members, count) : NULL;
+    if (object == NULL)
+        return false;
+    *out = *object;
+    return true;
+}
+
+static bool make_value(struct arena *arena, const struct tree *tree, struct value *out)
+{
+    bool fits = true;
+
+    memset(out, 0, sizeof(*out));
+    switch (tree->kind) {
+    case TREE_NULL:
+        out->kind = VALUE_NULL;
+        break;
+    case TREE_BOOLEAN:
+        out->kind = VALUE_BOOLEAN;
+        out->as.integer = tree->truth;
+        break;
+    case TREE_NUMBER:
+        ENSURE(json_read_number(tree->text, tree->size, out));
+        break;
+    case TREE_STRING:
+        make_string(out, tree->text, tree->size);
+        break;
+    case TREE_PLACEHOLDER: {
+        const char *text = arena_format(arena, "${%s}", tree->text);
+
+        make_string(out, text, strlen(text));
+        break;
+    }
+    case TREE_ARRAY:
+        fits = make_array(arena, tree, out);
+        break;
+    case TREE_OBJECT:
+        fits = make_object(arena, tree, out);
+        break;
+    }
+    out->flags |= VALUE_FIXED;
+    return fits;
+}
+
+const struct value *tree_value(struct arena *arena, const struct tree *tree)
+{
+    struct value *value = ARENA_NEW(arena, struct value);
+
+    return make_value(arena, tree, value) ? value : NULL;
+}
+
+/* ---- places inside strings ---- */
+
+/* Bytes of JSON source that one unit of a string takes, and the bytes it stands for. */
+struct unit {
+    size_t written, meant;
+};
+
+static struct unit read_unit(const char *text, size_t size)
+{
+    struct unit unit = {1, 1};
+
+    if (text[0] != '\\' || size < 2)
+        return unit;
+    unit.written = 2;
+    if (text[1] == 'u' && size >= 6) {
+        char digits[5] = {text[2], text[3], text[4], text[5], '\0'};
+        unsigned long character = strtoul(digits, NULL, 16);
+
+        unit.written = 6;
+        unit.meant = character < 0x80 ? 1 : character < 0x800 ? 2 : 3;
+        if (character >= 0xd800 && character < 0xdc00 && size >= 12 && text[6] == '\\') {
+            unit.written = 12;
+            unit.meant = 4;
+        }
+    }
+    return unit;
+}
+
+/* The byte offsets in the source of two offsets in the unescaped text. False when the string in the
+ * source does not unescape to the text: filled placeholders, YAML. */
+static bool find_inside(const struct source *source, const struct tree *string, size_t *from,
+                        size_t *to)
+{
+    size_t at = string->span.start + 1, end = string->span.end - 1, meant = 0;
+    size_t start = end, stop = end;
+
+    while (at < end) {
+        struct unit unit = read_unit(source->text + at, end - at);
+
+        if (meant <= *from && *from < meant + unit.meant)
+            start = at;
+        if (meant < *to && *to <= meant + unit.meant)
+            stop = at + unit.written;
+        at += unit.written;
+        meant += unit.meant;
+    }
+    if (meant != string->size || at != end)
+        return false;
+    *from = start;
+    *to = stop < start ? start : stop;
+    return true;
+}
+
+/* A plain scalar of YAML: the source holds nothing but the text. */
+static bool is_bare(const struct source *source, const struct tree *string)
+{
+    return string->span.end - string->span.start == string->size &&
+           memcmp(source->text + string->span.start, string->text, string->size) == 0;
+}
+
+struct span tree_span_inside(const struct source *source, const struct tree *string, size_t from,
+                             size_t to)
+{
+    const struct span *span = &string->span;
+
+    if (string->kind != TREE_STRING || span->line == 0 || span->end > source->size)
+        return *span;
+    if (to <= from)
+        to = from + 1;
+    if (is_bare(source, string) && to <= string->size)
+        return span_after(source, *span, span->start + from, span->start + to);
+    if (span->end - span->start < 2 || source->text[span->start] != '"' ||
+        source->text[span->end - 1] != '"')
+        return *span;
+    /* Past the end: the closing quote. */
+    if (from >= string->size)
+        return span_after(source, *span, span->end - 1, span->end);
+    if (!find_inside(source, string, &from, &to))
+        return *span;
+    return span_after(source, *span, from, to);
+}
+
+/* ---- dump ---- */
+
+static void dump_node(const struct tree *tree, int depth, struct buffer *out);
+
+static void dump_indent(int depth, struct buffer *out)
+{
+    buffer_add_format(out, "%*s", 2 * depth, "");
+}
+
+static void dump_place(struct span span, struct buffer *out)
+{
+    buffer_add_format(out, " @%d:%d-%d:%d\n", span.line, span.column, span.end_line,
+                      span.end_column);
+}
+
+static void dump_members(const struct tree *tree, int depth, struct buffer *out)
+{
+    for (const struct tree_member *member = tree->members; member != NULL; member = member->next) {
+        dump_indent(depth, out);
+        json_write_string(out, member->key, member->key_size);
+        buffer_add_text(out, ":");
+        dump_place(member->key_span, out);
+        dump_node(member->value, depth + 1, out);
+    }
+}
+
+static void dump_node(const struct tree *tree, int depth, struct buffer *out)
+{
+    dump_indent(depth, out);
+    switch (tree->kind) {
+    case TREE_NULL:
+        buffer_add_text(out, "null");
+        break;
+    case TREE_BOOLEAN:
+        buffer_add_text(out, tree->truth ? "true" : "false");
+        break;
+    case TREE_NUMBER:
+        buffer_add(out, tree->text, tree->size);
+        break;
+    case TREE_STRING:
+        json_write_string(out, tree->text, tree->size);
+        break;
+    case TREE_PLACEHOLDER:
+        buffer_add_format(out, "${%s}", tree->text);
+        break;
+    case TREE_ARRAY:
+        buffer_add_text(out, "array");
+        break;
+    case TREE_OBJECT:
+        buffer_add_text(out, "object");
+        break;
+    }
+    dump_place(tree->span, out);
+    for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
+        dump_node(tree->items[i], depth + 1, out);
+    if (tree->kind == TREE_OBJECT)
+        dump_members(tree, depth + 1, out);
+}
+
+void tree_dump(const struct tree *tree, struct buffer *out)
+{
+    if (tree != NULL)
+        dump_node(tree, 0, out);
+}

@@ -1,0 +1,113 @@
+/* compiler/syntax/yaml_scalar.c - what a plain scalar means: the core schema of YAML 1.2. */
+#include "compiler/syntax/yaml_scalar.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/json/read.h"
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_word(const char *text, size_t size, const char *lower, const char *title,
+                    const char *upper)
+{
+    return size == strlen(lower) &&
+           (memcmp(text, lower, size) == 0 || memcmp(text, title, size) == 0 ||
+            memcmp(text, upper, size) == 0);
+}
+
+/* 0x and 0o numbers: JSON has only decimal ones. */
+static enum yaml_scalar read_based(const char *text, size_t size, struct buffer *number)
+{
+    int base = text[1] == 'x' ? 16 : 8;
+    char digits[32];
+    uintmax_t value;
+
+    for (size_t i = 2; i < size; i++) {
+        bool is_hex = (text[i] >= 'a' && text[i] <= 'f') || (text[i] >= 'A' && text[i] <= 'F');
+
+        if (base == 16 ? !is_digit(text[i]) && !is_hex : text[i] < '0' || text[i] > '7')
+            return YAML_SCALAR_STRING;
+    }
+    if (size - 2 >= sizeof(digits))
+        return YAML_SCALAR_UNBOUNDED;
+    memcpy(digits, text + 2, size - 2);
+    digits[size - 2] = '\0';
+    errno = 0;
+    value = strtoumax(digits, NULL, base);
+    if (errno == ERANGE)
+        return YAML_SCALAR_UNBOUNDED;
+    buffer_add_format(number, "%" PRIuMAX, value);
+    return YAML_SCALAR_NUMBER;
+}
+
+/* [-+]? digits [. digits] [e digits], where either side of the point may be empty. */
+static enum yaml_scalar read_decimal(const char *text, size_t size, struct buffer *number)
+{
+    size_t at = text[0] == '-' || text[0] == '+', whole, fraction, end;
+    struct value value;
+
+    whole = at;
+    while (at < size && is_digit(text[at]))
+        at++;
+    end = at;
+    fraction = at;
+    if (at < size && text[at] == '.') {
+        fraction = ++at;
+        while (at < size && is_digit(text[at]))
+            at++;
+    }
+    if (end == whole && at <= fraction)
+        return YAML_SCALAR_STRING;
+    if (text[0] == '-')
+        buffer_add_byte(number, '-');
+    while (whole + 1 < end && text[whole] == '0')
+        whole++;
+    buffer_add(number, end > whole ? text + whole : "0", end > whole ? end - whole : 1);
+    if (fraction > end) {
+        buffer_add_byte(number, '.');
+        if (at > fraction)
+            buffer_add(number, text + fraction, at - fraction);
+        else
+            buffer_add_byte(number, '0');
+    }
+    if (at < size && (text[at] == 'e' || text[at] == 'E')) {
+        size_t exponent = at++;
+
+        at += at < size && (text[at] == '-' || text[at] == '+');
+        if (at == size)
+            return YAML_SCALAR_STRING;
+        while (at < size && is_digit(text[at]))
+            at++;
+        buffer_add(number, text + exponent, at - exponent);
+    }
+    if (at != size)
+        return YAML_SCALAR_STRING;
+    return json_read_number(number->text, number->size, &value) ? YAML_SCALAR_NUMBER
+                                                                : YAML_SCALAR_UNBOUNDED;
+}
+
+enum yaml_scalar yaml_scalar_read(const char *text, size_t size, struct buffer *number)
+{
+    size_t sign = size > 0 && (text[0] == '-' || text[0] == '+');
+
+    if (size == 0 || (size == 1 && text[0] == '~') || is_word(text, size, "null", "Null", "NULL"))
+        return YAML_SCALAR_NULL;
+    if (is_word(text, size, "true", "True", "TRUE"))
+        return YAML_SCALAR_TRUE;
+    if (is_word(text, size, "false", "False", "FALSE"))
+        return YAML_SCALAR_FALSE;
+    if (is_word(text + sign, size - sign, ".inf", ".Inf", ".INF") ||
+        is_word(text, size, ".nan", ".NaN", ".NAN"))
+        return YAML_SCALAR_UNBOUNDED;
+    if (size > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'o'))
+        return read_based(text, size, number);
+    if (is_digit(text[0]) || text[0] == '.' || sign == 1)
+        return read_decimal(text, size, number);
+    return YAML_SCALAR_STRING;
+}

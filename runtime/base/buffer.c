@@ -1,0 +1,154 @@
+/* runtime/base/buffer.c - a growing run of bytes. */
+#include "runtime/base/buffer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+
+#define BUFFER_MIN 64
+#define READ_AT_ONCE ((size_t)64 * 1024)
+
+void buffer_init(struct buffer *buffer)
+{
+    buffer->text = NULL;
+    buffer->size = 0;
+    buffer->capacity = 0;
+}
+
+void buffer_fini(struct buffer *buffer)
+{
+    free(buffer->text);
+    buffer_init(buffer);
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+    buffer->size = 0;
+    if (buffer->text != NULL)
+        buffer->text[0] = '\0';
+}
+
+/* At least doubles, so that adding a byte at a time stays linear. */
+static void buffer_grow(struct buffer *buffer, size_t more)
+{
+    size_t needed = buffer->size + more + 1;
+    size_t capacity = buffer->capacity * 2;
+
+    if (needed <= more || needed > SIZE_MAX / 4)
+        needed = SIZE_MAX; /* beyond any address space: mem_resize says so */
+    if (capacity < BUFFER_MIN)
+        capacity = BUFFER_MIN;
+    if (capacity < needed)
+        capacity = needed;
+    buffer->text = mem_resize(buffer->text, capacity);
+    buffer->capacity = capacity;
+    buffer->text[buffer->size] = '\0';
+}
+
+char *buffer_reserve(struct buffer *buffer, size_t more)
+{
+    if (buffer->capacity - buffer->size <= more)
+        buffer_grow(buffer, more);
+    return buffer->text + buffer->size;
+}
+
+void buffer_add(struct buffer *buffer, const char *text, size_t size)
+{
+    char *to = buffer_reserve(buffer, size);
+
+    if (size > 0)
+        memcpy(to, text, size);
+    to[size] = '\0';
+    buffer->size += size;
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_add_byte(struct buffer *buffer, char byte)
+{
+    buffer_add(buffer, &byte, 1);
+}
+
+void buffer_add_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments, again;
+    int length;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    ENSURE(length >= 0);
+    vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+    va_end(again);
+    buffer->size += (size_t)length;
+}
+
+char *buffer_take(struct buffer *buffer)
+{
+    char *text;
+
+    buffer_reserve(buffer, 0);
+    text = buffer->text;
+    buffer_init(buffer);
+    return text;
+}
+
+/* The size only says how much to reserve: pipes have none, and files may grow meanwhile. */
+static int buffer_add_descriptor(struct buffer *buffer, int fd)
+{
+    struct stat about;
+
+    if (fstat(fd, &about) != 0)
+        return -errno;
+    if (S_ISDIR(about.st_mode))
+        return -EISDIR;
+    if (S_ISREG(about.st_mode) && about.st_size > 0)
+        buffer_reserve(buffer, (size_t)about.st_size + 1);
+    for (;;) {
+        size_t room = buffer->capacity - buffer->size;
+        ssize_t got;
+
+        if (room < 2) {
+            buffer_reserve(buffer, READ_AT_ONCE);
+            continue;
+        }
+        got = read(fd, buffer->text + buffer->size, room - 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -errno;
+        if (got == 0)
+            return 0;
+        buffer->size += (size_t)got;
+        buffer->text[buffer->size] = '\0';
+    }
+}
+
+int buffer_add_file(struct buffer *buffer, const char *path)
+{
+    size_t before = buffer->size;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int err;
+
+    if (fd < 0)
+        return -errno;
+    err = buffer_add_descriptor(buffer, fd);
+    close(fd);
+    /* Half a file is worse than none. */
+    if (err < 0 && buffer->text != NULL) {
+        buffer->size = before;
+        buffer->text[before] = '\0';
+    }
+    return err;
+}

@@ -1,0 +1,57 @@
+/* runtime/base/bug.c - the two ways a process ends by itself: our bug, or no memory. */
+#include "runtime/base/bug.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Noreturn void bug_at(const char *file, int line, const char *message)
+{
+    fprintf(stderr, "sfnc: bug at %s:%d: %s\n", file, line, message);
+    abort();
+}
+
+static _Noreturn void memory_exhausted(size_t size)
+{
+    fprintf(stderr, "sfnc: out of memory: %zu bytes were asked for\n", size);
+    abort();
+}
+
+/* malloc(0) may be NULL without being a failure, so one byte is asked for instead. */
+void *mem_alloc(size_t size)
+{
+    void *block = malloc(size > 0 ? size : 1);
+
+    if (block == NULL)
+        memory_exhausted(size);
+    return block;
+}
+
+void *mem_zeroed(size_t count, size_t size)
+{
+    void *block = count > 0 && size > 0 ? calloc(count, size) : calloc(1, 1);
+
+    if (block == NULL)
+        memory_exhausted(size > 0 && count > SIZE_MAX / size ? SIZE_MAX : count * size);
+    return block;
+}
+
+void *mem_resize(void *block, size_t size)
+{
+    void *resized = realloc(block, size > 0 ? size : 1);
+
+    if (resized == NULL)
+        memory_exhausted(size);
+    return resized;
+}
+
+char *mem_text(const char *text, size_t size)
+{
+    size_t length = strnlen(text, size);
+    char *copy = mem_alloc(length + 1);
+
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}

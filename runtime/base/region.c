@@ -1,0 +1,137 @@
+/* runtime/base/region.c - bump allocation: many small things, freed together.
+ *
+ * The list of chunks has the one being filled in front; requests that would waste much of a chunk
+ * get one of their own, linked behind it so that the one in front can still be filled. */
+#include "runtime/base/region.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+
+struct region_chunk {
+    struct region_chunk *next;
+    size_t size; /* bytes after this head */
+};
+
+#define CHUNK_MIN ((size_t)512 - sizeof(struct region_chunk))
+#define CHUNK_MAX ((size_t)256 * 1024 - sizeof(struct region_chunk))
+
+/* Where the bump pointer stands while there is no chunk: even an empty request is not NULL. */
+static uint64_t nowhere;
+
+void region_init(struct region *region)
+{
+    region->at = (char *)&nowhere;
+    region->end = (char *)&nowhere;
+    region->chunks = NULL;
+    region->older = 0;
+}
+
+void region_fini(struct region *region)
+{
+    struct region_chunk *chunk = region->chunks;
+
+    while (chunk != NULL) {
+        struct region_chunk *next = chunk->next;
+
+        free(chunk);
+        chunk = next;
+    }
+    region_init(region);
+}
+
+static char *chunk_start(struct region_chunk *chunk)
+{
+    return (char *)(chunk + 1);
+}
+
+static void region_fill(struct region *region, struct region_chunk *chunk)
+{
+    region->chunks = chunk;
+    region->at = chunk_start(chunk);
+    region->end = region->at + chunk->size;
+}
+
+void region_reset(struct region *region)
+{
+    struct region_chunk *chunk = region->chunks;
+    struct region_chunk *largest = chunk;
+
+    if (chunk == NULL)
+        return;
+    while (chunk != NULL) {
+        struct region_chunk *next = chunk->next;
+
+        if (chunk->size > largest->size) {
+            free(largest);
+            largest = chunk;
+        } else if (chunk != largest) {
+            free(chunk);
+        }
+        chunk = next;
+    }
+    largest->next = NULL;
+    region->older = 0;
+    region_fill(region, largest);
+}
+
+static size_t region_used_in_newest(const struct region *region)
+{
+    return region->chunks != NULL ? (size_t)(region->at - chunk_start(region->chunks)) : 0;
+}
+
+size_t region_used(const struct region *region)
+{
+    return region->older + region_used_in_newest(region);
+}
+
+static struct region_chunk *chunk_new(size_t size)
+{
+    struct region_chunk *chunk = mem_alloc(sizeof(*chunk) + size);
+
+    chunk->next = NULL;
+    chunk->size = size;
+    return chunk;
+}
+
+/* What the next chunk should hold: twice the newest (heads included), up to CHUNK_MAX, and at least
+ * `needed`. */
+static size_t region_next_size(const struct region *region, size_t needed)
+{
+    size_t head = sizeof(struct region_chunk);
+    size_t size = CHUNK_MIN;
+
+    if (region->chunks != NULL)
+        size = (region->chunks->size + head) * 2 - head;
+    while (size < needed)
+        size = (size + head) * 2 - head;
+    if (size <= CHUNK_MAX)
+        return size;
+    return needed > CHUNK_MAX ? needed : CHUNK_MAX;
+}
+
+void *region_grow(struct region *region, size_t size)
+{
+    size_t rounded = (size + 7) & ~(size_t)7;
+    struct region_chunk *chunk;
+    char *block;
+
+    /* Beyond any address space: let mem_alloc say so. */
+    if (rounded < size || rounded > SIZE_MAX / 2)
+        return mem_alloc(SIZE_MAX);
+    if (region->chunks != NULL && rounded > CHUNK_MAX / 4) {
+        chunk = chunk_new(rounded);
+        chunk->next = region->chunks->next;
+        region->chunks->next = chunk;
+        region->older += rounded;
+        return chunk_start(chunk);
+    }
+    region->older += region_used_in_newest(region);
+    chunk = chunk_new(region_next_size(region, rounded));
+    chunk->next = region->chunks;
+    region_fill(region, chunk);
+    block = region->at;
+    region->at += rounded;
+    return block;
+}

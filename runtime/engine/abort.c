@@ -1,0 +1,67 @@
+/* runtime/engine/abort.c - give up what is running.
+ * In: a frame or the children of one. Out: timers disarmed, tasks cancelled, frames freed; for a
+ * failed Parallel or Map the history tells of each state that was given up. */
+#include "runtime/engine/frame.h"
+
+static void frame_disarm(struct frame *frame)
+{
+    effect_disarm(frame->execution, &frame->timer);
+    if (frame->task != NULL)
+        task_drop(frame, true);
+}
+
+/* The frame is waiting in a state; the deepest states are given up first. */
+static void frame_abort(struct frame *frame)
+{
+    frame_disarm(frame);
+    if (frame->join != NULL)
+        join_abort(frame);
+    if (frame->wait == FRAME_RUNS)
+        return;
+    switch (frame->state->kind) {
+    case SFN_TASK:
+        event_follow(frame, HISTORY_TASK_STATE_ABORTED, NULL, 0);
+        break;
+    case SFN_WAIT:
+        event_follow(frame, HISTORY_WAIT_STATE_ABORTED, NULL, 0);
+        break;
+    case SFN_PARALLEL:
+        event_follow(frame, HISTORY_PARALLEL_STATE_ABORTED, NULL, 0);
+        break;
+    case SFN_MAP:
+        event_follow(frame, HISTORY_MAP_STATE_ABORTED, NULL, 0);
+        break;
+    default:
+        break;
+    }
+}
+
+void join_abort(struct frame *parent)
+{
+    struct join *join = parent->join;
+
+    for (struct frame *child = join->first; child != NULL; child = join->first) {
+        frame_abort(child);
+        if (join->map)
+            map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
+                                child->last_id);
+        join_remove(join, child);
+        frame_free(child);
+    }
+    join_free(parent->execution->engine, join);
+    parent->join = NULL;
+}
+
+void frame_silence(struct frame *frame)
+{
+    struct join *join = frame->join;
+
+    frame_disarm(frame);
+    if (join == NULL)
+        return;
+    for (struct frame *child = join->first; child != NULL; child = join->first) {
+        frame_silence(child);
+        join_remove(join, child);
+        frame_free(child);
+    }
+}

@@ -1,0 +1,86 @@
+/* runtime/engine/collect.c - copy what is live into a fresh region.
+ * In: an execution at a safepoint. Out: the same values elsewhere, the rest gone.
+ * Why: values are immutable and never freed alone; a machine that loops must not grow for ever. */
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+/* A region is worth collecting once it has filled this much more than twice what was live. */
+#define COLLECT_SLACK ((size_t)1 << 20)
+
+static void move(struct region *to, const struct value **root)
+{
+    if (*root != NULL)
+        *root = value_move(to, *root);
+}
+
+static void move_join(struct region *to, struct join *join)
+{
+    move(to, &join->input);
+    for (size_t i = 0; i < join->count; i++)
+        if (join->results[i].kind >= VALUE_BIG) /* scalars have nothing to move */
+            join->results[i] = *value_move(to, &join->results[i]);
+}
+
+static void move_frame(struct region *to, struct frame *frame)
+{
+    move(to, &frame->head.failure.error);
+    move(to, &frame->head.failure.cause);
+    move(to, &frame->input);
+    move(to, &frame->result);
+    move(to, &frame->assigned);
+    for (int32_t i = 0; i < frame->scope->variables; i++)
+        move(to, &frame->variables[i]);
+    if (frame->task != NULL)
+        move(to, &frame->task->credentials);
+    if (frame->join == NULL)
+        return;
+    move_join(to, frame->join);
+    for (struct frame *child = frame->join->first; child != NULL; child = child->next)
+        move_frame(to, child);
+}
+
+/* What effects of this event point at stays readable until the next event. */
+static void retire(struct execution *execution)
+{
+    struct retired *retired = mem_alloc(sizeof *retired);
+
+    retired->region = execution->region;
+    retired->next = execution->retired;
+    execution->retired = retired;
+    execution->pinned = false;
+}
+
+void execution_collect(struct execution *execution)
+{
+    struct region fresh;
+
+    region_init(&fresh);
+    move_frame(&fresh, execution->root);
+    move(&fresh, &execution->about);
+    execution->input_read = NULL;
+    if (execution->pinned)
+        retire(execution);
+    else
+        region_fini(&execution->region);
+    execution->region = fresh;
+    execution_plan_collection(execution);
+}
+
+/* Everything in the region is taken to be live. */
+void execution_plan_collection(struct execution *execution)
+{
+    execution->collect_at = COLLECT_SLACK + 2 * region_used(&execution->region);
+}
+
+void execution_free_retired(struct execution *execution)
+{
+    while (execution->retired != NULL) {
+        struct retired *retired = execution->retired;
+
+        execution->retired = retired->next;
+        region_fini(&retired->region);
+        free(retired);
+    }
+}

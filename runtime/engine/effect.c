@@ -1,0 +1,56 @@
+/* runtime/engine/effect.c - what must happen outside leaves as data.
+ * In: decisions of the engine. Out: effects appended to the list of the current event. */
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+void effects_init(struct effects *effects)
+{
+    *effects = (struct effects){NULL, 0, 0};
+}
+
+void effects_fini(struct effects *effects)
+{
+    free(effects->items);
+    effects_init(effects);
+}
+
+void effects_clear(struct effects *effects)
+{
+    effects->count = 0;
+}
+
+void effect_add(struct effects *effects, const struct effect *effect)
+{
+    if (effects->count == effects->capacity) {
+        effects->capacity = effects->capacity == 0 ? 8 : effects->capacity * 2;
+        effects->items = mem_resize(effects->items, effects->capacity * sizeof *effect);
+    }
+    effects->items[effects->count++] = *effect;
+}
+
+uint64_t effect_arm(struct frame *frame, int64_t due_ms)
+{
+    struct effect effect = {.kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms};
+
+    effect_add(frame->execution->out, &effect);
+    return effect.id;
+}
+
+void effect_disarm(struct execution *execution, uint64_t *timer)
+{
+    struct effect effect = {.kind = EFFECT_DISARM, .id = *timer};
+
+    if (*timer == 0)
+        return;
+    effect_add(execution->out, &effect);
+    *timer = 0;
+}
+
+void effect_cancel(struct execution *execution, uint64_t task)
+{
+    struct effect effect = {.kind = EFFECT_CANCEL, .id = task};
+
+    effect_add(execution->out, &effect);
+}

@@ -1,0 +1,89 @@
+/* runtime/engine/engine.c - the engine: options, free lists, expressions of `sfnc eval`. */
+#include "runtime/engine/engine.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+struct engine *engine_new(const struct engine_options *options)
+{
+    struct engine *engine = mem_zeroed(1, sizeof *engine);
+
+    ENSURE(options->program->abi_version == SFN_ABI_VERSION);
+    engine->options = *options;
+    return engine;
+}
+
+static void free_frames(struct engine *engine)
+{
+    while (engine->free_frames != NULL) {
+        struct frame *frame = engine->free_frames;
+
+        engine->free_frames = frame->next;
+        free(frame->variables);
+        free(frame->attempts);
+        free(frame);
+    }
+}
+
+static void free_joins(struct engine *engine)
+{
+    while (engine->free_joins != NULL) {
+        struct join *join = engine->free_joins;
+
+        engine->free_joins = join->next_free;
+        free(join->scopes);
+        free(join->results);
+        free(join);
+    }
+}
+
+static void free_tasks(struct engine *engine)
+{
+    while (engine->free_tasks != NULL) {
+        struct task *task = engine->free_tasks;
+
+        engine->free_tasks = task->next_free;
+        free(task);
+    }
+}
+
+void engine_free(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    while (engine->free_executions != NULL) {
+        struct execution *execution = engine->free_executions;
+
+        engine->free_executions = execution->next_free;
+        region_fini(&execution->region);
+        free(execution);
+    }
+    free_frames(engine);
+    free_joins(engine);
+    free_tasks(engine);
+    free(engine);
+}
+
+const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
+                                    const struct value *input, const struct value *variables,
+                                    struct failure *failure)
+{
+    uint64_t random = 0;
+    uint32_t count = value_is(variables, VALUE_OBJECT) ? variables->size : 0;
+    struct frame frame = {
+        .head = {.region = region, .random = &random},
+        .input = input,
+        .result = input,
+        .variables = mem_zeroed(count == 0 ? 1 : count, sizeof *frame.variables),
+    };
+    const struct value *value;
+
+    for (uint32_t i = 0; i < count; i++)
+        frame.variables[i] = &variables->as.members[i].value;
+    value = expression(&frame.head);
+    *failure = frame.head.failure;
+    free(frame.variables);
+    return value;
+}

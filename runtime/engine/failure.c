@@ -1,0 +1,130 @@
+/* runtime/engine/failure.c - where a failure goes: to Retry and Catch, to the parent, to the end.
+ * In: a frame whose failure is set. Out: the frame that goes on, if any.
+ * Why: one place decides what may be handled, and by whom. */
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+static const struct value *text_value(struct frame *frame, const char *text)
+{
+    return value_text(frame->head.region, text);
+}
+
+void failure_set(struct frame *frame, const char *error, const char *cause)
+{
+    frame->head.failure = (struct failure){
+        .error = error == NULL ? NULL : text_value(frame, error),
+        .cause = cause == NULL ? NULL : text_value(frame, cause),
+        .placed = true,
+    };
+}
+
+void failure_set_too_large(struct frame *frame, const char *name, size_t size)
+{
+    struct buffer cause = BUFFER_EMPTY;
+
+    buffer_add_text(&cause, "The state/task '");
+    buffer_add(&cause, name, size);
+    buffer_add_text(&cause, "' returned a result with a size exceeding the maximum number of bytes "
+                            "service limit.");
+    failure_set(frame, ERROR_DATA_LIMIT, cause.text);
+    buffer_fini(&cause);
+}
+
+bool failure_is_fatal(const struct frame *frame)
+{
+    return frame->fatal || value_is_text(frame->head.failure.error, ERROR_RUNTIME);
+}
+
+/* Failures of a state's own evaluation say where they arose. */
+static void failure_place(struct frame *frame)
+{
+    struct failure *failure = &frame->head.failure;
+    struct buffer cause = BUFFER_EMPTY;
+
+    if (failure->placed || failure->cause == NULL || frame->state == NULL) {
+        failure->placed = true;
+        return;
+    }
+    buffer_add_format(&cause,
+                      "An error occurred while executing the state '%s' (entered at the event id "
+                      "#%lld). ",
+                      frame->state->name, (long long)frame->entered_id);
+    buffer_add(&cause, failure->cause->as.text, failure->cause->size);
+    failure->cause = value_string_copy(frame->head.region, cause.text, cause.size);
+    failure->placed = true;
+    buffer_fini(&cause);
+}
+
+/* The state failed for good: what its children began is closed in the history. */
+static void state_failed(struct frame *frame)
+{
+    if (!frame->join_failed)
+        return;
+    event_follow(frame,
+                 frame->state->kind == SFN_MAP ? HISTORY_MAP_FAILED : HISTORY_PARALLEL_FAILED, NULL,
+                 0);
+    frame->join_failed = false;
+}
+
+struct frame *frame_failed(struct frame *frame, int32_t *point)
+{
+    for (;;) {
+        struct frame *next;
+
+        failure_place(frame);
+        if (frame->task != NULL)
+            task_drop(frame, true);
+        if (frame->join != NULL)
+            join_abort(frame);
+        frame->wait = FRAME_RUNS;
+        if (!failure_is_fatal(frame) && frame->state != NULL && frame->state->fail >= 0 &&
+            !frame->handling) {
+            frame->handling = true;
+            *point = frame->state->fail;
+            return frame;
+        }
+        state_failed(frame);
+        if (frame->parent == NULL) {
+            execution_fail(frame->execution);
+            return NULL;
+        }
+        struct frame *parent = frame->parent;
+        if (join_child_failed(frame, &next, point))
+            return next;
+        frame = parent;
+    }
+}
+
+const struct value *sfn_caught(struct sfn_frame *head)
+{
+    struct frame *frame = frame_of(head);
+    const struct value *output = failure_output(frame);
+
+    state_failed(frame);
+    frame->head.failure = (struct failure){NULL, NULL, false};
+    frame->heartbeat = frame->task_failed = false;
+    return output;
+}
+
+/* {"Error", "Cause"}: always both. A failure without a name has null for both; one that has a name
+ * but no cause (a timeout) has an empty text. */
+const struct value *failure_output(struct frame *frame)
+{
+    const struct failure *failure = &frame->head.failure;
+    struct key keys[2] = {key_of("Error", 5), key_of("Cause", 5)};
+    const struct value *values[2] = {failure->error, failure->cause};
+    const struct value *output;
+
+    keys[0].hash |= KEY_FIXED;
+    keys[1].hash |= KEY_FIXED;
+    if (values[0] == NULL)
+        values[0] = &value_null;
+    if (values[1] == NULL)
+        values[1] = failure->error == NULL ? &value_null : &value_empty_string;
+    output = value_object_of(frame->head.region, keys, values, 2);
+    ENSURE(output != NULL);
+    return output;
+}

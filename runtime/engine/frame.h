@@ -1,0 +1,279 @@
+/* runtime/engine/frame.h - the insides of the engine: executions, frames, joins, tasks.
+ *
+ * Ownership: an engine owns free lists; an execution owns its frames, its region and its history; a
+ * frame owns its task and its join; a join owns the frames of its branches or items. All values a
+ * frame, join or task points at live in the execution's region and are roots for collect.c.
+ * Invariant between events: every live frame waits (for a timer, a task or its children), and no
+ * join could start another child. */
+#ifndef SFN_ENGINE_FRAME_H
+#define SFN_ENGINE_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/engine/engine.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/frame.h"
+
+/* The quotas of the hosted service that --aws-limits brings. */
+#define LIMIT_DATA_BYTES 262144
+#define LIMIT_EVENTS 25000
+
+/* The role executions claim to run under: nothing here asks for permission. */
+#define ROLE_ARN "arn:aws:iam::123456789012:role/sfnc"
+
+/* ---- what a frame waits for ---- */
+enum frame_wait {
+    FRAME_RUNS,    /* nothing: compiled code runs, or failed */
+    FRAME_READY,   /* a wait that is already over */
+    FRAME_WAITS,   /* timer: a Wait state */
+    FRAME_RETRIES, /* timer: the next attempt */
+    FRAME_WORKS,   /* task: its answer */
+    FRAME_JOINS,   /* join: its children */
+};
+
+struct frame {
+    struct sfn_frame head; /* first: compiled code and runtime/lang know only this */
+    struct execution *execution;
+    struct frame *parent;
+    struct frame *next, *previous; /* siblings in the order they started; next: free list too */
+    struct join *join;             /* Parallel, Map: the children, or NULL */
+    struct task *task;             /* Task: the attempt, or NULL */
+    const struct sfn_scope *scope;
+    const struct sfn_state *state;  /* NULL before the first state */
+    const struct value *input;      /* raw input of the state; the output of the scope at its end */
+    const struct value *result;     /* of the state's work */
+    const struct value *assigned;   /* object for the exit event; only kept for a history */
+    const struct value **variables; /* slots of the scope; NULL: unset */
+    int32_t *attempts;              /* per retrier of the state */
+    int64_t entered_id, entered_ms; /* the state's entry */
+    int64_t last_id;                /* previousEventId of what happens next */
+    uint64_t timer;                 /* 0: none */
+    uint32_t index;                 /* which branch or item of the parent */
+    uint32_t slot;                  /* in ids; 0: the root, or none yet */
+    uint32_t attempts_count, attempts_capacity;
+    uint32_t variables_capacity;
+    int32_t retries;  /* $$.State.RetryCount */
+    uint8_t wait;     /* enum frame_wait */
+    bool handling;    /* the state's `fail` point has been entered */
+    bool fatal;       /* the failure may not be retried or caught */
+    bool heartbeat;   /* the failure is a missed heartbeat */
+    bool task_failed; /* the failure is the answer of the state's task */
+    bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
+};
+
+/* The children of a Parallel or Map state. */
+struct join {
+    struct join *next_free;
+    struct frame *first, *last;      /* live children */
+    const struct value *input;       /* Parallel: of every branch; Map: the items */
+    const struct sfn_scope **scopes; /* Parallel: one a branch; Map: one */
+    size_t scopes_count, scopes_capacity;
+    struct value *results; /* of the children that ended; null before */
+    size_t results_capacity;
+    sfn_chooser selector; /* Map: makes an item's input, or NULL */
+    int64_t selecting;    /* the item the selector runs for, or -1 */
+    size_t count, started, active, ended, failed;
+    size_t limit;                /* children at a time */
+    size_t announced;            /* Map: the first items whose MapIterationStarted came at once */
+    int64_t announced_id;        /* ... and the event id of the first of them */
+    int64_t last_id;             /* what ...StateSucceeded and the exit point at */
+    int64_t inner_id;            /* the last event inside the child that ended last */
+    int64_t tolerated_count;     /* -1: not given */
+    double tolerated_percentage; /* -1: not given */
+    bool map;
+    bool begun; /* MapStateStarted or ParallelStateStarted is recorded */
+};
+
+#define TASK_TOKEN_SIZE 65
+
+enum task_kind { TASK_LAMBDA, TASK_ACTIVITY, TASK_SERVICE };
+
+/* One attempt of a Task state. */
+struct task {
+    struct task *next_free;
+    const char *resource;
+    const char *type; /* SERVICE: resourceType, type_size bytes of the Resource */
+    const char *action;
+    size_t type_size;
+    const struct value *credentials;
+    uint64_t id; /* 0: not started yet */
+    uint64_t timeout_timer, heartbeat_timer;
+    int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
+    enum task_kind kind;
+    bool submits;                /* .sync, .waitForTaskToken */
+    char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
+};
+
+struct slot {
+    struct frame *frame; /* NULL: free */
+    uint32_t next_free;
+};
+
+/* A region that effects of the current event still point into. */
+struct retired {
+    struct region region;
+    struct retired *next;
+};
+
+struct execution {
+    struct engine *engine;
+    struct execution *next_free;
+    void *owner;
+    struct frame *root; /* NULL once ended, or while dormant */
+    struct dormant *dormant;
+    struct region region;
+    size_t collect_at; /* bytes in filled chunks that call for a collection */
+    struct retired *retired;
+    const char *input; /* the caller's JSON text */
+    size_t input_size;
+    const struct value *input_read; /* its value, until the first collection or sleep */
+    char *name;                     /* NULL: not asked for yet */
+    const struct value *about;      /* members of the context object that never change, or NULL */
+    const struct value *output, *error, *cause;
+    struct effects *out; /* of the current event */
+    struct history *history;
+    struct slot *slots;
+    uint64_t seed, random;
+    uint64_t serial; /* of timers and tasks */
+    uint64_t timeout_timer;
+    int64_t events; /* recorded or only counted */
+    int64_t started_ms, now_ms;
+    uint32_t slots_count, slots_capacity, slots_free;
+    uint8_t status;
+    bool pinned; /* an effect of this event points into the region */
+};
+
+struct engine {
+    struct engine_options options;
+    struct execution *free_executions;
+    struct frame *free_frames;
+    struct join *free_joins;
+    struct task *free_tasks;
+    size_t free_executions_count;
+};
+
+static inline struct frame *frame_of(struct sfn_frame *head)
+{
+    return (struct frame *)head;
+}
+
+/* ---- frame.c: making and finding frames ---- */
+struct frame *frame_new(struct execution *execution, struct frame *parent,
+                        const struct sfn_scope *scope);
+/* Take back the frame and what it owns; says nothing to the world (see abort.c). */
+void frame_free(struct frame *frame);
+/* Make the frame as new, for another item of the same scope. */
+void frame_reset(struct frame *frame);
+/* A fresh id for a timer or task of the frame, and the frame of such an id (NULL: nobody's). */
+uint64_t frame_make_id(struct frame *frame);
+struct frame *frame_find(struct execution *execution, uint64_t id);
+struct task *task_new(struct engine *engine);
+void task_free(struct engine *engine, struct task *task);
+
+/* ---- event.c: history events ---- */
+struct value event_text(const char *text);
+int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
+                     const struct history_detail *details, size_t count);
+/* As event_record, chained to the frame's last event: the new event becomes the last. */
+void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
+                  size_t count);
+
+/* ---- effect.c ---- */
+void effect_add(struct effects *effects, const struct effect *effect);
+uint64_t effect_arm(struct frame *frame, int64_t due_ms);
+void effect_disarm(struct execution *execution, uint64_t *timer); /* 0 is allowed; cleared */
+void effect_cancel(struct execution *execution, uint64_t task);
+
+/* ---- run.c: the frames of an execution, from one suspension to the next ---- */
+/* Run `frame` from `point`, then everything this makes ready. */
+void execution_run(struct execution *execution, struct frame *frame, int32_t point);
+/* The first child that may start, looking from the frame upwards; NULL: all that is left waits. */
+struct frame *frame_next(struct frame *frame, int32_t *point);
+
+/* ---- failure.c ---- */
+/* The frame's failure is set: go on with its state's `fail` point, or with whatever frame the
+ * failing scope leaves to go on. NULL when the execution ended or all that is left waits. */
+struct frame *frame_failed(struct frame *frame, int32_t *point);
+bool failure_is_fatal(const struct frame *frame);
+/* {"Error", "Cause"} of the frame's failure. */
+const struct value *failure_output(struct frame *frame);
+/* Set a failure whose cause is complete; constant texts. */
+void failure_set(struct frame *frame, const char *error, const char *cause);
+/* Names of errors that the engine itself raises. */
+#define ERROR_RUNTIME "States.Runtime"
+#define ERROR_TIMEOUT "States.Timeout"
+#define ERROR_HEARTBEAT_TIMEOUT "States.HeartbeatTimeout"
+#define ERROR_DATA_LIMIT "States.DataLimitExceeded"
+#define ERROR_NO_CHOICE "States.NoChoiceMatched"
+#define ERROR_TOLERANCE "States.ExceedToleratedFailureThreshold"
+/* "The state/task 'NAME' returned a result with a size exceeding ..." */
+void failure_set_too_large(struct frame *frame, const char *name, size_t size);
+
+/* ---- join.c, parallel.c, map.c ---- */
+struct join *join_new(struct frame *frame, bool map);
+void join_free(struct engine *engine, struct join *join);
+void join_expect(struct join *join, size_t count); /* room for the results of `count` children */
+void join_add_scope(struct join *join, const struct sfn_scope *scope);
+void join_add(struct join *join, struct frame *child);
+void join_remove(struct join *join, struct frame *child);
+bool join_can_start(const struct join *join);
+/* Start the next child; `reuse` is a frame of this join that just ended, or NULL. Returns the frame
+ * to run, which is the parent itself when the child's input could not be made. */
+struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point);
+/* All children are done: the result is there. Returns the parent, at its `leave` point. */
+struct frame *join_complete(struct frame *parent, int32_t *point);
+struct frame *join_child_ended(struct frame *child, int32_t *point);
+/* The child's scope failed. True: that is tolerated, *next goes on. False: the parent has the
+ * failure now, its other children are given up. The child is freed. */
+bool join_child_failed(struct frame *child, struct frame **next, int32_t *point);
+void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
+                         int64_t previous_id);
+
+/* ---- abort.c: give up what is running ---- */
+/* Give up every child of the frame and free the join: history says so. */
+void join_abort(struct frame *parent);
+/* Take back the frame's timers and tasks and those below, silently; frees its children. */
+void frame_silence(struct frame *frame);
+
+/* ---- task.c: answers to the frame's attempt; each but the heartbeat runs the execution on ---- */
+void task_timed_out(struct frame *frame, bool heartbeat);
+void task_heartbeat(struct frame *frame);
+void task_succeeded(struct frame *frame, const char *output, size_t size);
+void task_failed(struct frame *frame, const char *error, const char *cause);
+/* Disarm and free the attempt, cancelling it when it still runs. */
+void task_drop(struct frame *frame, bool cancel);
+
+/* ---- resource.c ---- */
+void resource_read(struct task *task, const char *resource);
+void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
+
+/* ---- context.c ---- */
+const char *execution_name(struct execution *execution);
+
+/* ---- collect.c ---- */
+/* Copy what is live into a fresh region when the region has grown. Values move. */
+void execution_collect(struct execution *execution);
+/* What the region holds now is live: say when it has grown. */
+void execution_plan_collection(struct execution *execution);
+void execution_free_retired(struct execution *execution);
+
+/* ---- dormant.c: an execution with one waiting frame, packed ---- */
+void execution_sleep(struct execution *execution);
+void execution_wake(struct execution *execution);
+void dormant_free(struct execution *execution);
+
+/* ---- execution.c ---- */
+const struct value *execution_read_input(struct execution *execution);
+void execution_succeed(struct execution *execution);
+void execution_fail(struct execution *execution);
+
+/* ---- number.c: numbers as ...Path fields and Wait read them ---- */
+/* An integer, or a string that spells one. */
+bool number_integer(const struct value *value, int64_t *integer);
+bool number_real(const struct value *value, double *real);
+/* The value as causes show it: a string without quotes, else JSON text. Lives in the region. */
+const char *number_shown(struct region *region, const struct value *value);
+
+#endif

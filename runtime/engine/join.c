@@ -1,0 +1,269 @@
+/* runtime/engine/join.c - the children of a Parallel or Map state, from start to result.
+ * In: children that end or fail. Out: the next frame to run; in the end the parent with its result.
+ * Why: branches and items differ in their inputs and events, not in how they are joined. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+/* A join that held more results than this gives their memory back. */
+#define RESULTS_KEPT 256
+
+struct join *join_new(struct frame *frame, bool map)
+{
+    struct engine *engine = frame->execution->engine;
+    struct join *join = engine->free_joins;
+    struct join fresh = {
+        .selecting = -1,
+        .limit = SIZE_MAX,
+        .tolerated_count = -1,
+        .tolerated_percentage = -1,
+        .map = map,
+    };
+
+    if (frame->join != NULL)
+        BUG("a state began its children twice");
+    if (join != NULL) {
+        engine->free_joins = join->next_free;
+        fresh.scopes = join->scopes;
+        fresh.scopes_capacity = join->scopes_capacity;
+        fresh.results = join->results;
+        fresh.results_capacity = join->results_capacity;
+    } else {
+        join = mem_alloc(sizeof *join);
+    }
+    *join = fresh;
+    frame->join = join;
+    return join;
+}
+
+void join_free(struct engine *engine, struct join *join)
+{
+    if (join->results_capacity > RESULTS_KEPT) {
+        free(join->results);
+        join->results = NULL;
+        join->results_capacity = 0;
+    }
+    join->next_free = engine->free_joins;
+    engine->free_joins = join;
+}
+
+void join_expect(struct join *join, size_t count)
+{
+    if (count > join->results_capacity) {
+        free(join->results);
+        join->results_capacity = count < 8 ? 8 : count;
+        join->results = mem_zeroed(join->results_capacity, sizeof *join->results);
+    } else if (count > 0) {
+        memset(join->results, 0, count * sizeof *join->results);
+    }
+    join->count = count;
+}
+
+void join_add_scope(struct join *join, const struct sfn_scope *scope)
+{
+    if (join->scopes_count == join->scopes_capacity) {
+        join->scopes_capacity = join->scopes_capacity == 0 ? 4 : join->scopes_capacity * 2;
+        join->scopes = mem_resize(join->scopes, join->scopes_capacity * sizeof *join->scopes);
+    }
+    join->scopes[join->scopes_count++] = scope;
+}
+
+void join_add(struct join *join, struct frame *child)
+{
+    child->previous = join->last;
+    child->next = NULL;
+    if (join->last != NULL)
+        join->last->next = child;
+    else
+        join->first = child;
+    join->last = child;
+}
+
+void join_remove(struct join *join, struct frame *child)
+{
+    if (child->previous != NULL)
+        child->previous->next = child->next;
+    else
+        join->first = child->next;
+    if (child->next != NULL)
+        child->next->previous = child->previous;
+    else
+        join->last = child->previous;
+}
+
+bool join_can_start(const struct join *join)
+{
+    return join->started < join->count && join->active < join->limit;
+}
+
+static void join_drop(struct join *join, struct frame *child)
+{
+    join_remove(join, child);
+    frame_free(child);
+}
+
+/* The input of child `index`; NULL when an item selector failed (the parent's failure is set). */
+static const struct value *child_input(struct frame *parent, size_t index)
+{
+    struct join *join = parent->join;
+    const struct value *input;
+
+    if (!join->map)
+        return join->input;
+    if (join->selector == NULL)
+        return &join->input->as.items[index];
+    join->selecting = (int64_t)index;
+    input = join->selector(&parent->head);
+    join->selecting = -1;
+    return input;
+}
+
+/* The event a child's first event points at. */
+static int64_t child_begins(struct frame *parent, size_t index)
+{
+    struct join *join = parent->join;
+
+    if (!join->map)
+        return join->announced_id;
+    if (index < join->announced)
+        return join->announced_id + (int64_t)index;
+    map_iteration_event(parent, HISTORY_MAP_ITERATION_STARTED, (uint32_t)index, join->inner_id);
+    return parent->execution->events;
+}
+
+struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point)
+{
+    struct join *join = parent->join;
+    size_t index = join->started;
+    const struct sfn_scope *scope = join->scopes[join->map ? 0 : index];
+    const struct value *input = child_input(parent, index);
+    struct frame *child = reuse;
+
+    if (input == NULL) {
+        if (reuse != NULL)
+            join_drop(join, reuse);
+        return frame_failed(parent, point);
+    }
+    join->started++;
+    join->active++;
+    if (child != NULL) {
+        child->scope = scope;
+        frame_reset(child);
+    } else {
+        child = frame_new(parent->execution, parent, scope);
+        join_add(join, child);
+    }
+    child->index = (uint32_t)index;
+    child->input = input;
+    child->last_id = child_begins(parent, index);
+    *point = scope->start;
+    return child;
+}
+
+struct frame *join_complete(struct frame *parent, int32_t *point)
+{
+    struct join *join = parent->join;
+    struct execution *execution = parent->execution;
+    struct value *items = value_new_items(parent->head.region, join->count);
+
+    /* The exit event points at what the ...Succeeded event points at, as AWS has it. */
+    event_record(execution, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
+                 join->last_id, NULL, 0);
+    parent->last_id = join->last_id;
+    if (join->count > 0)
+        memcpy(items, join->results, join->count * sizeof *items);
+    parent->result = value_array(parent->head.region, items, join->count);
+    join_free(execution->engine, join);
+    parent->join = NULL;
+    parent->wait = FRAME_RUNS;
+    if (parent->result == NULL) {
+        frame_fail(&parent->head, ERROR_RUNTIME, "The result is nested too deeply.");
+        return frame_failed(parent, point);
+    }
+    *point = parent->state->leave;
+    return parent;
+}
+
+/* A child is done, well or tolerably: its result is kept, its frame is used again or freed. */
+static struct frame *child_done(struct frame *child, const struct value *result, int32_t *point)
+{
+    struct frame *parent = child->parent;
+    struct join *join = parent->join;
+
+    join->results[child->index] = *result;
+    join->ended++;
+    join->active--;
+    if (join_can_start(join))
+        return join_start(parent, child, point);
+    join_drop(join, child);
+    if (join->ended == join->count)
+        return join_complete(parent, point);
+    return frame_next(parent, point);
+}
+
+struct frame *join_child_ended(struct frame *child, int32_t *point)
+{
+    struct frame *parent = child->parent;
+    struct join *join = parent->join;
+
+    join->inner_id = join->last_id = child->last_id;
+    if (join->map) {
+        map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);
+        join->last_id = parent->execution->events;
+    }
+    return child_done(child, child->input, point);
+}
+
+static bool join_tolerates(const struct join *join)
+{
+    if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
+        return false;
+    if (join->tolerated_percentage >= 0 &&
+        (double)join->failed * 100 > join->tolerated_percentage * (double)join->count)
+        return false;
+    return join->tolerated_count > 0 || join->tolerated_percentage > 0;
+}
+
+/* The child's failure becomes the parent's, under the name that the parent's Retry and Catch see.
+ */
+static void failure_pass_up(struct frame *child, struct frame *parent)
+{
+    struct join *join = parent->join;
+    bool tolerant = join->map && (join->tolerated_count > 0 || join->tolerated_percentage > 0);
+
+    if (tolerant && !failure_is_fatal(child)) {
+        failure_set(parent, ERROR_TOLERANCE,
+                    "The specified tolerated failure threshold was exceeded");
+    } else {
+        parent->head.failure = child->head.failure;
+        parent->heartbeat = child->heartbeat;
+        parent->fatal = child->fatal;
+    }
+    parent->last_id = child->last_id;
+    parent->join_failed = true;
+}
+
+bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
+{
+    struct frame *parent = child->parent;
+    struct join *join = parent->join;
+    int64_t failed_id = child->last_id;
+
+    if (join->map)
+        map_iteration_event(parent, HISTORY_MAP_ITERATION_FAILED, child->index, failed_id);
+    else if (child->task_failed)
+        event_record(parent->execution, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
+    join->failed++;
+    if (join->map && join_tolerates(join) && !failure_is_fatal(child)) {
+        join->inner_id = failed_id;
+        join->last_id = parent->execution->events;
+        *next = child_done(child, failure_output(child), point);
+        return true;
+    }
+    failure_pass_up(child, parent);
+    join_drop(join, child);
+    join_abort(parent);
+    return false;
+}

@@ -1,0 +1,121 @@
+/* runtime/engine/map.c - Map: its limits, its items, its iterations' events, for compiled code. */
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
+                         int64_t previous_id)
+{
+    struct execution *execution = parent->execution;
+    struct value name;
+
+    if (execution->history == NULL) {
+        execution->events++;
+        return;
+    }
+    name = event_text(parent->state->name);
+    event_record(execution, type, previous_id,
+                 (struct history_detail[]){
+                     {"name", DETAIL_TEXT, &name, 0},
+                     {"index", DETAIL_NUMBER, NULL, index},
+                 },
+                 2);
+}
+
+/* "The FIELD field refers to value "V" which is not a valid integer: PATH" */
+static int32_t refuse(struct sfn_frame *head, const char *field, const struct value *value,
+                      const char *kind, const char *path)
+{
+    if (value == NULL)
+        frame_fail(head, ERROR_RUNTIME, "The %s field does not reference an input value: %s", field,
+                   path);
+    else
+        frame_fail(head, ERROR_RUNTIME,
+                   "The %s field refers to value \"%s\" which is not a valid %s: %s", field,
+                   number_shown(head->region, value), kind, path);
+    return 0;
+}
+
+/* Limits come before or after the items: whichever is first makes the join. */
+static struct join *map_join(struct frame *frame)
+{
+    return frame->join != NULL ? frame->join : join_new(frame, true);
+}
+
+int32_t sfn_map_concurrency(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    int64_t limit;
+
+    if (!number_integer(value, &limit))
+        return refuse(head, "MaxConcurrencyPath", value, "integer", path);
+    if (limit < 0) {
+        frame_fail(head, ERROR_RUNTIME, "MaxConcurrency cannot be negative.");
+        return 0;
+    }
+    map_join(frame_of(head))->limit = limit == 0 ? SIZE_MAX : (size_t)limit;
+    return 1;
+}
+
+int32_t sfn_map_tolerated_count(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    int64_t count;
+
+    if (!number_integer(value, &count))
+        return refuse(head, "ToleratedFailureCountPath", value, "integer", path);
+    if (count < 0) {
+        frame_fail(head, ERROR_RUNTIME, "ToleratedFailureCount cannot be negative.");
+        return 0;
+    }
+    map_join(frame_of(head))->tolerated_count = count;
+    return 1;
+}
+
+int32_t sfn_map_tolerated_percentage(struct sfn_frame *head, const struct value *value,
+                                     const char *path)
+{
+    double percentage;
+
+    if (!number_real(value, &percentage))
+        return refuse(head, "ToleratedFailurePercentagePath", value, "float", path);
+    if (!(percentage >= 0 && percentage <= 100)) {
+        frame_fail(head, ERROR_RUNTIME, "ToleratedFailurePercentage must be between 0 and 100.");
+        return 0;
+    }
+    map_join(frame_of(head))->tolerated_percentage = percentage;
+    return 1;
+}
+
+void sfn_map_begin(struct sfn_frame *head, const struct value *items)
+{
+    struct frame *frame = frame_of(head);
+    struct join *join = map_join(frame);
+
+    ENSURE(items->kind == VALUE_ARRAY);
+    event_follow(frame, HISTORY_MAP_STARTED,
+                 (struct history_detail[]){{"length", DETAIL_NUMBER, NULL, items->size}}, 1);
+    join->input = items;
+    join->begun = true;
+    join->last_id = join->inner_id = frame->last_id;
+}
+
+/* The first iterations, as many as may run at once, are announced together. */
+void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_chooser selector)
+{
+    struct frame *frame = frame_of(head);
+    struct join *join = frame->join;
+    struct execution *execution = frame->execution;
+    size_t count;
+
+    ENSURE(join != NULL && join->begun);
+    count = join->input->size;
+    join_add_scope(join, scope);
+    join->selector = selector;
+    join_expect(join, count);
+    join->announced = count < join->limit ? count : join->limit;
+    join->announced_id = execution->events + 1;
+    if (execution->history == NULL)
+        execution->events += (int64_t)join->announced;
+    else
+        for (size_t i = 0; i < join->announced; i++)
+            map_iteration_event(frame, HISTORY_MAP_ITERATION_STARTED, (uint32_t)i, frame->last_id);
+    frame->wait = FRAME_JOINS;
+}

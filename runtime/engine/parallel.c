@@ -1,0 +1,25 @@
+/* runtime/engine/parallel.c - Parallel: begin its branches, for compiled code. */
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+void sfn_parallel_begin(struct sfn_frame *head, const struct value *input, int64_t count)
+{
+    struct frame *frame = frame_of(head);
+    struct join *join = join_new(frame, false);
+
+    ENSURE(count >= 0);
+    join->input = input;
+    join->begun = true;
+    event_follow(frame, HISTORY_PARALLEL_STARTED, NULL, 0);
+    join->announced_id = join->last_id = frame->last_id;
+    join_expect(join, (size_t)count);
+    frame->wait = FRAME_JOINS;
+}
+
+void sfn_parallel_branch(struct sfn_frame *head, const struct sfn_scope *scope)
+{
+    struct join *join = frame_of(head)->join;
+
+    ENSURE(join != NULL && join->scopes_count < join->count);
+    join_add_scope(join, scope);
+}

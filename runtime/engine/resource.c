@@ -1,0 +1,84 @@
+/* runtime/engine/resource.c - what a Resource says of its task, and the task tokens.
+ * In: the Resource as written. Out: which events its attempts make, whether it takes a token.
+ * Why: the engine does no task itself; it only has to tell the three kinds of history apart. */
+#include <string.h>
+
+#include "runtime/engine/frame.h"
+#include "runtime/lang/random.h"
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+
+    return size >= end_size && strcmp(text + size - end_size, end) == 0;
+}
+
+static bool begins_with(const char *text, const char *begin)
+{
+    return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+/* The text after the n-th colon, or NULL. */
+static const char *after_colons(const char *text, int colons)
+{
+    for (; colons > 0 && text != NULL; colons--) {
+        text = strchr(text, ':');
+        if (text != NULL)
+            text++;
+    }
+    return text;
+}
+
+/* "SERVICE:ACTION", where SERVICE may hold a colon and ACTION may end in ".sync:2". */
+static void service_read(struct task *task, const char *name)
+{
+    const char *end = name + strlen(name);
+    const char *action = name;
+
+    if (ends_with(name, ".sync:2"))
+        end -= 2;
+    for (const char *at = name; at < end; at++)
+        if (*at == ':')
+            action = at + 1;
+    task->type = name;
+    task->type_size = action > name ? (size_t)(action - name) - 1 : 0;
+    task->action = action;
+    task->submits = ends_with(name, ".sync") || ends_with(name, ".sync:2") ||
+                    ends_with(name, ".waitForTaskToken");
+}
+
+void resource_read(struct task *task, const char *resource)
+{
+    const char *rest = begins_with(resource, "arn:") ? after_colons(resource, 5) : NULL;
+    const char *service = after_colons(resource, 2);
+    const char *colon;
+
+    task->resource = resource;
+    task->kind = TASK_SERVICE;
+    if (rest != NULL && begins_with(service, "lambda:") && begins_with(rest, "function:")) {
+        task->kind = TASK_LAMBDA;
+    } else if (rest != NULL && begins_with(service, "states:::")) {
+        service_read(task, rest);
+    } else if (rest != NULL && begins_with(service, "states:") && begins_with(rest, "activity:")) {
+        task->kind = TASK_ACTIVITY;
+    } else {
+        colon = strchr(resource, ':');
+        task->type = resource;
+        task->type_size = colon != NULL ? (size_t)(colon - resource) : strlen(resource);
+        task->action = colon != NULL ? colon + 1 : resource;
+    }
+}
+
+void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint64_t bits = 0;
+
+    for (int i = 0; i < TASK_TOKEN_SIZE - 1; i++) {
+        if (i % 10 == 0)
+            bits = random_next(random);
+        token[i] = digits[bits & 63];
+        bits >>= 6;
+    }
+    token[TASK_TOKEN_SIZE - 1] = '\0';
+}

@@ -1,0 +1,60 @@
+/* runtime/engine/run.c - the frames of an execution, from one suspension to the next.
+ * In: a frame that may go on. Out: every frame of the execution waits, or the execution ended.
+ * Why: one loop, no queue: after each frame it is plain which one is next - its own children, the
+ * next child of the nearest state above that still has some, or nobody. */
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+struct frame *frame_next(struct frame *frame, int32_t *point)
+{
+    for (; frame != NULL; frame = frame->parent)
+        if (frame->join != NULL && join_can_start(frame->join))
+            return join_start(frame, NULL, point);
+    return NULL;
+}
+
+static struct frame *frame_suspended(struct frame *frame, int32_t *point)
+{
+    switch ((enum frame_wait)frame->wait) {
+    case FRAME_READY:
+        frame->wait = FRAME_RUNS;
+        *point = frame->state->leave;
+        return frame;
+    case FRAME_JOINS:
+        if (frame->join->count == 0)
+            return join_complete(frame, point);
+        return frame_next(frame, point);
+    case FRAME_WAITS:
+    case FRAME_RETRIES:
+    case FRAME_WORKS:
+        return frame_next(frame, point);
+    case FRAME_RUNS:
+        break;
+    }
+    BUG("a frame suspended without anything to wait for");
+}
+
+void execution_run(struct execution *execution, struct frame *frame, int32_t point)
+{
+    const struct sfn_program *program = execution->engine->options.program;
+
+    while (frame != NULL) {
+        switch (program->run(&frame->head, point)) {
+        case SFN_END:
+            if (frame->parent != NULL) {
+                frame = join_child_ended(frame, &point);
+                break;
+            }
+            execution_succeed(execution);
+            return;
+        case SFN_SUSPENDED:
+            frame = frame_suspended(frame, &point);
+            break;
+        case SFN_FAILED:
+            frame = frame_failed(frame, &point);
+            break;
+        default:
+            BUG("compiled code stopped at a point");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+/* runtime/engine/transition.c - into a state and out of it, for compiled code.
+ * Why: the exit of a state is the one place where nothing but the frame's roots is alive. */
+#include <string.h>
+
+#include "runtime/engine/frame.h"
+#include "runtime/json/write.h"
+
+static void record_entered(struct frame *frame)
+{
+    /* The event types of entering and leaving are in the order of enum sfn_state_kind. */
+    enum history_type type = HISTORY_PASS_STATE_ENTERED + (enum history_type)frame->state->kind;
+    struct value name;
+
+    if (frame->execution->history == NULL) {
+        frame->last_id = ++frame->execution->events;
+        return;
+    }
+    name = event_text(frame->state->name);
+    event_follow(frame, type,
+                 (struct history_detail[]){
+                     {"name", DETAIL_TEXT, &name, 0},
+                     {"input", DETAIL_JSON, frame->input, 0},
+                 },
+                 2);
+}
+
+void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
+{
+    struct frame *frame = frame_of(head);
+
+    frame->state = state;
+    frame->entered_ms = frame->execution->now_ms;
+    frame->result = NULL;
+    frame->retries = 0;
+    frame->attempts_count = 0;
+    frame->handling = frame->heartbeat = false;
+    frame->task_failed = frame->join_failed = false;
+    record_entered(frame);
+    frame->entered_id = frame->last_id;
+}
+
+static void record_exited(struct frame *frame, const struct value *output)
+{
+    enum history_type type = HISTORY_PASS_STATE_EXITED + (enum history_type)frame->state->kind;
+    struct value name;
+
+    if (frame->execution->history == NULL) {
+        frame->last_id = ++frame->execution->events;
+        return;
+    }
+    name = event_text(frame->state->name);
+    event_follow(frame, type,
+                 (struct history_detail[]){
+                     {"name", DETAIL_TEXT, &name, 0},
+                     {"output", DETAIL_JSON, output, 0},
+                     {"assignedVariables", DETAIL_VARIABLES, frame->assigned, 0},
+                 },
+                 3);
+    frame->assigned = NULL;
+}
+
+/* The hosted service's quotas; a breach of one fails the execution, whatever is caught. */
+static bool within_limits(struct frame *frame, const struct value *output)
+{
+    struct buffer text = BUFFER_EMPTY;
+    bool small;
+
+    json_write(&text, output);
+    small = text.size <= LIMIT_DATA_BYTES;
+    buffer_fini(&text);
+    if (!small) {
+        failure_set_too_large(frame, frame->state->name, strlen(frame->state->name));
+        frame->fatal = true;
+        return false;
+    }
+    if (frame->execution->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
+        failure_set(frame, ERROR_RUNTIME,
+                    "The execution reached the maximum number of history events (25000).");
+        return false;
+    }
+    return true;
+}
+
+int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
+{
+    struct frame *frame = frame_of(head);
+    struct execution *execution = frame->execution;
+
+    if (execution->engine->options.aws_limits && !within_limits(frame, output))
+        return 0;
+    record_exited(frame, output);
+    frame->input = output;
+    frame->result = NULL;
+    if (execution->region.older > execution->collect_at)
+        execution_collect(execution);
+    return 1;
+}
+
+void sfn_throw(struct sfn_frame *head, const struct value *error, const struct value *cause)
+{
+    if (error != NULL && error->kind != VALUE_STRING) {
+        frame_fail(head, ERROR_RUNTIME, "The Error of a Fail state must be a string.");
+        return;
+    }
+    if (cause != NULL && cause->kind != VALUE_STRING) {
+        frame_fail(head, ERROR_RUNTIME, "The Cause of a Fail state must be a string.");
+        return;
+    }
+    head->failure = (struct failure){.error = error, .cause = cause, .placed = true};
+}
+
+void sfn_no_choice(struct sfn_frame *head)
+{
+    frame_fail(head, ERROR_NO_CHOICE,
+               "Failed to transition out of the state. The state does not point to a next state.");
+}

@@ -1,0 +1,77 @@
+/* runtime/engine/wait.c - Wait: for how long or until when, for compiled code.
+ * Why: a wait that is already over must not cost a timer. */
+#include "runtime/engine/frame.h"
+#include "runtime/lang/time.h"
+
+/* The hosted service refuses to wait longer. */
+#define WAIT_SECONDS_MAX INT64_C(2147483647)
+
+static int32_t refuse_long(struct sfn_frame *head)
+{
+    frame_fail(head, ERROR_RUNTIME, "Wait state delay is too long.");
+    return 0;
+}
+
+static void wait_until_ms(struct frame *frame, int64_t due_ms)
+{
+    if (due_ms <= frame->execution->now_ms) {
+        frame->wait = FRAME_READY;
+        return;
+    }
+    frame->timer = effect_arm(frame, due_ms);
+    frame->wait = FRAME_WAITS;
+}
+
+int32_t sfn_wait_seconds(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    struct frame *frame = frame_of(head);
+    int64_t seconds;
+
+    if (value == NULL) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The SecondsPath parameter does not reference an input value: %s", path);
+        return 0;
+    }
+    if (!number_integer(value, &seconds)) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The SecondsPath parameter cannot be parsed as a long value: %s == %s", path,
+                   number_shown(head->region, value));
+        return 0;
+    }
+    if (seconds < 0) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The SecondsPath parameter references a negative value: %s == %s", path,
+                   number_shown(head->region, value));
+        return 0;
+    }
+    if (seconds > WAIT_SECONDS_MAX)
+        return refuse_long(head);
+    wait_until_ms(frame, frame->execution->now_ms + seconds * 1000);
+    return 1;
+}
+
+int32_t sfn_wait_until(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    struct frame *frame = frame_of(head);
+    struct instant instant;
+    int64_t due_ms;
+
+    if (value == NULL) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The TimestampPath parameter does not reference an input value: %s", path);
+        return 0;
+    }
+    if (value->kind != VALUE_STRING || !time_read(value->as.text, value->size, &instant)) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The TimestampPath parameter does not reference a valid ISO-8601 extended "
+                   "offset date-time format string: %s == %s",
+                   path, number_shown(head->region, value));
+        return 0;
+    }
+    if (instant.seconds - frame->execution->now_ms / 1000 > WAIT_SECONDS_MAX)
+        return refuse_long(head);
+    /* Never early: a fraction of a millisecond counts as a whole one. */
+    due_ms = instant.seconds * 1000 + (instant.nanoseconds + 999999) / 1000000;
+    wait_until_ms(frame, due_ms);
+    return 1;
+}

@@ -1,0 +1,29 @@
+/* runtime/entry/entry.h - the command line of emitted executables, and of `sfnc run`.
+ *
+ * These functions read options, print results and return an exit status; the process may go on
+ * afterwards. They take over SIGPIPE (ignored) while they run. */
+#ifndef SFN_ENTRY_ENTRY_H
+#define SFN_ENTRY_ENTRY_H
+
+#include "sfn/abi.h"
+
+enum entry_status {
+    ENTRY_SUCCEEDED = 0,
+    ENTRY_FAILED = 1, /* an execution FAILED, TIMED_OUT or was ABORTED */
+    ENTRY_USAGE = 2,  /* usage, unreadable input, unwritable output, a Resource nobody serves */
+};
+
+struct entry {
+    const struct sfn_program *program;
+    const char *invoked_as; /* begins every message: "./order", "sfnc run order.asl.json" */
+    const char *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
+};
+
+/* The whole command line: argv[0] is a command ("run", "stream", ...); argc may be 0. */
+int entry_main(const struct entry *entry, int argc, char **argv);
+
+/* One command; argv holds its options only. invoked_as names the command, too ("./order run"). */
+int entry_run(const struct entry *entry, int argc, char **argv);
+int entry_stream(const struct entry *entry, int argc, char **argv);
+
+#endif

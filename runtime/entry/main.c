@@ -1,0 +1,208 @@
+/* runtime/entry/main.c - the commands of an emitted executable.
+ *
+ * A command that this build leaves out is refused by its name: whoever types `serve` learns that
+ * the executable, not the command, is the wrong one. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/entry/entry.h"
+#include "runtime/entry/output.h"
+#include "runtime/task/text.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+static int print(const struct entry *entry, const char *text, size_t size)
+{
+    int error = output_write(STDOUT_FILENO, text, size);
+
+    if (error == 0)
+        return ENTRY_SUCCEEDED;
+    output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
+    return ENTRY_USAGE;
+}
+
+static int print_buffer(const struct entry *entry, struct buffer *text)
+{
+    int status = print(entry, text->text, text->size);
+
+    buffer_fini(text);
+    return status;
+}
+
+/* ---- the commands ---- */
+
+/* True when --help was asked for; else complains of anything else that is there. */
+static bool only_help(const struct entry *entry, int argc, char **argv, int *status)
+{
+    if (argc == 0)
+        return false;
+    *status = ENTRY_USAGE;
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)
+        *status = ENTRY_SUCCEEDED;
+    else
+        output_complain(entry->invoked_as, "takes no arguments, not even \"%s\"", argv[0]);
+    return true;
+}
+
+static int explain(const struct entry *entry, int status, const char *what)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (status != ENTRY_SUCCEEDED)
+        return status;
+    buffer_add_format(&text, "usage: %s\n\n%s\n\n  --help  print this page\n", entry->invoked_as,
+                      what);
+    return print_buffer(entry, &text);
+}
+
+static int definition(const struct entry *entry, int argc, char **argv)
+{
+    const struct sfn_program *program = entry->program;
+    int status;
+
+    if (only_help(entry, argc, argv, &status))
+        return explain(entry, status, "Print the definition this executable was built from.");
+    return print(entry, program->definition, program->definition_size);
+}
+
+static int version(const struct entry *entry, int argc, char **argv)
+{
+    const struct sfn_program *program = entry->program;
+    struct buffer text = BUFFER_EMPTY;
+    int status;
+
+    if (only_help(entry, argc, argv, &status))
+        return explain(entry, status, "Print what this executable is and which sfnc made it.");
+    buffer_add_format(&text, "%s, compiled by sfnc %s, ABI %" PRIu32 "\n",
+                      program->name != NULL ? program->name : "state machine", PACKAGE_VERSION,
+                      program->abi_version);
+    return print_buffer(entry, &text);
+}
+
+struct command {
+    const char *name;
+    int (*run)(const struct entry *entry, int argc, char **argv); /* NULL: not in this build */
+    const char *help;
+};
+
+static const struct command commands[] = {
+    {"run", entry_run, "run one execution, print its output"},
+    {"stream", entry_stream, "run an execution for each line of standard input"},
+    {"definition", definition, "print the definition"},
+    {"version", version, "print name and version"},
+    {"graph", NULL, NULL},
+    {"serve", NULL, NULL},
+    {"start", NULL, NULL},
+    {"list", NULL, NULL},
+    {"describe", NULL, NULL},
+    {"history", NULL, NULL},
+    {"stop", NULL, NULL},
+    {"redrive", NULL, NULL},
+    {"send-success", NULL, NULL},
+    {"send-failure", NULL, NULL},
+    {"send-heartbeat", NULL, NULL},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void add_usage(const struct entry *entry, struct buffer *out)
+{
+    buffer_add_format(out, "usage: %s COMMAND [OPTION]...\n\nThe state machine \"%s\".\n\n",
+                      entry->invoked_as, entry->program->name != NULL ? entry->program->name : "");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (commands[i].run != NULL)
+            buffer_add_format(out, "  %-10s  %s\n", commands[i].name, commands[i].help);
+    }
+    buffer_add_format(out, "\n%s COMMAND --help explains a command.\n", entry->invoked_as);
+}
+
+static const char *command_of(const char *argument)
+{
+    if (strcmp(argument, "--version") == 0)
+        return "version";
+    return argument;
+}
+
+int entry_main(const struct entry *entry, int argc, char **argv)
+{
+    struct buffer usage = BUFFER_EMPTY;
+    struct entry inner = *entry;
+    const char *name;
+    char *invoked_as;
+    int status;
+
+    if (entry->program->abi_version != SFN_ABI_VERSION) {
+        output_complain(entry->invoked_as, "was compiled for ABI %" PRIu32 ", but linked with a "
+                        "runtime for ABI %d; build it again", entry->program->abi_version,
+                        SFN_ABI_VERSION);
+        return ENTRY_USAGE;
+    }
+    if (argc == 0) {
+        add_usage(entry, &usage);
+        output_write(STDERR_FILENO, usage.text, usage.size);
+        buffer_fini(&usage);
+        return ENTRY_USAGE;
+    }
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+        strcmp(argv[0], "help") == 0) {
+        add_usage(entry, &usage);
+        return print_buffer(entry, &usage);
+    }
+    name = command_of(argv[0]);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) != 0)
+            continue;
+        if (commands[i].run == NULL)
+            break;
+        invoked_as = text_format("%s %s", entry->invoked_as, name);
+        inner.invoked_as = invoked_as;
+        status = commands[i].run(&inner, argc - 1, argv + 1);
+        free(invoked_as);
+        return status;
+    }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
+            return ENTRY_USAGE;
+        }
+    }
+    output_complain(entry->invoked_as, "unknown %s %s (%s --help lists the commands)",
+                    argv[0][0] == '-' ? "option" : "command", argv[0], entry->invoked_as);
+    return ENTRY_USAGE;
+}
+
+/* The folder this executable lies in; NULL when the system does not say. */
+static char *own_folder(void)
+{
+    char path[4096];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path);
+
+    while (size > 1 && path[size - 1] != '/')
+        size--;
+    if (size <= 0 || path[0] != '/')
+        return NULL;
+    return mem_text(path, (size_t)(size > 1 ? size - 1 : size));
+}
+
+int sfn_main(const struct sfn_program *program, int argc, char **argv)
+{
+    char *folder = program->resource_count > 0 ? own_folder() : NULL;
+    struct entry entry = {
+        .program = program,
+        .invoked_as = argc > 0 ? argv[0] : "sfn",
+        .folder = folder,
+    };
+    int status = entry_main(&entry, argc > 0 ? argc - 1 : 0, argv + 1);
+
+    free(folder);
+    return status;
+}

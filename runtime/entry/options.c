@@ -1,0 +1,135 @@
+/* runtime/entry/options.c - the options of `run` and `stream`: one table reads and explains them. */
+#include "runtime/entry/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "runtime/task/text.h"
+
+struct option {
+    const char *name;
+    const char *value; /* what the help calls it; NULL: a flag */
+    unsigned commands;
+    size_t offset; /* of a const char * or a bool in struct options */
+    const char *help;
+};
+
+#define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
+#define AT(field) offsetof(struct options, field)
+
+static const struct option table[] = {
+    {"--input", "JSON|@FILE|-", OPTIONS_RUN, AT(input),
+     "input of the execution: JSON text, a file, or - for standard input (default {})"},
+    {"--name", "NAME", OPTIONS_RUN, AT(name), "name of the execution (default: a UUID)"},
+    {"--unordered", NULL, OPTIONS_STREAM, AT(unordered),
+     "run many executions at once, print each as it ends"},
+    {"--mock", "FILE", BOTH, AT(mock), "answer tasks from a Step Functions Local mock file"},
+    {"--test-case", "NAME", BOTH, AT(test_case),
+     "test case in the mock file (needed unless there is just one)"},
+    {"--bindings", "FILE", BOTH, AT(bindings),
+     "JSON object of resource names and what runs them here: exec:COMMAND or c:FUNCTION"},
+    {"--history", "FILE", OPTIONS_RUN, AT(history),
+     "write the execution's history as GetExecutionHistory returns it"},
+    {"--verbose", NULL, OPTIONS_RUN, AT(verbose),
+     "print a readable account of the execution on standard error"},
+    {"--virtual-time", NULL, BOTH, AT(virtual_time),
+     "simulate the clock: waits, retries and timeouts take no real time"},
+    {"--seed", "N", BOTH, AT(seed_text), "make all random choices repeatable"},
+    {"--aws-limits", NULL, BOTH, AT(aws_limits),
+     "hold to the quotas of AWS: 256 KiB of state data, 25,000 history events"},
+    {"--store", "URL", BOTH, AT(store), "where executions are kept (here only memory:)"},
+    {"--help", NULL, BOTH, AT(help), "print this page"},
+};
+
+enum { TABLE_SIZE = sizeof table / sizeof table[0] };
+
+static const struct option *find_option(const char *argument, size_t size, unsigned command)
+{
+    for (size_t i = 0; i < TABLE_SIZE; i++) {
+        if ((table[i].commands & command) != 0 && strlen(table[i].name) == size &&
+            memcmp(table[i].name, argument, size) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+static char *read_seed(struct options *options)
+{
+    char *end;
+
+    if (options->seed_text == NULL) {
+        while (getrandom(&options->seed, sizeof options->seed, 0) < 0 && errno == EINTR)
+            ;
+        return NULL;
+    }
+    errno = 0;
+    options->seed = strtoull(options->seed_text, &end, 10);
+    if (errno != 0 || *end != '\0' || options->seed_text[0] < '0' || options->seed_text[0] > '9')
+        return text_format("--seed needs a whole number from 0 to 18446744073709551615, not \"%s\"",
+                           options->seed_text);
+    return NULL;
+}
+
+static char *check(struct options *options)
+{
+    if (options->test_case != NULL && options->mock == NULL)
+        return text_format("--test-case needs --mock FILE");
+    if (options->store != NULL && strcmp(options->store, "memory:") != 0 &&
+        strcmp(options->store, "memory") != 0)
+        return text_format("this build of sfnc does not have the store \"%s\"; --store memory: is "
+                           "the only one", options->store);
+    if (options->name != NULL && options->name[0] == '\0')
+        return text_format("--name needs a name that is not empty");
+    return read_seed(options);
+}
+
+char *options_read(struct options *options, enum options_command command, int argc, char **argv)
+{
+    *options = (struct options){.help = false};
+    for (int i = 0; i < argc; i++) {
+        const char *argument = argv[i];
+        size_t size = strcspn(argument, "=");
+        const struct option *option;
+        char *field;
+
+        if (strcmp(argument, "-h") == 0) {
+            options->help = true;
+            continue;
+        }
+        if (argument[0] != '-' || argument[1] == '\0')
+            return text_format("unexpected argument \"%s\"", argument);
+        option = find_option(argument, size, command);
+        if (option == NULL)
+            return text_format("unknown option %.*s", (int)size, argument);
+        field = (char *)options + option->offset;
+        if (option->value == NULL) {
+            if (argument[size] == '=')
+                return text_format("%s takes no value", option->name);
+            *(bool *)field = true;
+        } else if (argument[size] == '=') {
+            *(const char **)field = argument + size + 1;
+        } else if (i + 1 < argc) {
+            *(const char **)field = argv[++i];
+        } else {
+            return text_format("%s needs a value: %s %s", option->name, option->name,
+                               option->value);
+        }
+    }
+    return options->help ? NULL : check(options);
+}
+
+void options_explain(struct buffer *out, enum options_command command)
+{
+    for (size_t i = 0; i < TABLE_SIZE; i++) {
+        char *shown;
+
+        if ((table[i].commands & (unsigned)command) == 0)
+            continue;
+        shown = table[i].value != NULL ? text_format("%s %s", table[i].name, table[i].value)
+                                       : text_format("%s", table[i].name);
+        buffer_add_format(out, "  %-21s  %s\n", shown, table[i].help);
+        free(shown);
+    }
+}

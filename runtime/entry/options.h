@@ -1,0 +1,36 @@
+/* runtime/entry/options.h - the options of `run` and `stream`: one table reads and explains them. */
+#ifndef SFN_ENTRY_OPTIONS_H
+#define SFN_ENTRY_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/base/buffer.h"
+
+enum options_command { OPTIONS_RUN = 1, OPTIONS_STREAM = 2 };
+
+/* Texts point into argv; NULL when not given. */
+struct options {
+    const char *input;
+    const char *name;
+    const char *mock;
+    const char *test_case;
+    const char *history;
+    const char *store;
+    const char *bindings;
+    const char *seed_text;
+    uint64_t seed; /* given, or from the system */
+    bool virtual_time;
+    bool aws_limits;
+    bool verbose;
+    bool unordered;
+    bool help;
+};
+
+/* NULL, or one line that says what is wrong (free it). */
+char *options_read(struct options *options, enum options_command command, int argc, char **argv);
+
+/* Append a line or two for every option of the command. */
+void options_explain(struct buffer *out, enum options_command command);
+
+#endif

@@ -1,0 +1,186 @@
+/* runtime/entry/run.c - `run`: one execution, from its input to its exit status.
+ *
+ * Standard output gets the output and nothing else; the last line of standard error says how an
+ * execution ended that did not succeed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/entry/entry.h"
+#include "runtime/entry/options.h"
+#include "runtime/entry/output.h"
+#include "runtime/entry/runner.h"
+#include "runtime/json/write.h"
+#include "runtime/task/text.h"
+
+#define INPUT_BYTES_MAX ((size_t)1 << 30)
+
+/* Told when the execution has ended. */
+struct run {
+    struct runner *runner;
+    struct execution *ended;
+};
+
+static void on_ended(void *context, struct execution *execution)
+{
+    struct run *run = context;
+
+    run->ended = execution;
+    loop_stop(runner_loop(run->runner));
+}
+
+static bool read_input(struct buffer *input, const struct entry *entry,
+                       const struct options *options)
+{
+    const char *given = options->input != NULL ? options->input : "{}";
+    char *problem = NULL;
+    bool read = true;
+
+    if (strcmp(given, "-") == 0)
+        read = text_read_fd(input, STDIN_FILENO, "standard input", INPUT_BYTES_MAX, &problem);
+    else if (given[0] == '@')
+        read = text_read_file(input, given + 1, INPUT_BYTES_MAX, &problem);
+    else
+        buffer_add_text(input, given);
+    if (!read)
+        output_complain(entry->invoked_as, "%s", problem);
+    free(problem);
+    return read;
+}
+
+static void complain_of_input(const struct entry *entry, const struct options *options,
+                              const struct json_error *error)
+{
+    const char *given = options->input != NULL ? options->input : "{}";
+    const char *name = strcmp(given, "-") == 0 ? "standard input"
+                     : given[0] == '@' ? given + 1 : "--input";
+
+    output_complain(entry->invoked_as, "%s is not JSON: %s (line %d, column %d)", name,
+                    error->message, error->line, error->column);
+}
+
+/* An errno, or 0. */
+static int write_history(int fd, const struct execution *execution)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int error;
+
+    history_render(execution_history(execution), &text);
+    buffer_add_byte(&text, '\n');
+    error = output_write(fd, text.text, text.size);
+    if (close(fd) < 0 && error == 0)
+        error = errno;
+    buffer_fini(&text);
+    return error;
+}
+
+/* Print everything that was asked for; the exit status. */
+static int report(const struct entry *entry, const struct options *options, int history_fd,
+                  const struct execution *execution)
+{
+    bool succeeded = execution_status(execution) == EXECUTION_SUCCEEDED;
+    int status = succeeded ? ENTRY_SUCCEEDED : ENTRY_FAILED;
+    struct buffer text = BUFFER_EMPTY;
+    int error;
+
+    if (options->verbose) {
+        history_render_account(execution_history(execution), &text);
+        output_write(STDERR_FILENO, text.text, text.size);
+        buffer_clear(&text);
+    }
+    error = history_fd >= 0 ? write_history(history_fd, execution) : 0;
+    if (error != 0) {
+        output_complain(entry->invoked_as, "cannot write %s: %s", options->history,
+                        strerror(error));
+        status = ENTRY_USAGE;
+    }
+    if (succeeded)
+        json_write(&text, execution_output(execution));
+    else
+        output_failure(&text, execution);
+    buffer_add_byte(&text, '\n');
+    error = output_write(succeeded ? STDOUT_FILENO : STDERR_FILENO, text.text, text.size);
+    if (error != 0) {
+        output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
+        status = ENTRY_USAGE;
+    }
+    buffer_fini(&text);
+    return status;
+}
+
+static int execute(const struct entry *entry, const struct options *options,
+                   const struct buffer *input, int history_fd)
+{
+    struct run run = {.ended = NULL};
+    struct json_error error;
+    int status = ENTRY_USAGE;
+
+    run.runner = runner_new(entry, options, on_ended, &run);
+    if (run.runner == NULL)
+        return ENTRY_USAGE;
+    if (!runner_start(run.runner,
+                      &(struct execution_start){.name = options->name,
+                                                .input = input->text != NULL ? input->text : "",
+                                                .input_size = input->size,
+                                                .seed = options->seed},
+                      &error)) {
+        complain_of_input(entry, options, &error);
+        goto done;
+    }
+    if (run.ended == NULL) {
+        int caught = runner_wait(run.runner);
+
+        if (run.ended == NULL)
+            runner_stop_all(run.runner, runner_why_stopped(caught));
+    }
+    ENSURE(run.ended != NULL);
+    status = report(entry, options, history_fd, run.ended);
+    execution_free(run.ended);
+done:
+    runner_free(run.runner);
+    return status;
+}
+
+/* The file is opened first: better no execution than one whose history cannot be kept. */
+static int open_history(const struct entry *entry, const struct options *options, int *fd)
+{
+    *fd = -1;
+    if (options->history == NULL)
+        return 0;
+    *fd = open(options->history, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (*fd >= 0)
+        return 0;
+    output_complain(entry->invoked_as, "cannot write %s: %s", options->history, strerror(errno));
+    return -1;
+}
+
+int entry_run(const struct entry *entry, int argc, char **argv)
+{
+    struct options options;
+    struct buffer text = BUFFER_EMPTY;
+    char *problem = options_read(&options, OPTIONS_RUN, argc, argv);
+    int status = ENTRY_USAGE;
+    int history_fd;
+
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    if (problem != NULL) {
+        output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
+                        entry->invoked_as);
+    } else if (options.help) {
+        buffer_add_format(&text, "usage: %s [OPTION]...\n\nRun one execution and print its output. "
+                          "Exit status: 0 succeeded, 1 failed, 2 usage.\n\n", entry->invoked_as);
+        options_explain(&text, OPTIONS_RUN);
+        status = output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED
+                                                                        : ENTRY_USAGE;
+    } else if (read_input(&text, entry, &options) &&
+               open_history(entry, &options, &history_fd) == 0) {
+        status = execute(entry, &options, &text, history_fd);
+    }
+    free(problem);
+    buffer_fini(&text);
+    return status;
+}

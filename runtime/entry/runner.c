@@ -1,0 +1,439 @@
+/* runtime/entry/runner.c - drives executions: engine, effects, loop and tasks tied together.
+ *
+ * What an execution waits for is a node, found by execution and id in one hash table of all
+ * executions: ten thousand waiting items of one Map must not be searched one after the other, and
+ * ten thousand executions that wait for one thing each must not have a table each. */
+#include "runtime/entry/runner.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/entry/output.h"
+#include "runtime/json/write.h"
+#include "runtime/task/task.h"
+
+enum {
+    SLAB_NODES = 64,
+    SIGNALS = 3,
+};
+
+struct node {
+    struct node *next; /* in its bucket, or the next spare one */
+    struct runner *runner;
+    struct execution *execution;
+    uint64_t key; /* 2 * id, + 1 for a task */
+    union {
+        struct loop_timer *timer;
+        struct task_call *call;
+    } of;
+};
+
+struct node_slab {
+    struct node_slab *next;
+    struct node nodes[SLAB_NODES];
+};
+
+struct runner {
+    const struct sfn_program *program;
+    struct engine *engine;
+    struct loop *loop;
+    struct tasks *tasks; /* NULL: the definition has none */
+    runner_ended *ended;
+    void *context;
+
+    struct effects effects;
+    struct buffer input; /* of the task that starts */
+
+    uint64_t *started; /* ids of tasks that began while effects were applied */
+    size_t started_count;
+    size_t started_capacity;
+
+    struct node **buckets;
+    size_t bucket_count; /* a power of two */
+    size_t node_count;
+    struct node *spare;
+    struct node_slab *slabs;
+
+    bool virtual_time;
+};
+
+/* ---- nodes ---- */
+
+static size_t node_hash(const struct execution *execution, uint64_t key)
+{
+    uint64_t hash = ((uint64_t)(uintptr_t)execution >> 4) * 0x9E3779B97F4A7C15u;
+
+    hash = (hash ^ (hash >> 29) ^ key) * 0xBF58476D1CE4E5B9u;
+    return (size_t)(hash ^ (hash >> 32));
+}
+
+static struct node **node_bucket(struct runner *runner, const struct node *node)
+{
+    return &runner->buckets[node_hash(node->execution, node->key) & (runner->bucket_count - 1)];
+}
+
+static void grow_buckets(struct runner *runner)
+{
+    struct node **old = runner->buckets;
+    size_t old_count = runner->bucket_count;
+
+    runner->bucket_count = old_count == 0 ? 16 : 2 * old_count;
+    runner->buckets = mem_zeroed(runner->bucket_count, sizeof(struct node *));
+    for (size_t i = 0; i < old_count; i++) {
+        while (old[i] != NULL) {
+            struct node *node = old[i];
+            struct node **bucket = node_bucket(runner, node);
+
+            old[i] = node->next;
+            node->next = *bucket;
+            *bucket = node;
+        }
+    }
+    free(old);
+}
+
+static struct node *node_add(struct runner *runner, struct execution *execution, uint64_t key)
+{
+    struct node **bucket;
+    struct node *node;
+
+    if (runner->node_count >= runner->bucket_count)
+        grow_buckets(runner);
+    if (runner->spare == NULL) {
+        struct node_slab *slab = mem_alloc(sizeof *slab);
+
+        slab->next = runner->slabs;
+        runner->slabs = slab;
+        for (size_t i = 0; i < SLAB_NODES; i++) {
+            slab->nodes[i].next = runner->spare;
+            runner->spare = &slab->nodes[i];
+        }
+    }
+    node = runner->spare;
+    runner->spare = node->next;
+    *node = (struct node){.runner = runner, .execution = execution, .key = key};
+    bucket = node_bucket(runner, node);
+    node->next = *bucket;
+    *bucket = node;
+    runner->node_count++;
+    return node;
+}
+
+static struct node *node_find(const struct runner *runner, const struct execution *execution,
+                              uint64_t key)
+{
+    struct node *node = NULL;
+
+    if (runner->bucket_count > 0)
+        node = runner->buckets[node_hash(execution, key) & (runner->bucket_count - 1)];
+    while (node != NULL && (node->execution != execution || node->key != key))
+        node = node->next;
+    return node;
+}
+
+static void node_remove(struct runner *runner, struct node *node)
+{
+    struct node **link = node_bucket(runner, node);
+
+    while (*link != node)
+        link = &(*link)->next;
+    *link = node->next;
+    node->next = runner->spare;
+    runner->spare = node;
+    runner->node_count--;
+}
+
+/* ---- from effects to the world, and back ---- */
+
+static void settle(struct runner *runner, struct execution *execution);
+
+static void timer_due(void *context)
+{
+    struct node *node = context;
+    struct runner *runner = node->runner;
+    struct execution *execution = node->execution;
+    uint64_t id = node->key / 2;
+
+    node_remove(runner, node);
+    effects_clear(&runner->effects);
+    execution_timer_due(execution, id, loop_now_ms(runner->loop), &runner->effects);
+    settle(runner, execution);
+}
+
+static void task_answered(void *context, const struct task_answer *answer)
+{
+    struct node *node = context;
+    struct runner *runner = node->runner;
+    struct execution *execution = node->execution;
+    uint64_t id = node->key / 2;
+    int64_t now_ms = loop_now_ms(runner->loop);
+
+    node_remove(runner, node);
+    effects_clear(&runner->effects);
+    if (answer->succeeded)
+        execution_task_succeeded(execution, id, answer->output, answer->output_size, now_ms,
+                                 &runner->effects);
+    else
+        execution_task_failed(execution, id, answer->error, answer->cause, now_ms,
+                              &runner->effects);
+    settle(runner, execution);
+}
+
+static void note_started(struct runner *runner, uint64_t id)
+{
+    if (runner->started_count == runner->started_capacity) {
+        runner->started_capacity = runner->started_capacity == 0 ? 8 : 2 * runner->started_capacity;
+        runner->started = mem_resize(runner->started, runner->started_capacity * sizeof(uint64_t));
+    }
+    runner->started[runner->started_count++] = id;
+}
+
+static void start_task(struct runner *runner, struct execution *execution,
+                       const struct effect *effect)
+{
+    struct node *node = node_add(runner, execution, 2 * effect->id + 1);
+    struct task_request request = {
+        .state = effect->state,
+        .resource = effect->resource,
+        .token = effect->token,
+        .answer = task_answered,
+        .context = node,
+    };
+
+    ENSURE(runner->tasks != NULL);
+    buffer_clear(&runner->input);
+    json_write(&runner->input, effect->input);
+    request.input = runner->input.text;
+    request.input_size = runner->input.size;
+    node->of.call = tasks_start(runner->tasks, &request);
+    note_started(runner, effect->id);
+}
+
+/* True when the execution has ended. */
+static bool apply(struct runner *runner, struct execution *execution)
+{
+    bool ended = false;
+
+    for (size_t i = 0; i < runner->effects.count; i++) {
+        const struct effect *effect = &runner->effects.items[i];
+        struct node *node;
+
+        switch (effect->kind) {
+        case EFFECT_ARM:
+            node = node_add(runner, execution, 2 * effect->id);
+            node->of.timer = loop_arm(runner->loop, effect->due_ms, timer_due, node);
+            break;
+        case EFFECT_DISARM:
+            node = node_find(runner, execution, 2 * effect->id);
+            if (node != NULL) {
+                loop_disarm(runner->loop, node->of.timer);
+                node_remove(runner, node);
+            }
+            break;
+        case EFFECT_TASK:
+            start_task(runner, execution, effect);
+            break;
+        case EFFECT_CANCEL:
+            node = node_find(runner, execution, 2 * effect->id + 1);
+            if (node != NULL) {
+                tasks_cancel(runner->tasks, node->of.call);
+                node_remove(runner, node);
+            }
+            break;
+        case EFFECT_ENDED:
+            ended = true;
+            break;
+        }
+    }
+    return ended;
+}
+
+/* Let the effects of an event happen. Tasks have begun once they are all under way; telling the
+ * execution so is an event again, and must wait until its effects are not needed any more. */
+static void settle(struct runner *runner, struct execution *execution)
+{
+    bool ended = apply(runner, execution);
+
+    for (size_t i = 0; !ended && i < runner->started_count; i++) {
+        uint64_t id = runner->started[i];
+
+        effects_clear(&runner->effects);
+        execution_task_started(execution, id, loop_now_ms(runner->loop), &runner->effects);
+        ended = apply(runner, execution);
+    }
+    runner->started_count = 0;
+    if (ended)
+        runner->ended(runner->context, execution);
+}
+
+bool runner_start(struct runner *runner, const struct execution_start *start,
+                  struct json_error *error)
+{
+    struct execution *execution;
+
+    if (runner->tasks != NULL)
+        tasks_begin_execution(runner->tasks);
+    effects_clear(&runner->effects);
+    execution = execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects,
+                                error);
+    if (execution == NULL)
+        return false;
+    settle(runner, execution);
+    return true;
+}
+
+void runner_stop_all(struct runner *runner, const char *cause)
+{
+    for (size_t i = 0; i < runner->bucket_count; i++) {
+        while (runner->buckets[i] != NULL) {
+            struct execution *execution = runner->buckets[i]->execution;
+
+            effects_clear(&runner->effects);
+            execution_stop(execution, NULL, cause, loop_now_ms(runner->loop), &runner->effects);
+            settle(runner, execution);
+        }
+    }
+}
+
+/* ---- waiting ---- */
+
+static const int signals[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+/* A signal belongs to the process, so does what its handler knows. */
+static struct loop *interrupted;
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+    caught = number;
+    loop_interrupt(interrupted);
+}
+
+int runner_wait(struct runner *runner)
+{
+    struct sigaction handled = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    struct sigaction before[SIGNALS];
+    /* Simulated waits are over at once and nothing of ours is left behind: the system's way of
+     * ending a process will do. */
+    bool watches = !runner->virtual_time || runner->tasks != NULL;
+
+    caught = 0;
+    interrupted = runner->loop;
+    for (int i = 0; watches && i < SIGNALS; i++) {
+        sigaction(signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN) /* as nohup wants it */
+            sigaction(signals[i], &handled, NULL);
+    }
+    loop_run(runner->loop);
+    for (int i = 0; watches && i < SIGNALS; i++)
+        sigaction(signals[i], &before[i], NULL);
+    return caught;
+}
+
+const char *runner_why_stopped(int signal_number)
+{
+    switch (signal_number) {
+    case SIGINT:
+        return "The execution was interrupted by SIGINT.";
+    case SIGTERM:
+        return "The execution was interrupted by SIGTERM.";
+    case SIGHUP:
+        return "The execution was interrupted by SIGHUP.";
+    default:
+        return "The execution waits for an answer that can never come: nothing is running, and no "
+               "timeout is set.";
+    }
+}
+
+/* ---- beginning and end ---- */
+
+/* Every Resource that nothing here runs gets its line. */
+static bool check_resources(struct runner *runner, const char *who)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < runner->program->resource_count; i++) {
+        char *problem = tasks_problem(runner->tasks, &runner->program->resources[i]);
+
+        if (problem != NULL)
+            output_complain(who, "%s", problem);
+        fine = fine && problem == NULL;
+        free(problem);
+    }
+    return fine;
+}
+
+static bool make_tasks(struct runner *runner, const struct entry *entry,
+                       const struct options *options)
+{
+    const struct tasks_options tasks_options = {
+        .loop = runner->loop,
+        .program = entry->program,
+        .bindings_file = options->bindings,
+        .mock_file = options->mock,
+        .test_case = options->test_case,
+        .folder = entry->folder,
+    };
+    char *problem;
+
+    if (entry->program->resource_count == 0 && options->bindings == NULL && options->mock == NULL)
+        return true;
+    runner->tasks = tasks_new(&tasks_options, &problem);
+    if (runner->tasks == NULL) {
+        output_complain(entry->invoked_as, "%s", problem);
+        free(problem);
+        return false;
+    }
+    return check_resources(runner, entry->invoked_as);
+}
+
+struct runner *runner_new(const struct entry *entry, const struct options *options,
+                          runner_ended *ended, void *context)
+{
+    const struct engine_options engine_options = {
+        .program = entry->program,
+        .record_history = options->history != NULL || options->verbose,
+        .aws_limits = options->aws_limits,
+    };
+    struct runner *runner = mem_zeroed(1, sizeof *runner);
+
+    runner->program = entry->program;
+    runner->virtual_time = options->virtual_time;
+    runner->ended = ended;
+    runner->context = context;
+    effects_init(&runner->effects);
+    runner->loop = loop_new(options->virtual_time);
+    if (!make_tasks(runner, entry, options)) {
+        runner_free(runner);
+        return NULL;
+    }
+    runner->engine = engine_new(&engine_options);
+    return runner;
+}
+
+void runner_free(struct runner *runner)
+{
+    if (runner == NULL)
+        return;
+    tasks_free(runner->tasks);
+    if (runner->engine != NULL)
+        engine_free(runner->engine);
+    loop_free(runner->loop);
+    effects_fini(&runner->effects);
+    buffer_fini(&runner->input);
+    while (runner->slabs != NULL) {
+        struct node_slab *slab = runner->slabs;
+
+        runner->slabs = slab->next;
+        free(slab);
+    }
+    free(runner->buckets);
+    free(runner->started);
+    free(runner);
+}
+
+struct loop *runner_loop(struct runner *runner)
+{
+    return runner->loop;
+}

@@ -1,0 +1,329 @@
+/* runtime/entry/stream.c - `stream`: an execution a line of standard input, a line of output each.
+ *
+ * In order: an execution begins when the one before has ended, so what its tasks do is in order,
+ * too. Unordered: reading goes on while executions wait; a turn of the loop reads and starts, and
+ * what ends in a turn is written together.
+ * Why two ways of reading: in order nothing else can happen while we wait for a line, so a plain
+ * read serves, and a machine that never waits never makes the loop wait either. */
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/entry/entry.h"
+#include "runtime/entry/lines.h"
+#include "runtime/entry/options.h"
+#include "runtime/entry/output.h"
+#include "runtime/entry/runner.h"
+#include "runtime/entry/waiter.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/random.h"
+
+enum {
+    IN_FLIGHT_MAX = 100000,
+    OUTPUT_BYTES = 128 << 10, /* written when it has grown so far */
+};
+
+struct stream {
+    const struct entry *entry;
+    struct runner *runner;
+    struct lines lines;
+    struct buffer output;
+    uint64_t seeds; /* state of the generator */
+    size_t in_flight;
+    size_t in_flight_max;
+    bool any_failed;
+    int trouble; /* an errno: reading and writing are over */
+    const char *trouble_with;
+    bool interrupted; /* by a signal: reading is over */
+
+    /* unordered only */
+    bool unordered;
+    bool reading; /* counted as busy in the loop: more lines may come */
+    bool paused;  /* too many in flight: reading goes on when one ends */
+    bool flush_posted;
+    struct waiter *waiter; /* NULL: never needed yet */
+};
+
+static void stop_for(struct stream *stream, int error, const char *what)
+{
+    if (stream->trouble == 0) {
+        stream->trouble = error;
+        stream->trouble_with = what;
+    }
+    loop_stop(runner_loop(stream->runner));
+}
+
+/* ---- output ---- */
+
+static void flush(struct stream *stream)
+{
+    int error = 0;
+
+    if (stream->output.size > 0 && stream->trouble == 0)
+        error = output_write(STDOUT_FILENO, stream->output.text, stream->output.size);
+    buffer_clear(&stream->output);
+    if (error != 0)
+        stop_for(stream, error, "cannot write the output");
+}
+
+static void flush_due(void *context)
+{
+    struct stream *stream = context;
+
+    stream->flush_posted = false;
+    flush(stream);
+}
+
+static void end_line(struct stream *stream)
+{
+    buffer_add_byte(&stream->output, '\n');
+    if (stream->output.size >= OUTPUT_BYTES)
+        flush(stream);
+    if (stream->unordered && !stream->flush_posted && stream->output.size > 0) {
+        stream->flush_posted = true;
+        loop_post(runner_loop(stream->runner), flush_due, stream);
+    }
+}
+
+/* ---- executions ---- */
+
+static void read_on(void *context);
+
+static void on_ended(void *context, struct execution *execution)
+{
+    struct stream *stream = context;
+    struct line_block *block = execution_owner(execution);
+
+    if (execution_status(execution) == EXECUTION_SUCCEEDED) {
+        json_write(&stream->output, execution_output(execution));
+    } else {
+        output_failure(&stream->output, execution);
+        stream->any_failed = true;
+    }
+    execution_free(execution);
+    line_release(block);
+    stream->in_flight--;
+    end_line(stream);
+    if (!stream->unordered) {
+        loop_stop(runner_loop(stream->runner));
+    } else if (stream->paused) {
+        stream->paused = false;
+        stream->reading = true;
+        loop_busy(runner_loop(stream->runner));
+        loop_post(runner_loop(stream->runner), read_on, stream);
+    }
+}
+
+static void refuse(struct stream *stream, const struct json_error *error)
+{
+    struct buffer cause = BUFFER_EMPTY;
+
+    buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error->message,
+                      (unsigned long long)stream->lines.number, error->column);
+    buffer_add_text(&stream->output, "{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
+    json_write_string(&stream->output, cause.text, cause.size);
+    buffer_add_byte(&stream->output, '}');
+    buffer_fini(&cause);
+    stream->any_failed = true;
+    end_line(stream);
+}
+
+static bool is_blank(const struct line *line)
+{
+    for (size_t i = 0; i < line->size; i++) {
+        if (line->text[i] != ' ' && line->text[i] != '\t' && line->text[i] != '\r')
+            return false;
+    }
+    return true;
+}
+
+static void begin(struct stream *stream, const struct line *line)
+{
+    struct execution_start start = {
+        .input = line->text,
+        .input_size = line->size,
+        .seed = random_next(&stream->seeds),
+        .owner = line->block,
+    };
+    struct json_error error;
+
+    line_keep(line->block);
+    stream->in_flight++;
+    if (runner_start(stream->runner, &start, &error))
+        return;
+    stream->in_flight--;
+    line_release(line->block);
+    refuse(stream, &error);
+}
+
+/* ---- in order ---- */
+
+static void finish_one(struct stream *stream)
+{
+    int caught;
+
+    flush(stream);
+    caught = runner_wait(stream->runner);
+    if (stream->in_flight > 0)
+        runner_stop_all(stream->runner, runner_why_stopped(caught));
+    stream->interrupted = caught != 0;
+}
+
+static bool goes_on(const struct stream *stream)
+{
+    return stream->trouble == 0 && !stream->interrupted;
+}
+
+static void run_in_order(struct stream *stream)
+{
+    struct line line;
+    int error;
+
+    while (goes_on(stream)) {
+        while (goes_on(stream) && lines_next(&stream->lines, &line)) {
+            if (is_blank(&line))
+                continue;
+            begin(stream, &line);
+            if (stream->in_flight > 0)
+                finish_one(stream);
+        }
+        if (stream->lines.ended || !goes_on(stream))
+            break;
+        flush(stream);
+        error = lines_read(&stream->lines);
+        if (error != 0)
+            stop_for(stream, error, "cannot read standard input");
+    }
+    flush(stream);
+}
+
+/* ---- unordered ---- */
+
+static void stop_reading(struct stream *stream)
+{
+    if (stream->reading)
+        loop_idle(runner_loop(stream->runner));
+    stream->reading = false;
+}
+
+static bool is_ready(void)
+{
+    struct pollfd some = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    return poll(&some, 1, 0) != 0;
+}
+
+/* Start what has been read; then read on when there is something, or be called when there is. */
+static void read_on(void *context)
+{
+    struct stream *stream = context;
+    struct line line;
+    int error = 0;
+
+    while (stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
+           lines_next(&stream->lines, &line)) {
+        if (!is_blank(&line))
+            begin(stream, &line);
+    }
+    if (stream->trouble != 0) {
+        stop_reading(stream);
+    } else if (stream->in_flight >= stream->in_flight_max) {
+        stop_reading(stream);
+        stream->paused = true;
+    } else if (stream->lines.ended) {
+        stop_reading(stream);
+    } else if (!is_ready()) {
+        if (stream->waiter == NULL)
+            stream->waiter = waiter_new(runner_loop(stream->runner), read_on, stream);
+        waiter_wait(stream->waiter);
+    } else {
+        error = lines_read(&stream->lines);
+        if (error == 0)
+            loop_post(runner_loop(stream->runner), read_on, stream);
+        else
+            stop_for(stream, error, "cannot read standard input");
+    }
+}
+
+static void run_unordered(struct stream *stream)
+{
+    struct loop *loop = runner_loop(stream->runner);
+    int caught;
+
+    stream->reading = true;
+    loop_busy(loop);
+    loop_post(loop, read_on, stream);
+    caught = runner_wait(stream->runner);
+    stream->interrupted = caught != 0;
+    stream->paused = false; /* nothing new begins while the rest is stopped */
+    if (stream->in_flight > 0)
+        runner_stop_all(stream->runner, runner_why_stopped(caught));
+    flush(stream);
+    waiter_free(stream->waiter);
+}
+
+/* ---- the command ---- */
+
+static int stream_all(const struct entry *entry, const struct options *options)
+{
+    struct stream stream = {
+        .entry = entry,
+        .seeds = options->seed,
+        /* Mocks count the calls of one execution at a time. */
+        .in_flight_max = options->mock != NULL ? 1 : IN_FLIGHT_MAX,
+        .unordered = options->unordered,
+    };
+    int status;
+
+    stream.runner = runner_new(entry, options, on_ended, &stream);
+    if (stream.runner == NULL)
+        return ENTRY_USAGE;
+    lines_init(&stream.lines, STDIN_FILENO);
+    if (options->unordered)
+        run_unordered(&stream);
+    else
+        run_in_order(&stream);
+    status = stream.any_failed ? ENTRY_FAILED : ENTRY_SUCCEEDED;
+    if (stream.interrupted) {
+        output_complain(entry->invoked_as, "interrupted; the lines that follow were not begun");
+        status = ENTRY_FAILED;
+    }
+    if (stream.trouble != 0) {
+        output_complain(entry->invoked_as, "%s: %s", stream.trouble_with, strerror(stream.trouble));
+        status = ENTRY_USAGE;
+    }
+    lines_fini(&stream.lines);
+    buffer_fini(&stream.output);
+    runner_free(stream.runner);
+    return status;
+}
+
+int entry_stream(const struct entry *entry, int argc, char **argv)
+{
+    struct options options;
+    struct buffer text = BUFFER_EMPTY;
+    char *problem = options_read(&options, OPTIONS_STREAM, argc, argv);
+    int status = ENTRY_USAGE;
+
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    if (problem != NULL) {
+        output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
+                        entry->invoked_as);
+    } else if (options.help) {
+        buffer_add_format(&text, "usage: %s [OPTION]... < INPUTS > RESULTS\n\nRun one execution for "
+                          "each line of JSON, one after the other, and print a line for each:\n"
+                          "its output, or {\"status\",\"error\",\"cause\"}. Exit status: 0 all "
+                          "succeeded, 1 some did not, 2 usage.\n\n", entry->invoked_as);
+        options_explain(&text, OPTIONS_STREAM);
+        status = output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED
+                                                                        : ENTRY_USAGE;
+    } else {
+        status = stream_all(entry, &options);
+    }
+    free(problem);
+    buffer_fini(&text);
+    return status;
+}

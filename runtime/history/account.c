@@ -1,0 +1,192 @@
+/* runtime/history/account.c - a history for people: a line an event.
+ * In: recorded events. Out: "  1.002s  #9  Charge  task failed: Card.Declined: card declined".
+ * Why: a person wants to see when which state did what, not JSON. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/history/record.h"
+
+#define NAME_WIDTH_MAX 32
+
+static const char *const phrases[HISTORY_TYPES] = {
+    [HISTORY_EXECUTION_STARTED] = "execution started",
+    [HISTORY_EXECUTION_SUCCEEDED] = "execution succeeded",
+    [HISTORY_EXECUTION_FAILED] = "execution failed",
+    [HISTORY_EXECUTION_ABORTED] = "execution stopped",
+    [HISTORY_EXECUTION_TIMED_OUT] = "execution timed out",
+    [HISTORY_PASS_STATE_ENTERED] = "entered",
+    [HISTORY_TASK_STATE_ENTERED] = "entered",
+    [HISTORY_CHOICE_STATE_ENTERED] = "entered",
+    [HISTORY_WAIT_STATE_ENTERED] = "entered",
+    [HISTORY_SUCCEED_STATE_ENTERED] = "entered",
+    [HISTORY_FAIL_STATE_ENTERED] = "entered",
+    [HISTORY_PARALLEL_STATE_ENTERED] = "entered",
+    [HISTORY_MAP_STATE_ENTERED] = "entered",
+    [HISTORY_PASS_STATE_EXITED] = "left",
+    [HISTORY_TASK_STATE_EXITED] = "left",
+    [HISTORY_CHOICE_STATE_EXITED] = "left",
+    [HISTORY_WAIT_STATE_EXITED] = "left",
+    [HISTORY_SUCCEED_STATE_EXITED] = "left",
+    [HISTORY_FAIL_STATE_EXITED] = "left",
+    [HISTORY_PARALLEL_STATE_EXITED] = "left",
+    [HISTORY_MAP_STATE_EXITED] = "left",
+    [HISTORY_TASK_STATE_ABORTED] = "task given up",
+    [HISTORY_WAIT_STATE_ABORTED] = "wait given up",
+    [HISTORY_PARALLEL_STATE_ABORTED] = "branches given up",
+    [HISTORY_MAP_STATE_ABORTED] = "items given up",
+    [HISTORY_TASK_SCHEDULED] = "task scheduled",
+    [HISTORY_TASK_STARTED] = "task started",
+    [HISTORY_TASK_SUBMITTED] = "task submitted",
+    [HISTORY_TASK_SUCCEEDED] = "task succeeded",
+    [HISTORY_TASK_FAILED] = "task failed",
+    [HISTORY_TASK_TIMED_OUT] = "task timed out",
+    [HISTORY_TASK_START_FAILED] = "task could not be started",
+    [HISTORY_TASK_SUBMIT_FAILED] = "task could not be submitted",
+    [HISTORY_LAMBDA_SCHEDULED] = "function scheduled",
+    [HISTORY_LAMBDA_STARTED] = "function started",
+    [HISTORY_LAMBDA_SUCCEEDED] = "function succeeded",
+    [HISTORY_LAMBDA_FAILED] = "function failed",
+    [HISTORY_LAMBDA_TIMED_OUT] = "function timed out",
+    [HISTORY_LAMBDA_START_FAILED] = "function could not be started",
+    [HISTORY_ACTIVITY_SCHEDULED] = "activity scheduled",
+    [HISTORY_ACTIVITY_STARTED] = "activity started",
+    [HISTORY_ACTIVITY_SUCCEEDED] = "activity succeeded",
+    [HISTORY_ACTIVITY_FAILED] = "activity failed",
+    [HISTORY_ACTIVITY_TIMED_OUT] = "activity timed out",
+    [HISTORY_MAP_STARTED] = "items begun",
+    [HISTORY_MAP_SUCCEEDED] = "all items succeeded",
+    [HISTORY_MAP_FAILED] = "items failed",
+    [HISTORY_MAP_ITERATION_STARTED] = "item started",
+    [HISTORY_MAP_ITERATION_SUCCEEDED] = "item succeeded",
+    [HISTORY_MAP_ITERATION_FAILED] = "item failed",
+    [HISTORY_MAP_ITERATION_ABORTED] = "item given up",
+    [HISTORY_PARALLEL_STARTED] = "branches begun",
+    [HISTORY_PARALLEL_SUCCEEDED] = "all branches succeeded",
+    [HISTORY_PARALLEL_FAILED] = "branches failed",
+};
+
+struct text {
+    const char *at;
+    size_t size;
+};
+
+/* What a line says of an event, gathered from its details. */
+struct line {
+    struct text name, error, cause, resource;
+    int64_t index, length; /* -1: none */
+};
+
+static void line_read(struct event_reader *reader, unsigned details, struct line *line)
+{
+    *line = (struct line){.index = -1, .length = -1};
+    while (details-- > 0) {
+        struct event_detail detail;
+        const char *text;
+        struct text found;
+
+        event_detail_next(reader, &detail, &text);
+        found = (struct text){text, (size_t)detail.number};
+        if (strcmp(detail.field, "name") == 0)
+            line->name = found;
+        else if (strcmp(detail.field, "error") == 0)
+            line->error = found;
+        else if (strcmp(detail.field, "cause") == 0)
+            line->cause = found;
+        else if (strcmp(detail.field, "resource") == 0)
+            line->resource = found;
+        else if (strcmp(detail.field, "index") == 0)
+            line->index = detail.number;
+        else if (strcmp(detail.field, "length") == 0)
+            line->length = detail.number;
+    }
+}
+
+/* Names in characters, as far as they are worth aligning. */
+static size_t text_width(struct text text)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        width += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return width;
+}
+
+/* Causes are often several lines of text: keep to one. */
+static void line_add_text(struct buffer *out, struct text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        buffer_add_byte(out, (unsigned char)text.at[i] < ' ' ? ' ' : text.at[i]);
+}
+
+static void line_render(struct buffer *out, const struct event_head *head, const struct line *line,
+                        struct text state, size_t width, int64_t start_ms)
+{
+    int64_t elapsed = head->time_ms - start_ms;
+    size_t used = text_width(state);
+
+    buffer_add_format(out, "%4lld.%03llds  #%-4lld ", (long long)(elapsed / 1000),
+                      (long long)(elapsed % 1000), (long long)head->id);
+    line_add_text(out, state);
+    for (; used < width; used++)
+        buffer_add_byte(out, ' ');
+    buffer_add_format(out, "%s%s", width > 0 ? "  " : "", phrases[head->type]);
+    if (line->index >= 0)
+        buffer_add_format(out, " (%lld)", (long long)line->index);
+    if (line->length >= 0)
+        buffer_add_format(out, " (%lld)", (long long)line->length);
+    if (line->error.at != NULL) {
+        buffer_add_text(out, ": ");
+        line_add_text(out, line->error);
+    }
+    if (line->cause.at != NULL) {
+        buffer_add_text(out, ": ");
+        line_add_text(out, line->cause);
+    }
+    if (line->resource.at != NULL && line->error.at == NULL) {
+        buffer_add_text(out, ": ");
+        line_add_text(out, line->resource);
+    }
+    buffer_add_byte(out, '\n');
+}
+
+/* The state an event belongs to is the one its chain of previous events entered last. */
+static size_t states_read(const struct history *history, struct text *states)
+{
+    struct event_reader reader = {history, 0};
+    struct event_head head;
+    size_t width = 0;
+
+    while (event_next(&reader, &head)) {
+        struct line line;
+
+        line_read(&reader, head.details, &line);
+        ENSURE(head.id >= 1 && (size_t)head.id <= history->events);
+        if (line.name.at != NULL)
+            states[head.id] = line.name;
+        else if (head.type > HISTORY_EXECUTION_TIMED_OUT && head.previous_id > 0)
+            states[head.id] = states[head.previous_id];
+        if (text_width(states[head.id]) > width)
+            width = text_width(states[head.id]);
+    }
+    return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
+}
+
+void history_render_account(const struct history *history, struct buffer *out)
+{
+    struct event_reader reader = {history, 0};
+    struct event_head head;
+    struct text *states = mem_zeroed(history->events + 1, sizeof *states);
+    size_t width = states_read(history, states);
+    int64_t start_ms = 0;
+
+    while (event_next(&reader, &head)) {
+        struct line line;
+
+        if (reader.at == sizeof head)
+            start_ms = head.time_ms;
+        line_read(&reader, head.details, &line);
+        line_render(out, &head, &line, states[head.id], width, start_ms);
+    }
+    free(states);
+}

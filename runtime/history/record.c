@@ -1,0 +1,135 @@
+/* runtime/history/record.c - append events to a history as bytes.
+ * In: events with borrowed values. Out: a history that owns the text of all it was told.
+ * Why: an execution's values move and vanish; its history must not. */
+#include "runtime/history/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/write.h"
+
+struct history *history_new(void)
+{
+    return mem_zeroed(1, sizeof(struct history));
+}
+
+void history_free(struct history *history)
+{
+    if (history == NULL)
+        return;
+    buffer_fini(&history->bytes);
+    buffer_fini(&history->scratch);
+    free(history);
+}
+
+/* The finished JSON object of assigned variables: each value as JSON text in a string. */
+static void add_variables(struct history *history, const struct value *variables)
+{
+    struct buffer *out = &history->bytes;
+
+    buffer_add_byte(out, '{');
+    for (uint32_t i = 0; i < variables->size; i++) {
+        const struct member *member = &variables->as.members[i];
+
+        if (i > 0)
+            buffer_add_byte(out, ',');
+        json_write_string(out, member->key.text, member->key.size);
+        buffer_add_byte(out, ':');
+        buffer_clear(&history->scratch);
+        json_write(&history->scratch, &member->value);
+        json_write_string(out, history->scratch.text, history->scratch.size);
+    }
+    buffer_add_byte(out, '}');
+}
+
+static void add_detail(struct history *history, const struct history_detail *detail)
+{
+    struct event_detail head = {detail->field, detail->number, (uint32_t)detail->kind};
+    size_t place = history->bytes.size;
+    size_t start;
+
+    buffer_add(&history->bytes, (const char *)&head, sizeof head);
+    if (detail->kind == DETAIL_NUMBER)
+        return;
+    start = history->bytes.size;
+    switch (detail->kind) {
+    case DETAIL_JSON:
+        json_write(&history->bytes, detail->value);
+        break;
+    case DETAIL_VARIABLES:
+        ENSURE(detail->value->kind == VALUE_OBJECT);
+        add_variables(history, detail->value);
+        break;
+    case DETAIL_TEXT:
+    case DETAIL_ROLE:
+        ENSURE(detail->value->kind == VALUE_STRING);
+        buffer_add(&history->bytes, detail->value->as.text, detail->value->size);
+        break;
+    case DETAIL_NUMBER:
+        break;
+    }
+    head.number = (int64_t)(history->bytes.size - start);
+    memcpy(history->bytes.text + place, &head, sizeof head);
+}
+
+void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
+                 int64_t time_ms, const struct history_detail *details, size_t count)
+{
+    struct event_head head = {id, previous_id, time_ms, (uint16_t)type, 0};
+
+    for (size_t i = 0; i < count; i++)
+        if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
+            head.details++;
+    buffer_add(&history->bytes, (const char *)&head, sizeof head);
+    for (size_t i = 0; i < count; i++)
+        if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
+            add_detail(history, &details[i]);
+    history->events++;
+}
+
+bool event_next(struct event_reader *reader, struct event_head *head)
+{
+    const struct buffer *bytes = &reader->history->bytes;
+
+    if (reader->at >= bytes->size)
+        return false;
+    memcpy(head, bytes->text + reader->at, sizeof *head);
+    reader->at += sizeof *head;
+    return true;
+}
+
+void event_detail_next(struct event_reader *reader, struct event_detail *detail, const char **text)
+{
+    const struct buffer *bytes = &reader->history->bytes;
+
+    memcpy(detail, bytes->text + reader->at, sizeof *detail);
+    reader->at += sizeof *detail;
+    *text = NULL;
+    if (detail->kind == DETAIL_NUMBER)
+        return;
+    *text = bytes->text + reader->at;
+    reader->at += (size_t)detail->number;
+    ENSURE(reader->at <= bytes->size);
+}
+
+static const struct {
+    const char *name;
+    const char *details;
+} types[] = {
+#define HISTORY_EVENT(symbol, name, details) {name, details},
+#include "runtime/history/events.def"
+#undef HISTORY_EVENT
+};
+
+const char *history_type_name(enum history_type type)
+{
+    ENSURE((size_t)type < sizeof types / sizeof types[0]);
+    return types[type].name;
+}
+
+const char *history_type_details(enum history_type type)
+{
+    ENSURE((size_t)type < sizeof types / sizeof types[0]);
+    return types[type].details;
+}

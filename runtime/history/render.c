@@ -1,0 +1,95 @@
+/* runtime/history/render.c - a history as GetExecutionHistory would answer it.
+ * In: recorded events. Out: {"events":[...]}, one object an event, timestamps RFC 3339 in UTC.
+ * Why: only those who ask pay for the text. */
+#include <string.h>
+#include <time.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/history/record.h"
+#include "runtime/json/write.h"
+
+static void render_time(struct buffer *out, int64_t time_ms)
+{
+    int64_t milliseconds = time_ms % 1000;
+    time_t seconds = (time_t)(time_ms / 1000);
+    char text[40];
+    struct tm parts;
+
+    if (milliseconds < 0) {
+        milliseconds += 1000;
+        seconds--;
+    }
+    ENSURE(gmtime_r(&seconds, &parts) != NULL);
+    ENSURE(strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts) > 0);
+    buffer_add_format(out, "\"%s.%03dZ\"", text, (int)milliseconds);
+}
+
+/* What AWS adds beside data that it may cut short; it is never cut here. */
+static void render_truncation(struct buffer *out, const char *field)
+{
+    if (strcmp(field, "input") == 0 || strcmp(field, "output") == 0 ||
+        strcmp(field, "assignedVariables") == 0)
+        buffer_add_format(out, ",\"%sDetails\":{\"truncated\":false}", field);
+}
+
+static void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
+{
+    buffer_add_format(out, "\"%s\":", detail->field);
+    switch (detail->kind) {
+    case DETAIL_NUMBER:
+        buffer_add_format(out, "%lld", (long long)detail->number);
+        break;
+    case DETAIL_VARIABLES:
+        buffer_add(out, text, (size_t)detail->number);
+        break;
+    case DETAIL_ROLE:
+        buffer_add_text(out, "{\"roleArn\":");
+        json_write_string(out, text, (size_t)detail->number);
+        buffer_add_byte(out, '}');
+        break;
+    default:
+        json_write_string(out, text, (size_t)detail->number);
+        break;
+    }
+    render_truncation(out, detail->field);
+}
+
+static void render_event(struct buffer *out, struct event_reader *reader,
+                         const struct event_head *head)
+{
+    const char *member = history_type_details(head->type);
+
+    buffer_add_text(out, "{\"timestamp\":");
+    render_time(out, head->time_ms);
+    buffer_add_format(out, ",\"type\":\"%s\",\"id\":%lld,\"previousEventId\":%lld",
+                      history_type_name(head->type), (long long)head->id,
+                      (long long)head->previous_id);
+    if (member[0] != '\0')
+        buffer_add_format(out, ",\"%s\":{", member);
+    for (unsigned i = 0; i < head->details; i++) {
+        struct event_detail detail;
+        const char *text;
+
+        event_detail_next(reader, &detail, &text);
+        if (i > 0)
+            buffer_add_byte(out, ',');
+        ENSURE(member[0] != '\0');
+        render_detail(out, &detail, text);
+    }
+    buffer_add_text(out, member[0] != '\0' ? "}}" : "}");
+}
+
+void history_render(const struct history *history, struct buffer *out)
+{
+    struct event_reader reader = {history, 0};
+    struct event_head head;
+    const char *between = "";
+
+    buffer_add_text(out, "{\"events\":[");
+    while (event_next(&reader, &head)) {
+        buffer_add_text(out, between);
+        render_event(out, &reader, &head);
+        between = ",";
+    }
+    buffer_add_text(out, "]}");
+}

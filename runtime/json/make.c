@@ -1,0 +1,201 @@
+/* runtime/json/make.c - making JSON values in a region. */
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/index.h"
+#include "runtime/json/make.h"
+#include "runtime/json/value.h"
+
+/* Strings of this size and more get a value_block, so that moving keeps shared ones shared. */
+#define STRING_BLOCK_MIN 64
+
+const struct value *value_boolean(bool truth)
+{
+    return truth ? &value_true : &value_false;
+}
+
+static struct value *value_new(struct region *region, enum value_kind kind)
+{
+    struct value *value = region_alloc(region, sizeof(*value));
+
+    *value = (struct value){.kind = (uint8_t)kind};
+    return value;
+}
+
+const struct value *value_integer(struct region *region, int64_t integer)
+{
+    struct value *value = value_new(region, VALUE_INTEGER);
+
+    value->as.integer = integer;
+    return value;
+}
+
+const struct value *value_from_real(struct region *region, double real)
+{
+    struct value *value = value_new(region, VALUE_REAL);
+
+    value->as.real = real;
+    return value;
+}
+
+const struct value *value_string(struct region *region, const char *text, size_t size)
+{
+    struct value *value = value_new(region, VALUE_STRING);
+
+    ENSURE(size <= UINT32_MAX);
+    value->size = (uint32_t)size;
+    value->as.text = text;
+    return value;
+}
+
+char *value_new_text(struct region *region, size_t size, uint8_t *flags)
+{
+    struct value_block *block;
+
+    *flags = 0;
+    if (size < STRING_BLOCK_MIN)
+        return region_alloc(region, size);
+    block = region_alloc(region, sizeof(*block) + size);
+    *block = (struct value_block){NULL, NULL};
+    *flags = VALUE_BLOCK;
+    return (char *)(block + 1);
+}
+
+const struct value *value_string_copy(struct region *region, const char *text, size_t size)
+{
+    struct value *value = value_new(region, VALUE_STRING);
+    char *copy = value_new_text(region, size, &value->flags);
+
+    ENSURE(size <= UINT32_MAX);
+    if (size > 0)
+        memcpy(copy, text, size);
+    value->size = (uint32_t)size;
+    value->as.text = copy;
+    return value;
+}
+
+const struct value *value_text(struct region *region, const char *text)
+{
+    return value_string_copy(region, text, strlen(text));
+}
+
+struct value *value_new_items(struct region *region, size_t count)
+{
+    struct value_block *block;
+
+    ENSURE(count <= UINT32_MAX);
+    block = region_alloc(region, sizeof(*block) + count * sizeof(struct value));
+    *block = (struct value_block){NULL, NULL};
+    return (struct value *)(block + 1);
+}
+
+struct member *value_new_members(struct region *region, size_t count)
+{
+    size_t space = index_space(count);
+    struct value_block *block;
+    char *start;
+
+    ENSURE(count < UINT32_MAX);
+    start = region_alloc(region, space + sizeof(*block) + count * sizeof(struct member));
+    block = (struct value_block *)(start + space);
+    *block = (struct value_block){NULL, NULL};
+    if (space > 0)
+        index_prepare(block, start, count);
+    return (struct member *)(block + 1);
+}
+
+const struct value *value_array(struct region *region, const struct value *items, size_t count)
+{
+    struct value *array;
+    uint16_t depth = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].depth > depth)
+            depth = items[i].depth;
+    }
+    if (depth >= VALUE_DEPTH_MAX)
+        return NULL;
+    array = value_new(region, VALUE_ARRAY);
+    array->flags = VALUE_BLOCK;
+    array->depth = (uint16_t)(depth + 1);
+    array->size = (uint32_t)count;
+    array->as.items = items;
+    return array;
+}
+
+const struct value *value_object(struct region *region, const struct member *members, size_t count)
+{
+    struct value *object;
+    uint16_t depth = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (members[i].value.depth > depth)
+            depth = members[i].value.depth;
+    }
+    if (depth >= VALUE_DEPTH_MAX)
+        return NULL;
+    object = value_new(region, VALUE_OBJECT);
+    object->flags = VALUE_BLOCK;
+    object->depth = (uint16_t)(depth + 1);
+    object->size = (uint32_t)count;
+    object->as.members = members;
+    return object;
+}
+
+const struct value *value_array_of(struct region *region, const struct value *const *values,
+                                   size_t count)
+{
+    struct value *items = value_new_items(region, count);
+
+    for (size_t i = 0; i < count; i++)
+        items[i] = *values[i];
+    return value_array(region, items, count);
+}
+
+const struct value *value_object_of(struct region *region, const struct key *keys,
+                                    const struct value *const *values, size_t count)
+{
+    struct member *members = value_new_members(region, count);
+
+    for (size_t i = 0; i < count; i++) {
+        members[i].key = keys[i];
+        members[i].value = *values[i];
+    }
+    return value_object(region, members, count);
+}
+
+const struct value *value_with_member(struct region *region, const struct value *object,
+                                      const struct key *key, const struct value *value)
+{
+    const struct value *old = value_member(object, key);
+    struct member *members;
+    size_t count;
+
+    ENSURE(value_is(object, VALUE_OBJECT));
+    count = (size_t)object->size + (old == NULL);
+    members = value_new_members(region, count);
+    if (object->size > 0)
+        memcpy(members, object->as.members, object->size * sizeof(*members));
+    if (old == NULL) {
+        members[object->size].key = *key;
+        members[object->size].value = *value;
+    } else {
+        const struct member *place =
+            (const struct member *)((const char *)old - offsetof(struct member, value));
+
+        members[place - object->as.members].value = *value;
+    }
+    return value_object(region, members, count);
+}
+
+const struct value *value_with_item(struct region *region, const struct value *array, size_t index,
+                                    const struct value *value)
+{
+    struct value *items;
+
+    ENSURE(value_is(array, VALUE_ARRAY) && index < array->size);
+    items = value_new_items(region, array->size);
+    memcpy(items, array->as.items, array->size * sizeof(*items));
+    items[index] = *value;
+    return value_array(region, items, array->size);
+}

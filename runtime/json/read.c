@@ -1,0 +1,513 @@
+/* runtime/json/read.c - JSON text to values, in one pass.
+ *
+ * In: text of any bytes. Out: a value in the region, or the place and reason of the first mistake.
+ * Why this shape: how many children a container has is known only at its end, so finished values
+ * wait on a stack; when a container closes, its run is copied to its final place in the region at
+ * once. Functions take where they stand and return where they stopped, NULL after a mistake: the
+ * position stays in a register. Recursion is bounded by VALUE_DEPTH_MAX. */
+#include "runtime/json/read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/bytes.h"
+#include "runtime/json/index.h"
+#include "runtime/json/make.h"
+#include "runtime/json/number.h"
+#include "runtime/json/text.h"
+#include "runtime/json/value.h"
+
+/* A member on the stack takes two slots, its key and its value, as it will in the object. */
+_Static_assert(sizeof(struct key) == sizeof(struct value), "a key fills one slot");
+_Static_assert(sizeof(struct member) == 2 * sizeof(struct value), "a member fills two slots");
+
+#define STACK_FIRST 512 /* slots on the C stack: enough for most documents */
+#define COPY_FEW 16     /* slots copied without a call */
+
+struct reader {
+    const char *end;
+    struct value *stack;
+    struct value *top;   /* next free slot; top[-1] is where the value being read goes */
+    struct value *limit; /* one past the last */
+    struct value *first; /* the stack that needs no free */
+    struct region *region;
+    enum json_text lifetime;
+    unsigned depth;
+    const char *message; /* of the first mistake */
+    const char *wrong;   /* where it is */
+};
+
+static const char *read_value(struct reader *reader, const char *at);
+
+static const char *fail(struct reader *reader, const char *at, const char *message)
+{
+    reader->wrong = at;
+    reader->message = message;
+    return NULL;
+}
+
+static __attribute__((noinline)) void stack_grow(struct reader *reader)
+{
+    size_t used = (size_t)(reader->top - reader->stack);
+    size_t capacity = (size_t)(reader->limit - reader->stack) * 2;
+    struct value *stack = mem_alloc(capacity * sizeof(*stack));
+
+    memcpy(stack, reader->stack, used * sizeof(*stack));
+    if (reader->stack != reader->first)
+        free(reader->stack);
+    reader->stack = stack;
+    reader->top = stack + used;
+    reader->limit = stack + capacity;
+}
+
+/* Take `count` slots (at most 2) from the stack. */
+static inline void stack_push(struct reader *reader, size_t count)
+{
+    if (reader->limit - reader->top < 2)
+        stack_grow(reader);
+    reader->top += count;
+}
+
+/* Slots to their final place, word by word when they are few: their words were stored a moment
+ * ago, and a wider load would wait for them. */
+static inline void copy_slots(void *to, const struct value *from, size_t count)
+{
+    char *out = to;
+
+    if (count > COPY_FEW) {
+        memcpy(out, from, count * sizeof(*from));
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t words[2];
+
+        memcpy(&words[0], &from[i], sizeof(words[0]));
+        memcpy(&words[1], &from[i].as, sizeof(words[1]));
+        memcpy(out + i * sizeof(*from), &words[0], sizeof(words[0]));
+        /* Keeps the compiler from making one wide copy of it again. */
+        __asm__("" : "+r"(words[1]));
+        memcpy(out + i * sizeof(*from) + 8, &words[1], sizeof(words[1]));
+    }
+}
+
+static inline const char *skip_blanks(const char *at, const char *end)
+{
+    /* Most documents that machines exchange have none. */
+    while (at < end && (unsigned char)*at <= ' ' &&
+           (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
+}
+
+/* The first byte of a string's body that is not plain ASCII, as far as whole words go. */
+static inline const char *skip_plain(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t specials = bytes_specials(bytes_load(at));
+
+        if (specials != 0)
+            return at + bytes_first(specials);
+        at += 8;
+    }
+    return at;
+}
+
+/* From the first byte of a string's body to its closing quote, with *escaped when there is a
+ * backslash between. NULL after a mistake. */
+static const char *scan_string(struct reader *reader, const char *at, bool *escaped)
+{
+    const char *open = at - 1;
+    const char *end = reader->end;
+
+    for (;;) {
+        at = skip_plain(at, end);
+        if (at == end)
+            return fail(reader, open, "unterminated string");
+        if (*at == '"')
+            return at;
+        if (*at == '\\') {
+            *escaped = true;
+            at++;
+            if (at < end && (*at == '"' || *at == '\\'))
+                at++;
+        } else if ((unsigned char)*at >= 0x80) {
+            size_t length = text_utf8_length(at, end);
+
+            if (length == 0)
+                return fail(reader, at, "invalid UTF-8");
+            at += length;
+        } else if ((unsigned char)*at < 0x20) {
+            return fail(reader, at, "control character in a string: escape it");
+        } else {
+            at++;
+        }
+    }
+}
+
+/* What a string's text is and where: FIXED in the document, or in the region. */
+struct span {
+    const char *text;
+    uint32_t size;
+    uint8_t flags;
+};
+
+/* The body of a string, its escapes resolved into the region if there are any. Returns the place
+ * after the closing quote. */
+static const char *read_text(struct reader *reader, const char *at, struct span *span)
+{
+    bool escaped = false;
+    const char *close = scan_string(reader, at, &escaped);
+    const char *mistake = NULL;
+    const char *message;
+    char *copy;
+    size_t length;
+
+    if (close == NULL)
+        return NULL;
+    length = (size_t)(close - at);
+    *span = (struct span){at, (uint32_t)length, VALUE_FIXED};
+    if (reader->lifetime == JSON_TEXT_BORROWED && !escaped)
+        return close + 1;
+    copy = value_new_text(reader->region, length, &span->flags);
+    span->text = copy;
+    if (!escaped) {
+        memcpy(copy, at, length);
+        return close + 1;
+    }
+    span->size = (uint32_t)text_unescape(copy, at, close, &mistake, &message);
+    if (mistake != NULL)
+        return fail(reader, mistake, message);
+    return close + 1;
+}
+
+static const char *read_any_string(struct reader *reader, const char *at)
+{
+    struct span span;
+
+    at = read_text(reader, at, &span);
+    if (at != NULL)
+        value_fill(reader->top - 1, value_head(VALUE_STRING, span.flags, 0, span.size),
+                   (uintptr_t)span.text);
+    return at;
+}
+
+/* `at` is behind the opening quote. Most strings are plain and may stay where they are. */
+static inline const char *read_string(struct reader *reader, const char *at)
+{
+    const char *close = skip_plain(at, reader->end);
+
+    if (close == reader->end || *close != '"' || reader->lifetime != JSON_TEXT_BORROWED)
+        return read_any_string(reader, at);
+    value_fill(reader->top - 1, value_head(VALUE_STRING, VALUE_FIXED, 0, (uint32_t)(close - at)),
+               (uintptr_t)at);
+    return close + 1;
+}
+
+static __attribute__((noinline)) const char *read_any_number(struct reader *reader, const char *at)
+{
+    struct value *value = reader->top - 1;
+    const char *next = number_read(at, reader->end, value, &reader->message, &reader->wrong);
+
+    if (next == NULL || value->kind != VALUE_BIG)
+        return next;
+    value->flags = VALUE_FIXED;
+    if (reader->lifetime == JSON_TEXT_COPIED) {
+        char *copy = value_new_text(reader->region, value->size, &value->flags);
+
+        memcpy(copy, value->as.text, value->size);
+        value->as.text = copy;
+    }
+    return next;
+}
+
+/* Most numbers are short integers: up to 18 digits cannot overflow. */
+static inline const char *read_number(struct reader *reader, const char *at)
+{
+    const char *end = reader->end;
+    bool negative = *at == '-';
+    const char *first = at + negative;
+    const char *digit = first;
+    uint64_t integer = 0;
+
+    for (; digit < end && (unsigned char)(*digit - '0') <= 9; digit++)
+        integer = integer * 10 + (unsigned char)(*digit - '0');
+    if (digit == first || digit - first > 18 || (*first == '0' && digit - first > 1) ||
+        (digit < end && (*digit == '.' || (*digit | 0x20) == 'e')))
+        return read_any_number(reader, at);
+    value_fill(reader->top - 1, value_head(VALUE_INTEGER, 0, 0, 0),
+               negative ? (uint64_t)0 - integer : integer);
+    return digit;
+}
+
+/* Copy the finished run of items to its place; the array goes to the slot below them. */
+static inline void close_array(struct reader *reader, size_t start, unsigned depth)
+{
+    struct value *first = reader->stack + start;
+    size_t count = (size_t)(reader->top - first);
+    struct value *items = value_new_items(reader->region, count);
+
+    copy_slots(items, first, count);
+    reader->top = first;
+    value_fill(first - 1, value_head(VALUE_ARRAY, VALUE_BLOCK, depth + 1, (uint32_t)count),
+               (uintptr_t)items);
+}
+
+static inline const char *read_array(struct reader *reader, const char *at)
+{
+    size_t start = (size_t)(reader->top - reader->stack);
+    const char *end = reader->end;
+    unsigned depth = 0;
+
+    at = skip_blanks(at, end);
+    if (at < end && *at == ']') {
+        reader->top[-1] = value_empty_array;
+        return at + 1;
+    }
+    for (;;) {
+        stack_push(reader, 1);
+        at = read_value(reader, at);
+        if (at == NULL)
+            return NULL;
+        if (reader->top[-1].depth > depth)
+            depth = reader->top[-1].depth;
+        at = skip_blanks(at, end);
+        if (at < end && *at == ',') {
+            at = skip_blanks(at + 1, end);
+            continue;
+        }
+        if (at == end || *at != ']')
+            return fail(reader, at, "expected ',' or ']' after an item");
+        close_array(reader, start, depth);
+        return at + 1;
+    }
+}
+
+/* Merge members whose keys came twice. The depth is counted again: what made it may be gone. */
+static size_t merge_members(struct member *members, size_t count, unsigned *depth)
+{
+    size_t kept;
+
+    if (count >= INDEX_MEMBERS_MIN)
+        kept = index_build((struct value_block *)members - 1, members, count, true);
+    else
+        kept = index_merge_few(members, count);
+    if (kept == count)
+        return count;
+    *depth = 0;
+    for (size_t i = 0; i < kept; i++) {
+        if (members[i].value.depth > *depth)
+            *depth = members[i].value.depth;
+    }
+    return kept;
+}
+
+/* Copy the finished run of members to its place; `suspect` when a key may have come twice. */
+static inline void close_object(struct reader *reader, size_t start, unsigned depth, bool suspect)
+{
+    struct value *first = reader->stack + start;
+    size_t count = (size_t)(reader->top - first) / 2;
+    struct member *members = value_new_few_members(reader->region, count);
+
+    copy_slots(members, first, count * 2);
+    if (suspect)
+        count = merge_members(members, count, &depth);
+    reader->top = first;
+    value_fill(first - 1, value_head(VALUE_OBJECT, VALUE_BLOCK, depth + 1, (uint32_t)count),
+               (uintptr_t)members);
+}
+
+static const char *read_any_key(struct reader *reader, const char *at, struct key *key)
+{
+    struct span span;
+    uint32_t hash;
+
+    at = read_text(reader, at, &span);
+    if (at == NULL)
+        return NULL;
+    hash = bytes_hash(span.text, span.size);
+    key_fill(key, span.text, span.size, (span.flags & VALUE_FIXED) != 0 ? hash | KEY_FIXED : hash);
+    return at;
+}
+
+/* Most keys are plain and short: one word holds them, and tells their hash. NULL for all others. */
+static inline const char *read_short_key(const char *at, const char *end, struct key *key)
+{
+    uint64_t specials, word;
+    unsigned size;
+
+    if (end - at < 8)
+        return NULL;
+    word = bytes_load(at);
+    specials = bytes_specials(word);
+    if (specials == 0)
+        return NULL;
+    size = bytes_first(specials);
+    if (at[size] != '"')
+        return NULL;
+    key_fill(key, at, size, bytes_hash_few(word & bytes_mask(size), size) | KEY_FIXED);
+    return at + size + 1;
+}
+
+/* A key and the colon behind it. */
+static inline const char *read_key(struct reader *reader, const char *at, struct key *key)
+{
+    const char *end = reader->end;
+    const char *next = NULL;
+
+    if (at == end || *at != '"')
+        return fail(reader, at, "expected '\"': a key");
+    if (reader->lifetime == JSON_TEXT_BORROWED)
+        next = read_short_key(at + 1, end, key);
+    if (next == NULL)
+        next = read_any_key(reader, at + 1, key);
+    if (next == NULL)
+        return NULL;
+    at = skip_blanks(next, end);
+    if (at == end || *at != ':')
+        return fail(reader, at, "expected ':' after a key");
+    return skip_blanks(at + 1, end);
+}
+
+/* `seen` has a bit for each key's hash: only when one comes twice can a key have come twice. */
+static inline const char *read_object(struct reader *reader, const char *at)
+{
+    size_t start = (size_t)(reader->top - reader->stack);
+    const char *end = reader->end;
+    unsigned depth = 0;
+    uint64_t seen = 0;
+    bool suspect = false;
+
+    at = skip_blanks(at, end);
+    if (at < end && *at == '}') {
+        reader->top[-1] = value_empty_object;
+        return at + 1;
+    }
+    for (;;) {
+        struct key key;
+        uint64_t bit;
+
+        at = read_key(reader, at, &key);
+        if (at == NULL)
+            return NULL;
+        bit = (uint64_t)1 << (key.hash & 63);
+        suspect |= (seen & bit) != 0;
+        seen |= bit;
+        stack_push(reader, 2);
+        key_fill((struct key *)(reader->top - 2), key.text, key.size, key.hash);
+        at = read_value(reader, at);
+        if (at == NULL)
+            return NULL;
+        if (reader->top[-1].depth > depth)
+            depth = reader->top[-1].depth;
+        at = skip_blanks(at, end);
+        if (at < end && *at == ',') {
+            at = skip_blanks(at + 1, end);
+            continue;
+        }
+        if (at == end || *at != '}')
+            return fail(reader, at, "expected ',' or '}' after a member");
+        close_object(reader, start, depth, suspect);
+        return at + 1;
+    }
+}
+
+static const char *read_container(struct reader *reader, const char *at)
+{
+    if (reader->depth == VALUE_DEPTH_MAX)
+        return fail(reader, at, "nested too deeply: more than 1000 levels");
+    reader->depth++;
+    at = *at == '{' ? read_object(reader, at + 1) : read_array(reader, at + 1);
+    reader->depth--;
+    return at;
+}
+
+static const char *read_word(struct reader *reader, const char *at)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+        const struct value *value;
+    } words[] = {{"true", 4, &value_true}, {"false", 5, &value_false}, {"null", 4, &value_null}};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if ((size_t)(reader->end - at) >= words[i].size &&
+            memcmp(at, words[i].text, words[i].size) == 0) {
+            reader->top[-1] = *words[i].value;
+            return at + words[i].size;
+        }
+    }
+    return fail(reader, at, "expected a value");
+}
+
+/* Read the value that starts at `at` (no blank) into top[-1]. */
+static const char *read_value(struct reader *reader, const char *at)
+{
+    if (at == reader->end)
+        return fail(reader, at, "expected a value, but the text ends here");
+    if (*at == '"')
+        return read_string(reader, at + 1);
+    if (*at == '{' || *at == '[')
+        return read_container(reader, at);
+    if (*at == '-' || (unsigned char)(*at - '0') <= 9)
+        return read_number(reader, at);
+    return read_word(reader, at);
+}
+
+/* Lines and columns are counted only now that somebody wants to know. */
+static void describe(struct json_error *error, const struct reader *reader, const char *text)
+{
+    error->message = reader->message;
+    error->offset = (size_t)(reader->wrong - text);
+    error->line = 1;
+    error->column = 1;
+    for (const char *at = text; at < reader->wrong; at++) {
+        if (*at == '\n') {
+            error->line++;
+            error->column = 1;
+        } else if (((unsigned char)*at & 0xc0) != 0x80) {
+            error->column++;
+        }
+    }
+}
+
+static const char *read_document(struct reader *reader, const char *at)
+{
+    at = skip_blanks(at, reader->end);
+    if (at == reader->end)
+        return fail(reader, at, "nothing here: the text is empty");
+    stack_push(reader, 1);
+    at = read_value(reader, at);
+    if (at == NULL)
+        return NULL;
+    at = skip_blanks(at, reader->end);
+    return at == reader->end ? at : fail(reader, at, "more text after the value");
+}
+
+const struct value *json_read(struct region *region, const char *text, size_t size,
+                              enum json_text lifetime, struct json_error *error)
+{
+    struct value first[STACK_FIRST];
+    struct reader reader = {
+        .end = text + size,
+        .stack = first,
+        .top = first,
+        .limit = first + STACK_FIRST,
+        .first = first,
+        .region = region,
+        .lifetime = lifetime,
+    };
+    struct value *result = NULL;
+
+    if (size > UINT32_MAX) {
+        fail(&reader, text, "the text is too large: 4 GiB or more");
+    } else if (read_document(&reader, text) != NULL) {
+        result = region_alloc(region, sizeof(*result));
+        *result = reader.top[-1];
+    }
+    if (result == NULL)
+        describe(error, &reader, text);
+    if (reader.stack != first)
+        free(reader.stack);
+    return result;
+}

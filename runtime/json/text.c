@@ -1,0 +1,174 @@
+/* runtime/json/text.c - UTF-8 and escapes in strings. */
+#include "runtime/json/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+static bool continues(const char *at)
+{
+    return ((unsigned char)*at & 0xc0) == 0x80;
+}
+
+/* The second byte decides about overlong forms, surrogates and the end of Unicode. */
+size_t text_utf8_length(const char *at, const char *end)
+{
+    unsigned char first = (unsigned char)at[0];
+    unsigned char low = 0x80;
+    unsigned char high = 0xbf;
+    size_t length;
+
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if ((size_t)(end - at) < length)
+        return 0;
+    if (first == 0xe0)
+        low = 0xa0;
+    else if (first == 0xed)
+        high = 0x9f;
+    else if (first == 0xf0)
+        low = 0x90;
+    else if (first == 0xf4)
+        high = 0x8f;
+    if ((unsigned char)at[1] < low || (unsigned char)at[1] > high)
+        return 0;
+    for (size_t i = 2; i < length; i++) {
+        if (!continues(at + i))
+            return 0;
+    }
+    return length;
+}
+
+static int hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+/* Four hexadecimal digits, or -1. */
+static int32_t read_unit(const char *at, const char *end)
+{
+    int32_t unit = 0;
+
+    if (end - at < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        int digit = hex_digit(at[i]);
+
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+static char *write_utf8(char *to, uint32_t code)
+{
+    if (code < 0x80) {
+        *to++ = (char)code;
+    } else if (code < 0x800) {
+        *to++ = (char)(0xc0 | code >> 6);
+        *to++ = (char)(0x80 | (code & 0x3f));
+    } else if (code < 0x10000) {
+        *to++ = (char)(0xe0 | code >> 12);
+        *to++ = (char)(0x80 | (code >> 6 & 0x3f));
+        *to++ = (char)(0x80 | (code & 0x3f));
+    } else {
+        *to++ = (char)(0xf0 | code >> 18);
+        *to++ = (char)(0x80 | (code >> 12 & 0x3f));
+        *to++ = (char)(0x80 | (code >> 6 & 0x3f));
+        *to++ = (char)(0x80 | (code & 0x3f));
+    }
+    return to;
+}
+
+/* From the digits of \uXXXX to behind them, or behind the second half of a surrogate pair. NULL
+ * with *message set when they name no character. */
+static const char *read_code(const char *at, const char *end, uint32_t *code, const char **message)
+{
+    int32_t unit = read_unit(at, end);
+    int32_t second;
+
+    *message = "expected four hexadecimal digits after \\u";
+    if (unit < 0)
+        return NULL;
+    at += 4;
+    *code = (uint32_t)unit;
+    if (unit < 0xd800 || unit > 0xdfff)
+        return at;
+    *message = "lone surrogate";
+    if (unit > 0xdbff || end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return NULL;
+    second = read_unit(at + 2, end);
+    if (second < 0xdc00 || second > 0xdfff)
+        return NULL;
+    *code = 0x10000 + ((uint32_t)(unit - 0xd800) << 10) + (uint32_t)(second - 0xdc00);
+    return at + 6;
+}
+
+/* What a backslash and this letter mean, 0 when nothing. */
+static char simple_escape(char letter)
+{
+    switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+        return letter;
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return 0;
+    }
+}
+
+size_t text_unescape(char *to, const char *at, const char *end, const char **mistake,
+                     const char **message)
+{
+    char *start = to;
+
+    while (at < end) {
+        const char *slash = memchr(at, '\\', (size_t)(end - at));
+        size_t plain = (size_t)((slash != NULL ? slash : end) - at);
+
+        memcpy(to, at, plain);
+        to += plain;
+        at += plain;
+        if (slash == NULL)
+            break;
+        *mistake = slash;
+        *message = "unknown escape: one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX was expected";
+        if (slash[1] == 'u') {
+            uint32_t code;
+
+            at = read_code(slash + 2, end, &code, message);
+            if (at == NULL)
+                return 0;
+            to = write_utf8(to, code);
+        } else {
+            char byte = simple_escape(slash[1]);
+
+            if (byte == 0)
+                return 0;
+            *to++ = byte;
+            at = slash + 2;
+        }
+        *mistake = NULL;
+    }
+    return (size_t)(to - start);
+}

@@ -1,0 +1,225 @@
+/* runtime/lang/choice.c - the data tests of Choice rules (semantics 6.3 to 6.5).
+ *
+ * A wrong type, and nothing, make every test false; only its negation (IsString: false) can make
+ * that true. */
+#include <string.h>
+
+#include "runtime/json/value.h"
+#include "runtime/lang/frame.h"
+#include "runtime/lang/text.h"
+#include "runtime/lang/time.h"
+
+static bool both_strings(const struct value *left, const struct value *right)
+{
+    return value_is(left, VALUE_STRING) && value_is(right, VALUE_STRING);
+}
+
+static bool is_number(const struct value *value)
+{
+    return value != NULL && value->kind >= VALUE_INTEGER && value->kind <= VALUE_BIG;
+}
+
+_Static_assert(VALUE_REAL == VALUE_INTEGER + 1 && VALUE_BIG == VALUE_REAL + 1,
+               "is_number takes the kinds of numbers to stand together");
+
+/* ---- strings ---- */
+int32_t sfn_string_equals(const struct value *left, const struct value *right)
+{
+    return both_strings(left, right) && text_equals(left, right);
+}
+
+int32_t sfn_string_less_than(const struct value *left, const struct value *right)
+{
+    return both_strings(left, right) && text_compare(left, right) < 0;
+}
+
+int32_t sfn_string_greater_than(const struct value *left, const struct value *right)
+{
+    return both_strings(left, right) && text_compare(left, right) > 0;
+}
+
+int32_t sfn_string_less_than_equals(const struct value *left, const struct value *right)
+{
+    return both_strings(left, right) && text_compare(left, right) <= 0;
+}
+
+int32_t sfn_string_greater_than_equals(const struct value *left, const struct value *right)
+{
+    return both_strings(left, right) && text_compare(left, right) >= 0;
+}
+
+/* The byte that the pattern asks for at *at, moving on behind it; -1 for an open escape, which
+ * matches nothing. The caller has handled an unescaped star. */
+static int pattern_byte(const char **at, const char *end)
+{
+    if (**at != '\\')
+        return (unsigned char)*(*at)++;
+    if (end - *at < 2 || ((*at)[1] != '*' && (*at)[1] != '\\'))
+        return -1;
+    *at += 2;
+    return (unsigned char)(*at)[-1];
+}
+
+static bool pattern_is_closed(const char *at, const char *end)
+{
+    while (at < end)
+        if (pattern_byte(&at, end) < 0)
+            return false;
+    return true;
+}
+
+/* Only the latest star has to be tried again with a longer run: what an earlier one could take
+ * more, the latest can take too. So the time is the product of the sizes at worst. */
+int32_t sfn_string_matches(const struct value *value, const struct value *pattern)
+{
+    const char *at, *end, *text, *text_end;
+    const char *star = NULL, *star_text = NULL;
+
+    if (!both_strings(value, pattern))
+        return 0;
+    at = pattern->as.text;
+    end = at + pattern->size;
+    text = value->as.text;
+    text_end = text + value->size;
+    if (!pattern_is_closed(at, end))
+        return 0;
+    while (text < text_end) {
+        const char *next = at;
+
+        if (at < end && *at == '*') {
+            star = ++at;
+            star_text = text;
+        } else if (at < end && pattern_byte(&next, end) == (unsigned char)*text) {
+            at = next;
+            text++;
+        } else if (star != NULL) {
+            at = star;
+            text = ++star_text;
+        } else {
+            return 0;
+        }
+    }
+    while (at < end && *at == '*')
+        at++;
+    return at == end;
+}
+
+/* ---- numbers ---- */
+
+/* Integers, by far the most frequent, are compared here; -2 when either is no number. */
+static inline int numeric_order(const struct value *left, const struct value *right)
+{
+    if (value_is(left, VALUE_INTEGER) && value_is(right, VALUE_INTEGER))
+        return (left->as.integer > right->as.integer) - (left->as.integer < right->as.integer);
+    if (is_number(left) && is_number(right)) {
+        int order = value_compare_numbers(left, right);
+
+        return (order > 0) - (order < 0);
+    }
+    return -2;
+}
+
+int32_t sfn_numeric_equals(const struct value *left, const struct value *right)
+{
+    return numeric_order(left, right) == 0;
+}
+
+int32_t sfn_numeric_less_than(const struct value *left, const struct value *right)
+{
+    return numeric_order(left, right) == -1;
+}
+
+int32_t sfn_numeric_greater_than(const struct value *left, const struct value *right)
+{
+    return numeric_order(left, right) == 1;
+}
+
+int32_t sfn_numeric_less_than_equals(const struct value *left, const struct value *right)
+{
+    int order = numeric_order(left, right);
+
+    return order == -1 || order == 0;
+}
+
+int32_t sfn_numeric_greater_than_equals(const struct value *left, const struct value *right)
+{
+    return numeric_order(left, right) >= 0;
+}
+
+/* ---- booleans ---- */
+int32_t sfn_boolean_equals(const struct value *left, const struct value *right)
+{
+    return value_is(left, VALUE_BOOLEAN) && value_is(right, VALUE_BOOLEAN) &&
+           left->as.integer == right->as.integer;
+}
+
+/* ---- timestamps ---- */
+static bool read_timestamp(const struct value *value, struct instant *instant)
+{
+    return value_is(value, VALUE_STRING) && time_read(value->as.text, value->size, instant);
+}
+
+/* -1, 0, 1; -2 when either is no timestamp. */
+static int timestamp_order(const struct value *left, const struct value *right)
+{
+    struct instant a, b;
+
+    if (!read_timestamp(left, &a) || !read_timestamp(right, &b))
+        return -2;
+    return time_compare(&a, &b);
+}
+
+int32_t sfn_timestamp_equals(const struct value *left, const struct value *right)
+{
+    return timestamp_order(left, right) == 0;
+}
+
+int32_t sfn_timestamp_less_than(const struct value *left, const struct value *right)
+{
+    return timestamp_order(left, right) == -1;
+}
+
+int32_t sfn_timestamp_greater_than(const struct value *left, const struct value *right)
+{
+    return timestamp_order(left, right) == 1;
+}
+
+int32_t sfn_timestamp_less_than_equals(const struct value *left, const struct value *right)
+{
+    int order = timestamp_order(left, right);
+
+    return order == -1 || order == 0;
+}
+
+int32_t sfn_timestamp_greater_than_equals(const struct value *left, const struct value *right)
+{
+    return timestamp_order(left, right) >= 0;
+}
+
+/* ---- types ---- */
+int32_t sfn_is_null(const struct value *value)
+{
+    return value_is(value, VALUE_NULL);
+}
+
+int32_t sfn_is_numeric(const struct value *value)
+{
+    return is_number(value);
+}
+
+int32_t sfn_is_string(const struct value *value)
+{
+    return value_is(value, VALUE_STRING);
+}
+
+int32_t sfn_is_boolean(const struct value *value)
+{
+    return value_is(value, VALUE_BOOLEAN);
+}
+
+int32_t sfn_is_timestamp(const struct value *value)
+{
+    struct instant instant;
+
+    return read_timestamp(value, &instant);
+}

@@ -1,0 +1,289 @@
+/* runtime/lang/filter.c - comparisons in path filters, [?(@.a == 1)], with Jayway's rules.
+ *
+ * == compares a number and a string loosely: the side on the left decides. A string there takes the
+ * number's text ("42" == 42, but not "42.0"), a number takes the string's value (42 == "42.0").
+ * < > <= >= know numbers and strings, never one of each. Nothing equals nothing else, not even
+ * nothing. An operand that an operator cannot take makes the test false, also of nin and noneof. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/frame.h"
+#include "runtime/lang/java_text.h"
+#include "runtime/lang/text.h"
+
+static const char *skip_digits(const char *at, const char *end)
+{
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    return at;
+}
+
+/* Whether the text is a number as Java's BigDecimal reads it: more than JSON allows. */
+static bool is_decimal(const char *at, const char *end)
+{
+    const char *digits;
+    size_t count;
+
+    if (at < end && (*at == '+' || *at == '-'))
+        at++;
+    digits = at;
+    at = skip_digits(at, end);
+    count = (size_t)(at - digits);
+    if (at < end && *at == '.') {
+        digits = ++at;
+        at = skip_digits(at, end);
+        count += (size_t)(at - digits);
+    }
+    if (count == 0)
+        return false;
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        at++;
+        if (at < end && (*at == '+' || *at == '-'))
+            at++;
+        digits = at;
+        at = skip_digits(at, end);
+        if (at == digits)
+            return false;
+    }
+    return at == end;
+}
+
+/* More characters than that make no number worth comparing with. */
+#define DECIMAL_SIZE_MAX 400
+
+static bool number_equals_string(const struct value *number, const struct value *string)
+{
+    char text[DECIMAL_SIZE_MAX + 1];
+    struct value parsed = {.kind = VALUE_INTEGER};
+    char *end;
+
+    if (string->size > DECIMAL_SIZE_MAX ||
+        !is_decimal(string->as.text, string->as.text + string->size))
+        return false;
+    memcpy(text, string->as.text, string->size);
+    text[string->size] = '\0';
+    if (strpbrk(text, ".eE") == NULL && string->size <= 18) {
+        parsed.as.integer = strtoll(text, &end, 10);
+    } else {
+        parsed.kind = VALUE_REAL;
+        parsed.as.real = strtod(text, &end);
+        if (!isfinite(parsed.as.real))
+            return false;
+    }
+    return value_compare_numbers(number, &parsed) == 0;
+}
+
+static bool string_equals_number(const struct value *string, const struct value *number)
+{
+    char text[JSON_NUMBER_MAX];
+    char *end = text;
+
+    if (number->kind == VALUE_BIG)
+        return text_equals(string, number);
+    if (number->kind == VALUE_INTEGER)
+        end = text + json_write_integer(text, number->as.integer);
+    else
+        end = java_text_real(text, number->as.real);
+    return string->size == (size_t)(end - text) && memcmp(string->as.text, text, string->size) == 0;
+}
+
+static bool loosely_equals(const struct value *left, const struct value *right)
+{
+    if (left == NULL || right == NULL)
+        return false;
+    if (left->kind == VALUE_STRING && value_is_number(right))
+        return string_equals_number(left, right);
+    if (right->kind == VALUE_STRING && value_is_number(left))
+        return number_equals_string(left, right);
+    return value_equals(left, right);
+}
+
+static bool strictly_equals(const struct value *left, const struct value *right)
+{
+    return left != NULL && right != NULL &&
+           value_is_number(left) == value_is_number(right) && value_equals(left, right);
+}
+
+/* Negative, 0, positive; *ordered says whether there is an order at all. */
+static int order_of(const struct value *left, const struct value *right, bool *ordered)
+{
+    *ordered = true;
+    if (value_is_number(left) && value_is_number(right))
+        return value_compare_numbers(left, right);
+    if (value_is(left, VALUE_STRING) && value_is(right, VALUE_STRING))
+        return text_compare(left, right);
+    *ordered = false;
+    return 0;
+}
+
+static bool list_contains(const struct value *list, const struct value *value)
+{
+    for (uint32_t i = 0; i < list->size; i++)
+        if (loosely_equals(value, &list->as.items[i]))
+            return true;
+    return false;
+}
+
+/* ---- the operators ---- */
+static bool equals(const struct value *left, const struct value *right)
+{
+    return loosely_equals(left, right);
+}
+
+static bool not_equals(const struct value *left, const struct value *right)
+{
+    return !loosely_equals(left, right);
+}
+
+static bool not_strictly_equals(const struct value *left, const struct value *right)
+{
+    return !strictly_equals(left, right);
+}
+
+static bool less(const struct value *left, const struct value *right)
+{
+    bool ordered;
+    int order = order_of(left, right, &ordered);
+
+    return ordered && order < 0;
+}
+
+static bool less_or_equal(const struct value *left, const struct value *right)
+{
+    bool ordered;
+    int order = order_of(left, right, &ordered);
+
+    return ordered && order <= 0;
+}
+
+static bool greater(const struct value *left, const struct value *right)
+{
+    return less(right, left);
+}
+
+static bool greater_or_equal(const struct value *left, const struct value *right)
+{
+    return less_or_equal(right, left);
+}
+
+static bool in(const struct value *left, const struct value *right)
+{
+    return value_is(right, VALUE_ARRAY) && list_contains(right, left);
+}
+
+static bool not_in(const struct value *left, const struct value *right)
+{
+    return value_is(right, VALUE_OBJECT) ||
+           (value_is(right, VALUE_ARRAY) && !list_contains(right, left));
+}
+
+static bool all(const struct value *left, const struct value *right)
+{
+    if (!value_is(right, VALUE_ARRAY))
+        return false;
+    if (!value_is(left, VALUE_ARRAY))
+        return value_is(left, VALUE_OBJECT);
+    for (uint32_t i = 0; i < right->size; i++)
+        if (!list_contains(left, &right->as.items[i]))
+            return false;
+    return true;
+}
+
+static bool subset_of(const struct value *left, const struct value *right)
+{
+    if (!value_is(left, VALUE_ARRAY) || !value_is(right, VALUE_ARRAY))
+        return false;
+    for (uint32_t i = 0; i < left->size; i++)
+        if (!list_contains(right, &left->as.items[i]))
+            return false;
+    return true;
+}
+
+/* Both are lists; whether they share an item. */
+static bool lists_meet(const struct value *left, const struct value *right)
+{
+    for (uint32_t i = 0; i < left->size; i++)
+        if (list_contains(right, &left->as.items[i]))
+            return true;
+    return false;
+}
+
+static bool any_of(const struct value *left, const struct value *right)
+{
+    return value_is(left, VALUE_ARRAY) && value_is(right, VALUE_ARRAY) && lists_meet(left, right);
+}
+
+static bool none_of(const struct value *left, const struct value *right)
+{
+    return value_is(left, VALUE_ARRAY) && value_is(right, VALUE_ARRAY) && !lists_meet(left, right);
+}
+
+/* Whether the text of one string stands in another. */
+static bool text_contains(const struct value *string, const struct value *part)
+{
+    for (size_t at = 0; at + part->size <= string->size; at++)
+        if (memcmp(string->as.text + at, part->as.text, part->size) == 0)
+            return true;
+    return false;
+}
+
+static bool contains(const struct value *left, const struct value *right)
+{
+    if (value_is(left, VALUE_STRING) && value_is(right, VALUE_STRING))
+        return text_contains(left, right);
+    return value_is(left, VALUE_ARRAY) && list_contains(left, right);
+}
+
+static bool size_is(const struct value *left, const struct value *right)
+{
+    if (!value_is_number(right))
+        return false;
+    if (value_is(left, VALUE_STRING))
+        return value_real(right) == (double)text_units(left->as.text, left->size);
+    return value_is(left, VALUE_ARRAY) && value_real(right) == left->size;
+}
+
+static bool empty_is(const struct value *left, const struct value *right)
+{
+    if (!value_is(right, VALUE_BOOLEAN))
+        return false;
+    if (!value_is(left, VALUE_STRING) && !value_is(left, VALUE_ARRAY) &&
+        !value_is(left, VALUE_OBJECT))
+        return false;
+    return (left->size == 0) == (right->as.integer != 0);
+}
+
+static const struct filter_operator {
+    const char *name;
+    bool (*test)(const struct value *left, const struct value *right);
+} operators[] = {
+    {"==", equals},
+    {"!=", not_equals},
+    {"<", less},
+    {"<=", less_or_equal},
+    {">", greater},
+    {">=", greater_or_equal},
+    {"===", strictly_equals},
+    {"!==", not_strictly_equals},
+    {"in", in},
+    {"nin", not_in},
+    {"all", all},
+    {"subsetof", subset_of},
+    {"anyof", any_of},
+    {"noneof", none_of},
+    {"contains", contains},
+    {"size", size_is},
+    {"empty", empty_is},
+};
+
+/* An operator that is none of Jayway's was refused when the path was parsed. */
+int32_t sfn_filter_compare(const char *name, const struct value *left, const struct value *right)
+{
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
+        if (strcmp(name, operators[i].name) == 0)
+            return operators[i].test(left, right);
+    return 0;
+}

@@ -1,0 +1,45 @@
+/* runtime/lang/frame.c - how an operation says that it failed. */
+#include "runtime/lang/frame.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+
+/* The error name is a constant of the program: it is never copied when a region is. */
+static const struct value *error_name(struct region *region, const char *name)
+{
+    struct value *value = region_alloc(region, sizeof(*value));
+
+    *value = (struct value){
+        .kind = VALUE_STRING,
+        .flags = VALUE_FIXED,
+        .size = (uint32_t)strlen(name),
+        .as.text = name,
+    };
+    return value;
+}
+
+const struct value *frame_fail(struct sfn_frame *frame, const char *error, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+    int size;
+
+    va_start(arguments, format);
+    size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    ENSURE(size >= 0);
+
+    text = region_alloc(frame->region, (size_t)size + 1);
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)size + 1, format, arguments);
+    va_end(arguments);
+
+    frame->failure.error = error_name(frame->region, error);
+    frame->failure.cause = value_string(frame->region, text, (size_t)size);
+    frame->failure.placed = false;
+    return NULL;
+}

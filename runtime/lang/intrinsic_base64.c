@@ -1,0 +1,132 @@
+/* runtime/lang/intrinsic_base64.c - States.Base64Encode, Base64Decode.
+ *
+ * Alone in its file: only a definition that uses them is linked with libcrypto. */
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/argument.h"
+#include "runtime/lang/failures.h"
+#include "runtime/lang/frame.h"
+
+#define DECODE "States.Base64Decode"
+
+const struct value *sfn_base64_encode(struct sfn_frame *frame, const struct value *string)
+{
+    static const char function[] = "States.Base64Encode";
+    unsigned char *text;
+    int size;
+
+    if (!argument_is(frame, function, 1, string, VALUE_STRING) ||
+        !argument_fits(frame, function, 1, string->as.text, string->size))
+        return NULL;
+    text = region_alloc(frame->region, ((size_t)string->size + 2) / 3 * 4 + 1);
+    size = EVP_EncodeBlock(text, (const unsigned char *)string->as.text, (int)string->size);
+    return value_string(frame->region, (const char *)text, (size_t)size);
+}
+
+static bool is_base64(const char *text, size_t size)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < size; i++)
+        if (memchr(alphabet, text[i], sizeof(alphabet) - 1) == NULL)
+            return false;
+    return true;
+}
+
+/* The size of the text without its padding; false when it is malformed. As Java's decoder, padding
+ * may be missing, but when there is some it must be right. */
+static bool strip_padding(const struct value *string, size_t *size)
+{
+    size_t digits = string->size;
+
+    while (digits > 0 && string->size - digits < 2 && string->as.text[digits - 1] == '=')
+        digits--;
+    *size = digits;
+    if (digits % 4 == 1 || !is_base64(string->as.text, digits))
+        return false;
+    return digits == string->size || string->size % 4 == 0;
+}
+
+/* How many bytes at `at` are one well-formed UTF-8 character; 0 with *wrong set to the bytes that
+ * one replacement character stands for. */
+static size_t well_formed(const unsigned char *at, const unsigned char *end, size_t *wrong)
+{
+    unsigned char low = 0x80, high = 0xbf;
+    size_t size;
+
+    *wrong = 1;
+    if (*at < 0x80)
+        return 1;
+    if (*at < 0xc2 || *at > 0xf4)
+        return 0;
+    size = *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
+    /* Overlong forms, surrogates and what is beyond U+10FFFF show in the second byte. */
+    if (*at == 0xe0)
+        low = 0xa0;
+    else if (*at == 0xed)
+        high = 0x9f;
+    else if (*at == 0xf0)
+        low = 0x90;
+    else if (*at == 0xf4)
+        high = 0x8f;
+    for (size_t i = 1; i < size; i++) {
+        *wrong = i;
+        if (at + i == end || at[i] < low || at[i] > high)
+            return 0;
+        low = 0x80;
+        high = 0xbf;
+    }
+    return size;
+}
+
+/* Bytes as a string: what is not UTF-8 becomes U+FFFD, as Java does. */
+static const struct value *bytes_to_string(struct region *region, const unsigned char *bytes,
+                                           size_t count)
+{
+    const unsigned char *end = bytes + count;
+    char *text = region_alloc(region, count * 3 + 1);
+    char *to = text;
+
+    while (bytes < end) {
+        size_t wrong;
+        size_t size = well_formed(bytes, end, &wrong);
+
+        if (size > 0) {
+            memcpy(to, bytes, size);
+            to += size;
+            bytes += size;
+        } else {
+            memcpy(to, "\xef\xbf\xbd", 3);
+            to += 3;
+            bytes += wrong;
+        }
+    }
+    return value_string(region, text, (size_t)(to - text));
+}
+
+const struct value *sfn_base64_decode(struct sfn_frame *frame, const struct value *string)
+{
+    char padded[(ARGUMENT_CHARACTERS_MAX + 3) / 4 * 4 + 1];
+    unsigned char bytes[sizeof(padded)];
+    size_t digits, whole;
+    int size;
+
+    if (!argument_is(frame, DECODE, 1, string, VALUE_STRING) ||
+        !argument_fits(frame, DECODE, 1, string->as.text, string->size))
+        return NULL;
+    if (!strip_padding(string, &digits))
+        return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
+    ENSURE(digits <= ARGUMENT_CHARACTERS_MAX);
+    whole = (digits + 3) / 4 * 4;
+    memcpy(padded, string->as.text, digits);
+    memset(padded + digits, '=', whole - digits);
+    size = EVP_DecodeBlock(bytes, (const unsigned char *)padded, (int)whole);
+    if (size < 0)
+        return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
+    /* EVP_DecodeBlock counts the bytes that the padding stands for. */
+    return bytes_to_string(frame->region, bytes, (size_t)size - (whole - digits));
+}

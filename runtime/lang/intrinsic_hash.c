@@ -1,0 +1,74 @@
+/* runtime/lang/intrinsic_hash.c - States.Hash.
+ *
+ * Alone in its file: only a definition that uses it is linked with libcrypto. */
+#include <openssl/evp.h>
+
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/argument.h"
+#include "runtime/lang/failures.h"
+#include "runtime/lang/frame.h"
+
+#define HASH "States.Hash"
+
+static const EVP_MD *find_algorithm(const struct value *name)
+{
+    if (value_is_text(name, "MD5"))
+        return EVP_md5();
+    if (value_is_text(name, "SHA-1"))
+        return EVP_sha1();
+    if (value_is_text(name, "SHA-256"))
+        return EVP_sha256();
+    if (value_is_text(name, "SHA-384"))
+        return EVP_sha384();
+    if (value_is_text(name, "SHA-512"))
+        return EVP_sha512();
+    return NULL;
+}
+
+static const struct value *hash_text(struct sfn_frame *frame, const char *text, size_t size,
+                                     const EVP_MD *algorithm)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned count;
+    char *hex;
+
+    if (!argument_fits(frame, HASH, 1, text, size))
+        return NULL;
+    if (!EVP_Digest(text, size, hash, &count, algorithm, NULL))
+        return frame_fail(frame, FAILURE_INTRINSIC, "The algorithm of %s is not available here.",
+                          HASH);
+    hex = region_alloc(frame->region, count * 2);
+    for (unsigned i = 0; i < count; i++) {
+        hex[2 * i] = digits[hash[i] >> 4];
+        hex[2 * i + 1] = digits[hash[i] & 15];
+    }
+    return value_string(frame->region, hex, count * 2);
+}
+
+/* A string is hashed as its bytes, anything else as its compact JSON text. */
+const struct value *sfn_hash(struct sfn_frame *frame, const struct value *data,
+                             const struct value *name)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const struct value *result;
+    const EVP_MD *algorithm;
+
+    if (data == NULL)
+        return frame_fail(frame, FAILURE_INTRINSIC, "%s was given nothing.", HASH);
+    if (!argument_is(frame, HASH, 2, name, VALUE_STRING))
+        return NULL;
+    algorithm = find_algorithm(name);
+    if (algorithm == NULL)
+        return frame_fail(frame, FAILURE_INTRINSIC,
+                          "Argument 2 of %s must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512 "
+                          "but was %.*s.",
+                          HASH, (int)(name->size < 100 ? name->size : 100), name->as.text);
+    if (data->kind == VALUE_STRING)
+        return hash_text(frame, data->as.text, data->size, algorithm);
+    json_write(&text, data);
+    result = hash_text(frame, text.text, text.size, algorithm);
+    buffer_fini(&text);
+    return result;
+}

@@ -1,0 +1,138 @@
+/* runtime/lang/java_text.c - values as Java's toString() prints them. */
+#include "runtime/lang/java_text.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "runtime/json/write.h"
+
+static char *put(char *at, const char *text, size_t size)
+{
+    if (size > 0)
+        memcpy(at, text, size);
+    return at + size;
+}
+
+static char *put_zeros(char *at, int count)
+{
+    for (; count > 0; count--)
+        *at++ = '0';
+    return at;
+}
+
+/* Between 1e-3 and 1e7, `exponent` counts the digits before the point; it may be negative. */
+static char *put_plain(char *at, const char *digits, int count, int exponent)
+{
+    int whole = exponent < count ? exponent : count;
+
+    if (exponent <= 0) {
+        at = put(at, "0.", 2);
+        at = put_zeros(at, -exponent);
+        return put(at, digits, (size_t)count);
+    }
+    at = put(at, digits, (size_t)whole);
+    at = put_zeros(at, exponent - whole);
+    *at++ = '.';
+    if (whole == count)
+        return put_zeros(at, 1);
+    return put(at, digits + whole, (size_t)(count - whole));
+}
+
+static char *put_scientific(char *at, const char *digits, int count, int exponent)
+{
+    *at++ = digits[0];
+    *at++ = '.';
+    if (count > 1)
+        at = put(at, digits + 1, (size_t)count - 1);
+    else
+        *at++ = '0';
+    *at++ = 'E';
+    return at + json_write_integer(at, exponent - 1);
+}
+
+char *java_text_real(char *at, double real)
+{
+    char digits[20];
+    int exponent, count;
+
+    if (signbit(real)) {
+        *at++ = '-';
+        real = -real;
+    }
+    if (real == 0)
+        return put(at, "0.0", 3);
+    count = json_real_digits(digits, &exponent, real);
+    if (exponent >= -2 && exponent <= 7)
+        return put_plain(at, digits, count, exponent);
+    return put_scientific(at, digits, count, exponent);
+}
+
+size_t java_text_room(const struct value *value)
+{
+    size_t room = 2;
+
+    switch (value->kind) {
+    case VALUE_BIG:
+    case VALUE_STRING:
+        return value->size;
+    case VALUE_ARRAY:
+        for (uint32_t i = 0; i < value->size; i++)
+            room += 2 + java_text_room(&value->as.items[i]);
+        return room;
+    case VALUE_OBJECT:
+        for (uint32_t i = 0; i < value->size; i++)
+            room += 3 + value->as.members[i].key.size +
+                    java_text_room(&value->as.members[i].value);
+        return room;
+    default:
+        return JSON_NUMBER_MAX;
+    }
+}
+
+static char *put_array(char *at, const struct value *array)
+{
+    *at++ = '[';
+    for (uint32_t i = 0; i < array->size; i++) {
+        if (i > 0)
+            at = put(at, ", ", 2);
+        at = java_text(at, &array->as.items[i]);
+    }
+    *at++ = ']';
+    return at;
+}
+
+static char *put_object(char *at, const struct value *object)
+{
+    *at++ = '{';
+    for (uint32_t i = 0; i < object->size; i++) {
+        const struct member *member = &object->as.members[i];
+
+        if (i > 0)
+            at = put(at, ", ", 2);
+        at = put(at, member->key.text, member->key.size);
+        *at++ = '=';
+        at = java_text(at, &member->value);
+    }
+    *at++ = '}';
+    return at;
+}
+
+char *java_text(char *at, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NULL:
+        return put(at, "null", 4);
+    case VALUE_BOOLEAN:
+        return value->as.integer != 0 ? put(at, "true", 4) : put(at, "false", 5);
+    case VALUE_INTEGER:
+        return at + json_write_integer(at, value->as.integer);
+    case VALUE_REAL:
+        return java_text_real(at, value->as.real);
+    case VALUE_ARRAY:
+        return put_array(at, value);
+    case VALUE_OBJECT:
+        return put_object(at, value);
+    default:
+        return put(at, value->as.text, value->size);
+    }
+}

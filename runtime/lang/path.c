@@ -1,0 +1,79 @@
+/* runtime/lang/path.c - definite paths: one node or nothing (NULL). */
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/frame.h"
+#include "runtime/lang/pick.h"
+
+const struct value *sfn_member(const struct value *value, const struct key *key)
+{
+    return value_member(value, key);
+}
+
+const struct value *sfn_element(const struct value *value, int64_t index)
+{
+    return value_item(value, index);
+}
+
+const struct value *sfn_only_array(const struct value *value)
+{
+    return value_is(value, VALUE_ARRAY) ? value : NULL;
+}
+
+int32_t sfn_present(const struct value *value)
+{
+    return value != NULL;
+}
+
+/* ---- several names at once: pick.h ---- */
+const struct key *pick_keys(struct region *region, const struct value *names)
+{
+    struct key *keys = region_alloc(region, names->size * sizeof(*keys));
+
+    for (uint32_t i = 0; i < names->size; i++) {
+        const struct value *name = &names->as.items[i];
+
+        ENSURE(name->kind == VALUE_STRING);
+        keys[i] = key_of(name->as.text, name->size);
+        if (name->flags & VALUE_FIXED)
+            keys[i].hash |= KEY_FIXED;
+    }
+    return keys;
+}
+
+/* Whether a name stands among the ones before it: it is one member all the same. */
+static bool is_repeated(const struct key *keys, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (keys[i].hash == keys[at].hash && keys[i].size == keys[at].size &&
+            memcmp(keys[i].text, keys[at].text, keys[at].size) == 0)
+            return true;
+    return false;
+}
+
+const struct value *pick_members(struct region *region, const struct value *object,
+                                 const struct key *keys, size_t key_count, bool all)
+{
+    struct member *members;
+    size_t count = 0;
+
+    if (!value_is(object, VALUE_OBJECT))
+        return NULL;
+    members = value_new_members(region, key_count);
+    for (size_t i = 0; i < key_count; i++) {
+        const struct value *value = value_member(object, &keys[i]);
+
+        if (value == NULL && all)
+            return NULL;
+        if (value != NULL && !is_repeated(keys, i))
+            members[count++] = (struct member){keys[i], *value};
+    }
+    return value_object(region, members, count);
+}
+
+const struct value *sfn_pick(struct sfn_frame *frame, const struct value *value,
+                             const struct value *names)
+{
+    return pick_members(frame->region, value, pick_keys(frame->region, names), names->size, false);
+}

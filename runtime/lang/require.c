@@ -1,0 +1,38 @@
+/* runtime/lang/require.c - what a path that found nothing means (semantics 2.7). */
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/frame.h"
+#include "runtime/lang/failures.h"
+
+const struct value *sfn_require(struct sfn_frame *frame, const struct value *value,
+                                const char *cause)
+{
+    if (value != NULL)
+        return value;
+    return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
+}
+
+const struct value *sfn_require_field(struct sfn_frame *frame, const struct value *value,
+                                      const struct value *input, const char *path,
+                                      const char *field)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (value != NULL)
+        return value;
+    json_write(&text, input != NULL ? input : &value_null);
+    frame_fail(frame, FAILURE_RUNTIME,
+               "The JSONPath '%s' specified for the field '%s' could not be found in the input "
+               "'%s'",
+               path, field, text.text);
+    buffer_fini(&text);
+    return NULL;
+}
+
+const struct value *sfn_require_array(struct sfn_frame *frame, const struct value *value,
+                                      const char *path)
+{
+    if (value_is(value, VALUE_ARRAY))
+        return value;
+    return frame_fail(frame, FAILURE_RUNTIME, "Reference path \"%s\" must point to array.", path);
+}

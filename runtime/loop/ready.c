@@ -1,0 +1,95 @@
+/* runtime/loop/ready.c - readiness of descriptors, on libevent.
+ *
+ * Threads and signal handlers wake it through an eventfd of our own instead of libevent's locking,
+ * which would have to be switched on for the whole process. */
+#include "runtime/loop/ready.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/loop/loop.h"
+
+struct ready {
+    struct loop_watcher watcher; /* first */
+    struct event_base *base;
+    struct event *woken;
+    struct event *timeout;
+    int wake_fd;
+};
+
+static void on_wake(evutil_socket_t fd, short what, void *context)
+{
+    uint64_t count;
+
+    (void)what;
+    (void)context;
+    while (read(fd, &count, sizeof count) < 0 && errno == EINTR)
+        ;
+}
+
+static void on_timeout(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    (void)context;
+}
+
+static void ready_free(struct loop_watcher *watcher)
+{
+    struct ready *ready = (struct ready *)watcher;
+
+    event_free(ready->woken);
+    event_free(ready->timeout);
+    event_base_free(ready->base);
+    close(ready->wake_fd);
+    free(ready);
+}
+
+static void ready_serve(struct loop_watcher *watcher, int64_t wait_us)
+{
+    struct ready *ready = (struct ready *)watcher;
+
+    if (wait_us == 0) {
+        event_base_loop(ready->base, EVLOOP_NONBLOCK);
+        return;
+    }
+    if (wait_us > 0) {
+        struct timeval limit = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
+
+        evtimer_add(ready->timeout, &limit);
+    }
+    event_base_loop(ready->base, EVLOOP_ONCE);
+    if (wait_us > 0)
+        evtimer_del(ready->timeout);
+}
+
+static struct ready *ready_new(void)
+{
+    struct ready *ready = mem_zeroed(1, sizeof *ready);
+
+    ready->watcher = (struct loop_watcher){.serve = ready_serve, .free = ready_free};
+    ready->base = event_base_new();
+    ready->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (ready->base == NULL || ready->wake_fd < 0)
+        BUG("the system gives no descriptors to wait with (is the limit on open files very low?)");
+    ready->woken = event_new(ready->base, ready->wake_fd, EV_READ | EV_PERSIST, on_wake, NULL);
+    ready->timeout = evtimer_new(ready->base, on_timeout, NULL);
+    ENSURE(ready->woken != NULL && ready->timeout != NULL);
+    ENSURE(event_add(ready->woken, NULL) == 0);
+    return ready;
+}
+
+struct event_base *loop_base(struct loop *loop)
+{
+    struct ready *ready = (struct ready *)loop_watcher(loop);
+
+    if (ready == NULL) {
+        ready = ready_new();
+        loop_attach(loop, &ready->watcher, ready->wake_fd);
+    }
+    return ready->base;
+}

@@ -1,0 +1,109 @@
+/* runtime/task/call.h - inside runtime/task: what every way of doing a task shares.
+ *
+ * A runner's own call begins with a struct task_call. From tasks_start until it is answered or
+ * cancelled a call belongs to its caller; afterwards the runner frees it when its work is gone.
+ * Invariant: call_answer is called inside the loop, at most once, and not after a cancel. */
+#ifndef SFN_TASK_CALL_H
+#define SFN_TASK_CALL_H
+
+#include "runtime/task/task.h"
+#include "runtime/task/text.h"
+
+struct exec_pool;
+struct native_pool;
+struct bindings;
+struct mocks;
+
+struct tasks {
+    struct loop *loop;
+    const struct sfn_program *program;
+    const char *folder;
+    struct exec_pool *exec;      /* NULL until the first process */
+    struct native_pool *native;  /* NULL until the first C task */
+    struct bindings *bindings;   /* NULL: none */
+    struct mocks *mocks;         /* NULL: none */
+    uint64_t answered;           /* makes the request ids of Lambda answers */
+};
+
+struct task_call {
+    struct tasks *tasks;
+    void (*answer)(void *context, const struct task_answer *answer);
+    void *context;
+    void (*cancel)(struct task_call *call); /* how the runner stops and frees it */
+    char *envelope; /* not NULL: the answer is Lambda's, of this function version */
+};
+
+/* Fill the head of a new call. */
+void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
+               void (*cancel)(struct task_call *call));
+
+/* Tell the caller, then forget what call_init made. The runner frees the call itself. */
+void call_answer(struct task_call *call, const struct task_answer *answer);
+
+/* As call_answer, for a success whose output must be checked first: text that is not JSON (or
+ * nothing) is a failure that says where. `who` begins that sentence: "process ./charge.py". */
+void call_answer_output(struct task_call *call, const char *who, const char *output, size_t size);
+
+/* As call_answer, for a failure: the cause is trimmed and made valid UTF-8. */
+void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size);
+
+/* Forget what call_init made, without an answer. */
+void call_fini(struct task_call *call);
+
+/* A call whose answer is known at once is given from the next turn of the loop on. Texts are
+ * copied. `error` and `cause` may be NULL. */
+struct task_call *later_succeed(struct tasks *tasks, const struct task_request *request,
+                                const char *output, size_t output_size);
+struct task_call *later_fail(struct tasks *tasks, const struct task_request *request,
+                             const char *error, const char *cause);
+/* A call that is never answered. */
+struct task_call *later_never(struct tasks *tasks, const struct task_request *request);
+
+#define TASK_FAILED "States.TaskFailed"
+#define TASK_UNSERVED "States.Runtime"
+#define TASK_CAUSE_MAX 32768 /* bytes; what AWS keeps of a cause */
+#define TASK_FILE_MAX (256u << 20) /* bindings and mocks are written by people */
+
+/* ---- the runners ---- */
+
+/* exec.c: `command` is what follows "exec:". `version`: see task_call.envelope, or NULL. */
+struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
+                             const char *command, const char *version);
+void exec_pool_free(struct exec_pool *pool);
+
+/* command.c: words of a command line; NULL-terminated, one block (free it). NULL: *problem says
+ * why (a constant). */
+char **command_split(const char *command, const char **problem);
+/* The file that a word names as a program; NULL: not found. Free it. */
+char *command_find(const char *program, const char *folder);
+
+/* native.c: `name` is what follows "c:". */
+struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
+                               const char *name, const char *version);
+void native_pool_free(struct native_pool *pool);
+
+/* bound.c: */
+struct bindings *bindings_new(const struct tasks_options *options, char **problem);
+void bindings_free(struct bindings *bindings);
+/* What stands for a Resource: "exec:..." or "c:...", or NULL. `bindings` may be NULL. */
+const char *bindings_find(const struct bindings *bindings, const char *resource);
+/* True for arn:aws:states:::lambda:invoke, whose function is named in the input. */
+bool bound_is_invoke(const char *resource);
+struct task_call *bound_invoke(struct tasks *tasks, const struct task_request *request);
+/* Wrap a function's output the way lambda:invoke answers. `number` makes the request id: the same
+ * calls get the same answers. */
+void bound_envelope(struct buffer *out, const char *version, const char *output, size_t size,
+                    uint64_t number);
+
+/* mock.c: */
+struct mocks *mocks_new(const struct tasks_options *options, char **problem);
+void mocks_free(struct mocks *mocks);
+void mocks_begin_execution(struct mocks *mocks);
+bool mocks_have(const struct mocks *mocks, const char *state);
+struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
+
+/* task.c: run "exec:..." or "c:..." with this request. */
+struct task_call *task_run(struct tasks *tasks, const struct task_request *request,
+                           const char *resource, const char *version);
+
+#endif

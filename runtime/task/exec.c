@@ -1,0 +1,604 @@
+/* runtime/task/exec.c - tasks that are processes.
+ *
+ * In: the input on the process's standard input, closed after it. Out: what it printed, once it has
+ * ended; what a grandchild that outlives it prints later belongs to nobody. Standard error passes
+ * through to ours, and its last line says why a process failed.
+ * Every process leads a group of its own, so that stopping one reaches what it started. A cancelled
+ * process is signalled, then watched until it is reaped; time here is the world's, never simulated.
+ * docs/decisions/0002-exec-resources.md has the promises. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* pipe2 */
+#endif
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/task/call.h"
+
+#define OUTPUT_BYTES_MAX (64u << 20)
+#define BLOCK 65536
+#define GRACE_MS 2000 /* from SIGTERM to SIGKILL */
+
+enum {
+    RUNNING_MAX = 128, /* processes at once; more calls wait for their turn */
+};
+
+extern char **environ;
+
+enum stage { STAGE_QUEUED, STAGE_RUNNING, STAGE_FLOODED, STAGE_CANCELLED };
+
+struct exec {
+    struct task_call call;
+    struct exec_pool *pool;
+    struct exec *next; /* in the pool's queue, or among its processes */
+    struct exec **link;
+    enum stage stage;
+    char **words;
+    char *program;
+    pid_t pid;
+
+    int input_fd; /* our ends of its pipes, -1 when closed */
+    int output_fd;
+    int errors_fd;
+    struct event *input_ready;
+    struct event *output_ready;
+    struct event *errors_ready;
+    struct event *grace; /* runs out: SIGKILL */
+
+    struct buffer input;
+    size_t input_written;
+    struct buffer output;
+    struct buffer errors; /* the end of what it said */
+    bool errors_end_line;
+};
+
+struct exec_pool {
+    struct loop *loop;
+    struct event *child_ended;
+    struct exec *running; /* processes that are not reaped yet */
+    struct exec *queue;
+    struct exec **queue_end;
+    size_t running_count;
+};
+
+static void reap(evutil_socket_t signal_number, short what, void *context);
+
+static struct exec_pool *pool_new(struct loop *loop)
+{
+    struct exec_pool *pool = mem_zeroed(1, sizeof *pool);
+
+    pool->loop = loop;
+    pool->queue_end = &pool->queue;
+    /* A process that does not read its input must not end ours. */
+    signal(SIGPIPE, SIG_IGN);
+    pool->child_ended = evsignal_new(loop_base(loop), SIGCHLD, reap, pool);
+    ENSURE(pool->child_ended != NULL && event_add(pool->child_ended, NULL) == 0);
+    return pool;
+}
+
+/* ---- one process: its pipes ---- */
+
+static void close_end(struct event **ready, int *fd)
+{
+    if (*ready != NULL)
+        event_free(*ready);
+    *ready = NULL;
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void exec_free(struct exec *exec)
+{
+    close_end(&exec->input_ready, &exec->input_fd);
+    close_end(&exec->output_ready, &exec->output_fd);
+    close_end(&exec->errors_ready, &exec->errors_fd);
+    if (exec->grace != NULL)
+        event_free(exec->grace);
+    call_fini(&exec->call);
+    buffer_fini(&exec->input);
+    buffer_fini(&exec->output);
+    buffer_fini(&exec->errors);
+    free(exec->words);
+    free(exec->program);
+    free(exec);
+}
+
+static void write_input(evutil_socket_t fd, short what, void *context)
+{
+    struct exec *exec = context;
+
+    (void)what;
+    while (exec->input_written < exec->input.size) {
+        ssize_t wrote = write(fd, exec->input.text + exec->input_written,
+                              exec->input.size - exec->input_written);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0 && errno == EAGAIN)
+            return;
+        if (wrote < 0)
+            break; /* it does not want the rest */
+        exec->input_written += (size_t)wrote;
+    }
+    close_end(&exec->input_ready, &exec->input_fd);
+    buffer_fini(&exec->input);
+}
+
+static void read_output(evutil_socket_t fd, short what, void *context)
+{
+    struct exec *exec = context;
+
+    (void)what;
+    for (;;) {
+        char *room = buffer_reserve(&exec->output, BLOCK);
+        ssize_t got = read(fd, room, BLOCK);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 && errno == EAGAIN)
+            return;
+        if (got <= 0)
+            break;
+        if (exec->stage != STAGE_RUNNING)
+            continue; /* nobody wants it any more: drain */
+        exec->output.size += (size_t)got;
+        exec->output.text[exec->output.size] = '\0';
+        if (exec->output.size > OUTPUT_BYTES_MAX) {
+            exec->stage = STAGE_FLOODED;
+            buffer_fini(&exec->output);
+            kill(-exec->pid, SIGKILL);
+            break;
+        }
+    }
+    close_end(&exec->output_ready, &exec->output_fd);
+}
+
+static void pass_on(const char *text, size_t size)
+{
+    while (size > 0) {
+        ssize_t wrote = write(STDERR_FILENO, text, size);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return; /* our standard error is gone; its text still serves as a cause */
+        text += wrote;
+        size -= (size_t)wrote;
+    }
+}
+
+static void read_errors(evutil_socket_t fd, short what, void *context)
+{
+    struct exec *exec = context;
+    char block[BLOCK / 4];
+
+    (void)what;
+    for (;;) {
+        ssize_t got = read(fd, block, sizeof block);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 && errno == EAGAIN)
+            return;
+        if (got <= 0)
+            break;
+        pass_on(block, (size_t)got);
+        exec->errors_end_line = block[got - 1] == '\n';
+        buffer_add(&exec->errors, block, (size_t)got);
+        if (exec->errors.size > 2 * (size_t)TASK_CAUSE_MAX) {
+            size_t extra = exec->errors.size - TASK_CAUSE_MAX;
+
+            memmove(exec->errors.text, exec->errors.text + extra, TASK_CAUSE_MAX + 1);
+            exec->errors.size = TASK_CAUSE_MAX;
+        }
+    }
+    close_end(&exec->errors_ready, &exec->errors_fd);
+}
+
+/* ---- one process: its answer ---- */
+
+/* The last line that is not blank. */
+static const char *last_line(const struct buffer *text, size_t *size)
+{
+    const char *start = text->text;
+    const char *end = start + text->size;
+
+    *size = 0;
+    if (start == NULL)
+        return "";
+    while (end > start && strchr(" \t\r\n", end[-1]) != NULL)
+        end--;
+    for (const char *at = end; at > start; at--) {
+        if (at[-1] == '\n') {
+            start = at;
+            break;
+        }
+    }
+    *size = (size_t)(end - start);
+    return start;
+}
+
+/* True when the line is {"error": NAME, "cause": ...}: the process chose how it fails. */
+static bool answer_chosen(struct exec *exec, const char *line, size_t size)
+{
+    struct region region;
+    struct json_error error;
+    const struct value *said;
+    const struct value *name;
+    const struct value *cause;
+    struct buffer text = BUFFER_EMPTY;
+    bool chosen;
+
+    region_init(&region);
+    said = size > 0 && line[0] == '{'
+               ? json_read(&region, line, size, JSON_TEXT_BORROWED, &error) : NULL;
+    name = value_member_named(said, "error");
+    cause = value_member_named(said, "cause");
+    chosen = value_is(name, VALUE_STRING);
+    if (chosen) {
+        char *name_text = mem_text(name->as.text, name->size);
+
+        if (value_is(cause, VALUE_STRING))
+            text_add_clean(&text, cause->as.text, cause->size, TASK_CAUSE_MAX);
+        else if (cause != NULL && cause->kind != VALUE_NULL)
+            json_write(&text, cause);
+        if (text.text == NULL)
+            buffer_add(&text, "", 0);
+        call_answer(&exec->call, &(struct task_answer){
+                                     .error = name_text,
+                                     .cause = value_is(cause, VALUE_NULL) || cause == NULL
+                                                  ? NULL : text.text});
+        free(name_text);
+    }
+    buffer_fini(&text);
+    region_fini(&region);
+    return chosen;
+}
+
+static void answer_text(struct exec *exec, char *cause)
+{
+    call_answer_failure(&exec->call, TASK_FAILED, cause, strlen(cause));
+    free(cause);
+}
+
+static void answer_ended(struct exec *exec, int status)
+{
+    const char *name = exec->words[0];
+    size_t size;
+    const char *line;
+    char *who;
+
+    if (exec->stage == STAGE_FLOODED) {
+        answer_text(exec, text_format("process %s was stopped: output larger than %u MiB", name,
+                                      OUTPUT_BYTES_MAX >> 20));
+    } else if (WIFSIGNALED(status)) {
+        const char *abbreviation = sigabbrev_np(WTERMSIG(status));
+
+        answer_text(exec, text_format("process %s was killed by signal %d (SIG%s)", name,
+                                      WTERMSIG(status), abbreviation ? abbreviation : "?"));
+    } else if (WEXITSTATUS(status) == 0) {
+        who = text_format("process %s", name);
+        call_answer_output(&exec->call, who, exec->output.text ? exec->output.text : "",
+                           exec->output.size);
+        free(who);
+    } else {
+        line = last_line(&exec->errors, &size);
+        if (answer_chosen(exec, line, size))
+            return;
+        if (size > 0)
+            call_answer_failure(&exec->call, TASK_FAILED, line, size);
+        else
+            answer_text(exec, text_format("process %s ended with exit status %d and said nothing "
+                                          "on standard error", name, WEXITSTATUS(status)));
+    }
+}
+
+/* ---- one process: its life ---- */
+
+static int make_pipes(int pipes[3][2])
+{
+    for (int i = 0; i < 3; i++)
+        pipes[i][0] = pipes[i][1] = -1;
+    for (int i = 0; i < 3; i++) {
+        if (pipe2(pipes[i], O_CLOEXEC) < 0)
+            return errno;
+    }
+    return 0;
+}
+
+static int spawn(struct exec *exec, int pipes[3][2])
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t signals;
+    int error;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigaddset(&signals, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
+                                              POSIX_SPAWN_SETSIGMASK);
+    error = posix_spawn(&exec->pid, exec->program, &actions, &attributes, exec->words, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static struct event *watch(struct exec *exec, int fd, short what, event_callback_fn ready)
+{
+    struct event *event;
+
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    event = event_new(loop_base(exec->pool->loop), fd, what | EV_PERSIST, ready, exec);
+    ENSURE(event != NULL && event_add(event, NULL) == 0);
+    return event;
+}
+
+/* Start the process; 0, or an errno. */
+static int launch(struct exec *exec)
+{
+    struct exec_pool *pool = exec->pool;
+    int pipes[3][2];
+    int error = make_pipes(pipes);
+
+    if (error == 0)
+        error = spawn(exec, pipes);
+    for (int i = 0; i < 3; i++) {
+        int theirs = i == 0 ? 0 : 1;
+
+        if (pipes[i][theirs] >= 0)
+            close(pipes[i][theirs]);
+        if (error != 0 && pipes[i][!theirs] >= 0)
+            close(pipes[i][!theirs]);
+    }
+    if (error != 0)
+        return error;
+
+    exec->input_fd = pipes[0][1];
+    exec->output_fd = pipes[1][0];
+    exec->errors_fd = pipes[2][0];
+    exec->input_ready = watch(exec, exec->input_fd, EV_WRITE, write_input);
+    exec->output_ready = watch(exec, exec->output_fd, EV_READ, read_output);
+    exec->errors_ready = watch(exec, exec->errors_fd, EV_READ, read_errors);
+    exec->stage = STAGE_RUNNING;
+    exec->errors_end_line = true;
+    exec->next = pool->running;
+    if (exec->next != NULL)
+        exec->next->link = &exec->next;
+    exec->link = &pool->running;
+    pool->running = exec;
+    pool->running_count++;
+    return 0;
+}
+
+static void unlink_running(struct exec *exec)
+{
+    *exec->link = exec->next;
+    if (exec->next != NULL)
+        exec->next->link = exec->link;
+    exec->pool->running_count--;
+}
+
+static void answer_unlaunched(struct exec *exec, int error)
+{
+    answer_text(exec, text_format("cannot start process %s: %s", exec->program, strerror(error)));
+}
+
+/* Calls that waited begin, as far as there is room. A cancelled one is just gone. */
+static void serve_queue(void *context)
+{
+    struct exec_pool *pool = context;
+
+    while (pool->queue != NULL && pool->running_count < RUNNING_MAX) {
+        struct exec *exec = pool->queue;
+        bool cancelled = exec->stage == STAGE_CANCELLED;
+        int error;
+
+        pool->queue = exec->next;
+        if (pool->queue == NULL)
+            pool->queue_end = &pool->queue;
+        error = cancelled ? 0 : launch(exec);
+        if (error == 0 && !cancelled)
+            continue;
+        if (error == EMFILE && pool->running_count > 0) { /* room comes when one ends */
+            exec->next = pool->queue;
+            pool->queue = exec;
+            if (exec->next == NULL)
+                pool->queue_end = &exec->next;
+            return;
+        }
+        if (!cancelled) {
+            loop_idle(pool->loop);
+            answer_unlaunched(exec, error);
+        }
+        exec_free(exec);
+    }
+}
+
+/* The process is a zombie: take what it left in its pipes, and its status. */
+static void bury(struct exec *exec)
+{
+    int status = 0;
+
+    if (exec->stage == STAGE_CANCELLED)
+        kill(-exec->pid, SIGKILL); /* what it started and left behind */
+    if (exec->output_fd >= 0)
+        read_output(exec->output_fd, EV_READ, exec);
+    if (exec->errors_fd >= 0)
+        read_errors(exec->errors_fd, EV_READ, exec);
+    if (!exec->errors_end_line)
+        pass_on("\n", 1);
+    while (waitpid(exec->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    unlink_running(exec);
+    if (exec->stage != STAGE_CANCELLED) {
+        loop_idle(exec->pool->loop);
+        answer_ended(exec, status);
+    }
+    exec_free(exec);
+}
+
+/* One that has ended and is not waited for yet, or NULL. */
+static struct exec *find_ended(struct exec_pool *pool)
+{
+    for (struct exec *exec = pool->running; exec != NULL; exec = exec->next) {
+        siginfo_t info = {.si_pid = 0};
+
+        if (waitid(P_PID, (id_t)exec->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            info.si_pid == exec->pid)
+            return exec;
+    }
+    return NULL;
+}
+
+/* Answers change the list (they may start or cancel others), so each search begins anew. */
+static void reap(evutil_socket_t signal_number, short what, void *context)
+{
+    struct exec_pool *pool = context;
+    struct exec *ended;
+
+    (void)signal_number;
+    (void)what;
+    while ((ended = find_ended(pool)) != NULL)
+        bury(ended);
+    serve_queue(pool);
+}
+
+static void grace_over(evutil_socket_t fd, short what, void *context)
+{
+    struct exec *exec = context;
+
+    (void)fd;
+    (void)what;
+    kill(-exec->pid, SIGKILL);
+}
+
+static void exec_cancel(struct task_call *call)
+{
+    struct exec *exec = (struct exec *)call;
+    const struct timeval grace = {.tv_sec = GRACE_MS / 1000};
+
+    loop_idle(exec->pool->loop);
+    if (exec->stage != STAGE_QUEUED) {
+        kill(-exec->pid, SIGTERM);
+        close_end(&exec->input_ready, &exec->input_fd);
+        exec->grace = evtimer_new(loop_base(exec->pool->loop), grace_over, exec);
+        ENSURE(exec->grace != NULL && evtimer_add(exec->grace, &grace) == 0);
+    }
+    exec->stage = STAGE_CANCELLED;
+}
+
+struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
+                             const char *command, const char *version)
+{
+    const char *problem;
+    char **words = command_split(command, &problem);
+    char *program;
+    struct exec *exec;
+    struct exec_pool *pool;
+
+    if (words == NULL) {
+        char *cause = text_format("exec:%s cannot run: %s", command, problem);
+        struct task_call *failed = later_fail(tasks, request, TASK_FAILED, cause);
+
+        free(cause);
+        return failed;
+    }
+    program = command_find(words[0], tasks->folder);
+    if (program == NULL) {
+        char *cause = text_format(
+            "cannot start process %s: %s", words[0],
+            strchr(words[0], '/') == NULL ? "no such program on PATH" : "no such file");
+        struct task_call *failed = later_fail(tasks, request, TASK_FAILED, cause);
+
+        free(cause);
+        free(words);
+        return failed;
+    }
+    if (tasks->exec == NULL)
+        tasks->exec = pool_new(tasks->loop);
+    pool = tasks->exec;
+    exec = mem_zeroed(1, sizeof *exec);
+    call_init(&exec->call, tasks, request, exec_cancel);
+    exec->call.envelope = version != NULL ? mem_text(version, strlen(version)) : NULL;
+    exec->pool = pool;
+    exec->words = words;
+    exec->program = program;
+    exec->input_fd = exec->output_fd = exec->errors_fd = -1;
+    buffer_add(&exec->input, request->input, request->input_size);
+    loop_busy(pool->loop);
+    /* The queue is served from inside the loop: starting may fail, and that is an answer. */
+    if (pool->queue == NULL)
+        loop_post(pool->loop, serve_queue, pool);
+    *pool->queue_end = exec;
+    pool->queue_end = &exec->next;
+    return &exec->call;
+}
+
+/* ---- the end ---- */
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Nothing outlives the pool: processes that do not end when asked are killed, all are reaped. */
+void exec_pool_free(struct exec_pool *pool)
+{
+    const struct timespec nap = {.tv_nsec = 1000000};
+    int64_t until_ms = clock_ms() + GRACE_MS;
+    bool killed = false;
+
+    if (pool == NULL)
+        return;
+    while (pool->queue != NULL) {
+        struct exec *exec = pool->queue;
+
+        pool->queue = exec->next;
+        exec_free(exec);
+    }
+    pool->queue_end = &pool->queue;
+    for (struct exec *exec = pool->running; exec != NULL; exec = exec->next) {
+        if (exec->stage != STAGE_CANCELLED)
+            kill(-exec->pid, SIGTERM);
+        exec->stage = STAGE_CANCELLED;
+    }
+    while (pool->running != NULL) {
+        struct exec *ended = find_ended(pool);
+
+        if (ended != NULL) {
+            bury(ended);
+            continue;
+        }
+        if (!killed && clock_ms() >= until_ms) {
+            for (struct exec *exec = pool->running; exec != NULL; exec = exec->next)
+                kill(-exec->pid, SIGKILL);
+            killed = true;
+        }
+        nanosleep(&nap, NULL);
+    }
+    event_free(pool->child_ended);
+    free(pool);
+}

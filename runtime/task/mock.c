@@ -1,0 +1,342 @@
+/* runtime/task/mock.c - mocks: answers from a file, in the format of Step Functions Local.
+ *
+ *   {"StateMachines": {"NAME": {"TestCases": {"CASE": {"STATE": "RESPONSE"}}}},
+ *    "MockedResponses": {"RESPONSE": {"0": {"Return": ...}, "1-2": {"Throw": {"Error", "Cause"}}}}}
+ *
+ * The number is that of the call, from 0, counted per state and execution. One extension:
+ * {"Timeout": true} begins and is never answered. Only the chosen test case is looked at. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/region.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/task/call.h"
+
+/* What calls `first` to `last` of a state are answered. */
+struct mock_answer {
+    uint64_t first;
+    uint64_t last;
+    enum { MOCK_RETURN, MOCK_THROW, MOCK_TIMEOUT } kind;
+    char *output;
+    size_t output_size;
+    char *error;
+    char *cause;
+};
+
+struct mock_state {
+    char *name;
+    char *response;
+    struct mock_answer *answers;
+    size_t count;
+    uint64_t calls; /* of this execution */
+};
+
+struct mocks {
+    char *file;
+    char *test_case;
+    struct mock_state *states;
+    size_t count;
+};
+
+void mocks_free(struct mocks *mocks)
+{
+    if (mocks == NULL)
+        return;
+    for (size_t i = 0; i < mocks->count; i++) {
+        struct mock_state *state = &mocks->states[i];
+
+        for (size_t k = 0; k < state->count; k++) {
+            free(state->answers[k].output);
+            free(state->answers[k].error);
+            free(state->answers[k].cause);
+        }
+        free(state->answers);
+        free(state->name);
+        free(state->response);
+    }
+    free(mocks->states);
+    free(mocks->file);
+    free(mocks->test_case);
+    free(mocks);
+}
+
+/* ---- reading one response ---- */
+
+/* "3" or "1-2". */
+static bool read_range(const struct key *key, struct mock_answer *answer)
+{
+    uint64_t numbers[2] = {0, 0};
+    size_t part = 0;
+    bool digit = false;
+
+    for (uint32_t i = 0; i < key->size; i++) {
+        char byte = key->text[i];
+
+        if (byte == '-' && digit && part == 0) {
+            part = 1;
+            digit = false;
+        } else if (byte >= '0' && byte <= '9' && numbers[part] < 100000000) {
+            numbers[part] = numbers[part] * 10 + (uint64_t)(byte - '0');
+            digit = true;
+        } else {
+            return false;
+        }
+    }
+    answer->first = numbers[0];
+    answer->last = part == 1 ? numbers[1] : numbers[0];
+    return digit && answer->first <= answer->last;
+}
+
+static char *copy_string(const struct value *string)
+{
+    return mem_text(string->as.text, string->size);
+}
+
+static const char *read_throw(const struct value *thrown, struct mock_answer *answer)
+{
+    const struct value *error = value_member_named(thrown, "Error");
+    const struct value *cause = value_member_named(thrown, "Cause");
+
+    if (thrown->kind != VALUE_OBJECT)
+        return "\"Throw\" must be an object with \"Error\" and \"Cause\"";
+    if ((error != NULL && error->kind != VALUE_STRING && error->kind != VALUE_NULL) ||
+        (cause != NULL && cause->kind != VALUE_STRING && cause->kind != VALUE_NULL))
+        return "\"Error\" and \"Cause\" of \"Throw\" must be strings";
+    answer->kind = MOCK_THROW;
+    answer->error = value_is(error, VALUE_STRING) ? copy_string(error) : NULL;
+    answer->cause = value_is(cause, VALUE_STRING) ? copy_string(cause) : NULL;
+    return NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *read_answer(const struct value *said, struct mock_answer *answer)
+{
+    const struct value *returned = value_member_named(said, "Return");
+    const struct value *thrown = value_member_named(said, "Throw");
+    const struct value *timeout = value_member_named(said, "Timeout");
+    struct buffer text = BUFFER_EMPTY;
+
+    if ((returned != NULL) + (thrown != NULL) + (timeout != NULL) != 1)
+        return "an answer has exactly one of \"Return\", \"Throw\" and \"Timeout\"";
+    if (thrown != NULL)
+        return read_throw(thrown, answer);
+    if (timeout != NULL) {
+        answer->kind = MOCK_TIMEOUT;
+        return timeout->kind == VALUE_BOOLEAN && timeout->as.integer != 0
+                   ? NULL : "\"Timeout\" can only be true";
+    }
+    json_write(&text, returned);
+    answer->kind = MOCK_RETURN;
+    answer->output_size = text.size;
+    answer->output = buffer_take(&text);
+    return NULL;
+}
+
+static char *read_response(struct mock_state *state, const char *file, const struct value *response)
+{
+    if (!value_is(response, VALUE_OBJECT))
+        return text_format("%s: MockedResponses has no \"%s\", which stands for state \"%s\"", file,
+                           state->response, state->name);
+    state->answers = mem_zeroed(response->size + 1, sizeof *state->answers);
+    for (uint32_t i = 0; i < response->size; i++) {
+        const struct member *member = &response->as.members[i];
+        struct mock_answer *answer = &state->answers[state->count++];
+        const char *why = "its number must be like \"0\" or \"1-2\"";
+
+        if (read_range(&member->key, answer))
+            why = read_answer(&member->value, answer);
+        if (why != NULL)
+            return text_format("%s: answer \"%.*s\" of \"%s\": %s", file, (int)member->key.size,
+                               member->key.text, state->response, why);
+    }
+    return NULL;
+}
+
+/* ---- choosing the test case ---- */
+
+/* The names of an object's members, for messages. */
+static void list_names(struct buffer *out, const struct value *object)
+{
+    for (uint32_t i = 0; object != NULL && i < object->size; i++)
+        buffer_add_format(out, "%s\"%.*s\"", out->size > 0 ? ", " : "",
+                          (int)object->as.members[i].key.size, object->as.members[i].key.text);
+}
+
+static const struct value *test_cases(const struct value *machine)
+{
+    const struct value *cases = value_member_named(machine, "TestCases");
+
+    return value_is(cases, VALUE_OBJECT) ? cases : NULL;
+}
+
+/* The machine of this name; else every machine is a candidate. The case's name must fit one only. */
+static const struct member *choose_case(const struct value *machines, const char *machine_name,
+                                        const char *wanted, size_t *found, struct buffer *names)
+{
+    const struct value *own = value_member_named(machines, machine_name);
+    const struct member *chosen = NULL;
+
+    *found = 0;
+    for (uint32_t i = 0; i < machines->size; i++) {
+        const struct value *machine = &machines->as.members[i].value;
+        const struct value *cases = test_cases(machine);
+
+        if (cases == NULL || (own != NULL && machine != own))
+            continue;
+        list_names(names, cases);
+        for (uint32_t k = 0; k < cases->size; k++) {
+            struct key key = cases->as.members[k].key;
+
+            if (wanted != NULL &&
+                (key.size != strlen(wanted) || memcmp(key.text, wanted, key.size) != 0))
+                continue;
+            chosen = &cases->as.members[k];
+            (*found)++;
+        }
+    }
+    return chosen;
+}
+
+static const struct member *find_case(const struct tasks_options *options, const struct value *root,
+                                      char **problem)
+{
+    const struct value *machines = value_member_named(root, "StateMachines");
+    const char *file = options->mock_file;
+    const char *name = options->program->name != NULL ? options->program->name : "";
+    struct buffer names = BUFFER_EMPTY;
+    const struct member *chosen;
+    size_t found;
+
+    if (!value_is(machines, VALUE_OBJECT)) {
+        *problem = text_format("%s: a mock file has \"StateMachines\" and \"MockedResponses\"",
+                               file);
+        return NULL;
+    }
+    chosen = choose_case(machines, name, options->test_case, &found, &names);
+    if (found == 0 && options->test_case != NULL)
+        *problem = text_format("%s has no test case \"%s\"; it has %s", file, options->test_case,
+                               names.size > 0 ? names.text : "none");
+    else if (found == 0)
+        *problem = text_format("%s has no test case", file);
+    else if (found > 1 && options->test_case == NULL)
+        *problem = text_format("%s has %zu test cases; choose one with --test-case: %s", file,
+                               found, names.text);
+    else if (found > 1)
+        *problem = text_format("%s has test case \"%s\" in %zu state machines, none of them named "
+                               "\"%s\"", file, options->test_case, found, name);
+    else if (chosen->value.kind != VALUE_OBJECT)
+        *problem = text_format("%s: a test case is an object of state names and response names",
+                               file);
+    buffer_fini(&names);
+    return *problem == NULL ? chosen : NULL;
+}
+
+static char *read_case(struct mocks *mocks, const struct value *root, const struct member *chosen)
+{
+    const struct value *responses = value_member_named(root, "MockedResponses");
+
+    mocks->test_case = mem_text(chosen->key.text, chosen->key.size);
+    mocks->states = mem_zeroed(chosen->value.size + 1, sizeof *mocks->states);
+    for (uint32_t i = 0; i < chosen->value.size; i++) {
+        const struct member *member = &chosen->value.as.members[i];
+        struct mock_state *state = &mocks->states[mocks->count++];
+        char *problem;
+
+        state->name = mem_text(member->key.text, member->key.size);
+        if (member->value.kind != VALUE_STRING)
+            return text_format("%s: test case \"%s\": state \"%s\" must name a response",
+                               mocks->file, mocks->test_case, state->name);
+        state->response = copy_string(&member->value);
+        problem = read_response(state, mocks->file,
+                                value_member_named(responses, state->response));
+        if (problem != NULL)
+            return problem;
+    }
+    return NULL;
+}
+
+struct mocks *mocks_new(const struct tasks_options *options, char **problem)
+{
+    struct mocks *mocks = mem_zeroed(1, sizeof *mocks);
+    struct buffer text = BUFFER_EMPTY;
+    struct region region;
+    struct json_error error;
+    const struct value *root;
+    const struct member *chosen;
+
+    *problem = NULL;
+    region_init(&region);
+    mocks->file = mem_text(options->mock_file, strlen(options->mock_file));
+    if (!text_read_file(&text, options->mock_file, TASK_FILE_MAX, problem))
+        goto done;
+    root = json_read(&region, text.text ? text.text : "", text.size, JSON_TEXT_BORROWED, &error);
+    if (root == NULL) {
+        *problem = text_format("%s:%d:%d: not JSON: %s", mocks->file, error.line, error.column,
+                               error.message);
+        goto done;
+    }
+    chosen = find_case(options, root, problem);
+    if (chosen != NULL)
+        *problem = read_case(mocks, root, chosen);
+done:
+    region_fini(&region);
+    buffer_fini(&text);
+    return mocks;
+}
+
+/* ---- answering ---- */
+
+static struct mock_state *find_state(const struct mocks *mocks, const char *name)
+{
+    for (size_t i = 0; i < mocks->count; i++) {
+        if (strcmp(mocks->states[i].name, name) == 0)
+            return &mocks->states[i];
+    }
+    return NULL;
+}
+
+bool mocks_have(const struct mocks *mocks, const char *state)
+{
+    return find_state(mocks, state) != NULL;
+}
+
+void mocks_begin_execution(struct mocks *mocks)
+{
+    for (size_t i = 0; i < mocks->count; i++)
+        mocks->states[i].calls = 0;
+}
+
+static struct task_call *start_unforeseen(struct tasks *tasks, const struct task_request *request,
+                                          const struct mock_state *state)
+{
+    char *cause = text_format("The mock file %s, test case \"%s\", has no answer for call %llu "
+                              "(counted from 0) of state \"%s\": add it to response \"%s\".",
+                              tasks->mocks->file, tasks->mocks->test_case,
+                              (unsigned long long)state->calls - 1, state->name, state->response);
+    struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
+
+    free(cause);
+    return call;
+}
+
+struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request)
+{
+    struct mock_state *state = find_state(tasks->mocks, request->state);
+    uint64_t number = state->calls++;
+
+    for (size_t i = 0; i < state->count; i++) {
+        const struct mock_answer *answer = &state->answers[i];
+
+        if (number < answer->first || number > answer->last)
+            continue;
+        if (answer->kind == MOCK_TIMEOUT)
+            return later_never(tasks, request);
+        if (answer->kind == MOCK_THROW)
+            return later_fail(tasks, request, answer->error, answer->cause);
+        return later_succeed(tasks, request, answer->output, answer->output_size);
+    }
+    return start_unforeseen(tasks, request, state);
+}

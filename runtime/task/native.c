@@ -1,0 +1,347 @@
+/* runtime/task/native.c - tasks that are C functions of this process (`c:NAME`, sfn/task.h).
+ *
+ * Each call runs on a thread; threads are made when no idle one is left and then kept. Everything a
+ * thread touches of a call is its own until it posts the call back into the loop, except
+ * `cancelled`. A function that never returns is left behind when the process ends.
+ * The one part of the runtime that knows jansson. */
+#include <errno.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/task/call.h"
+#include "sfn/task.h"
+
+enum {
+    THREADS_MAX = 256, /* more calls wait for their turn */
+    GRACE_S = 2,       /* for functions that are asked to stop when the pool goes */
+};
+
+struct sfn_task { /* as sfn/task.h names it: one call */
+    struct task_call call;
+    struct native_pool *pool;
+    struct sfn_task *next;
+    char *name;
+    sfn_task_function *function;
+    char *input;
+    size_t input_size;
+    char *output; /* NULL: it failed */
+    char *error;
+    char *cause;
+    atomic_bool cancelled;
+};
+
+struct native_pool {
+    struct loop *loop; /* NULL once the pool is given up: nothing is posted any more */
+    pthread_mutex_t lock;
+    pthread_cond_t work;  /* the queue has grown, or the pool goes */
+    pthread_cond_t quiet; /* a thread has ended */
+    struct sfn_task *queue;
+    struct sfn_task **queue_end;
+    struct sfn_task *done; /* to be answered by collect(), newest first */
+    size_t threads;
+    size_t idle;
+    size_t queued;
+    bool going;
+};
+
+static struct native_pool *pool_new(struct loop *loop)
+{
+    struct native_pool *pool = mem_zeroed(1, sizeof *pool);
+
+    pool->loop = loop;
+    pool->queue_end = &pool->queue;
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->work, NULL);
+    pthread_cond_init(&pool->quiet, NULL);
+    json_object_seed(0); /* before there are threads */
+    return pool;
+}
+
+static void pool_destroy(struct native_pool *pool)
+{
+    pthread_mutex_destroy(&pool->lock);
+    pthread_cond_destroy(&pool->work);
+    pthread_cond_destroy(&pool->quiet);
+    free(pool);
+}
+
+static void task_free(struct sfn_task *task)
+{
+    call_fini(&task->call);
+    free(task->name);
+    free(task->input);
+    free(task->output);
+    free(task->error);
+    free(task->cause);
+    free(task);
+}
+
+/* ---- on the thread ---- */
+
+static char *format_text(const char *format, va_list arguments)
+{
+    va_list again;
+    char *text;
+    int size;
+
+    va_copy(again, arguments);
+    ENSURE(format != NULL);
+    size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    ENSURE(size >= 0);
+    text = mem_alloc((size_t)size + 1);
+    vsnprintf(text, (size_t)size + 1, format, arguments);
+    return text;
+}
+
+json_t *sfn_task_fail(struct sfn_task *task, const char *error, const char *cause, ...)
+{
+    va_list arguments;
+
+    free(task->error);
+    free(task->cause);
+    task->error = error != NULL ? mem_text(error, strlen(error)) : NULL;
+    task->cause = NULL;
+    if (cause != NULL) {
+        va_start(arguments, cause);
+        task->cause = format_text(cause, arguments);
+        va_end(arguments);
+    }
+    if (task->error == NULL)
+        task->error = mem_text(TASK_FAILED, strlen(TASK_FAILED));
+    return NULL;
+}
+
+int sfn_task_cancelled(const struct sfn_task *task)
+{
+    return atomic_load_explicit(&task->cancelled, memory_order_relaxed);
+}
+
+static void work(struct sfn_task *task)
+{
+    json_error_t problem;
+    json_t *input = json_loadb(task->input, task->input_size, JSON_DECODE_ANY | JSON_ALLOW_NUL,
+                               &problem);
+    json_t *output;
+
+    if (input == NULL) {
+        sfn_task_fail(task, TASK_FAILED, "the input cannot be given to c:%s: %s (column %d)",
+                      task->name, problem.text, problem.column);
+        return;
+    }
+    output = task->function(task, input);
+    json_decref(input);
+    if (task->error == NULL && output == NULL)
+        sfn_task_fail(task, TASK_FAILED, "c:%s returned NULL without sfn_task_fail", task->name);
+    if (task->error == NULL) {
+        task->output = json_dumps(output, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+        if (task->output == NULL)
+            sfn_task_fail(task, TASK_FAILED, "what c:%s returned is not JSON", task->name);
+    }
+    json_decref(output);
+}
+
+static void collect(void *context);
+
+/* The loop takes the call back, unless nobody is left to take it. Called with the lock held. */
+static void give_back(struct native_pool *pool, struct sfn_task *task)
+{
+    if (pool->loop == NULL) {
+        task_free(task);
+        return;
+    }
+    task->next = pool->done;
+    pool->done = task;
+    if (task->next == NULL)
+        loop_post(pool->loop, collect, pool);
+}
+
+static void *thread_main(void *context)
+{
+    struct native_pool *pool = context;
+    bool last;
+
+    pthread_mutex_lock(&pool->lock);
+    for (;;) {
+        struct sfn_task *task;
+
+        while (pool->queue == NULL && !pool->going) {
+            pool->idle++;
+            pthread_cond_wait(&pool->work, &pool->lock);
+            pool->idle--;
+        }
+        if (pool->queue == NULL)
+            break;
+        task = pool->queue;
+        pool->queue = task->next;
+        if (pool->queue == NULL)
+            pool->queue_end = &pool->queue;
+        pool->queued--;
+        pthread_mutex_unlock(&pool->lock);
+        if (!sfn_task_cancelled(task))
+            work(task);
+        pthread_mutex_lock(&pool->lock);
+        give_back(pool, task);
+    }
+    pool->threads--;
+    last = pool->loop == NULL && pool->threads == 0;
+    pthread_cond_signal(&pool->quiet);
+    pthread_mutex_unlock(&pool->lock);
+    if (last) /* given up by its owner: the last one turns off the light */
+        pool_destroy(pool);
+    return NULL;
+}
+
+/* ---- in the loop ---- */
+
+static void task_done(struct sfn_task *task)
+{
+    if (!sfn_task_cancelled(task)) {
+        loop_idle(task->pool->loop);
+        if (task->output != NULL) {
+            char *who = text_format("c:%s", task->name);
+
+            call_answer_output(&task->call, who, task->output, strlen(task->output));
+            free(who);
+        } else {
+            call_answer_failure(&task->call, task->error, task->cause ? task->cause : "",
+                                task->cause ? strlen(task->cause) : 0);
+        }
+    }
+    task_free(task);
+}
+
+/* In the order in which they ended. */
+static void collect(void *context)
+{
+    struct native_pool *pool = context;
+    struct sfn_task *newest;
+    struct sfn_task *oldest = NULL;
+
+    pthread_mutex_lock(&pool->lock);
+    newest = pool->done;
+    pool->done = NULL;
+    pthread_mutex_unlock(&pool->lock);
+    while (newest != NULL) {
+        struct sfn_task *next = newest->next;
+
+        newest->next = oldest;
+        oldest = newest;
+        newest = next;
+    }
+    while (oldest != NULL) {
+        struct sfn_task *next = oldest->next;
+
+        task_done(oldest);
+        oldest = next;
+    }
+}
+
+static void native_cancel(struct task_call *call)
+{
+    struct sfn_task *task = (struct sfn_task *)call;
+
+    loop_idle(task->pool->loop);
+    atomic_store(&task->cancelled, true);
+}
+
+/* One more thread when those that are idle will not do. Called with the lock held. */
+static int add_thread(struct native_pool *pool)
+{
+    pthread_attr_t detached;
+    pthread_t thread;
+    int error;
+
+    if (pool->idle >= pool->queued || pool->threads >= THREADS_MAX)
+        return 0;
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    error = pthread_create(&thread, &detached, thread_main, pool);
+    pthread_attr_destroy(&detached);
+    if (error == 0)
+        pool->threads++;
+    return pool->threads > 0 ? 0 : error;
+}
+
+static sfn_task_function *find_function(const struct sfn_program *program, const char *name)
+{
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        if (strcmp(program->symbols[i].name, name) == 0)
+            return (sfn_task_function *)program->symbols[i].function;
+    }
+    return NULL;
+}
+
+struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
+                               const char *name, const char *version)
+{
+    sfn_task_function *function = find_function(tasks->program, name);
+    struct native_pool *pool;
+    struct sfn_task *task;
+    int error;
+
+    ENSURE(function != NULL);
+    if (tasks->native == NULL)
+        tasks->native = pool_new(tasks->loop);
+    pool = tasks->native;
+    task = mem_zeroed(1, sizeof *task);
+    call_init(&task->call, tasks, request, native_cancel);
+    task->call.envelope = version != NULL ? mem_text(version, strlen(version)) : NULL;
+    task->pool = pool;
+    task->name = mem_text(name, strlen(name));
+    task->function = function;
+    task->input = mem_text(request->input, request->input_size);
+    task->input_size = request->input_size;
+    loop_busy(tasks->loop);
+
+    pthread_mutex_lock(&pool->lock);
+    pool->queued++;
+    error = add_thread(pool);
+    if (error == 0) {
+        *pool->queue_end = task;
+        pool->queue_end = &task->next;
+        pthread_cond_signal(&pool->work);
+    } else {
+        pool->queued--;
+        sfn_task_fail(task, TASK_FAILED, "no thread for c:%s: %s", name, strerror(error));
+        give_back(pool, task);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return &task->call;
+}
+
+/* Functions under way are asked to stop and get a moment; then the process goes without them. */
+void native_pool_free(struct native_pool *pool)
+{
+    struct timespec until;
+    bool empty;
+
+    if (pool == NULL)
+        return;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += GRACE_S;
+
+    pthread_mutex_lock(&pool->lock);
+    pool->going = true;
+    pthread_cond_broadcast(&pool->work);
+    while (pool->threads > 0 &&
+           pthread_cond_timedwait(&pool->quiet, &pool->lock, &until) != ETIMEDOUT)
+        ;
+    empty = pool->threads == 0;
+    pool->loop = NULL;
+    while (pool->done != NULL) {
+        struct sfn_task *task = pool->done;
+
+        pool->done = task->next;
+        task_free(task);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    if (empty)
+        pool_destroy(pool);
+}

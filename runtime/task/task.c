@@ -1,0 +1,170 @@
+/* runtime/task/task.c - which runner does a Task's work.
+ *
+ * Order of look-up: a mock for the state, a binding for the Resource, then what the Resource says
+ * itself. What nobody serves is found at start by tasks_problem; a task that is scheduled all the
+ * same (a mock file was given) fails with the same words. */
+#include "runtime/task/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/task/call.h"
+
+#define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
+
+struct tasks *tasks_new(const struct tasks_options *options, char **problem)
+{
+    struct tasks *tasks = mem_zeroed(1, sizeof *tasks);
+
+    *problem = NULL;
+    tasks->loop = options->loop;
+    tasks->program = options->program;
+    tasks->folder = options->folder;
+    if (options->bindings_file != NULL || options->program->bindings != NULL) {
+        tasks->bindings = bindings_new(options, problem);
+        if (*problem != NULL)
+            goto fail;
+    }
+    if (options->mock_file != NULL) {
+        tasks->mocks = mocks_new(options, problem);
+        if (*problem != NULL)
+            goto fail;
+    }
+    return tasks;
+fail:
+    tasks_free(tasks);
+    return NULL;
+}
+
+void tasks_free(struct tasks *tasks)
+{
+    if (tasks == NULL)
+        return;
+    exec_pool_free(tasks->exec);
+    native_pool_free(tasks->native);
+    bindings_free(tasks->bindings);
+    mocks_free(tasks->mocks);
+    free(tasks);
+}
+
+void tasks_begin_execution(struct tasks *tasks)
+{
+    if (tasks->mocks != NULL)
+        mocks_begin_execution(tasks->mocks);
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool has_symbol(const struct tasks *tasks, const char *name)
+{
+    for (size_t i = 0; i < tasks->program->symbol_count; i++) {
+        if (strcmp(tasks->program->symbols[i].name, name) == 0)
+            return tasks->program->symbols[i].function != NULL; /* compiled in memory: no --link */
+    }
+    return false;
+}
+
+/* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
+static char *resource_problem(const struct tasks *tasks, const char *resource)
+{
+    const char *target = bindings_find(tasks->bindings, resource);
+    const char *problem = NULL;
+    char **words;
+
+    if (target == NULL && bound_is_invoke(resource)) {
+        if (tasks->bindings != NULL)
+            return NULL; /* which function is known when the task is scheduled */
+        return text_format("its functions are bound to nothing here; map their names with "
+                           "--bindings FILE or mock the state with --mock FILE");
+    }
+    if (target == NULL)
+        target = resource;
+    if (starts_with(target, "exec:")) {
+        words = command_split(target + strlen("exec:"), &problem);
+        free(words);
+        return problem != NULL ? text_format("%s", problem) : NULL;
+    }
+    if (starts_with(target, "c:")) {
+        if (has_symbol(tasks, target + strlen("c:")))
+            return NULL;
+        return text_format("no C function \"%s\" is linked in; build with --link FILE.c",
+                           target + strlen("c:"));
+    }
+    if (starts_with(target, "http://") || starts_with(target, "https://"))
+        return text_format("this build of sfnc does not have HTTP tasks; " BINDING_HINT);
+    return text_format("nothing here runs it; " BINDING_HINT);
+}
+
+/* The placeholder is given as "Name" or as "${Name}". */
+static char *unfilled_problem(const char *state, const char *placeholder)
+{
+    const char *name = starts_with(placeholder, "${") ? placeholder + 2 : placeholder;
+    int size = (int)strcspn(name, "}");
+
+    return text_format("state \"%s\" holds the placeholder ${%.*s}, which nobody filled; build "
+                       "with -D %.*s=VALUE or mock the state with --mock FILE",
+                       state, size, name, size, name);
+}
+
+char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
+{
+    char *why;
+    char *line;
+
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, resource->state))
+        return NULL;
+    if (resource->unfilled != NULL)
+        return unfilled_problem(resource->state, resource->unfilled);
+    if (resource->resource == NULL || tasks->mocks != NULL)
+        return NULL;
+    why = resource_problem(tasks, resource->resource);
+    if (why == NULL)
+        return NULL;
+    line = text_format("state \"%s\" needs the Resource \"%s\": %s", resource->state,
+                       resource->resource, why);
+    free(why);
+    return line;
+}
+
+struct task_call *task_run(struct tasks *tasks, const struct task_request *request,
+                           const char *resource, const char *version)
+{
+    if (starts_with(resource, "exec:"))
+        return exec_start(tasks, request, resource + strlen("exec:"), version);
+    ENSURE(starts_with(resource, "c:"));
+    return native_start(tasks, request, resource + strlen("c:"), version);
+}
+
+struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request)
+{
+    const char *target;
+    struct task_call *call;
+    char *why;
+    char *cause;
+
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->state))
+        return mocks_start(tasks, request);
+    why = resource_problem(tasks, request->resource);
+    if (why != NULL) {
+        cause = text_format("The Resource \"%s\" of state \"%s\" cannot run: %s.",
+                            request->resource, request->state, why);
+        call = later_fail(tasks, request, TASK_UNSERVED, cause);
+        free(cause);
+        free(why);
+        return call;
+    }
+    target = bindings_find(tasks->bindings, request->resource);
+    if (target == NULL && bound_is_invoke(request->resource))
+        return bound_invoke(tasks, request);
+    return task_run(tasks, request, target != NULL ? target : request->resource, NULL);
+}
+
+void tasks_cancel(struct tasks *tasks, struct task_call *call)
+{
+    ENSURE(call->tasks == tasks);
+    call->cancel(call);
+}

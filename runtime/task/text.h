@@ -1,0 +1,23 @@
+/* runtime/task/text.h - small work on texts: messages, foreign bytes, files. */
+#ifndef SFN_TASK_TEXT_H
+#define SFN_TASK_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/base/buffer.h"
+
+/* One line of memory formatted as by printf; free it. */
+char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Append text as valid UTF-8 without NUL: what is neither becomes U+FFFD. At most `limit` bytes. */
+void text_add_clean(struct buffer *out, const char *text, size_t size, size_t limit);
+
+/* Append the whole of a file. False: *problem is one line that says why (free it); a file larger
+ * than `limit` bytes is refused. */
+bool text_read_file(struct buffer *out, const char *path, size_t limit, char **problem);
+
+/* The same from an open descriptor, which stays open; `name` is for the message. */
+bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, char **problem);
+
+#endif

@@ -1,0 +1,131 @@
+/* fold - the state machine of fold.asl.json, compiled by sfnc.
+ *
+ * How to read it. Every way into a state is a point: a number, and the function that runs from
+ * there until the state machine goes on (the next point), is done (SFN_END), has to wait
+ * (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state has up
+ * to three: `work` when it is entered, `leave` when what it waited for is there, and `fail` when
+ * its Retry or Catch may handle a failure; sfn_states lists them. What an operation means is said
+ * in sfn/abi.def. `f` is the frame: the running instance of the scope. v1, v2, ... are JSON
+ * values, NULL where a path found nothing; the constants they are compared with and built from
+ * stand first. #line names the place in the definition. */
+#include <sfn/abi.h>
+
+/* Kept apart: inlined into sfn_run, a thousand states would be one function that
+ * compiles for minutes. */
+static int32_t Known_work_0(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Never_work_1(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Template_work_2(struct sfn_frame *f) __attribute__((noinline));
+
+/* name, kind, and the points work, leave, fail */
+static const struct sfn_state sfn_states[] = {
+    {"Known", SFN_CHOICE, 0, -1, -1},
+    {"Never", SFN_PASS, 1, -1, -1},
+    {"Template", SFN_PASS, 2, -1, -1},
+};
+
+/* first point, number of variables; the first is the machine */
+static const struct sfn_scope sfn_scopes[] = {
+    {0, 0},
+};
+
+static int32_t sfn_run(struct sfn_frame *f, int32_t point)
+{
+    for (;;) {
+        switch (point) {
+        case 0: point = Known_work_0(f); break;
+        case 1: point = Never_work_1(f); break;
+        case 2: point = Template_work_2(f); break;
+        default: return point;
+        }
+    }
+}
+
+const struct sfn_program sfn_program = {
+    .abi_version = SFN_ABI_VERSION,
+    .express = 0,
+    .timeout_seconds = 0,
+    .run = sfn_run,
+    .machine = &sfn_scopes[0],
+    .resources = NULL,
+    .resource_count = 0,
+    .symbols = NULL,
+    .symbol_count = 0,
+    .name = "fold",
+    .bindings = NULL,
+    .definition_size = 0,
+    .definition =
+        "",
+};
+
+int main(int argc, char **argv)
+{
+    return sfn_main(&sfn_program, argc, argv);
+}
+
+/* {"order":{"total":7}} */
+static const struct member literal0_p0[] = {
+    {{"total", 5, KEY_FIXED | 0x28d22447u},
+     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}}},
+};
+static const struct member literal0_p1[] = {
+    {{"order", 5, KEY_FIXED | 0x5ddb8c88u},
+     {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = literal0_p0}}},
+};
+static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 1, {.members = literal0_p1}};
+/* 7 */
+static const struct value literal1 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}};
+/* {"text":"a\"b is 1.5","list":["a\"b",1.5]} */
+static const struct value literal2_p0[] = {
+    {VALUE_STRING, VALUE_FIXED, 0, 3, {.text = "a\"b"}},
+    {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.8p+0}},
+};
+static const struct member literal2_p1[] = {
+    {{"text", 4, KEY_FIXED | 0x3441e99cu},
+     {VALUE_STRING, VALUE_FIXED, 0, 10, {.text = "a\"b is 1.5"}}},
+    {{"list", 4, KEY_FIXED | 0x435964a8u},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal2_p0}}},
+};
+static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal2_p1}};
+
+/* Known.work, point 0: the work of state "Known" (3:5). */
+static int32_t Known_work_0(struct sfn_frame *f)
+{
+#line 3 "fold.asl.json"
+    sfn_enter(f, &sfn_states[0]);
+    if (!sfn_array_get_item(f, &literal0, &literal1))
+        return SFN_FAILED;
+    if (!sfn_leave(f, &literal1))
+        return SFN_FAILED;
+    return 2; /* Template.work */
+}
+
+/* Never.work, point 1: the work of state "Never" (20:5). */
+static int32_t Never_work_1(struct sfn_frame *f)
+{
+#line 20 "fold.asl.json"
+    sfn_enter(f, &sfn_states[1]);
+    return SFN_END;
+}
+
+/* Template.work, point 2: the work of state "Template" (30:5). */
+static int32_t Template_work_2(struct sfn_frame *f)
+{
+#line 30 "fold.asl.json"
+    sfn_enter(f, &sfn_states[2]);
+    const struct value *v2 = sfn_uuid(f);
+    if (!v2)
+        return SFN_FAILED;
+    const struct value *v3 = sfn_input(f);
+    static const struct key v4_keys[] = {
+        {"fixed", 5, KEY_FIXED | 0x69a3ec60u},
+        {"id", 2, KEY_FIXED | 0x64b3b057u},
+        {"input", 5, KEY_FIXED | 0x541b9b5du},
+    };
+    const struct value *const v4_values[] = {&literal2, v2, v3};
+    const struct value *v4 = sfn_object(f, v4_keys, v4_values, 3);
+    if (!v4)
+        return SFN_FAILED;
+    if (!sfn_leave(f, v4))
+        return SFN_FAILED;
+    return SFN_END;
+}

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""tests/tidy/tidy.py - the house rules, as a test (TAP).
+
+    tidy.py [SOURCE_FOLDER]
+
+Includes may only point down the floors of docs/floors.txt; every source file has a caption, lines
+of at most 100 columns, no banned call, no tab; functions have at most 70 lines, files 700.
+`tidy.py --self-test` shows that each rule can fail.
+"""
+import os
+import re
+import sys
+
+COLUMNS, FUNCTION_LINES, FILE_LINES = 100, 70, 700
+SOURCES = (".c", ".h", ".l", ".y", ".def")
+BANNED = re.compile(r"\b(gets|strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|tmpnam|mktemp|"
+                    r"alloca|system|popen)\s*\(")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+GENERATED = re.compile(r"_[yl]\.[ch]$")
+
+
+def read_floors(root):
+    floors = []
+    with open(os.path.join(root, "docs/floors.txt"), encoding="utf-8") as stream:
+        for line in stream:
+            line = line.split("#")[0].strip()
+            if line:
+                folder, _, allowed = line.partition(":")
+                floors.append((folder.strip(), allowed.split()))
+    return floors
+
+
+def covers(place, path):
+    """Is the file `path` the place itself or inside it?"""
+    return path == place or path.startswith(place + "/")
+
+
+def floor_of(floors, path):
+    return max((floor for floor in floors if covers(floor[0], path)),
+               key=lambda floor: len(floor[0]), default=None)
+
+
+def include_problem(floors, path, target):
+    """Why `path` may not include `target`, or None."""
+    if target == "config.h" or GENERATED.search(target):
+        return None
+    if target.startswith("sfn/"):
+        target = "runtime/include/" + target
+    floor = floor_of(floors, path)
+    if floor is None:
+        return "stands on no floor of docs/floors.txt"
+    home, allowed = floor
+    allowed = ["runtime/include/sfn" if one == "sfn" else one for one in allowed]
+    inner = floor_of(floors, target)
+    own = inner is not None and inner[0] == home
+    if own or any(covers(one, target) for one in allowed):
+        return None
+    return 'may not include "%s"' % target
+
+
+def without_comments(text):
+    """Blank out comments and strings, keep the lines."""
+    pattern = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+
+
+def long_functions(path, text):
+    """Functions as our style writes them: `{` and `}` alone in the first column."""
+    start = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if line == "{":
+            start = number
+        elif line == "}" and start is not None:
+            if number - start - 1 > FUNCTION_LINES:
+                yield "%s:%d: a function of %d lines (at most %d)" % (
+                    path, start, number - start - 1, FUNCTION_LINES)
+            start = None
+
+
+def file_problems(floors, path, text):
+    lines = text.split("\n")
+    if path.endswith((".c", ".h", ".def")) and not re.match(
+            r"/\* %s - \S" % re.escape(path), lines[0]):
+        yield "%s:1: the first line is not the caption `/* %s - ...`" % (path, path)
+    if len(lines) > FILE_LINES:
+        yield "%s: %d lines (at most %d)" % (path, len(lines), FILE_LINES)
+    code = without_comments(text).split("\n")
+    for number, line in enumerate(lines, 1):
+        where = "%s:%d: " % (path, number)
+        if len(line) > COLUMNS:
+            yield where + "%d columns (at most %d)" % (len(line), COLUMNS)
+        if "\t" in line:
+            yield where + "a tab"
+        if line != line.rstrip():
+            yield where + "blanks at the end"
+        if BANNED.search(code[number - 1]):
+            yield where + "banned call: " + BANNED.search(code[number - 1]).group(1)
+        if UNFINISHED.search(line):
+            yield where + "unfinished: " + UNFINISHED.search(line).group()
+        included = INCLUDE.match(line)
+        problem = included and include_problem(floors, path, included.group(1))
+        if problem:
+            yield where + problem
+    if path.endswith(".c"):
+        yield from long_functions(path, text)
+
+
+def source_files(root):
+    for top in ("compiler", "runtime", "tests"):
+        for folder, folders, files in os.walk(os.path.join(root, top)):
+            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            for name in sorted(files):
+                path = os.path.relpath(os.path.join(folder, name), root)
+                if name.endswith(SOURCES) and not GENERATED.search(name) \
+                        and "/golden/" not in path:
+                    yield path
+
+
+def all_problems(root):
+    floors = read_floors(root)
+    for path in source_files(root):
+        with open(os.path.join(root, path), encoding="utf-8") as stream:
+            yield from file_problems(floors, path, stream.read())
+
+
+def self_test(root):
+    """Each rule must be able to fail: a file that breaks it gives exactly its problem."""
+    floors = read_floors(root)
+    path = "runtime/json/x.c"
+    caption = "/* runtime/json/x.c - a file of the test. */\n"
+    cases = [
+        ("clean file", caption + '#include "runtime/base/buffer.h"\n', None),
+        ("include that points up", caption + '#include "runtime/engine/engine.h"\n', "may not"),
+        ("include across", caption + '#include "compiler/ir/ir.h"\n', "may not"),
+        ("no caption", "int x;\n", "caption"),
+        ("long line", caption + "/* " + "x" * 100 + " */\n", "columns"),
+        ("banned call", caption + "int f(void) { return atoi(\"1\"); }\n", "banned"),
+        ("banned word in a comment is fine", caption + "/* not atoi(x) */\n", None),
+        ("tab", caption + "\tint x;\n", "tab"),
+        ("long function", caption + "void f(void)\n{\n" + "    g();\n" * 71 + "}\n", "function of"),
+        ("long file", caption + "int x;\n" * 700, "lines (at most"),
+    ]
+    for name, text, wanted in cases:
+        found = list(file_problems(floors, path, text))
+        good = (not found) if wanted is None else any(wanted in one for one in found)
+        yield "the rule against %s" % name, good, found
+
+
+def main():
+    root = next((one for one in sys.argv[1:] if not one.startswith("-")),
+                os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
+    results = list(self_test(root))
+    problems = list(all_problems(root))
+    results.append(("the house is tidy", not problems, problems))
+    print("1..%d" % len(results))
+    for number, (name, good, found) in enumerate(results, 1):
+        print("%s %d - %s" % ("ok" if good else "not ok", number, name))
+        for one in [] if good else found:
+            print("# " + str(one))
+    return 0 if all(good for _, good, _ in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

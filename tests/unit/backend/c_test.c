@@ -1,0 +1,298 @@
+/* tests/unit/backend/c_test.c - emitted C compiles without a warning, and does what the IR says.
+ *
+ * Programs are written as IR text; the compiler is $CC or cc. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "compiler/backend/backend.h"
+#include "runtime/json/value.h"
+
+static char folder[] = "/tmp/sfnc-c-test-XXXXXX";
+
+static const char *source_root(void)
+{
+    const char *root = getenv("srcdir");
+
+    return root != NULL ? root : ".";
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) != NULL ? 0 : -1;
+}
+
+static int drop_folder(void **state)
+{
+    static const char *const files[] = {"program.c", "program", "output"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[128];
+
+        (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        (void)unlink(path);
+    }
+    return rmdir(folder);
+}
+
+/* ---- emitting ---- */
+
+static struct ir_program *read_program(struct arena *arena, const char *text)
+{
+    const char *problem = NULL;
+    struct ir_program *program = ir_read(arena, text, strlen(text), &problem);
+
+    if (program == NULL)
+        fail_msg("%s", problem);
+    problem = ir_verify(program);
+    if (problem != NULL)
+        fail_msg("%s", problem);
+    return program;
+}
+
+/* The C text in the arena. */
+static const char *emit_text(struct ir_program *program, const struct emit_options *options)
+{
+    struct buffer out = BUFFER_EMPTY;
+    const char *problem = backend_c.emit(program, EMIT_C, options, &out);
+    const char *text;
+
+    if (problem != NULL)
+        fail_msg("%s", problem);
+    text = arena_text(program->arena, out.text, out.size);
+    buffer_fini(&out);
+    return text;
+}
+
+/* ---- compiling and running ---- */
+
+static void save(const char *text)
+{
+    char path[128];
+    FILE *file;
+
+    (void)snprintf(path, sizeof path, "%s/program.c", folder);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Run cc; `flags` say what with. */
+static bool compile(struct arena *arena, const char *flags)
+{
+    const char *compiler = getenv("CC");
+
+    return system(arena_format(arena,
+                               "%s -std=c11 -Wall -Werror -I%s/runtime/include %s/program.c %s",
+                               compiler != NULL ? compiler : "cc", source_root(), folder,
+                               flags)) == 0;
+}
+
+static void check_compiles(struct ir_program *program, const struct emit_options *options)
+{
+    save(emit_text(program, options));
+    assert_true(compile(program->arena, "-fsyntax-only"));
+}
+
+/* What the program prints with the fake runtime, in the arena. */
+static const char *run(struct ir_program *program)
+{
+    struct emit_options options = {.with_main = true};
+    struct arena *arena = program->arena;
+    struct buffer out = BUFFER_EMPTY;
+    const char *text;
+
+    save(emit_text(program, &options));
+    assert_true(compile(arena, arena_format(arena, "-O2 %s/tests/unit/backend/fake_runtime.c"
+                                                   " -o %s/program",
+                                            source_root(), folder)));
+    assert_int_equal(system(arena_format(arena, "%s/program > %s/output", folder, folder)), 0);
+    assert_int_equal(buffer_add_file(&out, arena_format(arena, "%s/output", folder)), 0);
+    text = arena_text(arena, out.text, out.size);
+    buffer_fini(&out);
+    return text;
+}
+
+/* ---- tests ---- */
+
+static void test_run(void **state)
+{
+    struct arena *arena = arena_new();
+    struct ir_program *program = read_program(
+        arena,
+        "program \"ru\\\"n\" source \"a \\\"b\\\"\\\\.json\" timeout 77 express\n"
+        "bindings \"{}\"\nsymbol \"a_task\"\n"
+        "state 0 pass \"First \\\"one\\\" ?\?/\" work @first\n"
+        "state 1 task \"int\" work @int leave @leave fail @fail resource \"c:a_task\" "
+        "placeholder \"${X}\"\n"
+        "scope 0 start @first variables 3\nscope 1 start @int variables 0\n"
+        "point @first at 1:1 {\n^entry:\n  enter state 0 \"First \\\"one\\\" ?\?/\"\n"
+        "  %1 = input\n  %2 = member %1, key \"found\"\n  %3 = member %1, key \"lo\\u0000st\"\n"
+        "  %4 = present %2\n  %5 = present %3\n  branch %4, ^found.1, ^lost.2\n"
+        "^found.1:\n  %6 = not %5\n  branch %6, ^both.3, ^lost.2\n^lost.2:\n  fail\n"
+        "^both.3:\n  %7 = literal {\"a\":[1,-9223372036854775808,2.5,-0.0,{},[],null,true]}\n"
+        "  %8 = object key \"x\", %2, key \"\", %7\n  %9 = array %8, %1\n"
+        "  %10 = leave %9\n  goto @int\n}\n"
+        "point @int at 9:9 {\n^entry:\n  enter state 1 \"int\"\n  %1 = input\n"
+        "  %2 = nodes_filter %1, %1, @filter\n  map_start scope 1, @chooser\n"
+        "  map_start scope 0, none\n  %3 = retry -5, 0.1, 9223372036854775807, 1e+300, 2.0, true\n"
+        "  %4 = literal \"12345678901234567890\\u0001\xc3\xa9\"\n"
+        "  %5 = require %4, \"no \\\"%s\\\" \\\\ ?\?= *\"\n  %6 = nothing\n"
+        "  %7 = require %6, \"fails\"\n  %8 = leave %7\n  end\n}\n"
+        "point @leave {\n^entry:\n  end\n}\npoint @fail {\n^entry:\n  suspend\n}\n"
+        "filter @filter {\n^entry:\n  %1 = root\n  %2 = present %1\n  answer %2\n}\n"
+        "chooser @chooser {\n^entry:\n  %1 = array\n  give %1\n}\n");
+
+    (void)state;
+    program->definition = "{\n  \"a\"\000: 1}\n";
+    program->definition_size = 13;
+    assert_string_equal(run(program),
+                        "program \"ru\"n\" abi 1 express 1 timeout 77 arguments 1\n"
+                        "definition \"{\\012  \"a\"\\000: 1}\\012\"\n"
+                        "bindings {}\n"
+                        "resource of int: c:a_task, ${X}\n"
+                        "symbol a_task linked\n"
+                        "enter \"First \"one\" \?\?/\" kind 0 points 0 -1 -1\n"
+                        "member \"found\" of \"in\"\n"
+                        "member \"lo\\000st\" of \"in\"\n"
+                        "part \"x\" \"in\"\n"
+                        "part \"\" {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
+                        "item {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
+                        "item \"in\"\n"
+                        "leave \"in\"\n"
+                        "enter \"int\" kind 1 points 1 2 3\n"
+                        "filter answers 1\n"
+                        "map of scope at 1 with 0 variables\n"
+                        "selector gives \"in\"\n"
+                        "map of scope at 0 with 3 variables\n"
+                        "retry -5 0.10000000000000001 9223372036854775807 1.0000000000000001e+300 2 "
+                        "1\n"
+                        "require \"no \"%s\" \\ \?\?= *\" of \"12345678901234567890\\001\\303\\251\"\n"
+                        "require \"fails\" of nothing\n"
+                        "outcome -3\n");
+    arena_free(arena);
+}
+
+/* Odd programs: nothing in them, blocks nothing reaches, names that fight C. */
+static void test_compiles(void **state)
+{
+    static const char *const texts[] = {
+        "program \"empty\" timeout 0\n",
+        "program \"*/ eval\" source \"*/ \\\\\" timeout 0\n"
+        "chooser @\"*/ ?\?/\\n\\\\ /* \" {\n^entry:\n  %1 = input\n  give %1\n}\n"
+        "filter @unused {\n^entry:\n  %1 = bool false\n  answer %1\n}\n",
+        "program \"p\" timeout -9223372036854775808\nsymbol \"run\"\nsymbol \"p_0\"\n"
+        "symbol \"_under\"\nstate 0 fail \"while\" work @p\nscope 0 start @p variables 0\n"
+        "point @p at 3:1 {\n^entry:\n  %1 = literal \"*/ /* ?\?/ \\n\"\n  throw %1, %1\n  fail\n"
+        "^orphan.1:\n  jump ^while.2\n^while.2:\n  jump ^orphan.1\n}\n"
+        "point @int {\n^entry:\n  %1 = literal {}\n  %2 = present %1\n  %3 = nothing\n"
+        "  %4 = present %3\n  %5 = not %2\n  branch %2, ^1x.1, ^if.2\n"
+        "^1x.1:\n  branch %4, ^if.2, ^if.2\n^if.2:\n  %6 = object key \"int\", %1\n  end\n}\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct arena *arena = arena_new();
+        struct emit_options options = {.with_main = i % 2 == 0, .debug = i % 2 == 1};
+
+        check_compiles(read_program(arena, texts[i]), &options);
+        arena_free(arena);
+    }
+}
+
+/* A literal of megabytes, and one of the deepest nesting there is. */
+static void test_large_literals(void **state)
+{
+    enum { SIZE = 3 << 20 };
+    struct arena *arena = arena_new();
+    struct emit_options options = {.optimize = 0};
+    struct ir_program *program = ir_program_new(arena, "large");
+    struct ir_builder builder = {.program = program};
+    struct region *region = &arena->region;
+    const struct value *nested = &value_null;
+    char *text = region_alloc(region, SIZE);
+
+    (void)state;
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = (char)(i * 7 + i / 251);
+    for (int i = 0; i < VALUE_DEPTH_MAX; i++)
+        nested = value_array_of(region, &nested, 1);
+    builder.function = ir_function_add(program, "c", IR_CHOOSER);
+    builder.block = ir_block_add(program, builder.function, "entry");
+    IR(&builder, OP_ARRAY, ir_value(ir_literal(&builder, value_string(region, text, SIZE))));
+    IR(&builder, OP_GIVE, ir_value(ir_literal(&builder, nested)));
+    check_compiles(program, &options);
+    arena_free(arena);
+}
+
+/* Equal constants are one; lines of the definition are named, once for a group. */
+static void test_text(void **state)
+{
+    static const char text[] =
+        "program \"p\" source \"p.asl.json\" timeout 0\n"
+        "chooser @c at 7:1 {\n^entry:\n  %1 = literal \"same\"\n  %2 = literal \"same\"\n"
+        "  %3 = literal 1\n  %4 = literal 1.0\n  %5 = array %1, %2, %3, %4\n"
+        "  %6 = member %5, key \"k\"\n  %7 = member %6, key \"k\"\n"
+        "  %8 = array_length %7 at 8:2\n  give %8\n}\n";
+    struct arena *arena = arena_new();
+    struct emit_options options = {.debug = false};
+    const char *out = emit_text(read_program(arena, text), &options);
+
+    (void)state;
+    assert_non_null(strstr(out, "literal2 = "));
+    assert_null(strstr(out, "literal3 = "));
+    assert_non_null(strstr(out, "k_key0 = "));
+    assert_null(strstr(out, "k_key1"));
+    assert_non_null(strstr(out, "#line 7 \"p.asl.json\"\n"));
+    assert_null(strstr(strstr(out, "#line 7 ") + 1, "#line 7 "));
+    assert_non_null(strstr(out, "#line 8 \"p.asl.json\"\n"));
+    assert_null(strstr(out, "int main("));
+    /* whoever loads an expression finds it by name */
+    assert_non_null(strstr(out, "\nconst struct value *c_0(struct sfn_frame *f)\n{"));
+    arena_free(arena);
+}
+
+static void test_refusals(void **state)
+{
+    struct arena *arena = arena_new();
+    struct emit_options options = {.optimize = 0};
+    struct ir_program *program = ir_program_new(arena, "p");
+    struct buffer out = BUFFER_EMPTY;
+    const char *symbols[] = {"rm -rf"};
+
+    (void)state;
+    assert_true(backend_c.emits(EMIT_C));
+    assert_false(backend_c.emits(EMIT_OBJECT));
+    assert_non_null(backend_c.emit(program, EMIT_OBJECT, &options, &out));
+    program->symbols = symbols;
+    program->symbol_count = 1;
+    assert_non_null(strstr(backend_c.emit(program, EMIT_C, &options, &out), "rm -rf"));
+    symbols[0] = "";
+    assert_non_null(backend_c.emit(program, EMIT_C, &options, &out));
+    symbols[0] = "1st";
+    assert_non_null(backend_c.emit(program, EMIT_C, &options, &out));
+    assert_int_equal(out.size, 0);
+    buffer_fini(&out);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_run),      cmocka_unit_test(test_compiles),
+        cmocka_unit_test(test_large_literals), cmocka_unit_test(test_text),
+        cmocka_unit_test(test_refusals),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+}

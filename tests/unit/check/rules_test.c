@@ -1,0 +1,340 @@
+/* tests/unit/check/rules_test.c - each rule fires where it must, alone, and stays silent elsewhere. */
+#include "tests/unit/check/fixture.h"
+
+#define STATES(text) "{\"StartAt\": \"A\", \"States\": {" text "}}"
+#define PASS(fields) STATES("\"A\": {\"Type\": \"Pass\", \"End\": true, " fields "}")
+#define TASK(fields)                                                                               \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"End\": true, " fields "}")
+#define RESOURCE(text) STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
+#define FAIL(fields) STATES("\"A\": {\"Type\": \"Fail\", " fields "}")
+#define RULE_OF(rule)                                                                              \
+    STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" rule "]}, \"B\": {\"Type\": \"Succeed\"}")
+#define TEST_OF(fields) RULE_OF("{\"Variable\": \"$.x\", \"Next\": \"B\", " fields "}")
+#define MAP(fields)                                                                                \
+    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\","         \
+           " \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}, " fields "}")
+#define DISTRIBUTED(fields)                                                                        \
+    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\":"        \
+           " {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"}, \"StartAt\": \"I\","        \
+           " \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}, " fields "}")
+#define JSONATA(fields)                                                                            \
+    STATES("\"A\": {\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"End\": true, " fields "}")
+#define NONE RULE_COUNT
+
+/* Every rule that fires, in any order; NONE ends the list. JSONATA_UNCHECKED is passed over. */
+static const struct {
+    const char *text;
+    enum rule rules[4];
+} cases[] = {
+    /* fields */
+    {PASS("\"Comment\": \"fine\""), {NONE}},
+    {PASS("\"Coment\": \"x\""), {RULE_UNKNOWN_FIELD, NONE}},
+    {PASS("\"Retry\": []"), {RULE_UNKNOWN_FIELD, NONE}},
+    {PASS("\"Comment\": 1, \"InputPath\": 2, \"Assign\": []"),
+     {RULE_WRONG_TYPE, RULE_WRONG_TYPE, RULE_WRONG_TYPE, NONE}},
+    {PASS("\"Output\": 1"), {RULE_WRONG_LANGUAGE, NONE}},
+    {JSONATA("\"Parameters\": {}"), {RULE_WRONG_LANGUAGE, NONE}},
+    {PASS("\"QueryLanguage\": \"XPath\", \"Output\": 1"), {RULE_WRONG_VALUE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pas\", \"Nonsense\": 1, \"End\": true}"), {RULE_WRONG_VALUE, NONE}},
+    {STATES("\"A\": {\"End\": true}"), {RULE_MISSING_FIELD, NONE}},
+    {STATES("\"A\": 5"), {RULE_WRONG_TYPE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\"}"), {RULE_MISSING_FIELD, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"End\": false}"), {RULE_MISSING_FIELD, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"End\": \"yes\"}"), {RULE_WRONG_TYPE, NONE}},
+    {PASS("\"Next\": \"A\""), {RULE_EXCLUSIVE_FIELDS, NONE}},
+    {"{\"StartAt\": \"A\", \"States\": {}}", {RULE_EMPTY_VALUE, NONE}},
+    {"{\"Version\": \"2.0\", \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}",
+     {RULE_WRONG_VALUE, NONE}},
+    {"{\"TimeoutSeconds\": 0, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}",
+     {RULE_OUT_OF_RANGE, NONE}},
+    {FAIL("\"Error\": \"e\", \"ErrorPath\": \"$.e\""), {RULE_EXCLUSIVE_FIELDS, NONE}},
+    {FAIL("\"InputPath\": \"$.e\""), {RULE_UNKNOWN_FIELD, NONE}},
+    {FAIL("\"Assign\": {}"), {RULE_UNKNOWN_FIELD, NONE}},
+    {STATES("\"A\": {\"Type\": \"Succeed\", \"InputPath\": \"$.a\", \"OutputPath\": null}"), {NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"End\": true}"), {RULE_MISSING_FIELD, NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 0, \"End\": true}"), {NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 1.5, \"End\": true}"), {RULE_WRONG_TYPE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": -1, \"End\": true}"), {RULE_OUT_OF_RANGE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 1, \"Timestamp\": \"2026-01-01T00:00:00Z\","
+            " \"End\": true}"),
+     {RULE_EXCLUSIVE_FIELDS, NONE}},
+
+    /* transitions */
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}, \"Bee\": {\"Type\": \"Succeed\"}"),
+     {RULE_UNKNOWN_TARGET, RULE_UNREACHABLE_STATE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"Succeed\"}"),
+     {RULE_UNKNOWN_TARGET, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"${Where}\"}, \"B\": {\"Type\": \"Succeed\"}"),
+     {RULE_UNFILLED_PLACEHOLDER, NONE}},
+    {"{\"StartAt\": \"X\", \"States\": {\"A\": {\"Type\": \"Succeed\"}, \"B\": {\"Type\": \"Succeed\"}}}",
+     {RULE_UNKNOWN_TARGET, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"A\"}"), {RULE_NO_TERMINAL_STATE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Succeed\"}, \"B\": {\"Type\": \"Pass\", \"Next\": \"C\"}, \"C\":"
+            " {\"Type\": \"Pass\", \"Next\": \"B\"}"),
+     {RULE_UNREACHABLE_STATE, RULE_UNREACHABLE_STATE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"A\","
+            " \"States\": {\"A\": {\"Type\": \"Succeed\"}}}]}"),
+     {RULE_DUPLICATE_STATE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Succeed\"}, \"\": {\"Type\": \"Succeed\"}"),
+     {RULE_STATE_NAME, RULE_UNREACHABLE_STATE, NONE}},
+
+    /* paths */
+    {PASS("\"InputPath\": \"$..a[?(@.k > 3)]\""), {NONE}},
+    {PASS("\"InputPath\": \"$$.Execution.Id\", \"OutputPath\": null"), {NONE}},
+    {PASS("\"InputPath\": \"a.b\""), {RULE_PATH_SYNTAX, NONE}},
+    {PASS("\"InputPath\": \"States.UUID()\""), {RULE_PATH_SYNTAX, NONE}},
+    {PASS("\"InputPath\": \"$.a.length()\""), {RULE_PATH_NOT_SUPPORTED, NONE}},
+    {PASS("\"InputPath\": \"$.a[?(@.b =~ /x/)]\""), {RULE_PATH_NOT_SUPPORTED, NONE}},
+    {PASS("\"InputPath\": \"$.a[?(@.b in ['x'])]\""), {RULE_PATH_NOT_SUPPORTED, NONE}},
+    {PASS("\"InputPath\": \"$.a[?(@.b == $.c)]\""), {RULE_PATH_NOT_SUPPORTED, NONE}},
+    {PASS("\"ResultPath\": \"$.a[0].b\""), {NONE}},
+    {PASS("\"ResultPath\": \"$.a[*]\""), {RULE_REFERENCE_PATH, NONE}},
+    {PASS("\"ResultPath\": \"$..a\""), {RULE_REFERENCE_PATH, NONE}},
+    {PASS("\"ResultPath\": \"$$.a\""), {RULE_REFERENCE_PATH, NONE}},
+    {PASS("\"Assign\": {\"v\": 1}, \"ResultPath\": \"$v\""), {RULE_REFERENCE_PATH, NONE}},
+    {MAP("\"ItemsPath\": \"$.a[1:3]\""), {NONE}},
+    {MAP("\"ItemsPath\": null"), {RULE_WRONG_TYPE, NONE}},
+    {MAP("\"MaxConcurrencyPath\": \"$.a[*]\""), {RULE_REFERENCE_PATH, NONE}},
+
+    /* templates and intrinsic calls */
+    {PASS("\"Parameters\": {\"a.$\": \"text\"}"), {RULE_TEMPLATE_VALUE, NONE}},
+    {PASS("\"Parameters\": [{\"a.$\": 1}]"), {RULE_TEMPLATE_VALUE, NONE}},
+    {PASS("\"Parameters\": {\"a.$b\": 1, \"c\": \"$.x\"}"), {NONE}},
+    {PASS("\"Parameters\": {\"a\": 1, \"a.$\": \"$\"}"), {RULE_TEMPLATE_KEY, NONE}},
+    {PASS("\"Parameters\": {\"x\": {\"a.$\": \"$\", \"a\": 1}}"), {RULE_TEMPLATE_KEY, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"$.x[\"}"), {RULE_PATH_SYNTAX, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.Format('{}', $.x\"}"), {RULE_INTRINSIC_SYNTAX, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.Nope(1)\"}"), {RULE_INTRINSIC_UNKNOWN, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.MathAdd(1)\"}"), {RULE_INTRINSIC_ARITY, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.Array(States.MathAdd(1), States.Nope())\"}"),
+     {RULE_INTRINSIC_ARITY, RULE_INTRINSIC_UNKNOWN, NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.Array(States.Array(States.Array(States.Array("
+          "States.Array(States.Array(States.Array(States.Array(States.Array(States.Array("
+          "1))))))))))\"}"),
+     {NONE}},
+    {PASS("\"Parameters\": {\"a.$\": \"States.Array(States.Array(States.Array(States.Array("
+          "States.Array(States.Array(States.Array(States.Array(States.Array(States.Array("
+          "States.Array(1)))))))))))\"}"),
+     {RULE_INTRINSIC_SYNTAX, NONE}},
+    {FAIL("\"ErrorPath\": \"States.Format('{}', $.e)\", \"CausePath\": \"$.c\""), {NONE}},
+    {FAIL("\"ErrorPath\": \"States.MathAdd(1, 2)\""), {RULE_INTRINSIC_SYNTAX, NONE}},
+    {TASK("\"Credentials\": {\"RoleArn.$\": \"$.role\"}"), {NONE}},
+    {TASK("\"Credentials\": {\"Role\": \"x\"}"), {RULE_MISSING_FIELD, NONE}},
+    {TASK("\"Credentials\": null"), {RULE_WRONG_TYPE, NONE}},
+
+    /* variables */
+    {PASS("\"Assign\": {\"v\": 1, \"Größe_2\": 1}"), {NONE}},
+    {PASS("\"Assign\": {\"2v\": 1}"), {RULE_VARIABLE_NAME, NONE}},
+    {PASS("\"Assign\": {\"a.b\": 1, \"states\": 1}"),
+     {RULE_VARIABLE_NAME, RULE_VARIABLE_NAME, NONE}},
+    {PASS("\"InputPath\": \"$v\""), {RULE_VARIABLE_UNASSIGNED, NONE}},
+    {PASS("\"Assign\": {\"w.$\": \"States.Array($v)\"}"), {RULE_VARIABLE_UNASSIGNED, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
+            " \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\":"
+            " {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"Assign\": {\"v\": 2}, \"End\": true}}}}"),
+     {RULE_VARIABLE_SHADOW, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
+            " \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\": {\"Mode\":"
+            " \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}, \"StartAt\": \"I\", \"States\":"
+            " {\"I\": {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"End\": true}}}}"),
+     {RULE_VARIABLE_UNASSIGNED, NONE}},
+
+    /* values */
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Timestamp\": \"2016-13-05T21:29:29Z\", \"End\": true}"),
+     {RULE_TIMESTAMP, NONE}},
+    {TASK("\"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 60"), {RULE_HEARTBEAT, NONE}},
+    {TASK("\"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 59"), {NONE}},
+    {TASK("\"HeartbeatSeconds\": 60"), {NONE}},
+    {TASK("\"HeartbeatSeconds\": 60, \"HeartbeatSecondsPath\": \"$.h\""),
+     {RULE_EXCLUSIVE_FIELDS, NONE}},
+
+    /* choice rules */
+    {TEST_OF("\"StringEquals\": \"x\""), {NONE}},
+    {TEST_OF("\"StringEquals\": 1"), {RULE_WRONG_TYPE, NONE}},
+    {TEST_OF("\"NumericEquals\": \"1\""), {RULE_WRONG_TYPE, NONE}},
+    {TEST_OF("\"IsNull\": \"true\""), {RULE_WRONG_TYPE, NONE}},
+    {TEST_OF("\"TimestampEquals\": \"today\""), {RULE_TIMESTAMP, NONE}},
+    {TEST_OF("\"StringMatches\": \"a\\\\*b\\\\\\\\c*\""), {NONE}},
+    {TEST_OF("\"StringMatches\": \"a\\\\b\""), {RULE_STRING_PATTERN, NONE}},
+    {TEST_OF("\"StringMatches\": \"a\\\\\""), {RULE_STRING_PATTERN, NONE}},
+    {TEST_OF("\"NumericGreaterThan\": 1, \"NumericLessThan\": 2"), {RULE_CHOICE_OPERATOR, NONE}},
+    {TEST_OF("\"Comment\": \"no test\""), {RULE_CHOICE_OPERATOR, NONE}},
+    {TEST_OF("\"StringEqual\": \"x\""), {RULE_UNKNOWN_FIELD, NONE}},
+    {TEST_OF("\"Not\": {\"Variable\": \"$.y\", \"IsNull\": true}"), {RULE_CHOICE_OPERATOR, NONE}},
+    {RULE_OF("{\"StringEquals\": \"x\", \"Next\": \"B\"}"), {RULE_MISSING_FIELD, NONE}},
+    {RULE_OF("{\"Variable\": \"$.x\", \"IsNull\": true}, {\"Variable\": \"$.x\", \"IsNull\": false,"
+             " \"Next\": \"B\"}"),
+     {RULE_MISSING_FIELD, NONE}},
+    {RULE_OF("{\"And\": [{\"Variable\": \"$.x\", \"IsNull\": true, \"Next\": \"B\"}], \"Next\": \"B\"}"),
+     {RULE_NESTED_NEXT, NONE}},
+    {RULE_OF("{\"And\": [], \"Next\": \"B\"}"), {RULE_EMPTY_VALUE, NONE}},
+    {RULE_OF("{\"Condition\": \"{% true %}\", \"Next\": \"B\"}"), {RULE_WRONG_LANGUAGE, NONE}},
+
+    /* Retry and Catch */
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.ALL\"]}], \"Catch\": []"), {NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.ALL\", \"E\"]}]"), {RULE_STATES_ALL, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.ALL\"]}, {\"ErrorEquals\": [\"E\"]}]"),
+     {RULE_STATES_ALL, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": []}]"), {RULE_EMPTY_VALUE, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [true]}]"), {RULE_WRONG_TYPE, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Tmeout\"]}]"), {RULE_RESERVED_ERROR, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Http.StatusCode.503\"]}]"), {NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Runtime\"]}]"), {RULE_UNCATCHABLE_ERROR, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"BackoffRate\": 0.99}]"), {RULE_OUT_OF_RANGE, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"MaxDelaySeconds\": 31622401}]"),
+     {RULE_OUT_OF_RANGE, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"JitterStrategy\": \"full\"}]"),
+     {RULE_WRONG_VALUE, NONE}},
+    {TASK("\"Catch\": [{\"ErrorEquals\": [\"E\"]}]"), {RULE_MISSING_FIELD, NONE}},
+
+    /* resources */
+    {RESOURCE("arn:aws:lambda:us-east-1:111122223333:function:f:$LATEST"), {NONE}},
+    {RESOURCE("arn:aws:states:us-east-1:111122223333:activity:a"), {NONE}},
+    {RESOURCE("arn:aws-cn:states:::aws-sdk:dynamodb:query"), {NONE}},
+    {RESOURCE("arn:aws:states:::states:startExecution.sync:2"), {NONE}},
+    {RESOURCE("c:charge_card"), {NONE}},
+    {RESOURCE("https://example.com/x"), {NONE}},
+    {RESOURCE("foo:bar"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("exec:"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("${Fn"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:lambda:us-east-1"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:lambda:r:1:function:f:"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:states:::dynamodb:query"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:states:::lambda:invoke.sync"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:states:::aws-sdk:s3:getObject.sync"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:${AWS::Partition}:states:::dynamodb:query"),
+     {RULE_RESOURCE, RULE_UNFILLED_PLACEHOLDER, NONE}},
+
+    /* Map */
+    {MAP("\"Iterator\": {}"), {RULE_EXCLUSIVE_FIELDS, NONE}},
+    {MAP("\"ToleratedFailurePercentage\": 100.5"), {RULE_OUT_OF_RANGE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Map\", \"End\": true}"), {RULE_MISSING_FIELD, NONE}},
+    {DISTRIBUTED("\"Label\": \"rows\", \"ItemBatcher\": {\"MaxItemsPerBatch\": 10}"), {NONE}},
+    {DISTRIBUTED("\"Label\": \"my rows\""), {RULE_LABEL, NONE}},
+    {DISTRIBUTED("\"ItemBatcher\": {}"), {RULE_MISSING_FIELD, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
+                 " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\"}}"),
+     {RULE_MISSING_FIELD, NONE}},
+    {DISTRIBUTED("\"ResultWriter\": {\"WriterConfig\": {}}"), {RULE_MISSING_FIELD, NONE}},
+
+    /* JSONata */
+    {JSONATA("\"Output\": {\"a\": [\"{% $states.input %}\", \"plain\"]}"), {NONE}},
+    {JSONATA("\"Output\": {\"a\": [\"{% 1\"], \"b\": \"1 %}\"}"),
+     {RULE_JSONATA_DELIMITERS, RULE_JSONATA_DELIMITERS, NONE}},
+    {JSONATA("\"Output\": \"{% $sum([1, 2) %}\""), {RULE_JSONATA_SYNTAX, NONE}},
+    {JSONATA("\"Output\": \"{% ')' & \\\"(\\\" & /[(]/ %}\""), {NONE}},
+    {JSONATA("\"Assign\": {\"a.$\": \"{% 1 %}\"}"), {RULE_VARIABLE_NAME, NONE}},
+    {PASS("\"Result\": \"{% 1\""), {NONE}},
+};
+
+static bool expected(const enum rule *rules, enum rule rule)
+{
+    for (; *rules != NONE; rules++)
+        if (*rules == rule)
+            return true;
+    return false;
+}
+
+static void rules_fire(void **unused)
+{
+    (void)unused;
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        struct fixture f;
+        size_t found = 0, wanted = 0;
+
+        fixture_check(&f, cases[at].text, false);
+        while (cases[at].rules[wanted] != NONE)
+            wanted++;
+        for (const struct finding *finding = diags_first(f.diags); finding != NULL;
+             finding = finding->next) {
+            if (finding->rule == RULE_JSONATA_UNCHECKED)
+                continue;
+            found++;
+            if (!expected(cases[at].rules, finding->rule))
+                fail_msg("%s\n  unexpected %s: %s", cases[at].text, rule_name(finding->rule),
+                         finding->message);
+        }
+        if (found != wanted)
+            fail_msg("%s\n  %zu findings, not %zu", cases[at].text, found, wanted);
+        fixture_done(&f);
+    }
+}
+
+/* Whatever a definition is cut down to, checking it ends. */
+static void truncated_texts_are_survived(void **unused)
+{
+    static char text[2048];
+
+    (void)unused;
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at += 7)
+        for (size_t size = 0; size < strlen(cases[at].text); size += 5) {
+            struct fixture f;
+
+            memcpy(text, cases[at].text, size);
+            text[size] = '\0';
+            fixture_check(&f, text, false);
+            assert_non_null(diags_first(f.diags));
+            fixture_done(&f);
+        }
+}
+
+static void not_built(void **unused)
+{
+    static const struct {
+        const char *text;
+        size_t count;
+    } texts[] = {
+        {JSONATA("\"Output\": 1"), 1},
+        {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 1},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\"}"), 1},
+        {RESOURCE("http://localhost/x"), 1},
+        {RESOURCE("arn:aws:states:::http:invoke"), 0},
+        {RESOURCE("${Fn}"), 0},
+        {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"${Where}\"}"), 1},
+        {MAP("\"MaxConcurrency\": 2"), 0},
+    };
+
+    (void)unused;
+    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
+        struct fixture f;
+        size_t count = 0;
+
+        fixture_check(&f, texts[at].text, false);
+        machine_check_buildable(f.machine, f.diags);
+        for (const struct finding *finding = diags_first(f.diags); finding != NULL;
+             finding = finding->next)
+            if (finding->rule == RULE_NOT_BUILT) {
+                assert_true(finding->span.line > 0);
+                count++;
+            }
+        assert_int_equal(count, texts[at].count);
+        fixture_done(&f);
+    }
+}
+
+static void reachable_is_set(void **unused)
+{
+    struct fixture f;
+    const struct state *state;
+
+    (void)unused;
+    fixture_check(&f,
+                  STATES("\"A\": {\"Type\": \"Pass\", \"End\": true}, \"B\": {\"Type\": \"Succeed\"}"),
+                  false);
+    state = f.machine->scopes->states;
+    assert_true(state->reachable);
+    assert_false(state->next_state->reachable);
+    fixture_done(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules_fire),
+        cmocka_unit_test(truncated_texts_are_survived),
+        cmocka_unit_test(not_built),
+        cmocka_unit_test(reachable_is_set),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

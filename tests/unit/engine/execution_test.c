@@ -1,0 +1,498 @@
+/* tests/unit/engine/execution_test.c - executions from start to end: Pass, Choice, Fail, Wait. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/frame.h"
+#include "tests/unit/engine/world.h"
+
+/* ---- a machine: Check goes to Greet, Stop, Nap or nowhere, by $.kind ---- */
+
+enum { CHECK, GREET, STOP, NAP, NAP_LEAVE, UNTIL, UNTIL_LEAVE, CONTEXT };
+
+static const struct sfn_state check = {"Check", SFN_CHOICE, -1, -1, -1};
+static const struct sfn_state greet = {"Greet", SFN_PASS, -1, -1, -1};
+static const struct sfn_state stop = {"Stop", SFN_FAIL, -1, -1, -1};
+static const struct sfn_state nap = {"Nap", SFN_WAIT, -1, NAP_LEAVE, -1};
+static const struct sfn_state until = {"Until", SFN_WAIT, -1, UNTIL_LEAVE, -1};
+static const struct sfn_scope scope = {CHECK, 1};
+static const struct value hello = TEXT_VALUE("hello");
+static const struct value error_name = TEXT_VALUE("Order.Invalid");
+static const struct value error_cause = TEXT_VALUE("no such order");
+
+static int32_t do_check(struct sfn_frame *frame)
+{
+    static const struct {
+        const char *kind;
+        int32_t point;
+    } rules[] = {
+        {"greet", GREET}, {"stop", STOP}, {"nap", NAP}, {"until", UNTIL}, {"context", CONTEXT}};
+    const struct value *kind;
+
+    sfn_enter(frame, &check);
+    kind = sfn_require_field(frame, field(sfn_input(frame), "kind"), sfn_input(frame), "$.kind",
+                             "Variable");
+    if (kind == NULL)
+        return SFN_FAILED;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (kind->size == strlen(rules[i].kind) &&
+            memcmp(kind->as.text, rules[i].kind, kind->size) == 0) {
+            if (!sfn_leave(frame, sfn_input(frame)))
+                return SFN_FAILED;
+            return rules[i].point;
+        }
+    sfn_no_choice(frame);
+    return SFN_FAILED;
+}
+
+static int32_t do_greet(struct sfn_frame *frame)
+{
+    sfn_enter(frame, &greet);
+    sfn_assign(frame, 0, "greeting", &hello);
+    if (!sfn_leave(frame, &hello))
+        return SFN_FAILED;
+    return SFN_END;
+}
+
+/* With `error` or `cause` in the input these, with `bare` neither. */
+static int32_t do_stop(struct sfn_frame *frame)
+{
+    const struct value *error = field(sfn_input(frame), "error");
+    const struct value *cause = field(sfn_input(frame), "cause");
+
+    sfn_enter(frame, &stop);
+    if (field(sfn_input(frame), "bare") != NULL)
+        sfn_throw(frame, NULL, NULL);
+    else
+        sfn_throw(frame, error != NULL ? error : &error_name, cause != NULL ? cause : &error_cause);
+    return SFN_FAILED;
+}
+
+static int32_t do_context(struct sfn_frame *frame)
+{
+    sfn_enter(frame, &greet);
+    return sfn_leave(frame, sfn_context(frame)) ? SFN_END : SFN_FAILED;
+}
+
+static int32_t do_nap(struct sfn_frame *frame)
+{
+    sfn_enter(frame, &nap);
+    if (!sfn_wait_seconds(frame, field(sfn_input(frame), "seconds"), "$.seconds"))
+        return SFN_FAILED;
+    return SFN_SUSPENDED;
+}
+
+static int32_t do_until(struct sfn_frame *frame)
+{
+    sfn_enter(frame, &until);
+    if (!sfn_wait_until(frame, field(sfn_input(frame), "at"), "$.at"))
+        return SFN_FAILED;
+    return SFN_SUSPENDED;
+}
+
+/* Both waits go on to Greet when there is `more`, else the scope ends. */
+static int32_t do_wait_leave(struct sfn_frame *frame)
+{
+    const struct value *more = field(sfn_input(frame), "more");
+
+    if (!sfn_leave(frame, sfn_input(frame)))
+        return SFN_FAILED;
+    return more != NULL ? NAP : SFN_END;
+}
+
+static point_function *const points[] = {
+    [CHECK] = do_check,
+    [GREET] = do_greet,
+    [STOP] = do_stop,
+    [NAP] = do_nap,
+    [NAP_LEAVE] = do_wait_leave,
+    [UNTIL] = do_until,
+    [UNTIL_LEAVE] = do_wait_leave,
+    [CONTEXT] = do_context,
+};
+PROGRAM_RUN(run, points)
+
+static const struct sfn_program program = {
+    .abi_version = SFN_ABI_VERSION, .run = run, .machine = &scope, .name = "check"};
+static const struct sfn_program timed = {.abi_version = SFN_ABI_VERSION,
+                                         .run = run,
+                                         .machine = &scope,
+                                         .name = "check",
+                                         .timeout_seconds = 5};
+
+static void open(struct world *world, const char *input)
+{
+    world_open(world, &program, true, false);
+    world_start(world, input);
+}
+
+/* ---- tests ---- */
+
+static void test_choice_and_pass(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"greet\"}");
+    assert_string_equal(world_outcome(&world), "SUCCEEDED \"hello\"");
+    assert_int_equal(world.ended, 1);
+    assert_ptr_equal(execution_owner(world.execution), &world);
+    assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"
+                                                "2<0 ChoiceStateEntered\n"
+                                                "3<2 ChoiceStateExited\n"
+                                                "4<3 PassStateEntered\n"
+                                                "5<4 PassStateExited\n"
+                                                "6<5 ExecutionSucceeded\n");
+    assert_non_null(
+        strstr(world_history(&world), "\"assignedVariables\":{\"greeting\":\"\\\"hello\\\"\"}"));
+    world_close(&world);
+}
+
+static void test_fail_state(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"stop\"}");
+    assert_string_equal(world_outcome(&world), "FAILED Order.Invalid: no such order");
+    assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"
+                                                "2<0 ChoiceStateEntered\n"
+                                                "3<2 ChoiceStateExited\n"
+                                                "4<3 FailStateEntered\n"
+                                                "5<4 ExecutionFailed\n");
+    world_start(&world, "{\"kind\":\"stop\",\"bare\":1}");
+    assert_string_equal(world_outcome(&world), "FAILED");
+    assert_non_null(strstr(world_history(&world), "\"executionFailedEventDetails\":{}"));
+    world_close(&world);
+}
+
+static void test_own_failures_are_placed(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"other\"}");
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.NoChoiceMatched: An error occurred while executing the "
+                        "state 'Check' (entered at the event id #2). Failed to transition out of "
+                        "the state. The state does not point to a next state.");
+    world_start(&world, "{}");
+    assert_non_null(strstr(world_outcome(&world),
+                           "FAILED States.Runtime: An error occurred while executing the state "
+                           "'Check' (entered at the event id #2). The JSONPath '$.kind'"));
+    world_close(&world);
+}
+
+static void test_causes_do_not_depend_on_recording(void **state)
+{
+    struct world world;
+
+    (void)state;
+    world_open(&world, &program, false, false);
+    world_start(&world, "{\"kind\":\"nap\",\"seconds\":-1}");
+    assert_null(execution_history(world.execution));
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.Runtime: An error occurred while executing the state 'Nap' "
+                        "(entered at the event id #4). The SecondsPath parameter references a "
+                        "negative value: $.seconds == -1");
+    world_close(&world);
+}
+
+static void test_wait(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"nap\",\"seconds\":3}");
+    assert_string_equal(world_outcome(&world), "RUNNING");
+    assert_int_equal(world_next_timer(&world), 3000);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED {\"kind\":\"nap\",\"seconds\":3}");
+    assert_non_null(strstr(world_sequence(&world), "4<3 WaitStateEntered\n5<4 WaitStateExited\n"));
+    world_start(&world, "{\"kind\":\"nap\",\"seconds\":0}");
+    assert_string_equal(world_outcome(&world), "SUCCEEDED {\"kind\":\"nap\",\"seconds\":0}");
+    world_start(&world, "{\"kind\":\"nap\",\"seconds\":\"2\"}");
+    assert_int_equal(world_next_timer(&world), 2000);
+    world_close(&world);
+}
+
+static void test_wait_until(void **state)
+{
+    struct world world;
+
+    (void)state;
+    /* The world begins at 2023-11-14T22:13:20Z. */
+    open(&world, "{\"kind\":\"until\",\"at\":\"2023-11-14T22:13:21.5Z\"}");
+    assert_int_equal(world_next_timer(&world), 1500);
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    world_start(&world, "{\"kind\":\"until\",\"at\":\"2016-03-14T01:59:00Z\"}");
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    world_close(&world);
+}
+
+static void test_wrong_waits(void **state)
+{
+    static const struct {
+        const char *input, *cause;
+    } cases[] = {
+        {"{\"kind\":\"nap\"}",
+         "The SecondsPath parameter does not reference an input value: $.seconds"},
+        {"{\"kind\":\"nap\",\"seconds\":-1.5}",
+         "The SecondsPath parameter cannot be parsed as a long value: $.seconds == -1.5"},
+        {"{\"kind\":\"nap\",\"seconds\":{}}",
+         "The SecondsPath parameter cannot be parsed as a long value: $.seconds == {}"},
+        {"{\"kind\":\"nap\",\"seconds\":99999999999999999999999}",
+         "The SecondsPath parameter cannot be parsed as a long value: $.seconds == "
+         "99999999999999999999999"},
+        {"{\"kind\":\"nap\",\"seconds\":9999999999}", "Wait state delay is too long."},
+        {"{\"kind\":\"until\",\"at\":\"2016-03-14 01:59:00Z\"}",
+         "The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+         "date-time format string: $.at == 2016-03-14 01:59:00Z"},
+        {"{\"kind\":\"until\",\"at\":5}",
+         "The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+         "date-time format string: $.at == 5"},
+        {"{\"kind\":\"until\",\"at\":\"9999-03-14T01:59:00Z\"}", "Wait state delay is too long."},
+    };
+    struct world world;
+
+    (void)state;
+    world_open(&world, &program, false, false);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *outcome;
+
+        world_start(&world, cases[i].input);
+        outcome = world_outcome(&world);
+        assert_non_null(strstr(outcome, "FAILED States.Runtime: "));
+        assert_non_null(strstr(outcome, cases[i].cause));
+    }
+    world_close(&world);
+}
+
+static void test_many_waits_in_turn(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"nap\",\"seconds\":1,\"more\":true}");
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(world_next_timer(&world), 1000);
+    assert_string_equal(world_outcome(&world), "RUNNING");
+    world_stop(&world, NULL, NULL);
+    assert_string_equal(world_outcome(&world), "ABORTED");
+    world_close(&world);
+}
+
+static void test_stop(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"nap\",\"seconds\":60}");
+    world_stop(&world, "Mine", "enough");
+    assert_string_equal(world_outcome(&world), "ABORTED Mine: enough");
+    assert_non_null(strstr(world_sequence(&world), "5<0 ExecutionAborted\n"));
+    assert_int_equal(world.ended, 1);
+    /* Late events are ignored. */
+    world_stop(&world, "Again", NULL);
+    assert_int_equal(world.effects.count, 0);
+    assert_string_equal(world_outcome(&world), "ABORTED Mine: enough");
+    world_close(&world);
+}
+
+static void test_unknown_ids(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"nap\",\"seconds\":60}");
+    world_due(&world, 0);
+    world_due(&world, UINT64_MAX);
+    world_due(&world, UINT64_C(99) << 28);
+    assert_int_equal(world.effects.count, 0);
+    effects_clear(&world.effects);
+    execution_task_succeeded(world.execution, 7, "{}", 2, world.now_ms, &world.effects);
+    execution_task_failed(world.execution, 0, "E", NULL, world.now_ms, &world.effects);
+    execution_task_heartbeat(world.execution, UINT64_MAX, world.now_ms, &world.effects);
+    assert_int_equal(world.effects.count, 0);
+    assert_int_equal(world_next_timer(&world), 60000);
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    world_close(&world);
+}
+
+static void test_machine_timeout(void **state)
+{
+    struct world world;
+
+    (void)state;
+    world_open(&world, &timed, true, false);
+    world_start(&world, "{\"kind\":\"nap\",\"seconds\":60}");
+    assert_int_equal(world_next_timer(&world), 5000);
+    assert_string_equal(world_outcome(&world), "TIMED_OUT");
+    assert_non_null(strstr(world_sequence(&world), "5<0 ExecutionTimedOut\n"));
+    assert_int_equal(world.ended, 1);
+    /* An execution that ends in time takes its timer back (the world checks that). */
+    world_start(&world, "{\"kind\":\"greet\"}");
+    assert_int_equal(world.ended, 1);
+    world_close(&world);
+}
+
+static void test_input_that_is_no_json(void **state)
+{
+    struct engine_options options = {.program = &program};
+    struct engine *engine = engine_new(&options);
+    struct execution_start start = {.input = "{\"a\":", .input_size = 5, .seed = 1};
+    struct effects effects;
+    struct json_error error = {.message = NULL};
+
+    (void)state;
+    effects_init(&effects);
+    assert_null(execution_start(engine, &start, 0, &effects, &error));
+    assert_non_null(error.message);
+    assert_int_equal(effects.count, 0);
+    effects_fini(&effects);
+    engine_free(engine);
+}
+
+/* A scope that leaves with 262,145 bytes fails; so does one that never ends. */
+static void test_limits(void **state)
+{
+    struct buffer large = BUFFER_EMPTY;
+    struct world world;
+
+    (void)state;
+    buffer_add_text(&large, "{\"kind\":\"greet\",\"pad\":\"");
+    for (int i = 0; i < 262145; i++)
+        buffer_add_byte(&large, 'x');
+    buffer_add_text(&large, "\"}");
+    world_open(&world, &program, true, true);
+    world_start(&world, large.text);
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.DataLimitExceeded: The state/task 'Check' returned a result "
+                        "with a size exceeding the maximum number of bytes service limit.");
+    assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"
+                                                "2<0 ChoiceStateEntered\n"
+                                                "3<2 ExecutionFailed\n");
+    world_start(&world, "{\"kind\":\"nap\",\"seconds\":0,\"more\":true}");
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.Runtime: The execution reached the maximum number of "
+                        "history events (25000).");
+    world_close(&world);
+    world_open(&world, &program, true, false);
+    world_start(&world, large.text);
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    world_close(&world);
+    buffer_fini(&large);
+}
+
+static void test_fail_with_values_that_are_no_text(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"stop\",\"error\":5}");
+    assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime: An error occurred"));
+    world_start(&world, "{\"kind\":\"stop\",\"cause\":[]}");
+    assert_non_null(strstr(world_outcome(&world), "The Cause of a Fail state must be a string."));
+    world_close(&world);
+}
+
+static void test_context(void **state)
+{
+    struct sfn_program express = program;
+    struct world world;
+    struct execution_start start = {.input = "{\"kind\":\"context\"}", .input_size = 18, .seed = 9};
+    const struct value *context, *id;
+
+    (void)state;
+    express.express = 1;
+    world_open(&world, &express, false, false);
+    world.execution = execution_start(world.engine, &start, WORLD_START_MS, &world.effects, NULL);
+    context = execution_output(world.execution);
+    assert_non_null(context);
+    id = field(field(context, "Execution"), "Id");
+    assert_memory_equal(id->as.text, "arn:aws:states:us-east-1:123456789012:express:check:", 52);
+    assert_int_equal(id->size, 52 + 36 + 1 + 36);
+    assert_null(field(field(context, "Execution"), "RedriveCount"));
+    assert_int_equal(field(field(context, "Execution"), "Name")->size, 36);
+    assert_true(
+        value_is_text(field(field(context, "Execution"), "StartTime"), "2023-11-14T22:13:20.000Z"));
+    assert_null(field(field(context, "State"), "RetryCount"));
+    assert_null(field(context, "Task"));
+    world_close(&world);
+}
+
+static void test_free_while_running(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"kind\":\"nap\",\"seconds\":60}");
+    world_close(&world);
+}
+
+static const struct value *evaluate_variable(struct sfn_frame *frame)
+{
+    return sfn_variable(frame, 0, 1);
+}
+
+static const struct value *evaluate_context(struct sfn_frame *frame)
+{
+    return sfn_context(frame);
+}
+
+static const struct value *evaluate_failing(struct sfn_frame *frame)
+{
+    return sfn_require(frame, field(sfn_input(frame), "none"), "nothing there");
+}
+
+static void test_evaluate(void **state)
+{
+    const char *text = "{\"a\":1,\"b\":[2]}";
+    struct region region;
+    struct json_error error;
+    struct failure failure;
+    const struct value *variables;
+
+    (void)state;
+    region_init(&region);
+    variables = json_read(&region, text, strlen(text), JSON_TEXT_COPIED, &error);
+    assert_ptr_equal(engine_evaluate(&region, evaluate_variable, &hello, variables, &failure),
+                     field(variables, "b"));
+    assert_null(failure.error);
+    assert_int_equal(engine_evaluate(&region, evaluate_context, &hello, NULL, &failure)->size, 0);
+    assert_null(engine_evaluate(&region, evaluate_failing, variables, NULL, &failure));
+    assert_non_null(failure.error);
+    assert_non_null(failure.cause);
+    region_fini(&region);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_choice_and_pass),
+        cmocka_unit_test(test_fail_state),
+        cmocka_unit_test(test_own_failures_are_placed),
+        cmocka_unit_test(test_causes_do_not_depend_on_recording),
+        cmocka_unit_test(test_wait),
+        cmocka_unit_test(test_wait_until),
+        cmocka_unit_test(test_wrong_waits),
+        cmocka_unit_test(test_many_waits_in_turn),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_unknown_ids),
+        cmocka_unit_test(test_machine_timeout),
+        cmocka_unit_test(test_input_that_is_no_json),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_fail_with_values_that_are_no_text),
+        cmocka_unit_test(test_context),
+        cmocka_unit_test(test_free_while_running),
+        cmocka_unit_test(test_evaluate),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,264 @@
+/* tests/unit/engine/world.c - a clock, timers and tasks that answer on demand. */
+#include "tests/unit/engine/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits)
+{
+    struct engine_options options = {
+        .program = program, .record_history = record, .aws_limits = limits};
+
+    memset(world, 0, sizeof *world);
+    world->engine = engine_new(&options);
+    world->now_ms = WORLD_START_MS;
+    effects_init(&world->effects);
+    buffer_init(&world->log);
+    buffer_init(&world->text);
+}
+
+void world_close(struct world *world)
+{
+    execution_free(world->execution);
+    engine_free(world->engine);
+    effects_fini(&world->effects);
+    buffer_fini(&world->log);
+    buffer_fini(&world->text);
+}
+
+static void forget_timer(struct world *world, uint64_t id)
+{
+    for (size_t i = 0; i < world->timers_count; i++)
+        if (world->timers[i].id == id) {
+            memmove(&world->timers[i], &world->timers[i + 1],
+                    (world->timers_count - i - 1) * sizeof world->timers[0]);
+            world->timers_count--;
+            return;
+        }
+    BUG("a timer that is not armed was disarmed");
+}
+
+static void forget_task(struct world *world, uint64_t id)
+{
+    for (size_t i = 0; i < world->tasks_count; i++)
+        if (world->tasks[i].id == id) {
+            memmove(&world->tasks[i], &world->tasks[i + 1],
+                    (world->tasks_count - i - 1) * sizeof world->tasks[0]);
+            world->tasks_count--;
+            return;
+        }
+    BUG("a task that does not run was cancelled");
+}
+
+static void log_effect(struct world *world, const struct effect *effect)
+{
+    static const char *const kinds[] = {"arm", "disarm", "task", "cancel", "ended"};
+
+    buffer_add_format(&world->log, "%s %llu", kinds[effect->kind], (unsigned long long)effect->id);
+    if (effect->kind == EFFECT_ARM)
+        buffer_add_format(&world->log, " +%lld", (long long)(effect->due_ms - world->now_ms));
+    if (effect->kind == EFFECT_TASK) {
+        buffer_add_format(&world->log, " %s %s %s ", effect->state, effect->resource,
+                          effect->token != NULL ? effect->token : "-");
+        json_write(&world->log, effect->input);
+    }
+    buffer_add_byte(&world->log, '\n');
+}
+
+static void take_effects(struct world *world)
+{
+    for (size_t i = 0; i < world->effects.count; i++) {
+        const struct effect *effect = &world->effects.items[i];
+
+        log_effect(world, effect);
+        switch (effect->kind) {
+        case EFFECT_ARM:
+            ENSURE(world->timers_count < WORLD_MAX);
+            world->timers[world->timers_count++] = (struct world_timer){effect->id, effect->due_ms};
+            break;
+        case EFFECT_DISARM:
+            forget_timer(world, effect->id);
+            break;
+        case EFFECT_TASK:
+            ENSURE(world->tasks_count < WORLD_MAX);
+            world->tasks[world->tasks_count++] = (struct world_task){effect->id, effect->state};
+            break;
+        case EFFECT_CANCEL:
+            forget_task(world, effect->id);
+            break;
+        case EFFECT_ENDED:
+            ENSURE(i + 1 == world->effects.count);
+            ENSURE(world->timers_count == 0 && world->tasks_count == 0);
+            world->ended++;
+            break;
+        }
+    }
+}
+
+void world_start(struct world *world, const char *input)
+{
+    struct execution_start start = {
+        .name = "one", .input = input, .input_size = strlen(input), .seed = 42, .owner = world};
+    struct json_error error;
+
+    execution_free(world->execution);
+    world->timers_count = world->tasks_count = 0;
+    world->ended = 0;
+    effects_clear(&world->effects);
+    buffer_clear(&world->log);
+    world->execution =
+        execution_start(world->engine, &start, world->now_ms, &world->effects, &error);
+    ENSURE(world->execution != NULL);
+    take_effects(world);
+}
+
+void world_due(struct world *world, uint64_t timer)
+{
+    effects_clear(&world->effects);
+    execution_timer_due(world->execution, timer, world->now_ms, &world->effects);
+    take_effects(world);
+}
+
+int64_t world_next_timer(struct world *world)
+{
+    size_t next = 0;
+    struct world_timer timer;
+    int64_t elapsed;
+
+    if (world->timers_count == 0)
+        return -1;
+    for (size_t i = 1; i < world->timers_count; i++)
+        if (world->timers[i].due_ms < world->timers[next].due_ms)
+            next = i;
+    timer = world->timers[next];
+    forget_timer(world, timer.id);
+    elapsed = timer.due_ms - world->now_ms;
+    world->now_ms = timer.due_ms;
+    world_due(world, timer.id);
+    return elapsed;
+}
+
+uint64_t world_task(const struct world *world, const char *state)
+{
+    for (size_t i = 0; i < world->tasks_count; i++)
+        if (strcmp(world->tasks[i].state, state) == 0)
+            return world->tasks[i].id;
+    return 0;
+}
+
+static uint64_t take_task(struct world *world, const char *state)
+{
+    uint64_t id = world_task(world, state);
+
+    ENSURE(id != 0);
+    forget_task(world, id);
+    effects_clear(&world->effects);
+    return id;
+}
+
+void world_succeed(struct world *world, const char *state, const char *output)
+{
+    uint64_t id = take_task(world, state);
+    char *copy = mem_text(output, strlen(output));
+
+    execution_task_succeeded(world->execution, id, copy, strlen(copy), world->now_ms,
+                             &world->effects);
+    memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
+    free(copy);
+    take_effects(world);
+}
+
+void world_fail(struct world *world, const char *state, const char *error, const char *cause)
+{
+    uint64_t id = take_task(world, state);
+
+    execution_task_failed(world->execution, id, error, cause, world->now_ms, &world->effects);
+    take_effects(world);
+}
+
+void world_heartbeat(struct world *world, const char *state)
+{
+    effects_clear(&world->effects);
+    execution_task_heartbeat(world->execution, world_task(world, state), world->now_ms,
+                             &world->effects);
+    take_effects(world);
+}
+
+void world_stop(struct world *world, const char *error, const char *cause)
+{
+    effects_clear(&world->effects);
+    execution_stop(world->execution, error, cause, world->now_ms, &world->effects);
+    take_effects(world);
+}
+
+const struct effect *world_effect(const struct world *world, enum effect_kind kind)
+{
+    for (size_t i = world->effects.count; i > 0; i--)
+        if (world->effects.items[i - 1].kind == kind)
+            return &world->effects.items[i - 1];
+    return NULL;
+}
+
+const char *world_outcome(struct world *world)
+{
+    const struct execution *execution = world->execution;
+    enum execution_status status = execution_status(execution);
+    const struct value *error = execution_error(execution), *cause = execution_cause(execution);
+
+    buffer_clear(&world->text);
+    buffer_add_text(&world->text, execution_status_name(status));
+    if (status == EXECUTION_SUCCEEDED) {
+        buffer_add_byte(&world->text, ' ');
+        json_write(&world->text, execution_output(execution));
+    }
+    if (error != NULL)
+        buffer_add_format(&world->text, " %.*s", (int)error->size, error->as.text);
+    if (cause != NULL)
+        buffer_add_format(&world->text, ": %.*s", (int)cause->size, cause->as.text);
+    return world->text.text;
+}
+
+const char *world_history(struct world *world)
+{
+    buffer_clear(&world->text);
+    history_render(execution_history(world->execution), &world->text);
+    return world->text.text;
+}
+
+const char *world_sequence(struct world *world)
+{
+    struct buffer lines = BUFFER_EMPTY;
+    struct region region;
+    struct json_error error;
+    const struct value *document, *events;
+
+    world_history(world);
+    region_init(&region);
+    document = json_read(&region, world->text.text, world->text.size, JSON_TEXT_COPIED, &error);
+    ENSURE(document != NULL);
+    events = value_member_named(document, "events");
+    for (uint32_t i = 0; i < events->size; i++) {
+        const struct value *event = &events->as.items[i];
+        const struct value *type = value_member_named(event, "type");
+
+        buffer_add_format(&lines, "%lld<%lld %.*s\n",
+                          (long long)value_member_named(event, "id")->as.integer,
+                          (long long)value_member_named(event, "previousEventId")->as.integer,
+                          (int)type->size, type->as.text);
+    }
+    buffer_clear(&world->text);
+    buffer_add(&world->text, lines.text, lines.size);
+    buffer_fini(&lines);
+    region_fini(&region);
+    return world->text.text;
+}
+
+const struct value *field(const struct value *object, const char *name)
+{
+    return value_member_named(object, name);
+}

@@ -1,0 +1,86 @@
+/* tests/unit/engine/world.h - a world for executions: a clock, timers, tasks that answer on demand.
+ *
+ * A world owns one engine and one execution at a time. It keeps what the effects of the last event
+ * asked for, so a test can say "the next timer is due" or "task Charge fails". */
+#ifndef TESTS_ENGINE_WORLD_H
+#define TESTS_ENGINE_WORLD_H
+
+#include "runtime/engine/engine.h"
+
+#define WORLD_MAX 64
+#define WORLD_START_MS INT64_C(1700000000000)
+
+struct world_timer {
+    uint64_t id;
+    int64_t due_ms;
+};
+
+struct world_task {
+    uint64_t id;
+    const char *state;
+};
+
+struct world {
+    struct engine *engine;
+    struct execution *execution;
+    struct effects effects; /* of the last event */
+    int64_t now_ms;
+    struct world_timer timers[WORLD_MAX];
+    size_t timers_count;
+    struct world_task tasks[WORLD_MAX];
+    size_t tasks_count;
+    int ended;          /* EFFECT_ENDED seen */
+    struct buffer log;  /* every effect, a line each */
+    struct buffer text; /* of the last question */
+};
+
+void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits);
+void world_close(struct world *world);
+
+/* Start an execution; `input` must be JSON and is kept by reference. */
+void world_start(struct world *world, const char *input);
+
+/* Let the clock reach the next timer. Returns how many milliseconds that took; -1: none is armed.
+ */
+int64_t world_next_timer(struct world *world);
+void world_due(struct world *world, uint64_t timer);
+void world_succeed(struct world *world, const char *state, const char *output);
+void world_fail(struct world *world, const char *state, const char *error, const char *cause);
+void world_heartbeat(struct world *world, const char *state);
+void world_stop(struct world *world, const char *error, const char *cause);
+/* The running task of a state; 0: none. */
+uint64_t world_task(const struct world *world, const char *state);
+/* The last event's effect of this kind, or NULL. */
+const struct effect *world_effect(const struct world *world, enum effect_kind kind);
+
+/* How it stands: "SUCCEEDED {...}", "FAILED error: cause", "RUNNING". Valid until the next
+ * question. */
+const char *world_outcome(struct world *world);
+/* A line an event: "3<2 TaskScheduled". */
+const char *world_sequence(struct world *world);
+/* The whole rendered history. */
+const char *world_history(struct world *world);
+
+/* Values for programs: static, as emitted code has them. */
+#define TEXT_VALUE(string)                                                                         \
+    {                                                                                              \
+        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = sizeof string - 1, .as.text = string   \
+    }
+#define INTEGER_VALUE(number)                                                                      \
+    {                                                                                              \
+        .kind = VALUE_INTEGER, .as.integer = number                                                \
+    }
+/* $.name of a value; NULL when it is not there. */
+const struct value *field(const struct value *object, const char *name);
+
+/* Define NAME(frame, point): goes from point to point of the table until nothing is left to do. */
+#define PROGRAM_RUN(name, table)                                                                   \
+    static int32_t name(struct sfn_frame *frame, int32_t point)                                    \
+    {                                                                                              \
+        while (point >= 0)                                                                         \
+            point = table[point](frame);                                                           \
+        return point;                                                                              \
+    }
+typedef int32_t point_function(struct sfn_frame *frame);
+
+#endif

@@ -1,0 +1,402 @@
+/* tests/unit/entry/entry_test.c - the command line of an executable, whole: arguments and standard
+ * input in, exit status and both outputs out. The programs are small and written by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/base/buffer.h"
+#include "runtime/entry/entry.h"
+
+/* ---- programs: one state each ---- */
+
+static const struct value one_second = {.kind = VALUE_INTEGER, .as.integer = 1};
+static const struct sfn_state pass = {"Hello", SFN_PASS, 0, -1, -1};
+static const struct sfn_state task = {"Pay", SFN_TASK, 0, 1, 2};
+static const struct sfn_state waiting = {"Pause", SFN_WAIT, 0, 1, -1};
+static const struct sfn_state failing = {"Stop", SFN_FAIL, 0, -1, -1};
+static const struct sfn_scope scope = {0, 0};
+static const char *resource; /* of the Task */
+
+static int32_t run_pass(struct sfn_frame *frame, int32_t point)
+{
+    (void)point;
+    sfn_enter(frame, &pass);
+    return sfn_leave(frame, sfn_input(frame)) ? SFN_END : SFN_FAILED;
+}
+
+static int32_t run_wait(struct sfn_frame *frame, int32_t point)
+{
+    if (point == 0) {
+        sfn_enter(frame, &waiting);
+        return sfn_wait_seconds(frame, &one_second, "") ? SFN_SUSPENDED : SFN_FAILED;
+    }
+    return sfn_leave(frame, sfn_input(frame)) ? SFN_END : SFN_FAILED;
+}
+
+static int32_t run_task(struct sfn_frame *frame, int32_t point)
+{
+    if (point == 0) {
+        sfn_enter(frame, &task);
+        sfn_task_begin(frame, resource);
+        sfn_task_start(frame, sfn_input(frame));
+        return SFN_SUSPENDED;
+    }
+    if (point == 2)
+        return SFN_FAILED;
+    return sfn_leave(frame, sfn_result(frame)) ? SFN_END : SFN_FAILED;
+}
+
+static int32_t run_fail(struct sfn_frame *frame, int32_t point)
+{
+    static const struct value error = {.kind = VALUE_STRING, .flags = VALUE_FIXED, .size = 3,
+                                       .as.text = "Bad"};
+
+    (void)point;
+    sfn_enter(frame, &failing);
+    sfn_throw(frame, &error, NULL);
+    return SFN_FAILED;
+}
+
+static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t))
+{
+    return (struct sfn_program){
+        .abi_version = SFN_ABI_VERSION,
+        .run = run,
+        .machine = &scope,
+        .name = "hand",
+        .definition = "{\"Comment\":1}",
+        .definition_size = 13,
+    };
+}
+
+/* ---- running them ---- */
+
+struct outcome {
+    int status; /* -1: a signal ended it */
+    struct buffer out;
+    struct buffer errors;
+};
+
+static void forget(struct outcome *outcome)
+{
+    buffer_fini(&outcome->out);
+    buffer_fini(&outcome->errors);
+}
+
+static void drain(FILE *file, struct buffer *into)
+{
+    char block[4096];
+    size_t got;
+
+    rewind(file);
+    while ((got = fread(block, 1, sizeof block, file)) > 0)
+        buffer_add(into, block, got);
+    buffer_add(into, "", 0);
+    fclose(file);
+}
+
+/* In a process of its own, so that signals and descriptors are its own, too. `interrupt_ms` > 0:
+ * SIGTERM after that time. */
+static struct outcome act(const struct sfn_program *program, const char *input, int interrupt_ms,
+                          const char *const *arguments)
+{
+    struct outcome outcome = {0, BUFFER_EMPTY, BUFFER_EMPTY};
+    FILE *files[3] = {tmpfile(), tmpfile(), tmpfile()};
+    char *argv[16] = {(char *)"./hand"};
+    int argc = 1;
+    int status;
+    pid_t pid;
+
+    for (; arguments[argc - 1] != NULL; argc++)
+        argv[argc] = (char *)arguments[argc - 1];
+    fputs(input, files[0]);
+    fflush(files[0]);
+    rewind(files[0]);
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        for (int i = 0; i < 3; i++)
+            dup2(fileno(files[i]), i);
+        _exit(sfn_main(program, argc, argv));
+    }
+    if (interrupt_ms > 0) {
+        usleep((useconds_t)interrupt_ms * 1000);
+        kill(pid, SIGTERM);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    fclose(files[0]);
+    drain(files[1], &outcome.out);
+    drain(files[2], &outcome.errors);
+    return outcome;
+}
+
+#define ACT(program, input, ...) act(program, input, 0, (const char *const[]){__VA_ARGS__, NULL})
+
+static void assert_outcome(struct outcome outcome, int status, const char *out, const char *errors)
+{
+    assert_string_equal(outcome.out.text, out);
+    assert_string_equal(outcome.errors.text, errors);
+    assert_int_equal(outcome.status, status);
+    forget(&outcome);
+}
+
+/* A usage error: status 2, nothing on standard output, one line that holds the word. */
+static void assert_refused(struct outcome outcome, const char *word)
+{
+    assert_int_equal(outcome.status, 2);
+    assert_string_equal(outcome.out.text, "");
+    assert_non_null(strstr(outcome.errors.text, word));
+    assert_ptr_equal(strchr(outcome.errors.text, '\n'),
+                     outcome.errors.text + outcome.errors.size - 1);
+    forget(&outcome);
+}
+
+/* ---- run ---- */
+
+static void run_prints_the_output(void **state)
+{
+    struct sfn_program program = program_of(run_pass);
+
+    (void)state;
+    assert_outcome(ACT(&program, "", "run"), 0, "{}\n", "");
+    assert_outcome(ACT(&program, "", "run", "--input", "[1, 2]"), 0, "[1,2]\n", "");
+    assert_outcome(ACT(&program, "\"in\"\n", "run", "--input", "-"), 0, "\"in\"\n", "");
+}
+
+static void a_failure_is_the_last_line(void **state)
+{
+    struct sfn_program program = program_of(run_fail);
+
+    (void)state;
+    assert_outcome(ACT(&program, "", "run"), 1, "", "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n");
+}
+
+static void bad_input_is_a_usage_error(void **state)
+{
+    struct sfn_program program = program_of(run_pass);
+
+    (void)state;
+    assert_refused(ACT(&program, "", "run", "--input", "{\n \"a\" 1}"), "line 2, column 6");
+    assert_refused(ACT(&program, "", "run", "--input", ""), "--input");
+    assert_refused(ACT(&program, "", "run", "--input", "@/no/such"), "/no/such");
+    assert_refused(ACT(&program, "", "run", "--input", "@/"), "directory");
+    assert_refused(ACT(&program, "", "run", "--history", "/no/such/file"), "/no/such/file");
+    assert_refused(ACT(&program, "", "run", "--mock", "/no/such"), "/no/such");
+    assert_refused(ACT(&program, "", "run", "--bindings", "/no/such"), "/no/such");
+}
+
+static void simulated_waits_take_no_time(void **state)
+{
+    struct sfn_program program = program_of(run_wait);
+    time_t began = time(NULL);
+
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        assert_outcome(ACT(&program, "", "run", "--virtual-time"), 0, "{}\n", "");
+    assert_true(time(NULL) - began <= 3);
+}
+
+static void a_task_nobody_serves_is_named_at_start(void **state)
+{
+    const struct sfn_resource resources[] = {{"Pay", "arn:aws:states:::x:y", NULL}};
+    struct sfn_program program = program_of(run_task);
+
+    (void)state;
+    resource = resources[0].resource;
+    program.resources = resources;
+    program.resource_count = 1;
+    assert_refused(ACT(&program, "", "run"), "arn:aws:states:::x:y");
+    assert_refused(ACT(&program, "1", "stream"), "arn:aws:states:::x:y");
+}
+
+static void a_process_answers(void **state)
+{
+    const struct sfn_resource resources[] = {{"Pay", "exec:cat", NULL}};
+    struct sfn_program program = program_of(run_task);
+
+    (void)state;
+    resource = resources[0].resource;
+    program.resources = resources;
+    program.resource_count = 1;
+    assert_outcome(ACT(&program, "", "run", "--input", "[7]"), 0, "[7]\n", "");
+    assert_outcome(ACT(&program, "1\n2\n3\n", "stream"), 0, "1\n2\n3\n", "");
+}
+
+static void a_signal_aborts(void **state)
+{
+    const struct sfn_resource resources[] = {{"Pay", "exec:sleep 100", NULL}};
+    struct sfn_program program = program_of(run_task);
+    struct outcome outcome;
+
+    (void)state;
+    resource = resources[0].resource;
+    program.resources = resources;
+    program.resource_count = 1;
+    outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(outcome.errors.text, "\"status\":\"ABORTED\""));
+    assert_non_null(strstr(outcome.errors.text, "SIGTERM"));
+    forget(&outcome);
+    outcome = act(&program, "1\n2\n", 300, (const char *const[]){"stream", NULL});
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(outcome.out.text, "\"status\":\"ABORTED\""));
+    assert_non_null(strstr(outcome.errors.text, "interrupted"));
+    forget(&outcome);
+}
+
+static void an_answer_that_cannot_come_ends_it(void **state)
+{
+    const struct sfn_resource resources[] = {{"Pay", "exec:cat", NULL}};
+    char mock[] = "/tmp/sfnc-entry-test-XXXXXX";
+    struct sfn_program program = program_of(run_task);
+    struct outcome outcome;
+    FILE *file = fdopen(mkstemp(mock), "w");
+
+    (void)state;
+    fputs("{\"StateMachines\":{\"M\":{\"TestCases\":{\"T\":{\"Pay\":\"R\"}}}},"
+          "\"MockedResponses\":{\"R\":{\"0\":{\"Timeout\":true}}}}", file);
+    fclose(file);
+    resource = resources[0].resource;
+    program.resources = resources;
+    program.resource_count = 1;
+    outcome = ACT(&program, "", "run", "--mock", mock);
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(outcome.errors.text, "\"status\":\"ABORTED\""));
+    assert_non_null(strstr(outcome.errors.text, "never come"));
+    forget(&outcome);
+    unlink(mock);
+}
+
+/* ---- stream ---- */
+
+static void stream_keeps_order_and_place(void **state)
+{
+    static const char broken[] =
+        "{\"a\":1}\n{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":\"The input is "
+        "not JSON: ";
+    struct sfn_program program = program_of(run_pass);
+    struct outcome outcome;
+
+    (void)state;
+    assert_outcome(ACT(&program, "", "stream"), 0, "", "");
+    assert_outcome(ACT(&program, "1\n\n \r\n2\n[3]", "stream"), 0, "1\n2\n[3]\n", "");
+    assert_outcome(ACT(&program, "1\n\n2\n[3]", "stream", "--unordered"), 0, "1\n2\n[3]\n", "");
+    outcome = ACT(&program, "{\"a\":1}\n\n{\"a\" 1}\n5\n", "stream");
+    assert_int_equal(outcome.status, 1);
+    assert_memory_equal(outcome.out.text, broken, sizeof broken - 1);
+    assert_non_null(strstr(outcome.out.text, "line 3, column 6"));
+    assert_string_equal(outcome.out.text + outcome.out.size - 3, "\n5\n");
+    forget(&outcome);
+}
+
+static void failures_stand_in_place(void **state)
+{
+    struct sfn_program program = program_of(run_fail);
+
+    (void)state;
+    assert_outcome(ACT(&program, "1\n2\n", "stream"), 1,
+                   "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n"
+                   "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n", "");
+}
+
+static void unordered_waits_overlap(void **state)
+{
+    struct sfn_program program = program_of(run_wait);
+    struct buffer input = BUFFER_EMPTY;
+    struct timespec began;
+    struct timespec ended;
+    double took_s;
+
+    (void)state;
+    for (int i = 0; i < 2000; i++)
+        buffer_add_format(&input, "%d\n", i);
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    assert_outcome(ACT(&program, input.text, "stream", "--unordered"), 0, input.text, "");
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    took_s = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) * 1e-9;
+    assert_true(took_s >= 1.0);
+    assert_true(took_s < 5.0);
+    assert_outcome(ACT(&program, input.text, "stream", "--unordered", "--virtual-time"), 0,
+                   input.text, "");
+    buffer_fini(&input);
+}
+
+/* ---- the others ---- */
+
+static void other_commands(void **state)
+{
+    struct sfn_program program = program_of(run_pass);
+    struct outcome outcome;
+
+    (void)state;
+    assert_outcome(ACT(&program, "", "definition"), 0, "{\"Comment\":1}", "");
+    outcome = ACT(&program, "", "version");
+    assert_int_equal(outcome.status, 0);
+    assert_non_null(strstr(outcome.out.text, "hand"));
+    forget(&outcome);
+    assert_refused(ACT(&program, "", "serve"), "does not have `serve`");
+    assert_refused(ACT(&program, "", "graph"), "`graph`");
+    assert_refused(ACT(&program, "", "rum"), "rum");
+    assert_refused(ACT(&program, "", "--input"), "--input");
+    assert_refused(ACT(&program, "", "definition", "x"), "\"x\"");
+    assert_refused(ACT(&program, "", "run", "--nonsense"), "--nonsense");
+    program.abi_version++;
+    assert_refused(ACT(&program, "", "run"), "ABI");
+}
+
+static void every_command_explains_itself(void **state)
+{
+    static const char *const commands[] = {"run", "stream", "definition", "version"};
+    struct sfn_program program = program_of(run_pass);
+    struct outcome outcome = ACT(&program, "", "--help");
+
+    (void)state;
+    assert_int_equal(outcome.status, 0);
+    for (int i = 0; i < 4; i++) {
+        struct outcome help = ACT(&program, "", commands[i], "--help");
+
+        assert_non_null(strstr(outcome.out.text, commands[i]));
+        assert_int_equal(help.status, 0);
+        assert_non_null(strstr(help.out.text, "usage: ./hand "));
+        assert_non_null(strstr(help.out.text, "--help"));
+        forget(&help);
+    }
+    forget(&outcome);
+    outcome = act(&program, "", 0, (const char *const[]){NULL});
+    assert_int_equal(outcome.status, 2);
+    assert_non_null(strstr(outcome.errors.text, "usage: "));
+    forget(&outcome);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(run_prints_the_output),
+        cmocka_unit_test(a_failure_is_the_last_line),
+        cmocka_unit_test(bad_input_is_a_usage_error),
+        cmocka_unit_test(simulated_waits_take_no_time),
+        cmocka_unit_test(a_task_nobody_serves_is_named_at_start),
+        cmocka_unit_test(a_process_answers),
+        cmocka_unit_test(a_signal_aborts),
+        cmocka_unit_test(an_answer_that_cannot_come_ends_it),
+        cmocka_unit_test(stream_keeps_order_and_place),
+        cmocka_unit_test(failures_stand_in_place),
+        cmocka_unit_test(unordered_waits_overlap),
+        cmocka_unit_test(other_commands),
+        cmocka_unit_test(every_command_explains_itself),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,202 @@
+/* tests/unit/ir/read_test.c - the text form: printed and read back, and what is no such text.
+ *
+ * That whole programs survive is tested with the texts in tests/golden/ir. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/ir/ir.h"
+#include "runtime/json/value.h"
+#include "sfn/abi.h"
+
+#define HEAD "program \"p\" timeout 0\n"
+#define POINT(lines) HEAD "point @p {\n^entry:\n" lines "}\n"
+
+struct bad_text {
+    const char *text;
+    const char *problem;
+};
+
+static const struct bad_text bad_texts[] = {
+    {"nonsense\n", "line 1"},
+    {"program order\n", "line 1: expected a text in quotes"},
+    {"program \"a\n", "line 1"},
+    {"program \"a\" timeout soon\n", "expected an integer"},
+    {"program \"a\" timeout 0 then\n", "something follows"},
+    {"program \"a\\u0000\" timeout 0\n", "NUL"},
+    {HEAD "state 0 passs \"A\"\n", "line 2: no kind of state \"passs\""},
+    {HEAD "state 0 pass \"A\" work @nowhere\n", "line 2: no function \"nowhere\""},
+    {HEAD "state -1 pass \"A\"\n", "out of range"},
+    {HEAD "state 0 pass \"A\"\nstate 0 pass \"B\"\npoint @p {\n", "state 0 is given twice"},
+    {HEAD "scope 0 start @p\n", "expected \"variables\""},
+    {HEAD "point @p\n", "expected '{'"},
+    {HEAD "point p {\n", "expected '@'"},
+    {HEAD "point @p at 5 {\n", "expected ':'"},
+    {HEAD "point @p {\n", "does not end"},
+    {HEAD "point @p {\nend\n}\n", "before the first block"},
+    {POINT("end\nend\n"), "line 5: an instruction after the end"},
+    {POINT("ende\n"), "line 4: no operation \"ende\""},
+    {POINT("%1 = end\n"), "has no result"},
+    {POINT("input\n"), "has a result"},
+    {POINT("%1 input\n"), "expected '='"},
+    {POINT("%1 = input\n%1 = input\nend\n"), "result 1 is given twice"},
+    {POINT("%1 = present %2\nend\n"), "line 4: no result %2"},
+    {POINT("%99999999999 = input\nend\n"), "out of range"},
+    {POINT("jump ^there.1\n"), "no block ^there.1"},
+    {POINT("jump ^here.1\n^there.1:\nend\n"), "no block ^here.1"},
+    {POINT("end 1\n"), "too many operands"},
+    {POINT("%1 = not %2, %3\n"), "too many operands"},
+    {POINT("%1 = literal\n"), "line 4"},
+    {POINT("%1 = literal [1\n"), "does not end"},
+    {POINT("%1 = literal [1,]\n"), "line 4"},
+    {POINT("%1 = literal {\"a\":1} {}\n"), "something follows"},
+    {POINT("enter state 7 \"x\"\n"), "state 7 is not \"x\""},
+    {POINT("parallel_branch scope 3\n"), "no scope 3"},
+    {POINT("goto @q\n"), "no function \"q\""},
+    {POINT("%1 = input at\n"), "expected an integer"},
+    {POINT("%1 = variable 1e999, 0\n"), "not a number"},
+    {POINT("%1 = variable 99999999999999999999, 0\n"), "not a number"},
+    {POINT("end\n") "}\n", "line 6"},
+};
+
+static void test_bad_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad_texts / sizeof bad_texts[0]; i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+
+        if (ir_read(arena, bad_texts[i].text, strlen(bad_texts[i].text), &problem) != NULL)
+            fail_msg("%s\nis read", bad_texts[i].text);
+        assert_non_null(problem);
+        if (strstr(problem, bad_texts[i].problem) == NULL)
+            fail_msg("%s\nexpected: %s\nfound: %s", bad_texts[i].text, bad_texts[i].problem,
+                     problem);
+        arena_free(arena);
+    }
+}
+
+/* No prefix of a text, and no byte of it changed, may do worse than be refused. */
+static void test_damaged_texts(void **state)
+{
+    static const char text[] =
+        "program \"p\" source \"x\" timeout 0\nsymbol \"s\"\n"
+        "state 0 task \"A b\" work @\"A b\" resource \"c:s\"\nscope 0 start @\"A b\" variables 1\n"
+        "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal {\"a\":[1,2.5]}\n"
+        "  %2 = member %1, key \"a\" at 3:4\n  %3 = present %2\n  branch %3, ^x.1, ^y.2\n"
+        "^x.1:\n  %4 = retry 0, 1.0, 3, 2.0, 0.0, false\n  suspend\n^y.2:\n  %5 = leave %1\n"
+        "  end\n}\n";
+    static const char bytes[] = {'\0', '"', '%', '^', '@', '9', '-', '{', '}', '\n', ' ', '\xff'};
+
+    (void)state;
+    for (size_t size = 0; size < sizeof text; size++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        struct ir_program *program = ir_read(arena, text, size, &problem);
+
+        if (program == NULL)
+            assert_non_null(problem);
+        else
+            (void)ir_verify(program);
+        arena_free(arena);
+    }
+    for (size_t i = 0; i < (sizeof text - 1) * sizeof bytes; i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        struct ir_program *program;
+        char copy[sizeof text];
+
+        memcpy(copy, text, sizeof text);
+        copy[i / sizeof bytes] = bytes[i % sizeof bytes];
+        program = ir_read(arena, copy, sizeof text - 1, &problem);
+        if (program == NULL)
+            assert_non_null(problem);
+        else
+            (void)ir_verify(program);
+        arena_free(arena);
+    }
+}
+
+static void add_everything(struct ir_program *program)
+{
+    struct ir_state *task = ir_state_add(program, "Line\nbreak \"and\" quotes", SFN_TASK);
+    struct ir_builder builder = {.program = program};
+    struct region *region = &program->arena->region;
+    struct ir_instruction *value;
+
+    task->resource = "exec:./a";
+    task->placeholder = "${A}";
+    builder.function = ir_function_add(program, "a b \"c\".work", IR_POINT_FUNCTION);
+    builder.function->span.line = 3;
+    builder.function->span.column = 4;
+    builder.span = builder.function->span;
+    builder.block = ir_block_add(program, builder.function, "if \"odd\" label.1");
+    task->work = builder.function;
+    ir_scope_add(program)->start = builder.function;
+    IR(&builder, OP_sfn_enter, ir_state_ref(task));
+    builder.span.line = 0;
+    value = ir_literal(&builder, value_from_real(region, 0.1));
+    value = IR(&builder, OP_OBJECT, ir_key(program, "a\0b", 3), ir_value(value),
+               ir_key(program, "", 0), ir_value(value));
+    value = IR(&builder, OP_sfn_variable, ir_int(INT64_MIN), ir_int(INT64_MAX));
+    IR(&builder, OP_sfn_retry, ir_int(0), ir_real(1e300), ir_int(-1), ir_real(-0.5), ir_real(3),
+       ir_bool(true));
+    IR(&builder, OP_ARRAY, ir_value(value));
+    IR0(&builder, OP_ARRAY);
+    IR(&builder, OP_sfn_leave, ir_value(value));
+    IR0(&builder, OP_END);
+}
+
+static void test_round_trip(void **state)
+{
+    struct arena *arena = arena_new();
+    struct ir_program *program = ir_program_new(arena, "name \\ with \"quotes\"");
+    struct ir_program *again;
+    struct buffer first = BUFFER_EMPTY;
+    struct buffer second = BUFFER_EMPTY;
+    const char *symbols[] = {"one", "two"};
+    const char *problem = NULL;
+
+    (void)state;
+    program->express = true;
+    program->timeout_seconds = INT64_MAX;
+    program->bindings = "{\"a\":\n\"b\"}";
+    program->source_path = "dir/a \"b\".json";
+    program->symbols = symbols;
+    program->symbol_count = 2;
+    add_everything(program);
+    assert_null(ir_verify(program));
+    ir_print(program, &first);
+    again = ir_read(arena, first.text, first.size, &problem);
+    if (again == NULL)
+        fail_msg("%s\n%s", problem, first.text);
+    assert_null(ir_verify(again));
+    ir_print(again, &second);
+    assert_string_equal(first.text, second.text);
+    assert_true(again->express);
+    assert_true(again->timeout_seconds == INT64_MAX);
+    assert_string_equal(again->bindings, program->bindings);
+    assert_int_equal(again->symbol_count, 2);
+    assert_string_equal(again->states->name, program->states->name);
+    assert_int_equal(again->functions->blocks->first->span.line, 3);
+    assert_int_equal(again->functions->blocks->first->next->span.line, 0);
+    buffer_fini(&first);
+    buffer_fini(&second);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bad_texts),
+        cmocka_unit_test(test_damaged_texts),
+        cmocka_unit_test(test_round_trip),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+/* tests/unit/lang/choice_test.c - the data tests of Choice rules. */
+#include "tests/unit/lang/fixture.h"
+
+typedef int32_t (*comparison)(const struct value *, const struct value *);
+
+static const struct family {
+    comparison equals, less, greater, less_equals, greater_equals;
+} strings = {sfn_string_equals, sfn_string_less_than, sfn_string_greater_than,
+             sfn_string_less_than_equals, sfn_string_greater_than_equals},
+  numbers = {sfn_numeric_equals, sfn_numeric_less_than, sfn_numeric_greater_than,
+             sfn_numeric_less_than_equals, sfn_numeric_greater_than_equals},
+  timestamps = {sfn_timestamp_equals, sfn_timestamp_less_than, sfn_timestamp_greater_than,
+                sfn_timestamp_less_than_equals, sfn_timestamp_greater_than_equals};
+
+static void expect_order(const struct family *family, const struct value *left,
+                         const struct value *right, int order)
+{
+    assert_int_equal(family->equals(left, right), order == 0);
+    assert_int_equal(family->less(left, right), order < 0);
+    assert_int_equal(family->greater(left, right), order > 0);
+    assert_int_equal(family->less_equals(left, right), order <= 0);
+    assert_int_equal(family->greater_equals(left, right), order >= 0);
+}
+
+static void expect_no_order(const struct family *family, const struct value *left,
+                            const struct value *right)
+{
+    assert_false(family->equals(left, right));
+    assert_false(family->less(left, right));
+    assert_false(family->greater(left, right));
+    assert_false(family->less_equals(left, right));
+    assert_false(family->greater_equals(left, right));
+}
+
+static void strings_compare_as_utf16(void **state)
+{
+    (void)state;
+    expect_order(&strings, json("''"), json("''"), 0);
+    expect_order(&strings, json("'A'"), json("'AB'"), -1);
+    expect_order(&strings, json("'a'"), json("'B'"), 1);
+    expect_order(&strings, json("'\xc3\xa9'"), json("'z'"), 1);
+    /* U+1F600 is written with surrogates, which come before U+FF5E. */
+    expect_order(&strings, json("'\xf0\x9f\x98\x80'"), json("'\xef\xbd\x9e'"), -1);
+    expect_order(&strings, json("'x\xee\x80\x80'"), json("'x\xf4\x8f\xbf\xbf'"), 1);
+    expect_order(&strings, json("'\xf0\x9f\x98\x80'"), json("'\xed\x9f\xbb'"), 1);
+    expect_order(&strings, json("'a\\u0000b'"), json("'a\\u0000c'"), -1);
+}
+
+static void numbers_compare_by_value(void **state)
+{
+    (void)state;
+    expect_order(&numbers, json("0"), json("0.0"), 0);
+    expect_order(&numbers, json("-0.0"), json("0"), 0);
+    expect_order(&numbers, json("1"), json("2"), -1);
+    expect_order(&numbers, json("2.5"), json("2"), 1);
+    expect_order(&numbers, json("9007199254740993"), json("9007199254740992.0"), 1);
+    expect_order(&numbers, json("123456789012345678901"), json("9223372036854775807"), 1);
+}
+
+static void timestamps_compare_as_instants(void **state)
+{
+    (void)state;
+    expect_order(&timestamps, json("'2016-03-14T01:59:00Z'"), json("'2016-03-14T02:59:00+01:00'"),
+                 0);
+    expect_order(&timestamps, json("'2016-03-14T01:59:00.1Z'"), json("'2016-03-14T01:59:00.09Z'"),
+                 1);
+    expect_no_order(&timestamps, json("'2016-03-14'"), json("'2016-03-14T01:59:00Z'"));
+}
+
+static void wrong_types_are_false(void **state)
+{
+    static const struct family *const families[] = {&strings, &numbers, &timestamps};
+    static const char *const texts[] = {"null", "true", "[]", "{}", "[1]"};
+
+    (void)state;
+    for (size_t f = 0; f < 3; f++) {
+        expect_no_order(families[f], NULL, NULL);
+        for (size_t i = 0; i < 5; i++) {
+            expect_no_order(families[f], json(texts[i]), json(texts[i]));
+            expect_no_order(families[f], json(texts[i]), NULL);
+        }
+    }
+    expect_no_order(&numbers, json("'42'"), json("42"));
+    expect_no_order(&strings, json("'42'"), json("42"));
+    assert_true(sfn_boolean_equals(json("true"), json("true")));
+    assert_true(sfn_boolean_equals(json("false"), json("false")));
+    assert_false(sfn_boolean_equals(json("true"), json("false")));
+    assert_false(sfn_boolean_equals(json("1"), json("true")));
+    assert_false(sfn_boolean_equals(NULL, json("false")));
+}
+
+static void types_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(sfn_is_null(json("null")));
+    assert_false(sfn_is_null(NULL));
+    assert_true(sfn_is_numeric(json("1")));
+    assert_true(sfn_is_numeric(json("1.5e3")));
+    assert_true(sfn_is_numeric(json("123456789012345678901")));
+    assert_false(sfn_is_numeric(json("true")));
+    assert_false(sfn_is_numeric(NULL));
+    assert_true(sfn_is_string(json("''")));
+    assert_false(sfn_is_string(json("1")));
+    assert_true(sfn_is_boolean(json("false")));
+    assert_false(sfn_is_boolean(json("0")));
+    assert_true(sfn_is_timestamp(json("'2016-03-14T01:59:00Z'")));
+    assert_false(sfn_is_timestamp(json("'2016-03-14'")));
+    assert_false(sfn_is_timestamp(json("0")));
+    assert_false(sfn_is_timestamp(NULL));
+}
+
+static void expect_match(const char *text, const char *pattern, bool matches)
+{
+    if (sfn_string_matches(string(text), string(pattern)) != matches)
+        fail_msg("\"%s\" and \"%s\"", text, pattern);
+}
+
+static void wildcards_match(void **state)
+{
+    (void)state;
+    expect_match("", "", true);
+    expect_match("", "*", true);
+    expect_match("", "a", false);
+    expect_match("foo23.log", "foo*.log", true);
+    expect_match("foo.log.bak", "foo*.log", false);
+    expect_match("zebra.log", "*.log", true);
+    expect_match("foobar.zebra", "foo*.*", true);
+    expect_match("abcabd", "*ab*d", true);
+    expect_match("abcabc", "*ab*d", false);
+    expect_match("aXbXc", "a*b*c", true);
+    expect_match("a", "**a**", true);
+    expect_match("A", "a", false);
+    expect_match("a?c", "a?c", true);
+    expect_match("abc", "a?c", false);
+    expect_match("a*c", "a\\*c", true);
+    expect_match("abc", "a\\*c", false);
+    expect_match("a\\c", "a\\\\c", true);
+    expect_match("a\\xyz", "a\\\\*", true);
+    expect_match("xx*", "*\\*", true);
+    expect_match("xx*y", "*\\*", false);
+    /* Open escapes match nothing, wherever they stand. */
+    expect_match("a", "a\\", false);
+    expect_match("ab", "a\\b", false);
+    expect_match("", "*\\", false);
+    assert_false(sfn_string_matches(json("1"), string("*")));
+    assert_false(sfn_string_matches(NULL, string("*")));
+}
+
+static void wildcards_take_no_exponential_time(void **state)
+{
+    char text[5001], pattern[401];
+
+    (void)state;
+    memset(text, 'a', 5000);
+    text[5000] = '\0';
+    for (int i = 0; i < 400; i += 2)
+        memcpy(pattern + i, "*a", 2);
+    pattern[399] = 'b';
+    pattern[400] = '\0';
+    expect_match(text, pattern, false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(strings_compare_as_utf16), TEST(numbers_compare_by_value),
+        TEST(timestamps_compare_as_instants), TEST(wrong_types_are_false),
+        TEST(types_are_told_apart), TEST(wildcards_match),
+        TEST(wildcards_take_no_exponential_time),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

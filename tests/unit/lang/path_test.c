@@ -1,0 +1,289 @@
+/* tests/unit/lang/path_test.c - paths, what they mean when they find nothing, ResultPath. */
+#include "tests/unit/lang/fixture.h"
+
+static const struct key *key(const char *text)
+{
+    struct key *key = region_alloc(&region, sizeof(*key));
+
+    *key = key_of(text, strlen(text));
+    return key;
+}
+
+static const struct value *member(const char *document, const char *name)
+{
+    return sfn_member(json(document), key(name));
+}
+
+static void definite_paths_find_one_or_nothing(void **state)
+{
+    (void)state;
+    expect(member("{'a':1,'b':{'c':null}}", "b"), "{'c':null}");
+    expect(sfn_member(member("{'b':{'c':null}}", "b"), key("c")), "null");
+    assert_null(member("{'a':1}", "b"));
+    assert_null(member("[1]", "0"));
+    assert_null(member("'a'", "a"));
+    assert_null(sfn_member(NULL, key("a")));
+    expect(sfn_element(json("[1,2,3]"), 0), "1");
+    expect(sfn_element(json("[1,2,3]"), -1), "3");
+    assert_null(sfn_element(json("[1,2,3]"), 3));
+    assert_null(sfn_element(json("[1,2,3]"), -4));
+    assert_null(sfn_element(json("{'0':1}"), 0));
+    assert_null(sfn_element(NULL, 0));
+    assert_true(sfn_present(json("null")));
+    assert_false(sfn_present(NULL));
+    assert_non_null(sfn_only_array(json("[]")));
+    assert_null(sfn_only_array(json("{}")));
+    assert_null(sfn_only_array(NULL));
+}
+
+static const struct value *pick(const char *document, const char *names)
+{
+    return sfn_pick(&frame, json(document), json(names));
+}
+
+static void several_names_make_an_object(void **state)
+{
+    (void)state;
+    expect(pick("{'key':'value','another':'entry'}", "['another','key']"),
+           "{'another':'entry','key':'value'}");
+    expect(pick("{'key':'value'}", "['missing','key']"), "{'key':'value'}");
+    expect(pick("{'key':'value'}", "['a','b']"), "{}");
+    expect(pick("{'a':1}", "['a','a']"), "{'a':1}");
+    assert_null(pick("[1]", "['a','b']"));
+    assert_null(sfn_pick(&frame, NULL, json("['a']")));
+}
+
+/* ---- node lists ---- */
+static void steps_map_every_node(void **state)
+{
+    const struct value *nodes = json("[{'a':1,'b':2},[{'a':3}],'a',{'a':null},{'b':{'a':4}}]");
+
+    (void)state;
+    expect(sfn_nodes(&frame, json("{'a':1}")), "[{'a':1}]");
+    expect(sfn_nodes(&frame, NULL), "[]");
+    expect(sfn_nodes_member(&frame, nodes, key("a")), "[1,null]");
+    expect(sfn_nodes_members(&frame, nodes, json("['b','a']")), "[2,1,null,{'a':4}]");
+    expect(sfn_nodes_pick(&frame, nodes, json("['a','b']"), 0),
+           "[{'a':1,'b':2},{'a':null},{'b':{'a':4}}]");
+    expect(sfn_nodes_pick(&frame, json("[{'z':1},1]"), json("['a','b']"), 0), "[{}]");
+    expect(sfn_nodes_pick(&frame, nodes, json("['a','b']"), 1), "[{'a':1,'b':2}]");
+    expect(sfn_nodes_children(&frame, nodes), "[1,2,{'a':3},null,{'a':4}]");
+    expect(sfn_nodes_elements(&frame, json("[[1,2,3],{'0':1},[4],'xyz']"), json("[0,2,0,-1]")),
+           "[1,3,1,3,4,4,4]");
+    expect(sfn_nodes_member(&frame, json("[]"), key("a")), "[]");
+    expect(sfn_nodes_children(&frame, NULL), "[]");
+    expect(sfn_nodes_descend(&frame, NULL), "[]");
+}
+
+static const struct value *slice(const char *document, const char *from, const char *to)
+{
+    return sfn_nodes_slice(&frame, sfn_nodes(&frame, json(document)), json(from), json(to));
+}
+
+static void slices_are_those_of_jayway(void **state)
+{
+    static const char six[] = "[2,'a',4,5,100,'nice']";
+
+    (void)state;
+    expect(slice(six, "1", "3"), "['a',4]");
+    expect(slice(six, "1", "100"), "['a',4,5,100,'nice']");
+    expect(slice(six, "7", "9"), "[]");
+    expect(slice(six, "2", "1"), "[]");
+    expect(slice(six, "0", "0"), "[]");
+    expect(slice(six, "-4", "-5"), "[]");
+    expect(slice(six, "-4", "-3"), "[4]");
+    expect(slice(six, "-4", "1"), "[4,5,100,'nice',2]");
+    expect(slice(six, "-4", "2"), "[4,5,100,'nice',2,'a']");
+    expect(slice(six, "3", "-3"), "[]");
+    expect(slice(six, "3", "-2"), "[]");
+    expect(slice(six, "4", "null"), "[100,'nice']");
+    expect(slice(six, "-2", "null"), "[100,'nice']");
+    expect(slice(six, "-10", "null"), six);
+    expect(slice(six, "null", "2"), "[2,'a']");
+    expect(slice(six, "null", "-4"), "[2,'a']");
+    expect(slice(six, "null", "-9"), "[]");
+    expect(slice("[1,2,3]", "-9223372036854775808", "2"), "[1,2,3,1,2]");
+    expect(slice("[1,2,3]", "-9223372036854775808", "9223372036854775807"), "[1,2,3,1,2,3]");
+    expect(slice("[]", "-1", "null"), "[]");
+    expect(slice("{'a':1}", "0", "1"), "[]");
+}
+
+static void descents_go_parents_first(void **state)
+{
+    const struct value *nodes = sfn_nodes(
+        &frame, json("['first',{'key':['first nested',{'more':[{'nested':['deepest','second']},"
+                     "['more','values']]}]}]"));
+
+    (void)state;
+    expect(sfn_nodes_elements(&frame, sfn_nodes_descend(&frame, nodes), json("[0]")),
+           "['first','first nested',{'nested':['deepest','second']},'deepest','more']");
+    expect(sfn_nodes_children(&frame,
+                              sfn_nodes_descend(&frame, sfn_nodes(&frame, json("[[0],[1]]")))),
+           "[[0],[1],0,1]");
+    expect(sfn_nodes_member(
+               &frame,
+               sfn_nodes_descend(
+                   &frame, sfn_nodes(&frame, json("{'object':{'key':'value','array':[{'key':1},"
+                                                  "{'key':{'key':2}}]},'key':'top'}"))),
+               key("key")),
+           "['top','value',1,{'key':2},2]");
+    expect(sfn_nodes_descend_items(&frame, sfn_nodes(&frame, json("{'a':[1,[2]],'b':3}"))),
+           "[1,[2],2]");
+}
+
+/* [?(@.id > 2)] */
+static int32_t has_great_id(struct sfn_frame *head, const struct value *node,
+                            const struct value *root)
+{
+    (void)head;
+    assert_non_null(root);
+    return sfn_filter_compare(">", value_member_named(node, "id"), json("2"));
+}
+
+/* [?(!@.id)] */
+static int32_t has_no_id(struct sfn_frame *head, const struct value *node, const struct value *root)
+{
+    (void)head;
+    (void)root;
+    return value_member_named(node, "id") == NULL;
+}
+
+static void filters_test_items_or_the_object(void **state)
+{
+    const struct value *list = json("[{'id':1},{'id':3},[{'id':4}],3]");
+    const struct value *object = json("{'id':5,'in':{'id':6}}");
+
+    (void)state;
+    expect(sfn_nodes_filter(&frame, sfn_nodes(&frame, list), list, has_great_id), "[{'id':3}]");
+    expect(sfn_nodes_filter(&frame, sfn_nodes(&frame, object), object, has_great_id),
+           "[{'id':5,'in':{'id':6}}]");
+    expect(sfn_nodes_filter(&frame, sfn_nodes(&frame, json("3")), object, has_no_id), "[]");
+    expect(sfn_nodes_descend_filter(&frame, sfn_nodes(&frame, list), list, has_great_id, 1),
+           "[{'id':3},{'id':4}]");
+    expect(sfn_nodes_descend_filter(&frame, sfn_nodes(&frame, object), object, has_great_id, 1),
+           "[{'id':5,'in':{'id':6}},{'id':6}]");
+    /* An array that passes itself: its items that pass, or all of them when steps follow. */
+    expect(sfn_nodes_descend_filter(&frame, sfn_nodes(&frame, list), list, has_no_id, 1),
+           "[[{'id':4}],3]");
+    expect(sfn_nodes_descend_filter(&frame, sfn_nodes(&frame, list), list, has_no_id, 0),
+           "[{'id':1},{'id':3},[{'id':4}],3,{'id':4}]");
+}
+
+static int32_t anything(struct sfn_frame *head, const struct value *node, const struct value *root)
+{
+    (void)head;
+    (void)node;
+    (void)root;
+    return 1;
+}
+
+static void deepest_values_pass_through(void **state)
+{
+    const struct value *deep = nested(0);
+    struct key *name = region_alloc(&region, sizeof(*name));
+    const struct value *inner = nested(1);
+    const struct value *object, *nodes;
+
+    (void)state;
+    nodes = sfn_nodes(&frame, deep);
+    assert_int_equal(sfn_nodes_children(&frame, nodes)->depth, VALUE_DEPTH_MAX);
+    assert_int_equal(sfn_nodes_descend(&frame, nodes)->size, VALUE_DEPTH_MAX);
+    *name = key_of("a", 1);
+    object = value_object_of(&region, name, &inner, 1);
+    assert_int_equal(object->depth, VALUE_DEPTH_MAX);
+    /* A list of it would be too deep. */
+    expect(sfn_nodes_filter(&frame, sfn_nodes(&frame, object), object, anything), "[]");
+}
+
+/* ---- nothing found ---- */
+static void nothing_fails_where_required(void **state)
+{
+    const struct value *one = json("1");
+
+    (void)state;
+    assert_ptr_equal(sfn_require(&frame, one, "x"), one);
+    expect_failure(sfn_require(&frame, NULL, "Invalid path '$.x' : 100%s"), "States.Runtime",
+                   "Invalid path '$.x' : 100%s");
+    assert_ptr_equal(sfn_require_field(&frame, one, NULL, "", ""), one);
+    expect_failure(sfn_require_field(&frame, NULL, json("{'a': [1, '%d']}"), "$.x", "value.$"),
+                   "States.Runtime",
+                   "The JSONPath '$.x' specified for the field 'value.$' could not be found in "
+                   "the input '{\"a\":[1,\"%d\"]}'");
+    expect(sfn_require_array(&frame, json("[1]"), "$.x"), "[1]");
+    expect_failure(sfn_require_array(&frame, json("{}"), "$.x"), "States.Runtime",
+                   "Reference path \"$.x\" must point to array.");
+    expect_failure(sfn_require_array(&frame, NULL, "$"), "States.Runtime", "must point to array.");
+}
+
+/* ---- ResultPath ---- */
+static const struct value *set(const char *input, const char *steps)
+{
+    return sfn_set_path(&frame, json(input), json("{'r':1}"), json(steps), "$.path");
+}
+
+static void results_are_put_in_place(void **state)
+{
+    (void)state;
+    expect(set("{'a':1,'b':2}", "['a']"), "{'a':{'r':1},'b':2}");
+    expect(set("{'a':1}", "['b']"), "{'a':1,'b':{'r':1}}");
+    expect(set("{}", "['a','b','c']"), "{'a':{'b':{'c':{'r':1}}}}");
+    expect(set("{'a':{'x':1,'b':{}}}", "['a','b','c']"), "{'a':{'x':1,'b':{'c':{'r':1}}}}");
+    expect(set("{'a':{'z':1}}", "['a']"), "{'a':{'r':1}}");
+    expect(set("{'a':[1,2]}", "['a',0]"), "{'a':[{'r':1},2]}");
+    expect(set("[{'a':1}]", "[0,'b']"), "[{'a':1,'b':{'r':1}}]");
+    expect(set("{'a':1}", "[]"), "{'r':1}");
+}
+
+static void results_that_do_not_fit_fail(void **state)
+{
+    static const char error[] = "States.ResultPathMatchFailure";
+
+    (void)state;
+    expect_failure(set("'foo'", "['a']"), error,
+                   "Unable to apply ReferencePath $.path to input \"foo\"");
+    expect_failure(set("null", "['a']"), error, "input null");
+    expect_failure(set("[1]", "['a']"), error, "input [1]");
+    expect_failure(set("{'a':1}", "['a','b']"), error, "input {\"a\":1}");
+    expect_failure(set("{'a':[1]}", "['a',1]"), error, "input");
+    expect_failure(set("{'a':[1]}", "['a','b']"), error, "input");
+    expect_failure(set("{}", "['a',0]"), error, "input");
+    expect_failure(set("{'a':{}}", "['a',0]"), error, "input");
+}
+
+static void too_deep_values_are_refused(void **state)
+{
+    const struct value *deep = nested(0);
+    const struct value *steps[VALUE_DEPTH_MAX + 1];
+    struct key name = key_of("a", 1);
+
+    (void)state;
+    for (size_t i = 0; i <= VALUE_DEPTH_MAX; i++)
+        steps[i] = json("'a'");
+    assert_non_null(sfn_set_path(&frame, json("{}"), json("1"),
+                                 value_array_of(&region, steps, VALUE_DEPTH_MAX), "$"));
+    expect_failure(sfn_set_path(&frame, json("{}"), json("1"),
+                                value_array_of(&region, steps, VALUE_DEPTH_MAX + 1), "$"),
+                   "States.Runtime", "nested deeper than 1000");
+    expect_failure(sfn_set_path(&frame, json("{}"), deep, json("['a']"), "$"), "States.Runtime",
+                   "nested deeper");
+    expect_failure(sfn_array(&frame, &deep, 1), "States.Runtime", "nested deeper");
+    expect_failure(sfn_object(&frame, &name, &deep, 1), "States.Runtime", "nested deeper");
+    deep = nested(1);
+    assert_int_equal(sfn_object(&frame, &name, &deep, 1)->depth, VALUE_DEPTH_MAX);
+    expect(sfn_array(&frame, NULL, 0), "[]");
+    expect(sfn_object(&frame, NULL, NULL, 0), "{}");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(definite_paths_find_one_or_nothing), TEST(several_names_make_an_object),
+        TEST(steps_map_every_node), TEST(slices_are_those_of_jayway),
+        TEST(descents_go_parents_first), TEST(filters_test_items_or_the_object),
+        TEST(deepest_values_pass_through), TEST(nothing_fails_where_required),
+        TEST(results_are_put_in_place), TEST(results_that_do_not_fit_fail),
+        TEST(too_deep_values_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

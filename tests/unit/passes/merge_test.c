@@ -1,0 +1,118 @@
+/* tests/unit/passes/merge_test.c - what is computed once, and what must be computed again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/passes/passes.h"
+
+struct example {
+    const char *what;
+    const char *lines; /* of a point function */
+    enum ir_opcode op;
+    int left; /* how many of these stay */
+};
+
+static const struct example examples[] = {
+    {"a field read twice",
+     "%1 = input\n%2 = member %1, key \"a\"\n%3 = member %1, key \"a\"\n"
+     "%4 = array %2, %3\n%5 = leave %4\nend\n",
+     OP_sfn_member, 1},
+    {"two fields",
+     "%1 = input\n%2 = member %1, key \"a\"\n%3 = member %1, key \"b\"\n"
+     "%4 = array %2, %3\n%5 = leave %4\nend\n",
+     OP_sfn_member, 2},
+    {"keys with the same start",
+     "%1 = input\n%2 = member %1, key \"a\\u0000x\"\n%3 = member %1, key \"a\\u0000y\"\nend\n",
+     OP_sfn_member, 2},
+    {"a chain read twice",
+     "%1 = input\n%2 = member %1, key \"a\"\n%3 = member %2, key \"b\"\n"
+     "%4 = input\n%5 = member %4, key \"a\"\n%6 = member %5, key \"b\"\nend\n",
+     OP_sfn_member, 2},
+    {"the input around an action",
+     "%1 = input\n%2 = array %1\nassign 0, \"x\", %2\n%3 = input\n%4 = array %3\nend\n",
+     OP_sfn_input, 2},
+    {"a pure result around an action",
+     "%1 = input\n%2 = array %1\nassign 0, \"x\", %2\n%3 = array %1\n%4 = leave %3\nend\n",
+     OP_ARRAY, 1},
+    {"numbers that differ in kind only",
+     "%1 = literal 1\n%2 = literal 1.0\n%3 = array %1\n%4 = array %2\nend\n", OP_ARRAY, 2},
+    {"random values", "%1 = uuid\n%2 = uuid\n%3 = array %1, %2\n%4 = leave %3\nend\n",
+     OP_sfn_uuid, 2},
+    {"another slot", "%1 = variable 0, 0\n%2 = variable 0, 1\n%3 = variable 1, 0\nend\n",
+     OP_sfn_variable, 3},
+    {"operands in another order",
+     "%1 = input\n%2 = literal 1\n%3 = numeric_less_than %1, %2\n"
+     "%4 = numeric_less_than %2, %1\nend\n",
+     OP_sfn_numeric_less_than, 2},
+    {"on one way, then behind both",
+     "%1 = input\n%2 = present %1\nbranch %2, ^a.1, ^b.2\n"
+     "^a.1:\n%3 = member %1, key \"a\"\njump ^b.2\n"
+     "^b.2:\n%4 = member %1, key \"a\"\n%5 = array %1\nend\n",
+     OP_sfn_member, 2},
+    {"before both, then behind both",
+     "%1 = input\n%6 = member %1, key \"a\"\n%2 = present %1\nbranch %2, ^a.1, ^b.2\n"
+     "^a.1:\n%3 = member %1, key \"a\"\njump ^b.2\n"
+     "^b.2:\n%4 = member %1, key \"a\"\nend\n",
+     OP_sfn_member, 1},
+    {"the input, behind a way that acts and one that does not",
+     "%1 = input\n%2 = present %1\nbranch %2, ^a.1, ^b.2\n"
+     "^a.1:\nassign 0, \"x\", %1\njump ^b.2\n"
+     "^b.2:\n%4 = input\n%5 = array %4\nend\n",
+     OP_sfn_input, 2},
+    {"the input, in a loop that acts",
+     "%1 = input\njump ^loop.1\n^loop.1:\n%2 = variable 0, 0\nassign 0, \"x\", %2\n"
+     "%3 = variable 0, 0\n%4 = present %3\nbranch %4, ^loop.1, ^out.2\n"
+     "^out.2:\n%5 = variable 0, 0\nend\n",
+     OP_sfn_variable, 2},
+    {"in a block nothing reaches",
+     "%1 = input\nend\n^orphan.1:\n%2 = input\n%3 = input\n%4 = array %2, %3\nend\n",
+     OP_sfn_input, 3},
+};
+
+static int count_operations(const struct ir_program *program, enum ir_opcode op)
+{
+    int count = 0;
+
+    for (const struct ir_block *block = program->functions->blocks; block != NULL;
+         block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            count += at->op == op;
+    }
+    return count;
+}
+
+static void test_examples(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        const char *text = arena_format(arena, "program \"p\" timeout 0\npoint @p {\n^entry:\n%s}\n",
+                                        examples[i].lines);
+        struct ir_program *program = ir_read(arena, text, strlen(text), &problem);
+
+        if (program == NULL)
+            fail_msg("%s: %s", examples[i].what, problem);
+        problem = ir_verify(program);
+        if (problem != NULL)
+            fail_msg("%s: %s", examples[i].what, problem);
+        merge_program(program);
+        if (count_operations(program, examples[i].op) != examples[i].left)
+            fail_msg("%s: %d left, not %d", examples[i].what,
+                     count_operations(program, examples[i].op), examples[i].left);
+        arena_free(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_examples),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

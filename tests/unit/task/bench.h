@@ -1,0 +1,122 @@
+/* tests/unit/task/bench.h - a loop, tasks and the last answer: what every test of tasks needs. */
+#ifndef TESTS_UNIT_TASK_BENCH_H
+#define TESTS_UNIT_TASK_BENCH_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/task/task.h"
+
+struct bench {
+    struct loop *loop;
+    struct tasks *tasks;
+    char *problem; /* of tasks_new */
+    int answers;
+    bool succeeded;
+    char *output;
+    size_t output_size;
+    char *error;
+    char *cause;
+};
+
+static char *bench_copy(const char *text)
+{
+    return text != NULL ? strdup(text) : NULL;
+}
+
+static void bench_forget(struct bench *bench)
+{
+    free(bench->output);
+    free(bench->error);
+    free(bench->cause);
+    bench->output = bench->error = bench->cause = NULL;
+}
+
+static void bench_answered(void *context, const struct task_answer *answer)
+{
+    struct bench *bench = context;
+
+    bench_forget(bench);
+    bench->answers++;
+    bench->succeeded = answer->succeeded;
+    if (answer->succeeded) {
+        bench->output = malloc(answer->output_size + 1);
+        memcpy(bench->output, answer->output, answer->output_size);
+        bench->output[answer->output_size] = '\0';
+        bench->output_size = answer->output_size;
+    }
+    bench->error = bench_copy(answer->error);
+    bench->cause = bench_copy(answer->cause);
+}
+
+static inline void bench_open(struct bench *bench, struct tasks_options options, bool virtual_time)
+{
+    *bench = (struct bench){.loop = loop_new(virtual_time)};
+    options.loop = bench->loop;
+    bench->tasks = tasks_new(&options, &bench->problem);
+}
+
+static inline void bench_close(struct bench *bench)
+{
+    tasks_free(bench->tasks);
+    loop_free(bench->loop);
+    bench_forget(bench);
+    free(bench->problem);
+}
+
+static inline struct task_call *bench_start(struct bench *bench, const char *state,
+                                            const char *resource, const char *input)
+{
+    const struct task_request request = {
+        .state = state,
+        .resource = resource,
+        .input = input,
+        .input_size = strlen(input),
+        .answer = bench_answered,
+        .context = bench,
+    };
+    int answers = bench->answers;
+    struct task_call *call = tasks_start(bench->tasks, &request);
+
+    assert_int_equal(bench->answers, answers); /* never inside tasks_start */
+    return call;
+}
+
+/* Start, and turn the loop until it has nothing left to do. */
+static inline void bench_do(struct bench *bench, const char *state, const char *resource,
+                            const char *input)
+{
+    bench->answers = 0;
+    bench_start(bench, state, resource, input);
+    loop_run(bench->loop);
+    assert_int_equal(bench->answers, 1);
+}
+
+static inline void bench_stop(void *context)
+{
+    loop_stop(context);
+}
+
+/* A file with this text; its name is in a static buffer until the next call. */
+static inline const char *bench_file(const char *text)
+{
+    static char path[64];
+    int fd;
+
+    snprintf(path, sizeof path, "/tmp/sfnc-task-test-XXXXXX");
+    fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    return path;
+}
+
+#endif

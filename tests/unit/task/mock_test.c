@@ -1,0 +1,204 @@
+/* tests/unit/task/mock_test.c - answers from a Step Functions Local mock file. */
+#include "tests/unit/task/bench.h"
+
+static const struct sfn_program program = {.name = "order"};
+
+static const char file[] =
+    "{\"StateMachines\": {"
+    "  \"order\": {\"TestCases\": {\"happy\": {\"Pay\": \"Paid\"}, \"sad\": {\"Pay\": \"Mixed\","
+    "    \"Ship\": \"Never\"}}},"
+    "  \"other\": {\"TestCases\": {\"sad\": {\"Pay\": \"Paid\"}, \"own\": {\"Pay\": \"Paid\"}}}},"
+    " \"MockedResponses\": {"
+    "  \"Paid\": {\"0\": {\"Return\": {\"ok\": true, \"n\": 12345678901234567890}}},"
+    "  \"Mixed\": {\"0-1\": {\"Throw\": {\"Error\": \"E\", \"Cause\": \"why\"}},"
+    "    \"2\": {\"Return\": null}, \"4\": {\"Throw\": {}}},"
+    "  \"Never\": {\"0\": {\"Timeout\": true}}}}";
+
+static void open_case(struct bench *bench, const char *text, const char *test_case)
+{
+    const char *path = bench_file(text);
+
+    bench_open(bench,
+               (struct tasks_options){
+                   .program = &program, .mock_file = path, .test_case = test_case},
+               true);
+    unlink(path);
+}
+
+static void returns_are_given_as_written(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "happy");
+    assert_non_null(bench.tasks);
+    bench_do(&bench, "Pay", "arn:anything", "{}");
+    assert_true(bench.succeeded);
+    assert_string_equal(bench.output, "{\"ok\":true,\"n\":12345678901234567890}");
+    bench_close(&bench);
+}
+
+static void calls_are_counted_per_execution(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    for (int execution = 0; execution < 2; execution++) {
+        tasks_begin_execution(bench.tasks);
+        for (int call = 0; call < 2; call++) {
+            bench_do(&bench, "Pay", "arn:anything", "{}");
+            assert_string_equal(bench.error, "E");
+            assert_string_equal(bench.cause, "why");
+        }
+        bench_do(&bench, "Pay", "arn:anything", "{}");
+        assert_true(bench.succeeded);
+        assert_string_equal(bench.output, "null");
+        bench_do(&bench, "Pay", "arn:anything", "{}");
+        assert_string_equal(bench.error, "States.Runtime");
+        assert_non_null(strstr(bench.cause, "call 3"));
+        bench_do(&bench, "Pay", "arn:anything", "{}");
+        assert_false(bench.succeeded);
+        assert_null(bench.error);
+        assert_null(bench.cause);
+    }
+    bench_close(&bench);
+}
+
+static void a_timeout_is_never_answered(void **state)
+{
+    struct bench bench;
+    struct task_call *call;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    call = bench_start(&bench, "Ship", "arn:anything", "{}");
+    loop_run(bench.loop);
+    assert_int_equal(bench.answers, 0);
+    tasks_cancel(bench.tasks, call);
+    bench_close(&bench);
+}
+
+static void an_answer_on_its_way_can_be_cancelled(void **state)
+{
+    struct bench bench;
+    struct task_call *call;
+
+    (void)state;
+    open_case(&bench, file, "happy");
+    call = bench_start(&bench, "Pay", "arn:anything", "{}");
+    tasks_cancel(bench.tasks, call);
+    loop_run(bench.loop);
+    assert_int_equal(bench.answers, 0);
+    bench_close(&bench);
+}
+
+static void time_stands_still_until_the_answer(void **state)
+{
+    struct bench bench;
+    int64_t now;
+
+    (void)state;
+    open_case(&bench, file, "happy");
+    now = loop_now_ms(bench.loop);
+    loop_arm(bench.loop, now + 1000, bench_stop, bench.loop);
+    bench_start(&bench, "Pay", "arn:anything", "{}");
+    loop_run(bench.loop);
+    assert_int_equal(bench.answers, 1);
+    assert_int_equal(loop_now_ms(bench.loop), now + 1000);
+    bench_close(&bench);
+}
+
+static void a_state_without_a_mock_runs_for_real(void **state)
+{
+    struct bench bench;
+    const struct sfn_resource mocked = {"Pay", "arn:anything", "Table"};
+    const struct sfn_resource unfilled = {"Other", "exec:cat", "Table"};
+    const struct sfn_resource unserved = {"Other", "arn:anything", NULL};
+    char *problem;
+
+    (void)state;
+    open_case(&bench, file, "happy");
+    bench_do(&bench, "Other", "exec:cat", "[1]");
+    assert_string_equal(bench.output, "[1]");
+    bench_do(&bench, "Other", "arn:anything", "[1]");
+    assert_string_equal(bench.error, "States.Runtime");
+    assert_non_null(strstr(bench.cause, "arn:anything"));
+    assert_null(tasks_problem(bench.tasks, &mocked));
+    assert_null(tasks_problem(bench.tasks, &unserved));
+    problem = tasks_problem(bench.tasks, &unfilled);
+    assert_non_null(strstr(problem, "Table"));
+    free(problem);
+    bench_close(&bench);
+}
+
+static void assert_refused(const char *text, const char *test_case, const char *word)
+{
+    struct bench bench;
+
+    open_case(&bench, text, test_case);
+    assert_null(bench.tasks);
+    assert_non_null(bench.problem);
+    assert_non_null(strstr(bench.problem, word));
+    assert_null(strchr(bench.problem, '\n'));
+    bench_close(&bench);
+}
+
+static void the_case_is_chosen(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    assert_refused(file, NULL, "--test-case");
+    assert_refused(file, "absent", "\"happy\"");
+    assert_refused(file, "own", "own"); /* of another machine */
+    open_case(&bench,
+              "{\"StateMachines\":{\"M\":{\"TestCases\":{\"only\":{}}}},\"MockedResponses\":{}}",
+              NULL);
+    assert_non_null(bench.tasks);
+    bench_close(&bench);
+    open_case(&bench,
+              "{\"StateMachines\":{\"A\":{\"TestCases\":{\"x\":{}}},"
+              "\"B\":{\"TestCases\":{\"y\":{}}}},\"MockedResponses\":{}}", "y");
+    assert_non_null(bench.tasks);
+    bench_close(&bench);
+}
+
+#define CASE(responses) "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":\"R\"}}}}," \
+                        "\"MockedResponses\":" responses "}"
+
+static void bad_files_are_refused(void **state)
+{
+    (void)state;
+    assert_refused("", NULL, "JSON");
+    assert_refused("{\n  \"a\" }", NULL, ":2:");
+    assert_refused("[]", NULL, "StateMachines");
+    assert_refused("{\"StateMachines\":{}}", NULL, "no test case");
+    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":[]}}}}", NULL, "object");
+    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":1}}}}}", NULL, "\"S\"");
+    assert_refused(CASE("{}"), NULL, "\"R\"");
+    assert_refused(CASE("{\"R\":{\"x\":{\"Return\":1}}}"), NULL, "\"x\"");
+    assert_refused(CASE("{\"R\":{\"2-1\":{\"Return\":1}}}"), NULL, "\"2-1\"");
+    assert_refused(CASE("{\"R\":{\"1-\":{\"Return\":1}}}"), NULL, "\"1-\"");
+    assert_refused(CASE("{\"R\":{\"0\":{}}}"), NULL, "exactly one");
+    assert_refused(CASE("{\"R\":{\"0\":{\"Return\":1,\"Throw\":{}}}}"), NULL, "exactly one");
+    assert_refused(CASE("{\"R\":{\"0\":{\"Throw\":\"E\"}}}"), NULL, "Throw");
+    assert_refused(CASE("{\"R\":{\"0\":{\"Throw\":{\"Error\":1}}}}"), NULL, "strings");
+    assert_refused(CASE("{\"R\":{\"0\":{\"Timeout\":false}}}"), NULL, "Timeout");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(returns_are_given_as_written),
+        cmocka_unit_test(calls_are_counted_per_execution),
+        cmocka_unit_test(a_timeout_is_never_answered),
+        cmocka_unit_test(an_answer_on_its_way_can_be_cancelled),
+        cmocka_unit_test(time_stands_still_until_the_answer),
+        cmocka_unit_test(a_state_without_a_mock_runs_for_real),
+        cmocka_unit_test(the_case_is_chosen),
+        cmocka_unit_test(bad_files_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
