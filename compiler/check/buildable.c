@@ -21,9 +21,8 @@ static void check_distributed(struct check *check, const struct state *state)
                ? arena_format(check->arena,
                               "state \"%s\": distributed Maps are not built; Mode INLINE is",
                               state->name)
-               : arena_format(check->arena,
-                              "state \"%s\": %s of a distributed Map is not built", state->name,
-                              state->distributed_field));
+               : arena_format(check->arena, "state \"%s\": %s of a distributed Map is not built",
+                              state->name, state->distributed_field));
 }
 
 static void check_resource(struct check *check, const struct state *state)
@@ -42,8 +41,8 @@ static void check_resource(struct check *check, const struct state *state)
  * started: -D must fill them. */
 static void check_form(struct check *check, const struct state *state)
 {
-    static const char *const fields[] = {"Type",  "QueryLanguage", "End",      "Choices",
-                                         "Retry", "Catch",         "Branches", "ItemProcessor",
+    static const char *const fields[] = {"Type",     "QueryLanguage", "End",      "Choices",
+                                         "Retry",    "Catch",         "Branches", "ItemProcessor",
                                          "Iterator", "Assign"};
     const struct target *target;
 
@@ -83,11 +82,28 @@ static void check_elements(struct check *check, const struct state *state)
     }
 }
 
+/* Fields of the machine itself: no state is there to name them when the executable starts. */
+static void check_machine(struct check *check)
+{
+    static const char *const fields[] = {"TimeoutSeconds", "QueryLanguage"};
+
+    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
+        const struct tree *tree = tree_field(check->machine->tree, fields[at]);
+
+        if (tree_is_open(tree))
+            report(check, NULL, tree->span,
+                   arena_format(check->arena,
+                                "the placeholder in \"%s\" must be filled with -D to build",
+                                fields[at]));
+    }
+}
+
 void machine_check_buildable(struct machine *machine, struct diags *diags)
 {
     struct arena *arena = arena_new();
     struct check check = {.arena = arena, .machine = machine, .diags = diags};
 
+    check_machine(&check);
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
         if (tree_is_open(scope->start.tree))
             report(&check, scope->owner, scope->start.tree->span,

@@ -13,8 +13,8 @@ static void check_timestamp(struct check *check, const struct choice_rule *rule)
 
     if (time_read(tree->text, tree->size, &instant))
         return;
-    finding = check_report(check, tree->span, RULE_TIMESTAMP, location,
-                           "\"%s\" is not a timestamp", tree->text);
+    finding = check_report(check, tree->span, RULE_TIMESTAMP, location, "\"%s\" is not a timestamp",
+                           tree->text);
     diag_note(check->diags, finding, (struct span){0},
               "a timestamp looks like 2026-03-14T01:59:00Z or 2026-03-14T01:59:00.5+05:30");
     check_aws(check, finding, location, "String does not match RFC3339 timestamp");
@@ -30,12 +30,11 @@ static void check_pattern(struct check *check, const struct choice_rule *rule)
         at++;
         if (at < tree->size && (tree->text[at] == '*' || tree->text[at] == '\\'))
             continue;
-        check_report(check,
-                     check_inside(check, tree, at - 1, at < tree->size ? at + 1 : tree->size),
-                     RULE_STRING_PATTERN,
-                     arena_format(check->arena, "%s/StringMatches", rule->location),
-                     "in a StringMatches pattern a backslash stands only before * or another "
-                     "backslash");
+        check_report(
+            check, check_inside(check, tree, at - 1, at < tree->size ? at + 1 : tree->size),
+            RULE_STRING_PATTERN, arena_format(check->arena, "%s/StringMatches", rule->location),
+            "in a StringMatches pattern a backslash stands only before * or another "
+            "backslash");
     }
 }
 

@@ -71,7 +71,7 @@ static void check_names(struct check *check, const struct item *item)
                                    name);
             near = nearest_name(name, reserved, RESERVED_COUNT);
             if (near != NULL)
-                diag_note(check->diags, finding, tree->span, "did you mean \"%s\"?", near);
+                diag_note(check->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
         }
     }
 }
@@ -81,16 +81,16 @@ void check_errors(struct check *check)
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
         for (size_t at = 0; at < state->retrier_count; at++)
-            check_names(check, &(struct item){
-                                   .errors = &state->retriers[at].errors,
-                                   .location = arena_format(check->arena, "%s/Retry[%zu]",
-                                                            state->location, at),
-                                   .last = at + 1 == state->retrier_count});
+            check_names(check,
+                        &(struct item){.errors = &state->retriers[at].errors,
+                                       .location = arena_format(check->arena, "%s/Retry[%zu]",
+                                                                state->location, at),
+                                       .last = at + 1 == state->retrier_count});
         for (size_t at = 0; at < state->catcher_count; at++)
-            check_names(check, &(struct item){
-                                   .errors = &state->catchers[at].errors,
-                                   .location = arena_format(check->arena, "%s/Catch[%zu]",
-                                                            state->location, at),
-                                   .last = at + 1 == state->catcher_count});
+            check_names(check,
+                        &(struct item){.errors = &state->catchers[at].errors,
+                                       .location = arena_format(check->arena, "%s/Catch[%zu]",
+                                                                state->location, at),
+                                       .last = at + 1 == state->catcher_count});
     }
 }

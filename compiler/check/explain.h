@@ -1,4 +1,5 @@
-/* compiler/check/explain.h - what a finding means: the pages of `sfnc explain` and docs/rules.md. */
+/* compiler/check/explain.h - what a finding means: the pages of `sfnc explain` and docs/rules.md.
+ */
 #ifndef SFNC_CHECK_EXPLAIN_H
 #define SFNC_CHECK_EXPLAIN_H
 

@@ -39,8 +39,7 @@ static void check_label(struct check *check, const struct state *state)
             continue;
         diag_note(check->diags,
                   check_report(check, state->label->span, RULE_LABEL, location,
-                               "two Maps of the machine have the Label \"%s\"",
-                               state->label->text),
+                               "two Maps of the machine have the Label \"%s\"", state->label->text),
                   at->label->span, "the other one");
         return;
     }

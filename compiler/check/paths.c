@@ -6,7 +6,7 @@
 
 #define CALLS_NESTED_MAX 10
 
-/* What a fault is called: "InputPath", `"k.$" of Parameters` is said by the field's name alone. */
+/* The expression being looked at, and whose it is. */
 struct place {
     struct check *check;
     const struct state *state;
@@ -17,10 +17,10 @@ static void report(const struct place *place, size_t start, size_t end, enum rul
                    const char *message)
 {
     const struct expression *expression = place->expression;
-    struct finding *finding = check_report(
-        place->check, check_inside(place->check, expression->tree, start, end), rule,
-        expression->location, "\"%s\" of state \"%s\": %s", expression->field, place->state->name,
-        message);
+    struct finding *finding =
+        check_report(place->check, check_inside(place->check, expression->tree, start, end), rule,
+                     expression->location, "\"%s\" of state \"%s\": %s", expression->field,
+                     place->state->name, message);
 
     if (expression->use == USE_TEMPLATE)
         check_aws(place->check, finding, expression->location,
@@ -85,13 +85,13 @@ static const struct intrinsic_function *find_function(const struct place *place,
         count++;
     }
     near = nearest_name(call->name, names, count);
-    report(place, call->start, call->name_end, RULE_INTRINSIC_UNKNOWN,
-           near == NULL
-               ? arena_format(place->check->arena, "there is no intrinsic function \"%s\"",
-                              call->name)
-               : arena_format(place->check->arena,
-                              "there is no intrinsic function \"%s\"; did you mean \"%s\"?",
-                              call->name, near));
+    report(
+        place, call->start, call->name_end, RULE_INTRINSIC_UNKNOWN,
+        near == NULL
+            ? arena_format(place->check->arena, "there is no intrinsic function \"%s\"", call->name)
+            : arena_format(place->check->arena,
+                           "there is no intrinsic function \"%s\"; did you mean \"%s\"?",
+                           call->name, near));
     return NULL;
 }
 

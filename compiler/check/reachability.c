@@ -1,7 +1,8 @@
 /* compiler/check/reachability.c - every state is reached from StartAt of its States object.
  *
  * A misspelt target counts as the name it was probably meant to be, so that one slip of the pen is
- * one finding. An open ${Placeholder} may lead anywhere: such a scope is not judged. */
+ * one finding. An open ${Placeholder}, or a state whose transition is missing, may lead anywhere:
+ * such a scope is not judged. */
 #include "compiler/check/family.h"
 
 static bool leads_anywhere(const struct scope *scope)
@@ -9,7 +10,7 @@ static bool leads_anywhere(const struct scope *scope)
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         const struct target *target;
 
-        if (tree_is_open(state->tree))
+        if (state->broken)
             return true;
         for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
             if (tree_is_open(target->tree))
@@ -45,49 +46,57 @@ static void mark(const struct scope *scope, struct state **stack)
     }
 }
 
-static bool goes_to(const struct state *from, const struct state *to)
+/* For each state that is not reached, another such state that leads to it. */
+static void find_leaders(const struct scope *scope, const struct state **leaders)
 {
-    const struct target *target;
+    for (const struct state *from = scope->states; from != NULL; from = from->next_state) {
+        const struct target *target;
 
-    for (size_t at = 0; (target = machine_target(from, at)) != NULL; at++)
-        if (target->state == to)
-            return true;
-    return false;
+        for (size_t at = 0; !from->reachable && (target = machine_target(from, at)) != NULL; at++)
+            if (target->state != NULL && target->state != from)
+                leaders[target->state->id] = from;
+    }
 }
 
-static void report_unreached(struct check *check, const struct state *lost)
+static void report_unreached(struct check *check, const struct state *lost,
+                             const struct state *leader)
 {
-    const struct state *from = lost->scope->states;
     struct finding *finding;
 
-    while (from != NULL && (from == lost || from->reachable || !goes_to(from, lost)))
-        from = from->next_state;
-    finding = from == NULL
-                  ? check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
-                                 "no transition leads to state \"%s\"", lost->name)
-                  : check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
-                                 "state \"%s\" is reached only from \"%s\", which is not reached",
-                                 lost->name, from->name);
+    if (leader == NULL)
+        finding = check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
+                               "no transition leads to state \"%s\"", lost->name);
+    else
+        finding = check_report(check, lost->name_span, RULE_UNREACHABLE_STATE, lost->location,
+                               "state \"%s\" is reached only from \"%s\", which is not reached",
+                               lost->name, leader->name);
     diag_aws(check->diags, finding, "MISSING_TRANSITION_TARGET", lost->location,
              "State \"%s\" is not reachable.", lost->name);
 }
 
-static void check_scope(struct check *check, const struct scope *scope)
+static void check_scope(struct check *check, const struct scope *scope,
+                        const struct state **leaders)
 {
     bool anywhere = leads_anywhere(scope);
+    bool judged = !anywhere && scope_ends(scope);
 
-    if (!anywhere)
+    if (!anywhere) {
         mark(scope, ARENA_ARRAY(check->arena, struct state *, scope->state_count));
+        find_leaders(scope, leaders);
+    }
     for (struct state *state = scope->states; state != NULL; state = state->next_state) {
         if (anywhere)
             state->reachable = true;
-        else if (!state->reachable && scope_ends(scope))
-            report_unreached(check, state);
+        else if (judged && !state->reachable)
+            report_unreached(check, state, leaders[state->id]);
     }
 }
 
 void check_reachability(struct check *check)
 {
+    const struct state **leaders =
+        ARENA_ARRAY(check->arena, const struct state *, check->machine->state_count);
+
     for (const struct scope *scope = check->machine->scopes; scope != NULL; scope = scope->next)
-        check_scope(check, scope);
+        check_scope(check, scope, leaders);
 }

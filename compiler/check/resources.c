@@ -112,6 +112,14 @@ static const char *cut_pattern(struct arena *arena, const char *rest, enum patte
     return rest;
 }
 
+static const char *pattern_text(enum pattern pattern)
+{
+    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++)
+        if (endings[at].pattern == pattern)
+            return endings[at].ending;
+    return "";
+}
+
 static void check_sdk(const struct resource *resource)
 {
     const char *service = resource->rest + strlen("aws-sdk:");
@@ -148,19 +156,19 @@ static void check_integration(const struct resource *resource)
                                                   "has: %s",
                                                   service, colon + 1, integrations[at].actions));
         else if (resource->pattern != PLAIN && !(integrations[at].patterns & resource->pattern))
-            report_unknown(resource,
-                           arena_format(arena, "%s:%s cannot be waited for in this way", service,
-                                        colon + 1));
+            report_unknown(resource, arena_format(arena, "%s:%s has no %s", service, colon + 1,
+                                                  pattern_text(resource->pattern)));
         return;
     }
     near = nearest_name(service, names, count);
-    report(resource,
-           near == NULL ? arena_format(arena, "no optimized integration \"%s\" is known", service)
-                        : arena_format(arena,
-                                       "no optimized integration \"%s\" is known; did you mean "
-                                       "\"%s\"?",
-                                       service, near))
-        ->severity = SEVERITY_WARNING;
+    if (near != NULL)
+        report_unknown(resource, arena_format(arena,
+                                              "there is no optimized integration \"%s\"; did you "
+                                              "mean \"%s\"?",
+                                              service, near));
+    else /* a service newer than the table, perhaps */
+        report(resource, arena_format(arena, "no optimized integration \"%s\" is known", service))
+            ->severity = SEVERITY_WARNING;
 }
 
 /* function:NAME or function:NAME:QUALIFIER */
@@ -264,10 +272,10 @@ static bool is_substituted(const char *text)
 static void check_resource(struct check *check, const struct state *state)
 {
     static const char *const ours[] = {"exec:", "c:", "http:", "https:"};
-    struct resource resource = {
-        .check = check,
-        .state = state,
-        .location = arena_format(check->arena, "%s/Resource", state->location)};
+    struct resource resource = {.check = check,
+                                .state = state,
+                                .location =
+                                    arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
 
     if (strncmp(text, "arn:", 4) == 0) {

@@ -30,12 +30,14 @@ void check_terminals(struct check *check)
             head.end_line = head.line;
             head.end_column = head.column;
         }
-        finding = check_report(check, head, RULE_NO_TERMINAL_STATE, NULL,
-                               "%s never ends: no state has \"End\": true or is Succeed or Fail",
-                               scope->owner == NULL
-                                   ? "the machine"
-                                   : arena_format(check->arena, "this part of \"%s\"",
-                                                  scope->owner->name));
+        finding = check_report(
+            check, head, RULE_NO_TERMINAL_STATE, NULL,
+            "%s never ends: no state has \"End\": true or is Succeed or Fail",
+            scope->owner == NULL
+                ? "the machine"
+                : arena_format(check->arena, "%s of \"%s\"",
+                               scope->owner->kind == SFN_MAP ? "the item processor" : "a branch",
+                               scope->owner->name));
         diag_aws(check->diags, finding, "MISSING_END_STATE", NULL, "%s",
                  "Workflow has no terminal state");
     }

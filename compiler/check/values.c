@@ -19,8 +19,8 @@ static void check_timestamp(struct check *check, const struct state *state)
         (memcmp(tree->text, "{%", 2) == 0 || memcmp(tree->text + tree->size - 2, "%}", 2) == 0))
         return;
     location = arena_format(check->arena, "%s/Timestamp", state->location);
-    finding = check_report(check, tree->span, RULE_TIMESTAMP, location,
-                           "\"%s\" is not a timestamp", tree->text);
+    finding = check_report(check, tree->span, RULE_TIMESTAMP, location, "\"%s\" is not a timestamp",
+                           tree->text);
     diag_note(check->diags, finding, (struct span){0},
               "a timestamp looks like 2026-03-14T01:59:00Z or 2026-03-14T01:59:00.5+05:30");
     check_aws(check, finding, location, "String does not match RFC3339 timestamp");
@@ -39,8 +39,7 @@ static void check_heartbeat(struct check *check, const struct state *state)
                            arena_format(check->arena, "%s/HeartbeatSeconds", state->location),
                            "HeartbeatSeconds is %lld, it must be smaller than TimeoutSeconds",
                            (long long)heartbeat->as.integer),
-              state->timeout.tree->span, "TimeoutSeconds is %lld",
-              (long long)timeout->as.integer);
+              state->timeout.tree->span, "TimeoutSeconds is %lld", (long long)timeout->as.integer);
 }
 
 void check_values(struct check *check)

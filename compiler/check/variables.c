@@ -49,7 +49,7 @@ static void check_name(struct check *check, const pcre2_code *pattern,
             check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
                          "\"%s\" is not a variable name", item->name);
 
-        diag_note(check->diags, finding, item->name_span,
+        diag_note(check->diags, finding, (struct span){0},
                   "a name is a letter, then letters, digits and underscores; parts of a variable "
                   "cannot be assigned");
     } else if (count_characters(item->name) > NAME_CHARACTERS_MAX) {
@@ -99,8 +99,8 @@ static void check_shadow(struct check *check, const struct state *state,
     if (owner == NULL)
         return;
     finding = check_report(check, item->name_span, RULE_VARIABLE_SHADOW, assign->location,
-                           "state \"%s\" assigns \"%s\", a variable of an outer scope",
-                           state->name, item->name);
+                           "state \"%s\" assigns \"%s\", a variable of an outer scope", state->name,
+                           item->name);
     diag_note(check->diags, finding, find_assignment(owner, item->name),
               "\"%s\" is assigned here; inner states may read it, but not assign it", item->name);
 }
@@ -115,10 +115,10 @@ static void check_read(struct check *check, const struct state *state,
     if (path == NULL || path->root != PATH_ROOT_VARIABLE ||
         find_owner(state->scope, path->variable) != NULL)
         return;
-    finding = check_report(check, check_inside(check, expression->tree, start, end),
-                           RULE_VARIABLE_UNASSIGNED, expression->location,
-                           "state \"%s\" reads $%s, which no state assigns", state->name,
-                           path->variable);
+    finding =
+        check_report(check, check_inside(check, expression->tree, start, end),
+                     RULE_VARIABLE_UNASSIGNED, expression->location,
+                     "state \"%s\" reads $%s, which no state assigns", state->name, path->variable);
     if (machine_variable(state->scope, path->variable, &up, &slot) != NULL)
         diag_note(check->diags, finding, (struct span){0},
                   "inside a distributed Map the variables outside are not seen");
@@ -128,8 +128,7 @@ static void check_read(struct check *check, const struct state *state,
 }
 
 static void check_call_reads(struct check *check, const struct state *state,
-                             const struct expression *expression,
-                             const struct intrinsic_call *call)
+                             const struct expression *expression, const struct intrinsic_call *call)
 {
     for (size_t at = 0; at < call->count; at++) {
         const struct intrinsic_argument *argument = &call->arguments[at];

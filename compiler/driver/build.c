@@ -181,6 +181,14 @@ static const char *definition_folder(struct build *b)
     return slash == NULL ? "." : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
 }
 
+static bool has_tasks(const struct ir_program *program)
+{
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        if (state->kind == SFN_TASK)
+            return true;
+    return false;
+}
+
 /* The emitted code goes through the C compiler by way of a file of its own folder. */
 static int link_product(struct build *b, const char *suffix)
 {
@@ -194,6 +202,7 @@ static int link_product(struct build *b, const char *suffix)
                            .optimize = b->c.emit_options.optimize,
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
+                           .has_tasks = has_tasks(b->c.program),
                            .include = definition_folder(b)};
     int status;
 

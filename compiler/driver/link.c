@@ -81,6 +81,10 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
 {
     for (size_t i = 0; i < job->with_count; i++)
         add(a, job->with[i]);
+    if (!job->has_tasks) {
+        add(a, "-Wl,--undefined=tasks_new"); /* wanted now, before libsfn.a could offer its own */
+        add(a, job->parts->notasks);
+    }
     add(a, job->parts->archive);
     add_words(a, SFNC_SANITIZE_FLAGS);
     add(a, "-Wl,--as-needed");
@@ -90,7 +94,8 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add_words(a, SFNC_RUNTIME_LIBS);
 }
 
-static int run(struct arguments *a)
+/* 0, or what went wrong; the compiler has said more on stderr. */
+static int spawn(struct arguments *a)
 {
     pid_t child;
     int status, err;
@@ -103,11 +108,27 @@ static int run(struct arguments *a)
     }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
-        return EXIT_USAGE;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FINDINGS;
+}
+
+/* Static archives of the C library warn about functions nobody calls here, so a static link is
+ * silent at first, and said again aloud when it fails. */
+static int run(struct arguments *a, bool quiet)
+{
+    int status;
+
+    if (quiet) {
+        add(a, "-Wl,--no-warnings");
+        status = spawn(a);
+        if (status == 0)
+            return 0;
+        free(a->items[--a->count]);
+        a->items[a->count] = NULL;
     }
-    return 0;
+    status = spawn(a);
+    if (status == EXIT_FINDINGS)
+        fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
+    return status == 0 ? 0 : EXIT_USAGE;
 }
 
 int link_run(const struct link_job *job)
@@ -136,7 +157,7 @@ int link_run(const struct link_job *job)
         add_libraries(&a, job);
         break;
     }
-    status = run(&a);
+    status = run(&a, job->kind == LINK_EXECUTABLE && job->fully_static);
     arguments_free(&a);
     return status;
 }

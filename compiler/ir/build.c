@@ -69,8 +69,7 @@ struct ir_function *ir_function_add(struct ir_program *program, const char *name
 /* Labels are for people and for C labels: anything else than letters, digits and _ becomes _. */
 static const char *clean_label(struct arena *arena, const char *label)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
     char *text = arena_text(arena, *label != '\0' ? label : "block",
                             *label != '\0' ? strlen(label) : strlen("block"));
 

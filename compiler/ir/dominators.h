@@ -17,13 +17,13 @@
 size_t ir_successors(const struct ir_block *block, struct ir_block *out[IR_SUCCESSORS_MAX]);
 
 struct ir_dominators {
-    size_t count;     /* of blocks */
-    size_t reachable; /* how many of them the entry can reach */
-    struct ir_block **blocks; /* by place: the reachable ones; what defines stands before what uses */
-    int *order;   /* by block number: its place in reverse postorder, -1 when unreachable */
-    int *parent;  /* by place: the place of its immediate dominator; the entry is its own */
-    int *enter;   /* by place: its number in a walk of the dominator tree, parents first */
-    int *extent;  /* by place: how many blocks it dominates, itself included */
+    size_t count;             /* of blocks */
+    size_t reachable;         /* how many of them the entry can reach */
+    struct ir_block **blocks; /* by place: the reachable ones, definitions before uses */
+    int *order;  /* by block number: its place in reverse postorder, -1 when unreachable */
+    int *parent; /* by place: the place of its immediate dominator; the entry is its own */
+    int *enter;  /* by place: its number in a walk of the dominator tree, parents first */
+    int *extent; /* by place: how many blocks it dominates, itself included */
 };
 
 /* Everything is allocated in the region. */

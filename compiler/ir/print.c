@@ -9,8 +9,8 @@
 #include "compiler/ir/text.h"
 #include "runtime/json/write.h"
 
-const char *const ir_state_words[] = {"pass",    "task", "choice",   "wait", "succeed",
-                                      "fail",    "parallel", "map",  NULL};
+const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
+                                      "fail", "parallel", "map",    NULL};
 const char *const ir_function_words[] = {"point", "chooser", "filter", NULL};
 
 static void print_text(struct buffer *out, const char *text)

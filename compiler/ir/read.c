@@ -84,8 +84,8 @@ static bool table_sort(struct reader *reader, struct table *table, const char *w
     qsort(table->entries, table->count, sizeof *table->entries, compare_numbers);
     for (size_t i = 1; i < table->count; i++) {
         if (table->entries[i].number == table->entries[i - 1].number)
-            return ir_scan_wrong_at(&reader->scan, table->entries[i].line,
-                                    "%s %d is given twice", what, table->entries[i].number);
+            return ir_scan_wrong_at(&reader->scan, table->entries[i].line, "%s %d is given twice",
+                                    what, table->entries[i].number);
     }
     table->sorted = table->count;
     return true;
@@ -236,8 +236,7 @@ static bool read_state(struct reader *reader)
            (!ir_scan_is_word(scan, "leave") || read_function_use(reader, &state->leave)) &&
            (!ir_scan_is_word(scan, "fail") || read_function_use(reader, &state->fail)) &&
            (!ir_scan_is_word(scan, "resource") || ir_scan_plain_text(scan, &state->resource)) &&
-           (!ir_scan_is_word(scan, "placeholder") ||
-            ir_scan_plain_text(scan, &state->placeholder));
+           (!ir_scan_is_word(scan, "placeholder") || ir_scan_plain_text(scan, &state->placeholder));
 }
 
 static bool read_scope(struct reader *reader)
@@ -500,8 +499,7 @@ static bool close_function(struct reader *reader)
 
         if (operand->type == IR_BLOCK) {
             operand->as.block = table_find(&reader->blocks, use->number);
-            if (operand->as.block == NULL ||
-                strcmp(operand->as.block->label, use->label) != 0)
+            if (operand->as.block == NULL || strcmp(operand->as.block->label, use->label) != 0)
                 return ir_scan_wrong_at(&reader->scan, use->line, "no block ^%s.%d", use->label,
                                         use->number);
         } else {
@@ -547,8 +545,7 @@ static bool read_lines(struct reader *reader)
     return scan->problem == NULL && resolve_names(reader);
 }
 
-struct ir_program *ir_read(struct arena *arena, const char *text, size_t size,
-                           const char **problem)
+struct ir_program *ir_read(struct arena *arena, const char *text, size_t size, const char **problem)
 {
     struct reader reader = {.arena = arena};
     bool done;

@@ -28,7 +28,6 @@ extern const char *const ir_state_words[];
 extern const char *const ir_function_words[];
 
 /* The characters of a function's name that needs no quotes. */
-#define IR_NAME_CHARACTERS                                                                         \
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+#define IR_NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 
 #endif

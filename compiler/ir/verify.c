@@ -16,6 +16,10 @@ struct verifier {
     struct region *region; /* scratch */
     const struct ir_function **by_address;
     size_t function_count;
+    const struct ir_state **states; /* by number */
+    size_t state_count;
+    const struct ir_scope **scopes; /* by number */
+    size_t scope_count;
     const struct ir_function *function;
     struct ir_block **blocks; /* of the function, by number */
     size_t block_count;
@@ -35,13 +39,12 @@ static bool wrong(struct verifier *verifier, const struct ir_instruction *at, co
     if (verifier->function == NULL)
         verifier->problem = arena_format(arena, "%s", what);
     else if (at == NULL)
-        verifier->problem = arena_format(arena, "function \"%s\": %s", verifier->function->name,
-                                         what);
-    else
         verifier->problem =
-            arena_format(arena, "function \"%s\", block %d, %s at %d:%d: %s",
-                         verifier->function->name, at->block->id, ir_op_info(at->op)->name,
-                         at->span.line, at->span.column, what);
+            arena_format(arena, "function \"%s\": %s", verifier->function->name, what);
+    else
+        verifier->problem = arena_format(
+            arena, "function \"%s\", block %d, %s at %d:%d: %s", verifier->function->name,
+            at->block->id, ir_op_info(at->op)->name, at->span.line, at->span.column, what);
     return false;
 }
 
@@ -126,11 +129,41 @@ static bool check_states(struct verifier *verifier)
                                       "scope %d: its start is no point function of this program",
                                       scope->id));
         if (scope->variables < 0)
-            return wrong(verifier, NULL,
-                         arena_format(program->arena, "scope %d: negative number of variables",
-                                      scope->id));
+            return wrong(
+                verifier, NULL,
+                arena_format(program->arena, "scope %d: negative number of variables", scope->id));
     }
     return true;
+}
+
+static void collect_states(struct verifier *verifier)
+{
+    const struct ir_program *program = verifier->program;
+    size_t states = 0;
+    size_t scopes = 0;
+
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        states++;
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
+        scopes++;
+    verifier->states = region_alloc(verifier->region, states * sizeof *verifier->states);
+    verifier->scopes = region_alloc(verifier->region, scopes * sizeof *verifier->scopes);
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        verifier->states[verifier->state_count++] = state;
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
+        verifier->scopes[verifier->scope_count++] = scope;
+}
+
+static bool is_state_of(const struct verifier *verifier, const struct ir_state *state)
+{
+    return state != NULL && state->id >= 0 && (size_t)state->id < verifier->state_count &&
+           verifier->states[state->id] == state;
+}
+
+static bool is_scope_of(const struct verifier *verifier, const struct ir_scope *scope)
+{
+    return scope != NULL && scope->id >= 0 && (size_t)scope->id < verifier->scope_count &&
+           verifier->scopes[scope->id] == scope;
 }
 
 /* ---- blocks ---- */
@@ -174,14 +207,14 @@ static bool check_block(struct verifier *verifier, const struct ir_block *block)
         if (at->block != block || at->previous != previous)
             return wrong(verifier, NULL, "the links of a block are broken");
         if (ir_op_info(at->op)->terminator != (at == block->last))
-            return wrong(verifier, at, at == block->last ? "a block does not end in a terminator"
-                                                         : "a terminator is not the last one");
+            return wrong(verifier, at,
+                         at == block->last ? "a block does not end in a terminator"
+                                           : "a terminator is not the last one");
         if (!check_placement(verifier, at))
             return false;
         previous = at;
     }
-    return previous == block->last ||
-           wrong(verifier, NULL, "the links of a block are broken");
+    return previous == block->last || wrong(verifier, NULL, "the links of a block are broken");
 }
 
 static bool collect_blocks(struct verifier *verifier)
@@ -236,15 +269,18 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
         if (function == NULL)
             return kind == IR_CHOOSER || wrong(verifier, at, "it needs a filter");
         return (is_function_of(verifier, function) && function->kind == kind) ||
-               wrong(verifier, at, kind == IR_FILTER ? "it refers to no filter of this program"
-                                                     : "it refers to no chooser of this program");
+               wrong(verifier, at,
+                     kind == IR_FILTER ? "it refers to no filter of this program"
+                                       : "it refers to no chooser of this program");
     case IR_POINT:
         return (function != NULL && is_point_function(verifier, function)) ||
                wrong(verifier, at, "it goes to no point function of this program");
     case IR_STATE:
-        return operand->as.state != NULL || wrong(verifier, at, "it refers to no state");
+        return is_state_of(verifier, operand->as.state) ||
+               wrong(verifier, at, "it refers to no state of this program");
     case IR_SCOPE:
-        return operand->as.scope != NULL || wrong(verifier, at, "it refers to no scope");
+        return is_scope_of(verifier, operand->as.scope) ||
+               wrong(verifier, at, "it refers to no scope of this program");
     case IR_BLOCK:
         if (block == NULL || block->id < 0 || (size_t)block->id >= verifier->block_count ||
             verifier->blocks[block->id] != block)
@@ -354,6 +390,7 @@ const char *ir_verify(const struct ir_program *program)
     region_init(&region);
     /* Numbers are not part of what is verified: giving them anew changes no meaning. */
     ir_number((struct ir_program *)program);
+    collect_states(&verifier);
     if (collect_functions(&verifier) && check_states(&verifier)) {
         for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
             verifier.function = at;

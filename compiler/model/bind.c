@@ -9,6 +9,7 @@
 #include "compiler/model/bind.h"
 
 #define NAME_CHARACTERS_MAX 80
+#define GUESSES_MAX 20    /* of misspelt names, each against all states of its scope */
 #define WHOLE_MACHINE (-1) /* the number under which a name is known machine-wide */
 
 const struct value *bind_value(struct binder *binder, const struct tree *tree)
@@ -22,23 +23,30 @@ const struct value *bind_value(struct binder *binder, const struct tree *tree)
 
 /* ---- targets ---- */
 
-static const char **scope_names(struct binder *binder, const struct scope *scope)
+/* The state that a misspelt name probably means, or NULL. */
+static struct state *guess_state(struct binder *binder, struct scope *scope, const char *name)
 {
-    const char **names = ARENA_ARRAY(binder->arena, const char *, scope->state_count + 1);
+    const char *near;
     size_t count = 0;
 
-    for (const struct state *state = scope->states; state != NULL; state = state->next_state)
-        names[count++] = state->name;
-    return names;
+    if (binder->guesses++ >= GUESSES_MAX)
+        return NULL;
+    if (scope->state_names == NULL) {
+        scope->state_names = ARENA_ARRAY(binder->arena, const char *, scope->state_count + 1);
+        for (const struct state *at = scope->states; at != NULL; at = at->next_state)
+            scope->state_names[count++] = at->name;
+    }
+    near = nearest_name(name, scope->state_names, scope->state_count);
+    return near == NULL ? NULL : names_get(&binder->states, scope->id, near, strlen(near));
 }
 
 static void report_target(struct binder *binder, struct scope *scope, const struct object *object,
                           const struct target *target)
 {
-    const struct state *elsewhere = names_get(&binder->states, WHOLE_MACHINE, target->name,
-                                              target->tree->size);
-    const char *verb = target->tree == object_value(object, FIELD_START_AT) ? "starts at"
-                                                                            : "goes to";
+    const struct state *elsewhere =
+        names_get(&binder->states, WHOLE_MACHINE, target->name, target->tree->size);
+    const char *verb =
+        target->tree == object_value(object, FIELD_START_AT) ? "starts at" : "goes to";
     struct finding *finding =
         bind_report(binder, target->tree->span, RULE_UNKNOWN_TARGET, target->location,
                     "%s %s \"%s\", which does not exist%s", object->what, verb, target->name,
@@ -49,8 +57,8 @@ static void report_target(struct binder *binder, struct scope *scope, const stru
                   "\"%s\" is in another States object; a transition may not leave its own",
                   target->name);
     if (target->guess != NULL)
-        diag_note(binder->diags, finding, target->tree->span, "did you mean \"%s\"? (line %d)",
-                  target->guess->name, target->guess->name_span.line);
+        diag_note(binder->diags, finding, target->guess->name_span, "did you mean \"%s\"?",
+                  target->guess->name);
     diag_aws(binder->diags, finding, "MISSING_TRANSITION_TARGET", target->location,
              "Missing 'Next' target: %s", target->name);
 }
@@ -59,7 +67,6 @@ struct target bind_target(struct binder *binder, struct scope *scope, const stru
                           enum field field)
 {
     struct target target = {.tree = object_value(object, field)};
-    const char *near;
 
     if (target.tree == NULL)
         return target;
@@ -70,9 +77,7 @@ struct target bind_target(struct binder *binder, struct scope *scope, const stru
     target.state = names_get(&binder->states, scope->id, target.name, target.tree->size);
     if (target.state != NULL)
         return target;
-    near = nearest_name(target.name, scope_names(binder, scope), scope->state_count);
-    if (near != NULL)
-        target.guess = names_get(&binder->states, scope->id, near, strlen(near));
+    target.guess = guess_state(binder, scope, target.name);
     report_target(binder, scope, object, &target);
     return target;
 }
@@ -117,8 +122,7 @@ static void check_name(struct binder *binder, const struct state *state,
 static void add_state(struct binder *binder, struct scope *scope, struct state ***end,
                       const struct tree_member *member)
 {
-    struct state *state =
-        names_get(&binder->states, scope->id, member->key, member->key_size);
+    struct state *state = names_get(&binder->states, scope->id, member->key, member->key_size);
 
     if (state != NULL) { /* a key twice in one object, which the parser reports: the last counts */
         state->tree = member->value;
@@ -164,10 +168,9 @@ static void fill_scope(struct binder *binder, struct scope *scope, const struct 
         for (const struct tree_member *at = states->members; at != NULL; at = at->next)
             add_state(binder, scope, &end, at);
     if (states != NULL && states->kind == TREE_OBJECT && states->count == 0) {
-        struct finding *finding =
-            bind_report(binder, states->span, RULE_EMPTY_VALUE,
-                        object_place(binder, object, FIELD_STATES), "%s has no states",
-                        object->what);
+        struct finding *finding = bind_report(binder, states->span, RULE_EMPTY_VALUE,
+                                              object_place(binder, object, FIELD_STATES),
+                                              "%s has no states", object->what);
 
         bind_aws(binder, finding, object_place(binder, object, FIELD_STATES),
                  "Value cannot be empty");
@@ -181,8 +184,8 @@ static void fill_scope(struct binder *binder, struct scope *scope, const struct 
 static void bind_processor_config(struct binder *binder, const struct object *object,
                                   struct state *owner)
 {
-    struct object config = object_inner(binder, object, FIELD_PROCESSOR_CONFIG,
-                                        IN_PROCESSOR_CONFIG, "ProcessorConfig");
+    struct object config = object_inner(binder, object, FIELD_PROCESSOR_CONFIG, IN_PROCESSOR_CONFIG,
+                                        "ProcessorConfig");
     const char *mode;
 
     object_read(binder, &config);
@@ -290,8 +293,8 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
     machine = new_machine(&binder, tree, options);
     object_read(&binder, &object);
     language = object_text(&object, FIELD_QUERY_LANGUAGE);
-    machine->language = language != NULL && strcmp(language, "JSONata") == 0 ? QUERY_JSONATA
-                                                                             : QUERY_JSONPATH;
+    machine->language =
+        language != NULL && strcmp(language, "JSONata") == 0 ? QUERY_JSONATA : QUERY_JSONPATH;
     machine->comment = object_text(&object, FIELD_COMMENT);
     machine->timeout_seconds = (int64_t)object_number(&object, FIELD_TIMEOUT_SECONDS, 0);
     if (object_value(&object, FIELD_STATES) == NULL ||

@@ -15,9 +15,10 @@ struct binder {
     struct diags *diags;
     const struct source *source;
     struct machine *machine;
-    struct names states;             /* by scope and name, then all by name */
-    struct names variables;          /* by scope and name */
-    struct scope **last_scope;       /* where the next scope is linked */
+    struct names states;                       /* by scope and name, then all by name */
+    struct names variables;                    /* by scope and name */
+    int guesses;                               /* made so far */
+    struct scope **last_scope;                 /* where the next scope is linked */
     const struct expression **expressions_end; /* of the state being bound */
     const struct assignments **assigns_end;
     const struct jsonata_value **jsonata_end;

@@ -6,8 +6,8 @@
 static struct choice_rule *bind_rule(struct binder *binder, const struct object *choice,
                                      const struct tree *tree, const char *location, bool top);
 
-static void bind_rules(struct binder *binder, const struct object *object,
-                       struct choice_rule *rule, enum field field)
+static void bind_rules(struct binder *binder, const struct object *object, struct choice_rule *rule,
+                       enum field field)
 {
     const struct tree *list = object_value(object, field);
 
@@ -15,8 +15,7 @@ static void bind_rules(struct binder *binder, const struct object *object,
         return;
     rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
     for (size_t at = 0; at < list->count; at++) {
-        const char *place =
-            bind_place_item(binder, object->location, field_rows[field].name, at);
+        const char *place = bind_place_item(binder, object->location, field_rows[field].name, at);
         struct choice_rule *child = bind_rule(binder, object, list->items[at], place, false);
 
         if (child != NULL)
@@ -42,7 +41,7 @@ static void bind_operand(struct binder *binder, const struct object *object,
     const struct operator_row *row = &operator_rows[field - FIELD_FIRST_OPERATOR];
     const struct tree *tree = object_value(object, field);
 
-    rule->operator = row->base;
+    rule->operator= row->base;
     rule->operation = row->operation;
     if (tree == NULL)
         return; /* of the wrong type */
@@ -58,17 +57,17 @@ static void bind_operand(struct binder *binder, const struct object *object,
 /* The field that says how the rule decides; more or fewer than one is a finding. */
 static enum field find_decider(struct binder *binder, const struct object *object)
 {
-    static const enum field booleans[] = {FIELD_AND, FIELD_OR, FIELD_NOT};
     enum field found = FIELD_COUNT;
     const struct tree_member *first = NULL;
 
-    for (int at = 0; at < 3 + FIELD_COUNT - FIELD_FIRST_OPERATOR; at++) {
-        enum field field = at < 3 ? booleans[at] : (enum field)(FIELD_FIRST_OPERATOR + at - 3);
-        const struct tree_member *member;
+    for (const struct tree_member *member = object->tree->members; member != NULL;
+         member = member->next) {
+        enum field field = field_find(member->key, member->key_size);
+        bool decides = field == FIELD_AND || field == FIELD_OR || field == FIELD_NOT ||
+                       (field >= FIELD_FIRST_OPERATOR && field < FIELD_COUNT);
 
-        if (!object->seen[field])
+        if (!decides || field == found)
             continue;
-        member = tree_member(object->tree, field_rows[field].name);
         if (found == FIELD_COUNT) {
             found = field;
             first = member;
@@ -113,9 +112,8 @@ static void bind_test(struct binder *binder, const struct object *object, struct
         return;
     bind_operand(binder, object, rule, decider);
     if (!object->seen[FIELD_VARIABLE]) {
-        struct finding *finding =
-            bind_report(binder, object->head, RULE_MISSING_FIELD, object->location,
-                        "this choice rule lacks Variable");
+        struct finding *finding = bind_report(binder, object->head, RULE_MISSING_FIELD,
+                                              object->location, "this choice rule lacks Variable");
 
         bind_aws(binder, finding, object->location, "These fields are required: [%s]", "Variable");
     }
@@ -141,7 +139,8 @@ static struct choice_rule *bind_rule(struct binder *binder, const struct object 
                             .owner = top ? IN_RULE : IN_NESTED_RULE,
                             .languages = choice->languages,
                             .location = location,
-                            .what = top ? "a choice rule" : "a nested choice rule",
+                            .what = arena_format(binder->arena, "a %schoice rule of \"%s\"",
+                                                 top ? "" : "nested ", choice->state->name),
                             .head = bind_head(tree),
                             .state = choice->state};
     struct choice_rule *rule;

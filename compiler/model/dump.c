@@ -3,8 +3,8 @@
 #include "runtime/json/write.h"
 
 static const char *const kind_names[] = {
-    [SFN_PASS] = "Pass",       [SFN_TASK] = "Task",         [SFN_CHOICE] = "Choice",
-    [SFN_WAIT] = "Wait",       [SFN_SUCCEED] = "Succeed",   [SFN_FAIL] = "Fail",
+    [SFN_PASS] = "Pass",         [SFN_TASK] = "Task",       [SFN_CHOICE] = "Choice",
+    [SFN_WAIT] = "Wait",         [SFN_SUCCEED] = "Succeed", [SFN_FAIL] = "Fail",
     [SFN_PARALLEL] = "Parallel", [SFN_MAP] = "Map"};
 
 static void indent(struct buffer *out, int depth)
@@ -114,7 +114,7 @@ static void dump_rule(struct buffer *out, int depth, const struct choice_rule *r
         [CHOICE_AND] = "And", [CHOICE_OR] = "Or", [CHOICE_NOT] = "Not", [CHOICE_TEST] = "test"};
 
     if (rule->kind == CHOICE_TEST)
-        line(out, depth, "test %s %s%s", rule->operator == NULL ? "?" : rule->operator,
+        line(out, depth, "test %s %s%s", rule->operator== NULL ? "?" : rule->operator,
              rule->variable == NULL ? "?" : expression_text(rule->variable),
              rule->negated ? " negated" : "");
     else
@@ -164,8 +164,8 @@ static void dump_scope(struct buffer *out, int depth, const struct scope *scope)
 static void dump_state(struct buffer *out, int depth, const struct state *state)
 {
     line(out, depth, "state %d \"%s\": %s%s%s%s", state->id, state->name, kind_names[state->kind],
-         state->language == QUERY_JSONATA ? " JSONata" : "", state->distributed ? " distributed" : "",
-         state->end ? " end" : "");
+         state->language == QUERY_JSONATA ? " JSONata" : "",
+         state->distributed ? " distributed" : "", state->end ? " end" : "");
     depth++;
     if (state->placeholder != NULL)
         line(out, depth, "placeholder %s", state->placeholder);
@@ -201,8 +201,7 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
 
 static void dump_scope(struct buffer *out, int depth, const struct scope *scope)
 {
-    line(out, depth, "scope %d %s", scope->id,
-         scope->location[0] == '\0' ? "/" : scope->location);
+    line(out, depth, "scope %d %s", scope->id, scope->location[0] == '\0' ? "/" : scope->location);
     for (size_t at = 0; at < scope->variable_count; at++)
         line(out, depth + 1, "variable [%zu] $%s", at, scope->variables[at]);
     dump_target(out, depth + 1, "StartAt", &scope->start);

@@ -33,7 +33,9 @@ static struct error_names bind_names(struct binder *binder, const struct object 
 static bool read_item(struct binder *binder, const struct object *state, enum field field,
                       const struct tree *tree, size_t at, struct object *item)
 {
-    const char *what = field == FIELD_RETRY ? "a retrier" : "a catcher";
+    const char *what =
+        arena_format(binder->arena, "a %s of \"%s\"", field == FIELD_RETRY ? "retrier" : "catcher",
+                     state->state->name);
 
     *item = (struct object){
         .tree = tree,

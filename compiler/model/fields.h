@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The objects of a definition, a bit each. Those of states are in the order of enum sfn_state_kind. */
+/* The objects of a definition, a bit each. Those of states are in the order of enum sfn_state_kind.
+ */
 enum field_owner {
     IN_PASS = 1 << 0,
     IN_TASK = 1 << 1,

@@ -28,7 +28,7 @@ enum expression_use {
     USE_TEMPLATE,  /* any path or intrinsic call: the value of a `.$` key */
 };
 
-/* A field that holds a path or an intrinsic call: InputPath, SecondsPath, a `.$` value, ErrorPath. */
+/* A field that holds a path or an intrinsic call: InputPath, ErrorPath, a `.$` value. */
 struct expression {
     const struct tree *tree; /* the string node */
     const char *field;       /* for causes: "InputPath", "value.$" */
@@ -146,7 +146,7 @@ struct state {
     bool end; /* terminal */
     struct target next;
     bool reachable;
-    const char *placeholder; /* first ${Placeholder} left unfilled in what this state needs to run */
+    const char *placeholder; /* first ${Placeholder} left open in what this state needs to run */
 
     /* data flow; NULL where absent */
     struct expression *input_path, *output_path, *result_path;
@@ -208,7 +208,8 @@ struct scope {
     struct target start;
     struct state *states; /* in order of appearance */
     size_t state_count;
-    const char **variables; /* names assigned by states of this scope, slot by slot */
+    const char **state_names; /* in order of appearance; NULL until a guess needed them */
+    const char **variables;   /* names assigned by states of this scope, slot by slot */
     size_t variable_count;
     struct scope *next; /* all scopes of the machine, by id */
 };
@@ -245,7 +246,7 @@ const struct scope *machine_variable(const struct scope *scope, const char *name
  * catchers. Absent ones have a NULL tree. NULL when `index` is past the last. */
 const struct target *machine_target(const struct state *state, size_t index);
 
-/* True when -D left a ${Placeholder} of the node open: whatever it will be filled with may be right. */
+/* True when -D left a ${Placeholder} of the node open: whatever will fill it may be right. */
 bool tree_is_open(const struct tree *tree);
 
 /* As --dump-after=bind shows it. */

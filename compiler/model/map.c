@@ -15,8 +15,8 @@ static void set_distributed(struct state *state, const struct object *object, en
 
 static void bind_reader_config(struct binder *binder, const struct object *reader)
 {
-    struct object config = object_inner(binder, reader, FIELD_READER_CONFIG, IN_READER_CONFIG,
-                                        "ReaderConfig");
+    struct object config =
+        object_inner(binder, reader, FIELD_READER_CONFIG, IN_READER_CONFIG, "ReaderConfig");
     const char *location, *transformation;
 
     object_read(binder, &config);
@@ -86,25 +86,22 @@ static void bind_writer(struct binder *binder, const struct object *map)
 
 static void bind_processor(struct binder *binder, const struct object *map, struct state *state)
 {
-    enum field field =
-        map->seen[FIELD_ITEM_PROCESSOR] ? FIELD_ITEM_PROCESSOR : FIELD_ITERATOR;
+    enum field field = map->seen[FIELD_ITEM_PROCESSOR] ? FIELD_ITEM_PROCESSOR : FIELD_ITERATOR;
     const struct tree *tree = object_value(map, field);
 
     if (tree == NULL || tree->kind != TREE_OBJECT)
         return;
     state->scopes = ARENA_ARRAY(binder->arena, struct scope *, 1);
-    state->scopes[state->scope_count++] = bind_scope(binder, state->scope, state, tree,
-                                                     IN_PROCESSOR,
-                                                     object_place(binder, map, field));
+    state->scopes[state->scope_count++] = bind_scope(
+        binder, state->scope, state, tree, IN_PROCESSOR, object_place(binder, map, field));
 }
 
 void bind_map(struct binder *binder, struct object *object, struct state *state)
 {
     state->items_path = bind_expression(binder, object, FIELD_ITEMS_PATH, USE_PATH);
-    state->item_selector = bind_template(binder, object,
-                                         object_value(object, FIELD_ITEM_SELECTOR) != NULL
-                                             ? FIELD_ITEM_SELECTOR
-                                             : FIELD_PARAMETERS);
+    state->item_selector = bind_template(
+        binder, object,
+        object_value(object, FIELD_ITEM_SELECTOR) != NULL ? FIELD_ITEM_SELECTOR : FIELD_PARAMETERS);
     state->max_concurrency = bind_quantity(binder, object, FIELD_MAX_CONCURRENCY,
                                            FIELD_MAX_CONCURRENCY_PATH, USE_REFERENCE);
     state->tolerated_count = bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_COUNT,

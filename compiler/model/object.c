@@ -42,7 +42,7 @@ static void report_unknown(struct binder *binder, struct object *object,
     finding = bind_report(binder, member->key_span, RULE_UNKNOWN_FIELD, object->location,
                           "%s has no field \"%s\"", object->what, member->key);
     if (near != NULL)
-        diag_note(binder->diags, finding, member->key_span, "did you mean \"%s\"?", near);
+        diag_note(binder->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
     bind_aws(binder, finding, object->location, "Field '%s' is not supported", member->key);
     object->unknown = true;
 }
@@ -54,8 +54,8 @@ static void report_language(struct binder *binder, const struct object *object,
     const char *wants = object->languages == LANGUAGE_JSONATA ? "JSONPath" : "JSONata";
     struct finding *finding =
         bind_report(binder, member->key_span, RULE_WRONG_LANGUAGE, object->location,
-                    "%s is a %s one, \"%s\" belongs to %s states", object->what, is, row->name,
-                    wants);
+                    "state \"%s\" is %s, but \"%s\" belongs to %s states", object->state->name, is,
+                    row->name, wants);
 
     bind_aws(binder, finding, object->location,
              "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' "
@@ -66,9 +66,13 @@ static void report_language(struct binder *binder, const struct object *object,
 static void report_type(struct binder *binder, const struct object *object,
                         const struct tree_member *member, const char *wanted)
 {
+    const struct field_row *row = &field_rows[field_find(member->key, member->key_size)];
+    bool jsonata = row->takes_jsonata && object->languages == LANGUAGE_JSONATA;
+
     bind_report(binder, member->value->span, RULE_WRONG_TYPE,
-                bind_place(binder, object->location, member->key), "\"%s\" must be %s, not %s",
-                member->key, wanted, tree_kind_name(member->value));
+                bind_place(binder, object->location, member->key), "\"%s\" must be %s%s, not %s",
+                member->key, wanted, jsonata ? ", or a JSONata expression" : "",
+                tree_kind_name(member->value));
 }
 
 /* ---- is it of its type? ---- */
@@ -97,7 +101,7 @@ static bool check_one_of(struct binder *binder, const struct object *object,
                           member->value->text, list);
     near = nearest_name(member->value->text, names, count);
     if (near != NULL)
-        diag_note(binder->diags, finding, member->value->span, "did you mean \"%s\"?", near);
+        diag_note(binder->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
     bind_aws(binder, finding, place, "The field '%s' should have one of these values: [%s]",
              member->key, list);
     return false;
@@ -179,7 +183,7 @@ static const struct {
 } types[] = {
     [TYPE_ANY] = {"", ~0u},
     [TYPE_STRING] = {"a string", 1u << TREE_STRING},
-    [TYPE_BOOLEAN] = {"true or false", 1u << TREE_BOOLEAN},
+    [TYPE_BOOLEAN] = {"a boolean", 1u << TREE_BOOLEAN},
     [TYPE_OBJECT] = {"an object", 1u << TREE_OBJECT},
     [TYPE_ARRAY] = {"an array", 1u << TREE_ARRAY},
     [TYPE_FULL_ARRAY] = {"an array", 1u << TREE_ARRAY},
@@ -269,8 +273,8 @@ static void check_required(struct binder *binder, const struct object *object)
                                 field_rows[at].name);
     if (list[0] == '\0')
         return;
-    finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location,
-                          "%s lacks %s", object->what, list);
+    finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
+                          object->what, list);
     bind_aws(binder, finding, object->location, "These fields are required: [%s]", list);
 }
 
@@ -285,13 +289,22 @@ static void check_group(struct binder *binder, const struct object *object,
         const struct tree_member *member = tree_member(object->tree, name);
 
         names = arena_format(binder->arena, "%s%s%s", names,
-                             at == 0 ? "" : at + 1 < group->count ? ", " : " or ", name);
+                             at == 0                 ? ""
+                             : at + 1 < group->count ? ", "
+                                                     : " or ",
+                             name);
         if (!object->seen[group->fields[at]] || member == NULL ||
             !(field_rows[group->fields[at]].languages & object->languages))
             continue;
         if (first == NULL) {
             first = member;
             continue;
+        }
+        if (member->key_span.start < first->key_span.start) {
+            const struct tree_member *later = first;
+
+            first = member;
+            member = later;
         }
         diag_note(binder->diags,
                   bind_report(binder, member->key_span, RULE_EXCLUSIVE_FIELDS, object->location,

@@ -6,8 +6,8 @@
 static const struct {
     const char *name;
     enum sfn_state_kind kind;
-} kinds[] = {{"Pass", SFN_PASS},       {"Task", SFN_TASK},         {"Choice", SFN_CHOICE},
-             {"Wait", SFN_WAIT},       {"Succeed", SFN_SUCCEED},   {"Fail", SFN_FAIL},
+} kinds[] = {{"Pass", SFN_PASS},         {"Task", SFN_TASK},       {"Choice", SFN_CHOICE},
+             {"Wait", SFN_WAIT},         {"Succeed", SFN_SUCCEED}, {"Fail", SFN_FAIL},
              {"Parallel", SFN_PARALLEL}, {"Map", SFN_MAP}};
 
 static bool is_text(const struct tree *tree, const char *text)
@@ -78,8 +78,7 @@ static const char *state_placeholder(const struct tree *tree)
     static const char *const others[] = {"Comment", "Branches", "ItemProcessor", "Iterator"};
     const char *found = NULL;
 
-    for (const struct tree_member *at = tree->members; found == NULL && at != NULL;
-         at = at->next) {
+    for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next) {
         bool other = false;
 
         for (size_t name = 0; name < sizeof(others) / sizeof(others[0]); name++)
@@ -90,8 +89,7 @@ static const char *state_placeholder(const struct tree *tree)
     return found;
 }
 
-static void bind_transition(struct binder *binder, const struct object *object,
-                            struct state *state)
+static void bind_transition(struct binder *binder, const struct object *object, struct state *state)
 {
     const struct tree *end = object_value(object, FIELD_END);
 
@@ -122,8 +120,7 @@ static void bind_transition(struct binder *binder, const struct object *object,
     }
 }
 
-static void bind_data_flow(struct binder *binder, const struct object *object,
-                           struct state *state)
+static void bind_data_flow(struct binder *binder, const struct object *object, struct state *state)
 {
     const struct tree *result = object_value(object, FIELD_RESULT);
 
@@ -141,10 +138,9 @@ static void bind_task(struct binder *binder, const struct object *object, struct
 {
     state->resource_tree = object_value(object, FIELD_RESOURCE);
     if (state->resource_tree != NULL)
-        state->resource =
-            state->resource_tree->kind == TREE_PLACEHOLDER
-                ? arena_format(binder->arena, "${%s}", state->resource_tree->text)
-                : state->resource_tree->text;
+        state->resource = state->resource_tree->kind == TREE_PLACEHOLDER
+                              ? arena_format(binder->arena, "${%s}", state->resource_tree->text)
+                              : state->resource_tree->text;
     state->credentials = bind_credentials(binder, object);
     state->timeout = bind_quantity(binder, object, FIELD_TIMEOUT_SECONDS,
                                    FIELD_TIMEOUT_SECONDS_PATH, USE_REFERENCE);
@@ -152,8 +148,7 @@ static void bind_task(struct binder *binder, const struct object *object, struct
                                      FIELD_HEARTBEAT_SECONDS_PATH, USE_REFERENCE);
 }
 
-static void bind_parallel(struct binder *binder, const struct object *object,
-                          struct state *state)
+static void bind_parallel(struct binder *binder, const struct object *object, struct state *state)
 {
     const struct tree *branches = object_value(object, FIELD_BRANCHES);
 
@@ -208,10 +203,8 @@ static void bind_by_kind(struct binder *binder, struct object *object, struct st
 /* The fields of a state whose tree is an object. */
 static void bind_fields(struct binder *binder, struct state *state)
 {
-    struct object object = {.tree = state->tree,
-                            .location = state->location,
-                            .head = state->name_span,
-                            .state = state};
+    struct object object = {
+        .tree = state->tree, .location = state->location, .head = state->name_span, .state = state};
     bool known = find_language(binder, state);
 
     object.languages = known ? state_languages(state) : LANGUAGE_BOTH;

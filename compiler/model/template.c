@@ -47,8 +47,8 @@ static const struct expression *dynamic_value(const struct setting *setting,
 {
     struct binder *binder = setting->binder;
     const struct tree *tree = member->value;
-    struct expression *expression = expression_new(binder, setting->state, tree, member->key,
-                                                   USE_TEMPLATE, setting->location);
+    struct expression *expression =
+        expression_new(binder, setting->state, tree, member->key, USE_TEMPLATE, setting->location);
     struct path_error error = {0};
     bool is_path;
 
@@ -179,8 +179,7 @@ static struct setting setting_of(struct binder *binder, const struct object *obj
                             .location = object_place(binder, object, field)};
 }
 
-struct template *bind_template(struct binder *binder, const struct object *object,
-                               enum field field)
+struct template *bind_template(struct binder *binder, const struct object *object, enum field field)
 {
     const struct tree *tree = object_value(object, field);
     struct setting setting = setting_of(binder, object, field);

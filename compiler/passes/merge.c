@@ -1,7 +1,7 @@
 /* compiler/passes/merge.c - compute once what is computed again: field-access hoisting.
  *
- * In: verified IR. Out: an operation that was done on every way here, with the same operands, is not
- * done again; its users take the first result.
+ * In: verified IR. Out: an operation that was done on every way here, with the same operands, is
+ * not done again; its users take the first result.
  * Why: rules, templates and paths of a state read the same fields over and over, and each reading
  * walks from the top. Values are immutable, so a result stays right wherever it is known.
  *
@@ -29,11 +29,11 @@ struct merger {
     struct ir_dominators order;
     struct known **slots;
     size_t slot_mask;
-    int *stretch_out; /* by block number: the stretch at its end */
-    int *ways_in;     /* by block number, from reachable blocks */
+    int *stretch_out;       /* by block number: the stretch at its end */
+    int *ways_in;           /* by block number, from reachable blocks */
     struct ir_block **from; /* by block number: one of them */
-    int stretches;    /* given so far */
-    int stretch;      /* the one we are in */
+    int stretches;          /* given so far */
+    int stretch;            /* the one we are in */
 };
 
 /* ---- which operations ---- */

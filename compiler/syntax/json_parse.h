@@ -30,7 +30,7 @@ struct json_parse {
     size_t errors;
     bool lost;    /* something was skipped: no tree */
     bool stopped; /* give up: the scanner says end of text */
-    bool forgive; /* the next missing comma or colon has been explained already */
+    size_t explained; /* a comma or colon missing right behind this byte is not reported */
     bool comment_told;
 };
 

@@ -162,7 +162,7 @@ struct json_token json_scan_unclosed(struct json_parse *parse, struct span *span
     if (finding != NULL)
         diag_note(parse->diags, finding, nowhere,
                   "close it with '\"'; a line break is written \\n");
-    parse->forgive = true;
+    parse->explained = end;
     return json_scan_copy(parse, parse->string.text, parse->string.size);
 }
 
@@ -233,7 +233,7 @@ void json_scan_stray(struct json_parse *parse, struct span span, const char *tex
 {
     uint32_t character = 0;
 
-    parse->forgive = true;
+    parse->explained = parse->offset;
     if (utf8_read(text, size, &character) != size) {
         json_complain(parse, span, true, "the byte 0x%02x is not UTF-8 here",
                       (unsigned char)text[0]);

@@ -18,6 +18,8 @@
 %parse-param {void *scanner} {struct json_parse *parse}
 
 %code {
+#include <string.h>
+
 #define YYLLOC_DEFAULT(current, rhs, count)                                                        \
     ((current) = (count) > 0 ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, count)) : YYRHSLOC(rhs, 0))
 /* Far beyond VALUE_DEPTH_MAX levels of what one level takes. */
@@ -167,9 +169,13 @@ items:
 /* A comma or colon that is not there; said once where an unclosed string has swallowed it. */
 static void missing(struct json_parse *parse, struct span at, const char *what)
 {
-    if (!parse->forgive)
+    const char *text = parse->source->text;
+    size_t between = parse->explained;
+
+    while (between > 0 && between < at.start && strchr(" \t\r\n", text[between]) != NULL)
+        between++;
+    if (between != at.start)
         json_complain(parse, at, false, "%s", what);
-    parse->forgive = false;
 }
 
 /* Called by the parser for memory it cannot get: nesting is bounded, so that is our own bug. */

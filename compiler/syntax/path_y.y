@@ -242,6 +242,7 @@ condition:
 
 operand:
     literal             { $$.literal = $1; $$.path = NULL; }
+  | WORD                { $$.literal = path_string(parse, $1); $$.path = NULL; }
   | inner               { $$.literal = NULL; $$.path = $1; }
   ;
 

@@ -82,6 +82,7 @@ void buffer_add_byte(struct buffer *buffer, char byte)
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;
+    char *room;
     int length;
 
     va_start(arguments, format);
@@ -89,7 +90,8 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
     length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     ENSURE(length >= 0);
-    vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+    room = buffer_reserve(buffer, (size_t)length);
+    vsnprintf(room, buffer->capacity - buffer->size, format, again);
     va_end(again);
     buffer->size += (size_t)length;
 }

@@ -1,7 +1,7 @@
 /* runtime/entry/entry.h - the command line of emitted executables, and of `sfnc run`.
  *
  * These functions read options, print results and return an exit status; the process may go on
- * afterwards. They take over SIGPIPE (ignored) while they run. */
+ * afterwards. From then on it ignores SIGPIPE: a closed pipe is an error to report. */
 #ifndef SFN_ENTRY_ENTRY_H
 #define SFN_ENTRY_ENTRY_H
 
@@ -16,7 +16,8 @@ enum entry_status {
 struct entry {
     const struct sfn_program *program;
     const char *invoked_as; /* begins every message: "./order", "sfnc run order.asl.json" */
-    const char *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
+    const char
+        *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
 };
 
 /* The whole command line: argv[0] is a command ("run", "stream", ...); argc may be 0. */

@@ -141,9 +141,10 @@ int entry_main(const struct entry *entry, int argc, char **argv)
     int status;
 
     if (entry->program->abi_version != SFN_ABI_VERSION) {
-        output_complain(entry->invoked_as, "was compiled for ABI %" PRIu32 ", but linked with a "
-                        "runtime for ABI %d; build it again", entry->program->abi_version,
-                        SFN_ABI_VERSION);
+        output_complain(entry->invoked_as,
+                        "was compiled for ABI %" PRIu32 ", but linked with a "
+                        "runtime for ABI %d; build it again",
+                        entry->program->abi_version, SFN_ABI_VERSION);
         return ENTRY_USAGE;
     }
     if (argc == 0) {

@@ -1,4 +1,5 @@
-/* runtime/entry/options.c - the options of `run` and `stream`: one table reads and explains them. */
+/* runtime/entry/options.c - the options of `run` and `stream`: one table reads and explains them.
+ */
 #include "runtime/entry/options.h"
 
 #include <errno.h>
@@ -79,7 +80,8 @@ static char *check(struct options *options)
     if (options->store != NULL && strcmp(options->store, "memory:") != 0 &&
         strcmp(options->store, "memory") != 0)
         return text_format("this build of sfnc does not have the store \"%s\"; --store memory: is "
-                           "the only one", options->store);
+                           "the only one",
+                           options->store);
     if (options->name != NULL && options->name[0] == '\0')
         return text_format("--name needs a name that is not empty");
     return read_seed(options);

@@ -1,4 +1,5 @@
-/* runtime/entry/options.h - the options of `run` and `stream`: one table reads and explains them. */
+/* runtime/entry/options.h - the options of `run` and `stream`: one table reads and explains them.
+ */
 #ifndef SFN_ENTRY_OPTIONS_H
 #define SFN_ENTRY_OPTIONS_H
 

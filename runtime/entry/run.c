@@ -57,7 +57,8 @@ static void complain_of_input(const struct entry *entry, const struct options *o
 {
     const char *given = options->input != NULL ? options->input : "{}";
     const char *name = strcmp(given, "-") == 0 ? "standard input"
-                     : given[0] == '@' ? given + 1 : "--input";
+                       : given[0] == '@'       ? given + 1
+                                               : "--input";
 
     output_complain(entry->invoked_as, "%s is not JSON: %s (line %d, column %d)", name,
                     error->message, error->line, error->column);
@@ -138,6 +139,7 @@ static int execute(const struct entry *entry, const struct options *options,
             runner_stop_all(run.runner, runner_why_stopped(caught));
     }
     ENSURE(run.ended != NULL);
+    runner_end_tasks(run.runner); /* how it ended must be the last line of standard error */
     status = report(entry, options, history_fd, run.ended);
     execution_free(run.ended);
 done:
@@ -171,11 +173,13 @@ int entry_run(const struct entry *entry, int argc, char **argv)
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);
     } else if (options.help) {
-        buffer_add_format(&text, "usage: %s [OPTION]...\n\nRun one execution and print its output. "
-                          "Exit status: 0 succeeded, 1 failed, 2 usage.\n\n", entry->invoked_as);
+        buffer_add_format(&text,
+                          "usage: %s [OPTION]...\n\nRun one execution and print its output. "
+                          "Exit status: 0 succeeded, 1 failed, 2 usage.\n\n",
+                          entry->invoked_as);
         options_explain(&text, OPTIONS_RUN);
-        status = output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED
-                                                                        : ENTRY_USAGE;
+        status =
+            output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else if (read_input(&text, entry, &options) &&
                open_history(entry, &options, &history_fd) == 0) {
         status = execute(entry, &options, &text, history_fd);

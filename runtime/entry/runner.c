@@ -275,8 +275,8 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
     if (runner->tasks != NULL)
         tasks_begin_execution(runner->tasks);
     effects_clear(&runner->effects);
-    execution = execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects,
-                                error);
+    execution =
+        execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects, error);
     if (execution == NULL)
         return false;
     settle(runner, execution);
@@ -412,11 +412,17 @@ struct runner *runner_new(const struct entry *entry, const struct options *optio
     return runner;
 }
 
+void runner_end_tasks(struct runner *runner)
+{
+    tasks_free(runner->tasks);
+    runner->tasks = NULL;
+}
+
 void runner_free(struct runner *runner)
 {
     if (runner == NULL)
         return;
-    tasks_free(runner->tasks);
+    runner_end_tasks(runner);
     if (runner->engine != NULL)
         engine_free(runner->engine);
     loop_free(runner->loop);

@@ -36,6 +36,10 @@ int runner_wait(struct runner *runner);
 /* Stop every execution that waits: status ABORTED with this cause. */
 void runner_stop_all(struct runner *runner, const char *cause);
 
+/* Nothing starts any more: wait until every process is gone, so that nothing of theirs follows on
+ * standard error. */
+void runner_end_tasks(struct runner *runner);
+
 /* "interrupted by SIGINT"; for 0: why an execution that is still running can never end. */
 const char *runner_why_stopped(int signal_number);
 

@@ -5,6 +5,7 @@
  * what ends in a turn is written together.
  * Why two ways of reading: in order nothing else can happen while we wait for a line, so a plain
  * read serves, and a machine that never waits never makes the loop wait either. */
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -123,7 +124,8 @@ static void refuse(struct stream *stream, const struct json_error *error)
 
     buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error->message,
                       (unsigned long long)stream->lines.number, error->column);
-    buffer_add_text(&stream->output, "{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
+    buffer_add_text(&stream->output,
+                    "{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
     json_write_string(&stream->output, cause.text, cause.size);
     buffer_add_byte(&stream->output, '}');
     buffer_fini(&cause);
@@ -238,7 +240,10 @@ static void read_on(void *context)
     } else if (!is_ready()) {
         if (stream->waiter == NULL)
             stream->waiter = waiter_new(runner_loop(stream->runner), read_on, stream);
-        waiter_wait(stream->waiter);
+        if (stream->waiter != NULL)
+            waiter_wait(stream->waiter);
+        else
+            stop_for(stream, errno, "cannot wait for standard input");
     } else {
         error = lines_read(&stream->lines);
         if (error == 0)
@@ -313,13 +318,15 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);
     } else if (options.help) {
-        buffer_add_format(&text, "usage: %s [OPTION]... < INPUTS > RESULTS\n\nRun one execution for "
+        buffer_add_format(&text,
+                          "usage: %s [OPTION]... < INPUTS > RESULTS\n\nRun one execution for "
                           "each line of JSON, one after the other, and print a line for each:\n"
                           "its output, or {\"status\",\"error\",\"cause\"}. Exit status: 0 all "
-                          "succeeded, 1 some did not, 2 usage.\n\n", entry->invoked_as);
+                          "succeeded, 1 some did not, 2 usage.\n\n",
+                          entry->invoked_as);
         options_explain(&text, OPTIONS_STREAM);
-        status = output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED
-                                                                        : ENTRY_USAGE;
+        status =
+            output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else {
         status = stream_all(entry, &options);
     }

@@ -60,12 +60,21 @@ struct waiter *waiter_new(struct loop *loop, void (*readable)(void *context), vo
     int error;
 
     *waiter = (struct waiter){.loop = loop, .readable = readable, .context = context};
-    ENSURE(pipe2(waiter->orders, O_CLOEXEC) == 0);
-    sigfillset(&all);
+    if (pipe2(waiter->orders, O_CLOEXEC) < 0) {
+        free(waiter);
+        return NULL;
+    }
+    sigfillset(&all); /* signals are for the loop's thread */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     error = pthread_create(&waiter->thread, NULL, wait_for_input, waiter);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    ENSURE(error == 0);
+    if (error != 0) {
+        close(waiter->orders[0]);
+        close(waiter->orders[1]);
+        free(waiter);
+        errno = error;
+        return NULL;
+    }
     return waiter;
 }
 

@@ -9,7 +9,8 @@
 
 struct waiter;
 
-/* `readable(context)` is what is posted into the loop. Pair: waiter_free. */
+/* `readable(context)` is what is posted into the loop. NULL with errno set when the system
+ * has no thread for it. Pair: waiter_free. */
 struct waiter *waiter_new(struct loop *loop, void (*readable)(void *context), void *context);
 
 /* Post it once, as soon as there is something to read (or the end, or an error). */

@@ -26,7 +26,8 @@ enum {
     WAIT_US_MAX = 1000000000, /* libevent's own limits are far, but a look every 1,000 s is free */
 };
 
-#define DUE_MS_MAX (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds, too */
+#define DUE_MS_MAX (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds, too   \
+                                           */
 
 struct loop_timer {
     int64_t due_ms;
@@ -53,9 +54,9 @@ struct loop {
     atomic_bool interrupted; /* by loop_interrupt, until loop_run has returned */
     size_t busy;
 
-    int64_t start_us;     /* of the wall clock, when the monotonic clock showed origin_us */
-    int64_t origin_us;    /* virtual: start_us alone moves */
-    int64_t latest_ms;    /* what loop_now_ms said last */
+    int64_t start_us;  /* of the wall clock, when the monotonic clock showed origin_us */
+    int64_t origin_us; /* virtual: start_us alone moves */
+    int64_t latest_ms; /* what loop_now_ms said last */
 
     struct loop_timer **heap;
     size_t armed;
@@ -427,7 +428,8 @@ void loop_run(struct loop *loop)
         } else if (!has_posted(loop)) {
             break;
         }
-    }    atomic_store(&loop->interrupted, false);
+    }
+    atomic_store(&loop->interrupted, false);
 }
 
 void loop_stop(struct loop *loop)

@@ -19,7 +19,8 @@ void loop_free(struct loop *loop);
 /* Milliseconds since the epoch; monotonic within a run. */
 int64_t loop_now_ms(struct loop *loop);
 
-/* Call back once when the clock reaches due_ms (at the next turn if it has). Free or re-arm at will. */
+/* Call back once when the clock reaches due_ms (at the next turn if it has). Free or re-arm at
+ * will. */
 struct loop_timer *loop_arm(struct loop *loop, int64_t due_ms, void (*due)(void *context),
                             void *context);
 /* Forget a timer that is not due yet. NULL is allowed. */
@@ -37,11 +38,12 @@ void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* Async-signal-safe, from any thread: the loop_run that is under way, or the next one, returns soon. */
+/* Async-signal-safe, from any thread: the loop_run that is under way, or the next one, returns
+ * soon. */
 void loop_interrupt(struct loop *loop);
 
-/* For descriptors, signals and child processes: runtime/task watches them itself. Whoever calls this
- * links libevent into the executable. */
+/* For descriptors, signals and child processes: runtime/task watches them itself. Whoever calls
+ * this links libevent into the executable. */
 struct event_base *loop_base(struct loop *loop);
 
 #endif

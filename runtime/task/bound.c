@@ -57,8 +57,10 @@ static char *add_binding(struct bindings *bindings, const char *file, const stru
         target = mem_text(member->value.as.text, member->value.size);
     if (target == NULL || !(starts_with(target, "exec:") || starts_with(target, "c:"))) {
         problem = text_format("%s: \"%s\" must be bound to \"exec:COMMAND\" or \"c:FUNCTION\"%s",
-                              file, name, target != NULL && starts_with(target, "http")
-                                  ? "; this build of sfnc does not have HTTP tasks" : "");
+                              file, name,
+                              target != NULL && starts_with(target, "http")
+                                  ? "; this build of sfnc does not have HTTP tasks"
+                                  : "");
     } else if (starts_with(target, "exec:")) {
         words = command_split(target + strlen("exec:"), &why);
         if (words == NULL)
@@ -76,7 +78,8 @@ static char *add_binding(struct bindings *bindings, const char *file, const stru
 }
 
 /* NULL, or what is wrong with the text. */
-static char *add_bindings(struct bindings *bindings, const char *file, const char *text, size_t size)
+static char *add_bindings(struct bindings *bindings, const char *file, const char *text,
+                          size_t size)
 {
     struct region region;
     struct json_error error;
@@ -86,10 +89,11 @@ static char *add_bindings(struct bindings *bindings, const char *file, const cha
     region_init(&region);
     root = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
     if (root == NULL)
-        problem = text_format("%s:%d:%d: not JSON: %s", file, error.line, error.column,
-                              error.message);
+        problem =
+            text_format("%s:%d:%d: not JSON: %s", file, error.line, error.column, error.message);
     else if (root->kind != VALUE_OBJECT)
-        problem = text_format("%s: bindings are one JSON object: {\"NAME\": \"exec:COMMAND\"}", file);
+        problem =
+            text_format("%s: bindings are one JSON object: {\"NAME\": \"exec:COMMAND\"}", file);
     for (uint32_t i = 0; problem == NULL && i < root->size; i++)
         problem = add_binding(bindings, file, &root->as.members[i]);
     region_fini(&region);
@@ -105,8 +109,8 @@ struct bindings *bindings_new(const struct tasks_options *options, char **proble
     *problem = NULL;
     if (options->bindings_file != NULL &&
         text_read_file(&text, options->bindings_file, TASK_FILE_MAX, problem))
-        *problem = add_bindings(bindings, options->bindings_file, text.text ? text.text : "",
-                                text.size);
+        *problem =
+            add_bindings(bindings, options->bindings_file, text.text ? text.text : "", text.size);
     if (*problem == NULL && baked != NULL)
         *problem = add_bindings(bindings, "the bindings built in", baked, strlen(baked));
     buffer_fini(&text);
@@ -214,8 +218,8 @@ const char *bindings_find(const struct bindings *bindings, const char *resource)
 
 bool bound_is_invoke(const char *resource)
 {
-    const char *tail = starts_with(resource, "arn:") ? strstr(resource, ":states:::lambda:invoke")
-                                                     : NULL;
+    const char *tail =
+        starts_with(resource, "arn:") ? strstr(resource, ":states:::lambda:invoke") : NULL;
 
     if (tail == NULL)
         return false;
@@ -228,7 +232,8 @@ static struct task_call *invoke_unbound(struct tasks *tasks, const struct task_r
 {
     char *cause = text_format("The function \"%s\" that state \"%s\" invokes is bound to nothing "
                               "here: map its name with --bindings FILE or mock the state with "
-                              "--mock FILE.", function, request->state);
+                              "--mock FILE.",
+                              function, request->state);
     struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
 
     free(cause);
@@ -256,10 +261,9 @@ static struct task_call *invoke_parsed(struct tasks *tasks, const struct task_re
         return later_fail(tasks, request, TASK_UNSERVED,
                           "The Parameters of lambda:invoke need a FunctionName that is a string.");
     named = function->as.text;
-    name = value_is(qualifier, VALUE_STRING)
-               ? text_format("%.*s:%.*s", (int)function->size, named, (int)qualifier->size,
-                             qualifier->as.text)
-               : mem_text(named, function->size);
+    name = value_is(qualifier, VALUE_STRING) ? text_format("%.*s:%.*s", (int)function->size, named,
+                                                           (int)qualifier->size, qualifier->as.text)
+                                             : mem_text(named, function->size);
     function_part = function_of_arn(name);
     target = find(tasks->bindings, name, function_part != NULL ? function_part : name, &best_fit);
     if (target == NULL) {
@@ -268,9 +272,8 @@ static struct task_call *invoke_parsed(struct tasks *tasks, const struct task_re
         json_write(&text, payload != NULL ? payload : &value_empty_object);
         inner.input = text.text;
         inner.input_size = text.size;
-        version = value_is(qualifier, VALUE_STRING)
-                      ? mem_text(qualifier->as.text, qualifier->size)
-                      : mem_text("$LATEST", strlen("$LATEST"));
+        version = value_is(qualifier, VALUE_STRING) ? mem_text(qualifier->as.text, qualifier->size)
+                                                    : mem_text("$LATEST", strlen("$LATEST"));
         /* With a task token the function's output stands for the answer that would call back. */
         call = task_run(tasks, &inner, target, calls_back ? NULL : version);
         free(version);
@@ -304,7 +307,8 @@ static void add_headers(struct buffer *out, const char *version, const char *id,
 
     buffer_add_format(out, "{\"X-Amz-Executed-Version\":%s", open);
     json_write_string(out, version, strlen(version));
-    buffer_add_format(out, "%s,\"x-amzn-RequestId\":\"%s\",\"Content-Length\":%s\"%zu\"%s,"
+    buffer_add_format(out,
+                      "%s,\"x-amzn-RequestId\":\"%s\",\"Content-Length\":%s\"%zu\"%s,"
                       "\"Content-Type\":%s\"application/json\"%s}",
                       close, id, open, size, close, open, close);
 }
@@ -324,6 +328,8 @@ void bound_envelope(struct buffer *out, const char *version, const char *output,
     add_headers(out, version, id, size, true);
     buffer_add_text(out, ",\"HttpHeaders\":");
     add_headers(out, version, id, size, false);
-    buffer_add_format(out, ",\"HttpStatusCode\":200},\"SdkResponseMetadata\":{\"RequestId\":\"%s\"},"
-                      "\"StatusCode\":200}", id);
+    buffer_add_format(out,
+                      ",\"HttpStatusCode\":200},\"SdkResponseMetadata\":{\"RequestId\":\"%s\"},"
+                      "\"StatusCode\":200}",
+                      id);
 }

@@ -59,8 +59,8 @@ void call_answer_failure(struct task_call *call, const char *error, const char *
 
     buffer_reserve(&clean, size);
     text_add_clean(&clean, cause, size, TASK_CAUSE_MAX);
-    call_answer(call, &(struct task_answer){
-                          .error = error, .cause = clean.text != NULL ? clean.text : ""});
+    call_answer(
+        call, &(struct task_answer){.error = error, .cause = clean.text != NULL ? clean.text : ""});
     buffer_fini(&clean);
 }
 
@@ -80,8 +80,8 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
     region_fini(&region);
 
     if (cause == NULL)
-        call_answer(call, &(struct task_answer){
-                              .succeeded = true, .output = output, .output_size = size});
+        call_answer(
+            call, &(struct task_answer){.succeeded = true, .output = output, .output_size = size});
     else
         call_answer_failure(call, TASK_FAILED, cause, strlen(cause));
     free(cause);

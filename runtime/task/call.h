@@ -18,11 +18,11 @@ struct tasks {
     struct loop *loop;
     const struct sfn_program *program;
     const char *folder;
-    struct exec_pool *exec;      /* NULL until the first process */
-    struct native_pool *native;  /* NULL until the first C task */
-    struct bindings *bindings;   /* NULL: none */
-    struct mocks *mocks;         /* NULL: none */
-    uint64_t answered;           /* makes the request ids of Lambda answers */
+    struct exec_pool *exec;     /* NULL until the first process */
+    struct native_pool *native; /* NULL until the first C task */
+    struct bindings *bindings;  /* NULL: none */
+    struct mocks *mocks;        /* NULL: none */
+    uint64_t answered;          /* makes the request ids of Lambda answers */
 };
 
 struct task_call {
@@ -61,7 +61,7 @@ struct task_call *later_never(struct tasks *tasks, const struct task_request *re
 
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"
-#define TASK_CAUSE_MAX 32768 /* bytes; what AWS keeps of a cause */
+#define TASK_CAUSE_MAX 32768       /* bytes; what AWS keeps of a cause */
 #define TASK_FILE_MAX (256u << 20) /* bindings and mocks are written by people */
 
 /* ---- the runners ---- */

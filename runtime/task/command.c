@@ -15,7 +15,8 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n';
 }
 
-/* Copy one word to *to (NUL-terminated, *to moves on); returns what follows it, NULL when broken. */
+/* Copy one word to *to (NUL-terminated, *to moves on); returns what follows it, NULL when broken.
+ */
 static const char *copy_word(const char *from, char **to, const char **problem)
 {
     char quote = '\0';
@@ -81,8 +82,8 @@ static char *find_on_path(const char *program)
         path = "/usr/local/bin:/usr/bin:/bin";
     for (;;) {
         int size = (int)strcspn(path, ":");
-        char *file = size == 0 ? text_format("./%s", program)
-                               : text_format("%.*s/%s", size, path, program);
+        char *file =
+            size == 0 ? text_format("./%s", program) : text_format("%.*s/%s", size, path, program);
 
         if (access(file, X_OK) == 0)
             return file;

@@ -242,8 +242,8 @@ static bool answer_chosen(struct exec *exec, const char *line, size_t size)
     bool chosen;
 
     region_init(&region);
-    said = size > 0 && line[0] == '{'
-               ? json_read(&region, line, size, JSON_TEXT_BORROWED, &error) : NULL;
+    said = size > 0 && line[0] == '{' ? json_read(&region, line, size, JSON_TEXT_BORROWED, &error)
+                                      : NULL;
     name = value_member_named(said, "error");
     cause = value_member_named(said, "cause");
     chosen = value_is(name, VALUE_STRING);
@@ -256,10 +256,10 @@ static bool answer_chosen(struct exec *exec, const char *line, size_t size)
             json_write(&text, cause);
         if (text.text == NULL)
             buffer_add(&text, "", 0);
-        call_answer(&exec->call, &(struct task_answer){
-                                     .error = name_text,
-                                     .cause = value_is(cause, VALUE_NULL) || cause == NULL
-                                                  ? NULL : text.text});
+        call_answer(&exec->call,
+                    &(struct task_answer){
+                        .error = name_text,
+                        .cause = value_is(cause, VALUE_NULL) || cause == NULL ? NULL : text.text});
         free(name_text);
     }
     buffer_fini(&text);
@@ -301,7 +301,8 @@ static void answer_ended(struct exec *exec, int status)
             call_answer_failure(&exec->call, TASK_FAILED, line, size);
         else
             answer_text(exec, text_format("process %s ended with exit status %d and said nothing "
-                                          "on standard error", name, WEXITSTATUS(status)));
+                                          "on standard error",
+                                          name, WEXITSTATUS(status)));
     }
 }
 
@@ -525,9 +526,9 @@ struct task_call *exec_start(struct tasks *tasks, const struct task_request *req
     }
     program = command_find(words[0], tasks->folder);
     if (program == NULL) {
-        char *cause = text_format(
-            "cannot start process %s: %s", words[0],
-            strchr(words[0], '/') == NULL ? "no such program on PATH" : "no such file");
+        char *cause =
+            text_format("cannot start process %s: %s", words[0],
+                        strchr(words[0], '/') == NULL ? "no such program on PATH" : "no such file");
         struct task_call *failed = later_fail(tasks, request, TASK_FAILED, cause);
 
         free(cause);

@@ -126,7 +126,8 @@ static const char *read_answer(const struct value *said, struct mock_answer *ans
     if (timeout != NULL) {
         answer->kind = MOCK_TIMEOUT;
         return timeout->kind == VALUE_BOOLEAN && timeout->as.integer != 0
-                   ? NULL : "\"Timeout\" can only be true";
+                   ? NULL
+                   : "\"Timeout\" can only be true";
     }
     json_write(&text, returned);
     answer->kind = MOCK_RETURN;
@@ -172,7 +173,8 @@ static const struct value *test_cases(const struct value *machine)
     return value_is(cases, VALUE_OBJECT) ? cases : NULL;
 }
 
-/* The machine of this name; else every machine is a candidate. The case's name must fit one only. */
+/* The machine of this name; else every machine is a candidate. The case's name must fit one only.
+ */
 static const struct member *choose_case(const struct value *machines, const char *machine_name,
                                         const char *wanted, size_t *found, struct buffer *names)
 {
@@ -211,8 +213,8 @@ static const struct member *find_case(const struct tasks_options *options, const
     size_t found;
 
     if (!value_is(machines, VALUE_OBJECT)) {
-        *problem = text_format("%s: a mock file has \"StateMachines\" and \"MockedResponses\"",
-                               file);
+        *problem =
+            text_format("%s: a mock file has \"StateMachines\" and \"MockedResponses\"", file);
         return NULL;
     }
     chosen = choose_case(machines, name, options->test_case, &found, &names);
@@ -226,10 +228,11 @@ static const struct member *find_case(const struct tasks_options *options, const
                                found, names.text);
     else if (found > 1)
         *problem = text_format("%s has test case \"%s\" in %zu state machines, none of them named "
-                               "\"%s\"", file, options->test_case, found, name);
+                               "\"%s\"",
+                               file, options->test_case, found, name);
     else if (chosen->value.kind != VALUE_OBJECT)
-        *problem = text_format("%s: a test case is an object of state names and response names",
-                               file);
+        *problem =
+            text_format("%s: a test case is an object of state names and response names", file);
     buffer_fini(&names);
     return *problem == NULL ? chosen : NULL;
 }
@@ -250,8 +253,7 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
             return text_format("%s: test case \"%s\": state \"%s\" must name a response",
                                mocks->file, mocks->test_case, state->name);
         state->response = copy_string(&member->value);
-        problem = read_response(state, mocks->file,
-                                value_member_named(responses, state->response));
+        problem = read_response(state, mocks->file, value_member_named(responses, state->response));
         if (problem != NULL)
             return problem;
     }

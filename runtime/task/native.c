@@ -126,8 +126,8 @@ int sfn_task_cancelled(const struct sfn_task *task)
 static void work(struct sfn_task *task)
 {
     json_error_t problem;
-    json_t *input = json_loadb(task->input, task->input_size, JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                               &problem);
+    json_t *input =
+        json_loadb(task->input, task->input_size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
     json_t *output;
 
     if (input == NULL) {

@@ -31,7 +31,8 @@ struct task_request {
     const char *input; /* compact JSON text */
     size_t input_size;
     const char *token; /* or NULL */
-    void (*answer)(void *context, const struct task_answer *answer); /* once, never inside tasks_start */
+    /* Called once, never inside tasks_start. */
+    void (*answer)(void *context, const struct task_answer *answer);
     void *context;
 };
 
@@ -43,7 +44,7 @@ struct tasks_options {
     const char *bindings_file;         /* or NULL */
     const char *mock_file;             /* or NULL */
     const char *test_case;             /* or NULL */
-    const char *folder; /* where relative programs of exec: are looked for after the current one; or NULL */
+    const char *folder; /* looked in for relative programs of exec:, after the current; or NULL */
 };
 
 /* Pair: tasks_free. NULL: one line in *problem says what is wrong with a file (free it). */

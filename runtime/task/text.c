@@ -35,8 +35,12 @@ char *text_format(const char *format, ...)
 static size_t character_size(const unsigned char *text, size_t size)
 {
     unsigned char lead = text[0];
-    size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
-                  : lead < 0xF5 ? 4 : 0;
+    size_t length = lead < 0x80   ? 1
+                    : lead < 0xC2 ? 0
+                    : lead < 0xE0 ? 2
+                    : lead < 0xF0 ? 3
+                    : lead < 0xF5 ? 4
+                                  : 0;
 
     if (length == 0 || length > size || lead == 0)
         return 0;
@@ -92,8 +96,7 @@ bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, ch
     struct stat status;
     int error = 0;
 
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-        (uint64_t)status.st_size > limit)
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size > limit)
         error = EFBIG;
     if (error == 0)
         error = read_all(out, fd, limit);

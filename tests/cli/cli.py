@@ -98,7 +98,7 @@ def definition_tests(place, tap):
         ("string", b'"x"', "1:1"), ("truncated", b'{"StartAt": "A"', ""),
         ("two values", b"{} {}", "1:4"), ("no JSON", b"not json", "1:1"),
         ("NUL", b'{"a\0": 1}', "1:"), ("control character", b'{"a": "\x01"}', "1:"),
-        ("lone surrogate", b'{"a": "\\ud800"}', "1:7"), ("bad UTF-8", b'{"a": "\xff"}', "1:"),
+        ("lone surrogate", b'{"a": "\\ud800"}', "1:8"), ("bad UTF-8", b'{"a": "\xff"}', "1:"),
         ("huge number", b'{"a": 1e999}', "1:7"), ("trailing comma", b'{"a": 1,}', "1:"),
         ("single quotes", b"{'a': 1}", "1:2"), ("deep arrays", b"[" * deep, "1:"),
         ("deep objects", b'{"a":' * deep + b"1" + b"}" * deep, "1:"),

@@ -15,14 +15,17 @@
 
 static const char explanation[] =
     " *\n"
-    " * How to read it. Every way into a state is a point: a number, and the function that runs from\n"
-    " * there until the state machine goes on (the next point), is done (SFN_END), has to wait\n"
-    " * (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state has up\n"
-    " * to three: `work` when it is entered, `leave` when what it waited for is there, and `fail` when\n"
-    " * its Retry or Catch may handle a failure; sfn_states lists them. What an operation means is said\n"
-    " * in sfn/abi.def. `f` is the frame: the running instance of the scope. v1, v2, ... are JSON\n"
-    " * values, NULL where a path found nothing; the constants they are compared with and built from\n"
-    " * stand first. #line names the place in the definition. */\n";
+    " * How to read it. Every way into a state is a point: a number, and the function that runs\n"
+    " * from there until the state machine goes on (the next point), is done (SFN_END), has to\n"
+    " * wait (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A "
+    "state\n"
+    " * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` "
+    "when\n"
+    " * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an\n"
+    " * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the\n"
+    " * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand "
+    "before\n"
+    " * the functions that use them. #line names the place in the definition. */\n";
 
 /* ---- the parts ---- */
 
@@ -43,8 +46,9 @@ static void emit_caption(struct emitter *emitter, struct buffer *out)
 static void emit_prototypes(struct emitter *emitter, struct buffer *out)
 {
     if (emitter->program->functions != NULL)
-        buffer_add_text(out, "\n/* Kept apart: inlined into sfn_run, a thousand states would be one "
-                             "function that\n * compiles for minutes. */\n");
+        buffer_add_text(out, "\n/* Kept apart: inlined into sfn_run, a thousand states "
+                             "would be one function that\n"
+                             " * compiles for minutes. */\n");
     for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
         function_head(emitter, out, at);
         buffer_add_text(out, at->kind == IR_POINT_FUNCTION ? " __attribute__((noinline));\n"
@@ -68,9 +72,8 @@ static void emit_text_or_null(struct buffer *out, const char *text)
 static void emit_states(struct emitter *emitter, struct buffer *out)
 {
     static const char *const kinds[] = {
-        [SFN_PASS] = "SFN_PASS",       [SFN_TASK] = "SFN_TASK",
-        [SFN_CHOICE] = "SFN_CHOICE",   [SFN_WAIT] = "SFN_WAIT",
-        [SFN_SUCCEED] = "SFN_SUCCEED", [SFN_FAIL] = "SFN_FAIL",
+        [SFN_PASS] = "SFN_PASS",         [SFN_TASK] = "SFN_TASK",       [SFN_CHOICE] = "SFN_CHOICE",
+        [SFN_WAIT] = "SFN_WAIT",         [SFN_SUCCEED] = "SFN_SUCCEED", [SFN_FAIL] = "SFN_FAIL",
         [SFN_PARALLEL] = "SFN_PARALLEL", [SFN_MAP] = "SFN_MAP",
     };
 

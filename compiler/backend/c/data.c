@@ -167,8 +167,8 @@ static int write_payload(struct literal *literal, const struct value *value)
         return 0;
     payloads = region_alloc(&emitter->region, value->size * sizeof *payloads);
     for (uint32_t i = 0; i < value->size; i++)
-        payloads[i] = write_payload(literal, is_object ? &value->as.members[i].value
-                                                       : &value->as.items[i]);
+        payloads[i] =
+            write_payload(literal, is_object ? &value->as.members[i].value : &value->as.items[i]);
     number = literal->payloads++;
     buffer_add_format(out, "static const struct %s literal%d_p%d[] = {\n",
                       is_object ? "member" : "value", literal->number, number);

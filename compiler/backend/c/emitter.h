@@ -23,7 +23,7 @@ struct emitter {
     struct buffer code;   /* the functions */
     char (*names)[64];    /* by function number */
     struct emitter_role *roles;
-    void *texts;          /* tsearch tree of struct emitted_text: keys and literals so far */
+    void *texts; /* tsearch tree of struct emitted_text: keys and literals so far */
     int key_count, literal_count;
     bool uses_states;
 };
@@ -37,8 +37,7 @@ void data_fini(struct emitter *emitter);
 
 /* ---- function.c ---- */
 /* "static int32_t Charge_work_3(struct sfn_frame *f)", without what follows. */
-void function_head(struct emitter *emitter, struct buffer *out,
-                   const struct ir_function *function);
+void function_head(struct emitter *emitter, struct buffer *out, const struct ir_function *function);
 /* Append the function to `code`. */
 void function_emit(struct emitter *emitter, const struct ir_function *function);
 

@@ -28,8 +28,7 @@ struct body {
     size_t line_start; /* size of `out` then */
 };
 
-void function_head(struct emitter *emitter, struct buffer *out,
-                   const struct ir_function *function)
+void function_head(struct emitter *emitter, struct buffer *out, const struct ir_function *function)
 {
     const char *name = emitter->names[function->number];
 
@@ -56,8 +55,8 @@ void function_head(struct emitter *emitter, struct buffer *out,
 /* Results that are written out where they are used and need no variable. */
 static bool is_inline(const struct ir_instruction *at)
 {
-    return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE ||
-           at->op == OP_ROOT || at->op == OP_CONST_BOOL;
+    return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE || at->op == OP_ROOT ||
+           at->op == OP_CONST_BOOL;
 }
 
 static void emit_result(struct body *body, const struct ir_instruction *at)
@@ -314,8 +313,8 @@ static void emit_terminator(struct body *body, const struct ir_instruction *at)
 
 /* ---- places ---- */
 
-/* Tell the C compiler where in the definition the next line stands, when that is news. Its count goes
- * on by itself: within a group of lines that is good enough to read, but not for a debugger. */
+/* Tell the C compiler where in the definition the next line stands, when that is news. Its count
+ * goes on by itself: within a group of lines that is good enough to read, not for a debugger. */
 static void emit_place(struct body *body, int line)
 {
     const char *path = body->emitter->program->source_path;
@@ -368,7 +367,7 @@ static void declare_shared(struct body *body)
 
 static void emit_block(struct body *body, const struct ir_block *block)
 {
-    /* Braces, so that its variables are its own. The entry has no label: nothing goes back to it. */
+    /* Braces: its variables are its own. The entry has no label: nothing goes back to it. */
     if (block->id != 0)
         buffer_add_format(body->out, "b%d_%s: {\n", block->id, block->label);
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {

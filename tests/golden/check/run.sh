@@ -1,8 +1,8 @@
 #!/bin/sh
 # tests/golden/check/run.sh - sfnc check on every definition here against the text beside it (TAP).
 #
-# NAME.asl.json and NAME.txt: all findings as text, then the exit status. Names that begin with
-# express- are checked as express machines.
+# NAME.asl.json and NAME.txt: all findings as text. tests/golden/golden.py runs the same files in
+# `make check`; this is the quick way while working on a rule.
 #
 #   SFNC=path/to/sfnc run.sh [--update] [NAME...]
 set -u
@@ -28,12 +28,10 @@ count=0
 failures=0
 for name in "$@"; do
     count=$((count + 1))
-    type=standard
-    case $name in express-*) type=express ;; esac
-    "$SFNC" check --type $type "$name.asl.json" >"$got" 2>&1
-    echo "exit $?" >>"$got"
+    "$SFNC" check "$name.asl.json" >"$got"
+    status=$?
     [ $update = no ] || cp "$got" "$name.txt"
-    if cmp -s "$got" "$name.txt"; then
+    if [ $status -le 1 ] && cmp -s "$got" "$name.txt"; then
         echo "ok $count - $name"
     else
         echo "not ok $count - $name"

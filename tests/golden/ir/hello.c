@@ -1,13 +1,13 @@
 /* hello - the state machine of hello.asl.json, compiled by sfnc.
  *
- * How to read it. Every way into a state is a point: a number, and the function that runs from
- * there until the state machine goes on (the next point), is done (SFN_END), has to wait
- * (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state has up
- * to three: `work` when it is entered, `leave` when what it waited for is there, and `fail` when
- * its Retry or Catch may handle a failure; sfn_states lists them. What an operation means is said
- * in sfn/abi.def. `f` is the frame: the running instance of the scope. v1, v2, ... are JSON
- * values, NULL where a path found nothing; the constants they are compared with and built from
- * stand first. #line names the place in the definition. */
+ * How to read it. Every way into a state is a point: a number, and the function that runs
+ * from there until the state machine goes on (the next point), is done (SFN_END), has to
+ * wait (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state
+ * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
+ * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
+ * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
+ * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
+ * the functions that use them. #line names the place in the definition. */
 #include <sfn/abi.h>
 
 /* Kept apart: inlined into sfn_run, a thousand states would be one function that

@@ -1,19 +1,24 @@
 /* tests/unit/backend/c_test.c - emitted C compiles without a warning, and does what the IR says.
  *
- * Programs are written as IR text; the compiler is $CC or cc. */
+ * Programs are written as IR text; the compiler is $CC (one word) or cc. */
+#include <fcntl.h>
 #include <setjmp.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "compiler/backend/backend.h"
 #include "runtime/json/value.h"
+
+extern char **environ;
 
 static char folder[] = "/tmp/sfnc-c-test-XXXXXX";
 
@@ -87,21 +92,48 @@ static void save(const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Run cc; `flags` say what with. */
-static bool compile(struct arena *arena, const char *flags)
+/* Run a command and wait for it; its output goes to `output`, unless NULL. */
+static bool run_command(char *const *arguments, const char *output)
 {
-    const char *compiler = getenv("CC");
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+    int status = -1;
 
-    return system(arena_format(arena,
-                               "%s -std=c11 -Wall -Werror -I%s/runtime/include %s/program.c %s",
-                               compiler != NULL ? compiler : "cc", source_root(), folder,
-                               flags)) == 0;
+    assert_int_equal(posix_spawn_file_actions_init(&actions), 0);
+    if (output != NULL)
+        assert_int_equal(posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output,
+                                                          O_WRONLY | O_CREAT | O_TRUNC, 0600),
+                         0);
+    assert_int_equal(posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    posix_spawn_file_actions_destroy(&actions);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Run the C compiler on program.c, with three more arguments or NULL. */
+static bool compile(struct arena *arena, char *first, char *second, char *third)
+{
+    char *compiler = getenv("CC");
+    char *arguments[] = {
+        compiler != NULL ? compiler : "cc",
+        "-std=c11",
+        "-Wall",
+        "-Werror",
+        arena_format(arena, "-I%s/runtime/include", source_root()),
+        arena_format(arena, "%s/program.c", folder),
+        first,
+        second,
+        third,
+        NULL,
+    };
+
+    return run_command(arguments, NULL);
 }
 
 static void check_compiles(struct ir_program *program, const struct emit_options *options)
 {
     save(emit_text(program, options));
-    assert_true(compile(program->arena, "-fsyntax-only"));
+    assert_true(compile(program->arena, "-fsyntax-only", NULL, NULL));
 }
 
 /* What the program prints with the fake runtime, in the arena. */
@@ -109,15 +141,17 @@ static const char *run(struct ir_program *program)
 {
     struct emit_options options = {.with_main = true};
     struct arena *arena = program->arena;
+    char *output = arena_format(arena, "%s/output", folder);
+    char *arguments[] = {arena_format(arena, "%s/program", folder), NULL};
     struct buffer out = BUFFER_EMPTY;
     const char *text;
 
     save(emit_text(program, &options));
-    assert_true(compile(arena, arena_format(arena, "-O2 %s/tests/unit/backend/fake_runtime.c"
-                                                   " -o %s/program",
-                                            source_root(), folder)));
-    assert_int_equal(system(arena_format(arena, "%s/program > %s/output", folder, folder)), 0);
-    assert_int_equal(buffer_add_file(&out, arena_format(arena, "%s/output", folder)), 0);
+    assert_true(compile(arena, "-O2",
+                        arena_format(arena, "%s/tests/unit/backend/fake_runtime.c", source_root()),
+                        arena_format(arena, "-o%s", arguments[0])));
+    assert_true(run_command(arguments, output));
+    assert_int_equal(buffer_add_file(&out, output), 0);
     text = arena_text(arena, out.text, out.size);
     buffer_fini(&out);
     return text;
@@ -156,30 +190,31 @@ static void test_run(void **state)
     (void)state;
     program->definition = "{\n  \"a\"\000: 1}\n";
     program->definition_size = 13;
-    assert_string_equal(run(program),
-                        "program \"ru\"n\" abi 1 express 1 timeout 77 arguments 1\n"
-                        "definition \"{\\012  \"a\"\\000: 1}\\012\"\n"
-                        "bindings {}\n"
-                        "resource of int: c:a_task, ${X}\n"
-                        "symbol a_task linked\n"
-                        "enter \"First \"one\" \?\?/\" kind 0 points 0 -1 -1\n"
-                        "member \"found\" of \"in\"\n"
-                        "member \"lo\\000st\" of \"in\"\n"
-                        "part \"x\" \"in\"\n"
-                        "part \"\" {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
-                        "item {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
-                        "item \"in\"\n"
-                        "leave \"in\"\n"
-                        "enter \"int\" kind 1 points 1 2 3\n"
-                        "filter answers 1\n"
-                        "map of scope at 1 with 0 variables\n"
-                        "selector gives \"in\"\n"
-                        "map of scope at 0 with 3 variables\n"
-                        "retry -5 0.10000000000000001 9223372036854775807 1.0000000000000001e+300 2 "
-                        "1\n"
-                        "require \"no \"%s\" \\ \?\?= *\" of \"12345678901234567890\\001\\303\\251\"\n"
-                        "require \"fails\" of nothing\n"
-                        "outcome -3\n");
+    assert_string_equal(
+        run(program),
+        "program \"ru\"n\" abi 1 express 1 timeout 77 arguments 1\n"
+        "definition \"{\\012  \"a\"\\000: 1}\\012\"\n"
+        "bindings {}\n"
+        "resource of int: c:a_task, ${X}\n"
+        "symbol a_task linked\n"
+        "enter \"First \"one\" \?\?/\" kind 0 points 0 -1 -1\n"
+        "member \"found\" of \"in\"\n"
+        "member \"lo\\000st\" of \"in\"\n"
+        "part \"x\" \"in\"\n"
+        "part \"\" {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
+        "item {\"a\":[2:1,2:-9223372036854775808,2.5,-0,{},[],0:0,1:1]}\n"
+        "item \"in\"\n"
+        "leave \"in\"\n"
+        "enter \"int\" kind 1 points 1 2 3\n"
+        "filter answers 1\n"
+        "map of scope at 1 with 0 variables\n"
+        "selector gives \"in\"\n"
+        "map of scope at 0 with 3 variables\n"
+        "retry -5 0.10000000000000001 9223372036854775807 1.0000000000000001e+300 2 "
+        "1\n"
+        "require \"no \"%s\" \\ \?\?= *\" of \"12345678901234567890\\001\\303\\251\"\n"
+        "require \"fails\" of nothing\n"
+        "outcome -3\n");
     arena_free(arena);
 }
 
@@ -289,8 +324,10 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_run),      cmocka_unit_test(test_compiles),
-        cmocka_unit_test(test_large_literals), cmocka_unit_test(test_text),
+        cmocka_unit_test(test_run),
+        cmocka_unit_test(test_compiles),
+        cmocka_unit_test(test_large_literals),
+        cmocka_unit_test(test_text),
         cmocka_unit_test(test_refusals),
     };
 

@@ -21,7 +21,7 @@ static void show_text(const char *text, size_t size)
     putchar('"');
 }
 
-/* Show a value; returns its depth by the rule of sfn/value.h, for comparison with the stored one. */
+/* Show a value; returns its depth by the rule of sfn/value.h, to compare with the stored one. */
 static int show(const struct value *value)
 {
     int deepest = 0;
@@ -33,8 +33,8 @@ static int show(const struct value *value)
     if (value->kind == VALUE_ARRAY || value->kind == VALUE_OBJECT) {
         putchar(value->kind == VALUE_ARRAY ? '[' : '{');
         for (uint32_t i = 0; i < value->size; i++) {
-            const struct value *child = value->kind == VALUE_ARRAY ? &value->as.items[i]
-                                                                   : &value->as.members[i].value;
+            const struct value *child =
+                value->kind == VALUE_ARRAY ? &value->as.items[i] : &value->as.members[i].value;
             int depth;
 
             if (i > 0)

@@ -1,4 +1,4 @@
-/* tests/unit/backend/symbol_test.c - names of emitted functions are valid, unique, nobody else's. */
+/* tests/unit/backend/symbol_test.c - names of emitted functions: valid, unique, nobody else's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -17,9 +17,11 @@ static const struct {
      "/States/A/Type",
      "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, "
      "Parallel, Map]"},
-    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Retry\": [], \"End\": true}}}",
+    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Retry\": [], \"End\": "
+     "true}}}",
      false, SCHEMA, "/States/A", "Field 'Retry' is not supported"},
-    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Output\": 1, \"End\": true}}}",
+    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Output\": 1, \"End\": "
+     "true}}}",
      false, SCHEMA, "/States/A",
      "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the "
      "'JSONata' QueryLanguage"},
@@ -36,7 +38,8 @@ static const struct {
     {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\","
      " \"Credentials\": {\"InvalidField\": \"x\"}, \"End\": true}}}",
      false, SCHEMA, "/States/A/Credentials", "The field 'RoleArn' is required but was missing"},
-    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Parameters\": {\"k.$\": \"x\"},"
+    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Parameters\": {\"k.$\": "
+     "\"x\"},"
      " \"End\": true}}}",
      false, SCHEMA, "/States/A/Parameters",
      "The value for the field 'k.$' must be a valid JSONPath or a valid intrinsic function call"},
@@ -65,8 +68,8 @@ static const struct {
     {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"Variable\":"
      " \"$.x\", \"IsNull\": true}], \"Default\": \"B\"}, \"B\": {\"Type\": \"Succeed\"}}}",
      false, SCHEMA, "/States/A/Choices[0]", "These fields are required: [Next]"},
-    {"{\"StartAt\": \"X\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}", false, TARGET, "/StartAt",
-     "Missing 'Next' target: X"},
+    {"{\"StartAt\": \"X\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}", false, TARGET,
+     "/StartAt", "Missing 'Next' target: X"},
     {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\","
      " \"Catch\": [{\"ErrorEquals\": [\"E\"], \"Next\": \"X\"}], \"End\": true}}}",
      false, TARGET, "/States/A/Catch[0]/Next", "Missing 'Next' target: X"},
@@ -75,7 +78,8 @@ static const struct {
      false, TARGET, "/States/C", "State \"C\" is not reachable."},
     {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"A\"}}}", false,
      "MISSING_END_STATE", NULL, "Workflow has no terminal state"},
-    {"{\"StartAt\": \"M\", \"States\": {\"M\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\":"
+    {"{\"StartAt\": \"M\", \"States\": {\"M\": {\"Type\": \"Map\", \"End\": true, "
+     "\"ItemProcessor\":"
      " {\"QueryLanguage\": \"JSONata\", \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\":"
      " \"Succeed\"}}}}}}",
      false, SCHEMA, "/States/M/ItemProcessor", "Field 'QueryLanguage' is not supported"},

@@ -1,21 +1,24 @@
-/* tests/unit/check/rules_test.c - each rule fires where it must, alone, and stays silent elsewhere. */
+/* tests/unit/check/rules_test.c - each rule fires where it must, alone, and stays silent elsewhere.
+ */
 #include "tests/unit/check/fixture.h"
 
 #define STATES(text) "{\"StartAt\": \"A\", \"States\": {" text "}}"
 #define PASS(fields) STATES("\"A\": {\"Type\": \"Pass\", \"End\": true, " fields "}")
 #define TASK(fields)                                                                               \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"End\": true, " fields "}")
-#define RESOURCE(text) STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
+#define RESOURCE(text)                                                                             \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
 #define FAIL(fields) STATES("\"A\": {\"Type\": \"Fail\", " fields "}")
 #define RULE_OF(rule)                                                                              \
-    STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" rule "]}, \"B\": {\"Type\": \"Succeed\"}")
+    STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" rule "]}, \"B\": {\"Type\": "            \
+           "\"Succeed\"}")
 #define TEST_OF(fields) RULE_OF("{\"Variable\": \"$.x\", \"Next\": \"B\", " fields "}")
 #define MAP(fields)                                                                                \
-    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\","         \
+    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\","     \
            " \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}, " fields "}")
 #define DISTRIBUTED(fields)                                                                        \
-    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\":"        \
-           " {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"}, \"StartAt\": \"I\","        \
+    STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\":"    \
+           " {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"}, \"StartAt\": \"I\","    \
            " \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}, " fields "}")
 #define JSONATA(fields)                                                                            \
     STATES("\"A\": {\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"End\": true, " fields "}")
@@ -35,7 +38,8 @@ static const struct {
     {PASS("\"Output\": 1"), {RULE_WRONG_LANGUAGE, NONE}},
     {JSONATA("\"Parameters\": {}"), {RULE_WRONG_LANGUAGE, NONE}},
     {PASS("\"QueryLanguage\": \"XPath\", \"Output\": 1"), {RULE_WRONG_VALUE, NONE}},
-    {STATES("\"A\": {\"Type\": \"Pas\", \"Nonsense\": 1, \"End\": true}"), {RULE_WRONG_VALUE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Pas\", \"Nonsense\": 1, \"End\": true}"),
+     {RULE_WRONG_VALUE, NONE}},
     {STATES("\"A\": {\"End\": true}"), {RULE_MISSING_FIELD, NONE}},
     {STATES("\"A\": 5"), {RULE_WRONG_TYPE, NONE}},
     {STATES("\"A\": {\"Type\": \"Pass\"}"), {RULE_MISSING_FIELD, NONE}},
@@ -50,11 +54,14 @@ static const struct {
     {FAIL("\"Error\": \"e\", \"ErrorPath\": \"$.e\""), {RULE_EXCLUSIVE_FIELDS, NONE}},
     {FAIL("\"InputPath\": \"$.e\""), {RULE_UNKNOWN_FIELD, NONE}},
     {FAIL("\"Assign\": {}"), {RULE_UNKNOWN_FIELD, NONE}},
-    {STATES("\"A\": {\"Type\": \"Succeed\", \"InputPath\": \"$.a\", \"OutputPath\": null}"), {NONE}},
+    {STATES("\"A\": {\"Type\": \"Succeed\", \"InputPath\": \"$.a\", \"OutputPath\": null}"),
+     {NONE}},
     {STATES("\"A\": {\"Type\": \"Wait\", \"End\": true}"), {RULE_MISSING_FIELD, NONE}},
     {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 0, \"End\": true}"), {NONE}},
-    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 1.5, \"End\": true}"), {RULE_WRONG_TYPE, NONE}},
-    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": -1, \"End\": true}"), {RULE_OUT_OF_RANGE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 1.5, \"End\": true}"),
+     {RULE_WRONG_TYPE, NONE}},
+    {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": -1, \"End\": true}"),
+     {RULE_OUT_OF_RANGE, NONE}},
     {STATES("\"A\": {\"Type\": \"Wait\", \"Seconds\": 1, \"Timestamp\": \"2026-01-01T00:00:00Z\","
             " \"End\": true}"),
      {RULE_EXCLUSIVE_FIELDS, NONE}},
@@ -62,11 +69,13 @@ static const struct {
     /* transitions */
     {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}, \"Bee\": {\"Type\": \"Succeed\"}"),
      {RULE_UNKNOWN_TARGET, RULE_UNREACHABLE_STATE, NONE}},
-    {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"Succeed\"}"),
+    {STATES(
+         "\"A\": {\"Type\": \"Pass\", \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"Succeed\"}"),
      {RULE_UNKNOWN_TARGET, NONE}},
     {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"${Where}\"}, \"B\": {\"Type\": \"Succeed\"}"),
      {RULE_UNFILLED_PLACEHOLDER, NONE}},
-    {"{\"StartAt\": \"X\", \"States\": {\"A\": {\"Type\": \"Succeed\"}, \"B\": {\"Type\": \"Succeed\"}}}",
+    {"{\"StartAt\": \"X\", \"States\": {\"A\": {\"Type\": \"Succeed\"}, \"B\": {\"Type\": "
+     "\"Succeed\"}}}",
      {RULE_UNKNOWN_TARGET, NONE}},
     {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"A\"}"), {RULE_NO_TERMINAL_STATE, NONE}},
     {STATES("\"A\": {\"Type\": \"Succeed\"}, \"B\": {\"Type\": \"Pass\", \"Next\": \"C\"}, \"C\":"
@@ -129,14 +138,16 @@ static const struct {
      {RULE_VARIABLE_NAME, RULE_VARIABLE_NAME, NONE}},
     {PASS("\"InputPath\": \"$v\""), {RULE_VARIABLE_UNASSIGNED, NONE}},
     {PASS("\"Assign\": {\"w.$\": \"States.Array($v)\"}"), {RULE_VARIABLE_UNASSIGNED, NONE}},
-    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
-            " \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\":"
-            " {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"Assign\": {\"v\": 2}, \"End\": true}}}}"),
+    {STATES(
+         "\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
+         " \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\":"
+         " {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"Assign\": {\"v\": 2}, \"End\": true}}}}"),
      {RULE_VARIABLE_SHADOW, NONE}},
-    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
-            " \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\": {\"Mode\":"
-            " \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}, \"StartAt\": \"I\", \"States\":"
-            " {\"I\": {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"End\": true}}}}"),
+    {STATES(
+         "\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"M\"}, \"M\": {\"Type\":"
+         " \"Map\", \"End\": true, \"ItemProcessor\": {\"ProcessorConfig\": {\"Mode\":"
+         " \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}, \"StartAt\": \"I\", \"States\":"
+         " {\"I\": {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"End\": true}}}}"),
      {RULE_VARIABLE_UNASSIGNED, NONE}},
 
     /* values */
@@ -165,7 +176,8 @@ static const struct {
     {RULE_OF("{\"Variable\": \"$.x\", \"IsNull\": true}, {\"Variable\": \"$.x\", \"IsNull\": false,"
              " \"Next\": \"B\"}"),
      {RULE_MISSING_FIELD, NONE}},
-    {RULE_OF("{\"And\": [{\"Variable\": \"$.x\", \"IsNull\": true, \"Next\": \"B\"}], \"Next\": \"B\"}"),
+    {RULE_OF("{\"And\": [{\"Variable\": \"$.x\", \"IsNull\": true, \"Next\": \"B\"}], \"Next\": "
+             "\"B\"}"),
      {RULE_NESTED_NEXT, NONE}},
     {RULE_OF("{\"And\": [], \"Next\": \"B\"}"), {RULE_EMPTY_VALUE, NONE}},
     {RULE_OF("{\"Condition\": \"{% true %}\", \"Next\": \"B\"}"), {RULE_WRONG_LANGUAGE, NONE}},
@@ -180,7 +192,8 @@ static const struct {
     {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Tmeout\"]}]"), {RULE_RESERVED_ERROR, NONE}},
     {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Http.StatusCode.503\"]}]"), {NONE}},
     {TASK("\"Retry\": [{\"ErrorEquals\": [\"States.Runtime\"]}]"), {RULE_UNCATCHABLE_ERROR, NONE}},
-    {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"BackoffRate\": 0.99}]"), {RULE_OUT_OF_RANGE, NONE}},
+    {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"BackoffRate\": 0.99}]"),
+     {RULE_OUT_OF_RANGE, NONE}},
     {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"MaxDelaySeconds\": 31622401}]"),
      {RULE_OUT_OF_RANGE, NONE}},
     {TASK("\"Retry\": [{\"ErrorEquals\": [\"E\"], \"JitterStrategy\": \"full\"}]"),
@@ -212,8 +225,9 @@ static const struct {
     {DISTRIBUTED("\"Label\": \"rows\", \"ItemBatcher\": {\"MaxItemsPerBatch\": 10}"), {NONE}},
     {DISTRIBUTED("\"Label\": \"my rows\""), {RULE_LABEL, NONE}},
     {DISTRIBUTED("\"ItemBatcher\": {}"), {RULE_MISSING_FIELD, NONE}},
-    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
-                 " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\"}}"),
+    {DISTRIBUTED(
+         "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
+         " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\"}}"),
      {RULE_MISSING_FIELD, NONE}},
     {DISTRIBUTED("\"ResultWriter\": {\"WriterConfig\": {}}"), {RULE_MISSING_FIELD, NONE}},
 
@@ -292,6 +306,9 @@ static void not_built(void **unused)
         {RESOURCE("${Fn}"), 0},
         {STATES("\"A\": {\"Type\": \"Pass\", \"Next\": \"${Where}\"}"), 1},
         {MAP("\"MaxConcurrency\": 2"), 0},
+        {"{\"TimeoutSeconds\": \"${T}\", \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\":"
+         " \"Succeed\"}}}",
+         1},
     };
 
     (void)unused;
@@ -318,9 +335,9 @@ static void reachable_is_set(void **unused)
     const struct state *state;
 
     (void)unused;
-    fixture_check(&f,
-                  STATES("\"A\": {\"Type\": \"Pass\", \"End\": true}, \"B\": {\"Type\": \"Succeed\"}"),
-                  false);
+    fixture_check(
+        &f, STATES("\"A\": {\"Type\": \"Pass\", \"End\": true}, \"B\": {\"Type\": \"Succeed\"}"),
+        false);
     state = f.machine->scopes->states;
     assert_true(state->reachable);
     assert_false(state->next_state->reachable);

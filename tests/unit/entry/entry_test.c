@@ -59,8 +59,8 @@ static int32_t run_task(struct sfn_frame *frame, int32_t point)
 
 static int32_t run_fail(struct sfn_frame *frame, int32_t point)
 {
-    static const struct value error = {.kind = VALUE_STRING, .flags = VALUE_FIXED, .size = 3,
-                                       .as.text = "Bad"};
+    static const struct value error = {
+        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = 3, .as.text = "Bad"};
 
     (void)point;
     sfn_enter(frame, &failing);
@@ -234,6 +234,23 @@ static void a_process_answers(void **state)
     assert_outcome(ACT(&program, "1\n2\n3\n", "stream"), 0, "1\n2\n3\n", "");
 }
 
+static void how_it_ended_is_the_last_line(void **state)
+{
+    static const char slow[] = "exec:sh -c 'trap \"echo bye >&2; exit 1\" TERM; sleep 100 & wait'";
+    const struct sfn_resource resources[] = {{"Pay", slow, NULL}};
+    struct sfn_program program = program_of(run_task);
+    struct outcome outcome;
+
+    (void)state;
+    resource = slow;
+    program.resources = resources;
+    program.resource_count = 1;
+    outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(outcome.errors.text, "bye\n{\"status\":\"ABORTED\""));
+    forget(&outcome);
+}
+
 static void a_signal_aborts(void **state)
 {
     const struct sfn_resource resources[] = {{"Pay", "exec:sleep 100", NULL}};
@@ -266,7 +283,8 @@ static void an_answer_that_cannot_come_ends_it(void **state)
 
     (void)state;
     fputs("{\"StateMachines\":{\"M\":{\"TestCases\":{\"T\":{\"Pay\":\"R\"}}}},"
-          "\"MockedResponses\":{\"R\":{\"0\":{\"Timeout\":true}}}}", file);
+          "\"MockedResponses\":{\"R\":{\"0\":{\"Timeout\":true}}}}",
+          file);
     fclose(file);
     resource = resources[0].resource;
     program.resources = resources;
@@ -308,7 +326,8 @@ static void failures_stand_in_place(void **state)
     (void)state;
     assert_outcome(ACT(&program, "1\n2\n", "stream"), 1,
                    "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n"
-                   "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n", "");
+                   "{\"status\":\"FAILED\",\"error\":\"Bad\"}\n",
+                   "");
 }
 
 static void unordered_waits_overlap(void **state)
@@ -331,6 +350,47 @@ static void unordered_waits_overlap(void **state)
     assert_outcome(ACT(&program, input.text, "stream", "--unordered", "--virtual-time"), 0,
                    input.text, "");
     buffer_fini(&input);
+}
+
+/* Lines come slowly through a pipe; meanwhile executions end on time. */
+static void unordered_reads_as_lines_come(void **state)
+{
+    struct sfn_program program = program_of(run_wait);
+    char out[16] = "";
+    int in[2];
+    int results[2];
+    int status;
+    pid_t pid;
+
+    (void)state;
+    assert_int_equal(pipe(in), 0);
+    assert_int_equal(pipe(results), 0);
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        char *argv[] = {(char *)"./hand", (char *)"stream", (char *)"--unordered"};
+
+        dup2(in[0], STDIN_FILENO);
+        dup2(results[1], STDOUT_FILENO);
+        close(in[1]);
+        _exit(sfn_main(&program, 3, argv));
+    }
+    close(in[0]);
+    close(results[1]);
+    assert_int_equal(write(in[1], "1\n", 2), 2);
+    usleep(300000);
+    assert_int_equal(write(in[1], "2\n3", 3), 3);
+    assert_int_equal(read(results[0], out, sizeof out), 2); /* while we hold the pipe open */
+    assert_memory_equal(out, "1\n", 2);
+    close(in[1]);
+    assert_int_equal(read(results[0], out, sizeof out), 2);
+    assert_memory_equal(out, "2\n", 2);
+    assert_int_equal(read(results[0], out, sizeof out), 2);
+    assert_memory_equal(out, "3\n", 2);
+    assert_int_equal(read(results[0], out, sizeof out), 0);
+    close(results[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
 }
 
 /* ---- the others ---- */
@@ -390,10 +450,12 @@ int main(void)
         cmocka_unit_test(a_task_nobody_serves_is_named_at_start),
         cmocka_unit_test(a_process_answers),
         cmocka_unit_test(a_signal_aborts),
+        cmocka_unit_test(how_it_ended_is_the_last_line),
         cmocka_unit_test(an_answer_that_cannot_come_ends_it),
         cmocka_unit_test(stream_keeps_order_and_place),
         cmocka_unit_test(failures_stand_in_place),
         cmocka_unit_test(unordered_waits_overlap),
+        cmocka_unit_test(unordered_reads_as_lines_come),
         cmocka_unit_test(other_commands),
         cmocka_unit_test(every_command_explains_itself),
     };

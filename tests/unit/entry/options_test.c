@@ -23,7 +23,7 @@ static char *read_options(struct options *options, enum options_command command,
     return options_read(options, command, argc, argv);
 }
 
-#define READ(options, command, ...) \
+#define READ(options, command, ...)                                                                \
     read_options(options, command, (const char *const[]){__VA_ARGS__, NULL})
 
 static void all_options_are_read(void **state)
@@ -102,8 +102,8 @@ static void mistakes_are_named(void **state)
 
 static void help_names_every_option(void **state)
 {
-    static const char *const both[] = {"--mock", "--test-case", "--bindings", "--virtual-time",
-                                       "--seed", "--aws-limits", "--store", "--help"};
+    static const char *const both[] = {"--mock", "--test-case",  "--bindings", "--virtual-time",
+                                       "--seed", "--aws-limits", "--store",    "--help"};
     struct buffer run = BUFFER_EMPTY;
     struct buffer stream = BUFFER_EMPTY;
 

@@ -87,7 +87,8 @@ static void test_damaged_texts(void **state)
     static const char text[] =
         "program \"p\" source \"x\" timeout 0\nsymbol \"s\"\n"
         "state 0 task \"A b\" work @\"A b\" resource \"c:s\"\nscope 0 start @\"A b\" variables 1\n"
-        "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal {\"a\":[1,2.5]}\n"
+        "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal "
+        "{\"a\":[1,2.5]}\n"
         "  %2 = member %1, key \"a\" at 3:4\n  %3 = present %2\n  branch %3, ^x.1, ^y.2\n"
         "^x.1:\n  %4 = retry 0, 1.0, 3, 2.0, 0.0, false\n  suspend\n^y.2:\n  %5 = leave %1\n"
         "  end\n}\n";

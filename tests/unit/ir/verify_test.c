@@ -94,9 +94,9 @@ static void test_verdicts(void **state)
         if (program == NULL)
             fail_msg("%s\nis not read: %s", verdicts[i].text, problem);
         problem = ir_verify(program);
-        if (verdicts[i].problem == NULL ? problem != NULL
-                                        : (problem == NULL ||
-                                           strstr(problem, verdicts[i].problem) == NULL))
+        if (verdicts[i].problem == NULL
+                ? problem != NULL
+                : (problem == NULL || strstr(problem, verdicts[i].problem) == NULL))
             fail_msg("%s\nexpected: %s\nfound: %s", verdicts[i].text,
                      verdicts[i].problem != NULL ? verdicts[i].problem : "nothing",
                      problem != NULL ? problem : "nothing");
@@ -145,12 +145,18 @@ static void test_foreign_functions(void **state)
     struct ir_program *other = ir_program_new(arena, "other");
     struct ir_builder here = begin_point(program, "here");
     struct ir_builder there = begin_point(other, "there");
+    struct ir_instruction *enter;
 
     (void)state;
     IR0(&there, OP_END);
+    enter = IR(&here, OP_sfn_enter, ir_state_ref(ir_state_add(other, "S", 0)));
+    assert_non_null(enter);
+    assert_non_null(strstr(ir_verify(program), "a block does not end"));
     IR(&here, OP_GOTO, ir_point(there.function));
     assert_null(ir_verify(other));
-    assert_non_null(strstr(ir_verify(program), "of this program"));
+    assert_non_null(strstr(ir_verify(program), "no state of this program"));
+    ir_remove(enter);
+    assert_non_null(strstr(ir_verify(program), "no point function of this program"));
     arena_free(arena);
 }
 
@@ -213,7 +219,7 @@ static void test_operations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts),         cmocka_unit_test(test_foreign_operands),
+        cmocka_unit_test(test_verdicts),          cmocka_unit_test(test_foreign_operands),
         cmocka_unit_test(test_foreign_functions), cmocka_unit_test(test_long_chain),
         cmocka_unit_test(test_operations),
     };

@@ -8,8 +8,12 @@ static void name_from_path(void **unused)
 {
     static const struct {
         const char *path, *name;
-    } cases[] = {{"order.asl.json", "order"},   {"a/b/pay.json", "pay"}, {"x.asl.yaml", "x"},
-                 {"my.machine.yml", "my.machine"}, {"-", "machine"},     {"plain", "plain"},
+    } cases[] = {{"order.asl.json", "order"},
+                 {"a/b/pay.json", "pay"},
+                 {"x.asl.yaml", "x"},
+                 {"my.machine.yml", "my.machine"},
+                 {"-", "machine"},
+                 {"plain", "plain"},
                  {"dir/.json", ".json"}};
 
     (void)unused;
@@ -25,12 +29,12 @@ static void name_from_path(void **unused)
 
 static void targets_bound(void **unused)
 {
-    struct fixture f = fixture_states(
-        "\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"B\","
-        " \"Catch\": [{\"ErrorEquals\": [\"E\"], \"Next\": \"C\"}]},"
-        "\"B\": {\"Type\": \"Choice\", \"Default\": \"C\", \"Choices\":"
-        " [{\"Variable\": \"$.x\", \"IsNull\": true, \"Next\": \"A\"}]},"
-        "\"C\": {\"Type\": \"Succeed\"}");
+    struct fixture f =
+        fixture_states("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"B\","
+                       " \"Catch\": [{\"ErrorEquals\": [\"E\"], \"Next\": \"C\"}]},"
+                       "\"B\": {\"Type\": \"Choice\", \"Default\": \"C\", \"Choices\":"
+                       " [{\"Variable\": \"$.x\", \"IsNull\": true, \"Next\": \"A\"}]},"
+                       "\"C\": {\"Type\": \"Succeed\"}");
     const struct state *a = fixture_state(&f, "A"), *b = fixture_state(&f, "B"),
                        *c = fixture_state(&f, "C");
 
@@ -66,8 +70,9 @@ static void target_stays_in_scope(void **unused)
 
 static void misspelt_target_is_guessed(void **unused)
 {
-    struct fixture f = fixture_bind("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\","
-                                    " \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"Succeed\"}}}");
+    struct fixture f =
+        fixture_bind("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\","
+                     " \"Next\": \"Recipt\"}, \"Receipt\": {\"Type\": \"Succeed\"}}}");
 
     (void)unused;
     assert_null(fixture_state(&f, "A")->next.state);
@@ -136,7 +141,8 @@ static void variables_have_slots(void **unused)
 {
     struct fixture f = fixture_states(
         "\"A\": {\"Type\": \"Pass\", \"Assign\": {\"x\": 1, \"y.$\": \"$.y\"}, \"Next\": \"M\"},"
-        "\"M\": {\"Type\": \"Map\", \"End\": true, \"Assign\": {\"y\": 2, \"z\": 3}, \"ItemProcessor\":"
+        "\"M\": {\"Type\": \"Map\", \"End\": true, \"Assign\": {\"y\": 2, \"z\": 3}, "
+        "\"ItemProcessor\":"
         " {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"Assign\": {\"w\": 4},"
         " \"End\": true}}}}");
     const struct scope *inner = fixture_state(&f, "I")->scope;
@@ -158,7 +164,8 @@ static void choice_rules(void **unused)
 {
     struct fixture f = fixture_states(
         "\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"And\": [{\"Variable\": \"$.a\","
-        " \"IsPresent\": false}, {\"Not\": {\"Variable\": \"$.b\", \"StringEqualsPath\": \"$.c\"}}],"
+        " \"IsPresent\": false}, {\"Not\": {\"Variable\": \"$.b\", \"StringEqualsPath\": "
+        "\"$.c\"}}],"
         " \"Next\": \"B\"}]}, \"B\": {\"Type\": \"Succeed\"}");
     const struct choice_rule *rule = fixture_state(&f, "A")->choices[0];
     const struct choice_rule *not = rule->children[1];
@@ -168,18 +175,19 @@ static void choice_rules(void **unused)
     assert_int_equal(rule->count, 2);
     assert_string_equal(rule->children[0]->operation, "present");
     assert_true(rule->children[0]->negated);
-    assert_int_equal(not->kind, CHOICE_NOT);
-    assert_string_equal(not->children[0]->operator, "StringEquals");
-    assert_non_null(not->children[0]->path);
-    assert_null(not->children[0]->literal);
-    assert_string_equal(not->children[0]->location, "/States/A/Choices[0]/And[1]/Not");
+    assert_int_equal(not ->kind, CHOICE_NOT);
+    assert_string_equal(not ->children[0]->operator, "StringEquals");
+    assert_non_null(not ->children[0]->path);
+    assert_null(not ->children[0]->literal);
+    assert_string_equal(not ->children[0]->location, "/States/A/Choices[0]/And[1]/Not");
     fixture_done(&f);
 }
 
 static void map_legacy_names(void **unused)
 {
     struct fixture f = fixture_states(
-        "\"A\": {\"Type\": \"Map\", \"End\": true, \"Parameters\": {\"v.$\": \"$$.Map.Item.Value\"},"
+        "\"A\": {\"Type\": \"Map\", \"End\": true, \"Parameters\": {\"v.$\": "
+        "\"$$.Map.Item.Value\"},"
         " \"MaxConcurrency\": 3, \"Iterator\": {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\":"
         " \"Pass\", \"End\": true}}}}");
     const struct state *a = fixture_state(&f, "A");
@@ -196,9 +204,10 @@ static void map_legacy_names(void **unused)
 
 static void quantities(void **unused)
 {
-    struct fixture f = fixture_states(
-        "\"A\": {\"Type\": \"Wait\", \"SecondsPath\": \"$.n\", \"Next\": \"F\"},"
-        "\"F\": {\"Type\": \"Fail\", \"Error\": \"E\", \"CausePath\": \"States.Format('{}', $.c)\"}");
+    struct fixture f =
+        fixture_states("\"A\": {\"Type\": \"Wait\", \"SecondsPath\": \"$.n\", \"Next\": \"F\"},"
+                       "\"F\": {\"Type\": \"Fail\", \"Error\": \"E\", \"CausePath\": "
+                       "\"States.Format('{}', $.c)\"}");
     const struct state *a = fixture_state(&f, "A"), *fail = fixture_state(&f, "F");
 
     (void)unused;
@@ -215,7 +224,8 @@ static void placeholders_satisfy(void **unused)
     struct fixture f = fixture_states(
         "\"A\": {\"Type\": \"Task\", \"Resource\": \"${Fn}\", \"TimeoutSeconds\": \"${T}\","
         " \"Next\": \"${Where}\", \"Comment\": \"${NotNeeded}\"}, \"B\": {\"Type\": \"Parallel\","
-        " \"End\": true, \"Branches\": [{\"StartAt\": \"C\", \"States\": {\"C\": {\"Type\": \"Pass\","
+        " \"End\": true, \"Branches\": [{\"StartAt\": \"C\", \"States\": {\"C\": {\"Type\": "
+        "\"Pass\","
         " \"Result\": \"${Inner}\", \"End\": true}}}]}");
 
     (void)unused;
@@ -227,9 +237,9 @@ static void placeholders_satisfy(void **unused)
 
 static void languages(void **unused)
 {
-    struct fixture f = fixture_states(
-        "\"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}, \"B\": {\"Type\": \"Pass\", \"QueryLanguage\":"
-        " \"JSONata\", \"Output\": \"{% 1 %}\", \"End\": true}");
+    struct fixture f = fixture_states("\"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}, \"B\": "
+                                      "{\"Type\": \"Pass\", \"QueryLanguage\":"
+                                      " \"JSONata\", \"Output\": \"{% 1 %}\", \"End\": true}");
 
     (void)unused;
     assert_int_equal(fixture_state(&f, "A")->language, QUERY_JSONPATH);
@@ -240,9 +250,10 @@ static void languages(void **unused)
 
 static void broken_fields_are_absent(void **unused)
 {
-    struct fixture f = fixture_bind(
-        "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": 7, \"Retry\": 1,"
-        " \"Catch\": [2], \"TimeoutSeconds\": \"soon\", \"Parameters\": {\"a.$\": 1}, \"End\": 3}}}");
+    struct fixture f = fixture_bind("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
+                                    "\"Resource\": 7, \"Retry\": 1,"
+                                    " \"Catch\": [2], \"TimeoutSeconds\": \"soon\", "
+                                    "\"Parameters\": {\"a.$\": 1}, \"End\": 3}}}");
     const struct state *a = fixture_state(&f, "A");
 
     (void)unused;
@@ -272,8 +283,9 @@ static void no_machine(void **unused)
 
 static void dump_names_everything(void **unused)
 {
-    struct fixture f = fixture_states("\"A\": {\"Type\": \"Wait\", \"Seconds\": 5, \"Assign\":"
-                                      " {\"x\": 1}, \"Next\": \"B\"}, \"B\": {\"Type\": \"Succeed\"}");
+    struct fixture f =
+        fixture_states("\"A\": {\"Type\": \"Wait\", \"Seconds\": 5, \"Assign\":"
+                       " {\"x\": 1}, \"Next\": \"B\"}, \"B\": {\"Type\": \"Succeed\"}");
     struct buffer out = BUFFER_EMPTY;
 
     (void)unused;

@@ -14,10 +14,11 @@
 static struct ir_program *read_chooser(struct arena *arena, const char *lines)
 {
     const char *problem = NULL;
-    const char *text = arena_format(arena,
-                                    "program \"p\" timeout 0\nchooser @c {\n^entry:\n%sgive %%1\n}\n"
-                                    "filter @f {\n^entry:\n%%1 = bool true\nanswer %%1\n}\n",
-                                    lines);
+    const char *text =
+        arena_format(arena,
+                     "program \"p\" timeout 0\nchooser @c {\n^entry:\n%sgive %%1\n}\n"
+                     "filter @f {\n^entry:\n%%1 = bool true\nanswer %%1\n}\n",
+                     lines);
     struct ir_program *program = ir_read(arena, text, strlen(text), &problem);
 
     if (program == NULL)
@@ -92,8 +93,7 @@ static void test_values(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
         struct arena *arena = arena_new();
-        const char *lines =
-            arena_format(arena, "%s%%1 = %s\n", KNOWN, examples[i].operation);
+        const char *lines = arena_format(arena, "%s%%1 = %s\n", KNOWN, examples[i].operation);
         const char *expected = arena_format(arena, "%%7 = %s", examples[i].expected);
 
         wrong += !folds_to(lines, expected);
@@ -108,8 +108,7 @@ static void test_truth(void **state)
     assert_true(folds_to("%1 = literal 1\n%2 = present %1\n%3 = not %2\n", "%3 = bool false"));
     assert_true(folds_to("%1 = literal 1\n%2 = literal 1.0\n%3 = numeric_equals %1, %2\n",
                          "%3 = bool true"));
-    assert_true(folds_to("%1 = literal 1\n%2 = filter_compare \"==\", %1, %1\n",
-                         "%2 = bool true"));
+    assert_true(folds_to("%1 = literal 1\n%2 = filter_compare \"==\", %1, %1\n", "%2 = bool true"));
     assert_true(folds_to("%1 = literal 1\n%2 = is_string %1\n", "%2 = bool false"));
     /* what acts is not known */
     assert_true(folds_to("%1 = literal \"a\"\n%2 = filter_match %1, \"a\", \"\"\n",
@@ -136,7 +135,7 @@ static void test_every_operation(void **state)
             buffer_add_format(&lines, "%%3 = %s", info->name);
             for (size_t i = 0; i < info->count; i++) {
                 static const char *const operands[] = {
-                    [IR_VALUE] = "%1", [IR_BOOL] = "true",   [IR_INT] = "0",
+                    [IR_VALUE] = "%1", [IR_BOOL] = "true",    [IR_INT] = "0",
                     [IR_REAL] = "1.0", [IR_KEY] = "key \"\"", [IR_TEXT] = "\"==\"",
                 };
 

@@ -40,8 +40,8 @@ static const struct example examples[] = {
      OP_ARRAY, 1},
     {"numbers that differ in kind only",
      "%1 = literal 1\n%2 = literal 1.0\n%3 = array %1\n%4 = array %2\nend\n", OP_ARRAY, 2},
-    {"random values", "%1 = uuid\n%2 = uuid\n%3 = array %1, %2\n%4 = leave %3\nend\n",
-     OP_sfn_uuid, 2},
+    {"random values", "%1 = uuid\n%2 = uuid\n%3 = array %1, %2\n%4 = leave %3\nend\n", OP_sfn_uuid,
+     2},
     {"another slot", "%1 = variable 0, 0\n%2 = variable 0, 1\n%3 = variable 1, 0\nend\n",
      OP_sfn_variable, 3},
     {"operands in another order",
@@ -69,8 +69,8 @@ static const struct example examples[] = {
      "^out.2:\n%5 = variable 0, 0\nend\n",
      OP_sfn_variable, 2},
     {"in a block nothing reaches",
-     "%1 = input\nend\n^orphan.1:\n%2 = input\n%3 = input\n%4 = array %2, %3\nend\n",
-     OP_sfn_input, 3},
+     "%1 = input\nend\n^orphan.1:\n%2 = input\n%3 = input\n%4 = array %2, %3\nend\n", OP_sfn_input,
+     3},
 };
 
 static int count_operations(const struct ir_program *program, enum ir_opcode op)
@@ -91,8 +91,8 @@ static void test_examples(void **state)
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
         struct arena *arena = arena_new();
         const char *problem = NULL;
-        const char *text = arena_format(arena, "program \"p\" timeout 0\npoint @p {\n^entry:\n%s}\n",
-                                        examples[i].lines);
+        const char *text = arena_format(
+            arena, "program \"p\" timeout 0\npoint @p {\n^entry:\n%s}\n", examples[i].lines);
         struct ir_program *program = ir_read(arena, text, strlen(text), &problem);
 
         if (program == NULL)

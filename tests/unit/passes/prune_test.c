@@ -37,11 +37,12 @@ static void test_unused_results(void **state)
 
     (void)state;
     assert_string_equal(
-        pruned(arena, HEAD "\npoint @p {\n^entry:\n"
-                           "  %1 = input\n  %2 = member %1, key \"a\"\n  %3 = member %2, key \"b\"\n"
-                           "  %4 = present %3\n  %5 = nodes %3\n  %6 = literal 1\n"
-                           "  %7 = require %3, \"absent\"\n  %8 = array %6\n  %9 = uuid\n"
-                           "  %10 = literal 2\n  end\n}\n"),
+        pruned(arena,
+               HEAD "\npoint @p {\n^entry:\n"
+                    "  %1 = input\n  %2 = member %1, key \"a\"\n  %3 = member %2, key \"b\"\n"
+                    "  %4 = present %3\n  %5 = nodes %3\n  %6 = literal 1\n"
+                    "  %7 = require %3, \"absent\"\n  %8 = array %6\n  %9 = uuid\n"
+                    "  %10 = literal 2\n  end\n}\n"),
         /* what may fail or acts stays, and what it needs */
         HEAD "\npoint @p {\n^entry:\n"
              "  %1 = input\n  %2 = member %1, key \"a\"\n  %3 = member %2, key \"b\"\n"

@@ -54,7 +54,8 @@ static void invoke_finds_its_function_in_the_input(void **state)
     bench_do(&bench, "S", "arn:aws:states:::lambda:invoke",
              "{\"FunctionName\":\"" ARN "pay:live\",\"Payload\":{\"a\":[1]}}");
     assert_true(bench.succeeded);
-    assert_non_null(strstr(bench.output, "\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"a\":[1]},"));
+    assert_non_null(
+        strstr(bench.output, "\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"a\":[1]},"));
     assert_non_null(strstr(bench.output, "\"StatusCode\":200}"));
     assert_non_null(strstr(bench.output, "\"HttpStatusCode\":200"));
     bench_do(&bench, "S", "arn:aws:states:::lambda:invoke",

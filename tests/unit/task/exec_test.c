@@ -81,7 +81,8 @@ static void last_line_may_choose_the_error(void **state)
 
     bench_do(bench, "S",
              "exec:sh -c 'echo trouble >&2; echo \"{\\\"error\\\":\\\"Card.Declined\\\","
-             "\\\"cause\\\":\\\"no money\\\"}\" >&2; exit 3'", "{}");
+             "\\\"cause\\\":\\\"no money\\\"}\" >&2; exit 3'",
+             "{}");
     assert_false(bench->succeeded);
     assert_string_equal(bench->error, "Card.Declined");
     assert_string_equal(bench->cause, "no money");
@@ -118,7 +119,8 @@ static void foreign_bytes_become_valid_text(void **state)
     struct bench *bench = *state;
 
     bench_do(bench, "S", "exec:sh -c 'printf \"a\\377b\\303\" >&2; exit 1'", "{}");
-    assert_string_equal(bench->cause, "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+    assert_string_equal(bench->cause, "a\xEF\xBF\xBD"
+                                      "b\xEF\xBF\xBD");
 }
 
 static void a_long_cause_is_cut(void **state)

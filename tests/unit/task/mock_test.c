@@ -18,10 +18,10 @@ static void open_case(struct bench *bench, const char *text, const char *test_ca
 {
     const char *path = bench_file(text);
 
-    bench_open(bench,
-               (struct tasks_options){
-                   .program = &program, .mock_file = path, .test_case = test_case},
-               true);
+    bench_open(
+        bench,
+        (struct tasks_options){.program = &program, .mock_file = path, .test_case = test_case},
+        true);
     unlink(path);
 }
 
@@ -159,13 +159,15 @@ static void the_case_is_chosen(void **state)
     bench_close(&bench);
     open_case(&bench,
               "{\"StateMachines\":{\"A\":{\"TestCases\":{\"x\":{}}},"
-              "\"B\":{\"TestCases\":{\"y\":{}}}},\"MockedResponses\":{}}", "y");
+              "\"B\":{\"TestCases\":{\"y\":{}}}},\"MockedResponses\":{}}",
+              "y");
     assert_non_null(bench.tasks);
     bench_close(&bench);
 }
 
-#define CASE(responses) "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":\"R\"}}}}," \
-                        "\"MockedResponses\":" responses "}"
+#define CASE(responses)                                                                            \
+    "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":\"R\"}}}},"                            \
+    "\"MockedResponses\":" responses "}"
 
 static void bad_files_are_refused(void **state)
 {

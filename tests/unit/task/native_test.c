@@ -65,9 +65,10 @@ static json_t *gather(struct sfn_task *task, const json_t *input)
 }
 
 static const struct sfn_symbol symbols[] = {
-    {"echo", (void *)echo},       {"decline", (void *)decline},     {"nothing", (void *)nothing},
-    {"nap", (void *)nap},         {"undecided", (void *)undecided}, {"patient", (void *)patient},
-    {"gather", (void *)gather},   {"unlinked", NULL},
+    {"echo", (void *)echo},           {"decline", (void *)decline},
+    {"nothing", (void *)nothing},     {"nap", (void *)nap},
+    {"undecided", (void *)undecided}, {"patient", (void *)patient},
+    {"gather", (void *)gather},       {"unlinked", NULL},
 };
 
 static const struct sfn_program program = {
