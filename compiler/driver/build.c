@@ -181,10 +181,11 @@ static const char *definition_folder(struct build *b)
     return slash == NULL ? "." : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
 }
 
+/* Is there anything for runtime/task to serve, or to complain of? */
 static bool has_tasks(const struct ir_program *program)
 {
     for (const struct ir_state *state = program->states; state != NULL; state = state->next)
-        if (state->kind == SFN_TASK)
+        if (ir_state_needs_service(state))
             return true;
     return false;
 }
@@ -206,6 +207,8 @@ static int link_product(struct build *b, const char *suffix)
                            .include = definition_folder(b)};
     int status;
 
+    if (!parts_locate(&b->parts))
+        return EXIT_USAGE;
     if (mkdtemp(folder) == NULL) {
         fprintf(stderr, "sfnc: cannot make a folder %s: %s (set TMPDIR)\n", folder,
                 strerror(errno));
@@ -224,17 +227,14 @@ static int emit_product(struct build *b)
 {
     const struct product *product = b->product;
     bool through_c = strcmp(b->backend, "c") == 0;
-    const char *problem;
 
     if (product->is_ir) {
         ir_print(b->c.program, &b->c.output);
         return write_file(b->output, &b->c.output);
     }
-    b->c.backend = through_c ? &backend_c : backend_llvm_open(b->parts.llvm_module, &problem);
-    if (b->c.backend == NULL) {
-        fprintf(stderr, "sfnc: %s\n", problem);
+    b->c.backend = through_c ? &backend_c : locate_backend_llvm();
+    if (b->c.backend == NULL)
         return EXIT_USAGE;
-    }
     b->c.emit_kind = through_c ? EMIT_C : product->llvm;
     b->c.emit_options.shared = product->link == LINK_SHARED;
     b->c.emit_options.with_main = product->link == LINK_EXECUTABLE;
@@ -266,13 +266,8 @@ static int read_bindings(struct build *b)
 
 static int build(struct build *b)
 {
-    const char *missing;
     int status;
 
-    if (!parts_locate(&b->parts, &missing)) {
-        fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", missing);
-        return EXIT_USAGE;
-    }
     if (!compilation_open(&b->c, b->definition))
         return EXIT_USAGE;
     if (!compilation_run(&b->c, STAGE_PROGRAM) || diags_errors(b->c.diags, &b->c.diag_options) > 0)

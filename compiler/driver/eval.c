@@ -265,22 +265,6 @@ static int evaluate_batch(const struct backend *backend)
     return failed ? EXIT_USAGE : EXIT_CLEAN;
 }
 
-static const struct backend *open_backend(void)
-{
-    const struct backend *backend;
-    const char *problem;
-    struct parts parts;
-
-    if (!parts_locate(&parts, &problem)) {
-        fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", problem);
-        return NULL;
-    }
-    backend = backend_llvm_open(parts.llvm_module, &problem);
-    if (backend == NULL)
-        fprintf(stderr, "sfnc: %s\n", problem);
-    return backend;
-}
-
 static int eval_arguments(const struct command *command, struct arena *arena, int argc,
                           char **argv, struct request *request, bool *batch)
 {
@@ -328,7 +312,7 @@ int command_eval(const struct command *command, int argc, char **argv)
     int status = eval_arguments(command, arena, argc, argv, &request, &batch);
 
     if (status == 0) {
-        backend = open_backend();
+        backend = locate_backend_llvm();
         if (backend == NULL)
             status = EXIT_USAGE;
         else

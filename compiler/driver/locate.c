@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/backend/backend.h"
 #include "config.h"
 
 /* Where each part is, relative to the folder of the executable: build tree, installation. */
@@ -50,22 +51,39 @@ static bool find(char out[4096], const char *folder, const char *const *places, 
     return false;
 }
 
-bool parts_locate(struct parts *parts, const char **missing)
+static bool complain(const char *missing)
+{
+    fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", missing);
+    return false;
+}
+
+bool parts_locate(struct parts *parts)
 {
     char folder[4096];
 
-    *missing = "its own place (/proc/self/exe)";
     if (!own_folder(folder, sizeof(folder)))
-        return false;
-    *missing = "the runtime archive libsfn.a";
+        return complain("its own place (/proc/self/exe)");
     if (!find(parts->archive, folder, archives, 3, ""))
-        return false;
-    *missing = "the runtime archive libsfn-notasks.a";
+        return complain("the runtime archive libsfn.a");
     if (!find(parts->notasks, folder, notasks, 3, ""))
-        return false;
-    *missing = "the runtime headers sfn/abi.h";
+        return complain("the runtime archive libsfn-notasks.a");
     if (!find(parts->headers, folder, headers, 3, "/sfn/abi.h"))
-        return false;
-    *missing = "the LLVM back end sfnc-llvm.so";
-    return find(parts->llvm_module, folder, modules, 3, "");
+        return complain("the runtime headers sfn/abi.h");
+    return true;
+}
+
+const struct backend *locate_backend_llvm(void)
+{
+    const struct backend *backend;
+    const char *problem;
+    char folder[4096], module[4096];
+
+    if (!own_folder(folder, sizeof(folder)) || !find(module, folder, modules, 3, "")) {
+        complain("the LLVM back end sfnc-llvm.so");
+        return NULL;
+    }
+    backend = backend_llvm_open(module, &problem);
+    if (backend == NULL)
+        fprintf(stderr, "sfnc: %s\n", problem);
+    return backend;
 }

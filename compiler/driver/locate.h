@@ -11,10 +11,14 @@ struct parts {
     char archive[4096];     /* libsfn.a */
     char notasks[4096];     /* libsfn-notasks.a: before it, for a definition without a Task */
     char headers[4096];     /* the folder that holds sfn/abi.h */
-    char llvm_module[4096]; /* sfnc-llvm.so */
 };
 
-/* Fill in all three. False when a part is nowhere; *missing names it. */
-bool parts_locate(struct parts *parts, const char **missing);
+/* What an executable is linked from. False, with a line on stderr, when a part is nowhere. */
+bool parts_locate(struct parts *parts);
+
+struct backend;
+
+/* The LLVM back end, loaded from sfnc-llvm.so. NULL, with a line on stderr, when that fails. */
+const struct backend *locate_backend_llvm(void);
 
 #endif

@@ -92,23 +92,13 @@ static int run_loaded(struct memory_run *r, const struct backend *backend)
 static int run_definition(struct memory_run *r)
 {
     const struct backend *backend;
-    const char *problem;
-    struct parts parts;
 
-    if (!parts_locate(&parts, &problem)) {
-        fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", problem);
-        return EXIT_USAGE;
-    }
     if (!compilation_open(&r->c, r->definition))
         return EXIT_USAGE;
     if (!compilation_run(&r->c, STAGE_PROGRAM) || diags_errors(r->c.diags, &r->c.diag_options) > 0)
         return report_failure(&r->c);
-    backend = backend_llvm_open(parts.llvm_module, &problem);
-    if (backend == NULL) {
-        fprintf(stderr, "sfnc: %s\n", problem);
-        return EXIT_USAGE;
-    }
-    return run_loaded(r, backend);
+    backend = locate_backend_llvm();
+    return backend != NULL ? run_loaded(r, backend) : EXIT_USAGE;
 }
 
 static int print_run_help(const struct command *command)

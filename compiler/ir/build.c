@@ -34,6 +34,11 @@ struct ir_state *ir_state_add(struct ir_program *program, const char *name, int 
     return state;
 }
 
+bool ir_state_needs_service(const struct ir_state *state)
+{
+    return state->resource != NULL || state->placeholder != NULL;
+}
+
 struct ir_scope *ir_scope_add(struct ir_program *program)
 {
     struct ir_scope *scope = ARENA_NEW(program->arena, struct ir_scope);

@@ -42,7 +42,7 @@ enum ir_opcode {
     OP_COUNT
 };
 
-enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_ACTS = 8 };
+enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_READS = 8, IR_ACTS = 16 };
 
 #define IR_PARAMETERS_MAX 8
 
@@ -126,7 +126,7 @@ struct ir_state {
     int kind; /* enum sfn_state_kind */
     struct ir_function *work, *leave, *fail; /* or NULL */
     const char *resource;    /* Task */
-    const char *placeholder; /* Task: unfilled, or NULL */
+    const char *placeholder; /* one that -D did not fill, or NULL */
     int id;
     struct ir_state *next;
 };
@@ -201,6 +201,10 @@ struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, si
             (struct ir_operand[]){__VA_ARGS__})
 #define IR0(builder, op) ir_emit(builder, op, 0, NULL)
 struct ir_instruction *ir_literal(struct ir_builder *builder, const struct value *value);
+
+/* True when the state has a row in struct sfn_program's resources: what must be there, or must have
+ * been filled, before anything runs. */
+bool ir_state_needs_service(const struct ir_state *state);
 
 /* Unlink an instruction (its result must be unused), a block, a function. */
 void ir_remove(struct ir_instruction *instruction);

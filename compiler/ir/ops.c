@@ -92,6 +92,7 @@ static void fill_infos(void)
 #define PURE IR_PURE
 #define MAKES IR_MAKES
 #define FAILS IR_FAILS
+#define READS IR_READS
 #define ACTS IR_ACTS
 #define IR_OP(symbol, text, type, ends)                                                            \
     infos[OP_##symbol].name = text;                                                                \
@@ -112,6 +113,7 @@ static void fill_infos(void)
 #undef PURE
 #undef MAKES
 #undef FAILS
+#undef READS
 #undef ACTS
 }
 

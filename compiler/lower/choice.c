@@ -9,8 +9,7 @@
 static struct ir_instruction *lower_test(struct lowering *l, const struct choice_rule *rule,
                                          struct data input)
 {
-    const struct path *variable = rule->variable->path;
-    struct ir_instruction *value = lower_path(l, variable, input);
+    struct ir_instruction *value = lower_found(l, rule->variable, input);
     enum ir_opcode op = ir_op_named(rule->operation);
     struct ir_instruction *test, *operand;
 
@@ -21,11 +20,11 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
                            arena_format(l->arena,
                                         "Invalid path '%s': The choice state's condition path "
                                         "references an invalid value.",
-                                        variable->text)));
+                                        rule->variable->tree->text)));
     if (ir_op_info(op)->count == 1) {
         test = IR(&l->builder, op, ir_value(value));
     } else {
-        operand = rule->path != NULL ? lower_path_required(l, rule->path->path, input)
+        operand = rule->path != NULL ? lower_required(l, rule->path, input)
                                      : ir_literal(&l->builder, rule->literal);
         test = IR(&l->builder, op, ir_value(value), ir_value(operand));
     }

@@ -13,10 +13,9 @@ struct data flow_input(struct lowering *l)
 
     if (path == NULL)
         return raw;
-    lowering_place(l, path->tree);
     if (path->is_null)
         return (struct data){ir_literal(&l->builder, &value_empty_object)};
-    return (struct data){lower_path_required(l, path->path, raw)};
+    return (struct data){lower_required(l, path, raw)};
 }
 
 struct data flow_effective(struct lowering *l, struct data input)
@@ -48,12 +47,16 @@ struct ir_instruction *flow_insert(struct lowering *l, const struct expression *
 {
     struct ir_instruction *raw;
 
-    if (result_path == NULL || (!result_path->is_null && result_path->path->steps == NULL))
+    if (result_path == NULL)
         return result;
     lowering_place(l, result_path->tree);
-    raw = IR0(&l->builder, OP_sfn_input);
     if (result_path->is_null)
-        return raw;
+        return IR0(&l->builder, OP_sfn_input);
+    if (result_path->path == NULL)
+        return lower_unfilled(l, result_path);
+    if (result_path->path->steps == NULL)
+        return result;
+    raw = IR0(&l->builder, OP_sfn_input);
     return IR(&l->builder, OP_sfn_set_path, ir_value(raw), ir_value(result),
               ir_value(ir_literal(&l->builder, reference_steps(l, result_path->path))),
               ir_text(l->program, result_path->path->text));
@@ -74,10 +77,9 @@ struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *va
 
     if (path == NULL)
         return value;
-    lowering_place(l, path->tree);
     if (path->is_null)
         return ir_literal(&l->builder, &value_empty_object);
-    return lower_path_required(l, path->path, (struct data){value});
+    return lower_required(l, path, (struct data){value});
 }
 
 void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
@@ -92,8 +94,8 @@ void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir
     if (quantity->path == NULL) {
         value = ir_literal(&l->builder, quantity->literal);
     } else {
-        path = quantity->path->path->text;
-        value = lower_path_required(l, quantity->path->path, input);
+        path = quantity->path->tree->text;
+        value = lower_required(l, quantity->path, input);
     }
     IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
 }

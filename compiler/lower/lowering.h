@@ -44,9 +44,15 @@ void lowering_place(struct lowering *l, const struct tree *tree);
 /* ---- expressions/ ---- */
 /* What a path finds: nothing (NULL at run time) when definite and missing. */
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data);
-/* As lower_path, failing as Jayway words it: InputPath, OutputPath, TimeoutSecondsPath... */
-struct ir_instruction *lower_path_required(struct lowering *l, const struct path *path,
-                                           struct data data);
+/* As lower_path, for a field that holds a path. */
+struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
+                                   struct data data);
+/* As lower_found, failing as Jayway words it: InputPath, OutputPath, TimeoutSecondsPath... */
+struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
+                                      struct data data);
+/* A field whose path a ${Placeholder} was to be. Only a mock of the state lets an executable start
+ * with it unfilled; reaching it fails. */
+struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression);
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
 /* A path in a `.$` field or an argument in one: finding nothing fails, and names the field. */
 struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,

@@ -7,11 +7,10 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
     struct ir_instruction *items = input.value;
 
     if (path != NULL) {
-        lowering_place(l, path->tree);
-        items = lower_path_required(l, path->path, input);
+        items = lower_required(l, path, input);
     }
     return IR(&l->builder, OP_sfn_require_array, ir_value(items),
-              ir_text(l->program, path != NULL ? path->path->text : "$"));
+              ir_text(l->program, path != NULL ? path->tree->text : "$"));
 }
 
 /* The item selector sees the Map's filtered input as "$" and the item in the context object. */

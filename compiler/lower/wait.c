@@ -12,8 +12,8 @@ static void lower_moment(struct lowering *l, const struct quantity *moment, enum
     if (moment->path == NULL) {
         value = ir_literal(&l->builder, moment->literal);
     } else {
-        path = moment->path->path->text;
-        value = lower_path(l, moment->path->path, input);
+        path = moment->path->tree->text;
+        value = lower_found(l, moment->path, input);
         value = IR(&l->builder, OP_sfn_require, ir_value(value),
                    ir_text(l->program,
                            arena_format(l->arena,

@@ -17,9 +17,10 @@ struct callable {
     const char *signature; /* "VALUE(FRAME, VALUE, KEY)" */
 };
 
-/* An operation that ACTS changes a frame and lives in the engine: the table must not name it. The
+/* An operation that READS or ACTS needs a frame of the engine: the table must not name it. The
  * first trait of a line of abi.def decides: FOLD_ACTS moves SKIP into the second place. */
 #define FOLD_ACTS ~, SKIP, ~
+#define FOLD_READS ~, SKIP, ~
 #define SECOND(...) SECOND_OF(__VA_ARGS__)
 #define SECOND_OF(first, second, ...) second
 #define SKIP(name, result, parameters)
@@ -191,7 +192,7 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     struct sfn_frame frame = {.region = scratch, .random = &random};
 
     *result = (struct evaluation){NULL, false};
-    if ((info->traits & IR_ACTS) != 0 || info->result == IR_NONE || !is_known(instruction))
+    if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE || !is_known(instruction))
         return false;
     if (instruction->op == OP_OBJECT || instruction->op == OP_ARRAY)
         return construct(instruction, &frame, result);

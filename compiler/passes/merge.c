@@ -38,26 +38,19 @@ struct merger {
 
 /* ---- which operations ---- */
 
-/* ACTS by its traits, for it is not a matter of its operands only, but it changes nothing. */
-static bool is_reading(enum ir_opcode op)
+static bool has_trait(const struct ir_instruction *at, unsigned trait)
 {
-    return op == OP_sfn_input || op == OP_sfn_result || op == OP_sfn_context ||
-           op == OP_sfn_item_index || op == OP_sfn_item_value || op == OP_sfn_variable;
+    return (ir_op_info(at->op)->traits & trait) != 0;
 }
 
 static bool is_acting(const struct ir_instruction *at)
 {
-    const struct ir_op_info *info = ir_op_info(at->op);
-
-    return (info->traits & IR_ACTS) != 0 && !info->terminator && !is_reading(at->op);
+    return has_trait(at, IR_ACTS) && !ir_op_info(at->op)->terminator;
 }
 
 static bool is_mergeable(const struct ir_instruction *at)
 {
-    const struct ir_op_info *info = ir_op_info(at->op);
-
-    return info->result != IR_NONE && !info->terminator &&
-           ((info->traits & IR_ACTS) == 0 || is_reading(at->op));
+    return ir_op_info(at->op)->result != IR_NONE && !has_trait(at, IR_ACTS);
 }
 
 /* ---- same operation, same operands ---- */
@@ -161,7 +154,7 @@ static void redirect_operands(struct ir_instruction *at)
 
 static void merge_instruction(struct merger *merger, struct ir_instruction *at)
 {
-    int stretch = is_reading(at->op) ? merger->stretch : 0;
+    int stretch = has_trait(at, IR_READS) ? merger->stretch : 0;
     uint64_t hash = hash_instruction(at, stretch);
     struct known **slot = &merger->slots[hash & merger->slot_mask];
     struct known *known = *slot;

@@ -108,7 +108,7 @@ static size_t emit_resources(const struct ir_program *program, struct buffer *ou
     size_t count = 0;
 
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        if (state->resource == NULL)
+        if (!ir_state_needs_service(state))
             continue;
         if (count++ == 0)
             buffer_add_text(out, "\n/* state, resource, unfilled placeholder */\n"

@@ -261,7 +261,7 @@ static LLVMValueRef emit_resources(struct emitter *emitter, size_t *count)
             constant_string(emitter, state->placeholder),
         };
 
-        if (state->resource != NULL)
+        if (ir_state_needs_service(state))
             elements[(*count)++] = constant_struct(emitter, fields, 3);
     }
     address = table(emitter, elements, *count, "resources");

@@ -274,8 +274,29 @@ struct ir_instruction *lower_path(struct lowering *l, const struct path *path, s
     return lower_steps(l, path, data, false);
 }
 
-struct ir_instruction *lower_path_required(struct lowering *l, const struct path *path,
-                                           struct data data)
+struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression)
 {
-    return lower_steps(l, path, data, path->definite);
+    const char *cause = arena_format(
+        l->arena, "The field '%s' holds a placeholder that nobody filled", expression->field);
+
+    return IR(&l->builder, OP_sfn_require, ir_value(IR0(&l->builder, OP_NOTHING)),
+              ir_text(l->program, cause));
+}
+
+struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
+                                   struct data data)
+{
+    lowering_place(l, expression->tree);
+    if (expression->path == NULL)
+        return lower_unfilled(l, expression);
+    return lower_steps(l, expression->path, data, false);
+}
+
+struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
+                                      struct data data)
+{
+    lowering_place(l, expression->tree);
+    if (expression->path == NULL)
+        return lower_unfilled(l, expression);
+    return lower_steps(l, expression->path, data, expression->path->definite);
 }
