@@ -6,8 +6,10 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 
-/* A region is worth collecting once it has filled this much more than twice what was live. */
-#define COLLECT_SLACK ((size_t)1 << 20)
+/* A region is worth collecting once it has filled this much more than twice what was live. Less
+ * than a large chunk: a loop then goes round in memory that stays in the cache, and what one
+ * collection leaves behind is where the next one copies to. */
+#define COLLECT_SLACK ((size_t)192 * 1024)
 
 static void move(struct region *to, const struct value **root)
 {
@@ -54,16 +56,19 @@ static void retire(struct execution *execution)
 
 void execution_collect(struct execution *execution)
 {
-    struct region fresh;
+    struct region *spare = &execution->engine->spare;
+    struct region fresh = *spare;
 
-    region_init(&fresh);
     move_frame(&fresh, execution->root);
     move(&fresh, &execution->about);
     execution->input_read = NULL;
-    if (execution->pinned)
+    region_init(spare);
+    if (execution->pinned) {
         retire(execution);
-    else
-        region_fini(&execution->region);
+    } else {
+        *spare = execution->region;
+        region_reset(spare);
+    }
     execution->region = fresh;
     execution_plan_collection(execution);
 }

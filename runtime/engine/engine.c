@@ -12,6 +12,7 @@ struct engine *engine_new(const struct engine_options *options)
 
     ENSURE(options->program->abi_version == SFN_ABI_VERSION);
     engine->options = *options;
+    region_init(&engine->spare);
     return engine;
 }
 
@@ -63,6 +64,7 @@ void engine_free(struct engine *engine)
     free_frames(engine);
     free_joins(engine);
     free_tasks(engine);
+    region_fini(&engine->spare);
     free(engine);
 }
 

@@ -152,6 +152,7 @@ struct engine {
     struct join *free_joins;
     struct task *free_tasks;
     size_t free_executions_count;
+    struct region spare; /* empty: where the next collection copies to */
 };
 
 static inline struct frame *frame_of(struct sfn_frame *head)

@@ -14,26 +14,29 @@ struct join *join_new(struct frame *frame, bool map)
 {
     struct engine *engine = frame->execution->engine;
     struct join *join = engine->free_joins;
-    struct join fresh = {
-        .selecting = -1,
-        .limit = SIZE_MAX,
-        .tolerated_count = -1,
-        .tolerated_percentage = -1,
-        .map = map,
-    };
+    struct join kept = {.scopes = NULL};
 
     if (frame->join != NULL)
         BUG("a state began its children twice");
     if (join != NULL) {
         engine->free_joins = join->next_free;
-        fresh.scopes = join->scopes;
-        fresh.scopes_capacity = join->scopes_capacity;
-        fresh.results = join->results;
-        fresh.results_capacity = join->results_capacity;
+        kept.scopes = join->scopes;
+        kept.scopes_capacity = join->scopes_capacity;
+        kept.results = join->results;
+        kept.results_capacity = join->results_capacity;
     } else {
         join = mem_alloc(sizeof *join);
     }
-    *join = fresh;
+    memset(join, 0, sizeof *join);
+    join->scopes = kept.scopes;
+    join->scopes_capacity = kept.scopes_capacity;
+    join->results = kept.results;
+    join->results_capacity = kept.results_capacity;
+    join->selecting = -1;
+    join->limit = SIZE_MAX;
+    join->tolerated_count = -1;
+    join->tolerated_percentage = -1;
+    join->map = map;
     frame->join = join;
     return join;
 }

@@ -21,7 +21,8 @@ struct history_detail {
     const char *field; /* "input", "name", "timeoutInSeconds": a constant */
     enum { DETAIL_JSON, DETAIL_TEXT, DETAIL_NUMBER, DETAIL_VARIABLES, DETAIL_ROLE } kind;
     const struct value *value; /* JSON: rendered as JSON text in a string; TEXT: a string value;
-                                  VARIABLES: an object, each member rendered as JSON text */
+                                  VARIABLES: an object, each member rendered as JSON text;
+                                  ROLE: a string, rendered as {"roleArn": it} */
     int64_t number;
 };
 
