@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 static void check_timestamp(struct check *check, const struct choice_rule *rule)
 {

@@ -3,7 +3,7 @@
 
 #include "compiler/check/family.h"
 #include "runtime/json/value.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 static void check_timestamp(struct check *check, const struct state *state)
 {

@@ -1,4 +1,5 @@
-/* compiler/driver/build.c - sfnc build: a definition to an executable, or to any form on the way. */
+/* compiler/driver/build.c - sfnc build: a definition to an executable, or to any form on the way.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,11 +19,11 @@
 struct product {
     const char *name;
     const char *suffix;
-    bool text;         /* may go to standard output */
-    bool is_ir;        /* no back end */
-    bool direct;       /* the back end writes it itself */
+    bool text;   /* may go to standard output */
+    bool is_ir;  /* no back end */
+    bool direct; /* the back end writes it itself */
     enum emit_kind llvm;
-    bool c_can;        /* the C back end can lead there */
+    bool c_can; /* the C back end can lead there */
     enum link_output link;
 };
 
@@ -83,7 +84,8 @@ static int build_option(struct build *b, int argc, char **argv)
     } else if ((value = option_value("--emit", argc, argv, &used)) != NULL) {
         b->product = product_named(value);
         if (b->product == NULL)
-            return usage_error(b->command, "--emit is exe, obj, so, c, llvm-ir, llvm-bc, asm or ir"),
+            return usage_error(b->command,
+                               "--emit is exe, obj, so, c, llvm-ir, llvm-bc, asm or ir"),
                    -1;
     } else if ((value = option_value("--link", argc, argv, &used)) != NULL) {
         b->with = mem_resize(b->with, (b->with_count + 1) * sizeof(*b->with));
@@ -146,7 +148,8 @@ static int check_options(struct build *b)
 static int write_file(const char *path, const struct buffer *text)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-    bool failed = file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
+    bool failed =
+        file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
 
     if (file != NULL && file != stdout)
         failed = fclose(file) != 0 || failed;
@@ -178,7 +181,8 @@ static const char *definition_folder(struct build *b)
 {
     const char *slash = strrchr(b->definition, '/');
 
-    return slash == NULL ? "." : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
+    return slash == NULL ? "."
+                         : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
 }
 
 /* Is there anything for runtime/task to serve, or to complain of? */
@@ -238,8 +242,8 @@ static int emit_product(struct build *b)
     b->c.emit_kind = through_c ? EMIT_C : product->llvm;
     b->c.emit_options.shared = product->link == LINK_SHARED;
     b->c.emit_options.with_main = product->link == LINK_EXECUTABLE;
-    b->c.problem = b->c.backend->emit(b->c.program, b->c.emit_kind, &b->c.emit_options,
-                                      &b->c.output);
+    b->c.problem =
+        b->c.backend->emit(b->c.program, b->c.emit_kind, &b->c.emit_options, &b->c.output);
     if (b->c.problem != NULL)
         return report_failure(&b->c);
     if (product->direct && (!through_c || product->llvm == EMIT_C))

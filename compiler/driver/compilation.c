@@ -175,8 +175,8 @@ static int read_stream(int fd, struct buffer *text)
 bool compilation_open(struct compilation *c, const char *path)
 {
     struct buffer text = BUFFER_EMPTY;
-    int err = strcmp(path, "-") == 0 ? read_stream(STDIN_FILENO, &text)
-                                     : buffer_add_file(&text, path);
+    int err =
+        strcmp(path, "-") == 0 ? read_stream(STDIN_FILENO, &text) : buffer_add_file(&text, path);
 
     if (err < 0) {
         fprintf(stderr, "sfnc: cannot read %s: %s\n", path, strerror(-err));
@@ -210,8 +210,8 @@ static int add_filling(struct compilation *c, const struct command *command, con
 
     if (equals == NULL || equals == text)
         return usage_error(command, "-D takes NAME=VALUE"), -1;
-    c->fillings.items = mem_resize(c->fillings.items,
-                                   (c->fillings.count + 1) * sizeof(*c->fillings.items));
+    c->fillings.items =
+        mem_resize(c->fillings.items, (c->fillings.count + 1) * sizeof(*c->fillings.items));
     filling = &c->fillings.items[c->fillings.count++];
     /* Names stay alive as long as argv, which is as long as the process. */
     filling->name = mem_text(text, (size_t)(equals - text));

@@ -49,8 +49,8 @@ bool pass_exists(const char *name);
 /* name, what it makes of what: a line a pass, on stdout. */
 void passes_list(void);
 
-/* "--name VALUE" or "--name=VALUE": the value, or NULL when argv[0] is another option. *used tells how
- * many arguments that took; a missing value is "". */
+/* "--name VALUE" or "--name=VALUE": the value, or NULL when argv[0] is another option. *used tells
+ * how many arguments that took; a missing value is "". */
 const char *option_value(const char *name, int argc, char **argv, int *used);
 
 /* Options that several commands take. Returns how many arguments were used (0: not such an

@@ -48,7 +48,8 @@ static const struct command commands[] = {
      "  --language LANGUAGE   jsonpath (default) or intrinsic\n"
      "  --input JSON|@FILE    the document that $ names (default: null)\n"
      "  --variables JSON|@FILE   an object: $name is its member\n"
-     "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\"} a line in,\n"
+     "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\"} a "
+     "line in,\n"
      "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
@@ -64,8 +65,7 @@ int usage_error(const struct command *command, const char *format, ...)
 {
     va_list arguments;
 
-    fprintf(stderr, "sfnc%s%s: ", command != NULL ? " " : "",
-            command != NULL ? command->name : "");
+    fprintf(stderr, "sfnc%s%s: ", command != NULL ? " " : "", command != NULL ? command->name : "");
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
@@ -88,7 +88,8 @@ static void print_help(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (commands[i].run != command_absent)
             fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n`sfnc COMMAND --help` lists a command's options, `sfnc --version` the version.\n", out);
+    fputs("\n`sfnc COMMAND --help` lists a command's options, `sfnc --version` the version.\n",
+          out);
 }
 
 static bool asks_for_help(int argc, char **argv)
@@ -121,7 +122,8 @@ int driver_main(int argc, char **argv)
         if (strcmp(command->name, name) != 0)
             continue;
         /* `run` prints the executable's options after its own. */
-        if (command->usage != NULL && command->run != command_run && asks_for_help(argc - 1, argv + 1)) {
+        if (command->usage != NULL && command->run != command_run &&
+            asks_for_help(argc - 1, argv + 1)) {
             fputs(command->usage, stdout);
             return EXIT_CLEAN;
         }

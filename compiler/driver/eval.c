@@ -265,8 +265,8 @@ static int evaluate_batch(const struct backend *backend)
     return failed ? EXIT_USAGE : EXIT_CLEAN;
 }
 
-static int eval_arguments(const struct command *command, struct arena *arena, int argc,
-                          char **argv, struct request *request, bool *batch)
+static int eval_arguments(const struct command *command, struct arena *arena, int argc, char **argv,
+                          struct request *request, bool *batch)
 {
     for (int i = 1; i < argc;) {
         const char *value;

@@ -9,7 +9,8 @@
 #include "config.h"
 
 /* Where each part is, relative to the folder of the executable: build tree, installation. */
-static const char *const archives[] = {"libsfn.a", "../lib/sfnc/libsfn.a", SFNC_PKGLIBDIR "/libsfn.a"};
+static const char *const archives[] = {"libsfn.a", "../lib/sfnc/libsfn.a",
+                                       SFNC_PKGLIBDIR "/libsfn.a"};
 static const char *const notasks[] = {"libsfn-notasks.a", "../lib/sfnc/libsfn-notasks.a",
                                       SFNC_PKGLIBDIR "/libsfn-notasks.a"};
 static const char *const headers[] = {"runtime/include", "../include", SFNC_INCLUDEDIR};

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 struct parts {
-    char archive[4096];     /* libsfn.a */
-    char notasks[4096];     /* libsfn-notasks.a: before it, for a definition without a Task */
-    char headers[4096];     /* the folder that holds sfn/abi.h */
+    char archive[4096]; /* libsfn.a */
+    char notasks[4096]; /* libsfn-notasks.a: before it, for a definition without a Task */
+    char headers[4096]; /* the folder that holds sfn/abi.h */
 };
 
 /* What an executable is linked from. False, with a line on stderr, when a part is nowhere. */

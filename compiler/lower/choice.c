@@ -15,12 +15,12 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
 
     ENSURE(op != OP_COUNT);
     if (op != OP_sfn_present)
-        value = IR(&l->builder, OP_sfn_require, ir_value(value),
-                   ir_text(l->program,
-                           arena_format(l->arena,
-                                        "Invalid path '%s': The choice state's condition path "
-                                        "references an invalid value.",
-                                        rule->variable->tree->text)));
+        value = IR(
+            &l->builder, OP_sfn_require, ir_value(value),
+            ir_text(l->program, arena_format(l->arena,
+                                             "Invalid path '%s': The choice state's condition path "
+                                             "references an invalid value.",
+                                             rule->variable->tree->text)));
     if (ir_op_info(op)->count == 1) {
         test = IR(&l->builder, op, ir_value(value));
     } else {

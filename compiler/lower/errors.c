@@ -6,8 +6,8 @@
 #include "compiler/lower/lowering.h"
 
 /* Branch to `then` when the failure is one of the names, else to `otherwise`. */
-static void lower_names(struct lowering *l, const struct error_names *errors,
-                        struct ir_block *then, struct ir_block *otherwise)
+static void lower_names(struct lowering *l, const struct error_names *errors, struct ir_block *then,
+                        struct ir_block *otherwise)
 {
     for (size_t i = 0; i < errors->count; i++) {
         bool last = i + 1 == errors->count;
@@ -31,10 +31,10 @@ static void lower_retrier(struct lowering *l, const struct retrier *retrier, siz
     lowering_place(l, retrier->tree);
     lower_names(l, &retrier->errors, then, next);
     lowering_continue(l, then);
-    again = IR(&l->builder, OP_sfn_retry, ir_int((int64_t)number),
-               ir_real(retrier->interval_seconds), ir_int(retrier->max_attempts),
-               ir_real(retrier->backoff_rate), ir_real(retrier->max_delay_seconds),
-               ir_bool(retrier->full_jitter));
+    again =
+        IR(&l->builder, OP_sfn_retry, ir_int((int64_t)number), ir_real(retrier->interval_seconds),
+           ir_int(retrier->max_attempts), ir_real(retrier->backoff_rate),
+           ir_real(retrier->max_delay_seconds), ir_bool(retrier->full_jitter));
     IR(&l->builder, OP_BRANCH, ir_value(again), ir_block_ref(wait), ir_block_ref(catching));
     lowering_continue(l, wait);
     IR0(&l->builder, OP_SUSPEND);

@@ -12,9 +12,8 @@
 typedef void lower_state_function(struct lowering *l);
 
 static lower_state_function *const lower_by_kind[] = {
-    [SFN_PASS] = lower_pass,         [SFN_TASK] = lower_task,
-    [SFN_CHOICE] = lower_choice,     [SFN_WAIT] = lower_wait,
-    [SFN_SUCCEED] = lower_succeed,   [SFN_FAIL] = lower_fail,
+    [SFN_PASS] = lower_pass,         [SFN_TASK] = lower_task,       [SFN_CHOICE] = lower_choice,
+    [SFN_WAIT] = lower_wait,         [SFN_SUCCEED] = lower_succeed, [SFN_FAIL] = lower_fail,
     [SFN_PARALLEL] = lower_parallel, [SFN_MAP] = lower_map,
 };
 

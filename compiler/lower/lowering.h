@@ -22,7 +22,7 @@ struct lowering {
 
     const struct state *state; /* being lowered; NULL for eval */
     int filters;               /* filter functions made for it */
-    bool strict; /* eval, as Jayway: what leads to the first wildcard must be there */
+    bool strict;               /* eval, as Jayway: what leads to the first wildcard must be there */
     const char *const *variables; /* eval: names by slot */
     size_t variable_count;
 };
@@ -66,15 +66,15 @@ struct ir_instruction *lower_template(struct lowering *l, const struct template 
                                       struct data data);
 
 /* ---- data flow of a state (flow.c) ---- */
-struct data flow_input(struct lowering *l);                            /* after InputPath */
-struct data flow_effective(struct lowering *l, struct data input);     /* after Parameters */
+struct data flow_input(struct lowering *l);                                 /* after InputPath */
+struct data flow_effective(struct lowering *l, struct data input);          /* after Parameters */
 struct ir_instruction *flow_result(struct lowering *l, struct data result); /* ResultSelector.. */
 struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,
                                    struct ir_instruction *result);
 struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value);
-/* A number that is literal or comes from a path (TimeoutSeconds, MaxConcurrency, ...), given to `op`
- * with its path's text ("" for a literal); the runtime checks it and words the errors. Absent: no
- * code. */
+/* A number that is literal or comes from a path (TimeoutSeconds, MaxConcurrency, ...), given to
+ * `op` with its path's text ("" for a literal); the runtime checks it and words the errors. Absent:
+ * no code. */
 void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
                     struct data input);
 /* Evaluate `assign` (may be NULL) against data, then store, leave with `output`, and go on. */

@@ -192,7 +192,8 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     struct sfn_frame frame = {.region = scratch, .random = &random};
 
     *result = (struct evaluation){NULL, false};
-    if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE || !is_known(instruction))
+    if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||
+        !is_known(instruction))
         return false;
     if (instruction->op == OP_OBJECT || instruction->op == OP_ARRAY)
         return construct(instruction, &frame, result);

@@ -6,7 +6,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 #include "runtime/lang/random.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 #define ARN_STATES "arn:aws:states:us-east-1:123456789012:"
 

@@ -1,7 +1,7 @@
 /* runtime/engine/wait.c - Wait: for how long or until when, for compiled code.
  * Why: a wait that is already over must not cost a timer. */
 #include "runtime/engine/frame.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 /* The hosted service refuses to wait longer. */
 #define WAIT_SECONDS_MAX INT64_C(2147483647)

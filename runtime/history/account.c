@@ -150,6 +150,14 @@ static void line_render(struct buffer *out, const struct event_head *head, const
     buffer_add_byte(out, '\n');
 }
 
+/* These follow an event of the branch or item that ended last, so the chain does not lead to the
+ * state they belong to; its exit, the next line, names it. */
+static bool ends_join(enum history_type type)
+{
+    return type == HISTORY_MAP_SUCCEEDED || type == HISTORY_MAP_FAILED ||
+           type == HISTORY_PARALLEL_SUCCEEDED || type == HISTORY_PARALLEL_FAILED;
+}
+
 /* The state an event belongs to is the one its chain of previous events entered last. */
 static size_t states_read(const struct history *history, struct text *states)
 {
@@ -164,7 +172,8 @@ static size_t states_read(const struct history *history, struct text *states)
         ENSURE(head.id >= 1 && (size_t)head.id <= history->events);
         if (line.name.at != NULL)
             states[head.id] = line.name;
-        else if (head.type > HISTORY_EXECUTION_TIMED_OUT && head.previous_id > 0)
+        else if (head.type > HISTORY_EXECUTION_TIMED_OUT && head.previous_id > 0 &&
+                 !ends_join(head.type))
             states[head.id] = states[head.previous_id];
         if (text_width(states[head.id]) > width)
             width = text_width(states[head.id]);

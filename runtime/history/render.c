@@ -2,26 +2,20 @@
  * In: recorded events. Out: {"events":[...]}, one object an event, timestamps RFC 3339 in UTC.
  * Why: only those who ask pay for the text. */
 #include <string.h>
-#include <time.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/time.h"
 #include "runtime/history/record.h"
 #include "runtime/json/write.h"
 
 static void render_time(struct buffer *out, int64_t time_ms)
 {
-    int64_t milliseconds = time_ms % 1000;
-    time_t seconds = (time_t)(time_ms / 1000);
-    char text[40];
-    struct tm parts;
+    char text[TIME_TEXT_MAX];
+    int size = time_write_ms(text, time_ms);
 
-    if (milliseconds < 0) {
-        milliseconds += 1000;
-        seconds--;
-    }
-    ENSURE(gmtime_r(&seconds, &parts) != NULL);
-    ENSURE(strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts) > 0);
-    buffer_add_format(out, "\"%s.%03dZ\"", text, (int)milliseconds);
+    buffer_add_byte(out, '"');
+    buffer_add(out, text, (size_t)size);
+    buffer_add_byte(out, '"');
 }
 
 /* What AWS adds beside data that it may cut short; it is never cut here. */

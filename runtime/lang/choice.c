@@ -7,7 +7,7 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/text.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 static bool both_strings(const struct value *left, const struct value *right)
 {

@@ -68,12 +68,31 @@ static bool has_symbol(const struct tasks *tasks, const char *name)
     return false;
 }
 
+/* A program that is not there now is said at start, not after half of an execution. */
+static char *program_problem(const struct tasks *tasks, const char *command)
+{
+    const char *problem = NULL;
+    char **words = command_split(command, &problem);
+    char *program;
+
+    if (words == NULL)
+        return text_format("%s", problem);
+    program = command_find(words[0], tasks->folder);
+    if (program != NULL)
+        problem = NULL;
+    else if (strchr(words[0], '/') == NULL)
+        problem = "there is no such program on PATH";
+    else
+        problem = "there is no such program, neither here nor beside the definition";
+    free(program);
+    free(words);
+    return problem != NULL ? text_format("%s", problem) : NULL;
+}
+
 /* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
 static char *resource_problem(const struct tasks *tasks, const char *resource)
 {
     const char *target = bindings_find(tasks->bindings, resource);
-    const char *problem = NULL;
-    char **words;
 
     if (target == NULL && bound_is_invoke(resource)) {
         if (tasks->bindings != NULL)
@@ -83,11 +102,8 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
     }
     if (target == NULL)
         target = resource;
-    if (starts_with(target, "exec:")) {
-        words = command_split(target + strlen("exec:"), &problem);
-        free(words);
-        return problem != NULL ? text_format("%s", problem) : NULL;
-    }
+    if (starts_with(target, "exec:"))
+        return program_problem(tasks, target + strlen("exec:"));
     if (starts_with(target, "c:")) {
         if (has_symbol(tasks, target + strlen("c:")))
             return NULL;

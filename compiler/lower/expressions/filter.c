@@ -1,9 +1,11 @@
-/* compiler/lower/expressions/filter.c - filters of paths: a function of the node and the document. */
+/* compiler/lower/expressions/filter.c - filters of paths: a function of the node and the document.
+ */
 #include "compiler/lower/lowering.h"
 
 #include "runtime/base/bug.h"
 
-static struct ir_instruction *lower_operand(struct lowering *l, const struct filter_operand *operand)
+static struct ir_instruction *lower_operand(struct lowering *l,
+                                            const struct filter_operand *operand)
 {
     struct data root;
 
@@ -75,9 +77,8 @@ struct ir_function *lower_filter(struct lowering *l, const struct path_filter *f
     struct ir_function *function;
     struct ir_block *yes, *no;
 
-    function = ir_function_add(l->program,
-                               arena_format(l->arena, "%s.filter%d", owner, ++l->filters),
-                               IR_FILTER);
+    function = ir_function_add(
+        l->program, arena_format(l->arena, "%s.filter%d", owner, ++l->filters), IR_FILTER);
     function->span = outside.span;
     l->strict = false; /* inside a filter a path that finds nothing is only not there */
     lowering_enter_function(l, function);

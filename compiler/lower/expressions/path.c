@@ -71,8 +71,7 @@ static struct ir_operand names_literal(struct lowering *l, const struct path_ste
 
     for (size_t i = 0; i < step->count; i++)
         items[i] = *value_string_copy(&l->arena->region, step->names[i].text, step->names[i].size);
-    return ir_value(
-        ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
+    return ir_value(ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
 }
 
 static struct ir_operand indexes_literal(struct lowering *l, const struct path_step *step)
@@ -81,14 +80,13 @@ static struct ir_operand indexes_literal(struct lowering *l, const struct path_s
 
     for (size_t i = 0; i < step->count; i++)
         items[i] = *value_integer(&l->arena->region, step->indexes[i]);
-    return ir_value(
-        ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
+    return ir_value(ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
 }
 
 static struct ir_operand bound_literal(struct lowering *l, bool present, int64_t bound)
 {
-    return ir_value(ir_literal(&l->builder, present ? value_integer(&l->arena->region, bound)
-                                                    : &value_null));
+    return ir_value(
+        ir_literal(&l->builder, present ? value_integer(&l->arena->region, bound) : &value_null));
 }
 
 static struct ir_instruction *lower_function(struct lowering *l, const struct path_step *step,
@@ -101,9 +99,9 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
     for (size_t i = 0; i < count; i++) {
         const struct path_argument *argument = &step->arguments[i];
 
-        operands[i] = ir_value(argument->literal != NULL
-                                   ? ir_literal(&l->builder, argument->literal)
-                                   : lower_path(l, argument->path, data));
+        operands[i] =
+            ir_value(argument->literal != NULL ? ir_literal(&l->builder, argument->literal)
+                                               : lower_path(l, argument->path, data));
         if (argument->literal == NULL)
             operands[i] = ir_value(IR(&l->builder, OP_sfn_require, operands[i],
                                       ir_text(l->program, "no such argument")));
@@ -133,12 +131,11 @@ static struct ir_instruction *lower_scan(struct lowering *l, const struct path_s
         return NULL;
     if (next->kind == PATH_FILTER) {
         *step = next;
-        return IR(&l->builder, OP_sfn_nodes_descend_filter, ir_value(nodes),
-                  filter_root(l, data), ir_function_ref(lower_filter(l, next->filter)),
-                  ir_bool(next->next == NULL));
+        return IR(&l->builder, OP_sfn_nodes_descend_filter, ir_value(nodes), filter_root(l, data),
+                  ir_function_ref(lower_filter(l, next->filter)), ir_bool(next->next == NULL));
     }
-    if (next->next != NULL && (next->kind == PATH_INDEX || next->kind == PATH_INDEXES ||
-                               next->kind == PATH_SLICE)) {
+    if (next->next != NULL &&
+        (next->kind == PATH_INDEX || next->kind == PATH_INDEXES || next->kind == PATH_SLICE)) {
         *step = next;
         return IR(&l->builder, OP_sfn_nodes_descend_items, ir_value(nodes));
     }
@@ -208,9 +205,9 @@ static bool step_is_definite(const struct path_step *step)
 static struct ir_instruction *require_node(struct lowering *l, struct ir_instruction *value,
                                            const struct path *path, const char *missing)
 {
-    return IR(&l->builder, OP_sfn_require, ir_value(value),
-              ir_text(l->program,
-                      arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing)));
+    return IR(
+        &l->builder, OP_sfn_require, ir_value(value),
+        ir_text(l->program, arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing)));
 }
 
 /* The bracket form of the path up to and with `last`. */
@@ -244,12 +241,11 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
     for (; step != NULL && step_is_definite(step); step = step->next) {
         value = lower_definite_step(l, step, value, data);
         if (required && step->kind != PATH_FUNCTION)
-            value = require_node(
-                l, value, path,
-                arena_format(l->arena,
-                             step->next != NULL ? "Missing property in path %s"
-                                                : "No results for path: %s",
-                             bracket_prefix(l, path, step)));
+            value = require_node(l, value, path,
+                                 arena_format(l->arena,
+                                              step->next != NULL ? "Missing property in path %s"
+                                                                 : "No results for path: %s",
+                                              bracket_prefix(l, path, step)));
     }
     if (step == NULL)
         return value;

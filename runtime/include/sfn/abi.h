@@ -38,7 +38,8 @@ enum sfn_state_kind {
 };
 
 /* The points of a state, -1 where it has none: `work` is entered again by a retry, `leave` when the
- * work (or the wait) is done, `fail` when the state failed in a way its Retry or Catch may handle. */
+ * work (or the wait) is done, `fail` when the state failed in a way its Retry or Catch may
+ * handle. */
 struct sfn_state {
     const char *name;
     int32_t kind; /* enum sfn_state_kind */
@@ -114,8 +115,8 @@ struct sfn_program {
 #undef FILTER
 #undef NONE
 
-/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX). `keys` and
- * `values` have `count` entries; a value is never NULL. */
+/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX). `keys`
+ * and `values` have `count` entries; a value is never NULL. */
 const struct value *sfn_object(struct sfn_frame *frame, const struct key *keys,
                                const struct value *const *values, size_t count);
 const struct value *sfn_array(struct sfn_frame *frame, const struct value *const *values,

@@ -19,7 +19,7 @@ struct sfn_task; /* one call */
  * reference (NULL after sfn_task_fail). */
 typedef json_t *sfn_task_function(struct sfn_task *task, const json_t *input);
 
-/* Fail with an error name and a cause, formatted as by printf. Returns NULL for a final `return`. */
+/* Fail with an error name and a cause, formatted as by printf. Returns NULL for `return`. */
 json_t *sfn_task_fail(struct sfn_task *task, const char *error, const char *cause, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 3, 4)))

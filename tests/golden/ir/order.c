@@ -131,7 +131,6 @@ b1_compare: {
     goto b2_then;
 }
 b2_then: {
-    sfn_variable(f, 0, INT64_MIN);
 #line 9 "order.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;

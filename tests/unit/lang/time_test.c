@@ -2,7 +2,7 @@
 #include "tests/unit/lang/fixture.h"
 
 #include "runtime/lang/random.h"
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 static void expect_instant(const char *text, int64_t seconds, int32_t nanoseconds)
 {

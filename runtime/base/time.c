@@ -1,8 +1,8 @@
-/* runtime/lang/time.c - RFC 3339 timestamps: text to instant and back.
+/* runtime/base/time.c - RFC 3339 timestamps: text to instant and back.
  *
  * Days are counted in the proleptic Gregorian calendar; a year is taken to begin in March, so that
  * the leap day is its last day and months have a fixed offset. */
-#include "runtime/lang/time.h"
+#include "runtime/base/time.h"
 
 #include <string.h>
 

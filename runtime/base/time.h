@@ -1,6 +1,6 @@
-/* runtime/lang/time.h - RFC 3339 timestamps as ASL reads and writes them (semantics 6.4). */
-#ifndef SFN_LANG_TIME_H
-#define SFN_LANG_TIME_H
+/* runtime/base/time.h - RFC 3339 timestamps as ASL reads and writes them (semantics 6.4). */
+#ifndef SFN_BASE_TIME_H
+#define SFN_BASE_TIME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,205 @@
+/* choice - the state machine of choice.asl.json, compiled by sfnc.
+ *
+ * How to read it. Every way into a state is a point: a number, and the function that runs
+ * from there until the state machine goes on (the next point), is done (SFN_END), has to
+ * wait (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state
+ * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
+ * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
+ * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
+ * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
+ * the functions that use them. #line names the place in the definition. */
+#include <sfn/abi.h>
+
+/* Kept apart: inlined into sfn_run, a thousand states would be one function that
+ * compiles for minutes. */
+static int32_t Route_enter_0(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Big_enter_1(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Small_enter_2(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
+    const struct value *root) __attribute__((unused));
+
+/* name, kind, and the points work, leave, fail */
+static const struct sfn_state sfn_states[] = {
+    {"Route", SFN_CHOICE, -1, -1, -1},
+    {"Big", SFN_PASS, -1, -1, -1},
+    {"Small", SFN_PASS, -1, -1, -1},
+};
+
+/* first point, number of variables; the first is the machine */
+static const struct sfn_scope sfn_scopes[] = {
+    {0, 0},
+};
+
+static int32_t sfn_run(struct sfn_frame *f, int32_t point)
+{
+    for (;;) {
+        switch (point) {
+        case 0: point = Route_enter_0(f); break;
+        case 1: point = Big_enter_1(f); break;
+        case 2: point = Small_enter_2(f); break;
+        default: return point;
+        }
+    }
+}
+
+const struct sfn_program sfn_program = {
+    .abi_version = SFN_ABI_VERSION,
+    .express = 0,
+    .timeout_seconds = 0,
+    .run = sfn_run,
+    .machine = &sfn_scopes[0],
+    .resources = NULL,
+    .resource_count = 0,
+    .symbols = NULL,
+    .symbol_count = 0,
+    .name = "choice",
+    .bindings = NULL,
+    .definition_size = 589,
+    .definition =
+        "{\n"
+        "  \"StartAt\": \"Route\",\n"
+        "  \"States\": {\n"
+        "    \"Route\": {\n"
+        "      \"Type\": \"Choice\",\n"
+        "      \"Choices\": [\n"
+        "        { \"And\": [ { \"Variable\": \"$.n\", \"NumericGreaterThan\": 1 },\n"
+        "                   { \"Or\": [ { \"Variable\": \"$.s\", \"StringEquals\": \"a\" },\n"
+        "                             { \"Not\": { \"Variable\": \"$.s\", \"IsPresent\": true"
+        " } } ] } ],\n"
+        "          \"Next\": \"Big\" }\n"
+        "      ],\n"
+        "      \"Default\": \"Small\"\n"
+        "    },\n"
+        "    \"Big\": { \"Type\": \"Pass\", \"Parameters\": { \"first.$\": \"$.list[?(@.k > 2"
+        ")].v\" }, \"End\": true },\n"
+        "    \"Small\": { \"Type\": \"Pass\", \"Result\": { \"a\": 1.5, \"b\": [ null, true, "
+        "\"x\" ] }, \"End\": true }\n"
+        "  }\n"
+        "}\n",
+};
+
+static const struct key n_key0 = {"n", 1, KEY_FIXED | 0x55b4f5c0u};
+/* 1 */
+static const struct value literal0 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 1}};
+static const struct key s_key1 = {"s", 1, KEY_FIXED | 0x1c883461u};
+/* "a" */
+static const struct value literal1 = {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = "a"}};
+static const struct key list_key2 = {"list", 4, KEY_FIXED | 0x435964a8u};
+static const struct key v_key3 = {"v", 1, KEY_FIXED | 0x3f361a86u};
+/* {"a":1.5,"b":[null,true,"x"]} */
+static const struct value literal2_p0[] = {
+    {VALUE_NULL, VALUE_FIXED, 0, 0, {.integer = 0}},
+    {VALUE_BOOLEAN, VALUE_FIXED, 0, 0, {.integer = 1}},
+    {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = "x"}},
+};
+static const struct member literal2_p1[] = {
+    {{"a", 1, KEY_FIXED | 0x54a1d40eu},
+     {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.8p+0}}},
+    {{"b", 1, KEY_FIXED | 0x3b3cb991u},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal2_p0}}},
+};
+static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal2_p1}};
+static const struct key k_key4 = {"k", 1, KEY_FIXED | 0x65767e96u};
+/* 2 */
+static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
+
+/* Route.enter, point 0 (4:5). */
+static int32_t Route_enter_0(struct sfn_frame *f)
+{
+    const struct value *v1;
+    const struct value *v8;
+#line 4 "choice.asl.json"
+    sfn_enter(f, &sfn_states[0]);
+    v1 = sfn_input(f);
+#line 7 "choice.asl.json"
+    const struct value *v2 = sfn_member(v1, &n_key0);
+    const struct value *v3 = sfn_require(f, v2, "Invalid path '$.n': The choice state's condition path references an invalid value.");
+    if (!v3)
+        return SFN_FAILED;
+    int32_t v5 = sfn_numeric_greater_than(v3, &literal0);
+    if (v5)
+        goto b3_next;
+    goto b2_else;
+b1_then: {
+#line 4 "choice.asl.json"
+    if (!sfn_leave(f, v1))
+        return SFN_FAILED;
+#line 10 "choice.asl.json"
+    return 1; /* Big.enter */
+}
+b2_else: {
+#line 4 "choice.asl.json"
+    if (!sfn_leave(f, v1))
+        return SFN_FAILED;
+#line 12 "choice.asl.json"
+    return 2; /* Small.enter */
+}
+b3_next: {
+#line 8 "choice.asl.json"
+    v8 = sfn_member(v1, &s_key1);
+    const struct value *v9 = sfn_require(f, v8, "Invalid path '$.s': The choice state's condition path references an invalid value.");
+    if (!v9)
+        return SFN_FAILED;
+    int32_t v11 = sfn_string_equals(v9, &literal1);
+    if (v11)
+        goto b1_then;
+    goto b4_next;
+}
+b4_next: {
+#line 9 "choice.asl.json"
+    int32_t v12 = v8 != NULL;
+    if (v12)
+        goto b2_else;
+    goto b1_then;
+}
+}
+
+/* Big.enter, point 1 (14:5). */
+static int32_t Big_enter_1(struct sfn_frame *f)
+{
+#line 14 "choice.asl.json"
+    sfn_enter(f, &sfn_states[1]);
+    const struct value *v1 = sfn_input(f);
+    const struct value *v2 = sfn_member(v1, &list_key2);
+    const struct value *v3 = sfn_nodes(f, v2);
+    const struct value *v4 = sfn_nodes_filter(f, v3, v1, Big_filter1_3);
+    const struct value *v5 = sfn_nodes_member(f, v4, &v_key3);
+    static const struct key v6_keys[] = {
+        {"first", 5, KEY_FIXED | 0x071c09d5u},
+    };
+    const struct value *const v6_values[] = {v5};
+    const struct value *v6 = sfn_object(f, v6_keys, v6_values, 1);
+    if (!v6)
+        return SFN_FAILED;
+    if (!sfn_leave(f, v6))
+        return SFN_FAILED;
+    return SFN_END;
+}
+
+/* Small.enter, point 2 (15:5). */
+static int32_t Small_enter_2(struct sfn_frame *f)
+{
+#line 15 "choice.asl.json"
+    sfn_enter(f, &sfn_states[2]);
+    if (!sfn_leave(f, &literal2))
+        return SFN_FAILED;
+    return SFN_END;
+}
+
+/* Big.filter1 (14:57). */
+static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
+    const struct value *root)
+{
+#line 14 "choice.asl.json"
+    const struct value *v2 = sfn_member(node, &k_key4);
+    int32_t v4 = sfn_filter_compare(">", v2, &literal3);
+    if (v4)
+        goto b1_yes;
+    goto b2_no;
+b1_yes: {
+    return 1;
+}
+b2_no: {
+    return 0;
+}
+}

@@ -1,0 +1,85 @@
+/* fold - the state machine of fold.asl.json, compiled by sfnc.
+ *
+ * How to read it. Every way into a state is a point: a number, and the function that runs
+ * from there until the state machine goes on (the next point), is done (SFN_END), has to
+ * wait (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state
+ * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
+ * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
+ * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
+ * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
+ * the functions that use them. #line names the place in the definition. */
+#include <sfn/abi.h>
+
+/* Kept apart: inlined into sfn_run, a thousand states would be one function that
+ * compiles for minutes. */
+static int32_t Known_enter_0(struct sfn_frame *f) __attribute__((noinline));
+
+/* name, kind, and the points work, leave, fail */
+static const struct sfn_state sfn_states[] = {
+    {"Known", SFN_PASS, -1, -1, -1},
+};
+
+/* first point, number of variables; the first is the machine */
+static const struct sfn_scope sfn_scopes[] = {
+    {0, 0},
+};
+
+static int32_t sfn_run(struct sfn_frame *f, int32_t point)
+{
+    for (;;) {
+        switch (point) {
+        case 0: point = Known_enter_0(f); break;
+        default: return point;
+        }
+    }
+}
+
+const struct sfn_program sfn_program = {
+    .abi_version = SFN_ABI_VERSION,
+    .express = 0,
+    .timeout_seconds = 0,
+    .run = sfn_run,
+    .machine = &sfn_scopes[0],
+    .resources = NULL,
+    .resource_count = 0,
+    .symbols = NULL,
+    .symbol_count = 0,
+    .name = "fold",
+    .bindings = NULL,
+    .definition_size = 220,
+    .definition =
+        "{\n"
+        "  \"StartAt\": \"Known\",\n"
+        "  \"States\": {\n"
+        "    \"Known\": {\n"
+        "      \"Type\": \"Pass\",\n"
+        "      \"Parameters\": { \"sum.$\": \"States.MathAdd(1, 2)\", \"list.$\": \"States.Ar"
+        "ray('a', States.Format('{}!', 'b'))\" },\n"
+        "      \"End\": true\n"
+        "    }\n"
+        "  }\n"
+        "}\n",
+};
+
+/* {"sum":3,"list":["a","b!"]} */
+static const struct value literal0_p0[] = {
+    {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = "a"}},
+    {VALUE_STRING, VALUE_FIXED, 0, 2, {.text = "b!"}},
+};
+static const struct member literal0_p1[] = {
+    {{"sum", 3, KEY_FIXED | 0x2a6faba3u},
+     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 3}}},
+    {{"list", 4, KEY_FIXED | 0x435964a8u},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal0_p0}}},
+};
+static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal0_p1}};
+
+/* Known.enter, point 0 (4:5). */
+static int32_t Known_enter_0(struct sfn_frame *f)
+{
+#line 4 "fold.asl.json"
+    sfn_enter(f, &sfn_states[0]);
+    if (!sfn_leave(f, &literal0))
+        return SFN_FAILED;
+    return SFN_END;
+}

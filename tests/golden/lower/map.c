@@ -1,0 +1,176 @@
+/* map - the state machine of map.asl.json, compiled by sfnc.
+ *
+ * How to read it. Every way into a state is a point: a number, and the function that runs
+ * from there until the state machine goes on (the next point), is done (SFN_END), has to
+ * wait (SFN_SUSPENDED) or has failed (SFN_FAILED). sfn_run goes from point to point. A state
+ * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
+ * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
+ * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
+ * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
+ * the functions that use them. #line names the place in the definition. */
+#include <sfn/abi.h>
+
+/* Kept apart: inlined into sfn_run, a thousand states would be one function that
+ * compiles for minutes. */
+static int32_t Each_enter_0(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Keep_enter_1(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Each_work_2(struct sfn_frame *f) __attribute__((noinline));
+static const struct value *Each_item_3(struct sfn_frame *f) __attribute__((unused));
+static int32_t Each_leave_4(struct sfn_frame *f) __attribute__((noinline));
+
+/* name, kind, and the points work, leave, fail */
+static const struct sfn_state sfn_states[] = {
+    {"Each", SFN_MAP, 2, 3, -1},
+    {"Keep", SFN_PASS, -1, -1, -1},
+};
+
+/* first point, number of variables; the first is the machine */
+static const struct sfn_scope sfn_scopes[] = {
+    {0, 0},
+    {1, 1},
+};
+
+static int32_t sfn_run(struct sfn_frame *f, int32_t point)
+{
+    for (;;) {
+        switch (point) {
+        case 0: point = Each_enter_0(f); break;
+        case 1: point = Keep_enter_1(f); break;
+        case 2: point = Each_work_2(f); break;
+        case 3: point = Each_leave_4(f); break;
+        default: return point;
+        }
+    }
+}
+
+const struct sfn_program sfn_program = {
+    .abi_version = SFN_ABI_VERSION,
+    .express = 0,
+    .timeout_seconds = 0,
+    .run = sfn_run,
+    .machine = &sfn_scopes[0],
+    .resources = NULL,
+    .resource_count = 0,
+    .symbols = NULL,
+    .symbol_count = 0,
+    .name = "map",
+    .bindings = NULL,
+    .definition_size = 440,
+    .definition =
+        "{\n"
+        "  \"StartAt\": \"Each\",\n"
+        "  \"States\": {\n"
+        "    \"Each\": {\n"
+        "      \"Type\": \"Map\",\n"
+        "      \"ItemsPath\": \"$.items\",\n"
+        "      \"MaxConcurrency\": 2,\n"
+        "      \"ItemSelector\": { \"no.$\": \"$$.Map.Item.Index\", \"item.$\": \"$$.Map.Item"
+        ".Value\", \"who.$\": \"$.who\" },\n"
+        "      \"ItemProcessor\": { \"StartAt\": \"Keep\", \"States\": { \"Keep\": { \"Type\""
+        ": \"Pass\", \"Assign\": { \"seen.$\": \"$.item\" }, \"End\": true } } },\n"
+        "      \"ResultSelector\": { \"all.$\": \"$\" },\n"
+        "      \"End\": true\n"
+        "    }\n"
+        "  }\n"
+        "}\n",
+};
+
+static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};
+static const struct key items_key1 = {"items", 5, KEY_FIXED | 0x7aed0a5cu};
+/* 2 */
+static const struct value literal0 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
+static const struct key who_key2 = {"who", 3, KEY_FIXED | 0x0cd84c96u};
+
+/* Each.enter, point 0 (4:5). */
+static int32_t Each_enter_0(struct sfn_frame *f)
+{
+#line 4 "map.asl.json"
+    sfn_enter(f, &sfn_states[0]);
+    return 2; /* Each.work */
+}
+
+/* Keep.enter, point 1 (9:57). */
+static int32_t Keep_enter_1(struct sfn_frame *f)
+{
+#line 9 "map.asl.json"
+    sfn_enter(f, &sfn_states[1]);
+    const struct value *v1 = sfn_input(f);
+    const struct value *v2 = sfn_member(v1, &item_key0);
+    const struct value *v3 = sfn_require_field(f, v2, v1, "$.item", "seen.$");
+    if (!v3)
+        return SFN_FAILED;
+    sfn_assign(f, 0, "seen", v3);
+    if (!sfn_leave(f, v1))
+        return SFN_FAILED;
+    return SFN_END;
+}
+
+/* Each.work, point 2: the work of state "Each" (4:5). */
+static int32_t Each_work_2(struct sfn_frame *f)
+{
+#line 4 "map.asl.json"
+    const struct value *v1 = sfn_input(f);
+#line 6 "map.asl.json"
+    const struct value *v2 = sfn_member(v1, &items_key1);
+    const struct value *v3 = sfn_require(f, v2, "Invalid path '$.items' : No results for path: $['items']");
+    if (!v3)
+        return SFN_FAILED;
+    const struct value *v4 = sfn_require_array(f, v3, "$.items");
+    if (!v4)
+        return SFN_FAILED;
+#line 7 "map.asl.json"
+    if (!sfn_map_concurrency(f, &literal0, ""))
+        return SFN_FAILED;
+    sfn_map_begin(f, v4);
+    sfn_map_start(f, &sfn_scopes[1], Each_item_3);
+    return SFN_SUSPENDED;
+}
+
+/* Each.item (4:5). */
+static const struct value *Each_item_3(struct sfn_frame *f)
+{
+#line 4 "map.asl.json"
+    const struct value *v1 = sfn_input(f);
+#line 8 "map.asl.json"
+    const struct value *v2 = sfn_item_index(f);
+    const struct value *v3 = sfn_require_field(f, v2, v1, "$$.Map.Item.Index", "no.$");
+    if (!v3)
+        return NULL;
+    const struct value *v4 = sfn_item_value(f);
+    const struct value *v5 = sfn_require_field(f, v4, v1, "$$.Map.Item.Value", "item.$");
+    if (!v5)
+        return NULL;
+    const struct value *v6 = sfn_member(v1, &who_key2);
+    const struct value *v7 = sfn_require_field(f, v6, v1, "$.who", "who.$");
+    if (!v7)
+        return NULL;
+    static const struct key v8_keys[] = {
+        {"no", 2, KEY_FIXED | 0x35a263d0u},
+        {"item", 4, KEY_FIXED | 0x3f451d15u},
+        {"who", 3, KEY_FIXED | 0x0cd84c96u},
+    };
+    const struct value *const v8_values[] = {v3, v5, v7};
+    const struct value *v8 = sfn_object(f, v8_keys, v8_values, 3);
+    if (!v8)
+        return NULL;
+    return v8;
+}
+
+/* Each.leave, point 3: the leave of state "Each" (4:5). */
+static int32_t Each_leave_4(struct sfn_frame *f)
+{
+#line 4 "map.asl.json"
+    const struct value *v1 = sfn_result(f);
+#line 10 "map.asl.json"
+    static const struct key v2_keys[] = {
+        {"all", 3, KEY_FIXED | 0x2259f798u},
+    };
+    const struct value *const v2_values[] = {v1};
+    const struct value *v2 = sfn_object(f, v2_keys, v2_values, 1);
+    if (!v2)
+        return SFN_FAILED;
+#line 4 "map.asl.json"
+    if (!sfn_leave(f, v2))
+        return SFN_FAILED;
+    return SFN_END;
+}
