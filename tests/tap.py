@@ -39,11 +39,17 @@ class Tap:
         return 1 if self.failed else 0
 
 
-def run(command, stdin="", folder=None, seconds=SECONDS, env=None):
+TOOL_CRASH = "LeakSanitizer has encountered a fatal error"
+
+
+def run(command, stdin="", folder=None, seconds=SECONDS, env=None, again=True):
     """The finished process (text), or one that says it took too long."""
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=folder,
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=folder,
                               timeout=seconds, env=env, errors="surrogateescape")
+        if TOOL_CRASH in done.stderr and again:     # the sanitizer's own fault, not the product's
+            return run(command, stdin, folder, seconds, env, again=False)
+        return done
     except subprocess.TimeoutExpired as late:
         out = late.stdout.decode("utf-8", "replace") if late.stdout else ""
         return subprocess.CompletedProcess(command, -1, out, "no end after %d s" % seconds)

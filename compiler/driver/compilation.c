@@ -203,9 +203,10 @@ void compilation_close(struct compilation *c)
     c->fillings = (struct fillings){NULL, 0};
 }
 
-static int add_filling(struct compilation *c, const struct command *command, const char *text)
+/* The argument is cut in two at its '='. */
+static int add_filling(struct compilation *c, const struct command *command, char *text)
 {
-    const char *equals = text != NULL ? strchr(text, '=') : NULL;
+    char *equals = text != NULL ? strchr(text, '=') : NULL;
     struct definition_value *filling;
 
     if (equals == NULL || equals == text)
@@ -213,8 +214,8 @@ static int add_filling(struct compilation *c, const struct command *command, con
     c->fillings.items =
         mem_resize(c->fillings.items, (c->fillings.count + 1) * sizeof(*c->fillings.items));
     filling = &c->fillings.items[c->fillings.count++];
-    /* Names stay alive as long as argv, which is as long as the process. */
-    filling->name = mem_text(text, (size_t)(equals - text));
+    *equals = '\0';
+    filling->name = text;
     filling->value = equals + 1;
     filling->used = false;
     return 0;
@@ -264,9 +265,9 @@ int compilation_option(struct compilation *c, const struct command *command, int
 
     if (strncmp(argv[0], "-D", 2) == 0) {
         bool joined = argv[0][2] != '\0';
+        char *filling = joined ? argv[0] + 2 : argc > 1 ? argv[1] : NULL;
 
-        value = joined ? argv[0] + 2 : argc > 1 ? argv[1] : NULL;
-        return add_filling(c, command, value) < 0 ? -1 : joined ? 1 : 2;
+        return add_filling(c, command, filling) < 0 ? -1 : joined ? 1 : 2;
     }
     if ((value = option_value("--type", argc, argv, &used)) != NULL)
         return set_type(c, command, value) < 0 ? -1 : used;

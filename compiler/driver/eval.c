@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
@@ -87,6 +88,15 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     return lower_eval(arena, &e);
 }
 
+static uint64_t fresh_seed(void)
+{
+    uint64_t seed = 0;
+
+    while (getrandom(&seed, sizeof(seed), 0) < 0 && errno == EINTR)
+        ;
+    return seed;
+}
+
 /* Run the compiled expression. Its value may point into the code's constants, so it is written
  * before the code goes away. */
 static struct answer run(struct arena *arena, sfn_chooser function, const struct request *request)
@@ -97,7 +107,8 @@ static struct answer run(struct arena *arena, sfn_chooser function, const struct
     struct region region;
 
     region_init(&region);
-    value = engine_evaluate(&region, function, request->input, request->variables, &failure);
+    value = engine_evaluate(&region, function, request->input, request->variables,
+                            fresh_seed(), &failure);
     if (value != NULL) {
         json_write(&answer.text, value);
     } else if (failure.error == NULL) {

@@ -70,9 +70,9 @@ void engine_free(struct engine *engine)
 
 const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
                                     const struct value *input, const struct value *variables,
-                                    struct failure *failure)
+                                    uint64_t seed, struct failure *failure)
 {
-    uint64_t random = 0;
+    uint64_t random = seed;
     uint32_t count = value_is(variables, VALUE_OBJECT) ? variables->size : 0;
     struct frame frame = {
         .head = {.region = region, .random = &random},

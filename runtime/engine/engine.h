@@ -108,12 +108,12 @@ const struct value *execution_error(const struct execution *execution);  /* stri
 const struct value *execution_cause(const struct execution *execution);  /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
 
-/* Evaluate one expression function compiled by `sfnc eval` with input and an object of variables
- * (slot n holds the n-th member). NULL: undefined, or failed with *failure filled. Values live in
- * `region`. */
+/* Evaluate one expression function compiled by `sfnc eval` with input, an object of variables (slot
+ * n holds the n-th member) and random bits from `seed`. NULL: undefined, or failed with *failure
+ * filled. Values live in `region`. */
 struct failure;
 const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
                                     const struct value *input, const struct value *variables,
-                                    struct failure *failure);
+                                    uint64_t seed, struct failure *failure);
 
 #endif

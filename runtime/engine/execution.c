@@ -84,8 +84,11 @@ static void record_started(struct execution *execution)
 
 static void arm_timeout(struct execution *execution)
 {
-    int64_t seconds = execution->engine->options.program->timeout_seconds;
+    const struct sfn_program *program = execution->engine->options.program;
+    int64_t seconds = program->timeout_seconds;
 
+    if (program->express && (seconds == 0 || seconds > EXPRESS_SECONDS_MAX))
+        seconds = EXPRESS_SECONDS_MAX;
     if (seconds > 0)
         execution->timeout_timer =
             effect_arm(execution->root, execution->started_ms + seconds * 1000);

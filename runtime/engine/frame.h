@@ -19,6 +19,8 @@
 /* The quotas of the hosted service that --aws-limits brings. */
 #define LIMIT_DATA_BYTES 262144
 #define LIMIT_EVENTS 25000
+/* How long an express execution may take (semantics 11.1). */
+#define EXPRESS_SECONDS_MAX 300
 
 /* The role executions claim to run under: nothing here asks for permission. */
 #define ROLE_ARN "arn:aws:iam::123456789012:role/sfnc"

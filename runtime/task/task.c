@@ -68,31 +68,12 @@ static bool has_symbol(const struct tasks *tasks, const char *name)
     return false;
 }
 
-/* A program that is not there now is said at start, not after half of an execution. */
-static char *program_problem(const struct tasks *tasks, const char *command)
-{
-    const char *problem = NULL;
-    char **words = command_split(command, &problem);
-    char *program;
-
-    if (words == NULL)
-        return text_format("%s", problem);
-    program = command_find(words[0], tasks->folder);
-    if (program != NULL)
-        problem = NULL;
-    else if (strchr(words[0], '/') == NULL)
-        problem = "there is no such program on PATH";
-    else
-        problem = "there is no such program, neither here nor beside the definition";
-    free(program);
-    free(words);
-    return problem != NULL ? text_format("%s", problem) : NULL;
-}
-
 /* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
 static char *resource_problem(const struct tasks *tasks, const char *resource)
 {
     const char *target = bindings_find(tasks->bindings, resource);
+    const char *problem = NULL;
+    char **words;
 
     if (target == NULL && bound_is_invoke(resource)) {
         if (tasks->bindings != NULL)
@@ -102,8 +83,11 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
     }
     if (target == NULL)
         target = resource;
-    if (starts_with(target, "exec:"))
-        return program_problem(tasks, target + strlen("exec:"));
+    if (starts_with(target, "exec:")) {
+        words = command_split(target + strlen("exec:"), &problem);
+        free(words);
+        return problem != NULL ? text_format("%s", problem) : NULL;
+    }
     if (starts_with(target, "c:")) {
         if (has_symbol(tasks, target + strlen("c:")))
             return NULL;
@@ -126,6 +110,32 @@ static char *unfilled_problem(const char *state, const char *placeholder)
                        state, size, name, size, name);
 }
 
+/* A program that is not there is said at start, not after half of an execution: NULL, or why a
+ * Resource that resource_problem accepts cannot run. */
+static char *program_problem(const struct tasks *tasks, const char *resource)
+{
+    const char *target = bindings_find(tasks->bindings, resource);
+    const char *problem;
+    char **words;
+    char *program;
+
+    if (target == NULL)
+        target = resource;
+    if (!starts_with(target, "exec:"))
+        return NULL;
+    words = command_split(target + strlen("exec:"), &problem);
+    ENSURE(words != NULL);
+    program = command_find(words[0], tasks->folder);
+    problem = strchr(words[0], '/') == NULL ? "there is no such program on PATH"
+                                            : "there is no such program, neither here nor beside "
+                                              "the definition";
+    free(words);
+    if (program == NULL)
+        return text_format("%s", problem);
+    free(program);
+    return NULL;
+}
+
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
 {
     char *why;
@@ -138,6 +148,8 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
     if (resource->resource == NULL || tasks->mocks != NULL)
         return NULL;
     why = resource_problem(tasks, resource->resource);
+    if (why == NULL)
+        why = program_problem(tasks, resource->resource);
     if (why == NULL)
         return NULL;
     line = text_format("state \"%s\" needs the Resource \"%s\": %s", resource->state,

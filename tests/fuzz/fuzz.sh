@@ -29,16 +29,29 @@ sources() {
     done | sort -u
 }
 
+object_of() {
+    echo "$OUT/objects/$(echo "${1#"$SOURCE/"}" | sed "s|^$PWD/||; s|/|_|g").o"
+}
+
+objects() {
+    sources | while read -r file; do object_of "$file"; done
+}
+
+# A header may have changed too: everything is compiled again when any source is newer.
 compile_all() {
     mkdir -p "$OUT/objects"
+    newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$PWD/compiler" -name '*.[chlydef]*' \
+        -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
+    [ -n "$newest" ] || [ ! -f "$OUT/objects/stamp" ] || return 0
+    [ -z "$newest" ] || rm -f "$OUT"/objects/*.o
+    touch "$OUT/objects/stamp"
     sources | while read -r file; do
-        object=$OUT/objects/$(echo "${file#"$SOURCE/"}" | sed "s|^$PWD/||; s|/|_|g").o
-        [ "$object" -nt "$file" ] || printf '%s %s\n' "$file" "$object"
+        printf '%s %s\n' "$file" "$(object_of "$file")"
     done | xargs -r -P 2 -L 1 sh -c "$CLANG $FLAGS -fsanitize=fuzzer-no-link,address -c \"\$0\" -o \"\$1\""
 }
 
 link_target() {
-    "$CLANG" $FLAGS -fsanitize=fuzzer,address "$SOURCE/tests/fuzz/$1_fuzz.c" "$OUT"/objects/*.o \
+    "$CLANG" $FLAGS -fsanitize=fuzzer,address "$SOURCE/tests/fuzz/$1_fuzz.c" $(objects) \
         -lyaml -lpcre2-8 -lcrypto -lm -o "$OUT/$1"
 }
 

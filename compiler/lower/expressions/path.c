@@ -38,6 +38,8 @@ static struct ir_instruction *lower_context(struct lowering *l, const struct pat
     const struct path_step *second = first != NULL ? first->next : NULL;
     const struct path_step *third = second != NULL ? second->next : NULL;
 
+    if (l->machine == NULL) /* eval: no execution, no context object */
+        return IR0(&l->builder, OP_NOTHING);
     if (step_is_name(first, "Map") && step_is_name(second, "Item")) {
         bool value = step_is_name(third, "Value");
 

@@ -462,11 +462,12 @@ static void test_evaluate(void **state)
     (void)state;
     region_init(&region);
     variables = json_read(&region, text, strlen(text), JSON_TEXT_COPIED, &error);
-    assert_ptr_equal(engine_evaluate(&region, evaluate_variable, &hello, variables, &failure),
+    assert_ptr_equal(engine_evaluate(&region, evaluate_variable, &hello, variables, 0, &failure),
                      field(variables, "b"));
     assert_null(failure.error);
-    assert_int_equal(engine_evaluate(&region, evaluate_context, &hello, NULL, &failure)->size, 0);
-    assert_null(engine_evaluate(&region, evaluate_failing, variables, NULL, &failure));
+    assert_int_equal(engine_evaluate(&region, evaluate_context, &hello, NULL, 0, &failure)->size,
+                     0);
+    assert_null(engine_evaluate(&region, evaluate_failing, variables, NULL, 0, &failure));
     assert_non_null(failure.error);
     assert_non_null(failure.cause);
     region_fini(&region);
