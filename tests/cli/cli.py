@@ -220,6 +220,43 @@ def emit_tests(place, tap):
         tap.result("an executable of " + " ".join(options), problems)
 
 
+def debug_tests(place, tap):
+    """A debugger breaks on a line of the definition."""
+    place.write("g.asl.json", json.dumps({"StartAt": "A", "States": {
+        "A": {"Type": "Pass", "Result": 1, "Next": "B"},
+        "B": {"Type": "Pass", "Parameters": {"x.$": "$"}, "End": True}}}, indent=1))
+    for backend in ("llvm", "c"):
+        done = place.sfnc("build", "g.asl.json", "-g", "-O0", "--backend", backend, "-o", "exe")
+        problems = expect(done, 0)
+        if not problems:
+            with open(os.path.join(place.folder, "g.asl.json"), encoding="utf-8") as stream:
+                line = next(i for i, text in enumerate(stream, 1) if '"x.$"' in text)
+            done = run(["gdb", "-batch", "-ex", "set debuginfod enabled off",
+                        "-ex", "break g.asl.json:%d" % line, "-ex", "run run", "-ex", "bt 1",
+                        "./exe"], folder=place.folder)
+            if "g.asl.json:%d" % line not in done.stdout.partition("Breakpoint 1, ")[2]:
+                problems = [done.stdout[-1000:], done.stderr[-500:]]
+        tap.result("gdb breaks on a line of the definition, " + backend, problems)
+
+
+def document_tests(place, tap):
+    """What the documents say of the command line is what it says itself."""
+    with open(os.path.join(SOURCE, "docs/architecture.md"), encoding="utf-8") as stream:
+        text = stream.read()
+    listed = [line.split(None, 1) for line in
+              place.sfnc("build", "--list-passes").stdout.splitlines()]
+    tap.result("docs/architecture.md has the pass table",
+               ["no line | %s | %s |" % tuple(one) for one in listed
+                if "| %s | %s |" % tuple(one) not in text] or
+               ([] if listed else ["no passes"]))
+    for page, commands in (("sfnc.1", ["build", "check", "run", "eval", "explain"]),
+                           ("sfn-executable.7", ["run", "stream", "definition", "version"])):
+        with open(os.path.join(SOURCE, "docs/man", page), encoding="utf-8") as stream:
+            text = stream.read()
+        tap.result("docs/man/%s names every command" % page,
+                   ["no " + one for one in commands if ".B %s\n" % one not in text])
+
+
 def text_tests(place, tap):
     """No path, template or rule text of the definition is in the executable outside `definition`,
     error texts and -g. A state that cannot fail leaves no text but its name and its constants."""
@@ -267,7 +304,7 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  emit_tests, text_tests, example_tests):
+                  emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -4,8 +4,10 @@
 Runs $SFNC_SHARED/conformance/run.py; without that folder every test is skipped and says so. In
 `check` the recorded executions run in memory; with SFNC_FULL=1 through both back ends too.
 """
+import json
 import os
 import sys
+import tempfile
 
 from tap import FULL, SANITIZED, SFNC, SHARED, Tap, run
 
@@ -44,6 +46,26 @@ def recorded_problems(backend):
     return problems, "%d of %d results right" % (good, total)
 
 
+def corpus_problems(backend):
+    """Every JSONPath sample that `check` accepts builds."""
+    base, problems, count = os.path.join(SHARED, "corpus/real"), [], 0
+    with open(os.path.join(base, "index.json"), encoding="utf-8") as stream:
+        entries = json.load(stream)
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in entries:
+            path = os.path.join(base, entry["name"] + ".asl.json")
+            if entry["kind"] != "sample" or entry["tags"]["query_language"] != "JSONPath" \
+                    or run([SFNC, "check", path]).returncode != 0:
+                continue
+            done = run([SFNC, "build", path, "--backend", backend, "-O1", "-o",
+                        os.path.join(folder, "exe")])
+            refused = done.returncode == 1 and "[not-built]" in done.stderr
+            count += 1
+            if done.returncode != 0 and not refused:
+                problems.append("%s: %s" % (entry["name"], done.stderr[-300:]))
+    return problems, count
+
+
 def main():
     tap = Tap()
     if not os.path.isdir(os.path.join(SHARED, "conformance")):
@@ -52,6 +74,9 @@ def main():
     for backend in ("jit", "c", "llvm") if FULL else ("jit",):
         problems, note = recorded_problems(backend)
         tap.result("aws-recorded, %s: %s" % (backend, note), problems)
+    for backend in ("c", "llvm") if FULL else ():
+        problems, count = corpus_problems(backend)
+        tap.result("%d samples of the corpus build, %s" % (count, backend), problems)
     for name, ratio, more in (("jsonpath", "0.9", []), ("corpus", "0.98", ["--language", "JSONPath"]),
                               ("corpus", "0.83", ["--language", "JSONata"]),
                               ("validators", "0.95", [])):

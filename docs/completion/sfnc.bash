@@ -1,0 +1,40 @@
+# docs/completion/sfnc.bash - bash completion of sfnc.
+_sfnc()
+{
+    local word=$2 before=$3 command=${COMP_WORDS[1]}
+    local common="-D --type --help"
+    local run="--input --name --mock --test-case --history --virtual-time --seed --store --bindings
+               --aws-limits --verbose"
+
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "build check run eval explain --help --version" -- "$word")
+        return
+    fi
+    case $before in
+    --backend) mapfile -t COMPREPLY < <(compgen -W "llvm c" -- "$word") ; return ;;
+    --emit) mapfile -t COMPREPLY < <(compgen -W "exe obj so c llvm-ir llvm-bc asm ir" -- "$word") ; return ;;
+    --type) mapfile -t COMPREPLY < <(compgen -W "standard express" -- "$word") ; return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word") ; return ;;
+    --language) mapfile -t COMPREPLY < <(compgen -W "jsonpath intrinsic" -- "$word") ; return ;;
+    --dump-after) mapfile -t COMPREPLY < <(compgen -W "$(sfnc build --list-passes | cut -d' ' -f1)" -- "$word") ; return ;;
+    esac
+    if [ "$command" = explain ]; then
+        mapfile -t COMPREPLY < <(compgen -W "--list $(sfnc explain --list | cut -d' ' -f1)" -- "$word")
+        return
+    fi
+    case $word in
+    -*)
+        case $command in
+        build) common="$common -o -g -O0 -O1 -O2 -O3 --backend --emit --static --slim --link --bindings
+                       --target --dump-after --list-passes --werror" ;;
+        check) common="$common --format --werror" ;;
+        run) common="$common $run" ;;
+        eval) common="--language --input --variables --batch --help" ;;
+        esac
+        mapfile -t COMPREPLY < <(compgen -W "$common" -- "$word")
+        ;;
+    *) mapfile -t COMPREPLY < <(compgen -f -- "${word#@}") ;;
+    esac
+}
+complete -o filenames -F _sfnc sfnc
