@@ -48,6 +48,7 @@ def run(command, stdin="", folder=None, seconds=SECONDS, env=None, again=True):
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=folder,
                               timeout=seconds, env=env, errors="surrogateescape")
         if TOOL_CRASH in done.stderr and again:     # the sanitizer's own fault, not the product's
+            env = dict(env or os.environ, ASAN_OPTIONS="detect_leaks=0")
             return run(command, stdin, folder, seconds, env, again=False)
         return done
     except subprocess.TimeoutExpired as late:

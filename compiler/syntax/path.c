@@ -27,6 +27,16 @@ static void shift_steps(struct path_step *step, size_t added)
     }
 }
 
+/* "$." and the text, which may hold NUL. */
+static const char *with_root(struct arena *arena, const char *text, size_t size)
+{
+    char *rooted = ARENA_ARRAY(arena, char, size + 3);
+
+    memcpy(rooted, "$.", 2);
+    memcpy(rooted + 2, text, size);
+    return rooted;
+}
+
 const struct path *path_parse(struct arena *arena, const char *text, size_t size,
                               enum path_dialect dialect, struct path_error *error)
 {
@@ -42,7 +52,7 @@ const struct path *path_parse(struct arena *arena, const char *text, size_t size
     parse.size -= before;
     if (dialect == PATH_DIALECT_JAYWAY && parse.size > 0 && parse.text[0] != '$' &&
         parse.text[0] != '@') {
-        parse.text = arena_format(arena, "$.%.*s", (int)parse.size, parse.text);
+        parse.text = with_root(arena, parse.text, parse.size);
         added = 2;
         parse.size += added;
     }

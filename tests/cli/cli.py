@@ -223,8 +223,8 @@ def emit_tests(place, tap):
 def debug_tests(place, tap):
     """A debugger breaks on a line of the definition."""
     place.write("g.asl.json", json.dumps({"StartAt": "A", "States": {
-        "A": {"Type": "Pass", "Result": 1, "Next": "B"},
-        "B": {"Type": "Pass", "Parameters": {"x.$": "$"}, "End": True}}}, indent=1))
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Pass", "Parameters": {"x.$": "$.y"}, "End": True}}}, indent=1))
     for backend in ("llvm", "c"):
         done = place.sfnc("build", "g.asl.json", "-g", "-O0", "--backend", backend, "-o", "exe")
         problems = expect(done, 0)
@@ -232,7 +232,7 @@ def debug_tests(place, tap):
             with open(os.path.join(place.folder, "g.asl.json"), encoding="utf-8") as stream:
                 line = next(i for i, text in enumerate(stream, 1) if '"x.$"' in text)
             done = run(["gdb", "-batch", "-ex", "set debuginfod enabled off",
-                        "-ex", "break g.asl.json:%d" % line, "-ex", "run run", "-ex", "bt 1",
+                        "-ex", "break g.asl.json:%d" % line, "-ex", "run run --input '{\"y\":1}'", "-ex", "bt 1",
                         "./exe"], folder=place.folder)
             if "g.asl.json:%d" % line not in done.stdout.partition("Breakpoint 1, ")[2]:
                 problems = [done.stdout[-1000:], done.stderr[-500:]]

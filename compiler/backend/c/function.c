@@ -313,6 +313,15 @@ static void emit_terminator(struct body *body, const struct ir_instruction *at)
 
 /* ---- places ---- */
 
+static void add_place(struct body *body, int line)
+{
+    const char *path = body->emitter->program->source_path;
+
+    buffer_add_format(body->out, "#line %d ", line);
+    text_literal(body->out, path, strlen(path), TEXT_ONE_LINE);
+    buffer_add_byte(body->out, '\n');
+}
+
 /* Tell the C compiler where in the definition the next line stands, when that is news. Its count
  * goes on by itself: within a group of lines that is good enough to read, not for a debugger. */
 static void emit_place(struct body *body, int line)
@@ -324,11 +333,33 @@ static void emit_place(struct body *body, int line)
     if (line == body->line &&
         (!body->emitter->options->debug || body->line_start == body->out->size))
         return;
-    buffer_add_format(body->out, "#line %d ", line);
-    text_literal(body->out, path, strlen(path), TEXT_ONE_LINE);
-    buffer_add_byte(body->out, '\n');
+    add_place(body, line);
     body->line = line;
     body->line_start = body->out->size;
+}
+
+/* For a debugger every line of an instruction is at the instruction's place: say so before each but
+ * the first of what was written since `start`. */
+static void hold_place(struct body *body, size_t start, int line)
+{
+    struct buffer written = BUFFER_EMPTY;
+    const char *end, *from;
+
+    if (line <= 0 || body->emitter->program->source_path == NULL)
+        return;
+    buffer_add(&written, body->out->text + start, body->out->size - start);
+    body->out->size = start;
+    end = written.text + written.size;
+    for (from = written.text; from < end;) {
+        const char *newline = memchr(from, '\n', (size_t)(end - from));
+        size_t size = newline == NULL ? (size_t)(end - from) : (size_t)(newline - from) + 1;
+
+        buffer_add(body->out, from, size);
+        from += size;
+        if (from < end && *from != '#')
+            add_place(body, line);
+    }
+    buffer_fini(&written);
 }
 
 /* ---- the function ---- */
@@ -367,6 +398,8 @@ static void declare_shared(struct body *body)
 
 static void emit_block(struct body *body, const struct ir_block *block)
 {
+    size_t start;
+
     /* Braces: its variables are its own. The entry has no label: nothing goes back to it. */
     if (block->id != 0)
         buffer_add_format(body->out, "b%d_%s: {\n", block->id, block->label);
@@ -374,10 +407,13 @@ static void emit_block(struct body *body, const struct ir_block *block)
         if (is_inline(at))
             continue;
         emit_place(body, at->span.line);
+        start = body->out->size;
         if (ir_op_info(at->op)->terminator)
             emit_terminator(body, at);
         else
             emit_operation(body, at);
+        if (body->emitter->options->debug)
+            hold_place(body, start, at->span.line);
     }
     if (block->id != 0)
         buffer_add_text(body->out, "}\n");
@@ -436,6 +472,7 @@ void function_emit(struct emitter *emitter, const struct ir_function *function)
     body.uses = region_alloc(&region, (results + 1) * sizeof *body.uses);
     memset(body.uses, 0, (results + 1) * sizeof *body.uses);
     emit_caption(&body);
+    emit_place(&body, function->span.line);
     function_head(emitter, body.out, function);
     buffer_add_text(body.out, "\n{\n");
     emit_blocks(&body, &region);

@@ -88,9 +88,9 @@ static const struct member literal2_p1[] = {
 static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal2_p1}};
 
 /* Known.work, point 0: the work of state "Known" (3:5). */
+#line 3 "fold.asl.json"
 static int32_t Known_work_0(struct sfn_frame *f)
 {
-#line 3 "fold.asl.json"
     sfn_enter(f, &sfn_states[0]);
     if (!sfn_array_get_item(f, &literal0, &literal1))
         return SFN_FAILED;
@@ -100,17 +100,17 @@ static int32_t Known_work_0(struct sfn_frame *f)
 }
 
 /* Never.work, point 1: the work of state "Never" (20:5). */
+#line 20 "fold.asl.json"
 static int32_t Never_work_1(struct sfn_frame *f)
 {
-#line 20 "fold.asl.json"
     sfn_enter(f, &sfn_states[1]);
     return SFN_END;
 }
 
 /* Template.work, point 2: the work of state "Template" (30:5). */
+#line 30 "fold.asl.json"
 static int32_t Template_work_2(struct sfn_frame *f)
 {
-#line 30 "fold.asl.json"
     sfn_enter(f, &sfn_states[2]);
     const struct value *v2 = sfn_uuid(f);
     if (!v2)

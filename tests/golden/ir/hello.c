@@ -65,9 +65,9 @@ static const struct member literal0_p0[] = {
 static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = literal0_p0}};
 
 /* Hello.work, point 0: the work of state "Hello" (5:7). */
+#line 5 "hello.asl.json"
 static int32_t Hello_work_0(struct sfn_frame *f)
 {
-#line 5 "hello.asl.json"
     sfn_enter(f, &sfn_states[0]);
     const struct value *v1 = sfn_input(f);
 #line 7 "hello.asl.json"

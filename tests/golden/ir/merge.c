@@ -79,12 +79,12 @@ static const struct value literal1_p2[] = {
 static const struct value literal1 = {VALUE_ARRAY, VALUE_FIXED, 2, 2, {.items = literal1_p2}};
 
 /* Rules.work, point 0: the work of state "Rules" (3:5). */
+#line 3 "merge.asl.json"
 static int32_t Rules_work_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v2;
     const struct value *v3;
-#line 3 "merge.asl.json"
     sfn_enter(f, &sfn_states[0]);
     v1 = sfn_input(f);
     v2 = sfn_member(v1, &order_key0);

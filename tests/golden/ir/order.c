@@ -109,11 +109,11 @@ static const struct value literal2_p1[] = {
 static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 3, 9, {.items = literal2_p1}};
 
 /* Big?.work, point 0: the work of state "Big?" (4:5). */
+#line 4 "order.asl.json"
 static int32_t Big__work_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v2;
-#line 4 "order.asl.json"
     sfn_enter(f, &sfn_states[0]);
     v1 = sfn_input(f);
     v2 = sfn_member(v1, &total_key0);
@@ -146,9 +146,9 @@ b3_otherwise: {
 }
 
 /* Charge card!.work, point 1: the work of state "Charge card!" (20:5). */
+#line 20 "order.asl.json"
 static int32_t Charge_card__work_1(struct sfn_frame *f)
 {
-#line 20 "order.asl.json"
     sfn_enter(f, &sfn_states[1]);
     sfn_task_begin(f, "c:charge_card");
     if (!sfn_task_timeout(f, &literal1, ""))
@@ -159,9 +159,9 @@ static int32_t Charge_card__work_1(struct sfn_frame *f)
 }
 
 /* Charge card!.leave, point 2: the leave of state "Charge card!" (20:5). */
+#line 20 "order.asl.json"
 static int32_t Charge_card__leave_2(struct sfn_frame *f)
 {
-#line 20 "order.asl.json"
     const struct value *v1 = sfn_result(f);
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
@@ -169,9 +169,9 @@ static int32_t Charge_card__leave_2(struct sfn_frame *f)
 }
 
 /* Charge card!.fail, point 3: the fail of state "Charge card!" (25:9). */
+#line 25 "order.asl.json"
 static int32_t Charge_card__fail_3(struct sfn_frame *f)
 {
-#line 25 "order.asl.json"
     int32_t v1 = sfn_error_is(f, "States.ALL");
     if (v1)
         goto b1_retry;
@@ -191,9 +191,9 @@ b3_fail: {
 }
 
 /* Each.work, point 4: the work of state "Each" (40:5). */
+#line 40 "order.asl.json"
 static int32_t Each_work_4(struct sfn_frame *f)
 {
-#line 40 "order.asl.json"
     sfn_enter(f, &sfn_states[2]);
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_nodes(f, v1);
@@ -205,9 +205,9 @@ static int32_t Each_work_4(struct sfn_frame *f)
 }
 
 /* Each.leave, point 5: the leave of state "Each" (40:5). */
+#line 40 "order.asl.json"
 static int32_t Each_leave_5(struct sfn_frame *f)
 {
-#line 40 "order.asl.json"
     const struct value *v1 = sfn_result(f);
     const struct value *const v2_values[] = {v1, v1};
     const struct value *v2 = sfn_array(f, v2_values, 2);
@@ -219,10 +219,10 @@ static int32_t Each_leave_5(struct sfn_frame *f)
 }
 
 /* Each.filter0 (41:12). */
+#line 41 "order.asl.json"
 static int32_t Each_filter0_6(struct sfn_frame *f, const struct value *node,
     const struct value *root)
 {
-#line 41 "order.asl.json"
     const struct value *v3 = sfn_member(node, &n_key1);
     const struct value *v4 = sfn_member(root, &limit_key2);
     int32_t v5 = sfn_filter_compare("<", v3, v4);
@@ -238,9 +238,9 @@ b2_no: {
 }
 
 /* Each.selector (44:7). */
+#line 44 "order.asl.json"
 static const struct value *Each_selector_7(struct sfn_frame *f)
 {
-#line 44 "order.asl.json"
     const struct value *v1 = sfn_item_value(f);
     const struct value *v2 = sfn_item_index(f);
     static const struct key v4_keys[] = {

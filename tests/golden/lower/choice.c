@@ -104,11 +104,11 @@ static const struct key k_key4 = {"k", 1, KEY_FIXED | 0x65767e96u};
 static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
 
 /* Route.enter, point 0 (4:5). */
+#line 4 "choice.asl.json"
 static int32_t Route_enter_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v8;
-#line 4 "choice.asl.json"
     sfn_enter(f, &sfn_states[0]);
     v1 = sfn_input(f);
 #line 7 "choice.asl.json"
@@ -155,9 +155,9 @@ b4_next: {
 }
 
 /* Big.enter, point 1 (14:5). */
+#line 14 "choice.asl.json"
 static int32_t Big_enter_1(struct sfn_frame *f)
 {
-#line 14 "choice.asl.json"
     sfn_enter(f, &sfn_states[1]);
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_member(v1, &list_key2);
@@ -177,9 +177,9 @@ static int32_t Big_enter_1(struct sfn_frame *f)
 }
 
 /* Small.enter, point 2 (15:5). */
+#line 15 "choice.asl.json"
 static int32_t Small_enter_2(struct sfn_frame *f)
 {
-#line 15 "choice.asl.json"
     sfn_enter(f, &sfn_states[2]);
     if (!sfn_leave(f, &literal2))
         return SFN_FAILED;
@@ -187,10 +187,10 @@ static int32_t Small_enter_2(struct sfn_frame *f)
 }
 
 /* Big.filter1 (14:57). */
+#line 14 "choice.asl.json"
 static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
     const struct value *root)
 {
-#line 14 "choice.asl.json"
     const struct value *v2 = sfn_member(node, &k_key4);
     int32_t v4 = sfn_filter_compare(">", v2, &literal3);
     if (v4)

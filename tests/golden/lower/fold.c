@@ -75,9 +75,9 @@ static const struct member literal0_p1[] = {
 static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal0_p1}};
 
 /* Known.enter, point 0 (4:5). */
+#line 4 "fold.asl.json"
 static int32_t Known_enter_0(struct sfn_frame *f)
 {
-#line 4 "fold.asl.json"
     sfn_enter(f, &sfn_states[0]);
     if (!sfn_leave(f, &literal0))
         return SFN_FAILED;

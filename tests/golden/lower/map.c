@@ -82,17 +82,17 @@ static const struct value literal0 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.intege
 static const struct key who_key2 = {"who", 3, KEY_FIXED | 0x0cd84c96u};
 
 /* Each.enter, point 0 (4:5). */
+#line 4 "map.asl.json"
 static int32_t Each_enter_0(struct sfn_frame *f)
 {
-#line 4 "map.asl.json"
     sfn_enter(f, &sfn_states[0]);
     return 2; /* Each.work */
 }
 
 /* Keep.enter, point 1 (9:57). */
+#line 9 "map.asl.json"
 static int32_t Keep_enter_1(struct sfn_frame *f)
 {
-#line 9 "map.asl.json"
     sfn_enter(f, &sfn_states[1]);
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_member(v1, &item_key0);
@@ -106,9 +106,9 @@ static int32_t Keep_enter_1(struct sfn_frame *f)
 }
 
 /* Each.work, point 2: the work of state "Each" (4:5). */
+#line 4 "map.asl.json"
 static int32_t Each_work_2(struct sfn_frame *f)
 {
-#line 4 "map.asl.json"
     const struct value *v1 = sfn_input(f);
 #line 6 "map.asl.json"
     const struct value *v2 = sfn_member(v1, &items_key1);
@@ -127,9 +127,9 @@ static int32_t Each_work_2(struct sfn_frame *f)
 }
 
 /* Each.item (4:5). */
+#line 4 "map.asl.json"
 static const struct value *Each_item_3(struct sfn_frame *f)
 {
-#line 4 "map.asl.json"
     const struct value *v1 = sfn_input(f);
 #line 8 "map.asl.json"
     const struct value *v2 = sfn_item_index(f);
@@ -157,9 +157,9 @@ static const struct value *Each_item_3(struct sfn_frame *f)
 }
 
 /* Each.leave, point 3: the leave of state "Each" (4:5). */
+#line 4 "map.asl.json"
 static int32_t Each_leave_4(struct sfn_frame *f)
 {
-#line 4 "map.asl.json"
     const struct value *v1 = sfn_result(f);
 #line 10 "map.asl.json"
     static const struct key v2_keys[] = {

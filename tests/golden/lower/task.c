@@ -111,17 +111,17 @@ static const struct value literal5_p0[] = {
 static const struct value literal5 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = literal5_p0}};
 
 /* Charge.enter, point 0 (4:5). */
+#line 4 "task.asl.json"
 static int32_t Charge_enter_0(struct sfn_frame *f)
 {
-#line 4 "task.asl.json"
     sfn_enter(f, &sfn_states[0]);
     return 2; /* Charge.work */
 }
 
 /* Sorry.enter, point 1 (14:5). */
+#line 14 "task.asl.json"
 static int32_t Sorry_enter_1(struct sfn_frame *f)
 {
-#line 14 "task.asl.json"
     sfn_enter(f, &sfn_states[1]);
     const struct value *v1 = sfn_input(f);
     const struct value *v4 = sfn_member(v1, &error_key0);
@@ -141,6 +141,7 @@ static int32_t Sorry_enter_1(struct sfn_frame *f)
 }
 
 /* Charge.work, point 2: the work of state "Charge" (4:5). */
+#line 4 "task.asl.json"
 static int32_t Charge_work_2(struct sfn_frame *f)
 {
 #line 6 "task.asl.json"
@@ -168,9 +169,9 @@ static int32_t Charge_work_2(struct sfn_frame *f)
 }
 
 /* Charge.leave, point 3: the leave of state "Charge" (4:5). */
+#line 4 "task.asl.json"
 static int32_t Charge_leave_3(struct sfn_frame *f)
 {
-#line 4 "task.asl.json"
     const struct value *v1 = sfn_result(f);
 #line 8 "task.asl.json"
     const struct value *v2 = sfn_input(f);
@@ -184,6 +185,7 @@ static int32_t Charge_leave_3(struct sfn_frame *f)
 }
 
 /* Charge.fail, point 4: the fail of state "Charge" (4:5). */
+#line 4 "task.asl.json"
 static int32_t Charge_fail_4(struct sfn_frame *f)
 {
 #line 10 "task.asl.json"
