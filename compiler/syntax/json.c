@@ -14,6 +14,7 @@
 #define SYNTAX_ERRORS_MAX 20
 /* A word quoted in a message. */
 #define WORD_SHOWN 60
+#define SOURCE_SHOWN 500 /* bytes of the text that the service quotes */
 
 struct finding *json_complain(struct json_parse *parse, struct span span, bool lost,
                               const char *format, ...)
@@ -64,6 +65,20 @@ static bool is_place_of_value(const struct source *source, size_t at)
     return at == 0 || strchr(":[,", source->text[at - 1]) != NULL;
 }
 
+/* Where the service's parser stood, as it says it: behind the token, with the text's beginning. */
+static const char *source_location(struct json_parse *parse, struct span token)
+{
+    const struct source *source = parse->source;
+    size_t shown = source->size <= SOURCE_SHOWN ? source->size : SOURCE_SHOWN;
+    const char *more = "";
+
+    if (shown < source->size)
+        more = arena_format(parse->arena, "[truncated %zu chars]", source->size - shown);
+    return arena_format(parse->arena, "[Source: (String)\"%s\"%s; line: %d, column: %d]",
+                        arena_text(parse->arena, source->text, shown), more, token.end_line,
+                        token.end_column + 1);
+}
+
 void json_complain_word(struct json_parse *parse, struct span span, struct json_token word)
 {
     const char *meant = json_word(word.text);
@@ -80,11 +95,14 @@ void json_complain_word(struct json_parse *parse, struct span span, struct json_
         diag_note(parse->diags, finding, nowhere, "a string stands in double quotes: \"%.*s\"",
                   WORD_SHOWN, word.text);
     /* The service reads with Jackson and stops at the first; only its word for this is known. */
-    if (first && is_place_of_value(parse->source, span.start))
-        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", NULL,
+    if (first && is_place_of_value(parse->source, span.start)) {
+        const char *where = source_location(parse, span);
+
+        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", where,
                  "Unrecognized token '%s': was expecting (JSON String, Number, Array, Object or "
-                 "token 'null', 'true' or 'false')",
-                 word.text);
+                 "token 'null', 'true' or 'false')\n at %s",
+                 word.text, where);
+    }
     /* A text that begins like this is not JSON at all. */
     parse->stopped |= parse->depth == 0;
 }
@@ -163,13 +181,16 @@ struct tree *json_parse(struct arena *arena, const struct source *source, struct
                                .line = 1,
                                .column = 1,
                                .placeholders = &placeholders};
+    struct finding *finding;
 
     placeholders_init(&placeholders, arena, source, fillings);
     if (source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
         parse.offset = 3;
     if (first_byte(source, parse.offset) == source->size) {
-        diag_report(diags, span_of(source, parse.offset, parse.offset), RULE_SYNTAX,
-                    "the file is empty");
+        finding = diag_report(diags, span_of(source, parse.offset, parse.offset), RULE_SYNTAX,
+                              "the file is empty");
+        diag_aws(diags, finding, "SCHEMA_VALIDATION_FAILED", NULL, "%s",
+                 "Definition must be a valid JSON object");
         return NULL;
     }
     if (source->size > INT_MAX / 2) {
