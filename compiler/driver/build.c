@@ -110,6 +110,9 @@ static int build_option(struct build *b, int argc, char **argv)
         return 1;
     } else if (strcmp(argv[0], "--slim") == 0) {
         return 1; /* executables of this version have no service and no store to leave out */
+    } else if (strcmp(argv[0], "--") == 0 && argc > 1 && b->definition == NULL) {
+        b->definition = argv[1];
+        return 2;
     } else if (argv[0][0] == '-' && argv[0][1] != '\0') {
         return usage_error(b->command, "no option %s", argv[0]), -1;
     } else if (b->definition != NULL) {
@@ -162,6 +165,43 @@ static int write_file(const char *path, const struct buffer *text)
     return 0;
 }
 
+static bool is_same_file(const char *output, const char *input)
+{
+    struct stat left, right;
+
+    return input != NULL && stat(output, &left) == 0 && stat(input, &right) == 0 &&
+           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
+}
+
+static const char *complain_overwriting(const char *output)
+{
+    fprintf(stderr, "sfnc: %s is read here: choose another name for the output with -o\n", output);
+    return NULL;
+}
+
+/* What is linked must be there, and there must be room for the output: said in our own words before
+ * the C compiler says it in its own. */
+static int check_files(struct build *b)
+{
+    const char *slash = strrchr(b->output, '/');
+
+    for (size_t i = 0; i < b->with_count; i++) {
+        if (access(b->with[i], R_OK) != 0) {
+            fprintf(stderr, "sfnc: cannot read %s: %s (--link)\n", b->with[i], strerror(errno));
+            return EXIT_USAGE;
+        }
+    }
+    if (slash != NULL && slash != b->output) {
+        const char *folder = arena_text(b->c.arena, b->output, (size_t)(slash - b->output));
+
+        if (access(folder, W_OK) != 0) {
+            fprintf(stderr, "sfnc: cannot write into %s: %s\n", folder, strerror(errno));
+            return EXIT_USAGE;
+        }
+    }
+    return 0;
+}
+
 /* -o, or the definition's name with the product's suffix. */
 static const char *output_path(struct build *b)
 {
@@ -173,6 +213,11 @@ static const char *output_path(struct build *b)
         fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
         return NULL;
     }
+    if (is_same_file(b->output, b->definition) || is_same_file(b->output, b->bindings_path))
+        return complain_overwriting(b->output);
+    for (size_t i = 0; i < b->with_count; i++)
+        if (is_same_file(b->output, b->with[i]))
+            return complain_overwriting(b->output);
     return b->output;
 }
 
@@ -268,6 +313,15 @@ static int read_bindings(struct build *b)
     return 0;
 }
 
+/* After a link that failed: the definition's c: tasks are the likely reason. */
+static void report_symbols(const struct build *b)
+{
+    fprintf(stderr, "sfnc: a file given with --link must define each c: task of the definition:");
+    for (size_t i = 0; i < b->c.program->symbol_count; i++)
+        fprintf(stderr, " %s", b->c.program->symbols[i]);
+    fputc('\n', stderr);
+}
+
 static int build(struct build *b)
 {
     int status;
@@ -280,9 +334,12 @@ static int build(struct build *b)
     status = read_bindings(b);
     if (status != 0)
         return status;
-    if (output_path(b) == NULL)
+    if (output_path(b) == NULL || check_files(b) != 0)
         return EXIT_USAGE;
-    return emit_product(b);
+    status = emit_product(b);
+    if (status != 0 && b->c.program->symbol_count > 0 && b->product->link == LINK_EXECUTABLE)
+        report_symbols(b);
+    return status;
 }
 
 int command_build(const struct command *command, int argc, char **argv)

@@ -64,6 +64,9 @@ int command_check(const struct command *command, int argc, char **argv)
             i += used;
         } else if (strncmp(argv[i], "--input-schema", 14) == 0) {
             return usage_error(command, "this version does not have --input-schema");
+        } else if (strcmp(argv[i], "--") == 0) {
+            while (++i < argc)
+                argv[paths++] = argv[i];
         } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
             return usage_error(command, "no option %s", argv[i]);
         } else {

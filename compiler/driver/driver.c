@@ -15,7 +15,9 @@
 static const struct command commands[] = {
     {"build", command_build, "compile a definition to an executable",
      "usage: sfnc build DEF [-o FILE] [options]\n\n" DEFINITION_HELP
-     "  -o FILE               what to write (default: the definition's name)\n"
+     "  -o FILE               what to write (default: the definition's file name without "
+     "extensions,\n"
+     "                        `machine` for standard input)\n"
      "  --backend llvm|c      the code generator (default: llvm)\n"
      "  --emit KIND           exe obj so c llvm-ir llvm-bc asm ir (default: exe)\n"
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O2)\n"
@@ -30,7 +32,8 @@ static const struct command commands[] = {
      "  --list-passes         print the passes\n"
      "  --werror, -WRULE, -Wno-RULE   as in sfnc check\n"},
     {"check", command_check, "find what is wrong in definitions",
-     "usage: sfnc check DEF... [options]\n\n" DEFINITION_HELP
+     "usage: sfnc check DEF... [options]\n\n"
+     "Findings go to standard output; those of build and run to standard error.\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
      "  --format text|json    how to print findings (default: text)\n"
      "  --werror              warnings are errors\n"

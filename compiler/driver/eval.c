@@ -18,6 +18,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/lang/filter_match.h"
 #include "runtime/lang/frame.h"
 
 enum language { LANGUAGE_JSONPATH, LANGUAGE_INTRINSIC, LANGUAGE_JSONATA, LANGUAGE_UNKNOWN };
@@ -53,6 +54,35 @@ static struct answer error_answer(const char *code, const char *message)
     return (struct answer){BUFFER_EMPTY, code, message};
 }
 
+static const char *bad_pattern(const struct path *path);
+
+/* The first regular expression of a filter that is none, or NULL. */
+static const char *bad_pattern_in(const struct path_filter *filter)
+{
+    const char *bad;
+
+    if (filter == NULL)
+        return NULL;
+    if (filter->kind == FILTER_MATCH && !filter_pattern_is_valid(filter->pattern, filter->flags))
+        return filter->pattern;
+    bad = bad_pattern_in(filter->first);
+    if (bad == NULL)
+        bad = bad_pattern_in(filter->second);
+    if (bad == NULL)
+        bad = bad_pattern(filter->left.path);
+    return bad != NULL ? bad : bad_pattern(filter->right.path);
+}
+
+static const char *bad_pattern(const struct path *path)
+{
+    const char *bad = NULL;
+
+    for (const struct path_step *step = path != NULL ? path->steps : NULL;
+         step != NULL && bad == NULL; step = step->next)
+        bad = bad_pattern_in(step->filter);
+    return bad;
+}
+
 /* The expression as a program, or an answer that says what is wrong with it. */
 static struct ir_program *compile(struct arena *arena, const struct request *request,
                                   struct answer *wrong)
@@ -75,6 +105,11 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     }
     if (e.path == NULL && e.call == NULL)
         return NULL;
+    if (bad_pattern(e.path) != NULL) {
+        wrong->message =
+            arena_format(arena, "/%s/ is not a regular expression", bad_pattern(e.path));
+        return NULL;
+    }
     if (e.call != NULL) {
         function = intrinsic_find(e.call->name);
         if (function == NULL || (int)e.call->count < function->least ||
@@ -107,8 +142,8 @@ static struct answer run(struct arena *arena, sfn_chooser function, const struct
     struct region region;
 
     region_init(&region);
-    value = engine_evaluate(&region, function, request->input, request->variables,
-                            fresh_seed(), &failure);
+    value = engine_evaluate(&region, function, request->input, request->variables, fresh_seed(),
+                            &failure);
     if (value != NULL) {
         json_write(&answer.text, value);
     } else if (failure.error == NULL) {
@@ -309,6 +344,8 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
         return usage_error(command, "this version does not evaluate JSONata");
     if (request->variables->kind != VALUE_OBJECT)
         return usage_error(command, "--variables is an object");
+    if (*batch && request->text != NULL)
+        return usage_error(command, "--batch reads its expressions from standard input");
     if (!*batch && request->text == NULL)
         return usage_error(command, "which expression?");
     return 0;

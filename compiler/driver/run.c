@@ -39,6 +39,10 @@ static int run_option(struct memory_run *r, int argc, char **argv)
         r->c.emit_options.optimize = argv[0][2] - '0';
         return 1;
     }
+    if (strcmp(argv[0], "--") == 0 && argc > 1 && r->definition == NULL) {
+        r->definition = argv[1];
+        return 2;
+    }
     if (r->definition == NULL && (argv[0][0] != '-' || argv[0][1] == '\0'))
         r->definition = argv[0];
     else

@@ -18,6 +18,24 @@ struct diags *diags_new(struct arena *arena, const struct source *source)
     return diags;
 }
 
+/* What is quoted from a definition may be megabytes long; a message is for reading. */
+#define MESSAGE_MAX 1000
+
+static const char *message_of(struct diags *diags, const char *format, va_list arguments)
+{
+    char *message = arena_format_list(diags->arena, format, arguments);
+    size_t size = strlen(message), keep = MESSAGE_MAX / 2;
+    size_t tail;
+
+    if (size <= MESSAGE_MAX)
+        return message;
+    while ((message[keep] & 0xC0) == 0x80)
+        keep--;
+    for (tail = size - MESSAGE_MAX / 2; (message[tail] & 0xC0) == 0x80; tail++)
+        ;
+    return arena_format(diags->arena, "%.*s ... %s", (int)keep, message, message + tail);
+}
+
 struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
                             const char *format, ...)
 {
@@ -28,7 +46,7 @@ struct finding *diag_report(struct diags *diags, struct span span, enum rule rul
     finding->severity = rule_severity(rule);
     finding->span = span;
     va_start(arguments, format);
-    finding->message = arena_format_list(diags->arena, format, arguments);
+    finding->message = message_of(diags, format, arguments);
     va_end(arguments);
     *diags->end = finding;
     diags->end = &finding->next;
@@ -45,7 +63,7 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
 
     note->span = span;
     va_start(arguments, format);
-    note->message = arena_format_list(diags->arena, format, arguments);
+    note->message = message_of(diags, format, arguments);
     va_end(arguments);
     while (*end != NULL)
         end = &(*end)->next;
@@ -61,7 +79,7 @@ void diag_aws(struct diags *diags, struct finding *finding, const char *code, co
     finding->location =
         location == NULL ? NULL : arena_text(diags->arena, location, strlen(location));
     va_start(arguments, format);
-    finding->aws_text = arena_format_list(diags->arena, format, arguments);
+    finding->aws_text = message_of(diags, format, arguments);
     va_end(arguments);
 }
 

@@ -16,8 +16,8 @@ static void frame_abort(struct frame *frame)
     frame_disarm(frame);
     if (frame->join != NULL)
         join_abort(frame);
-    if (frame->wait == FRAME_RUNS)
-        return;
+    if (frame->wait == FRAME_RUNS || frame->wait == FRAME_PAUSES)
+        return; /* in no state */
     switch (frame->state->kind) {
     case SFN_TASK:
         event_follow(frame, HISTORY_TASK_STATE_ABORTED, NULL, 0);

@@ -105,6 +105,7 @@ struct execution *execution_start(struct engine *engine, const struct execution_
     execution->input_size = start->input_size;
     execution->seed = execution->random = start->seed;
     execution->started_ms = execution->now_ms = now_ms;
+    execution->pause_at = PAUSE_EVENTS;
     execution->out = out;
     execution->input_read =
         json_read(&execution->region, start->input, start->input_size, JSON_TEXT_BORROWED, error);
@@ -201,6 +202,7 @@ static bool event_begin(struct execution *execution, int64_t now_ms, struct effe
     execution->now_ms = now_ms;
     execution->out = out;
     execution->pinned = false;
+    execution->pause_at = execution->events + PAUSE_EVENTS;
     execution_wake(execution);
     return true;
 }
@@ -218,7 +220,9 @@ static void timer_due(struct execution *execution, uint64_t timer)
     if (frame == NULL)
         return;
     if (frame->timer == timer) {
-        int32_t point = frame->wait == FRAME_WAITS ? frame->state->leave : frame->state->work;
+        int32_t point = frame->wait == FRAME_WAITS    ? frame->state->leave
+                        : frame->wait == FRAME_PAUSES ? frame->next_point
+                                                      : frame->state->work;
 
         frame->timer = 0;
         frame->wait = FRAME_RUNS;

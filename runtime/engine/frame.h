@@ -19,6 +19,8 @@
 /* The quotas of the hosted service that --aws-limits brings. */
 #define LIMIT_DATA_BYTES 262144
 #define LIMIT_EVENTS 25000
+/* Events without a pause: some milliseconds of states that never wait. */
+#define PAUSE_EVENTS 500000
 /* How long an express execution may take (semantics 11.1). */
 #define EXPRESS_SECONDS_MAX 300
 
@@ -33,6 +35,7 @@ enum frame_wait {
     FRAME_RETRIES, /* timer: the next attempt */
     FRAME_WORKS,   /* task: its answer */
     FRAME_JOINS,   /* join: its children */
+    FRAME_PAUSES,  /* timer: its next turn, between two states */
 };
 
 struct frame {
@@ -57,6 +60,7 @@ struct frame {
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
     int32_t retries;  /* $$.State.RetryCount */
+    int32_t next_point; /* FRAME_PAUSES: where it goes on */
     uint8_t wait;     /* enum frame_wait */
     bool handling;    /* the state's `fail` point has been entered */
     bool fatal;       /* the failure may not be retried or caught */
@@ -141,6 +145,7 @@ struct execution {
     uint64_t serial; /* of timers and tasks */
     uint64_t timeout_timer;
     int64_t events; /* recorded or only counted */
+    int64_t pause_at; /* so many events call for a pause of the frame that runs */
     int64_t started_ms, now_ms;
     uint32_t slots_count, slots_capacity, slots_free;
     uint8_t status;

@@ -25,6 +25,7 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
             return join_complete(frame, point);
         return frame_next(frame, point);
     case FRAME_WAITS:
+    case FRAME_PAUSES:
     case FRAME_RETRIES:
     case FRAME_WORKS:
         return frame_next(frame, point);
@@ -34,12 +35,29 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
     BUG("a frame suspended without anything to wait for");
 }
 
+/* Long chains of states give way to timers and signals: a timer that is due at once brings the
+ * frame back. */
+static struct frame *frame_pauses(struct frame *frame, int32_t next, int32_t *point)
+{
+    struct execution *execution = frame->execution;
+
+    frame->next_point = next;
+    frame->wait = FRAME_PAUSES;
+    frame->timer = effect_arm(frame, execution->now_ms);
+    execution->pause_at = execution->events + PAUSE_EVENTS;
+    return frame_next(frame, point);
+}
+
 void execution_run(struct execution *execution, struct frame *frame, int32_t point)
 {
     const struct sfn_program *program = execution->engine->options.program;
 
     while (frame != NULL) {
-        switch (program->run(&frame->head, point)) {
+        int32_t outcome;
+
+        frame->head.head.pause = 0;
+        outcome = program->run(&frame->head, point);
+        switch (outcome) {
         case SFN_END:
             if (frame->parent != NULL) {
                 frame = join_child_ended(frame, &point);
@@ -54,7 +72,9 @@ void execution_run(struct execution *execution, struct frame *frame, int32_t poi
             frame = frame_failed(frame, &point);
             break;
         default:
-            BUG("compiled code stopped at a point");
+            ENSURE(outcome >= 0 && frame->head.head.pause);
+            frame = frame_pauses(frame, outcome, &point);
+            break;
         }
     }
 }

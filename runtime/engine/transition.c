@@ -91,6 +91,8 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
     record_exited(frame, output);
     frame->input = output;
     frame->result = NULL;
+    if (execution->events >= execution->pause_at)
+        head->head.pause = 1;
     if (execution->region.older > execution->collect_at)
         execution_collect(execution);
     return 1;

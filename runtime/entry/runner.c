@@ -310,8 +310,24 @@ static void on_signal(int number)
     loop_interrupt(interrupted);
 }
 
+/* A task linked into this process may call exit(): no execution has ended well by that. */
+static bool under_way;
+
+static void on_exit_within(void)
+{
+    static const char verdict[] =
+        "{\"status\":\"ABORTED\",\"cause\":\"A task ended the process by calling exit().\"}\n";
+
+    if (!under_way)
+        return;
+    if (write(STDERR_FILENO, verdict, sizeof verdict - 1) < 0)
+        _exit(ENTRY_USAGE);
+    _exit(ENTRY_FAILED);
+}
+
 int runner_wait(struct runner *runner)
 {
+    static bool registered;
     struct sigaction handled = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     struct sigaction before[SIGNALS];
     /* Simulated waits are over at once and nothing of ours is left behind: the system's way of
@@ -325,7 +341,11 @@ int runner_wait(struct runner *runner)
         if (before[i].sa_handler != SIG_IGN) /* as nohup wants it */
             sigaction(signals[i], &handled, NULL);
     }
+    if (!registered)
+        registered = atexit(on_exit_within) == 0;
+    under_way = true;
     loop_run(runner->loop);
+    under_way = false;
     for (int i = 0; watches && i < SIGNALS; i++)
         sigaction(signals[i], &before[i], NULL);
     return caught;

@@ -10,6 +10,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/lang/filter_match.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/java_text.h"
 
@@ -75,6 +76,14 @@ static pcre2_code *compile_pattern(const char *text, const char *flags)
     code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &error, &place, context);
     pcre2_compile_context_free(context);
     return code;
+}
+
+bool filter_pattern_is_valid(const char *text, const char *flags)
+{
+    pcre2_code *code = compile_pattern(text, flags);
+
+    pcre2_code_free(code);
+    return code != NULL;
 }
 
 static const struct pattern *find_pattern(const char *text, const char *flags)

@@ -18,6 +18,7 @@ struct failure {
 };
 
 struct sfn_frame {
+    struct sfn_frame_head head; /* first: emitted code looks here */
     struct region *region;
     struct failure failure;
     uint64_t *random; /* state of the generator, see lang/random.h */

@@ -27,6 +27,7 @@
 #include "runtime/task/call.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
+#define ERRORS_BYTES_MAX (16u << 20) /* passed on to our standard error; the rest is dropped */
 #define BLOCK 65536
 #define GRACE_MS 2000 /* from SIGTERM to SIGKILL */
 
@@ -60,6 +61,7 @@ struct exec {
     size_t input_written;
     struct buffer output;
     struct buffer errors; /* the end of what it said */
+    size_t errors_passed;
     bool errors_end_line;
 };
 
@@ -194,7 +196,9 @@ static void read_errors(evutil_socket_t fd, short what, void *context)
             return;
         if (got <= 0)
             break;
-        pass_on(block, (size_t)got);
+        if (exec->errors_passed < ERRORS_BYTES_MAX)
+            pass_on(block, (size_t)got);
+        exec->errors_passed += (size_t)got;
         exec->errors_end_line = block[got - 1] == '\n';
         buffer_add(&exec->errors, block, (size_t)got);
         if (exec->errors.size > 2 * (size_t)TASK_CAUSE_MAX) {

@@ -5,7 +5,9 @@ Nothing here may end by a signal, hang, or say nothing.
 """
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 import tempfile
 import time
@@ -187,6 +189,65 @@ def refusal_tests(place, tap):
     tap.result("build refuses http(s) tasks", expect(place.sfnc("build", "h.asl.json"), 1, "http"))
 
 
+def loop_tests(place, tap):
+    """A chain of states that never waits gives way to the machine's timeout and to signals."""
+    machine = {"StartAt": "A", "TimeoutSeconds": 1, "States": {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Choice", "Default": "A", "Choices": [
+            {"Variable": "$.x", "IsPresent": True, "Next": "E"}]},
+        "E": {"Type": "Succeed"}}}
+    place.write("loop.asl.json", machine)
+    tap.result("an endless loop times out",
+               expect(place.sfnc("run", "loop.asl.json", seconds=30), 1, '"TIMED_OUT"'))
+    machine["TimeoutSeconds"] = 600
+    place.write("loop.asl.json", machine)
+    for backend in ("c", "llvm"):
+        problems = expect(place.sfnc("build", "loop.asl.json", "--backend", backend, "-o", "exe"), 0)
+        if not problems:
+            process = subprocess.Popen([os.path.join(place.folder, "exe"), "run"],
+                                       stderr=subprocess.PIPE, text=True)
+            time.sleep(1)
+            process.send_signal(signal.SIGTERM)
+            try:
+                said = process.communicate(timeout=20)[1]
+                problems = [] if process.returncode == 1 and '"ABORTED"' in said else [
+                    "status %d: %s" % (process.returncode, said)]
+            except subprocess.TimeoutExpired:
+                process.kill()
+                problems = ["goes on after SIGTERM"]
+        tap.result("an endless loop stops at SIGTERM, " + backend, problems)
+
+
+def care_tests(place, tap):
+    """Nothing that is read is overwritten; what cannot work is said before it is tried."""
+    place.write("noext", HELLO)
+    tap.result("build does not overwrite its definition",
+               expect(place.sfnc("build", "noext"), 2, "-o"))
+    place.write("a.asl.json", HELLO)
+    place.write("b.json", "{}")
+    tap.result("build does not overwrite its bindings", expect(place.sfnc(
+        "build", "a.asl.json", "--bindings", "b.json", "-o", "b.json"), 2, "read here"))
+    tap.result("a --link file that is absent", expect(place.sfnc(
+        "build", "a.asl.json", "--link", "absent.c", "-o", "x"), 2, "absent.c"))
+    place.write("-dash.json", HELLO)
+    tap.result("-- ends the options", expect(place.sfnc("check", "--", "-dash.json"), 0))
+    tap.result("a pattern that is none", expect(place.sfnc(
+        "eval", "$[?(@.a =~ /(/)]", "--input", '[{"a":"A"}]'), 1, "invalid-path"))
+    place.write("c.asl.json", json.dumps(WORK).replace("exec:./work.sh", "c:leave_it"))
+    place.write("c.c", "#include <stdlib.h>\n#include <sfn/task.h>\n"
+                "json_t *leave_it(struct sfn_task *task, const json_t *input)\n"
+                "{ (void)task; (void)input; exit(0); }\n")
+    tap.result("a c: task nobody defines",
+               expect(place.sfnc("build", "c.asl.json", "-o", "exe"), 2, "leave_it"))
+    problems = expect(place.sfnc("build", "c.asl.json", "--link", "c.c", "-o", "exe"), 0)
+    tap.result("a c: task that exits is no success", problems or expect(
+        run([os.path.join(place.folder, "exe"), "run"]), 1, "ABORTED"))
+    place.write("big.asl.json", json.dumps({"x" * 1_000_000: 1}))
+    done = place.sfnc("check", "big.asl.json")
+    tap.result("a finding stays readable", expect(done, 1) + (
+        [] if len(done.stdout) < 20_000 else ["%d bytes" % len(done.stdout)]))
+
+
 def emit_tests(place, tap):
     """Every --emit kind is what it says; both back ends give the same executable's output."""
     place.write("a.asl.json", HELLO)
@@ -304,7 +365,7 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  emit_tests, debug_tests, document_tests, text_tests, example_tests):
+                  loop_tests, care_tests, emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -25,7 +25,12 @@ sources() {
     for folder in runtime/base runtime/json runtime/lang compiler/support compiler/syntax \
         compiler/model compiler/check; do
         find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c'
-        find "$PWD/$folder" -name '*_[yl].c' 2>/dev/null
+        # Generated scanners and parsers: of this build, or of a distribution.
+        if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
+            find "$PWD/$folder" -name '*_[yl].c'
+        else
+            find "$SOURCE/$folder" -name '*_[yl].c'
+        fi
     done | sort -u
 }
 

@@ -144,24 +144,21 @@ static void emit_symbols(const struct ir_program *program, struct buffer *out)
 
 static void emit_run(struct emitter *emitter, struct buffer *out)
 {
-    bool any = false;
-
     buffer_add_text(out, "\nstatic int32_t sfn_run(struct sfn_frame *f, int32_t point)\n{\n"
-                         "    for (;;) {\n"
+                         "    const struct sfn_frame_head *head = (const void *)f;\n\n"
+                         "    do {\n"
                          "        switch (point) {\n");
     for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
         if (at->kind != IR_POINT_FUNCTION)
             continue;
         buffer_add_format(out, "        case %d: point = %s(f); break;\n", at->point,
                           emitter->names[at->number]);
-        any = true;
     }
-    buffer_add_format(out,
-                      "        default: %sreturn point;\n"
-                      "        }\n"
-                      "    }\n"
-                      "}\n",
-                      any ? "" : "(void)f; ");
+    buffer_add_text(out, "        default: return point;\n"
+                         "        }\n"
+                         "    } while (!head->pause);\n"
+                         "    return point;\n"
+                         "}\n");
 }
 
 static void emit_program(struct emitter *emitter, size_t resources, struct buffer *out)

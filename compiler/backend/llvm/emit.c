@@ -339,9 +339,12 @@ static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
     return address;
 }
 
-/* From point to point, until an outcome that is none:
- *     while ((uint32_t)point < COUNT)
+/* From point to point, until an outcome that is none, or a pause:
+ *     while ((uint32_t)point < COUNT) {
  *         point = points[point](frame);
+ *         if (frame->pause)
+ *             break;
+ *     }
  *     return point;
  * A switch of direct calls is no faster, and LLVM takes a second over one of a thousand cases. */
 static LLVMValueRef emit_run(struct emitter *emitter)
@@ -360,26 +363,30 @@ static LLVMValueRef emit_run(struct emitter *emitter)
     LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(context, run, "done");
     size_t count;
     LLVMValueRef points = emit_points(emitter, &count);
-    LLVMValueRef point, next, index;
+    LLVMValueRef point, next, index, pause, last;
 
     LLVMSetLinkage(run, LLVMInternalLinkage);
     LLVMPositionBuilderAtEnd(builder, enter);
     LLVMBuildBr(builder, loop);
     LLVMPositionBuilderAtEnd(builder, loop);
     point = LLVMBuildPhi(builder, emitter->i32, "point");
-    LLVMBuildCondBr(builder,
-                    LLVMBuildICmp(builder, LLVMIntULT, point,
-                                  constant_i32(emitter, (int64_t)count), ""),
-                    go, done);
+    LLVMBuildCondBr(
+        builder,
+        LLVMBuildICmp(builder, LLVMIntULT, point, constant_i32(emitter, (int64_t)count), ""), go,
+        done);
     LLVMPositionBuilderAtEnd(builder, go);
     index = LLVMBuildZExt(builder, point, emitter->i64, "");
     next = LLVMBuildInBoundsGEP2(builder, emitter->pointer, points, &index, 1, "");
     next = LLVMBuildLoad2(builder, emitter->pointer, next, "");
     next = LLVMBuildCall2(builder, point_type, next, &frame, 1, "");
-    LLVMBuildBr(builder, loop);
+    pause = LLVMBuildLoad2(builder, emitter->i32, frame, "pause"); /* struct sfn_frame_head */
+    pause = LLVMBuildICmp(builder, LLVMIntNE, pause, constant_i32(emitter, 0), "");
+    LLVMBuildCondBr(builder, pause, done, loop);
     LLVMAddIncoming(point, (LLVMValueRef[]){first, next}, (LLVMBasicBlockRef[]){enter, go}, 2);
     LLVMPositionBuilderAtEnd(builder, done);
-    LLVMBuildRet(builder, point);
+    last = LLVMBuildPhi(builder, emitter->i32, "last");
+    LLVMAddIncoming(last, (LLVMValueRef[]){point, next}, (LLVMBasicBlockRef[]){loop, go}, 2);
+    LLVMBuildRet(builder, last);
     return run;
 }
 
@@ -389,8 +396,8 @@ static void emit_main(struct emitter *emitter, LLVMValueRef function, LLVMValueR
     LLVMValueRef arguments[] = {program, LLVMGetParam(function, 0), LLVMGetParam(function, 1)};
     LLVMValueRef status;
 
-    LLVMPositionBuilderAtEnd(emitter->builder, LLVMAppendBasicBlockInContext(
-                                                   emitter->context, function, "enter"));
+    LLVMPositionBuilderAtEnd(emitter->builder,
+                             LLVMAppendBasicBlockInContext(emitter->context, function, "enter"));
     status = LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 3, "");
     LLVMBuildRet(emitter->builder, status);
 }
@@ -401,12 +408,12 @@ static void emit_main(struct emitter *emitter, LLVMValueRef function, LLVMValueR
 static LLVMTypeRef program_type(struct emitter *emitter)
 {
     LLVMTypeRef fields[] = {
-        emitter->i32,     emitter->i32,     emitter->i64,     /* version, express, timeout */
-        emitter->pointer, emitter->pointer,                   /* run, machine */
-        emitter->pointer, emitter->i64,                       /* resources */
-        emitter->pointer, emitter->i64,                       /* symbols */
-        emitter->pointer, emitter->pointer, emitter->i64,     /* name, definition */
-        emitter->pointer,                                     /* bindings */
+        emitter->i32,     emitter->i32,     emitter->i64, /* version, express, timeout */
+        emitter->pointer, emitter->pointer,               /* run, machine */
+        emitter->pointer, emitter->i64,                   /* resources */
+        emitter->pointer, emitter->i64,                   /* symbols */
+        emitter->pointer, emitter->pointer, emitter->i64, /* name, definition */
+        emitter->pointer,                                 /* bindings */
     };
 
     return LLVMStructTypeInContext(emitter->context, fields, sizeof fields / sizeof fields[0], 0);

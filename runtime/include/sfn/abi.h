@@ -17,9 +17,17 @@ extern "C" {
 
 #define SFN_ABI_VERSION 1
 
-struct sfn_frame; /* one running instance of a scope; runtime/lang/frame.h, runtime/engine */
+/* What emitted code sees of a frame. The loop over points goes on until an outcome is none of the
+ * points, or `pause` is set: the frame has run long enough for once, and the next point is
+ * returned so that timers, signals and others get their turn. */
+struct sfn_frame_head {
+    int32_t pause;
+};
 
-/* What a point function returns: the next point (>= 0) or one of these. */
+/* One running instance of a scope; begins with its head (runtime/lang/frame.h, runtime/engine). */
+struct sfn_frame;
+
+/* What a point function, and the loop over them, returns: the next point (>= 0) or one of these. */
 enum sfn_outcome {
     SFN_END = -1,       /* the scope is done, its output is what sfn_leave was given */
     SFN_SUSPENDED = -2, /* the frame waits for an event */

@@ -18,11 +18,14 @@ static int32_t eval_filter0_1(struct sfn_frame *f, const struct value *node,
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
-    for (;;) {
+    const struct sfn_frame_head *head = (const void *)f;
+
+    do {
         switch (point) {
-        default: (void)f; return point;
+        default: return point;
         }
-    }
+    } while (!head->pause);
+    return point;
 }
 
 const struct sfn_program sfn_program = {

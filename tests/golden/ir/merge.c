@@ -26,12 +26,15 @@ static const struct sfn_scope sfn_scopes[] = {
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
-    for (;;) {
+    const struct sfn_frame_head *head = (const void *)f;
+
+    do {
         switch (point) {
         case 0: point = Rules_work_0(f); break;
         default: return point;
         }
-    }
+    } while (!head->pause);
+    return point;
 }
 
 const struct sfn_program sfn_program = {

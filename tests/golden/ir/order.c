@@ -48,7 +48,9 @@ static const struct sfn_symbol sfn_symbols[] = {
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
-    for (;;) {
+    const struct sfn_frame_head *head = (const void *)f;
+
+    do {
         switch (point) {
         case 0: point = Big__work_0(f); break;
         case 1: point = Charge_card__work_1(f); break;
@@ -58,7 +60,8 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
         case 5: point = Each_leave_5(f); break;
         default: return point;
         }
-    }
+    } while (!head->pause);
+    return point;
 }
 
 const struct sfn_program sfn_program = {

@@ -32,7 +32,9 @@ static const struct sfn_scope sfn_scopes[] = {
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
-    for (;;) {
+    const struct sfn_frame_head *head = (const void *)f;
+
+    do {
         switch (point) {
         case 0: point = Each_enter_0(f); break;
         case 1: point = Keep_enter_1(f); break;
@@ -40,7 +42,8 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
         case 3: point = Each_leave_4(f); break;
         default: return point;
         }
-    }
+    } while (!head->pause);
+    return point;
 }
 
 const struct sfn_program sfn_program = {

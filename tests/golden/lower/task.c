@@ -36,7 +36,9 @@ static const struct sfn_resource sfn_resources[] = {
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
-    for (;;) {
+    const struct sfn_frame_head *head = (const void *)f;
+
+    do {
         switch (point) {
         case 0: point = Charge_enter_0(f); break;
         case 1: point = Sorry_enter_1(f); break;
@@ -45,7 +47,8 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
         case 4: point = Charge_fail_4(f); break;
         default: return point;
         }
-    }
+    } while (!head->pause);
+    return point;
 }
 
 const struct sfn_program sfn_program = {

@@ -10,7 +10,7 @@
 #include "sfn/abi.h"
 
 struct sfn_frame {
-    int unused;
+    struct sfn_frame_head head;
 };
 
 extern struct sfn_frame the_frame; /* the one that operations expect */
