@@ -174,25 +174,10 @@ static LLVMValueRef table(struct emitter *emitter, LLVMValueRef *elements, size_
     return constant_place(emitter, initialiser, name, 8);
 }
 
-/* The address of element `index` of a table made above. */
-static LLVMValueRef table_element(struct emitter *emitter, LLVMValueRef address, size_t index)
-{
-    LLVMValueRef path[] = {constant_int(emitter, 0), constant_int(emitter, (int64_t)index)};
-
-    return LLVMConstInBoundsGEP2(LLVMGlobalGetValueType(address), address, path, 2);
-}
-
+/* Each state and scope is a constant of its own, not a row of a table: LLVM looks through what a
+ * function refers to, and a thousand functions would each make it look through a thousand rows. */
 static void emit_states(struct emitter *emitter)
 {
-    LLVMValueRef *elements;
-    LLVMValueRef address;
-    size_t count = 0;
-    size_t at = 0;
-
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next)
-        count++;
-    elements = mem_alloc((count + 1) * sizeof *elements);
     for (const struct ir_state *state = emitter->program->states; state != NULL;
          state = state->next) {
         LLVMValueRef fields[] = {
@@ -203,27 +188,13 @@ static void emit_states(struct emitter *emitter)
             constant_i32(emitter, point_of(state->fail)),
         };
 
-        elements[at++] = constant_struct(emitter, fields, 5);
+        map_put(&emitter->addresses, state,
+                constant_place(emitter, constant_struct(emitter, fields, 5), "state", 8));
     }
-    address = table(emitter, elements, count, "states");
-    at = 0;
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next)
-        map_put(&emitter->addresses, state, table_element(emitter, address, at++));
-    free(elements);
 }
 
 static void emit_scopes(struct emitter *emitter)
 {
-    LLVMValueRef *elements;
-    LLVMValueRef address;
-    size_t count = 0;
-    size_t at = 0;
-
-    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
-         scope = scope->next)
-        count++;
-    elements = mem_alloc((count + 1) * sizeof *elements);
     for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
          scope = scope->next) {
         LLVMValueRef fields[] = {
@@ -231,14 +202,9 @@ static void emit_scopes(struct emitter *emitter)
             constant_i32(emitter, scope->variables),
         };
 
-        elements[at++] = constant_struct(emitter, fields, 2);
+        map_put(&emitter->addresses, scope,
+                constant_place(emitter, constant_struct(emitter, fields, 2), "scope", 8));
     }
-    address = table(emitter, elements, count, "scopes");
-    at = 0;
-    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
-         scope = scope->next)
-        map_put(&emitter->addresses, scope, table_element(emitter, address, at++));
-    free(elements);
 }
 
 /* struct sfn_resource of every Task, in the order of the states. */
@@ -297,6 +263,17 @@ static LLVMValueRef emit_symbols(struct emitter *emitter)
 
 /* ---- functions ---- */
 
+#define BLOCKS_MAX 1500 /* of a function that is still optimised */
+
+static bool is_huge(const struct ir_function *function)
+{
+    size_t blocks = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        blocks++;
+    return blocks > BLOCKS_MAX;
+}
+
 bool emitter_exports(const struct ir_program *program, const struct ir_function *function)
 {
     return function->kind == IR_CHOOSER && program->states == NULL;
@@ -313,6 +290,9 @@ static void declare_functions(struct emitter *emitter)
         value = add_function(emitter, name, emitter_function_type(emitter, function->kind));
         /* Inlined into `run`, a thousand states would be one function, and LLVM superlinear. */
         add_attribute(emitter, value, LLVMAttributeFunctionIndex, "noinline");
+        /* A Choice of thousands of rules: LLVM's passes over one function are superlinear, too. */
+        if (is_huge(function))
+            add_attribute(emitter, value, LLVMAttributeFunctionIndex, "optnone");
         if (!emitter_exports(emitter->program, function))
             LLVMSetLinkage(value, LLVMInternalLinkage);
         map_put(&emitter->addresses, function, value);
