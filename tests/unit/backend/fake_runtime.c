@@ -158,6 +158,7 @@ void sfn_map_start(struct sfn_frame *frame, const struct sfn_scope *scope, sfn_c
 
 int sfn_main(const struct sfn_program *program, int argc, char **argv)
 {
+    struct sfn_frame_head head = {0}; /* all that emitted code sees of a frame */
     int32_t outcome;
 
     (void)argv;
@@ -174,7 +175,7 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
     for (size_t i = 0; i < program->symbol_count; i++)
         printf("symbol %s %s\n", program->symbols[i].name,
                program->symbols[i].function != NULL ? "linked" : "missing");
-    outcome = program->run(NULL, program->machine->start);
+    outcome = program->run((struct sfn_frame *)&head, program->machine->start);
     printf("outcome %d\n", (int)outcome);
     return 0;
 }

@@ -241,7 +241,10 @@ static void test_aws_words_for_what_is_no_json(void **state)
     assert_string_equal(finding->code, "INVALID_JSON_DESCRIPTION");
     assert_string_equal(finding->aws_text,
                         "Unrecognized token 'not': was expecting (JSON String, Number, Array, "
-                        "Object or token 'null', 'true' or 'false')");
+                        "Object or token 'null', 'true' or 'false')\n at [Source: (String)\"not a "
+                        "definition\"; line: 1, column: 4]");
+    assert_string_equal(finding->location,
+                        "[Source: (String)\"not a definition\"; line: 1, column: 4]");
     assert_null(finding->next);
     arena_free(f.arena);
     f = parse("[1 tru]"); /* there, a comma is what is missing */
