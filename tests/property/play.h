@@ -1,0 +1,19 @@
+/* tests/property/play.h - an execution in a world that its seed decides, and what came of it. */
+#ifndef TESTS_PROPERTY_PLAY_H
+#define TESTS_PROPERTY_PLAY_H
+
+#include "tests/property/generate.h"
+#include "sfn/abi.h"
+
+/* Ways that must not make a difference. */
+struct play_options {
+    bool silent;   /* no history is recorded, and none is compared */
+    bool collects; /* every safepoint collects, and so does every event */
+};
+
+/* Run the program in the specimen's world to its end. Appends what the world saw (a line an
+ * effect), the outcome, and the history. Returns NULL, or which invariant does not hold. */
+const char *play(const struct sfn_program *program, const struct specimen *specimen,
+                 const struct play_options *options, struct buffer *seen);
+
+#endif
