@@ -571,8 +571,8 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     struct generator g = {.random = seed, .out = &specimen->definition, .budget = BUDGET};
 
     specimen->seed = seed;
+    specimen->worlds = WORLDS;
     buffer_init(&specimen->definition);
-    buffer_init(&specimen->input);
     specimen->express = g.express = chance(&g, 12);
     g.calm = chance(&g, 70);
     buffer_add_byte(g.out, '{');
@@ -590,14 +590,23 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     }
     put_scope(&g, -1);
     buffer_add_byte(g.out, '}');
-    g.out = &specimen->input;
-    put_document(&g);
+    for (size_t i = 0; i < WORLDS; i++) {
+        buffer_init(&specimen->inputs[i]);
+        g.out = &specimen->inputs[i];
+        put_document(&g);
+    }
 }
 
 void specimen_fini(struct specimen *specimen)
 {
     buffer_fini(&specimen->definition);
-    buffer_fini(&specimen->input);
+    for (size_t i = 0; i < WORLDS; i++)
+        buffer_fini(&specimen->inputs[i]);
+}
+
+uint64_t specimen_world(const struct specimen *specimen, size_t world)
+{
+    return specimen->seed + ((uint64_t)world << 40);
 }
 
 void expression_generate(struct buffer *expression, struct buffer *document, uint64_t seed)

@@ -10,13 +10,18 @@
 
 #include "runtime/base/buffer.h"
 
-/* What the execution of a seed is: its definition, its input, and how the world treats it. */
+/* What a seed is: a definition and several executions of it, each an input in a world. */
+#define WORLDS 3
 struct specimen {
-    uint64_t seed; /* of the world */
+    uint64_t seed; /* of the first world; specimen_world says those of the others */
+    size_t worlds;
     struct buffer definition;
-    struct buffer input;
+    struct buffer inputs[WORLDS];
     bool express;
 };
+
+/* The seed of a world, by which it decides what happens. */
+uint64_t specimen_world(const struct specimen *specimen, size_t world);
 
 /* Pair: specimen_fini. */
 void specimen_generate(struct specimen *specimen, uint64_t seed);

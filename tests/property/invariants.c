@@ -68,6 +68,77 @@ static const char *check_place(const struct event_head *head, int64_t count, int
     return NULL;
 }
 
+/* ---- what an event may point at ---- */
+
+#define BIT(symbol) (UINT64_C(1) << HISTORY_##symbol)
+#define TYPES(first, last) ((BIT(last) << 1) - BIT(first))
+#define ENTERED TYPES(PASS_STATE_ENTERED, MAP_STATE_ENTERED)
+#define EXITED TYPES(PASS_STATE_EXITED, MAP_STATE_EXITED)
+#define SCHEDULED (BIT(TASK_SCHEDULED) | BIT(LAMBDA_SCHEDULED) | BIT(ACTIVITY_SCHEDULED))
+#define STARTED (BIT(TASK_STARTED) | BIT(LAMBDA_STARTED) | BIT(ACTIVITY_STARTED))
+#define RUNNING (STARTED | BIT(TASK_SUBMITTED))
+#define SUCCEEDED (BIT(TASK_SUCCEEDED) | BIT(LAMBDA_SUCCEEDED) | BIT(ACTIVITY_SUCCEEDED))
+#define TIMED_OUT (BIT(TASK_TIMED_OUT) | BIT(LAMBDA_TIMED_OUT) | BIT(ACTIVITY_TIMED_OUT))
+#define TASK_FAILS (BIT(TASK_FAILED) | BIT(LAMBDA_FAILED) | BIT(ACTIVITY_FAILED) | TIMED_OUT)
+#define JOIN_FAILS (BIT(MAP_FAILED) | BIT(PARALLEL_FAILED))
+/* Where a failure is told of: by an event of its own, or by none, so that the last one stands. */
+#define FAILS                                                                                      \
+    (TASK_FAILS | JOIN_FAILS | ENTERED | SUCCEEDED | BIT(MAP_STARTED) | EXITED |                   \
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED))
+
+static const struct {
+    uint64_t types;
+    uint64_t may_point_at;
+} pointers[] = {
+    {ENTERED, EXITED | BIT(MAP_ITERATION_STARTED) | BIT(PARALLEL_STARTED)},
+    {BIT(PASS_STATE_EXITED), BIT(PASS_STATE_ENTERED)},
+    {BIT(CHOICE_STATE_EXITED), BIT(CHOICE_STATE_ENTERED)},
+    {BIT(WAIT_STATE_EXITED), BIT(WAIT_STATE_ENTERED)},
+    {BIT(SUCCEED_STATE_EXITED), BIT(SUCCEED_STATE_ENTERED)},
+    {BIT(TASK_STATE_EXITED), SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED)},
+    {BIT(PARALLEL_STATE_EXITED),
+     EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
+    {BIT(MAP_STATE_EXITED), BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_FAILED) |
+                                BIT(MAP_STATE_ENTERED) | BIT(MAP_ITERATION_FAILED)},
+    {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED},
+    {BIT(TASK_STARTED), BIT(TASK_SCHEDULED)},
+    {BIT(LAMBDA_STARTED), BIT(LAMBDA_SCHEDULED)},
+    {BIT(ACTIVITY_STARTED), BIT(ACTIVITY_SCHEDULED)},
+    {BIT(TASK_SUBMITTED), BIT(TASK_STARTED)},
+    {SUCCEEDED, RUNNING},
+    {TASK_FAILS & ~TIMED_OUT, RUNNING},
+    {TIMED_OUT, RUNNING | SCHEDULED},
+    {BIT(PARALLEL_STARTED), BIT(PARALLEL_STATE_ENTERED) | FAILS},
+    {BIT(MAP_STARTED), BIT(MAP_STATE_ENTERED) | FAILS},
+    {BIT(MAP_ITERATION_STARTED), BIT(MAP_STARTED) | FAILS},
+    {BIT(MAP_ITERATION_SUCCEEDED), EXITED},
+    {BIT(MAP_SUCCEEDED),
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_ITERATION_FAILED)},
+    {BIT(PARALLEL_SUCCEEDED), EXITED},
+    {BIT(MAP_ITERATION_FAILED) | JOIN_FAILS, FAILS},
+    {BIT(EXECUTION_SUCCEEDED), EXITED},
+    {BIT(EXECUTION_FAILED), FAILS},
+};
+
+static const char *check_pointer(const struct event_head *head, const struct met *all)
+{
+    uint64_t own = UINT64_C(1) << head->type;
+    uint64_t other = UINT64_C(1) << all[head->previous_id].type;
+
+    for (size_t i = 0; i < sizeof pointers / sizeof pointers[0]; i++)
+        if ((pointers[i].types & own) != 0 && head->previous_id > 0 &&
+            (pointers[i].may_point_at & other) == 0) {
+            char what[128];
+
+            (void)snprintf(what, sizeof what, "it points at %lld, %s", (long long)head->previous_id,
+                           history_type_name(all[head->previous_id].type));
+            return complaint(head, what);
+        }
+    return NULL;
+}
+
+/* ---- entered and left ---- */
+
 /* An exit needs an entry of that state that is not over yet. */
 static const char *check_exit(const struct event_head *head, struct met *all, const struct met *met)
 {
@@ -112,6 +183,8 @@ static const char *check_all(const struct history *history, struct met *all,
         read_details(&reader, &head, met);
         events_met[head.type] = 1;
         problem = check_place(&head, count, time_ms);
+        if (problem == NULL)
+            problem = check_pointer(&head, all);
         if (problem == NULL && is_exited(met->type))
             problem = check_exit(&head, all, met);
         time_ms = head.time_ms;

@@ -19,6 +19,7 @@
 #define START_MS INT64_C(1700000000000)
 #define STEPS_MAX 3000
 #define HAPPENINGS_MAX 4096
+#define OVER_MAX 8
 
 enum happening_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER };
 
@@ -32,7 +33,7 @@ struct happening {
 };
 
 struct world {
-    const struct specimen *specimen;
+    uint64_t seed;
     const struct play_options *options;
     struct execution *execution;
     struct effects effects;
@@ -43,6 +44,8 @@ struct world {
     int64_t now_ms;
     struct buffer *seen;
     const char *problem;
+    uint64_t over[OVER_MAX]; /* ids of timers and tasks that are no more, the last ones */
+    size_t over_count;
     bool ended;
 };
 
@@ -84,7 +87,7 @@ static size_t forget(struct world *world, uint64_t id, bool timer)
 
 static void start_task(struct world *world, const struct effect *effect)
 {
-    uint64_t random = hash_of(effect->state, world->specimen->seed) + world->calls++;
+    uint64_t random = hash_of(effect->state, world->seed) + world->calls++;
     unsigned heartbeats = random_next(&random) % 4 == 0 ? random_next(&random) % 6 : 0;
     int64_t at = world->now_ms;
     bool answers = random_next(&random) % 16 != 0;
@@ -154,6 +157,11 @@ static void answer(struct world *world, const struct happening *happening)
 
 /* ---- effects ---- */
 
+static void note_over(struct world *world, uint64_t id)
+{
+    world->over[world->over_count++ % OVER_MAX] = id;
+}
+
 static void log_effect(struct world *world, const struct effect *effect)
 {
     static const char *const kinds[] = {"arm", "disarm", "task", "cancel", "ended"};
@@ -193,12 +201,14 @@ static void take_effects(struct world *world)
         case EFFECT_DISARM:
             if (forget(world, effect->id, true) != 1)
                 complain(world, "a timer that is not armed was disarmed");
+            note_over(world, effect->id);
             break;
         case EFFECT_TASK:
             start_task(world, effect);
             break;
         case EFFECT_CANCEL:
             (void)forget(world, effect->id, false);
+            note_over(world, effect->id);
             break;
         case EFFECT_ENDED:
             world->ended = true;
@@ -235,6 +245,7 @@ static void happen(struct world *world)
         world->now_ms = happening.due_ms;
     switch (happening.kind) {
     case TIMER_DUE:
+        note_over(world, happening.id);
         execution_timer_due(world->execution, happening.id, world->now_ms, &world->effects);
         break;
     case TASK_STARTED:
@@ -245,6 +256,7 @@ static void happen(struct world *world)
         break;
     case TASK_ANSWER:
         (void)forget(world, happening.id, false);
+        note_over(world, happening.id);
         answer(world, &happening);
         break;
     }
@@ -262,11 +274,32 @@ static void before_event(struct world *world)
     execution->collect_at = 0;
 }
 
+/* The world may be late: what is over is ignored, whatever is told of it. */
+static void come_late(struct world *world)
+{
+    for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
+        uint64_t id = world->over[i];
+
+        effects_clear(&world->effects);
+        execution_timer_due(world->execution, id, world->now_ms, &world->effects);
+        execution_task_started(world->execution, id, world->now_ms, &world->effects);
+        execution_task_heartbeat(world->execution, id, world->now_ms, &world->effects);
+        execution_task_failed(world->execution, id, "Late", NULL, world->now_ms, &world->effects);
+        execution_task_succeeded(world->execution, id, "{}", 2, world->now_ms, &world->effects);
+        if (world->effects.count > 0)
+            complain(world, "something late had an effect");
+    }
+}
+
 static void live(struct world *world)
 {
-    bool stopped = world->specimen->seed % 23 == 0;
+    bool stopped = world->seed % 23 == 0;
 
     for (int step = 0; !world->ended; step++) {
+        if (world->options->steps > 0 && step == world->options->steps)
+            return;
+        if (world->options->late)
+            come_late(world);
         before_event(world);
         if (world->count == 0 || step == STEPS_MAX || (stopped && step == 3))
             execution_stop(world->execution, world->count == 0 ? "Stuck" : NULL, "nobody answers",
@@ -303,39 +336,66 @@ static void add_outcome(struct world *world)
         complain(world, "an ended execution is RUNNING");
 }
 
-const char *play(const struct sfn_program *program, const struct specimen *specimen,
-                 const struct play_options *options, struct buffer *seen)
+/* The history as the text that people see: it is JSON, and so is an account of it a text. */
+static const char *add_history(const struct execution *execution, struct buffer *seen)
 {
-    struct engine_options engine_options = {.program = program,
-                                            .record_history = !options->silent,
-                                            .aws_limits = specimen->seed % 3 == 0};
-    struct execution_start start = {.name = specimen->seed % 5 == 0 ? NULL : "one",
-                                    .input = specimen->input.text,
-                                    .input_size = specimen->input.size,
-                                    .seed = specimen->seed};
-    struct world *world = mem_zeroed(1, sizeof *world);
-    struct engine *engine = engine_new(&engine_options);
+    const struct history *history = execution_history(execution);
+    struct buffer account = BUFFER_EMPTY;
     struct json_error error;
-    const char *problem;
+    struct region region;
+    size_t from = seen->size;
+    bool is_json;
 
-    world->specimen = specimen;
-    world->options = options;
-    world->seen = seen;
-    world->now_ms = START_MS;
-    effects_init(&world->effects);
+    history_render(history, seen);
+    region_init(&region);
+    is_json = json_read(&region, seen->text + from, seen->size - from, JSON_TEXT_BORROWED,
+                        &error) != NULL;
+    region_fini(&region);
+    history_render_account(history, &account);
+    buffer_fini(&account);
+    buffer_add_byte(seen, '\n');
+    if (!is_json)
+        return "the history is not JSON";
+    return history_problem(history, execution_status(execution));
+}
+
+static void start(struct world *world, struct engine *engine, const struct buffer *input)
+{
+    struct execution_start start = {.name = world->seed % 5 == 0 ? NULL : "one",
+                                    .input = input->text,
+                                    .input_size = input->size,
+                                    .seed = world->seed};
+    struct json_error error;
+
     world->execution = execution_start(engine, &start, world->now_ms, &world->effects, &error);
     ENSURE(world->execution != NULL);
     take_effects(world);
-    live(world);
-    add_outcome(world);
-    problem = world->problem;
-    if (!options->silent) {
-        const struct history *history = execution_history(world->execution);
+}
 
-        history_render(history, seen);
-        buffer_add_byte(seen, '\n');
-        if (problem == NULL)
-            problem = history_problem(history, execution_status(world->execution));
+const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
+                 const struct play_options *options, struct buffer *seen)
+{
+    struct world *world = mem_zeroed(1, sizeof *world);
+    struct engine_options engine_options = {.program = program, .record_history = !options->silent};
+    struct engine *engine;
+    const char *problem;
+
+    world->seed = specimen_world(specimen, number);
+    world->options = options;
+    world->seen = seen;
+    world->now_ms = START_MS;
+    engine_options.aws_limits = world->seed % 3 == 0;
+    engine = engine_new(&engine_options);
+    effects_init(&world->effects);
+    start(world, engine, &specimen->inputs[number]);
+    live(world);
+    if (world->ended)
+        add_outcome(world);
+    problem = world->problem;
+    if (world->ended && !options->silent) {
+        const char *broken = add_history(world->execution, seen);
+
+        problem = problem == NULL ? broken : problem;
     }
     execution_free(world->execution);
     engine_free(engine);

@@ -77,22 +77,42 @@ static bool wait_for(struct report *report, int worker, pid_t child)
 static void print_specimen(const struct specimen *specimen)
 {
     printf("# {\"definition\": %s,\n#  \"input\": %s,\n#  \"seed\": %llu, \"express\": %s}\n",
-           specimen->definition.text, specimen->input.text, (unsigned long long)specimen->seed,
+           specimen->definition.text, specimen->inputs[0].text, (unsigned long long)specimen->seed,
            specimen->express ? "true" : "false");
 }
 
-static void explain(uint64_t seed, enum fault fault)
+/* The specimen as one execution, that of `world`. */
+static void choose_world(struct specimen *specimen, size_t world)
+{
+    struct buffer first = specimen->inputs[0];
+
+    specimen->seed = specimen_world(specimen, world);
+    specimen->inputs[0] = specimen->inputs[world];
+    specimen->inputs[world] = first;
+    specimen->worlds = 1;
+}
+
+static void explain(uint64_t seed, enum fault fault, size_t world)
 {
     struct specimen specimen;
     enum fault alone;
 
     specimen_generate(&specimen, seed);
-    printf("# seed %llu: %s; repeat it with SEED=%llu COUNT=1, or the lines below in a FILE\n",
+    printf("# seed %llu: %s; repeat it with SEED=%llu COUNT=1 tests/property/property_test, or the "
+           "lines below in a FILE\n",
            (unsigned long long)seed, fault_name(fault), (unsigned long long)seed);
     alone = trial_of(&specimen, true);
     if (alone != fault)
         printf("# alone: %s\n", fault_name(alone));
-    if (alone != FAULT_NONE && alone != FAULT_REFUSED && getenv("NO_SHRINK") == NULL) {
+    if (alone == FAULT_INVARIANT || alone == FAULT_DISAGREEMENT || alone == FAULT_CRASH) {
+        choose_world(&specimen, world);
+        for (size_t next = 1;
+             alone == FAULT_CRASH && next < WORLDS && trial_of(&specimen, false) != FAULT_CRASH;
+             next++) { /* nobody could tell which world it was */
+            specimen_fini(&specimen);
+            specimen_generate(&specimen, seed);
+            choose_world(&specimen, next);
+        }
         specimen_shrink(&specimen, alone);
         printf("# shrunk:\n");
         (void)trial_of(&specimen, true);
@@ -120,7 +140,7 @@ static void run_seeds(uint64_t seed, uint64_t count)
            (unsigned long long)report->tried, (unsigned long long)seed);
     for (size_t i = 0; i < report->failures && i < FAILURES_MAX; i++) {
         if (i < number_of("EXPLAIN", 1))
-            explain(report->failed[i].seed, report->failed[i].fault);
+            explain(report->failed[i].seed, report->failed[i].fault, report->failed[i].world);
         else
             printf("# seed %llu: %s\n", (unsigned long long)report->failed[i].seed,
                    fault_name(report->failed[i].fault));

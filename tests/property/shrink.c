@@ -207,10 +207,10 @@ static const struct value *document_of(struct region *region, const struct speci
 {
     struct json_error error;
     struct key keys[] = {key_of("definition", 10), key_of("input", 5)};
-    const struct value *values[] = {
-        json_read(region, specimen->definition.text, specimen->definition.size, JSON_TEXT_COPIED,
-                  &error),
-        json_read(region, specimen->input.text, specimen->input.size, JSON_TEXT_COPIED, &error)};
+    const struct value *values[] = {json_read(region, specimen->definition.text,
+                                              specimen->definition.size, JSON_TEXT_COPIED, &error),
+                                    json_read(region, specimen->inputs[0].text,
+                                              specimen->inputs[0].size, JSON_TEXT_COPIED, &error)};
 
     ENSURE(values[0] != NULL && values[1] != NULL);
     return value_object_of(region, keys, values, 2);
@@ -225,15 +225,15 @@ static bool take_document(struct specimen *specimen, const struct value *documen
     if (definition == NULL || input == NULL || definition->kind != VALUE_OBJECT)
         return false;
     buffer_clear(&specimen->definition);
-    buffer_clear(&specimen->input);
+    buffer_clear(&specimen->inputs[0]);
     json_write(&specimen->definition, definition);
-    json_write(&specimen->input, input);
+    json_write(&specimen->inputs[0], input);
     return true;
 }
 
 void specimen_shrink(struct specimen *specimen, enum fault fault)
 {
-    struct specimen candidate = {.seed = specimen->seed, .express = specimen->express};
+    struct specimen candidate = {.seed = specimen->seed, .worlds = 1, .express = specimen->express};
     time_t until = time(NULL) + SECONDS_MAX;
     struct region region;
     const struct value *document;
@@ -277,6 +277,7 @@ bool specimen_read(struct specimen *specimen, const char *path)
     bool good;
 
     memset(specimen, 0, sizeof *specimen);
+    specimen->worlds = 1;
     region_init(&region);
     document = err < 0 ? NULL
                        : json_read(&region, text.text != NULL ? text.text : "", text.size,

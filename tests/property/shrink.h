@@ -4,7 +4,8 @@
 
 #include "tests/property/trial.h"
 
-/* Take away states, fields, members and items of definition and input while the fault stays. */
+/* The specimen has one world. Take away states, fields, members and items of definition and input
+ * while the fault stays. */
 void specimen_shrink(struct specimen *specimen, enum fault fault);
 
 /* Read {"definition": ..., "input": ..., "seed": 7, "express": false}. False after a message. */

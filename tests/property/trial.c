@@ -24,9 +24,10 @@
 struct trial {
     struct specimen specimen;
     struct compiled compiled;
-    struct buffer seen; /* in memory, folded: what all else is compared with */
+    struct buffer seen[WORLDS]; /* in memory, folded: what all else is compared with */
     size_t in_c, in_llvm;
     enum fault fault;
+    size_t world;      /* ... was in this one */
     char *description; /* of the fault */
 };
 
@@ -41,6 +42,8 @@ const char *fault_name(enum fault fault)
         return "an invariant is broken";
     case FAULT_DISAGREEMENT:
         return "two ways disagree";
+    case FAULT_EXPRESSION:
+        return "an expression is folded to another value";
     case FAULT_CRASH:
         return "a crash or a hang";
     }
@@ -74,20 +77,29 @@ static char *difference(const char *way, const struct buffer *first, const struc
     return buffer_take(&text);
 }
 
-static void play_as(struct trial *trial, const char *way, const struct sfn_program *program,
-                    const struct play_options *options)
+static void play_in(struct trial *trial, const char *way, const struct sfn_program *program,
+                    const struct play_options *options, size_t world)
 {
     struct buffer seen = BUFFER_EMPTY;
-    const char *problem = play(program, &trial->specimen, options, &seen);
-    struct buffer reference = trial->seen;
+    const char *problem = play(program, &trial->specimen, world, options, &seen);
+    struct buffer reference = trial->seen[world];
 
-    if (options->silent && reference.size > seen.size)
+    if ((options->silent || options->steps > 0) && reference.size > seen.size)
         reference.size = seen.size;
+    if (trial->fault == FAULT_NONE)
+        trial->world = world;
     if (reference.size != seen.size || memcmp(reference.text, seen.text, seen.size) != 0)
         note(trial, FAULT_DISAGREEMENT, difference(way, &reference, &seen));
     else if (problem != NULL)
         note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
     buffer_fini(&seen);
+}
+
+static void play_as(struct trial *trial, const char *way, const struct sfn_program *program,
+                    const struct play_options *options)
+{
+    for (size_t world = 0; world < trial->specimen.worlds; world++)
+        play_in(trial, way, program, options, world);
 }
 
 /* ---- the ways ---- */
@@ -103,25 +115,41 @@ static void note_way(struct report *report, int worker, const struct trial *tria
     alarm(SECONDS_MAX);
 }
 
+static void play_first(struct trial *trial, const struct sfn_program *program)
+{
+    for (size_t world = 0; world < trial->specimen.worlds; world++) {
+        const char *problem = play(program, &trial->specimen, world, &usual, &trial->seen[world]);
+
+        if (trial->fault == FAULT_NONE)
+            trial->world = world;
+        if (problem != NULL)
+            note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
+    }
+}
+
 static void run_in_memory(struct report *report, int worker, struct trial *trial)
 {
     const struct play_options silent = {.silent = true}, collects = {.collects = true};
+    const struct play_options late = {.late = true},
+                              broken = {.steps = 1 + (int)(trial->specimen.seed % 7)};
+    bool optimize = report == NULL || trial->specimen.seed % 8 == 1;
     const struct sfn_program *program;
-    const char *problem;
     void *handle;
 
     note_way(report, worker, trial, "memory, folded");
     program = compiled_load(trial->compiled.folded, 0, &handle);
-    problem = play(program, &trial->specimen, &usual, &trial->seen);
-    if (problem != NULL)
-        note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
+    play_first(trial, program);
     note_way(report, worker, trial, "memory, collecting");
     play_as(trial, "memory, collecting", program, &collects);
     note_way(report, worker, trial, "memory, not recorded");
     play_as(trial, "memory, not recorded", program, &silent);
+    note_way(report, worker, trial, "memory, with late answers");
+    play_as(trial, "memory, with late answers", program, &late);
+    note_way(report, worker, trial, "memory, broken off");
+    play_as(trial, "memory, broken off", program, &broken);
     property_llvm->drop(handle);
     note_way(report, worker, trial, "memory, as lowered");
-    program = compiled_load(trial->compiled.plain, trial->specimen.seed % 8 == 1 ? 2 : 0, &handle);
+    program = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &handle);
     play_as(trial, "memory, as lowered", program, &usual);
     property_llvm->drop(handle);
 }
@@ -136,7 +164,7 @@ static void run_expression(struct report *report, int worker, struct trial *tria
     expression_generate(&expression, &document, trial->specimen.seed);
     disagreement = expression_disagreement(&expression, &document, &folded);
     if (disagreement != NULL)
-        note(trial, FAULT_DISAGREEMENT, disagreement);
+        note(trial, FAULT_EXPRESSION, disagreement);
     if (report != NULL) {
         __atomic_add_fetch(&report->expressions, 1, __ATOMIC_RELAXED);
         __atomic_add_fetch(&report->folded, folded, __ATOMIC_RELAXED);
@@ -160,7 +188,7 @@ static void prepare(struct report *report, int worker, struct trial *trial, stru
     coverage_note(&trial->specimen.definition);
     note_way(report, worker, trial, "the C back end");
     trial->in_c = library_add_c(library, trial->compiled.folded);
-    if (seed % 8 == 0) {
+    if (report == NULL || seed % 8 == 0) {
         note_way(report, worker, trial, "an LLVM object");
         trial->in_llvm = library_add_llvm(library, trial->compiled.folded, (int)(seed / 8 % 3));
     }
@@ -186,8 +214,10 @@ static void count_outcome(struct report *report, const struct trial *trial)
         struct buffer line = BUFFER_EMPTY;
 
         buffer_add_format(&line, "\n%s", execution_status_name((enum execution_status)status));
-        if (trial->seen.text != NULL && strstr(trial->seen.text, line.text) != NULL)
-            __atomic_add_fetch(&report->statuses[status], 1, __ATOMIC_RELAXED);
+        for (size_t world = 0; world < WORLDS; world++)
+            if (trial->seen[world].text != NULL &&
+                strstr(trial->seen[world].text, line.text) != NULL)
+                __atomic_add_fetch(&report->statuses[status], 1, __ATOMIC_RELAXED);
         buffer_fini(&line);
     }
     __atomic_add_fetch(&report->tried, 1, __ATOMIC_RELAXED);
@@ -197,7 +227,8 @@ static void fini(struct trial *trial)
 {
     specimen_fini(&trial->specimen);
     compiled_free(&trial->compiled);
-    buffer_fini(&trial->seen);
+    for (size_t world = 0; world < WORLDS; world++)
+        buffer_fini(&trial->seen[world]);
     free(trial->description);
 }
 
@@ -209,6 +240,7 @@ static void note_failure(struct report *report, const struct trial *trial)
         return;
     report->failed[at].seed = trial->specimen.seed;
     report->failed[at].fault = trial->fault;
+    report->failed[at].world = trial->world;
 }
 
 void trial_run(struct report *report, int worker, uint64_t first, size_t count)
@@ -245,7 +277,7 @@ static void try_alone(const struct specimen *specimen, bool aloud)
 
     library_open(&library);
     prepare(NULL, 0, &trial, &library);
-    if (trial.fault == FAULT_NONE)
+    if (trial.fault == FAULT_NONE && specimen->worlds > 1)
         run_expression(NULL, 0, &trial);
     if (trial.fault == FAULT_NONE) {
         library_load(&library);
@@ -254,8 +286,8 @@ static void try_alone(const struct specimen *specimen, bool aloud)
     library_close(&library);
     if (aloud && trial.description != NULL)
         printf("%s\n", trial.description);
-    if (aloud && getenv("SEEN") != NULL && trial.seen.text != NULL)
-        printf("%s", trial.seen.text);
+    for (size_t world = 0; aloud && getenv("SEEN") != NULL && world < specimen->worlds; world++)
+        printf("%s", trial.seen[world].text != NULL ? trial.seen[world].text : "");
     fflush(stdout);
     _exit(trial.fault);
 }
@@ -278,8 +310,8 @@ enum fault trial_of(const struct specimen *specimen, bool aloud)
         ;
     if (WIFSIGNALED(status))
         return FAULT_CRASH;
-    return WEXITSTATUS(status) == 0                   ? FAULT_NONE
-           : WEXITSTATUS(status) < FAULT_REFUSED      ? FAULT_CRASH
-           : WEXITSTATUS(status) > FAULT_DISAGREEMENT ? FAULT_CRASH
-                                                      : (enum fault)WEXITSTATUS(status);
+    return WEXITSTATUS(status) == 0                 ? FAULT_NONE
+           : WEXITSTATUS(status) < FAULT_REFUSED    ? FAULT_CRASH
+           : WEXITSTATUS(status) > FAULT_EXPRESSION ? FAULT_CRASH
+                                                    : (enum fault)WEXITSTATUS(status);
 }
