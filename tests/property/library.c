@@ -3,10 +3,12 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <ftw.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,17 +48,41 @@ static void name_any_file(const struct library *library, char out[512], size_t a
     name_file(library, out, at < in_c ? at : at - in_c, at < in_c);
 }
 
-void library_open(struct library *library)
+static char home[256];
+
+static void make_folder(char out[256], const char *base)
+{
+    (void)snprintf(out, 256, "%.200s/property-XXXXXX", base);
+    if (mkdtemp(out) == NULL) {
+        fprintf(stderr, "cannot make a folder %s: %s\n", out, strerror(errno));
+        exit(1);
+    }
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+    (void)about;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+void library_home_open(void)
 {
     const char *base = getenv("TMPDIR");
 
+    make_folder(home, base != NULL ? base : "/tmp");
+}
+
+void library_home_close(void)
+{
+    (void)nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void library_open(struct library *library)
+{
     memset(library, 0, sizeof *library);
-    (void)snprintf(library->folder, sizeof library->folder, "%s/property-XXXXXX",
-                   base != NULL ? base : "/tmp");
-    if (mkdtemp(library->folder) == NULL) {
-        fprintf(stderr, "cannot make a folder %s: %s\n", library->folder, strerror(errno));
-        exit(1);
-    }
+    make_folder(library->folder, home);
 }
 
 void library_close(struct library *library)

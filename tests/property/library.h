@@ -15,6 +15,11 @@ struct library {
     void *handle;
 };
 
+/* Make a folder for all libraries of this process and its children, and remove it with whatever a
+ * crash has left in it. */
+void library_home_open(void);
+void library_home_close(void);
+
 /* Pair: library_close, which removes the folder. */
 void library_open(struct library *library);
 void library_close(struct library *library);

@@ -16,6 +16,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "tests/property/coverage.h"
+#include "tests/property/library.h"
 #include "tests/property/shrink.h"
 #include "tests/property/trial.h"
 
@@ -154,6 +155,7 @@ static void run_seeds(uint64_t seed, uint64_t count)
            (unsigned long long)report->expressions, (unsigned long long)report->folded);
     if (count >= COVERED_FROM)
         good = coverage_report(2) && good;
+    library_home_close();
     exit(good ? 0 : 1);
 }
 
@@ -167,6 +169,7 @@ static void run_file(const char *path)
     fault = trial_of(&specimen, true);
     printf("1..1\n%sok 1 - %s: %s\n", fault == FAULT_NONE ? "" : "not ", path, fault_name(fault));
     specimen_fini(&specimen);
+    library_home_close();
     exit(fault == FAULT_NONE ? 0 : 1);
 }
 
@@ -174,6 +177,7 @@ int main(int argc, char **argv)
 {
     const char *sanitized;
 
+    library_home_open();
     if (argc > 1)
         run_file(argv[1]);
     sanitized = getenv("SANITIZED");

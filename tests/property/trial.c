@@ -1,7 +1,8 @@
 /* tests/property/trial.c - one specimen or a batch of them in all ways, and what differs.
  *
  * The ways: in memory (folded, merged, pruned; and as lowered), through C, through LLVM objects,
- * with a collection at every safepoint, and with nobody recording. All see the same world. */
+ * with a collection at every safepoint, with nobody recording, with late answers, and inside a
+ * state of another machine. All see the same worlds. */
 #include "tests/property/trial.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include "tests/property/coverage.h"
 #include "tests/property/library.h"
 #include "tests/property/play.h"
+#include "tests/property/wrap.h"
 
 #define SECONDS_MAX 60
 #define NO_LIBRARY ((size_t)-1)
@@ -154,6 +156,53 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     property_llvm->drop(handle);
 }
 
+static void compare_wrapped(struct trial *trial, const struct sfn_program *program,
+                            const struct specimen *wrapped)
+{
+    for (size_t world = 0; world < wrapped->worlds; world++) {
+        struct buffer seen = BUFFER_EMPTY, alone = BUFFER_EMPTY, inside = BUFFER_EMPTY;
+        const char *problem = play(program, wrapped, world, &usual, &seen);
+
+        if (outcome_has_ids(&trial->seen[world])) {
+            buffer_fini(&seen);
+            continue;
+        }
+        outcome_add(&alone, &trial->seen[world], false);
+        outcome_add(&inside, &seen, true);
+        if (trial->fault == FAULT_NONE)
+            trial->world = world;
+        if (alone.size != inside.size || memcmp(alone.text, inside.text, alone.size) != 0)
+            note(trial, FAULT_DISAGREEMENT, difference("inside another state", &alone, &inside));
+        else if (problem != NULL)
+            note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
+        buffer_fini(&seen);
+        buffer_fini(&alone);
+        buffer_fini(&inside);
+    }
+}
+
+static void run_wrapped(struct report *report, int worker, struct trial *trial,
+                        enum wrapping wrapping)
+{
+    struct compiled compiled = {NULL, NULL, NULL};
+    struct specimen wrapped;
+    char *refused = NULL;
+    void *handle;
+
+    note_way(report, worker, trial, "memory, inside another state");
+    if (specimen_wrap(&trial->specimen, wrapping, &wrapped)) {
+        refused = compiled_make(&compiled, &wrapped);
+        if (refused != NULL) {
+            note(trial, FAULT_REFUSED, refused);
+        } else {
+            compare_wrapped(trial, compiled_load(compiled.folded, 0, &handle), &wrapped);
+            property_llvm->drop(handle);
+        }
+    }
+    compiled_free(&compiled);
+    specimen_fini(&wrapped);
+}
+
 static void run_expression(struct report *report, int worker, struct trial *trial)
 {
     struct buffer expression = BUFFER_EMPTY, document = BUFFER_EMPTY;
@@ -193,6 +242,10 @@ static void prepare(struct report *report, int worker, struct trial *trial, stru
         trial->in_llvm = library_add_llvm(library, trial->compiled.folded, (int)(seed / 8 % 3));
     }
     run_in_memory(report, worker, trial);
+    if (trial->fault == FAULT_NONE && (report == NULL || seed % 8 == 2))
+        run_wrapped(report, worker, trial, WRAP_PARALLEL);
+    if (trial->fault == FAULT_NONE && (report == NULL || seed % 8 == 3))
+        run_wrapped(report, worker, trial, WRAP_MAP);
 }
 
 static void run_linked(struct report *report, int worker, struct trial *trial,

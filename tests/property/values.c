@@ -132,6 +132,21 @@ static void put_items(struct generator *g, int depth)
     buffer_add_byte(g->out, ']');
 }
 
+/* Large enough for what only large containers have: an index, memory of their own. */
+static void put_many(struct generator *g, bool array)
+{
+    unsigned count = 30 + pick(g, 40);
+
+    buffer_add_byte(g->out, array ? '[' : '{');
+    for (unsigned i = 0; i < count; i++) {
+        buffer_add_text(g->out, i > 0 ? ", " : "");
+        if (!array)
+            buffer_add_format(g->out, "\"m%u\": ", i);
+        buffer_add_format(g->out, "%u", i % 4);
+    }
+    buffer_add_text(g->out, array ? "]" : ", \"n\": 2, \"s\": \"last\"}");
+}
+
 void put_literal(struct generator *g, enum want want)
 {
     switch (want) {
@@ -149,10 +164,10 @@ void put_literal(struct generator *g, enum want want)
         put_text(g, PICK(g, timestamps));
         break;
     case WANT_ARRAY:
-        put_items(g, 1);
+        chance(g, 2) ? put_many(g, true) : put_items(g, 1);
         break;
     case WANT_OBJECT:
-        put_object(g, 1);
+        chance(g, 2) ? put_many(g, false) : put_object(g, 1);
         break;
     case WANT_ANY:
         if (chance(g, 10))
