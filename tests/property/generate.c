@@ -590,6 +590,7 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     }
     put_scope(&g, -1);
     buffer_add_byte(g.out, '}');
+    buffer_fini(&g.again);
     for (size_t i = 0; i < WORLDS; i++) {
         buffer_init(&specimen->inputs[i]);
         g.out = &specimen->inputs[i];

@@ -34,6 +34,17 @@ void expression_generate(struct buffer *expression, struct buffer *document, uin
 #define SCOPES_MAX 64
 #define DEPTH_MAX 3
 
+/* What a path or a literal should be. */
+enum want {
+    WANT_NUMBER,
+    WANT_STRING,
+    WANT_BOOLEAN,
+    WANT_TIMESTAMP,
+    WANT_ARRAY,
+    WANT_OBJECT,
+    WANT_ANY
+};
+
 struct generator {
     uint64_t random;
     struct buffer *out;
@@ -44,19 +55,11 @@ struct generator {
     bool ready[SCOPES_MAX];  /* calm: all variables of the scope are assigned */
     int parents[SCOPES_MAX]; /* of scopes, -1: the machine */
     int scopes, states, depth;
-    int scope;  /* the one being generated */
-    int budget; /* states that may still be made */
-};
-
-/* What a path or a literal should be. */
-enum want {
-    WANT_NUMBER,
-    WANT_STRING,
-    WANT_BOOLEAN,
-    WANT_TIMESTAMP,
-    WANT_ARRAY,
-    WANT_OBJECT,
-    WANT_ANY
+    int scope;           /* the one being generated */
+    struct buffer again; /* an expression that may come again, in the same scope ... */
+    int again_scope;
+    enum want again_want; /* ... where the same is wanted */
+    int budget;           /* states that may still be made */
 };
 
 unsigned pick(struct generator *g, unsigned count); /* 0 to count - 1 */

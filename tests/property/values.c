@@ -244,17 +244,27 @@ void put_document(struct generator *g)
     buffer_add_byte(g->out, '}');
 }
 
-static void put_expression(struct generator *g, const char *member)
+/* An expression, one of five the same as an earlier one: what is computed twice, may be computed
+ * once, but not if it is random. */
+static void put_expression(struct generator *g, const char *name, enum want want, unsigned calls)
 {
     struct buffer text = BUFFER_EMPTY;
 
-    buffer_add_format(&text, "%s.$", member);
+    buffer_add_format(&text, "%s.$", name);
     put_key(g, text.text);
     buffer_clear(&text);
-    if (g->calm ? usual(member) == WANT_ANY && chance(g, 30) : chance(g, 45))
-        add_call(g, &text, 2);
-    else
-        add_path(g, &text, g->calm || chance(g, 80) ? usual(member) : WANT_ANY);
+    if (g->again.size > 0 && g->again_scope == g->scope && g->again_want == want && chance(g, 20)) {
+        buffer_add(&text, g->again.text, g->again.size);
+    } else {
+        if (chance(g, calls))
+            add_call(g, &text, 2);
+        else
+            add_path(g, &text, g->calm || chance(g, 80) ? want : WANT_ANY);
+        buffer_clear(&g->again);
+        buffer_add(&g->again, text.text, text.size);
+        g->again_scope = g->scope;
+        g->again_want = want;
+    }
     json_write_string(g->out, text.text, text.size);
     buffer_fini(&text);
 }
@@ -270,7 +280,10 @@ void put_template(struct generator *g, int depth)
         if (!(g->calm && usual(members[i]) != WANT_ANY) && !chance(g, 45))
             continue;
         if (chance(g, g->blind ? 3 : 55)) {
-            put_expression(g, members[i]);
+            put_expression(g, members[i], usual(members[i]),
+                           !g->calm                        ? 45
+                           : usual(members[i]) == WANT_ANY ? 30
+                                                           : 0);
         } else if (depth > 0 && chance(g, 25) && !(g->calm && usual(members[i]) != WANT_ANY)) {
             put_key(g, members[i]);
             put_template(g, depth - 1);
@@ -309,14 +322,7 @@ void put_assign(struct generator *g, const char *loop, bool first)
             continue;
         buffer_add_format(&text, "%c%d", kinds[i], g->scope);
         if (chance(g, g->blind || first ? 4 : 50)) {
-            buffer_add_text(&text, ".$");
-            put_key(g, text.text);
-            buffer_clear(&text);
-            if (!g->calm && chance(g, 25))
-                add_call(g, &text, 1);
-            else
-                add_path(g, &text, wants[i]);
-            json_write_string(g->out, text.text, text.size);
+            put_expression(g, text.text, wants[i], g->calm ? 0 : 25);
         } else {
             put_key(g, text.text);
             put_literal(g, wants[i]);
