@@ -21,6 +21,8 @@ struct emit_options {
     bool shared;        /* position-independent, for --emit so */
     bool with_main;     /* define main() */
     const char *target; /* triple, or NULL for this machine */
+    const char *symbol; /* what the struct sfn_program is called, so that several may be linked
+                           together; NULL: "sfn_program" */
 };
 
 /* A runtime function by name, for code that runs in this process. */
@@ -55,8 +57,10 @@ extern const struct backend backend_c;
  * call). */
 const struct backend *backend_llvm_open(const char *path, const char **problem);
 
-/* Names of emitted things, the same in both back ends: "sfn_program" is the struct sfn_program; the
- * function "Charge.work" becomes "Charge_work_3"-like C identifiers. Writes a C identifier. */
+/* Names of emitted things, the same in both back ends: the struct sfn_program, unless the options
+ * say otherwise; the function "Charge.work" becomes "Charge_work_3"-like C identifiers. */
+#define BACKEND_PROGRAM_SYMBOL "sfn_program"
+/* Writes a C identifier. */
 void backend_symbol_name(const struct ir_program *program, const struct ir_function *function,
                          char out[64]);
 

@@ -165,14 +165,16 @@ static void emit_program(struct emitter *emitter, size_t resources, struct buffe
 {
     const struct ir_program *program = emitter->program;
     const char *definition = program->definition != NULL ? program->definition : "";
+    const char *symbol =
+        emitter->options->symbol != NULL ? emitter->options->symbol : BACKEND_PROGRAM_SYMBOL;
     size_t size = program->definition != NULL ? program->definition_size : 0;
 
     buffer_add_format(out,
-                      "\nconst struct sfn_program sfn_program = {\n"
+                      "\nconst struct sfn_program %s = {\n"
                       "    .abi_version = SFN_ABI_VERSION,\n"
                       "    .express = %d,\n"
                       "    .timeout_seconds = ",
-                      program->express ? 1 : 0);
+                      symbol, program->express ? 1 : 0);
     text_integer(out, program->timeout_seconds);
     buffer_add_format(out,
                       ",\n"
@@ -193,8 +195,10 @@ static void emit_program(struct emitter *emitter, size_t resources, struct buffe
     text_literal(out, definition, size, 8);
     buffer_add_text(out, ",\n};\n");
     if (emitter->options->with_main)
-        buffer_add_text(out, "\nint main(int argc, char **argv)\n{\n"
-                             "    return sfn_main(&sfn_program, argc, argv);\n}\n");
+        buffer_add_format(out,
+                          "\nint main(int argc, char **argv)\n{\n"
+                          "    return sfn_main(&%s, argc, argv);\n}\n",
+                          symbol);
 }
 
 /* ---- the whole ---- */

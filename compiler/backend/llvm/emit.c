@@ -427,7 +427,9 @@ static void emit_program(struct emitter *emitter)
 {
     LLVMTypeRef entry_parameters[] = {emitter->i32, emitter->pointer};
     LLVMTypeRef entry_type = LLVMFunctionType(emitter->i32, entry_parameters, 2, 0);
-    LLVMValueRef program = LLVMAddGlobal(emitter->module, program_type(emitter), "sfn_program");
+    const char *symbol = emitter->options->symbol;
+    LLVMValueRef program = LLVMAddGlobal(emitter->module, program_type(emitter),
+                                         symbol != NULL ? symbol : BACKEND_PROGRAM_SYMBOL);
     LLVMValueRef entry = NULL;
     LLVMValueRef symbols;
 

@@ -240,6 +240,10 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
 
     if (required && path->root == PATH_ROOT_VARIABLE)
         value = require_node(l, value, path, "no such variable");
+    if (required && path->root == PATH_ROOT_CONTEXT && step != path->steps) /* no item: no Map */
+        value = require_node(l, value, path,
+                             arena_format(l->arena, "Missing property in path %s",
+                                          bracket_prefix(l, path, path->steps)));
     for (; step != NULL && step_is_definite(step); step = step->next) {
         value = lower_definite_step(l, step, value, data);
         if (required && step->kind != PATH_FUNCTION)

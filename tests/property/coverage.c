@@ -1,0 +1,272 @@
+/* tests/property/coverage.c - count fields, operators, intrinsics, states and events of machines.
+ *
+ * In: definitions. Out: percentages. Fields are counted object by object: Comment of a retrier is
+ * not Comment of a state. Rows that sfnc does not build are no part of the sum. */
+#include "tests/property/coverage.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "compiler/model/fields.h"
+#include "compiler/syntax/intrinsic.h"
+#include "runtime/base/bug.h"
+#include "runtime/history/record.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "tests/property/invariants.h"
+
+#define OWNERS 22
+#define INTRINSICS_MAX 64
+
+struct counts {
+    unsigned char fields[FIELD_COUNT][OWNERS];
+    unsigned char intrinsics[INTRINSICS_MAX];
+    unsigned char events[HISTORY_TYPES];
+};
+
+static struct counts unshared;
+static struct counts *counts = &unshared;
+
+void coverage_share(void)
+{
+    counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    ENSURE(counts != MAP_FAILED);
+    events_met = counts->events;
+}
+
+/* ---- counting ---- */
+
+static void note_scope(const struct value *scope, unsigned owner);
+
+static void note_field(enum field field, unsigned owner)
+{
+    for (unsigned bit = 0; bit < OWNERS; bit++)
+        if (owner & (1u << bit))
+            counts->fields[field][bit] = 1;
+}
+
+static void note_object(const struct value *object, unsigned owner)
+{
+    if (object == NULL || object->kind != VALUE_OBJECT)
+        return;
+    for (uint32_t i = 0; i < object->size; i++) {
+        const struct key *key = &object->as.members[i].key;
+        enum field field = field_find(key->text, key->size);
+
+        if (field != FIELD_COUNT)
+            note_field(field, owner);
+    }
+}
+
+static void note_list(const struct value *list, void (*note)(const struct value *, unsigned),
+                      unsigned owner)
+{
+    for (uint32_t i = 0; list != NULL && list->kind == VALUE_ARRAY && i < list->size; i++)
+        note(&list->as.items[i], owner);
+}
+
+static void note_rule(const struct value *rule, unsigned owner)
+{
+    const struct value *inner = value_member_named(rule, "Not");
+
+    note_object(rule, owner);
+    if (inner != NULL)
+        note_rule(inner, IN_NESTED_RULE);
+    note_list(value_member_named(rule, "And"), note_rule, IN_NESTED_RULE);
+    note_list(value_member_named(rule, "Or"), note_rule, IN_NESTED_RULE);
+}
+
+static unsigned owner_of(const struct value *state)
+{
+    static const char *const types[] = {"Pass",    "Task", "Choice",   "Wait",
+                                        "Succeed", "Fail", "Parallel", "Map"};
+    const struct value *type = value_member_named(state, "Type");
+
+    for (unsigned i = 0; type != NULL && i < 8; i++)
+        if (value_is_text(type, types[i]))
+            return 1u << i;
+    return 0;
+}
+
+static void note_state(const struct value *state)
+{
+    static const char *const processors[] = {"ItemProcessor", "Iterator"};
+
+    note_object(state, owner_of(state));
+    note_list(value_member_named(state, "Retry"), note_object, IN_RETRIER);
+    note_list(value_member_named(state, "Catch"), note_object, IN_CATCHER);
+    note_list(value_member_named(state, "Choices"), note_rule, IN_RULE);
+    note_list(value_member_named(state, "Branches"), note_scope, IN_BRANCH);
+    for (int i = 0; i < 2; i++) {
+        const struct value *processor = value_member_named(state, processors[i]);
+
+        if (processor == NULL)
+            continue;
+        note_scope(processor, IN_PROCESSOR);
+        note_object(value_member_named(processor, "ProcessorConfig"), IN_PROCESSOR_CONFIG);
+    }
+}
+
+static void note_scope(const struct value *scope, unsigned owner)
+{
+    const struct value *states = value_member_named(scope, "States");
+
+    note_object(scope, owner);
+    for (uint32_t i = 0; states != NULL && i < states->size; i++)
+        note_state(&states->as.members[i].value);
+}
+
+void coverage_note(const struct buffer *definition)
+{
+    struct json_error error;
+    struct region region;
+    const struct value *machine;
+
+    for (size_t i = 0; i < intrinsic_function_count; i++) {
+        struct buffer call = BUFFER_EMPTY;
+
+        buffer_add_format(&call, "%s(", intrinsic_functions[i].name);
+        if (strstr(definition->text, call.text) != NULL)
+            counts->intrinsics[i] = 1;
+        buffer_fini(&call);
+    }
+    region_init(&region);
+    machine = json_read(&region, definition->text, definition->size, JSON_TEXT_BORROWED, &error);
+    ENSURE(machine != NULL);
+    note_scope(machine, IN_MACHINE);
+    region_fini(&region);
+}
+
+/* ---- reporting ---- */
+
+static size_t missing_in(const char *missing)
+{
+    size_t count = 0;
+
+    for (; *missing != '\0'; missing++)
+        count += *missing == '\n';
+    return count;
+}
+
+static bool report(int number, const char *table, size_t total, struct buffer *missing)
+{
+    size_t without = missing->size > 0 ? missing_in(missing->text) : 0;
+
+    ENSURE(total > 0 && total >= without);
+    printf("%sok %d - coverage of %s: %zu of %zu, %.1f %%\n", without > 0 ? "not " : "", number,
+           table, total - without, total, 100.0 * (double)(total - without) / (double)total);
+    if (without > 0)
+        printf("%s", missing->text);
+    buffer_fini(missing);
+    return without == 0;
+}
+
+/* A distributed Map is refused by name, JSONata too; what is of no known Type is a finding. */
+static bool is_built(enum field field, unsigned owner)
+{
+    static const enum field distributed[] = {FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
+                                             FIELD_RESULT_WRITER};
+    const unsigned inner =
+        IN_READER | IN_READER_CONFIG | IN_BATCHER | IN_WRITER | IN_WRITER_CONFIG | IN_UNKNOWN_STATE;
+
+    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++)
+        if (distributed[i] == field)
+            return false;
+    if (field == FIELD_NEXT && owner == IN_NESTED_RULE) /* read only to be refused */
+        return false;
+    return (owner & inner) == 0;
+}
+
+static const char *const owners[OWNERS] = {"Pass",
+                                           "Task",
+                                           "Choice",
+                                           "Wait",
+                                           "Succeed",
+                                           "Fail",
+                                           "Parallel",
+                                           "Map",
+                                           "the machine",
+                                           "a branch",
+                                           "an item processor",
+                                           "a retrier",
+                                           "a catcher",
+                                           "a choice rule",
+                                           "a nested choice rule",
+                                           "ProcessorConfig"};
+
+static bool report_fields(int number, bool operators)
+{
+    struct buffer missing = BUFFER_EMPTY;
+    size_t total = 0;
+
+    for (int field = operators ? FIELD_FIRST_OPERATOR : 0;
+         field < (operators ? FIELD_COUNT : FIELD_FIRST_OPERATOR); field++) {
+        const struct field_row *row = &field_rows[field];
+
+        for (unsigned bit = 0; bit < OWNERS; bit++) {
+            unsigned owner = 1u << bit;
+
+            if (((row->required | row->optional) & owner) == 0 ||
+                (row->languages & LANGUAGE_JSONPATH) == 0 || !is_built((enum field)field, owner))
+                continue;
+            total++;
+            if (!counts->fields[field][bit])
+                buffer_add_format(&missing, "# never: %s of %s\n", row->name, owners[bit]);
+        }
+    }
+    return report(number, operators ? "comparison operators" : "fields", total, &missing);
+}
+
+static bool report_states(int number)
+{
+    struct buffer missing = BUFFER_EMPTY;
+
+    for (unsigned bit = 0; bit < 8; bit++)
+        if (!counts->fields[FIELD_TYPE][bit] || !counts->events[HISTORY_PASS_STATE_ENTERED + bit])
+            buffer_add_format(&missing, "# never entered: %s\n", owners[bit]);
+    return report(number, "state types", 8, &missing);
+}
+
+static bool report_intrinsics(int number)
+{
+    struct buffer missing = BUFFER_EMPTY;
+
+    for (size_t i = 0; i < intrinsic_function_count; i++)
+        if (!counts->intrinsics[i])
+            buffer_add_format(&missing, "# never: %s\n", intrinsic_functions[i].name);
+    return report(number, "intrinsic functions", intrinsic_function_count, &missing);
+}
+
+/* Events that no engine here sends: failing to start is failing, and a Fail state has no exit. */
+static bool is_sent(enum history_type type)
+{
+    return strstr(history_type_name(type), "StartFailed") == NULL &&
+           strstr(history_type_name(type), "SubmitFailed") == NULL &&
+           type != HISTORY_FAIL_STATE_EXITED;
+}
+
+static bool report_events(int number)
+{
+    struct buffer missing = BUFFER_EMPTY;
+    size_t total = 0;
+
+    for (int type = 0; type < HISTORY_TYPES; type++) {
+        if (!is_sent((enum history_type)type))
+            continue;
+        total++;
+        if (!counts->events[type])
+            buffer_add_format(&missing, "# never: %s\n",
+                              history_type_name((enum history_type)type));
+    }
+    return report(number, "history events", total, &missing);
+}
+
+bool coverage_report(int number)
+{
+    bool states = report_states(number), fields = report_fields(number + 1, false);
+    bool operators = report_fields(number + 2, true), intrinsics = report_intrinsics(number + 3);
+    bool events = report_events(number + 4);
+
+    return states && fields && operators && intrinsics && events;
+}

@@ -1,0 +1,21 @@
+/* tests/property/coverage.h - what the machines of a run were made of, against the tables of the
+ * language. */
+#ifndef TESTS_PROPERTY_COVERAGE_H
+#define TESTS_PROPERTY_COVERAGE_H
+
+#include <stdbool.h>
+
+#include "runtime/base/buffer.h"
+
+/* Put the counts into memory that processes share; before they start. */
+void coverage_share(void);
+
+/* Count what the definition holds. */
+void coverage_note(const struct buffer *definition);
+
+/* Write a TAP line a table, from test number `number` on; what is missing below it. Returns whether
+ * all is covered. */
+#define COVERAGE_LINES 5
+bool coverage_report(int number);
+
+#endif

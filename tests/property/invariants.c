@@ -1,0 +1,204 @@
+/* tests/property/invariants.c - what holds of every history, whatever the machine.
+ *
+ * Ids are 1 to n; an event comes after the one it points at; time does not run backwards; every
+ * state that is exited, fails or is aborted was entered by the same chain of events, once. */
+#include "tests/property/invariants.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/history/record.h"
+
+static unsigned char unshared[HISTORY_TYPES];
+unsigned char *events_met = unshared;
+
+/* What is remembered of an event. */
+struct met {
+    enum history_type type;
+    char name[64];
+    bool over; /* an entered state: its exit or abortion was seen */
+};
+
+static const char *complaint(const struct event_head *head, const char *what)
+{
+    static char text[256];
+
+    (void)snprintf(text, sizeof text, "event %lld (%s): %s", (long long)head->id,
+                   history_type_name(head->type), what);
+    return text;
+}
+
+static bool is_exited(enum history_type type)
+{
+    return type >= HISTORY_PASS_STATE_EXITED && type <= HISTORY_MAP_STATE_EXITED;
+}
+
+/* Details of the event: the name of the state, if it has one. */
+static void read_details(struct event_reader *reader, const struct event_head *head,
+                         struct met *met)
+{
+    for (unsigned i = 0; i < head->details; i++) {
+        struct event_detail detail;
+        const char *text;
+
+        event_detail_next(reader, &detail, &text);
+        if (strcmp(detail.field, "name") == 0 && text != NULL)
+            (void)snprintf(met->name, sizeof met->name, "%.*s", (int)detail.number, text);
+    }
+}
+
+static const char *check_place(const struct event_head *head, int64_t count, int64_t time_ms)
+{
+    /* The execution itself is stopped or times out, not what it was at. */
+    bool first = head->previous_id == 0 && head->type != HISTORY_EXECUTION_TIMED_OUT &&
+                 head->type != HISTORY_EXECUTION_ABORTED;
+
+    if (head->id != count)
+        return complaint(head, "ids do not count on");
+    if (head->previous_id < 0 || head->previous_id >= head->id)
+        return complaint(head, "it comes before the event it points at");
+    if (first && head->id > 2)
+        return complaint(head, "it points at nothing");
+    if (head->time_ms < time_ms)
+        return complaint(head, "time runs backwards");
+    if ((head->id == 1) != (head->type == HISTORY_EXECUTION_STARTED))
+        return complaint(head, "a history begins with ExecutionStarted, once");
+    return NULL;
+}
+
+/* ---- what an event may point at ---- */
+
+#define BIT(symbol) (UINT64_C(1) << HISTORY_##symbol)
+#define TYPES(first, last) ((BIT(last) << 1) - BIT(first))
+#define ENTERED TYPES(PASS_STATE_ENTERED, MAP_STATE_ENTERED)
+#define EXITED TYPES(PASS_STATE_EXITED, MAP_STATE_EXITED)
+#define SCHEDULED (BIT(TASK_SCHEDULED) | BIT(LAMBDA_SCHEDULED) | BIT(ACTIVITY_SCHEDULED))
+#define STARTED (BIT(TASK_STARTED) | BIT(LAMBDA_STARTED) | BIT(ACTIVITY_STARTED))
+#define RUNNING (STARTED | BIT(TASK_SUBMITTED))
+#define SUCCEEDED (BIT(TASK_SUCCEEDED) | BIT(LAMBDA_SUCCEEDED) | BIT(ACTIVITY_SUCCEEDED))
+#define TIMED_OUT (BIT(TASK_TIMED_OUT) | BIT(LAMBDA_TIMED_OUT) | BIT(ACTIVITY_TIMED_OUT))
+#define TASK_FAILS (BIT(TASK_FAILED) | BIT(LAMBDA_FAILED) | BIT(ACTIVITY_FAILED) | TIMED_OUT)
+#define JOIN_FAILS (BIT(MAP_FAILED) | BIT(PARALLEL_FAILED))
+/* Where a failure is told of: by an event of its own, or by none, so that the last one stands. */
+#define FAILS                                                                                      \
+    (TASK_FAILS | JOIN_FAILS | ENTERED | SUCCEEDED | BIT(MAP_STARTED) | EXITED |                   \
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED))
+
+static const struct {
+    uint64_t types;
+    uint64_t may_point_at;
+} pointers[] = {
+    {ENTERED, EXITED | BIT(MAP_ITERATION_STARTED) | BIT(PARALLEL_STARTED)},
+    {BIT(PASS_STATE_EXITED), BIT(PASS_STATE_ENTERED)},
+    {BIT(CHOICE_STATE_EXITED), BIT(CHOICE_STATE_ENTERED)},
+    {BIT(WAIT_STATE_EXITED), BIT(WAIT_STATE_ENTERED)},
+    {BIT(SUCCEED_STATE_EXITED), BIT(SUCCEED_STATE_ENTERED)},
+    {BIT(TASK_STATE_EXITED), SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED)},
+    {BIT(PARALLEL_STATE_EXITED),
+     EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
+    {BIT(MAP_STATE_EXITED), BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_FAILED) |
+                                BIT(MAP_STATE_ENTERED) | BIT(MAP_ITERATION_FAILED)},
+    {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED},
+    {BIT(TASK_STARTED), BIT(TASK_SCHEDULED)},
+    {BIT(LAMBDA_STARTED), BIT(LAMBDA_SCHEDULED)},
+    {BIT(ACTIVITY_STARTED), BIT(ACTIVITY_SCHEDULED)},
+    {BIT(TASK_SUBMITTED), BIT(TASK_STARTED)},
+    {SUCCEEDED, RUNNING},
+    {TASK_FAILS & ~TIMED_OUT, RUNNING},
+    {TIMED_OUT, RUNNING | SCHEDULED},
+    {BIT(PARALLEL_STARTED), BIT(PARALLEL_STATE_ENTERED) | FAILS},
+    {BIT(MAP_STARTED), BIT(MAP_STATE_ENTERED) | FAILS},
+    {BIT(MAP_ITERATION_STARTED), BIT(MAP_STARTED) | FAILS},
+    {BIT(MAP_ITERATION_SUCCEEDED), EXITED},
+    {BIT(MAP_SUCCEEDED),
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_ITERATION_FAILED)},
+    {BIT(PARALLEL_SUCCEEDED), EXITED},
+    {BIT(MAP_ITERATION_FAILED) | JOIN_FAILS, FAILS},
+    {BIT(EXECUTION_SUCCEEDED), EXITED},
+    {BIT(EXECUTION_FAILED), FAILS},
+};
+
+static const char *check_pointer(const struct event_head *head, const struct met *all)
+{
+    uint64_t own = UINT64_C(1) << head->type;
+    uint64_t other = UINT64_C(1) << all[head->previous_id].type;
+
+    for (size_t i = 0; i < sizeof pointers / sizeof pointers[0]; i++)
+        if ((pointers[i].types & own) != 0 && head->previous_id > 0 &&
+            (pointers[i].may_point_at & other) == 0) {
+            char what[128];
+
+            (void)snprintf(what, sizeof what, "it points at %lld, %s", (long long)head->previous_id,
+                           history_type_name(all[head->previous_id].type));
+            return complaint(head, what);
+        }
+    return NULL;
+}
+
+/* ---- entered and left ---- */
+
+/* An exit needs an entry of that state that is not over yet. */
+static const char *check_exit(const struct event_head *head, struct met *all, const struct met *met)
+{
+    enum history_type entered =
+        HISTORY_PASS_STATE_ENTERED + (met->type - HISTORY_PASS_STATE_EXITED);
+
+    for (int64_t id = head->id - 1; id > 0; id--) {
+        if (all[id].type != entered || all[id].over || strcmp(all[id].name, met->name) != 0)
+            continue;
+        all[id].over = true;
+        return NULL;
+    }
+    return complaint(head, "a state is left that was not entered");
+}
+
+static const char *check_end(const struct event_head *head, enum execution_status status)
+{
+    static const enum history_type ends[] = {
+        [EXECUTION_SUCCEEDED] = HISTORY_EXECUTION_SUCCEEDED,
+        [EXECUTION_FAILED] = HISTORY_EXECUTION_FAILED,
+        [EXECUTION_TIMED_OUT] = HISTORY_EXECUTION_TIMED_OUT,
+        [EXECUTION_ABORTED] = HISTORY_EXECUTION_ABORTED,
+    };
+
+    if (status == EXECUTION_RUNNING || head->type != ends[status])
+        return complaint(head, "the last event is not the execution's end");
+    return NULL;
+}
+
+static const char *check_all(const struct history *history, struct met *all,
+                             enum execution_status status)
+{
+    struct event_reader reader = {history, 0};
+    struct event_head head = {0};
+    const char *problem = NULL;
+    int64_t count = 0, time_ms = 0;
+
+    while (problem == NULL && event_next(&reader, &head)) {
+        struct met *met = &all[++count];
+
+        met->type = head.type;
+        read_details(&reader, &head, met);
+        events_met[head.type] = 1;
+        problem = check_place(&head, count, time_ms);
+        if (problem == NULL)
+            problem = check_pointer(&head, all);
+        if (problem == NULL && is_exited(met->type))
+            problem = check_exit(&head, all, met);
+        time_ms = head.time_ms;
+    }
+    if (problem == NULL)
+        problem = check_end(&head, status);
+    return problem;
+}
+
+const char *history_problem(const struct history *history, enum execution_status status)
+{
+    struct met *all = mem_zeroed(history->events + 1, sizeof *all);
+    const char *problem = check_all(history, all, status);
+
+    free(all);
+    return problem;
+}

@@ -1,0 +1,405 @@
+/* tests/property/play.c - a world for executions: its clock jumps, its tasks answer by the seed.
+ *
+ * In: a program and a specimen. Out: all that the execution did, as text.
+ * Why so: what a task answers depends on the seed, the state's name and how many tasks ran before,
+ * so that two runs of the same machine see the same world. */
+#include "tests/property/play.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/random.h"
+#include "tests/property/invariants.h"
+
+#define START_MS INT64_C(1700000000000)
+#define STEPS_MAX 3000
+#define HAPPENINGS_MAX 4096
+#define OVER_MAX 8
+
+enum happening_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER };
+
+struct happening {
+    enum happening_kind kind;
+    uint64_t id;
+    int64_t due_ms;
+    uint64_t order;
+    uint64_t random; /* ANSWER: which one */
+    const char *state;
+};
+
+struct world {
+    uint64_t seed;
+    const struct play_options *options;
+    struct execution *execution;
+    struct effects effects;
+    struct happening happenings[HAPPENINGS_MAX];
+    size_t count;
+    uint64_t order;
+    uint64_t calls; /* tasks started so far */
+    int64_t now_ms;
+    struct buffer *seen;
+    const char *problem;
+    uint64_t over[OVER_MAX]; /* ids of timers and tasks that are no more, the last ones */
+    size_t over_count;
+    bool ended;
+};
+
+static uint64_t hash_of(const char *text, uint64_t seed)
+{
+    uint64_t hash = seed;
+
+    for (; *text != '\0'; text++) {
+        hash ^= (unsigned char)*text;
+        (void)random_next(&hash);
+        hash *= UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
+static void add_happening(struct world *world, struct happening happening)
+{
+    ENSURE(world->count < HAPPENINGS_MAX);
+    happening.order = world->order++;
+    world->happenings[world->count++] = happening;
+}
+
+static size_t forget(struct world *world, uint64_t id, bool timer)
+{
+    size_t kept = 0, forgotten;
+
+    for (size_t i = 0; i < world->count; i++) {
+        const struct happening *at = &world->happenings[i];
+
+        if (at->id != id || (at->kind == TIMER_DUE) != timer)
+            world->happenings[kept++] = *at;
+    }
+    forgotten = world->count - kept;
+    world->count = kept;
+    return forgotten;
+}
+
+/* ---- tasks ---- */
+
+static void start_task(struct world *world, const struct effect *effect)
+{
+    uint64_t random = hash_of(effect->state, world->seed) + world->calls++;
+    unsigned heartbeats = random_next(&random) % 4 == 0 ? random_next(&random) % 6 : 0;
+    int64_t at = world->now_ms;
+    bool answers = random_next(&random) % 16 != 0;
+    struct happening happening = {TASK_STARTED, effect->id, at, 0, 0, effect->state};
+
+    if (random_next(&random) % 4 != 0)
+        add_happening(world, happening);
+    for (unsigned i = 0; i < heartbeats; i++) {
+        happening.kind = TASK_HEARTBEAT;
+        happening.due_ms = at += (int64_t)(random_next(&random) % 3000);
+        add_happening(world, happening);
+    }
+    if (!answers)
+        return;
+    happening.kind = TASK_ANSWER;
+    happening.due_ms =
+        at + (int64_t)(random_next(&random) % 2 == 0 ? 0 : random_next(&random) % 4000);
+    happening.random = random;
+    add_happening(world, happening);
+}
+
+static void answer(struct world *world, const struct happening *happening)
+{
+    static const char *const outputs[] = {
+        "{\"n\":2,\"s\":\"abc\",\"o\":{\"n\":1},\"items\":[{\"n\":1},{\"n\":2,\"s\":\"a\"}]}",
+        "{\"a\":1,\"b\":[true,null],\"t\":\"2023-11-14T22:13:26Z\"}",
+        "[1,2,3]",
+        "null",
+        "\"text\"",
+        "{}",
+        " {\"n\" : 1.50, \"s\" : \"\\u00e9\"} ",
+        "7",
+        "{\"n\":",
+        ""};
+    static const char *const errors[] = {"Boom",
+                                         "Boom",
+                                         "Custom.Error",
+                                         "States.TaskFailed",
+                                         "States.Timeout",
+                                         "States.Permissions",
+                                         "States.Runtime",
+                                         "",
+                                         NULL,
+                                         "States.HeartbeatTimeout"};
+    static const char *const causes[] = {"why", "", NULL, "{\"errorMessage\":\"no\"}",
+                                         "\303\251 \"quoted\"\n"};
+    uint64_t random = happening->random;
+    unsigned choice = random_next(&random) % 10;
+
+    if (choice < 6) {
+        unsigned which = random_next(&random) % 40;
+        const char *output = outputs[which < 10 ? which : which % 8];
+        char *copy = mem_text(output, strlen(output));
+
+        execution_task_succeeded(world->execution, happening->id, copy, strlen(copy), world->now_ms,
+                                 &world->effects);
+        memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
+        free(copy);
+    } else {
+        const char *error = errors[random_next(&random) % 10];
+        const char *cause = causes[random_next(&random) % 5];
+
+        execution_task_failed(world->execution, happening->id, error, cause, world->now_ms,
+                              &world->effects);
+    }
+}
+
+/* ---- effects ---- */
+
+static void note_over(struct world *world, uint64_t id)
+{
+    world->over[world->over_count++ % OVER_MAX] = id;
+}
+
+static void log_effect(struct world *world, const struct effect *effect)
+{
+    static const char *const kinds[] = {"arm", "disarm", "task", "cancel", "ended"};
+
+    buffer_add_format(world->seen, "@%lld %s %llu", (long long)(world->now_ms - START_MS),
+                      kinds[effect->kind], (unsigned long long)effect->id);
+    if (effect->kind == EFFECT_ARM)
+        buffer_add_format(world->seen, " +%lld", (long long)(effect->due_ms - world->now_ms));
+    if (effect->kind == EFFECT_TASK) {
+        buffer_add_format(world->seen, " %s %s %s %lld ", effect->state, effect->resource,
+                          effect->token != NULL ? effect->token : "-",
+                          (long long)effect->timeout_ms);
+        json_write(world->seen, effect->input);
+    }
+    buffer_add_byte(world->seen, '\n');
+}
+
+static void complain(struct world *world, const char *problem)
+{
+    if (world->problem == NULL)
+        world->problem = problem;
+}
+
+static void take_effects(struct world *world)
+{
+    for (size_t i = 0; i < world->effects.count; i++) {
+        const struct effect *effect = &world->effects.items[i];
+
+        log_effect(world, effect);
+        if (world->ended)
+            complain(world, "an effect after the end");
+        switch (effect->kind) {
+        case EFFECT_ARM:
+            add_happening(world,
+                          (struct happening){TIMER_DUE, effect->id, effect->due_ms, 0, 0, NULL});
+            break;
+        case EFFECT_DISARM:
+            if (forget(world, effect->id, true) != 1)
+                complain(world, "a timer that is not armed was disarmed");
+            note_over(world, effect->id);
+            break;
+        case EFFECT_TASK:
+            start_task(world, effect);
+            break;
+        case EFFECT_CANCEL:
+            (void)forget(world, effect->id, false);
+            note_over(world, effect->id);
+            break;
+        case EFFECT_ENDED:
+            world->ended = true;
+            break;
+        }
+    }
+}
+
+/* ---- what happens ---- */
+
+static struct happening take_next(struct world *world)
+{
+    size_t next = 0;
+    struct happening happening;
+
+    for (size_t i = 1; i < world->count; i++) {
+        const struct happening *at = &world->happenings[i], *best = &world->happenings[next];
+
+        if (at->due_ms < best->due_ms || (at->due_ms == best->due_ms && at->order < best->order))
+            next = i;
+    }
+    happening = world->happenings[next];
+    memmove(&world->happenings[next], &world->happenings[next + 1],
+            (world->count - next - 1) * sizeof happening);
+    world->count--;
+    return happening;
+}
+
+static void happen(struct world *world)
+{
+    struct happening happening = take_next(world);
+
+    if (happening.due_ms > world->now_ms)
+        world->now_ms = happening.due_ms;
+    switch (happening.kind) {
+    case TIMER_DUE:
+        note_over(world, happening.id);
+        execution_timer_due(world->execution, happening.id, world->now_ms, &world->effects);
+        break;
+    case TASK_STARTED:
+        execution_task_started(world->execution, happening.id, world->now_ms, &world->effects);
+        break;
+    case TASK_HEARTBEAT:
+        execution_task_heartbeat(world->execution, happening.id, world->now_ms, &world->effects);
+        break;
+    case TASK_ANSWER:
+        (void)forget(world, happening.id, false);
+        note_over(world, happening.id);
+        answer(world, &happening);
+        break;
+    }
+}
+
+static void before_event(struct world *world)
+{
+    struct execution *execution = world->execution;
+
+    effects_clear(&world->effects);
+    if (!world->options->collects)
+        return;
+    if (execution->root != NULL)
+        execution_collect(execution);
+    execution->collect_at = 0;
+}
+
+/* The world may be late: what is over is ignored, whatever is told of it. */
+static void come_late(struct world *world)
+{
+    for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
+        uint64_t id = world->over[i];
+
+        effects_clear(&world->effects);
+        execution_timer_due(world->execution, id, world->now_ms, &world->effects);
+        execution_task_started(world->execution, id, world->now_ms, &world->effects);
+        execution_task_heartbeat(world->execution, id, world->now_ms, &world->effects);
+        execution_task_failed(world->execution, id, "Late", NULL, world->now_ms, &world->effects);
+        execution_task_succeeded(world->execution, id, "{}", 2, world->now_ms, &world->effects);
+        if (world->effects.count > 0)
+            complain(world, "something late had an effect");
+    }
+}
+
+static void live(struct world *world)
+{
+    bool stopped = world->seed % 23 == 0;
+
+    for (int step = 0; !world->ended; step++) {
+        if (world->options->steps > 0 && step == world->options->steps)
+            return;
+        if (world->options->late)
+            come_late(world);
+        before_event(world);
+        if (world->count == 0 || step == STEPS_MAX || (stopped && step == 3))
+            execution_stop(world->execution, world->count == 0 ? "Stuck" : NULL, "nobody answers",
+                           world->now_ms, &world->effects);
+        else
+            happen(world);
+        take_effects(world);
+    }
+    if (world->count > 0 && world->problem == NULL)
+        world->problem = "an ended execution has left a timer or a task behind";
+}
+
+/* ---- the outcome ---- */
+
+static void add_outcome(struct world *world)
+{
+    const struct execution *execution = world->execution;
+    enum execution_status status = execution_status(execution);
+    const struct value *error = execution_error(execution), *cause = execution_cause(execution);
+
+    buffer_add_text(world->seen, execution_status_name(status));
+    if (status == EXECUTION_SUCCEEDED) {
+        buffer_add_byte(world->seen, ' ');
+        json_write(world->seen, execution_output(execution));
+    }
+    buffer_add_text(world->seen, "\nerror: ");
+    if (error != NULL)
+        buffer_add(world->seen, error->as.text, error->size);
+    buffer_add_text(world->seen, "\ncause: ");
+    if (cause != NULL)
+        buffer_add(world->seen, cause->as.text, cause->size);
+    buffer_add_byte(world->seen, '\n');
+    if (status == EXECUTION_RUNNING)
+        complain(world, "an ended execution is RUNNING");
+}
+
+/* The history as the text that people see: it is JSON, and so is an account of it a text. */
+static const char *add_history(const struct execution *execution, struct buffer *seen)
+{
+    const struct history *history = execution_history(execution);
+    struct buffer account = BUFFER_EMPTY;
+    struct json_error error;
+    struct region region;
+    size_t from = seen->size;
+    bool is_json;
+
+    history_render(history, seen);
+    region_init(&region);
+    is_json = json_read(&region, seen->text + from, seen->size - from, JSON_TEXT_BORROWED,
+                        &error) != NULL;
+    region_fini(&region);
+    history_render_account(history, &account);
+    buffer_fini(&account);
+    buffer_add_byte(seen, '\n');
+    if (!is_json)
+        return "the history is not JSON";
+    return history_problem(history, execution_status(execution));
+}
+
+static void start(struct world *world, struct engine *engine, const struct buffer *input)
+{
+    struct execution_start start = {.name = world->seed % 5 == 0 ? NULL : "one",
+                                    .input = input->text,
+                                    .input_size = input->size,
+                                    .seed = world->seed};
+    struct json_error error;
+
+    world->execution = execution_start(engine, &start, world->now_ms, &world->effects, &error);
+    ENSURE(world->execution != NULL);
+    take_effects(world);
+}
+
+const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
+                 const struct play_options *options, struct buffer *seen)
+{
+    struct world *world = mem_zeroed(1, sizeof *world);
+    struct engine_options engine_options = {.program = program, .record_history = !options->silent};
+    struct engine *engine;
+    const char *problem;
+
+    world->seed = specimen_world(specimen, number);
+    world->options = options;
+    world->seen = seen;
+    world->now_ms = START_MS;
+    engine_options.aws_limits = world->seed % 3 == 0;
+    engine = engine_new(&engine_options);
+    effects_init(&world->effects);
+    start(world, engine, &specimen->inputs[number]);
+    live(world);
+    if (world->ended)
+        add_outcome(world);
+    problem = world->problem;
+    if (world->ended && !options->silent) {
+        const char *broken = add_history(world->execution, seen);
+
+        problem = problem == NULL ? broken : problem;
+    }
+    execution_free(world->execution);
+    engine_free(engine);
+    effects_fini(&world->effects);
+    free(world);
+    return problem;
+}

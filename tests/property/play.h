@@ -1,0 +1,21 @@
+/* tests/property/play.h - an execution in a world that its seed decides, and what came of it. */
+#ifndef TESTS_PROPERTY_PLAY_H
+#define TESTS_PROPERTY_PLAY_H
+
+#include "tests/property/generate.h"
+#include "sfn/abi.h"
+
+/* Ways that must not make a difference. */
+struct play_options {
+    bool silent;   /* no history is recorded, and none is compared */
+    bool collects; /* every safepoint collects, and so does every event */
+    bool late;     /* answers and timers that nobody waits for any more come again */
+    int steps;     /* 0, or break off and forget the execution after so many events */
+};
+
+/* Run the program in one of the specimen's worlds to its end. Appends what the world saw (a line an
+ * effect), the outcome, and the history. Returns NULL, or which invariant does not hold. */
+const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t world,
+                 const struct play_options *options, struct buffer *seen);
+
+#endif

@@ -1,0 +1,187 @@
+/* tests/property/property_test.c - random machines and inputs, in all ways (TAP).
+ *
+ *     COUNT=2000 SEED=1 property_test      the machines of COUNT seeds from SEED on
+ *     property_test FILE                   one of {"definition", "input", "seed", "express"}
+ *
+ * EXPLAIN=N: how many failing seeds are shrunk and printed, each with the command that repeats it.
+ * SEEN=1: all that its execution did, too. Two processes work. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "tests/property/coverage.h"
+#include "tests/property/library.h"
+#include "tests/property/shrink.h"
+#include "tests/property/trial.h"
+
+#define WORKERS 2
+#define COUNT 2000
+#define COUNT_SANITIZED 300
+#define COVERED_FROM 1000 /* fewer machines cannot hold everything */
+
+static uint64_t number_of(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+
+    return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static void work(struct report *report, int worker, uint64_t seed, uint64_t count)
+{
+    /* Batches take turns, so that both workers see machines of all kinds. */
+    for (uint64_t at = (uint64_t)worker * BATCH_MAX; at < count; at += WORKERS * BATCH_MAX) {
+        uint64_t left = count - at;
+
+        trial_run(report, worker, seed + at, left < BATCH_MAX ? left : BATCH_MAX);
+        if (report->failures >= FAILURES_MAX)
+            break;
+    }
+}
+
+static pid_t start_worker(struct report *report, int worker, uint64_t seed, uint64_t count)
+{
+    pid_t child;
+
+    fflush(NULL);
+    child = fork();
+    ENSURE(child >= 0);
+    if (child != 0)
+        return child;
+    work(report, worker, seed, count);
+    exit(0);
+}
+
+static bool wait_for(struct report *report, int worker, pid_t child)
+{
+    int status;
+
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return true;
+    printf("# worker %d died (status %d) at seed %llu: %s\n", worker, status,
+           (unsigned long long)report->at[worker],
+           report->way[worker] != NULL ? report->way[worker] : "-");
+    if (report->failures < FAILURES_MAX) {
+        report->failed[report->failures].seed = report->at[worker];
+        report->failed[report->failures++].fault = FAULT_CRASH;
+    }
+    return false;
+}
+
+static void print_specimen(const struct specimen *specimen)
+{
+    printf("# {\"definition\": %s,\n#  \"input\": %s,\n#  \"seed\": %llu, \"express\": %s}\n",
+           specimen->definition.text, specimen->inputs[0].text, (unsigned long long)specimen->seed,
+           specimen->express ? "true" : "false");
+}
+
+/* The specimen as one execution, that of `world`. */
+static void choose_world(struct specimen *specimen, size_t world)
+{
+    struct buffer first = specimen->inputs[0];
+
+    specimen->seed = specimen_world(specimen, world);
+    specimen->inputs[0] = specimen->inputs[world];
+    specimen->inputs[world] = first;
+    specimen->worlds = 1;
+}
+
+static void explain(uint64_t seed, enum fault fault, size_t world)
+{
+    struct specimen specimen;
+    enum fault alone;
+
+    specimen_generate(&specimen, seed);
+    printf("# seed %llu: %s; repeat it with SEED=%llu COUNT=1 tests/property/property_test, or the "
+           "lines below in a FILE\n",
+           (unsigned long long)seed, fault_name(fault), (unsigned long long)seed);
+    alone = trial_of(&specimen, true);
+    if (alone != fault)
+        printf("# alone: %s\n", fault_name(alone));
+    if (alone == FAULT_INVARIANT || alone == FAULT_DISAGREEMENT || alone == FAULT_CRASH) {
+        choose_world(&specimen, world);
+        for (size_t next = 1;
+             alone == FAULT_CRASH && next < WORLDS && trial_of(&specimen, false) != FAULT_CRASH;
+             next++) { /* nobody could tell which world it was */
+            specimen_fini(&specimen);
+            specimen_generate(&specimen, seed);
+            choose_world(&specimen, next);
+        }
+        specimen_shrink(&specimen, alone);
+        printf("# shrunk:\n");
+        (void)trial_of(&specimen, true);
+    }
+    print_specimen(&specimen);
+    specimen_fini(&specimen);
+}
+
+static void run_seeds(uint64_t seed, uint64_t count)
+{
+    struct report *report =
+        mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t workers[WORKERS];
+    bool good = true;
+
+    ENSURE(report != MAP_FAILED);
+    coverage_share();
+    for (int i = 0; i < WORKERS; i++)
+        workers[i] = start_worker(report, i, seed, count);
+    for (int i = 0; i < WORKERS; i++)
+        good = wait_for(report, i, workers[i]) && good;
+    good = good && report->failures == 0;
+    printf("1..%d\n%sok 1 - %llu machines from seed %llu agree in all ways\n",
+           count >= COVERED_FROM ? 1 + COVERAGE_LINES : 1, good ? "" : "not ",
+           (unsigned long long)report->tried, (unsigned long long)seed);
+    for (size_t i = 0; i < report->failures && i < FAILURES_MAX; i++) {
+        if (i < number_of("EXPLAIN", 1))
+            explain(report->failed[i].seed, report->failed[i].fault, report->failed[i].world);
+        else
+            printf("# seed %llu: %s\n", (unsigned long long)report->failed[i].seed,
+                   fault_name(report->failed[i].fault));
+    }
+    printf("# %llu succeeded, %llu failed, %llu timed out, %llu were stopped; %llu expressions, "
+           "%llu folded\n",
+           (unsigned long long)report->statuses[EXECUTION_SUCCEEDED],
+           (unsigned long long)report->statuses[EXECUTION_FAILED],
+           (unsigned long long)report->statuses[EXECUTION_TIMED_OUT],
+           (unsigned long long)report->statuses[EXECUTION_ABORTED],
+           (unsigned long long)report->expressions, (unsigned long long)report->folded);
+    if (count >= COVERED_FROM)
+        good = coverage_report(2) && good;
+    library_home_close();
+    exit(good ? 0 : 1);
+}
+
+static void run_file(const char *path)
+{
+    struct specimen specimen;
+    enum fault fault;
+
+    if (!specimen_read(&specimen, path))
+        exit(2);
+    fault = trial_of(&specimen, true);
+    printf("1..1\n%sok 1 - %s: %s\n", fault == FAULT_NONE ? "" : "not ", path, fault_name(fault));
+    specimen_fini(&specimen);
+    library_home_close();
+    exit(fault == FAULT_NONE ? 0 : 1);
+}
+
+int main(int argc, char **argv)
+{
+    const char *sanitized;
+
+    library_home_open();
+    if (argc > 1)
+        run_file(argv[1]);
+    sanitized = getenv("SANITIZED");
+    run_seeds(
+        number_of("SEED", 1),
+        number_of("COUNT", sanitized != NULL && sanitized[0] != '\0' ? COUNT_SANITIZED : COUNT));
+}

@@ -1,0 +1,115 @@
+/* tests/property/wrap.c - a machine inside a state of another: does it do there what it does alone?
+ *
+ * Why: all ways share one engine, so agreement says nothing of how it joins branches and items;
+ * here two different histories must come to the same end. */
+#include "tests/property/wrap.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+/* Does it look at what of the context object is another one inside? */
+static bool looks_around(const struct buffer *definition)
+{
+    static const char *const same[] = {"$$.State", "$$.Execution", "$$.Task"};
+
+    for (const char *at = strstr(definition->text, "$$"); at != NULL; at = strstr(at + 2, "$$")) {
+        bool fine = false;
+
+        for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+            fine = fine || strncmp(at, same[i], strlen(same[i])) == 0;
+        if (!fine)
+            return true;
+    }
+    return false;
+}
+
+/* The members a branch has, or those only a machine has. */
+static void add_members(struct buffer *out, const struct value *machine, bool of_machine)
+{
+    static const char *const names[] = {"Version", "QueryLanguage", "TimeoutSeconds"};
+
+    for (uint32_t i = 0; i < machine->size; i++) {
+        const struct member *member = &machine->as.members[i];
+        bool only = false;
+
+        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
+            only = only || (member->key.size == strlen(names[j]) &&
+                            memcmp(member->key.text, names[j], member->key.size) == 0);
+        if (only != of_machine)
+            continue;
+        if (out->text[out->size - 1] != '{')
+            buffer_add_text(out, ", ");
+        json_write_string(out, member->key.text, member->key.size);
+        buffer_add_text(out, ": ");
+        json_write(out, &member->value);
+    }
+}
+
+bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
+                   struct specimen *wrapped)
+{
+    struct buffer *out = &wrapped->definition;
+    struct json_error error;
+    struct region region;
+    const struct value *machine;
+
+    memset(wrapped, 0, sizeof *wrapped);
+    wrapped->seed = specimen->seed;
+    wrapped->worlds = specimen->worlds;
+    wrapped->express = specimen->express;
+    for (size_t i = 0; i < specimen->worlds; i++)
+        buffer_add(&wrapped->inputs[i], specimen->inputs[i].text, specimen->inputs[i].size);
+    if (looks_around(&specimen->definition))
+        return false;
+    region_init(&region);
+    machine = json_read(&region, specimen->definition.text, specimen->definition.size,
+                        JSON_TEXT_BORROWED, &error);
+    ENSURE(machine != NULL);
+    buffer_add_byte(out, '{');
+    add_members(out, machine, true);
+    if (out->size > 1)
+        buffer_add_text(out, ", ");
+    if (wrapping == WRAP_PARALLEL)
+        buffer_add_text(out, "\"StartAt\": \"wrap\", \"States\": {\"wrap\": {\"Type\": "
+                             "\"Parallel\", \"End\": true, \"Branches\": [{");
+    else
+        buffer_add_text(out, "\"StartAt\": \"one\", \"States\": {\"one\": {\"Type\": \"Pass\", "
+                             "\"Parameters\": {\"all.$\": \"States.Array($)\"}, \"Next\": "
+                             "\"wrap\"}, \"wrap\": {\"Type\": \"Map\", \"ItemsPath\": "
+                             "\"$.all\", \"End\": true, \"ItemProcessor\": {");
+    add_members(out, machine, false);
+    buffer_add_text(out, wrapping == WRAP_PARALLEL ? "}]}}}" : "}}}}");
+    region_fini(&region);
+    return true;
+}
+
+bool outcome_has_ids(const struct buffer *seen)
+{
+    return strstr(seen->text, "\\\"Cause\\\":\\\"An error occurred") != NULL;
+}
+
+void outcome_add(struct buffer *out, const struct buffer *seen, bool wrapped)
+{
+    static const char *const statuses[] = {"\nSUCCEEDED ", "\nFAILED\n", "\nTIMED_OUT\n",
+                                           "\nABORTED\n"};
+    const char *status = NULL, *error, *end;
+
+    for (size_t i = 0; status == NULL && i < 4; i++)
+        status = strstr(seen->text, statuses[i]);
+    ENSURE(status != NULL);
+    status++;
+    error = strstr(status, "\nerror: ");
+    end = strstr(error, "\ncause: ");
+    if (wrapped || strncmp(status, "SUCCEEDED ", 10) != 0) {
+        buffer_add(out, status, (size_t)(end - status));
+        return;
+    }
+    buffer_add_text(out, "SUCCEEDED [");
+    buffer_add(out, status + 10, (size_t)(error - status - 10));
+    buffer_add_byte(out, ']');
+    buffer_add(out, error, (size_t)(end - error));
+}
