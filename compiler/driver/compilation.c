@@ -11,6 +11,7 @@
 
 #include "compiler/check/check.h"
 #include "compiler/driver/driver.h"
+#include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
@@ -56,7 +57,9 @@ static bool run_buildable(struct compilation *c)
 
 static bool run_lower(struct compilation *c)
 {
-    c->program = lower_machine(c->arena, c->machine);
+    if (c->covered)
+        c->coverage = coverage_of(c->arena, c->machine);
+    c->program = lower_machine(c->arena, c->machine, c->coverage);
     return true;
 }
 

@@ -18,10 +18,12 @@ struct compilation {
     struct diag_options diag_options;
     struct diags *diags;
     const char *dump_after; /* name of a pass, or NULL */
+    bool covered;           /* compile code that tells what was taken */
 
     /* what the passes make */
     struct tree *tree;
     struct machine *machine;
+    struct coverage *coverage; /* what may be taken; NULL unless `covered` */
     struct ir_program *program;
 
     /* emit */

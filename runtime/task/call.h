@@ -100,6 +100,7 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem);
 void mocks_free(struct mocks *mocks);
 void mocks_begin_execution(struct mocks *mocks);
 bool mocks_have(const struct mocks *mocks, const char *state);
+void mocks_unused(const struct mocks *mocks, tasks_unused_mock *tell, void *context);
 struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
 
 /* task.c: run "exec:..." or "c:..." with this request. */

@@ -54,6 +54,12 @@ void tasks_begin_execution(struct tasks *tasks)
         mocks_begin_execution(tasks->mocks);
 }
 
+void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
+{
+    if (tasks->mocks != NULL)
+        mocks_unused(tasks->mocks, tell, context);
+}
+
 static bool starts_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
