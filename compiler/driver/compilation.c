@@ -206,6 +206,16 @@ void compilation_close(struct compilation *c)
     c->fillings = (struct fillings){NULL, 0};
 }
 
+const char *compilation_folder(const struct compilation *c)
+{
+    const char *path = c->source.path;
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return ".";
+    return arena_text(c->arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 /* The argument is cut in two at its '='. */
 static int add_filling(struct compilation *c, const struct command *command, char *text)
 {

@@ -42,6 +42,9 @@ enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_PROGRAM, STAGE_EMITTED }
 bool compilation_open(struct compilation *compilation, const char *path);
 void compilation_close(struct compilation *compilation);
 
+/* The definition's folder, where its programs and the headers of its tasks are; in the arena. */
+const char *compilation_folder(const struct compilation *compilation);
+
 /* Run the passes up to a stage. False when a pass found errors; findings are in diags. Dumps go to
  * stderr. */
 bool compilation_run(struct compilation *compilation, enum pass_stage stage);

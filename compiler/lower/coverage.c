@@ -16,8 +16,8 @@ static size_t add_items(struct arena *arena, const struct state *state, struct c
 #define ADD(kind_, of_, target_, location_, span_)                                                 \
     do {                                                                                           \
         if (items != NULL)                                                                         \
-            items[count] = (struct coverage_item){                                                 \
-                COVERAGE_##kind_, of_, state, target_, location_, span_};                          \
+            items[count] =                                                                         \
+                (struct coverage_item){COVERAGE_##kind_, of_, state, target_, location_, span_};   \
         count++;                                                                                   \
     } while (0)
 
