@@ -18,8 +18,8 @@ struct runner;
  * (at once or later). */
 typedef void runner_ended(void *context, struct execution *execution);
 
-/* NULL after every problem was printed (or added to options->complaints, a line each): a bad file, a
- * Resource that nothing here runs. */
+/* NULL after every problem was printed (or added to options->complaints, a line each): a bad file,
+ * a Resource that nothing here runs. */
 struct runner *runner_new(const struct entry *entry, const struct options *options,
                           runner_ended *ended, void *context);
 void runner_free(struct runner *runner);

@@ -151,38 +151,32 @@ static void complain_of_status(struct test *t, const struct execution *execution
     complain_place(t, out, tree_field(t->test->expect, "Status"));
 }
 
-/* True when it is as expected; JSON null expects nothing. */
+/* True when it is as expected. */
 static bool compare(struct test *t, const char *what, const struct expected *expected,
-                    const struct value *got, bool null_is_nothing)
+                    const struct value *got)
 {
-    const struct value *wanted = expected->value;
-    size_t start = t->complaints.size;
-
-    if (expected->tree == NULL)
+    if (expected->tree == NULL || !difference_write(&t->complaints, what, expected->value, got))
         return true;
-    if (null_is_nothing && wanted->kind == VALUE_NULL)
-        wanted = NULL;
-    if (wanted == NULL && got == NULL)
-        return true;
-    buffer_add_format(&t->complaints, "%s ", what);
-    if (!difference_write(&t->complaints, wanted, got)) {
-        t->complaints.size = start;
-        return true;
-    }
     complain_place(t, &t->complaints, expected->tree);
     return false;
 }
 
 static void judge(struct test *t, const struct execution *execution)
 {
+    const struct value *cause = execution_cause(execution);
     enum execution_status status = execution_status(execution);
 
-    if (status != t->test->status)
+    if (status != t->test->status) {
         complain_of_status(t, execution);
-    else if (status == EXECUTION_SUCCEEDED)
-        compare(t, "output", &t->test->output, execution_output(execution), false);
-    else if (compare(t, "error", &t->test->error, execution_error(execution), true))
-        compare(t, "cause", &t->test->cause, execution_cause(execution), true);
+    } else if (status == EXECUTION_SUCCEEDED) {
+        compare(t, "output", &t->test->output, execution_output(execution));
+    } else if (compare(t, "error", &t->test->error, execution_error(execution))) {
+        compare(t, "cause", &t->test->cause, cause);
+    } else if (cause != NULL) {
+        buffer_add_text(&t->complaints, "cause: ");
+        difference_show(&t->complaints, cause);
+        buffer_add_byte(&t->complaints, '\n');
+    }
 }
 
 static void remark_unused(void *context, const char *state, const char *response,

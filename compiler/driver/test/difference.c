@@ -92,15 +92,23 @@ static void descend(struct buffer *path, const struct value **expected, const st
     }
 }
 
-bool difference_write(struct buffer *out, const struct value *expected, const struct value *got)
+bool difference_write(struct buffer *out, const char *what, const struct value *expected,
+                      const struct value *got)
 {
-    if (expected != NULL && got != NULL && value_equals(expected, got))
+    struct buffer path = BUFFER_EMPTY;
+
+    if (expected == got || (expected != NULL && got != NULL && value_equals(expected, got)))
         return false;
-    buffer_add_byte(out, '$');
-    descend(out, &expected, &got);
+    descend(&path, &expected, &got);
+    buffer_add_text(out, what);
+    if (path.size > 0) {
+        buffer_add_text(out, " $");
+        buffer_add(out, path.text, path.size);
+    }
     buffer_add_text(out, ": expected ");
     difference_show(out, expected);
     buffer_add_text(out, ", got ");
     difference_show(out, got);
+    buffer_fini(&path);
     return true;
 }

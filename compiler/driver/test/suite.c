@@ -159,7 +159,7 @@ static struct expected expected_of(struct reading *r, const struct tree *expect,
     return expected;
 }
 
-/* An error name or a cause is a string, or null: there must be none. */
+/* An error name or a cause is a string, or null: there must be none (no value). */
 static struct expected expected_text(struct reading *r, const struct tree *expect, const char *name)
 {
     struct expected expected = expected_of(r, expect, name);
@@ -168,6 +168,8 @@ static struct expected expected_text(struct reading *r, const struct tree *expec
         expected.tree->kind != TREE_NULL)
         wrong(r, expected.tree->span, "\"%s\" is a string or null, not %s", name,
               tree_kind_name(expected.tree));
+    if (expected.tree != NULL && expected.tree->kind == TREE_NULL)
+        expected.value = NULL;
     return expected;
 }
 
@@ -253,8 +255,8 @@ static void read_input(struct reading *r, struct test_case *test, const struct t
 
 static void read_about(struct reading *r, struct test_case *test, const struct tree *about)
 {
-    static const char *const members[] = {"Input",     "InputFile", "Name",
-                                          "StartTime", "Expect",    NULL};
+    static const char *const members[] = {"Input",  "InputFile", "Name", "StartTime",
+                                          "Expect", "Comment",   NULL};
     const char *time;
     struct instant instant;
 
@@ -345,7 +347,8 @@ static const struct tree_member *find_machine(struct reading *r, const struct tr
     if (own != NULL)
         return own;
     for (const struct tree_member *at = machines->members; at != NULL; at = at->next) {
-        if (r->only != NULL && tree_field(cases_of(at->value), r->only) == NULL)
+        if (r->only != NULL && machines->count > 1 &&
+            tree_field(cases_of(at->value), r->only) == NULL)
             continue;
         own = at;
         found++;
@@ -399,7 +402,8 @@ static void list_states(struct reading *r)
 
 static void read_file(struct reading *r)
 {
-    static const char *const members[] = {"StateMachines", "MockedResponses", "Tests", NULL};
+    static const char *const members[] = {"StateMachines", "MockedResponses", "Tests", "Comment",
+                                          NULL};
     const struct tree *machines = tree_field(r->suite->tree, "StateMachines");
     const struct tree *responses = tree_field(r->suite->tree, "MockedResponses");
     const struct tree_member *own;

@@ -15,7 +15,7 @@
 #include "compiler/syntax/tree.h"
 #include "runtime/engine/engine.h"
 
-/* One member of Expect; absent: everything NULL. */
+/* One member of Expect. No tree: it may be anything; a tree without a value: there must be none. */
 struct expected {
     const struct tree *tree;
     const struct value *value;

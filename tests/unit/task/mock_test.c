@@ -65,6 +65,25 @@ static void calls_are_counted_per_execution(void **state)
     bench_close(&bench);
 }
 
+static void note_unused(void *context, const char *state, const char *response, const char *answer)
+{
+    buffer_add_format(context, "%s %s %s\n", state, response, answer != NULL ? answer : "-");
+}
+
+static void what_nobody_asked_for_is_known(void **state)
+{
+    struct buffer unused = BUFFER_EMPTY;
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    bench_do(&bench, "Pay", "arn:anything", "{}");
+    tasks_unused_mocks(bench.tasks, note_unused, &unused);
+    assert_string_equal(unused.text, "Pay Mixed 2\nPay Mixed 4\nShip Never -\n");
+    buffer_fini(&unused);
+    bench_close(&bench);
+}
+
 static void a_timeout_is_never_answered(void **state)
 {
     struct bench bench;
@@ -194,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(returns_are_given_as_written),
         cmocka_unit_test(calls_are_counted_per_execution),
+        cmocka_unit_test(what_nobody_asked_for_is_known),
         cmocka_unit_test(a_timeout_is_never_answered),
         cmocka_unit_test(an_answer_on_its_way_can_be_cancelled),
         cmocka_unit_test(time_stands_still_until_the_answer),
