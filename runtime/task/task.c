@@ -43,6 +43,7 @@ void tasks_free(struct tasks *tasks)
         return;
     exec_pool_free(tasks->exec);
     native_pool_free(tasks->native);
+    laters_free(tasks);
     bindings_free(tasks->bindings);
     mocks_free(tasks->mocks);
     free(tasks);

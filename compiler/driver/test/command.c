@@ -242,9 +242,10 @@ static void run_case(struct test *t)
 
 static void print_lines(const struct buffer *lines)
 {
-    const char *at = lines->text, *end = at + lines->size;
+    const char *at = lines->text;
+    const char *end = lines->size > 0 ? at + lines->size : at;
 
-    while (lines->size > 0 && at < end) {
+    while (at < end) {
         const char *line_end = memchr(at, '\n', (size_t)(end - at));
 
         ENSURE(line_end != NULL);
@@ -358,7 +359,8 @@ static int read_suite(struct test *t)
         return EXIT_USAGE;
     good = suite_read(t->c.arena, t->c.machine, t->only, &t->suite);
     diags_render_text(t->suite.diags, &t->c.diag_options, &text);
-    fwrite(text.text, 1, text.size, stderr);
+    if (text.size > 0)
+        fwrite(text.text, 1, text.size, stderr);
     buffer_fini(&text);
     return good && diags_errors(t->suite.diags, &t->c.diag_options) == 0 ? 0 : EXIT_USAGE;
 }

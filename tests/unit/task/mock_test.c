@@ -112,6 +112,19 @@ static void an_answer_on_its_way_can_be_cancelled(void **state)
     bench_close(&bench);
 }
 
+/* Nothing is left behind; the sanitizer would see it. */
+static void the_end_may_come_before_an_answer(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    tasks_cancel(bench.tasks, bench_start(&bench, "Pay", "arn:anything", "{}"));
+    bench_start(&bench, "Pay", "arn:anything", "{}");
+    bench_start(&bench, "Ship", "arn:anything", "{}");
+    bench_close(&bench);
+}
+
 static void time_stands_still_until_the_answer(void **state)
 {
     struct bench bench;
@@ -216,6 +229,7 @@ int main(void)
         cmocka_unit_test(what_nobody_asked_for_is_known),
         cmocka_unit_test(a_timeout_is_never_answered),
         cmocka_unit_test(an_answer_on_its_way_can_be_cancelled),
+        cmocka_unit_test(the_end_may_come_before_an_answer),
         cmocka_unit_test(time_stands_still_until_the_answer),
         cmocka_unit_test(a_state_without_a_mock_runs_for_real),
         cmocka_unit_test(the_case_is_chosen),
