@@ -45,7 +45,7 @@ def machine_of(text):
     if not any(key in value for key in ("Next", "End", "Choices")) and \
             value["Type"] not in ("Fail", "Succeed"):
         value["End"] = True
-    targets = sorted(set(re.findall(r'"(?:Next|Default)": "(\w+)"', text)))
+    targets = sorted(set(re.findall(r'"(?:Next|Default)": "(\w+)"', json.dumps(value))))
     return {"StartAt": "A", "States": {"A": value, **{
         name: {"Type": "Pass", "Parameters": {"to": name, "in.$": "$"}, "End": True}
         for name in targets}}}
