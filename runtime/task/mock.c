@@ -39,7 +39,7 @@ struct mock_state {
 struct mocks {
     char *file;
     char *test_case;
-    struct mock_state *states;
+    struct mock_state *states; /* by name */
     size_t count;
 };
 
@@ -243,6 +243,12 @@ static const struct member *find_case(const struct tasks_options *options, const
     return *problem == NULL ? chosen : NULL;
 }
 
+static int compare_states(const void *left, const void *right)
+{
+    return strcmp(((const struct mock_state *)left)->name,
+                  ((const struct mock_state *)right)->name);
+}
+
 static char *read_case(struct mocks *mocks, const struct value *root, const struct member *chosen)
 {
     const struct value *responses = value_member_named(root, "MockedResponses");
@@ -263,6 +269,7 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
         if (problem != NULL)
             return problem;
     }
+    qsort(mocks->states, mocks->count, sizeof *mocks->states, compare_states);
     return NULL;
 }
 
@@ -308,11 +315,9 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
 
 static struct mock_state *find_state(const struct mocks *mocks, const char *name)
 {
-    for (size_t i = 0; i < mocks->count; i++) {
-        if (strcmp(mocks->states[i].name, name) == 0)
-            return &mocks->states[i];
-    }
-    return NULL;
+    struct mock_state wanted = {.name = (char *)name};
+
+    return bsearch(&wanted, mocks->states, mocks->count, sizeof *mocks->states, compare_states);
 }
 
 bool mocks_have(const struct mocks *mocks, const char *state)

@@ -5,6 +5,7 @@
  * an answer is written is for runtime/task/mock.c to judge, which `run --mock` reads it with. */
 #include "compiler/driver/test/suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/time.h"
@@ -14,14 +15,68 @@
 /* 2024-01-01T00:00:00Z: without a StartTime, today's run must equal yesterday's. */
 #define START_MS 1704067200000
 
+/* The members of an object by name: mock files are generated, too, and may be large. */
+struct names {
+    const struct tree_member **sorted; /* of one name the last one written first */
+    size_t count;
+};
+
 struct reading {
     struct arena *arena;
     const struct machine *machine;
     struct suite *suite;
     const char *only;
-    const char **states; /* names of all states, for guesses */
+    const struct state **states; /* all of the machine, by name */
     size_t state_count;
+    struct names responses;
 };
+
+static int compare_members(const void *left, const void *right)
+{
+    const struct tree_member *a = *(const struct tree_member *const *)left;
+    const struct tree_member *b = *(const struct tree_member *const *)right;
+    int order = strcmp(a->key, b->key);
+
+    if (order != 0)
+        return order;
+    return (a->key_span.start < b->key_span.start) - (a->key_span.start > b->key_span.start);
+}
+
+static struct names names_by(struct reading *r, const struct tree *object)
+{
+    struct names names = {NULL, 0};
+
+    if (object == NULL || object->kind != TREE_OBJECT)
+        return names;
+    names.sorted = ARENA_ARRAY(r->arena, const struct tree_member *, object->count + 1);
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        names.sorted[names.count++] = at;
+    qsort(names.sorted, names.count, sizeof(*names.sorted), compare_members);
+    return names;
+}
+
+/* Where the member that counts stands in names->sorted; names->count: there is none. */
+static size_t names_find(const struct names *names, const char *name)
+{
+    size_t low = 0, high = names->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(names->sorted[middle]->key, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < names->count && strcmp(names->sorted[low]->key, name) == 0 ? low : names->count;
+}
+
+static const struct tree *names_field(const struct names *names, const char *name)
+{
+    size_t place = names_find(names, name);
+
+    return place < names->count ? names->sorted[place]->value : NULL;
+}
 
 static struct finding *wrong(struct reading *r, struct span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -68,13 +123,17 @@ static void guess_member(struct reading *r, struct finding *finding, const char 
 /* True for an object; anything else is a finding. A name that stands twice is one, too. */
 static bool is_object(struct reading *r, const struct tree *tree, const char *what)
 {
+    struct names names;
+
     if (tree->kind != TREE_OBJECT) {
         wrong(r, tree->span, "%s is an object, not %s", what, tree_kind_name(tree));
         return false;
     }
-    for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
-        if (tree_field(tree, at->key) != at->value)
-            wrong(r, at->key_span, "\"%s\" stands twice in %s", at->key, what);
+    names = names_by(r, tree);
+    for (size_t i = 1; i < names.count; i++)
+        if (strcmp(names.sorted[i - 1]->key, names.sorted[i]->key) == 0)
+            wrong(r, names.sorted[i - 1]->key_span, "\"%s\" stands twice in %s",
+                  names.sorted[i]->key, what);
     return true;
 }
 
@@ -99,38 +158,60 @@ static void check_members(struct reading *r, const struct tree *object, const ch
 
 /* ---- a test case: state names and response names ---- */
 
-static const struct state *state_named(const struct machine *machine, const char *name)
+static int compare_states(const void *left, const void *right)
 {
-    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+    return strcmp((*(const struct state *const *)left)->name,
+                  (*(const struct state *const *)right)->name);
+}
+
+static void list_states(struct reading *r)
+{
+    r->states = ARENA_ARRAY(r->arena, const struct state *, r->machine->state_count + 1);
+    for (const struct scope *scope = r->machine->scopes; scope != NULL; scope = scope->next)
         for (const struct state *state = scope->states; state != NULL; state = state->next_state)
-            if (strcmp(state->name, name) == 0)
-                return state;
-    return NULL;
+            r->states[r->state_count++] = state;
+    qsort(r->states, r->state_count, sizeof(*r->states), compare_states);
+}
+
+static const struct state *state_named(const struct reading *r, const char *name)
+{
+    const struct state wanted = {.name = name}, *key = &wanted;
+    const struct state **found =
+        bsearch(&key, r->states, r->state_count, sizeof(*r->states), compare_states);
+
+    return found != NULL ? *found : NULL;
+}
+
+static void complain_of_state(struct reading *r, const struct test_case *test,
+                              const struct tree_member *mock)
+{
+    const char **names = ARENA_ARRAY(r->arena, const char *, r->state_count + 1);
+    struct finding *finding =
+        wrong(r, mock->key_span, "test case \"%s\" mocks state \"%s\", which does not exist",
+              test->name, mock->key);
+
+    for (size_t i = 0; i < r->state_count; i++)
+        names[i] = r->states[i]->name;
+    guess(r, finding, mock->key, names, r->state_count);
 }
 
 static void check_mocks(struct reading *r, const struct test_case *test)
 {
-    const struct tree *responses = tree_field(r->suite->tree, "MockedResponses");
-
     for (const struct tree_member *at = test->mocks->members; at != NULL; at = at->next) {
-        const struct state *state = state_named(r->machine, at->key);
+        const struct state *state = state_named(r, at->key);
 
         if (state == NULL)
-            guess(r,
-                  wrong(r, at->key_span,
-                        "test case \"%s\" mocks state \"%s\", which does not exist", test->name,
-                        at->key),
-                  at->key, r->states, r->state_count);
+            complain_of_state(r, test, at);
         else if (state->kind != SFN_TASK)
             wrong(r, at->key_span, "test case \"%s\" mocks state \"%s\", which is no Task",
                   test->name, at->key);
         if (at->value->kind != TREE_STRING)
             wrong(r, at->value->span, "the mock of state \"%s\" is the name of a response, not %s",
                   at->key, tree_kind_name(at->value));
-        else if (tree_field(responses, at->value->text) == NULL)
+        else if (names_field(&r->responses, at->value->text) == NULL)
             guess_member(
                 r, wrong(r, at->value->span, "MockedResponses has no \"%s\"", at->value->text),
-                at->value->text, responses);
+                at->value->text, tree_field(r->suite->tree, "MockedResponses"));
     }
 }
 
@@ -284,6 +365,7 @@ static const struct tree *read_tests(struct reading *r, const struct tree *machi
                                      const struct tree_member *own, const struct tree *cases)
 {
     const struct tree *tests = tree_field(r->suite->tree, "Tests");
+    const struct names names = names_by(r, cases);
     const struct tree *mine;
 
     if (tests == NULL || !is_object(r, tests, "\"Tests\""))
@@ -297,7 +379,7 @@ static const struct tree *read_tests(struct reading *r, const struct tree *machi
     if (mine == NULL || !is_object(r, mine, "the tests of a machine"))
         return NULL;
     for (const struct tree_member *at = mine->members; at != NULL; at = at->next)
-        if (tree_field(cases, at->key) == NULL)
+        if (names_field(&names, at->key) == NULL)
             guess_member(r,
                          wrong(r, at->key_span,
                                "\"%s\" has no test case \"%s\" to expect anything of", own->key,
@@ -308,12 +390,13 @@ static const struct tree *read_tests(struct reading *r, const struct tree *machi
 
 static void read_cases(struct reading *r, const struct tree *cases, const struct tree *tests)
 {
+    const struct names abouts = names_by(r, tests);
     struct suite *suite = r->suite;
 
     suite->cases = ARENA_ARRAY(r->arena, struct test_case, cases->count + 1);
     for (const struct tree_member *at = cases->members; at != NULL; at = at->next) {
         struct test_case *test = &suite->cases[suite->count];
-        const struct tree *about = tree_field(tests, at->key);
+        const struct tree *about = names_field(&abouts, at->key);
 
         if (r->only != NULL && strcmp(r->only, at->key) != 0)
             continue;
@@ -368,36 +451,29 @@ static const struct tree_member *find_machine(struct reading *r, const struct tr
     return NULL;
 }
 
+/* Mark the responses that a test case of the machine names. */
+static void mark_used(struct reading *r, const struct tree *machine, bool *used)
+{
+    const struct tree *cases = cases_of(machine);
+    const struct tree_member *test = cases != NULL ? cases->members : NULL;
+
+    for (; test != NULL; test = test->next)
+        for (const struct tree_member *mock = test->value->members; mock != NULL; mock = mock->next)
+            if (mock->value->kind == TREE_STRING)
+                used[names_find(&r->responses, mock->value->text)] = true;
+}
+
 /* Responses that no test case of any machine names. */
 static void warn_of_unused(struct reading *r, const struct tree *machines)
 {
-    const struct tree *responses = tree_field(r->suite->tree, "MockedResponses");
-    struct tree_member *response = responses != NULL ? responses->members : NULL;
+    bool *used = ARENA_ARRAY(r->arena, bool, r->responses.count + 1);
 
-    for (; response != NULL; response = response->next) {
-        bool used = false;
-
-        for (const struct tree_member *m = machines->members; m != NULL && !used; m = m->next) {
-            const struct tree *cases = cases_of(m->value);
-
-            for (struct tree_member *c = cases != NULL ? cases->members : NULL; c != NULL;
-                 c = c->next)
-                for (struct tree_member *s = c->value->members; s != NULL; s = s->next)
-                    used = used || (s->value->kind == TREE_STRING &&
-                                    strcmp(s->value->text, response->key) == 0);
-        }
-        if (!used)
-            diag_report(r->suite->diags, response->key_span, RULE_UNUSED_MOCK,
-                        "no test case uses the response \"%s\"", response->key);
-    }
-}
-
-static void list_states(struct reading *r)
-{
-    r->states = ARENA_ARRAY(r->arena, const char *, r->machine->state_count + 1);
-    for (const struct scope *scope = r->machine->scopes; scope != NULL; scope = scope->next)
-        for (const struct state *state = scope->states; state != NULL; state = state->next_state)
-            r->states[r->state_count++] = state->name;
+    for (const struct tree_member *at = machines->members; at != NULL; at = at->next)
+        mark_used(r, at->value, used);
+    for (size_t i = 0; i < r->responses.count; i++)
+        if (!used[i])
+            diag_report(r->suite->diags, r->responses.sorted[i]->key_span, RULE_UNUSED_MOCK,
+                        "no test case uses the response \"%s\"", r->responses.sorted[i]->key);
 }
 
 static void read_file(struct reading *r)
@@ -415,6 +491,7 @@ static void read_file(struct reading *r)
     if ((responses != NULL && !is_object(r, responses, "\"MockedResponses\"")) ||
         machines == NULL || !is_object(r, machines, "\"StateMachines\""))
         return;
+    r->responses = names_by(r, responses);
     own = find_machine(r, machines);
     if (own == NULL)
         return;
