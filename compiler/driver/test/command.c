@@ -352,17 +352,19 @@ static int read_input(struct test *t)
 
 static int read_suite(struct test *t)
 {
+    struct diag_options options = t->c.diag_options;
     struct buffer text = BUFFER_EMPTY;
     bool good;
 
+    options.off[RULE_UNFILLED_PLACEHOLDER] = true; /* in a mock file it is a text like any other */
     if (read_file(t, t->mocks, &t->suite.source) != 0)
         return EXIT_USAGE;
     good = suite_read(t->c.arena, t->c.machine, t->only, &t->suite);
-    diags_render_text(t->suite.diags, &t->c.diag_options, &text);
+    diags_render_text(t->suite.diags, &options, &text);
     if (text.size > 0)
         fwrite(text.text, 1, text.size, stderr);
     buffer_fini(&text);
-    return good && diags_errors(t->suite.diags, &t->c.diag_options) == 0 ? 0 : EXIT_USAGE;
+    return good && diags_errors(t->suite.diags, &options) == 0 ? 0 : EXIT_USAGE;
 }
 
 static int test_definition(struct test *t)

@@ -120,20 +120,13 @@ static void guess_member(struct reading *r, struct finding *finding, const char 
         guess(r, finding, name, names_of(r, object), object->count);
 }
 
-/* True for an object; anything else is a finding. A name that stands twice is one, too. */
+/* True for an object; anything else is a finding. */
 static bool is_object(struct reading *r, const struct tree *tree, const char *what)
 {
-    struct names names;
-
     if (tree->kind != TREE_OBJECT) {
         wrong(r, tree->span, "%s is an object, not %s", what, tree_kind_name(tree));
         return false;
     }
-    names = names_by(r, tree);
-    for (size_t i = 1; i < names.count; i++)
-        if (strcmp(names.sorted[i - 1]->key, names.sorted[i]->key) == 0)
-            wrong(r, names.sorted[i - 1]->key_span, "\"%s\" stands twice in %s",
-                  names.sorted[i]->key, what);
     return true;
 }
 
@@ -376,7 +369,7 @@ static const struct tree *read_tests(struct reading *r, const struct tree *machi
                 r, wrong(r, at->key_span, "StateMachines has no \"%s\" to be tested", at->key),
                 at->key, machines);
     mine = tree_field(tests, own->key);
-    if (mine == NULL || !is_object(r, mine, "the tests of a machine"))
+    if (mine == NULL || !is_object(r, mine, "a machine in \"Tests\""))
         return NULL;
     for (const struct tree_member *at = mine->members; at != NULL; at = at->next)
         if (names_field(&names, at->key) == NULL)
@@ -402,6 +395,8 @@ static void read_cases(struct reading *r, const struct tree *cases, const struct
             continue;
         if (!is_object(r, at->value, "a test case"))
             continue;
+        if (strlen(at->key) != at->key_size)
+            wrong(r, at->key_span, "the name of a test case holds a NUL");
         suite->count++;
         test->name = at->key;
         test->mocks = at->value;
