@@ -221,15 +221,6 @@ static const char *output_path(struct build *b)
     return b->output;
 }
 
-/* Folder of the definition, where --link sources find their headers. */
-static const char *definition_folder(struct build *b)
-{
-    const char *slash = strrchr(b->definition, '/');
-
-    return slash == NULL ? "."
-                         : arena_text(b->c.arena, b->definition, (size_t)(slash - b->definition));
-}
-
 /* Is there anything for runtime/task to serve, or to complain of? */
 static bool has_tasks(const struct ir_program *program)
 {
@@ -253,7 +244,7 @@ static int link_product(struct build *b, const char *suffix)
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
                            .has_tasks = has_tasks(b->c.program),
-                           .include = definition_folder(b)};
+                           .include = compilation_folder(&b->c)};
     int status;
 
     if (!parts_locate(&b->parts))

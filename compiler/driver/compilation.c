@@ -11,6 +11,7 @@
 
 #include "compiler/check/check.h"
 #include "compiler/driver/driver.h"
+#include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
@@ -56,7 +57,9 @@ static bool run_buildable(struct compilation *c)
 
 static bool run_lower(struct compilation *c)
 {
-    c->program = lower_machine(c->arena, c->machine);
+    if (c->covered)
+        c->coverage = coverage_of(c->arena, c->machine);
+    c->program = lower_machine(c->arena, c->machine, c->coverage);
     return true;
 }
 
@@ -201,6 +204,16 @@ void compilation_close(struct compilation *c)
     free(c->fillings.items);
     c->arena = NULL;
     c->fillings = (struct fillings){NULL, 0};
+}
+
+const char *compilation_folder(const struct compilation *c)
+{
+    const char *path = c->source.path;
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return ".";
+    return arena_text(c->arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
 /* The argument is cut in two at its '='. */

@@ -18,10 +18,12 @@ struct compilation {
     struct diag_options diag_options;
     struct diags *diags;
     const char *dump_after; /* name of a pass, or NULL */
+    bool covered;           /* compile code that tells what was taken */
 
     /* what the passes make */
     struct tree *tree;
     struct machine *machine;
+    struct coverage *coverage; /* what may be taken; NULL unless `covered` */
     struct ir_program *program;
 
     /* emit */
@@ -39,6 +41,9 @@ enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_PROGRAM, STAGE_EMITTED }
  * fails. Pair: compilation_close, in any case. */
 bool compilation_open(struct compilation *compilation, const char *path);
 void compilation_close(struct compilation *compilation);
+
+/* The definition's folder, where its programs and the headers of its tasks are; in the arena. */
+const char *compilation_folder(const struct compilation *compilation);
 
 /* Run the passes up to a stage. False when a pass found errors; findings are in diags. Dumps go to
  * stderr. */

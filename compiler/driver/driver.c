@@ -44,6 +44,21 @@ static const struct command commands[] = {
      "  --backend llvm        compile in memory by LLVM (the only way)\n"
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O1)\n"
      "and every option of `run` of an executable:\n"},
+    {"test", command_test, "run the test cases of a mock file",
+     "usage: sfnc test DEF MOCKS [options]\n\n" DEFINITION_HELP
+     "MOCKS is a mock file of Step Functions Local, with what is to be expected in \"Tests\".\n"
+     "  --test-case NAME      this test case only\n"
+     "  --coverage FILE       write what was never taken as JSON\n"
+     "  --input JSON|@FILE    input of test cases that have none (default: {})\n"
+     "  --bindings FILE       which Resource runs what, where no mock stands for a state\n"
+     "  --seed N              make other random choices (default: 0)\n"
+     "  --aws-limits          hold to the quotas of AWS\n"
+     "  --type TYPE           standard (default) or express\n"
+     "  --backend llvm        compile in memory by LLVM (the only way)\n"
+     "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O1)\n"
+     "  --dump-after PASS     print what a pass made, on standard error\n"
+     "  --werror              a mock that nothing asks for fails the test case\n"
+     "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors.\n"},
     {"eval", command_eval, "evaluate one path or intrinsic call",
      "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE]\n"
      "                 [--variables JSON|@FILE]\n"
@@ -56,7 +71,6 @@ static const struct command commands[] = {
      "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
-    {"test", command_absent, "run the test cases of a mock file", NULL},
     {"serve", command_absent, "serve the AWS Step Functions API", NULL},
     {"graph", command_absent, "draw a definition", NULL},
     {"lsp", command_absent, "serve an editor", NULL},

@@ -24,6 +24,7 @@ int usage_error(const struct command *command, const char *format, ...)
 int command_build(const struct command *command, int argc, char **argv);
 int command_check(const struct command *command, int argc, char **argv);
 int command_run(const struct command *command, int argc, char **argv);
+int command_test(const struct command *command, int argc, char **argv);
 int command_eval(const struct command *command, int argc, char **argv);
 int command_explain(const struct command *command, int argc, char **argv);
 /* A command of the promise that this version does not have: says so. */

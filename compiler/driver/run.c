@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
-#include "compiler/driver/locate.h"
+#include "compiler/driver/memory.h"
 #include "compiler/driver/report.h"
-#include "compiler/driver/symbols.h"
 #include "runtime/base/bug.h"
 #include "runtime/entry/entry.h"
 
@@ -24,21 +22,12 @@ struct memory_run {
 
 static int run_option(struct memory_run *r, int argc, char **argv)
 {
-    const char *value;
     int used = compilation_option(&r->c, r->command, argc, argv);
 
+    if (used == 0)
+        used = memory_option(&r->c, r->command, argc, argv);
     if (used != 0)
         return used;
-    if ((value = option_value("--backend", argc, argv, &used)) != NULL) {
-        if (strcmp(value, "llvm") != 0)
-            return usage_error(r->command, "only llvm compiles in memory"), -1;
-        return used;
-    }
-    if (argv[0][0] == '-' && argv[0][1] == 'O' && argv[0][2] >= '0' && argv[0][2] <= '3' &&
-        argv[0][3] == '\0') {
-        r->c.emit_options.optimize = argv[0][2] - '0';
-        return 1;
-    }
     if (strcmp(argv[0], "--") == 0 && argc > 1 && r->definition == NULL) {
         r->definition = argv[1];
         return 2;
@@ -50,59 +39,25 @@ static int run_option(struct memory_run *r, int argc, char **argv)
     return 1;
 }
 
-/* The symbols of the runtime, and a NULL for every c: task: there is nothing to link here. */
-static struct backend_symbol *all_symbols(struct memory_run *r, size_t *count)
-{
-    const struct ir_program *program = r->c.program;
-    struct backend_symbol *symbols = ARENA_ARRAY(r->c.arena, struct backend_symbol,
-                                                 runtime_symbol_count + program->symbol_count);
-
-    memcpy(symbols, runtime_symbols, runtime_symbol_count * sizeof(*symbols));
-    for (size_t i = 0; i < program->symbol_count; i++)
-        symbols[runtime_symbol_count + i].name = program->symbols[i];
-    *count = runtime_symbol_count + program->symbol_count;
-    return symbols;
-}
-
-static char *folder_of(struct memory_run *r)
-{
-    const char *slash = strrchr(r->definition, '/');
-
-    if (slash == NULL)
-        return arena_text(r->c.arena, ".", 1);
-    return arena_text(r->c.arena, r->definition, (size_t)(slash - r->definition));
-}
-
-static int run_loaded(struct memory_run *r, const struct backend *backend)
-{
-    struct entry entry = {NULL, arena_format(r->c.arena, "sfnc run %s", r->definition),
-                          folder_of(r)};
-    struct backend_symbol *symbols;
-    size_t symbol_count;
-    void *handle;
-    int status;
-
-    symbols = all_symbols(r, &symbol_count);
-    r->c.problem = backend->load(r->c.program, &r->c.emit_options, symbols, symbol_count, &handle);
-    if (r->c.problem != NULL)
-        return report_failure(&r->c);
-    entry.program = backend->find(handle, "sfn_program");
-    ENSURE(entry.program != NULL);
-    status = entry_run(&entry, r->option_count, r->options);
-    backend->drop(handle);
-    return status;
-}
-
 static int run_definition(struct memory_run *r)
 {
-    const struct backend *backend;
+    struct memory_program memory;
+    struct entry entry = {NULL};
+    int status;
 
     if (!compilation_open(&r->c, r->definition))
         return EXIT_USAGE;
     if (!compilation_run(&r->c, STAGE_PROGRAM) || diags_errors(r->c.diags, &r->c.diag_options) > 0)
         return report_failure(&r->c);
-    backend = locate_backend_llvm();
-    return backend != NULL ? run_loaded(r, backend) : EXIT_USAGE;
+    status = memory_load(&r->c, &memory);
+    if (status != 0)
+        return status;
+    entry.program = memory.program;
+    entry.invoked_as = arena_format(r->c.arena, "sfnc run %s", r->definition);
+    entry.folder = compilation_folder(&r->c);
+    status = entry_run(&entry, r->option_count, r->options);
+    memory_drop(&memory);
+    return status;
 }
 
 static int print_run_help(const struct command *command)

@@ -72,6 +72,7 @@ void lower_choice(struct lowering *l)
 
         lower_rule(l, rule, input, then, otherwise);
         lowering_continue(l, then);
+        lowering_cover(l, rule);
         flow_leave(l, rule->assign, input, flow_output(l, input.value), &rule->next);
         lowering_continue(l, otherwise);
     }

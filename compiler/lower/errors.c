@@ -31,6 +31,7 @@ static void lower_retrier(struct lowering *l, const struct retrier *retrier, siz
     lowering_place(l, retrier->tree);
     lower_names(l, &retrier->errors, then, next);
     lowering_continue(l, then);
+    lowering_cover(l, retrier);
     again =
         IR(&l->builder, OP_sfn_retry, ir_int((int64_t)number), ir_real(retrier->interval_seconds),
            ir_int(retrier->max_attempts), ir_real(retrier->backoff_rate),
@@ -50,6 +51,7 @@ static void lower_catcher(struct lowering *l, const struct catcher *catcher)
     lowering_place(l, catcher->tree);
     lower_names(l, &catcher->errors, then, next);
     lowering_continue(l, then);
+    lowering_cover(l, catcher);
     output.value = IR0(&l->builder, OP_sfn_caught);
     flow_leave(l, catcher->assign, output, flow_insert(l, catcher->result_path, output.value),
                &catcher->next);

@@ -112,6 +112,8 @@ void flow_leave(struct lowering *l, const struct assignments *assign, struct dat
         IR(&l->builder, OP_sfn_assign, ir_int(assign->items[i].slot),
            ir_text(l->program, assign->items[i].name), ir_value(values[i]));
     l->builder.span = l->builder.function->span;
+    if (next != NULL && next->state != NULL)
+        lowering_cover(l, next);
     IR(&l->builder, OP_sfn_leave, ir_value(output));
     if (next != NULL && next->state != NULL) {
         lowering_place(l, next->tree);

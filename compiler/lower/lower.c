@@ -33,6 +33,12 @@ void lowering_place(struct lowering *l, const struct tree *tree)
         l->builder.span = tree->span;
 }
 
+void lowering_cover(struct lowering *l, const void *of)
+{
+    if (l->coverage != NULL)
+        IR(&l->builder, OP_sfn_cover, ir_int(coverage_item(l->coverage, l->state, of)));
+}
+
 void lowering_enter_function(struct lowering *l, struct ir_function *function)
 {
     l->builder.function = function;
@@ -96,6 +102,7 @@ static void lower_scope(struct lowering *l, const struct scope *scope)
         l->state = state;
         l->filters = 0;
         lowering_enter_function(l, l->enters[state->id]);
+        lowering_cover(l, state);
         lower_by_kind[state->kind](l);
         lower_errors(l);
     }
@@ -119,9 +126,10 @@ static void collect_symbols(struct lowering *l)
     }
 }
 
-struct ir_program *lower_machine(struct arena *arena, const struct machine *machine)
+struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
+                                 const struct coverage *coverage)
 {
-    struct lowering l = {.arena = arena, .machine = machine};
+    struct lowering l = {.arena = arena, .machine = machine, .coverage = coverage};
 
     l.program = ir_program_new(arena, machine->name);
     l.program->source_path = machine->source->path;

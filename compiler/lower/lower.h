@@ -9,8 +9,11 @@
 #include "compiler/ir/ir.h"
 #include "compiler/model/machine.h"
 
-/* The program of a machine, in the arena. */
-struct ir_program *lower_machine(struct arena *arena, const struct machine *machine);
+/* The program of a machine, in the arena. With `coverage` (coverage.h; else NULL) its code tells
+ * which items were taken. */
+struct coverage;
+struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
+                                 const struct coverage *coverage);
 
 /* One expression of `sfnc eval`; exactly one of path and call is set. */
 struct eval_expression {

@@ -2,6 +2,7 @@
 #ifndef SFNC_LOWER_LOWERING_H
 #define SFNC_LOWER_LOWERING_H
 
+#include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 
 /* What a path or template is evaluated against: "$", and what a cause quotes as the input. */
@@ -12,6 +13,7 @@ struct data {
 struct lowering {
     struct arena *arena;
     const struct machine *machine; /* NULL for an expression of eval */
+    const struct coverage *coverage; /* NULL: the code does not tell what was taken */
     struct ir_program *program;
     struct ir_builder builder;
 
@@ -40,6 +42,9 @@ struct data lowering_begin_leave(struct lowering *l);
 struct ir_block *lowering_block(struct lowering *l, const char *label);
 void lowering_continue(struct lowering *l, struct ir_block *block);
 void lowering_place(struct lowering *l, const struct tree *tree);
+/* Here `of` is taken: the state being lowered, or one of its targets, choice rules, retriers and
+ * catchers. No code unless the program is compiled to tell. */
+void lowering_cover(struct lowering *l, const void *of);
 
 /* ---- expressions/ ---- */
 /* What a path finds: nothing (NULL at run time) when definite and missing. */

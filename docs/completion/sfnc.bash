@@ -8,7 +8,7 @@ _sfnc()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "build check run eval explain --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain --help --version" -- "$word")
         return
     fi
     case $before in
@@ -30,6 +30,8 @@ _sfnc()
                        --target --dump-after --list-passes --werror" ;;
         check) common="$common --format --werror" ;;
         run) common="$common $run" ;;
+        test) common="$common --test-case --coverage --input --bindings --seed --aws-limits --dump-after
+                      --backend --werror -O0 -O1 -O2 -O3" ;;
         eval) common="--language --input --variables --batch --help" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$common" -- "$word")

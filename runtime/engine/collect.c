@@ -61,7 +61,10 @@ void execution_collect(struct execution *execution)
 
     move_frame(&fresh, execution->root);
     move(&fresh, &execution->about);
-    execution->input_read = NULL;
+    if (execution->history != NULL)
+        move(&fresh, &execution->input_read);
+    else
+        execution->input_read = NULL;
     region_init(spare);
     if (execution->pinned) {
         retire(execution);

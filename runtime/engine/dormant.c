@@ -40,7 +40,7 @@ void execution_sleep(struct execution *execution)
 
     if (!may_sleep(execution))
         return;
-    if (root->input != execution->input_read)
+    if (root->input != execution->input_read && !execution_is_input(execution, root->input))
         json_write(&text, root->input);
     dormant = mem_alloc(sizeof *dormant + text.size);
     dormant->state = root->state;

@@ -58,6 +58,7 @@ struct engine_options {
     const struct sfn_program *program; /* borrowed */
     bool record_history;
     bool aws_limits; /* 256 KiB of state data, 25,000 events */
+    uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
 };
 
 /* Pair: engine_free, after all its executions are freed. */

@@ -3,7 +3,10 @@
  * Why: ids stand in causes, so events are counted even when nobody records them. */
 #include <string.h>
 
+#include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
+
+#define DETAILS_MAX 8
 
 struct value event_text(const char *text)
 {
@@ -13,13 +16,58 @@ struct value event_text(const char *text)
                           .as.text = text};
 }
 
+bool execution_is_input(const struct execution *execution, const struct value *value)
+{
+    const struct value *input = execution->input_read;
+
+    return value != NULL && input != NULL && value->kind >= VALUE_ARRAY &&
+           value->kind == input->kind && value->size > 0 && value->as.items == input->as.items;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* AWS passes the text of an input on, blanks and all, until a state makes something new of it. */
+static struct value input_text(const struct execution *execution)
+{
+    const char *text = execution->input;
+    size_t size = execution->input_size;
+
+    for (; size > 0 && is_blank(*text); text++)
+        size--;
+    while (size > 0 && is_blank(text[size - 1]))
+        size--;
+    return (struct value){
+        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = (uint32_t)size, .as.text = text};
+}
+
+static void record(struct execution *execution, enum history_type type, int64_t previous_id,
+                   const struct history_detail *details, size_t count)
+{
+    struct value text = input_text(execution);
+    struct history_detail written[DETAILS_MAX];
+
+    ENSURE(count <= DETAILS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        written[i] = details[i];
+        if (details[i].kind != DETAIL_JSON || !execution_is_input(execution, details[i].value))
+            continue;
+        written[i].kind = DETAIL_WRITTEN;
+        written[i].value = &text;
+    }
+    history_add(execution->history, type, execution->events, previous_id, execution->now_ms,
+                written, count);
+}
+
 int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count)
 {
     int64_t id = ++execution->events;
 
     if (execution->history != NULL)
-        history_add(execution->history, type, id, previous_id, execution->now_ms, details, count);
+        record(execution, type, previous_id, details, count);
     return id;
 }
 

@@ -134,7 +134,8 @@ struct execution {
     struct retired *retired;
     const char *input; /* the caller's JSON text */
     size_t input_size;
-    const struct value *input_read; /* its value, until the first collection or sleep */
+    const struct value *input_read; /* its value, until the first sleep or, when no history wants
+                                       it, collection */
     char *name;                     /* NULL: not asked for yet */
     const struct value *about;      /* members of the context object that never change, or NULL */
     const struct value *output, *error, *cause;
@@ -184,6 +185,9 @@ void task_free(struct engine *engine, struct task *task);
 struct value event_text(const char *text);
 int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count);
+/* True for the value of the execution's input, not for one that only equals it; known for arrays
+ * and objects, as long as a history is kept. */
+bool execution_is_input(const struct execution *execution, const struct value *value);
 /* As event_record, chained to the frame's last event: the new event becomes the last. */
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count);

@@ -24,6 +24,14 @@ static void record_entered(struct frame *frame)
                  2);
 }
 
+void sfn_cover(struct sfn_frame *head, int64_t item)
+{
+    uint64_t *coverage = frame_of(head)->execution->engine->options.coverage;
+
+    if (coverage != NULL)
+        coverage[item]++;
+}
+
 void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
 {
     struct frame *frame = frame_of(head);

@@ -8,6 +8,8 @@
 
 #include "runtime/base/buffer.h"
 
+struct value;
+
 enum options_command { OPTIONS_RUN = 1, OPTIONS_STREAM = 2 };
 
 /* Texts point into argv; NULL when not given. */
@@ -26,6 +28,12 @@ struct options {
     bool verbose;
     bool unordered;
     bool help;
+
+    /* No options of the command line: what `sfnc test` gives. */
+    const struct value *mocks; /* what is in the file `mock`, read already; or NULL */
+    int64_t start_ms;          /* where a simulated clock begins; 0: now */
+    uint64_t *coverage;        /* counts of struct engine_options; or NULL */
+    struct buffer *complaints; /* gets what the runner complains of; NULL: standard error does */
 };
 
 /* NULL, or one line that says what is wrong (free it). */

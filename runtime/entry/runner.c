@@ -368,8 +368,17 @@ const char *runner_why_stopped(int signal_number)
 
 /* ---- beginning and end ---- */
 
+static void complain(const struct entry *entry, const struct options *options, const char *problem)
+{
+    if (options->complaints != NULL)
+        buffer_add_format(options->complaints, "%s\n", problem);
+    else
+        output_complain(entry->invoked_as, "%s", problem);
+}
+
 /* Every Resource that nothing here runs gets its line. */
-static bool check_resources(struct runner *runner, const char *who)
+static bool check_resources(struct runner *runner, const struct entry *entry,
+                            const struct options *options)
 {
     bool fine = true;
 
@@ -377,7 +386,7 @@ static bool check_resources(struct runner *runner, const char *who)
         char *problem = tasks_problem(runner->tasks, &runner->program->resources[i]);
 
         if (problem != NULL)
-            output_complain(who, "%s", problem);
+            complain(entry, options, problem);
         fine = fine && problem == NULL;
         free(problem);
     }
@@ -392,6 +401,7 @@ static bool make_tasks(struct runner *runner, const struct entry *entry,
         .program = entry->program,
         .bindings_file = options->bindings,
         .mock_file = options->mock,
+        .mocks = options->mocks,
         .test_case = options->test_case,
         .folder = entry->folder,
     };
@@ -401,11 +411,11 @@ static bool make_tasks(struct runner *runner, const struct entry *entry,
         return true;
     runner->tasks = tasks_new(&tasks_options, &problem);
     if (runner->tasks == NULL) {
-        output_complain(entry->invoked_as, "%s", problem);
+        complain(entry, options, problem);
         free(problem);
         return false;
     }
-    return check_resources(runner, entry->invoked_as);
+    return check_resources(runner, entry, options);
 }
 
 struct runner *runner_new(const struct entry *entry, const struct options *options,
@@ -415,6 +425,7 @@ struct runner *runner_new(const struct entry *entry, const struct options *optio
         .program = entry->program,
         .record_history = options->history != NULL || options->verbose,
         .aws_limits = options->aws_limits,
+        .coverage = options->coverage,
     };
     struct runner *runner = mem_zeroed(1, sizeof *runner);
 
@@ -424,12 +435,20 @@ struct runner *runner_new(const struct entry *entry, const struct options *optio
     runner->context = context;
     effects_init(&runner->effects);
     runner->loop = loop_new(options->virtual_time);
+    if (options->start_ms != 0)
+        loop_begin_at(runner->loop, options->start_ms);
     if (!make_tasks(runner, entry, options)) {
         runner_free(runner);
         return NULL;
     }
     runner->engine = engine_new(&engine_options);
     return runner;
+}
+
+void runner_unused_mocks(const struct runner *runner, tasks_unused_mock *tell, void *context)
+{
+    if (runner->tasks != NULL)
+        tasks_unused_mocks(runner->tasks, tell, context);
 }
 
 void runner_end_tasks(struct runner *runner)

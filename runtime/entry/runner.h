@@ -10,6 +10,7 @@
 #include "runtime/entry/options.h"
 #include "runtime/json/read.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/task.h"
 
 struct runner;
 
@@ -17,7 +18,8 @@ struct runner;
  * (at once or later). */
 typedef void runner_ended(void *context, struct execution *execution);
 
-/* NULL after every problem was printed: a bad file, a Resource that nothing here runs. */
+/* NULL after every problem was printed (or added to options->complaints, a line each): a bad file,
+ * a Resource that nothing here runs. */
 struct runner *runner_new(const struct entry *entry, const struct options *options,
                           runner_ended *ended, void *context);
 void runner_free(struct runner *runner);
@@ -35,6 +37,9 @@ int runner_wait(struct runner *runner);
 
 /* Stop every execution that waits: status ABORTED with this cause. */
 void runner_stop_all(struct runner *runner, const char *cause);
+
+/* As tasks_unused_mocks, of the execution that has ended. */
+void runner_unused_mocks(const struct runner *runner, tasks_unused_mock *tell, void *context);
 
 /* Nothing starts any more: wait until every process is gone, so that nothing of theirs follows on
  * standard error. */

@@ -1,7 +1,8 @@
 /* runtime/history/history.h - history events of an execution: recorded, rendered on demand.
  *
  * Events are numbered from 1 by the engine (which counts them even when nobody records). A history
- * owns everything in it: values are kept as compact JSON text, as the execution's values move. */
+ * owns everything in it: values are kept as compact JSON text, as the execution's values move. What
+ * was an input's text stays as it was written. */
 #ifndef SFN_HISTORY_HISTORY_H
 #define SFN_HISTORY_HISTORY_H
 
@@ -19,8 +20,16 @@ enum history_type {
 /* One detail. Texts are copied. */
 struct history_detail {
     const char *field; /* "input", "name", "timeoutInSeconds": a constant */
-    enum { DETAIL_JSON, DETAIL_TEXT, DETAIL_NUMBER, DETAIL_VARIABLES, DETAIL_ROLE } kind;
-    const struct value *value; /* JSON: rendered as JSON text in a string; TEXT: a string value;
+    enum {
+        DETAIL_JSON,
+        DETAIL_WRITTEN,
+        DETAIL_TEXT,
+        DETAIL_NUMBER,
+        DETAIL_VARIABLES,
+        DETAIL_ROLE,
+    } kind;
+    const struct value *value; /* JSON: rendered as JSON text in a string; WRITTEN: a string value
+                                  that is such a text already; TEXT: a string value;
                                   VARIABLES: an object, each member rendered as JSON text;
                                   ROLE: a string, rendered as {"roleArn": it} */
     int64_t number;

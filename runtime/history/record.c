@@ -49,6 +49,8 @@ static void add_detail(struct history *history, const struct history_detail *det
     size_t place = history->bytes.size;
     size_t start;
 
+    if (detail->kind == DETAIL_WRITTEN) /* there is no difference once it lies here */
+        head.kind = DETAIL_JSON;
     buffer_add(&history->bytes, (const char *)&head, sizeof head);
     if (detail->kind == DETAIL_NUMBER)
         return;
@@ -61,6 +63,7 @@ static void add_detail(struct history *history, const struct history_detail *det
         ENSURE(detail->value->kind == VALUE_OBJECT);
         add_variables(history, detail->value);
         break;
+    case DETAIL_WRITTEN:
     case DETAIL_TEXT:
     case DETAIL_ROLE:
         ENSURE(detail->value->kind == VALUE_STRING);

@@ -124,6 +124,12 @@ void loop_free(struct loop *loop)
     free(loop);
 }
 
+void loop_begin_at(struct loop *loop, int64_t now_ms)
+{
+    ENSURE(loop->virtual_time && loop->armed == 0);
+    loop->start_us = now_ms * 1000;
+}
+
 static int64_t now_us(const struct loop *loop)
 {
     if (loop->virtual_time)

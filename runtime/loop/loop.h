@@ -16,6 +16,9 @@ struct event_base;
 struct loop *loop_new(bool virtual_time);
 void loop_free(struct loop *loop);
 
+/* A virtual clock shows this time, until something happens: before anything is armed. */
+void loop_begin_at(struct loop *loop, int64_t now_ms);
+
 /* Milliseconds since the epoch; monotonic within a run. */
 int64_t loop_now_ms(struct loop *loop);
 

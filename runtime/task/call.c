@@ -91,6 +91,7 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
 
 struct later {
     struct task_call call;
+    struct later *previous, *next; /* all of the tasks */
     bool cancelled;
     bool succeeded;
     char *output;
@@ -101,6 +102,12 @@ struct later {
 
 static void later_free(struct later *later)
 {
+    if (later->next != NULL)
+        later->next->previous = later->previous;
+    if (later->previous != NULL)
+        later->previous->next = later->next;
+    else
+        later->call.tasks->laters = later->next;
     call_fini(&later->call);
     free(later->output);
     free(later->error);
@@ -137,6 +144,10 @@ static struct later *later_new(struct tasks *tasks, const struct task_request *r
     struct later *later = mem_zeroed(1, sizeof *later);
 
     call_init(&later->call, tasks, request, later_cancel);
+    later->next = tasks->laters;
+    if (later->next != NULL)
+        later->next->previous = later;
+    tasks->laters = later;
     return later;
 }
 
@@ -174,4 +185,10 @@ struct task_call *later_never(struct tasks *tasks, const struct task_request *re
 
     later->call.cancel = never_cancel;
     return &later->call;
+}
+
+void laters_free(struct tasks *tasks)
+{
+    while (tasks->laters != NULL)
+        later_free(tasks->laters);
 }

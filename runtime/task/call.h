@@ -13,6 +13,7 @@ struct exec_pool;
 struct native_pool;
 struct bindings;
 struct mocks;
+struct later;
 
 struct tasks {
     struct loop *loop;
@@ -22,6 +23,7 @@ struct tasks {
     struct native_pool *native; /* NULL until the first C task */
     struct bindings *bindings;  /* NULL: none */
     struct mocks *mocks;        /* NULL: none */
+    struct later *laters;       /* calls whose answer is known, not given or freed yet */
     uint64_t answered;          /* makes the request ids of Lambda answers */
 };
 
@@ -58,6 +60,9 @@ struct task_call *later_fail(struct tasks *tasks, const struct task_request *req
                              const char *error, const char *cause);
 /* A call that is never answered. */
 struct task_call *later_never(struct tasks *tasks, const struct task_request *request);
+
+/* Free what is left of them. The loop must not turn any more. */
+void laters_free(struct tasks *tasks);
 
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"
@@ -100,6 +105,7 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem);
 void mocks_free(struct mocks *mocks);
 void mocks_begin_execution(struct mocks *mocks);
 bool mocks_have(const struct mocks *mocks, const char *state);
+void mocks_unused(const struct mocks *mocks, tasks_unused_mock *tell, void *context);
 struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
 
 /* task.c: run "exec:..." or "c:..." with this request. */

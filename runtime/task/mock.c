@@ -19,6 +19,8 @@
 struct mock_answer {
     uint64_t first;
     uint64_t last;
+    char *number; /* as written */
+    bool used;
     enum { MOCK_RETURN, MOCK_THROW, MOCK_TIMEOUT } kind;
     char *output;
     size_t output_size;
@@ -37,7 +39,7 @@ struct mock_state {
 struct mocks {
     char *file;
     char *test_case;
-    struct mock_state *states;
+    struct mock_state *states; /* by name */
     size_t count;
 };
 
@@ -49,6 +51,7 @@ void mocks_free(struct mocks *mocks)
         struct mock_state *state = &mocks->states[i];
 
         for (size_t k = 0; k < state->count; k++) {
+            free(state->answers[k].number);
             free(state->answers[k].output);
             free(state->answers[k].error);
             free(state->answers[k].cause);
@@ -145,7 +148,10 @@ static char *read_response(struct mock_state *state, const char *file, const str
     for (uint32_t i = 0; i < response->size; i++) {
         const struct member *member = &response->as.members[i];
         struct mock_answer *answer = &state->answers[state->count++];
-        const char *why = "its number must be like \"0\" or \"1-2\"";
+        const char *why;
+
+        answer->number = mem_text(member->key.text, member->key.size);
+        why = "its number must be like \"0\" or \"1-2\"";
 
         if (read_range(&member->key, answer))
             why = read_answer(&member->value, answer);
@@ -237,6 +243,12 @@ static const struct member *find_case(const struct tasks_options *options, const
     return *problem == NULL ? chosen : NULL;
 }
 
+static int compare_states(const void *left, const void *right)
+{
+    return strcmp(((const struct mock_state *)left)->name,
+                  ((const struct mock_state *)right)->name);
+}
+
 static char *read_case(struct mocks *mocks, const struct value *root, const struct member *chosen)
 {
     const struct value *responses = value_member_named(root, "MockedResponses");
@@ -257,7 +269,26 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
         if (problem != NULL)
             return problem;
     }
+    qsort(mocks->states, mocks->count, sizeof *mocks->states, compare_states);
     return NULL;
+}
+
+/* What is in the file; NULL: *problem says why not. */
+static const struct value *read_root(const struct tasks_options *options, struct region *region,
+                                     struct buffer *text, char **problem)
+{
+    const struct value *root;
+    struct json_error error;
+
+    if (options->mocks != NULL)
+        return options->mocks;
+    if (!text_read_file(text, options->mock_file, TASK_FILE_MAX, problem))
+        return NULL;
+    root = json_read(region, text->text ? text->text : "", text->size, JSON_TEXT_BORROWED, &error);
+    if (root == NULL)
+        *problem = text_format("%s:%d:%d: not JSON: %s", options->mock_file, error.line,
+                               error.column, error.message);
+    return root;
 }
 
 struct mocks *mocks_new(const struct tasks_options *options, char **problem)
@@ -265,25 +296,16 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
     struct mocks *mocks = mem_zeroed(1, sizeof *mocks);
     struct buffer text = BUFFER_EMPTY;
     struct region region;
-    struct json_error error;
     const struct value *root;
     const struct member *chosen;
 
     *problem = NULL;
     region_init(&region);
     mocks->file = mem_text(options->mock_file, strlen(options->mock_file));
-    if (!text_read_file(&text, options->mock_file, TASK_FILE_MAX, problem))
-        goto done;
-    root = json_read(&region, text.text ? text.text : "", text.size, JSON_TEXT_BORROWED, &error);
-    if (root == NULL) {
-        *problem = text_format("%s:%d:%d: not JSON: %s", mocks->file, error.line, error.column,
-                               error.message);
-        goto done;
-    }
-    chosen = find_case(options, root, problem);
+    root = read_root(options, &region, &text, problem);
+    chosen = root != NULL ? find_case(options, root, problem) : NULL;
     if (chosen != NULL)
         *problem = read_case(mocks, root, chosen);
-done:
     region_fini(&region);
     buffer_fini(&text);
     return mocks;
@@ -293,11 +315,9 @@ done:
 
 static struct mock_state *find_state(const struct mocks *mocks, const char *name)
 {
-    for (size_t i = 0; i < mocks->count; i++) {
-        if (strcmp(mocks->states[i].name, name) == 0)
-            return &mocks->states[i];
-    }
-    return NULL;
+    struct mock_state wanted = {.name = (char *)name};
+
+    return bsearch(&wanted, mocks->states, mocks->count, sizeof *mocks->states, compare_states);
 }
 
 bool mocks_have(const struct mocks *mocks, const char *state)
@@ -309,6 +329,19 @@ void mocks_begin_execution(struct mocks *mocks)
 {
     for (size_t i = 0; i < mocks->count; i++)
         mocks->states[i].calls = 0;
+}
+
+void mocks_unused(const struct mocks *mocks, tasks_unused_mock *tell, void *context)
+{
+    for (size_t i = 0; i < mocks->count; i++) {
+        const struct mock_state *state = &mocks->states[i];
+
+        if (state->calls == 0)
+            tell(context, state->name, state->response, NULL);
+        for (size_t k = 0; state->calls > 0 && k < state->count; k++)
+            if (!state->answers[k].used)
+                tell(context, state->name, state->response, state->answers[k].number);
+    }
 }
 
 static struct task_call *start_unforeseen(struct tasks *tasks, const struct task_request *request,
@@ -330,10 +363,11 @@ struct task_call *mocks_start(struct tasks *tasks, const struct task_request *re
     uint64_t number = state->calls++;
 
     for (size_t i = 0; i < state->count; i++) {
-        const struct mock_answer *answer = &state->answers[i];
+        struct mock_answer *answer = &state->answers[i];
 
         if (number < answer->first || number > answer->last)
             continue;
+        answer->used = true;
         if (answer->kind == MOCK_TIMEOUT)
             return later_never(tasks, request);
         if (answer->kind == MOCK_THROW)

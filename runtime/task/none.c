@@ -29,6 +29,13 @@ void tasks_begin_execution(struct tasks *tasks)
     (void)tasks;
 }
 
+void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
+{
+    (void)tasks;
+    (void)tell;
+    (void)context;
+}
+
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
 {
     (void)tasks;

@@ -43,6 +43,7 @@ void tasks_free(struct tasks *tasks)
         return;
     exec_pool_free(tasks->exec);
     native_pool_free(tasks->native);
+    laters_free(tasks);
     bindings_free(tasks->bindings);
     mocks_free(tasks->mocks);
     free(tasks);
@@ -52,6 +53,12 @@ void tasks_begin_execution(struct tasks *tasks)
 {
     if (tasks->mocks != NULL)
         mocks_begin_execution(tasks->mocks);
+}
+
+void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
+{
+    if (tasks->mocks != NULL)
+        mocks_unused(tasks->mocks, tell, context);
 }
 
 static bool starts_with(const char *text, const char *start)

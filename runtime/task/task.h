@@ -43,6 +43,7 @@ struct tasks_options {
     const struct sfn_program *program; /* its c: symbols, its baked-in bindings */
     const char *bindings_file;         /* or NULL */
     const char *mock_file;             /* or NULL */
+    const struct value *mocks;         /* what is in mock_file, read already; or NULL */
     const char *test_case;             /* or NULL */
     const char *folder; /* looked in for relative programs of exec:, after the current; or NULL */
 };
@@ -53,6 +54,12 @@ void tasks_free(struct tasks *tasks);
 
 /* A mock's answers are counted per execution; forget those counts when the next one starts. */
 void tasks_begin_execution(struct tasks *tasks);
+
+/* Tell of every mock that no call has asked for: a state of the test case that none was made in
+ * (answer NULL), or an answer ("1-2") of one. */
+typedef void tasks_unused_mock(void *context, const char *state, const char *response,
+                               const char *answer);
+void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
 
 /* NULL when the state's task can run here; else one line: what is missing and what to do (free it).
  * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */

@@ -74,7 +74,16 @@ def usage_tests(place, tap):
             (["run", "a.asl.json", "--input", "@absent.json"], 2, "No such file"),
             (["run", "a.asl.json", "--frobnicate"], 2, "--frobnicate"),
             (["run", "a.asl.json", "--store", "sqlite:x.db"], 2, "store"),
-            (["serve"], 2, "does not have"), (["test"], 2, "does not have"),
+            (["serve"], 2, "does not have"), (["test"], 2, "which definition"),
+            (["test", "a.asl.json"], 2, "which mock file"),
+            (["test", "a.asl.json", "absent.json"], 2, "No such file"),
+            (["test", "absent.asl.json", "absent.json"], 2, "No such file"),
+            (["test", "a.asl.json", "a.asl.json"], 2, "StateMachines"),
+            (["test", "a.asl.json", "folder.asl.json"], 2, "directory"),
+            (["test", "a.asl.json", "x", "y"], 2, "not also y"),
+            (["test", "a.asl.json", "x", "--seed", "one"], 2, "whole number"),
+            (["test", "a.asl.json", "x", "--test-case"], 2, "takes a value"),
+            (["test", "a.asl.json", "x", "--history", "y"], 2, "no option"),
             (["graph"], 2, "does not have"), (["lsp"], 2, "does not have"),
             (["eval"], 2, "which expression"),
             (["eval", "--language", "jsonata", "1+1"], 2, "JSONata"),
@@ -86,7 +95,7 @@ def usage_tests(place, tap):
             (["explain", "unknown-target"], 0, "exist"), (["explain", "nonsense"], 2, "no rule")]:
         tap.result("sfnc " + " ".join(arguments).replace("\n", " "),
                    expect(place.sfnc(*arguments), status, words))
-    for command in ("build", "check", "run", "eval", "explain"):
+    for command in ("build", "check", "run", "test", "eval", "explain"):
         tap.result("sfnc %s --help" % command,
                    expect(place.sfnc(command, "--help"), 0, "usage: sfnc " + command))
 
@@ -248,6 +257,112 @@ def care_tests(place, tap):
         [] if len(done.stdout) < 20_000 else ["%d bytes" % len(done.stdout)]))
 
 
+def mocked(cases, responses, tests=None):
+    """A mock file for the machine "t"."""
+    return {"StateMachines": {"t": {"TestCases": cases}}, "MockedResponses": responses,
+            **({"Tests": {"t": tests}} if tests else {})}
+
+
+def test_tests(place, tap):
+    """sfnc test: what passes and what does not, what is wrong in a mock file, what no case takes."""
+    place.write("t.asl.json", json.dumps({"StartAt": "Work", "States": {
+        "Work": {"Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+                 "TimeoutSeconds": 60, "Retry": [{"ErrorEquals": ["Again"], "MaxAttempts": 1}],
+                 "Catch": [{"ErrorEquals": ["Lost"], "Next": "Gone"}], "Next": "Wait"},
+        "Wait": {"Type": "Wait", "Timestamp": "2031-01-01T00:00:00Z", "Next": "Big"},
+        "Big": {"Type": "Choice", "Default": "Out", "Choices": [
+            {"Variable": "$.n", "NumericGreaterThan": 9, "Next": "Gone"}]},
+        "Out": {"Type": "Pass", "End": True, "Parameters": {
+            "n.$": "$.n", "id.$": "States.UUID()", "name.$": "$$.Execution.Name",
+            "at.$": "$$.Execution.StartTime"}},
+        "Gone": {"Type": "Fail", "Error": "Gone", "Cause": "too big"}}}, indent=1))
+    one = {"0": {"Return": {"n": 1}}}
+    again = {"0": {"Throw": {"Error": "Again"}}, "1": {"Return": {"n": 10}}}
+    cases = {"one": {"Work": "One"}}
+    for name, document, options, status, words in [
+            ("passes", mocked(cases, {"One": one}), [], 0, "ok     one"),
+            ("counts", mocked({**cases, "two": {"Work": "Again"}}, {"One": one, "Again": again}),
+             [], 1, "1 of 2 test cases passed"),
+            ("runs one case only", mocked({**cases, "two": {"Work": "Again"}}, {
+                "One": one, "Again": again}), ["--test-case", "one"], 0, "1 of 1 test cases"),
+            ("shows the first difference", mocked(cases, {"One": one}, {
+                "one": {"Expect": {"Output": {"n": 2}}}}), [], 1, "output $.n: expected 2, got 1"),
+            ("expects an error", mocked({"two": {"Work": "Again"}}, {"Again": again}, {
+                "two": {"Expect": {"Error": "Gone", "Cause": "too big"}}}), [], 0, "ok     two"),
+            ("shows another error", mocked({"two": {"Work": "Again"}}, {"Again": again}, {
+                "two": {"Expect": {"Error": "Lost"}}}), [], 1,
+             'error: expected "Lost", got "Gone"'),
+            ("shows another status", mocked(cases, {"One": one}, {
+                "one": {"Expect": {"Status": "TIMED_OUT"}}}), [], 1,
+             "status: expected TIMED_OUT, got SUCCEEDED"),
+            ("names the execution and its time", mocked(cases, {"One": one}, {
+                "one": {"Name": "me", "StartTime": "2026-01-02T03:04:05Z",
+                        "Expect": {"Output": {"n": 1, "name": "me",
+                                              "at": "2026-01-02T03:04:05.000Z"}}}}), [], 1,
+             "output $.id: expected nothing"),
+            ("tells of unused answers", mocked(cases, {"One": {**one, "1-2": one["0"]}}), [], 0,
+             'has an answer "1-2" in "One" (m.json:1)'),
+            ("... as an error", mocked(cases, {"One": {**one, "1": one["0"]}}), ["--werror"], 1,
+             "FAIL   one"),
+            ("... or not at all", mocked(cases, {"One": {**one, "1": one["0"]}}),
+             ["--werror", "-Wno-unused-mock"], 0, "ok     one"),
+            ("warns of unused responses", mocked(cases, {"One": one, "Two": one}), [], 0,
+             "[unused-mock]"),
+            ("refuses unknown states", mocked({"one": {"Wrok": "One"}}, {"One": one}), [], 2,
+             'did you mean "Work"?'),
+            ("refuses mocks of other states", mocked({"one": {"Wait": "One"}}, {"One": one}), [], 2,
+             "no Task"),
+            ("refuses unknown responses", mocked({"one": {"Work": "Ones"}}, {"One": one}), [], 2,
+             'did you mean "One"?'),
+            ("refuses unknown cases in Tests", mocked(cases, {"One": one}, {"onee": {}}), [], 2,
+             'did you mean "one"?'),
+            ("refuses unknown members", mocked(cases, {"One": one}, {"one": {"Exepct": {}}}), [],
+             2, 'did you mean "Expect"?'),
+            ("refuses contradictions", mocked(cases, {"One": one}, {
+                "one": {"Expect": {"Status": "FAILED", "Output": 1}}}), [], 2, "has an output"),
+            ("refuses an absent case", mocked(cases, {"One": one}), ["--test-case", "on"], 2,
+             'did you mean "one"?'),
+            ("refuses two inputs", mocked(cases, {"One": one}, {
+                "one": {"Input": 1, "InputFile": "x"}}), [], 2, "not both"),
+            ("refuses an absent input file", mocked(cases, {"One": one}, {
+                "one": {"InputFile": "x"}}), [], 2, "No such file"),
+            ("says what is wrong in an answer", mocked(cases, {"One": {"x": {}}}), [], 1,
+             'answer "x" of "One"'),
+            ("says that nothing runs a task", mocked({"one": {}}, {}), [], 1, "cannot run"),
+            ("ends what waits for ever", mocked(cases, {"One": {"0": {"Timeout": True}}}), [], 1,
+             "States.Timeout"),
+            ("refuses what is no JSON", "{", [], 2, "m.json:1:"),
+            ("refuses an empty file", "", [], 2, "m.json:1:"),
+            ("refuses no cases", mocked({}, {}), [], 2, "no test case"),
+            ("refuses arrays", mocked([], []), [], 2, "is an object, not an array")]:
+        place.write("m.json", document)
+        tap.result("a test " + name, expect(
+            place.sfnc("test", "t.asl.json", "m.json", *options), status, words))
+    place.write("m.json", mocked({"one": {"Work": "One"}}, {"One": one}))
+    first = place.sfnc("test", "t.asl.json", "m.json", "--coverage", "c.json")
+    second = place.sfnc("test", "t.asl.json", "m.json")
+    tap.result("a test repeats", [] if first.stdout == second.stdout else [second.stdout])
+    with open(os.path.join(place.folder, "c.json"), encoding="utf-8") as stream:
+        report = json.load(stream)
+    counts = {kind: (of["taken"], of["total"], [one["location"] for one in of["missed"]])
+              for kind, of in report.items() if kind != "definition"}
+    wanted = {"states": (4, 5, ["/States/Gone"]),
+              "transitions": (3, 5, ["/States/Work/Catch[0]/Next", "/States/Big/Choices[0]/Next"]),
+              "retriers": (0, 1, ["/States/Work/Retry[0]"]),
+              "catchers": (0, 1, ["/States/Work/Catch[0]"]),
+              "choiceRules": (0, 1, ["/States/Big/Choices[0]"])}
+    problems = [] if counts == wanted else [json.dumps(counts)]
+    for words in ("states        4 of 5", "(/States/Work/Retry[0])",
+                  't.asl.json:%d: state "Gone"' % report["states"]["missed"][0]["line"]):
+        problems += [] if words in first.stdout else ["does not say " + words, first.stdout]
+    tap.result("coverage as text and JSON", problems)
+    tap.result("coverage cannot be written", expect(place.sfnc(
+        "test", "t.asl.json", "m.json", "--coverage", "no/such/file"), 2, "cannot write"))
+    place.write("t.asl.json", "{}")
+    tap.result("a test of a bad definition",
+               expect(place.sfnc("test", "t.asl.json", "m.json"), 2, "t.asl.json:1:"))
+
+
 def emit_tests(place, tap):
     """Every --emit kind is what it says; both back ends give the same executable's output."""
     place.write("a.asl.json", HELLO)
@@ -310,7 +425,7 @@ def document_tests(place, tap):
                ["no line | %s | %s |" % tuple(one) for one in listed
                 if "| %s | %s |" % tuple(one) not in text] or
                ([] if listed else ["no passes"]))
-    for page, commands in (("sfnc.1", ["build", "check", "run", "eval", "explain"]),
+    for page, commands in (("sfnc.1", ["build", "check", "run", "test", "eval", "explain"]),
                            ("sfn-executable.7", ["run", "stream", "definition", "version"])):
         with open(os.path.join(SOURCE, "docs/man", page), encoding="utf-8") as stream:
             text = stream.read()
@@ -362,10 +477,18 @@ def example_tests(place, tap):
         tap.result("examples/order-fulfilment, " + backend, problems)
 
 
+    done = run([SFNC, "test", os.path.join(folder, "order.asl.json"),
+                os.path.join(folder, "mocks.json")])
+    problems = expect(done, 0, "6 of 6 test cases passed")
+    tap.result("the test cases of examples/order-fulfilment take everything",
+               problems or (["Never taken"] if "Never taken" in done.stdout else []))
+
+
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, emit_tests, debug_tests, document_tests, text_tests, example_tests):
+                  loop_tests, care_tests, test_tests, emit_tests, debug_tests, document_tests,
+                  text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

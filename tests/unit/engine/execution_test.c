@@ -155,6 +155,26 @@ static void test_choice_and_pass(void **state)
     world_close(&world);
 }
 
+/* The history shows the text of the input as it was written, also after a sleep. */
+static void test_input_as_written(void **state)
+{
+    const char *history;
+    size_t shown = 0;
+    struct world world;
+
+    (void)state;
+    open(&world, " {\"kind\":  \"nap\", \"seconds\": 1}\n");
+    assert_int_equal(world_next_timer(&world), 1000);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED {\"kind\":\"nap\",\"seconds\":1}");
+    history = world_history(&world);
+    while ((history = strstr(history, ":\"{\\\"kind\\\":  \\\"nap\\\", ")) != NULL) {
+        history++;
+        shown++;
+    }
+    assert_int_equal(shown, 6); /* of the execution, of a Choice, of a Wait: in and out */
+    world_close(&world);
+}
+
 static void test_fail_state(void **state)
 {
     struct world world;
@@ -477,6 +497,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_choice_and_pass),
+        cmocka_unit_test(test_input_as_written),
         cmocka_unit_test(test_fail_state),
         cmocka_unit_test(test_own_failures_are_placed),
         cmocka_unit_test(test_causes_do_not_depend_on_recording),

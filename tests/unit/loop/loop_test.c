@@ -110,6 +110,16 @@ static void simulated_time_takes_no_time(void **state)
     loop_free(account.loop);
 }
 
+static void simulated_time_begins_anywhere(void **state)
+{
+    struct loop *loop = loop_new(true);
+
+    (void)state;
+    loop_begin_at(loop, 86400000);
+    assert_int_equal(loop_now_ms(loop), 86400000);
+    loop_free(loop);
+}
+
 static void the_end_of_time_is_no_overflow(void **state)
 {
     struct account account = {.loop = loop_new(true)};
@@ -269,6 +279,7 @@ int main(void)
         cmocka_unit_test(order_of_real_timers),
         cmocka_unit_test(order_of_simulated_timers),
         cmocka_unit_test(simulated_time_takes_no_time),
+        cmocka_unit_test(simulated_time_begins_anywhere),
         cmocka_unit_test(the_end_of_time_is_no_overflow),
         cmocka_unit_test(many_real_timers_are_not_early_and_hardly_late),
         cmocka_unit_test(heap_keeps_order_under_disarming),

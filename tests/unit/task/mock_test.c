@@ -65,6 +65,25 @@ static void calls_are_counted_per_execution(void **state)
     bench_close(&bench);
 }
 
+static void note_unused(void *context, const char *state, const char *response, const char *answer)
+{
+    buffer_add_format(context, "%s %s %s\n", state, response, answer != NULL ? answer : "-");
+}
+
+static void what_nobody_asked_for_is_known(void **state)
+{
+    struct buffer unused = BUFFER_EMPTY;
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    bench_do(&bench, "Pay", "arn:anything", "{}");
+    tasks_unused_mocks(bench.tasks, note_unused, &unused);
+    assert_string_equal(unused.text, "Pay Mixed 2\nPay Mixed 4\nShip Never -\n");
+    buffer_fini(&unused);
+    bench_close(&bench);
+}
+
 static void a_timeout_is_never_answered(void **state)
 {
     struct bench bench;
@@ -90,6 +109,19 @@ static void an_answer_on_its_way_can_be_cancelled(void **state)
     tasks_cancel(bench.tasks, call);
     loop_run(bench.loop);
     assert_int_equal(bench.answers, 0);
+    bench_close(&bench);
+}
+
+/* Nothing is left behind; the sanitizer would see it. */
+static void the_end_may_come_before_an_answer(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "sad");
+    tasks_cancel(bench.tasks, bench_start(&bench, "Pay", "arn:anything", "{}"));
+    bench_start(&bench, "Pay", "arn:anything", "{}");
+    bench_start(&bench, "Ship", "arn:anything", "{}");
     bench_close(&bench);
 }
 
@@ -194,8 +226,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(returns_are_given_as_written),
         cmocka_unit_test(calls_are_counted_per_execution),
+        cmocka_unit_test(what_nobody_asked_for_is_known),
         cmocka_unit_test(a_timeout_is_never_answered),
         cmocka_unit_test(an_answer_on_its_way_can_be_cancelled),
+        cmocka_unit_test(the_end_may_come_before_an_answer),
         cmocka_unit_test(time_stands_still_until_the_answer),
         cmocka_unit_test(a_state_without_a_mock_runs_for_real),
         cmocka_unit_test(the_case_is_chosen),

@@ -1,0 +1,23 @@
+/* compiler/driver/memory.h - a program compiled into this process: what `run` and `test` share. */
+#ifndef SFNC_DRIVER_MEMORY_H
+#define SFNC_DRIVER_MEMORY_H
+
+#include "compiler/driver/compilation.h"
+#include "sfn/abi.h"
+
+struct memory_program {
+    const struct backend *backend;
+    void *handle;
+    const struct sfn_program *program;
+};
+
+/* "--backend llvm" and -O0 to -O3: as compilation_option. */
+int memory_option(struct compilation *compilation, const struct command *command, int argc,
+                  char **argv);
+
+/* Compile what compilation_run has brought to STAGE_PROGRAM. 0, or an exit status after a message.
+ * Pair: memory_drop, before the compilation is closed. */
+int memory_load(struct compilation *compilation, struct memory_program *memory);
+void memory_drop(struct memory_program *memory);
+
+#endif

@@ -1,0 +1,419 @@
+/* compiler/driver/test/command.c - sfnc test: the test cases of a mock file, in simulated time.
+ *
+ * The definition is compiled in memory once; each case is one execution with its own clock, its own
+ * mocks and the same seed, so that a case gives the same result alone, among others, and tomorrow.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/driver/driver.h"
+#include "compiler/driver/memory.h"
+#include "compiler/driver/report.h"
+#include "compiler/driver/test/coverage.h"
+#include "compiler/driver/test/difference.h"
+#include "compiler/driver/test/suite.h"
+#include "runtime/base/bug.h"
+#include "runtime/entry/runner.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+struct test {
+    const struct command *command;
+    struct compilation c;
+    struct memory_program memory;
+    struct suite suite;
+    struct entry entry;
+    struct options options; /* of every execution */
+    const char *definition;
+    const char *mocks;
+    const char *only; /* --test-case, or NULL */
+    const char *coverage_path;
+    struct buffer input; /* --input */
+    uint64_t *counts;
+    size_t failed;
+    int interrupted; /* by this signal */
+
+    /* the case that runs */
+    const struct test_case *test;
+    struct runner *runner;
+    struct execution *ended;
+    struct buffer complaints; /* a line each: why it does not pass */
+    struct buffer remarks;    /* a line each: what it did not use */
+};
+
+/* ---- options ---- */
+
+static int set_seed(struct test *t, const char *text)
+{
+    char *end;
+
+    errno = 0;
+    t->options.seed = strtoull(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9')
+        return usage_error(t->command, "--seed takes a whole number, not \"%s\"", text), -1;
+    return 0;
+}
+
+static int add_file(struct test *t, const char *word)
+{
+    if (word[0] == '-' && word[1] != '\0')
+        return usage_error(t->command, "no option %s", word), -1;
+    if (t->definition == NULL)
+        t->definition = word;
+    else if (t->mocks == NULL)
+        t->mocks = word;
+    else
+        return usage_error(t->command, "one definition and one mock file at a time, not also %s",
+                           word),
+               -1;
+    return 1;
+}
+
+/* One argument of the command line: how many were used, -1 after a usage error. */
+static int test_option(struct test *t, int argc, char **argv)
+{
+    const struct {
+        const char *name;
+        const char **value;
+    } texts[] = {
+        {"--test-case", &t->only},         {"--coverage", &t->coverage_path},
+        {"--input", &t->options.input},    {"--bindings", &t->options.bindings},
+        {"--seed", &t->options.seed_text}, {"--dump-after", &t->c.dump_after},
+    };
+    int used = compilation_option(&t->c, t->command, argc, argv);
+
+    if (used == 0)
+        used = memory_option(&t->c, t->command, argc, argv);
+    if (used != 0)
+        return used;
+    if (strcmp(argv[0], "--aws-limits") == 0)
+        return t->options.aws_limits = true, 1;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const char *value = option_value(texts[i].name, argc, argv, &used);
+
+        if (value == NULL)
+            continue;
+        if (value[0] == '\0')
+            return usage_error(t->command, "%s takes a value", texts[i].name), -1;
+        *texts[i].value = value;
+        return used;
+    }
+    return add_file(t, argv[0]);
+}
+
+static int check_options(struct test *t)
+{
+    if (t->definition == NULL)
+        return usage_error(t->command, "which definition?");
+    if (t->mocks == NULL)
+        return usage_error(t->command, "which mock file?");
+    if (t->options.seed_text != NULL && set_seed(t, t->options.seed_text) < 0)
+        return EXIT_USAGE;
+    if (t->c.dump_after != NULL && !pass_exists(t->c.dump_after))
+        return usage_error(t->command, "no pass `%s`: sfnc build --list-passes", t->c.dump_after);
+    return 0;
+}
+
+/* ---- one case: what came of it ---- */
+
+static void complain_place(struct test *t, struct buffer *out, const struct tree *tree)
+{
+    if (tree != NULL)
+        buffer_add_format(out, " (%s:%d)", t->mocks, tree->span.line);
+    buffer_add_byte(out, '\n');
+}
+
+static void add_text(struct buffer *out, const struct value *text)
+{
+    if (text == NULL)
+        return;
+    buffer_add_text(out, out->size > 0 && out->text[out->size - 1] == ',' ? " " : ", ");
+    difference_show(out, text);
+}
+
+/* The execution ended in another way than expected. */
+static void complain_of_status(struct test *t, const struct execution *execution)
+{
+    struct buffer *out = &t->complaints;
+
+    buffer_add_format(out, "status: expected %s, got %s", execution_status_name(t->test->status),
+                      execution_status_name(execution_status(execution)));
+    if (execution_status(execution) == EXECUTION_SUCCEEDED) {
+        buffer_add_text(out, ", ");
+        difference_show(out, execution_output(execution));
+    } else {
+        add_text(out, execution_error(execution));
+        add_text(out, execution_cause(execution));
+    }
+    complain_place(t, out, tree_field(t->test->expect, "Status"));
+}
+
+/* True when it is as expected. */
+static bool compare(struct test *t, const char *what, const struct expected *expected,
+                    const struct value *got)
+{
+    if (expected->tree == NULL || !difference_write(&t->complaints, what, expected->value, got))
+        return true;
+    complain_place(t, &t->complaints, expected->tree);
+    return false;
+}
+
+static void judge(struct test *t, const struct execution *execution)
+{
+    const struct value *cause = execution_cause(execution);
+    enum execution_status status = execution_status(execution);
+
+    if (status != t->test->status) {
+        complain_of_status(t, execution);
+    } else if (status == EXECUTION_SUCCEEDED) {
+        compare(t, "output", &t->test->output, execution_output(execution));
+    } else if (compare(t, "error", &t->test->error, execution_error(execution))) {
+        compare(t, "cause", &t->test->cause, cause);
+    } else if (cause != NULL) {
+        buffer_add_text(&t->complaints, "cause: ");
+        difference_show(&t->complaints, cause);
+        buffer_add_byte(&t->complaints, '\n');
+    }
+}
+
+static void remark_unused(void *context, const char *state, const char *response,
+                          const char *answer)
+{
+    struct test *t = context;
+    struct span place = suite_place(&t->suite, response, answer);
+
+    if (answer == NULL)
+        buffer_add_format(&t->remarks, "never asked: state \"%s\" was mocked", state);
+    else
+        buffer_add_format(&t->remarks, "never asked: state \"%s\" has an answer \"%s\" in \"%s\"",
+                          state, answer, response);
+    buffer_add_format(&t->remarks, " (%s:%d)\n", t->mocks, place.line);
+}
+
+/* ---- one case: running it ---- */
+
+static void on_ended(void *context, struct execution *execution)
+{
+    struct test *t = context;
+
+    t->ended = execution;
+    loop_stop(runner_loop(t->runner));
+}
+
+static void finish(struct test *t)
+{
+    if (t->ended == NULL) {
+        t->interrupted = runner_wait(t->runner);
+        if (t->ended == NULL)
+            runner_stop_all(t->runner, runner_why_stopped(t->interrupted));
+    }
+    ENSURE(t->ended != NULL);
+    runner_unused_mocks(t->runner, remark_unused, t);
+    runner_end_tasks(t->runner);
+    judge(t, t->ended);
+    execution_free(t->ended);
+}
+
+static void run_case(struct test *t)
+{
+    struct execution_start start = {.name = t->test->execution, .seed = t->options.seed};
+    struct buffer input = BUFFER_EMPTY;
+    struct json_error error;
+
+    if (t->test->input != NULL)
+        json_write(&input, t->test->input);
+    start.input = t->test->input != NULL ? input.text : t->input.text;
+    start.input_size = t->test->input != NULL ? input.size : t->input.size;
+    t->options.test_case = t->test->name;
+    t->options.start_ms = t->test->start_ms;
+    t->ended = NULL;
+    t->runner = runner_new(&t->entry, &t->options, on_ended, t);
+    if (t->runner != NULL && runner_start(t->runner, &start, &error))
+        finish(t);
+    else if (t->runner != NULL)
+        buffer_add_format(&t->complaints, "the input is not JSON: %s (line %d, column %d)\n",
+                          error.message, error.line, error.column);
+    runner_free(t->runner);
+    buffer_fini(&input);
+}
+
+static void print_lines(const struct buffer *lines)
+{
+    const char *at = lines->text;
+    const char *end = lines->size > 0 ? at + lines->size : at;
+
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+
+        ENSURE(line_end != NULL);
+        printf("       %.*s\n", (int)(line_end - at), at);
+        at = line_end + 1;
+    }
+}
+
+static void report_case(struct test *t)
+{
+    /* What a case that went another way did not use says nothing. */
+    bool remarks =
+        t->complaints.size == 0 && t->remarks.size > 0 && !t->c.diag_options.off[RULE_UNUSED_MOCK];
+    bool failed = t->complaints.size > 0 || (remarks && t->c.diag_options.werror);
+
+    t->failed += failed;
+    printf("%s %s\n", failed ? "FAIL  " : "ok    ", t->test->name);
+    print_lines(&t->complaints);
+    if (remarks)
+        print_lines(&t->remarks);
+    fflush(stdout);
+    buffer_clear(&t->complaints);
+    buffer_clear(&t->remarks);
+}
+
+/* ---- all of them ---- */
+
+static int write_coverage(struct test *t)
+{
+    struct buffer text = BUFFER_EMPTY;
+    FILE *file;
+    bool failed;
+
+    coverage_write_text(&text, t->c.coverage, t->counts, t->definition);
+    fwrite(text.text, 1, text.size, stdout);
+    buffer_clear(&text);
+    if (t->coverage_path == NULL)
+        return buffer_fini(&text), 0;
+    coverage_write_json(&text, t->c.coverage, t->counts, t->definition);
+    file = fopen(t->coverage_path, "wb");
+    failed = file == NULL || fwrite(text.text, 1, text.size, file) != text.size;
+    if (file != NULL)
+        failed = fclose(file) != 0 || failed;
+    if (failed)
+        fprintf(stderr, "sfnc: cannot write %s: %s\n", t->coverage_path, strerror(errno));
+    buffer_fini(&text);
+    return failed ? EXIT_USAGE : 0;
+}
+
+static int run_cases(struct test *t)
+{
+    size_t done = 0;
+    int status;
+
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    for (; done < t->suite.count && t->interrupted == 0; done++) {
+        t->test = &t->suite.cases[done];
+        run_case(t);
+        report_case(t);
+    }
+    printf("\n%zu of %zu test cases passed\n", done - t->failed, t->suite.count);
+    status = write_coverage(t);
+    if (t->interrupted != 0)
+        fprintf(stderr, "sfnc: interrupted\n");
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "sfnc: cannot write the output: %s\n", strerror(errno));
+        return EXIT_USAGE;
+    }
+    return status != 0                              ? status
+           : t->failed > 0 || done < t->suite.count ? EXIT_FINDINGS
+                                                    : EXIT_CLEAN;
+}
+
+/* A file in the arena. */
+static int read_file(struct test *t, const char *path, struct source *source)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int err = buffer_add_file(&text, path);
+
+    if (err < 0) {
+        fprintf(stderr, "sfnc: cannot read %s: %s\n", path, strerror(-err));
+    } else {
+        source->path = path;
+        source->text = arena_text(t->c.arena, text.size > 0 ? text.text : "", text.size);
+        source->size = text.size;
+    }
+    buffer_fini(&text);
+    return err < 0 ? EXIT_USAGE : 0;
+}
+
+static int read_input(struct test *t)
+{
+    const char *given = t->options.input != NULL ? t->options.input : "{}";
+    int err = 0;
+
+    if (given[0] == '@')
+        err = buffer_add_file(&t->input, given + 1);
+    else
+        buffer_add_text(&t->input, given);
+    if (err < 0)
+        fprintf(stderr, "sfnc: cannot read %s: %s\n", given + 1, strerror(-err));
+    return err < 0 ? EXIT_USAGE : 0;
+}
+
+static int read_suite(struct test *t)
+{
+    struct diag_options options = t->c.diag_options;
+    struct buffer text = BUFFER_EMPTY;
+    bool good;
+
+    options.off[RULE_UNFILLED_PLACEHOLDER] = true; /* in a mock file it is a text like any other */
+    if (read_file(t, t->mocks, &t->suite.source) != 0)
+        return EXIT_USAGE;
+    good = suite_read(t->c.arena, t->c.machine, t->only, &t->suite);
+    diags_render_text(t->suite.diags, &options, &text);
+    if (text.size > 0)
+        fwrite(text.text, 1, text.size, stderr);
+    buffer_fini(&text);
+    return good && diags_errors(t->suite.diags, &options) == 0 ? 0 : EXIT_USAGE;
+}
+
+static int test_definition(struct test *t)
+{
+    int status;
+
+    if (!compilation_open(&t->c, t->definition))
+        return EXIT_USAGE;
+    t->c.covered = true;
+    if (!compilation_run(&t->c, STAGE_PROGRAM) ||
+        diags_errors(t->c.diags, &t->c.diag_options) > 0) {
+        report_failure(&t->c);
+        return EXIT_USAGE;
+    }
+    if (read_suite(t) != 0 || read_input(t) != 0)
+        return EXIT_USAGE;
+    status = memory_load(&t->c, &t->memory);
+    if (status != 0)
+        return status;
+    t->entry.program = t->memory.program;
+    t->entry.invoked_as = arena_format(t->c.arena, "sfnc test %s", t->definition);
+    t->entry.folder = compilation_folder(&t->c);
+    t->counts = mem_zeroed(t->c.coverage->count + 1, sizeof(*t->counts));
+    t->options.mock = t->mocks;
+    t->options.mocks = t->suite.value;
+    t->options.virtual_time = true;
+    t->options.coverage = t->counts;
+    t->options.complaints = &t->complaints;
+    status = run_cases(t);
+    memory_drop(&t->memory);
+    return status;
+}
+
+int command_test(const struct command *command, int argc, char **argv)
+{
+    struct test t = {.command = command};
+    int used = 1, status = EXIT_USAGE;
+
+    t.c.emit_options.optimize = 1;
+    for (int i = 1; i < argc && used > 0; i += used)
+        used = test_option(&t, argc - i, argv + i);
+    if (used > 0)
+        status = check_options(&t);
+    if (status == 0)
+        status = test_definition(&t);
+    compilation_close(&t.c);
+    buffer_fini(&t.input);
+    buffer_fini(&t.complaints);
+    buffer_fini(&t.remarks);
+    free(t.counts);
+    return status;
+}
