@@ -238,35 +238,25 @@ static bool report_intrinsics(int number)
     return report(number, "intrinsic functions", intrinsic_function_count, &missing);
 }
 
-/* Events that no engine here sends: failing to start is failing, and a Fail state has no exit. */
-static bool is_sent(enum history_type type)
+/* Not a promise: which events these machines and worlds came through. */
+static void print_events(void)
 {
-    return strstr(history_type_name(type), "StartFailed") == NULL &&
-           strstr(history_type_name(type), "SubmitFailed") == NULL &&
-           type != HISTORY_FAIL_STATE_EXITED;
-}
+    int met = 0;
 
-static bool report_events(int number)
-{
-    struct buffer missing = BUFFER_EMPTY;
-    size_t total = 0;
-
-    for (int type = 0; type < HISTORY_TYPES; type++) {
-        if (!is_sent((enum history_type)type))
-            continue;
-        total++;
+    for (int type = 0; type < HISTORY_TYPES; type++)
+        met += counts->events[type];
+    printf("# history events met: %d of %d types; never:", met, (int)HISTORY_TYPES);
+    for (int type = 0; type < HISTORY_TYPES; type++)
         if (!counts->events[type])
-            buffer_add_format(&missing, "# never: %s\n",
-                              history_type_name((enum history_type)type));
-    }
-    return report(number, "history events", total, &missing);
+            printf(" %s", history_type_name((enum history_type)type));
+    printf("\n");
 }
 
 bool coverage_report(int number)
 {
     bool states = report_states(number), fields = report_fields(number + 1, false);
     bool operators = report_fields(number + 2, true), intrinsics = report_intrinsics(number + 3);
-    bool events = report_events(number + 4);
 
-    return states && fields && operators && intrinsics && events;
+    print_events();
+    return states && fields && operators && intrinsics;
 }

@@ -70,6 +70,8 @@ static const char *check_place(const struct event_head *head, int64_t count, int
 
 /* ---- what an event may point at ---- */
 
+_Static_assert(HISTORY_TYPES <= 64, "a set of event types is one word");
+
 #define BIT(symbol) (UINT64_C(1) << HISTORY_##symbol)
 #define TYPES(first, last) ((BIT(last) << 1) - BIT(first))
 #define ENTERED TYPES(PASS_STATE_ENTERED, MAP_STATE_ENTERED)
