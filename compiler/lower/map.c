@@ -1,4 +1,4 @@
-/* compiler/lower/map.c - Map (inline): one frame an item, its input made by the item selector. */
+/* compiler/lower/map.c - Map: one child an item or a batch, its input made by the item selector. */
 #include "compiler/lower/lowering.h"
 
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
@@ -27,6 +27,23 @@ static struct ir_function *lower_selector(struct lowering *l)
     return selector;
 }
 
+/* A distributed Map's children are executions of their own; the Label is part of their names. */
+static void lower_distributed(struct lowering *l, struct data input)
+{
+    const struct state *state = l->state;
+
+    if (!state->distributed)
+        return;
+    IR(&l->builder, OP_sfn_map_distribute,
+       ir_text(l->program, state->label != NULL ? state->label->text : ""),
+       ir_bool(state->express_children));
+    lower_quantity(l, &state->batch_items, OP_sfn_map_batch_items, input);
+    lower_quantity(l, &state->batch_bytes, OP_sfn_map_batch_bytes, input);
+    if (state->batch_input != NULL)
+        IR(&l->builder, OP_sfn_map_batch_input,
+           ir_value(lower_template(l, state->batch_input, input)));
+}
+
 void lower_map(struct lowering *l)
 {
     const struct state *state = l->state;
@@ -45,6 +62,7 @@ void lower_map(struct lowering *l)
     IR(&l->builder, OP_sfn_map_begin, ir_value(items));
     lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);
     lower_quantity(l, &state->tolerated_percentage, OP_sfn_map_tolerated_percentage, input);
+    lower_distributed(l, input);
     IR(&l->builder, OP_sfn_map_start, ir_scope_ref(l->scopes[state->scopes[0]->id]),
        ir_function_ref(selector));
     IR0(&l->builder, OP_SUSPEND);

@@ -44,7 +44,7 @@ static void bind_reader(struct binder *binder, const struct object *map)
     bind_reader_config(binder, &reader);
 }
 
-static void bind_batcher(struct binder *binder, const struct object *map)
+static void bind_batcher(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object batcher =
         object_inner(binder, map, FIELD_ITEM_BATCHER, IN_BATCHER, "ItemBatcher");
@@ -52,9 +52,11 @@ static void bind_batcher(struct binder *binder, const struct object *map)
     if (batcher.tree == NULL)
         return;
     object_read(binder, &batcher);
-    bind_expression(binder, &batcher, FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_REFERENCE);
-    bind_expression(binder, &batcher, FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_REFERENCE);
-    bind_template(binder, &batcher, FIELD_BATCH_INPUT);
+    state->batch_items = bind_quantity(binder, &batcher, FIELD_MAX_ITEMS_PER_BATCH,
+                                       FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_REFERENCE);
+    state->batch_bytes = bind_quantity(binder, &batcher, FIELD_MAX_INPUT_BYTES_PER_BATCH,
+                                       FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_REFERENCE);
+    state->batch_input = bind_template(binder, &batcher, FIELD_BATCH_INPUT);
     if (batcher.tree->kind == TREE_OBJECT && !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH] &&
         !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH_PATH] &&
         !batcher.seen[FIELD_MAX_INPUT_BYTES_PER_BATCH] &&
@@ -110,12 +112,14 @@ void bind_map(struct binder *binder, struct object *object, struct state *state)
         bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_PERCENTAGE,
                       FIELD_TOLERATED_FAILURE_PERCENTAGE_PATH, USE_REFERENCE);
     bind_reader(binder, object);
-    bind_batcher(binder, object);
+    bind_batcher(binder, object, state);
     bind_writer(binder, object);
     state->label = object_value(object, FIELD_LABEL);
     if (state->label != NULL && state->label->kind != TREE_STRING)
         state->label = NULL;
     bind_processor(binder, object, state);
+    state->reader = object_value(object, FIELD_ITEM_READER);
+    state->writer = object_value(object, FIELD_RESULT_WRITER);
     set_distributed(state, object, FIELD_ITEM_READER);
     set_distributed(state, object, FIELD_ITEM_BATCHER);
     set_distributed(state, object, FIELD_RESULT_WRITER);

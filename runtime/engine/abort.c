@@ -14,8 +14,10 @@ static void frame_disarm(struct frame *frame)
 static void frame_abort(struct frame *frame)
 {
     frame_disarm(frame);
-    if (frame->join != NULL)
+    if (frame->join != NULL) {
+        map_run_aborted(frame);
         join_abort(frame);
+    }
     if (frame->wait == FRAME_RUNS)
         return;
     switch (frame->state->kind) {
@@ -42,7 +44,7 @@ void join_abort(struct frame *parent)
 
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_abort(child);
-        if (join->map)
+        if (join->map && !join->distributed)
             map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
                                 child->last_id);
         join_remove(join, child);

@@ -13,18 +13,20 @@ struct value event_text(const char *text)
                           .as.text = text};
 }
 
-int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
+int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count)
 {
-    int64_t id = ++execution->events;
+    struct ledger *ledger = frame->ledger;
+    int64_t id = ++ledger->events;
 
-    if (execution->history != NULL)
-        history_add(execution->history, type, id, previous_id, execution->now_ms, details, count);
+    if (ledger->history != NULL)
+        history_add(ledger->history, type, id, previous_id, frame->execution->now_ms, details,
+                    count);
     return id;
 }
 
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count)
 {
-    frame->last_id = event_record(frame->execution, type, frame->last_id, details, count);
+    frame->last_id = event_record(frame, type, frame->last_id, details, count);
 }

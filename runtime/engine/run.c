@@ -21,7 +21,7 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
         *point = frame->state->leave;
         return frame;
     case FRAME_JOINS:
-        if (frame->join->count == 0)
+        if (join_is_done(frame->join))
             return join_complete(frame, point);
         return frame_next(frame, point);
     case FRAME_WAITS:

@@ -11,8 +11,8 @@ static void record_entered(struct frame *frame)
     enum history_type type = HISTORY_PASS_STATE_ENTERED + (enum history_type)frame->state->kind;
     struct value name;
 
-    if (frame->execution->history == NULL) {
-        frame->last_id = ++frame->execution->events;
+    if (frame->ledger->history == NULL) {
+        frame->last_id = ++frame->ledger->events;
         return;
     }
     name = event_text(frame->state->name);
@@ -44,8 +44,8 @@ static void record_exited(struct frame *frame, const struct value *output)
     enum history_type type = HISTORY_PASS_STATE_EXITED + (enum history_type)frame->state->kind;
     struct value name;
 
-    if (frame->execution->history == NULL) {
-        frame->last_id = ++frame->execution->events;
+    if (frame->ledger->history == NULL) {
+        frame->last_id = ++frame->ledger->events;
         return;
     }
     name = event_text(frame->state->name);
@@ -73,7 +73,7 @@ static bool within_limits(struct frame *frame, const struct value *output)
         frame->fatal = true;
         return false;
     }
-    if (frame->execution->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
+    if (frame->ledger->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
         failure_set(frame, ERROR_RUNTIME,
                     "The execution reached the maximum number of history events (25000).");
         return false;

@@ -299,7 +299,8 @@ static void not_built(void **unused)
         size_t count;
     } texts[] = {
         {JSONATA("\"Output\": 1"), 1},
-        {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 1},
+        {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 0},
+        {DISTRIBUTED("\"Label\": \"${L}\""), 1},
         {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\"}"), 1},
         {RESOURCE("http://localhost/x"), 1},
         {RESOURCE("arn:aws:states:::http:invoke"), 0},
