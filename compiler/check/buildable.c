@@ -12,14 +12,52 @@ static void report(struct check *check, const struct state *state, struct span s
                  message);
 }
 
+/* One value of a field of a ReaderConfig. */
+static void check_config(struct check *check, const struct state *state, const char *field,
+                         const char *value)
+{
+    const struct tree *config = tree_field(state->reader, "ReaderConfig");
+    const struct tree *tree = config != NULL && config->kind == TREE_OBJECT
+                                  ? tree_field(config, field)
+                                  : NULL;
+
+    if (tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, value) == 0)
+        report(check, state, tree->span,
+               arena_format(check->arena, "state \"%s\": %s %s is not built", state->name, field,
+                            value));
+}
+
+/* What a reader or writer goes to is known by the end of its Resource, in every partition. */
+static void check_store(struct check *check, const struct state *state, const struct tree *tree,
+                        const char *resource, const char *const *actions)
+{
+    if (tree->kind != TREE_OBJECT || resource == NULL)
+        return;
+    for (; *actions != NULL; actions++) {
+        size_t size = strlen(resource), end = strlen(*actions);
+
+        if (size > end && strcmp(resource + size - end, *actions) == 0)
+            return;
+    }
+    report(check, state, tree_field(tree, "Resource")->span,
+           arena_format(check->arena, "state \"%s\": the Resource \"%s\" is not built here",
+                        state->name, resource));
+}
+
 static void check_distributed(struct check *check, const struct state *state)
 {
-    if (state->reader != NULL)
-        report(check, state, state->reader->span,
-               arena_format(check->arena, "state \"%s\": ItemReader is not built", state->name));
+    static const char *const reads[] = {":states:::s3:getObject", ":states:::s3:listObjectsV2",
+                                        NULL};
+    static const char *const writes[] = {":states:::s3:putObject", NULL};
+
+    if (state->reader != NULL) {
+        check_store(check, state, state->reader, state->reader_resource, reads);
+        check_config(check, state, "InputType", "PARQUET");
+        check_config(check, state, "ManifestType", "ATHENA_DATA");
+        check_config(check, state, "Transformation", "LOAD_AND_FLATTEN");
+    }
     if (state->writer != NULL)
-        report(check, state, state->writer->span,
-               arena_format(check->arena, "state \"%s\": ResultWriter is not built", state->name));
+        check_store(check, state, state->writer, state->writer_resource, writes);
 }
 
 /* The placeholder, if it is one, decides what the Map is. */
@@ -65,7 +103,8 @@ static void check_form(struct check *check, const struct state *state)
 {
     static const char *const fields[] = {"Type",     "QueryLanguage", "End",      "Choices",
                                          "Retry",    "Catch",         "Branches", "ItemProcessor",
-                                         "Iterator", "Assign",        "Label",    "ItemBatcher"};
+                                         "Iterator", "Assign",        "Label",    "ItemBatcher",
+                                         "ItemReader", "ResultWriter"};
     const struct target *target;
 
     if (state->tree->kind == TREE_PLACEHOLDER)

@@ -13,14 +13,16 @@ static void set_distributed(struct state *state, const struct object *object, en
     state->distributed_field = field_rows[field].name;
 }
 
-static void bind_reader_config(struct binder *binder, const struct object *reader)
+static void bind_reader_config(struct binder *binder, const struct object *reader,
+                               struct state *state)
 {
     struct object config =
         object_inner(binder, reader, FIELD_READER_CONFIG, IN_READER_CONFIG, "ReaderConfig");
     const char *location, *transformation;
 
     object_read(binder, &config);
-    bind_expression(binder, &config, FIELD_MAX_ITEMS_PATH, USE_REFERENCE);
+    state->max_items = bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH,
+                                     USE_REFERENCE);
     location = object_text(&config, FIELD_CSV_HEADER_LOCATION);
     transformation = object_text(&config, FIELD_TRANSFORMATION);
     if (location != NULL && strcmp(location, "GIVEN") == 0 && !config.seen[FIELD_CSV_HEADERS])
@@ -33,15 +35,17 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
                     "\"Transformation\" of a ReaderConfig is NONE or LOAD_AND_FLATTEN");
 }
 
-static void bind_reader(struct binder *binder, const struct object *map)
+static void bind_reader(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object reader = object_inner(binder, map, FIELD_ITEM_READER, IN_READER, "ItemReader");
 
     if (reader.tree == NULL)
         return;
     object_read(binder, &reader);
-    bind_template(binder, &reader, FIELD_PARAMETERS);
-    bind_reader_config(binder, &reader);
+    state->reader_resource = object_text(&reader, FIELD_RESOURCE);
+    state->reader_parameters = bind_template(binder, &reader, FIELD_PARAMETERS);
+    state->reader_config = bind_template(binder, &reader, FIELD_READER_CONFIG);
+    bind_reader_config(binder, &reader, state);
 }
 
 static void bind_batcher(struct binder *binder, const struct object *map, struct state *state)
@@ -65,7 +69,7 @@ static void bind_batcher(struct binder *binder, const struct object *map, struct
                     "ItemBatcher lacks a limit: MaxItemsPerBatch or MaxInputBytesPerBatch");
 }
 
-static void bind_writer(struct binder *binder, const struct object *map)
+static void bind_writer(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object writer =
         object_inner(binder, map, FIELD_RESULT_WRITER, IN_WRITER, "ResultWriter");
@@ -75,7 +79,9 @@ static void bind_writer(struct binder *binder, const struct object *map)
     if (writer.tree == NULL)
         return;
     object_read(binder, &writer);
-    bind_template(binder, &writer, FIELD_PARAMETERS);
+    state->writer_resource = object_text(&writer, FIELD_RESOURCE);
+    state->writer_parameters = bind_template(binder, &writer, FIELD_PARAMETERS);
+    state->writer_config = bind_template(binder, &writer, FIELD_WRITER_CONFIG);
     config = object_inner(binder, &writer, FIELD_WRITER_CONFIG, IN_WRITER_CONFIG, "WriterConfig");
     object_read(binder, &config);
     target = writer.seen[FIELD_PARAMETERS] || writer.seen[FIELD_ARGUMENTS];
@@ -111,9 +117,9 @@ void bind_map(struct binder *binder, struct object *object, struct state *state)
     state->tolerated_percentage =
         bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_PERCENTAGE,
                       FIELD_TOLERATED_FAILURE_PERCENTAGE_PATH, USE_REFERENCE);
-    bind_reader(binder, object);
+    bind_reader(binder, object, state);
     bind_batcher(binder, object, state);
-    bind_writer(binder, object);
+    bind_writer(binder, object, state);
     state->label = object_value(object, FIELD_LABEL);
     if (state->label != NULL && state->label->kind != TREE_STRING)
         state->label = NULL;

@@ -42,6 +42,7 @@ void join_abort(struct frame *parent)
 {
     struct join *join = parent->join;
 
+    map_data_close(parent);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_abort(child);
         if (join->map && !join->distributed)
@@ -61,6 +62,7 @@ void frame_silence(struct frame *frame)
     frame_disarm(frame);
     if (join == NULL)
         return;
+    map_data_close(frame);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_silence(child);
         join_remove(join, child);

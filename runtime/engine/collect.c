@@ -21,6 +21,7 @@ static void move_join(struct region *to, struct join *join)
 {
     move(to, &join->input);
     move(to, &join->run.batch_input);
+    move(to, &join->run.destination);
     for (size_t i = 0; i < join->results_count; i++)
         if (join->results[i].kind >= VALUE_BIG) /* scalars have nothing to move */
             join->results[i] = *value_move(to, &join->results[i]);

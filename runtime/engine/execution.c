@@ -297,6 +297,65 @@ void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_
     execution_sleep(execution);
 }
 
+/* The frame whose Map has this source or sink open, or NULL. */
+static struct frame *mapper(struct execution *execution, uint64_t id)
+{
+    struct frame *frame = id != 0 ? frame_find(execution, id) : NULL;
+
+    if (frame == NULL || frame->join == NULL ||
+        (frame->join->run.source != id && frame->join->run.sink != id))
+        return NULL;
+    return frame;
+}
+
+void execution_items(struct execution *execution, uint64_t source, const struct value *items,
+                     bool last, int64_t now_ms, struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, source);
+    if (frame == NULL)
+        return;
+    frame = map_data_items(frame, items, last, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
+void execution_results_ended(struct execution *execution, uint64_t sink, int64_t now_ms,
+                             struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, sink);
+    if (frame == NULL)
+        return;
+    frame = map_data_ended(frame, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
+void execution_data_failed(struct execution *execution, uint64_t id, const char *cause,
+                           int64_t now_ms, struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, id);
+    if (frame == NULL)
+        return;
+    frame = map_data_failed(frame, id, cause, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
 void execution_stop(struct execution *execution, const char *error, const char *cause,
                     int64_t now_ms, struct effects *out)
 {

@@ -207,5 +207,5 @@ const struct value *sfn_item_value(struct sfn_frame *head)
     size_t index;
     struct frame *owner = item_owner(frame_of(head), &index);
 
-    return owner == NULL ? NULL : &owner->join->input->as.items[index];
+    return owner == NULL ? NULL : &owner->join->input->as.items[index - owner->join->base];
 }

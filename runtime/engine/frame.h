@@ -77,12 +77,29 @@ struct frame {
     bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
 };
 
+/* What of a distributed Map's children its result holds. */
+enum map_form {
+    MAP_OUTPUTS, /* Transformation COMPACT */
+    MAP_FLAT,    /* FLATTEN: of outputs that are arrays the items */
+    MAP_RECORDS, /* NONE: what DescribeExecution would tell */
+};
+
 /* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
 struct map_run {
     const char *label;                /* "": made of the state's name */
     uint64_t seed;                    /* of the names of the run and its children */
     int64_t batch_items, batch_bytes; /* 0: not limited */
     const struct value *batch_input;  /* NULL: none */
+    const char *reader, *writer;      /* Resources, or NULL */
+    const struct value *request;      /* of the reader, until it is opened */
+    const struct value *destination;  /* of the writer */
+    int64_t max_items;                /* 0: all */
+    uint64_t source, sink;            /* open outside; 0: none */
+    enum map_form form;
+    bool asked;   /* for items */
+    bool starved; /* the next batch needs more items */
+    bool ended;   /* the sink was told so */
+    bool counts;  /* nobody looks at the results */
     bool batches;
     bool express; /* the children are */
     bool begun;   /* MapRunStarted is recorded */
@@ -92,14 +109,15 @@ struct map_run {
 struct join {
     struct join *next_free;
     struct frame *first, *last;      /* live children */
-    const struct value *input;       /* Parallel: of every branch; Map: the items */
+    const struct value *input;       /* Parallel: of every branch; Map: the items from `base` on */
     const struct sfn_scope **scopes; /* Parallel: one a branch; Map: one */
     size_t scopes_count, scopes_capacity;
     struct value *results; /* of the children that ended; null before */
     size_t results_count, results_capacity;
     sfn_chooser selector; /* Map: makes an item's input, or NULL */
     int64_t selecting;    /* the item the selector runs for, or -1 */
-    size_t count, taken;            /* branches or items: all, given to children */
+    size_t count, taken;            /* branches or items: there are, given to children */
+    size_t base;
     size_t started, active, failed; /* children; failed: items of a distributed Map */
     size_t limit;                   /* children at a time */
     size_t announced;            /* Map: the first items whose MapIterationStarted came at once */
@@ -109,6 +127,7 @@ struct join {
     int64_t tolerated_count;     /* -1: not given */
     double tolerated_percentage; /* -1: not given */
     struct map_run run;          /* distributed */
+    bool drained;                /* there will be no more items */
     bool map;
     bool distributed;
     bool begun; /* MapStateStarted or ParallelStateStarted is recorded */
@@ -236,6 +255,8 @@ void failure_set(struct frame *frame, const char *error, const char *cause);
 #define ERROR_DATA_LIMIT "States.DataLimitExceeded"
 #define ERROR_NO_CHOICE "States.NoChoiceMatched"
 #define ERROR_TOLERANCE "States.ExceedToleratedFailureThreshold"
+#define ERROR_ITEM_READER "States.ItemReaderFailed"
+#define ERROR_RESULT_WRITER "States.ResultWriterFailed"
 #define CAUSE_TOLERANCE "The specified tolerated failure threshold was exceeded"
 /* "The state/task 'NAME' returned a result with a size exceeding ..." */
 void failure_set_too_large(struct frame *frame, const char *name, size_t size);
@@ -279,10 +300,30 @@ struct frame *map_run_child(struct frame *frame);
 void map_run_child_name(const struct frame *child, struct buffer *out);
 void map_run_child_arn(const struct frame *child, struct buffer *out);
 void map_run_machine_name(const struct frame *child, struct buffer *out);
-/* What is known of a child whose execution failed, in place of its output. */
-const struct value *map_run_record(struct frame *child);
+/* What is known of a child whose execution ended. */
+const struct value *map_run_record(struct frame *child, bool failed);
+/* What the writer is told, and the Map's result when it wrote. */
+const struct value *map_run_destination(struct frame *parent);
+const struct value *map_run_exported(struct frame *parent);
 /* The next batch of items. */
 const struct value *map_run_batch(struct frame *parent, uint32_t *items);
+
+/* ---- map_data.c: items that come from outside, results that go there ---- */
+void map_data_open(struct frame *parent);
+/* All items are used up: ask for more, if there may be any. */
+void map_data_ask(struct frame *parent);
+struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
+                             int32_t *point);
+struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause,
+                              int32_t *point);
+/* What to keep of a child that ended, or NULL. */
+const struct value *map_data_result(struct frame *child, bool failed);
+bool map_data_end(struct frame *parent);
+struct frame *map_data_ended(struct frame *parent, int32_t *point);
+/* The result of the Map, NULL when it is nested too deeply. */
+const struct value *map_data_whole(struct frame *parent);
+void map_data_close(struct frame *parent);
+
 /* The n-th item as the item selector makes it. */
 const struct value *map_item_selected(struct frame *parent, size_t index);
 

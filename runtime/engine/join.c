@@ -37,6 +37,7 @@ struct join *join_new(struct frame *frame, bool map)
     join->tolerated_count = -1;
     join->tolerated_percentage = -1;
     join->map = map;
+    join->drained = true;
     frame->join = join;
     return join;
 }
@@ -81,7 +82,7 @@ static void join_keep(struct join *join, size_t index, const struct value *resul
 
 bool join_is_done(const struct join *join)
 {
-    return join->active == 0 && join->taken == join->count;
+    return join->active == 0 && join->drained && join->taken == join->count;
 }
 
 void join_add_scope(struct join *join, const struct sfn_scope *scope)
@@ -118,7 +119,7 @@ void join_remove(struct join *join, struct frame *child)
 
 bool join_can_start(const struct join *join)
 {
-    return join->taken < join->count && join->active < join->limit;
+    return join->taken < join->count && !join->run.starved && join->active < join->limit;
 }
 
 static void join_drop(struct join *join, struct frame *child)
@@ -158,7 +159,7 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     if (input == NULL) {
         if (reuse != NULL)
             join_drop(join, reuse);
-        return frame_failed(parent, point);
+        return join->run.starved ? frame_next(parent, point) : frame_failed(parent, point);
     }
     join->started++;
     join->active++;
@@ -180,21 +181,34 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     return child;
 }
 
+/* What the percentage is of is known once all items are there; without a limit none may fail. */
+static bool join_tolerates(const struct join *join)
+{
+    if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
+        return false;
+    if (join->tolerated_percentage >= 0 && join->drained &&
+        (double)join->failed * 100 > join->tolerated_percentage * (double)join->count)
+        return false;
+    return join->tolerated_count > 0 || join->tolerated_percentage > 0;
+}
+
 struct frame *join_complete(struct frame *parent, int32_t *point)
 {
     struct join *join = parent->join;
-    size_t count = join->results_count;
-    struct value *items = value_new_items(parent->head.region, count);
 
+    if (join->failed > 0 && join->distributed && !join_tolerates(join)) {
+        failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
+        return frame_failed(parent, point);
+    }
+    if (map_data_end(parent))
+        return frame_next(parent, point);
     if (join->distributed)
         map_run_succeeded(parent);
     /* The exit event points at what the ...Succeeded event points at, as AWS has it. */
     event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
                  join->last_id, NULL, 0);
     parent->last_id = join->last_id;
-    if (count > 0)
-        memcpy(items, join->results, count * sizeof *items);
-    parent->result = value_array(parent->head.region, items, count);
+    parent->result = map_data_whole(parent);
     join_free(parent->execution->engine, join);
     parent->join = NULL;
     parent->wait = FRAME_RUNS;
@@ -212,7 +226,8 @@ static struct frame *child_done(struct frame *child, const struct value *result,
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
-    join_keep(join, child->index, result);
+    if (result != NULL)
+        join_keep(join, child->index, result);
     join->active--;
     if (join_can_start(join))
         return join_start(parent, child, point);
@@ -228,23 +243,13 @@ struct frame *join_child_ended(struct frame *child, int32_t *point)
     struct join *join = parent->join;
 
     if (join->distributed)
-        return child_done(child, child->input, point);
+        return child_done(child, map_data_result(child, false), point);
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
         map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);
         join->last_id = parent->ledger->events;
     }
     return child_done(child, child->input, point);
-}
-
-static bool join_tolerates(const struct join *join)
-{
-    if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
-        return false;
-    if (join->tolerated_percentage >= 0 &&
-        (double)join->failed * 100 > join->tolerated_percentage * (double)join->count)
-        return false;
-    return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
 /* The child's failure becomes the parent's, under the name that the parent's Retry and Catch see.
@@ -273,7 +278,7 @@ static bool execution_failed(struct frame *child, struct frame **next, int32_t *
 
     parent->join->failed += child->items;
     if (join_tolerates(parent->join)) {
-        *next = child_done(child, map_run_record(child), point);
+        *next = child_done(child, map_data_result(child, true), point);
         return true;
     }
     join_drop(parent->join, child);

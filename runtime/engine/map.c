@@ -120,11 +120,13 @@ void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_ch
     join_add_scope(join, scope);
     join->selector = selector;
     join_expect(join, join->input->size);
-    if (join->distributed)
-        map_run_begin(frame);
-    else
-        announce(frame);
     frame->wait = FRAME_JOINS;
+    if (!join->distributed) {
+        announce(frame);
+        return;
+    }
+    map_run_begin(frame);
+    map_data_open(frame);
 }
 
 const struct value *map_item_selected(struct frame *parent, size_t index)
@@ -133,7 +135,7 @@ const struct value *map_item_selected(struct frame *parent, size_t index)
     const struct value *item;
 
     if (join->selector == NULL)
-        return &join->input->as.items[index];
+        return &join->input->as.items[index - join->base];
     join->selecting = (int64_t)index;
     item = join->selector(&parent->head);
     join->selecting = -1;

@@ -125,15 +125,20 @@ struct frame *map_run_child(struct frame *frame)
 
 /* ---- the run ---- */
 
+static void add_arn(struct buffer *out, const struct frame *parent)
+{
+    buffer_add_text(out, ARN_STATES "mapRun:");
+    add_label(out, parent);
+    buffer_add_byte(out, ':');
+    add_name(out, &parent->join->run, 0);
+}
+
 void map_run_begin(struct frame *parent)
 {
     struct buffer arn = BUFFER_EMPTY;
     struct value text;
 
-    buffer_add_text(&arn, ARN_STATES "mapRun:");
-    add_label(&arn, parent);
-    buffer_add_byte(&arn, ':');
-    add_name(&arn, &parent->join->run, 0);
+    add_arn(&arn, parent);
     text = event_text(arn.text);
     event_follow(parent, HISTORY_MAP_RUN_STARTED,
                  (struct history_detail[]){{"mapRunArn", DETAIL_TEXT, &text, 0}}, 1);
@@ -185,7 +190,7 @@ void map_run_child_begin(struct frame *child)
     child->last_id = 0;
 }
 
-const struct value *map_run_record(struct frame *child)
+const struct value *map_run_record(struct frame *child, bool failed)
 {
     struct region *region = child->head.region;
     const struct failure *failure = &child->head.failure;
@@ -194,8 +199,8 @@ const struct value *map_run_record(struct frame *child)
     const struct value *object;
 
     making_add(&included, "Included", value_boolean(true));
-    making_add(&record, "Cause", failure->cause);
-    making_add(&record, "Error", failure->error);
+    making_add(&record, "Cause", failed ? failure->cause : NULL);
+    making_add(&record, "Error", failed ? failure->error : NULL);
     map_run_child_arn(child, &text);
     making_add(&record, "ExecutionArn", making_written(region, &text));
     json_write(&text, child->own.input);
@@ -203,19 +208,86 @@ const struct value *map_run_record(struct frame *child)
     making_add(&record, "InputDetails", making_object(&included));
     map_run_child_name(child, &text);
     making_add(&record, "Name", making_written(region, &text));
+    json_write(&text, child->input);
+    making_add(&record, "Output", failed ? NULL : making_written(region, &text));
     making_add(&record, "OutputDetails", making_object(&included));
     making_add(&record, "RedriveCount", &value_zero);
-    making_add(&record, "RedriveStatus", value_text(region, "REDRIVABLE_BY_MAP_RUN"));
+    making_add(&record, "RedriveStatus",
+               value_text(region, failed ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE"));
+    if (!failed)
+        making_add(&record, "RedriveStatusReason",
+                   value_text(region, "Execution is SUCCEEDED and cannot be redriven"));
     making_add(&record, "StartDate", making_time(region, child->own.started_ms));
+    buffer_clear(&text);
     buffer_add_text(&text, ARN_STATES "stateMachine:");
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
-    making_add(&record, "Status", value_text(region, "FAILED"));
+    making_add(&record, "Status", value_text(region, failed ? "FAILED" : "SUCCEEDED"));
     making_add(&record, "StopDate", making_time(region, child->execution->now_ms));
     buffer_fini(&text);
     object = making_object(&record);
     ENSURE(object != NULL); /* a record is two levels deep */
     return object;
+}
+
+/* ---- results that are written ---- */
+
+static const struct value *run_arn(struct frame *parent)
+{
+    struct buffer arn = BUFFER_EMPTY;
+    const struct value *value;
+
+    add_arn(&arn, parent);
+    value = making_written(parent->head.region, &arn);
+    buffer_fini(&arn);
+    return value;
+}
+
+/* PREFIX/UUID/manifest.json */
+static const struct value *manifest_key(struct frame *parent)
+{
+    const struct value *parameters =
+        value_member_named(parent->join->run.destination, "Parameters");
+    const struct value *prefix = value_member_named(parameters, "Prefix");
+    struct buffer key = BUFFER_EMPTY;
+    const struct value *value;
+
+    if (value_is(prefix, VALUE_STRING) && prefix->size > 0) {
+        buffer_add(&key, prefix->as.text, prefix->size);
+        if (prefix->as.text[prefix->size - 1] != '/')
+            buffer_add_byte(&key, '/');
+    }
+    add_name(&key, &parent->join->run, 0);
+    buffer_add_text(&key, "/manifest.json");
+    value = making_written(parent->head.region, &key);
+    buffer_fini(&key);
+    return value;
+}
+
+const struct value *map_run_destination(struct frame *parent)
+{
+    const struct value *destination = parent->join->run.destination;
+    struct making request = {.region = parent->head.region};
+
+    making_add(&request, "Parameters", value_member_named(destination, "Parameters"));
+    making_add(&request, "WriterConfig", value_member_named(destination, "WriterConfig"));
+    making_add(&request, "MapRunArn", run_arn(parent));
+    making_add(&request, "Key", manifest_key(parent));
+    return making_object(&request);
+}
+
+const struct value *map_run_exported(struct frame *parent)
+{
+    const struct value *parameters =
+        value_member_named(parent->join->run.destination, "Parameters");
+    struct making details = {.region = parent->head.region};
+    struct making result = {.region = parent->head.region};
+
+    making_add(&details, "Bucket", value_member_named(parameters, "Bucket"));
+    making_add(&details, "Key", manifest_key(parent));
+    making_add(&result, "MapRunArn", run_arn(parent));
+    making_add(&result, "ResultWriterDetails", making_object(&details));
+    return making_object(&result);
 }
 
 /* ---- batches ---- */
@@ -265,8 +337,6 @@ static void batch_add(struct batch *batch, const struct value *item)
  */
 static bool batch_takes(struct batch *batch, const struct map_run *run, const struct value *item)
 {
-    if (run->batch_items > 0 && batch->count == (uint64_t)run->batch_items)
-        return false;
     if (run->batch_bytes > 0) {
         batch->bytes += json_size(item) + (batch->count > 0);
         if (batch->count > 0 && batch->bytes > (uint64_t)run->batch_bytes)
@@ -274,6 +344,11 @@ static bool batch_takes(struct batch *batch, const struct map_run *run, const st
     }
     batch_add(batch, item);
     return true;
+}
+
+static bool batch_is_full(const struct batch *batch, const struct map_run *run)
+{
+    return run->batch_items > 0 && batch->count == (uint64_t)run->batch_items;
 }
 
 static const struct value *batch_items(struct region *region, const struct batch *batch)
@@ -289,17 +364,27 @@ const struct value *map_run_batch(struct frame *parent, uint32_t *items)
     struct join *join = parent->join;
     struct batch batch = {.items = NULL};
     const struct value *item = NULL, *input = NULL;
+    bool full = false;
 
+    if (!join->drained && (uint64_t)join->run.batch_items > join->count - join->taken &&
+        join->run.batch_bytes == 0) {
+        join->run.starved = true;
+        return NULL;
+    }
     if (join->run.batch_bytes > 0)
         batch.bytes = json_size(batch_object(parent, &value_empty_array));
-    while (join->taken + batch.count < join->count) {
+    while (!full && join->taken + batch.count < join->count) {
         item = map_item_selected(parent, join->taken + batch.count);
-        if (item == NULL || !batch_takes(&batch, &join->run, item))
+        if (item == NULL)
             break;
+        full = !batch_takes(&batch, &join->run, item) || batch_is_full(&batch, &join->run);
     }
-    if (item != NULL)
+    if (item != NULL && !full && !join->drained)
+        join->run.starved = true; /* it may hold items that are still to come */
+    else if (item != NULL)
         input = batch_object(parent, batch_items(parent->head.region, &batch));
-    join->taken += batch.count;
+    if (input != NULL)
+        join->taken += batch.count;
     *items = (uint32_t)batch.count;
     free(batch.items);
     return input;

@@ -7,9 +7,13 @@
 
 struct frame *frame_next(struct frame *frame, int32_t *point)
 {
-    for (; frame != NULL; frame = frame->parent)
-        if (frame->join != NULL && join_can_start(frame->join))
+    for (; frame != NULL; frame = frame->parent) {
+        if (frame->join == NULL)
+            continue;
+        if (join_can_start(frame->join))
             return join_start(frame, NULL, point);
+        map_data_ask(frame);
+    }
     return NULL;
 }
 

@@ -178,11 +178,11 @@ def refusal_tests(place, tap):
     tap.result("run refuses JSONata", expect(place.sfnc("run", "j.asl.json"), 1, "j.asl.json:1:"))
     distributed = {"StartAt": "M", "States": {"M": {"Type": "Map", "End": True, "ItemProcessor": {
         "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **HELLO},
-        "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
-                       "Parameters": {"Bucket": "b"}}}}}
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                       "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {"Bucket": "b"}}}}}
     place.write("d.asl.json", distributed)
-    tap.result("build refuses an ItemReader",
-               expect(place.sfnc("build", "d.asl.json"), 1, "ItemReader"))
+    tap.result("build refuses Parquet",
+               expect(place.sfnc("build", "d.asl.json"), 1, "InputType PARQUET is not built"))
     web = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "https://example.com/x",
                                             "End": True}}}
     place.write("h.asl.json", web)
