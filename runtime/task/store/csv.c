@@ -238,8 +238,7 @@ struct items *csv_open(const char *path, char delimiter, const struct value *hea
         free(csv);
         return NULL;
     }
-    if (headers != NULL)
-        csv->headers = value_copy(&csv->headers_region, headers);
+    csv->headers = headers;
     if ((headers == NULL && !read_headers(csv, problem)) || !check_headers(csv->headers, problem)) {
         csv_close(&csv->items);
         return NULL;
@@ -266,10 +265,17 @@ struct items *items_open_csv(const struct items_request *request, char **problem
     const struct value *config = request->config;
     bool given = value_is_text(value_member_named(config, "CSVHeaderLocation"), "GIVEN");
     const struct value *headers = value_member_named(config, "CSVHeaders");
+    struct items *items;
 
     if (given && !value_is(headers, VALUE_ARRAY)) {
         *problem = text_format("CSVHeaderLocation is GIVEN, but there are no CSVHeaders");
         return NULL;
     }
-    return csv_open(request->path, delimiter_of(config), given ? headers : NULL, problem);
+    items = csv_open(request->path, delimiter_of(config), given ? headers : NULL, problem);
+    if (items != NULL && given) {
+        struct csv *csv = (struct csv *)items;
+
+        csv->headers = value_copy(&csv->headers_region, headers);
+    }
+    return items;
 }

@@ -1,7 +1,7 @@
 /* runtime/task/store/source.h - inside runtime/task/store: what the formats of items share.
  *
  * A format gives one item at a time. It owns what it allocates; an item lives in the region it is
- * given, and borrows nothing. */
+ * given, and borrows nothing but what lives until the format is closed. */
 #ifndef SFN_TASK_STORE_SOURCE_H
 #define SFN_TASK_STORE_SOURCE_H
 
@@ -60,7 +60,8 @@ struct items *items_open_csv(const struct items_request *request, char **problem
 struct items *items_open_manifest(const struct items_request *request, char **problem);
 struct items *items_open_listing(const struct items_request *request, char **problem);
 
-/* A CSV file with these headers (a value that outlives it), or those of its first row for NULL. */
+/* A CSV file with these headers (a value that outlives it and its items), or those of its first row
+ * for NULL. */
 struct items *csv_open(const char *path, char delimiter, const struct value *headers,
                        char **problem);
 
