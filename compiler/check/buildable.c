@@ -12,17 +12,77 @@ static void report(struct check *check, const struct state *state, struct span s
                  message);
 }
 
+/* One value of a field of a ReaderConfig. */
+static void check_config(struct check *check, const struct state *state, const char *field,
+                         const char *value)
+{
+    const struct tree *config = tree_field(state->reader, "ReaderConfig");
+    const struct tree *tree = config != NULL && config->kind == TREE_OBJECT
+                                  ? tree_field(config, field)
+                                  : NULL;
+
+    if (tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, value) == 0)
+        report(check, state, tree->span,
+               arena_format(check->arena, "state \"%s\": %s %s is not built", state->name, field,
+                            value));
+}
+
+/* What a reader or writer goes to is known by the end of its Resource, in every partition. */
+static void check_store(struct check *check, const struct state *state, const struct tree *tree,
+                        const char *resource, const char *const *actions)
+{
+    if (tree->kind != TREE_OBJECT || resource == NULL)
+        return;
+    for (; *actions != NULL; actions++) {
+        size_t size = strlen(resource), end = strlen(*actions);
+
+        if (size > end && strcmp(resource + size - end, *actions) == 0)
+            return;
+    }
+    report(check, state, tree_field(tree, "Resource")->span,
+           arena_format(check->arena, "state \"%s\": the Resource \"%s\" is not built here",
+                        state->name, resource));
+}
+
 static void check_distributed(struct check *check, const struct state *state)
 {
-    if (!state->distributed)
+    static const char *const reads[] = {":states:::s3:getObject", ":states:::s3:listObjectsV2",
+                                        NULL};
+    static const char *const writes[] = {":states:::s3:putObject", NULL};
+
+    if (state->reader != NULL) {
+        check_store(check, state, state->reader, state->reader_resource, reads);
+        check_config(check, state, "InputType", "PARQUET");
+        check_config(check, state, "ManifestType", "ATHENA_DATA");
+        check_config(check, state, "Transformation", "LOAD_AND_FLATTEN");
+    }
+    if (state->writer != NULL)
+        check_store(check, state, state->writer, state->writer_resource, writes);
+}
+
+/* The placeholder, if it is one, decides what the Map is. */
+static void check_filled(struct check *check, const struct state *state, const struct tree *tree,
+                         const char *field)
+{
+    if (tree_is_open(tree))
+        report(check, state, tree->span,
+               arena_format(check->arena,
+                            "the placeholder in \"%s\" must be filled with -D to build", field));
+}
+
+static void check_processor(struct check *check, const struct state *state)
+{
+    const struct tree *processor = tree_field(state->tree, "ItemProcessor");
+    const struct tree *config;
+
+    if (processor == NULL)
+        processor = tree_field(state->tree, "Iterator");
+    config = processor == NULL ? NULL : tree_field(processor, "ProcessorConfig");
+    check_filled(check, state, config, "ProcessorConfig");
+    if (config == NULL || config->kind != TREE_OBJECT)
         return;
-    report(check, state, state->distributed_tree->span,
-           strcmp(state->distributed_field, "Mode") == 0
-               ? arena_format(check->arena,
-                              "state \"%s\": distributed Maps are not built; Mode INLINE is",
-                              state->name)
-               : arena_format(check->arena, "state \"%s\": %s of a distributed Map is not built",
-                              state->name, state->distributed_field));
+    check_filled(check, state, tree_field(config, "Mode"), "Mode");
+    check_filled(check, state, tree_field(config, "ExecutionType"), "ExecutionType");
 }
 
 static void check_resource(struct check *check, const struct state *state)
@@ -43,7 +103,8 @@ static void check_form(struct check *check, const struct state *state)
 {
     static const char *const fields[] = {"Type",     "QueryLanguage", "End",      "Choices",
                                          "Retry",    "Catch",         "Branches", "ItemProcessor",
-                                         "Iterator", "Assign"};
+                                         "Iterator", "Assign",        "Label",    "ItemBatcher",
+                                         "ItemReader", "ResultWriter"};
     const struct target *target;
 
     if (state->tree->kind == TREE_PLACEHOLDER)
@@ -51,11 +112,7 @@ static void check_form(struct check *check, const struct state *state)
     for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
         const struct tree *tree = tree_field(state->tree, fields[at]);
 
-        if (tree_is_open(tree))
-            report(check, state, tree->span,
-                   arena_format(check->arena,
-                                "the placeholder in \"%s\" must be filled with -D to build",
-                                fields[at]));
+        check_filled(check, state, tree, fields[at]);
     }
     for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
         if (tree_is_open(target->tree))
@@ -74,11 +131,7 @@ static void check_elements(struct check *check, const struct state *state)
         if (list == NULL || list->kind != TREE_ARRAY)
             continue;
         for (size_t item = 0; item < list->count; item++)
-            if (tree_is_open(list->items[item]))
-                report(check, state, list->items[item]->span,
-                       arena_format(check->arena,
-                                    "the placeholder in \"%s\" must be filled with -D to build",
-                                    fields[at]));
+            check_filled(check, state, list->items[item], fields[at]);
     }
 }
 
@@ -90,11 +143,7 @@ static void check_machine(struct check *check)
     for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
         const struct tree *tree = tree_field(check->machine->tree, fields[at]);
 
-        if (tree_is_open(tree))
-            report(check, NULL, tree->span,
-                   arena_format(check->arena,
-                                "the placeholder in \"%s\" must be filled with -D to build",
-                                fields[at]));
+        check_filled(check, NULL, tree, fields[at]);
     }
 }
 
@@ -114,6 +163,7 @@ void machine_check_buildable(struct machine *machine, struct diags *diags)
             report(&check, state, state->name_span,
                    arena_format(arena, "state \"%s\" is JSONata, which is not built", state->name));
         check_distributed(&check, state);
+        check_processor(&check, state);
         check_resource(&check, state);
         check_form(&check, state);
         check_elements(&check, state);

@@ -12,7 +12,8 @@
 void machine_check(struct arena *arena, struct machine *machine, struct diags *diags);
 
 /* What `check` accepts and `build` cannot do (RULE_NOT_BUILT), each named where it stands: JSONata
- * states, distributed Maps, http(s) resources, placeholders that decide the machine's form. */
+ * states, ItemReader and ResultWriter, http(s) resources, placeholders that decide the machine's
+ * form. */
 void machine_check_buildable(struct machine *machine, struct diags *diags);
 
 #endif

@@ -36,7 +36,7 @@ struct ir_state *ir_state_add(struct ir_program *program, const char *name, int 
 
 bool ir_state_needs_service(const struct ir_state *state)
 {
-    return state->resource != NULL || state->placeholder != NULL;
+    return state->resource != NULL || state->placeholder != NULL || state->stores;
 }
 
 struct ir_scope *ir_scope_add(struct ir_program *program)

@@ -127,6 +127,7 @@ struct ir_state {
     struct ir_function *work, *leave, *fail; /* or NULL */
     const char *resource;    /* Task */
     const char *placeholder; /* one that -D did not fill, or NULL */
+    bool stores;             /* a Map that reads items or writes results outside */
     int id;
     struct ir_state *next;
 };

@@ -158,6 +158,8 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     print_point(out, "fail", state->fail);
     print_optional_text(out, " resource ", state->resource);
     print_optional_text(out, " placeholder ", state->placeholder);
+    if (state->stores)
+        buffer_add_text(out, " stores");
     buffer_add_byte(out, '\n');
 }
 

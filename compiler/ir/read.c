@@ -232,11 +232,14 @@ static bool read_state(struct reader *reader)
         return false;
     state = ir_state_add(reader->program, name, kind);
     table_add(&reader->states, number, scan->line, state);
-    return (!ir_scan_is_word(scan, "work") || read_function_use(reader, &state->work)) &&
-           (!ir_scan_is_word(scan, "leave") || read_function_use(reader, &state->leave)) &&
-           (!ir_scan_is_word(scan, "fail") || read_function_use(reader, &state->fail)) &&
-           (!ir_scan_is_word(scan, "resource") || ir_scan_plain_text(scan, &state->resource)) &&
-           (!ir_scan_is_word(scan, "placeholder") || ir_scan_plain_text(scan, &state->placeholder));
+    if ((ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
+        (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
+        (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
+        (ir_scan_is_word(scan, "resource") && !ir_scan_plain_text(scan, &state->resource)) ||
+        (ir_scan_is_word(scan, "placeholder") && !ir_scan_plain_text(scan, &state->placeholder)))
+        return false;
+    state->stores = ir_scan_is_word(scan, "stores");
+    return true;
 }
 
 static bool read_scope(struct reader *reader)

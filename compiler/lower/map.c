@@ -1,16 +1,54 @@
-/* compiler/lower/map.c - Map (inline): one frame an item, its input made by the item selector. */
+/* compiler/lower/map.c - Map: one child an item or a batch, its input made by the item selector. */
 #include "compiler/lower/lowering.h"
 
+#include "runtime/json/value.h"
+
+/* An ItemReader's items are used whatever ItemsPath says: AWS does not even look for it. */
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
 {
     const struct expression *path = l->state->items_path;
     struct ir_instruction *items = input.value;
 
-    if (path != NULL) {
+    if (l->state->reader != NULL)
+        return ir_literal(&l->builder, &value_empty_array);
+    if (path != NULL)
         items = lower_required(l, path, input);
-    }
     return IR(&l->builder, OP_sfn_require_array, ir_value(items),
               ir_text(l->program, path != NULL ? path->tree->text : "$"));
+}
+
+/* Absent: an empty object. */
+static struct ir_instruction *lower_settings(struct lowering *l, const struct template *template,
+                                             struct data input)
+{
+    return template != NULL ? lower_template(l, template, input)
+                            : ir_literal(&l->builder, &value_empty_object);
+}
+
+/* Where items come from and where results go. */
+static void lower_data(struct lowering *l, struct ir_instruction *reader_parameters,
+                       struct data input)
+{
+    const struct state *state = l->state;
+    bool exports = state->writer_resource != NULL;
+
+    if (state->reader != NULL) {
+        lowering_place(l, state->reader);
+        IR(&l->builder, OP_sfn_map_read, ir_text(l->program, state->reader_resource),
+           ir_value(reader_parameters),
+           ir_value(lower_settings(l, state->reader_config, input)));
+        lower_quantity(l, &state->max_items, OP_sfn_map_max_items, input);
+    }
+    if (state->writer != NULL) {
+        lowering_place(l, state->writer);
+        IR(&l->builder, OP_sfn_map_write,
+           ir_text(l->program, exports ? state->writer_resource : ""),
+           ir_value(lower_settings(l, state->writer_parameters, input)),
+           ir_value(lower_settings(l, state->writer_config, input)));
+    }
+    if (state->result_path != NULL && state->result_path->is_null && state->assign == NULL &&
+        state->result_selector == NULL)
+        IR0(&l->builder, OP_sfn_map_count);
 }
 
 /* The item selector sees the Map's filtered input as "$" and the item in the context object. */
@@ -27,10 +65,29 @@ static struct ir_function *lower_selector(struct lowering *l)
     return selector;
 }
 
+/* A distributed Map's children are executions of their own; the Label is part of their names. */
+static void lower_distributed(struct lowering *l, struct ir_instruction *reader_parameters,
+                              struct data input)
+{
+    const struct state *state = l->state;
+
+    if (!state->distributed)
+        return;
+    IR(&l->builder, OP_sfn_map_distribute,
+       ir_text(l->program, state->label != NULL ? state->label->text : ""),
+       ir_bool(state->express_children));
+    lower_quantity(l, &state->batch_items, OP_sfn_map_batch_items, input);
+    lower_quantity(l, &state->batch_bytes, OP_sfn_map_batch_bytes, input);
+    if (state->batch_input != NULL)
+        IR(&l->builder, OP_sfn_map_batch_input,
+           ir_value(lower_template(l, state->batch_input, input)));
+    lower_data(l, reader_parameters, input);
+}
+
 void lower_map(struct lowering *l)
 {
     const struct state *state = l->state;
-    struct ir_instruction *items;
+    struct ir_instruction *items, *reader_parameters;
     struct ir_function *selector;
     struct data result, input;
     struct ir_builder work;
@@ -41,10 +98,13 @@ void lower_map(struct lowering *l)
     l->builder = work;
     input = flow_input(l);
     items = lower_items(l, input);
+    reader_parameters = lower_settings(l, state->reader_parameters, input);
+    l->states[state->id]->stores = state->reader != NULL || state->writer_resource != NULL;
     lower_quantity(l, &state->max_concurrency, OP_sfn_map_concurrency, input);
     IR(&l->builder, OP_sfn_map_begin, ir_value(items));
     lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);
     lower_quantity(l, &state->tolerated_percentage, OP_sfn_map_tolerated_percentage, input);
+    lower_distributed(l, reader_parameters, input);
     IR(&l->builder, OP_sfn_map_start, ir_scope_ref(l->scopes[state->scopes[0]->id]),
        ir_function_ref(selector));
     IR0(&l->builder, OP_SUSPEND);

@@ -186,12 +186,14 @@ static void bind_processor_config(struct binder *binder, const struct object *ob
 {
     struct object config = object_inner(binder, object, FIELD_PROCESSOR_CONFIG, IN_PROCESSOR_CONFIG,
                                         "ProcessorConfig");
-    const char *mode;
+    const char *mode, *type;
 
     object_read(binder, &config);
     mode = object_text(&config, FIELD_MODE);
     if (mode == NULL || strcmp(mode, "DISTRIBUTED") != 0)
         return;
+    type = object_text(&config, FIELD_EXECUTION_TYPE);
+    owner->express_children = type != NULL && strcmp(type, "EXPRESS") == 0;
     owner->distributed = true;
     owner->distributed_tree = object_value(&config, FIELD_MODE);
     owner->distributed_field = "Mode";

@@ -183,6 +183,18 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
     dump_expression(out, depth, state->items_path);
     dump_template(out, depth, "ItemSelector", state->item_selector);
     dump_quantity(out, depth, "MaxConcurrency", &state->max_concurrency);
+    if (state->reader_resource != NULL)
+        line(out, depth, "ItemReader %s", state->reader_resource);
+    dump_template(out, depth, "ItemReader Parameters", state->reader_parameters);
+    dump_template(out, depth, "ReaderConfig", state->reader_config);
+    dump_quantity(out, depth, "MaxItems", &state->max_items);
+    if (state->writer_resource != NULL)
+        line(out, depth, "ResultWriter %s", state->writer_resource);
+    dump_template(out, depth, "ResultWriter Parameters", state->writer_parameters);
+    dump_template(out, depth, "WriterConfig", state->writer_config);
+    dump_quantity(out, depth, "MaxItemsPerBatch", &state->batch_items);
+    dump_quantity(out, depth, "MaxInputBytesPerBatch", &state->batch_bytes);
+    dump_template(out, depth, "BatchInput", state->batch_input);
     dump_quantity(out, depth, "ToleratedFailureCount", &state->tolerated_count);
     dump_quantity(out, depth, "ToleratedFailurePercentage", &state->tolerated_percentage);
     for (size_t at = 0; at < state->choice_count; at++)

@@ -188,6 +188,13 @@ struct state {
     const struct tree *distributed_tree; /* the Mode, ItemReader, ItemBatcher or ResultWriter */
     const char *distributed_field;       /* its name */
     const struct tree *label;            /* Label, a string, or NULL */
+    bool express_children;               /* ExecutionType EXPRESS */
+    struct quantity batch_items, batch_bytes; /* ItemBatcher */
+    struct template *batch_input;             /* or NULL */
+    const struct tree *reader, *writer;       /* ItemReader, ResultWriter, or NULL */
+    const char *reader_resource, *writer_resource; /* or NULL */
+    struct template *reader_parameters, *reader_config, *writer_parameters, *writer_config;
+    struct quantity max_items; /* of the ItemReader */
 
     struct state *next_state; /* in order of appearance, within the scope */
 

@@ -13,14 +13,16 @@ static void set_distributed(struct state *state, const struct object *object, en
     state->distributed_field = field_rows[field].name;
 }
 
-static void bind_reader_config(struct binder *binder, const struct object *reader)
+static void bind_reader_config(struct binder *binder, const struct object *reader,
+                               struct state *state)
 {
     struct object config =
         object_inner(binder, reader, FIELD_READER_CONFIG, IN_READER_CONFIG, "ReaderConfig");
     const char *location, *transformation;
 
     object_read(binder, &config);
-    bind_expression(binder, &config, FIELD_MAX_ITEMS_PATH, USE_REFERENCE);
+    state->max_items = bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH,
+                                     USE_REFERENCE);
     location = object_text(&config, FIELD_CSV_HEADER_LOCATION);
     transformation = object_text(&config, FIELD_TRANSFORMATION);
     if (location != NULL && strcmp(location, "GIVEN") == 0 && !config.seen[FIELD_CSV_HEADERS])
@@ -33,18 +35,20 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
                     "\"Transformation\" of a ReaderConfig is NONE or LOAD_AND_FLATTEN");
 }
 
-static void bind_reader(struct binder *binder, const struct object *map)
+static void bind_reader(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object reader = object_inner(binder, map, FIELD_ITEM_READER, IN_READER, "ItemReader");
 
     if (reader.tree == NULL)
         return;
     object_read(binder, &reader);
-    bind_template(binder, &reader, FIELD_PARAMETERS);
-    bind_reader_config(binder, &reader);
+    state->reader_resource = object_text(&reader, FIELD_RESOURCE);
+    state->reader_parameters = bind_template(binder, &reader, FIELD_PARAMETERS);
+    state->reader_config = bind_template(binder, &reader, FIELD_READER_CONFIG);
+    bind_reader_config(binder, &reader, state);
 }
 
-static void bind_batcher(struct binder *binder, const struct object *map)
+static void bind_batcher(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object batcher =
         object_inner(binder, map, FIELD_ITEM_BATCHER, IN_BATCHER, "ItemBatcher");
@@ -52,9 +56,11 @@ static void bind_batcher(struct binder *binder, const struct object *map)
     if (batcher.tree == NULL)
         return;
     object_read(binder, &batcher);
-    bind_expression(binder, &batcher, FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_REFERENCE);
-    bind_expression(binder, &batcher, FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_REFERENCE);
-    bind_template(binder, &batcher, FIELD_BATCH_INPUT);
+    state->batch_items = bind_quantity(binder, &batcher, FIELD_MAX_ITEMS_PER_BATCH,
+                                       FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_REFERENCE);
+    state->batch_bytes = bind_quantity(binder, &batcher, FIELD_MAX_INPUT_BYTES_PER_BATCH,
+                                       FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_REFERENCE);
+    state->batch_input = bind_template(binder, &batcher, FIELD_BATCH_INPUT);
     if (batcher.tree->kind == TREE_OBJECT && !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH] &&
         !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH_PATH] &&
         !batcher.seen[FIELD_MAX_INPUT_BYTES_PER_BATCH] &&
@@ -63,7 +69,7 @@ static void bind_batcher(struct binder *binder, const struct object *map)
                     "ItemBatcher lacks a limit: MaxItemsPerBatch or MaxInputBytesPerBatch");
 }
 
-static void bind_writer(struct binder *binder, const struct object *map)
+static void bind_writer(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object writer =
         object_inner(binder, map, FIELD_RESULT_WRITER, IN_WRITER, "ResultWriter");
@@ -73,7 +79,9 @@ static void bind_writer(struct binder *binder, const struct object *map)
     if (writer.tree == NULL)
         return;
     object_read(binder, &writer);
-    bind_template(binder, &writer, FIELD_PARAMETERS);
+    state->writer_resource = object_text(&writer, FIELD_RESOURCE);
+    state->writer_parameters = bind_template(binder, &writer, FIELD_PARAMETERS);
+    state->writer_config = bind_template(binder, &writer, FIELD_WRITER_CONFIG);
     config = object_inner(binder, &writer, FIELD_WRITER_CONFIG, IN_WRITER_CONFIG, "WriterConfig");
     object_read(binder, &config);
     target = writer.seen[FIELD_PARAMETERS] || writer.seen[FIELD_ARGUMENTS];
@@ -109,13 +117,15 @@ void bind_map(struct binder *binder, struct object *object, struct state *state)
     state->tolerated_percentage =
         bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_PERCENTAGE,
                       FIELD_TOLERATED_FAILURE_PERCENTAGE_PATH, USE_REFERENCE);
-    bind_reader(binder, object);
-    bind_batcher(binder, object);
-    bind_writer(binder, object);
+    bind_reader(binder, object, state);
+    bind_batcher(binder, object, state);
+    bind_writer(binder, object, state);
     state->label = object_value(object, FIELD_LABEL);
     if (state->label != NULL && state->label->kind != TREE_STRING)
         state->label = NULL;
     bind_processor(binder, object, state);
+    state->reader = object_value(object, FIELD_ITEM_READER);
+    state->writer = object_value(object, FIELD_RESULT_WRITER);
     set_distributed(state, object, FIELD_ITEM_READER);
     set_distributed(state, object, FIELD_ITEM_BATCHER);
     set_distributed(state, object, FIELD_RESULT_WRITER);

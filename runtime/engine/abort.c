@@ -14,8 +14,10 @@ static void frame_disarm(struct frame *frame)
 static void frame_abort(struct frame *frame)
 {
     frame_disarm(frame);
-    if (frame->join != NULL)
+    if (frame->join != NULL) {
+        map_run_aborted(frame);
         join_abort(frame);
+    }
     if (frame->wait == FRAME_RUNS || frame->wait == FRAME_PAUSES)
         return; /* in no state */
     switch (frame->state->kind) {
@@ -40,9 +42,10 @@ void join_abort(struct frame *parent)
 {
     struct join *join = parent->join;
 
+    map_data_close(parent);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_abort(child);
-        if (join->map)
+        if (join->map && !join->distributed)
             map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
                                 child->last_id);
         join_remove(join, child);
@@ -59,6 +62,7 @@ void frame_silence(struct frame *frame)
     frame_disarm(frame);
     if (join == NULL)
         return;
+    map_data_close(frame);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_silence(child);
         join_remove(join, child);

@@ -20,7 +20,9 @@ static void move(struct region *to, const struct value **root)
 static void move_join(struct region *to, struct join *join)
 {
     move(to, &join->input);
-    for (size_t i = 0; i < join->count; i++)
+    move(to, &join->run.batch_input);
+    move(to, &join->run.destination);
+    for (size_t i = 0; i < join->results_count; i++)
         if (join->results[i].kind >= VALUE_BIG) /* scalars have nothing to move */
             join->results[i] = *value_move(to, &join->results[i]);
 }
@@ -32,6 +34,8 @@ static void move_frame(struct region *to, struct frame *frame)
     move(to, &frame->input);
     move(to, &frame->result);
     move(to, &frame->assigned);
+    move(to, &frame->own.input);
+    move(to, &frame->own.about);
     for (int32_t i = 0; i < frame->scope->variables; i++)
         move(to, &frame->variables[i]);
     if (frame->task != NULL)
@@ -60,8 +64,8 @@ void execution_collect(struct execution *execution)
     struct region fresh = *spare;
 
     move_frame(&fresh, execution->root);
-    move(&fresh, &execution->about);
-    if (execution->history != NULL)
+    move(&fresh, &execution->ledger.about);
+    if (execution->ledger.history != NULL)
         move(&fresh, &execution->input_read);
     else
         execution->input_read = NULL;

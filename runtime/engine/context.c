@@ -5,41 +5,18 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/making.h"
 #include "runtime/lang/random.h"
-#include "runtime/base/time.h"
-
-#define ARN_STATES "arn:aws:states:us-east-1:123456789012:"
 
 /* Names come from the seed, but not from the execution's own sequence: asking changes nothing. */
 #define NAME_SALT UINT64_C(0x6e616d65)
 #define RUN_SALT UINT64_C(0x72756e)
 
-#define MEMBERS_MAX 8
-
-/* An object under construction. */
-struct making {
-    struct region *region;
-    struct key keys[MEMBERS_MAX];
-    const struct value *values[MEMBERS_MAX];
-    size_t count;
-};
-
-static void make_member(struct making *making, const char *name, const struct value *value)
-{
-    struct key key = key_of(name, strlen(name));
-
-    ENSURE(making->count < MEMBERS_MAX);
-    key.hash |= KEY_FIXED;
-    making->keys[making->count] = key;
-    making->values[making->count++] = value;
-}
-
+/* Only the input can be deep, and it stands two levels below the context object. */
 static const struct value *make_object(const struct making *making)
 {
-    const struct value *object =
-        value_object_of(making->region, making->keys, making->values, making->count);
+    const struct value *object = making_object(making);
 
-    /* Only the input can be deep, and it stands two levels below the context object. */
     return object != NULL ? object : &value_null;
 }
 
@@ -57,14 +34,6 @@ static const struct value *text_of(struct region *region, const char *first, con
     return value;
 }
 
-static const struct value *time_of(struct region *region, int64_t time_ms)
-{
-    char text[TIME_TEXT_MAX];
-    int size = time_write_ms(text, time_ms);
-
-    return value_string_copy(region, text, (size_t)size);
-}
-
 const char *execution_name(struct execution *execution)
 {
     uint64_t random = execution->seed ^ NAME_SALT;
@@ -76,7 +45,7 @@ const char *execution_name(struct execution *execution)
     return execution->name;
 }
 
-static const char *machine_name(const struct execution *execution)
+const char *machine_name(const struct execution *execution)
 {
     const char *name = execution->engine->options.program->name;
 
@@ -107,13 +76,13 @@ static const struct value *about_execution(struct execution *execution, struct r
 {
     struct making making = {.region = region};
 
-    make_member(&making, "Id", execution_arn(execution, region));
-    make_member(&making, "Input", execution_read_input(execution));
-    make_member(&making, "StartTime", time_of(region, execution->started_ms));
-    make_member(&making, "Name", text_of(region, execution_name(execution), "", ""));
-    make_member(&making, "RoleArn", text_of(region, ROLE_ARN, "", ""));
+    making_add(&making, "Id", execution_arn(execution, region));
+    making_add(&making, "Input", execution_read_input(execution));
+    making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
+    making_add(&making, "Name", text_of(region, execution_name(execution), "", ""));
+    making_add(&making, "RoleArn", text_of(region, ROLE_ARN, "", ""));
     if (!execution->engine->options.program->express)
-        make_member(&making, "RedriveCount", &value_zero);
+        making_add(&making, "RedriveCount", &value_zero);
     return make_object(&making);
 }
 
@@ -121,23 +90,61 @@ static const struct value *about_machine(struct execution *execution, struct reg
 {
     struct making making = {.region = region};
 
-    make_member(&making, "Id",
-                text_of(region, ARN_STATES, "stateMachine:", machine_name(execution)));
-    make_member(&making, "Name", text_of(region, machine_name(execution), "", ""));
+    making_add(&making, "Id",
+               text_of(region, ARN_STATES, "stateMachine:", machine_name(execution)));
+    making_add(&making, "Name", text_of(region, machine_name(execution), "", ""));
+    return make_object(&making);
+}
+
+static const struct value *about_child_execution(struct frame *child, struct region *region)
+{
+    struct making making = {.region = region};
+    struct buffer text = BUFFER_EMPTY;
+
+    map_run_child_arn(child, &text);
+    making_add(&making, "Id", making_written(region, &text));
+    making_add(&making, "Input", child->own.input);
+    making_add(&making, "StartTime", making_time(region, child->own.started_ms));
+    map_run_child_name(child, &text);
+    making_add(&making, "Name", making_written(region, &text));
+    making_add(&making, "RoleArn", text_of(region, ROLE_ARN, "", ""));
+    if (!child->parent->join->run.express)
+        making_add(&making, "RedriveCount", &value_zero);
+    buffer_fini(&text);
+    return make_object(&making);
+}
+
+static const struct value *about_child_machine(struct frame *child, struct region *region)
+{
+    struct making making = {.region = region};
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_add_text(&text, ARN_STATES "stateMachine:");
+    map_run_machine_name(child, &text);
+    making_add(&making, "Id", making_written(region, &text));
+    map_run_machine_name(child, &text);
+    making_add(&making, "Name", making_written(region, &text));
+    buffer_fini(&text);
     return make_object(&making);
 }
 
 /* Execution and StateMachine never change: made once. */
-static const struct value *about(struct execution *execution)
+static const struct value *about(struct frame *frame)
 {
+    struct execution *execution = frame->execution;
+    struct frame *child = map_run_child(frame);
     struct making making = {.region = &execution->region};
 
-    if (execution->about == NULL) {
-        make_member(&making, "Execution", about_execution(execution, making.region));
-        make_member(&making, "StateMachine", about_machine(execution, making.region));
-        execution->about = make_object(&making);
+    if (frame->ledger->about != NULL)
+        return frame->ledger->about;
+    if (child != NULL) {
+        making_add(&making, "Execution", about_child_execution(child, making.region));
+        making_add(&making, "StateMachine", about_child_machine(child, making.region));
+    } else {
+        making_add(&making, "Execution", about_execution(execution, making.region));
+        making_add(&making, "StateMachine", about_machine(execution, making.region));
     }
-    return execution->about;
+    return frame->ledger->about = make_object(&making);
 }
 
 static const struct value *about_state(const struct frame *frame, struct region *region)
@@ -145,10 +152,10 @@ static const struct value *about_state(const struct frame *frame, struct region 
     struct making making = {.region = region};
     int32_t kind = frame->state->kind;
 
-    make_member(&making, "Name", text_of(region, frame->state->name, "", ""));
-    make_member(&making, "EnteredTime", time_of(region, frame->entered_ms));
+    making_add(&making, "Name", text_of(region, frame->state->name, "", ""));
+    making_add(&making, "EnteredTime", making_time(region, frame->entered_ms));
     if (kind == SFN_TASK || kind == SFN_PARALLEL || kind == SFN_MAP)
-        make_member(&making, "RetryCount", value_integer(region, frame->retries));
+        making_add(&making, "RetryCount", value_integer(region, frame->retries));
     return make_object(&making);
 }
 
@@ -156,7 +163,7 @@ static const struct value *about_task(const struct task *task, struct region *re
 {
     struct making making = {.region = region};
 
-    make_member(&making, "Token", text_of(region, task->token, "", ""));
+    making_add(&making, "Token", text_of(region, task->token, "", ""));
     return make_object(&making);
 }
 
@@ -164,9 +171,9 @@ static const struct value *about_map(struct sfn_frame *head)
 {
     struct making item = {.region = head->region}, map = {.region = head->region};
 
-    make_member(&item, "Index", sfn_item_index(head));
-    make_member(&item, "Value", sfn_item_value(head));
-    make_member(&map, "Item", make_object(&item));
+    making_add(&item, "Index", sfn_item_index(head));
+    making_add(&item, "Value", sfn_item_value(head));
+    making_add(&map, "Item", make_object(&item));
     return make_object(&map);
 }
 
@@ -177,14 +184,14 @@ const struct value *sfn_context(struct sfn_frame *head)
 
     if (frame->execution == NULL) /* engine_evaluate */
         return &value_empty_object;
-    make_member(&making, "Execution", value_member_named(about(frame->execution), "Execution"));
-    make_member(&making, "StateMachine",
-                value_member_named(about(frame->execution), "StateMachine"));
+    making_add(&making, "Execution", value_member_named(about(frame), "Execution"));
+    making_add(&making, "StateMachine",
+                value_member_named(about(frame), "StateMachine"));
     if (frame->state != NULL)
-        make_member(&making, "State", about_state(frame, head->region));
+        making_add(&making, "State", about_state(frame, head->region));
     if (frame->task != NULL && frame->task->token[0] != '\0')
-        make_member(&making, "Task", about_task(frame->task, head->region));
+        making_add(&making, "Task", about_task(frame->task, head->region));
     if (sfn_item_value(head) != NULL)
-        make_member(&making, "Map", about_map(head));
+        making_add(&making, "Map", about_map(head));
     return make_object(&making);
 }

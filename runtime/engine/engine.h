@@ -21,7 +21,15 @@ enum effect_kind {
     EFFECT_DISARM, /* forget timer `id` (it may have been due already) */
     EFFECT_TASK,   /* start task `id` */
     EFFECT_CANCEL, /* nobody waits for task `id` any more: stop it, its answer is ignored */
-    EFFECT_ENDED,  /* the execution has ended; nothing of it is armed or running now */
+    EFFECT_OPEN_ITEMS,   /* source `id` of a Map's items; `count` MaxItems, `input` {"Parameters",
+                            "ReaderConfig"} */
+    EFFECT_ITEMS,        /* read up to `count` items: execution_items, execution_data_failed */
+    EFFECT_OPEN_RESULTS, /* sink `id` of a Map's results; `input` {"Parameters", "WriterConfig",
+                            "MapRunArn", "Key"} */
+    EFFECT_RESULT,       /* one of them, `failed` or not */
+    EFFECT_END_RESULTS,  /* that was the last: execution_results_ended, execution_data_failed */
+    EFFECT_CLOSE,        /* nobody asks for source or sink `id` any more */
+    EFFECT_ENDED,        /* the execution has ended; nothing of it is armed or running now */
 };
 
 /* Values and texts are borrowed: valid until the next event is given to the execution. */
@@ -34,6 +42,8 @@ struct effect {
     const struct value *input;
     const char *token; /* EFFECT_TASK: task token, or NULL when the Resource takes none */
     int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
+    int64_t count;
+    bool failed;
 };
 
 struct effects {
@@ -97,6 +107,16 @@ void execution_task_failed(struct execution *execution, uint64_t task, const cha
                            const char *cause, int64_t now_ms, struct effects *out);
 void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_t now_ms,
                               struct effects *out);
+/* What a Map asked its source for: an array, copied. `last`: there are no more, and the source is
+ * closed by who says so. */
+void execution_items(struct execution *execution, uint64_t source, const struct value *items,
+                     bool last, int64_t now_ms, struct effects *out);
+/* The sink has all results, and is closed. */
+void execution_results_ended(struct execution *execution, uint64_t sink, int64_t now_ms,
+                             struct effects *out);
+/* The source or sink failed for this reason, and is closed. */
+void execution_data_failed(struct execution *execution, uint64_t id, const char *cause,
+                           int64_t now_ms, struct effects *out);
 /* Status ABORTED. error and cause may be NULL. */
 void execution_stop(struct execution *execution, const char *error, const char *cause,
                     int64_t now_ms, struct effects *out);

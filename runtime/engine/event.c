@@ -43,9 +43,10 @@ static struct value input_text(const struct execution *execution)
         .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = (uint32_t)size, .as.text = text};
 }
 
-static void record(struct execution *execution, enum history_type type, int64_t previous_id,
+static void record(struct frame *frame, enum history_type type, int64_t previous_id,
                    const struct history_detail *details, size_t count)
 {
+    const struct execution *execution = frame->execution;
     struct value text = input_text(execution);
     struct history_detail written[DETAILS_MAX];
 
@@ -57,22 +58,23 @@ static void record(struct execution *execution, enum history_type type, int64_t 
         written[i].kind = DETAIL_WRITTEN;
         written[i].value = &text;
     }
-    history_add(execution->history, type, execution->events, previous_id, execution->now_ms,
-                written, count);
+    history_add(frame->ledger->history, type, frame->ledger->events, previous_id,
+                execution->now_ms, written, count);
 }
 
-int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
+int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count)
 {
-    int64_t id = ++execution->events;
+    struct ledger *ledger = frame->ledger;
+    int64_t id = ++ledger->events;
 
-    if (execution->history != NULL)
-        record(execution, type, previous_id, details, count);
+    if (ledger->history != NULL)
+        record(frame, type, previous_id, details, count);
     return id;
 }
 
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count)
 {
-    frame->last_id = event_record(frame->execution, type, frame->last_id, details, count);
+    frame->last_id = event_record(frame, type, frame->last_id, details, count);
 }

@@ -37,7 +37,7 @@ static void execution_clear(struct execution *execution)
 {
     execution_free_retired(execution);
     dormant_free(execution);
-    history_free(execution->history);
+    history_free(execution->ledger.history);
     free(execution->name);
     free(execution->slots);
     region_reset(&execution->region);
@@ -74,7 +74,7 @@ static void record_started(struct execution *execution)
 {
     struct value role = event_text(ROLE_ARN);
 
-    event_record(execution, HISTORY_EXECUTION_STARTED, 0,
+    event_record(execution->root, HISTORY_EXECUTION_STARTED, 0,
                  (struct history_detail[]){
                      {"input", DETAIL_JSON, execution->input_read, 0},
                      {"roleArn", DETAIL_TEXT, &role, 0},
@@ -91,7 +91,7 @@ static void arm_timeout(struct execution *execution)
         seconds = EXPRESS_SECONDS_MAX;
     if (seconds > 0)
         execution->timeout_timer =
-            effect_arm(execution->root, execution->started_ms + seconds * 1000);
+            effect_arm(execution->root, execution->ledger.started_ms + seconds * 1000);
 }
 
 struct execution *execution_start(struct engine *engine, const struct execution_start *start,
@@ -104,8 +104,8 @@ struct execution *execution_start(struct engine *engine, const struct execution_
     execution->input = start->input;
     execution->input_size = start->input_size;
     execution->seed = execution->random = start->seed;
-    execution->started_ms = execution->now_ms = now_ms;
-    execution->pause_at = PAUSE_EVENTS;
+    execution->ledger.started_ms = execution->now_ms = now_ms;
+    execution->patience = PAUSE_STATES;
     execution->out = out;
     execution->input_read =
         json_read(&execution->region, start->input, start->input_size, JSON_TEXT_BORROWED, error);
@@ -117,7 +117,7 @@ struct execution *execution_start(struct engine *engine, const struct execution_
     if (start->name != NULL)
         execution->name = mem_text(start->name, strlen(start->name));
     if (engine->options.record_history)
-        execution->history = history_new();
+        execution->ledger.history = history_new();
     execution->root = frame_new(execution, NULL, program->machine);
     execution->root->input = execution->input_read;
     record_started(execution);
@@ -165,7 +165,7 @@ static void execution_end(struct execution *execution, enum execution_status sta
 void execution_succeed(struct execution *execution)
 {
     execution->output = execution->root->input;
-    event_record(execution, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
+    event_record(execution->root, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
                  (struct history_detail[]){{"output", DETAIL_JSON, execution->output, 0}}, 1);
     execution_end(execution, EXECUTION_SUCCEEDED);
 }
@@ -173,7 +173,7 @@ void execution_succeed(struct execution *execution)
 static void execution_end_with(struct execution *execution, enum execution_status status,
                                enum history_type type, int64_t previous_id)
 {
-    event_record(execution, type, previous_id,
+    event_record(execution->root, type, previous_id,
                  (struct history_detail[]){
                      {"error", DETAIL_TEXT, execution->error, 0},
                      {"cause", DETAIL_TEXT, execution->cause, 0},
@@ -202,7 +202,7 @@ static bool event_begin(struct execution *execution, int64_t now_ms, struct effe
     execution->now_ms = now_ms;
     execution->out = out;
     execution->pinned = false;
-    execution->pause_at = execution->events + PAUSE_EVENTS;
+    execution->patience = PAUSE_STATES;
     execution_wake(execution);
     return true;
 }
@@ -301,6 +301,65 @@ void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_
     execution_sleep(execution);
 }
 
+/* The frame whose Map has this source or sink open, or NULL. */
+static struct frame *mapper(struct execution *execution, uint64_t id)
+{
+    struct frame *frame = id != 0 ? frame_find(execution, id) : NULL;
+
+    if (frame == NULL || frame->join == NULL ||
+        (frame->join->run.source != id && frame->join->run.sink != id))
+        return NULL;
+    return frame;
+}
+
+void execution_items(struct execution *execution, uint64_t source, const struct value *items,
+                     bool last, int64_t now_ms, struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, source);
+    if (frame == NULL)
+        return;
+    frame = map_data_items(frame, items, last, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
+void execution_results_ended(struct execution *execution, uint64_t sink, int64_t now_ms,
+                             struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, sink);
+    if (frame == NULL)
+        return;
+    frame = map_data_ended(frame, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
+void execution_data_failed(struct execution *execution, uint64_t id, const char *cause,
+                           int64_t now_ms, struct effects *out)
+{
+    struct frame *frame;
+    int32_t point = -1;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = mapper(execution, id);
+    if (frame == NULL)
+        return;
+    frame = map_data_failed(frame, id, cause, &point);
+    execution_run(execution, frame, point);
+    execution_sleep(execution);
+}
+
 void execution_stop(struct execution *execution, const char *error, const char *cause,
                     int64_t now_ms, struct effects *out)
 {
@@ -347,5 +406,5 @@ const struct value *execution_cause(const struct execution *execution)
 
 const struct history *execution_history(const struct execution *execution)
 {
-    return execution->history;
+    return execution->ledger.history;
 }

@@ -77,8 +77,10 @@ struct frame *frame_failed(struct frame *frame, int32_t *point)
         failure_place(frame);
         if (frame->task != NULL)
             task_drop(frame, true);
-        if (frame->join != NULL)
+        if (frame->join != NULL) {
+            map_run_failed(frame);
             join_abort(frame);
+        }
         frame->wait = FRAME_RUNS;
         if (!failure_is_fatal(frame) && frame->state != NULL && frame->state->fail >= 0 &&
             !frame->handling) {

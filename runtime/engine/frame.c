@@ -48,6 +48,8 @@ struct frame *frame_new(struct execution *execution, struct frame *parent,
     frame->head.region = &execution->region;
     frame->head.random = &execution->random;
     frame->execution = execution;
+    frame->ledger = parent != NULL ? parent->ledger : &execution->ledger;
+    frame->own = (struct ledger){.input = NULL};
     frame->parent = parent;
     frame->next = frame->previous = NULL;
     frame->scope = scope;
@@ -166,7 +168,7 @@ void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const st
 
     ENSURE(slot >= 0 && slot < frame->scope->variables);
     frame->variables[slot] = value;
-    if (frame->execution->history == NULL)
+    if (frame->ledger->history == NULL)
         return;
     key = key_of(name, strlen(name));
     key.hash |= KEY_FIXED; /* the name is a constant of the program */
@@ -175,14 +177,15 @@ void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const st
     /* Too deep to be shown as an object of variables: it is only left out of the event. */
 }
 
-/* The innermost Map item around the frame: the item the selector runs for, else the iteration. */
+/* The innermost Map item around the frame: the item the selector runs for, else the iteration. A
+ * child of a distributed Map is an execution of its own and knows of no item. */
 static struct frame *item_owner(struct frame *frame, size_t *index)
 {
     if (frame->join != NULL && frame->join->map && frame->join->selecting >= 0) {
         *index = (size_t)frame->join->selecting;
         return frame;
     }
-    for (; frame->parent != NULL; frame = frame->parent)
+    for (; frame->parent != NULL && !frame->parent->join->distributed; frame = frame->parent)
         if (frame->parent->join->map) {
             *index = frame->index;
             return frame->parent;
@@ -204,5 +207,5 @@ const struct value *sfn_item_value(struct sfn_frame *head)
     size_t index;
     struct frame *owner = item_owner(frame_of(head), &index);
 
-    return owner == NULL ? NULL : &owner->join->input->as.items[index];
+    return owner == NULL ? NULL : &owner->join->input->as.items[index - owner->join->base];
 }

@@ -19,8 +19,8 @@
 /* The quotas of the hosted service that --aws-limits brings. */
 #define LIMIT_DATA_BYTES 262144
 #define LIMIT_EVENTS 25000
-/* Events without a pause: some milliseconds of states that never wait. */
-#define PAUSE_EVENTS 500000
+/* States left without a pause: some milliseconds of states that never wait. */
+#define PAUSE_STATES 250000
 /* How long an express execution may take (semantics 11.1). */
 #define EXPRESS_SECONDS_MAX 300
 
@@ -38,9 +38,20 @@ enum frame_wait {
     FRAME_PAUSES,  /* timer: its next turn, between two states */
 };
 
+/* An execution as its states see it: the machine's own, or a child of a distributed Map. */
+struct ledger {
+    struct history *history; /* NULL: events are only counted */
+    int64_t events;          /* recorded or only counted */
+    int64_t started_ms;
+    const struct value *input; /* of a child; the machine's is read again when asked for */
+    const struct value *about; /* members of the context object that never change, or NULL */
+};
+
 struct frame {
     struct sfn_frame head; /* first: compiled code and runtime/lang know only this */
     struct execution *execution;
+    struct ledger *ledger; /* the execution's, `own`, or that of the frame above */
+    struct ledger own;     /* a child of a distributed Map */
     struct frame *parent;
     struct frame *next, *previous; /* siblings in the order they started; next: free list too */
     struct join *join;             /* Parallel, Map: the children, or NULL */
@@ -56,6 +67,7 @@ struct frame {
     int64_t last_id;                /* previousEventId of what happens next */
     uint64_t timer;                 /* 0: none */
     uint32_t index;                 /* which branch or item of the parent */
+    uint32_t items;                 /* of a distributed Map that this child has */
     uint32_t slot;                  /* in ids; 0: the root, or none yet */
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
@@ -69,26 +81,59 @@ struct frame {
     bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
 };
 
+/* What of a distributed Map's children its result holds. */
+enum map_form {
+    MAP_OUTPUTS, /* Transformation COMPACT */
+    MAP_FLAT,    /* FLATTEN: of outputs that are arrays the items */
+    MAP_RECORDS, /* NONE: what DescribeExecution would tell */
+};
+
+/* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
+struct map_run {
+    const char *label;                /* "": made of the state's name */
+    uint64_t seed;                    /* of the names of the run and its children */
+    int64_t batch_items, batch_bytes; /* 0: not limited */
+    const struct value *batch_input;  /* NULL: none */
+    const char *reader, *writer;      /* Resources, or NULL */
+    const struct value *request;      /* of the reader, until it is opened */
+    const struct value *destination;  /* of the writer */
+    int64_t max_items;                /* 0: all */
+    uint64_t source, sink;            /* open outside; 0: none */
+    enum map_form form;
+    bool asked;   /* for items */
+    bool starved; /* the next batch needs more items */
+    bool ended;   /* the sink was told so */
+    bool counts;  /* nobody looks at the results */
+    bool batches;
+    bool express; /* the children are */
+    bool begun;   /* MapRunStarted is recorded */
+};
+
 /* The children of a Parallel or Map state. */
 struct join {
     struct join *next_free;
     struct frame *first, *last;      /* live children */
-    const struct value *input;       /* Parallel: of every branch; Map: the items */
+    const struct value *input;       /* Parallel: of every branch; Map: the items from `base` on */
     const struct sfn_scope **scopes; /* Parallel: one a branch; Map: one */
     size_t scopes_count, scopes_capacity;
     struct value *results; /* of the children that ended; null before */
-    size_t results_capacity;
+    size_t results_count, results_capacity;
     sfn_chooser selector; /* Map: makes an item's input, or NULL */
     int64_t selecting;    /* the item the selector runs for, or -1 */
-    size_t count, started, active, ended, failed;
-    size_t limit;                /* children at a time */
+    size_t count, taken;            /* branches or items: there are, given to children */
+    size_t base;
+    size_t started, active, failed; /* children; failed: items of a distributed Map */
+    size_t limit;                   /* children at a time */
     size_t announced;            /* Map: the first items whose MapIterationStarted came at once */
     int64_t announced_id;        /* ... and the event id of the first of them */
     int64_t last_id;             /* what ...StateSucceeded and the exit point at */
     int64_t inner_id;            /* the last event inside the child that ended last */
     int64_t tolerated_count;     /* -1: not given */
     double tolerated_percentage; /* -1: not given */
+    struct map_run run;          /* distributed */
+    bool drained;                /* there will be no more items */
     bool map;
+    bool distributed;
     bool begun; /* MapStateStarted or ParallelStateStarted is recorded */
 };
 
@@ -137,17 +182,16 @@ struct execution {
     const struct value *input_read; /* its value, until the first sleep or, when no history wants
                                        it, collection */
     char *name;                     /* NULL: not asked for yet */
-    const struct value *about;      /* members of the context object that never change, or NULL */
+    struct ledger ledger;
     const struct value *output, *error, *cause;
     struct effects *out; /* of the current event */
-    struct history *history;
     struct slot *slots;
     uint64_t seed, random;
     uint64_t serial; /* of timers and tasks */
     uint64_t timeout_timer;
-    int64_t events; /* recorded or only counted */
-    int64_t pause_at; /* so many events call for a pause of the frame that runs */
-    int64_t started_ms, now_ms;
+    uint64_t map_runs;
+    int64_t patience; /* states that may still be left before the frame that runs pauses */
+    int64_t now_ms;
     uint32_t slots_count, slots_capacity, slots_free;
     uint8_t status;
     bool pinned; /* an effect of this event points into the region */
@@ -183,7 +227,7 @@ void task_free(struct engine *engine, struct task *task);
 
 /* ---- event.c: history events ---- */
 struct value event_text(const char *text);
-int64_t event_record(struct execution *execution, enum history_type type, int64_t previous_id,
+int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count);
 /* True for the value of the execution's input, not for one that only equals it; known for arrays
  * and objects, as long as a history is kept. */
@@ -220,6 +264,9 @@ void failure_set(struct frame *frame, const char *error, const char *cause);
 #define ERROR_DATA_LIMIT "States.DataLimitExceeded"
 #define ERROR_NO_CHOICE "States.NoChoiceMatched"
 #define ERROR_TOLERANCE "States.ExceedToleratedFailureThreshold"
+#define ERROR_ITEM_READER "States.ItemReaderFailed"
+#define ERROR_RESULT_WRITER "States.ResultWriterFailed"
+#define CAUSE_TOLERANCE "The specified tolerated failure threshold was exceeded"
 /* "The state/task 'NAME' returned a result with a size exceeding ..." */
 void failure_set_too_large(struct frame *frame, const char *name, size_t size);
 
@@ -227,6 +274,8 @@ void failure_set_too_large(struct frame *frame, const char *name, size_t size);
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
 void join_expect(struct join *join, size_t count); /* room for the results of `count` children */
+/* True when every child has started and ended. */
+bool join_is_done(const struct join *join);
 void join_add_scope(struct join *join, const struct sfn_scope *scope);
 void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);
@@ -242,6 +291,50 @@ struct frame *join_child_ended(struct frame *child, int32_t *point);
 bool join_child_failed(struct frame *child, struct frame **next, int32_t *point);
 void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
                          int64_t previous_id);
+/* The input of the Map's next child, NULL when an item selector failed (the parent's failure is
+ * set). *items counts what it takes. */
+const struct value *map_child_input(struct frame *parent, uint32_t *items);
+
+/* ---- map_run.c: a distributed Map's run and the executions that are its children ---- */
+void map_run_begin(struct frame *parent);
+void map_run_succeeded(struct frame *parent);
+/* The parent's failure, which ends the run, is set. */
+void map_run_failed(struct frame *parent);
+void map_run_aborted(struct frame *parent);
+/* The frame begins as an execution of its own; its input is set. */
+void map_run_child_begin(struct frame *child);
+/* The child of a distributed Map that the frame is part of, or NULL. */
+struct frame *map_run_child(struct frame *frame);
+/* Context: what the child is called, its machine, both as ARNs. Appended. */
+void map_run_child_name(const struct frame *child, struct buffer *out);
+void map_run_child_arn(const struct frame *child, struct buffer *out);
+void map_run_machine_name(const struct frame *child, struct buffer *out);
+/* What is known of a child whose execution ended. */
+const struct value *map_run_record(struct frame *child, bool failed);
+/* What the writer is told, and the Map's result when it wrote. */
+const struct value *map_run_destination(struct frame *parent);
+const struct value *map_run_exported(struct frame *parent);
+/* The next batch of items. */
+const struct value *map_run_batch(struct frame *parent, uint32_t *items);
+
+/* ---- map_data.c: items that come from outside, results that go there ---- */
+void map_data_open(struct frame *parent);
+/* All items are used up: ask for more, if there may be any. */
+void map_data_ask(struct frame *parent);
+struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
+                             int32_t *point);
+struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause,
+                              int32_t *point);
+/* What to keep of a child that ended, or NULL. */
+const struct value *map_data_result(struct frame *child, bool failed);
+bool map_data_end(struct frame *parent);
+struct frame *map_data_ended(struct frame *parent, int32_t *point);
+/* The result of the Map, NULL when it is nested too deeply. */
+const struct value *map_data_whole(struct frame *parent);
+void map_data_close(struct frame *parent);
+
+/* The n-th item as the item selector makes it. */
+const struct value *map_item_selected(struct frame *parent, size_t index);
 
 /* ---- abort.c: give up what is running ---- */
 /* Give up every child of the frame and free the join: history says so. */
@@ -262,7 +355,9 @@ void resource_read(struct task *task, const char *resource);
 void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
 
 /* ---- context.c ---- */
+#define ARN_STATES "arn:aws:states:us-east-1:123456789012:"
 const char *execution_name(struct execution *execution);
+const char *machine_name(const struct execution *execution);
 
 /* ---- collect.c ---- */
 /* Copy what is live into a fresh region when the region has grown. Values move. */

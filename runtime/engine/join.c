@@ -37,6 +37,7 @@ struct join *join_new(struct frame *frame, bool map)
     join->tolerated_count = -1;
     join->tolerated_percentage = -1;
     join->map = map;
+    join->drained = true;
     frame->join = join;
     return join;
 }
@@ -61,7 +62,27 @@ void join_expect(struct join *join, size_t count)
     } else if (count > 0) {
         memset(join->results, 0, count * sizeof *join->results);
     }
-    join->count = count;
+    join->count = join->results_count = count;
+}
+
+/* Batches are not counted before they are made: their results make room for themselves. */
+static void join_keep(struct join *join, size_t index, const struct value *result)
+{
+    size_t capacity = join->results_capacity;
+
+    if (index >= capacity) {
+        join->results_capacity = index < 8 ? 8 : index * 2;
+        join->results =
+            mem_resize(join->results, join->results_capacity * sizeof *join->results);
+    }
+    for (; join->results_count <= index; join->results_count++)
+        join->results[join->results_count] = (struct value){.kind = VALUE_NULL};
+    join->results[index] = *result;
+}
+
+bool join_is_done(const struct join *join)
+{
+    return join->active == 0 && join->drained && join->taken == join->count;
 }
 
 void join_add_scope(struct join *join, const struct sfn_scope *scope)
@@ -98,29 +119,13 @@ void join_remove(struct join *join, struct frame *child)
 
 bool join_can_start(const struct join *join)
 {
-    return join->started < join->count && join->active < join->limit;
+    return join->taken < join->count && !join->run.starved && join->active < join->limit;
 }
 
 static void join_drop(struct join *join, struct frame *child)
 {
     join_remove(join, child);
     frame_free(child);
-}
-
-/* The input of child `index`; NULL when an item selector failed (the parent's failure is set). */
-static const struct value *child_input(struct frame *parent, size_t index)
-{
-    struct join *join = parent->join;
-    const struct value *input;
-
-    if (!join->map)
-        return join->input;
-    if (join->selector == NULL)
-        return &join->input->as.items[index];
-    join->selecting = (int64_t)index;
-    input = join->selector(&parent->head);
-    join->selecting = -1;
-    return input;
 }
 
 /* The event a child's first event points at. */
@@ -133,7 +138,7 @@ static int64_t child_begins(struct frame *parent, size_t index)
     if (index < join->announced)
         return join->announced_id + (int64_t)index;
     map_iteration_event(parent, HISTORY_MAP_ITERATION_STARTED, (uint32_t)index, join->inner_id);
-    return parent->execution->events;
+    return parent->ledger->events;
 }
 
 struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point)
@@ -141,13 +146,20 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     struct join *join = parent->join;
     size_t index = join->started;
     const struct sfn_scope *scope = join->scopes[join->map ? 0 : index];
-    const struct value *input = child_input(parent, index);
     struct frame *child = reuse;
+    const struct value *input;
+    uint32_t items = 1;
 
+    if (join->map) {
+        input = map_child_input(parent, &items);
+    } else {
+        input = join->input;
+        join->taken++;
+    }
     if (input == NULL) {
         if (reuse != NULL)
             join_drop(join, reuse);
-        return frame_failed(parent, point);
+        return join->run.starved ? frame_next(parent, point) : frame_failed(parent, point);
     }
     join->started++;
     join->active++;
@@ -159,26 +171,45 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
         join_add(join, child);
     }
     child->index = (uint32_t)index;
+    child->items = items;
     child->input = input;
-    child->last_id = child_begins(parent, index);
+    if (join->distributed)
+        map_run_child_begin(child);
+    else
+        child->last_id = child_begins(parent, index);
     *point = scope->start;
     return child;
+}
+
+/* What the percentage is of is known once all items are there; without a limit none may fail. */
+static bool join_tolerates(const struct join *join)
+{
+    if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
+        return false;
+    if (join->tolerated_percentage >= 0 && join->drained &&
+        (double)join->failed * 100 > join->tolerated_percentage * (double)join->count)
+        return false;
+    return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
 struct frame *join_complete(struct frame *parent, int32_t *point)
 {
     struct join *join = parent->join;
-    struct execution *execution = parent->execution;
-    struct value *items = value_new_items(parent->head.region, join->count);
 
+    if (join->failed > 0 && join->distributed && !join_tolerates(join)) {
+        failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
+        return frame_failed(parent, point);
+    }
+    if (map_data_end(parent))
+        return frame_next(parent, point);
+    if (join->distributed)
+        map_run_succeeded(parent);
     /* The exit event points at what the ...Succeeded event points at, as AWS has it. */
-    event_record(execution, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
+    event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
                  join->last_id, NULL, 0);
     parent->last_id = join->last_id;
-    if (join->count > 0)
-        memcpy(items, join->results, join->count * sizeof *items);
-    parent->result = value_array(parent->head.region, items, join->count);
-    join_free(execution->engine, join);
+    parent->result = map_data_whole(parent);
+    join_free(parent->execution->engine, join);
     parent->join = NULL;
     parent->wait = FRAME_RUNS;
     if (parent->result == NULL) {
@@ -195,13 +226,13 @@ static struct frame *child_done(struct frame *child, const struct value *result,
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
-    join->results[child->index] = *result;
-    join->ended++;
+    if (result != NULL)
+        join_keep(join, child->index, result);
     join->active--;
     if (join_can_start(join))
         return join_start(parent, child, point);
     join_drop(join, child);
-    if (join->ended == join->count)
+    if (join_is_done(join))
         return join_complete(parent, point);
     return frame_next(parent, point);
 }
@@ -211,22 +242,14 @@ struct frame *join_child_ended(struct frame *child, int32_t *point)
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
+    if (join->distributed)
+        return child_done(child, map_data_result(child, false), point);
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
         map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);
-        join->last_id = parent->execution->events;
+        join->last_id = parent->ledger->events;
     }
     return child_done(child, child->input, point);
-}
-
-static bool join_tolerates(const struct join *join)
-{
-    if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
-        return false;
-    if (join->tolerated_percentage >= 0 &&
-        (double)join->failed * 100 > join->tolerated_percentage * (double)join->count)
-        return false;
-    return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
 /* The child's failure becomes the parent's, under the name that the parent's Retry and Catch see.
@@ -237,8 +260,7 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
     bool tolerant = join->map && (join->tolerated_count > 0 || join->tolerated_percentage > 0);
 
     if (tolerant && !failure_is_fatal(child)) {
-        failure_set(parent, ERROR_TOLERANCE,
-                    "The specified tolerated failure threshold was exceeded");
+        failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
     } else {
         parent->head.failure = child->head.failure;
         parent->heartbeat = child->heartbeat;
@@ -248,20 +270,38 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
     parent->join_failed = true;
 }
 
+/* The child of a distributed Map is an execution that failed, whatever it failed of; the error of
+ * the Map is that there were too many of them. */
+static bool execution_failed(struct frame *child, struct frame **next, int32_t *point)
+{
+    struct frame *parent = child->parent;
+
+    parent->join->failed += child->items;
+    if (join_tolerates(parent->join)) {
+        *next = child_done(child, map_data_result(child, true), point);
+        return true;
+    }
+    join_drop(parent->join, child);
+    failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
+    return false;
+}
+
 bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
 {
     struct frame *parent = child->parent;
     struct join *join = parent->join;
     int64_t failed_id = child->last_id;
 
+    if (join->distributed)
+        return execution_failed(child, next, point);
     if (join->map)
         map_iteration_event(parent, HISTORY_MAP_ITERATION_FAILED, child->index, failed_id);
     else if (child->task_failed)
-        event_record(parent->execution, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
+        event_record(parent, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
     join->failed++;
     if (join->map && join_tolerates(join) && !failure_is_fatal(child)) {
         join->inner_id = failed_id;
-        join->last_id = parent->execution->events;
+        join->last_id = parent->ledger->events;
         *next = child_done(child, failure_output(child), point);
         return true;
     }

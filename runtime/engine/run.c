@@ -7,9 +7,13 @@
 
 struct frame *frame_next(struct frame *frame, int32_t *point)
 {
-    for (; frame != NULL; frame = frame->parent)
-        if (frame->join != NULL && join_can_start(frame->join))
+    for (; frame != NULL; frame = frame->parent) {
+        if (frame->join == NULL)
+            continue;
+        if (join_can_start(frame->join))
             return join_start(frame, NULL, point);
+        map_data_ask(frame);
+    }
     return NULL;
 }
 
@@ -21,7 +25,7 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
         *point = frame->state->leave;
         return frame;
     case FRAME_JOINS:
-        if (frame->join->count == 0)
+        if (join_is_done(frame->join))
             return join_complete(frame, point);
         return frame_next(frame, point);
     case FRAME_WAITS:
@@ -44,7 +48,7 @@ static struct frame *frame_pauses(struct frame *frame, int32_t next, int32_t *po
     frame->next_point = next;
     frame->wait = FRAME_PAUSES;
     frame->timer = effect_arm(frame, execution->now_ms);
-    execution->pause_at = execution->events + PAUSE_EVENTS;
+    execution->patience = PAUSE_STATES;
     return frame_next(frame, point);
 }
 

@@ -11,8 +11,8 @@ static void record_entered(struct frame *frame)
     enum history_type type = HISTORY_PASS_STATE_ENTERED + (enum history_type)frame->state->kind;
     struct value name;
 
-    if (frame->execution->history == NULL) {
-        frame->last_id = ++frame->execution->events;
+    if (frame->ledger->history == NULL) {
+        frame->last_id = ++frame->ledger->events;
         return;
     }
     name = event_text(frame->state->name);
@@ -52,8 +52,8 @@ static void record_exited(struct frame *frame, const struct value *output)
     enum history_type type = HISTORY_PASS_STATE_EXITED + (enum history_type)frame->state->kind;
     struct value name;
 
-    if (frame->execution->history == NULL) {
-        frame->last_id = ++frame->execution->events;
+    if (frame->ledger->history == NULL) {
+        frame->last_id = ++frame->ledger->events;
         return;
     }
     name = event_text(frame->state->name);
@@ -81,7 +81,7 @@ static bool within_limits(struct frame *frame, const struct value *output)
         frame->fatal = true;
         return false;
     }
-    if (frame->execution->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
+    if (frame->ledger->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
         failure_set(frame, ERROR_RUNTIME,
                     "The execution reached the maximum number of history events (25000).");
         return false;
@@ -99,7 +99,7 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
     record_exited(frame, output);
     frame->input = output;
     frame->result = NULL;
-    if (execution->events >= execution->pause_at)
+    if (--execution->patience <= 0)
         head->head.pause = 1;
     if (execution->region.older > execution->collect_at)
         execution_collect(execution);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/entry/data.h"
 #include "runtime/entry/output.h"
 #include "runtime/json/write.h"
 #include "runtime/task/task.h"
@@ -22,10 +23,11 @@ struct node {
     struct node *next; /* in its bucket, or the next spare one */
     struct runner *runner;
     struct execution *execution;
-    uint64_t key; /* 2 * id, + 1 for a task */
+    uint64_t key; /* 2 * id, + 1 for a task, a source or a sink */
     union {
         struct loop_timer *timer;
         struct task_call *call;
+        struct data_port *port;
     } of;
 };
 
@@ -210,6 +212,46 @@ static void start_task(struct runner *runner, struct execution *execution,
     note_started(runner, effect->id);
 }
 
+static void data_said(void *context, const struct data_answer *answer)
+{
+    struct node *node = context;
+    struct runner *runner = node->runner;
+    struct execution *execution = node->execution;
+    uint64_t id = node->key / 2;
+    int64_t now_ms = loop_now_ms(runner->loop);
+
+    if (answer->last || answer->problem != NULL)
+        node_remove(runner, node);
+    effects_clear(&runner->effects);
+    if (answer->problem != NULL)
+        execution_data_failed(execution, id, answer->problem, now_ms, &runner->effects);
+    else if (answer->items != NULL)
+        execution_items(execution, id, answer->items, answer->last, now_ms, &runner->effects);
+    else
+        execution_results_ended(execution, id, now_ms, &runner->effects);
+    settle(runner, execution);
+}
+
+static void apply_data(struct runner *runner, struct execution *execution,
+                       const struct effect *effect)
+{
+    struct node *node;
+
+    if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
+        node = node_add(runner, execution, 2 * effect->id + 1);
+        node->of.port = data_open(runner->loop, runner->tasks, effect, data_said, node);
+        return;
+    }
+    node = node_find(runner, execution, 2 * effect->id + 1);
+    ENSURE(node != NULL); /* the engine forgets a port that said its last */
+    if (effect->kind == EFFECT_CLOSE) {
+        data_close(node->of.port);
+        node_remove(runner, node);
+    } else {
+        data_take(node->of.port, effect);
+    }
+}
+
 /* True when the execution has ended. */
 static bool apply(struct runner *runner, struct execution *execution)
 {
@@ -240,6 +282,14 @@ static bool apply(struct runner *runner, struct execution *execution)
                 tasks_cancel(runner->tasks, node->of.call);
                 node_remove(runner, node);
             }
+            break;
+        case EFFECT_OPEN_ITEMS:
+        case EFFECT_ITEMS:
+        case EFFECT_OPEN_RESULTS:
+        case EFFECT_RESULT:
+        case EFFECT_END_RESULTS:
+        case EFFECT_CLOSE:
+            apply_data(runner, execution, effect);
             break;
         case EFFECT_ENDED:
             ended = true;

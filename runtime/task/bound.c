@@ -1,6 +1,7 @@
 /* runtime/task/bound.c - bindings: what stands here for a Resource that runs elsewhere.
  *
- * A bindings file is one JSON object: a resource name, exact or with `*`, to `exec:...` or `c:...`.
+ * A bindings file is one JSON object: a resource name, exact or with `*`, to `exec:...`,
+ * `c:...` or, for what a Map reads and writes, `file:...`.
  * The most specific name wins: an exact one before any with `*`, then the one with the most literal
  * characters; of equals the file given at start before the one baked in. Lambda functions are
  * found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
@@ -55,8 +56,10 @@ static char *add_binding(struct bindings *bindings, const char *file, const stru
 
     if (value_is(&member->value, VALUE_STRING))
         target = mem_text(member->value.as.text, member->value.size);
-    if (target == NULL || !(starts_with(target, "exec:") || starts_with(target, "c:"))) {
-        problem = text_format("%s: \"%s\" must be bound to \"exec:COMMAND\" or \"c:FUNCTION\"%s",
+    if (target == NULL || !(starts_with(target, "exec:") || starts_with(target, "c:") ||
+                            starts_with(target, "file:"))) {
+        problem = text_format("%s: \"%s\" must be bound to \"exec:COMMAND\", \"c:FUNCTION\" or "
+                              "\"file:FOLDER\"%s",
                               file, name,
                               target != NULL && starts_with(target, "http")
                                   ? "; this build of sfnc does not have HTTP tasks"

@@ -90,7 +90,8 @@ void native_pool_free(struct native_pool *pool);
 /* bound.c: */
 struct bindings *bindings_new(const struct tasks_options *options, char **problem);
 void bindings_free(struct bindings *bindings);
-/* What stands for a Resource: "exec:..." or "c:...", or NULL. `bindings` may be NULL. */
+/* What stands for a Resource: "exec:...", "c:..." or "file:...", or NULL. `bindings` may be
+ * NULL. */
 const char *bindings_find(const struct bindings *bindings, const char *resource);
 /* True for arn:aws:states:::lambda:invoke, whose function is named in the input. */
 bool bound_is_invoke(const char *resource);

@@ -101,6 +101,9 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
         return text_format("no C function \"%s\" is linked in; build with --link FILE.c",
                            target + strlen("c:"));
     }
+    if (starts_with(target, "file:"))
+        return text_format("it is bound to a folder, which serves the ItemReader and ResultWriter "
+                           "of a Map, but no task");
     if (starts_with(target, "http://") || starts_with(target, "https://"))
         return text_format("this build of sfnc does not have HTTP tasks; " BINDING_HINT);
     return text_format("nothing here runs it; " BINDING_HINT);
@@ -170,6 +173,9 @@ struct task_call *task_run(struct tasks *tasks, const struct task_request *reque
 {
     if (starts_with(resource, "exec:"))
         return exec_start(tasks, request, resource + strlen("exec:"), version);
+    if (starts_with(resource, "file:"))
+        return later_fail(tasks, request, TASK_UNSERVED,
+                          "A folder cannot do a task: bind the Resource to exec: or c:.");
     ENSURE(starts_with(resource, "c:"));
     return native_start(tasks, request, resource + strlen("c:"), version);
 }

@@ -188,10 +188,12 @@ def refusal_tests(place, tap):
     tap.result("build refuses JSONata", expect(place.sfnc("build", "j.asl.json"), 1, "JSONata"))
     tap.result("run refuses JSONata", expect(place.sfnc("run", "j.asl.json"), 1, "j.asl.json:1:"))
     distributed = {"StartAt": "M", "States": {"M": {"Type": "Map", "End": True, "ItemProcessor": {
-        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **HELLO}}}}
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **HELLO},
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                       "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {"Bucket": "b"}}}}}
     place.write("d.asl.json", distributed)
-    tap.result("build refuses distributed Map",
-               expect(place.sfnc("build", "d.asl.json"), 1, "istributed"))
+    tap.result("build refuses Parquet",
+               expect(place.sfnc("build", "d.asl.json"), 1, "InputType PARQUET is not built"))
     web = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "https://example.com/x",
                                             "End": True}}}
     place.write("h.asl.json", web)

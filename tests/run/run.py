@@ -5,6 +5,7 @@ A file tests/run/NAME.test has sections, each begun by a line `--- NAME`:
 
     machine   the definition            input    JSON (default {})
     mock      a mock file               options  more options of `run`
+    bindings  a bindings file           file NAME   a file for the execution to read
     type      express                   output   the output, or
                                         error    {"status","error","cause"} of a failed execution
     history   a line an event: ID TYPE NAME <PREVIOUS
@@ -48,17 +49,26 @@ def event_line(event):
     return " ".join(words) + " <%d" % event["previousEventId"]
 
 
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+
+
 def execute(way, sections, folder):
     """{"output"} or {"error"}, the history's lines; or problems."""
     for name, file in (("machine", "machine.asl.json"), ("mock", "mock.json"),
-                       ("input", "input.json")):
+                       ("input", "input.json"), ("bindings", "bindings.json")):
         if name in sections:
-            with open(os.path.join(folder, file), "w", encoding="utf-8") as stream:
-                stream.write(sections[name])
+            write(os.path.join(folder, file), sections[name])
+    for name, text in sections.items():
+        if name.startswith("file "):
+            write(os.path.join(folder, name[5:]), text)
     kind = ["--type", sections["type"].strip()] if "type" in sections else []
     options = ["--history", "history.json", "--virtual-time", "--seed", "1"]
     options += ["--input", "@input.json"] if "input" in sections else []
     options += ["--mock", "mock.json"] if "mock" in sections else []
+    options += ["--bindings", "bindings.json"] if "bindings" in sections else []
     options += sections.get("options", "").split()
     command = [SFNC, "run", "machine.asl.json"] + kind
     if way != "memory":

@@ -299,8 +299,17 @@ static void not_built(void **unused)
         size_t count;
     } texts[] = {
         {JSONATA("\"Output\": 1"), 1},
-        {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 1},
-        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\"}"), 1},
+        {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 0},
+        {DISTRIBUTED("\"Label\": \"${L}\""), 1},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\"}"), 0},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::dynamodb:scan\"}"), 1},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\","
+             " \"ReaderConfig\": {\"InputType\": \"PARQUET\"}}"),
+         1},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\","
+             " \"ReaderConfig\": {\"InputType\": \"CSV\", \"Transformation\":"
+             " \"LOAD_AND_FLATTEN\"}}"),
+         1},
         {RESOURCE("http://localhost/x"), 1},
         {RESOURCE("arn:aws:states:::http:invoke"), 0},
         {RESOURCE("${Fn}"), 0},

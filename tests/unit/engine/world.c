@@ -57,7 +57,19 @@ static void forget_task(struct world *world, uint64_t id)
 
 static void log_effect(struct world *world, const struct effect *effect)
 {
-    static const char *const kinds[] = {"arm", "disarm", "task", "cancel", "ended"};
+    static const char *const kinds[] = {
+        [EFFECT_ARM] = "arm",
+        [EFFECT_DISARM] = "disarm",
+        [EFFECT_TASK] = "task",
+        [EFFECT_CANCEL] = "cancel",
+        [EFFECT_OPEN_ITEMS] = "open-items",
+        [EFFECT_ITEMS] = "items",
+        [EFFECT_OPEN_RESULTS] = "open-results",
+        [EFFECT_RESULT] = "result",
+        [EFFECT_END_RESULTS] = "end-results",
+        [EFFECT_CLOSE] = "close",
+        [EFFECT_ENDED] = "ended",
+    };
 
     buffer_add_format(&world->log, "%s %llu", kinds[effect->kind], (unsigned long long)effect->id);
     if (effect->kind == EFFECT_ARM)
@@ -68,6 +80,35 @@ static void log_effect(struct world *world, const struct effect *effect)
         json_write(&world->log, effect->input);
     }
     buffer_add_byte(&world->log, '\n');
+}
+
+static void take_data(struct world *world, const struct effect *effect)
+{
+    uint64_t *port = effect->id == world->source ? &world->source : &world->sink;
+
+    switch (effect->kind) {
+    case EFFECT_OPEN_ITEMS:
+        ENSURE(world->source == 0);
+        world->source = effect->id;
+        break;
+    case EFFECT_OPEN_RESULTS:
+        ENSURE(world->sink == 0);
+        world->sink = effect->id;
+        break;
+    case EFFECT_ITEMS:
+        ENSURE(effect->id == world->source && world->wanted == 0);
+        world->wanted = effect->count;
+        break;
+    case EFFECT_RESULT:
+    case EFFECT_END_RESULTS:
+        ENSURE(effect->id == world->sink);
+        break;
+    default:
+        ENSURE(effect->id == *port);
+        *port = 0;
+        world->wanted = 0;
+        break;
+    }
 }
 
 static void take_effects(struct world *world)
@@ -91,9 +132,18 @@ static void take_effects(struct world *world)
         case EFFECT_CANCEL:
             forget_task(world, effect->id);
             break;
+        case EFFECT_OPEN_ITEMS:
+        case EFFECT_ITEMS:
+        case EFFECT_OPEN_RESULTS:
+        case EFFECT_RESULT:
+        case EFFECT_END_RESULTS:
+        case EFFECT_CLOSE:
+            take_data(world, effect);
+            break;
         case EFFECT_ENDED:
             ENSURE(i + 1 == world->effects.count);
             ENSURE(world->timers_count == 0 && world->tasks_count == 0);
+            ENSURE(world->source == 0 && world->sink == 0);
             world->ended++;
             break;
         }
@@ -108,6 +158,8 @@ void world_start(struct world *world, const char *input)
 
     execution_free(world->execution);
     world->timers_count = world->tasks_count = 0;
+    world->source = world->sink = 0;
+    world->wanted = 0;
     world->ended = 0;
     effects_clear(&world->effects);
     buffer_clear(&world->log);
@@ -186,6 +238,48 @@ void world_heartbeat(struct world *world, const char *state)
     effects_clear(&world->effects);
     execution_task_heartbeat(world->execution, world_task(world, state), world->now_ms,
                              &world->effects);
+    take_effects(world);
+}
+
+void world_items(struct world *world, const char *items, bool last)
+{
+    uint64_t source = world->source;
+    struct region region;
+    struct json_error error;
+    const struct value *array;
+
+    ENSURE(source != 0 && world->wanted > 0);
+    region_init(&region);
+    array = json_read(&region, items, strlen(items), JSON_TEXT_COPIED, &error);
+    ENSURE(array != NULL);
+    world->wanted = 0;
+    if (last)
+        world->source = 0;
+    effects_clear(&world->effects);
+    execution_items(world->execution, source, array, last, world->now_ms, &world->effects);
+    region_fini(&region); /* the engine has its own copy */
+    take_effects(world);
+}
+
+void world_results_end(struct world *world)
+{
+    uint64_t sink = world->sink;
+
+    world->sink = 0;
+    effects_clear(&world->effects);
+    execution_results_ended(world->execution, sink, world->now_ms, &world->effects);
+    take_effects(world);
+}
+
+void world_data_fails(struct world *world, uint64_t id, const char *cause)
+{
+    if (id == world->source)
+        world->source = 0;
+    else
+        world->sink = 0;
+    world->wanted = 0;
+    effects_clear(&world->effects);
+    execution_data_failed(world->execution, id, cause, world->now_ms, &world->effects);
     take_effects(world);
 }
 

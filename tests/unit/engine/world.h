@@ -29,6 +29,8 @@ struct world {
     size_t timers_count;
     struct world_task tasks[WORLD_MAX];
     size_t tasks_count;
+    uint64_t source, sink; /* open; 0: none */
+    int64_t wanted;        /* items asked of the source; 0: none */
     int ended;          /* EFFECT_ENDED seen */
     struct buffer log;  /* every effect, a line each */
     struct buffer text; /* of the last question */
@@ -48,6 +50,10 @@ void world_succeed(struct world *world, const char *state, const char *output);
 void world_fail(struct world *world, const char *state, const char *error, const char *cause);
 void world_heartbeat(struct world *world, const char *state);
 void world_stop(struct world *world, const char *error, const char *cause);
+/* The open source gives this array; the open sink has all; the source or sink fails. */
+void world_items(struct world *world, const char *items, bool last);
+void world_results_end(struct world *world);
+void world_data_fails(struct world *world, uint64_t id, const char *cause);
 /* The running task of a state; 0: none. */
 uint64_t world_task(const struct world *world, const char *state);
 /* The last event's effect of this kind, or NULL. */

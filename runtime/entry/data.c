@@ -1,0 +1,87 @@
+/* runtime/entry/data.c - sources and sinks of Maps, driven in the loop. */
+#include "runtime/entry/data.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+
+struct data_port {
+    struct loop *loop;
+    struct item_source *source; /* or ... */
+    struct result_sink *sink;
+    struct loop_timer *timer; /* of the answer that is due, or NULL */
+    size_t wanted;
+    data_answered *answered;
+    void *context;
+};
+
+struct data_port *data_open(struct loop *loop, struct tasks *tasks, const struct effect *effect,
+                            data_answered *answered, void *context)
+{
+    struct data_port *port = mem_zeroed(1, sizeof *port);
+
+    *port = (struct data_port){.loop = loop, .answered = answered, .context = context};
+    if (effect->kind == EFFECT_OPEN_ITEMS)
+        port->source = source_open(tasks, effect->resource, effect->input, effect->count);
+    else
+        port->sink = sink_open(tasks, effect->resource, effect->input);
+    return port;
+}
+
+/* The answer may use what the source holds, so the port is freed after it. */
+static void read_due(void *context)
+{
+    struct data_port *port = context;
+    struct item_source *source = port->source;
+    struct data_answer answer = {.items = NULL};
+    data_answered *answered = port->answered;
+    char *problem = NULL;
+    bool gone;
+
+    port->timer = NULL;
+    answer.items = source_read(source, port->wanted, &answer.last, &problem);
+    answer.problem = problem;
+    gone = problem != NULL || answer.last;
+    context = port->context;
+    if (gone)
+        free(port);
+    answered(context, &answer);
+    if (gone)
+        source_close(source);
+    free(problem);
+}
+
+static void end_due(void *context)
+{
+    struct data_port *port = context;
+    char *problem = sink_end(port->sink);
+    struct data_answer answer = {.last = true, .problem = problem};
+    data_answered *answered = port->answered;
+
+    context = port->context;
+    free(port);
+    answered(context, &answer);
+    free(problem);
+}
+
+void data_take(struct data_port *port, const struct effect *effect)
+{
+    if (effect->kind == EFFECT_RESULT) {
+        sink_add(port->sink, effect->input, effect->failed);
+        return;
+    }
+    ENSURE(port->timer == NULL);
+    port->wanted = (size_t)effect->count;
+    port->timer = loop_arm(port->loop, loop_now_ms(port->loop),
+                           effect->kind == EFFECT_ITEMS ? read_due : end_due, port);
+}
+
+void data_close(struct data_port *port)
+{
+    loop_disarm(port->loop, port->timer);
+    if (port->source != NULL)
+        source_close(port->source);
+    if (port->sink != NULL)
+        free(sink_end(port->sink));
+    free(port);
+}

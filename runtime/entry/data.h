@@ -1,0 +1,32 @@
+/* runtime/entry/data.h - sources and sinks of Maps, driven in the loop.
+ *
+ * The engine asks for items and gets them in a turn of the loop of its own, so that an execution
+ * with a million items lets others go on. */
+#ifndef SFN_ENTRY_DATA_H
+#define SFN_ENTRY_DATA_H
+
+#include "runtime/engine/engine.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/store.h"
+
+/* A source or a sink that an execution has open. */
+struct data_port;
+
+/* What it has to say, in a turn of the loop: an array of items, the results are closed (items is
+ * NULL), or a problem. After a problem and after `last` the port is gone. */
+struct data_answer {
+    const struct value *items;
+    bool last;
+    const char *problem;
+};
+
+typedef void data_answered(void *context, const struct data_answer *answer);
+
+/* For EFFECT_OPEN_ITEMS and EFFECT_OPEN_RESULTS. Pair: data_close, unless it is gone. */
+struct data_port *data_open(struct loop *loop, struct tasks *tasks, const struct effect *effect,
+                            data_answered *answered, void *context);
+/* For the other effects of a source or sink. */
+void data_take(struct data_port *port, const struct effect *effect);
+void data_close(struct data_port *port);
+
+#endif

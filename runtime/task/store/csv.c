@@ -1,0 +1,281 @@
+/* runtime/task/store/csv.c - items of a CSV file: a row an object of strings (RFC 4180).
+ *
+ * Rows that have fewer fields than there are headers are filled with "", more are dropped; lines
+ * without anything are passed over. A field may be quoted, and then hold delimiters, ends of lines
+ * and doubled quotes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/task/store/source.h"
+
+struct csv {
+    struct items items;
+    struct text_file file;
+    int delimiter;
+    struct region headers_region;
+    const struct value *headers; /* an array of strings */
+    struct buffer text;          /* of the row's fields, one after the other */
+    size_t *ends;                /* of each of them */
+    size_t count, capacity;
+};
+
+static char *wrong(const struct csv *csv, uint64_t line, const char *what)
+{
+    return text_format("line %llu of %s: %s", (unsigned long long)line, csv->file.name, what);
+}
+
+static void end_field(struct csv *csv)
+{
+    if (csv->count == csv->capacity) {
+        csv->capacity = csv->capacity == 0 ? 16 : csv->capacity * 2;
+        csv->ends = mem_resize(csv->ends, csv->capacity * sizeof *csv->ends);
+    }
+    csv->ends[csv->count++] = csv->text.size;
+}
+
+static bool add_byte(struct csv *csv, int byte, uint64_t line, char **problem)
+{
+    if (csv->text.size == ITEM_BYTES_MAX) {
+        *problem = wrong(csv, line, "the row is too long");
+        return false;
+    }
+    buffer_add_byte(&csv->text, (char)byte);
+    return true;
+}
+
+/* Behind the opening quote; up to what follows the closing one, which is not taken. */
+static bool quoted_field(struct csv *csv, char **problem)
+{
+    uint64_t line = csv->file.line;
+
+    for (;;) {
+        int byte = text_file_byte(&csv->file);
+
+        if (byte == EOF) {
+            *problem = wrong(csv, line, "the quoted field that begins here has no end");
+            return false;
+        }
+        if (byte == '"') {
+            if (text_file_peek(&csv->file) != '"')
+                return true;
+            text_file_byte(&csv->file);
+        }
+        if (!add_byte(csv, byte, line, problem))
+            return false;
+    }
+}
+
+/* An end of line is LF or CR LF, or the end of the file. */
+static bool is_line_end(struct csv *csv, int byte)
+{
+    return byte == '\n' || byte == EOF || (byte == '\r' && text_file_peek(&csv->file) == '\n');
+}
+
+/* True: there is another field in the row. */
+static bool read_field(struct csv *csv, char **problem)
+{
+    uint64_t line = csv->file.line;
+    int byte;
+
+    if (text_file_peek(&csv->file) == '"') {
+        text_file_byte(&csv->file);
+        if (!quoted_field(csv, problem))
+            return false;
+        line = csv->file.line;
+        byte = text_file_byte(&csv->file);
+        if (byte != csv->delimiter && !is_line_end(csv, byte)) {
+            *problem = wrong(csv, line, "text follows the closing quote of a field");
+            return false;
+        }
+    } else {
+        byte = text_file_byte(&csv->file);
+        while (byte != csv->delimiter && !is_line_end(csv, byte)) {
+            if (!add_byte(csv, byte, line, problem))
+                return false;
+            byte = text_file_byte(&csv->file);
+        }
+    }
+    end_field(csv);
+    if (byte == '\r')
+        text_file_byte(&csv->file);
+    return byte == csv->delimiter;
+}
+
+/* JSON is UTF-8 without NUL: what cannot be in it is not guessed at. */
+static bool is_clean(const struct buffer *text)
+{
+    struct buffer clean = BUFFER_EMPTY;
+    bool same = true;
+
+    for (size_t i = 0; same && i < text->size; i++)
+        same = (unsigned char)text->text[i] < 0x80 && text->text[i] != '\0';
+    if (same)
+        return true;
+    text_add_clean(&clean, text->text, text->size, SIZE_MAX);
+    same = clean.size == text->size && memcmp(clean.text, text->text, text->size) == 0;
+    buffer_fini(&clean);
+    return same;
+}
+
+/* False: there are no more rows, or *problem is set. */
+static bool read_row(struct csv *csv, char **problem)
+{
+    uint64_t line;
+
+    do {
+        line = csv->file.line;
+        if (text_file_peek(&csv->file) == EOF) {
+            *problem = text_file_problem(&csv->file);
+            return false;
+        }
+        buffer_clear(&csv->text);
+        csv->count = 0;
+        while (read_field(csv, problem))
+            ;
+        if (*problem != NULL)
+            return false;
+    } while (csv->count == 1 && csv->text.size == 0);
+    if (!is_clean(&csv->text)) {
+        *problem = wrong(csv, line, "the row is not UTF-8");
+        return false;
+    }
+    return true;
+}
+
+static const struct value *field_value(struct csv *csv, size_t field, struct region *region)
+{
+    size_t start = field == 0 ? 0 : csv->ends[field - 1];
+
+    if (field >= csv->count)
+        return &value_empty_string;
+    return value_string_copy(region, csv->text.text + start, csv->ends[field] - start);
+}
+
+static const struct value *csv_next(struct items *items, struct region *region, char **problem)
+{
+    struct csv *csv = (struct csv *)items;
+    uint32_t count = csv->headers->size;
+    struct member *members;
+
+    if (!read_row(csv, problem))
+        return NULL;
+    members = value_new_members(region, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct value *name = &csv->headers->as.items[i];
+
+        members[i].key = key_of(name->as.text, name->size);
+        members[i].value = *field_value(csv, i, region);
+    }
+    return value_object(region, members, count);
+}
+
+static void csv_close(struct items *items)
+{
+    struct csv *csv = (struct csv *)items;
+
+    text_file_close(&csv->file);
+    region_fini(&csv->headers_region);
+    buffer_fini(&csv->text);
+    free(csv->ends);
+    free(csv);
+}
+
+static bool read_headers(struct csv *csv, char **problem)
+{
+    struct value *names;
+
+    if (!read_row(csv, problem)) {
+        if (*problem == NULL)
+            *problem = text_format("%s has no row of headers", csv->file.name);
+        return false;
+    }
+    names = value_new_items(&csv->headers_region, csv->count);
+    for (size_t i = 0; i < csv->count; i++)
+        names[i] = *field_value(csv, i, &csv->headers_region);
+    csv->headers = value_array(&csv->headers_region, names, csv->count);
+    return true;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct value *a = *(const struct value *const *)left;
+    const struct value *b = *(const struct value *const *)right;
+
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return a->size > 0 ? memcmp(a->as.text, b->as.text, a->size) : 0;
+}
+
+static bool check_headers(const struct value *headers, char **problem)
+{
+    const struct value **sorted = mem_alloc((headers->size + 1) * sizeof *sorted);
+
+    for (uint32_t i = 0; i < headers->size; i++) {
+        sorted[i] = &headers->as.items[i];
+        if (sorted[i]->kind != VALUE_STRING && *problem == NULL)
+            *problem = text_format("CSV headers must be strings.");
+    }
+    if (*problem == NULL)
+        qsort(sorted, headers->size, sizeof *sorted, compare_names);
+    for (uint32_t i = 1; *problem == NULL && i < headers->size; i++)
+        if (compare_names(&sorted[i - 1], &sorted[i]) == 0)
+            *problem = text_format("CSV headers cannot contain duplicates.");
+    free(sorted);
+    return *problem == NULL;
+}
+
+struct items *csv_open(const char *path, char delimiter, const struct value *headers,
+                       char **problem)
+{
+    static const struct item_format format = {csv_next, csv_close};
+    struct csv *csv = mem_zeroed(1, sizeof *csv);
+
+    csv->items.format = &format;
+    csv->delimiter = delimiter;
+    region_init(&csv->headers_region);
+    if (!text_file_open(&csv->file, path, problem)) {
+        free(csv);
+        return NULL;
+    }
+    csv->headers = headers;
+    if ((headers == NULL && !read_headers(csv, problem)) || !check_headers(csv->headers, problem)) {
+        csv_close(&csv->items);
+        return NULL;
+    }
+    return &csv->items;
+}
+
+static char delimiter_of(const struct value *config)
+{
+    static const struct {
+        const char *name;
+        char byte;
+    } delimiters[] = {{"PIPE", '|'}, {"SEMICOLON", ';'}, {"SPACE", ' '}, {"TAB", '\t'}};
+    const struct value *name = value_member_named(config, "CSVDelimiter");
+
+    for (size_t i = 0; i < sizeof delimiters / sizeof delimiters[0]; i++)
+        if (value_is_text(name, delimiters[i].name))
+            return delimiters[i].byte;
+    return ',';
+}
+
+struct items *items_open_csv(const struct items_request *request, char **problem)
+{
+    const struct value *config = request->config;
+    bool given = value_is_text(value_member_named(config, "CSVHeaderLocation"), "GIVEN");
+    const struct value *headers = value_member_named(config, "CSVHeaders");
+    struct items *items;
+
+    if (given && !value_is(headers, VALUE_ARRAY)) {
+        *problem = text_format("CSVHeaderLocation is GIVEN, but there are no CSVHeaders");
+        return NULL;
+    }
+    items = csv_open(request->path, delimiter_of(config), given ? headers : NULL, problem);
+    if (items != NULL && given) {
+        struct csv *csv = (struct csv *)items;
+
+        csv->headers = value_copy(&csv->headers_region, headers);
+    }
+    return items;
+}

@@ -1,0 +1,291 @@
+/* runtime/task/store/json.c - items of an array somewhere in a JSON document.
+ * In: bytes of the file, an ItemsPointer (RFC 6901) or none. Out: the array's items, one by one.
+ * Why: the document may be much larger than memory, so only an item at a time is a value: what
+ * leads to the array, and what is between its items, is looked at byte by byte. What follows the
+ * array is not read. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/task/store/source.h"
+
+struct json {
+    struct items items;
+    struct text_file file;
+    struct buffer text; /* of the value being read */
+    bool begun;
+};
+
+static char *broken(const struct json *json, const char *what)
+{
+    char *problem = text_file_problem(&json->file);
+
+    return problem != NULL ? problem
+                           : text_format("line %llu of %s is not JSON: %s",
+                                         (unsigned long long)json->file.line, json->file.name,
+                                         what);
+}
+
+/* The next byte that is not white space, which is not taken. */
+static int next_token(struct json *json)
+{
+    for (;;) {
+        int byte = text_file_peek(&json->file);
+
+        if (byte != ' ' && byte != '\t' && byte != '\n' && byte != '\r')
+            return byte;
+        text_file_byte(&json->file);
+    }
+}
+
+static bool take(struct json *json, int wanted, const char *what, char **problem)
+{
+    if (next_token(json) != wanted) {
+        *problem = broken(json, what);
+        return false;
+    }
+    text_file_byte(&json->file);
+    return true;
+}
+
+static bool keep(struct json *json, int byte, bool kept, char **problem)
+{
+    if (!kept)
+        return true;
+    if (json->text.size == ITEM_BYTES_MAX) {
+        *problem = text_format("an item of %s before line %llu is larger than %zu MiB",
+                               json->file.name, (unsigned long long)json->file.line,
+                               ITEM_BYTES_MAX >> 20);
+        return false;
+    }
+    buffer_add_byte(&json->text, (char)byte);
+    return true;
+}
+
+static bool pass_string(struct json *json, bool kept, char **problem)
+{
+    bool escaped = false;
+
+    if (!keep(json, text_file_byte(&json->file), kept, problem))
+        return false;
+    for (;;) {
+        int byte = text_file_byte(&json->file);
+
+        if (byte == EOF) {
+            *problem = broken(json, "a string has no end");
+            return false;
+        }
+        if (!keep(json, byte, kept, problem))
+            return false;
+        if (!escaped && byte == '"')
+            return true;
+        escaped = !escaped && byte == '\\';
+    }
+}
+
+/* One value, up to the comma or bracket behind it. What is kept is checked when it is read. */
+static bool pass_value(struct json *json, bool kept, char **problem)
+{
+    size_t depth = 0;
+
+    if (kept)
+        buffer_clear(&json->text);
+    for (;;) {
+        int byte = text_file_peek(&json->file);
+
+        if (byte == EOF) {
+            *problem = broken(json, "it ends within a value");
+            return false;
+        }
+        if (depth == 0 && (byte == ',' || byte == ']' || byte == '}'))
+            return true;
+        if (byte == '"') {
+            if (!pass_string(json, kept, problem))
+                return false;
+            continue;
+        }
+        if (byte == '{' || byte == '[')
+            depth++;
+        else if (byte == '}' || byte == ']')
+            depth--;
+        text_file_byte(&json->file);
+        if (!keep(json, byte, kept, problem))
+            return false;
+    }
+}
+
+/* The text of a string just kept, without escapes, against a part of a pointer. */
+static bool key_is(struct json *json, const struct buffer *part)
+{
+    struct region region;
+    struct json_error error;
+    const struct value *key;
+    bool same;
+
+    region_init(&region);
+    key = json_read(&region, json->text.text, json->text.size, JSON_TEXT_BORROWED, &error);
+    same = value_is(key, VALUE_STRING) && key->size == part->size &&
+           (part->size == 0 || memcmp(key->as.text, part->text, part->size) == 0);
+    region_fini(&region);
+    return same;
+}
+
+/* To the value of a member; *found is false when there is none of that name. */
+static bool enter_member(struct json *json, const struct buffer *part, bool *found, char **problem)
+{
+    *found = false;
+    text_file_byte(&json->file);
+    while (next_token(json) == '"') {
+        buffer_clear(&json->text);
+        if (!pass_string(json, true, problem) || !take(json, ':', "expected ':'", problem))
+            return false;
+        *found = key_is(json, part);
+        next_token(json);
+        if (*found)
+            return true;
+        if (!pass_value(json, false, problem))
+            return false;
+        if (next_token(json) == ',')
+            text_file_byte(&json->file);
+    }
+    return true;
+}
+
+static bool enter_element(struct json *json, const struct buffer *part, bool *found, char **problem)
+{
+    char *end;
+    unsigned long long index = strtoull(part->size > 0 ? part->text : "-", &end, 10);
+
+    *found = false;
+    text_file_byte(&json->file);
+    if (*end != '\0' || end == part->text)
+        return true;
+    while (next_token(json) != ']') {
+        if (index-- == 0) {
+            *found = true;
+            return true;
+        }
+        if (!pass_value(json, false, problem))
+            return false;
+        if (next_token(json) == ',')
+            text_file_byte(&json->file);
+    }
+    return true;
+}
+
+/* The first part of a pointer, unescaped; returns what follows it. */
+static const char *pointer_part(const char *pointer, struct buffer *part)
+{
+    buffer_clear(part);
+    for (pointer++; *pointer != '\0' && *pointer != '/'; pointer++) {
+        char byte = *pointer;
+
+        if (byte == '~' && (pointer[1] == '0' || pointer[1] == '1'))
+            byte = *++pointer == '0' ? '~' : '/';
+        buffer_add_byte(part, byte);
+    }
+    return pointer;
+}
+
+static bool follow(struct json *json, const char *pointer, char **problem)
+{
+    struct buffer part = BUFFER_EMPTY;
+    const char *rest = pointer;
+    bool found = true;
+
+    while (found && *problem == NULL && *rest == '/') {
+        int byte = next_token(json);
+
+        rest = pointer_part(rest, &part);
+        if (byte == '{')
+            enter_member(json, &part, &found, problem);
+        else if (byte == '[')
+            enter_element(json, &part, &found, problem);
+        else
+            found = false;
+    }
+    if (*problem == NULL && (!found || *rest != '\0'))
+        *problem = text_format("the ItemsPointer \"%s\" finds nothing in %s", pointer,
+                               json->file.name);
+    buffer_fini(&part);
+    return *problem == NULL;
+}
+
+/* To the first item. */
+static bool begin(struct json *json, const char *pointer, char **problem)
+{
+    int byte;
+
+    if (pointer != NULL && !follow(json, pointer, problem))
+        return false;
+    byte = next_token(json);
+    if (byte == EOF) {
+        *problem = broken(json, "it is empty");
+        return false;
+    }
+    if (byte != '[') {
+        *problem = text_format("Attempting to map over non-iterable node.");
+        return false;
+    }
+    text_file_byte(&json->file);
+    return true;
+}
+
+static const struct value *json_next(struct items *items, struct region *region, char **problem)
+{
+    struct json *json = (struct json *)items;
+    const struct value *value;
+    struct json_error error;
+    uint64_t line;
+
+    if (next_token(json) == ']' && !json->begun)
+        return NULL;
+    if (json->begun) {
+        if (next_token(json) == ']')
+            return NULL;
+        if (!take(json, ',', "expected ',' or ']'", problem))
+            return NULL;
+    }
+    json->begun = true;
+    next_token(json);
+    line = json->file.line;
+    if (!pass_value(json, true, problem))
+        return NULL;
+    value = json_read(region, json->text.size > 0 ? json->text.text : "", json->text.size,
+                      JSON_TEXT_COPIED, &error);
+    if (value == NULL)
+        *problem = text_format("line %llu of %s is not JSON: %s",
+                               (unsigned long long)line + (unsigned)error.line - 1, json->file.name,
+                               error.message);
+    return value;
+}
+
+static void json_close(struct items *items)
+{
+    struct json *json = (struct json *)items;
+
+    text_file_close(&json->file);
+    buffer_fini(&json->text);
+    free(json);
+}
+
+struct items *items_open_json(const struct items_request *request, char **problem)
+{
+    static const struct item_format format = {json_next, json_close};
+    char *pointer = place_text(request->config, "ItemsPointer");
+    struct json *json = mem_zeroed(1, sizeof *json);
+    bool fine;
+
+    json->items.format = &format;
+    fine = text_file_open(&json->file, request->path, problem);
+    if (fine && !begin(json, pointer, problem)) {
+        json_close(&json->items);
+        json = NULL;
+    } else if (!fine) {
+        free(json);
+        json = NULL;
+    }
+    free(pointer);
+    return json != NULL ? &json->items : NULL;
+}

@@ -1,0 +1,132 @@
+/* runtime/task/store/listing.c - items of a listing: one for each file of a folder and below it.
+ *
+ * As listObjectsV2 gives them: in the order of their keys, those that begin with the Prefix. The
+ * Etag says whether a file has changed, but is not the MD5 of its contents. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/making.h"
+#include "runtime/task/store/source.h"
+
+#define DEPTH_MAX 64
+
+struct listing {
+    struct items items;
+    char *folder;
+    char *prefix; /* or NULL */
+    char **keys;
+    size_t count, capacity, at;
+};
+
+static void add_key(struct listing *listing, char *key)
+{
+    if (listing->prefix != NULL &&
+        strncmp(key, listing->prefix, strlen(listing->prefix)) != 0) {
+        free(key);
+        return;
+    }
+    if (listing->count == listing->capacity) {
+        listing->capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
+        listing->keys = mem_resize(listing->keys, listing->capacity * sizeof *listing->keys);
+    }
+    listing->keys[listing->count++] = key;
+}
+
+static bool walk(struct listing *listing, const char *path, const char *key, int depth,
+                 char **problem)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+
+    if (folder == NULL) {
+        *problem = text_format("cannot read the folder %s: %s", path, strerror(errno));
+        return false;
+    }
+    while (*problem == NULL && (entry = readdir(folder)) != NULL) {
+        char *inner, *inner_key;
+        struct stat status;
+
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        inner = text_format("%s/%s", path, entry->d_name);
+        inner_key = text_format("%s%s%s", key, key[0] != '\0' ? "/" : "", entry->d_name);
+        if (stat(inner, &status) != 0)
+            free(inner_key); /* gone meanwhile, or a link to nothing */
+        else if (S_ISREG(status.st_mode))
+            add_key(listing, inner_key);
+        else {
+            if (S_ISDIR(status.st_mode) && depth < DEPTH_MAX)
+                walk(listing, inner, inner_key, depth + 1, problem);
+            free(inner_key);
+        }
+        free(inner);
+    }
+    closedir(folder);
+    return *problem == NULL;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static const struct value *listing_next(struct items *items, struct region *region, char **problem)
+{
+    struct listing *listing = (struct listing *)items;
+    struct making item = {.region = region};
+    struct buffer etag = BUFFER_EMPTY;
+    struct stat status;
+    char *path;
+
+    if (listing->at == listing->count)
+        return NULL;
+    path = text_format("%s/%s", listing->folder, listing->keys[listing->at]);
+    if (stat(path, &status) != 0) {
+        *problem = text_format("cannot look at %s: %s", path, strerror(errno));
+        free(path);
+        return NULL;
+    }
+    free(path);
+    buffer_add_format(&etag, "\"%016llx%016llx\"", (unsigned long long)status.st_size,
+                      (unsigned long long)status.st_mtime);
+    making_add(&item, "Etag", making_written(region, &etag));
+    making_add(&item, "Key", value_text(region, listing->keys[listing->at++]));
+    making_add(&item, "LastModified", value_integer(region, status.st_mtime));
+    making_add(&item, "Size", value_integer(region, status.st_size));
+    making_add(&item, "StorageClass", value_text(region, "STANDARD"));
+    buffer_fini(&etag);
+    return making_object(&item);
+}
+
+static void listing_close(struct items *items)
+{
+    struct listing *listing = (struct listing *)items;
+
+    for (size_t i = 0; i < listing->count; i++)
+        free(listing->keys[i]);
+    free(listing->keys);
+    free(listing->folder);
+    free(listing->prefix);
+    free(listing);
+}
+
+struct items *items_open_listing(const struct items_request *request, char **problem)
+{
+    static const struct item_format format = {listing_next, listing_close};
+    struct listing *listing = mem_zeroed(1, sizeof *listing);
+
+    listing->items.format = &format;
+    listing->folder = text_format("%s", request->folder);
+    listing->prefix = place_text(request->parameters, "Prefix");
+    if (!walk(listing, listing->folder, "", 0, problem)) {
+        listing_close(&listing->items);
+        return NULL;
+    }
+    if (listing->count > 0)
+        qsort(listing->keys, listing->count, sizeof *listing->keys, compare_keys);
+    return &listing->items;
+}

@@ -1,0 +1,144 @@
+/* runtime/task/store/manifest.c - items of an S3 inventory: the rows of the CSV files that its
+ * manifest names, with the headers it gives. The files lie in the manifest's bucket. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/task/store/source.h"
+
+struct manifest {
+    struct items items;
+    struct region region;
+    char *name;
+    char *folder;
+    const struct value *headers, *files;
+    uint32_t at;
+    struct items *file; /* the one being read, or NULL */
+};
+
+static const struct value *read_document(struct manifest *manifest, char **problem)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const struct value *document = NULL;
+    struct json_error error;
+
+    if (text_read_file(&text, manifest->name, TASK_FILE_MAX, problem)) {
+        document = json_read(&manifest->region, text.text != NULL ? text.text : "", text.size,
+                             JSON_TEXT_COPIED, &error);
+        if (document == NULL)
+            *problem = text_format("line %d of %s is not JSON: %s", error.line, manifest->name,
+                                   error.message);
+    }
+    buffer_fini(&text);
+    return document;
+}
+
+/* "Bucket, Key, Size" */
+static const struct value *headers_of(struct region *region, const struct value *schema)
+{
+    const char *at = schema->as.text, *end = at + schema->size;
+    struct value *names = value_new_items(region, schema->size / 2 + 1);
+    size_t count = 0;
+
+    while (at < end) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        const char *stop = comma != NULL ? comma : end, *next = stop < end ? stop + 1 : end;
+
+        while (at < stop && *at == ' ')
+            at++;
+        while (stop > at && stop[-1] == ' ')
+            stop--;
+        if (stop > at)
+            names[count++] = *value_string_copy(region, at, (size_t)(stop - at));
+        at = next;
+    }
+    return value_array(region, names, count);
+}
+
+static bool read_manifest(struct manifest *manifest, char **problem)
+{
+    const struct value *document = read_document(manifest, problem);
+    const struct value *schema = value_member_named(document, "fileSchema");
+
+    if (document == NULL)
+        return false;
+    manifest->files = value_member_named(document, "files");
+    if (!value_is(manifest->files, VALUE_ARRAY) || !value_is(schema, VALUE_STRING))
+        *problem = text_format("%s is no manifest of an inventory: it lacks \"files\" or "
+                               "\"fileSchema\"",
+                               manifest->name);
+    else if (!value_is_text(value_member_named(document, "fileFormat"), "CSV"))
+        *problem = text_format("the inventory of %s is not of the fileFormat CSV", manifest->name);
+    else
+        manifest->headers = headers_of(&manifest->region, schema);
+    return *problem == NULL;
+}
+
+static bool open_file(struct manifest *manifest, char **problem)
+{
+    char *key = place_text(&manifest->files->as.items[manifest->at], "key");
+    size_t size = key != NULL ? strlen(key) : 0;
+    char *path = NULL;
+
+    manifest->at++;
+    if (key == NULL)
+        *problem = text_format("a file of %s has no \"key\"", manifest->name);
+    else if (size > 3 && strcmp(key + size - 3, ".gz") == 0)
+        *problem = text_format("%s names %s: compressed files are not read here", manifest->name,
+                               key);
+    else
+        path = place_object(manifest->folder, key, problem);
+    if (path != NULL)
+        manifest->file = csv_open(path, ',', manifest->headers, problem);
+    free(path);
+    free(key);
+    return manifest->file != NULL;
+}
+
+static const struct value *manifest_next(struct items *items, struct region *region, char **problem)
+{
+    struct manifest *manifest = (struct manifest *)items;
+
+    for (;;) {
+        if (manifest->file != NULL) {
+            const struct value *item =
+                manifest->file->format->next(manifest->file, region, problem);
+
+            if (item != NULL || *problem != NULL)
+                return item;
+            manifest->file->format->close(manifest->file);
+            manifest->file = NULL;
+        }
+        if (manifest->at == manifest->files->size || !open_file(manifest, problem))
+            return NULL;
+    }
+}
+
+static void manifest_close(struct items *items)
+{
+    struct manifest *manifest = (struct manifest *)items;
+
+    if (manifest->file != NULL)
+        manifest->file->format->close(manifest->file);
+    region_fini(&manifest->region);
+    free(manifest->name);
+    free(manifest->folder);
+    free(manifest);
+}
+
+struct items *items_open_manifest(const struct items_request *request, char **problem)
+{
+    static const struct item_format format = {manifest_next, manifest_close};
+    struct manifest *manifest = mem_zeroed(1, sizeof *manifest);
+
+    manifest->items.format = &format;
+    region_init(&manifest->region);
+    manifest->name = text_format("%s", request->path);
+    manifest->folder = text_format("%s", request->folder != NULL ? request->folder : ".");
+    if (!read_manifest(manifest, problem)) {
+        manifest_close(&manifest->items);
+        return NULL;
+    }
+    return &manifest->items;
+}

@@ -1,0 +1,112 @@
+/* runtime/task/store/place.c - which file an object of a bucket is.
+ * In: Bucket and Key of Parameters, the bindings. Out: a path.
+ * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
+#include "runtime/task/store/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runtime/base/bug.h"
+
+static bool is_uri(const char *text)
+{
+    return strncmp(text, "file:", 5) == 0;
+}
+
+/* file:PATH or file:///PATH */
+static const char *uri_path(const char *uri)
+{
+    const char *path = uri + 5;
+
+    return strncmp(path, "//", 2) == 0 ? path + 2 : path;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* A part ".." would leave the folder. */
+static bool stays_inside(const char *key)
+{
+    for (const char *at = key; *at != '\0';) {
+        size_t size = strcspn(at, "/");
+
+        if (size == 2 && at[0] == '.' && at[1] == '.')
+            return false;
+        at += size;
+        at += strspn(at, "/");
+    }
+    return true;
+}
+
+char *place_text(const struct value *object, const char *name)
+{
+    const struct value *value = value_member_named(object, name);
+
+    if (!value_is(value, VALUE_STRING) || memchr(value->as.text, '\0', value->size) != NULL)
+        return NULL;
+    return mem_text(value->as.text, value->size);
+}
+
+char *place_object(const char *folder, const char *key, char **problem)
+{
+    if (!stays_inside(key)) {
+        *problem = text_format("the key \"%s\" leads out of the folder %s", key, folder);
+        return NULL;
+    }
+    return text_format("%s/%s", folder, key);
+}
+
+char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
+                   char **problem)
+{
+    char *bucket = place_text(parameters, "Bucket");
+    const char *target = bindings_find(tasks->bindings, resource);
+    char *folder = NULL;
+
+    if (bucket == NULL) {
+        *problem = text_format("the Parameters lack a Bucket that is a string");
+        return NULL;
+    }
+    if (is_uri(bucket)) {
+        folder = text_format("%s", uri_path(bucket));
+    } else if (target == NULL || !is_uri(target)) {
+        *problem = text_format("no folder stands for the bucket \"%s\" here: map %s to "
+                               "\"file:FOLDER\" with --bindings FILE",
+                               bucket, resource);
+    } else {
+        folder = place_object(uri_path(target), bucket, problem);
+        if (folder != NULL && !is_folder(folder)) {
+            free(folder);
+            folder = text_format("%s", uri_path(target));
+        }
+    }
+    free(bucket);
+    return folder;
+}
+
+char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
+               char **folder, char **problem)
+{
+    char *key = place_text(parameters, "Key");
+    char *path = NULL;
+
+    *folder = NULL;
+    if (key == NULL) {
+        *problem = text_format("the Parameters lack a Key that is a string");
+        return NULL;
+    }
+    if (is_uri(key)) {
+        path = text_format("%s", uri_path(key));
+    } else {
+        *folder = place_bucket(tasks, resource, parameters, problem);
+        if (*folder != NULL)
+            path = place_object(*folder, key, problem);
+    }
+    free(key);
+    return path;
+}

@@ -1,0 +1,22 @@
+/* runtime/task/store/place.h - which file an object of a bucket is. */
+#ifndef SFN_TASK_STORE_PLACE_H
+#define SFN_TASK_STORE_PLACE_H
+
+#include "runtime/json/value.h"
+#include "runtime/task/call.h"
+
+/* The folder that stands for the Bucket of the Parameters. NULL: *problem. Free both. */
+char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
+                   char **problem);
+
+/* The file of that Key in the bucket. NULL: *problem. */
+char *place_object(const char *folder, const char *key, char **problem);
+
+/* The file of the Parameters' Bucket and Key; *folder is the bucket's, or NULL. */
+char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
+               char **folder, char **problem);
+
+/* What the member says, copied; NULL: it is no string. */
+char *place_text(const struct value *object, const char *name);
+
+#endif

@@ -1,0 +1,235 @@
+/* runtime/task/store/sink.c - the results of a ResultWriter, into files.
+ * In: results as they come. Out: SUCCEEDED_n and FAILED_n files beside a manifest.json that lists
+ * them.
+ * Why: results are written as they come, so that none of them is kept; what goes wrong is told in
+ * the end, when the Map would have succeeded. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/write.h"
+#include "runtime/task/store/place.h"
+#include "runtime/task/store.h"
+
+/* A file is closed once it is larger, as the hosted service does. */
+#define FILE_BYTES_MAX (UINT64_C(5) << 30)
+
+/* The files of one kind of result. */
+struct series {
+    const char *name; /* "SUCCEEDED" */
+    FILE *stream;     /* NULL: none is open */
+    uint64_t size;    /* of the open one */
+    unsigned number;  /* of the next one */
+    struct buffer listed; /* [{"Key","Size"}...] without the brackets */
+};
+
+struct result_sink {
+    char *folder;      /* where the files go */
+    char *prefix;      /* of their keys, with the slash */
+    char *bucket, *arn;
+    char *problem;     /* the first */
+    struct buffer text;
+    struct series succeeded, failed;
+    bool lines; /* OutputType JSONL */
+    bool flat;  /* Transformation FLATTEN */
+};
+
+static void go_wrong(struct result_sink *sink, const char *what, const char *path)
+{
+    if (sink->problem == NULL)
+        sink->problem = text_format("cannot %s %s: %s", what, path, strerror(errno));
+}
+
+/* Every folder of the path; what exists is fine. */
+static void make_folders(struct result_sink *sink)
+{
+    for (char *at = sink->folder + 1; *at != '\0'; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(sink->folder, 0777) != 0 && errno != EEXIST)
+            go_wrong(sink, "make the folder", sink->folder);
+        *at = '/';
+    }
+    if (mkdir(sink->folder, 0777) != 0 && errno != EEXIST)
+        go_wrong(sink, "make the folder", sink->folder);
+}
+
+static char *series_file(const struct result_sink *sink, const struct series *series)
+{
+    return text_format("%s_%u.json%s", series->name, series->number, sink->lines ? "l" : "");
+}
+
+static char *path_in(const struct result_sink *sink, const char *name)
+{
+    return text_format("%s/%s", sink->folder, name);
+}
+
+/* ---- one file after the other ---- */
+
+static void put(struct result_sink *sink, struct series *series, const char *text, size_t size)
+{
+    if (sink->problem != NULL || series->stream == NULL)
+        return;
+    if (fwrite(text, 1, size, series->stream) != size)
+        go_wrong(sink, "write a file of", sink->folder);
+    series->size += size;
+}
+
+static void series_open(struct result_sink *sink, struct series *series)
+{
+    char *name = series_file(sink, series);
+    char *path = path_in(sink, name);
+
+    series->stream = fopen(path, "we");
+    series->size = 0;
+    if (series->stream == NULL)
+        go_wrong(sink, "write", path);
+    free(path);
+    free(name);
+}
+
+static void series_close(struct result_sink *sink, struct series *series)
+{
+    char *name = series_file(sink, series);
+    struct buffer key = BUFFER_EMPTY;
+
+    if (series->stream != NULL) {
+        if (!sink->lines)
+            put(sink, series, "\n]\n", 3);
+        if (fclose(series->stream) != 0)
+            go_wrong(sink, "write", name);
+        series->stream = NULL;
+        buffer_add_format(&key, "%s%s", sink->prefix, name);
+        buffer_add_text(&series->listed, series->number > 0 ? ",{\"Key\":" : "{\"Key\":");
+        json_write_string(&series->listed, key.text, key.size);
+        buffer_add_format(&series->listed, ",\"Size\":%llu}", (unsigned long long)series->size);
+        series->number++;
+    }
+    buffer_fini(&key);
+    free(name);
+}
+
+static void series_add(struct result_sink *sink, struct series *series, const struct value *value)
+{
+    if (series->stream == NULL)
+        series_open(sink, series);
+    buffer_clear(&sink->text);
+    if (!sink->lines)
+        buffer_add_text(&sink->text, series->size == 0 ? "[\n" : ",\n");
+    json_write(&sink->text, value);
+    if (sink->lines)
+        buffer_add_byte(&sink->text, '\n');
+    put(sink, series, sink->text.text, sink->text.size);
+    if (series->size > FILE_BYTES_MAX)
+        series_close(sink, series);
+}
+
+/* ---- the sink ---- */
+
+/* Where the manifest goes, without its name. */
+static void find_folder(struct result_sink *sink, struct tasks *tasks, const char *resource,
+                        const struct value *request)
+{
+    const struct value *parameters = value_member_named(request, "Parameters");
+    char *key = place_text(request, "Key");
+    char *bucket = place_bucket(tasks, resource, parameters, &sink->problem);
+    char *slash = key != NULL ? strrchr(key, '/') : NULL;
+
+    ENSURE(slash != NULL);
+    slash[1] = '\0';
+    sink->prefix = mem_text(key, strlen(key));
+    *slash = '\0';
+    if (bucket != NULL)
+        sink->folder = place_object(bucket, key, &sink->problem);
+    if (sink->folder == NULL)
+        sink->folder = mem_text("", 0);
+    free(bucket);
+    free(key);
+}
+
+struct result_sink *sink_open(struct tasks *tasks, const char *resource,
+                              const struct value *request)
+{
+    const struct value *config = value_member_named(request, "WriterConfig");
+    struct result_sink *sink = mem_zeroed(1, sizeof *sink);
+
+    sink->succeeded.name = "SUCCEEDED";
+    sink->failed.name = "FAILED";
+    sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
+    sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
+    sink->bucket = place_text(value_member_named(request, "Parameters"), "Bucket");
+    sink->arn = place_text(request, "MapRunArn");
+    find_folder(sink, tasks, resource, request);
+    if (sink->problem == NULL)
+        make_folders(sink);
+    return sink;
+}
+
+void sink_add(struct result_sink *sink, const struct value *result, bool failed)
+{
+    if (sink->problem != NULL)
+        return;
+    if (!sink->flat || failed || result->kind != VALUE_ARRAY) {
+        series_add(sink, failed ? &sink->failed : &sink->succeeded, result);
+        return;
+    }
+    for (uint32_t i = 0; i < result->size; i++)
+        series_add(sink, &sink->succeeded, &result->as.items[i]);
+}
+
+static void add_list(struct buffer *out, const char *name, const struct buffer *listed)
+{
+    buffer_add_format(out, "\"%s\":[", name);
+    if (listed != NULL && listed->size > 0)
+        buffer_add(out, listed->text, listed->size);
+    buffer_add_byte(out, ']');
+}
+
+static void write_manifest(struct result_sink *sink)
+{
+    struct buffer text = BUFFER_EMPTY;
+    char *path = path_in(sink, "manifest.json");
+    FILE *stream = fopen(path, "we");
+
+    buffer_add_text(&text, "{\"DestinationBucket\":");
+    json_write_string(&text, sink->bucket, strlen(sink->bucket));
+    buffer_add_text(&text, ",\"MapRunArn\":");
+    json_write_string(&text, sink->arn, strlen(sink->arn));
+    buffer_add_text(&text, ",\"ResultFiles\":{");
+    add_list(&text, "FAILED", &sink->failed.listed);
+    buffer_add_byte(&text, ',');
+    add_list(&text, "PENDING", NULL);
+    buffer_add_byte(&text, ',');
+    add_list(&text, "SUCCEEDED", &sink->succeeded.listed);
+    buffer_add_text(&text, "}}\n");
+    if (stream == NULL || fwrite(text.text, 1, text.size, stream) != text.size)
+        go_wrong(sink, "write", path);
+    if (stream != NULL && fclose(stream) != 0)
+        go_wrong(sink, "write", path);
+    free(path);
+    buffer_fini(&text);
+}
+
+char *sink_end(struct result_sink *sink)
+{
+    char *problem;
+
+    series_close(sink, &sink->succeeded);
+    series_close(sink, &sink->failed);
+    if (sink->problem == NULL)
+        write_manifest(sink);
+    problem = sink->problem;
+    buffer_fini(&sink->succeeded.listed);
+    buffer_fini(&sink->failed.listed);
+    buffer_fini(&sink->text);
+    free(sink->folder);
+    free(sink->prefix);
+    free(sink->bucket);
+    free(sink->arn);
+    free(sink);
+    return problem;
+}

@@ -1,0 +1,89 @@
+/* runtime/task/store/text.c - a file, byte by byte, its lines counted. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/task/store/source.h"
+
+static void skip_mark(struct text_file *file)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    char first[3];
+    size_t size = fread(first, 1, sizeof first, file->stream);
+
+    if (size != sizeof first || memcmp(first, mark, sizeof first) != 0)
+        rewind(file->stream);
+}
+
+bool text_file_open(struct text_file *file, const char *path, char **problem)
+{
+    struct stat status;
+
+    *file = (struct text_file){.stream = fopen(path, "re"), .line = 1};
+    if (file->stream == NULL) {
+        *problem = text_format("cannot read %s: %s", path, strerror(errno));
+        return false;
+    }
+    if (fstat(fileno(file->stream), &status) == 0 && S_ISDIR(status.st_mode)) {
+        *problem = text_format("cannot read %s: %s", path, strerror(EISDIR));
+        fclose(file->stream);
+        return false;
+    }
+    file->name = text_format("%s", path);
+    skip_mark(file);
+    return true;
+}
+
+void text_file_close(struct text_file *file)
+{
+    fclose(file->stream);
+    free(file->name);
+}
+
+int text_file_byte(struct text_file *file)
+{
+    int byte = getc_unlocked(file->stream);
+
+    if (byte == '\n')
+        file->line++;
+    return byte;
+}
+
+int text_file_peek(struct text_file *file)
+{
+    int byte = getc_unlocked(file->stream);
+
+    if (byte != EOF)
+        ungetc(byte, file->stream);
+    return byte;
+}
+
+char *text_file_problem(const struct text_file *file)
+{
+    return ferror(file->stream) ? text_format("cannot read %s: it stopped at line %llu", file->name,
+                                              (unsigned long long)file->line)
+                                : NULL;
+}
+
+bool text_file_line(struct text_file *file, struct buffer *line, char **problem)
+{
+    int byte = text_file_byte(file);
+
+    buffer_clear(line);
+    if (byte == EOF) {
+        *problem = text_file_problem(file);
+        return false;
+    }
+    for (; byte != EOF && byte != '\n'; byte = text_file_byte(file)) {
+        if (line->size == ITEM_BYTES_MAX) {
+            *problem = text_format("line %llu of %s is longer than %zu MiB",
+                                   (unsigned long long)file->line, file->name,
+                                   ITEM_BYTES_MAX >> 20);
+            return false;
+        }
+        buffer_add_byte(line, (char)byte);
+    }
+    return true;
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""tests/store/store.py - Maps over many items: batches, memory, bindings that do not fit (TAP).
+
+What fits into a file of tests/run is there. Here files are made: thousands of items, of which an
+executable may hold only some at a time.
+"""
+import json
+import os
+import re
+import sys
+import tempfile
+
+from tap import FULL, SANITIZED, SFNC, Tap, run
+
+PEAK_KB = 100 * 1024
+
+
+def machine(**fields):
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                 "StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
+              "Parameters": {"Bucket": "file:.", "Key": "rows.jsonl"}}
+    state = {"Type": "Map", "End": True, "Label": "Rows", "ItemReader": reader,
+             "ItemProcessor": processor, **fields}
+    return {"StartAt": "M", "States": {"M": state}}
+
+
+class Place:
+    """A folder with a definition and its data."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as stream:
+            stream.write(text if isinstance(text, str) else json.dumps(text))
+
+    def rows(self, count):
+        with open(os.path.join(self.folder, "rows.jsonl"), "w", encoding="utf-8") as stream:
+            for number in range(count):
+                stream.write('{"id":%d,"name":"customer %d","tags":["a","b"]}\n'
+                             % (number, number))
+
+    def sfnc(self, *arguments, seconds=120):
+        return run([SFNC] + list(arguments), folder=self.folder, seconds=seconds)
+
+    def output(self, definition):
+        self.write("m.asl.json", definition)
+        done = self.sfnc("run", "m.asl.json")
+        return json.loads(done.stdout) if done.returncode == 0 else done.stderr
+
+
+def batch_tests(place, tap):
+    """Batches do not end where a piece of the file does."""
+    place.rows(2500)
+    for limits, sizes in [({"MaxItemsPerBatch": 700}, [700, 700, 700, 400]),
+                          ({"MaxItemsPerBatch": 3000}, [2500]),
+                          ({"MaxItemsPerBatch": 700, "MaxInputBytesPerBatch": 262144},
+                           [700, 700, 700, 400])]:
+        found = place.output(machine(ItemBatcher=limits, MaxConcurrency=1))
+        have = [len(batch["Items"]) for batch in found] if isinstance(found, list) else found
+        tap.result("batches of %s" % limits, [] if have == sizes else [have])
+    found = place.output(machine(ItemBatcher={"MaxInputBytesPerBatch": 60000}, MaxConcurrency=1))
+    texts = [json.dumps(batch, separators=(",", ":")) for batch in found]
+    items = [item["id"] for batch in found for item in batch["Items"]]
+    problems = [] if items == list(range(2500)) else ["items are missing or out of order"]
+    problems += ["a batch of %d bytes" % len(text) for text in texts[:-1]
+                 if not 59900 < len(text) <= 60000]
+    tap.result("batches of 60000 bytes", problems)
+
+
+def order_tests(place, tap):
+    """Children that wait hold up neither the others nor the order of the results."""
+    place.rows(1500)
+    waits = machine(MaxConcurrency=7)
+    waits["States"]["M"]["ItemProcessor"].update(StartAt="W", States={
+        "W": {"Type": "Wait", "SecondsPath": "$.id", "End": True}})
+    place.write("m.asl.json", waits)
+    done = place.sfnc("run", "m.asl.json", "--virtual-time")
+    ids = [item["id"] for item in json.loads(done.stdout)] if done.returncode == 0 else done.stderr
+    tap.result("order of results", [] if ids == list(range(1500)) else [ids])
+
+
+def peak_kb(done):
+    found = re.search(r"^peak (\d+)$", done.stderr, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+MEASURE = """import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:])
+print("peak", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(done.returncode)
+"""
+
+
+def memory_tests(place, tap):
+    """A million items need no more memory than some thousand."""
+    writer = {"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+                               "Parameters": {"Bucket": "file:out"}}}
+    place.write("measure.py", MEASURE)
+    place.rows(1000000 if FULL else 100000)
+    for name, fields in [("counted", {"ResultPath": None}), ("written", writer)]:
+        place.write("m.asl.json", machine(MaxConcurrency=100, **fields))
+        built = place.sfnc("build", "m.asl.json", "-o", "m")
+        done = run([sys.executable, "measure.py", "./m", "run"], folder=place.folder, seconds=600)
+        peak = peak_kb(done)
+        problems = [built.stderr + done.stderr] if done.returncode != 0 else []
+        if not SANITIZED and not 0 < peak < PEAK_KB:
+            problems.append("peak of %d kB" % peak)
+        tap.result("memory for many items, %s: %d kB" % (name, peak), problems)
+
+
+def binding_tests(place, tap):
+    place.write("b.json", {"arn:aws:states:::s3:*": "folder"})
+    place.write("m.asl.json", machine())
+    done = place.sfnc("run", "m.asl.json", "--bindings", "b.json")
+    tap.result("a binding to nothing known", [] if done.returncode == 2 and "file:FOLDER" in
+               done.stderr else [done.stderr])
+    place.write("b.json", {"arn:aws:states:::s3:*": "file:."})
+    place.write("t.asl.json", {"StartAt": "T", "States": {"T": {
+        "Type": "Task", "Resource": "arn:aws:states:::s3:getObject", "End": True}}})
+    done = place.sfnc("run", "t.asl.json", "--bindings", "b.json")
+    tap.result("a folder does no task", [] if done.returncode == 2 and "no task" in done.stderr
+               else [done.stderr])
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        batch_tests(place, tap)
+        order_tests(place, tap)
+        binding_tests(place, tap)
+        memory_tests(place, tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,225 @@
+/* tests/unit/engine/data_test.c - a Map whose items come from outside and whose results go there.
+ *
+ * Program: one distributed Map that reads, and writes when its input says so; every child is a task
+ * or ends at once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "runtime/json/value.h"
+#include "tests/unit/engine/world.h"
+
+enum { MAP, MAP_WORK, MAP_LEAVE, CHILD, CHILD_LEAVE };
+
+static const struct sfn_state map = {"Map", SFN_MAP, MAP_WORK, MAP_LEAVE, -1};
+static const struct sfn_state child = {"Child", SFN_TASK, CHILD, CHILD_LEAVE, -1};
+static const struct sfn_state step = {"Step", SFN_PASS, -1, -1, -1};
+static const struct sfn_scope machine = {MAP, 0};
+static const struct sfn_scope processor = {CHILD, 0};
+
+static int32_t do_map(struct sfn_frame *frame)
+{
+    sfn_enter(frame, &map);
+    return MAP_WORK;
+}
+
+static int32_t do_map_work(struct sfn_frame *frame)
+{
+    const struct value *input = sfn_input(frame);
+
+    if (!sfn_map_concurrency(frame, field(input, "concurrency"), "$.concurrency"))
+        return SFN_FAILED;
+    sfn_map_begin(frame, &value_empty_array);
+    sfn_map_distribute(frame, "Label", 0);
+    if (field(input, "batch") != NULL && !sfn_map_batch_items(frame, field(input, "batch"), ""))
+        return SFN_FAILED;
+    if (!sfn_map_read(frame, "reader", input, &value_empty_object) ||
+        !sfn_map_max_items(frame, &value_zero, ""))
+        return SFN_FAILED;
+    if (field(input, "Bucket") != NULL &&
+        !sfn_map_write(frame, "writer", input, &value_empty_object))
+        return SFN_FAILED;
+    if (!sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
+        return SFN_FAILED;
+    sfn_map_start(frame, &processor, NULL);
+    return SFN_SUSPENDED;
+}
+
+static int32_t do_leave(struct sfn_frame *frame)
+{
+    return sfn_leave(frame, sfn_result(frame)) ? SFN_END : SFN_FAILED;
+}
+
+/* A string is a task's, anything else ends at once. */
+static int32_t do_child(struct sfn_frame *frame)
+{
+    const struct value *input = sfn_input(frame);
+
+    if (input->kind != VALUE_STRING) {
+        sfn_enter(frame, &step);
+        return sfn_leave(frame, input) ? SFN_END : SFN_FAILED;
+    }
+    sfn_enter(frame, &child);
+    sfn_task_begin(frame, "exec:x");
+    sfn_task_start(frame, input);
+    return SFN_SUSPENDED;
+}
+
+static point_function *const points[] = {
+    [MAP] = do_map,     [MAP_WORK] = do_map_work, [MAP_LEAVE] = do_leave,
+    [CHILD] = do_child, [CHILD_LEAVE] = do_leave,
+};
+PROGRAM_RUN(run, points)
+
+static const struct sfn_program program = {
+    .abi_version = SFN_ABI_VERSION, .run = run, .machine = &machine, .name = "data"};
+
+static struct world open_world(const char *input)
+{
+    struct world world;
+
+    world_open(&world, &program, true, false);
+    world_start(&world, input);
+    return world;
+}
+
+static void items_are_asked_for_when_used_up(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":0}");
+
+    (void)state;
+    assert_true(world.wanted > 0);
+    world_items(&world, "[1,\"wait\",3]", false);
+    assert_int_equal(world.wanted, 0); /* one is left */
+    world_succeed(&world, "Child", "[2]");
+    assert_true(world.wanted > 0);
+    world_items(&world, "[]", false); /* nothing yet: asked again */
+    assert_true(world.wanted > 0);
+    world_items(&world, "[{\"a\":4}]", true);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED [1,[2],3,{\"a\":4}]");
+    world_close(&world);
+}
+
+static void no_items_at_all(void **state)
+{
+    struct world world = open_world("{\"concurrency\":0,\"percentage\":0}");
+
+    (void)state;
+    world_items(&world, "[]", true);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED []");
+    world_close(&world);
+}
+
+static void batches_go_on_behind_a_piece(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":0,\"batch\":3}");
+
+    (void)state;
+    world_items(&world, "[1,2]", false);
+    assert_true(world.wanted > 0);
+    world_items(&world, "[3,4]", false);
+    world_items(&world, "[5]", true);
+    assert_string_equal(world_outcome(&world),
+                        "SUCCEEDED [{\"Items\":[1,2,3]},{\"Items\":[4,5]}]");
+    world_close(&world);
+}
+
+static void a_source_that_fails_fails_the_map(void **state)
+{
+    struct world world = open_world("{\"concurrency\":2,\"percentage\":0}");
+    uint64_t source = world.source;
+
+    (void)state;
+    world_items(&world, "[\"wait\"]", false);
+    world_data_fails(&world, source, "line 2");
+    assert_string_equal(world_outcome(&world), "FAILED States.ItemReaderFailed: line 2");
+    assert_int_equal(world.tasks_count, 0);
+    execution_items(world.execution, source, &value_empty_array, true, 0, &world.effects);
+    world_close(&world);
+}
+
+static void a_percentage_is_of_all_items(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":50}");
+
+    (void)state;
+    world_items(&world, "[\"wait\"]", false);
+    world_fail(&world, "Child", "Bad", "x"); /* all there is, but more may come */
+    world_items(&world, "[2]", true);
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    world_close(&world);
+    world = open_world("{\"concurrency\":1,\"percentage\":50}");
+    world_items(&world, "[\"wait\"]", false);
+    world_fail(&world, "Child", "Bad", "x");
+    world_items(&world, "[]", true);
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.ExceedToleratedFailureThreshold: The specified tolerated "
+                        "failure threshold was exceeded");
+    world_close(&world);
+}
+
+static void results_go_out(void **state)
+{
+    struct world world =
+        open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\",\"Prefix\":\"p\"}");
+
+    (void)state;
+    assert_true(world.sink != 0);
+    world_items(&world, "[1]", false);
+    assert_non_null(world_effect(&world, EFFECT_RESULT));
+    world_items(&world, "[2]", true);
+    assert_non_null(world_effect(&world, EFFECT_END_RESULTS));
+    assert_int_equal(execution_status(world.execution), EXECUTION_RUNNING);
+    world_results_end(&world);
+    assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
+    assert_true(value_is_text(field(field(execution_output(world.execution), "ResultWriterDetails"),
+                                    "Bucket"),
+                              "b"));
+    world_close(&world);
+}
+
+static void a_sink_that_fails_fails_the_map(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+
+    (void)state;
+    world_items(&world, "[1]", true);
+    world_data_fails(&world, world.sink, "disk full");
+    assert_string_equal(world_outcome(&world), "FAILED States.ResultWriterFailed: disk full");
+    world_close(&world);
+}
+
+/* The world of the test would complain of a source or sink left open at the end. */
+static void stopping_closes_both(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+
+    (void)state;
+    world_stop(&world, NULL, "enough");
+    assert_int_equal(world.ended, 1);
+    world_close(&world);
+    world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+    world_items(&world, "[\"wait\",1]", false);
+    world_stop(&world, NULL, "enough");
+    assert_int_equal(world.ended, 1);
+    world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(items_are_asked_for_when_used_up),
+        cmocka_unit_test(no_items_at_all),
+        cmocka_unit_test(batches_go_on_behind_a_piece),
+        cmocka_unit_test(a_source_that_fails_fails_the_map),
+        cmocka_unit_test(a_percentage_is_of_all_items),
+        cmocka_unit_test(results_go_out),
+        cmocka_unit_test(a_sink_that_fails_fails_the_map),
+        cmocka_unit_test(stopping_closes_both),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
