@@ -74,9 +74,9 @@ char *compiled_make(struct compiled *compiled, const struct specimen *specimen)
     }
     if (machine == NULL || diags_errors(diags, &options) > 0)
         return findings(diags, &options);
-    compiled->plain = lower_machine(arena, machine);
+    compiled->plain = lower_machine(arena, machine, NULL);
     verify(compiled->plain);
-    compiled->folded = lower_machine(arena, machine);
+    compiled->folded = lower_machine(arena, machine, NULL);
     run_passes(compiled->folded);
     return NULL;
 }

@@ -5,7 +5,7 @@
  *    "Tests": {"NAME": {"CASE": {"Input": ..., "InputFile": ..., "Name": ..., "StartTime": ...,
  *        "Expect": {"Status": ..., "Output": ..., "Error": ..., "Cause": ...}}}}}
  *
- * Tests is ours (docs/decisions/0006-test.md), the rest is Step Functions Local's. Everything lives
+ * Tests is ours (docs/decisions/0007-test.md), the rest is Step Functions Local's. Everything lives
  * in the arena. */
 #ifndef SFNC_DRIVER_TEST_SUITE_H
 #define SFNC_DRIVER_TEST_SUITE_H
