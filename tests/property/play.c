@@ -293,7 +293,8 @@ static void come_late(struct world *world)
 
 static void live(struct world *world)
 {
-    bool stopped = world->seed % 23 == 0;
+    /* Some are stopped amid their life. */
+    int stop = world->seed % 17 == 0 ? (int)(world->seed / 17 % 12) : -1;
 
     for (int step = 0; !world->ended; step++) {
         if (world->options->steps > 0 && step == world->options->steps)
@@ -301,7 +302,7 @@ static void live(struct world *world)
         if (world->options->late)
             come_late(world);
         before_event(world);
-        if (world->count == 0 || step == STEPS_MAX || (stopped && step == 3))
+        if (world->count == 0 || step == STEPS_MAX || step == stop)
             execution_stop(world->execution, world->count == 0 ? "Stuck" : NULL, "nobody answers",
                            world->now_ms, &world->effects);
         else
