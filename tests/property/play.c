@@ -210,6 +210,14 @@ static void take_effects(struct world *world)
             (void)forget(world, effect->id, false);
             note_over(world, effect->id);
             break;
+        case EFFECT_OPEN_ITEMS:
+        case EFFECT_ITEMS:
+        case EFFECT_OPEN_RESULTS:
+        case EFFECT_RESULT:
+        case EFFECT_END_RESULTS:
+        case EFFECT_CLOSE:
+            complain(world, "items in files, which no generated machine has");
+            break;
         case EFFECT_ENDED:
             world->ended = true;
             break;
