@@ -164,7 +164,19 @@ static void note_over(struct world *world, uint64_t id)
 
 static void log_effect(struct world *world, const struct effect *effect)
 {
-    static const char *const kinds[] = {"arm", "disarm", "task", "cancel", "ended"};
+    static const char *const kinds[] = {
+        [EFFECT_ARM] = "arm",
+        [EFFECT_DISARM] = "disarm",
+        [EFFECT_TASK] = "task",
+        [EFFECT_CANCEL] = "cancel",
+        [EFFECT_OPEN_ITEMS] = "open items",
+        [EFFECT_ITEMS] = "items",
+        [EFFECT_OPEN_RESULTS] = "open results",
+        [EFFECT_RESULT] = "result",
+        [EFFECT_END_RESULTS] = "end results",
+        [EFFECT_CLOSE] = "close",
+        [EFFECT_ENDED] = "ended",
+    };
 
     buffer_add_format(world->seen, "@%lld %s %llu", (long long)(world->now_ms - START_MS),
                       kinds[effect->kind], (unsigned long long)effect->id);
