@@ -278,9 +278,7 @@ static int emit_product(struct build *b)
     b->c.emit_kind = through_c ? EMIT_C : product->llvm;
     b->c.emit_options.shared = product->link == LINK_SHARED;
     b->c.emit_options.with_main = product->link == LINK_EXECUTABLE;
-    b->c.problem =
-        b->c.backend->emit(b->c.program, b->c.emit_kind, &b->c.emit_options, &b->c.output);
-    if (b->c.problem != NULL)
+    if (!compilation_run(&b->c, STAGE_EMITTED))
         return report_failure(&b->c);
     if (product->direct && (!through_c || product->llvm == EMIT_C))
         return write_file(b->output, &b->c.output);

@@ -127,22 +127,23 @@ static void dump(const struct compilation *c, const struct pass *pass)
 
 bool compilation_run(struct compilation *c, enum pass_stage stage)
 {
-    for (size_t i = 0; i < PASS_COUNT && passes[i].stage <= stage; i++) {
-        bool going_on = passes[i].run(c);
+    for (; c->next_pass < PASS_COUNT && passes[c->next_pass].stage <= stage; c->next_pass++) {
+        const struct pass *pass = &passes[c->next_pass];
+        bool going_on = pass->run(c);
 
         if (going_on && c->program != NULL) {
             const char *problem = ir_verify(c->program);
 
             if (problem != NULL) {
-                fprintf(stderr, "after pass %s: %s\n", passes[i].name, problem);
+                fprintf(stderr, "after pass %s: %s\n", pass->name, problem);
                 BUG("the IR is malformed");
             }
         }
         if (!going_on)
             return false;
-        if (c->dump_after != NULL && strcmp(c->dump_after, passes[i].name) == 0 &&
-            passes[i].dump != NULL)
-            dump(c, &passes[i]);
+        if (c->dump_after != NULL && strcmp(c->dump_after, pass->name) == 0 &&
+            pass->dump != NULL)
+            dump(c, pass);
     }
     return true;
 }

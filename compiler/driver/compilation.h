@@ -20,6 +20,8 @@ struct compilation {
     const char *dump_after; /* name of a pass, or NULL */
     bool covered;           /* compile code that tells what was taken */
 
+    size_t next_pass; /* of the table: passes before it have run */
+
     /* what the passes make */
     struct tree *tree;
     struct machine *machine;
@@ -45,8 +47,8 @@ void compilation_close(struct compilation *compilation);
 /* The definition's folder, where its programs and the headers of its tasks are; in the arena. */
 const char *compilation_folder(const struct compilation *compilation);
 
-/* Run the passes up to a stage. False when a pass found errors; findings are in diags. Dumps go to
- * stderr. */
+/* Run the passes up to a stage, going on where the last call ended. False when a pass found errors;
+ * findings are in diags, what a back end could not do in `problem`. Dumps go to stderr. */
 bool compilation_run(struct compilation *compilation, enum pass_stage stage);
 
 /* True when a pass of that name exists. */
