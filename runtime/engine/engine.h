@@ -17,10 +17,10 @@ struct engine;
 struct execution;
 
 enum effect_kind {
-    EFFECT_ARM,    /* call execution_timer_due(id) when the clock reaches due_ms */
-    EFFECT_DISARM, /* forget timer `id` (it may have been due already) */
-    EFFECT_TASK,   /* start task `id` */
-    EFFECT_CANCEL, /* nobody waits for task `id` any more: stop it, its answer is ignored */
+    EFFECT_ARM,          /* call execution_timer_due(id) when the clock reaches due_ms */
+    EFFECT_DISARM,       /* forget timer `id` (it may have been due already) */
+    EFFECT_TASK,         /* start task `id` */
+    EFFECT_CANCEL,       /* nobody waits for task `id` any more: stop it, its answer is ignored */
     EFFECT_OPEN_ITEMS,   /* source `id` of a Map's items; `count` MaxItems, `input` {"Parameters",
                             "ReaderConfig"} */
     EFFECT_ITEMS,        /* read up to `count` items: execution_items, execution_data_failed */
@@ -40,7 +40,7 @@ struct effect {
     const char *resource; /* EFFECT_TASK: as in the definition */
     const char *state;    /* EFFECT_TASK: name of the state */
     const struct value *input;
-    const char *token; /* EFFECT_TASK: task token, or NULL when the Resource takes none */
+    const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */
     int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
     int64_t count;
     bool failed;
@@ -67,7 +67,7 @@ enum execution_status {
 struct engine_options {
     const struct sfn_program *program; /* borrowed */
     bool record_history;
-    bool aws_limits; /* 256 KiB of state data, 25,000 events */
+    bool aws_limits;    /* hold to the hosted service's quotas (limits.c) */
     uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
 };
 
@@ -84,6 +84,11 @@ struct execution_start {
 };
 
 struct json_error; /* runtime/json/read.h */
+
+/* True when the quotas that the engine holds to forbid the start; why: one line, appended. To be
+ * asked before execution_start, which does not ask. */
+bool limits_refuse(const struct engine *engine, const struct execution_start *start,
+                   struct buffer *why);
 
 /* Begin an execution and run it to its first suspension or end. NULL when the input is not JSON
  * (*error is filled). Pair: execution_free, at any time. */
@@ -123,10 +128,10 @@ void execution_stop(struct execution *execution, const char *error, const char *
 
 /* ---- asking ---- */
 enum execution_status execution_status(const struct execution *execution);
-const char *execution_status_name(enum execution_status status); /* "SUCCEEDED" */
-const struct value *execution_output(const struct execution *execution); /* SUCCEEDED only */
-const struct value *execution_error(const struct execution *execution);  /* string or NULL */
-const struct value *execution_cause(const struct execution *execution);  /* string or NULL */
+const char *execution_status_name(enum execution_status status);            /* "SUCCEEDED" */
+const struct value *execution_output(const struct execution *execution);    /* SUCCEEDED only */
+const struct value *execution_error(const struct execution *execution);     /* string or NULL */
+const struct value *execution_cause(const struct execution *execution);     /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
 
 /* Evaluate one expression function compiled by `sfnc eval` with input, an object of variables (slot

@@ -58,8 +58,8 @@ static void record(struct frame *frame, enum history_type type, int64_t previous
         written[i].kind = DETAIL_WRITTEN;
         written[i].value = &text;
     }
-    history_add(frame->ledger->history, type, frame->ledger->events, previous_id,
-                execution->now_ms, written, count);
+    history_add(frame->ledger->history, type, frame->ledger->events, previous_id, execution->now_ms,
+                written, count);
 }
 
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
@@ -68,9 +68,23 @@ int64_t event_record(struct frame *frame, enum history_type type, int64_t previo
     struct ledger *ledger = frame->ledger;
     int64_t id = ++ledger->events;
 
-    if (ledger->history != NULL)
+    if (ledger->history != NULL && id <= ledger->events_most)
         record(frame, type, previous_id, details, count);
     return id;
+}
+
+void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
+               const struct history_detail *details, size_t count)
+{
+    struct ledger *ledger = &execution->ledger;
+
+    if (ledger->events > ledger->events_most)
+        ledger->events = ledger->events_most;
+    if (previous_id > ledger->events)
+        previous_id = ledger->events;
+    ledger->events++;
+    if (ledger->history != NULL)
+        record(execution->root, type, previous_id, details, count);
 }
 
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,

@@ -86,10 +86,11 @@ static void arm_timeout(struct execution *execution)
 {
     const struct sfn_program *program = execution->engine->options.program;
     int64_t seconds = program->timeout_seconds;
+    int64_t most = limits_seconds(execution);
 
-    if (program->express && (seconds == 0 || seconds > EXPRESS_SECONDS_MAX))
-        seconds = EXPRESS_SECONDS_MAX;
-    if (seconds > 0)
+    if (seconds == 0 || seconds > most)
+        seconds = most;
+    if (seconds != INT64_MAX)
         execution->timeout_timer =
             effect_arm(execution->root, execution->ledger.started_ms + seconds * 1000);
 }
@@ -113,6 +114,7 @@ struct execution *execution_start(struct engine *engine, const struct execution_
         execution_recycle(execution);
         return NULL;
     }
+    execution->ledger.events_most = limits_events(execution, program->express);
     execution_plan_collection(execution);
     if (start->name != NULL)
         execution->name = mem_text(start->name, strlen(start->name));
@@ -165,20 +167,20 @@ static void execution_end(struct execution *execution, enum execution_status sta
 void execution_succeed(struct execution *execution)
 {
     execution->output = execution->root->input;
-    event_record(execution->root, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
-                 (struct history_detail[]){{"output", DETAIL_JSON, execution->output, 0}}, 1);
+    event_end(execution, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
+              (struct history_detail[]){{"output", DETAIL_JSON, execution->output, 0}}, 1);
     execution_end(execution, EXECUTION_SUCCEEDED);
 }
 
 static void execution_end_with(struct execution *execution, enum execution_status status,
                                enum history_type type, int64_t previous_id)
 {
-    event_record(execution->root, type, previous_id,
-                 (struct history_detail[]){
-                     {"error", DETAIL_TEXT, execution->error, 0},
-                     {"cause", DETAIL_TEXT, execution->cause, 0},
-                 },
-                 2);
+    event_end(execution, type, previous_id,
+              (struct history_detail[]){
+                  {"error", DETAIL_TEXT, execution->error, 0},
+                  {"cause", DETAIL_TEXT, execution->cause, 0},
+              },
+              2);
     execution_end(execution, status);
 }
 

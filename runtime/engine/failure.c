@@ -21,18 +21,6 @@ void failure_set(struct frame *frame, const char *error, const char *cause)
     };
 }
 
-void failure_set_too_large(struct frame *frame, const char *name, size_t size)
-{
-    struct buffer cause = BUFFER_EMPTY;
-
-    buffer_add_text(&cause, "The state/task '");
-    buffer_add(&cause, name, size);
-    buffer_add_text(&cause, "' returned a result with a size exceeding the maximum number of bytes "
-                            "service limit.");
-    failure_set(frame, ERROR_DATA_LIMIT, cause.text);
-    buffer_fini(&cause);
-}
-
 bool failure_is_fatal(const struct frame *frame)
 {
     return frame->fatal || value_is_text(frame->head.failure.error, ERROR_RUNTIME);

@@ -25,6 +25,7 @@ static void variables_clear(struct frame *frame)
 
 void frame_reset(struct frame *frame)
 {
+    frame->ledger->variables_bytes -= frame->variables_bytes;
     frame->head.failure = (struct failure){NULL, NULL, false};
     frame->state = NULL;
     frame->result = NULL;
@@ -32,6 +33,7 @@ void frame_reset(struct frame *frame)
     frame->wait = FRAME_RUNS;
     frame->handling = frame->fatal = frame->heartbeat = false;
     frame->task_failed = frame->join_failed = false;
+    frame->variables_bytes = 0;
     variables_clear(frame);
 }
 
@@ -56,6 +58,7 @@ struct frame *frame_new(struct execution *execution, struct frame *parent,
     frame->timer = 0;
     frame->slot = 0;
     frame->last_id = 0;
+    frame->variables_bytes = 0;
     frame_reset(frame);
     return frame;
 }
@@ -72,6 +75,7 @@ void frame_free(struct frame *frame)
 {
     struct engine *engine = frame->execution->engine;
 
+    frame->ledger->variables_bytes -= frame->variables_bytes;
     if (frame->task != NULL)
         task_free(engine, frame->task);
     if (frame->join != NULL)
@@ -167,6 +171,8 @@ void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const st
     struct key key;
 
     ENSURE(slot >= 0 && slot < frame->scope->variables);
+    if (frame->execution->engine->options.aws_limits)
+        limits_assign(frame, frame->variables[slot], value);
     frame->variables[slot] = value;
     if (frame->ledger->history == NULL)
         return;

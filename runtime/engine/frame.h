@@ -16,9 +16,6 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 
-/* The quotas of the hosted service that --aws-limits brings. */
-#define LIMIT_DATA_BYTES 262144
-#define LIMIT_EVENTS 25000
 /* States left without a pause: some milliseconds of states that never wait. */
 #define PAUSE_STATES 250000
 /* How long an express execution may take (semantics 11.1). */
@@ -36,12 +33,15 @@ enum frame_wait {
     FRAME_WORKS,   /* task: its answer */
     FRAME_JOINS,   /* join: its children */
     FRAME_PAUSES,  /* timer: its next turn, between two states */
+    FRAME_REFUSED, /* nothing: what it was about to wait for is not allowed, the failure is set */
 };
 
 /* An execution as its states see it: the machine's own, or a child of a distributed Map. */
 struct ledger {
     struct history *history; /* NULL: events are only counted */
     int64_t events;          /* recorded or only counted */
+    int64_t events_most;     /* that leave room for the one of the end */
+    int64_t variables_bytes; /* counted with --aws-limits only */
     int64_t started_ms;
     const struct value *input; /* of a child; the machine's is read again when asked for */
     const struct value *about; /* members of the context object that never change, or NULL */
@@ -71,13 +71,14 @@ struct frame {
     uint32_t slot;                  /* in ids; 0: the root, or none yet */
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
-    int32_t retries;  /* $$.State.RetryCount */
-    int32_t next_point; /* FRAME_PAUSES: where it goes on */
-    uint8_t wait;     /* enum frame_wait */
-    bool handling;    /* the state's `fail` point has been entered */
-    bool fatal;       /* the failure may not be retried or caught */
-    bool heartbeat;   /* the failure is a missed heartbeat */
-    bool task_failed; /* the failure is the answer of the state's task */
+    int64_t variables_bytes, assigned_bytes; /* now, by this state; with --aws-limits only */
+    int32_t retries;                         /* $$.State.RetryCount */
+    int32_t next_point;                      /* FRAME_PAUSES: where it goes on */
+    uint8_t wait;                            /* enum frame_wait */
+    bool handling;                           /* the state's `fail` point has been entered */
+    bool fatal;                              /* the failure may not be retried or caught */
+    bool heartbeat;                          /* the failure is a missed heartbeat */
+    bool task_failed;                        /* the failure is the answer of the state's task */
     bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
 };
 
@@ -120,7 +121,7 @@ struct join {
     size_t results_count, results_capacity;
     sfn_chooser selector; /* Map: makes an item's input, or NULL */
     int64_t selecting;    /* the item the selector runs for, or -1 */
-    size_t count, taken;            /* branches or items: there are, given to children */
+    size_t count, taken;  /* branches or items: there are, given to children */
     size_t base;
     size_t started, active, failed; /* children; failed: items of a distributed Map */
     size_t limit;                   /* children at a time */
@@ -229,6 +230,10 @@ void task_free(struct engine *engine, struct task *task);
 struct value event_text(const char *text);
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count);
+/* The last event of the execution; events beyond events_most, which nobody recorded, are
+ * forgotten. */
+void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
+               const struct history_detail *details, size_t count);
 /* True for the value of the execution's input, not for one that only equals it; known for arrays
  * and objects, as long as a history is kept. */
 bool execution_is_input(const struct execution *execution, const struct value *value);
@@ -267,8 +272,25 @@ void failure_set(struct frame *frame, const char *error, const char *cause);
 #define ERROR_ITEM_READER "States.ItemReaderFailed"
 #define ERROR_RESULT_WRITER "States.ResultWriterFailed"
 #define CAUSE_TOLERANCE "The specified tolerated failure threshold was exceeded"
-/* "The state/task 'NAME' returned a result with a size exceeding ..." */
-void failure_set_too_large(struct frame *frame, const char *name, size_t size);
+
+/* ---- limits.c: the quotas of --aws-limits; without it everything is allowed ---- */
+/* How long the execution may last, how many events before its last one it may have. */
+int64_t limits_seconds(const struct execution *execution);
+int64_t limits_events(const struct execution *execution, bool express);
+/* The execution (the machine's or a Map's child) that the frame is part of has too many events: it
+ * fails, and nothing handles that. As frame_failed. */
+struct frame *limits_overrun(struct frame *frame, int32_t *point);
+/* May the state be left with this output and what it assigned; its input begin a task, branches or
+ * an item; a task's result of this size be taken? When not, the frame's failure is set. */
+bool limits_allow_leave(struct frame *frame, const struct value *output);
+bool limits_allow_input(struct frame *frame, const struct value *input);
+bool limits_allow_result(struct frame *frame, size_t size);
+/* Iterations of an inline Map at a time. */
+size_t limits_concurrency(const struct frame *frame, size_t wanted);
+/* A variable of the frame gets a new value; `before` may be NULL. */
+void limits_assign(struct frame *frame, const struct value *before, const struct value *value);
+/* failure_set for texts that come from outside: cut to what AWS keeps. */
+void limits_set_failure(struct frame *frame, const char *error, const char *cause);
 
 /* ---- join.c, parallel.c, map.c ---- */
 struct join *join_new(struct frame *frame, bool map);
@@ -323,8 +345,7 @@ void map_data_open(struct frame *parent);
 void map_data_ask(struct frame *parent);
 struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
                              int32_t *point);
-struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause,
-                              int32_t *point);
+struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause, int32_t *point);
 /* What to keep of a child that ended, or NULL. */
 const struct value *map_data_result(struct frame *child, bool failed);
 bool map_data_end(struct frame *parent);

@@ -72,8 +72,7 @@ static void join_keep(struct join *join, size_t index, const struct value *resul
 
     if (index >= capacity) {
         join->results_capacity = index < 8 ? 8 : index * 2;
-        join->results =
-            mem_resize(join->results, join->results_capacity * sizeof *join->results);
+        join->results = mem_resize(join->results, join->results_capacity * sizeof *join->results);
     }
     for (; join->results_count <= index; join->results_count++)
         join->results[join->results_count] = (struct value){.kind = VALUE_NULL};
@@ -152,6 +151,8 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
 
     if (join->map) {
         input = map_child_input(parent, &items);
+        if (input != NULL && !limits_allow_input(parent, input))
+            input = NULL;
     } else {
         input = join->input;
         join->taken++;

@@ -122,6 +122,7 @@ void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_ch
     join_expect(join, join->input->size);
     frame->wait = FRAME_JOINS;
     if (!join->distributed) {
+        join->limit = limits_concurrency(frame, join->limit);
         announce(frame);
         return;
     }

@@ -8,11 +8,15 @@ void sfn_parallel_begin(struct sfn_frame *head, const struct value *input, int64
     struct join *join = join_new(frame, false);
 
     ENSURE(count >= 0);
+    join_expect(join, (size_t)count);
+    if (!limits_allow_input(frame, input)) {
+        frame->wait = FRAME_REFUSED;
+        return;
+    }
     join->input = input;
     join->begun = true;
     event_follow(frame, HISTORY_PARALLEL_STARTED, NULL, 0);
     join->announced_id = join->last_id = frame->last_id;
-    join_expect(join, (size_t)count);
     frame->wait = FRAME_JOINS;
 }
 

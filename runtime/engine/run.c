@@ -33,6 +33,8 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
     case FRAME_RETRIES:
     case FRAME_WORKS:
         return frame_next(frame, point);
+    case FRAME_REFUSED:
+        return frame_failed(frame, point);
     case FRAME_RUNS:
         break;
     }
@@ -61,6 +63,10 @@ void execution_run(struct execution *execution, struct frame *frame, int32_t poi
 
         frame->head.head.pause = 0;
         outcome = program->run(&frame->head, point);
+        if (frame->ledger->events > frame->ledger->events_most) {
+            frame = limits_overrun(frame, &point);
+            continue;
+        }
         switch (outcome) {
         case SFN_END:
             if (frame->parent != NULL) {

@@ -185,6 +185,10 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     struct effect effect;
 
     ENSURE(task != NULL && task->id == 0);
+    if (!limits_allow_input(frame, input)) {
+        frame->wait = FRAME_REFUSED;
+        return;
+    }
     record_scheduled(frame, input);
     record_started(frame);
     task->id = frame_make_id(frame);
@@ -236,24 +240,13 @@ static void task_end_failed(struct frame *frame, enum task_event event, bool can
     execution_run(execution, frame, point);
 }
 
-static void set_too_large(struct frame *frame)
-{
-    const struct task *task = frame->task;
-
-    if (task->kind == TASK_SERVICE)
-        failure_set_too_large(frame, task->type, task->type_size);
-    else
-        failure_set_too_large(frame, task->resource, strlen(task->resource));
-}
-
 void task_succeeded(struct frame *frame, const char *output, size_t size)
 {
     struct execution *execution = frame->execution;
     struct json_error error;
     const struct value *result;
 
-    if (execution->engine->options.aws_limits && size > LIMIT_DATA_BYTES) {
-        set_too_large(frame);
+    if (!limits_allow_result(frame, size)) {
         task_end_failed(frame, FAILED, false);
         return;
     }
@@ -277,7 +270,7 @@ void task_succeeded(struct frame *frame, const char *output, size_t size)
 
 void task_failed(struct frame *frame, const char *error, const char *cause)
 {
-    failure_set(frame, error, cause);
+    limits_set_failure(frame, error, cause);
     task_end_failed(frame, FAILED, false);
 }
 

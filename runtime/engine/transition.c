@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "runtime/engine/frame.h"
-#include "runtime/json/write.h"
 
 static void record_entered(struct frame *frame)
 {
@@ -41,6 +40,7 @@ void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
     frame->result = NULL;
     frame->retries = 0;
     frame->attempts_count = 0;
+    frame->assigned_bytes = 0;
     frame->handling = frame->heartbeat = false;
     frame->task_failed = frame->join_failed = false;
     record_entered(frame);
@@ -67,34 +67,12 @@ static void record_exited(struct frame *frame, const struct value *output)
     frame->assigned = NULL;
 }
 
-/* The hosted service's quotas; a breach of one fails the execution, whatever is caught. */
-static bool within_limits(struct frame *frame, const struct value *output)
-{
-    struct buffer text = BUFFER_EMPTY;
-    bool small;
-
-    json_write(&text, output);
-    small = text.size <= LIMIT_DATA_BYTES;
-    buffer_fini(&text);
-    if (!small) {
-        failure_set_too_large(frame, frame->state->name, strlen(frame->state->name));
-        frame->fatal = true;
-        return false;
-    }
-    if (frame->ledger->events >= LIMIT_EVENTS - 2) { /* this exit and the end still fit */
-        failure_set(frame, ERROR_RUNTIME,
-                    "The execution reached the maximum number of history events (25000).");
-        return false;
-    }
-    return true;
-}
-
 int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
 {
     struct frame *frame = frame_of(head);
     struct execution *execution = frame->execution;
 
-    if (execution->engine->options.aws_limits && !within_limits(frame, output))
+    if (execution->engine->options.aws_limits && !limits_allow_leave(frame, output))
         return 0;
     record_exited(frame, output);
     frame->input = output;

@@ -39,7 +39,7 @@ static const struct option table[] = {
      "simulate the clock: waits, retries and timeouts take no real time"},
     {"--seed", "N", BOTH, AT(seed_text), "make all random choices repeatable"},
     {"--aws-limits", NULL, BOTH, AT(aws_limits),
-     "hold to the quotas of AWS: 256 KiB of state data, 25,000 history events"},
+     "hold to the quotas of AWS: sizes of data, number of history events, names and more"},
     {"--store", "URL", BOTH, AT(store), "where executions are kept (here only memory:)"},
     {"--help", NULL, BOTH, AT(help), "print this page"},
 };

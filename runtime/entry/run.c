@@ -116,19 +116,25 @@ static int report(const struct entry *entry, const struct options *options, int 
 static int execute(const struct entry *entry, const struct options *options,
                    const struct buffer *input, int history_fd)
 {
+    const struct execution_start start = {
+        .name = options->name,
+        .input = input->text != NULL ? input->text : "",
+        .input_size = input->size,
+        .seed = options->seed,
+    };
     struct run run = {.ended = NULL};
+    struct buffer why = BUFFER_EMPTY;
     struct json_error error;
     int status = ENTRY_USAGE;
 
     run.runner = runner_new(entry, options, on_ended, &run);
     if (run.runner == NULL)
         return ENTRY_USAGE;
-    if (!runner_start(run.runner,
-                      &(struct execution_start){.name = options->name,
-                                                .input = input->text != NULL ? input->text : "",
-                                                .input_size = input->size,
-                                                .seed = options->seed},
-                      &error)) {
+    if (runner_refuses(run.runner, &start, &why)) {
+        output_complain(entry->invoked_as, "--aws-limits: %s", why.text);
+        goto done;
+    }
+    if (!runner_start(run.runner, &start, &error)) {
         complain_of_input(entry, options, &error);
         goto done;
     }
@@ -143,6 +149,7 @@ static int execute(const struct entry *entry, const struct options *options,
     status = report(entry, options, history_fd, run.ended);
     execution_free(run.ended);
 done:
+    buffer_fini(&why);
     runner_free(run.runner);
     return status;
 }

@@ -317,6 +317,12 @@ static void settle(struct runner *runner, struct execution *execution)
         runner->ended(runner->context, execution);
 }
 
+bool runner_refuses(const struct runner *runner, const struct execution_start *start,
+                    struct buffer *why)
+{
+    return limits_refuse(runner->engine, start, why);
+}
+
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error)
 {

@@ -26,6 +26,11 @@ void runner_free(struct runner *runner);
 
 struct loop *runner_loop(struct runner *runner);
 
+/* True when the quotas of --aws-limits forbid this execution; why: a line without its end, added.
+ * To be asked before runner_start. */
+bool runner_refuses(const struct runner *runner, const struct execution_start *start,
+                    struct buffer *why);
+
 /* Begin an execution: as execution_start, but it may have ended already. False: the input is not
  * JSON (*error says where); nobody is told. */
 bool runner_start(struct runner *runner, const struct execution_start *start,

@@ -118,17 +118,12 @@ static void on_ended(void *context, struct execution *execution)
     }
 }
 
-static void refuse(struct stream *stream, const struct json_error *error)
+static void refuse(struct stream *stream, const struct buffer *cause)
 {
-    struct buffer cause = BUFFER_EMPTY;
-
-    buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error->message,
-                      (unsigned long long)stream->lines.number, error->column);
     buffer_add_text(&stream->output,
                     "{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
-    json_write_string(&stream->output, cause.text, cause.size);
+    json_write_string(&stream->output, cause->text, cause->size);
     buffer_add_byte(&stream->output, '}');
-    buffer_fini(&cause);
     stream->any_failed = true;
     end_line(stream);
 }
@@ -150,15 +145,26 @@ static void begin(struct stream *stream, const struct line *line)
         .seed = random_next(&stream->seeds),
         .owner = line->block,
     };
+    unsigned long long number = stream->lines.number;
+    struct buffer cause = BUFFER_EMPTY;
     struct json_error error;
 
+    if (runner_refuses(stream->runner, &start, &cause)) {
+        buffer_add_format(&cause, " (line %llu).", number);
+        refuse(stream, &cause);
+        buffer_fini(&cause);
+        return;
+    }
     line_keep(line->block);
     stream->in_flight++;
     if (runner_start(stream->runner, &start, &error))
         return;
     stream->in_flight--;
     line_release(line->block);
-    refuse(stream, &error);
+    buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error.message,
+                      number, error.column);
+    refuse(stream, &cause);
+    buffer_fini(&cause);
 }
 
 /* ---- in order ---- */

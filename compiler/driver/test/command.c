@@ -231,7 +231,9 @@ static void run_case(struct test *t)
     t->options.start_ms = t->test->start_ms;
     t->ended = NULL;
     t->runner = runner_new(&t->entry, &t->options, on_ended, t);
-    if (t->runner != NULL && runner_start(t->runner, &start, &error))
+    if (t->runner != NULL && runner_refuses(t->runner, &start, &t->complaints))
+        buffer_add_byte(&t->complaints, '\n');
+    else if (t->runner != NULL && runner_start(t->runner, &start, &error))
         finish(t);
     else if (t->runner != NULL)
         buffer_add_format(&t->complaints, "the input is not JSON: %s (line %d, column %d)\n",

@@ -1,0 +1,232 @@
+/* runtime/engine/limits.c - the hosted service's quotas, for those who ask for them.
+ * In: what an execution is about to keep or to pass on. Out: whether AWS would let it.
+ * Why: the numbers and the texts of all quotas stand in one place; the sources of the numbers are
+ * in docs/language.md ("Quotas"). Without --aws-limits none of this is reached. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/json/write.h"
+
+#define DATA_BYTES 262144              /* of an input, an output, a result, one Assign */
+#define VARIABLES_BYTES (10 << 20)     /* of all variables that an execution has at a time */
+#define DEFINITION_BYTES (1 << 20)     /* of the machine's definition */
+#define EVENTS 25000                   /* of a STANDARD execution's history, its end included */
+#define NAME_CHARACTERS 80             /* of an execution or a machine */
+#define ERROR_CHARACTERS 256           /* of what a task calls its failure */
+#define CAUSE_CHARACTERS 32768         /* ... and says about it */
+#define INLINE_CONCURRENCY 40          /* iterations of an inline Map at a time */
+#define STANDARD_SECONDS (365 * 86400) /* that a STANDARD execution may last */
+
+static bool is_limited(const struct frame *frame)
+{
+    return frame->execution->engine->options.aws_limits;
+}
+
+static size_t text_size(const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+    size_t size;
+
+    if (value == NULL)
+        return 0;
+    json_write(&text, value);
+    size = text.size;
+    buffer_fini(&text);
+    return size;
+}
+
+/* ---- before an execution starts ---- */
+
+static bool name_has(const char *name, const char *banned)
+{
+    for (const char *at = name; *at != '\0'; at++)
+        if ((unsigned char)*at <= ' ' || *at == 0x7f || strchr(banned, *at) != NULL)
+            return true;
+    return false;
+}
+
+static size_t characters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += (*text & 0xC0) != 0x80;
+    return count;
+}
+
+/* The same rule for executions and machines (api-model.json, Name). */
+static bool refuse_name(struct buffer *why, const char *what, const char *name)
+{
+    static const char banned[] = "<>{}[]?*\"#%\\^|~`$&,;:/";
+
+    if (characters(name) == 0 || characters(name) > NAME_CHARACTERS)
+        buffer_add_format(why, "the name of the %s has %zu characters; AWS allows 1 to %d", what,
+                          characters(name), NAME_CHARACTERS);
+    else if (name_has(name, banned))
+        buffer_add_format(why,
+                          "AWS does not allow the name of the %s, \"%s\": no blanks, no control "
+                          "characters and none of %s",
+                          what, name, banned);
+    else
+        return false;
+    return true;
+}
+
+bool limits_refuse(const struct engine *engine, const struct execution_start *start,
+                   struct buffer *why)
+{
+    const struct sfn_program *program = engine->options.program;
+
+    if (!engine->options.aws_limits)
+        return false;
+    if (start->input_size > DATA_BYTES) {
+        buffer_add_format(why, "the input has %zu bytes; AWS allows %d", start->input_size,
+                          DATA_BYTES);
+        return true;
+    }
+    if (program->definition_size > DEFINITION_BYTES) {
+        buffer_add_format(why, "the definition has %zu bytes; AWS allows %d",
+                          program->definition_size, DEFINITION_BYTES);
+        return true;
+    }
+    if (program->name != NULL && refuse_name(why, "state machine", program->name))
+        return true;
+    return start->name != NULL && refuse_name(why, "execution", start->name);
+}
+
+int64_t limits_seconds(const struct execution *execution)
+{
+    const struct sfn_program *program = execution->engine->options.program;
+
+    if (program->express)
+        return EXPRESS_SECONDS_MAX;
+    return execution->engine->options.aws_limits ? STANDARD_SECONDS : INT64_MAX;
+}
+
+int64_t limits_events(const struct execution *execution, bool express)
+{
+    return execution->engine->options.aws_limits && !express ? EVENTS - 1 : INT64_MAX;
+}
+
+/* ---- while it runs ---- */
+
+struct frame *limits_overrun(struct frame *frame, int32_t *point)
+{
+    struct frame *top = map_run_child(frame);
+
+    if (top == NULL)
+        top = frame->execution->root;
+    frame_silence(top);
+    failure_set(top, ERROR_RUNTIME,
+                "The execution reached the maximum number of history events (25000).");
+    top->fatal = true;
+    top->join_failed = false;
+    return frame_failed(top, point);
+}
+
+/* "The state/task 'NAME' returned a result with a size exceeding ..." (recorded). */
+static void set_result_too_large(struct frame *frame, const char *name, size_t size)
+{
+    struct buffer cause = BUFFER_EMPTY;
+
+    buffer_add_text(&cause, "The state/task '");
+    buffer_add(&cause, name, size);
+    buffer_add_text(&cause, "' returned a result with a size exceeding the maximum number of bytes "
+                            "service limit.");
+    failure_set(frame, ERROR_DATA_LIMIT, cause.text);
+    buffer_fini(&cause);
+}
+
+static void set_too_large(struct frame *frame, const char *format)
+{
+    struct buffer cause = BUFFER_EMPTY;
+
+    buffer_add_format(&cause, format, frame->state->name);
+    failure_set(frame, ERROR_DATA_LIMIT, cause.text);
+    buffer_fini(&cause);
+}
+
+bool limits_allow_leave(struct frame *frame, const struct value *output)
+{
+    if (frame->ledger->events > frame->ledger->events_most)
+        return false; /* limits_overrun will say so */
+    if (text_size(output) > DATA_BYTES)
+        set_result_too_large(frame, frame->state->name, strlen(frame->state->name));
+    else if (frame->assigned_bytes > DATA_BYTES)
+        set_too_large(frame, "The variables assigned in the state '%s' have a size exceeding the "
+                             "maximum number of bytes service limit.");
+    else if (frame->ledger->variables_bytes > VARIABLES_BYTES)
+        set_too_large(frame, "After the state '%s' the variables of the execution have a size "
+                             "exceeding the maximum number of bytes service limit.");
+    else
+        return true;
+    frame->fatal = true;
+    return false;
+}
+
+bool limits_allow_input(struct frame *frame, const struct value *input)
+{
+    if (!is_limited(frame) || text_size(input) <= DATA_BYTES)
+        return true;
+    set_too_large(frame, "The effective input of the state '%s' has a size exceeding the maximum "
+                         "number of bytes service limit.");
+    return false;
+}
+
+bool limits_allow_result(struct frame *frame, size_t size)
+{
+    const struct task *task = frame->task;
+
+    if (!is_limited(frame) || size <= DATA_BYTES)
+        return true;
+    if (task->kind == TASK_SERVICE)
+        set_result_too_large(frame, task->type, task->type_size);
+    else
+        set_result_too_large(frame, task->resource, strlen(task->resource));
+    return false;
+}
+
+size_t limits_concurrency(const struct frame *frame, size_t wanted)
+{
+    return is_limited(frame) && wanted > INLINE_CONCURRENCY ? INLINE_CONCURRENCY : wanted;
+}
+
+void limits_assign(struct frame *frame, const struct value *before, const struct value *value)
+{
+    int64_t size = (int64_t)text_size(value);
+    int64_t change = size - (int64_t)text_size(before);
+
+    frame->assigned_bytes += size;
+    frame->variables_bytes += change;
+    frame->ledger->variables_bytes += change;
+}
+
+static char *cut(const char *text, size_t most)
+{
+    size_t size = 0;
+
+    for (size_t count = 0; text[size] != '\0'; size++) {
+        count += (text[size] & 0xC0) != 0x80;
+        if (count > most)
+            break;
+    }
+    return mem_text(text, size);
+}
+
+void limits_set_failure(struct frame *frame, const char *error, const char *cause)
+{
+    char *short_error, *short_cause;
+
+    if (!is_limited(frame)) {
+        failure_set(frame, error, cause);
+        return;
+    }
+    short_error = error == NULL ? NULL : cut(error, ERROR_CHARACTERS);
+    short_cause = cause == NULL ? NULL : cut(cause, CAUSE_CHARACTERS);
+    failure_set(frame, short_error, short_cause);
+    free(short_error);
+    free(short_cause);
+}
