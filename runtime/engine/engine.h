@@ -67,7 +67,11 @@ enum execution_status {
 struct engine_options {
     const struct sfn_program *program; /* borrowed */
     bool record_history;
-    bool aws_limits;    /* hold to the hosted service's quotas (limits.c) */
+    bool aws_limits; /* hold to the hosted service's quotas (limits.c) */
+    /* Whether there is such an activity: one that is not fails the state before it is scheduled.
+     * NULL: there always is. */
+    bool (*has_activity)(void *world, const char *state, const char *resource);
+    void *world;
     uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
 };
 

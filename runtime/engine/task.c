@@ -177,6 +177,20 @@ static void arm_heartbeat(struct frame *frame)
             effect_arm(frame, frame->execution->now_ms + task->heartbeat_seconds * 1000);
 }
 
+/* Of all Resources only an activity is looked for before it is asked (recorded:
+ * activity_task_on_deleted). The failure is set. */
+static bool is_absent(struct frame *frame)
+{
+    const struct engine_options *options = &frame->execution->engine->options;
+    const struct task *task = frame->task;
+
+    if (task->kind != TASK_ACTIVITY || options->has_activity == NULL ||
+        options->has_activity(options->world, frame->state->name, task->resource))
+        return false;
+    frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", task->resource);
+    return true;
+}
+
 void sfn_task_start(struct sfn_frame *head, const struct value *input)
 {
     struct frame *frame = frame_of(head);
@@ -185,7 +199,7 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     struct effect effect;
 
     ENSURE(task != NULL && task->id == 0);
-    if (!limits_allow_input(frame, input)) {
+    if (is_absent(frame) || !limits_allow_input(frame, input)) {
         frame->wait = FRAME_REFUSED;
         return;
     }

@@ -19,6 +19,7 @@ struct tasks {
     struct loop *loop;
     const struct sfn_program *program;
     const char *folder;
+    bool simulated;
     struct exec_pool *exec;     /* NULL until the first process */
     struct native_pool *native; /* NULL until the first C task */
     struct bindings *bindings;  /* NULL: none */

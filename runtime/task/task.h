@@ -45,6 +45,7 @@ struct tasks_options {
     const char *mock_file;             /* or NULL */
     const struct value *mocks;         /* what is in mock_file, read already; or NULL */
     const char *test_case;             /* or NULL */
+    bool simulated;     /* a trial: an ARN nothing serves is found out by the task that needs it */
     const char *folder; /* looked in for relative programs of exec:, after the current; or NULL */
 };
 
@@ -61,9 +62,13 @@ typedef void tasks_unused_mock(void *context, const char *state, const char *res
                                const char *answer);
 void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
 
-/* NULL when the state's task can run here; else one line: what is missing and what to do (free it).
+/* NULL when the state's task can run here, or what cannot run may wait until it is needed (mocks,
+ * `simulated`); else one line: what is missing and what to do (free it).
  * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
+
+/* Whether anything does this state's task. */
+bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
 /* Begin. Never answers before it returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);

@@ -176,6 +176,8 @@ def task_tests(place, tap):
     os.unlink(os.path.join(place.folder, "work.sh"))
     tap.result("a task whose program is absent",
                expect(place.sfnc("run", "w.asl.json"), 2, "work.sh"))
+    tap.result("... also with a simulated clock",
+               expect(place.sfnc("run", "w.asl.json", "--virtual-time"), 2, "work.sh"))
 
 
 def refusal_tests(place, tap):
