@@ -1,5 +1,5 @@
-/* tests/bench/lines.c - the work on the data alone, which items.py compares with: a file of JSON lines,
- * each read to a value and written back to text. */
+/* tests/bench/lines.c - the work on the data alone, which items.py compares with: a file of JSON
+ * lines, each read to a value and written back to text. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
