@@ -107,7 +107,7 @@ static const struct pass passes[] = {
     {"bind", run_bind, dump_machine, "tree -> state machine, targets bound", STAGE_CHECKED},
     {"check", run_check, NULL, "find what is wrong in the machine", STAGE_CHECKED},
     {"buildable", run_buildable, NULL, "refuse what cannot be built, by name", STAGE_BUILDABLE},
-    {"lower", run_lower, dump_ir, "state machine -> IR", STAGE_PROGRAM},
+    {"lower", run_lower, dump_ir, "state machine -> IR", STAGE_LOWERED},
     {"fold", run_fold, dump_ir, "compute what is already known", STAGE_PROGRAM},
     {"merge", run_merge, dump_ir, "compute the same thing once", STAGE_PROGRAM},
     {"prune", run_prune, dump_ir, "drop blocks and values nothing needs", STAGE_PROGRAM},
@@ -146,6 +146,15 @@ bool compilation_run(struct compilation *c, enum pass_stage stage)
             dump(c, pass);
     }
     return true;
+}
+
+void program_improve(struct ir_program *program)
+{
+    struct compilation c = {.program = program};
+
+    while (passes[c.next_pass].stage <= STAGE_LOWERED)
+        c.next_pass++;
+    compilation_run(&c, STAGE_PROGRAM);
 }
 
 bool pass_exists(const char *name)

@@ -37,7 +37,7 @@ struct compilation {
 };
 
 /* How far to go: the last pass to run. */
-enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_PROGRAM, STAGE_EMITTED };
+enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_LOWERED, STAGE_PROGRAM, STAGE_EMITTED };
 
 /* Read the definition at `path` ("-": standard input). False, with a line on stderr, when that
  * fails. Pair: compilation_close, in any case. */
@@ -50,6 +50,9 @@ const char *compilation_folder(const struct compilation *compilation);
 /* Run the passes up to a stage, going on where the last call ended. False when a pass found errors;
  * findings are in diags, what a back end could not do in `problem`. Dumps go to stderr. */
 bool compilation_run(struct compilation *compilation, enum pass_stage stage);
+
+/* Run the passes between lowering and emitting on a program that came another way. */
+void program_improve(struct ir_program *program);
 
 /* True when a pass of that name exists. */
 bool pass_exists(const char *name);

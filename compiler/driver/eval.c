@@ -12,7 +12,6 @@
 #include "compiler/driver/locate.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
-#include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/read.h"
@@ -178,9 +177,7 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
     program = compile(arena, request, &answer);
     if (program == NULL)
         return answer;
-    fold_program(program);
-    merge_program(program);
-    prune_program(program);
+    program_improve(program);
     problem = backend->load(program, &options, runtime_symbols, runtime_symbol_count, &handle);
     if (problem != NULL)
         return error_answer("internal", problem);
