@@ -50,6 +50,10 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
 /* As call_answer, for a failure: the cause is trimmed and made valid UTF-8. */
 void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size);
 
+/* Answer for the process `name`, which ended with this status of waitpid. */
+void call_answer_ended(struct task_call *call, const char *name, int status,
+                       const struct buffer *output, const struct buffer *errors);
+
 /* Forget what call_init made, without an answer. */
 void call_fini(struct task_call *call);
 

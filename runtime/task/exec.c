@@ -21,9 +21,6 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/json/read.h"
-#include "runtime/json/value.h"
-#include "runtime/json/write.h"
 #include "runtime/task/call.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
@@ -211,103 +208,11 @@ static void read_errors(evutil_socket_t fd, short what, void *context)
     close_end(&exec->errors_ready, &exec->errors_fd);
 }
 
-/* ---- one process: its answer ---- */
-
-/* The last line that is not blank. */
-static const char *last_line(const struct buffer *text, size_t *size)
-{
-    const char *start = text->text;
-    const char *end = start + text->size;
-
-    *size = 0;
-    if (start == NULL)
-        return "";
-    while (end > start && strchr(" \t\r\n", end[-1]) != NULL)
-        end--;
-    for (const char *at = end; at > start; at--) {
-        if (at[-1] == '\n') {
-            start = at;
-            break;
-        }
-    }
-    *size = (size_t)(end - start);
-    return start;
-}
-
-/* True when the line is {"error": NAME, "cause": ...}: the process chose how it fails. */
-static bool answer_chosen(struct exec *exec, const char *line, size_t size)
-{
-    struct region region;
-    struct json_error error;
-    const struct value *said;
-    const struct value *name;
-    const struct value *cause;
-    struct buffer text = BUFFER_EMPTY;
-    bool chosen;
-
-    region_init(&region);
-    said = size > 0 && line[0] == '{' ? json_read(&region, line, size, JSON_TEXT_BORROWED, &error)
-                                      : NULL;
-    name = value_member_named(said, "error");
-    cause = value_member_named(said, "cause");
-    chosen = value_is(name, VALUE_STRING);
-    if (chosen) {
-        char *name_text = mem_text(name->as.text, name->size);
-
-        if (value_is(cause, VALUE_STRING))
-            text_add_clean(&text, cause->as.text, cause->size, TASK_CAUSE_MAX);
-        else if (cause != NULL && cause->kind != VALUE_NULL)
-            json_write(&text, cause);
-        if (text.text == NULL)
-            buffer_add(&text, "", 0);
-        call_answer(&exec->call,
-                    &(struct task_answer){
-                        .error = name_text,
-                        .cause = value_is(cause, VALUE_NULL) || cause == NULL ? NULL : text.text});
-        free(name_text);
-    }
-    buffer_fini(&text);
-    region_fini(&region);
-    return chosen;
-}
-
-static void answer_text(struct exec *exec, char *cause)
+/* The cause is freed. */
+static void answer_failed(struct exec *exec, char *cause)
 {
     call_answer_failure(&exec->call, TASK_FAILED, cause, strlen(cause));
     free(cause);
-}
-
-static void answer_ended(struct exec *exec, int status)
-{
-    const char *name = exec->words[0];
-    size_t size;
-    const char *line;
-    char *who;
-
-    if (exec->stage == STAGE_FLOODED) {
-        answer_text(exec, text_format("process %s was stopped: output larger than %u MiB", name,
-                                      OUTPUT_BYTES_MAX >> 20));
-    } else if (WIFSIGNALED(status)) {
-        const char *abbreviation = sigabbrev_np(WTERMSIG(status));
-
-        answer_text(exec, text_format("process %s was killed by signal %d (SIG%s)", name,
-                                      WTERMSIG(status), abbreviation ? abbreviation : "?"));
-    } else if (WEXITSTATUS(status) == 0) {
-        who = text_format("process %s", name);
-        call_answer_output(&exec->call, who, exec->output.text ? exec->output.text : "",
-                           exec->output.size);
-        free(who);
-    } else {
-        line = last_line(&exec->errors, &size);
-        if (answer_chosen(exec, line, size))
-            return;
-        if (size > 0)
-            call_answer_failure(&exec->call, TASK_FAILED, line, size);
-        else
-            answer_text(exec, text_format("process %s ended with exit status %d and said nothing "
-                                          "on standard error",
-                                          name, WEXITSTATUS(status)));
-    }
 }
 
 /* ---- one process: its life ---- */
@@ -405,7 +310,7 @@ static void unlink_running(struct exec *exec)
 
 static void answer_unlaunched(struct exec *exec, int error)
 {
-    answer_text(exec, text_format("cannot start process %s: %s", exec->program, strerror(error)));
+    answer_failed(exec, text_format("cannot start process %s: %s", exec->program, strerror(error)));
 }
 
 /* Calls that waited begin, as far as there is room. A cancelled one is just gone. */
@@ -455,10 +360,13 @@ static void bury(struct exec *exec)
     while (waitpid(exec->pid, &status, 0) < 0 && errno == EINTR)
         ;
     unlink_running(exec);
-    if (exec->stage != STAGE_CANCELLED) {
+    if (exec->stage != STAGE_CANCELLED)
         loop_idle(exec->pool->loop);
-        answer_ended(exec, status);
-    }
+    if (exec->stage == STAGE_FLOODED)
+        answer_failed(exec, text_format("process %s was stopped: output larger than %u MiB",
+                                        exec->words[0], OUTPUT_BYTES_MAX >> 20));
+    else if (exec->stage != STAGE_CANCELLED)
+        call_answer_ended(&exec->call, exec->words[0], status, &exec->output, &exec->errors);
     exec_free(exec);
 }
 
