@@ -11,7 +11,7 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree machine"}
+TARGETS=${*:-"json path definition_tree machine items mocks"}
 OUT=$PWD/fuzz
 FLAGS="-g -O1 -std=gnu11 -fno-omit-frame-pointer -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
 
@@ -22,9 +22,11 @@ fi
 
 # The readers and what they stand on; generated scanners and parsers are in the build folder.
 sources() {
-    for folder in runtime/base runtime/json runtime/lang compiler/support compiler/syntax \
-        compiler/model compiler/check; do
-        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c'
+    for folder in runtime/base runtime/json runtime/lang runtime/history runtime/engine \
+        runtime/loop runtime/task compiler/support compiler/syntax compiler/model \
+        compiler/check; do
+        # task/none.c stands in for all the others of its folder.
+        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/task/none.c'
         # Generated scanners and parsers: of this build, or of a distribution.
         if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
             find "$PWD/$folder" -name '*_[yl].c'
@@ -45,7 +47,8 @@ objects() {
 # A header may have changed too: everything is compiled again when any source is newer.
 compile_all() {
     mkdir -p "$OUT/objects"
-    newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$PWD/compiler" -name '*.[chlydef]*' \
+    newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$SOURCE/tests/fuzz/fuzz.sh" \
+        "$PWD/compiler" -name '*.[chlydefs]*' \
         -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
     [ -n "$newest" ] || [ ! -f "$OUT/objects/stamp" ] || return 0
     [ -z "$newest" ] || rm -f "$OUT"/objects/*.o
@@ -57,7 +60,7 @@ compile_all() {
 
 link_target() {
     "$CLANG" $FLAGS -fsanitize=fuzzer,address "$SOURCE/tests/fuzz/$1_fuzz.c" $(objects) \
-        -lyaml -lpcre2-8 -lcrypto -lm -o "$OUT/$1"
+        -lyaml -lpcre2-8 -lcrypto -levent -levent_pthreads -ljansson -lpthread -lm -o "$OUT/$1"
 }
 
 corpus_of() {

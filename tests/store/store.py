@@ -35,6 +35,10 @@ class Place:
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as stream:
             stream.write(text if isinstance(text, str) else json.dumps(text))
 
+    def write_bytes(self, name, data):
+        with open(os.path.join(self.folder, name), "wb") as stream:
+            stream.write(data)
+
     def rows(self, count):
         with open(os.path.join(self.folder, "rows.jsonl"), "w", encoding="utf-8") as stream:
             for number in range(count):
@@ -79,6 +83,20 @@ def order_tests(place, tap):
     done = place.sfnc("run", "m.asl.json", "--virtual-time")
     ids = [item["id"] for item in json.loads(done.stdout)] if done.returncode == 0 else done.stderr
     tap.result("order of results", [] if ids == list(range(1500)) else [ids])
+
+
+def encoding_tests(place, tap):
+    """What is not UTF-8 is refused by its line, also when two fields together would be."""
+    reader = machine()
+    reader["States"]["M"]["ItemReader"]["ReaderConfig"] = {
+        "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+    for name, row, fine in [("a character", b"\xc3\xa9,1", True), ("a byte", b"\xff,1", False),
+                            ("a half each", b"\xc3,\xa9", False), ("NUL", b"a\0,1", False)]:
+        place.write_bytes("rows.jsonl", b"x,y\n1,2\n" + row + b"\n")
+        found = place.output(reader)
+        problems = [] if (isinstance(found, list) if fine else
+                          "line 3" in found and "States.ItemReaderFailed" in found) else [found]
+        tap.result("CSV rows with " + name, problems)
 
 
 def peak_kb(done):
@@ -130,6 +148,7 @@ def main():
         place = Place(folder)
         batch_tests(place, tap)
         order_tests(place, tap)
+        encoding_tests(place, tap)
         binding_tests(place, tap)
         memory_tests(place, tap)
     return tap.end()

@@ -103,19 +103,30 @@ static bool read_field(struct csv *csv, char **problem)
 }
 
 /* JSON is UTF-8 without NUL: what cannot be in it is not guessed at. */
-static bool is_clean(const struct buffer *text)
+static bool is_clean(const char *text, size_t size)
 {
     struct buffer clean = BUFFER_EMPTY;
     bool same = true;
 
-    for (size_t i = 0; same && i < text->size; i++)
-        same = (unsigned char)text->text[i] < 0x80 && text->text[i] != '\0';
+    for (size_t i = 0; same && i < size; i++)
+        same = (unsigned char)text[i] < 0x80 && text[i] != '\0';
     if (same)
         return true;
-    text_add_clean(&clean, text->text, text->size, SIZE_MAX);
-    same = clean.size == text->size && memcmp(clean.text, text->text, text->size) == 0;
+    text_add_clean(&clean, text, size, SIZE_MAX);
+    same = clean.size == size && memcmp(clean.text, text, size) == 0;
     buffer_fini(&clean);
     return same;
+}
+
+/* Field by field: half a character and half of another must not make one. */
+static bool is_row_clean(const struct csv *csv)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i < csv->count; start = csv->ends[i++])
+        if (!is_clean(csv->text.text + start, csv->ends[i] - start))
+            return false;
+    return true;
 }
 
 /* False: there are no more rows, or *problem is set. */
@@ -136,7 +147,7 @@ static bool read_row(struct csv *csv, char **problem)
         if (*problem != NULL)
             return false;
     } while (csv->count == 1 && csv->text.size == 0);
-    if (!is_clean(&csv->text)) {
+    if (!is_row_clean(csv)) {
         *problem = wrong(csv, line, "the row is not UTF-8");
         return false;
     }
