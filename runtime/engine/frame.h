@@ -154,6 +154,7 @@ struct task {
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
     enum task_kind kind;
     bool submits;                /* .sync, .waitForTaskToken */
+    bool started;                /* the history says so */
     char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
 };
 
@@ -344,6 +345,7 @@ void frame_silence(struct frame *frame);
 
 /* ---- task.c: answers to the frame's attempt; each but the heartbeat runs the execution on ---- */
 void task_timed_out(struct frame *frame, bool heartbeat);
+void task_started(struct frame *frame);
 void task_heartbeat(struct frame *frame);
 void task_succeeded(struct frame *frame, const char *output, size_t size);
 void task_failed(struct frame *frame, const char *error, const char *cause);

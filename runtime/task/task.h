@@ -31,6 +31,7 @@ struct task_request {
     const char *input; /* compact JSON text */
     size_t input_size;
     const char *token; /* or NULL */
+    bool heartbeats;   /* the state waits for heartbeats */
     /* Called once, never inside tasks_start. */
     void (*answer)(void *context, const struct task_answer *answer);
     void *context;
@@ -67,6 +68,9 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
 
 /* Begin. Never answers before it returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
+
+/* False for a call that waits for somebody to take it (and nobody will). */
+bool tasks_took(const struct task_call *call);
 
 /* Nobody waits any more: stop the work (a process gets SIGTERM, then SIGKILL), never answer. */
 void tasks_cancel(struct tasks *tasks, struct task_call *call);
