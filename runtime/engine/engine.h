@@ -71,6 +71,9 @@ struct engine_options {
     bool record_history;
     bool aws_limits; /* 256 KiB of state data, 25,000 events */
     uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
+    /* Whether this activity exists, which is the same all the time; NULL: all do. */
+    bool (*has_activity)(void *context, const char *state, const char *resource);
+    void *context;
 };
 
 /* Pair: engine_free, after all its executions are freed. */

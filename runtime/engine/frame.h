@@ -36,6 +36,7 @@ enum frame_wait {
     FRAME_WORKS,   /* task: its answer */
     FRAME_JOINS,   /* join: its children */
     FRAME_PAUSES,  /* timer: its next turn, between two states */
+    FRAME_REFUSED, /* nothing: its work could not begin, the failure is set */
 };
 
 /* An execution as its states see it: the machine's own, or a child of a distributed Map. */

@@ -188,6 +188,14 @@ void task_started(struct frame *frame)
     arm_heartbeat(frame);
 }
 
+static bool exists(const struct frame *frame)
+{
+    const struct engine_options *options = &frame->execution->engine->options;
+
+    return frame->task->kind != TASK_ACTIVITY || options->has_activity == NULL ||
+           options->has_activity(options->context, frame->state->name, frame->task->resource);
+}
+
 void sfn_task_start(struct sfn_frame *head, const struct value *input)
 {
     struct frame *frame = frame_of(head);
@@ -196,6 +204,11 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     struct effect effect;
 
     ENSURE(task != NULL && task->id == 0);
+    if (!exists(frame)) {
+        frame_fail(head, ERROR_RUNTIME, "The activity %s does not exist.", task->resource);
+        frame->wait = FRAME_REFUSED;
+        return;
+    }
     record_scheduled(frame, input);
     task->id = frame_make_id(frame);
     if (task->timeout_seconds > 0)

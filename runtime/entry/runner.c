@@ -455,6 +455,7 @@ static bool make_tasks(struct runner *runner, const struct entry *entry,
         .mock_file = options->mock,
         .mocks = options->mocks,
         .test_case = options->test_case,
+        .simulated = options->virtual_time,
         .folder = entry->folder,
     };
     char *problem;
@@ -470,16 +471,25 @@ static bool make_tasks(struct runner *runner, const struct entry *entry,
     return check_resources(runner, entry, options);
 }
 
+static bool has_activity(void *context, const char *state, const char *resource)
+{
+    const struct runner *runner = context;
+
+    return tasks_serve(runner->tasks, state, resource);
+}
+
 struct runner *runner_new(const struct entry *entry, const struct options *options,
                           runner_ended *ended, void *context)
 {
+    struct runner *runner = mem_zeroed(1, sizeof *runner);
     const struct engine_options engine_options = {
         .program = entry->program,
         .record_history = options->history != NULL || options->verbose,
         .aws_limits = options->aws_limits,
         .coverage = options->coverage,
+        .has_activity = has_activity,
+        .context = runner,
     };
-    struct runner *runner = mem_zeroed(1, sizeof *runner);
 
     runner->program = entry->program;
     runner->virtual_time = options->virtual_time;

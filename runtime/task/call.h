@@ -23,6 +23,7 @@ struct tasks {
     struct native_pool *native; /* NULL until the first C task */
     struct bindings *bindings;  /* NULL: none */
     struct mocks *mocks;        /* NULL: none */
+    bool simulated;
     struct later *laters;       /* calls whose answer is known, not given or freed yet */
     uint64_t answered;          /* makes the request ids of Lambda answers */
 };

@@ -44,6 +44,14 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
     BUG("linked without tasks, but the definition has one");
 }
 
+bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource)
+{
+    (void)tasks;
+    (void)state;
+    (void)resource;
+    BUG("linked without tasks, but the definition has one");
+}
+
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request)
 {
     (void)tasks;

@@ -2,7 +2,7 @@
  *
  * Order of look-up: a mock for the state, a binding for the Resource, then what the Resource says
  * itself. What nobody serves is found at start by tasks_problem; a task that is scheduled all the
- * same (a mock file was given) fails with the same words. */
+ * same (a mock file was given, or time is simulated) fails with the same words. */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
@@ -21,6 +21,7 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
     tasks->loop = options->loop;
     tasks->program = options->program;
     tasks->folder = options->folder;
+    tasks->simulated = options->simulated;
     if (options->bindings_file != NULL || options->program->bindings != NULL) {
         tasks->bindings = bindings_new(options, problem);
         if (*problem != NULL)
@@ -146,6 +147,16 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
     return NULL;
 }
 
+/* Whether the execution may find out by itself that nothing runs the Resource, as at AWS: it tests a
+ * definition, and may never come there. What should run here is missed at once. */
+static bool may_be_missing(const struct tasks *tasks, const char *resource)
+{
+    if (tasks->mocks != NULL)
+        return true;
+    return tasks->simulated && starts_with(resource, "arn:") &&
+           bindings_find(tasks->bindings, resource) == NULL;
+}
+
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
 {
     char *why;
@@ -155,7 +166,7 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
         return NULL;
     if (resource->unfilled != NULL)
         return unfilled_problem(resource->state, resource->unfilled);
-    if (resource->resource == NULL || tasks->mocks != NULL)
+    if (resource->resource == NULL || may_be_missing(tasks, resource->resource))
         return NULL;
     why = resource_problem(tasks, resource->resource);
     if (why == NULL)
@@ -166,6 +177,17 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
                        resource->resource, why);
     free(why);
     return line;
+}
+
+bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource)
+{
+    char *why;
+
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, state))
+        return true;
+    why = resource_problem(tasks, resource);
+    free(why);
+    return why == NULL;
 }
 
 struct task_call *task_run(struct tasks *tasks, const struct task_request *request,

@@ -46,6 +46,7 @@ struct tasks_options {
     const char *mock_file;             /* or NULL */
     const struct value *mocks;         /* what is in mock_file, read already; or NULL */
     const char *test_case;             /* or NULL */
+    bool simulated; /* what runs at AWS need not be served before it is asked for */
     const char *folder; /* looked in for relative programs of exec:, after the current; or NULL */
 };
 
@@ -65,6 +66,9 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
 /* NULL when the state's task can run here; else one line: what is missing and what to do (free it).
  * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
+
+/* False when neither a mock nor a binding stands for the state's Resource, nor the Resource itself. */
+bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
 /* Begin. Never answers before it returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
