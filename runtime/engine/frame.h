@@ -79,7 +79,7 @@ struct frame {
     bool fatal;       /* the failure may not be retried or caught */
     bool heartbeat;   /* the failure is a missed heartbeat */
     bool task_failed; /* the failure is the answer of the state's task */
-    bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
+    bool join_failed; /* the failure ended its children, and no ...StateFailed told of it yet */
 };
 
 /* What of a distributed Map's children its result holds. */
