@@ -147,8 +147,8 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
     return NULL;
 }
 
-/* Whether the execution may find out by itself that nothing runs the Resource, as at AWS: it tests a
- * definition, and may never come there. What should run here is missed at once. */
+/* Whether the execution may find out by itself that nothing runs the Resource, as at AWS: it tests
+ * a definition, and may never come there. What should run here is missed at once. */
 static bool may_be_missing(const struct tasks *tasks, const char *resource)
 {
     if (tasks->mocks != NULL)

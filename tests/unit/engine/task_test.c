@@ -374,7 +374,8 @@ static void test_activity_without_worker(void **state)
     (void)state;
     open(&world, "{\"resource\":2,\"heartbeat\":5,\"timeout\":60}");
     assert_int_equal(world_next_timer(&world), 60000);
-    assert_non_null(strstr(world_sequence(&world), "3<2 ActivityScheduled\n4<3 ActivityTimedOut\n"));
+    assert_non_null(
+        strstr(world_sequence(&world), "3<2 ActivityScheduled\n4<3 ActivityTimedOut\n"));
     world_close(&world);
 }
 
