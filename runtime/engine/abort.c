@@ -51,6 +51,9 @@ void join_abort(struct frame *parent)
         join_remove(join, child);
         frame_free(child);
     }
+    for (size_t i = join->started; i < join->announced; i++) /* announced, but not begun */
+        map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, (uint32_t)i,
+                            join->announced_id + (int64_t)i);
     join_free(parent->execution->engine, join);
     parent->join = NULL;
 }
@@ -68,4 +71,6 @@ void frame_silence(struct frame *frame)
         join_remove(join, child);
         frame_free(child);
     }
+    join_free(frame->execution->engine, join);
+    frame->join = NULL;
 }

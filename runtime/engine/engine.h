@@ -44,6 +44,8 @@ struct effect {
     int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
     int64_t count;
     bool failed;
+    bool tell_started; /* EFFECT_TASK: execution_task_started is waited for */
+    bool heartbeats;   /* EFFECT_TASK: the state waits for heartbeats */
 };
 
 struct effects {
@@ -105,7 +107,8 @@ void *execution_owner(const struct execution *execution);
  * longer) known are ignored, as the world may be late. ---- */
 void execution_timer_due(struct execution *execution, uint64_t timer, int64_t now_ms,
                          struct effects *out);
-/* The task has really begun (a worker took it). Optional: success and failure imply it. */
+/* The task has really begun (a worker took it). Only effects that ask for it are told; success,
+ * failure and heartbeats imply it. */
 void execution_task_started(struct execution *execution, uint64_t task, int64_t now_ms,
                             struct effects *out);
 /* `output` is JSON text, copied; text that is not JSON fails the task with States.Runtime. */

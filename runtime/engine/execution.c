@@ -260,8 +260,14 @@ static struct frame *worker(struct execution *execution, uint64_t task)
 void execution_task_started(struct execution *execution, uint64_t task, int64_t now_ms,
                             struct effects *out)
 {
-    /* The history says so already: a task is recorded as started when it is scheduled. */
-    (void)execution, (void)task, (void)now_ms, (void)out;
+    struct frame *frame;
+
+    if (!event_begin(execution, now_ms, out))
+        return;
+    frame = worker(execution, task);
+    if (frame != NULL)
+        task_started(frame);
+    execution_sleep(execution);
 }
 
 void execution_task_succeeded(struct execution *execution, uint64_t task, const char *output,

@@ -57,19 +57,48 @@ static void state_failed(struct frame *frame)
     frame->join_failed = false;
 }
 
+/* End the work of the frame's state, in the history too unless the whole execution ends. */
+static void give_up(struct frame *frame)
+{
+    if (frame->join != NULL)
+        map_run_failed(frame);
+    if (failure_is_fatal(frame)) {
+        frame_silence(frame);
+    } else {
+        if (frame->task != NULL)
+            task_drop(frame, true);
+        if (frame->join != NULL) {
+            frame->join_failed = true;
+            join_abort(frame);
+        }
+    }
+    frame->wait = FRAME_RUNS;
+}
+
+/* What nobody may handle ends the whole execution, be it a child of a distributed Map, and the
+ * states around are not told: the history has nothing more of them. Returns its frame. */
+static struct frame *end_execution(struct frame *frame)
+{
+    struct failure failure = frame->head.failure;
+    int64_t last_id = frame->last_id;
+    struct frame *child = map_run_child(frame);
+    struct frame *top = child != NULL ? child : frame->execution->root;
+
+    if (top != frame) {
+        frame_silence(top);
+        top->head.failure = failure;
+        top->last_id = last_id;
+    }
+    return top;
+}
+
 struct frame *frame_failed(struct frame *frame, int32_t *point)
 {
     for (;;) {
         struct frame *next;
 
         failure_place(frame);
-        if (frame->task != NULL)
-            task_drop(frame, true);
-        if (frame->join != NULL) {
-            map_run_failed(frame);
-            join_abort(frame);
-        }
-        frame->wait = FRAME_RUNS;
+        give_up(frame);
         if (!failure_is_fatal(frame) && frame->state != NULL && frame->state->fail >= 0 &&
             !frame->handling) {
             frame->handling = true;
@@ -77,6 +106,8 @@ struct frame *frame_failed(struct frame *frame, int32_t *point)
             return frame;
         }
         state_failed(frame);
+        if (failure_is_fatal(frame))
+            frame = end_execution(frame);
         if (frame->parent == NULL) {
             execution_fail(frame->execution);
             return NULL;

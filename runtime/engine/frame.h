@@ -79,7 +79,7 @@ struct frame {
     bool fatal;                              /* the failure may not be retried or caught */
     bool heartbeat;                          /* the failure is a missed heartbeat */
     bool task_failed;                        /* the failure is the answer of the state's task */
-    bool join_failed; /* the failure is a child's, and no ...StateFailed told of it yet */
+    bool join_failed; /* the failure ended its children, and no ...StateFailed told of it yet */
 };
 
 /* What of a distributed Map's children its result holds. */
@@ -155,6 +155,7 @@ struct task {
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
     enum task_kind kind;
     bool submits;                /* .sync, .waitForTaskToken */
+    bool started;                /* the history says so */
     char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
 };
 
@@ -365,6 +366,7 @@ void frame_silence(struct frame *frame);
 
 /* ---- task.c: answers to the frame's attempt; each but the heartbeat runs the execution on ---- */
 void task_timed_out(struct frame *frame, bool heartbeat);
+void task_started(struct frame *frame);
 void task_heartbeat(struct frame *frame);
 void task_succeeded(struct frame *frame, const char *output, size_t size);
 void task_failed(struct frame *frame, const char *error, const char *cause);

@@ -260,12 +260,11 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
     struct join *join = parent->join;
     bool tolerant = join->map && (join->tolerated_count > 0 || join->tolerated_percentage > 0);
 
-    if (tolerant && !failure_is_fatal(child)) {
+    if (tolerant) {
         failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
     } else {
         parent->head.failure = child->head.failure;
         parent->heartbeat = child->heartbeat;
-        parent->fatal = child->fatal;
     }
     parent->last_id = child->last_id;
     parent->join_failed = true;
@@ -300,7 +299,7 @@ bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
     else if (child->task_failed)
         event_record(parent, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
     join->failed++;
-    if (join->map && join_tolerates(join) && !failure_is_fatal(child)) {
+    if (join->map && join_tolerates(join)) {
         join->inner_id = failed_id;
         join->last_id = parent->ledger->events;
         *next = child_done(child, failure_output(child), point);

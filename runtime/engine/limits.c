@@ -115,16 +115,9 @@ int64_t limits_events(const struct execution *execution, bool express)
 
 struct frame *limits_overrun(struct frame *frame, int32_t *point)
 {
-    struct frame *top = map_run_child(frame);
-
-    if (top == NULL)
-        top = frame->execution->root;
-    frame_silence(top);
-    failure_set(top, ERROR_RUNTIME,
+    failure_set(frame, ERROR_RUNTIME,
                 "The execution reached the maximum number of history events (25000).");
-    top->fatal = true;
-    top->join_failed = false;
-    return frame_failed(top, point);
+    return frame_failed(frame, point);
 }
 
 /* "The state/task 'NAME' returned a result with a size exceeding ..." (recorded). */

@@ -28,13 +28,13 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
         if (join_is_done(frame->join))
             return join_complete(frame, point);
         return frame_next(frame, point);
+    case FRAME_REFUSED:
+        return frame_failed(frame, point);
     case FRAME_WAITS:
     case FRAME_PAUSES:
     case FRAME_RETRIES:
     case FRAME_WORKS:
         return frame_next(frame, point);
-    case FRAME_REFUSED:
-        return frame_failed(frame, point);
     case FRAME_RUNS:
         break;
     }

@@ -138,6 +138,7 @@ static void record_started(struct frame *frame)
 {
     struct named named;
 
+    frame->task->started = true;
     named_begin(&named, frame->task);
     event_follow(frame, event_type(STARTED, frame->task->kind), named.details, named.count);
     if (!frame->task->submits)
@@ -177,6 +178,16 @@ static void arm_heartbeat(struct frame *frame)
             effect_arm(frame, frame->execution->now_ms + task->heartbeat_seconds * 1000);
 }
 
+/* A task that a service does has begun as soon as it is scheduled. An activity waits until a worker
+ * takes it, and only from then on for heartbeats. */
+void task_started(struct frame *frame)
+{
+    if (frame->task->started)
+        return;
+    record_started(frame);
+    arm_heartbeat(frame);
+}
+
 /* Of all Resources only an activity is looked for before it is asked (recorded:
  * activity_task_on_deleted). The failure is set. */
 static bool is_absent(struct frame *frame)
@@ -204,11 +215,11 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
         return;
     }
     record_scheduled(frame, input);
-    record_started(frame);
     task->id = frame_make_id(frame);
     if (task->timeout_seconds > 0)
         task->timeout_timer = effect_arm(frame, execution->now_ms + task->timeout_seconds * 1000);
-    arm_heartbeat(frame);
+    if (task->kind != TASK_ACTIVITY)
+        task_started(frame);
     effect = (struct effect){
         .kind = EFFECT_TASK,
         .id = task->id,
@@ -217,6 +228,8 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
         .input = input,
         .token = task->token[0] != '\0' ? task->token : NULL,
         .timeout_ms = task->timeout_seconds * 1000,
+        .tell_started = !task->started,
+        .heartbeats = task->heartbeat_seconds > 0,
     };
     effect_add(execution->out, &effect);
     execution->pinned = true;
@@ -237,6 +250,7 @@ void task_drop(struct frame *frame, bool cancel)
 
 void task_heartbeat(struct frame *frame)
 {
+    task_started(frame);
     effect_disarm(frame->execution, &frame->task->heartbeat_timer);
     arm_heartbeat(frame);
 }
@@ -260,6 +274,7 @@ void task_succeeded(struct frame *frame, const char *output, size_t size)
     struct json_error error;
     const struct value *result;
 
+    task_started(frame);
     if (!limits_allow_result(frame, size)) {
         task_end_failed(frame, FAILED, false);
         return;
@@ -284,6 +299,7 @@ void task_succeeded(struct frame *frame, const char *output, size_t size)
 
 void task_failed(struct frame *frame, const char *error, const char *cause)
 {
+    task_started(frame);
     limits_set_failure(frame, error, cause);
     task_end_failed(frame, FAILED, false);
 }

@@ -199,6 +199,7 @@ static void start_task(struct runner *runner, struct execution *execution,
         .state = effect->state,
         .resource = effect->resource,
         .token = effect->token,
+        .heartbeats = effect->heartbeats,
         .answer = task_answered,
         .context = node,
     };
@@ -209,7 +210,8 @@ static void start_task(struct runner *runner, struct execution *execution,
     request.input = runner->input.text;
     request.input_size = runner->input.size;
     node->of.call = tasks_start(runner->tasks, &request);
-    note_started(runner, effect->id);
+    if (effect->tell_started && tasks_took(node->of.call))
+        note_started(runner, effect->id);
 }
 
 static void data_said(void *context, const struct data_answer *answer)

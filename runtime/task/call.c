@@ -184,6 +184,7 @@ struct task_call *later_never(struct tasks *tasks, const struct task_request *re
     struct later *later = later_new(tasks, request);
 
     later->call.cancel = never_cancel;
+    later->call.untaken = !request->heartbeats;
     return &later->call;
 }
 

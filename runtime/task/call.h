@@ -34,6 +34,7 @@ struct task_call {
     void *context;
     void (*cancel)(struct task_call *call); /* how the runner stops and frees it */
     char *envelope; /* not NULL: the answer is Lambda's, of this function version */
+    bool untaken;   /* nobody does the work */
 };
 
 /* Fill the head of a new call. */
@@ -63,7 +64,8 @@ struct task_call *later_succeed(struct tasks *tasks, const struct task_request *
                                 const char *output, size_t output_size);
 struct task_call *later_fail(struct tasks *tasks, const struct task_request *request,
                              const char *error, const char *cause);
-/* A call that is never answered. */
+/* A call that is never answered. It counts as taken when heartbeats are waited for: who never took
+ * it could not miss one. */
 struct task_call *later_never(struct tasks *tasks, const struct task_request *request);
 
 /* Free what is left of them. The loop must not turn any more. */

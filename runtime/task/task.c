@@ -223,6 +223,11 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
     return task_run(tasks, request, target != NULL ? target : request->resource, NULL);
 }
 
+bool tasks_took(const struct task_call *call)
+{
+    return !call->untaken;
+}
+
 void tasks_cancel(struct tasks *tasks, struct task_call *call)
 {
     ENSURE(call->tasks == tasks);

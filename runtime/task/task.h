@@ -31,6 +31,7 @@ struct task_request {
     const char *input; /* compact JSON text */
     size_t input_size;
     const char *token; /* or NULL */
+    bool heartbeats;   /* the state waits for heartbeats */
     /* Called once, never inside tasks_start. */
     void (*answer)(void *context, const struct task_answer *answer);
     void *context;
@@ -72,6 +73,9 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
 
 /* Begin. Never answers before it returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
+
+/* False for a call that waits for somebody to take it (and nobody will). */
+bool tasks_took(const struct task_call *call);
 
 /* Nobody waits any more: stop the work (a process gets SIGTERM, then SIGKILL), never answer. */
 void tasks_cancel(struct tasks *tasks, struct task_call *call);

@@ -61,6 +61,17 @@ char *place_object(const char *folder, const char *key, char **problem)
     return text_format("%s/%s", folder, key);
 }
 
+bool place_is_known(const struct tasks *tasks, const char *resource,
+                    const struct value *parameters)
+{
+    char *bucket = place_text(parameters, "Bucket");
+    const char *target = bindings_find(tasks->bindings, resource);
+    bool known = bucket == NULL || is_uri(bucket) || (target != NULL && is_uri(target));
+
+    free(bucket);
+    return known;
+}
+
 char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
                    char **problem)
 {

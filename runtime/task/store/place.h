@@ -9,6 +9,10 @@
 char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
                    char **problem);
 
+/* False: neither a binding nor the Bucket itself says which folder that is. */
+bool place_is_known(const struct tasks *tasks, const char *resource,
+                    const struct value *parameters);
+
 /* The file of that Key in the bucket. NULL: *problem. */
 char *place_object(const char *folder, const char *key, char **problem);
 

@@ -35,6 +35,7 @@ struct result_sink {
     struct series succeeded, failed;
     bool lines; /* OutputType JSONL */
     bool flat;  /* Transformation FLATTEN */
+    bool drops; /* the run is simulated, and no folder stands for the bucket */
 };
 
 static void go_wrong(struct result_sink *sink, const char *what, const char *path)
@@ -163,6 +164,10 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
     sink->bucket = place_text(value_member_named(request, "Parameters"), "Bucket");
     sink->arn = place_text(request, "MapRunArn");
+    sink->drops = tasks->simulated &&
+                  !place_is_known(tasks, resource, value_member_named(request, "Parameters"));
+    if (sink->drops)
+        return sink;
     find_folder(sink, tasks, resource, request);
     if (sink->problem == NULL)
         make_folders(sink);
@@ -171,7 +176,7 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
 
 void sink_add(struct result_sink *sink, const struct value *result, bool failed)
 {
-    if (sink->problem != NULL)
+    if (sink->problem != NULL || sink->drops)
         return;
     if (!sink->flat || failed || result->kind != VALUE_ARRAY) {
         series_add(sink, failed ? &sink->failed : &sink->succeeded, result);
@@ -220,7 +225,7 @@ char *sink_end(struct result_sink *sink)
 
     series_close(sink, &sink->succeeded);
     series_close(sink, &sink->failed);
-    if (sink->problem == NULL)
+    if (sink->problem == NULL && !sink->drops)
         write_manifest(sink);
     problem = sink->problem;
     buffer_fini(&sink->succeeded.listed);

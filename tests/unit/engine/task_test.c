@@ -358,10 +358,24 @@ static void test_heartbeat(void **state)
     /* Matched as States.HeartbeatTimeout, the delay held by MaxDelaySeconds; then reported. */
     assert_int_equal(world_next_timer(&world), 5000);
     assert_int_not_equal(world_task(&world, "Work"), 0);
+    world_take(&world, "Work");
     assert_int_equal(world_next_timer(&world), 5000);
     assert_string_equal(world_outcome(&world), "FAILED States.Timeout");
     assert_non_null(
         strstr(world_sequence(&world), "5<4 ActivityTimedOut\n6<5 ActivityScheduled\n"));
+    world_close(&world);
+}
+
+/* Nobody takes it: the timeout holds all the same, heartbeats are not waited for. */
+static void test_activity_without_worker(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, "{\"resource\":2,\"heartbeat\":5,\"timeout\":60}");
+    assert_int_equal(world_next_timer(&world), 60000);
+    assert_non_null(
+        strstr(world_sequence(&world), "3<2 ActivityScheduled\n4<3 ActivityTimedOut\n"));
     world_close(&world);
 }
 
@@ -517,6 +531,7 @@ int main(void)
         cmocka_unit_test(test_failure_of_the_result),
         cmocka_unit_test(test_timeout),
         cmocka_unit_test(test_heartbeat),
+        cmocka_unit_test(test_activity_without_worker),
         cmocka_unit_test(test_late_answers),
         cmocka_unit_test(test_stop_cancels),
         cmocka_unit_test(test_wrong_seconds),

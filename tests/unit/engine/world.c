@@ -233,6 +233,15 @@ void world_fail(struct world *world, const char *state, const char *error, const
     take_effects(world);
 }
 
+void world_take(struct world *world, const char *state)
+{
+    uint64_t task = world_task(world, state);
+
+    effects_clear(&world->effects);
+    execution_task_started(world->execution, task, world->now_ms, &world->effects);
+    take_effects(world);
+}
+
 void world_heartbeat(struct world *world, const char *state)
 {
     effects_clear(&world->effects);

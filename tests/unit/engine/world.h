@@ -48,6 +48,8 @@ int64_t world_next_timer(struct world *world);
 void world_due(struct world *world, uint64_t timer);
 void world_succeed(struct world *world, const char *state, const char *output);
 void world_fail(struct world *world, const char *state, const char *error, const char *cause);
+/* A worker takes the task. */
+void world_take(struct world *world, const char *state);
 void world_heartbeat(struct world *world, const char *state);
 void world_stop(struct world *world, const char *error, const char *cause);
 /* The open source gives this array; the open sink has all; the source or sink fails. */
