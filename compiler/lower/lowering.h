@@ -59,14 +59,14 @@ struct ir_instruction *lower_required(struct lowering *l, const struct expressio
  * with it unfilled; reaching it fails. */
 struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression);
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
-/* A path in a `.$` field or an argument in one: finding nothing fails, and names the field. */
-struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
-                                        const char *field, struct data data);
+/* Whether a path finds something in any document. */
+bool lower_always_found(const struct path *path);
 /* A `.$` field, ErrorPath: path or call; a path that finds nothing names the field. */
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,
                                         struct data data);
+/* An argument that finds nothing fails, and names the call. */
 struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
-                                  const char *field, struct data data);
+                                  struct data data);
 struct ir_instruction *lower_template(struct lowering *l, const struct template *template,
                                       struct data data);
 
@@ -82,9 +82,15 @@ struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *va
  * no code. */
 void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
                     struct data input);
-/* Evaluate `assign` (may be NULL) against data, then store, leave with `output`, and go on. */
-void flow_leave(struct lowering *l, const struct assignments *assign, struct data data,
-                struct ir_instruction *output, const struct target *next);
+/* The values of an Assign (may be NULL), computed before the state's output is. */
+struct assigned {
+    const struct assignments *assign;
+    struct ir_instruction **values;
+};
+struct assigned flow_assign(struct lowering *l, const struct assignments *assign, struct data data);
+/* Store what is assigned, leave with `output`, and go on. */
+void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruction *output,
+                const struct target *next);
 
 /* ---- one file a state type ---- */
 void lower_pass(struct lowering *l);

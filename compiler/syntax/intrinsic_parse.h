@@ -11,6 +11,7 @@
 struct intrinsic_parse {
     struct arena *arena;
     const char *text;
+    const char *whole; /* the text again, in the arena */
     size_t size;
     enum path_dialect dialect;
     size_t offset; /* of the scanner */
@@ -36,6 +37,9 @@ struct intrinsic_list {
 /* Remember an error; the first one stays. */
 void intrinsic_complain(struct intrinsic_parse *parse, struct path_place place,
                         const char *message);
+
+/* Whether the next token is a bracket. */
+bool intrinsic_opens(const struct intrinsic_parse *parse);
 
 /* The values of tokens; NULL after an error. The text of a string is without its quotes. */
 const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_place place,

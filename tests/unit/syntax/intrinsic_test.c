@@ -93,10 +93,24 @@ static void test_escapes(void **state)
 {
     (void)state;
     assert_call("States.Format('it\\'s \\\\ \\{\\} {} \"q\" \n')",
-                "States.Format(\"it's \\\\ \\\\{\\\\} {} \\\"q\\\" \\n\")");
+                "States.Format(\"it's \\\\ {} {} \\\"q\\\" \\n\")");
     assert_refused("States.StringToJson('{\\\"a\\\"}')", 22, 24,
                    "a backslash stands only before ' { } and \\");
     assert_refused("States.Format('\\n')", 15, 17, "a backslash stands only before ' { } and \\");
+}
+
+/* States.Format tells braces and backslashes that were escaped from those that were not. */
+static void test_template(void **state)
+{
+    struct arena *arena = arena_new();
+    const struct intrinsic_call *call = parse(arena, "States.Format('it\\'s \\{\\} \\\\{}', 'x')");
+
+    (void)state;
+    assert_true(value_is_text(call->template, "it's \\{\\} \\\\{}"));
+    assert_null(parse(arena, "States.Format($.a, 'x')")->template);
+    assert_null(parse(arena, "States.Array(1)")->template);
+    assert_null(parse(arena, "States.UUID()")->template);
+    arena_free(arena);
 }
 
 static void test_places(void **state)
@@ -119,6 +133,8 @@ static void test_refusals_say_where_and_why(void **state)
     (void)state;
     assert_refused("", 0, 0, "expected a call like States.Format(...)");
     assert_refused("States.Format", 13, 13, "expected '(' after the function's name");
+    assert_refused("States.Array(1, x)", 16, 17, "a text stands in single quotes: 'text'");
+    assert_refused("States.Array(True)", 13, 17, "a text stands in single quotes: 'text'");
     assert_refused("States.Array(1", 14, 14, "expected ',' or ')' after an argument");
     assert_refused("States.Array(1 2)", 15, 16, "expected ',' or ')' after an argument");
     assert_refused("States.Array(1,)", 15, 16,
@@ -184,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_brackets_protect_in_paths),
         cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_template),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_refusals_say_where_and_why),
         cmocka_unit_test(test_nesting_is_limited),
