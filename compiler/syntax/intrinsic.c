@@ -60,8 +60,9 @@ static const struct value *fixed(struct intrinsic_parse *parse, struct value val
     return copy;
 }
 
-const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_place place,
-                                     const char *text, size_t size)
+/* Take the backslashes off that stand before one of `escaped`; another one is an error. */
+static const struct value *unescape(struct intrinsic_parse *parse, struct path_place place,
+                                    const char *text, size_t size, const char *escaped)
 {
     char *copy = arena_text(parse->arena, text, size), *out = copy;
 
@@ -76,13 +77,31 @@ const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_
                 intrinsic_complain(parse, escape, "a backslash stands only before ' { } and \\");
                 return NULL;
             }
-            if (next == '{' || next == '}')
+            if (strchr(escaped, next) == NULL)
                 *out++ = '\\';
         }
         *out++ = text[at];
     }
     *out = '\0';
     return fixed(parse, *value_string(&parse->arena->region, copy, (size_t)(out - copy)));
+}
+
+const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_place place,
+                                     const char *text, size_t size)
+{
+    return unescape(parse, place, text, size, "'\\{}");
+}
+
+/* A literal as the template of States.Format: there \{ is a brace and \\ a backslash, and what
+ * stands behind that may still be a place, so only \' is resolved. NULL when it is no string. */
+static const struct value *template_of(struct intrinsic_parse *parse,
+                                       const struct intrinsic_argument *argument)
+{
+    struct path_place place = {argument->start, argument->end};
+
+    if (argument->kind != INTRINSIC_LITERAL || argument->literal->kind != VALUE_STRING)
+        return NULL;
+    return unescape(parse, place, parse->text + place.start + 1, place.end - place.start - 2, "'");
 }
 
 const struct value *intrinsic_number(struct intrinsic_parse *parse, struct path_place place,
@@ -142,6 +161,8 @@ const struct intrinsic_call *intrinsic_call_new(struct intrinsic_parse *parse,
     for (const struct intrinsic_node *node = list->first; node != NULL; node = node->next)
         arguments[call->count++] = node->argument;
     call->arguments = arguments;
+    if (call->count > 0)
+        call->template = template_of(parse, &arguments[0]);
     call->start = place.start;
     call->end = place.end;
     call->name_end = name.end;

@@ -10,8 +10,7 @@ struct intrinsic_call;
 
 struct intrinsic_argument {
     enum intrinsic_argument_kind kind;
-    /* string (escapes resolved but \{ and \}), number, boolean, null */
-    const struct value *literal;
+    const struct value *literal; /* string (escapes resolved), number, boolean, null */
     const struct path *path;
     const struct intrinsic_call *call;
     size_t start, end;
@@ -21,6 +20,7 @@ struct intrinsic_call {
     const char *name; /* "States.Format" */
     const struct intrinsic_argument *arguments;
     size_t count;
+    const struct value *template; /* the first argument, if a string, as States.Format reads it */
     size_t start, end; /* place in the text, bytes */
     size_t name_end;
 };

@@ -1,7 +1,8 @@
 /* runtime/lang/intrinsic_format.c - States.Format.
  *
- * Each {} of the template takes the next argument; \{ and \} are braces that do not. The text is
- * written once, into room that is sure to suffice. */
+ * Each {} of the template takes the next argument; \{ and \} are braces that do not, \\ is a
+ * backslash, any other backslash is itself. The text is written once, into room that is sure to
+ * suffice. */
 #include <string.h>
 
 #include "runtime/json/value.h"
@@ -34,7 +35,7 @@ static char *write_template(char *to, const char *at, const char *end,
 {
     while (at < end) {
         if (*at == '\\' && end - at > 1) {
-            if (at[1] != '{' && at[1] != '}')
+            if (at[1] != '{' && at[1] != '}' && at[1] != '\\')
                 *to++ = '\\';
             *to++ = at[1];
             at += 2;

@@ -40,6 +40,8 @@ struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_cal
         struct ir_instruction *arguments =
             ir_emit(&l->builder, OP_ARRAY, call->count - 1, operands + 1);
 
+        if (call->template != NULL)
+            operands[0] = ir_value(ir_literal(&l->builder, call->template));
         return IR(&l->builder, op, operands[0], ir_value(arguments));
     }
     if (call->count < info->count) /* MathRandom without a seed */

@@ -9,6 +9,7 @@
 
 #include "compiler/syntax/intrinsic.h"
 #include "runtime/base/buffer.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 static const struct intrinsic_call *parse(struct arena *arena, const char *text)
@@ -93,10 +94,24 @@ static void test_escapes(void **state)
 {
     (void)state;
     assert_call("States.Format('it\\'s \\\\ \\{\\} {} \"q\" \n')",
-                "States.Format(\"it's \\\\ \\\\{\\\\} {} \\\"q\\\" \\n\")");
+                "States.Format(\"it's \\\\ {} {} \\\"q\\\" \\n\")");
     assert_refused("States.StringToJson('{\\\"a\\\"}')", 22, 24,
                    "a backslash stands only before ' { } and \\");
     assert_refused("States.Format('\\n')", 15, 17, "a backslash stands only before ' { } and \\");
+}
+
+/* States.Format tells braces and backslashes that were escaped from those that were not. */
+static void test_template(void **state)
+{
+    struct arena *arena = arena_new();
+    const struct intrinsic_call *call = parse(arena, "States.Format('it\\'s \\{\\} \\\\{}', 'x')");
+
+    (void)state;
+    assert_true(value_is_text(call->template, "it's \\{\\} \\\\{}"));
+    assert_null(parse(arena, "States.Format($.a, 'x')")->template);
+    assert_null(parse(arena, "States.Array(1)")->template);
+    assert_null(parse(arena, "States.UUID()")->template);
+    arena_free(arena);
 }
 
 static void test_places(void **state)
@@ -184,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_brackets_protect_in_paths),
         cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_template),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_refusals_say_where_and_why),
         cmocka_unit_test(test_nesting_is_limited),
