@@ -208,3 +208,15 @@ int time_write_ms(char out[TIME_TEXT_MAX], int64_t ms)
     *at = '\0';
     return (int)(at - out);
 }
+
+int time_write_trimmed(char out[TIME_TEXT_MAX], int64_t ms)
+{
+    char *end = out + time_write_ms(out, ms) - 1; /* the Z */
+
+    while (end[-1] == '0') /* never beyond the point */
+        end--;
+    if (end[-1] == '.')
+        end--;
+    memcpy(end, "Z", 2);
+    return (int)(end + 1 - out);
+}

@@ -23,4 +23,7 @@ int time_compare(const struct instant *left, const struct instant *right);
  * length. */
 int time_write_ms(char out[TIME_TEXT_MAX], int64_t ms);
 
+/* The same without the zeros that end the fraction: "2026-11-24T22:03:44.12Z", "...:44Z". */
+int time_write_trimmed(char out[TIME_TEXT_MAX], int64_t ms);
+
 #endif

@@ -26,7 +26,7 @@ const struct value *making_object(const struct making *making)
 const struct value *making_time(struct region *region, int64_t time_ms)
 {
     char text[TIME_TEXT_MAX];
-    int size = time_write_ms(text, time_ms);
+    int size = time_write_trimmed(text, time_ms);
 
     return value_string_copy(region, text, (size_t)size);
 }

@@ -75,6 +75,25 @@ static void milliseconds_are_written(void **state)
     assert_in_range(time_write_ms(out, INT64_MIN), 24, TIME_TEXT_MAX - 1);
 }
 
+static void expect_trimmed(int64_t ms, const char *text)
+{
+    char out[TIME_TEXT_MAX];
+
+    assert_int_equal(time_write_trimmed(out, ms), strlen(text));
+    assert_string_equal(out, text);
+}
+
+static void zeros_at_the_end_are_trimmed(void **state)
+{
+    (void)state;
+    expect_trimmed(1795557824123, "2026-11-24T22:03:44.123Z");
+    expect_trimmed(1795557824120, "2026-11-24T22:03:44.12Z");
+    expect_trimmed(1795557824100, "2026-11-24T22:03:44.1Z");
+    expect_trimmed(1795557824007, "2026-11-24T22:03:44.007Z");
+    expect_trimmed(1795557824000, "2026-11-24T22:03:44Z");
+    expect_trimmed(1795557820000, "2026-11-24T22:03:40Z");
+}
+
 static void every_day_is_written_and_read(void **state)
 {
     char out[TIME_TEXT_MAX];
@@ -117,6 +136,7 @@ int main(void)
         cmocka_unit_test(timestamps_are_read),
         cmocka_unit_test(wrong_timestamps_are_refused),
         cmocka_unit_test(milliseconds_are_written),
+        cmocka_unit_test(zeros_at_the_end_are_trimmed),
         cmocka_unit_test(every_day_is_written_and_read),
         cmocka_unit_test(random_bits_are_reproducible),
     };
