@@ -166,7 +166,7 @@ struct ir_program *lower_eval(struct arena *arena, const struct eval_expression 
     lowering_enter_function(&l, function);
     data.value = expression->input != NULL ? ir_literal(&l.builder, expression->input)
                                            : IR0(&l.builder, OP_sfn_input);
-    value = expression->call != NULL ? lower_call(&l, expression->call, "expression", data)
+    value = expression->call != NULL ? lower_call(&l, expression->call, data)
                                      : lower_path(&l, expression->path, data);
     IR(&l.builder, OP_GIVE, ir_value(value));
     ir_number(l.program);

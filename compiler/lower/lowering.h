@@ -59,14 +59,14 @@ struct ir_instruction *lower_required(struct lowering *l, const struct expressio
  * with it unfilled; reaching it fails. */
 struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression);
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
-/* A path in a `.$` field or an argument in one: finding nothing fails, and names the field. */
-struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
-                                        const char *field, struct data data);
+/* Whether a path finds something in any document. */
+bool lower_always_found(const struct path *path);
 /* A `.$` field, ErrorPath: path or call; a path that finds nothing names the field. */
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,
                                         struct data data);
+/* An argument that finds nothing fails, and names the call. */
 struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
-                                  const char *field, struct data data);
+                                  struct data data);
 struct ir_instruction *lower_template(struct lowering *l, const struct template *template,
                                       struct data data);
 

@@ -160,6 +160,7 @@ const struct intrinsic_call *intrinsic_call_new(struct intrinsic_parse *parse,
     call->name = arena_text(parse->arena, parse->text + name.start, name.end - name.start);
     for (const struct intrinsic_node *node = list->first; node != NULL; node = node->next)
         arguments[call->count++] = node->argument;
+    call->whole = parse->whole;
     call->arguments = arguments;
     if (call->count > 0)
         call->template = template_of(parse, &arguments[0]);
@@ -181,6 +182,7 @@ const struct intrinsic_call *intrinsic_parse(struct arena *arena, const char *te
 {
     struct intrinsic_parse parse = {.arena = arena, .text = text, .size = size, .dialect = dialect};
 
+    parse.whole = arena_text(arena, text, size);
     if (size > INT_MAX / 2)
         intrinsic_complain(&parse, (struct path_place){0, 0}, "the call is too long");
     else if (intrinsic_scan(&parse, run_parser) != 0)

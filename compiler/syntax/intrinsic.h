@@ -17,7 +17,8 @@ struct intrinsic_argument {
 };
 
 struct intrinsic_call {
-    const char *name; /* "States.Format" */
+    const char *name;  /* "States.Format" */
+    const char *whole; /* the text that was parsed, with all calls around this one */
     const struct intrinsic_argument *arguments;
     size_t count;
     const struct value *template; /* the first argument, if a string, as States.Format reads it */

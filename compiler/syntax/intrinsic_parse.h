@@ -11,6 +11,7 @@
 struct intrinsic_parse {
     struct arena *arena;
     const char *text;
+    const char *whole; /* the text again, in the arena */
     size_t size;
     enum path_dialect dialect;
     size_t offset; /* of the scanner */

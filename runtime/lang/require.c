@@ -12,19 +12,44 @@ const struct value *sfn_require(struct sfn_frame *frame, const struct value *val
     return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
 }
 
+/* The input as causes show it. */
+static void write_input(struct buffer *text, const struct value *input)
+{
+    buffer_init(text);
+    json_write(text, input != NULL ? input : &value_null);
+}
+
 const struct value *sfn_require_field(struct sfn_frame *frame, const struct value *value,
                                       const struct value *input, const char *path,
                                       const char *field)
 {
-    struct buffer text = BUFFER_EMPTY;
+    struct buffer text;
 
     if (value != NULL)
         return value;
-    json_write(&text, input != NULL ? input : &value_null);
+    write_input(&text, input);
     frame_fail(frame, FAILURE_RUNTIME,
                "The JSONPath '%s' specified for the field '%s' could not be found in the input "
                "'%s'",
                path, field, text.text);
+    buffer_fini(&text);
+    return NULL;
+}
+
+/* AWS names the call as it was written, with every call around it. */
+const struct value *sfn_require_argument(struct sfn_frame *frame, const struct value *value,
+                                         const struct value *input, const char *path,
+                                         const char *call)
+{
+    struct buffer text;
+
+    if (value != NULL)
+        return value;
+    write_input(&text, input);
+    frame_fail(frame, FAILURE_RUNTIME,
+               "The function '%s' had the following error: The JsonPath argument for the field "
+               "'%s' could not be found in the input '%s'",
+               call, path, text.text);
     buffer_fini(&text);
     return NULL;
 }

@@ -5,23 +5,36 @@
 
 #include "runtime/base/bug.h"
 
+/* The cause shows a path into the context object without its first $. */
+static struct ir_instruction *lower_argument_path(struct lowering *l, const struct path *path,
+                                                  const char *call, struct data data)
+{
+    struct ir_instruction *value = lower_path(l, path, data);
+    const char *shown = path->text + (path->root == PATH_ROOT_CONTEXT);
+
+    if (lower_always_found(path))
+        return value;
+    return IR(&l->builder, OP_sfn_require_argument, ir_value(value), ir_value(data.value),
+              ir_text(l->program, shown), ir_text(l->program, call));
+}
+
 static struct ir_instruction *lower_argument(struct lowering *l,
                                              const struct intrinsic_argument *argument,
-                                             const char *field, struct data data)
+                                             const char *call, struct data data)
 {
     switch (argument->kind) {
     case INTRINSIC_LITERAL:
         return ir_literal(&l->builder, argument->literal);
     case INTRINSIC_PATH:
-        return lower_field_path(l, argument->path, field, data);
+        return lower_argument_path(l, argument->path, call, data);
     case INTRINSIC_CALL:
-        return lower_call(l, argument->call, field, data);
+        return lower_call(l, argument->call, data);
     }
     BUG("unknown kind of argument");
 }
 
 struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
-                                  const char *field, struct data data)
+                                  struct data data)
 {
     const struct intrinsic_function *function = intrinsic_find(call->name);
     struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, call->count + 1);
@@ -30,7 +43,7 @@ struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_cal
 
     ENSURE(function != NULL);
     for (size_t i = 0; i < call->count; i++)
-        operands[i] = ir_value(lower_argument(l, &call->arguments[i], field, data));
+        operands[i] = ir_value(lower_argument(l, &call->arguments[i], call->whole, data));
     op = ir_op_named(function->operation);
     ENSURE(op != OP_COUNT);
     info = ir_op_info(op);

@@ -6,13 +6,19 @@
 
 #include "runtime/base/bug.h"
 
-struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
-                                        const char *field, struct data data)
+bool lower_always_found(const struct path *path)
+{
+    return !path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE);
+}
+
+/* A path in a `.$` field: finding nothing fails, and names the field. */
+static struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
+                                               const char *field, struct data data)
 {
     struct ir_instruction *value = lower_path(l, path, data);
 
-    if (!path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE))
-        return value; /* always finds something */
+    if (lower_always_found(path))
+        return value;
     return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
               ir_text(l->program, path->text), ir_text(l->program, field));
 }
@@ -22,7 +28,7 @@ struct ir_instruction *lower_expression(struct lowering *l, const struct express
 {
     lowering_place(l, expression->tree);
     if (expression->call != NULL)
-        return lower_call(l, expression->call, expression->field, data);
+        return lower_call(l, expression->call, data);
     if (expression->path == NULL)
         return lower_unfilled(l, expression);
     return lower_field_path(l, expression->path, expression->field, data);

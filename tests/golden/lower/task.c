@@ -129,7 +129,7 @@ static int32_t Sorry_enter_1(struct sfn_frame *f)
     const struct value *v1 = sfn_input(f);
     const struct value *v4 = sfn_member(v1, &error_key0);
     const struct value *v5 = sfn_member(v4, &Cause_key1);
-    const struct value *v6 = sfn_require_field(f, v5, v1, "$.error.Cause", "CausePath");
+    const struct value *v6 = sfn_require_argument(f, v5, v1, "$.error.Cause", "States.Format('no: {}', $.error.Cause)");
     if (!v6)
         return SFN_FAILED;
     const struct value *const v7_values[] = {v6};
