@@ -61,6 +61,7 @@ static void lower_rule(struct lowering *l, const struct choice_rule *rule, struc
 void lower_choice(struct lowering *l)
 {
     const struct state *state = l->state;
+    struct assigned assigned;
     struct data input;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
@@ -73,11 +74,13 @@ void lower_choice(struct lowering *l)
         lower_rule(l, rule, input, then, otherwise);
         lowering_continue(l, then);
         lowering_cover(l, rule);
-        flow_leave(l, rule->assign, input, flow_output(l, input.value), &rule->next);
+        assigned = flow_assign(l, rule->assign, input);
+        flow_leave(l, assigned, flow_output(l, input.value), &rule->next);
         lowering_continue(l, otherwise);
     }
     if (state->default_target.state != NULL) {
-        flow_leave(l, state->assign, input, flow_output(l, input.value), &state->default_target);
+        assigned = flow_assign(l, state->assign, input);
+        flow_leave(l, assigned, flow_output(l, input.value), &state->default_target);
         return;
     }
     IR0(&l->builder, OP_sfn_no_choice);

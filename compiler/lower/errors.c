@@ -46,6 +46,7 @@ static void lower_catcher(struct lowering *l, const struct catcher *catcher)
 {
     struct ir_block *then = lowering_block(l, "catch");
     struct ir_block *next = lowering_block(l, "catcher");
+    struct assigned assigned;
     struct data output;
 
     lowering_place(l, catcher->tree);
@@ -53,8 +54,8 @@ static void lower_catcher(struct lowering *l, const struct catcher *catcher)
     lowering_continue(l, then);
     lowering_cover(l, catcher);
     output.value = IR0(&l->builder, OP_sfn_caught);
-    flow_leave(l, catcher->assign, output, flow_insert(l, catcher->result_path, output.value),
-               &catcher->next);
+    assigned = flow_assign(l, catcher->assign, output);
+    flow_leave(l, assigned, flow_insert(l, catcher->result_path, output.value), &catcher->next);
     lowering_continue(l, next);
 }
 

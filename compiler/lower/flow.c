@@ -1,6 +1,7 @@
 /* compiler/lower/flow.c - the data flow every state shares: InputPath to OutputPath, Assign.
  *
- * Order of semantics 2.1. Variables are read as they were when the state was entered: everything is
+ * Order of semantics 2.1: Assign is evaluated before ResultSelector and OutputPath, so its failure
+ * shows when both fail. Variables are read as they were when the state was entered: everything is
  * computed before the first assignment is stored. */
 #include "compiler/lower/lowering.h"
 
@@ -100,17 +101,24 @@ void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir
     IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
 }
 
-void flow_leave(struct lowering *l, const struct assignments *assign, struct data data,
-                struct ir_instruction *output, const struct target *next)
+struct assigned flow_assign(struct lowering *l, const struct assignments *assign, struct data data)
 {
     size_t count = assign != NULL ? assign->count : 0;
-    struct ir_instruction **values = ARENA_ARRAY(l->arena, struct ir_instruction *, count + 1);
+    struct assigned assigned = {assign, ARENA_ARRAY(l->arena, struct ir_instruction *, count + 1)};
 
     for (size_t i = 0; i < count; i++)
-        values[i] = lower_template(l, assign->items[i].value, data);
-    for (size_t i = 0; i < count; i++)
+        assigned.values[i] = lower_template(l, assign->items[i].value, data);
+    return assigned;
+}
+
+void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruction *output,
+                const struct target *next)
+{
+    const struct assignments *assign = assigned.assign;
+
+    for (size_t i = 0; assign != NULL && i < assign->count; i++)
         IR(&l->builder, OP_sfn_assign, ir_int(assign->items[i].slot),
-           ir_text(l->program, assign->items[i].name), ir_value(values[i]));
+           ir_text(l->program, assign->items[i].name), ir_value(assigned.values[i]));
     l->builder.span = l->builder.function->span;
     if (next != NULL && next->state != NULL)
         lowering_cover(l, next);

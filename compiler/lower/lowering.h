@@ -82,9 +82,15 @@ struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *va
  * no code. */
 void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
                     struct data input);
-/* Evaluate `assign` (may be NULL) against data, then store, leave with `output`, and go on. */
-void flow_leave(struct lowering *l, const struct assignments *assign, struct data data,
-                struct ir_instruction *output, const struct target *next);
+/* The values of an Assign (may be NULL), computed before the state's output is. */
+struct assigned {
+    const struct assignments *assign;
+    struct ir_instruction **values;
+};
+struct assigned flow_assign(struct lowering *l, const struct assignments *assign, struct data data);
+/* Store what is assigned, leave with `output`, and go on. */
+void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruction *output,
+                const struct target *next);
 
 /* ---- one file a state type ---- */
 void lower_pass(struct lowering *l);

@@ -90,6 +90,7 @@ void lower_map(struct lowering *l)
     struct ir_instruction *items, *reader_parameters;
     struct ir_function *selector;
     struct data result, input;
+    struct assigned assigned;
     struct ir_builder work;
 
     lowering_begin_work(l);
@@ -110,5 +111,6 @@ void lower_map(struct lowering *l)
     IR0(&l->builder, OP_SUSPEND);
 
     result = lowering_begin_leave(l);
-    flow_leave(l, state->assign, result, flow_output(l, flow_result(l, result)), &state->next);
+    assigned = flow_assign(l, state->assign, result);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
 }

@@ -5,6 +5,7 @@ void lower_parallel(struct lowering *l)
 {
     const struct state *state = l->state;
     struct data result, effective;
+    struct assigned assigned;
 
     lowering_begin_work(l);
     effective = flow_effective(l, flow_input(l));
@@ -15,5 +16,6 @@ void lower_parallel(struct lowering *l)
     IR0(&l->builder, OP_SUSPEND);
 
     result = lowering_begin_leave(l);
-    flow_leave(l, state->assign, result, flow_output(l, flow_result(l, result)), &state->next);
+    assigned = flow_assign(l, state->assign, result);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
 }

@@ -5,12 +5,14 @@ void lower_pass(struct lowering *l)
 {
     const struct state *state = l->state;
     struct data effective, result;
+    struct assigned assigned;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
     effective = flow_effective(l, flow_input(l));
     result = effective;
     if (state->result != NULL)
         result.value = ir_literal(&l->builder, state->result);
-    flow_leave(l, state->assign, result,
-               flow_output(l, flow_insert(l, state->result_path, result.value)), &state->next);
+    assigned = flow_assign(l, state->assign, result);
+    flow_leave(l, assigned, flow_output(l, flow_insert(l, state->result_path, result.value)),
+               &state->next);
 }

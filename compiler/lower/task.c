@@ -22,12 +22,13 @@ static void lower_work(struct lowering *l)
 
 void lower_task(struct lowering *l)
 {
+    struct assigned assigned;
     struct data result;
 
     lowering_begin_work(l);
     lower_work(l);
 
     result = lowering_begin_leave(l);
-    flow_leave(l, l->state->assign, result, flow_output(l, flow_result(l, result)),
-               &l->state->next);
+    assigned = flow_assign(l, l->state->assign, result);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &l->state->next);
 }

@@ -26,6 +26,7 @@ static void lower_moment(struct lowering *l, const struct quantity *moment, enum
 void lower_wait(struct lowering *l)
 {
     const struct state *state = l->state;
+    struct assigned assigned;
     struct data input;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
@@ -38,5 +39,6 @@ void lower_wait(struct lowering *l)
 
     l->states[state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
     input = flow_input(l);
-    flow_leave(l, state->assign, input, flow_output(l, input.value), &state->next);
+    assigned = flow_assign(l, state->assign, input);
+    flow_leave(l, assigned, flow_output(l, input.value), &state->next);
 }
