@@ -31,7 +31,7 @@ static void report(const struct place *place, size_t start, size_t end, enum rul
 
 /* What AWS refuses in any path, by trait. */
 static const struct {
-    unsigned trait;
+    enum path_trait trait;
     const char *message;
 } refused[] = {
     {PATH_USES_FUNCTION,
@@ -41,20 +41,26 @@ static const struct {
     {PATH_USES_DOCUMENT_IN_FILTER, "AWS takes no filters that refer to $; only @ may stand there"},
 };
 
-static void check_traits(const struct place *place, const struct path *path, size_t start,
-                         size_t end)
+/* `offset`: where the path begins in the expression. */
+static void check_traits(const struct place *place, const struct path *path, size_t offset)
 {
     unsigned traits = path_traits(path);
 
-    for (size_t at = 0; at < sizeof(refused) / sizeof(refused[0]); at++)
-        if (traits & refused[at].trait)
-            report(place, start, end, RULE_PATH_NOT_SUPPORTED, refused[at].message);
+    for (size_t at = 0; at < sizeof(refused) / sizeof(refused[0]); at++) {
+        size_t start = 0, end = 0;
+
+        if ((traits & refused[at].trait) == 0)
+            continue;
+        path_trait_place(path, refused[at].trait, &start, &end);
+        report(place, offset + start, offset + end, RULE_PATH_NOT_SUPPORTED, refused[at].message);
+    }
 }
 
 static void check_reference(const struct place *place, const struct path *path)
 {
     struct check *check = place->check;
-    const char *problem = path_reference_problem(path);
+    size_t start = 0, end = 0;
+    const char *problem = path_reference_problem(path, &start, &end);
 
     if (place->expression->use == USE_RESULT && path->root != PATH_ROOT_DATA) {
         report(place, 0, place->expression->tree->size, RULE_REFERENCE_PATH,
@@ -64,7 +70,7 @@ static void check_reference(const struct place *place, const struct path *path)
         return;
     }
     if (problem != NULL)
-        report(place, 0, place->expression->tree->size, RULE_REFERENCE_PATH,
+        report(place, start, end, RULE_REFERENCE_PATH,
                arena_format(check->arena, "a Reference Path %s", problem));
 }
 
@@ -130,7 +136,7 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
         if (argument->kind == INTRINSIC_CALL)
             check_call(place, argument->call, depth + 1);
         else if (argument->kind == INTRINSIC_PATH)
-            check_traits(place, argument->path, argument->start, argument->end);
+            check_traits(place, argument->path, argument->start);
     }
 }
 
@@ -149,7 +155,7 @@ static void check_expression(const struct place *place)
     const struct expression *expression = place->expression;
 
     if (expression->path != NULL) {
-        check_traits(place, expression->path, 0, expression->tree->size);
+        check_traits(place, expression->path, 0);
         if (expression->use == USE_RESULT || expression->use == USE_REFERENCE ||
             expression->use == USE_TEXT)
             check_reference(place, expression->path);

@@ -47,7 +47,7 @@ static void bind_operand(struct binder *binder, const struct object *object,
         return; /* of the wrong type */
     rule->operand = tree;
     if (row->takes_path) {
-        rule->path = bind_expression(binder, object, field, USE_PATH);
+        rule->path = bind_expression(binder, object, field, USE_CHOICE);
         return;
     }
     rule->literal = bind_value(binder, tree);
@@ -92,7 +92,7 @@ static void bind_test(struct binder *binder, const struct object *object, struct
 {
     enum field decider = find_decider(binder, object);
 
-    rule->variable = bind_expression(binder, object, FIELD_VARIABLE, USE_PATH);
+    rule->variable = bind_expression(binder, object, FIELD_VARIABLE, USE_CHOICE);
     rule->kind = decider == FIELD_AND   ? CHOICE_AND
                  : decider == FIELD_OR  ? CHOICE_OR
                  : decider == FIELD_NOT ? CHOICE_NOT

@@ -21,7 +21,8 @@ struct scope;
 
 /* What may stand in an expression's place. */
 enum expression_use {
-    USE_PATH,      /* any path: InputPath, OutputPath, ItemsPath, Variable, choice operands */
+    USE_PATH,      /* any path: InputPath, OutputPath, ItemsPath */
+    USE_CHOICE,    /* any path, although AWS speaks of Reference Paths: Variable, choice operands */
     USE_REFERENCE, /* a Reference Path into the data, the context or a variable: SecondsPath ... */
     USE_RESULT,    /* a Reference Path into the data only: ResultPath */
     USE_TEXT,      /* a Reference Path or an intrinsic call that returns a string: ErrorPath */

@@ -86,6 +86,15 @@ static const struct value *unescape(struct intrinsic_parse *parse, struct path_p
     return fixed(parse, *value_string(&parse->arena->region, copy, (size_t)(out - copy)));
 }
 
+bool intrinsic_opens(const struct intrinsic_parse *parse)
+{
+    size_t at = parse->offset;
+
+    while (at < parse->size && memchr(" \t\r\n", parse->text[at], 4) != NULL)
+        at++;
+    return at < parse->size && parse->text[at] == '(';
+}
+
 const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_place place,
                                      const char *text, size_t size)
 {

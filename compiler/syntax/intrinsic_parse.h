@@ -38,6 +38,9 @@ struct intrinsic_list {
 void intrinsic_complain(struct intrinsic_parse *parse, struct path_place place,
                         const char *message);
 
+/* Whether the next token is a bracket. */
+bool intrinsic_opens(const struct intrinsic_parse *parse);
+
 /* The values of tokens; NULL after an error. The text of a string is without its quotes. */
 const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_place place,
                                      const char *text, size_t size);

@@ -138,29 +138,70 @@ unsigned path_traits(const struct path *path)
     return steps_traits(path->steps);
 }
 
-const char *path_reference_problem(const struct path *path)
+/* The condition of a filter with the trait, the innermost one. */
+static const struct path_filter *filter_with(const struct path_filter *filter, unsigned trait)
+{
+    if (filter->first != NULL && (filter_traits(filter->first) & trait) != 0)
+        return filter_with(filter->first, trait);
+    if (filter->second != NULL && (filter_traits(filter->second) & trait) != 0)
+        return filter_with(filter->second, trait);
+    return filter;
+}
+
+void path_trait_place(const struct path *path, enum path_trait trait, size_t *start, size_t *end)
 {
     for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
-        switch (step->kind) {
-        case PATH_NAME:
-            break;
-        case PATH_INDEX:
-            if (step->indexes[0] < 0)
-                return "must name one node: an index may not be negative";
-            break;
-        case PATH_NAMES:
-        case PATH_INDEXES:
-            return "must name one node: \",\" names several";
-        case PATH_SLICE:
-            return "must name one node: \":\" may name many";
-        case PATH_WILDCARD:
-            return "must name one node: \"*\" may name many";
-        case PATH_DESCENT:
-            return "must name one node: \"..\" may name many";
-        case PATH_FILTER:
-            return "must name one node: \"?\" may name many";
-        case PATH_FUNCTION:
-            return "must name a node: a function computes a value";
+        struct path_step alone = *step;
+
+        alone.next = NULL;
+        if ((steps_traits(&alone) & (unsigned)trait) == 0)
+            continue;
+        *start = step->start;
+        *end = step->end;
+        if (step->kind == PATH_FILTER && (filter_traits(step->filter) & (unsigned)trait) != 0) {
+            const struct path_filter *filter = filter_with(step->filter, trait);
+
+            *start = filter->start;
+            *end = filter->end;
+        }
+        return;
+    }
+}
+
+/* What is wrong with one step of a Reference Path, or NULL. */
+static const char *step_reference_problem(const struct path_step *step)
+{
+    switch (step->kind) {
+    case PATH_NAME:
+        return NULL;
+    case PATH_INDEX:
+        return step->indexes[0] < 0 ? "must name one node: an index may not be negative" : NULL;
+    case PATH_NAMES:
+    case PATH_INDEXES:
+        return "must name one node: \",\" names several";
+    case PATH_SLICE:
+        return "must name one node: \":\" may name many";
+    case PATH_WILDCARD:
+        return "must name one node: \"*\" may name many";
+    case PATH_DESCENT:
+        return "must name one node: \"..\" may name many";
+    case PATH_FILTER:
+        return "must name one node: \"?\" may name many";
+    case PATH_FUNCTION:
+        return "must name a node: a function computes a value";
+    }
+    return NULL;
+}
+
+const char *path_reference_problem(const struct path *path, size_t *start, size_t *end)
+{
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
+        const char *problem = step_reference_problem(step);
+
+        if (problem != NULL) {
+            *start = step->start;
+            *end = step->end;
+            return problem;
         }
     }
     return NULL;

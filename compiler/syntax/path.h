@@ -116,10 +116,12 @@ enum path_trait {
     PATH_USES_FILTER = 64,
 };
 unsigned path_traits(const struct path *path);
+/* The bytes of the path's text that first have the trait, which the path has. */
+void path_trait_place(const struct path *path, enum path_trait trait, size_t *start, size_t *end);
 
 /* NULL when the path may stand where a Reference Path is asked for (semantics 3.2), else what
- * forbids it: "must name one node: \"..\" may name many". */
-const char *path_reference_problem(const struct path *path);
+ * forbids it, "must name one node: \"..\" may name many", and the bytes of its text that do. */
+const char *path_reference_problem(const struct path *path, size_t *start, size_t *end);
 
 /* Bracket form as Jayway prints it in messages: $['a'][0]. */
 const char *path_bracket_form(struct arena *arena, const struct path *path);

@@ -47,14 +47,19 @@ static void check_path(struct arena *arena, const struct path *path, size_t size
     const char *form = path_bracket_form(arena, path);
     struct path_error error = {NULL, 0, 0};
     unsigned traits = path_traits(path);
+    size_t start = 0, end = 0;
 
     for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
         ENSURE(step->start <= step->end && step->end <= size);
         if (step->kind == PATH_FILTER)
             check_filter(step->filter, 0);
     }
-    if (path_reference_problem(path) == NULL)
+    if (path_reference_problem(path, &start, &end) == NULL)
         ENSURE(path->definite && (traits & PATH_USES_INDEFINITE) == 0);
+    for (unsigned trait = 1; trait <= traits; trait *= 2)
+        if ((traits & trait) != 0)
+            path_trait_place(path, (enum path_trait)trait, &start, &end);
+    ENSURE(start <= end && end <= size);
     if (is_plain(path)) {
         const struct path *again = path_parse(arena, form, strlen(form), dialect, &error);
 

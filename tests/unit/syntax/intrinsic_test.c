@@ -134,6 +134,8 @@ static void test_refusals_say_where_and_why(void **state)
     (void)state;
     assert_refused("", 0, 0, "expected a call like States.Format(...)");
     assert_refused("States.Format", 13, 13, "expected '(' after the function's name");
+    assert_refused("States.Array(1, x)", 16, 17, "a text stands in single quotes: 'text'");
+    assert_refused("States.Array(True)", 13, 17, "a text stands in single quotes: 'text'");
     assert_refused("States.Array(1", 14, 14, "expected ',' or ')' after an argument");
     assert_refused("States.Array(1 2)", 15, 16, "expected ',' or ')' after an argument");
     assert_refused("States.Array(1,)", 15, 16,

@@ -267,7 +267,8 @@ static void assert_traits(const char *text, unsigned traits, const char *problem
 {
     struct arena *arena = arena_new();
     const struct path *path = parse(arena, text, PATH_DIALECT_ASL);
-    const char *found = path_reference_problem(path);
+    size_t start = 0, end = 0;
+    const char *found = path_reference_problem(path, &start, &end);
 
     assert_int_equal(path_traits(path), traits);
     if (problem == NULL)
@@ -275,6 +276,28 @@ static void assert_traits(const char *text, unsigned traits, const char *problem
     else
         assert_string_equal(found != NULL ? found : "none", problem);
     arena_free(arena);
+}
+
+static void assert_trait_at(const char *text, enum path_trait trait, const char *part)
+{
+    struct arena *arena = arena_new();
+    size_t start = 0, end = 0;
+
+    path_trait_place(parse(arena, text, PATH_DIALECT_ASL), trait, &start, &end);
+    assert_int_equal(end - start, strlen(part));
+    assert_memory_equal(text + start, part, end - start);
+    arena_free(arena);
+}
+
+static void test_places_of_traits(void **state)
+{
+    (void)state;
+    assert_trait_at("$.a.length()", PATH_USES_FUNCTION, "length()");
+    assert_trait_at("$.a[?(@.b == 1 && (@.c in [1] || @.d))].e", PATH_USES_WORD_OPERATOR,
+                    "@.c in [1]");
+    assert_trait_at("$.x[?(@.a)].b[?(@.b =~ /x/)]", PATH_USES_REGEX, "@.b =~ /x/");
+    assert_trait_at("$.a[?(@.b == $.c)]", PATH_USES_DOCUMENT_IN_FILTER, "@.b == $.c");
+    assert_trait_at("$.a[-1]", PATH_USES_NEGATIVE_INDEX, "[-1]");
 }
 
 static void test_traits(void **state)
@@ -311,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_refusals_say_where_and_why),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_traits),
+        cmocka_unit_test(test_places_of_traits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
