@@ -15,6 +15,7 @@ void check_terminals(struct check *check);
 void check_reachability(struct check *check);
 void check_variables(struct check *check);
 void check_paths(struct check *check);
+void check_calls(struct check *check);
 void check_values(struct check *check);
 void check_choices(struct check *check);
 void check_errors(struct check *check);

@@ -38,6 +38,10 @@ struct intrinsic_function {
     int most;
     const char *operation;
     int returns_string; /* may stand in ErrorPath and CausePath (semantics 5.1) */
+    /* Kinds, a letter each: array, boolean, number, object, string, * for any. The last letter of
+     * those it takes stands for all arguments that follow. */
+    const char *takes;
+    char gives;
 };
 extern const struct intrinsic_function intrinsic_functions[];
 extern const size_t intrinsic_function_count;

@@ -9,6 +9,7 @@
 
 #include "compiler/syntax/intrinsic.h"
 #include "runtime/base/buffer.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 static const struct intrinsic_call *parse(struct arena *arena, const char *text)
