@@ -89,6 +89,16 @@ static unsigned owner_of(const struct value *state)
     return 0;
 }
 
+/* A reader or writer, and its settings. */
+static void note_inner(const struct value *state, const char *name, unsigned owner,
+                       const char *config, unsigned config_owner)
+{
+    const struct value *inner = value_member_named(state, name);
+
+    note_object(inner, owner);
+    note_object(value_member_named(inner, config), config_owner);
+}
+
 static void note_state(const struct value *state)
 {
     static const char *const processors[] = {"ItemProcessor", "Iterator"};
@@ -98,6 +108,9 @@ static void note_state(const struct value *state)
     note_list(value_member_named(state, "Catch"), note_object, IN_CATCHER);
     note_list(value_member_named(state, "Choices"), note_rule, IN_RULE);
     note_list(value_member_named(state, "Branches"), note_scope, IN_BRANCH);
+    note_inner(state, "ItemReader", IN_READER, "ReaderConfig", IN_READER_CONFIG);
+    note_inner(state, "ResultWriter", IN_WRITER, "WriterConfig", IN_WRITER_CONFIG);
+    note_object(value_member_named(state, "ItemBatcher"), IN_BATCHER);
     for (int i = 0; i < 2; i++) {
         const struct value *processor = value_member_named(state, processors[i]);
 
@@ -162,20 +175,10 @@ static bool report(int number, const char *table, size_t total, struct buffer *m
     return without == 0;
 }
 
-/* A distributed Map is refused by name, JSONata too; what is of no known Type is a finding. */
+/* What is of no known Type is a finding, and Next of a nested rule is read only to be refused. */
 static bool is_built(enum field field, unsigned owner)
 {
-    static const enum field distributed[] = {FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
-                                             FIELD_RESULT_WRITER};
-    const unsigned inner =
-        IN_READER | IN_READER_CONFIG | IN_BATCHER | IN_WRITER | IN_WRITER_CONFIG | IN_UNKNOWN_STATE;
-
-    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++)
-        if (distributed[i] == field)
-            return false;
-    if (field == FIELD_NEXT && owner == IN_NESTED_RULE) /* read only to be refused */
-        return false;
-    return (owner & inner) == 0;
+    return owner != IN_UNKNOWN_STATE && !(field == FIELD_NEXT && owner == IN_NESTED_RULE);
 }
 
 static const char *const owners[OWNERS] = {"Pass",
@@ -193,7 +196,12 @@ static const char *const owners[OWNERS] = {"Pass",
                                            "a catcher",
                                            "a choice rule",
                                            "a nested choice rule",
-                                           "ProcessorConfig"};
+                                           "ProcessorConfig",
+                                           "ItemReader",
+                                           "ReaderConfig",
+                                           "ItemBatcher",
+                                           "ResultWriter",
+                                           "WriterConfig"};
 
 static bool report_fields(int number, bool operators)
 {

@@ -1,8 +1,9 @@
 /* tests/property/shrink.c - take away from a specimen while it stays at fault.
  *
- * Every candidate is the document {"definition", "input"} with one thing changed: a node removed, a
- * container emptied, a state skipped or made the last one. States that nothing leads to any more go
- * with it. What the compiler refuses is no candidate, so most changes need no thought. */
+ * Every candidate is the document {"definition", "input", "files"} with one thing changed: a node
+ * removed, a container emptied, a state skipped or made the last one. States that nothing leads to
+ * any more go with it. What the compiler refuses is no candidate, so most changes need no thought.
+ */
 #include "tests/property/shrink.h"
 
 #include <stdio.h>
@@ -203,17 +204,25 @@ static const struct value *settled(struct edit *edit, const struct value *value)
 
 /* ---- the search ---- */
 
-static const struct value *document_of(struct region *region, const struct specimen *specimen)
+static const struct value *read_part(struct region *region, const struct buffer *text)
 {
     struct json_error error;
-    struct key keys[] = {key_of("definition", 10), key_of("input", 5)};
-    const struct value *values[] = {json_read(region, specimen->definition.text,
-                                              specimen->definition.size, JSON_TEXT_COPIED, &error),
-                                    json_read(region, specimen->inputs[0].text,
-                                              specimen->inputs[0].size, JSON_TEXT_COPIED, &error)};
+    const struct value *value = json_read(region, text->text, text->size, JSON_TEXT_COPIED, &error);
 
-    ENSURE(values[0] != NULL && values[1] != NULL);
-    return value_object_of(region, keys, values, 2);
+    ENSURE(value != NULL);
+    return value;
+}
+
+static const struct value *document_of(struct region *region, const struct specimen *specimen)
+{
+    struct key keys[] = {key_of("definition", 10), key_of("input", 5), key_of("files", 5)};
+    const struct value *values[] = {read_part(region, &specimen->definition),
+                                    read_part(region, &specimen->inputs[0]), NULL};
+    bool files = specimen->files.size > 0;
+
+    if (files)
+        values[2] = read_part(region, &specimen->files);
+    return value_object_of(region, keys, values, files ? 3 : 2);
 }
 
 /* False: the document is no specimen any more. */
@@ -221,6 +230,7 @@ static bool take_document(struct specimen *specimen, const struct value *documen
 {
     const struct value *definition = value_member_named(document, "definition");
     const struct value *input = value_member_named(document, "input");
+    const struct value *files = value_member_named(document, "files");
 
     if (definition == NULL || input == NULL || definition->kind != VALUE_OBJECT)
         return false;
@@ -228,6 +238,9 @@ static bool take_document(struct specimen *specimen, const struct value *documen
     buffer_clear(&specimen->inputs[0]);
     json_write(&specimen->definition, definition);
     json_write(&specimen->inputs[0], input);
+    buffer_clear(&specimen->files);
+    if (files != NULL)
+        json_write(&specimen->files, files);
     return true;
 }
 

@@ -63,6 +63,8 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
     wrapped->express = specimen->express;
     for (size_t i = 0; i < specimen->worlds; i++)
         buffer_add(&wrapped->inputs[i], specimen->inputs[i].text, specimen->inputs[i].size);
+    if (specimen->files.size > 0)
+        buffer_add(&wrapped->files, specimen->files.text, specimen->files.size);
     if (looks_around(&specimen->definition))
         return false;
     region_init(&region);
