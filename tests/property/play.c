@@ -362,6 +362,7 @@ static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
     int stop = world->seed % 17 == 0 ? (int)(world->seed / 17 % 12) : -1;
+    const char *problem;
 
     for (int step = 0; !world->ended; step++) {
         if (world->options->steps > 0 && step == world->options->steps)
@@ -375,6 +376,9 @@ static void live(struct world *world)
         else
             happen(world);
         take_effects(world);
+        problem = execution_problem(world->execution);
+        if (problem != NULL)
+            complain(world, problem);
     }
     if (world->count > 0 && world->problem == NULL)
         world->problem = "an ended execution has left a timer or a task behind";
