@@ -1,9 +1,9 @@
 /* tests/property/shrink.c - take away from a specimen while it stays at fault.
  *
  * Every candidate is the document {"definition", "input", "files"} with one thing changed: a node
- * removed, a container emptied, a state skipped or made the last one. States that nothing leads to
- * any more go with it. What the compiler refuses is no candidate, so most changes need no thought.
- */
+ * removed, a container emptied, a state skipped or made the last one, a scope replaced by one
+ * inside. States that nothing leads to any more go with it. What the compiler refuses is no
+ * candidate, so most changes need no thought. */
 #include "tests/property/shrink.h"
 
 #include <stdio.h>
@@ -88,15 +88,56 @@ static const struct value *edited_array(struct edit *edit, const struct value *a
     return value_array(edit->region, items, count);
 }
 
+/* The states of a Map's or Parallel's inside, in the place of what is around them. */
+static const struct value *inner_scope(struct edit *edit, const struct value *state)
+{
+    static const char *const processors[] = {"ItemProcessor", "Iterator"};
+    const struct value *branches = value_member_named(state, "Branches");
+
+    for (size_t i = 0; i < sizeof processors / sizeof processors[0]; i++) {
+        const struct value *processor = value_member_named(state, processors[i]);
+
+        if (processor != NULL && processor->kind == VALUE_OBJECT && is_change(edit))
+            return processor;
+    }
+    for (uint32_t i = 0; branches != NULL && branches->kind == VALUE_ARRAY && i < branches->size;
+         i++)
+        if (branches->as.items[i].kind == VALUE_OBJECT && is_change(edit))
+            return &branches->as.items[i];
+    return NULL;
+}
+
+static const struct value *hoisted(struct edit *edit, const struct value *scope)
+{
+    const struct value *states = value_member_named(scope, "States"), *inner = NULL;
+    struct key keys[] = {key_of("StartAt", 7), key_of("States", 6)};
+    const struct value *values[2];
+
+    if (states == NULL || states->kind != VALUE_OBJECT)
+        return NULL;
+    for (uint32_t i = 0; inner == NULL && i < states->size; i++)
+        inner = inner_scope(edit, &states->as.members[i].value);
+    for (size_t i = 0; inner != NULL && i < 2; i++) {
+        values[i] = value_member_named(inner, keys[i].text);
+        if (values[i] == NULL)
+            return NULL;
+    }
+    return inner != NULL ? value_object_of(edit->region, keys, values, 2) : NULL;
+}
+
 /* NULL: the node is gone. */
 static const struct value *edited(struct edit *edit, const struct value *value, bool root)
 {
     bool container = value->kind == VALUE_OBJECT || value->kind == VALUE_ARRAY;
+    const struct value *inner;
 
     if (!root && is_change(edit))
         return NULL;
     if (!container || value->size == 0 || edit->done)
         return value;
+    inner = value->kind == VALUE_OBJECT ? hoisted(edit, value) : NULL;
+    if (inner != NULL)
+        return inner;
     if (is_change(edit))
         return value->kind == VALUE_OBJECT ? &value_empty_object : &value_empty_array;
     if (value->kind == VALUE_ARRAY)
