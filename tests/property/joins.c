@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "runtime/engine/frame.h"
+#include "runtime/json/write.h"
 #include "tests/property/invariants.h"
 
 static const char *complaint(const struct frame *frame, const char *what)
@@ -38,6 +39,25 @@ static bool is_tolerable(const struct join *join)
     return join->map && (join->tolerated_count > 0 || join->tolerated_percentage > 0);
 }
 
+/* What a batch holds, against its limits; an item that is too large is alone. */
+static const char *batch_problem(const struct frame *child, const struct map_run *run)
+{
+    const struct value *items = value_member_named(child->own.input, "Items");
+    struct buffer text = BUFFER_EMPTY;
+    size_t size;
+
+    if (items == NULL || items->kind != VALUE_ARRAY || items->size != child->items)
+        return "the input of a batch is not what it was made of";
+    if (run->batch_items > 0 && items->size > (uint64_t)run->batch_items)
+        return "a batch has too many items";
+    json_write(&text, child->own.input);
+    size = text.size;
+    buffer_fini(&text);
+    if (run->batch_bytes > 0 && items->size > 1 && size > (uint64_t)run->batch_bytes)
+        return "a batch is too large";
+    return items->size == 0 ? "a batch is empty" : NULL;
+}
+
 static const char *map_problem(const struct join *join, size_t given)
 {
     const struct map_run *run = &join->run;
@@ -59,11 +79,14 @@ static const char *map_problem(const struct join *join, size_t given)
 
 static const char *join_problem(const struct join *join)
 {
+    const char *problem = NULL;
     size_t live = 0, given = 0;
 
     for (const struct frame *child = join->first; child != NULL; child = child->next) {
         live++;
         given += child->items;
+        if (join->distributed && join->run.batches && problem == NULL)
+            problem = batch_problem(child, &join->run);
         if (child->index >= join->started || is_twice(child))
             return "a child is there twice";
     }
@@ -79,7 +102,7 @@ static const char *join_problem(const struct join *join)
         return "all are done, and nothing follows";
     if (!is_tolerable(join))
         return "more failed than is tolerated";
-    return join->map ? map_problem(join, given) : NULL;
+    return problem == NULL && join->map ? map_problem(join, given) : problem;
 }
 
 static const char *frame_problem(const struct frame *frame)

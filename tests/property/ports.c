@@ -117,7 +117,8 @@ static const char *take_result(struct port *port, const struct effect *effect)
     return problem;
 }
 
-/* All children are done, and each has told of its result. */
+/* All children are done, and each has told of its result. The Map may have been given up later in
+ * the same event: then nothing is known of it, and the port is closed next. */
 static const char *check_end(struct ports *ports, struct port *port)
 {
     const struct frame *frame = frame_find(ports->execution, port->id);
@@ -127,7 +128,7 @@ static const char *check_end(struct ports *ports, struct port *port)
         return "results were ended twice";
     port->ended = true;
     if (join == NULL || join->run.sink != port->id)
-        return "the results of no Map were ended";
+        return NULL;
     if (join->active != 0 || !join->drained || join->taken != join->count)
         return "results were ended while children run";
     if (port->results != join->started)
