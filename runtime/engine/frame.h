@@ -306,6 +306,8 @@ bool join_can_start(const struct join *join);
 /* Start the next child; `reuse` is a frame of this join that just ended, or NULL. Returns the frame
  * to run, which is the parent itself when the child's input could not be made. */
 struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point);
+/* The last items are there, so it is known of how many a percentage may fail. */
+struct frame *join_drained(struct frame *parent, int32_t *point);
 /* All children are done: the result is there. Returns the parent, at its `leave` point. */
 struct frame *join_complete(struct frame *parent, int32_t *point);
 struct frame *join_child_ended(struct frame *child, int32_t *point);

@@ -193,14 +193,21 @@ static bool join_tolerates(const struct join *join)
     return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
+struct frame *join_drained(struct frame *parent, int32_t *point)
+{
+    struct join *join = parent->join;
+
+    if (join->failed > 0 && !join_tolerates(join)) {
+        failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
+        return frame_failed(parent, point);
+    }
+    return join_is_done(join) ? join_complete(parent, point) : frame_next(parent, point);
+}
+
 struct frame *join_complete(struct frame *parent, int32_t *point)
 {
     struct join *join = parent->join;
 
-    if (join->failed > 0 && join->distributed && !join_tolerates(join)) {
-        failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
-        return frame_failed(parent, point);
-    }
     if (map_data_end(parent))
         return frame_next(parent, point);
     if (join->distributed)

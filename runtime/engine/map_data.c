@@ -159,11 +159,10 @@ struct frame *map_data_items(struct frame *parent, const struct value *items, bo
     join->count += items->size;
     join->drained = last;
     join->run.asked = join->run.starved = false;
-    if (last)
-        join->run.source = 0;
-    if (join_is_done(join))
-        return join_complete(parent, point);
-    return frame_next(parent, point);
+    if (!last)
+        return frame_next(parent, point);
+    join->run.source = 0;
+    return join_drained(parent, point);
 }
 
 struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause,

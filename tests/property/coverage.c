@@ -1,7 +1,8 @@
-/* tests/property/coverage.c - count fields, operators, intrinsics, states and events of machines.
+/* tests/property/coverage.c - count fields, their values, operators, intrinsics, states and events.
  *
  * In: definitions. Out: percentages. Fields are counted object by object: Comment of a retrier is
- * not Comment of a state. Rows that sfnc does not build are no part of the sum. */
+ * not Comment of a state. What sfnc refuses to build (a value, never a field, of a JSONPath
+ * machine) is no part of the sum. */
 #include "tests/property/coverage.h"
 
 #include <stdio.h>
@@ -18,9 +19,11 @@
 
 #define OWNERS 22
 #define INTRINSICS_MAX 64
+#define VALUES_MAX 16
 
 struct counts {
     unsigned char fields[FIELD_COUNT][OWNERS];
+    unsigned char values[FIELD_COUNT][OWNERS][VALUES_MAX]; /* of those that are one of some */
     unsigned char intrinsics[INTRINSICS_MAX];
     unsigned char events[HISTORY_TYPES];
 };
@@ -39,11 +42,38 @@ void coverage_share(void)
 
 static void note_scope(const struct value *scope, unsigned owner);
 
-static void note_field(enum field field, unsigned owner)
+/* The n-th of the values that a field may have; its size, 0: there are fewer. */
+static size_t value_of(const struct field_row *row, unsigned number, const char **value)
 {
-    for (unsigned bit = 0; bit < OWNERS; bit++)
-        if (owner & (1u << bit))
-            counts->fields[field][bit] = 1;
+    const char *at = row->values;
+
+    for (; at != NULL && number > 0; number--) {
+        at += strcspn(at, " ");
+        at += strspn(at, " ");
+    }
+    *value = at;
+    return at != NULL ? strcspn(at, " ") : 0;
+}
+
+static void note_value(enum field field, unsigned bit, const struct value *value)
+{
+    const char *name;
+    size_t size;
+
+    for (unsigned i = 0; (size = value_of(&field_rows[field], i, &name)) > 0; i++)
+        if (value->kind == VALUE_STRING && value->size == size &&
+            memcmp(value->as.text, name, size) == 0)
+            counts->values[field][bit][i] = 1;
+}
+
+static void note_field(enum field field, unsigned owner, const struct value *value)
+{
+    for (unsigned bit = 0; bit < OWNERS; bit++) {
+        if ((owner & (1u << bit)) == 0)
+            continue;
+        counts->fields[field][bit] = 1;
+        note_value(field, bit, value);
+    }
 }
 
 static void note_object(const struct value *object, unsigned owner)
@@ -55,7 +85,7 @@ static void note_object(const struct value *object, unsigned owner)
         enum field field = field_find(key->text, key->size);
 
         if (field != FIELD_COUNT)
-            note_field(field, owner);
+            note_field(field, owner, &object->as.members[i].value);
     }
 }
 
@@ -89,6 +119,16 @@ static unsigned owner_of(const struct value *state)
     return 0;
 }
 
+/* A reader or writer, and its settings. */
+static void note_inner(const struct value *state, const char *name, unsigned owner,
+                       const char *config, unsigned config_owner)
+{
+    const struct value *inner = value_member_named(state, name);
+
+    note_object(inner, owner);
+    note_object(value_member_named(inner, config), config_owner);
+}
+
 static void note_state(const struct value *state)
 {
     static const char *const processors[] = {"ItemProcessor", "Iterator"};
@@ -98,6 +138,9 @@ static void note_state(const struct value *state)
     note_list(value_member_named(state, "Catch"), note_object, IN_CATCHER);
     note_list(value_member_named(state, "Choices"), note_rule, IN_RULE);
     note_list(value_member_named(state, "Branches"), note_scope, IN_BRANCH);
+    note_inner(state, "ItemReader", IN_READER, "ReaderConfig", IN_READER_CONFIG);
+    note_inner(state, "ResultWriter", IN_WRITER, "WriterConfig", IN_WRITER_CONFIG);
+    note_object(value_member_named(state, "ItemBatcher"), IN_BATCHER);
     for (int i = 0; i < 2; i++) {
         const struct value *processor = value_member_named(state, processors[i]);
 
@@ -162,20 +205,10 @@ static bool report(int number, const char *table, size_t total, struct buffer *m
     return without == 0;
 }
 
-/* A distributed Map is refused by name, JSONata too; what is of no known Type is a finding. */
+/* What is of no known Type is a finding, and Next of a nested rule is read only to be refused. */
 static bool is_built(enum field field, unsigned owner)
 {
-    static const enum field distributed[] = {FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
-                                             FIELD_RESULT_WRITER};
-    const unsigned inner =
-        IN_READER | IN_READER_CONFIG | IN_BATCHER | IN_WRITER | IN_WRITER_CONFIG | IN_UNKNOWN_STATE;
-
-    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++)
-        if (distributed[i] == field)
-            return false;
-    if (field == FIELD_NEXT && owner == IN_NESTED_RULE) /* read only to be refused */
-        return false;
-    return (owner & inner) == 0;
+    return owner != IN_UNKNOWN_STATE && !(field == FIELD_NEXT && owner == IN_NESTED_RULE);
 }
 
 static const char *const owners[OWNERS] = {"Pass",
@@ -193,7 +226,20 @@ static const char *const owners[OWNERS] = {"Pass",
                                            "a catcher",
                                            "a choice rule",
                                            "a nested choice rule",
-                                           "ProcessorConfig"};
+                                           "ProcessorConfig",
+                                           "ItemReader",
+                                           "ReaderConfig",
+                                           "ItemBatcher",
+                                           "ResultWriter",
+                                           "WriterConfig"};
+
+static bool is_listed(enum field field, unsigned owner)
+{
+    const struct field_row *row = &field_rows[field];
+
+    return ((row->required | row->optional) & owner) != 0 &&
+           (row->languages & LANGUAGE_JSONPATH) != 0 && is_built(field, owner);
+}
 
 static bool report_fields(int number, bool operators)
 {
@@ -202,20 +248,68 @@ static bool report_fields(int number, bool operators)
 
     for (int field = operators ? FIELD_FIRST_OPERATOR : 0;
          field < (operators ? FIELD_COUNT : FIELD_FIRST_OPERATOR); field++) {
-        const struct field_row *row = &field_rows[field];
-
         for (unsigned bit = 0; bit < OWNERS; bit++) {
-            unsigned owner = 1u << bit;
-
-            if (((row->required | row->optional) & owner) == 0 ||
-                (row->languages & LANGUAGE_JSONPATH) == 0 || !is_built((enum field)field, owner))
+            if (!is_listed((enum field)field, 1u << bit))
                 continue;
             total++;
             if (!counts->fields[field][bit])
-                buffer_add_format(&missing, "# never: %s of %s\n", row->name, owners[bit]);
+                buffer_add_format(&missing, "# never: %s of %s\n", field_rows[field].name,
+                                  owners[bit]);
         }
     }
     return report(number, operators ? "comparison operators" : "fields", total, &missing);
+}
+
+/* Values that no machine which is built has: refused by name (docs/language.md), or by the binder
+ * in one of the two objects that have the field. */
+static bool is_value_built(enum field field, unsigned owner, const char *name, size_t size)
+{
+    static const struct {
+        enum field field;
+        const char *name;
+        unsigned owners;
+    } refused[] = {
+        {FIELD_QUERY_LANGUAGE, "JSONata", IN_MACHINE | IN_STATES},
+        {FIELD_INPUT_TYPE, "PARQUET", IN_READER_CONFIG},
+        {FIELD_MANIFEST_TYPE, "ATHENA_DATA", IN_READER_CONFIG},
+        {FIELD_TRANSFORMATION, "LOAD_AND_FLATTEN", IN_READER_CONFIG | IN_WRITER_CONFIG},
+        {FIELD_TRANSFORMATION, "COMPACT", IN_READER_CONFIG},
+        {FIELD_TRANSFORMATION, "FLATTEN", IN_READER_CONFIG},
+    };
+
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        if (refused[i].field == field && (refused[i].owners & owner) != 0 &&
+            strlen(refused[i].name) == size && memcmp(refused[i].name, name, size) == 0)
+            return false;
+    return field != FIELD_TYPE; /* states have a table of their own */
+}
+
+static void count_values(enum field field, unsigned bit, size_t *total, struct buffer *missing)
+{
+    const char *name;
+    size_t size;
+
+    for (unsigned i = 0; (size = value_of(&field_rows[field], i, &name)) > 0; i++) {
+        ENSURE(i < VALUES_MAX);
+        if (!is_value_built(field, 1u << bit, name, size))
+            continue;
+        ++*total;
+        if (!counts->values[field][bit][i])
+            buffer_add_format(missing, "# never: %s %.*s of %s\n", field_rows[field].name,
+                              (int)size, name, owners[bit]);
+    }
+}
+
+static bool report_values(int number)
+{
+    struct buffer missing = BUFFER_EMPTY;
+    size_t total = 0;
+
+    for (int field = 0; field < FIELD_FIRST_OPERATOR; field++)
+        for (unsigned bit = 0; bit < OWNERS; bit++)
+            if (is_listed((enum field)field, 1u << bit))
+                count_values((enum field)field, bit, &total, &missing);
+    return report(number, "values of fields that have a choice", total, &missing);
 }
 
 static bool report_states(int number)
@@ -256,7 +350,8 @@ bool coverage_report(int number)
 {
     bool states = report_states(number), fields = report_fields(number + 1, false);
     bool operators = report_fields(number + 2, true), intrinsics = report_intrinsics(number + 3);
+    bool values = report_values(number + 4);
 
     print_events();
-    return states && fields && operators && intrinsics;
+    return states && fields && operators && intrinsics && values;
 }

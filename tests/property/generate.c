@@ -8,246 +8,7 @@
 #include <string.h>
 
 #include "runtime/json/write.h"
-#include "sfn/abi.h"
-
-#define CHAIN_MAX 5
 #define BUDGET 9
-
-/* A scope while its states are written. */
-struct chain {
-    int scope;
-    int count;
-    int first; /* number of its first state */
-    enum sfn_state_kind kinds[CHAIN_MAX];
-    bool ends[CHAIN_MAX];    /* terminal before the last */
-    int leads_to[CHAIN_MAX]; /* a Choice must have a rule that goes there, or 0 */
-    bool loops;
-    int at;
-};
-
-static void put_scope(struct generator *g, int parent);
-
-static void format_name(char name[64], int number)
-{
-    static const char *const forms[] = {
-        "S%d", "S%d", "S%d", "State %d", "\303\211tat %d", "\"%d\" or \\", "%d", "sfn_%d"};
-
-    (void)snprintf(name, 64, forms[number % 8], number);
-}
-
-static void put_target(struct generator *g, const char *key, int number)
-{
-    char name[64];
-
-    format_name(name, number);
-    put_key(g, key);
-    put_text(g, name);
-}
-
-/* A state further on in the chain. */
-static int ahead(struct generator *g, const struct chain *chain)
-{
-    return chain->first + chain->at + 1 + (int)pick(g, (unsigned)(chain->count - chain->at - 1));
-}
-
-static bool is_last(const struct chain *chain)
-{
-    return chain->at == chain->count - 1;
-}
-
-/* ---- what states share ---- */
-
-static void put_path_or_null(struct generator *g, const char *key, enum want want)
-{
-    if (chance(g, 12)) {
-        put_key(g, key);
-        buffer_add_text(g->out, "null");
-    } else if (g->calm && chance(g, 95)) {
-        put_key(g, key);
-        put_text(g, "$");
-    } else {
-        put_path(g, key, want);
-    }
-}
-
-static void put_result_path(struct generator *g)
-{
-    static const char *const paths[] = {"$",     "$.r",      "$.o.r",  "$.items[0]",
-                                        "$.n.x", "$['x y']", "$.a",    "$.items[9]",
-                                        "$.n",   "$.o",      "$.r.s.t"};
-
-    put_key(g, "ResultPath");
-    if (chance(g, 15))
-        buffer_add_text(g->out, "null");
-    else
-        put_text(g, chance(g, g->calm ? 95 : 50) ? "$.r" : PICK(g, paths));
-}
-
-static void put_names(struct generator *g)
-{
-    static const char *const names[] = {"Boom",
-                                        "Boom",
-                                        "Custom.Error",
-                                        "States.TaskFailed",
-                                        "States.Timeout",
-                                        "States.HeartbeatTimeout",
-                                        "States.Permissions",
-                                        "States.IntrinsicFailure",
-                                        "States.ResultPathMatchFailure",
-                                        "States.ParameterPathFailure",
-                                        "States.BranchFailed",
-                                        "States.ExceedToleratedFailureThreshold",
-                                        "States.NoChoiceMatched",
-                                        "States.Runtime",
-                                        "States.DataLimitExceeded",
-                                        "Lambda.Unknown",
-                                        ""};
-    unsigned count = 1 + pick(g, 3);
-
-    put_key(g, "ErrorEquals");
-    buffer_add_byte(g->out, '[');
-    for (unsigned i = 0; i < count; i++) {
-        buffer_add_text(g->out, i > 0 ? ", " : "");
-        put_text(g, PICK(g, names));
-    }
-    buffer_add_byte(g->out, ']');
-}
-
-static void put_comment(struct generator *g)
-{
-    put_key(g, "Comment");
-    put_text(g, "a comment: \"*/\" ?"
-                "?/ %s \\");
-}
-
-static void put_retrier(struct generator *g, bool all)
-{
-    buffer_add_byte(g->out, '{');
-    if (all) {
-        put_key(g, "ErrorEquals");
-        buffer_add_text(g->out, "[\"States.ALL\"]");
-    } else {
-        put_names(g);
-    }
-    if (chance(g, 60)) {
-        put_key(g, "IntervalSeconds");
-        buffer_add_format(g->out, "%u", 1 + pick(g, 3));
-    }
-    if (chance(g, 70)) {
-        put_key(g, "MaxAttempts");
-        buffer_add_format(g->out, "%u", pick(g, 4));
-    }
-    if (chance(g, 50)) {
-        static const char *const rates[] = {"1", "1.0", "1.5", "2", "2.5"};
-
-        put_key(g, "BackoffRate");
-        buffer_add_text(g->out, PICK(g, rates));
-    }
-    if (chance(g, 30)) {
-        put_key(g, "MaxDelaySeconds");
-        buffer_add_format(g->out, "%u", 4 + pick(g, 5));
-    }
-    if (chance(g, 30)) {
-        put_key(g, "JitterStrategy");
-        put_text(g, chance(g, 60) ? "FULL" : "NONE");
-    }
-    if (chance(g, 10))
-        put_comment(g);
-    buffer_add_byte(g->out, '}');
-}
-
-static void put_catcher(struct generator *g, const struct chain *chain, bool all)
-{
-    buffer_add_byte(g->out, '{');
-    if (all) {
-        put_key(g, "ErrorEquals");
-        buffer_add_text(g->out, "[\"States.ALL\"]");
-    } else {
-        put_names(g);
-    }
-    put_target(g, "Next", ahead(g, chain));
-    if (chance(g, g->calm ? 90 : 50))
-        put_result_path(g);
-    g->blind = g->calm;
-    if (chance(g, 30))
-        put_assign(g, NULL, false);
-    g->blind = false;
-    if (chance(g, 10))
-        put_comment(g);
-    buffer_add_byte(g->out, '}');
-}
-
-static void put_handlers(struct generator *g, const struct chain *chain)
-{
-    if (chance(g, 45)) {
-        unsigned count = 1 + pick(g, 2);
-
-        put_key(g, "Retry");
-        buffer_add_byte(g->out, '[');
-        for (unsigned i = 0; i < count; i++) {
-            buffer_add_text(g->out, i > 0 ? ", " : "");
-            put_retrier(g, i == count - 1 && chance(g, 40));
-        }
-        buffer_add_byte(g->out, ']');
-    }
-    if (!is_last(chain) && chance(g, 60)) {
-        unsigned count = 1 + pick(g, 2);
-
-        put_key(g, "Catch");
-        buffer_add_byte(g->out, '[');
-        for (unsigned i = 0; i < count; i++) {
-            buffer_add_text(g->out, i > 0 ? ", " : "");
-            put_catcher(g, chain, i == count - 1 && chance(g, 60));
-        }
-        buffer_add_byte(g->out, ']');
-    }
-}
-
-static void put_data_flow(struct generator *g, const struct chain *chain, bool result)
-{
-    if (chance(g, 15))
-        put_path_or_null(g, "InputPath", WANT_OBJECT);
-    if (result && chance(g, !g->calm ? 60 : chain->kinds[chain->at] == SFN_PASS ? 50 : 95))
-        put_result_path(g);
-    if (chance(g, 12))
-        put_path_or_null(g, "OutputPath", WANT_ANY);
-    if (chain->kinds[chain->at] == SFN_SUCCEED)
-        return;
-    g->blind = g->calm && result; /* it reads the result, whatever that is */
-    if (chain->at == 0 && chain->loops) {
-        char loop[32];
-
-        (void)snprintf(loop, sizeof loop, "loop%d", chain->scope);
-        put_assign(g, loop, true);
-    } else if (chance(g, chain->at != 0 ? 25 : g->calm ? 100 : 70)) {
-        put_assign(g, NULL, chain->at == 0);
-    }
-    g->blind = false;
-}
-
-static void put_parameters(struct generator *g, const char *key, unsigned percent)
-{
-    if (!chance(g, percent))
-        return;
-    g->blind = g->calm && strcmp(key, "ResultSelector") == 0;
-    put_key(g, key);
-    put_template(g, 2);
-    g->blind = false;
-}
-
-/* Its number, or the path to one. */
-static void put_quantity(struct generator *g, const char *key, unsigned least, unsigned range)
-{
-    char path[64];
-
-    if (chance(g, 60)) {
-        put_key(g, key);
-        buffer_add_format(g->out, "%u", least + pick(g, range));
-    } else {
-        (void)snprintf(path, sizeof path, "%sPath", key);
-        put_reference(g, path, WANT_NUMBER);
-    }
-}
 
 /* ---- state by state ---- */
 
@@ -395,39 +156,6 @@ static void put_parallel(struct generator *g, const struct chain *chain)
     buffer_add_byte(g->out, ']');
 }
 
-static void put_map(struct generator *g, const struct chain *chain)
-{
-    bool old = chance(g, 25);
-
-    if (g->calm || chance(g, 85))
-        put_path(g, "ItemsPath", WANT_ARRAY);
-    put_parameters(g, old ? "Parameters" : "ItemSelector", g->calm ? 90 : 35);
-    put_parameters(g, "ResultSelector", 15);
-    if (chance(g, 40))
-        put_quantity(g, "MaxConcurrency", 0, 4);
-    if (chance(g, 25))
-        put_quantity(g, "ToleratedFailureCount", 0, 3);
-    if (chance(g, 25))
-        put_quantity(g, "ToleratedFailurePercentage", 0, 100);
-    if (chance(g, 10)) {
-        char label[32];
-
-        (void)snprintf(label, sizeof label, "L%d", g->scopes);
-        put_key(g, "Label");
-        put_text(g, label);
-    }
-    put_key(g, old ? "Iterator" : "ItemProcessor");
-    buffer_add_byte(g->out, '{');
-    if (chance(g, 50)) {
-        put_key(g, "ProcessorConfig");
-        buffer_add_text(g->out, chance(g, 85)
-                                    ? "{\"Mode\": \"INLINE\"}"
-                                    : "{\"Mode\": \"INLINE\", \"ExecutionType\": \"STANDARD\"}");
-    }
-    put_scope(g, chain->scope);
-    buffer_add_byte(g->out, '}');
-}
-
 static void put_kind(struct generator *g, const struct chain *chain)
 {
     switch (chain->kinds[chain->at]) {
@@ -531,18 +259,20 @@ static void plan(struct generator *g, struct chain *chain)
     g->budget -= chain->count;
     for (int i = 0; i < chain->count; i++)
         chain->kinds[i] = random_kind(g, i == chain->count - 1);
+    if (chain->lead != NULL)
+        chain->kinds[0] = SFN_PASS;
     for (int i = 1; i < chain->count - 1; i++)
         if (chain->kinds[i] != SFN_CHOICE && chance(g, 30))
             plan_end(g, chain, i);
     chain->loops = chain->count > 2 && chain->kinds[0] != SFN_CHOICE && chance(g, 40);
 }
 
-/* The members of a scope; the braces are the caller's. */
-static void put_scope(struct generator *g, int parent)
+void put_scope(struct generator *g, int parent)
 {
-    struct chain chain = {.scope = g->scopes++};
+    struct chain chain = {.scope = g->scopes++, .lead = g->lead};
     char name[64];
 
+    g->lead = NULL;
     g->parents[chain.scope] = parent;
     g->scope = chain.scope;
     plan(g, &chain);
@@ -551,7 +281,7 @@ static void put_scope(struct generator *g, int parent)
     put_key(g, "States");
     buffer_add_byte(g->out, '{');
     for (chain.at = 0; chain.at < chain.count; chain.at++) {
-        format_name(name, chain.first + chain.at);
+        name_state(name, chain.first + chain.at);
         put_key(g, name);
         buffer_add_byte(g->out, '{');
         put_state(g, &chain);
@@ -573,6 +303,7 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     specimen->seed = seed;
     specimen->worlds = WORLDS;
     buffer_init(&specimen->definition);
+    buffer_init(&specimen->files);
     specimen->express = g.express = chance(&g, 12);
     g.calm = chance(&g, 70);
     buffer_add_byte(g.out, '{');
@@ -591,6 +322,9 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     put_scope(&g, -1);
     buffer_add_byte(g.out, '}');
     buffer_fini(&g.again);
+    if (g.files.size > 0)
+        buffer_add_format(&specimen->files, "{%s}", g.files.text);
+    buffer_fini(&g.files);
     for (size_t i = 0; i < WORLDS; i++) {
         buffer_init(&specimen->inputs[i]);
         g.out = &specimen->inputs[i];
@@ -601,6 +335,7 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
 void specimen_fini(struct specimen *specimen)
 {
     buffer_fini(&specimen->definition);
+    buffer_fini(&specimen->files);
     for (size_t i = 0; i < WORLDS; i++)
         buffer_fini(&specimen->inputs[i]);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
+#include "sfn/abi.h"
 
 /* What a seed is: a definition and several executions of it, each an input in a world. */
 #define WORLDS 3
@@ -16,6 +17,7 @@ struct specimen {
     uint64_t seed; /* of the first world; specimen_world says those of the others */
     size_t worlds;
     struct buffer definition;
+    struct buffer files; /* {"BUCKET/KEY": [lines]}: what ItemReaders find; "" without any */
     struct buffer inputs[WORLDS];
     bool express;
 };
@@ -60,6 +62,22 @@ struct generator {
     int again_scope;
     enum want again_want; /* ... where the same is wanted */
     int budget;           /* states that may still be made */
+    const char *lead;     /* of the scope that comes next, see struct chain */
+    struct buffer files;  /* members of specimen.files */
+};
+
+/* A scope while its states are written. */
+#define CHAIN_MAX 5
+struct chain {
+    int scope;
+    int count;
+    int first; /* number of its first state */
+    enum sfn_state_kind kinds[CHAIN_MAX];
+    bool ends[CHAIN_MAX];    /* terminal before the last */
+    int leads_to[CHAIN_MAX]; /* a Choice must have a rule that goes there, or 0 */
+    bool loops;
+    const char *lead; /* calm: the path to what is like a document in its input, or NULL: all */
+    int at;
 };
 
 unsigned pick(struct generator *g, unsigned count); /* 0 to count - 1 */
@@ -89,5 +107,27 @@ void put_reference(struct generator *g, const char *key, enum want want);
 
 /* rules.c */
 void put_choice_rule(struct generator *g, int depth);
+
+/* flow.c: what states share */
+void name_state(char name[64], int number);
+void put_target(struct generator *g, const char *key, int number);
+int ahead(struct generator *g, const struct chain *chain); /* a state further on in the chain */
+bool is_last(const struct chain *chain);
+void put_comment(struct generator *g);
+void put_handlers(struct generator *g, const struct chain *chain);
+void put_data_flow(struct generator *g, const struct chain *chain, bool result);
+void put_parameters(struct generator *g, const char *key, unsigned percent);
+/* A number of that key, or the path to one. */
+void put_quantity(struct generator *g, const char *key, unsigned least, unsigned range);
+
+/* maps.c */
+void put_map(struct generator *g, const struct chain *chain);
+
+/* files.c: a file of items for a reader, and the Bucket and Key that lead to it */
+void put_item_reader(struct generator *g);
+
+/* generate.c: the members of a scope; the braces are the caller's. Variables of `parent` are seen
+ * inside, -1: of none. */
+void put_scope(struct generator *g, int parent);
 
 #endif

@@ -1,7 +1,8 @@
 /* tests/property/invariants.c - what holds of every history, whatever the machine.
  *
  * Ids are 1 to n; an event comes after the one it points at; time does not run backwards; every
- * state that is exited, fails or is aborted was entered by the same chain of events, once. */
+ * state that is exited, fails or is aborted was entered by the same chain of events, once; so is
+ * every run of a Map. */
 #include "tests/property/invariants.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ unsigned char *events_met = unshared;
 struct met {
     enum history_type type;
     char name[64];
-    bool over; /* an entered state: its exit or abortion was seen */
+    bool over; /* an entered state, a started run: its end was seen */
 };
 
 static const char *complaint(const struct event_head *head, const char *what)
@@ -83,10 +84,12 @@ _Static_assert(HISTORY_TYPES <= 64, "a set of event types is one word");
 #define TIMED_OUT (BIT(TASK_TIMED_OUT) | BIT(LAMBDA_TIMED_OUT) | BIT(ACTIVITY_TIMED_OUT))
 #define TASK_FAILS (BIT(TASK_FAILED) | BIT(LAMBDA_FAILED) | BIT(ACTIVITY_FAILED) | TIMED_OUT)
 #define JOIN_FAILS (BIT(MAP_FAILED) | BIT(PARALLEL_FAILED))
+#define RUN_ENDS (BIT(MAP_RUN_SUCCEEDED) | BIT(MAP_RUN_FAILED) | BIT(MAP_RUN_ABORTED))
 /* Where a failure is told of: by an event of its own, or by none, so that the last one stands. */
 #define FAILS                                                                                      \
     (TASK_FAILS | JOIN_FAILS | ENTERED | SUCCEEDED | BIT(MAP_STARTED) | EXITED |                   \
-     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED))
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED) | BIT(MAP_RUN_SUCCEEDED) |           \
+     BIT(MAP_RUN_FAILED))
 
 static const struct {
     uint64_t types;
@@ -100,8 +103,11 @@ static const struct {
     {BIT(TASK_STATE_EXITED), SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED)},
     {BIT(PARALLEL_STATE_EXITED),
      EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
-    {BIT(MAP_STATE_EXITED), BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_FAILED) |
-                                BIT(MAP_STATE_ENTERED) | BIT(MAP_ITERATION_FAILED)},
+    {BIT(MAP_RUN_STARTED), BIT(MAP_STARTED)},
+    {RUN_ENDS, BIT(MAP_RUN_STARTED)},
+    {BIT(MAP_STATE_EXITED), BIT(MAP_RUN_SUCCEEDED) | BIT(MAP_ITERATION_SUCCEEDED) |
+                                BIT(MAP_STARTED) | BIT(MAP_FAILED) | BIT(MAP_STATE_ENTERED) |
+                                BIT(MAP_ITERATION_FAILED)},
     {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED},
     {BIT(TASK_STARTED), BIT(TASK_SCHEDULED)},
     {BIT(LAMBDA_STARTED), BIT(LAMBDA_SCHEDULED)},
@@ -114,8 +120,8 @@ static const struct {
     {BIT(MAP_STARTED), BIT(MAP_STATE_ENTERED) | FAILS},
     {BIT(MAP_ITERATION_STARTED), BIT(MAP_STARTED) | FAILS},
     {BIT(MAP_ITERATION_SUCCEEDED), EXITED},
-    {BIT(MAP_SUCCEEDED),
-     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) | BIT(MAP_ITERATION_FAILED)},
+    {BIT(MAP_SUCCEEDED), BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) |
+                             BIT(MAP_ITERATION_FAILED) | BIT(MAP_RUN_SUCCEEDED)},
     {BIT(PARALLEL_SUCCEEDED), EXITED},
     {BIT(MAP_ITERATION_FAILED) | JOIN_FAILS, FAILS},
     {BIT(EXECUTION_SUCCEEDED), EXITED},
@@ -156,6 +162,27 @@ static const char *check_exit(const struct event_head *head, struct met *all, co
     return complaint(head, "a state is left that was not entered");
 }
 
+/* A run ends once, however. */
+static const char *check_run_end(const struct event_head *head, struct met *all)
+{
+    if (((UINT64_C(1) << head->type) & RUN_ENDS) == 0)
+        return NULL;
+    if (all[head->previous_id].over)
+        return complaint(head, "its run has ended already");
+    all[head->previous_id].over = true;
+    return NULL;
+}
+
+/* What succeeds leaves no run behind. */
+static const char *check_runs(const struct event_head *head, const struct met *all,
+                              enum execution_status status)
+{
+    for (int64_t id = 1; status == EXECUTION_SUCCEEDED && id < head->id; id++)
+        if (all[id].type == HISTORY_MAP_RUN_STARTED && !all[id].over)
+            return complaint(head, "a run of a Map has no end");
+    return NULL;
+}
+
 static const char *check_end(const struct event_head *head, enum execution_status status)
 {
     static const enum history_type ends[] = {
@@ -189,10 +216,14 @@ static const char *check_all(const struct history *history, struct met *all,
             problem = check_pointer(&head, all);
         if (problem == NULL && is_exited(met->type))
             problem = check_exit(&head, all, met);
+        if (problem == NULL)
+            problem = check_run_end(&head, all);
         time_ms = head.time_ms;
     }
     if (problem == NULL)
         problem = check_end(&head, status);
+    if (problem == NULL)
+        problem = check_runs(&head, all, status);
     return problem;
 }
 

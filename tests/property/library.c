@@ -79,6 +79,11 @@ void library_home_close(void)
     (void)nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+void library_home_name(char out[256])
+{
+    (void)snprintf(out, 256, "%.200s/%ld", home, (long)getpid());
+}
+
 void library_open(struct library *library)
 {
     memset(library, 0, sizeof *library);

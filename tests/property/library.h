@@ -19,6 +19,8 @@ struct library {
  * crash has left in it. */
 void library_home_open(void);
 void library_home_close(void);
+/* What this process may call a folder of its own in it. */
+void library_home_name(char out[256]);
 
 /* Pair: library_close, which removes the folder. */
 void library_open(struct library *library);

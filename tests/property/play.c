@@ -15,20 +15,21 @@
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "tests/property/invariants.h"
+#include "tests/property/ports.h"
 
 #define START_MS INT64_C(1700000000000)
 #define STEPS_MAX 3000
 #define HAPPENINGS_MAX 4096
 #define OVER_MAX 8
 
-enum happening_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER };
+enum happening_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER, PORT_ANSWER };
 
 struct happening {
     enum happening_kind kind;
     uint64_t id;
     int64_t due_ms;
     uint64_t order;
-    uint64_t random; /* ANSWER: which one */
+    uint64_t random; /* TASK_ANSWER: which one */
     const char *state;
 };
 
@@ -41,6 +42,7 @@ struct world {
     size_t count;
     uint64_t order;
     uint64_t calls; /* tasks started so far */
+    struct ports ports;
     int64_t now_ms;
     struct buffer *seen;
     const char *problem;
@@ -109,6 +111,19 @@ static void start_task(struct world *world, const struct effect *effect)
     add_happening(world, happening);
 }
 
+/* What the quota of --aws-limits is about: just below, above, and half of it. */
+static char *large_output(uint64_t *random)
+{
+    static const size_t sizes[] = {262144, 262145, 140000};
+    size_t size = sizes[random_next(random) % 3];
+    char *text = mem_alloc(size + 1);
+
+    memset(text, 'x', size);
+    text[0] = text[size - 1] = '"';
+    text[size] = '\0';
+    return text;
+}
+
 static void answer(struct world *world, const struct happening *happening)
 {
     static const char *const outputs[] = {
@@ -140,7 +155,8 @@ static void answer(struct world *world, const struct happening *happening)
     if (choice < 6) {
         unsigned which = random_next(&random) % 40;
         const char *output = outputs[which < 10 ? which : which % 8];
-        char *copy = mem_text(output, strlen(output));
+        bool large = world->seed % 3 == 0 && random_next(&random) % 50 == 0;
+        char *copy = large ? large_output(&random) : mem_text(output, strlen(output));
 
         execution_task_succeeded(world->execution, happening->id, copy, strlen(copy), world->now_ms,
                                  &world->effects);
@@ -188,6 +204,12 @@ static void log_effect(struct world *world, const struct effect *effect)
                           (long long)effect->timeout_ms);
         json_write(world->seen, effect->input);
     }
+    if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS ||
+        effect->kind == EFFECT_RESULT) {
+        buffer_add_format(world->seen, " %lld %s ", (long long)effect->count,
+                          effect->failed ? "failed" : "-");
+        json_write(world->seen, effect->input);
+    }
     buffer_add_byte(world->seen, '\n');
 }
 
@@ -195,6 +217,23 @@ static void complain(struct world *world, const char *problem)
 {
     if (world->problem == NULL)
         world->problem = problem;
+}
+
+static void take_data(struct world *world, const struct effect *effect)
+{
+    int64_t delay;
+    const char *problem;
+
+    if (effect->kind == EFFECT_CLOSE) {
+        (void)forget(world, effect->id, false);
+        note_over(world, effect->id);
+    }
+    problem = ports_take(&world->ports, effect, &delay);
+    if (problem != NULL)
+        complain(world, problem);
+    if (delay >= 0)
+        add_happening(
+            world, (struct happening){PORT_ANSWER, effect->id, world->now_ms + delay, 0, 0, NULL});
 }
 
 static void take_effects(struct world *world)
@@ -228,7 +267,7 @@ static void take_effects(struct world *world)
         case EFFECT_RESULT:
         case EFFECT_END_RESULTS:
         case EFFECT_CLOSE:
-            complain(world, "items in files, which no generated machine has");
+            take_data(world, effect);
             break;
         case EFFECT_ENDED:
             world->ended = true;
@@ -279,6 +318,10 @@ static void happen(struct world *world)
         note_over(world, happening.id);
         answer(world, &happening);
         break;
+    case PORT_ANSWER:
+        if (ports_answer(&world->ports, happening.id, world->now_ms, &world->effects))
+            note_over(world, happening.id);
+        break;
     }
 }
 
@@ -306,6 +349,10 @@ static void come_late(struct world *world)
         execution_task_heartbeat(world->execution, id, world->now_ms, &world->effects);
         execution_task_failed(world->execution, id, "Late", NULL, world->now_ms, &world->effects);
         execution_task_succeeded(world->execution, id, "{}", 2, world->now_ms, &world->effects);
+        execution_items(world->execution, id, &value_empty_array, true, world->now_ms,
+                        &world->effects);
+        execution_results_ended(world->execution, id, world->now_ms, &world->effects);
+        execution_data_failed(world->execution, id, "late", world->now_ms, &world->effects);
         if (world->effects.count > 0)
             complain(world, "something late had an effect");
     }
@@ -315,6 +362,7 @@ static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
     int stop = world->seed % 17 == 0 ? (int)(world->seed / 17 % 12) : -1;
+    const char *problem;
 
     for (int step = 0; !world->ended; step++) {
         if (world->options->steps > 0 && step == world->options->steps)
@@ -328,9 +376,14 @@ static void live(struct world *world)
         else
             happen(world);
         take_effects(world);
+        problem = execution_problem(world->execution);
+        if (problem != NULL)
+            complain(world, problem);
     }
     if (world->count > 0 && world->problem == NULL)
         world->problem = "an ended execution has left a timer or a task behind";
+    if (world->problem == NULL)
+        world->problem = ports_problem(&world->ports);
 }
 
 /* ---- the outcome ---- */
@@ -390,6 +443,7 @@ static void start(struct world *world, struct engine *engine, const struct buffe
 
     world->execution = execution_start(engine, &start, world->now_ms, &world->effects, &error);
     ENSURE(world->execution != NULL);
+    world->ports.execution = world->execution;
     take_effects(world);
 }
 
@@ -408,8 +462,10 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
     engine_options.aws_limits = world->seed % 3 == 0;
     engine = engine_new(&engine_options);
     effects_init(&world->effects);
+    ports_init(&world->ports, specimen, program, world->seed);
     start(world, engine, &specimen->inputs[number]);
     live(world);
+    ports_fini(&world->ports, world->ended ? seen : NULL);
     if (world->ended)
         add_outcome(world);
     problem = world->problem;

@@ -1,7 +1,8 @@
 /* tests/property/property_test.c - random machines and inputs, in all ways (TAP).
  *
  *     COUNT=2000 SEED=1 property_test      the machines of COUNT seeds from SEED on
- *     property_test FILE                   one of {"definition", "input", "seed", "express"}
+ *     property_test FILE                   one of {"definition", "input", "files", "seed",
+ * "express"}
  *
  * EXPLAIN=N: how many failing seeds are shrunk and printed, each with the command that repeats it.
  * SEEN=1: all that its execution did, too. Two processes work. */
@@ -77,8 +78,11 @@ static bool wait_for(struct report *report, int worker, pid_t child)
 
 static void print_specimen(const struct specimen *specimen)
 {
-    printf("# {\"definition\": %s,\n#  \"input\": %s,\n#  \"seed\": %llu, \"express\": %s}\n",
-           specimen->definition.text, specimen->inputs[0].text, (unsigned long long)specimen->seed,
+    printf("# {\"definition\": %s,\n#  \"input\": %s,\n", specimen->definition.text,
+           specimen->inputs[0].text);
+    if (specimen->files.size > 0)
+        printf("#  \"files\": %s,\n", specimen->files.text);
+    printf("#  \"seed\": %llu, \"express\": %s}\n", (unsigned long long)specimen->seed,
            specimen->express ? "true" : "false");
 }
 

@@ -1,8 +1,9 @@
 /* tests/property/shrink.c - take away from a specimen while it stays at fault.
  *
- * Every candidate is the document {"definition", "input"} with one thing changed: a node removed, a
- * container emptied, a state skipped or made the last one. States that nothing leads to any more go
- * with it. What the compiler refuses is no candidate, so most changes need no thought. */
+ * Every candidate is the document {"definition", "input", "files"} with one thing changed: a node
+ * removed, a container emptied, a state skipped or made the last one, a scope replaced by one
+ * inside. States that nothing leads to any more go with it. What the compiler refuses is no
+ * candidate, so most changes need no thought. */
 #include "tests/property/shrink.h"
 
 #include <stdio.h>
@@ -87,15 +88,56 @@ static const struct value *edited_array(struct edit *edit, const struct value *a
     return value_array(edit->region, items, count);
 }
 
+/* The states of a Map's or Parallel's inside, in the place of what is around them. */
+static const struct value *inner_scope(struct edit *edit, const struct value *state)
+{
+    static const char *const processors[] = {"ItemProcessor", "Iterator"};
+    const struct value *branches = value_member_named(state, "Branches");
+
+    for (size_t i = 0; i < sizeof processors / sizeof processors[0]; i++) {
+        const struct value *processor = value_member_named(state, processors[i]);
+
+        if (processor != NULL && processor->kind == VALUE_OBJECT && is_change(edit))
+            return processor;
+    }
+    for (uint32_t i = 0; branches != NULL && branches->kind == VALUE_ARRAY && i < branches->size;
+         i++)
+        if (branches->as.items[i].kind == VALUE_OBJECT && is_change(edit))
+            return &branches->as.items[i];
+    return NULL;
+}
+
+static const struct value *hoisted(struct edit *edit, const struct value *scope)
+{
+    const struct value *states = value_member_named(scope, "States"), *inner = NULL;
+    struct key keys[] = {key_of("StartAt", 7), key_of("States", 6)};
+    const struct value *values[2];
+
+    if (states == NULL || states->kind != VALUE_OBJECT)
+        return NULL;
+    for (uint32_t i = 0; inner == NULL && i < states->size; i++)
+        inner = inner_scope(edit, &states->as.members[i].value);
+    for (size_t i = 0; inner != NULL && i < 2; i++) {
+        values[i] = value_member_named(inner, keys[i].text);
+        if (values[i] == NULL)
+            return NULL;
+    }
+    return inner != NULL ? value_object_of(edit->region, keys, values, 2) : NULL;
+}
+
 /* NULL: the node is gone. */
 static const struct value *edited(struct edit *edit, const struct value *value, bool root)
 {
     bool container = value->kind == VALUE_OBJECT || value->kind == VALUE_ARRAY;
+    const struct value *inner;
 
     if (!root && is_change(edit))
         return NULL;
     if (!container || value->size == 0 || edit->done)
         return value;
+    inner = value->kind == VALUE_OBJECT ? hoisted(edit, value) : NULL;
+    if (inner != NULL)
+        return inner;
     if (is_change(edit))
         return value->kind == VALUE_OBJECT ? &value_empty_object : &value_empty_array;
     if (value->kind == VALUE_ARRAY)
@@ -203,17 +245,25 @@ static const struct value *settled(struct edit *edit, const struct value *value)
 
 /* ---- the search ---- */
 
-static const struct value *document_of(struct region *region, const struct specimen *specimen)
+static const struct value *read_part(struct region *region, const struct buffer *text)
 {
     struct json_error error;
-    struct key keys[] = {key_of("definition", 10), key_of("input", 5)};
-    const struct value *values[] = {json_read(region, specimen->definition.text,
-                                              specimen->definition.size, JSON_TEXT_COPIED, &error),
-                                    json_read(region, specimen->inputs[0].text,
-                                              specimen->inputs[0].size, JSON_TEXT_COPIED, &error)};
+    const struct value *value = json_read(region, text->text, text->size, JSON_TEXT_COPIED, &error);
 
-    ENSURE(values[0] != NULL && values[1] != NULL);
-    return value_object_of(region, keys, values, 2);
+    ENSURE(value != NULL);
+    return value;
+}
+
+static const struct value *document_of(struct region *region, const struct specimen *specimen)
+{
+    struct key keys[] = {key_of("definition", 10), key_of("input", 5), key_of("files", 5)};
+    const struct value *values[] = {read_part(region, &specimen->definition),
+                                    read_part(region, &specimen->inputs[0]), NULL};
+    bool files = specimen->files.size > 0;
+
+    if (files)
+        values[2] = read_part(region, &specimen->files);
+    return value_object_of(region, keys, values, files ? 3 : 2);
 }
 
 /* False: the document is no specimen any more. */
@@ -221,6 +271,7 @@ static bool take_document(struct specimen *specimen, const struct value *documen
 {
     const struct value *definition = value_member_named(document, "definition");
     const struct value *input = value_member_named(document, "input");
+    const struct value *files = value_member_named(document, "files");
 
     if (definition == NULL || input == NULL || definition->kind != VALUE_OBJECT)
         return false;
@@ -228,6 +279,9 @@ static bool take_document(struct specimen *specimen, const struct value *documen
     buffer_clear(&specimen->inputs[0]);
     json_write(&specimen->definition, definition);
     json_write(&specimen->inputs[0], input);
+    buffer_clear(&specimen->files);
+    if (files != NULL)
+        json_write(&specimen->files, files);
     return true;
 }
 

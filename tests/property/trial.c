@@ -157,18 +157,18 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
 }
 
 static void compare_wrapped(struct trial *trial, const struct sfn_program *program,
-                            const struct specimen *wrapped)
+                            const struct specimen *wrapped, enum wrapping wrapping)
 {
     for (size_t world = 0; world < wrapped->worlds; world++) {
         struct buffer seen = BUFFER_EMPTY, alone = BUFFER_EMPTY, inside = BUFFER_EMPTY;
         const char *problem = play(program, wrapped, world, &usual, &seen);
 
-        if (outcome_has_ids(&trial->seen[world])) {
+        if (!outcomes_compare(&trial->seen[world], &seen)) {
             buffer_fini(&seen);
             continue;
         }
-        outcome_add(&alone, &trial->seen[world], false);
-        outcome_add(&inside, &seen, true);
+        outcome_add_alone(&alone, &trial->seen[world], wrapping);
+        outcome_add(&inside, &seen);
         if (trial->fault == FAULT_NONE)
             trial->world = world;
         if (alone.size != inside.size || memcmp(alone.text, inside.text, alone.size) != 0)
@@ -195,7 +195,7 @@ static void run_wrapped(struct report *report, int worker, struct trial *trial,
         if (refused != NULL) {
             note(trial, FAULT_REFUSED, refused);
         } else {
-            compare_wrapped(trial, compiled_load(compiled.folded, 0, &handle), &wrapped);
+            compare_wrapped(trial, compiled_load(compiled.folded, 0, &handle), &wrapped, wrapping);
             property_llvm->drop(handle);
         }
     }
@@ -246,6 +246,8 @@ static void prepare(struct report *report, int worker, struct trial *trial, stru
         run_wrapped(report, worker, trial, WRAP_PARALLEL);
     if (trial->fault == FAULT_NONE && (report == NULL || seed % 8 == 3))
         run_wrapped(report, worker, trial, WRAP_MAP);
+    if (trial->fault == FAULT_NONE && (report == NULL || seed % 8 == 4))
+        run_wrapped(report, worker, trial, WRAP_RUN);
 }
 
 static void run_linked(struct report *report, int worker, struct trial *trial,

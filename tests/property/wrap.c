@@ -12,19 +12,26 @@
 #include "runtime/json/write.h"
 
 /* Does it look at what of the context object is another one inside? */
-static bool looks_around(const struct buffer *definition)
+static bool looks_around(const struct buffer *definition, enum wrapping wrapping)
 {
-    static const char *const same[] = {"$$.State", "$$.Execution", "$$.Task"};
+    static const char *const same[] = {"$$.State.", "$$.Task", "$$.State\"", "$$.Execution"};
 
     for (const char *at = strstr(definition->text, "$$"); at != NULL; at = strstr(at + 2, "$$")) {
         bool fine = false;
 
-        for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        for (size_t i = 0; i < (wrapping == WRAP_RUN ? 3 : 4); i++)
             fine = fine || strncmp(at, same[i], strlen(same[i])) == 0;
         if (!fine)
             return true;
     }
     return false;
+}
+
+/* A child of a distributed Map, and what runs of Maps are called inside of one. */
+static bool can_be_child(const struct specimen *specimen)
+{
+    return !specimen->express && strstr(specimen->definition.text, "DISTRIBUTED") == NULL &&
+           strstr(specimen->definition.text, "ItemReader") == NULL;
 }
 
 /* The members a branch has, or those only a machine has. */
@@ -63,7 +70,10 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
     wrapped->express = specimen->express;
     for (size_t i = 0; i < specimen->worlds; i++)
         buffer_add(&wrapped->inputs[i], specimen->inputs[i].text, specimen->inputs[i].size);
-    if (looks_around(&specimen->definition))
+    if (specimen->files.size > 0)
+        buffer_add(&wrapped->files, specimen->files.text, specimen->files.size);
+    if (looks_around(&specimen->definition, wrapping) ||
+        (wrapping == WRAP_RUN && !can_be_child(specimen)))
         return false;
     region_init(&region);
     machine = json_read(&region, specimen->definition.text, specimen->definition.size,
@@ -81,35 +91,62 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
                              "\"Parameters\": {\"all.$\": \"States.Array($)\"}, \"Next\": "
                              "\"wrap\"}, \"wrap\": {\"Type\": \"Map\", \"ItemsPath\": "
                              "\"$.all\", \"End\": true, \"ItemProcessor\": {");
+    if (wrapping == WRAP_RUN)
+        buffer_add_text(out, "\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": "
+                             "\"STANDARD\"}");
     add_members(out, machine, false);
     buffer_add_text(out, wrapping == WRAP_PARALLEL ? "}]}}}" : "}}}}");
     region_fini(&region);
     return true;
 }
 
-bool outcome_has_ids(const struct buffer *seen)
+static bool shows(const struct buffer *seen, const char *text)
 {
-    return strstr(seen->text, "\\\"Cause\\\":\\\"An error occurred") != NULL;
+    return strstr(seen->text, text) != NULL;
 }
 
-void outcome_add(struct buffer *out, const struct buffer *seen, bool wrapped)
+bool outcomes_compare(const struct buffer *alone, const struct buffer *inside)
+{
+    return !shows(alone, "\\\"Cause\\\":\\\"An error occurred") &&
+           !shows(alone, "States.DataLimitExceeded") && !shows(inside, "States.DataLimitExceeded");
+}
+
+/* Where its status, its error and its cause begin. */
+static void find_outcome(const struct buffer *seen, const char *parts[3])
 {
     static const char *const statuses[] = {"\nSUCCEEDED ", "\nFAILED\n", "\nTIMED_OUT\n",
                                            "\nABORTED\n"};
-    const char *status = NULL, *error, *end;
+    const char *status = NULL;
 
     for (size_t i = 0; status == NULL && i < 4; i++)
         status = strstr(seen->text, statuses[i]);
     ENSURE(status != NULL);
-    status++;
-    error = strstr(status, "\nerror: ");
-    end = strstr(error, "\ncause: ");
-    if (wrapped || strncmp(status, "SUCCEEDED ", 10) != 0) {
-        buffer_add(out, status, (size_t)(end - status));
-        return;
+    parts[0] = status + 1;
+    parts[1] = strstr(status, "\nerror: ");
+    parts[2] = strstr(parts[1], "\ncause: ");
+}
+
+void outcome_add(struct buffer *out, const struct buffer *seen)
+{
+    const char *parts[3];
+
+    find_outcome(seen, parts);
+    buffer_add(out, parts[0], (size_t)(parts[2] - parts[0]));
+}
+
+void outcome_add_alone(struct buffer *out, const struct buffer *seen, enum wrapping wrapping)
+{
+    const char *parts[3];
+
+    find_outcome(seen, parts);
+    if (strncmp(parts[0], "SUCCEEDED ", 10) == 0) {
+        buffer_add_text(out, "SUCCEEDED [");
+        buffer_add(out, parts[0] + 10, (size_t)(parts[1] - parts[0] - 10));
+        buffer_add_byte(out, ']');
+        buffer_add(out, parts[1], (size_t)(parts[2] - parts[1]));
+    } else if (wrapping == WRAP_RUN && strncmp(parts[0], "FAILED\n", 7) == 0) {
+        buffer_add_text(out, "FAILED\nerror: States.ExceedToleratedFailureThreshold");
+    } else {
+        outcome_add(out, seen);
     }
-    buffer_add_text(out, "SUCCEEDED [");
-    buffer_add(out, status + 10, (size_t)(error - status - 10));
-    buffer_add_byte(out, ']');
-    buffer_add(out, error, (size_t)(end - error));
 }

@@ -161,6 +161,23 @@ static void a_percentage_is_of_all_items(void **state)
     world_close(&world);
 }
 
+/* No child starts, and none runs on, in a run that has failed already. */
+static void a_percentage_is_looked_at_when_the_last_item_is_there(void **state)
+{
+    struct world world = open_world("{\"concurrency\":2,\"percentage\":40}");
+
+    (void)state;
+    world_items(&world, "[\"wait\",\"wait\"]", false);
+    world_fail(&world, "Child", "Bad", "x");
+    assert_int_equal(execution_status(world.execution), EXECUTION_RUNNING);
+    world_items(&world, "[]", true);
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.ExceedToleratedFailureThreshold: The specified tolerated "
+                        "failure threshold was exceeded");
+    assert_int_equal(world.tasks_count, 0);
+    world_close(&world);
+}
+
 static void results_go_out(void **state)
 {
     struct world world =
@@ -216,6 +233,7 @@ int main(void)
         cmocka_unit_test(batches_go_on_behind_a_piece),
         cmocka_unit_test(a_source_that_fails_fails_the_map),
         cmocka_unit_test(a_percentage_is_of_all_items),
+        cmocka_unit_test(a_percentage_is_looked_at_when_the_last_item_is_there),
         cmocka_unit_test(results_go_out),
         cmocka_unit_test(a_sink_that_fails_fails_the_map),
         cmocka_unit_test(stopping_closes_both),

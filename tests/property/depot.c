@@ -1,0 +1,212 @@
+/* tests/property/depot.c - a folder for an execution: files laid out before, written ones shown.
+ *
+ * Its "in" holds what is read, its "out" what is written; bindings say so. Files that
+ * are read are as old as the world, as a listing shows their age. */
+#include "tests/property/depot.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "tests/property/library.h"
+
+#define FILES_MAX 256
+#define OLD_SECONDS 1700000000
+
+void depot_init(struct depot *depot, const struct specimen *specimen,
+                const struct sfn_program *program)
+{
+    *depot = (struct depot){.specimen = specimen, .program = program};
+}
+
+static void fail(const char *what, const char *path)
+{
+    fprintf(stderr, "cannot %s %s: %s\n", what, path, strerror(errno));
+    exit(1);
+}
+
+/* ---- laying out ---- */
+
+/* Every folder that leads to the file. */
+static void make_folders(char *path)
+{
+    for (char *at = path + 1; *at != '\0'; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            fail("make the folder", path);
+        *at = '/';
+    }
+}
+
+static void write_text(const char *path, const struct buffer *text)
+{
+    const struct timespec times[2] = {{.tv_sec = OLD_SECONDS}, {.tv_sec = OLD_SECONDS}};
+    FILE *file = fopen(path, "we");
+
+    if (file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size) ||
+        fclose(file) != 0 || utimensat(AT_FDCWD, path, times, 0) != 0)
+        fail("write", path);
+}
+
+static void write_lines(const char *path, const struct value *lines)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    for (uint32_t i = 0; lines->kind == VALUE_ARRAY && i < lines->size; i++) {
+        const struct value *line = &lines->as.items[i];
+
+        if (i > 0)
+            buffer_add_byte(&text, '\n');
+        if (line->kind == VALUE_STRING && line->size > 0)
+            buffer_add(&text, line->as.text, line->size);
+    }
+    write_text(path, &text);
+    buffer_fini(&text);
+}
+
+static void write_files(const struct depot *depot)
+{
+    const struct buffer *text = &depot->specimen->files;
+    const struct value *files;
+    struct json_error error;
+    struct region region;
+
+    if (text->size == 0)
+        return;
+    region_init(&region);
+    files = json_read(&region, text->text, text->size, JSON_TEXT_BORROWED, &error);
+    ENSURE(files != NULL);
+    for (uint32_t i = 0; files->kind == VALUE_OBJECT && i < files->size; i++) {
+        const struct member *file = &files->as.members[i];
+        char path[512];
+
+        (void)snprintf(path, sizeof path, "%s/in/%.*s", depot->folder, (int)file->key.size,
+                       file->key.text);
+        make_folders(path);
+        write_lines(path, &file->value);
+    }
+    region_fini(&region);
+}
+
+static void bind(struct depot *depot, const char *path)
+{
+    struct tasks_options options = {.program = depot->program, .bindings_file = path};
+    struct buffer text = BUFFER_EMPTY;
+    char *problem;
+
+    buffer_add_format(&text,
+                      "{\"arn:aws:states:::s3:getObject\": \"file:%s/in\",\n"
+                      "\"arn:aws:states:::s3:listObjectsV2\": \"file:%s/in\",\n"
+                      "\"arn:aws:states:::s3:putObject\": \"file:%s/out\"}\n",
+                      depot->folder, depot->folder, depot->folder);
+    write_text(path, &text);
+    buffer_fini(&text);
+    depot->tasks = tasks_new(&options, &problem);
+    if (depot->tasks == NULL)
+        BUG(problem);
+}
+
+static void open_depot(struct depot *depot)
+{
+    char path[512];
+
+    if (depot->folder[0] != '\0')
+        return;
+    library_home_name(depot->folder);
+    (void)snprintf(path, sizeof path, "%s/in/", depot->folder);
+    make_folders(path);
+    write_files(depot);
+    (void)snprintf(path, sizeof path, "%s/bindings.json", depot->folder);
+    bind(depot, path);
+}
+
+struct item_source *depot_source(struct depot *depot, const struct effect *effect)
+{
+    open_depot(depot);
+    return source_open(depot->tasks, effect->resource, effect->input, effect->count);
+}
+
+struct result_sink *depot_sink(struct depot *depot, const struct effect *effect)
+{
+    open_depot(depot);
+    return sink_open(depot->tasks, effect->resource, effect->input);
+}
+
+char *depot_plain(const struct depot *depot, char *problem)
+{
+    size_t size = strlen(depot->folder);
+
+    for (char *at = strstr(problem, depot->folder); at != NULL; at = strstr(at, depot->folder))
+        memmove(at, at + size, strlen(at + size) + 1);
+    return problem;
+}
+
+/* ---- showing and removing ---- */
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static size_t names_in(const char *path, char **names)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    size_t count = 0;
+
+    if (folder == NULL)
+        return 0;
+    while ((entry = readdir(folder)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        ENSURE(count < FILES_MAX);
+        names[count++] = mem_text(entry->d_name, strlen(entry->d_name));
+    }
+    closedir(folder);
+    qsort(names, count, sizeof *names, compare_names);
+    return count;
+}
+
+/* Files below "out/" are shown; all are removed. `from`: where the name to show begins. */
+static void clear(const char *path, size_t from, bool written, struct buffer *seen)
+{
+    char *names[FILES_MAX];
+    size_t count = names_in(path, names);
+
+    for (size_t i = 0; i < count; i++) {
+        char inner[4096];
+        struct stat about;
+
+        ENSURE((size_t)snprintf(inner, sizeof inner, "%s/%s", path, names[i]) < sizeof inner);
+        ENSURE(stat(inner, &about) == 0);
+        if (S_ISDIR(about.st_mode)) {
+            clear(inner, from, written || strcmp(inner + from, "out") == 0, seen);
+        } else if (written && seen != NULL) {
+            buffer_add_format(seen, "%s:\n", inner + from);
+            ENSURE(buffer_add_file(seen, inner) == 0);
+        }
+        if (!S_ISDIR(about.st_mode) && unlink(inner) != 0)
+            fail("remove", inner);
+        free(names[i]);
+    }
+    if (rmdir(path) != 0)
+        fail("remove", path);
+}
+
+void depot_fini(struct depot *depot, struct buffer *seen)
+{
+    if (depot->folder[0] == '\0')
+        return;
+    tasks_free(depot->tasks);
+    clear(depot->folder, strlen(depot->folder) + 1, false, seen);
+}

@@ -1,0 +1,32 @@
+/* tests/property/depot.h - folders in the place of buckets: what random machines read and write.
+ *
+ * Readers and writers are those of the product (runtime/task/store.h) over a folder that holds the
+ * specimen's files for the time of one execution. */
+#ifndef TESTS_PROPERTY_DEPOT_H
+#define TESTS_PROPERTY_DEPOT_H
+
+#include "runtime/engine/engine.h"
+#include "runtime/task/store.h"
+#include "tests/property/generate.h"
+
+struct depot {
+    char folder[256]; /* "": nothing was opened yet */
+    struct tasks *tasks;
+    const struct specimen *specimen; /* borrowed */
+    const struct sfn_program *program;
+};
+
+void depot_init(struct depot *depot, const struct specimen *specimen,
+                const struct sfn_program *program);
+
+/* What an EFFECT_OPEN_ITEMS or EFFECT_OPEN_RESULTS asks for. The first one lays the files out. */
+struct item_source *depot_source(struct depot *depot, const struct effect *effect);
+struct result_sink *depot_sink(struct depot *depot, const struct effect *effect);
+
+/* A problem as all ways have it: without the folder's name. Takes and gives memory of mem_alloc. */
+char *depot_plain(const struct depot *depot, char *problem);
+
+/* Remove the folder; if `seen` is given, append all files that were written, by name. */
+void depot_fini(struct depot *depot, struct buffer *seen);
+
+#endif

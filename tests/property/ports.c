@@ -1,0 +1,248 @@
+/* tests/property/ports.c - sources of items and sinks of results, as an execution's effects want.
+ *
+ * In: effects. Out: events, and complaints: results that come twice or not at all. */
+#include "tests/property/ports.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/random.h"
+
+struct port {
+    struct port *next;
+    uint64_t id;
+    struct item_source *source; /* or ... */
+    struct result_sink *sink;
+    size_t wanted;       /* items, at most */
+    uint64_t results;    /* children that a result came of */
+    uint64_t items;      /* ... and the items that they had, if all results tell */
+    bool mute;           /* they do not */
+    bool ended;          /* no more results may come */
+    struct buffer names; /* of children, a line each */
+    uint64_t random;
+};
+
+void ports_init(struct ports *ports, const struct specimen *specimen,
+                const struct sfn_program *program, uint64_t seed)
+{
+    *ports = (struct ports){.random = ~seed};
+    depot_init(&ports->depot, specimen, program);
+}
+
+static struct port **find(struct ports *ports, uint64_t id)
+{
+    struct port **at = &ports->first;
+
+    while (*at != NULL && (*at)->id != id)
+        at = &(*at)->next;
+    return at;
+}
+
+static struct port *take_out(struct port **at)
+{
+    struct port *port = *at;
+
+    *at = port->next;
+    return port;
+}
+
+static void drop(struct port *port)
+{
+    if (port->source != NULL)
+        source_close(port->source);
+    if (port->sink != NULL)
+        free(sink_end(port->sink));
+    buffer_fini(&port->names);
+    free(port);
+}
+
+/* ---- effects ---- */
+
+static void open_port(struct ports *ports, const struct effect *effect)
+{
+    struct port *port = mem_zeroed(1, sizeof *port);
+
+    port->id = effect->id;
+    port->random = random_next(&ports->random);
+    if (effect->kind == EFFECT_OPEN_ITEMS)
+        port->source = depot_source(&ports->depot, effect);
+    else
+        port->sink = depot_sink(&ports->depot, effect);
+    port->next = ports->first;
+    ports->first = port;
+}
+
+/* A batch's input has Items, which no item of a random machine has. */
+static uint64_t items_of(const struct value *record)
+{
+    const struct value *input = value_member_named(record, "Input"), *items;
+    struct json_error error;
+    struct region region;
+    uint64_t count = 1;
+
+    region_init(&region);
+    input = json_read(&region, input->as.text, input->size, JSON_TEXT_BORROWED, &error);
+    ENSURE(input != NULL);
+    items = value_member_named(input, "Items");
+    if (items != NULL && items->kind == VALUE_ARRAY)
+        count = items->size;
+    region_fini(&region);
+    return count;
+}
+
+static const char *take_result(struct port *port, const struct effect *effect)
+{
+    const struct value *name = value_member_named(effect->input, "Name");
+    const char *problem = NULL;
+    struct buffer line = BUFFER_EMPTY;
+
+    if (port->ended)
+        problem = "a result came after the last one";
+    sink_add(port->sink, effect->input, effect->failed);
+    port->results++;
+    if (!value_is(name, VALUE_STRING) || value_member_named(effect->input, "StartDate") == NULL) {
+        port->mute = true;
+        return effect->failed ? "a child that failed has no record" : problem;
+    }
+    port->items += items_of(effect->input);
+    buffer_add_format(&line, "\n%.*s\n", (int)name->size, name->as.text);
+    if (port->names.size > 0 && strstr(port->names.text, line.text) != NULL)
+        problem = "a child has two results";
+    buffer_add(&port->names, line.text, line.size);
+    buffer_fini(&line);
+    return problem;
+}
+
+/* All children are done, and each has told of its result. The Map may have been given up later in
+ * the same event: then nothing is known of it, and the port is closed next. */
+static const char *check_end(struct ports *ports, struct port *port)
+{
+    const struct frame *frame = frame_find(ports->execution, port->id);
+    const struct join *join = frame != NULL ? frame->join : NULL;
+
+    if (port->ended)
+        return "results were ended twice";
+    port->ended = true;
+    if (join == NULL || join->run.sink != port->id)
+        return NULL;
+    if (join->active != 0 || !join->drained || join->taken != join->count)
+        return "results were ended while children run";
+    if (port->results != join->started)
+        return "there are not as many results as there were children";
+    if (!port->mute && port->items != join->count)
+        return "the children had not each item once";
+    return NULL;
+}
+
+static int64_t delay_of(struct port *port)
+{
+    return random_next(&port->random) % 2 == 0 ? 0 : (int64_t)(random_next(&port->random) % 2000);
+}
+
+const char *ports_take(struct ports *ports, const struct effect *effect, int64_t *delay)
+{
+    struct port **at = find(ports, effect->id);
+
+    *delay = -1;
+    if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
+        open_port(ports, effect);
+        return NULL;
+    }
+    if (*at == NULL)
+        return "an effect of a source or sink that is not open";
+    switch (effect->kind) {
+    case EFFECT_ITEMS:
+        (*at)->wanted = (size_t)effect->count;
+        *delay = delay_of(*at);
+        return NULL;
+    case EFFECT_RESULT:
+        return take_result(*at, effect);
+    case EFFECT_END_RESULTS:
+        *delay = delay_of(*at);
+        return check_end(ports, *at);
+    default:
+        ENSURE(effect->kind == EFFECT_CLOSE);
+        drop(take_out(at));
+        return NULL;
+    }
+}
+
+/* ---- answers ---- */
+
+static void fail(struct ports *ports, uint64_t id, char *problem, int64_t now_ms,
+                 struct effects *effects)
+{
+    depot_plain(&ports->depot, problem);
+    execution_data_failed(ports->execution, id, problem, now_ms, effects);
+    free(problem);
+}
+
+/* What the source gave lives until it is closed. */
+static bool give_items(struct ports *ports, struct port **at, int64_t now_ms,
+                       struct effects *effects)
+{
+    struct port *port = *at;
+    size_t count = 1 + random_next(&port->random) % 4;
+    bool fails = random_next(&port->random) % 40 == 0, last = false;
+    char *problem = NULL;
+    const struct value *items;
+
+    if (random_next(&port->random) % 3 == 0 || count > port->wanted)
+        count = port->wanted;
+    items = source_read(port->source, count, &last, &problem);
+    if (fails && problem == NULL)
+        problem = mem_text("the disk is gone", 16);
+    last = last || problem != NULL;
+    if (last)
+        (void)take_out(at);
+    if (problem != NULL)
+        fail(ports, port->id, problem, now_ms, effects);
+    else
+        execution_items(ports->execution, port->id, items, last, now_ms, effects);
+    if (last)
+        drop(port);
+    return last;
+}
+
+static void end_results(struct ports *ports, struct port **at, int64_t now_ms,
+                        struct effects *effects)
+{
+    struct port *port = take_out(at);
+    char *problem = sink_end(port->sink);
+
+    port->sink = NULL;
+    if (random_next(&port->random) % 20 == 0 && problem == NULL)
+        problem = mem_text("the disk is full", 16);
+    if (problem != NULL)
+        fail(ports, port->id, problem, now_ms, effects);
+    else
+        execution_results_ended(ports->execution, port->id, now_ms, effects);
+    drop(port);
+}
+
+bool ports_answer(struct ports *ports, uint64_t id, int64_t now_ms, struct effects *effects)
+{
+    struct port **at = find(ports, id);
+
+    ENSURE(*at != NULL);
+    if ((*at)->source != NULL)
+        return give_items(ports, at, now_ms, effects);
+    end_results(ports, at, now_ms, effects);
+    return true;
+}
+
+const char *ports_problem(const struct ports *ports)
+{
+    return ports->first != NULL ? "an ended execution has left a source or sink open" : NULL;
+}
+
+void ports_fini(struct ports *ports, struct buffer *seen)
+{
+    while (ports->first != NULL)
+        drop(take_out(&ports->first));
+    depot_fini(&ports->depot, seen);
+}

@@ -1,0 +1,34 @@
+/* tests/property/ports.h - what the Maps of an execution read and write, answered by the seed.
+ *
+ * Sources give fewer items than they are asked for, late; some sources and sinks fail. */
+#ifndef TESTS_PROPERTY_PORTS_H
+#define TESTS_PROPERTY_PORTS_H
+
+#include "tests/property/depot.h"
+
+struct port;
+
+struct ports {
+    struct depot depot;
+    struct execution *execution;
+    struct port *first;
+    uint64_t random;
+};
+
+void ports_init(struct ports *ports, const struct specimen *specimen,
+                const struct sfn_program *program, uint64_t seed);
+
+/* An effect of a source or sink. Returns NULL, or which invariant does not hold. *delay is set when
+ * an answer is due in so many milliseconds, else -1. */
+const char *ports_take(struct ports *ports, const struct effect *effect, int64_t *delay);
+
+/* Give the answer that is due. True: the port has said its last. */
+bool ports_answer(struct ports *ports, uint64_t id, int64_t now_ms, struct effects *effects);
+
+/* NULL, or what is still open. */
+const char *ports_problem(const struct ports *ports);
+
+/* Close what is open, append all that was written to `seen` if that is given. */
+void ports_fini(struct ports *ports, struct buffer *seen);
+
+#endif
