@@ -26,9 +26,13 @@ const struct value *making_object(const struct making *making)
 const struct value *making_time(struct region *region, int64_t time_ms)
 {
     char text[TIME_TEXT_MAX];
-    int size = time_write_ms(text, time_ms);
+    size_t size = (size_t)time_write_ms(text, time_ms) - 1; /* without the Z */
+    size_t seconds = size - strlen(".000");
 
-    return value_string_copy(region, text, (size_t)size);
+    while (size > seconds && (text[size - 1] == '0' || text[size - 1] == '.'))
+        size--;
+    text[size++] = 'Z';
+    return value_string_copy(region, text, size);
 }
 
 const struct value *making_written(struct region *region, struct buffer *text)
