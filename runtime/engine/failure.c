@@ -126,7 +126,7 @@ const struct value *sfn_caught(struct sfn_frame *head)
 
     state_failed(frame);
     frame->head.failure = (struct failure){NULL, NULL, false};
-    frame->heartbeat = frame->task_failed = false;
+    frame->heartbeat = false;
     return output;
 }
 

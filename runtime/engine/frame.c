@@ -31,8 +31,7 @@ void frame_reset(struct frame *frame)
     frame->result = NULL;
     frame->assigned = NULL;
     frame->wait = FRAME_RUNS;
-    frame->handling = frame->fatal = frame->heartbeat = false;
-    frame->task_failed = frame->join_failed = false;
+    frame->handling = frame->fatal = frame->heartbeat = frame->join_failed = false;
     frame->variables_bytes = 0;
     variables_clear(frame);
 }

@@ -78,7 +78,6 @@ struct frame {
     bool handling;                           /* the state's `fail` point has been entered */
     bool fatal;                              /* the failure may not be retried or caught */
     bool heartbeat;                          /* the failure is a missed heartbeat */
-    bool task_failed;                        /* the failure is the answer of the state's task */
     bool join_failed; /* the failure ended its children, and no ...StateFailed told of it yet */
 };
 

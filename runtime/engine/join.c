@@ -303,7 +303,7 @@ bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
         return execution_failed(child, next, point);
     if (join->map)
         map_iteration_event(parent, HISTORY_MAP_ITERATION_FAILED, child->index, failed_id);
-    else if (child->task_failed)
+    else if (child->state->kind == SFN_TASK) /* which was never left */
         event_record(parent, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
     join->failed++;
     if (join->map && join_tolerates(join)) {

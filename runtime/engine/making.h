@@ -20,7 +20,7 @@ void making_add(struct making *making, const char *name, const struct value *val
 /* NULL when a member is nested too deeply for it. */
 const struct value *making_object(const struct making *making);
 
-/* Texts as values. */
+/* Texts as values. A time has as many digits of a second as it needs, as AWS has it. */
 const struct value *making_time(struct region *region, int64_t time_ms);
 /* What has been written; the buffer is emptied, to be used again. */
 const struct value *making_written(struct region *region, struct buffer *text);

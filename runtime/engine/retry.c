@@ -65,8 +65,7 @@ int32_t sfn_retry(struct sfn_frame *head, int64_t retrier, double interval, int6
     ++*attempts;
     frame->retries++;
     head->failure = (struct failure){NULL, NULL, false};
-    frame->handling = frame->heartbeat = false;
-    frame->task_failed = frame->join_failed = false;
+    frame->handling = frame->heartbeat = frame->join_failed = false;
     frame->timer = effect_arm(frame, frame->execution->now_ms + llround(delay * 1000));
     frame->wait = FRAME_RETRIES;
     return 1;

@@ -263,7 +263,6 @@ static void task_end_failed(struct frame *frame, enum task_event event, bool can
 
     record_failed(frame, event);
     task_drop(frame, cancel);
-    frame->task_failed = true;
     frame = frame_failed(frame, &point);
     execution_run(execution, frame, point);
 }

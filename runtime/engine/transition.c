@@ -41,8 +41,7 @@ void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
     frame->retries = 0;
     frame->attempts_count = 0;
     frame->assigned_bytes = 0;
-    frame->handling = frame->heartbeat = false;
-    frame->task_failed = frame->join_failed = false;
+    frame->handling = frame->heartbeat = frame->join_failed = false;
     record_entered(frame);
     frame->entered_id = frame->last_id;
 }

@@ -325,6 +325,33 @@ bool runner_refuses(const struct runner *runner, const struct execution_start *s
     return limits_refuse(runner->engine, start, why);
 }
 
+/* ---- what ends the process ---- */
+
+/* A task linked into this process may call exit(): no execution has ended well by that. */
+static bool under_way;
+
+static void on_exit_within(void)
+{
+    static const char verdict[] =
+        "{\"status\":\"ABORTED\",\"cause\":\"A task ended the process by calling exit().\"}\n";
+
+    if (!under_way)
+        return;
+    if (write(STDERR_FILENO, verdict, sizeof verdict - 1) < 0)
+        _exit(ENTRY_USAGE);
+    _exit(ENTRY_FAILED);
+}
+
+/* To be said before the first task begins: it may be quick. */
+static void watch_exits(void)
+{
+    static bool registered;
+
+    if (!registered)
+        registered = atexit(on_exit_within) == 0;
+    under_way = true;
+}
+
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error)
 {
@@ -333,12 +360,13 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
     if (runner->tasks != NULL)
         tasks_begin_execution(runner->tasks);
     effects_clear(&runner->effects);
+    watch_exits();
     execution =
         execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects, error);
-    if (execution == NULL)
-        return false;
-    settle(runner, execution);
-    return true;
+    if (execution != NULL)
+        settle(runner, execution);
+    under_way = runner->node_count > 0; /* then runner_wait comes next */
+    return execution != NULL;
 }
 
 void runner_stop_all(struct runner *runner, const char *cause)
@@ -368,24 +396,8 @@ static void on_signal(int number)
     loop_interrupt(interrupted);
 }
 
-/* A task linked into this process may call exit(): no execution has ended well by that. */
-static bool under_way;
-
-static void on_exit_within(void)
-{
-    static const char verdict[] =
-        "{\"status\":\"ABORTED\",\"cause\":\"A task ended the process by calling exit().\"}\n";
-
-    if (!under_way)
-        return;
-    if (write(STDERR_FILENO, verdict, sizeof verdict - 1) < 0)
-        _exit(ENTRY_USAGE);
-    _exit(ENTRY_FAILED);
-}
-
 int runner_wait(struct runner *runner)
 {
-    static bool registered;
     struct sigaction handled = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     struct sigaction before[SIGNALS];
     /* Simulated waits are over at once and nothing of ours is left behind: the system's way of
@@ -399,9 +411,7 @@ int runner_wait(struct runner *runner)
         if (before[i].sa_handler != SIG_IGN) /* as nohup wants it */
             sigaction(signals[i], &handled, NULL);
     }
-    if (!registered)
-        registered = atexit(on_exit_within) == 0;
-    under_way = true;
+    watch_exits();
     loop_run(runner->loop);
     under_way = false;
     for (int i = 0; watches && i < SIGNALS; i++)
@@ -530,6 +540,7 @@ void runner_free(struct runner *runner)
     if (runner == NULL)
         return;
     runner_end_tasks(runner);
+    under_way = false;
     if (runner->engine != NULL)
         engine_free(runner->engine);
     loop_free(runner->loop);

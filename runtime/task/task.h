@@ -68,7 +68,7 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
  * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
 
-/* Whether anything does this state's task. */
+/* False when no mock and no binding stands for the state's Resource, nor it for itself. */
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
 /* Begin. Never answers before it returns. */

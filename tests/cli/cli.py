@@ -300,9 +300,9 @@ def test_tests(place, tap):
                 "one": {"Expect": {"Status": "TIMED_OUT"}}}), [], 1,
              "status: expected TIMED_OUT, got SUCCEEDED"),
             ("names the execution and its time", mocked(cases, {"One": one}, {
-                "one": {"Name": "me", "StartTime": "2026-01-02T03:04:05Z",
+                "one": {"Name": "me", "StartTime": "2026-01-02T03:04:05.120Z",
                         "Expect": {"Output": {"n": 1, "name": "me",
-                                              "at": "2026-01-02T03:04:05Z"}}}}), [], 1,
+                                              "at": "2026-01-02T03:04:05.12Z"}}}}), [], 1,
              "output $.id: expected nothing"),
             ("tells of unused answers", mocked(cases, {"One": {**one, "1-2": one["0"]}}), [], 0,
              'has an answer "1-2" in "One" (m.json:1)'),
