@@ -6,6 +6,7 @@
 static void frame_disarm(struct frame *frame)
 {
     effect_disarm(frame->execution, &frame->timer);
+    effect_disarm(frame->execution, &frame->own.timer);
     if (frame->task != NULL)
         task_drop(frame, true);
 }

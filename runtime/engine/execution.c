@@ -221,7 +221,9 @@ static void timer_due(struct execution *execution, uint64_t timer)
     frame = frame_find(execution, timer);
     if (frame == NULL)
         return;
-    if (frame->timer == timer) {
+    if (frame->own.timer == timer) {
+        map_run_child_due(frame);
+    } else if (frame->timer == timer) {
         int32_t point = frame->wait == FRAME_WAITS    ? frame->state->leave
                         : frame->wait == FRAME_PAUSES ? frame->next_point
                                                       : frame->state->work;

@@ -43,6 +43,8 @@ struct ledger {
     int64_t events_most;     /* that leave room for the one of the end */
     int64_t variables_bytes; /* counted with --aws-limits only */
     int64_t started_ms;
+    uint64_t timer;            /* of an express child that waits: its five minutes; 0: none */
+    bool timed_out;            /* they are over */
     const struct value *input; /* of a child; the machine's is read again when asked for */
     const struct value *about; /* members of the context object that never change, or NULL */
 };
@@ -327,6 +329,10 @@ void map_run_failed(struct frame *parent);
 void map_run_aborted(struct frame *parent);
 /* The frame begins as an execution of its own; its input is set. */
 void map_run_child_begin(struct frame *child);
+/* The frame waits for the first time, perhaps: an express child is given its five minutes. */
+void map_run_child_waits(struct frame *frame);
+/* They are over; the execution runs on. */
+void map_run_child_due(struct frame *child);
 /* The child of a distributed Map that the frame is part of, or NULL. */
 struct frame *map_run_child(struct frame *frame);
 /* Context: what the child is called, its machine, both as ARNs. Appended. */

@@ -236,6 +236,7 @@ static struct frame *child_done(struct frame *child, const struct value *result,
 
     if (result != NULL)
         join_keep(join, child->index, result);
+    effect_disarm(child->execution, &child->own.timer);
     join->active--;
     if (join_can_start(join))
         return join_start(parent, child, point);
@@ -288,6 +289,7 @@ static bool execution_failed(struct frame *child, struct frame **next, int32_t *
         *next = child_done(child, map_data_result(child, true), point);
         return true;
     }
+    effect_disarm(child->execution, &child->own.timer);
     join_drop(parent->join, child);
     failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
     return false;

@@ -191,6 +191,33 @@ void map_run_child_begin(struct frame *child)
     child->last_id = 0;
 }
 
+/* Most express children never wait: a timer for each would be most of their cost. */
+void map_run_child_waits(struct frame *frame)
+{
+    struct frame *child = map_run_child(frame);
+
+    if (child != NULL && child->parent->join->run.express && child->own.timer == 0)
+        child->own.timer = effect_arm(child, child->own.started_ms + EXPRESS_SECONDS_MAX * 1000);
+}
+
+void map_run_child_due(struct frame *child)
+{
+    struct execution *execution = child->execution;
+    int32_t point = -1;
+
+    child->own.timer = 0;
+    child->own.timed_out = true;
+    failure_set(child, NULL, NULL);
+    child->fatal = true;
+    child = frame_failed(child, &point);
+    execution_run(execution, child, point);
+}
+
+static const char *status_of(const struct frame *child, bool failed)
+{
+    return child->own.timed_out ? "TIMED_OUT" : failed ? "FAILED" : "SUCCEEDED";
+}
+
 const struct value *map_run_record(struct frame *child, bool failed)
 {
     struct region *region = child->head.region;
@@ -223,7 +250,7 @@ const struct value *map_run_record(struct frame *child, bool failed)
     buffer_add_text(&text, ARN_STATES "stateMachine:");
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
-    making_add(&record, "Status", value_text(region, failed ? "FAILED" : "SUCCEEDED"));
+    making_add(&record, "Status", value_text(region, status_of(child, failed)));
     making_add(&record, "StopDate", making_time(region, child->execution->now_ms));
     buffer_fini(&text);
     object = making_object(&record);

@@ -34,6 +34,7 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
     case FRAME_PAUSES:
     case FRAME_RETRIES:
     case FRAME_WORKS:
+        map_run_child_waits(frame);
         return frame_next(frame, point);
     case FRAME_RUNS:
         break;
@@ -51,6 +52,7 @@ static struct frame *frame_pauses(struct frame *frame, int32_t next, int32_t *po
     frame->wait = FRAME_PAUSES;
     frame->timer = effect_arm(frame, execution->now_ms);
     execution->patience = PAUSE_STATES;
+    map_run_child_waits(frame);
     return frame_next(frame, point);
 }
 
