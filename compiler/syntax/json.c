@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/syntax/jackson.h"
 #include "compiler/syntax/json_parse.h"
 #include "compiler/syntax/json_scan.h"
 #include "compiler/syntax/json_y.h"
@@ -15,6 +16,17 @@
 /* A word quoted in a message. */
 #define WORD_SHOWN 60
 #define SOURCE_SHOWN 500 /* bytes of the text that the service quotes */
+
+/* The service stops at the first fault of a text. */
+static void service_words(struct json_parse *parse, struct finding *finding)
+{
+    const struct source *source = parse->source;
+    const char *where = NULL;
+    const char *message = jackson_message(parse->arena, source->text, source->size, &where);
+
+    if (message != NULL)
+        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", where, "%s", message);
+}
 
 struct finding *json_complain(struct json_parse *parse, struct span span, bool lost,
                               const char *format, ...)
@@ -29,6 +41,8 @@ struct finding *json_complain(struct json_parse *parse, struct span span, bool l
     finding = diag_report(parse->diags, span, RULE_SYNTAX, "%s",
                           arena_format_list(parse->arena, format, arguments));
     va_end(arguments);
+    if (parse->errors == 0)
+        service_words(parse, finding);
     if (++parse->errors >= SYNTAX_ERRORS_MAX) {
         parse->stopped = true;
         parse->lost = true;
@@ -94,7 +108,7 @@ void json_complain_word(struct json_parse *parse, struct span span, struct json_
     else
         diag_note(parse->diags, finding, nowhere, "a string stands in double quotes: \"%.*s\"",
                   WORD_SHOWN, word.text);
-    /* The service reads with Jackson and stops at the first; only its word for this is known. */
+    /* The service reads with Jackson and stops at the first; this is its word for words. */
     if (first && is_place_of_value(parse->source, span.start)) {
         const char *where = source_location(parse, span);
 

@@ -287,3 +287,8 @@ int32_t sfn_filter_compare(const char *name, const struct value *left, const str
             return operators[i].test(left, right);
     return 0;
 }
+
+int32_t sfn_is_container(const struct value *value)
+{
+    return value_is(value, VALUE_OBJECT) || value_is(value, VALUE_ARRAY);
+}

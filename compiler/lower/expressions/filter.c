@@ -69,6 +69,21 @@ static void lower_answer(struct lowering *l, struct ir_block *block, bool truth)
     IR(&l->builder, OP_ANSWER, ir_value(answer));
 }
 
+/* In a machine @ matches no scalar, as AWS's guide has it; Jayway's, which eval speaks, does. */
+static void lower_scalars(struct lowering *l, struct ir_block *no)
+{
+    struct ir_block *next;
+    struct ir_instruction *node;
+
+    if (l->machine == NULL)
+        return;
+    next = lowering_block(l, "container");
+    node = IR0(&l->builder, OP_NODE);
+    IR(&l->builder, OP_BRANCH, ir_value(IR(&l->builder, OP_sfn_is_container, ir_value(node))),
+       ir_block_ref(next), ir_block_ref(no));
+    lowering_continue(l, next);
+}
+
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter)
 {
     struct ir_builder outside = l->builder;
@@ -84,6 +99,7 @@ struct ir_function *lower_filter(struct lowering *l, const struct path_filter *f
     lowering_enter_function(l, function);
     yes = lowering_block(l, "yes");
     no = lowering_block(l, "no");
+    lower_scalars(l, no);
     lower_condition(l, filter, yes, no);
     lower_answer(l, yes, true);
     lower_answer(l, no, false);

@@ -194,15 +194,21 @@ static int32_t Small_enter_2(struct sfn_frame *f)
 static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
     const struct value *root)
 {
-    const struct value *v2 = sfn_member(node, &k_key4);
-    int32_t v4 = sfn_filter_compare(">", v2, &literal3);
-    if (v4)
-        goto b1_yes;
+    int32_t v2 = sfn_is_container(node);
+    if (v2)
+        goto b3_container;
     goto b2_no;
 b1_yes: {
     return 1;
 }
 b2_no: {
     return 0;
+}
+b3_container: {
+    const struct value *v5 = sfn_member(node, &k_key4);
+    int32_t v7 = sfn_filter_compare(">", v5, &literal3);
+    if (v7)
+        goto b1_yes;
+    goto b2_no;
 }
 }

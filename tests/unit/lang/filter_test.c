@@ -187,12 +187,23 @@ static void functions_of_paths(void **state)
                    "nothing");
 }
 
+static void a_container_is_an_object_or_an_array(void **state)
+{
+    (void)state;
+    assert_true(sfn_is_container(json("{}")));
+    assert_true(sfn_is_container(json("[]")));
+    assert_false(sfn_is_container(json("'{}'")));
+    assert_false(sfn_is_container(json("0")));
+    assert_false(sfn_is_container(json("null")));
+    assert_false(sfn_is_container(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(equality_is_loose_between_numbers_and_texts), TEST(nothing_equals_nothing_else),
         TEST(order_needs_one_type), TEST(words_compare_lists), TEST(patterns_match_whole_texts),
-        TEST(functions_of_paths),
+        TEST(functions_of_paths), TEST(a_container_is_an_object_or_an_array),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
