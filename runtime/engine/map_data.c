@@ -150,10 +150,7 @@ struct frame *map_data_items(struct frame *parent, const struct value *items, bo
     struct join *join = parent->join;
     const struct value *joined = items_joined(parent, items);
 
-    if (joined == NULL) {
-        frame_fail(&parent->head, ERROR_ITEM_READER, "An item is nested too deeply.");
-        return frame_failed(parent, point);
-    }
+    ENSURE(joined != NULL); /* they came in an array */
     join->input = joined;
     join->base = join->taken;
     join->count += items->size;

@@ -399,8 +399,13 @@ const struct value *map_run_batch(struct frame *parent, uint32_t *items)
         join->run.starved = true;
         return NULL;
     }
-    if (join->run.batch_bytes > 0)
-        batch.bytes = json_size(batch_object(parent, &value_empty_array));
+    if (join->run.batch_bytes > 0) {
+        input = batch_object(parent, &value_empty_array);
+        if (input == NULL)
+            return NULL;
+        batch.bytes = json_size(input);
+        input = NULL;
+    }
     while (!full && join->taken + batch.count < join->count) {
         item = map_item_selected(parent, join->taken + batch.count);
         if (item == NULL)

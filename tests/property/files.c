@@ -42,7 +42,9 @@ static void add_item(struct generator *g, struct buffer *text)
     struct buffer *out = g->out;
 
     g->out = text;
-    if (g->calm || chance(g, 60))
+    if (chance(g, 2))
+        put_deep_document(g, VALUE_DEPTH_MAX);
+    else if (g->calm || chance(g, 60))
         put_document(g);
     else
         put_literal(g, WANT_ANY);

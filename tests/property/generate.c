@@ -328,7 +328,10 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     for (size_t i = 0; i < WORLDS; i++) {
         buffer_init(&specimen->inputs[i]);
         g.out = &specimen->inputs[i];
-        put_document(&g);
+        if (chance(&g, 3))
+            put_deep_document(&g, VALUE_DEPTH_MAX - 1); /* shrinking puts it into an object */
+        else
+            put_document(&g);
     }
 }
 

@@ -92,6 +92,8 @@ void put_text(struct generator *g, const char *text); /* as a JSON string */
 /* values.c */
 void put_literal(struct generator *g, enum want want);
 void put_document(struct generator *g);
+/* Nested this deeply, or a little less: what is made of it may be nested too deeply. */
+void put_deep_document(struct generator *g, unsigned most);
 void put_template(struct generator *g, int depth);
 /* `loop`: a counter that starts here, or NULL; `first`: nothing of the scope is assigned yet. */
 void put_assign(struct generator *g, const char *loop, bool first);

@@ -124,6 +124,18 @@ static char *large_output(uint64_t *random)
     return text;
 }
 
+/* As deep as JSON may be, or a little less. */
+static char *deep_output(uint64_t *random)
+{
+    size_t depth = VALUE_DEPTH_MAX - random_next(random) % 5;
+    char *text = mem_alloc(2 * depth + 1);
+
+    memset(text, '[', depth);
+    memset(text + depth, ']', depth);
+    text[2 * depth] = '\0';
+    return text;
+}
+
 static void answer(struct world *world, const struct happening *happening)
 {
     static const char *const outputs[] = {
@@ -155,8 +167,10 @@ static void answer(struct world *world, const struct happening *happening)
     if (choice < 6) {
         unsigned which = random_next(&random) % 40;
         const char *output = outputs[which < 10 ? which : which % 8];
-        bool large = world->seed % 3 == 0 && random_next(&random) % 50 == 0;
-        char *copy = large ? large_output(&random) : mem_text(output, strlen(output));
+        unsigned odd = random_next(&random) % 50;
+        char *copy = odd == 0                           ? deep_output(&random)
+                     : odd == 1 && world->seed % 3 == 0 ? large_output(&random)
+                                                        : mem_text(output, strlen(output));
 
         execution_task_succeeded(world->execution, happening->id, copy, strlen(copy), world->now_ms,
                                  &world->effects);

@@ -269,6 +269,20 @@ static void put_expression(struct generator *g, const char *name, enum want want
     buffer_fini(&text);
 }
 
+void put_deep_document(struct generator *g, unsigned most)
+{
+    unsigned depth = most - 1 - pick(g, 6);
+
+    put_document(g);
+    if (g->out->text[g->out->size - 1] != '}')
+        return;
+    g->out->size--;
+    put_key(g, "deep");
+    for (unsigned i = 0; i < 2 * depth; i++)
+        buffer_add_byte(g->out, i < depth ? '[' : ']');
+    buffer_add_byte(g->out, '}');
+}
+
 void put_template(struct generator *g, int depth)
 {
     if (!g->calm && chance(g, 5)) {

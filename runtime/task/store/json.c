@@ -258,6 +258,8 @@ static const struct value *json_next(struct items *items, struct region *region,
         *problem = text_format("line %llu of %s is not JSON: %s",
                                (unsigned long long)line + (unsigned)error.line - 1, json->file.name,
                                error.message);
+    else if (!text_file_item(&json->file, line, value, problem))
+        value = NULL;
     return value;
 }
 

@@ -36,6 +36,8 @@ static const struct value *jsonl_next(struct items *items, struct region *region
         *problem = text_format("line %llu of %s is not JSON: %s at column %d",
                                (unsigned long long)number, jsonl->file.name, error.message,
                                error.column);
+    else if (!text_file_item(&jsonl->file, number, value, problem))
+        value = NULL;
     return value;
 }
 

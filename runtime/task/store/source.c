@@ -114,6 +114,7 @@ static const struct value *next_item(struct item_source *source, char **problem)
 const struct value *source_read(struct item_source *source, size_t count, bool *last,
                                 char **problem)
 {
+    const struct value *array;
     struct value *items;
     size_t read = 0;
 
@@ -137,7 +138,9 @@ const struct value *source_read(struct item_source *source, size_t count, bool *
         else
             items[read++] = *item;
     }
-    return value_array(&source->region, items, read);
+    array = value_array(&source->region, items, read);
+    ENSURE(array != NULL); /* each format gives items that fit */
+    return array;
 }
 
 void source_close(struct item_source *source)

@@ -24,6 +24,9 @@ int text_file_byte(struct text_file *file); /* EOF: the end, or a failure */
 int text_file_peek(struct text_file *file);
 /* The line up to its end, which is left out; false: there is none, or *problem is set. */
 bool text_file_line(struct text_file *file, struct buffer *line, char **problem);
+/* Items are given in an array: false, and *problem, when this one is nested too deeply for that. */
+bool text_file_item(const struct text_file *file, uint64_t line, const struct value *item,
+                    char **problem);
 /* NULL, or why reading stopped before the end. */
 char *text_file_problem(const struct text_file *file);
 

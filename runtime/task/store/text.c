@@ -87,3 +87,13 @@ bool text_file_line(struct text_file *file, struct buffer *line, char **problem)
     }
     return true;
 }
+
+bool text_file_item(const struct text_file *file, uint64_t line, const struct value *item,
+                    char **problem)
+{
+    if (item->depth < VALUE_DEPTH_MAX)
+        return true;
+    *problem = text_format("line %llu of %s: the item is nested too deeply: %d levels, in an array",
+                           (unsigned long long)line, file->name, VALUE_DEPTH_MAX);
+    return false;
+}
