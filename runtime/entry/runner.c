@@ -1,8 +1,4 @@
-/* runtime/entry/runner.c - drives executions: engine, effects, loop and tasks tied together.
- *
- * What an execution waits for is a node, found by execution and id in one hash table of all
- * executions: ten thousand waiting items of one Map must not be searched one after the other, and
- * ten thousand executions that wait for one thing each must not have a table each. */
+/* runtime/entry/runner.c - drives executions: engine, effects, loop and tasks tied together. */
 #include "runtime/entry/runner.h"
 
 #include <signal.h>
@@ -10,31 +6,11 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/entry/data.h"
+#include "runtime/entry/guard.h"
+#include "runtime/entry/nodes.h"
 #include "runtime/entry/output.h"
 #include "runtime/json/write.h"
 #include "runtime/task/task.h"
-
-enum {
-    SLAB_NODES = 64,
-    SIGNALS = 3,
-};
-
-struct node {
-    struct node *next; /* in its bucket, or the next spare one */
-    struct runner *runner;
-    struct execution *execution;
-    uint64_t key; /* 2 * id, + 1 for a task, a source or a sink */
-    union {
-        struct loop_timer *timer;
-        struct task_call *call;
-        struct data_port *port;
-    } of;
-};
-
-struct node_slab {
-    struct node_slab *next;
-    struct node nodes[SLAB_NODES];
-};
 
 struct runner {
     const struct sfn_program *program;
@@ -51,100 +27,10 @@ struct runner {
     size_t started_count;
     size_t started_capacity;
 
-    struct node **buckets;
-    size_t bucket_count; /* a power of two */
-    size_t node_count;
-    struct node *spare;
-    struct node_slab *slabs;
+    struct nodes nodes; /* what executions wait for */
 
     bool virtual_time;
 };
-
-/* ---- nodes ---- */
-
-static size_t node_hash(const struct execution *execution, uint64_t key)
-{
-    uint64_t hash = ((uint64_t)(uintptr_t)execution >> 4) * 0x9E3779B97F4A7C15u;
-
-    hash = (hash ^ (hash >> 29) ^ key) * 0xBF58476D1CE4E5B9u;
-    return (size_t)(hash ^ (hash >> 32));
-}
-
-static struct node **node_bucket(struct runner *runner, const struct node *node)
-{
-    return &runner->buckets[node_hash(node->execution, node->key) & (runner->bucket_count - 1)];
-}
-
-static void grow_buckets(struct runner *runner)
-{
-    struct node **old = runner->buckets;
-    size_t old_count = runner->bucket_count;
-
-    runner->bucket_count = old_count == 0 ? 16 : 2 * old_count;
-    runner->buckets = mem_zeroed(runner->bucket_count, sizeof(struct node *));
-    for (size_t i = 0; i < old_count; i++) {
-        while (old[i] != NULL) {
-            struct node *node = old[i];
-            struct node **bucket = node_bucket(runner, node);
-
-            old[i] = node->next;
-            node->next = *bucket;
-            *bucket = node;
-        }
-    }
-    free(old);
-}
-
-static struct node *node_add(struct runner *runner, struct execution *execution, uint64_t key)
-{
-    struct node **bucket;
-    struct node *node;
-
-    if (runner->node_count >= runner->bucket_count)
-        grow_buckets(runner);
-    if (runner->spare == NULL) {
-        struct node_slab *slab = mem_alloc(sizeof *slab);
-
-        slab->next = runner->slabs;
-        runner->slabs = slab;
-        for (size_t i = 0; i < SLAB_NODES; i++) {
-            slab->nodes[i].next = runner->spare;
-            runner->spare = &slab->nodes[i];
-        }
-    }
-    node = runner->spare;
-    runner->spare = node->next;
-    *node = (struct node){.runner = runner, .execution = execution, .key = key};
-    bucket = node_bucket(runner, node);
-    node->next = *bucket;
-    *bucket = node;
-    runner->node_count++;
-    return node;
-}
-
-static struct node *node_find(const struct runner *runner, const struct execution *execution,
-                              uint64_t key)
-{
-    struct node *node = NULL;
-
-    if (runner->bucket_count > 0)
-        node = runner->buckets[node_hash(execution, key) & (runner->bucket_count - 1)];
-    while (node != NULL && (node->execution != execution || node->key != key))
-        node = node->next;
-    return node;
-}
-
-static void node_remove(struct runner *runner, struct node *node)
-{
-    struct node **link = node_bucket(runner, node);
-
-    while (*link != node)
-        link = &(*link)->next;
-    *link = node->next;
-    node->next = runner->spare;
-    runner->spare = node;
-    runner->node_count--;
-}
 
 /* ---- from effects to the world, and back ---- */
 
@@ -157,7 +43,7 @@ static void timer_due(void *context)
     struct execution *execution = node->execution;
     uint64_t id = node->key / 2;
 
-    node_remove(runner, node);
+    nodes_remove(&runner->nodes, node);
     effects_clear(&runner->effects);
     execution_timer_due(execution, id, loop_now_ms(runner->loop), &runner->effects);
     settle(runner, execution);
@@ -171,7 +57,7 @@ static void task_answered(void *context, const struct task_answer *answer)
     uint64_t id = node->key / 2;
     int64_t now_ms = loop_now_ms(runner->loop);
 
-    node_remove(runner, node);
+    nodes_remove(&runner->nodes, node);
     effects_clear(&runner->effects);
     if (answer->succeeded)
         execution_task_succeeded(execution, id, answer->output, answer->output_size, now_ms,
@@ -194,7 +80,7 @@ static void note_started(struct runner *runner, uint64_t id)
 static void start_task(struct runner *runner, struct execution *execution,
                        const struct effect *effect)
 {
-    struct node *node = node_add(runner, execution, 2 * effect->id + 1);
+    struct node *node = nodes_add(&runner->nodes, runner, execution, 2 * effect->id + 1);
     struct task_request request = {
         .state = effect->state,
         .resource = effect->resource,
@@ -223,7 +109,7 @@ static void data_said(void *context, const struct data_answer *answer)
     int64_t now_ms = loop_now_ms(runner->loop);
 
     if (answer->last || answer->problem != NULL)
-        node_remove(runner, node);
+        nodes_remove(&runner->nodes, node);
     effects_clear(&runner->effects);
     if (answer->problem != NULL)
         execution_data_failed(execution, id, answer->problem, now_ms, &runner->effects);
@@ -240,15 +126,15 @@ static void apply_data(struct runner *runner, struct execution *execution,
     struct node *node;
 
     if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
-        node = node_add(runner, execution, 2 * effect->id + 1);
+        node = nodes_add(&runner->nodes, runner, execution, 2 * effect->id + 1);
         node->of.port = data_open(runner->loop, runner->tasks, effect, data_said, node);
         return;
     }
-    node = node_find(runner, execution, 2 * effect->id + 1);
+    node = nodes_find(&runner->nodes, execution, 2 * effect->id + 1);
     ENSURE(node != NULL); /* the engine forgets a port that said its last */
     if (effect->kind == EFFECT_CLOSE) {
         data_close(node->of.port);
-        node_remove(runner, node);
+        nodes_remove(&runner->nodes, node);
     } else {
         data_take(node->of.port, effect);
     }
@@ -265,24 +151,24 @@ static bool apply(struct runner *runner, struct execution *execution)
 
         switch (effect->kind) {
         case EFFECT_ARM:
-            node = node_add(runner, execution, 2 * effect->id);
+            node = nodes_add(&runner->nodes, runner, execution, 2 * effect->id);
             node->of.timer = loop_arm(runner->loop, effect->due_ms, timer_due, node);
             break;
         case EFFECT_DISARM:
-            node = node_find(runner, execution, 2 * effect->id);
+            node = nodes_find(&runner->nodes, execution, 2 * effect->id);
             if (node != NULL) {
                 loop_disarm(runner->loop, node->of.timer);
-                node_remove(runner, node);
+                nodes_remove(&runner->nodes, node);
             }
             break;
         case EFFECT_TASK:
             start_task(runner, execution, effect);
             break;
         case EFFECT_CANCEL:
-            node = node_find(runner, execution, 2 * effect->id + 1);
+            node = nodes_find(&runner->nodes, execution, 2 * effect->id + 1);
             if (node != NULL) {
                 tasks_cancel(runner->tasks, node->of.call);
-                node_remove(runner, node);
+                nodes_remove(&runner->nodes, node);
             }
             break;
         case EFFECT_OPEN_ITEMS:
@@ -325,33 +211,6 @@ bool runner_refuses(const struct runner *runner, const struct execution_start *s
     return limits_refuse(runner->engine, start, why);
 }
 
-/* ---- what ends the process ---- */
-
-/* A task linked into this process may call exit(): no execution has ended well by that. */
-static bool under_way;
-
-static void on_exit_within(void)
-{
-    static const char verdict[] =
-        "{\"status\":\"ABORTED\",\"cause\":\"A task ended the process by calling exit().\"}\n";
-
-    if (!under_way)
-        return;
-    if (write(STDERR_FILENO, verdict, sizeof verdict - 1) < 0)
-        _exit(ENTRY_USAGE);
-    _exit(ENTRY_FAILED);
-}
-
-/* To be said before the first task begins: it may be quick. */
-static void watch_exits(void)
-{
-    static bool registered;
-
-    if (!registered)
-        registered = atexit(on_exit_within) == 0;
-    under_way = true;
-}
-
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error)
 {
@@ -360,63 +219,36 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
     if (runner->tasks != NULL)
         tasks_begin_execution(runner->tasks);
     effects_clear(&runner->effects);
-    watch_exits();
+    guard_exits(true);
     execution =
         execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects, error);
     if (execution != NULL)
         settle(runner, execution);
-    under_way = runner->node_count > 0; /* then runner_wait comes next */
+    guard_exits(runner->nodes.count > 0); /* then runner_wait comes next */
     return execution != NULL;
 }
 
 void runner_stop_all(struct runner *runner, const char *cause)
 {
-    for (size_t i = 0; i < runner->bucket_count; i++) {
-        while (runner->buckets[i] != NULL) {
-            struct execution *execution = runner->buckets[i]->execution;
+    size_t from = 0;
+    struct node *node;
 
-            effects_clear(&runner->effects);
-            execution_stop(execution, NULL, cause, loop_now_ms(runner->loop), &runner->effects);
-            settle(runner, execution);
-        }
+    while ((node = nodes_next(&runner->nodes, &from)) != NULL) {
+        struct execution *execution = node->execution;
+
+        effects_clear(&runner->effects);
+        execution_stop(execution, NULL, cause, loop_now_ms(runner->loop), &runner->effects);
+        settle(runner, execution);
     }
 }
 
 /* ---- waiting ---- */
 
-static const int signals[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
-
-/* A signal belongs to the process, so does what its handler knows. */
-static struct loop *interrupted;
-static volatile sig_atomic_t caught;
-
-static void on_signal(int number)
-{
-    caught = number;
-    loop_interrupt(interrupted);
-}
-
 int runner_wait(struct runner *runner)
 {
-    struct sigaction handled = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    struct sigaction before[SIGNALS];
     /* Simulated waits are over at once and nothing of ours is left behind: the system's way of
      * ending a process will do. */
-    bool watches = !runner->virtual_time || runner->tasks != NULL;
-
-    caught = 0;
-    interrupted = runner->loop;
-    for (int i = 0; watches && i < SIGNALS; i++) {
-        sigaction(signals[i], NULL, &before[i]);
-        if (before[i].sa_handler != SIG_IGN) /* as nohup wants it */
-            sigaction(signals[i], &handled, NULL);
-    }
-    watch_exits();
-    loop_run(runner->loop);
-    under_way = false;
-    for (int i = 0; watches && i < SIGNALS; i++)
-        sigaction(signals[i], &before[i], NULL);
-    return caught;
+    return guard_loop(runner->loop, !runner->virtual_time || runner->tasks != NULL);
 }
 
 const char *runner_why_stopped(int signal_number)
@@ -540,19 +372,13 @@ void runner_free(struct runner *runner)
     if (runner == NULL)
         return;
     runner_end_tasks(runner);
-    under_way = false;
+    guard_exits(false);
     if (runner->engine != NULL)
         engine_free(runner->engine);
     loop_free(runner->loop);
     effects_fini(&runner->effects);
     buffer_fini(&runner->input);
-    while (runner->slabs != NULL) {
-        struct node_slab *slab = runner->slabs;
-
-        runner->slabs = slab->next;
-        free(slab);
-    }
-    free(runner->buckets);
+    nodes_fini(&runner->nodes);
     free(runner->started);
     free(runner);
 }
