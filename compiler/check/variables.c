@@ -73,17 +73,20 @@ static struct span find_assignment(const struct scope *scope, const char *name)
     return (struct span){0};
 }
 
-/* The scope that owns a variable as seen from a state. Inside a distributed Map, whose items are
- * executions of their own, nothing outside is seen. */
 static const struct scope *find_owner(const struct scope *from, const char *name)
 {
     int up, slot;
-    const struct scope *owner = machine_variable(from, name, &up, &slot);
 
-    for (const struct scope *at = from; owner != NULL && at != owner; at = at->parent)
-        if (at->owner != NULL && at->owner->distributed)
-            return NULL;
-    return owner;
+    return machine_variable(from, name, &up, &slot);
+}
+
+/* A scope further out assigns it, beyond a distributed Map. */
+static bool is_assigned_outside(const struct scope *from, const char *name)
+{
+    for (; from != NULL; from = from->parent)
+        if (find_owner(from, name) != NULL)
+            return true;
+    return false;
 }
 
 static void check_shadow(struct check *check, const struct state *state,
@@ -110,7 +113,6 @@ static void check_read(struct check *check, const struct state *state,
                        size_t end)
 {
     struct finding *finding;
-    int up, slot;
 
     if (path == NULL || path->root != PATH_ROOT_VARIABLE ||
         find_owner(state->scope, path->variable) != NULL)
@@ -119,7 +121,7 @@ static void check_read(struct check *check, const struct state *state,
         check_report(check, check_inside(check, expression->tree, start, end),
                      RULE_VARIABLE_UNASSIGNED, expression->location,
                      "state \"%s\" reads $%s, which no state assigns", state->name, path->variable);
-    if (machine_variable(state->scope, path->variable, &up, &slot) != NULL)
+    if (is_assigned_outside(state->scope, path->variable))
         diag_note(check->diags, finding, (struct span){0},
                   "inside a distributed Map the variables outside are not seen");
     else

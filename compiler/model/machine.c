@@ -8,12 +8,15 @@ const struct scope *machine_variable(const struct scope *scope, const char *name
 {
     *up = 0;
     *slot = 0;
-    for (; scope != NULL; scope = scope->parent, (*up)++)
+    for (; scope != NULL; scope = scope->parent, (*up)++) {
         for (size_t at = 0; at < scope->variable_count; at++)
             if (strcmp(scope->variables[at], name) == 0) {
                 *slot = (int)at;
                 return scope;
             }
+        if (scope->owner != NULL && scope->owner->distributed)
+            return NULL;
+    }
     return NULL;
 }
 

@@ -246,7 +246,8 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
                              struct diags *diags);
 
 /* The scope that owns variable `name` as seen from `scope`, and its slot; NULL when no state
- * assigns it. `*up` counts the scopes in between. */
+ * assigns it. `*up` counts the scopes in between. Children of a distributed Map are executions of
+ * their own: from inside nothing outside is seen (semantics 2.5). */
 const struct scope *machine_variable(const struct scope *scope, const char *name, int *up,
                                      int *slot);
 
