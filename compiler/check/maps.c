@@ -51,6 +51,11 @@ void check_maps(struct check *check)
          state = following_state(state)) {
         if (state->label != NULL && !tree_is_open(state->label))
             check_label(check, state);
+        if (state->distributed && strcmp(state->distributed_field, "Mode") != 0)
+            check_report(check, state->distributed_tree->span, RULE_MAP_MODE, state->location,
+                         "\"%s\" makes state \"%s\" a distributed Map, although its "
+                         "ProcessorConfig does not say \"Mode\": \"DISTRIBUTED\"",
+                         state->distributed_field, state->name);
         if (state->distributed && check->machine->express)
             check_report(check, state->distributed_tree->span, RULE_EXPRESS_RESOURCE,
                          state->location,
