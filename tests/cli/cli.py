@@ -92,6 +92,9 @@ def usage_tests(place, tap):
             (["eval", "$[", "--input", "1"], 1, "invalid-path:"),
             (["eval", "--language", "intrinsic", "States.Format('{}', $x)",
               "--variables", '{"x": 7}'], 0, '"7"'),
+            (["eval", "States.MathAdd(1, 2)"], 0, "3"),
+            (["eval", "--language", "jsonpath", "States.x", "--input", '{"States": {"x": 8}}'], 0,
+             "8"),
             (["explain", "unknown-target"], 0, "exist"), (["explain", "nonsense"], 2, "no rule")]:
         tap.result("sfnc " + " ".join(arguments).replace("\n", " "),
                    expect(place.sfnc(*arguments), status, words))
@@ -267,6 +270,42 @@ def mocked(cases, responses, tests=None):
             **({"Tests": {"t": tests}} if tests else {})}
 
 
+def answer_tests(place, tap):
+    """A mocked answer that is none is found before anything runs: by `sfnc test` in all responses,
+    with its place; by `run --mock` in those of the chosen case."""
+    place.write("t.asl.json", {"StartAt": "Work", "States": {
+        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}}})
+    good = {"Return": 1}
+    for name, answers, words in [
+            ("two kinds", {"0": {"Return": 1, "Throw": {}}}, 'answer "0" of "R": an answer has'),
+            ("no kind", {"0": good, "1": {}}, 'answer "1" of "R": an answer has exactly one'),
+            ("no object", {"0": good, "1": 5}, 'answer "1" of "R": an answer is an object'),
+            ("no end", {"0-": good}, 'answer "0-" of "R": its number'),
+            ("no start", {"-1": good}, 'answer "-1" of "R": its number'),
+            ("backwards", {"1-0": good}, 'answer "1-0" of "R": its number'),
+            ("a word", {"x": good}, 'answer "x" of "R": its number'),
+            ("Error is a number", {"0": {"Throw": {"Error": 5}}}, "must be strings"),
+            ("Throw is a number", {"0": {"Throw": 5}}, "must be an object"),
+            ("Timeout is false", {"0": {"Timeout": False}}, "can only be true"),
+            ("overlapping", {"0-1": good, "1": good}, 'answer "1" of "R": it overlaps with "0-1"'),
+            ("overlapping, the other way", {"1": good, "0-1": good}, 'overlaps with "0-1"')]:
+        text = json.dumps(mocked({"one": {"Work": "R"}}, {"R": answers}), indent=1)
+        place.write("m.json", text)
+        problems = expect(place.sfnc("test", "t.asl.json", "m.json"), 2, words)
+        problems += expect(place.sfnc("run", "t.asl.json", "--mock", "m.json"), 2, words)
+        tap.result("a mocked answer: " + name, problems)
+    text = json.dumps(mocked({"one": {"Work": "R"}}, {"R": {"0": good}, "S": {"0": 1}, "T": 2}),
+                      indent=1)
+    place.write("m.json", text)
+    done = place.sfnc("test", "t.asl.json", "m.json")
+    lines = text.split("\n")
+    problems = expect(done, 2)
+    for found in ('   "0": 1', '  "T": 2'):
+        where = "m.json:%d:" % (lines.index(found) + 1)
+        problems += [] if where in done.stderr else ["does not say " + where, done.stderr]
+    tap.result("mocked answers that nothing asks for are judged, too", problems)
+
+
 def test_tests(place, tap):
     """sfnc test: what passes and what does not, what is wrong in a mock file, what no case takes."""
     place.write("t.asl.json", json.dumps({"StartAt": "Work", "States": {
@@ -330,13 +369,14 @@ def test_tests(place, tap):
                 "one": {"Input": 1, "InputFile": "x"}}), [], 2, "not both"),
             ("refuses an absent input file", mocked(cases, {"One": one}, {
                 "one": {"InputFile": "x"}}), [], 2, "No such file"),
-            ("says what is wrong in an answer", mocked(cases, {"One": {"x": {}}}), [], 1,
-             'answer "x" of "One"'),
             ("says that nothing runs a task", mocked({"one": {}}, {}), [], 1, "cannot run"),
             ("ends what waits for ever", mocked(cases, {"One": {"0": {"Timeout": True}}}), [], 1,
              "States.Timeout"),
             ("refuses what is no JSON", "{", [], 2, "m.json:1:"),
             ("refuses an empty file", "", [], 2, "m.json:1:"),
+            ("says what a mock file is", "", [], 2, 'a mock file is {"StateMachines"'),
+            ("takes a byte order mark", "\ufeff" + json.dumps(mocked(cases, {"One": one})), [], 0,
+             "ok     one"),
             ("refuses no cases", mocked({}, {}), [], 2, "no test case"),
             ("refuses arrays", mocked([], []), [], 2, "is an object, not an array")]:
         place.write("m.json", document)
@@ -365,6 +405,77 @@ def test_tests(place, tap):
     place.write("t.asl.json", "{}")
     tap.result("a test of a bad definition",
                expect(place.sfnc("test", "t.asl.json", "m.json"), 2, "t.asl.json:1:"))
+
+
+def history_tests(place, tap):
+    """What is kept where --history points stays until there is a history to write."""
+    place.write("a.asl.json", HELLO)
+    place.write("big", json.dumps("x" * 300_000))
+    place.write("w.asl.json", {"StartAt": "W", "States": {"W": {
+        "Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+        "End": True}}})
+    for name, arguments in [("input that is no JSON", ["a.asl.json", "--input", "{"]),
+                            ("input that is too large",
+                             ["a.asl.json", "--aws-limits", "--input", "@big"]),
+                            ("a Resource that nothing runs", ["w.asl.json"])]:
+        place.write("kept", "old")
+        problems = expect(place.sfnc("run", *arguments, "--history", "kept"), 2)
+        problems += expect(place.sfnc("run", *arguments, "--history", "new"), 2)
+        with open(os.path.join(place.folder, "kept"), encoding="utf-8") as stream:
+            problems += [] if stream.read() == "old" else ["the old history is gone"]
+        if os.path.exists(os.path.join(place.folder, "new")):
+            problems.append("an empty file is left")
+        tap.result("--history and " + name, problems)
+    place.write("kept", "x" * 100_000)
+    problems = expect(place.sfnc("run", "a.asl.json", "--history", "kept"), 0)
+    with open(os.path.join(place.folder, "kept"), encoding="utf-8") as stream:
+        problems += [problem for _, problem in [read_json(stream.read())] if problem]
+    tap.result("--history replaces a longer file", problems)
+    tap.result("--history that cannot be written", expect(
+        place.sfnc("run", "a.asl.json", "--history", "no/such/file"), 2, "cannot write"))
+
+
+def stream_tests(place, tap):
+    """What is printed must arrive; what is read may be marked as UTF-8, but not be endless."""
+    place.write("a.asl.json", HELLO)
+    place.write("bad.asl.json", "{")
+    for arguments in (["--help"], ["--version"], ["explain", "--list"],
+                      ["explain", "unknown-target"], ["build", "--list-passes"],
+                      ["check", "--help"], ["run", "--help"], ["test", "--help"], ["eval", "$"],
+                      ["check", "bad.asl.json"], ["check", "--format", "json", "bad.asl.json"],
+                      ["build", "a.asl.json", "--emit", "c", "-o", "-"], ["run", "a.asl.json"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([SFNC, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                  cwd=place.folder, timeout=60, text=True, check=False)
+        problems = [] if done.returncode == 2 else ["exit status %d" % done.returncode]
+        if done.stderr.count("cannot write the output") != 1:
+            problems.append(done.stderr or "says nothing")
+        tap.result("sfnc %s >/dev/full" % " ".join(arguments), problems)
+    marked = "\ufeff" + json.dumps({"n": 7})
+    echo = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    place.write("echo.asl.json", echo)
+    place.write("marked.json", marked)
+    place.write("bindings.json", "\ufeff" + json.dumps({"x": "exec:./x"}))
+    for arguments, stdin in [
+            (["run", "echo.asl.json", "--input", "@marked.json"], ""),
+            (["run", "echo.asl.json", "--input", "-"], marked),
+            (["run", "echo.asl.json", "--input", "@marked.json", "--bindings", "bindings.json"], ""),
+            (["eval", "$", "--input", "@marked.json"], "")]:
+        tap.result("a byte order mark: sfnc " + " ".join(arguments), expect(
+            place.sfnc(*arguments, stdin=stdin), 0, '{"n":7}'))
+    for arguments in (["check", "/dev/zero"], ["build", "/dev/zero"], ["run", "/dev/zero"],
+                      ["test", "a.asl.json", "/dev/zero"],
+                      ["run", "a.asl.json", "--mock", "/dev/zero"],
+                      ["run", "a.asl.json", "--bindings", "/dev/zero"],
+                      ["build", "a.asl.json", "--bindings", "/dev/zero", "-o", "x"]):
+        tap.result("endless: sfnc " + " ".join(arguments), expect(
+            place.sfnc(*arguments), 2, "/dev/zero: it is larger than 64 MiB"))
+    for arguments in (["check", "a.asl.json"], ["run", "a.asl.json"],
+                      ["build", "a.asl.json", "-o", "x"]):
+        tap.result("-D that fills nothing: sfnc " + arguments[0], expect(
+            place.sfnc(*arguments, "-D", "Typo=1"), 0, "[unused-define]"))
+    tap.result("standard input that is no JSON was read as YAML", expect(
+        place.sfnc("check", "-", stdin="not json"), 1, "it was read as YAML"))
 
 
 def emit_tests(place, tap):
@@ -491,8 +602,8 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, test_tests, emit_tests, debug_tests, document_tests,
-                  text_tests, example_tests):
+                  loop_tests, care_tests, answer_tests, test_tests, history_tests, stream_tests,
+                  emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()
