@@ -275,10 +275,13 @@ static void json_close(struct items *items)
 struct items *items_open_json(const struct items_request *request, char **problem)
 {
     static const struct item_format format = {json_next, json_close};
-    char *pointer = place_text(request->config, "ItemsPointer");
-    struct json *json = mem_zeroed(1, sizeof *json);
+    struct json *json;
+    char *pointer;
     bool fine;
 
+    if (!place_text(request->config, "ItemsPointer", &pointer, problem))
+        return NULL;
+    json = mem_zeroed(1, sizeof *json);
     json->items.format = &format;
     fine = text_file_open(&json->file, request->path, problem);
     if (fine && !begin(json, pointer, problem)) {

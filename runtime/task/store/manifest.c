@@ -77,11 +77,18 @@ static bool read_manifest(struct manifest *manifest, char **problem)
 
 static bool open_file(struct manifest *manifest, char **problem)
 {
-    char *key = place_text(&manifest->files->as.items[manifest->at], "key");
-    size_t size = key != NULL ? strlen(key) : 0;
-    char *path = NULL;
+    const struct value *file = &manifest->files->as.items[manifest->at++];
+    char *key, *path = NULL;
+    size_t size;
 
-    manifest->at++;
+    if (!place_text(file, "key", &key, problem)) {
+        char *why = *problem;
+
+        *problem = text_format("a file of %s: %s", manifest->name, why);
+        free(why);
+        return false;
+    }
+    size = key != NULL ? strlen(key) : 0;
     if (key == NULL)
         *problem = text_format("a file of %s has no \"key\"", manifest->name);
     else if (size > 3 && strcmp(key + size - 3, ".gz") == 0)

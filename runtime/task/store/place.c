@@ -43,13 +43,30 @@ static bool stays_inside(const char *key)
     return true;
 }
 
-char *place_text(const struct value *object, const char *name)
+bool place_text(const struct value *object, const char *name, char **text, char **problem)
 {
     const struct value *value = value_member_named(object, name);
 
-    if (!value_is(value, VALUE_STRING) || memchr(value->as.text, '\0', value->size) != NULL)
-        return NULL;
-    return mem_text(value->as.text, value->size);
+    *text = NULL;
+    if (value == NULL)
+        return true;
+    if (value->kind != VALUE_STRING)
+        *problem = text_format("the %s must be a string", name);
+    else if (value->size > 0 && memchr(value->as.text, '\0', value->size) != NULL)
+        *problem = text_format("the %s holds NUL", name);
+    else
+        *text = mem_text(value->as.text, value->size);
+    return *text != NULL;
+}
+
+/* NULL: *problem. */
+static char *required_text(const struct value *parameters, const char *name, char **problem)
+{
+    char *text;
+
+    if (place_text(parameters, name, &text, problem) && text == NULL)
+        *problem = text_format("the Parameters lack a %s", name);
+    return text;
 }
 
 char *place_object(const char *folder, const char *key, char **problem)
@@ -64,25 +81,27 @@ char *place_object(const char *folder, const char *key, char **problem)
 bool place_is_known(const struct tasks *tasks, const char *resource,
                     const struct value *parameters)
 {
-    char *bucket = place_text(parameters, "Bucket");
     const char *target = bindings_find(tasks->bindings, resource);
-    bool known = bucket == NULL || is_uri(bucket) || (target != NULL && is_uri(target));
+    char *bucket, *problem = NULL;
+    bool known = target != NULL && is_uri(target);
 
+    /* What is wrong with the Bucket is told when it is used. */
+    place_text(parameters, "Bucket", &bucket, &problem);
+    known = known || bucket == NULL || is_uri(bucket);
     free(bucket);
+    free(problem);
     return known;
 }
 
 char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
                    char **problem)
 {
-    char *bucket = place_text(parameters, "Bucket");
+    char *bucket = required_text(parameters, "Bucket", problem);
     const char *target = bindings_find(tasks->bindings, resource);
     char *folder = NULL;
 
-    if (bucket == NULL) {
-        *problem = text_format("the Parameters lack a Bucket that is a string");
+    if (bucket == NULL)
         return NULL;
-    }
     if (is_uri(bucket)) {
         folder = text_format("%s", uri_path(bucket));
     } else if (target == NULL || !is_uri(target)) {
@@ -103,14 +122,12 @@ char *place_bucket(struct tasks *tasks, const char *resource, const struct value
 char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
                char **folder, char **problem)
 {
-    char *key = place_text(parameters, "Key");
+    char *key = required_text(parameters, "Key", problem);
     char *path = NULL;
 
     *folder = NULL;
-    if (key == NULL) {
-        *problem = text_format("the Parameters lack a Key that is a string");
+    if (key == NULL)
         return NULL;
-    }
     if (is_uri(key)) {
         path = text_format("%s", uri_path(key));
     } else {

@@ -20,7 +20,8 @@ char *place_object(const char *folder, const char *key, char **problem);
 char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
                char **folder, char **problem);
 
-/* What the member says, copied; NULL: it is no string. */
-char *place_text(const struct value *object, const char *name);
+/* What the member says, copied to *text (free it); NULL when it is absent. False, and *problem: it
+ * is no string, or holds NUL, at which every path would end. */
+bool place_text(const struct value *object, const char *name, char **text, char **problem);
 
 #endif

@@ -131,14 +131,34 @@ static void series_add(struct result_sink *sink, struct series *series, const st
 
 /* ---- the sink ---- */
 
+/* What the engine wrote is there, and holds no NUL unless the Prefix does. */
+static char *text_of(const struct value *request, const char *name)
+{
+    const struct value *value = value_member_named(request, name);
+
+    ENSURE(value_is(value, VALUE_STRING));
+    return mem_text(value->as.text, value->size);
+}
+
+/* False: a problem, also where nothing is written. */
+static bool check_parameters(struct result_sink *sink, const struct value *parameters)
+{
+    char *prefix = NULL;
+    bool fine = place_text(parameters, "Bucket", &sink->bucket, &sink->problem) &&
+                place_text(parameters, "Prefix", &prefix, &sink->problem);
+
+    free(prefix);
+    return fine;
+}
+
 /* Where the manifest goes, without its name. */
 static void find_folder(struct result_sink *sink, struct tasks *tasks, const char *resource,
                         const struct value *request)
 {
     const struct value *parameters = value_member_named(request, "Parameters");
-    char *key = place_text(request, "Key");
     char *bucket = place_bucket(tasks, resource, parameters, &sink->problem);
-    char *slash = key != NULL ? strrchr(key, '/') : NULL;
+    char *key = text_of(request, "Key");
+    char *slash = strrchr(key, '/');
 
     ENSURE(slash != NULL);
     slash[1] = '\0';
@@ -156,16 +176,17 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
                               const struct value *request)
 {
     const struct value *config = value_member_named(request, "WriterConfig");
+    const struct value *parameters = value_member_named(request, "Parameters");
     struct result_sink *sink = mem_zeroed(1, sizeof *sink);
 
     sink->succeeded.name = "SUCCEEDED";
     sink->failed.name = "FAILED";
     sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
-    sink->bucket = place_text(value_member_named(request, "Parameters"), "Bucket");
-    sink->arn = place_text(request, "MapRunArn");
-    sink->drops = tasks->simulated &&
-                  !place_is_known(tasks, resource, value_member_named(request, "Parameters"));
+    sink->arn = text_of(request, "MapRunArn");
+    if (!check_parameters(sink, parameters))
+        return sink;
+    sink->drops = tasks->simulated && !place_is_known(tasks, resource, parameters);
     if (sink->drops)
         return sink;
     find_folder(sink, tasks, resource, request);
