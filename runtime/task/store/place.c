@@ -182,7 +182,8 @@ static char *own_folder(const char *buckets, const char *bucket, char **problem)
     if (named && is_folder(folder))
         return folder;
     free(folder);
-    *problem = text_format("no folder stands for the bucket \"%s\": there is none of that name in %s",
+    *problem = text_format("no folder stands for the bucket \"%s\": there is none of that name in "
+                           "%s",
                            bucket, buckets);
     return NULL;
 }
