@@ -4,6 +4,7 @@
 What fits into a file of tests/run is there. Here files are made: thousands of items, of which an
 executable may hold only some at a time.
 """
+import gzip
 import json
 import os
 import re
@@ -86,18 +87,140 @@ def order_tests(place, tap):
     tap.result("order of results", [] if ids == list(range(1500)) else [ids])
 
 
+def reading(kind="JSONL", **parameters):
+    """A machine that gives the items of one object, by name."""
+    definition = machine()
+    config = {"InputType": kind}
+    if kind == "CSV":
+        config["CSVHeaderLocation"] = "FIRST_ROW"
+    definition["States"]["M"]["ItemReader"].update(
+        ReaderConfig=config, Parameters={"Bucket": "file:.", "Key": "object", **parameters})
+    return definition
+
+
+def fails(tap, name, found, *words):
+    problems = [] if isinstance(found, str) and all(word in found for word in words) else [found]
+    tap.result(name, problems)
+
+
 def encoding_tests(place, tap):
     """What is not UTF-8 is refused by its line, also when two fields together would be."""
-    reader = machine()
-    reader["States"]["M"]["ItemReader"]["ReaderConfig"] = {
-        "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
-    for name, row, fine in [("a character", b"\xc3\xa9,1", True), ("a byte", b"\xff,1", False),
-                            ("a half each", b"\xc3,\xa9", False), ("NUL", b"a\0,1", False)]:
-        place.write_bytes("rows.jsonl", b"x,y\n1,2\n" + row + b"\n")
-        found = place.output(reader)
-        problems = [] if (isinstance(found, list) if fine else
-                          "line 3" in found and "States.ItemReaderFailed" in found) else [found]
-        tap.result("CSV rows with " + name, problems)
+    for name, row, why in [("a character", b"\xc3\xa9,1", None), ("a byte", b"\xff,1", "not UTF-8"),
+                           ("a half each", b"\xc3,\xa9", "not UTF-8"), ("NUL", b"a\0,1", "holds NUL")]:
+        place.write_bytes("object", b"x,y\n1,2\n" + row + b"\n")
+        found = place.output(reading("CSV"))
+        if why is None:
+            tap.result("CSV rows with " + name, [] if isinstance(found, list) else [found])
+        else:
+            fails(tap, "CSV rows with " + name, found, "States.ItemReaderFailed", "line 3", why)
+
+
+def line_end_tests(place, tap):
+    """CR alone ends a line too, but not in a quoted field."""
+    two = [{"x": "1", "y": "2"}, {"x": "3", "y": ""}]
+    for data, wanted in [(b"x,y\r1,2\r3\r", two), (b"x,y\r1,2\r\r3", two), (b"x,y\r\n1,2\r3\n", two),
+                         (b'x,"y"\r1,"a\rb"\r', [{"x": "1", "y": "a\rb"}]), (b"x\r", [])]:
+        place.write_bytes("object", data)
+        found = place.output(reading("CSV"))
+        tap.result("CSV %r" % data, [] if found == wanted else [found])
+    place.write_bytes("object", b'x\r"a\rb"\r"c"d\r')
+    fails(tap, "CSV lines counted", place.output(reading("CSV")), "line 4 of")
+
+
+def limit_tests(place, tap):
+    """A row has a limit also when nothing is in its fields."""
+    for name, byte in (("a long field", b"x"), ("many fields", b",")):
+        place.write_bytes("object", b"x\n" + byte * (17 << 20))
+        fails(tap, "CSV with " + name, place.output(reading("CSV")), "States.ItemReaderFailed",
+              "line 2 of", "longer than 16 MiB")
+
+
+def json_tests(place, tap):
+    """What is not JSON is told from JSON that is no array."""
+    no_array = "Attempting to map over non-iterable node."
+    for text, pointer, why in [
+            ("hello", None, "line 1 of ./object is not JSON: expected a value"),
+            ("\n\nnul", None, "line 3 of ./object is not JSON: expected a value"),
+            ("{hello", None, "line 1 of ./object is not JSON: expected a member"),
+            ('"x', None, "a string has no end"), (" \n", None, "is not JSON: it is empty"),
+            ("null", None, no_array), ("-1.5e3", None, no_array), ('"x"', None, no_array),
+            ('{"a": [1]}', None, no_array), ("{}", None, no_array), ('{"a": 7}', "/a", no_array),
+            ("[1,,2]", None, "line 1 of ./object is not JSON: expected a value"),
+            ("[1,\n]", None, "line 2 of ./object is not JSON: expected a value"),
+            ("[,1]", None, "expected a value"), ("[1}", None, "expected ',' or ']'"),
+            ("hello", "/a", "line 1 of ./object is not JSON: expected a value"),
+            ("[1}", "/99999999999999", "expected ',' or ']'"),
+            ('{"b": 1]', "/a", "expected ',' or '}'"), ('{"b": 1, 5}', "/a", "expected a member"),
+            ("[[1]]", "/-1", "finds nothing"), ("7", "/a", "finds nothing"),
+            ("[1]", "/a\0", "the ItemsPointer holds NUL")]:
+        definition = reading("JSON")
+        place.write("object", text)
+        if pointer is not None:
+            definition["States"]["M"]["ItemReader"]["ReaderConfig"]["ItemsPointer"] = pointer
+        fails(tap, "JSON %r at %r" % (text, pointer), place.output(definition),
+              "States.ItemReaderFailed", why)
+
+
+def regular_file_tests(place, tap):
+    """What is no regular file could be read or written for ever."""
+    failed, why = "States.ItemReaderFailed", "is not a regular file"
+    pipe = os.path.join(place.folder, "pipe")
+    os.mkfifo(pipe)
+    for kind in ("JSONL", "JSON", "CSV", "MANIFEST"):
+        fails(tap, "a pipe of " + kind, place.output(reading(kind, Key="pipe")), failed, why)
+    fails(tap, "a device", place.output(reading(Key="file:/dev/zero")), failed, why)
+    fails(tap, "a folder", place.output(reading(Key="")), failed, why)
+    place.write("object", {"fileFormat": "CSV", "fileSchema": "Key", "files": [{"key": "pipe"}]})
+    fails(tap, "a pipe of an inventory", place.output(reading("MANIFEST")), failed, why)
+    os.remove(pipe)
+
+    place.rows(3)
+    place.write("m.asl.json", machine(ResultWriter={
+        "Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file:out"}}))
+    done = place.sfnc("run", "m.asl.json", "--seed", "1")
+    manifest = os.path.join(place.folder, "out",
+                            json.loads(done.stdout)["ResultWriterDetails"]["Key"])
+    for name in ("SUCCEEDED_0.json", "manifest.json"):
+        path = os.path.join(os.path.dirname(manifest), name)
+        os.remove(path)
+        os.mkfifo(path)
+        done = place.sfnc("run", "m.asl.json", "--seed", "1")
+        fails(tap, "a pipe for " + name, done.stderr, "States.ResultWriterFailed",
+              "not a regular file")
+        os.remove(path)
+
+
+def listing_tests(place, tap):
+    """Links to folders are not followed; what cannot be listed is told."""
+    folder = os.path.join(place.folder, "bucket")
+    os.makedirs(os.path.join(folder, "a"))
+    for name, text in (("bucket/one", "1"), ("bucket/a/two", "22"), ("outside", "")):
+        place.write(name, text)
+    for link, target in (("loop", "."), ("a/up", ".."), ("root", "/"), ("file", "one"),
+                         ("nothing", "no such file")):
+        os.symlink(target, os.path.join(folder, link))
+    os.mkfifo(os.path.join(folder, "pipe"))
+    listing = machine(ItemSelector={"key.$": "$$.Map.Item.Value.Key"})
+    listing["States"]["M"]["ItemReader"] = {
+        "Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "file:bucket"}}
+    found = place.output(listing)
+    have = [item["key"] for item in found] if isinstance(found, list) else found
+    tap.result("a listing with links", [] if have == ["a/two", "file", "one"] else [have])
+    with open(os.path.join(folder.encode(), b"caf\xe9"), "wb"):
+        pass
+    fails(tap, "a name that is not UTF-8", place.output(listing), "States.ItemReaderFailed",
+          "is not UTF-8")
+    os.remove(os.path.join(folder.encode(), b"caf\xe9"))
+    os.makedirs(os.path.join(folder, "/".join(["d"] * 65)))
+    fails(tap, "a listing too deep", place.output(listing), "States.ItemReaderFailed",
+          "more than 64 levels deep")
+
+
+def compressed_tests(place, tap):
+    place.write_bytes("object", gzip.compress(b"[1]"))
+    for kind in ("JSONL", "JSON", "CSV", "MANIFEST"):
+        fails(tap, "a compressed object of " + kind, place.output(reading(kind)),
+              "States.ItemReaderFailed", "compressed files are not read here")
 
 
 def peak_kb(done):
@@ -135,6 +258,14 @@ def binding_tests(place, tap):
     done = place.sfnc("run", "m.asl.json", "--bindings", "b.json")
     tap.result("a binding to nothing known", [] if done.returncode == 2 and "file:FOLDER" in
                done.stderr else [done.stderr])
+    for target, why in (("file:", "names no folder"), ("file://", "names no folder"),
+                        ("file:a\0b", "holds NUL"), ("exec:a\0b", "holds NUL")):
+        place.write("b.json", {"arn:aws:states:::s3:*": target})
+        done = place.sfnc("run", "m.asl.json", "--bindings", "b.json")
+        tap.result("a binding to %r" % target, [] if done.returncode == 2 and why in done.stderr
+                   else [done.stderr])
+    fails(tap, "a Bucket that is no folder", place.output(reading(Bucket="file:")),
+          "States.ItemReaderFailed", "names nothing")
     place.write("b.json", {"arn:aws:states:::s3:*": "file:."})
     place.write("t.asl.json", {"StartAt": "T", "States": {"T": {
         "Type": "Task", "Resource": "arn:aws:states:::s3:getObject", "End": True}}})
@@ -150,6 +281,12 @@ def main():
         batch_tests(place, tap)
         order_tests(place, tap)
         encoding_tests(place, tap)
+        line_end_tests(place, tap)
+        limit_tests(place, tap)
+        json_tests(place, tap)
+        regular_file_tests(place, tap)
+        listing_tests(place, tap)
+        compressed_tests(place, tap)
         binding_tests(place, tap)
         memory_tests(place, tap)
     return tap.end()

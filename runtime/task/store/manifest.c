@@ -2,6 +2,7 @@
  * manifest names, with the headers it gives. The files lie in the manifest's bucket. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/json/read.h"
@@ -22,14 +23,17 @@ static const struct value *read_document(struct manifest *manifest, char **probl
     struct buffer text = BUFFER_EMPTY;
     const struct value *document = NULL;
     struct json_error error;
+    int file = place_open(manifest->name, false, problem);
 
-    if (text_read_file(&text, manifest->name, TASK_FILE_MAX, problem)) {
+    if (file >= 0 && text_read_fd(&text, file, manifest->name, TASK_FILE_MAX, problem)) {
         document = json_read(&manifest->region, text.text != NULL ? text.text : "", text.size,
                              JSON_TEXT_COPIED, &error);
         if (document == NULL)
             *problem = text_format("line %d of %s is not JSON: %s", error.line, manifest->name,
                                    error.message);
     }
+    if (file >= 0)
+        close(file);
     buffer_fini(&text);
     return document;
 }
@@ -77,11 +81,18 @@ static bool read_manifest(struct manifest *manifest, char **problem)
 
 static bool open_file(struct manifest *manifest, char **problem)
 {
-    char *key = place_text(&manifest->files->as.items[manifest->at], "key");
-    size_t size = key != NULL ? strlen(key) : 0;
-    char *path = NULL;
+    const struct value *file = &manifest->files->as.items[manifest->at++];
+    char *key, *path = NULL;
+    size_t size;
 
-    manifest->at++;
+    if (!place_text(file, "key", &key, problem)) {
+        char *why = *problem;
+
+        *problem = text_format("a file of %s: %s", manifest->name, why);
+        free(why);
+        return false;
+    }
+    size = key != NULL ? strlen(key) : 0;
     if (key == NULL)
         *problem = text_format("a file of %s has no \"key\"", manifest->name);
     else if (size > 3 && strcmp(key + size - 3, ".gz") == 0)

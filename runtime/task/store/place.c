@@ -3,9 +3,12 @@
  * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
 #include "runtime/task/store/place.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 
@@ -43,13 +46,62 @@ static bool stays_inside(const char *key)
     return true;
 }
 
-char *place_text(const struct value *object, const char *name)
+bool place_text(const struct value *object, const char *name, char **text, char **problem)
 {
     const struct value *value = value_member_named(object, name);
 
-    if (!value_is(value, VALUE_STRING) || memchr(value->as.text, '\0', value->size) != NULL)
-        return NULL;
-    return mem_text(value->as.text, value->size);
+    *text = NULL;
+    if (value == NULL)
+        return true;
+    if (value->kind != VALUE_STRING)
+        *problem = text_format("the %s must be a string", name);
+    else if (value->size > 0 && memchr(value->as.text, '\0', value->size) != NULL)
+        *problem = text_format("the %s holds NUL", name);
+    else
+        *text = mem_text(value->as.text, value->size);
+    return *text != NULL;
+}
+
+/* NULL: *problem. */
+static char *required_text(const struct value *parameters, const char *name, char **problem)
+{
+    char *text;
+
+    if (place_text(parameters, name, &text, problem) && text == NULL)
+        *problem = text_format("the Parameters lack a %s", name);
+    return text;
+}
+
+/* False: *problem. */
+static bool check_file(int file, const char *path, bool writes, char **problem)
+{
+    static const unsigned char gzip[2] = {0x1F, 0x8B};
+    unsigned char first[sizeof gzip];
+    struct stat status;
+
+    if (fstat(file, &status) != 0)
+        *problem = text_format("cannot look at %s: %s", path, strerror(errno));
+    else if (!S_ISREG(status.st_mode))
+        *problem = text_format("%s is not a regular file", path);
+    else if (!writes && pread(file, first, sizeof first, 0) == sizeof first &&
+             memcmp(first, gzip, sizeof first) == 0)
+        *problem = text_format("%s is compressed (gzip): compressed files are not read here", path);
+    return *problem == NULL;
+}
+
+int place_open(const char *path, bool writes, char **problem)
+{
+    int how = writes ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY;
+    int file = open(path, how | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+
+    if (file < 0)
+        *problem = text_format("cannot %s %s: %s", writes ? "write" : "read", path,
+                               errno == ENXIO ? "it is not a regular file" : strerror(errno));
+    else if (!check_file(file, path, writes, problem)) {
+        close(file);
+        file = -1;
+    }
+    return file;
 }
 
 char *place_object(const char *folder, const char *key, char **problem)
@@ -61,60 +113,132 @@ char *place_object(const char *folder, const char *key, char **problem)
     return text_format("%s/%s", folder, key);
 }
 
-bool place_is_known(const struct tasks *tasks, const char *resource,
-                    const struct value *parameters)
+struct place_request place_request(struct tasks *tasks, const char *resource,
+                                   const struct value *request)
 {
-    char *bucket = place_text(parameters, "Bucket");
-    const char *target = bindings_find(tasks->bindings, resource);
-    bool known = bucket == NULL || is_uri(bucket) || (target != NULL && is_uri(target));
+    return (struct place_request){
+        .tasks = tasks,
+        .resource = resource,
+        .parameters = value_member_named(request, "Parameters"),
+        .literals = value_member_named(request, "Literals"),
+    };
+}
 
+/* What the URI that is the value of this member names. NULL: *problem. */
+static char *uri_target(const struct place_request *request, const char *name, const char *uri,
+                        char **problem)
+{
+    const char *path = uri_path(uri);
+
+    if (value_member_named(request->literals, name) == NULL)
+        *problem = text_format("the %s \"%s\" comes from data: write it into the definition, or "
+                               "bind %s with --bindings FILE",
+                               name, uri, request->resource);
+    else if (path[0] == '\0')
+        *problem = text_format("the %s \"%s\" names nothing", name, uri);
+    else
+        return text_format("%s", path);
+    return NULL;
+}
+
+static const char *bound_uri(const struct place_request *request)
+{
+    const char *target = bindings_find(request->tasks->bindings, request->resource);
+
+    return target != NULL && is_uri(target) ? target : NULL;
+}
+
+bool place_is_known(const struct place_request *request)
+{
+    char *bucket, *problem = NULL;
+    bool known;
+
+    /* What is wrong with the Bucket is told when it is used. */
+    place_text(request->parameters, "Bucket", &bucket, &problem);
+    known = bound_uri(request) != NULL || bucket == NULL || is_uri(bucket);
     free(bucket);
+    free(problem);
     return known;
 }
 
-char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
-                   char **problem)
+/* FOLDER of file:FOLDER/STAR, which holds a folder for each bucket; NULL: it is not that form. */
+static char *folder_of_buckets(const char *target)
 {
-    char *bucket = place_text(parameters, "Bucket");
-    const char *target = bindings_find(tasks->bindings, resource);
+    const char *path = uri_path(target);
+    size_t size = strlen(path);
+
+    if (strcmp(path, "*") == 0)
+        return text_format(".");
+    return size >= 2 && strcmp(path + size - 2, "/*") == 0 ? mem_text(path, size - 2) : NULL;
+}
+
+/* NULL: *problem. */
+static char *own_folder(const char *buckets, const char *bucket, char **problem)
+{
+    bool named = bucket[0] != '\0' && strchr(bucket, '/') == NULL && strcmp(bucket, ".") != 0 &&
+                 strcmp(bucket, "..") != 0;
+    char *folder = text_format("%s/%s", buckets, bucket);
+
+    if (named && is_folder(folder))
+        return folder;
+    free(folder);
+    *problem = text_format("no folder stands for the bucket \"%s\": there is none of that name in "
+                           "%s",
+                           bucket, buckets);
+    return NULL;
+}
+
+/* The bucket's own folder in the bound one, or the bound one itself. */
+static char *bound_folder(const char *target, const char *bucket, char **problem)
+{
+    char *folder = folder_of_buckets(target);
+
+    if (folder != NULL) {
+        char *own = own_folder(folder, bucket, problem);
+
+        free(folder);
+        return own;
+    }
+    folder = place_object(uri_path(target), bucket, problem);
+
+    if (folder == NULL || is_folder(folder))
+        return folder;
+    free(folder);
+    return text_format("%s", uri_path(target));
+}
+
+char *place_bucket(const struct place_request *request, char **problem)
+{
+    char *bucket = required_text(request->parameters, "Bucket", problem);
+    const char *target = bound_uri(request);
     char *folder = NULL;
 
-    if (bucket == NULL) {
-        *problem = text_format("the Parameters lack a Bucket that is a string");
+    if (bucket == NULL)
         return NULL;
-    }
-    if (is_uri(bucket)) {
-        folder = text_format("%s", uri_path(bucket));
-    } else if (target == NULL || !is_uri(target)) {
+    if (is_uri(bucket))
+        folder = uri_target(request, "Bucket", bucket, problem);
+    else if (target != NULL)
+        folder = bound_folder(target, bucket, problem);
+    else
         *problem = text_format("no folder stands for the bucket \"%s\" here: map %s to "
                                "\"file:FOLDER\" with --bindings FILE",
-                               bucket, resource);
-    } else {
-        folder = place_object(uri_path(target), bucket, problem);
-        if (folder != NULL && !is_folder(folder)) {
-            free(folder);
-            folder = text_format("%s", uri_path(target));
-        }
-    }
+                               bucket, request->resource);
     free(bucket);
     return folder;
 }
 
-char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
-               char **folder, char **problem)
+char *place_of(const struct place_request *request, char **folder, char **problem)
 {
-    char *key = place_text(parameters, "Key");
+    char *key = required_text(request->parameters, "Key", problem);
     char *path = NULL;
 
     *folder = NULL;
-    if (key == NULL) {
-        *problem = text_format("the Parameters lack a Key that is a string");
+    if (key == NULL)
         return NULL;
-    }
     if (is_uri(key)) {
-        path = text_format("%s", uri_path(key));
+        path = uri_target(request, "Key", key, problem);
     } else {
-        *folder = place_bucket(tasks, resource, parameters, problem);
+        *folder = place_bucket(request, problem);
         if (*folder != NULL)
             path = place_object(*folder, key, problem);
     }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
@@ -69,6 +70,24 @@ static char *path_in(const struct result_sink *sink, const char *name)
     return text_format("%s/%s", sink->folder, name);
 }
 
+/* NULL: there is a problem. */
+static FILE *open_file(struct result_sink *sink, const char *path)
+{
+    char *problem = NULL;
+    int number = place_open(path, true, &problem);
+    FILE *stream = number >= 0 ? fdopen(number, "w") : NULL;
+
+    if (number >= 0 && stream == NULL) {
+        go_wrong(sink, "write", path);
+        close(number);
+    }
+    if (problem != NULL && sink->problem == NULL)
+        sink->problem = problem;
+    else
+        free(problem);
+    return stream;
+}
+
 /* ---- one file after the other ---- */
 
 static void put(struct result_sink *sink, struct series *series, const char *text, size_t size)
@@ -85,10 +104,8 @@ static void series_open(struct result_sink *sink, struct series *series)
     char *name = series_file(sink, series);
     char *path = path_in(sink, name);
 
-    series->stream = fopen(path, "we");
+    series->stream = open_file(sink, path);
     series->size = 0;
-    if (series->stream == NULL)
-        go_wrong(sink, "write", path);
     free(path);
     free(name);
 }
@@ -131,14 +148,33 @@ static void series_add(struct result_sink *sink, struct series *series, const st
 
 /* ---- the sink ---- */
 
+/* What the engine wrote is there, and holds no NUL unless the Prefix does. */
+static char *text_of(const struct value *request, const char *name)
+{
+    const struct value *value = value_member_named(request, name);
+
+    ENSURE(value_is(value, VALUE_STRING));
+    return mem_text(value->as.text, value->size);
+}
+
+/* False: a problem, also where nothing is written. */
+static bool check_parameters(struct result_sink *sink, const struct value *parameters)
+{
+    char *prefix = NULL;
+    bool fine = place_text(parameters, "Bucket", &sink->bucket, &sink->problem) &&
+                place_text(parameters, "Prefix", &prefix, &sink->problem);
+
+    free(prefix);
+    return fine;
+}
+
 /* Where the manifest goes, without its name. */
-static void find_folder(struct result_sink *sink, struct tasks *tasks, const char *resource,
+static void find_folder(struct result_sink *sink, const struct place_request *place,
                         const struct value *request)
 {
-    const struct value *parameters = value_member_named(request, "Parameters");
-    char *key = place_text(request, "Key");
-    char *bucket = place_bucket(tasks, resource, parameters, &sink->problem);
-    char *slash = key != NULL ? strrchr(key, '/') : NULL;
+    char *bucket = place_bucket(place, &sink->problem);
+    char *key = text_of(request, "Key");
+    char *slash = strrchr(key, '/');
 
     ENSURE(slash != NULL);
     slash[1] = '\0';
@@ -156,19 +192,20 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
                               const struct value *request)
 {
     const struct value *config = value_member_named(request, "WriterConfig");
+    const struct place_request place = place_request(tasks, resource, request);
     struct result_sink *sink = mem_zeroed(1, sizeof *sink);
 
     sink->succeeded.name = "SUCCEEDED";
     sink->failed.name = "FAILED";
     sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
-    sink->bucket = place_text(value_member_named(request, "Parameters"), "Bucket");
-    sink->arn = place_text(request, "MapRunArn");
-    sink->drops = tasks->simulated &&
-                  !place_is_known(tasks, resource, value_member_named(request, "Parameters"));
+    sink->arn = text_of(request, "MapRunArn");
+    if (!check_parameters(sink, place.parameters))
+        return sink;
+    sink->drops = tasks->simulated && !place_is_known(&place);
     if (sink->drops)
         return sink;
-    find_folder(sink, tasks, resource, request);
+    find_folder(sink, &place, request);
     if (sink->problem == NULL)
         make_folders(sink);
     return sink;
@@ -198,7 +235,7 @@ static void write_manifest(struct result_sink *sink)
 {
     struct buffer text = BUFFER_EMPTY;
     char *path = path_in(sink, "manifest.json");
-    FILE *stream = fopen(path, "we");
+    FILE *stream = open_file(sink, path);
 
     buffer_add_text(&text, "{\"DestinationBucket\":");
     json_write_string(&text, sink->bucket, strlen(sink->bucket));
@@ -211,7 +248,7 @@ static void write_manifest(struct result_sink *sink)
     buffer_add_byte(&text, ',');
     add_list(&text, "SUCCEEDED", &sink->succeeded.listed);
     buffer_add_text(&text, "}}\n");
-    if (stream == NULL || fwrite(text.text, 1, text.size, stream) != text.size)
+    if (stream != NULL && fwrite(text.text, 1, text.size, stream) != text.size)
         go_wrong(sink, "write", path);
     if (stream != NULL && fclose(stream) != 0)
         go_wrong(sink, "write", path);
