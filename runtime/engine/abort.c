@@ -1,6 +1,7 @@
 /* runtime/engine/abort.c - give up what is running.
  * In: a frame or the children of one. Out: timers disarmed, tasks cancelled, frames freed; for a
- * failed Parallel or Map the history tells of each state that was given up. */
+ * failed Parallel or Map the history tells of each state that was given up. A distributed Map's
+ * writer is told of its children and of the items that were left, whatever the history says. */
 #include "runtime/engine/frame.h"
 
 static void frame_disarm(struct frame *frame)
@@ -43,15 +44,16 @@ void join_abort(struct frame *parent)
 {
     struct join *join = parent->join;
 
-    map_data_close(parent);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_abort(child);
         if (join->map && !join->distributed)
             map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
                                 child->last_id);
+        map_data_aborted(child);
         join_remove(join, child);
         frame_free(child);
     }
+    map_data_close(parent);
     for (size_t i = join->started; i < join->announced; i++) /* announced, but not begun */
         map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, (uint32_t)i,
                             join->announced_id + (int64_t)i);
@@ -66,12 +68,13 @@ void frame_silence(struct frame *frame)
     frame_disarm(frame);
     if (join == NULL)
         return;
-    map_data_close(frame);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_silence(child);
+        map_data_aborted(child);
         join_remove(join, child);
         frame_free(child);
     }
+    map_data_close(frame);
     join_free(frame->execution->engine, join);
     frame->join = NULL;
 }

@@ -26,9 +26,12 @@ enum effect_kind {
     EFFECT_ITEMS,        /* read up to `count` items: execution_items, execution_data_failed */
     EFFECT_OPEN_RESULTS, /* sink `id` of a Map's results; `input` {"Parameters", "WriterConfig",
                             "MapRunArn", "Key"} */
-    EFFECT_RESULT,       /* one of them, `failed` or not */
+    EFFECT_RESULT,       /* one of them, `failed` (aborted, too) or not */
+    EFFECT_PENDING,      /* no child will begin for the items of the array `input` from index
+                            `count` on */
     EFFECT_END_RESULTS,  /* that was the last: execution_results_ended, execution_data_failed */
-    EFFECT_CLOSE,        /* nobody asks for source or sink `id` any more */
+    EFFECT_CLOSE,        /* nobody asks for source or sink `id` any more; a sink that is closed was
+                            told of a run that ended early */
     EFFECT_ENDED,        /* the execution has ended; nothing of it is armed or running now */
 };
 

@@ -340,7 +340,12 @@ void map_run_child_name(const struct frame *child, struct buffer *out);
 void map_run_child_arn(const struct frame *child, struct buffer *out);
 void map_run_machine_name(const struct frame *child, struct buffer *out);
 /* What is known of a child whose execution ended. */
-const struct value *map_run_record(struct frame *child, bool failed);
+enum child_end {
+    CHILD_SUCCEEDED,
+    CHILD_FAILED, /* its time was over, perhaps */
+    CHILD_ABORTED,
+};
+const struct value *map_run_record(struct frame *child, enum child_end end);
 /* What the writer is told, and the Map's result when it wrote. */
 const struct value *map_run_destination(struct frame *parent);
 const struct value *map_run_exported(struct frame *parent);
@@ -356,10 +361,14 @@ struct frame *map_data_items(struct frame *parent, const struct value *items, bo
 struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause, int32_t *point);
 /* What to keep of a child that ended, or NULL. */
 const struct value *map_data_result(struct frame *child, bool failed);
+/* A child is given up, as its Map ends early. */
+void map_data_aborted(struct frame *child);
 bool map_data_end(struct frame *parent);
 struct frame *map_data_ended(struct frame *parent, int32_t *point);
 /* The result of the Map, NULL when it is nested too deeply. */
 const struct value *map_data_whole(struct frame *parent);
+/* The Map ends early, its children are gone: tell of the items that never had one, and close both.
+ */
 void map_data_close(struct frame *parent);
 
 /* The n-th item as the item selector makes it. */

@@ -143,7 +143,7 @@ static int64_t child_begins(struct frame *parent, size_t index)
 struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point)
 {
     struct join *join = parent->join;
-    size_t index = join->started;
+    size_t index = join->started, taken = join->taken;
     const struct sfn_scope *scope = join->scopes[join->map ? 0 : index];
     struct frame *child = reuse;
     const struct value *input;
@@ -158,6 +158,7 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
         join->taken++;
     }
     if (input == NULL) {
+        join->taken = taken;
         if (reuse != NULL)
             join_drop(join, reuse);
         return join->run.starved ? frame_next(parent, point) : frame_failed(parent, point);
@@ -283,10 +284,11 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
 static bool execution_failed(struct frame *child, struct frame **next, int32_t *point)
 {
     struct frame *parent = child->parent;
+    const struct value *result = map_data_result(child, true);
 
     parent->join->failed += child->items;
     if (join_tolerates(parent->join)) {
-        *next = child_done(child, map_data_result(child, true), point);
+        *next = child_done(child, result, point);
         return true;
     }
     effect_disarm(child->execution, &child->own.timer);

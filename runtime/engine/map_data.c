@@ -185,7 +185,7 @@ struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cau
 static const struct value *result_of(struct frame *child, bool failed)
 {
     if (failed || child->parent->join->run.form == MAP_RECORDS)
-        return map_run_record(child, failed);
+        return map_run_record(child, failed ? CHILD_FAILED : CHILD_SUCCEEDED);
     return child->input;
 }
 
@@ -204,6 +204,17 @@ const struct value *map_data_result(struct frame *child, bool failed)
                                                .input = result,
                                                .failed = failed});
     return NULL;
+}
+
+void map_data_aborted(struct frame *child)
+{
+    struct map_run *run = &child->parent->join->run;
+
+    if (run->sink != 0)
+        add_effect(child->parent, &(struct effect){.kind = EFFECT_RESULT,
+                                                   .id = run->sink,
+                                                   .input = map_run_record(child, CHILD_ABORTED),
+                                                   .failed = true});
 }
 
 /* True when the results are still to be closed outside: the Map waits for that. */
@@ -270,8 +281,14 @@ const struct value *map_data_whole(struct frame *parent)
 
 void map_data_close(struct frame *parent)
 {
-    struct map_run *run = &parent->join->run;
+    struct join *join = parent->join;
+    struct map_run *run = &join->run;
 
+    if (run->sink != 0 && join->taken < join->count)
+        add_effect(parent, &(struct effect){.kind = EFFECT_PENDING,
+                                            .id = run->sink,
+                                            .input = join->input,
+                                            .count = (int64_t)(join->taken - join->base)});
     if (run->source != 0)
         add_effect(parent, &(struct effect){.kind = EFFECT_CLOSE, .id = run->source});
     if (run->sink != 0)

@@ -213,22 +213,26 @@ void map_run_child_due(struct frame *child)
     execution_run(execution, child, point);
 }
 
-static const char *status_of(const struct frame *child, bool failed)
+static const char *status_of(const struct frame *child, enum child_end end)
 {
-    return child->own.timed_out ? "TIMED_OUT" : failed ? "FAILED" : "SUCCEEDED";
+    static const char *const names[] = {
+        [CHILD_SUCCEEDED] = "SUCCEEDED", [CHILD_FAILED] = "FAILED", [CHILD_ABORTED] = "ABORTED"};
+
+    return end == CHILD_FAILED && child->own.timed_out ? "TIMED_OUT" : names[end];
 }
 
-const struct value *map_run_record(struct frame *child, bool failed)
+const struct value *map_run_record(struct frame *child, enum child_end end)
 {
     struct region *region = child->head.region;
     const struct failure *failure = &child->head.failure;
+    bool succeeded = end == CHILD_SUCCEEDED;
     struct making record = {.region = region}, included = {.region = region};
     struct buffer text = BUFFER_EMPTY;
     const struct value *object;
 
     making_add(&included, "Included", value_boolean(true));
-    making_add(&record, "Cause", failed ? failure->cause : NULL);
-    making_add(&record, "Error", failed ? failure->error : NULL);
+    making_add(&record, "Cause", end == CHILD_FAILED ? failure->cause : NULL);
+    making_add(&record, "Error", end == CHILD_FAILED ? failure->error : NULL);
     map_run_child_arn(child, &text);
     making_add(&record, "ExecutionArn", making_written(region, &text));
     json_write(&text, child->own.input);
@@ -236,13 +240,15 @@ const struct value *map_run_record(struct frame *child, bool failed)
     making_add(&record, "InputDetails", making_object(&included));
     map_run_child_name(child, &text);
     making_add(&record, "Name", making_written(region, &text));
-    json_write(&text, child->input);
-    making_add(&record, "Output", failed ? NULL : making_written(region, &text));
+    if (succeeded) {
+        json_write(&text, child->input);
+        making_add(&record, "Output", making_written(region, &text));
+    }
     making_add(&record, "OutputDetails", making_object(&included));
     making_add(&record, "RedriveCount", &value_zero);
     making_add(&record, "RedriveStatus",
-               value_text(region, failed ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE"));
-    if (!failed)
+               value_text(region, succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"));
+    if (succeeded)
         making_add(&record, "RedriveStatusReason",
                    value_text(region, "Execution is SUCCEEDED and cannot be redriven"));
     making_add(&record, "StartDate", making_time(region, child->own.started_ms));
@@ -250,7 +256,7 @@ const struct value *map_run_record(struct frame *child, bool failed)
     buffer_add_text(&text, ARN_STATES "stateMachine:");
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
-    making_add(&record, "Status", value_text(region, status_of(child, failed)));
+    making_add(&record, "Status", value_text(region, status_of(child, end)));
     making_add(&record, "StopDate", making_time(region, child->execution->now_ms));
     buffer_fini(&text);
     object = making_object(&record);

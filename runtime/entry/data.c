@@ -70,6 +70,10 @@ void data_take(struct data_port *port, const struct effect *effect)
         sink_add(port->sink, effect->input, effect->failed);
         return;
     }
+    if (effect->kind == EFFECT_PENDING) {
+        sink_add_pending(port->sink, effect->input, (size_t)effect->count);
+        return;
+    }
     ENSURE(port->timer == NULL);
     port->wanted = (size_t)effect->count;
     port->timer = loop_arm(port->loop, loop_now_ms(port->loop),

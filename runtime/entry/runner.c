@@ -175,6 +175,7 @@ static bool apply(struct runner *runner, struct execution *execution)
         case EFFECT_ITEMS:
         case EFFECT_OPEN_RESULTS:
         case EFFECT_RESULT:
+        case EFFECT_PENDING:
         case EFFECT_END_RESULTS:
         case EFFECT_CLOSE:
             apply_data(runner, execution, effect);

@@ -105,6 +105,12 @@ void sink_add(struct result_sink *sink, const struct value *result, bool failed)
     BUG("linked without tasks, but the definition has a ResultWriter");
 }
 
+void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from)
+{
+    (void)sink, (void)items, (void)from;
+    BUG("linked without tasks, but the definition has a ResultWriter");
+}
+
 char *sink_end(struct result_sink *sink)
 {
     (void)sink;

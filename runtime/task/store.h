@@ -33,6 +33,8 @@ void source_close(struct item_source *source);
 struct result_sink *sink_open(struct tasks *tasks, const char *resource,
                               const struct value *request);
 void sink_add(struct result_sink *sink, const struct value *result, bool failed);
+/* Items of an array, from one on, that no result will come of. */
+void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from);
 /* Write the manifest; frees the sink. NULL, or what went wrong since it was opened. */
 char *sink_end(struct result_sink *sink);
 

@@ -5,6 +5,7 @@ Nothing here may end by a signal, hang, or say nothing.
 """
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -232,6 +233,66 @@ def loop_tests(place, tap):
                 process.kill()
                 problems = ["goes on after SIGTERM"]
         tap.result("an endless loop stops at SIGTERM, " + backend, problems)
+
+
+def listed(folder):
+    """Of the one manifest in the folder: which inputs ended how, as "STATUS INPUT", sorted."""
+    found = []
+    for where, _, files in os.walk(folder):
+        if "manifest.json" not in files:
+            continue
+        with open(os.path.join(where, "manifest.json"), encoding="utf-8") as stream:
+            kinds = json.load(stream)["ResultFiles"]
+        for kind in sorted(kinds):
+            for file in kinds[kind]:
+                with open(os.path.join(folder, file["Key"]), encoding="utf-8") as stream:
+                    found += ["%s %s %s" % (kind, record["Status"], record["Input"])
+                              for record in json.load(stream)]
+    return sorted(found)
+
+
+def await_file(folder):
+    """Some seconds at most, until a file is in a folder of the folder."""
+    for _ in range(400):
+        if any(files for _, _, files in os.walk(folder)):
+            return
+        time.sleep(0.05)
+
+
+def early_end_tests(place, tap):
+    """A run of a Map that is stopped or times out has each item in one of its files."""
+    machine = {"StartAt": "M", "TimeoutSeconds": 50, "States": {"M": {
+        "Type": "Map", "End": True, "MaxConcurrency": 2,
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+                         "Parameters": {"Bucket": "file:out"}},
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "C", "States": {
+                "C": {"Type": "Choice", "Default": "W", "Choices": [
+                    {"Variable": "$", "NumericLessThan": 2, "Next": "S"}]},
+                "S": {"Type": "Succeed"}, "W": {"Type": "Wait", "Seconds": 99, "End": True}}}}}}
+    wanted = ["FAILED ABORTED 2", "FAILED ABORTED 3", "PENDING PENDING 4", "PENDING PENDING 5",
+              "SUCCEEDED SUCCEEDED 1"]
+    place.write("m.asl.json", machine)
+    out = os.path.join(place.folder, "out")
+    problems = expect(place.sfnc("run", "m.asl.json", "--input", "[1,2,3,4,5]", "--virtual-time"),
+                      1, "TIMED_OUT")
+    tap.result("a run that times out lists all items",
+               problems or ([] if listed(out) == wanted else [str(listed(out))]))
+    for backend in ("memory", "c", "llvm"):
+        shutil.rmtree(out, ignore_errors=True)
+        command, problems = [SFNC, "run", "m.asl.json"], []
+        if backend != "memory":
+            problems = expect(place.sfnc("build", "m.asl.json", "--backend", backend, "-o", "m"), 0)
+            command = ["./m", "run"]
+        if not problems:
+            process = subprocess.Popen(command + ["--input", "[1,2,3,4,5]"], cwd=place.folder,
+                                       stderr=subprocess.PIPE, text=True)
+            await_file(out)
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=20)[1]
+            problems = [said] if '"ABORTED"' not in said or listed(out) != wanted else []
+        tap.result("a run that is stopped lists all items, " + backend, problems)
 
 
 def care_tests(place, tap):
@@ -602,8 +663,8 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, answer_tests, test_tests, history_tests, stream_tests,
-                  emit_tests, debug_tests, document_tests, text_tests, example_tests):
+                  loop_tests, early_end_tests, care_tests, answer_tests, test_tests, history_tests,
+                  stream_tests, emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

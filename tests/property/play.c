@@ -203,6 +203,7 @@ static void log_effect(struct world *world, const struct effect *effect)
         [EFFECT_ITEMS] = "items",
         [EFFECT_OPEN_RESULTS] = "open results",
         [EFFECT_RESULT] = "result",
+        [EFFECT_PENDING] = "pending",
         [EFFECT_END_RESULTS] = "end results",
         [EFFECT_CLOSE] = "close",
         [EFFECT_ENDED] = "ended",
@@ -219,7 +220,7 @@ static void log_effect(struct world *world, const struct effect *effect)
         json_write(world->seen, effect->input);
     }
     if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS ||
-        effect->kind == EFFECT_RESULT) {
+        effect->kind == EFFECT_RESULT || effect->kind == EFFECT_PENDING) {
         buffer_add_format(world->seen, " %lld %s ", (long long)effect->count,
                           effect->failed ? "failed" : "-");
         json_write(world->seen, effect->input);
@@ -279,6 +280,7 @@ static void take_effects(struct world *world)
         case EFFECT_ITEMS:
         case EFFECT_OPEN_RESULTS:
         case EFFECT_RESULT:
+        case EFFECT_PENDING:
         case EFFECT_END_RESULTS:
         case EFFECT_CLOSE:
             take_data(world, effect);

@@ -1,6 +1,7 @@
 /* tests/property/ports.c - sources of items and sinks of results, as an execution's effects want.
  *
- * In: effects. Out: events, and complaints: results that come twice or not at all. */
+ * In: effects. Out: events, and complaints: results that come twice or not at all, items that are
+ * in no file or in two. */
 #include "tests/property/ports.h"
 
 #include <stdlib.h>
@@ -21,6 +22,9 @@ struct port {
     uint64_t results;    /* children that a result came of */
     uint64_t items;      /* ... and the items that they had, if all results tell */
     bool mute;           /* they do not */
+    uint64_t pending;    /* items that never began */
+    uint64_t all;        /* items of the Map, as far as they were read */
+    bool known;          /* ... and as far as that is known here */
     bool ended;          /* no more results may come */
     struct buffer names; /* of children, a line each */
     uint64_t random;
@@ -62,6 +66,36 @@ static void drop(struct port *port)
 
 /* ---- effects ---- */
 
+#define SLOT_BITS 28
+#define SLOT(id) ((id) & ((UINT64_C(1) << SLOT_BITS) - 1))
+
+/* The sink of the Map that reads from this source: it was opened just before. */
+static struct port *sink_of(struct ports *ports, uint64_t source)
+{
+    struct port *port = *find(ports, source - (UINT64_C(1) << SLOT_BITS));
+
+    return port != NULL && port->sink != NULL && SLOT(port->id) == SLOT(source) ? port : NULL;
+}
+
+/* How many items the Map has; with a source none yet. A Map that is over already is known later, by
+ * what is pending. */
+static void count_items(struct ports *ports, struct port *port, const struct effect *effect)
+{
+    const struct frame *frame = frame_find(ports->execution, effect->id);
+    const struct join *join = frame != NULL ? frame->join : NULL;
+
+    if (effect->kind == EFFECT_OPEN_ITEMS) {
+        port = sink_of(ports, effect->id);
+        if (port != NULL) {
+            port->known = true;
+            port->all = 0;
+        }
+    } else if (join != NULL && join->run.sink == effect->id) {
+        port->known = true;
+        port->all = join->count;
+    }
+}
+
 static void open_port(struct ports *ports, const struct effect *effect)
 {
     struct port *port = mem_zeroed(1, sizeof *port);
@@ -74,6 +108,7 @@ static void open_port(struct ports *ports, const struct effect *effect)
         port->sink = depot_sink(&ports->depot, effect);
     port->next = ports->first;
     ports->first = port;
+    count_items(ports, port, effect);
 }
 
 /* A batch's input has Items, which no item of a random machine has. */
@@ -138,6 +173,35 @@ static const char *check_end(struct ports *ports, struct port *port)
     return NULL;
 }
 
+static const char *take_pending(struct port *port, const struct effect *effect)
+{
+    if (port->ended)
+        return "an item is pending when the children are done";
+    if (port->pending > 0)
+        return "pending items are told of twice";
+    if (effect->count < 0 || (uint64_t)effect->count >= effect->input->size)
+        return "no item is pending";
+    if (!port->known) {
+        port->known = true;
+        port->all = effect->input->size;
+    }
+    port->pending = effect->input->size - (uint64_t)effect->count;
+    sink_add_pending(port->sink, effect->input, (size_t)effect->count);
+    return NULL;
+}
+
+/* The run ended early, or in time and something else did later. */
+static const char *check_close(const struct port *port)
+{
+    if (port->sink == NULL || !port->known)
+        return NULL;
+    if (port->items + port->pending > port->all)
+        return "an item is in two of the files";
+    if (!port->mute && port->items + port->pending < port->all)
+        return "an item is in none of the files";
+    return NULL;
+}
+
 static int64_t delay_of(struct port *port)
 {
     return random_next(&port->random) % 2 == 0 ? 0 : (int64_t)(random_next(&port->random) % 2000);
@@ -146,6 +210,7 @@ static int64_t delay_of(struct port *port)
 const char *ports_take(struct ports *ports, const struct effect *effect, int64_t *delay)
 {
     struct port **at = find(ports, effect->id);
+    const char *problem;
 
     *delay = -1;
     if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
@@ -161,13 +226,16 @@ const char *ports_take(struct ports *ports, const struct effect *effect, int64_t
         return NULL;
     case EFFECT_RESULT:
         return take_result(*at, effect);
+    case EFFECT_PENDING:
+        return take_pending(*at, effect);
     case EFFECT_END_RESULTS:
         *delay = delay_of(*at);
         return check_end(ports, *at);
     default:
         ENSURE(effect->kind == EFFECT_CLOSE);
+        problem = check_close(*at);
         drop(take_out(at));
-        return NULL;
+        return problem;
     }
 }
 
@@ -185,7 +253,7 @@ static void fail(struct ports *ports, uint64_t id, char *problem, int64_t now_ms
 static bool give_items(struct ports *ports, struct port **at, int64_t now_ms,
                        struct effects *effects)
 {
-    struct port *port = *at;
+    struct port *port = *at, *sink = sink_of(ports, port->id);
     size_t count = 1 + random_next(&port->random) % 4;
     bool fails = random_next(&port->random) % 40 == 0, last = false;
     char *problem = NULL;
@@ -197,6 +265,8 @@ static bool give_items(struct ports *ports, struct port **at, int64_t now_ms,
     if (fails && problem == NULL)
         problem = mem_text("the disk is gone", 16);
     last = last || problem != NULL;
+    if (sink != NULL && problem == NULL)
+        sink->all += items->size;
     if (last)
         (void)take_out(at);
     if (problem != NULL)

@@ -1,6 +1,6 @@
 /* runtime/task/store/sink.c - the results of a ResultWriter, into files.
- * In: results as they come. Out: SUCCEEDED_n and FAILED_n files beside a manifest.json that lists
- * them.
+ * In: results as they come. Out: SUCCEEDED_n, FAILED_n and PENDING_n files beside a manifest.json
+ * that lists them.
  * Why: results are written as they come, so that none of them is kept; what goes wrong is told in
  * the end, when the Map would have succeeded. */
 #include <errno.h>
@@ -33,7 +33,7 @@ struct result_sink {
     char *bucket, *arn;
     char *problem;     /* the first */
     struct buffer text;
-    struct series succeeded, failed;
+    struct series succeeded, failed, pending;
     bool lines; /* OutputType JSONL */
     bool flat;  /* Transformation FLATTEN */
     bool drops; /* the run is simulated, and no folder stands for the bucket */
@@ -131,19 +131,30 @@ static void series_close(struct result_sink *sink, struct series *series)
     free(name);
 }
 
-static void series_add(struct result_sink *sink, struct series *series, const struct value *value)
+/* What stands before an entry is in sink->text, to be gone on with. */
+static void entry_begin(struct result_sink *sink, struct series *series)
 {
     if (series->stream == NULL)
         series_open(sink, series);
     buffer_clear(&sink->text);
     if (!sink->lines)
         buffer_add_text(&sink->text, series->size == 0 ? "[\n" : ",\n");
-    json_write(&sink->text, value);
+}
+
+static void entry_end(struct result_sink *sink, struct series *series)
+{
     if (sink->lines)
         buffer_add_byte(&sink->text, '\n');
     put(sink, series, sink->text.text, sink->text.size);
     if (series->size > FILE_BYTES_MAX)
         series_close(sink, series);
+}
+
+static void series_add(struct result_sink *sink, struct series *series, const struct value *value)
+{
+    entry_begin(sink, series);
+    json_write(&sink->text, value);
+    entry_end(sink, series);
 }
 
 /* ---- the sink ---- */
@@ -197,6 +208,7 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
 
     sink->succeeded.name = "SUCCEEDED";
     sink->failed.name = "FAILED";
+    sink->pending.name = "PENDING";
     sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
     sink->arn = text_of(request, "MapRunArn");
@@ -223,10 +235,27 @@ void sink_add(struct result_sink *sink, const struct value *result, bool failed)
         series_add(sink, &sink->succeeded, &result->as.items[i]);
 }
 
+void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from)
+{
+    struct buffer input = BUFFER_EMPTY;
+
+    for (size_t i = from; sink->problem == NULL && !sink->drops && i < items->size; i++) {
+        buffer_clear(&input);
+        json_write(&input, &items->as.items[i]);
+        entry_begin(sink, &sink->pending);
+        buffer_add_text(&sink->text, "{\"Input\":");
+        json_write_string(&sink->text, input.text, input.size);
+        buffer_add_text(&sink->text,
+                        ",\"InputDetails\":{\"Included\":true},\"Status\":\"PENDING\"}");
+        entry_end(sink, &sink->pending);
+    }
+    buffer_fini(&input);
+}
+
 static void add_list(struct buffer *out, const char *name, const struct buffer *listed)
 {
     buffer_add_format(out, "\"%s\":[", name);
-    if (listed != NULL && listed->size > 0)
+    if (listed->size > 0)
         buffer_add(out, listed->text, listed->size);
     buffer_add_byte(out, ']');
 }
@@ -244,7 +273,7 @@ static void write_manifest(struct result_sink *sink)
     buffer_add_text(&text, ",\"ResultFiles\":{");
     add_list(&text, "FAILED", &sink->failed.listed);
     buffer_add_byte(&text, ',');
-    add_list(&text, "PENDING", NULL);
+    add_list(&text, "PENDING", &sink->pending.listed);
     buffer_add_byte(&text, ',');
     add_list(&text, "SUCCEEDED", &sink->succeeded.listed);
     buffer_add_text(&text, "}}\n");
@@ -262,11 +291,13 @@ char *sink_end(struct result_sink *sink)
 
     series_close(sink, &sink->succeeded);
     series_close(sink, &sink->failed);
+    series_close(sink, &sink->pending);
     if (sink->problem == NULL && !sink->drops)
         write_manifest(sink);
     problem = sink->problem;
     buffer_fini(&sink->succeeded.listed);
     buffer_fini(&sink->failed.listed);
+    buffer_fini(&sink->pending.listed);
     buffer_fini(&sink->text);
     free(sink->folder);
     free(sink->prefix);

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/frame.h"
 #include "tests/unit/engine/world.h"
 
 enum { MAP, MAP_WORK, MAP_LEAVE, CHILD, CHILD_LEAVE };
@@ -26,6 +28,17 @@ static int32_t do_map(struct sfn_frame *frame)
     return MAP_WORK;
 }
 
+/* An item that is null has no input. */
+static const struct value *select_item(struct sfn_frame *frame)
+{
+    const struct value *item = sfn_item_value(frame);
+
+    if (item->kind != VALUE_NULL)
+        return item;
+    frame_fail(frame, "States.Runtime", "null");
+    return NULL;
+}
+
 static int32_t do_map_work(struct sfn_frame *frame)
 {
     const struct value *input = sfn_input(frame);
@@ -33,7 +46,7 @@ static int32_t do_map_work(struct sfn_frame *frame)
     if (!sfn_map_concurrency(frame, field(input, "concurrency"), "$.concurrency"))
         return SFN_FAILED;
     sfn_map_begin(frame, &value_empty_array);
-    sfn_map_distribute(frame, "Label", 0);
+    sfn_map_distribute(frame, "Label", field(input, "express") != NULL);
     if (field(input, "batch") != NULL && !sfn_map_batch_items(frame, field(input, "batch"), ""))
         return SFN_FAILED;
     if (!sfn_map_read(frame, "reader", input, &value_empty_object, &value_empty_object) ||
@@ -44,7 +57,7 @@ static int32_t do_map_work(struct sfn_frame *frame)
         return SFN_FAILED;
     if (!sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
         return SFN_FAILED;
-    sfn_map_start(frame, &processor, NULL);
+    sfn_map_start(frame, &processor, select_item);
     return SFN_SUSPENDED;
 }
 
@@ -209,6 +222,115 @@ static void a_sink_that_fails_fails_the_map(void **state)
     world_close(&world);
 }
 
+/* ---- runs that end early ---- */
+
+static void add_text(struct buffer *out, const struct value *text)
+{
+    buffer_add(out, text->as.text, text->size);
+}
+
+/* What the last event told the sink: "ABORTED \"wait\", PENDING [2,3] from 1". */
+static const char *told(struct world *world)
+{
+    const struct effects *effects = &world->effects;
+
+    buffer_clear(&world->text);
+    buffer_add_text(&world->text, "");
+    for (size_t i = 0; i < effects->count; i++) {
+        const struct effect *effect = &effects->items[i];
+
+        if (effect->kind != EFFECT_RESULT && effect->kind != EFFECT_PENDING)
+            continue;
+        if (world->text.size > 0)
+            buffer_add_text(&world->text, ", ");
+        if (effect->kind == EFFECT_PENDING) {
+            buffer_add_text(&world->text, "PENDING ");
+            json_write(&world->text, effect->input);
+            buffer_add_format(&world->text, " from %d", (int)effect->count);
+            continue;
+        }
+        assert_int_equal(effect->failed,
+                         !value_is_text(field(effect->input, "Status"), "SUCCEEDED"));
+        add_text(&world->text, field(effect->input, "Status"));
+        buffer_add_byte(&world->text, ' ');
+        add_text(&world->text, field(effect->input, "Input"));
+    }
+    return world->text.text;
+}
+
+static void too_many_failures_leave_no_item_out(void **state)
+{
+    struct world world = open_world("{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\"}");
+
+    (void)state;
+    world_items(&world, "[\"a\",\"b\",\"c\",\"d\",\"e\"]", true);
+    world_fail(&world, "Child", "Bad", "x");
+    assert_string_equal(told(&world), "FAILED \"a\"");
+    world_fail(&world, "Child", "Bad", "x");
+    assert_string_equal(told(&world), "FAILED \"b\"");
+    world_fail(&world, "Child", "Bad", "x");
+    assert_string_equal(told(&world), "FAILED \"c\", ABORTED \"d\", "
+                                      "PENDING [\"a\",\"b\",\"c\",\"d\",\"e\"] from 4");
+    assert_int_equal(world.ended, 1);
+    world_close(&world);
+}
+
+/* In the piece that came last, what was taken of it does not count. */
+static void a_stop_leaves_no_item_out(void **state)
+{
+    struct world world = open_world("{\"concurrency\":1,\"percentage\":40,\"Bucket\":\"b\"}");
+
+    (void)state;
+    world_items(&world, "[1,2]", false);
+    assert_string_equal(told(&world), "SUCCEEDED 1, SUCCEEDED 2");
+    world_items(&world, "[3,\"a\",4,5]", false);
+    world_stop(&world, NULL, "enough");
+    assert_string_equal(told(&world), "ABORTED \"a\", PENDING [3,\"a\",4,5] from 2");
+    world_close(&world);
+}
+
+static void an_unfinished_batch_is_pending(void **state)
+{
+    struct world world =
+        open_world("{\"concurrency\":1,\"percentage\":40,\"Bucket\":\"b\",\"batch\":2}");
+    uint64_t source = world.source;
+
+    (void)state;
+    world_items(&world, "[1,2,3]", false);
+    assert_string_equal(told(&world), "SUCCEEDED {\"Items\":[1,2]}");
+    world_data_fails(&world, source, "line 4");
+    assert_string_equal(told(&world), "PENDING [1,2,3] from 2");
+    assert_string_equal(world_outcome(&world), "FAILED States.ItemReaderFailed: line 4");
+    world_close(&world);
+}
+
+static void an_item_whose_selector_fails_is_pending(void **state)
+{
+    struct world world = open_world("{\"concurrency\":3,\"percentage\":40,\"Bucket\":\"b\"}");
+
+    (void)state;
+    world_items(&world, "[\"a\",1,null,2]", true);
+    assert_string_equal(told(&world),
+                        "SUCCEEDED 1, ABORTED \"a\", PENDING [\"a\",1,null,2] from 2");
+    world_close(&world);
+}
+
+/* Both children are as old: the time of the second is over in the same moment. */
+static void an_express_child_that_takes_too_long_is_told_of(void **state)
+{
+    struct world world = open_world(
+        "{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\",\"express\":1}");
+
+    (void)state;
+    world_items(&world, "[\"a\",\"b\",1]", true);
+    assert_int_equal(world_next_timer(&world), 300000);
+    assert_string_equal(told(&world), "TIMED_OUT \"a\", SUCCEEDED 1");
+    assert_int_equal(world_next_timer(&world), 0);
+    assert_string_equal(told(&world), "TIMED_OUT \"b\"");
+    assert_int_equal(world.ended, 1);
+    world_close(&world);
+}
+
 /* The world of the test would complain of a source or sink left open at the end. */
 static void stopping_closes_both(void **state)
 {
@@ -236,6 +358,11 @@ int main(void)
         cmocka_unit_test(a_percentage_is_looked_at_when_the_last_item_is_there),
         cmocka_unit_test(results_go_out),
         cmocka_unit_test(a_sink_that_fails_fails_the_map),
+        cmocka_unit_test(too_many_failures_leave_no_item_out),
+        cmocka_unit_test(a_stop_leaves_no_item_out),
+        cmocka_unit_test(an_unfinished_batch_is_pending),
+        cmocka_unit_test(an_item_whose_selector_fails_is_pending),
+        cmocka_unit_test(an_express_child_that_takes_too_long_is_told_of),
         cmocka_unit_test(stopping_closes_both),
     };
 

@@ -66,6 +66,7 @@ static void log_effect(struct world *world, const struct effect *effect)
         [EFFECT_ITEMS] = "items",
         [EFFECT_OPEN_RESULTS] = "open-results",
         [EFFECT_RESULT] = "result",
+        [EFFECT_PENDING] = "pending",
         [EFFECT_END_RESULTS] = "end-results",
         [EFFECT_CLOSE] = "close",
         [EFFECT_ENDED] = "ended",
@@ -100,6 +101,7 @@ static void take_data(struct world *world, const struct effect *effect)
         world->wanted = effect->count;
         break;
     case EFFECT_RESULT:
+    case EFFECT_PENDING:
     case EFFECT_END_RESULTS:
         ENSURE(effect->id == world->sink);
         break;
@@ -136,6 +138,7 @@ static void take_effects(struct world *world)
         case EFFECT_ITEMS:
         case EFFECT_OPEN_RESULTS:
         case EFFECT_RESULT:
+        case EFFECT_PENDING:
         case EFFECT_END_RESULTS:
         case EFFECT_CLOSE:
             take_data(world, effect);
