@@ -25,6 +25,30 @@ static struct ir_instruction *lower_settings(struct lowering *l, const struct te
                             : ir_literal(&l->builder, &value_empty_object);
 }
 
+/* The members of the Parameters that the definition itself says: outside, data may do less. */
+static struct ir_instruction *lower_literals(struct lowering *l, const struct template *parameters)
+{
+    struct template literals;
+
+    if (parameters == NULL || parameters->kind == TEMPLATE_LITERAL)
+        return lower_settings(l, parameters, (struct data){NULL});
+    if (parameters->kind != TEMPLATE_OBJECT)
+        return ir_literal(&l->builder, &value_empty_object);
+    literals = *parameters;
+    literals.keys = ARENA_ARRAY(l->arena, const char *, parameters->count);
+    literals.key_sizes = ARENA_ARRAY(l->arena, size_t, parameters->count);
+    literals.children = ARENA_ARRAY(l->arena, struct template *, parameters->count);
+    literals.count = 0;
+    for (size_t i = 0; i < parameters->count; i++) {
+        if (parameters->children[i]->kind != TEMPLATE_LITERAL)
+            continue;
+        literals.keys[literals.count] = parameters->keys[i];
+        literals.key_sizes[literals.count] = parameters->key_sizes[i];
+        literals.children[literals.count++] = parameters->children[i];
+    }
+    return lower_template(l, &literals, (struct data){NULL});
+}
+
 /* Where items come from and where results go. */
 static void lower_data(struct lowering *l, struct ir_instruction *reader_parameters,
                        struct data input)
@@ -36,6 +60,7 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
         lowering_place(l, state->reader);
         IR(&l->builder, OP_sfn_map_read, ir_text(l->program, state->reader_resource),
            ir_value(reader_parameters),
+           ir_value(lower_literals(l, state->reader_parameters)),
            ir_value(lower_settings(l, state->reader_config, input)));
         lower_quantity(l, &state->max_items, OP_sfn_map_max_items, input);
     }
@@ -44,6 +69,7 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
         IR(&l->builder, OP_sfn_map_write,
            ir_text(l->program, exports ? state->writer_resource : ""),
            ir_value(lower_settings(l, state->writer_parameters, input)),
+           ir_value(lower_literals(l, state->writer_parameters)),
            ir_value(lower_settings(l, state->writer_config, input)));
     }
     if (state->result_path != NULL && state->result_path->is_null && state->assign == NULL &&

@@ -23,12 +23,13 @@ static int32_t made(struct sfn_frame *head, const struct value *request)
 }
 
 int32_t sfn_map_read(struct sfn_frame *head, const char *resource, const struct value *parameters,
-                     const struct value *config)
+                     const struct value *literals, const struct value *config)
 {
     struct join *join = frame_of(head)->join;
     struct making request = {.region = head->region};
 
     making_add(&request, "Parameters", parameters);
+    making_add(&request, "Literals", literals);
     making_add(&request, "ReaderConfig", config);
     join->run.reader = resource;
     join->run.request = making_object(&request);
@@ -65,7 +66,7 @@ static enum map_form form_of(const struct value *config, bool exports)
 }
 
 int32_t sfn_map_write(struct sfn_frame *head, const char *resource, const struct value *parameters,
-                      const struct value *config)
+                      const struct value *literals, const struct value *config)
 {
     struct map_run *run = &frame_of(head)->join->run;
     bool exports = resource[0] != '\0';
@@ -76,6 +77,7 @@ int32_t sfn_map_write(struct sfn_frame *head, const char *resource, const struct
         return 1;
     run->writer = resource;
     making_add(&request, "Parameters", parameters);
+    making_add(&request, "Literals", literals);
     making_add(&request, "WriterConfig", config);
     run->destination = making_object(&request);
     return made(head, run->destination);

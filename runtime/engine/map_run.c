@@ -298,6 +298,7 @@ const struct value *map_run_destination(struct frame *parent)
     struct making request = {.region = parent->head.region};
 
     making_add(&request, "Parameters", value_member_named(destination, "Parameters"));
+    making_add(&request, "Literals", value_member_named(destination, "Literals"));
     making_add(&request, "WriterConfig", value_member_named(destination, "WriterConfig"));
     making_add(&request, "MapRunArn", run_arn(parent));
     making_add(&request, "Key", manifest_key(parent));

@@ -16,8 +16,8 @@
 struct item_source;
 struct result_sink;
 
-/* `request` is {"Parameters", "ReaderConfig"}, borrowed for the call; of `max_items` 0 means all.
- * Never NULL: what is wrong comes out of the first reading. Pair: source_close. */
+/* `request` is {"Parameters", "Literals", "ReaderConfig"}, borrowed for the call; of `max_items` 0
+ * means all. Never NULL: what is wrong comes out of the first reading. Pair: source_close. */
 struct item_source *source_open(struct tasks *tasks, const char *resource,
                                 const struct value *request, int64_t max_items);
 
@@ -27,8 +27,9 @@ const struct value *source_read(struct item_source *source, size_t count, bool *
                                 char **problem);
 void source_close(struct item_source *source);
 
-/* `request` is {"Parameters", "WriterConfig", "MapRunArn", "Key"}, borrowed for the call; Key is
- * where the manifest goes. Never NULL: what is wrong is told in the end. Pair: sink_end. */
+/* `request` is {"Parameters", "Literals", "WriterConfig", "MapRunArn", "Key"}, borrowed for the
+ * call; Key is where the manifest goes. Never NULL: what is wrong is told in the end.
+ * Pair: sink_end. */
 struct result_sink *sink_open(struct tasks *tasks, const char *resource,
                               const struct value *request);
 void sink_add(struct result_sink *sink, const struct value *result, bool failed);

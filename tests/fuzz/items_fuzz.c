@@ -110,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     store(object, data + 1, size - 1);
     buffer_add_format(&text,
                       "{\"Parameters\":{\"Bucket\":\"file:%s\",\"Key\":\"object\"},"
-                      "\"ReaderConfig\":%s}",
+                      "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":%s}",
                       folder, configs[data[0] % (sizeof configs / sizeof configs[0])]);
     region_init(&region);
     request = json_read(&region, text.text, text.size, JSON_TEXT_BORROWED, &error);

@@ -121,7 +121,7 @@ struct items *items_open_listing(const struct items_request *request, char **pro
 
     listing->items.format = &format;
     listing->folder = text_format("%s", request->folder);
-    if (!place_text(request->parameters, "Prefix", &listing->prefix, problem) ||
+    if (!place_text(request->place.parameters, "Prefix", &listing->prefix, problem) ||
         !walk(listing, listing->folder, "", 0, problem)) {
         listing_close(&listing->items);
         return NULL;

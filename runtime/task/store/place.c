@@ -78,60 +78,97 @@ char *place_object(const char *folder, const char *key, char **problem)
     return text_format("%s/%s", folder, key);
 }
 
-bool place_is_known(const struct tasks *tasks, const char *resource,
-                    const struct value *parameters)
+struct place_request place_request(struct tasks *tasks, const char *resource,
+                                   const struct value *request)
 {
-    const char *target = bindings_find(tasks->bindings, resource);
+    return (struct place_request){
+        .tasks = tasks,
+        .resource = resource,
+        .parameters = value_member_named(request, "Parameters"),
+        .literals = value_member_named(request, "Literals"),
+    };
+}
+
+/* What the URI that is the value of this member names. NULL: *problem. */
+static char *uri_target(const struct place_request *request, const char *name, const char *uri,
+                        char **problem)
+{
+    const char *path = uri_path(uri);
+
+    if (value_member_named(request->literals, name) == NULL)
+        *problem = text_format("the %s \"%s\" comes from data: write it into the definition, or "
+                               "bind %s with --bindings FILE",
+                               name, uri, request->resource);
+    else if (path[0] == '\0')
+        *problem = text_format("the %s \"%s\" names nothing", name, uri);
+    else
+        return text_format("%s", path);
+    return NULL;
+}
+
+static const char *bound_uri(const struct place_request *request)
+{
+    const char *target = bindings_find(request->tasks->bindings, request->resource);
+
+    return target != NULL && is_uri(target) ? target : NULL;
+}
+
+bool place_is_known(const struct place_request *request)
+{
     char *bucket, *problem = NULL;
-    bool known = target != NULL && is_uri(target);
+    bool known;
 
     /* What is wrong with the Bucket is told when it is used. */
-    place_text(parameters, "Bucket", &bucket, &problem);
-    known = known || bucket == NULL || is_uri(bucket);
+    place_text(request->parameters, "Bucket", &bucket, &problem);
+    known = bound_uri(request) != NULL || bucket == NULL || is_uri(bucket);
     free(bucket);
     free(problem);
     return known;
 }
 
-char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
-                   char **problem)
+/* The bucket's own folder in the bound one, or the bound one itself. */
+static char *bound_folder(const char *target, const char *bucket, char **problem)
 {
-    char *bucket = required_text(parameters, "Bucket", problem);
-    const char *target = bindings_find(tasks->bindings, resource);
+    char *folder = place_object(uri_path(target), bucket, problem);
+
+    if (folder == NULL || is_folder(folder))
+        return folder;
+    free(folder);
+    return text_format("%s", uri_path(target));
+}
+
+char *place_bucket(const struct place_request *request, char **problem)
+{
+    char *bucket = required_text(request->parameters, "Bucket", problem);
+    const char *target = bound_uri(request);
     char *folder = NULL;
 
     if (bucket == NULL)
         return NULL;
-    if (is_uri(bucket)) {
-        folder = text_format("%s", uri_path(bucket));
-    } else if (target == NULL || !is_uri(target)) {
+    if (is_uri(bucket))
+        folder = uri_target(request, "Bucket", bucket, problem);
+    else if (target != NULL)
+        folder = bound_folder(target, bucket, problem);
+    else
         *problem = text_format("no folder stands for the bucket \"%s\" here: map %s to "
                                "\"file:FOLDER\" with --bindings FILE",
-                               bucket, resource);
-    } else {
-        folder = place_object(uri_path(target), bucket, problem);
-        if (folder != NULL && !is_folder(folder)) {
-            free(folder);
-            folder = text_format("%s", uri_path(target));
-        }
-    }
+                               bucket, request->resource);
     free(bucket);
     return folder;
 }
 
-char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
-               char **folder, char **problem)
+char *place_of(const struct place_request *request, char **folder, char **problem)
 {
-    char *key = required_text(parameters, "Key", problem);
+    char *key = required_text(request->parameters, "Key", problem);
     char *path = NULL;
 
     *folder = NULL;
     if (key == NULL)
         return NULL;
     if (is_uri(key)) {
-        path = text_format("%s", uri_path(key));
+        path = uri_target(request, "Key", key, problem);
     } else {
-        *folder = place_bucket(tasks, resource, parameters, problem);
+        *folder = place_bucket(request, problem);
         if (*folder != NULL)
             path = place_object(*folder, key, problem);
     }

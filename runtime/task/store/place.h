@@ -5,20 +5,28 @@
 #include "runtime/json/value.h"
 #include "runtime/task/call.h"
 
+/* What a reader or writer is opened with: Parameters, and in Literals those of their members that
+ * stand in the definition itself. Only these may be file: URIs: input must not choose a folder. */
+struct place_request {
+    struct tasks *tasks;
+    const char *resource;
+    const struct value *parameters, *literals;
+};
+
+struct place_request place_request(struct tasks *tasks, const char *resource,
+                                   const struct value *request);
+
 /* The folder that stands for the Bucket of the Parameters. NULL: *problem. Free both. */
-char *place_bucket(struct tasks *tasks, const char *resource, const struct value *parameters,
-                   char **problem);
+char *place_bucket(const struct place_request *request, char **problem);
 
 /* False: neither a binding nor the Bucket itself says which folder that is. */
-bool place_is_known(const struct tasks *tasks, const char *resource,
-                    const struct value *parameters);
+bool place_is_known(const struct place_request *request);
 
 /* The file of that Key in the bucket. NULL: *problem. */
 char *place_object(const char *folder, const char *key, char **problem);
 
 /* The file of the Parameters' Bucket and Key; *folder is the bucket's, or NULL. */
-char *place_of(struct tasks *tasks, const char *resource, const struct value *parameters,
-               char **folder, char **problem);
+char *place_of(const struct place_request *request, char **folder, char **problem);
 
 /* What the member says, copied to *text (free it); NULL when it is absent. False, and *problem: it
  * is no string, or holds NUL, at which every path would end. */

@@ -152,11 +152,10 @@ static bool check_parameters(struct result_sink *sink, const struct value *param
 }
 
 /* Where the manifest goes, without its name. */
-static void find_folder(struct result_sink *sink, struct tasks *tasks, const char *resource,
+static void find_folder(struct result_sink *sink, const struct place_request *place,
                         const struct value *request)
 {
-    const struct value *parameters = value_member_named(request, "Parameters");
-    char *bucket = place_bucket(tasks, resource, parameters, &sink->problem);
+    char *bucket = place_bucket(place, &sink->problem);
     char *key = text_of(request, "Key");
     char *slash = strrchr(key, '/');
 
@@ -176,7 +175,7 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
                               const struct value *request)
 {
     const struct value *config = value_member_named(request, "WriterConfig");
-    const struct value *parameters = value_member_named(request, "Parameters");
+    const struct place_request place = place_request(tasks, resource, request);
     struct result_sink *sink = mem_zeroed(1, sizeof *sink);
 
     sink->succeeded.name = "SUCCEEDED";
@@ -184,12 +183,12 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
     sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
     sink->arn = text_of(request, "MapRunArn");
-    if (!check_parameters(sink, parameters))
+    if (!check_parameters(sink, place.parameters))
         return sink;
-    sink->drops = tasks->simulated && !place_is_known(tasks, resource, parameters);
+    sink->drops = tasks->simulated && !place_is_known(&place);
     if (sink->drops)
         return sink;
-    find_folder(sink, tasks, resource, request);
+    find_folder(sink, &place, request);
     if (sink->problem == NULL)
         make_folders(sink);
     return sink;

@@ -56,7 +56,7 @@ static struct items *open_object(struct items_request *request, char **problem)
     char *folder = NULL, *path = NULL;
 
     if (open != NULL)
-        path = place_of(request->tasks, request->resource, request->parameters, &folder, problem);
+        path = place_of(&request->place, &folder, problem);
     if (path != NULL) {
         request->path = path;
         request->folder = folder;
@@ -69,7 +69,7 @@ static struct items *open_object(struct items_request *request, char **problem)
 
 static struct items *open_listing(struct items_request *request, char **problem)
 {
-    char *folder = place_bucket(request->tasks, request->resource, request->parameters, problem);
+    char *folder = place_bucket(&request->place, problem);
     struct items *items = NULL;
 
     if (folder != NULL) {
@@ -85,9 +85,7 @@ struct item_source *source_open(struct tasks *tasks, const char *resource,
 {
     struct item_source *source = mem_zeroed(1, sizeof *source);
     struct items_request what = {
-        .tasks = tasks,
-        .resource = resource,
-        .parameters = value_member_named(request, "Parameters"),
+        .place = place_request(tasks, resource, request),
         .config = value_member_named(request, "ReaderConfig"),
     };
 

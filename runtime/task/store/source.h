@@ -49,11 +49,10 @@ struct items {
 
 /* What a format is opened with. */
 struct items_request {
-    struct tasks *tasks;
-    const char *resource;
-    const char *path;   /* the object's file; the folder of a listing */
+    struct place_request place;
+    const struct value *config;
+    const char *path;   /* the object's file, or NULL for a listing */
     const char *folder; /* of the bucket, or NULL */
-    const struct value *parameters, *config;
 };
 
 /* NULL: *problem. */

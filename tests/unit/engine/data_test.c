@@ -36,11 +36,11 @@ static int32_t do_map_work(struct sfn_frame *frame)
     sfn_map_distribute(frame, "Label", 0);
     if (field(input, "batch") != NULL && !sfn_map_batch_items(frame, field(input, "batch"), ""))
         return SFN_FAILED;
-    if (!sfn_map_read(frame, "reader", input, &value_empty_object) ||
+    if (!sfn_map_read(frame, "reader", input, &value_empty_object, &value_empty_object) ||
         !sfn_map_max_items(frame, &value_zero, ""))
         return SFN_FAILED;
     if (field(input, "Bucket") != NULL &&
-        !sfn_map_write(frame, "writer", input, &value_empty_object))
+        !sfn_map_write(frame, "writer", input, &value_empty_object, &value_empty_object))
         return SFN_FAILED;
     if (!sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
         return SFN_FAILED;
