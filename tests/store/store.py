@@ -4,6 +4,7 @@
 What fits into a file of tests/run is there. Here files are made: thousands of items, of which an
 executable may hold only some at a time.
 """
+import gzip
 import json
 import os
 import re
@@ -100,6 +101,58 @@ def encoding_tests(place, tap):
         tap.result("CSV rows with " + name, problems)
 
 
+def reading(kind="JSONL", **parameters):
+    """A machine that gives the items of one object, by name."""
+    definition = machine()
+    config = {"InputType": kind}
+    if kind == "CSV":
+        config["CSVHeaderLocation"] = "FIRST_ROW"
+    definition["States"]["M"]["ItemReader"].update(
+        ReaderConfig=config, Parameters={"Bucket": "file:.", "Key": "object", **parameters})
+    return definition
+
+
+def fails(tap, name, found, *words):
+    problems = [] if isinstance(found, str) and all(word in found for word in words) else [found]
+    tap.result(name, problems)
+
+
+def regular_file_tests(place, tap):
+    """What is no regular file could be read or written for ever."""
+    failed, why = "States.ItemReaderFailed", "is not a regular file"
+    pipe = os.path.join(place.folder, "pipe")
+    os.mkfifo(pipe)
+    for kind in ("JSONL", "JSON", "CSV", "MANIFEST"):
+        fails(tap, "a pipe of " + kind, place.output(reading(kind, Key="pipe")), failed, why)
+    fails(tap, "a device", place.output(reading(Key="file:/dev/zero")), failed, why)
+    fails(tap, "a folder", place.output(reading(Key="")), failed, why)
+    place.write("object", {"fileFormat": "CSV", "fileSchema": "Key", "files": [{"key": "pipe"}]})
+    fails(tap, "a pipe of an inventory", place.output(reading("MANIFEST")), failed, why)
+    os.remove(pipe)
+
+    place.rows(3)
+    place.write("m.asl.json", machine(ResultWriter={
+        "Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file:out"}}))
+    done = place.sfnc("run", "m.asl.json", "--seed", "1")
+    manifest = os.path.join(place.folder, "out",
+                            json.loads(done.stdout)["ResultWriterDetails"]["Key"])
+    for name in ("SUCCEEDED_0.json", "manifest.json"):
+        path = os.path.join(os.path.dirname(manifest), name)
+        os.remove(path)
+        os.mkfifo(path)
+        done = place.sfnc("run", "m.asl.json", "--seed", "1")
+        fails(tap, "a pipe for " + name, done.stderr, "States.ResultWriterFailed",
+              "not a regular file")
+        os.remove(path)
+
+
+def compressed_tests(place, tap):
+    place.write_bytes("object", gzip.compress(b"[1]"))
+    for kind in ("JSONL", "JSON", "CSV", "MANIFEST"):
+        fails(tap, "a compressed object of " + kind, place.output(reading(kind)),
+              "States.ItemReaderFailed", "compressed files are not read here")
+
+
 def peak_kb(done):
     found = re.search(r"^peak (\d+)$", done.stderr, re.MULTILINE)
     return int(found.group(1)) if found else 0
@@ -150,6 +203,8 @@ def main():
         batch_tests(place, tap)
         order_tests(place, tap)
         encoding_tests(place, tap)
+        regular_file_tests(place, tap)
+        compressed_tests(place, tap)
         binding_tests(place, tap)
         memory_tests(place, tap)
     return tap.end()

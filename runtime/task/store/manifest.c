@@ -2,6 +2,7 @@
  * manifest names, with the headers it gives. The files lie in the manifest's bucket. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/json/read.h"
@@ -22,14 +23,17 @@ static const struct value *read_document(struct manifest *manifest, char **probl
     struct buffer text = BUFFER_EMPTY;
     const struct value *document = NULL;
     struct json_error error;
+    int file = place_open(manifest->name, false, problem);
 
-    if (text_read_file(&text, manifest->name, TASK_FILE_MAX, problem)) {
+    if (file >= 0 && text_read_fd(&text, file, manifest->name, TASK_FILE_MAX, problem)) {
         document = json_read(&manifest->region, text.text != NULL ? text.text : "", text.size,
                              JSON_TEXT_COPIED, &error);
         if (document == NULL)
             *problem = text_format("line %d of %s is not JSON: %s", error.line, manifest->name,
                                    error.message);
     }
+    if (file >= 0)
+        close(file);
     buffer_fini(&text);
     return document;
 }

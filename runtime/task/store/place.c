@@ -3,9 +3,12 @@
  * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
 #include "runtime/task/store/place.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 
@@ -67,6 +70,38 @@ static char *required_text(const struct value *parameters, const char *name, cha
     if (place_text(parameters, name, &text, problem) && text == NULL)
         *problem = text_format("the Parameters lack a %s", name);
     return text;
+}
+
+/* False: *problem. */
+static bool check_file(int file, const char *path, bool writes, char **problem)
+{
+    static const unsigned char gzip[2] = {0x1F, 0x8B};
+    unsigned char first[sizeof gzip];
+    struct stat status;
+
+    if (fstat(file, &status) != 0)
+        *problem = text_format("cannot look at %s: %s", path, strerror(errno));
+    else if (!S_ISREG(status.st_mode))
+        *problem = text_format("%s is not a regular file", path);
+    else if (!writes && pread(file, first, sizeof first, 0) == sizeof first &&
+             memcmp(first, gzip, sizeof first) == 0)
+        *problem = text_format("%s is compressed (gzip): compressed files are not read here", path);
+    return *problem == NULL;
+}
+
+int place_open(const char *path, bool writes, char **problem)
+{
+    int how = writes ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY;
+    int file = open(path, how | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+
+    if (file < 0)
+        *problem = text_format("cannot %s %s: %s", writes ? "write" : "read", path,
+                               errno == ENXIO ? "it is not a regular file" : strerror(errno));
+    else if (!check_file(file, path, writes, problem)) {
+        close(file);
+        file = -1;
+    }
+    return file;
 }
 
 char *place_object(const char *folder, const char *key, char **problem)

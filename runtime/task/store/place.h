@@ -28,6 +28,10 @@ char *place_object(const char *folder, const char *key, char **problem);
 /* The file of the Parameters' Bucket and Key; *folder is the bucket's, or NULL. */
 char *place_of(const struct place_request *request, char **folder, char **problem);
 
+/* Open a file, to read or to write anew: only a regular one, as a pipe or a device could hold up
+ * everything. A compressed one is not read. -1: *problem. */
+int place_open(const char *path, bool writes, char **problem);
+
 /* What the member says, copied to *text (free it); NULL when it is absent. False, and *problem: it
  * is no string, or holds NUL, at which every path would end. */
 bool place_text(const struct value *object, const char *name, char **text, char **problem);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
@@ -69,6 +70,24 @@ static char *path_in(const struct result_sink *sink, const char *name)
     return text_format("%s/%s", sink->folder, name);
 }
 
+/* NULL: there is a problem. */
+static FILE *open_file(struct result_sink *sink, const char *path)
+{
+    char *problem = NULL;
+    int number = place_open(path, true, &problem);
+    FILE *stream = number >= 0 ? fdopen(number, "w") : NULL;
+
+    if (number >= 0 && stream == NULL) {
+        go_wrong(sink, "write", path);
+        close(number);
+    }
+    if (problem != NULL && sink->problem == NULL)
+        sink->problem = problem;
+    else
+        free(problem);
+    return stream;
+}
+
 /* ---- one file after the other ---- */
 
 static void put(struct result_sink *sink, struct series *series, const char *text, size_t size)
@@ -85,10 +104,8 @@ static void series_open(struct result_sink *sink, struct series *series)
     char *name = series_file(sink, series);
     char *path = path_in(sink, name);
 
-    series->stream = fopen(path, "we");
+    series->stream = open_file(sink, path);
     series->size = 0;
-    if (series->stream == NULL)
-        go_wrong(sink, "write", path);
     free(path);
     free(name);
 }
@@ -218,7 +235,7 @@ static void write_manifest(struct result_sink *sink)
 {
     struct buffer text = BUFFER_EMPTY;
     char *path = path_in(sink, "manifest.json");
-    FILE *stream = fopen(path, "we");
+    FILE *stream = open_file(sink, path);
 
     buffer_add_text(&text, "{\"DestinationBucket\":");
     json_write_string(&text, sink->bucket, strlen(sink->bucket));
@@ -231,7 +248,7 @@ static void write_manifest(struct result_sink *sink)
     buffer_add_byte(&text, ',');
     add_list(&text, "SUCCEEDED", &sink->succeeded.listed);
     buffer_add_text(&text, "}}\n");
-    if (stream == NULL || fwrite(text.text, 1, text.size, stream) != text.size)
+    if (stream != NULL && fwrite(text.text, 1, text.size, stream) != text.size)
         go_wrong(sink, "write", path);
     if (stream != NULL && fclose(stream) != 0)
         go_wrong(sink, "write", path);

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/task/store/source.h"
@@ -19,16 +19,14 @@ static void skip_mark(struct text_file *file)
 
 bool text_file_open(struct text_file *file, const char *path, char **problem)
 {
-    struct stat status;
+    int number = place_open(path, false, problem);
 
-    *file = (struct text_file){.stream = fopen(path, "re"), .line = 1};
+    if (number < 0)
+        return false;
+    *file = (struct text_file){.stream = fdopen(number, "r"), .line = 1};
     if (file->stream == NULL) {
         *problem = text_format("cannot read %s: %s", path, strerror(errno));
-        return false;
-    }
-    if (fstat(fileno(file->stream), &status) == 0 && S_ISDIR(status.st_mode)) {
-        *problem = text_format("cannot read %s: %s", path, strerror(EISDIR));
-        fclose(file->stream);
+        close(number);
         return false;
     }
     file->name = text_format("%s", path);
