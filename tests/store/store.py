@@ -146,6 +146,32 @@ def regular_file_tests(place, tap):
         os.remove(path)
 
 
+def listing_tests(place, tap):
+    """Links to folders are not followed; what cannot be listed is told."""
+    folder = os.path.join(place.folder, "bucket")
+    os.makedirs(os.path.join(folder, "a"))
+    for name, text in (("bucket/one", "1"), ("bucket/a/two", "22"), ("outside", "")):
+        place.write(name, text)
+    for link, target in (("loop", "."), ("a/up", ".."), ("root", "/"), ("file", "one"),
+                         ("nothing", "no such file")):
+        os.symlink(target, os.path.join(folder, link))
+    os.mkfifo(os.path.join(folder, "pipe"))
+    listing = machine(ItemSelector={"key.$": "$$.Map.Item.Value.Key"})
+    listing["States"]["M"]["ItemReader"] = {
+        "Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "file:bucket"}}
+    found = place.output(listing)
+    have = [item["key"] for item in found] if isinstance(found, list) else found
+    tap.result("a listing with links", [] if have == ["a/two", "file", "one"] else [have])
+    with open(os.path.join(folder.encode(), b"caf\xe9"), "wb"):
+        pass
+    fails(tap, "a name that is not UTF-8", place.output(listing), "States.ItemReaderFailed",
+          "is not UTF-8")
+    os.remove(os.path.join(folder.encode(), b"caf\xe9"))
+    os.makedirs(os.path.join(folder, "/".join(["d"] * 65)))
+    fails(tap, "a listing too deep", place.output(listing), "States.ItemReaderFailed",
+          "more than 64 levels deep")
+
+
 def compressed_tests(place, tap):
     place.write_bytes("object", gzip.compress(b"[1]"))
     for kind in ("JSONL", "JSON", "CSV", "MANIFEST"):
@@ -204,6 +230,7 @@ def main():
         order_tests(place, tap)
         encoding_tests(place, tap)
         regular_file_tests(place, tap)
+        listing_tests(place, tap)
         compressed_tests(place, tap)
         binding_tests(place, tap)
         memory_tests(place, tap)

@@ -22,47 +22,72 @@ struct listing {
     size_t count, capacity, at;
 };
 
-static void add_key(struct listing *listing, char *key)
+static void add_key(struct listing *listing, const char *key)
 {
-    if (listing->prefix != NULL &&
-        strncmp(key, listing->prefix, strlen(listing->prefix)) != 0) {
-        free(key);
+    if (listing->prefix != NULL && strncmp(key, listing->prefix, strlen(listing->prefix)) != 0)
         return;
-    }
     if (listing->count == listing->capacity) {
         listing->capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
         listing->keys = mem_resize(listing->keys, listing->capacity * sizeof *listing->keys);
     }
-    listing->keys[listing->count++] = key;
+    listing->keys[listing->count++] = text_format("%s", key);
+}
+
+static bool walk(struct listing *listing, const char *path, const char *key, int depth,
+                 char **problem);
+
+/* A link to a file is an object; one to a folder is none, nor what is behind it: it may lead round
+ * in a circle, or out. */
+static void add_entry(struct listing *listing, const char *path, const char *key, int depth,
+                      char **problem)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return; /* gone meanwhile */
+    if (S_ISDIR(status.st_mode))
+        walk(listing, path, key, depth + 1, problem);
+    else if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+        add_key(listing, key);
+}
+
+/* A key is a text of JSON: what could not be one is not left out in silence. */
+static bool check_name(const char *path, const char *name, char **problem)
+{
+    struct buffer clean = BUFFER_EMPTY;
+    bool same;
+
+    text_add_clean(&clean, name, strlen(name), SIZE_MAX);
+    same = strcmp(clean.text, name) == 0;
+    if (!same)
+        *problem = text_format("the name \"%s\" in the folder %s is not UTF-8", clean.text, path);
+    buffer_fini(&clean);
+    return same;
 }
 
 static bool walk(struct listing *listing, const char *path, const char *key, int depth,
                  char **problem)
 {
-    DIR *folder = opendir(path);
+    DIR *folder = depth <= DEPTH_MAX ? opendir(path) : NULL;
     struct dirent *entry;
 
     if (folder == NULL) {
-        *problem = text_format("cannot read the folder %s: %s", path, strerror(errno));
+        *problem = depth > DEPTH_MAX
+                       ? text_format("the folder %s is more than %d levels deep", path, DEPTH_MAX)
+                       : text_format("cannot read the folder %s: %s", path, strerror(errno));
         return false;
     }
     while (*problem == NULL && (entry = readdir(folder)) != NULL) {
         char *inner, *inner_key;
-        struct stat status;
 
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
+        if (!check_name(path, entry->d_name, problem))
+            break;
         inner = text_format("%s/%s", path, entry->d_name);
         inner_key = text_format("%s%s%s", key, key[0] != '\0' ? "/" : "", entry->d_name);
-        if (stat(inner, &status) != 0)
-            free(inner_key); /* gone meanwhile, or a link to nothing */
-        else if (S_ISREG(status.st_mode))
-            add_key(listing, inner_key);
-        else {
-            if (S_ISDIR(status.st_mode) && depth < DEPTH_MAX)
-                walk(listing, inner, inner_key, depth + 1, problem);
-            free(inner_key);
-        }
+        add_entry(listing, inner, inner_key, depth, problem);
+        free(inner_key);
         free(inner);
     }
     closedir(folder);
