@@ -161,10 +161,45 @@ bool place_is_known(const struct place_request *request)
     return known;
 }
 
+/* FOLDER of file:FOLDER/STAR, which holds a folder for each bucket; NULL: it is not that form. */
+static char *folder_of_buckets(const char *target)
+{
+    const char *path = uri_path(target);
+    size_t size = strlen(path);
+
+    if (strcmp(path, "*") == 0)
+        return text_format(".");
+    return size >= 2 && strcmp(path + size - 2, "/*") == 0 ? mem_text(path, size - 2) : NULL;
+}
+
+/* NULL: *problem. */
+static char *own_folder(const char *buckets, const char *bucket, char **problem)
+{
+    bool named = bucket[0] != '\0' && strchr(bucket, '/') == NULL && strcmp(bucket, ".") != 0 &&
+                 strcmp(bucket, "..") != 0;
+    char *folder = text_format("%s/%s", buckets, bucket);
+
+    if (named && is_folder(folder))
+        return folder;
+    free(folder);
+    *problem = text_format("no folder stands for the bucket \"%s\": there is none of that name in "
+                           "%s",
+                           bucket, buckets);
+    return NULL;
+}
+
 /* The bucket's own folder in the bound one, or the bound one itself. */
 static char *bound_folder(const char *target, const char *bucket, char **problem)
 {
-    char *folder = place_object(uri_path(target), bucket, problem);
+    char *folder = folder_of_buckets(target);
+
+    if (folder != NULL) {
+        char *own = own_folder(folder, bucket, problem);
+
+        free(folder);
+        return own;
+    }
+    folder = place_object(uri_path(target), bucket, problem);
 
     if (folder == NULL || is_folder(folder))
         return folder;
