@@ -45,31 +45,51 @@ static bool starts_with(const char *text, const char *start)
 
 /* ---- reading ---- */
 
-static char *add_binding(struct bindings *bindings, const char *file, const struct member *member)
+/* NULL, or what is wrong with the target. */
+static char *target_problem(const char *file, const char *name, const char *target)
 {
-    struct binding *added;
-    char *name = mem_text(member->key.text, member->key.size);
-    char *target = NULL;
-    char *problem = NULL;
     const char *why;
     char **words;
 
-    if (value_is(&member->value, VALUE_STRING))
-        target = mem_text(member->value.as.text, member->value.size);
     if (target == NULL || !(starts_with(target, "exec:") || starts_with(target, "c:") ||
-                            starts_with(target, "file:"))) {
-        problem = text_format("%s: \"%s\" must be bound to \"exec:COMMAND\", \"c:FUNCTION\" or "
-                              "\"file:FOLDER\"%s",
-                              file, name,
-                              target != NULL && starts_with(target, "http")
-                                  ? "; this build of sfnc does not have HTTP tasks"
-                                  : "");
-    } else if (starts_with(target, "exec:")) {
-        words = command_split(target + strlen("exec:"), &why);
-        if (words == NULL)
-            problem = text_format("%s: binding of \"%s\": %s", file, name, why);
-        free(words);
-    }
+                            starts_with(target, "file:")))
+        return text_format("%s: \"%s\" must be bound to \"exec:COMMAND\", \"c:FUNCTION\" or "
+                           "\"file:FOLDER\"%s",
+                           file, name,
+                           target != NULL && starts_with(target, "http")
+                               ? "; this build of sfnc does not have HTTP tasks"
+                               : "");
+    if (strcmp(target, "file:") == 0 || strcmp(target, "file://") == 0)
+        return text_format("%s: binding of \"%s\": \"%s\" names no folder", file, name, target);
+    if (!starts_with(target, "exec:"))
+        return NULL;
+    words = command_split(target + strlen("exec:"), &why);
+    if (words == NULL)
+        return text_format("%s: binding of \"%s\": %s", file, name, why);
+    free(words);
+    return NULL;
+}
+
+static bool holds_nul(const char *text, size_t size)
+{
+    return size > 0 && memchr(text, '\0', size) != NULL;
+}
+
+static char *add_binding(struct bindings *bindings, const char *file, const struct member *member)
+{
+    const struct value *value = &member->value;
+    struct binding *added;
+    char *name = mem_text(member->key.text, member->key.size);
+    char *target = NULL;
+    char *problem;
+
+    if (value_is(value, VALUE_STRING))
+        target = mem_text(value->as.text, value->size);
+    if (holds_nul(member->key.text, member->key.size) ||
+        (target != NULL && holds_nul(value->as.text, value->size)))
+        problem = text_format("%s: binding of \"%s\": it holds NUL", file, name);
+    else
+        problem = target_problem(file, name, target);
     if (problem != NULL) {
         free(name);
         free(target);

@@ -214,6 +214,14 @@ def binding_tests(place, tap):
     done = place.sfnc("run", "m.asl.json", "--bindings", "b.json")
     tap.result("a binding to nothing known", [] if done.returncode == 2 and "file:FOLDER" in
                done.stderr else [done.stderr])
+    for target, why in (("file:", "names no folder"), ("file://", "names no folder"),
+                        ("file:a\0b", "holds NUL"), ("exec:a\0b", "holds NUL")):
+        place.write("b.json", {"arn:aws:states:::s3:*": target})
+        done = place.sfnc("run", "m.asl.json", "--bindings", "b.json")
+        tap.result("a binding to %r" % target, [] if done.returncode == 2 and why in done.stderr
+                   else [done.stderr])
+    fails(tap, "a Bucket that is no folder", place.output(reading(Bucket="file:")),
+          "States.ItemReaderFailed", "names nothing")
     place.write("b.json", {"arn:aws:states:::s3:*": "file:."})
     place.write("t.asl.json", {"StartAt": "T", "States": {"T": {
         "Type": "Task", "Resource": "arn:aws:states:::s3:getObject", "End": True}}})
