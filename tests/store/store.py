@@ -87,20 +87,6 @@ def order_tests(place, tap):
     tap.result("order of results", [] if ids == list(range(1500)) else [ids])
 
 
-def encoding_tests(place, tap):
-    """What is not UTF-8 is refused by its line, also when two fields together would be."""
-    reader = machine()
-    reader["States"]["M"]["ItemReader"]["ReaderConfig"] = {
-        "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
-    for name, row, fine in [("a character", b"\xc3\xa9,1", True), ("a byte", b"\xff,1", False),
-                            ("a half each", b"\xc3,\xa9", False), ("NUL", b"a\0,1", False)]:
-        place.write_bytes("rows.jsonl", b"x,y\n1,2\n" + row + b"\n")
-        found = place.output(reader)
-        problems = [] if (isinstance(found, list) if fine else
-                          "line 3" in found and "States.ItemReaderFailed" in found) else [found]
-        tap.result("CSV rows with " + name, problems)
-
-
 def reading(kind="JSONL", **parameters):
     """A machine that gives the items of one object, by name."""
     definition = machine()
@@ -115,6 +101,38 @@ def reading(kind="JSONL", **parameters):
 def fails(tap, name, found, *words):
     problems = [] if isinstance(found, str) and all(word in found for word in words) else [found]
     tap.result(name, problems)
+
+
+def encoding_tests(place, tap):
+    """What is not UTF-8 is refused by its line, also when two fields together would be."""
+    for name, row, why in [("a character", b"\xc3\xa9,1", None), ("a byte", b"\xff,1", "not UTF-8"),
+                           ("a half each", b"\xc3,\xa9", "not UTF-8"), ("NUL", b"a\0,1", "holds NUL")]:
+        place.write_bytes("object", b"x,y\n1,2\n" + row + b"\n")
+        found = place.output(reading("CSV"))
+        if why is None:
+            tap.result("CSV rows with " + name, [] if isinstance(found, list) else [found])
+        else:
+            fails(tap, "CSV rows with " + name, found, "States.ItemReaderFailed", "line 3", why)
+
+
+def line_end_tests(place, tap):
+    """CR alone ends a line too, but not in a quoted field."""
+    two = [{"x": "1", "y": "2"}, {"x": "3", "y": ""}]
+    for data, wanted in [(b"x,y\r1,2\r3\r", two), (b"x,y\r1,2\r\r3", two), (b"x,y\r\n1,2\r3\n", two),
+                         (b'x,"y"\r1,"a\rb"\r', [{"x": "1", "y": "a\rb"}]), (b"x\r", [])]:
+        place.write_bytes("object", data)
+        found = place.output(reading("CSV"))
+        tap.result("CSV %r" % data, [] if found == wanted else [found])
+    place.write_bytes("object", b'x\r"a\rb"\r"c"d\r')
+    fails(tap, "CSV lines counted", place.output(reading("CSV")), "line 4 of")
+
+
+def limit_tests(place, tap):
+    """A row has a limit also when nothing is in its fields."""
+    for name, byte in (("a long field", b"x"), ("many fields", b",")):
+        place.write_bytes("object", b"x\n" + byte * (17 << 20))
+        fails(tap, "CSV with " + name, place.output(reading("CSV")), "States.ItemReaderFailed",
+              "line 2 of", "longer than 16 MiB")
 
 
 def regular_file_tests(place, tap):
@@ -237,6 +255,8 @@ def main():
         batch_tests(place, tap)
         order_tests(place, tap)
         encoding_tests(place, tap)
+        line_end_tests(place, tap)
+        limit_tests(place, tap)
         regular_file_tests(place, tap)
         listing_tests(place, tap)
         compressed_tests(place, tap)

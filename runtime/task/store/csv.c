@@ -34,14 +34,32 @@ static void end_field(struct csv *csv)
     csv->ends[csv->count++] = csv->text.size;
 }
 
+/* Fields without anything in them take memory too. */
+static bool has_room(const struct csv *csv, uint64_t line, char **problem)
+{
+    if (csv->text.size + csv->count < ITEM_BYTES_MAX)
+        return true;
+    *problem = text_format("line %llu of %s: the row is longer than %zu MiB",
+                           (unsigned long long)line, csv->file.name, ITEM_BYTES_MAX >> 20);
+    return false;
+}
+
 static bool add_byte(struct csv *csv, int byte, uint64_t line, char **problem)
 {
-    if (csv->text.size == ITEM_BYTES_MAX) {
-        *problem = wrong(csv, line, "the row is too long");
+    if (!has_room(csv, line, problem))
         return false;
-    }
     buffer_add_byte(&csv->text, (char)byte);
     return true;
+}
+
+/* A CR that no LF follows ends a line too. */
+static int next_byte(struct csv *csv)
+{
+    int byte = text_file_byte(&csv->file);
+
+    if (byte == '\r' && text_file_peek(&csv->file) != '\n')
+        csv->file.line++;
+    return byte;
 }
 
 /* Behind the opening quote; up to what follows the closing one, which is not taken. */
@@ -50,7 +68,7 @@ static bool quoted_field(struct csv *csv, char **problem)
     uint64_t line = csv->file.line;
 
     for (;;) {
-        int byte = text_file_byte(&csv->file);
+        int byte = next_byte(csv);
 
         if (byte == EOF) {
             *problem = wrong(csv, line, "the quoted field that begins here has no end");
@@ -66,10 +84,10 @@ static bool quoted_field(struct csv *csv, char **problem)
     }
 }
 
-/* An end of line is LF or CR LF, or the end of the file. */
-static bool is_line_end(struct csv *csv, int byte)
+/* An end of line is LF, CR LF or CR, or the end of the file. */
+static bool is_line_end(int byte)
 {
-    return byte == '\n' || byte == EOF || (byte == '\r' && text_file_peek(&csv->file) == '\n');
+    return byte == '\n' || byte == EOF || byte == '\r';
 }
 
 /* True: there is another field in the row. */
@@ -83,21 +101,23 @@ static bool read_field(struct csv *csv, char **problem)
         if (!quoted_field(csv, problem))
             return false;
         line = csv->file.line;
-        byte = text_file_byte(&csv->file);
-        if (byte != csv->delimiter && !is_line_end(csv, byte)) {
+        byte = next_byte(csv);
+        if (byte != csv->delimiter && !is_line_end(byte)) {
             *problem = wrong(csv, line, "text follows the closing quote of a field");
             return false;
         }
     } else {
-        byte = text_file_byte(&csv->file);
-        while (byte != csv->delimiter && !is_line_end(csv, byte)) {
+        byte = next_byte(csv);
+        while (byte != csv->delimiter && !is_line_end(byte)) {
             if (!add_byte(csv, byte, line, problem))
                 return false;
-            byte = text_file_byte(&csv->file);
+            byte = next_byte(csv);
         }
     }
+    if (!has_room(csv, line, problem))
+        return false;
     end_field(csv);
-    if (byte == '\r')
+    if (byte == '\r' && text_file_peek(&csv->file) == '\n')
         text_file_byte(&csv->file);
     return byte == csv->delimiter;
 }
@@ -119,14 +139,20 @@ static bool is_clean(const char *text, size_t size)
 }
 
 /* Field by field: half a character and half of another must not make one. */
-static bool is_row_clean(const struct csv *csv)
+static bool check_row(const struct csv *csv, uint64_t line, char **problem)
 {
     size_t start = 0;
 
-    for (size_t i = 0; i < csv->count; start = csv->ends[i++])
-        if (!is_clean(csv->text.text + start, csv->ends[i] - start))
-            return false;
-    return true;
+    for (size_t i = 0; *problem == NULL && i < csv->count; start = csv->ends[i++]) {
+        size_t size = csv->ends[i] - start;
+
+        if (is_clean(csv->text.text + start, size))
+            continue;
+        *problem = memchr(csv->text.text + start, '\0', size) != NULL
+                       ? wrong(csv, line, "the row holds NUL")
+                       : wrong(csv, line, "the row is not UTF-8");
+    }
+    return *problem == NULL;
 }
 
 /* False: there are no more rows, or *problem is set. */
@@ -147,11 +173,7 @@ static bool read_row(struct csv *csv, char **problem)
         if (*problem != NULL)
             return false;
     } while (csv->count == 1 && csv->text.size == 0);
-    if (!is_row_clean(csv)) {
-        *problem = wrong(csv, line, "the row is not UTF-8");
-        return false;
-    }
-    return true;
+    return check_row(csv, line, problem);
 }
 
 static const struct value *field_value(struct csv *csv, size_t field, struct region *region)
