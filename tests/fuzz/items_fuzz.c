@@ -25,6 +25,7 @@ static const char *const configs[] = {
     "{\"InputType\":\"CSV\",\"CSVHeaderLocation\":\"GIVEN\",\"CSVHeaders\":[\"A\",\"B\"]}",
     "{\"InputType\":\"CSV\",\"CSVHeaderLocation\":\"FIRST_ROW\",\"CSVDelimiter\":\"SPACE\"}",
     "{\"InputType\":\"MANIFEST\"}",
+    "{\"InputType\":\"JSON\",\"ItemsPointer\":\"/a/3\"}",
 };
 
 static char folder[] = "/tmp/sfnc-fuzz-XXXXXX";

@@ -135,6 +135,32 @@ def limit_tests(place, tap):
               "line 2 of", "longer than 16 MiB")
 
 
+def json_tests(place, tap):
+    """What is not JSON is told from JSON that is no array."""
+    no_array = "Attempting to map over non-iterable node."
+    for text, pointer, why in [
+            ("hello", None, "line 1 of ./object is not JSON: expected a value"),
+            ("\n\nnul", None, "line 3 of ./object is not JSON: expected a value"),
+            ("{hello", None, "line 1 of ./object is not JSON: expected a member"),
+            ('"x', None, "a string has no end"), (" \n", None, "is not JSON: it is empty"),
+            ("null", None, no_array), ("-1.5e3", None, no_array), ('"x"', None, no_array),
+            ('{"a": [1]}', None, no_array), ("{}", None, no_array), ('{"a": 7}', "/a", no_array),
+            ("[1,,2]", None, "line 1 of ./object is not JSON: expected a value"),
+            ("[1,\n]", None, "line 2 of ./object is not JSON: expected a value"),
+            ("[,1]", None, "expected a value"), ("[1}", None, "expected ',' or ']'"),
+            ("hello", "/a", "line 1 of ./object is not JSON: expected a value"),
+            ("[1}", "/99999999999999", "expected ',' or ']'"),
+            ('{"b": 1]', "/a", "expected ',' or '}'"), ('{"b": 1, 5}', "/a", "expected a member"),
+            ("[[1]]", "/-1", "finds nothing"), ("7", "/a", "finds nothing"),
+            ("[1]", "/a\0", "the ItemsPointer holds NUL")]:
+        definition = reading("JSON")
+        place.write("object", text)
+        if pointer is not None:
+            definition["States"]["M"]["ItemReader"]["ReaderConfig"]["ItemsPointer"] = pointer
+        fails(tap, "JSON %r at %r" % (text, pointer), place.output(definition),
+              "States.ItemReaderFailed", why)
+
+
 def regular_file_tests(place, tap):
     """What is no regular file could be read or written for ever."""
     failed, why = "States.ItemReaderFailed", "is not a regular file"
@@ -257,6 +283,7 @@ def main():
         encoding_tests(place, tap)
         line_end_tests(place, tap)
         limit_tests(place, tap)
+        json_tests(place, tap)
         regular_file_tests(place, tap)
         listing_tests(place, tap)
         compressed_tests(place, tap)

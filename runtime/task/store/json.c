@@ -131,6 +131,69 @@ static bool key_is(struct json *json, const struct buffer *part)
     return same;
 }
 
+/* The text just kept, as a value of JSON. */
+static bool is_json(struct json *json)
+{
+    struct region region;
+    struct json_error error;
+    bool fine;
+
+    region_init(&region);
+    fine = json_read(&region, json->text.text != NULL ? json->text.text : "", json->text.size,
+                     JSON_TEXT_BORROWED, &error) != NULL;
+    region_fini(&region);
+    return fine;
+}
+
+/* A value that no array or member is looked for in: a string, a number, a word. Objects and arrays
+ * are taken for what they begin as. */
+static bool check_other(struct json *json, char **problem)
+{
+    int byte = next_token(json);
+
+    buffer_clear(&json->text);
+    if (byte == '{' || byte == '[')
+        return true;
+    if (byte == '"' && !pass_string(json, true, problem))
+        return false;
+    if (byte != '"') {
+        for (; byte > ' ' && byte != ',' && byte != ']' && byte != '}';
+             byte = text_file_peek(&json->file))
+            if (!keep(json, text_file_byte(&json->file), true, problem))
+                return false;
+    }
+    if (!is_json(json))
+        *problem = broken(json, json->text.size == 0 && byte == EOF ? "it is empty"
+                                                                    : "expected a value");
+    return *problem == NULL;
+}
+
+/* If an object begins here, then as one of JSON does; its beginning is taken. */
+static bool check_object(struct json *json, char **problem)
+{
+    int byte = next_token(json);
+
+    if (byte != '{')
+        return true;
+    text_file_byte(&json->file);
+    byte = next_token(json);
+    if (byte != '"' && byte != '}')
+        *problem = broken(json, "expected a member");
+    return *problem == NULL;
+}
+
+/* Behind an item or a member: to the next one, or the end; nothing else can be there. */
+static bool pass_comma(struct json *json, int end, char **problem)
+{
+    int byte = next_token(json);
+
+    if (byte == ',')
+        text_file_byte(&json->file);
+    else if (byte != end)
+        *problem = broken(json, end == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
+    return *problem == NULL;
+}
+
 /* To the value of a member; *found is false when there is none of that name. */
 static bool enter_member(struct json *json, const struct buffer *part, bool *found, char **problem)
 {
@@ -144,12 +207,10 @@ static bool enter_member(struct json *json, const struct buffer *part, bool *fou
         next_token(json);
         if (*found)
             return true;
-        if (!pass_value(json, false, problem))
+        if (!pass_value(json, false, problem) || !pass_comma(json, '}', problem))
             return false;
-        if (next_token(json) == ',')
-            text_file_byte(&json->file);
     }
-    return true;
+    return take(json, '}', "expected a member", problem);
 }
 
 static bool enter_element(struct json *json, const struct buffer *part, bool *found, char **problem)
@@ -159,17 +220,15 @@ static bool enter_element(struct json *json, const struct buffer *part, bool *fo
 
     *found = false;
     text_file_byte(&json->file);
-    if (*end != '\0' || end == part->text)
+    if (*end != '\0' || part->size == 0 || part->text[0] < '0' || part->text[0] > '9')
         return true;
     while (next_token(json) != ']') {
         if (index-- == 0) {
             *found = true;
             return true;
         }
-        if (!pass_value(json, false, problem))
+        if (!pass_value(json, false, problem) || !pass_comma(json, ']', problem))
             return false;
-        if (next_token(json) == ',')
-            text_file_byte(&json->file);
     }
     return true;
 }
@@ -203,7 +262,7 @@ static bool follow(struct json *json, const char *pointer, char **problem)
         else if (byte == '[')
             enter_element(json, &part, &found, problem);
         else
-            found = false;
+            found = !check_other(json, problem);
     }
     if (*problem == NULL && (!found || *rest != '\0'))
         *problem = text_format("the ItemsPointer \"%s\" finds nothing in %s", pointer,
@@ -220,12 +279,9 @@ static bool begin(struct json *json, const char *pointer, char **problem)
     if (pointer != NULL && !follow(json, pointer, problem))
         return false;
     byte = next_token(json);
-    if (byte == EOF) {
-        *problem = broken(json, "it is empty");
-        return false;
-    }
     if (byte != '[') {
-        *problem = text_format("Attempting to map over non-iterable node.");
+        if (check_other(json, problem) && check_object(json, problem))
+            *problem = text_format("Attempting to map over non-iterable node.");
         return false;
     }
     text_file_byte(&json->file);
@@ -252,6 +308,10 @@ static const struct value *json_next(struct items *items, struct region *region,
     line = json->file.line;
     if (!pass_value(json, true, problem))
         return NULL;
+    if (json->text.size == 0) {
+        *problem = broken(json, "expected a value");
+        return NULL;
+    }
     value = json_read(region, json->text.size > 0 ? json->text.text : "", json->text.size,
                       JSON_TEXT_COPIED, &error);
     if (value == NULL)
