@@ -115,6 +115,28 @@ def encoding_tests(place, tap):
             fails(tap, "CSV rows with " + name, found, "States.ItemReaderFailed", "line 3", why)
 
 
+def inventory_tests(place, tap):
+    """The files of a manifest lie in its bucket, or else beside it; nowhere else."""
+    os.makedirs(os.path.join(place.folder, "inventory/in"))
+    place.write("inventory/in/part", "1\n2\n")
+    for key, parameters, why in [
+            ("in/part", {"Bucket": "file:inventory", "Key": "in/m"}, None),
+            ("part", {"Key": "file:inventory/in/m"}, None),
+            ("in/part", {"Key": "file:inventory/in/m"}, "cannot read inventory/in/in/part"),
+            ("../part", {"Key": "file:inventory/in/m"}, "leads out of the folder inventory/in"),
+            ("file:inventory/in/part", {"Key": "file:inventory/in/m"}, "cannot read inventory/in/f"),
+            ("part\0", {"Key": "file:inventory/in/m"}, "the key holds NUL"),
+            (7, {"Key": "file:inventory/in/m"}, "the key must be a string")]:
+        place.write("inventory/in/m",
+                    {"fileFormat": "CSV", "fileSchema": "Key", "files": [{"key": key}]})
+        found = place.output(reading("MANIFEST", **parameters))
+        if why is None:
+            tap.result("an inventory of %r" % key,
+                       [] if found == [{"Key": "1"}, {"Key": "2"}] else [found])
+        else:
+            fails(tap, "an inventory of %r" % key, found, "States.ItemReaderFailed", why)
+
+
 def line_end_tests(place, tap):
     """CR alone ends a line too, but not in a quoted field."""
     two = [{"x": "1", "y": "2"}, {"x": "3", "y": ""}]
@@ -281,6 +303,7 @@ def main():
         batch_tests(place, tap)
         order_tests(place, tap)
         encoding_tests(place, tap)
+        inventory_tests(place, tap)
         line_end_tests(place, tap)
         limit_tests(place, tap)
         json_tests(place, tap)

@@ -138,6 +138,14 @@ static void manifest_close(struct items *items)
     free(manifest);
 }
 
+/* A Key that is a file: URI has no bucket: then the files lie where the manifest does. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? text_format(".") : mem_text(path, (size_t)(slash - path));
+}
+
 struct items *items_open_manifest(const struct items_request *request, char **problem)
 {
     static const struct item_format format = {manifest_next, manifest_close};
@@ -146,7 +154,8 @@ struct items *items_open_manifest(const struct items_request *request, char **pr
     manifest->items.format = &format;
     region_init(&manifest->region);
     manifest->name = text_format("%s", request->path);
-    manifest->folder = text_format("%s", request->folder != NULL ? request->folder : ".");
+    manifest->folder = request->folder != NULL ? text_format("%s", request->folder)
+                                               : folder_of(request->path);
     if (!read_manifest(manifest, problem)) {
         manifest_close(&manifest->items);
         return NULL;
