@@ -1,17 +1,18 @@
 /* tests/property/property_test.c - random machines and inputs, in all ways (TAP).
  *
- *     COUNT=2000 SEED=1 property_test      the machines of COUNT seeds from SEED on
- *     property_test FILE                   one of {"definition", "input", "files", "seed",
- * "express"}
+ *     COUNT=2000 SEED=1 property_test   the machines of COUNT seeds from SEED on
+ *     property_test FILE                one: {"definition", "input", "files", "seed", "express"}
  *
  * EXPLAIN=N: how many failing seeds are shrunk and printed, each with the command that repeats it.
- * SEEN=1: all that its execution did, too. Two processes work. */
+ * SEEN=1: all that its execution did, too. Two processes work; every half minute a line tells how
+ * far they are. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
@@ -24,6 +25,7 @@
 #define WORKERS 2
 #define COUNT 2000
 #define COUNT_SANITIZED 300
+#define PROGRESS_SECONDS 30
 #define COVERED_FROM 2000 /* fewer machines may lack what is rare */
 
 static uint64_t number_of(const char *name, uint64_t otherwise)
@@ -31,6 +33,20 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
     const char *text = getenv(name);
 
     return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static void tell_progress(const struct report *report, uint64_t count)
+{
+    static time_t told;
+    time_t now = time(NULL);
+
+    if (told == 0)
+        told = now;
+    if (now - told < PROGRESS_SECONDS)
+        return;
+    told = now;
+    fprintf(stderr, "# %llu of %llu machines\n", (unsigned long long)report->tried,
+            (unsigned long long)count);
 }
 
 static void work(struct report *report, int worker, uint64_t seed, uint64_t count)
@@ -42,6 +58,8 @@ static void work(struct report *report, int worker, uint64_t seed, uint64_t coun
         trial_run(report, worker, seed + at, left < BATCH_MAX ? left : BATCH_MAX);
         if (report->failures >= FAILURES_MAX)
             break;
+        if (worker == 0)
+            tell_progress(report, count);
     }
 }
 
