@@ -83,6 +83,13 @@ void diag_aws(struct diags *diags, struct finding *finding, const char *code, co
     va_end(arguments);
 }
 
+struct finding *diags_forget_aws(struct diags *diags)
+{
+    for (struct finding *at = diags->first; at != NULL; at = at->next)
+        at->aws_text = at->code = at->location = NULL;
+    return diags->first;
+}
+
 const struct finding *diags_first(const struct diags *diags)
 {
     return diags->first;

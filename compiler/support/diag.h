@@ -54,6 +54,9 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* For a source that is no definition: forget what AWS says. Returns the first finding, or NULL. */
+struct finding *diags_forget_aws(struct diags *diags);
+
 /* -W options: change severities before rendering. `off` hides notes and warnings; an error cannot
  * be switched off, what stands behind it would not work. */
 struct diag_options {

@@ -111,9 +111,11 @@ struct bindings *bindings_new(const struct tasks_options *options, char **proble
 
     *problem = NULL;
     if (options->bindings_file != NULL &&
-        text_read_file(&text, options->bindings_file, TASK_FILE_MAX, problem))
+        text_read_file(&text, options->bindings_file, TASK_SETUP_MAX, problem)) {
+        text_drop_mark(&text);
         *problem =
             add_bindings(bindings, options->bindings_file, text.text ? text.text : "", text.size);
+    }
     if (*problem == NULL && baked != NULL)
         *problem = add_bindings(bindings, "the bindings built in", baked, strlen(baked));
     buffer_fini(&text);

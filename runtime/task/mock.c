@@ -4,7 +4,8 @@
  *    "MockedResponses": {"RESPONSE": {"0": {"Return": ...}, "1-2": {"Throw": {"Error", "Cause"}}}}}
  *
  * The number is that of the call, from 0, counted per state and execution. One extension:
- * {"Timeout": true} begins and is never answered. Only the chosen test case is looked at. */
+ * {"Timeout": true} begins and is never answered. `run` looks at the chosen test case only, `sfnc
+ * test` at all. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,15 @@ struct mocks {
     size_t count;
 };
 
+static void answer_fini(struct mock_answer *answer)
+{
+    free(answer->number);
+    free(answer->output);
+    free(answer->error);
+    free(answer->cause);
+    *answer = (struct mock_answer){.number = NULL};
+}
+
 void mocks_free(struct mocks *mocks)
 {
     if (mocks == NULL)
@@ -50,12 +60,8 @@ void mocks_free(struct mocks *mocks)
     for (size_t i = 0; i < mocks->count; i++) {
         struct mock_state *state = &mocks->states[i];
 
-        for (size_t k = 0; k < state->count; k++) {
-            free(state->answers[k].number);
-            free(state->answers[k].output);
-            free(state->answers[k].error);
-            free(state->answers[k].cause);
-        }
+        for (size_t k = 0; k < state->count; k++)
+            answer_fini(&state->answers[k]);
         free(state->answers);
         free(state->name);
         free(state->response);
@@ -122,6 +128,8 @@ static const char *read_answer(const struct value *said, struct mock_answer *ans
     const struct value *timeout = value_member_named(said, "Timeout");
     struct buffer text = BUFFER_EMPTY;
 
+    if (said->kind != VALUE_OBJECT)
+        return "an answer is an object with \"Return\", \"Throw\" or \"Timeout\"";
     if ((returned != NULL) + (thrown != NULL) + (timeout != NULL) != 1)
         return "an answer has exactly one of \"Return\", \"Throw\" and \"Timeout\"";
     if (thrown != NULL)
@@ -139,27 +147,106 @@ static const char *read_answer(const struct value *said, struct mock_answer *ans
     return NULL;
 }
 
+static int compare_answers(const void *left, const void *right)
+{
+    const struct mock_answer *a = *(const struct mock_answer *const *)left;
+    const struct mock_answer *b = *(const struct mock_answer *const *)right;
+
+    if (a->first != b->first)
+        return a->first < b->first ? -1 : 1;
+    return (a->last > b->last) - (a->last < b->last);
+}
+
+/* A call has one answer: of two that claim it, the one with the later number is told of. */
+static void find_overlaps(const struct mock_answer *answers, size_t count, tasks_bad_answer *tell,
+                          void *context)
+{
+    const struct mock_answer **sorted = mem_zeroed(count + 1, sizeof *sorted);
+    const struct mock_answer *reach = NULL; /* what reaches furthest so far */
+    char *why;
+
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &answers[i];
+    qsort(sorted, count, sizeof *sorted, compare_answers);
+    for (size_t i = 0; i < count; i++) {
+        if (reach != NULL && sorted[i]->first <= reach->last) {
+            why = text_format("it overlaps with \"%s\"", reach->number);
+            tell(context, sorted[i]->number, why);
+            free(why);
+        }
+        if (reach == NULL || sorted[i]->last > reach->last)
+            reach = sorted[i];
+    }
+    free(sorted);
+}
+
+/* Read the answers of a response; there is room for all. Returns how many are right. */
+static size_t read_answers(const struct value *response, struct mock_answer *answers,
+                           tasks_bad_answer *tell, void *context)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < response->size; i++) {
+        const struct member *member = &response->as.members[i];
+        struct mock_answer *answer = &answers[count];
+        const char *why = "its number must be like \"0\" or \"1-2\"";
+
+        answer->number = mem_text(member->key.text, member->key.size);
+        if (read_range(&member->key, answer))
+            why = read_answer(&member->value, answer);
+        if (why == NULL) {
+            count++;
+            continue;
+        }
+        tell(context, answer->number, why);
+        answer_fini(answer);
+    }
+    find_overlaps(answers, count, tell, context);
+    return count;
+}
+
+void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context)
+{
+    struct mock_answer *answers;
+    size_t count;
+
+    if (response->kind != VALUE_OBJECT) {
+        tell(context, NULL, "a response is an object of numbers (\"0\", \"1-2\") and answers");
+        return;
+    }
+    answers = mem_zeroed(response->size + 1, sizeof *answers);
+    count = read_answers(response, answers, tell, context);
+    for (size_t i = 0; i < count; i++)
+        answer_fini(&answers[i]);
+    free(answers);
+}
+
+/* The first fault of a response, as a line. */
+struct fault {
+    const char *file;
+    const char *response;
+    char *problem;
+};
+
+static void note_fault(void *context, const char *answer, const char *why)
+{
+    struct fault *fault = context;
+
+    if (fault->problem == NULL)
+        fault->problem = text_format("%s: answer \"%s\" of \"%s\": %s", fault->file, answer,
+                                     fault->response, why);
+}
+
 static char *read_response(struct mock_state *state, const char *file, const struct value *response)
 {
+    struct fault fault = {.file = file, .response = state->response};
+
     if (!value_is(response, VALUE_OBJECT))
         return text_format("%s: MockedResponses has no \"%s\", which stands for state \"%s\"", file,
                            state->response, state->name);
     state->answers = mem_zeroed(response->size + 1, sizeof *state->answers);
-    for (uint32_t i = 0; i < response->size; i++) {
-        const struct member *member = &response->as.members[i];
-        struct mock_answer *answer = &state->answers[state->count++];
-        const char *why;
-
-        answer->number = mem_text(member->key.text, member->key.size);
-        why = "its number must be like \"0\" or \"1-2\"";
-
-        if (read_range(&member->key, answer))
-            why = read_answer(&member->value, answer);
-        if (why != NULL)
-            return text_format("%s: answer \"%.*s\" of \"%s\": %s", file, (int)member->key.size,
-                               member->key.text, state->response, why);
-    }
-    return NULL;
+    state->count = read_answers(response, state->answers, note_fault, &fault);
+    return fault.problem;
 }
 
 /* ---- choosing the test case ---- */
@@ -282,8 +369,9 @@ static const struct value *read_root(const struct tasks_options *options, struct
 
     if (options->mocks != NULL)
         return options->mocks;
-    if (!text_read_file(text, options->mock_file, TASK_FILE_MAX, problem))
+    if (!text_read_file(text, options->mock_file, TASK_SETUP_MAX, problem))
         return NULL;
+    text_drop_mark(text);
     root = json_read(region, text->text ? text->text : "", text->size, JSON_TEXT_BORROWED, &error);
     if (root == NULL)
         *problem = text_format("%s:%d:%d: not JSON: %s", options->mock_file, error.line,

@@ -39,6 +39,9 @@ struct task_request {
 
 struct tasks; /* everything that can run tasks in this process */
 
+/* Bytes of a file of bindings or mocks: they are written by people. */
+#define TASK_SETUP_MAX ((size_t)64 << 20)
+
 struct tasks_options {
     struct loop *loop;
     const struct sfn_program *program; /* its c: symbols, its baked-in bindings */
@@ -62,6 +65,11 @@ void tasks_begin_execution(struct tasks *tasks);
 typedef void tasks_unused_mock(void *context, const char *state, const char *response,
                                const char *answer);
 void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
+
+/* Judge a mocked response: tell of each answer ("1-2") that is none, or whose call another one
+ * answers, and why. answer NULL: the response as a whole is none. */
+typedef void tasks_bad_answer(void *context, const char *answer, const char *why);
+void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context);
 
 /* NULL when the state's task can run here, or what cannot run may wait until it is needed (mocks,
  * `simulated`); else one line: what is missing and what to do (free it).

@@ -120,3 +120,11 @@ bool text_read_file(struct buffer *out, const char *path, size_t limit, char **p
     close(fd);
     return read;
 }
+
+void text_drop_mark(struct buffer *text)
+{
+    if (text->size < 3 || memcmp(text->text, "\xEF\xBB\xBF", 3) != 0)
+        return;
+    text->size -= 3;
+    memmove(text->text, text->text + 3, text->size + 1);
+}

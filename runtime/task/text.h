@@ -20,4 +20,7 @@ bool text_read_file(struct buffer *out, const char *path, size_t limit, char **p
 /* The same from an open descriptor, which stays open; `name` is for the message. */
 bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, char **problem);
 
+/* Editors put a byte order mark before UTF-8; JSON has none. */
+void text_drop_mark(struct buffer *text);
+
 #endif

@@ -267,6 +267,42 @@ def mocked(cases, responses, tests=None):
             **({"Tests": {"t": tests}} if tests else {})}
 
 
+def answer_tests(place, tap):
+    """A mocked answer that is none is found before anything runs: by `sfnc test` in all responses,
+    with its place; by `run --mock` in those of the chosen case."""
+    place.write("t.asl.json", {"StartAt": "Work", "States": {
+        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}}})
+    good = {"Return": 1}
+    for name, answers, words in [
+            ("two kinds", {"0": {"Return": 1, "Throw": {}}}, 'answer "0" of "R": an answer has'),
+            ("no kind", {"0": good, "1": {}}, 'answer "1" of "R": an answer has exactly one'),
+            ("no object", {"0": good, "1": 5}, 'answer "1" of "R": an answer is an object'),
+            ("no end", {"0-": good}, 'answer "0-" of "R": its number'),
+            ("no start", {"-1": good}, 'answer "-1" of "R": its number'),
+            ("backwards", {"1-0": good}, 'answer "1-0" of "R": its number'),
+            ("a word", {"x": good}, 'answer "x" of "R": its number'),
+            ("Error is a number", {"0": {"Throw": {"Error": 5}}}, "must be strings"),
+            ("Throw is a number", {"0": {"Throw": 5}}, "must be an object"),
+            ("Timeout is false", {"0": {"Timeout": False}}, "can only be true"),
+            ("overlapping", {"0-1": good, "1": good}, 'answer "1" of "R": it overlaps with "0-1"'),
+            ("overlapping, the other way", {"1": good, "0-1": good}, 'overlaps with "0-1"')]:
+        text = json.dumps(mocked({"one": {"Work": "R"}}, {"R": answers}), indent=1)
+        place.write("m.json", text)
+        problems = expect(place.sfnc("test", "t.asl.json", "m.json"), 2, words)
+        problems += expect(place.sfnc("run", "t.asl.json", "--mock", "m.json"), 2, words)
+        tap.result("a mocked answer: " + name, problems)
+    text = json.dumps(mocked({"one": {"Work": "R"}}, {"R": {"0": good}, "S": {"0": 1}, "T": 2}),
+                      indent=1)
+    place.write("m.json", text)
+    done = place.sfnc("test", "t.asl.json", "m.json")
+    lines = text.split("\n")
+    problems = expect(done, 2)
+    for found in ('   "0": 1', '  "T": 2'):
+        where = "m.json:%d:" % (lines.index(found) + 1)
+        problems += [] if where in done.stderr else ["does not say " + where, done.stderr]
+    tap.result("mocked answers that nothing asks for are judged, too", problems)
+
+
 def test_tests(place, tap):
     """sfnc test: what passes and what does not, what is wrong in a mock file, what no case takes."""
     place.write("t.asl.json", json.dumps({"StartAt": "Work", "States": {
@@ -330,13 +366,14 @@ def test_tests(place, tap):
                 "one": {"Input": 1, "InputFile": "x"}}), [], 2, "not both"),
             ("refuses an absent input file", mocked(cases, {"One": one}, {
                 "one": {"InputFile": "x"}}), [], 2, "No such file"),
-            ("says what is wrong in an answer", mocked(cases, {"One": {"x": {}}}), [], 1,
-             'answer "x" of "One"'),
             ("says that nothing runs a task", mocked({"one": {}}, {}), [], 1, "cannot run"),
             ("ends what waits for ever", mocked(cases, {"One": {"0": {"Timeout": True}}}), [], 1,
              "States.Timeout"),
             ("refuses what is no JSON", "{", [], 2, "m.json:1:"),
             ("refuses an empty file", "", [], 2, "m.json:1:"),
+            ("says what a mock file is", "", [], 2, 'a mock file is {"StateMachines"'),
+            ("takes a byte order mark", "\ufeff" + json.dumps(mocked(cases, {"One": one})), [], 0,
+             "ok     one"),
             ("refuses no cases", mocked({}, {}), [], 2, "no test case"),
             ("refuses arrays", mocked([], []), [], 2, "is an object, not an array")]:
         place.write("m.json", document)
@@ -491,8 +528,8 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, test_tests, emit_tests, debug_tests, document_tests,
-                  text_tests, example_tests):
+                  loop_tests, care_tests, answer_tests, test_tests,
+                  emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

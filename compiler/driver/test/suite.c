@@ -2,15 +2,19 @@
  *
  * In: the file's text and a machine. Out: its cases, with inputs and expectations.
  * Why a located tree: a misspelt state or case is a finding with its place, as in a definition. How
- * an answer is written is for runtime/task/mock.c to judge, which `run --mock` reads it with. */
+ * an answer is written is for runtime/task/mock.c to judge, which `run --mock` reads it with; here
+ * its verdict gets a place, for every response of the file and before anything runs. */
 #include "compiler/driver/test/suite.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/driver/file.h"
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
+#include "runtime/task/task.h"
+#include "runtime/task/text.h"
 
 /* 2024-01-01T00:00:00Z: without a StartTime, today's run must equal yesterday's. */
 #define START_MS 1704067200000
@@ -296,23 +300,24 @@ static const struct value *input_of_file(struct reading *r, const struct tree *a
     struct buffer text = BUFFER_EMPTY;
     const struct value *input = NULL;
     struct json_error error;
-    int err;
+    char *problem = NULL;
 
     if (name == NULL)
         return NULL;
     if (slash != NULL && name[0] != '/')
         name = arena_format(r->arena, "%.*s%s", (int)(slash + 1 - r->suite->source.path),
                             r->suite->source.path, name);
-    err = buffer_add_file(&text, name);
-    if (err < 0) {
-        wrong(r, tree->span, "cannot read %s: %s", name, strerror(-err));
+    if (!text_read_file(&text, name, FILE_INPUT_MAX, &problem)) {
+        wrong(r, tree->span, "%s", problem);
     } else {
+        text_drop_mark(&text);
         input = json_read(&r->arena->region, text.size > 0 ? text.text : "", text.size,
                           JSON_TEXT_COPIED, &error);
         if (input == NULL)
             wrong(r, tree->span, "%s:%d:%d: not JSON: %s", name, error.line, error.column,
                   error.message);
     }
+    free(problem);
     buffer_fini(&text);
     return input;
 }
@@ -471,6 +476,46 @@ static void warn_of_unused(struct reading *r, const struct tree *machines)
                         "no test case uses the response \"%s\"", r->responses.sorted[i]->key);
 }
 
+/* ---- the answers of all responses ---- */
+
+struct judging {
+    struct reading *r;
+    const struct tree_member *response;
+    struct names answers; /* sorted when the first fault is found */
+};
+
+static void judge_answer(void *context, const char *answer, const char *why)
+{
+    struct judging *judging = context;
+    size_t place;
+
+    if (answer == NULL) {
+        wrong(judging->r, judging->response->value->span, "%s, not %s", why,
+              tree_kind_name(judging->response->value));
+        return;
+    }
+    if (judging->answers.sorted == NULL)
+        judging->answers = names_by(judging->r, judging->response->value);
+    place = names_find(&judging->answers, answer);
+    wrong(judging->r,
+          place < judging->answers.count ? judging->answers.sorted[place]->key_span
+                                         : judging->response->key_span,
+          "answer \"%s\" of \"%s\": %s", answer, judging->response->key, why);
+}
+
+static void judge_responses(struct reading *r)
+{
+    for (size_t i = 0; i < r->responses.count; i++) {
+        struct judging judging = {.r = r, .response = r->responses.sorted[i]};
+        const struct value *response = tree_value(r->arena, judging.response->value);
+
+        if (response != NULL) /* what is nested too deeply is a finding about the whole file */
+            tasks_check_mock(response, judge_answer, &judging);
+    }
+}
+
+/* ---- the file as a whole ---- */
+
 static void read_file(struct reading *r)
 {
     static const char *const members[] = {"StateMachines", "MockedResponses", "Tests", "Comment",
@@ -487,6 +532,7 @@ static void read_file(struct reading *r)
         machines == NULL || !is_object(r, machines, "\"StateMachines\""))
         return;
     r->responses = names_by(r, responses);
+    judge_responses(r);
     own = find_machine(r, machines);
     if (own == NULL)
         return;
@@ -504,6 +550,18 @@ static void read_file(struct reading *r)
     warn_of_unused(r, machines);
 }
 
+/* What AWS says of a text that is no JSON it says of definitions: here stands what a mock
+ * file is. */
+static void explain_syntax(struct reading *r)
+{
+    const struct span nowhere = {0};
+    struct finding *first = diags_forget_aws(r->suite->diags);
+
+    if (first != NULL && r->suite->tree == NULL)
+        diag_note(r->suite->diags, first, nowhere,
+                  "a mock file is {\"StateMachines\": {...}, \"MockedResponses\": {...}}");
+}
+
 bool suite_read(struct arena *arena, const struct machine *machine, const char *only,
                 struct suite *suite)
 {
@@ -513,6 +571,7 @@ bool suite_read(struct arena *arena, const struct machine *machine, const char *
 
     suite->diags = diags_new(arena, &suite->source);
     suite->tree = json_parse(arena, &suite->source, &none, suite->diags);
+    explain_syntax(&r);
     if (suite->tree != NULL && is_object(&r, suite->tree, "a mock file")) {
         list_states(&r);
         read_file(&r);
