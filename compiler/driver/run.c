@@ -11,6 +11,7 @@
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/output.h"
 
 struct memory_run {
     const struct command *command;
@@ -49,6 +50,7 @@ static int run_definition(struct memory_run *r)
         return EXIT_USAGE;
     if (!compilation_run(&r->c, STAGE_PROGRAM) || diags_errors(r->c.diags, &r->c.diag_options) > 0)
         return report_failure(&r->c);
+    report_findings(&r->c, stderr);
     status = memory_load(&r->c, &memory);
     if (status != 0)
         return status;
@@ -65,8 +67,8 @@ static int print_run_help(const struct command *command)
     struct entry entry = {NULL, "sfnc run DEF", NULL};
     char *help[] = {"--help", NULL};
 
-    fputs(command->usage, stdout);
-    fflush(stdout);
+    if (!output_print("sfnc run", command->usage, strlen(command->usage)))
+        return EXIT_USAGE;
     return entry_run(&entry, 1, help);
 }
 

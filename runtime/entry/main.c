@@ -22,12 +22,7 @@
 
 static int print(const struct entry *entry, const char *text, size_t size)
 {
-    int error = output_write(STDOUT_FILENO, text, size);
-
-    if (error == 0)
-        return ENTRY_SUCCEEDED;
-    output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
-    return ENTRY_USAGE;
+    return output_print(entry->invoked_as, text, size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
 }
 
 static int print_buffer(const struct entry *entry, struct buffer *text)

@@ -30,7 +30,8 @@ static const struct option table[] = {
     {"--test-case", "NAME", BOTH, AT(test_case),
      "test case in the mock file (needed unless there is just one)"},
     {"--bindings", "FILE", BOTH, AT(bindings),
-     "JSON object of resource names and what runs them here: exec:COMMAND or c:FUNCTION"},
+     "JSON object of resource names and what stands for them here: exec:COMMAND, c:FUNCTION or "
+     "file:FOLDER"},
     {"--history", "FILE", OPTIONS_RUN, AT(history),
      "write the execution's history as GetExecutionHistory returns it"},
     {"--verbose", NULL, OPTIONS_RUN, AT(verbose),

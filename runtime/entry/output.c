@@ -62,3 +62,12 @@ void output_complain(const char *who, const char *format, ...)
     output_write(STDERR_FILENO, line.text, line.size);
     buffer_fini(&line);
 }
+
+bool output_print(const char *who, const char *text, size_t size)
+{
+    int error = output_write(STDOUT_FILENO, text, size);
+
+    if (error != 0)
+        output_complain(who, "cannot write the output: %s", strerror(error));
+    return error == 0;
+}

@@ -14,6 +14,9 @@ void output_failure(struct buffer *out, const struct execution *execution);
 /* Write all of the text; 0, or an errno. */
 int output_write(int fd, const char *text, size_t size);
 
+/* Write all of the text to standard output; false after a complaint. */
+bool output_print(const char *who, const char *text, size_t size);
+
 /* One line on standard error: "WHO: MESSAGE". */
 void output_complain(const char *who, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

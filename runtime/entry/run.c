@@ -48,6 +48,7 @@ static bool read_input(struct buffer *input, const struct entry *entry,
         buffer_add_text(input, given);
     if (!read)
         output_complain(entry->invoked_as, "%s", problem);
+    text_drop_mark(input);
     free(problem);
     return read;
 }
@@ -64,24 +65,66 @@ static void complain_of_input(const struct entry *entry, const struct options *o
                     error->message, error->line, error->column);
 }
 
+/* ---- the history's file ---- */
+
+struct history_file {
+    const char *path;
+    int fd; /* -1: none was asked for, or it is written */
+    bool made;
+};
+
+/* Opened first: better no execution than one whose history cannot be kept. What the file holds
+ * stays until there is a history to write. False after a message. */
+static bool history_open(struct history_file *file, const struct entry *entry, const char *path)
+{
+    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+
+    *file = (struct history_file){.path = path, .fd = -1};
+    if (path == NULL)
+        return true;
+    file->fd = open(path, flags | O_EXCL, 0666);
+    file->made = file->fd >= 0;
+    if (!file->made && errno == EEXIST)
+        file->fd = open(path, flags, 0666);
+    if (file->fd < 0)
+        output_complain(entry->invoked_as, "cannot write %s: %s", path, strerror(errno));
+    return file->fd >= 0;
+}
+
 /* An errno, or 0. */
-static int write_history(int fd, const struct execution *execution)
+static int history_write(struct history_file *file, const struct execution *execution)
 {
     struct buffer text = BUFFER_EMPTY;
-    int error;
+    int error = 0;
 
     history_render(execution_history(execution), &text);
     buffer_add_byte(&text, '\n');
-    error = output_write(fd, text.text, text.size);
-    if (close(fd) < 0 && error == 0)
+    if (ftruncate(file->fd, 0) < 0 && errno != EINVAL) /* a pipe or a terminal has no size */
         error = errno;
+    if (error == 0)
+        error = output_write(file->fd, text.text, text.size);
+    if (close(file->fd) < 0 && error == 0)
+        error = errno;
+    file->fd = -1;
     buffer_fini(&text);
     return error;
 }
 
+/* When there was no execution: as if nothing had been opened. */
+static void history_drop(struct history_file *file)
+{
+    if (file->fd < 0)
+        return;
+    close(file->fd);
+    if (file->made)
+        unlink(file->path);
+}
+
+/* ---- the execution ---- */
+
 /* Print everything that was asked for; the exit status. */
-static int report(const struct entry *entry, const struct options *options, int history_fd,
-                  const struct execution *execution)
+static int report(const struct entry *entry, const struct options *options,
+                  struct history_file *history, const struct execution *execution)
 {
     bool succeeded = execution_status(execution) == EXECUTION_SUCCEEDED;
     int status = succeeded ? ENTRY_SUCCEEDED : ENTRY_FAILED;
@@ -93,7 +136,7 @@ static int report(const struct entry *entry, const struct options *options, int 
         output_write(STDERR_FILENO, text.text, text.size);
         buffer_clear(&text);
     }
-    error = history_fd >= 0 ? write_history(history_fd, execution) : 0;
+    error = history->fd >= 0 ? history_write(history, execution) : 0;
     if (error != 0) {
         output_complain(entry->invoked_as, "cannot write %s: %s", options->history,
                         strerror(error));
@@ -114,7 +157,7 @@ static int report(const struct entry *entry, const struct options *options, int 
 }
 
 static int execute(const struct entry *entry, const struct options *options,
-                   const struct buffer *input, int history_fd)
+                   const struct buffer *input, struct history_file *history)
 {
     const struct execution_start start = {
         .name = options->name,
@@ -146,25 +189,12 @@ static int execute(const struct entry *entry, const struct options *options,
     }
     ENSURE(run.ended != NULL);
     runner_end_tasks(run.runner); /* how it ended must be the last line of standard error */
-    status = report(entry, options, history_fd, run.ended);
+    status = report(entry, options, history, run.ended);
     execution_free(run.ended);
 done:
     buffer_fini(&why);
     runner_free(run.runner);
     return status;
-}
-
-/* The file is opened first: better no execution than one whose history cannot be kept. */
-static int open_history(const struct entry *entry, const struct options *options, int *fd)
-{
-    *fd = -1;
-    if (options->history == NULL)
-        return 0;
-    *fd = open(options->history, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (*fd >= 0)
-        return 0;
-    output_complain(entry->invoked_as, "cannot write %s: %s", options->history, strerror(errno));
-    return -1;
 }
 
 int entry_run(const struct entry *entry, int argc, char **argv)
@@ -173,7 +203,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     struct buffer text = BUFFER_EMPTY;
     char *problem = options_read(&options, OPTIONS_RUN, argc, argv);
     int status = ENTRY_USAGE;
-    int history_fd;
+    struct history_file history;
 
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
     if (problem != NULL) {
@@ -186,10 +216,11 @@ int entry_run(const struct entry *entry, int argc, char **argv)
                           entry->invoked_as);
         options_explain(&text, OPTIONS_RUN);
         status =
-            output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED : ENTRY_USAGE;
+            output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else if (read_input(&text, entry, &options) &&
-               open_history(entry, &options, &history_fd) == 0) {
-        status = execute(entry, &options, &text, history_fd);
+               history_open(&history, entry, options.history)) {
+        status = execute(entry, &options, &text, &history);
+        history_drop(&history);
     }
     free(problem);
     buffer_fini(&text);

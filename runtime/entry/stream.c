@@ -332,7 +332,7 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
                           entry->invoked_as);
         options_explain(&text, OPTIONS_STREAM);
         status =
-            output_write(STDOUT_FILENO, text.text, text.size) == 0 ? ENTRY_SUCCEEDED : ENTRY_USAGE;
+            output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else {
         status = stream_all(entry, &options);
     }

@@ -404,6 +404,34 @@ def test_tests(place, tap):
                expect(place.sfnc("test", "t.asl.json", "m.json"), 2, "t.asl.json:1:"))
 
 
+def history_tests(place, tap):
+    """What is kept where --history points stays until there is a history to write."""
+    place.write("a.asl.json", HELLO)
+    place.write("big", json.dumps("x" * 300_000))
+    place.write("w.asl.json", {"StartAt": "W", "States": {"W": {
+        "Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+        "End": True}}})
+    for name, arguments in [("input that is no JSON", ["a.asl.json", "--input", "{"]),
+                            ("input that is too large",
+                             ["a.asl.json", "--aws-limits", "--input", "@big"]),
+                            ("a Resource that nothing runs", ["w.asl.json"])]:
+        place.write("kept", "old")
+        problems = expect(place.sfnc("run", *arguments, "--history", "kept"), 2)
+        problems += expect(place.sfnc("run", *arguments, "--history", "new"), 2)
+        with open(os.path.join(place.folder, "kept"), encoding="utf-8") as stream:
+            problems += [] if stream.read() == "old" else ["the old history is gone"]
+        if os.path.exists(os.path.join(place.folder, "new")):
+            problems.append("an empty file is left")
+        tap.result("--history and " + name, problems)
+    place.write("kept", "x" * 100_000)
+    problems = expect(place.sfnc("run", "a.asl.json", "--history", "kept"), 0)
+    with open(os.path.join(place.folder, "kept"), encoding="utf-8") as stream:
+        problems += [problem for _, problem in [read_json(stream.read())] if problem]
+    tap.result("--history replaces a longer file", problems)
+    tap.result("--history that cannot be written", expect(
+        place.sfnc("run", "a.asl.json", "--history", "no/such/file"), 2, "cannot write"))
+
+
 def emit_tests(place, tap):
     """Every --emit kind is what it says; both back ends give the same executable's output."""
     place.write("a.asl.json", HELLO)
@@ -528,7 +556,7 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, answer_tests, test_tests,
+                  loop_tests, care_tests, answer_tests, test_tests, history_tests,
                   emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
