@@ -9,7 +9,7 @@
 #include "compiler/model/bind.h"
 
 #define NAME_CHARACTERS_MAX 80
-#define GUESSES_MAX 20    /* of misspelt names, each against all states of its scope */
+#define GUESSES_MAX 20     /* of misspelt names, each against all states of its scope */
 #define WHOLE_MACHINE (-1) /* the number under which a name is known machine-wide */
 
 const struct value *bind_value(struct binder *binder, const struct tree *tree)
@@ -268,6 +268,10 @@ static void report_no_object(struct binder *binder, const struct tree *tree)
 
     diag_aws(binder->diags, finding, "SCHEMA_VALIDATION_FAILED", NULL, "%s",
              "Definition must be a valid JSON object");
+    /* Nobody asked for YAML here: a broken JSON text on its way through a pipe looks like this. */
+    if (strcmp(binder->source->path, "-") == 0 && syntax_is_yaml(binder->source))
+        diag_note(binder->diags, finding, (struct span){0},
+                  "it was read as YAML: a definition in JSON begins with \"{\"");
 }
 
 struct machine *machine_bind(struct arena *arena, const struct source *source,

@@ -22,11 +22,16 @@ static bool begins_like_json(const struct source *source)
            source->text[at] == '"';
 }
 
+bool syntax_is_yaml(const struct source *source)
+{
+    return ends_with(source->path, ".yaml") || ends_with(source->path, ".yml") ||
+           (strcmp(source->path, "-") == 0 && !begins_like_json(source));
+}
+
 struct tree *syntax_parse(struct arena *arena, const struct source *source,
                           struct fillings *fillings, struct diags *diags)
 {
-    if (ends_with(source->path, ".yaml") || ends_with(source->path, ".yml") ||
-        (strcmp(source->path, "-") == 0 && !begins_like_json(source)))
+    if (syntax_is_yaml(source))
         return yaml_parse(arena, source, fillings, diags);
     return json_parse(arena, source, fillings, diags);
 }

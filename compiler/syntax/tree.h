@@ -60,10 +60,12 @@ struct fillings {
  * becomes what its value reads as (number, true, object, else string). */
 struct tree *syntax_parse(struct arena *arena, const struct source *source,
                           struct fillings *fillings, struct diags *diags);
-struct tree *json_parse(struct arena *arena, const struct source *source,
-                        struct fillings *fillings, struct diags *diags);
-struct tree *yaml_parse(struct arena *arena, const struct source *source,
-                        struct fillings *fillings, struct diags *diags);
+/* Whether syntax_parse reads it as YAML. */
+bool syntax_is_yaml(const struct source *source);
+struct tree *json_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
+                        struct diags *diags);
+struct tree *yaml_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
+                        struct diags *diags);
 
 /* The last member of that name (JSON's usual meaning of duplicates), or NULL. NULL-safe. */
 struct tree_member *tree_member(const struct tree *object, const char *key);
