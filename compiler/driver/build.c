@@ -10,10 +10,13 @@
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
+#include "runtime/task/task.h"
+#include "runtime/task/text.h"
 
 /* What --emit may ask for: how the back end gives it, and what the C compiler makes of that. */
 struct product {
@@ -154,10 +157,10 @@ static int write_file(const char *path, const struct buffer *text)
     bool failed =
         file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
 
-    if (file != NULL && file != stdout)
+    if (file == stdout)
+        return failed ? EXIT_USAGE : 0; /* driver_main says why */
+    if (file != NULL)
         failed = fclose(file) != 0 || failed;
-    else if (file == stdout)
-        failed = fflush(stdout) != 0 || failed;
     if (failed) {
         fprintf(stderr, "sfnc: cannot write %s: %s\n", path, strerror(errno));
         return EXIT_USAGE;
@@ -288,15 +291,14 @@ static int emit_product(struct build *b)
 static int read_bindings(struct build *b)
 {
     struct buffer text = BUFFER_EMPTY;
-    int err;
 
     if (b->bindings_path == NULL)
         return 0;
-    err = buffer_add_file(&text, b->bindings_path);
-    if (err < 0) {
-        fprintf(stderr, "sfnc: cannot read %s: %s\n", b->bindings_path, strerror(-err));
+    if (!file_read(&text, b->bindings_path, TASK_SETUP_MAX)) {
+        buffer_fini(&text);
         return EXIT_USAGE;
     }
+    text_drop_mark(&text);
     b->c.program->bindings = arena_text(b->c.arena, text.size > 0 ? text.text : "", text.size);
     buffer_fini(&text);
     return 0;

@@ -3,14 +3,13 @@
  * The functions of the table are adapters, so that no pass knows the driver. */
 #include "compiler/driver/compilation.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compiler/check/check.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
@@ -141,8 +140,7 @@ bool compilation_run(struct compilation *c, enum pass_stage stage)
         }
         if (!going_on)
             return false;
-        if (c->dump_after != NULL && strcmp(c->dump_after, pass->name) == 0 &&
-            pass->dump != NULL)
+        if (c->dump_after != NULL && strcmp(c->dump_after, pass->name) == 0 && pass->dump != NULL)
             dump(c, pass);
     }
     return true;
@@ -171,28 +169,11 @@ void passes_list(void)
         printf("%-10s %s\n", passes[i].name, passes[i].summary);
 }
 
-static int read_stream(int fd, struct buffer *text)
-{
-    ssize_t got;
-
-    do {
-        char *into = buffer_reserve(text, 65536);
-
-        got = read(fd, into, 65536);
-        if (got > 0)
-            text->size += (size_t)got;
-    } while (got > 0 || (got < 0 && errno == EINTR));
-    return got < 0 ? -errno : 0;
-}
-
 bool compilation_open(struct compilation *c, const char *path)
 {
     struct buffer text = BUFFER_EMPTY;
-    int err =
-        strcmp(path, "-") == 0 ? read_stream(STDIN_FILENO, &text) : buffer_add_file(&text, path);
 
-    if (err < 0) {
-        fprintf(stderr, "sfnc: cannot read %s: %s\n", path, strerror(-err));
+    if (!file_read(&text, path, FILE_DEFINITION_MAX)) {
         buffer_fini(&text);
         return false;
     }

@@ -1,6 +1,7 @@
 /* compiler/driver/driver.c - the table of commands, and help. */
 #include "compiler/driver/driver.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -63,7 +64,9 @@ static const struct command commands[] = {
      "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE]\n"
      "                 [--variables JSON|@FILE]\n"
      "       sfnc eval --batch < requests.ndjson > answers.ndjson\n\n"
-     "  --language LANGUAGE   jsonpath (default) or intrinsic\n"
+     "  --language LANGUAGE   jsonpath or intrinsic (default: intrinsic for what begins with "
+     "States.,\n"
+     "                        else jsonpath)\n"
      "  --input JSON|@FILE    the document that $ names (default: null)\n"
      "  --variables JSON|@FILE   an object: $name is its member\n"
      "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\"} a "
@@ -117,7 +120,7 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
-int driver_main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
 
@@ -147,4 +150,19 @@ int driver_main(int argc, char **argv)
         return command->run(command, argc - 1, argv + 1);
     }
     return usage_error(NULL, "no command `%s`", name);
+}
+
+/* What a command printed must have arrived, be it help, a list or findings. */
+int driver_main(int argc, char **argv)
+{
+    int status = run_command(argc, argv);
+    bool failed = ferror(stdout) != 0;
+
+    errno = 0;
+    failed = fflush(stdout) != 0 || failed;
+    if (!failed)
+        return status;
+    fprintf(stderr, "sfnc: cannot write the output%s%s\n", errno != 0 ? ": " : "",
+            errno != 0 ? strerror(errno) : "");
+    return EXIT_USAGE;
 }

@@ -9,6 +9,7 @@
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
@@ -19,8 +20,15 @@
 #include "runtime/json/write.h"
 #include "runtime/lang/filter_match.h"
 #include "runtime/lang/frame.h"
+#include "runtime/task/text.h"
 
-enum language { LANGUAGE_JSONPATH, LANGUAGE_INTRINSIC, LANGUAGE_JSONATA, LANGUAGE_UNKNOWN };
+enum language {
+    LANGUAGE_NOT_GIVEN,
+    LANGUAGE_JSONPATH,
+    LANGUAGE_INTRINSIC,
+    LANGUAGE_JSONATA,
+    LANGUAGE_UNKNOWN,
+};
 
 struct request {
     enum language language;
@@ -44,8 +52,21 @@ static enum language language_named(const char *name, size_t size)
 
     for (int i = 0; i < 3; i++)
         if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
-            return (enum language)i;
+            return LANGUAGE_JSONPATH + (enum language)i;
     return LANGUAGE_UNKNOWN;
+}
+
+/* No path begins like an intrinsic call. */
+static enum language language_of(const char *text, size_t size)
+{
+    static const char start[] = "States.";
+    size_t blanks = 0;
+
+    while (blanks < size && text[blanks] == ' ')
+        blanks++;
+    return size - blanks > strlen(start) && memcmp(text + blanks, start, strlen(start)) == 0
+               ? LANGUAGE_INTRINSIC
+               : LANGUAGE_JSONPATH;
 }
 
 static struct answer error_answer(const char *code, const char *message)
@@ -196,18 +217,16 @@ static bool read_json(const struct command *command, struct arena *arena, const 
 {
     struct buffer text = BUFFER_EMPTY;
     struct json_error error;
-    int err = 0;
 
-    if (argument[0] == '@')
-        err = buffer_add_file(&text, argument + 1);
-    else
+    if (argument[0] != '@') {
         buffer_add_text(&text, argument);
-    if (err < 0) {
-        usage_error(command, "cannot read %s: %s", argument + 1, strerror(-err));
+    } else if (!file_read(&text, argument + 1, FILE_INPUT_MAX)) {
         buffer_fini(&text);
         return false;
     }
-    *value = json_read(&arena->region, text.text, text.size, JSON_TEXT_COPIED, &error);
+    text_drop_mark(&text);
+    *value = json_read(&arena->region, text.size > 0 ? text.text : "", text.size, JSON_TEXT_COPIED,
+                       &error);
     if (*value == NULL)
         usage_error(command, "%s: line %d, column %d: %s", option, error.line, error.column,
                     error.message);
@@ -224,7 +243,7 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
     if (answer.code == NULL) {
         buffer_add_byte(&answer.text, '\n');
         fwrite(answer.text.text, 1, answer.text.size, stdout);
-        status = fflush(stdout) != 0 ? EXIT_USAGE : EXIT_CLEAN;
+        status = EXIT_CLEAN;
     } else {
         fprintf(stderr, "%s: %s\n", answer.code, answer.message);
     }
@@ -259,7 +278,7 @@ static struct answer answer_line(const struct backend *backend, struct arena *ar
     const struct value *input = value_member_named(line, "input");
     const struct value *variables = value_member_named(line, "variables");
     const struct value *fold = value_member_named(line, "fold");
-    struct request request = {.language = LANGUAGE_JSONPATH};
+    struct request request = {.language = LANGUAGE_NOT_GIVEN};
 
     if (!value_is(text, VALUE_STRING) || (language != NULL && language->kind != VALUE_STRING) ||
         (variables != NULL && variables->kind != VALUE_OBJECT))
@@ -269,6 +288,8 @@ static struct answer answer_line(const struct backend *backend, struct arena *ar
         request.language = language_named(language->as.text, language->size);
     request.text = text->as.text;
     request.size = text->size;
+    if (language == NULL)
+        request.language = language_of(request.text, request.size);
     request.input = input != NULL ? input : &value_null;
     request.fold = value_is(fold, VALUE_BOOLEAN) && fold->as.integer != 0;
     request.variables = variables != NULL ? variables : &value_empty_object;
@@ -303,8 +324,6 @@ static int evaluate_batch(const struct backend *backend)
     }
     free(text);
     buffer_fini(&out);
-    if (failed)
-        fprintf(stderr, "sfnc: cannot write: %s\n", strerror(errno));
     return failed ? EXIT_USAGE : EXIT_CLEAN;
 }
 
@@ -345,6 +364,8 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
         return usage_error(command, "--batch reads its expressions from standard input");
     if (!*batch && request->text == NULL)
         return usage_error(command, "which expression?");
+    if (!*batch && request->language == LANGUAGE_NOT_GIVEN)
+        request->language = language_of(request->text, request->size);
     return 0;
 }
 

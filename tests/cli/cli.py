@@ -92,6 +92,9 @@ def usage_tests(place, tap):
             (["eval", "$[", "--input", "1"], 1, "invalid-path:"),
             (["eval", "--language", "intrinsic", "States.Format('{}', $x)",
               "--variables", '{"x": 7}'], 0, '"7"'),
+            (["eval", "States.MathAdd(1, 2)"], 0, "3"),
+            (["eval", "--language", "jsonpath", "States.x", "--input", '{"States": {"x": 8}}'], 0,
+             "8"),
             (["explain", "unknown-target"], 0, "exist"), (["explain", "nonsense"], 2, "no rule")]:
         tap.result("sfnc " + " ".join(arguments).replace("\n", " "),
                    expect(place.sfnc(*arguments), status, words))
@@ -432,6 +435,49 @@ def history_tests(place, tap):
         place.sfnc("run", "a.asl.json", "--history", "no/such/file"), 2, "cannot write"))
 
 
+def stream_tests(place, tap):
+    """What is printed must arrive; what is read may be marked as UTF-8, but not be endless."""
+    place.write("a.asl.json", HELLO)
+    place.write("bad.asl.json", "{")
+    for arguments in (["--help"], ["--version"], ["explain", "--list"],
+                      ["explain", "unknown-target"], ["build", "--list-passes"],
+                      ["check", "--help"], ["run", "--help"], ["test", "--help"], ["eval", "$"],
+                      ["check", "bad.asl.json"], ["check", "--format", "json", "bad.asl.json"],
+                      ["build", "a.asl.json", "--emit", "c", "-o", "-"], ["run", "a.asl.json"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([SFNC, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                  cwd=place.folder, timeout=60, text=True, check=False)
+        problems = [] if done.returncode == 2 else ["exit status %d" % done.returncode]
+        if done.stderr.count("cannot write the output") != 1:
+            problems.append(done.stderr or "says nothing")
+        tap.result("sfnc %s >/dev/full" % " ".join(arguments), problems)
+    marked = "\ufeff" + json.dumps({"n": 7})
+    echo = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    place.write("echo.asl.json", echo)
+    place.write("marked.json", marked)
+    place.write("bindings.json", "\ufeff" + json.dumps({"x": "exec:./x"}))
+    for arguments, stdin in [
+            (["run", "echo.asl.json", "--input", "@marked.json"], ""),
+            (["run", "echo.asl.json", "--input", "-"], marked),
+            (["run", "echo.asl.json", "--input", "@marked.json", "--bindings", "bindings.json"], ""),
+            (["eval", "$", "--input", "@marked.json"], "")]:
+        tap.result("a byte order mark: sfnc " + " ".join(arguments), expect(
+            place.sfnc(*arguments, stdin=stdin), 0, '{"n":7}'))
+    for arguments in (["check", "/dev/zero"], ["build", "/dev/zero"], ["run", "/dev/zero"],
+                      ["test", "a.asl.json", "/dev/zero"],
+                      ["run", "a.asl.json", "--mock", "/dev/zero"],
+                      ["run", "a.asl.json", "--bindings", "/dev/zero"],
+                      ["build", "a.asl.json", "--bindings", "/dev/zero", "-o", "x"]):
+        tap.result("endless: sfnc " + " ".join(arguments), expect(
+            place.sfnc(*arguments), 2, "/dev/zero: it is larger than 64 MiB"))
+    for arguments in (["check", "a.asl.json"], ["run", "a.asl.json"],
+                      ["build", "a.asl.json", "-o", "x"]):
+        tap.result("-D that fills nothing: sfnc " + arguments[0], expect(
+            place.sfnc(*arguments, "-D", "Typo=1"), 0, "[unused-define]"))
+    tap.result("standard input that is no JSON was read as YAML", expect(
+        place.sfnc("check", "-", stdin="not json"), 1, "it was read as YAML"))
+
+
 def emit_tests(place, tap):
     """Every --emit kind is what it says; both back ends give the same executable's output."""
     place.write("a.asl.json", HELLO)
@@ -556,7 +602,7 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
-                  loop_tests, care_tests, answer_tests, test_tests, history_tests,
+                  loop_tests, care_tests, answer_tests, test_tests, history_tests, stream_tests,
                   emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/driver/memory.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/coverage.h"
@@ -19,6 +20,8 @@
 #include "runtime/entry/runner.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/task/task.h"
+#include "runtime/task/text.h"
 
 struct test {
     const struct command *command;
@@ -312,44 +315,36 @@ static int run_cases(struct test *t)
     status = write_coverage(t);
     if (t->interrupted != 0)
         fprintf(stderr, "sfnc: interrupted\n");
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "sfnc: cannot write the output: %s\n", strerror(errno));
-        return EXIT_USAGE;
-    }
     return status != 0                              ? status
            : t->failed > 0 || done < t->suite.count ? EXIT_FINDINGS
                                                     : EXIT_CLEAN;
 }
 
-/* A file in the arena. */
+/* A mock file in the arena. */
 static int read_file(struct test *t, const char *path, struct source *source)
 {
     struct buffer text = BUFFER_EMPTY;
-    int err = buffer_add_file(&text, path);
+    bool read = file_read(&text, path, TASK_SETUP_MAX);
 
-    if (err < 0) {
-        fprintf(stderr, "sfnc: cannot read %s: %s\n", path, strerror(-err));
-    } else {
+    if (read) {
         source->path = path;
         source->text = arena_text(t->c.arena, text.size > 0 ? text.text : "", text.size);
         source->size = text.size;
     }
     buffer_fini(&text);
-    return err < 0 ? EXIT_USAGE : 0;
+    return read ? 0 : EXIT_USAGE;
 }
 
 static int read_input(struct test *t)
 {
     const char *given = t->options.input != NULL ? t->options.input : "{}";
-    int err = 0;
 
-    if (given[0] == '@')
-        err = buffer_add_file(&t->input, given + 1);
-    else
+    if (given[0] != '@')
         buffer_add_text(&t->input, given);
-    if (err < 0)
-        fprintf(stderr, "sfnc: cannot read %s: %s\n", given + 1, strerror(-err));
-    return err < 0 ? EXIT_USAGE : 0;
+    else if (!file_read(&t->input, given + 1, FILE_INPUT_MAX))
+        return EXIT_USAGE;
+    text_drop_mark(&t->input);
+    return 0;
 }
 
 static int read_suite(struct test *t)
@@ -383,6 +378,7 @@ static int test_definition(struct test *t)
     }
     if (read_suite(t) != 0 || read_input(t) != 0)
         return EXIT_USAGE;
+    report_findings(&t->c, stderr);
     status = memory_load(&t->c, &t->memory);
     if (status != 0)
         return status;
