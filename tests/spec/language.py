@@ -21,6 +21,14 @@ import tempfile
 from tap import SFNC, SOURCE, Tap, read_json, run, same
 
 
+class Number(str):
+    """A number as it is written: the page says how they are."""
+
+
+def read_written(text):
+    return json.loads(text, parse_int=Number, parse_float=Number)
+
+
 def examples(path):
     """(line, lines) of each example."""
     inside, lines, start = False, [], 0
@@ -70,7 +78,7 @@ def evaluate(program, given):
     language = "intrinsic" if program.startswith("States.") else "jsonpath"
     done = run([SFNC, "eval", "--language", language, program, "--input", given])
     if done.returncode == 0:
-        return json.loads(done.stdout), None
+        return read_written(done.stdout), None
     return None, done.stderr.strip()
 
 
@@ -86,7 +94,7 @@ def execute(program, mock, given, options):
         done = run([SFNC, "run", "m.asl.json", "--virtual-time", "--seed", "1", "--mock",
                     "mock.json", "--input", given, *options], folder=folder)
     if done.returncode == 0:
-        return json.loads(done.stdout), None
+        return read_written(done.stdout), None
     verdict, problem = read_json((done.stderr.strip().split("\n") or [""])[-1])
     if problem:
         return None, done.stderr
@@ -110,8 +118,8 @@ def judge(lines):
     if re.match(r"[A-Za-z][\w.-]*$", named) and part:
         good = error is not None and error.startswith(named + ":") and part in error
     else:
-        good = error is None and same(value, json.loads(wanted))
-    return [] if good else ["gives %s" % (error or json.dumps(value)), "not   %s" % wanted]
+        good = error is None and same(value, read_written(wanted))
+    return [] if good else ["gives %s" % (error or value), "not   %s" % wanted]
 
 
 def main():
