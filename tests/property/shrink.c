@@ -321,6 +321,24 @@ void specimen_shrink(struct specimen *specimen, enum fault fault)
     region_fini(&region);
 }
 
+void specimen_write(const struct specimen *specimen, struct buffer *out)
+{
+    buffer_add_format(out, "# {\"definition\": %s,\n#  \"input\": %s,\n", specimen->definition.text,
+                      specimen->inputs[0].text);
+    if (specimen->files.size > 0)
+        buffer_add_format(out, "#  \"files\": %s,\n", specimen->files.text);
+    buffer_add_format(out, "#  \"seed\": %llu, \"express\": %s}\n",
+                      (unsigned long long)specimen->seed, specimen->express ? "true" : "false");
+}
+
+/* Blank the marks of a comment. No line of JSON begins with one: its strings hold no line ends. */
+static void drop_marks(struct buffer *text)
+{
+    for (size_t i = 0; i < text->size; i++)
+        if (text->text[i] == '#' && (i == 0 || text->text[i - 1] == '\n'))
+            text->text[i] = ' ';
+}
+
 bool specimen_read(struct specimen *specimen, const char *path)
 {
     struct buffer text = BUFFER_EMPTY;
@@ -330,6 +348,7 @@ bool specimen_read(struct specimen *specimen, const char *path)
     int err = buffer_add_file(&text, path);
     bool good;
 
+    drop_marks(&text);
     memset(specimen, 0, sizeof *specimen);
     specimen->worlds = 1;
     region_init(&region);

@@ -8,7 +8,11 @@
  * while the fault stays. */
 void specimen_shrink(struct specimen *specimen, enum fault fault);
 
-/* Read {"definition": ..., "input": ..., "seed": 7, "express": false}. False after a message. */
+/* Append {"definition": ..., "input": ..., "seed": 7, "express": false} as lines of a TAP comment:
+ * each begins with "# ". */
+void specimen_write(const struct specimen *specimen, struct buffer *out);
+
+/* Read such a document, with or without those marks. False after a message. */
 bool specimen_read(struct specimen *specimen, const char *path);
 
 #endif
