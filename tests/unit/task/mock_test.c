@@ -1,4 +1,5 @@
 /* tests/unit/task/mock_test.c - answers from a Step Functions Local mock file. */
+#include "runtime/json/read.h"
 #include "tests/unit/task/bench.h"
 
 static const struct sfn_program program = {.name = "order"};
@@ -219,6 +220,45 @@ static void bad_files_are_refused(void **state)
     assert_refused(CASE("{\"R\":{\"0\":{\"Throw\":\"E\"}}}"), NULL, "Throw");
     assert_refused(CASE("{\"R\":{\"0\":{\"Throw\":{\"Error\":1}}}}"), NULL, "strings");
     assert_refused(CASE("{\"R\":{\"0\":{\"Timeout\":false}}}"), NULL, "Timeout");
+    assert_refused(CASE("{\"R\":{\"0\":5}}"), NULL, "is an object");
+    assert_refused(CASE("{\"R\":{\"0-1\":{\"Return\":1},\"1\":{\"Return\":1}}}"), NULL,
+                   "\"1\" of \"R\": it overlaps with \"0-1\"");
+}
+
+static void list_fault(void *context, const char *answer, const char *why)
+{
+    buffer_add_format(context, "%s: %s\n", answer != NULL ? answer : "-", why);
+}
+
+static char *faults_of(const char *response)
+{
+    struct buffer faults = BUFFER_EMPTY;
+    struct region region;
+    struct json_error error;
+    const struct value *value;
+
+    region_init(&region);
+    value = json_read(&region, response, strlen(response), JSON_TEXT_COPIED, &error);
+    assert_non_null(value);
+    tasks_check_mock(value, list_fault, &faults);
+    region_fini(&region);
+    return buffer_take(&faults);
+}
+
+static void every_fault_of_a_response_is_told(void **state)
+{
+    char *faults = faults_of("{\"5\":{\"Return\":1},\"0-9\":{\"Return\":2},\"7-8\":{\"Return\":3},"
+                             "\"x\":{\"Return\":4},\"10\":{\"Throw\":{}},\"11\":{}}");
+
+    (void)state;
+    assert_string_equal(faults,
+                        "x: its number must be like \"0\" or \"1-2\"\n"
+                        "11: an answer has exactly one of \"Return\", \"Throw\" and \"Timeout\"\n"
+                        "5: it overlaps with \"0-9\"\n7-8: it overlaps with \"0-9\"\n");
+    free(faults);
+    faults = faults_of("7");
+    assert_non_null(strstr(faults, "-: a response is an object"));
+    free(faults);
 }
 
 int main(void)
@@ -234,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_state_without_a_mock_runs_for_real),
         cmocka_unit_test(the_case_is_chosen),
         cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(every_fault_of_a_response_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
