@@ -107,7 +107,7 @@ char *buffer_take(struct buffer *buffer)
 }
 
 /* The size only says how much to reserve: pipes have none, and files may grow meanwhile. */
-static int buffer_add_descriptor(struct buffer *buffer, int fd)
+static int read_on(struct buffer *buffer, int fd, size_t limit)
 {
     struct stat about;
 
@@ -115,9 +115,11 @@ static int buffer_add_descriptor(struct buffer *buffer, int fd)
         return -errno;
     if (S_ISDIR(about.st_mode))
         return -EISDIR;
+    if (S_ISREG(about.st_mode) && (uint64_t)about.st_size > limit)
+        return -EFBIG;
     if (S_ISREG(about.st_mode) && about.st_size > 0)
         buffer_reserve(buffer, (size_t)about.st_size + 1);
-    for (;;) {
+    for (size_t before = buffer->size;;) {
         size_t room = buffer->capacity - buffer->size;
         ssize_t got;
 
@@ -134,23 +136,32 @@ static int buffer_add_descriptor(struct buffer *buffer, int fd)
             return 0;
         buffer->size += (size_t)got;
         buffer->text[buffer->size] = '\0';
+        if (buffer->size - before > limit)
+            return -EFBIG;
     }
 }
 
-int buffer_add_file(struct buffer *buffer, const char *path)
+int buffer_add_descriptor(struct buffer *buffer, int fd, size_t limit)
 {
     size_t before = buffer->size;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int err;
+    int err = read_on(buffer, fd, limit);
 
-    if (fd < 0)
-        return -errno;
-    err = buffer_add_descriptor(buffer, fd);
-    close(fd);
     /* Half a file is worse than none. */
     if (err < 0 && buffer->text != NULL) {
         buffer->size = before;
         buffer->text[before] = '\0';
     }
+    return err;
+}
+
+int buffer_add_file(struct buffer *buffer, const char *path, size_t limit)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int err;
+
+    if (fd < 0)
+        return -errno;
+    err = buffer_add_descriptor(buffer, fd, limit);
+    close(fd);
     return err;
 }

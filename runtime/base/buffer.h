@@ -33,7 +33,9 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
 /* Hand the text over to the caller (free it with free); the buffer is empty afterwards. */
 char *buffer_take(struct buffer *buffer);
 
-/* Append the whole of a file. 0, or a negative errno. */
-int buffer_add_file(struct buffer *buffer, const char *path);
+/* Append the whole of a file, or what is left of one that is open. 0, or a negative errno; -EFBIG
+ * when that is more than `limit` bytes. Nothing is appended then. */
+int buffer_add_file(struct buffer *buffer, const char *path, size_t limit);
+int buffer_add_descriptor(struct buffer *buffer, int fd, size_t limit);
 
 #endif

@@ -2,14 +2,11 @@
 #include "runtime/task/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "runtime/base/bug.h"
 
@@ -71,54 +68,23 @@ void text_add_clean(struct buffer *out, const char *text, size_t size, size_t li
     }
 }
 
-/* 0 or an errno. */
-static int read_all(struct buffer *out, int fd, size_t limit)
+static bool explain(int err, const char *name, size_t limit, char **problem)
 {
-    for (;;) {
-        char *room = buffer_reserve(out, 65536);
-        ssize_t got = read(fd, room, 65536);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return errno;
-        if (got == 0)
-            return 0;
-        out->size += (size_t)got;
-        out->text[out->size] = '\0';
-        if (out->size > limit)
-            return EFBIG;
-    }
+    if (err == -EFBIG)
+        *problem = text_format("cannot read %s: it is larger than %zu MiB", name, limit >> 20);
+    else if (err != 0)
+        *problem = text_format("cannot read %s: %s", name, strerror(-err));
+    return err == 0;
 }
 
 bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, char **problem)
 {
-    struct stat status;
-    int error = 0;
-
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size > limit)
-        error = EFBIG;
-    if (error == 0)
-        error = read_all(out, fd, limit);
-    if (error == EFBIG)
-        *problem = text_format("cannot read %s: it is larger than %zu MiB", name, limit >> 20);
-    else if (error != 0)
-        *problem = text_format("cannot read %s: %s", name, strerror(error));
-    return error == 0;
+    return explain(buffer_add_descriptor(out, fd, limit), name, limit, problem);
 }
 
 bool text_read_file(struct buffer *out, const char *path, size_t limit, char **problem)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool read;
-
-    if (fd < 0) {
-        *problem = text_format("cannot read %s: %s", path, strerror(errno));
-        return false;
-    }
-    read = text_read_fd(out, fd, path, limit, problem);
-    close(fd);
-    return read;
+    return explain(buffer_add_file(out, path, limit), path, limit, problem);
 }
 
 void text_drop_mark(struct buffer *text)

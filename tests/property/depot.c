@@ -193,7 +193,7 @@ static void clear(const char *path, size_t from, bool written, struct buffer *se
             clear(inner, from, written || strcmp(inner + from, "out") == 0, seen);
         } else if (written && seen != NULL) {
             buffer_add_format(seen, "%s:\n", inner + from);
-            ENSURE(buffer_add_file(seen, inner) == 0);
+            ENSURE(buffer_add_file(seen, inner, SIZE_MAX) == 0);
         }
         if (!S_ISDIR(about.st_mode) && unlink(inner) != 0)
             fail("remove", inner);

@@ -345,7 +345,7 @@ bool specimen_read(struct specimen *specimen, const char *path)
     struct json_error error = {NULL, 0, 0, 0};
     struct region region;
     const struct value *document, *seed, *express;
-    int err = buffer_add_file(&text, path);
+    int err = buffer_add_file(&text, path, SIZE_MAX);
     bool good;
 
     drop_marks(&text);

@@ -151,7 +151,7 @@ static const char *run(struct ir_program *program)
                         arena_format(arena, "%s/tests/unit/backend/fake_runtime.c", source_root()),
                         arena_format(arena, "-o%s", arguments[0])));
     assert_true(run_command(arguments, output));
-    assert_int_equal(buffer_add_file(&out, output), 0);
+    assert_int_equal(buffer_add_file(&out, output, SIZE_MAX), 0);
     text = arena_text(arena, out.text, out.size);
     buffer_fini(&out);
     return text;

@@ -105,11 +105,13 @@ static void a_file_is_appended_whole(void **state)
         fputs("0123456789", file);
     fclose(file);
     buffer_add_text(&buffer, "before");
-    assert_int_equal(buffer_add_file(&buffer, path), 0);
+    assert_int_equal(buffer_add_file(&buffer, path, SIZE_MAX), 0);
     unlink(path);
     assert_int_equal(buffer.size, 6 + 500000);
     assert_memory_equal(buffer.text, "before0123456789012", 19);
     assert_string_equal(buffer.text + 500000, "456789");
+    assert_int_equal(buffer_add_file(&buffer, "/dev/zero", 1000), -EFBIG);
+    assert_int_equal(buffer.size, 6 + 500000);
     buffer_fini(&buffer);
 }
 
@@ -119,10 +121,10 @@ static void what_is_no_file_says_why(void **state)
 
     (void)state;
     buffer_add_text(&buffer, "kept");
-    assert_int_equal(buffer_add_file(&buffer, "no/such/file"), -ENOENT);
-    assert_int_equal(buffer_add_file(&buffer, "."), -EISDIR);
+    assert_int_equal(buffer_add_file(&buffer, "no/such/file", SIZE_MAX), -ENOENT);
+    assert_int_equal(buffer_add_file(&buffer, ".", SIZE_MAX), -EISDIR);
     assert_string_equal(buffer.text, "kept");
-    assert_int_equal(buffer_add_file(&buffer, "/dev/null"), 0);
+    assert_int_equal(buffer_add_file(&buffer, "/dev/null", SIZE_MAX), 0);
     assert_string_equal(buffer.text, "kept");
     buffer_fini(&buffer);
 }

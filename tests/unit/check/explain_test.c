@@ -58,7 +58,7 @@ static void docs_hold_all_pages(void **unused)
         assert_int_equal(fwrite(pages.text, 1, pages.size, file), pages.size);
         assert_int_equal(fclose(file), 0);
     }
-    assert_int_equal(buffer_add_file(&docs, path.text), 0);
+    assert_int_equal(buffer_add_file(&docs, path.text, SIZE_MAX), 0);
     assert_string_equal(docs.text, pages.text);
     buffer_fini(&path);
     buffer_fini(&docs);
