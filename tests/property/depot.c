@@ -18,7 +18,6 @@
 #include "runtime/json/value.h"
 #include "tests/property/library.h"
 
-#define FILES_MAX 256
 #define OLD_SECONDS 1700000000
 
 void depot_init(struct depot *depot, const struct specimen *specimen,
@@ -158,30 +157,36 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static size_t names_in(const char *path, char **names)
+/* In order; *names is the caller's, and each of them. */
+static size_t names_in(const char *path, char ***names)
 {
     DIR *folder = opendir(path);
     struct dirent *entry;
-    size_t count = 0;
+    size_t count = 0, capacity = 0;
 
+    *names = NULL;
     if (folder == NULL)
         return 0;
     while ((entry = readdir(folder)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        ENSURE(count < FILES_MAX);
-        names[count++] = mem_text(entry->d_name, strlen(entry->d_name));
+        if (count == capacity) {
+            capacity = capacity == 0 ? 16 : capacity * 2;
+            *names = mem_resize(*names, capacity * sizeof **names);
+        }
+        (*names)[count++] = mem_text(entry->d_name, strlen(entry->d_name));
     }
     closedir(folder);
-    qsort(names, count, sizeof *names, compare_names);
+    if (count > 0)
+        qsort(*names, count, sizeof **names, compare_names);
     return count;
 }
 
 /* Files below "out/" are shown; all are removed. `from`: where the name to show begins. */
 static void clear(const char *path, size_t from, bool written, struct buffer *seen)
 {
-    char *names[FILES_MAX];
-    size_t count = names_in(path, names);
+    char **names;
+    size_t count = names_in(path, &names);
 
     for (size_t i = 0; i < count; i++) {
         char inner[4096];
@@ -199,6 +204,7 @@ static void clear(const char *path, size_t from, bool written, struct buffer *se
             fail("remove", inner);
         free(names[i]);
     }
+    free(names);
     if (rmdir(path) != 0)
         fail("remove", path);
 }
