@@ -1,14 +1,14 @@
 /* runtime/engine/limits.c - the hosted service's quotas, for those who ask for them.
  * In: what an execution is about to keep or to pass on. Out: whether AWS would let it.
- * Why: the numbers and the texts of all quotas stand in one place; the sources of the numbers are
- * in docs/language.md ("Quotas"). Without --aws-limits none of this is reached. */
-#include <limits.h>
+ * Why: the numbers and the texts of all quotas stand in one place (semantics 11.2). Without
+ * --aws-limits nothing is refused here; an express execution has its five minutes all the same. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 #include "runtime/json/write.h"
+#include "runtime/lang/text.h"
 
 #define DATA_BYTES 262144              /* of an input, an output, a result, one Assign */
 #define VARIABLES_BYTES (10 << 20)     /* of all variables that an execution has at a time */
@@ -25,19 +25,6 @@ static bool is_limited(const struct frame *frame)
     return frame->execution->engine->options.aws_limits;
 }
 
-static size_t text_size(const struct value *value)
-{
-    struct buffer text = BUFFER_EMPTY;
-    size_t size;
-
-    if (value == NULL)
-        return 0;
-    json_write(&text, value);
-    size = text.size;
-    buffer_fini(&text);
-    return size;
-}
-
 /* ---- before an execution starts ---- */
 
 static bool name_has(const char *name, const char *banned)
@@ -48,23 +35,15 @@ static bool name_has(const char *name, const char *banned)
     return false;
 }
 
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += (*text & 0xC0) != 0x80;
-    return count;
-}
-
 /* The same rule for executions and machines (api-model.json, Name). */
 static bool refuse_name(struct buffer *why, const char *what, const char *name)
 {
     static const char banned[] = "<>{}[]?*\"#%\\^|~`$&,;:/";
+    size_t count = text_characters(name, strlen(name));
 
-    if (characters(name) == 0 || characters(name) > NAME_CHARACTERS)
+    if (count == 0 || count > NAME_CHARACTERS)
         buffer_add_format(why, "the name of the %s has %zu characters; AWS allows 1 to %d", what,
-                          characters(name), NAME_CHARACTERS);
+                          count, NAME_CHARACTERS);
     else if (name_has(name, banned))
         buffer_add_format(why,
                           "AWS does not allow the name of the %s, \"%s\": no blanks, no control "
@@ -146,7 +125,7 @@ bool limits_allow_leave(struct frame *frame, const struct value *output)
 {
     if (frame->ledger->events > frame->ledger->events_most)
         return false; /* limits_overrun will say so */
-    if (text_size(output) > DATA_BYTES)
+    if (json_size(output) > DATA_BYTES)
         set_result_too_large(frame, frame->state->name, strlen(frame->state->name));
     else if (frame->assigned_bytes > DATA_BYTES)
         set_too_large(frame, "The variables assigned in the state '%s' have a size exceeding the "
@@ -162,7 +141,7 @@ bool limits_allow_leave(struct frame *frame, const struct value *output)
 
 bool limits_allow_input(struct frame *frame, const struct value *input)
 {
-    if (!is_limited(frame) || text_size(input) <= DATA_BYTES)
+    if (!is_limited(frame) || json_size(input) <= DATA_BYTES)
         return true;
     set_too_large(frame, "The effective input of the state '%s' has a size exceeding the maximum "
                          "number of bytes service limit.");
@@ -189,24 +168,22 @@ size_t limits_concurrency(const struct frame *frame, size_t wanted)
 
 void limits_assign(struct frame *frame, const struct value *before, const struct value *value)
 {
-    int64_t size = (int64_t)text_size(value);
-    int64_t change = size - (int64_t)text_size(before);
+    int64_t size = (int64_t)json_size(value);
+    int64_t change = size - (int64_t)(before != NULL ? json_size(before) : 0);
 
     frame->assigned_bytes += size;
     frame->variables_bytes += change;
     frame->ledger->variables_bytes += change;
 }
 
+/* The first characters of the text. */
 static char *cut(const char *text, size_t most)
 {
-    size_t size = 0;
+    size_t size = strlen(text), kept = 0;
 
-    for (size_t count = 0; text[size] != '\0'; size++) {
-        count += (text[size] & 0xC0) != 0x80;
-        if (count > most)
-            break;
-    }
-    return mem_text(text, size);
+    for (size_t count = 0; count < most && kept < size; count++)
+        kept += text_character_size(text[kept]);
+    return mem_text(text, kept < size ? kept : size);
 }
 
 void limits_set_failure(struct frame *frame, const char *error, const char *cause)

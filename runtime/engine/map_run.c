@@ -327,17 +327,6 @@ const struct value *map_run_exported(struct frame *parent)
 
 /* ---- batches ---- */
 
-static size_t json_size(const struct value *value)
-{
-    struct buffer text = BUFFER_EMPTY;
-    size_t size;
-
-    json_write(&text, value);
-    size = text.size;
-    buffer_fini(&text);
-    return size;
-}
-
 /* {"Items": [...], "BatchInput": ...} */
 static const struct value *batch_object(struct frame *parent, const struct value *items)
 {

@@ -193,6 +193,17 @@ void json_write(struct buffer *out, const struct value *value)
     writer_finish(&writer, write_value(&writer, at, value));
 }
 
+size_t json_size(const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+    size_t size;
+
+    json_write(&text, value);
+    size = text.size;
+    buffer_fini(&text);
+    return size;
+}
+
 void json_write_string(struct buffer *out, const char *text, size_t size)
 {
     struct writer writer;

@@ -11,6 +11,9 @@
 /* Append the value's text. */
 void json_write(struct buffer *out, const struct value *value);
 
+/* How many bytes that text has. */
+size_t json_size(const struct value *value);
+
 /* Append the value over several lines, two blanks a level, for people. */
 void json_write_pretty(struct buffer *out, const struct value *value);
 

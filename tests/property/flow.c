@@ -97,15 +97,21 @@ void put_comment(struct generator *g)
                 "?/ %s \\");
 }
 
-static void put_retrier(struct generator *g, bool all)
+/* States.ALL stands alone, in the last of them. */
+static void put_error_equals(struct generator *g, bool all)
 {
-    buffer_add_byte(g->out, '{');
     if (all) {
         put_key(g, "ErrorEquals");
         buffer_add_text(g->out, "[\"States.ALL\"]");
     } else {
         put_names(g);
     }
+}
+
+static void put_retrier(struct generator *g, bool all)
+{
+    buffer_add_byte(g->out, '{');
+    put_error_equals(g, all);
     if (chance(g, 60)) {
         put_key(g, "IntervalSeconds");
         buffer_add_format(g->out, "%u", 1 + pick(g, 3));
@@ -136,12 +142,7 @@ static void put_retrier(struct generator *g, bool all)
 static void put_catcher(struct generator *g, const struct chain *chain, bool all)
 {
     buffer_add_byte(g->out, '{');
-    if (all) {
-        put_key(g, "ErrorEquals");
-        buffer_add_text(g->out, "[\"States.ALL\"]");
-    } else {
-        put_names(g);
-    }
+    put_error_equals(g, all);
     put_target(g, "Next", ahead(g, chain));
     if (chance(g, g->calm ? 90 : 50))
         put_result_path(g);
