@@ -57,15 +57,22 @@ void emitter_fini(struct emitter *emitter);
  * whose choosers are called directly. */
 bool emitter_exports(const struct ir_program *program, const struct ir_function *function);
 
-/* A runtime function to call: `op` is one of abi.def or a CALLEE_. */
-const struct callee *emitter_callee(struct emitter *emitter, int op);
-
-/* ---- backend.c: all of it ---- */
+/* ---- compile.c: all of it ---- */
 /* Program to module to `kind`; dispose of *result with LLVMDisposeMemoryBuffer. NULL, or one line
  * in the program's arena (then *result is NULL). */
 const char *emitter_compile(struct ir_program *program, enum emit_kind kind,
                             const struct emit_options *options, LLVMTargetMachineRef machine,
                             LLVMMemoryBufferRef *result);
+
+/* ---- callee.c: declarations ---- */
+/* A new function. It gets its types' extension attributes: some processors widen an i32. */
+LLVMValueRef emitter_function(struct emitter *emitter, const char *name, LLVMTypeRef type);
+/* Add an attribute without a value, by LLVM's name for it. `index`: the function, its result, or a
+ * parameter counted from 1. */
+void emitter_attribute(struct emitter *emitter, LLVMValueRef function, unsigned index,
+                       const char *name);
+/* A runtime function to call: `op` is one of abi.def or a CALLEE_. */
+const struct callee *emitter_callee(struct emitter *emitter, int op);
 
 /* ---- function.c: functions, blocks, instructions ---- */
 LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind kind);

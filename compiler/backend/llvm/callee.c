@@ -1,0 +1,149 @@
+/* compiler/backend/llvm/callee.c - how a function is declared: its type, its attributes.
+ *
+ * A runtime function is declared when it is first called. Its type and what it may do to memory are
+ * read from abi.def, so that no prototype is typed a second time here. */
+#include "compiler/backend/llvm/emitter.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+
+void emitter_attribute(struct emitter *emitter, LLVMValueRef function, unsigned index,
+                       const char *name)
+{
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+
+    ENSURE(kind != 0);
+    LLVMAddAttributeAtIndex(function, index, LLVMCreateEnumAttribute(emitter->context, kind, 0));
+}
+
+LLVMValueRef emitter_function(struct emitter *emitter, const char *name, LLVMTypeRef type)
+{
+    LLVMValueRef function = LLVMAddFunction(emitter->module, name, type);
+    unsigned count = LLVMCountParams(function);
+
+    emitter_attribute(emitter, function, LLVMAttributeFunctionIndex, "nounwind");
+    if (LLVMGetReturnType(type) == emitter->i32)
+        emitter_attribute(emitter, function, LLVMAttributeReturnIndex, "signext");
+    for (unsigned i = 0; i < count; i++) {
+        if (LLVMTypeOf(LLVMGetParam(function, i)) == emitter->i32)
+            emitter_attribute(emitter, function, i + 1, "signext");
+    }
+    return function;
+}
+
+/* memory(read) since LLVM 16, readonly before. */
+static void attribute_reads_memory(struct emitter *emitter, LLVMValueRef function)
+{
+    static const char name[] = "memory";
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof name - 1);
+    /* Two bits a kind of memory (arguments, inaccessible, other), 1 meaning "may be read". */
+    uint64_t reads = 1u | 1u << 2 | 1u << 4;
+
+    if (kind == 0) {
+        emitter_attribute(emitter, function, LLVMAttributeFunctionIndex, "readonly");
+        return;
+    }
+    LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(emitter->context, kind, reads));
+}
+
+static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
+{
+    switch (type) {
+    case IR_NONE:
+        return emitter->nothing;
+    case IR_BOOL:
+        return emitter->i32;
+    case IR_INT:
+        return emitter->i64;
+    case IR_REAL:
+        return emitter->real;
+    case IR_VALUE:
+    case IR_KEY:
+    case IR_TEXT:
+    case IR_STATE:
+    case IR_SCOPE:
+    case IR_FUNCTION:
+    case IR_FRAME:
+        return emitter->pointer;
+    case IR_POINT:
+    case IR_BLOCK:
+        break;
+    }
+    BUG("a runtime function with a parameter of this type");
+}
+
+/* The type of sfn_NAME, from abi.def. */
+static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_info *info)
+{
+    LLVMTypeRef parameters[IR_PARAMETERS_MAX + 1];
+    unsigned count = 0;
+
+    ENSURE(info->runtime);
+    if (info->frame)
+        parameters[count++] = emitter->pointer;
+    for (size_t i = 0; i < info->count; i++)
+        parameters[count++] = type_of(emitter, info->parameters[i]);
+    return LLVMFunctionType(type_of(emitter, info->result), parameters, count, 0);
+}
+
+/* Declare a runtime function, unless a C function of the definition has taken its name already: the
+ * linker will then say that there are two. */
+static LLVMValueRef declare(struct emitter *emitter, const char *name, LLVMTypeRef type)
+{
+    LLVMValueRef function = LLVMGetNamedFunction(emitter->module, name);
+
+    return function != NULL ? function : emitter_function(emitter, name, type);
+}
+
+static struct callee declare_operation(struct emitter *emitter, enum ir_opcode op)
+{
+    const struct ir_op_info *info = ir_op_info(op);
+    const char *name = arena_format(emitter->program->arena, "sfn_%s", info->name);
+    struct callee callee = {.type = operation_type(emitter, info)};
+
+    callee.function = declare(emitter, name, callee.type);
+    if ((info->traits & IR_PURE) != 0) {
+        attribute_reads_memory(emitter, callee.function);
+        emitter_attribute(emitter, callee.function, LLVMAttributeFunctionIndex, "willreturn");
+    }
+    return callee;
+}
+
+/* Those that abi.def does not list; their prototypes are in abi.h. */
+static struct callee declare_other(struct emitter *emitter, int op)
+{
+    LLVMTypeRef pointer = emitter->pointer;
+    LLVMTypeRef object[] = {pointer, pointer, pointer, emitter->i64};
+    LLVMTypeRef array[] = {pointer, pointer, emitter->i64};
+    LLVMTypeRef start[] = {pointer, emitter->i32, pointer};
+    struct callee callee = {NULL, NULL};
+
+    switch (op) {
+    case CALLEE_OBJECT:
+        callee.type = LLVMFunctionType(pointer, object, 4, 0);
+        callee.function = declare(emitter, "sfn_object", callee.type);
+        return callee;
+    case CALLEE_ARRAY:
+        callee.type = LLVMFunctionType(pointer, array, 3, 0);
+        callee.function = declare(emitter, "sfn_array", callee.type);
+        return callee;
+    case CALLEE_MAIN:
+        callee.type = LLVMFunctionType(emitter->i32, start, 3, 0);
+        callee.function = declare(emitter, "sfn_main", callee.type);
+        return callee;
+    default:
+        BUG("a runtime function that is not in abi.h");
+    }
+}
+
+const struct callee *emitter_callee(struct emitter *emitter, int op)
+{
+    struct callee *callee = &emitter->callees[op];
+
+    if (callee->function == NULL)
+        *callee = op < OP_COUNT ? declare_operation(emitter, (enum ir_opcode)op)
+                                : declare_other(emitter, op);
+    return callee;
+}
