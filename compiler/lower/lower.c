@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "runtime/base/bug.h"
-
 typedef void lower_state_function(struct lowering *l);
 
 static lower_state_function *const lower_by_kind[] = {
@@ -16,70 +14,6 @@ static lower_state_function *const lower_by_kind[] = {
     [SFN_WAIT] = lower_wait,         [SFN_SUCCEED] = lower_succeed, [SFN_FAIL] = lower_fail,
     [SFN_PARALLEL] = lower_parallel, [SFN_MAP] = lower_map,
 };
-
-struct ir_block *lowering_block(struct lowering *l, const char *label)
-{
-    return ir_block_add(l->program, l->builder.function, label);
-}
-
-void lowering_continue(struct lowering *l, struct ir_block *block)
-{
-    l->builder.block = block;
-}
-
-void lowering_place(struct lowering *l, const struct tree *tree)
-{
-    if (tree != NULL)
-        l->builder.span = tree->span;
-}
-
-void lowering_cover(struct lowering *l, const void *of)
-{
-    if (l->coverage != NULL)
-        IR(&l->builder, OP_sfn_cover, ir_int(coverage_item(l->coverage, l->state, of)));
-}
-
-void lowering_enter_function(struct lowering *l, struct ir_function *function)
-{
-    l->builder.function = function;
-    l->builder.span = function->span;
-    lowering_continue(l, lowering_block(l, "entry"));
-}
-
-static struct ir_function *add_function(struct lowering *l, const struct state *state,
-                                        const char *suffix, enum ir_function_kind kind)
-{
-    const char *name = arena_format(l->arena, "%s.%s", state->name, suffix);
-    struct ir_function *function = ir_function_add(l->program, name, kind);
-
-    function->span = state->name_span;
-    return function;
-}
-
-struct ir_function *lowering_open(struct lowering *l, const char *suffix,
-                                  enum ir_function_kind kind)
-{
-    struct ir_function *function = add_function(l, l->state, suffix, kind);
-
-    lowering_enter_function(l, function);
-    return function;
-}
-
-void lowering_begin_work(struct lowering *l)
-{
-    struct ir_state *ir = l->states[l->state->id];
-
-    ir->work = add_function(l, l->state, "work", IR_POINT_FUNCTION);
-    IR(&l->builder, OP_sfn_enter, ir_state_ref(ir));
-    IR(&l->builder, OP_GOTO, ir_point(ir->work));
-    lowering_enter_function(l, ir->work);
-}
-
-struct data lowering_begin_leave(struct lowering *l)
-{
-    l->states[l->state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
-    return (struct data){IR0(&l->builder, OP_sfn_result)};
-}
 
 static void declare_scope(struct lowering *l, const struct scope *scope)
 {
@@ -91,7 +25,7 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
         ir->resource = state->resource;
         ir->placeholder = state->placeholder;
         l->states[state->id] = ir;
-        l->enters[state->id] = add_function(l, state, "enter", IR_POINT_FUNCTION);
+        l->enters[state->id] = lowering_function(l, state, "enter", IR_POINT_FUNCTION);
     }
     l->scopes[scope->id]->start = l->enters[scope->start.state->id];
 }

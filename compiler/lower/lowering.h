@@ -29,7 +29,11 @@ struct lowering {
     size_t variable_count;
 };
 
-/* Start a point function of the state ("Charge.work") and build into its entry block. */
+/* ---- lowering.c: where the next instruction goes ---- */
+/* A new function of a state, "Charge.work", whose place is the state's name. */
+struct ir_function *lowering_function(struct lowering *l, const struct state *state,
+                                      const char *suffix, enum ir_function_kind kind);
+/* Start a point function of the state being lowered and build into its entry block. */
 struct ir_function *lowering_open(struct lowering *l, const char *suffix,
                                   enum ir_function_kind kind);
 /* Go on building in `function`, which is empty. */

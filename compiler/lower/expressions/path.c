@@ -271,6 +271,11 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
     return value;
 }
 
+bool lower_always_found(const struct path *path)
+{
+    return !path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE);
+}
+
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data)
 {
     return lower_steps(l, path, data, false);

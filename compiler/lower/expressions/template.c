@@ -4,13 +4,6 @@
  * keys (constant) and values. */
 #include "compiler/lower/lowering.h"
 
-#include "runtime/base/bug.h"
-
-bool lower_always_found(const struct path *path)
-{
-    return !path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE);
-}
-
 /* A path in a `.$` field: finding nothing fails, and names the field. */
 static struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
                                                const char *field, struct data data)

@@ -1,0 +1,69 @@
+/* compiler/lower/lowering.c - where the next instruction goes: functions, blocks, places in the
+ * text.
+ *
+ * What lowers states and expressions builds through these; they know nothing of either. */
+#include "compiler/lower/lowering.h"
+
+struct ir_block *lowering_block(struct lowering *l, const char *label)
+{
+    return ir_block_add(l->program, l->builder.function, label);
+}
+
+void lowering_continue(struct lowering *l, struct ir_block *block)
+{
+    l->builder.block = block;
+}
+
+void lowering_place(struct lowering *l, const struct tree *tree)
+{
+    if (tree != NULL)
+        l->builder.span = tree->span;
+}
+
+void lowering_cover(struct lowering *l, const void *of)
+{
+    if (l->coverage != NULL)
+        IR(&l->builder, OP_sfn_cover, ir_int(coverage_item(l->coverage, l->state, of)));
+}
+
+void lowering_enter_function(struct lowering *l, struct ir_function *function)
+{
+    l->builder.function = function;
+    l->builder.span = function->span;
+    lowering_continue(l, lowering_block(l, "entry"));
+}
+
+struct ir_function *lowering_function(struct lowering *l, const struct state *state,
+                                      const char *suffix, enum ir_function_kind kind)
+{
+    const char *name = arena_format(l->arena, "%s.%s", state->name, suffix);
+    struct ir_function *function = ir_function_add(l->program, name, kind);
+
+    function->span = state->name_span;
+    return function;
+}
+
+struct ir_function *lowering_open(struct lowering *l, const char *suffix,
+                                  enum ir_function_kind kind)
+{
+    struct ir_function *function = lowering_function(l, l->state, suffix, kind);
+
+    lowering_enter_function(l, function);
+    return function;
+}
+
+void lowering_begin_work(struct lowering *l)
+{
+    struct ir_state *ir = l->states[l->state->id];
+
+    ir->work = lowering_function(l, l->state, "work", IR_POINT_FUNCTION);
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(ir));
+    IR(&l->builder, OP_GOTO, ir_point(ir->work));
+    lowering_enter_function(l, ir->work);
+}
+
+struct data lowering_begin_leave(struct lowering *l)
+{
+    l->states[l->state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
+    return (struct data){IR0(&l->builder, OP_sfn_result)};
+}
