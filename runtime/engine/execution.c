@@ -76,8 +76,8 @@ static void record_started(struct execution *execution)
 
     event_record(execution->root, HISTORY_EXECUTION_STARTED, 0,
                  (struct history_detail[]){
-                     {"input", DETAIL_JSON, execution->input_read, 0},
-                     {"roleArn", DETAIL_TEXT, &role, 0},
+                     {HISTORY_FIELD_INPUT, DETAIL_JSON, execution->input_read, 0},
+                     {HISTORY_FIELD_ROLE_ARN, DETAIL_TEXT, &role, 0},
                  },
                  2);
 }
@@ -168,7 +168,8 @@ void execution_succeed(struct execution *execution)
 {
     execution->output = execution->root->input;
     event_end(execution, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
-              (struct history_detail[]){{"output", DETAIL_JSON, execution->output, 0}}, 1);
+              (struct history_detail[]){{HISTORY_FIELD_OUTPUT, DETAIL_JSON, execution->output, 0}},
+              1);
     execution_end(execution, EXECUTION_SUCCEEDED);
 }
 
@@ -177,8 +178,8 @@ static void execution_end_with(struct execution *execution, enum execution_statu
 {
     event_end(execution, type, previous_id,
               (struct history_detail[]){
-                  {"error", DETAIL_TEXT, execution->error, 0},
-                  {"cause", DETAIL_TEXT, execution->cause, 0},
+                  {HISTORY_FIELD_ERROR, DETAIL_TEXT, execution->error, 0},
+                  {HISTORY_FIELD_CAUSE, DETAIL_TEXT, execution->cause, 0},
               },
               2);
     execution_end(execution, status);

@@ -14,8 +14,8 @@ void map_iteration_event(struct frame *parent, enum history_type type, uint32_t 
     name = event_text(parent->state->name);
     event_record(parent, type, previous_id,
                  (struct history_detail[]){
-                     {"name", DETAIL_TEXT, &name, 0},
-                     {"index", DETAIL_NUMBER, NULL, index},
+                     {HISTORY_FIELD_NAME, DETAIL_TEXT, &name, 0},
+                     {HISTORY_FIELD_INDEX, DETAIL_NUMBER, NULL, index},
                  },
                  2);
 }
@@ -89,8 +89,9 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
     struct join *join = map_join(frame);
 
     ENSURE(items->kind == VALUE_ARRAY);
-    event_follow(frame, HISTORY_MAP_STARTED,
-                 (struct history_detail[]){{"length", DETAIL_NUMBER, NULL, items->size}}, 1);
+    event_follow(
+        frame, HISTORY_MAP_STARTED,
+        (struct history_detail[]){{HISTORY_FIELD_LENGTH, DETAIL_NUMBER, NULL, items->size}}, 1);
     join->input = items;
     join->begun = true;
     join->last_id = join->inner_id = frame->last_id;

@@ -141,7 +141,7 @@ void map_run_begin(struct frame *parent)
     add_arn(&arn, parent);
     text = event_text(arn.text);
     event_follow(parent, HISTORY_MAP_RUN_STARTED,
-                 (struct history_detail[]){{"mapRunArn", DETAIL_TEXT, &text, 0}}, 1);
+                 (struct history_detail[]){{HISTORY_FIELD_MAP_RUN_ARN, DETAIL_TEXT, &text, 0}}, 1);
     buffer_fini(&arn);
     if (parent->join->run.batches)
         parent->join->results_count = 0; /* how many there will be is not known */
@@ -163,8 +163,8 @@ void map_run_failed(struct frame *parent)
         return;
     event_follow(parent, HISTORY_MAP_RUN_FAILED,
                  (struct history_detail[]){
-                     {"error", DETAIL_TEXT, failure->error, 0},
-                     {"cause", DETAIL_TEXT, failure->cause, 0},
+                     {HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0},
+                     {HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0},
                  },
                  2);
     parent->join_failed = true;

@@ -84,8 +84,10 @@ static void named_begin(struct named *named, const struct task *task)
                                  .size = (uint32_t)task->type_size,
                                  .as.text = task->type};
     named->resource = event_text(task->action);
-    named_add(named, (struct history_detail){"resourceType", DETAIL_TEXT, &named->type, 0});
-    named_add(named, (struct history_detail){"resource", DETAIL_TEXT, &named->resource, 0});
+    named_add(named,
+              (struct history_detail){HISTORY_FIELD_RESOURCE_TYPE, DETAIL_TEXT, &named->type, 0});
+    named_add(named,
+              (struct history_detail){HISTORY_FIELD_RESOURCE, DETAIL_TEXT, &named->resource, 0});
 }
 
 /* The events of a task, by what happened and by its kind. */
@@ -117,20 +119,21 @@ static void record_scheduled(struct frame *frame, const struct value *input)
 
     named_begin(&named, task);
     if (task->kind == TASK_SERVICE) {
-        named_add(&named, (struct history_detail){"region", DETAIL_TEXT, &region, 0});
-        named_add(&named, (struct history_detail){"parameters", DETAIL_JSON, input, 0});
+        named_add(&named, (struct history_detail){HISTORY_FIELD_REGION, DETAIL_TEXT, &region, 0});
+        named_add(&named, (struct history_detail){HISTORY_FIELD_PARAMETERS, DETAIL_JSON, input, 0});
     } else {
-        named_add(&named, (struct history_detail){"resource", DETAIL_TEXT, &whole, 0});
-        named_add(&named, (struct history_detail){"input", DETAIL_JSON, input, 0});
+        named_add(&named, (struct history_detail){HISTORY_FIELD_RESOURCE, DETAIL_TEXT, &whole, 0});
+        named_add(&named, (struct history_detail){HISTORY_FIELD_INPUT, DETAIL_JSON, input, 0});
     }
     if (task->timeout_seconds > 0)
-        named_add(&named, (struct history_detail){"timeoutInSeconds", DETAIL_NUMBER, NULL,
+        named_add(&named, (struct history_detail){HISTORY_FIELD_TIMEOUT, DETAIL_NUMBER, NULL,
                                                   task->timeout_seconds});
     if (task->heartbeat_seconds > 0 && task->kind != TASK_LAMBDA)
-        named_add(&named, (struct history_detail){"heartbeatInSeconds", DETAIL_NUMBER, NULL,
+        named_add(&named, (struct history_detail){HISTORY_FIELD_HEARTBEAT, DETAIL_NUMBER, NULL,
                                                   task->heartbeat_seconds});
     if (value_is(role, VALUE_STRING) && task->kind != TASK_ACTIVITY)
-        named_add(&named, (struct history_detail){"taskCredentials", DETAIL_ROLE, role, 0});
+        named_add(&named,
+                  (struct history_detail){HISTORY_FIELD_TASK_CREDENTIALS, DETAIL_ROLE, role, 0});
     event_follow(frame, event_type(TASK_EVENT_SCHEDULED, task->kind), named.details, named.count);
 }
 
@@ -143,7 +146,8 @@ static void record_started(struct frame *frame)
     event_follow(frame, event_type(STARTED, frame->task->kind), named.details, named.count);
     if (!frame->task->submits)
         return;
-    named_add(&named, (struct history_detail){"output", DETAIL_JSON, &value_empty_object, 0});
+    named_add(&named,
+              (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, &value_empty_object, 0});
     event_follow(frame, HISTORY_TASK_SUBMITTED, named.details, named.count);
 }
 
@@ -152,7 +156,7 @@ static void record_succeeded(struct frame *frame, const struct value *output)
     struct named named;
 
     named_begin(&named, frame->task);
-    named_add(&named, (struct history_detail){"output", DETAIL_JSON, output, 0});
+    named_add(&named, (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, output, 0});
     event_follow(frame, event_type(SUCCEEDED, frame->task->kind), named.details, named.count);
 }
 
@@ -162,8 +166,8 @@ static void record_failed(struct frame *frame, enum task_event event)
     struct named named;
 
     named_begin(&named, frame->task);
-    named_add(&named, (struct history_detail){"error", DETAIL_TEXT, failure->error, 0});
-    named_add(&named, (struct history_detail){"cause", DETAIL_TEXT, failure->cause, 0});
+    named_add(&named, (struct history_detail){HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0});
+    named_add(&named, (struct history_detail){HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0});
     event_follow(frame, event_type(event, frame->task->kind), named.details, named.count);
 }
 

@@ -17,8 +17,8 @@ static void record_entered(struct frame *frame)
     name = event_text(frame->state->name);
     event_follow(frame, type,
                  (struct history_detail[]){
-                     {"name", DETAIL_TEXT, &name, 0},
-                     {"input", DETAIL_JSON, frame->input, 0},
+                     {HISTORY_FIELD_NAME, DETAIL_TEXT, &name, 0},
+                     {HISTORY_FIELD_INPUT, DETAIL_JSON, frame->input, 0},
                  },
                  2);
 }
@@ -58,9 +58,9 @@ static void record_exited(struct frame *frame, const struct value *output)
     name = event_text(frame->state->name);
     event_follow(frame, type,
                  (struct history_detail[]){
-                     {"name", DETAIL_TEXT, &name, 0},
-                     {"output", DETAIL_JSON, output, 0},
-                     {"assignedVariables", DETAIL_VARIABLES, frame->assigned, 0},
+                     {HISTORY_FIELD_NAME, DETAIL_TEXT, &name, 0},
+                     {HISTORY_FIELD_OUTPUT, DETAIL_JSON, output, 0},
+                     {HISTORY_FIELD_ASSIGNED_VARIABLES, DETAIL_VARIABLES, frame->assigned, 0},
                  },
                  3);
     frame->assigned = NULL;

@@ -2,7 +2,6 @@
  * In: recorded events. Out: "  1.002s  #9  Charge  task failed: Card.Declined: card declined".
  * Why: a person wants to see when which state did what, not JSON. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/history/record.h"
@@ -91,17 +90,17 @@ static void line_read(struct event_reader *reader, unsigned details, struct line
 
         event_detail_next(reader, &detail, &text);
         found = (struct text){text, (size_t)detail.number};
-        if (strcmp(detail.field, "name") == 0)
+        if (detail.field == HISTORY_FIELD_NAME)
             line->name = found;
-        else if (strcmp(detail.field, "error") == 0)
+        else if (detail.field == HISTORY_FIELD_ERROR)
             line->error = found;
-        else if (strcmp(detail.field, "cause") == 0)
+        else if (detail.field == HISTORY_FIELD_CAUSE)
             line->cause = found;
-        else if (strcmp(detail.field, "resource") == 0)
+        else if (detail.field == HISTORY_FIELD_RESOURCE)
             line->resource = found;
-        else if (strcmp(detail.field, "index") == 0)
+        else if (detail.field == HISTORY_FIELD_INDEX)
             line->index = detail.number;
-        else if (strcmp(detail.field, "length") == 0)
+        else if (detail.field == HISTORY_FIELD_LENGTH)
             line->length = detail.number;
     }
 }

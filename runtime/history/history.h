@@ -17,9 +17,17 @@ enum history_type {
     HISTORY_TYPES
 };
 
+/* What details are called: "name", "input", "timeoutInSeconds". */
+enum history_field {
+#define HISTORY_FIELD(symbol, name, may_be_cut) HISTORY_FIELD_##symbol,
+#include "runtime/history/fields.def"
+#undef HISTORY_FIELD
+    HISTORY_FIELDS
+};
+
 /* One detail. Texts are copied. */
 struct history_detail {
-    const char *field; /* "input", "name", "timeoutInSeconds": a constant */
+    enum history_field field;
     enum {
         DETAIL_JSON,
         DETAIL_WRITTEN,

@@ -45,7 +45,7 @@ static void add_variables(struct history *history, const struct value *variables
 
 static void add_detail(struct history *history, const struct history_detail *detail)
 {
-    struct event_detail head = {detail->field, detail->number, (uint32_t)detail->kind};
+    struct event_detail head = {detail->number, (uint32_t)detail->field, (uint32_t)detail->kind};
     size_t place = history->bytes.size;
     size_t start;
 
@@ -79,7 +79,7 @@ static void add_detail(struct history *history, const struct history_detail *det
 void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
                  int64_t time_ms, const struct history_detail *details, size_t count)
 {
-    struct event_head head = {id, previous_id, time_ms, (uint16_t)type, 0};
+    struct event_head head = {id, previous_id, time_ms, (uint32_t)type, 0};
 
     for (size_t i = 0; i < count; i++)
         if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
@@ -135,4 +135,25 @@ const char *history_type_details(enum history_type type)
 {
     ENSURE((size_t)type < sizeof types / sizeof types[0]);
     return types[type].details;
+}
+
+static const struct {
+    const char *name;
+    bool may_be_cut;
+} fields[] = {
+#define HISTORY_FIELD(symbol, name, may_be_cut) {name, may_be_cut},
+#include "runtime/history/fields.def"
+#undef HISTORY_FIELD
+};
+
+const char *history_field_name(enum history_field field)
+{
+    ENSURE((size_t)field < sizeof fields / sizeof fields[0]);
+    return fields[field].name;
+}
+
+bool history_field_may_be_cut(enum history_field field)
+{
+    ENSURE((size_t)field < sizeof fields / sizeof fields[0]);
+    return fields[field].may_be_cut;
 }

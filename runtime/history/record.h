@@ -1,7 +1,8 @@
 /* runtime/history/record.h - how events lie in a history: shared by recording and rendering.
  *
  * A history is one run of bytes: for each event its head, then its details, each with its text
- * right behind it. Nothing is aligned, so everything is copied out before it is looked at. */
+ * right behind it. Nothing is aligned, so everything is copied out before it is looked at; nothing
+ * is an address and nothing is padding: the same events are the same bytes. */
 #ifndef SFN_HISTORY_RECORD_H
 #define SFN_HISTORY_RECORD_H
 
@@ -19,13 +20,13 @@ struct event_head {
     int64_t id;
     int64_t previous_id;
     int64_t time_ms;
-    uint16_t type;
-    uint16_t details;
+    uint32_t type; /* enum history_type */
+    uint32_t details;
 };
 
 struct event_detail {
-    const char *field;
     int64_t number; /* NUMBER: the number; else the size of the text that follows */
+    uint32_t field; /* enum history_field */
     uint32_t kind;
 };
 
@@ -44,5 +45,9 @@ void event_detail_next(struct event_reader *reader, struct event_detail *detail,
 /* AWS's name of an event type, and of the member that holds its details ("" for none). */
 const char *history_type_name(enum history_type type);
 const char *history_type_details(enum history_type type);
+
+/* AWS's name of a detail, and whether AWS would say beside it if it was cut short. */
+const char *history_field_name(enum history_field field);
+bool history_field_may_be_cut(enum history_field field);
 
 #endif

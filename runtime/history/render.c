@@ -1,8 +1,6 @@
 /* runtime/history/render.c - a history as GetExecutionHistory would answer it.
  * In: recorded events. Out: {"events":[...]}, one object an event, timestamps RFC 3339 in UTC.
  * Why: only those who ask pay for the text. */
-#include <string.h>
-
 #include "runtime/base/bug.h"
 #include "runtime/base/time.h"
 #include "runtime/history/record.h"
@@ -19,16 +17,15 @@ static void render_time(struct buffer *out, int64_t time_ms)
 }
 
 /* What AWS adds beside data that it may cut short; it is never cut here. */
-static void render_truncation(struct buffer *out, const char *field)
+static void render_truncation(struct buffer *out, enum history_field field)
 {
-    if (strcmp(field, "input") == 0 || strcmp(field, "output") == 0 ||
-        strcmp(field, "assignedVariables") == 0)
-        buffer_add_format(out, ",\"%sDetails\":{\"truncated\":false}", field);
+    if (history_field_may_be_cut(field))
+        buffer_add_format(out, ",\"%sDetails\":{\"truncated\":false}", history_field_name(field));
 }
 
 static void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
 {
-    buffer_add_format(out, "\"%s\":", detail->field);
+    buffer_add_format(out, "\"%s\":", history_field_name(detail->field));
     switch (detail->kind) {
     case DETAIL_NUMBER:
         buffer_add_format(out, "%lld", (long long)detail->number);

@@ -45,7 +45,7 @@ static void read_details(struct event_reader *reader, const struct event_head *h
         const char *text;
 
         event_detail_next(reader, &detail, &text);
-        if (strcmp(detail.field, "name") == 0 && text != NULL)
+        if (detail.field == HISTORY_FIELD_NAME && text != NULL)
             (void)snprintf(met->name, sizeof met->name, "%.*s", (int)detail.number, text);
     }
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "runtime/base/region.h"
-#include "runtime/history/history.h"
+#include "runtime/history/record.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
@@ -72,15 +72,15 @@ static void test_details(void **state)
 
     (void)state;
     begin(&recording);
-    history_add(
-        recording.history, HISTORY_PASS_STATE_EXITED, 3, 2, INT64_C(1700000000007),
-        (struct history_detail[]){
-            {"name", DETAIL_TEXT, json(&recording, "\"Say \\\"hi\\\"\""), 0},
-            {"output", DETAIL_JSON, json(&recording, "[ 1, \"a\\nb\" ]"), 0},
-            {"assignedVariables", DETAIL_VARIABLES, json(&recording, "{\"x\":42,\"y\":\"s\"}"), 0},
-            {"left out", DETAIL_TEXT, NULL, 0},
-        },
-        4);
+    history_add(recording.history, HISTORY_PASS_STATE_EXITED, 3, 2, INT64_C(1700000000007),
+                (struct history_detail[]){
+                    {HISTORY_FIELD_NAME, DETAIL_TEXT, json(&recording, "\"Say \\\"hi\\\"\""), 0},
+                    {HISTORY_FIELD_OUTPUT, DETAIL_JSON, json(&recording, "[ 1, \"a\\nb\" ]"), 0},
+                    {HISTORY_FIELD_ASSIGNED_VARIABLES, DETAIL_VARIABLES,
+                     json(&recording, "{\"x\":42,\"y\":\"s\"}"), 0},
+                    {HISTORY_FIELD_ERROR, DETAIL_TEXT, NULL, 0},
+                },
+                4);
     assert_string_equal(
         rendered(&recording),
         "{\"events\":[{\"timestamp\":\"2023-11-14T22:13:20.007Z\",\"type\":\"PassStateExited\","
@@ -99,9 +99,9 @@ static void test_events_without_details(void **state)
     begin(&recording);
     history_add(recording.history, HISTORY_LAMBDA_STARTED, 1, 0, 0, NULL, 0);
     history_add(recording.history, HISTORY_EXECUTION_FAILED, 2, 1, -1,
-                (struct history_detail[]){{"error", DETAIL_TEXT, NULL, 0}}, 1);
+                (struct history_detail[]){{HISTORY_FIELD_ERROR, DETAIL_TEXT, NULL, 0}}, 1);
     history_add(recording.history, HISTORY_MAP_STARTED, 3, 2, 999,
-                (struct history_detail[]){{"length", DETAIL_NUMBER, NULL, 0}}, 1);
+                (struct history_detail[]){{HISTORY_FIELD_LENGTH, DETAIL_NUMBER, NULL, 0}}, 1);
     assert_string_equal(
         rendered(&recording),
         "{\"events\":[{\"timestamp\":\"1970-01-01T00:00:00.000Z\",\"type\":"
@@ -120,8 +120,8 @@ static void test_credentials(void **state)
     (void)state;
     begin(&recording);
     history_add(recording.history, HISTORY_TASK_SCHEDULED, 1, 0, 0,
-                (struct history_detail[]){
-                    {"taskCredentials", DETAIL_ROLE, json(&recording, "\"arn:x\""), 0}},
+                (struct history_detail[]){{HISTORY_FIELD_TASK_CREDENTIALS, DETAIL_ROLE,
+                                           json(&recording, "\"arn:x\""), 0}},
                 1);
     assert_non_null(strstr(rendered(&recording), "{\"taskCredentials\":{\"roleArn\":\"arn:x\"}}"));
     end(&recording);
@@ -133,30 +133,32 @@ static void test_account(void **state)
 
     (void)state;
     begin(&recording);
-    history_add(recording.history, HISTORY_EXECUTION_STARTED, 1, 0, 5000,
-                (struct history_detail[]){{"input", DETAIL_JSON, json(&recording, "{}"), 0}}, 1);
+    history_add(
+        recording.history, HISTORY_EXECUTION_STARTED, 1, 0, 5000,
+        (struct history_detail[]){{HISTORY_FIELD_INPUT, DETAIL_JSON, json(&recording, "{}"), 0}},
+        1);
     history_add(recording.history, HISTORY_TASK_STATE_ENTERED, 2, 0, 5000,
                 (struct history_detail[]){
-                    {"name", DETAIL_TEXT, json(&recording, "\"Charge\""), 0},
-                    {"input", DETAIL_JSON, json(&recording, "{}"), 0},
+                    {HISTORY_FIELD_NAME, DETAIL_TEXT, json(&recording, "\"Charge\""), 0},
+                    {HISTORY_FIELD_INPUT, DETAIL_JSON, json(&recording, "{}"), 0},
                 },
                 2);
     history_add(recording.history, HISTORY_TASK_SCHEDULED, 3, 2, 5000,
                 (struct history_detail[]){
-                    {"resourceType", DETAIL_TEXT, json(&recording, "\"exec\""), 0},
-                    {"resource", DETAIL_TEXT, json(&recording, "\"./charge.py\""), 0},
+                    {HISTORY_FIELD_RESOURCE_TYPE, DETAIL_TEXT, json(&recording, "\"exec\""), 0},
+                    {HISTORY_FIELD_RESOURCE, DETAIL_TEXT, json(&recording, "\"./charge.py\""), 0},
                 },
                 2);
     history_add(recording.history, HISTORY_TASK_FAILED, 4, 3, 6002,
                 (struct history_detail[]){
-                    {"error", DETAIL_TEXT, json(&recording, "\"Card.Declined\""), 0},
-                    {"cause", DETAIL_TEXT, json(&recording, "\"card\\ndeclined\""), 0},
+                    {HISTORY_FIELD_ERROR, DETAIL_TEXT, json(&recording, "\"Card.Declined\""), 0},
+                    {HISTORY_FIELD_CAUSE, DETAIL_TEXT, json(&recording, "\"card\\ndeclined\""), 0},
                 },
                 2);
     history_add(recording.history, HISTORY_MAP_ITERATION_STARTED, 5, 4, 3605000,
                 (struct history_detail[]){
-                    {"name", DETAIL_TEXT, json(&recording, "\"Zähl\""), 0},
-                    {"index", DETAIL_NUMBER, NULL, 7},
+                    {HISTORY_FIELD_NAME, DETAIL_TEXT, json(&recording, "\"Zähl\""), 0},
+                    {HISTORY_FIELD_INDEX, DETAIL_NUMBER, NULL, 7},
                 },
                 2);
     history_render_account(recording.history, &recording.text);
@@ -169,6 +171,32 @@ static void test_account(void **state)
     end(&recording);
 }
 
+/* Recorded at another place with other addresses. */
+static void test_same_events_are_the_same_bytes(void **state)
+{
+    struct recording one, two;
+    struct recording *const both[] = {&one, &two};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct recording *recording = both[i];
+
+        begin(recording);
+        history_add(recording->history, HISTORY_MAP_STARTED, 1, 0, 5,
+                    (struct history_detail[]){{HISTORY_FIELD_LENGTH, DETAIL_NUMBER, NULL, 2}}, 1);
+        history_add(recording->history, HISTORY_PASS_STATE_ENTERED, 2, 1, 6,
+                    (struct history_detail[]){
+                        {HISTORY_FIELD_NAME, DETAIL_TEXT, json(recording, "\"One\""), 0},
+                        {HISTORY_FIELD_INPUT, DETAIL_JSON, json(recording, "[1,{\"a\":\"b\"}]"), 0},
+                    },
+                    2);
+    }
+    assert_int_equal(one.history->bytes.size, two.history->bytes.size);
+    assert_memory_equal(one.history->bytes.text, two.history->bytes.text, one.history->bytes.size);
+    end(&one);
+    end(&two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_events_without_details),
         cmocka_unit_test(test_credentials),
         cmocka_unit_test(test_account),
+        cmocka_unit_test(test_same_events_are_the_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
