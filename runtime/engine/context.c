@@ -20,18 +20,12 @@ static const struct value *make_object(const struct making *making)
     return object != NULL ? object : &value_null;
 }
 
-static const struct value *text_of(struct region *region, const char *first, const char *second,
-                                   const char *third)
+void arn_begin(struct buffer *out, const struct engine *engine, const char *kind)
 {
-    struct buffer text = BUFFER_EMPTY;
-    const struct value *value;
+    const struct engine_place *place = engine->options.place;
 
-    buffer_add_text(&text, first);
-    buffer_add_text(&text, second);
-    buffer_add_text(&text, third);
-    value = value_string_copy(region, text.text, text.size);
-    buffer_fini(&text);
-    return value;
+    buffer_add_format(out, "arn:%s:states:%s:%s:%s:", place->partition, place->region,
+                      place->account, kind);
 }
 
 const char *execution_name(struct execution *execution)
@@ -58,8 +52,8 @@ static const struct value *execution_arn(struct execution *execution, struct reg
     const struct value *arn;
     bool express = execution->engine->options.program->express;
 
-    buffer_add_format(&text, ARN_STATES "%s:%s:%s", express ? "express" : "execution",
-                      machine_name(execution), execution_name(execution));
+    arn_begin(&text, execution->engine, express ? "express" : "execution");
+    buffer_add_format(&text, "%s:%s", machine_name(execution), execution_name(execution));
     if (express) {
         char uuid[UUID_TEXT_SIZE];
         uint64_t random = execution->seed ^ RUN_SALT;
@@ -72,6 +66,11 @@ static const struct value *execution_arn(struct execution *execution, struct reg
     return arn;
 }
 
+static const struct value *role_arn(const struct execution *execution, struct region *region)
+{
+    return value_text(region, execution->engine->options.place->role_arn);
+}
+
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
     struct making making = {.region = region};
@@ -79,8 +78,8 @@ static const struct value *about_execution(struct execution *execution, struct r
     making_add(&making, "Id", execution_arn(execution, region));
     making_add(&making, "Input", execution_read_input(execution));
     making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
-    making_add(&making, "Name", text_of(region, execution_name(execution), "", ""));
-    making_add(&making, "RoleArn", text_of(region, ROLE_ARN, "", ""));
+    making_add(&making, "Name", value_text(region, execution_name(execution)));
+    making_add(&making, "RoleArn", role_arn(execution, region));
     if (!execution->engine->options.program->express)
         making_add(&making, "RedriveCount", &value_zero);
     return make_object(&making);
@@ -89,10 +88,13 @@ static const struct value *about_execution(struct execution *execution, struct r
 static const struct value *about_machine(struct execution *execution, struct region *region)
 {
     struct making making = {.region = region};
+    struct buffer arn = BUFFER_EMPTY;
 
-    making_add(&making, "Id",
-               text_of(region, ARN_STATES, "stateMachine:", machine_name(execution)));
-    making_add(&making, "Name", text_of(region, machine_name(execution), "", ""));
+    arn_begin(&arn, execution->engine, "stateMachine");
+    buffer_add_text(&arn, machine_name(execution));
+    making_add(&making, "Id", making_written(region, &arn));
+    making_add(&making, "Name", value_text(region, machine_name(execution)));
+    buffer_fini(&arn);
     return make_object(&making);
 }
 
@@ -107,7 +109,7 @@ static const struct value *about_child_execution(struct frame *child, struct reg
     making_add(&making, "StartTime", making_time(region, child->own.started_ms));
     map_run_child_name(child, &text);
     making_add(&making, "Name", making_written(region, &text));
-    making_add(&making, "RoleArn", text_of(region, ROLE_ARN, "", ""));
+    making_add(&making, "RoleArn", role_arn(child->execution, region));
     if (!child->parent->join->run.express)
         making_add(&making, "RedriveCount", &value_zero);
     buffer_fini(&text);
@@ -119,7 +121,7 @@ static const struct value *about_child_machine(struct frame *child, struct regio
     struct making making = {.region = region};
     struct buffer text = BUFFER_EMPTY;
 
-    buffer_add_text(&text, ARN_STATES "stateMachine:");
+    arn_begin(&text, child->execution->engine, "stateMachine");
     map_run_machine_name(child, &text);
     making_add(&making, "Id", making_written(region, &text));
     map_run_machine_name(child, &text);
@@ -152,7 +154,7 @@ static const struct value *about_state(const struct frame *frame, struct region 
     struct making making = {.region = region};
     int32_t kind = frame->state->kind;
 
-    making_add(&making, "Name", text_of(region, frame->state->name, "", ""));
+    making_add(&making, "Name", value_text(region, frame->state->name));
     making_add(&making, "EnteredTime", making_time(region, frame->entered_ms));
     if (kind == SFN_TASK || kind == SFN_PARALLEL || kind == SFN_MAP)
         making_add(&making, "RetryCount", value_integer(region, frame->retries));
@@ -163,7 +165,7 @@ static const struct value *about_task(const struct task *task, struct region *re
 {
     struct making making = {.region = region};
 
-    making_add(&making, "Token", text_of(region, task->token, "", ""));
+    making_add(&making, "Token", value_text(region, task->token));
     return make_object(&making);
 }
 

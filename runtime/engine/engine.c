@@ -6,12 +6,21 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 
+const struct engine_place engine_place_default = {
+    .partition = "aws",
+    .region = "us-east-1",
+    .account = "123456789012",
+    .role_arn = "arn:aws:iam::123456789012:role/sfnc",
+};
+
 struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *engine = mem_zeroed(1, sizeof *engine);
 
     ENSURE(options->program->abi_version == SFN_ABI_VERSION);
     engine->options = *options;
+    if (engine->options.place == NULL)
+        engine->options.place = &engine_place_default;
     region_init(&engine->spare);
     return engine;
 }

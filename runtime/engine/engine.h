@@ -69,8 +69,20 @@ enum execution_status {
     EXECUTION_ABORTED,
 };
 
+/* Where executions claim to run and as whom: what their ARNs say. Nothing here asks AWS. */
+struct engine_place {
+    const char *partition; /* "aws" */
+    const char *region;    /* "us-east-1" */
+    const char *account;   /* twelve digits */
+    const char *role_arn;  /* of the role the machine runs under */
+};
+
+/* The place for those who have none. */
+extern const struct engine_place engine_place_default;
+
 struct engine_options {
     const struct sfn_program *program; /* borrowed */
+    const struct engine_place *place;  /* borrowed; NULL: engine_place_default */
     bool record_history;
     bool aws_limits; /* hold to the hosted service's quotas (limits.c) */
     /* Whether there is such an activity: one that is not fails the state before it is scheduled.

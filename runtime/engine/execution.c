@@ -72,7 +72,7 @@ const struct value *execution_read_input(struct execution *execution)
 
 static void record_started(struct execution *execution)
 {
-    struct value role = event_text(ROLE_ARN);
+    struct value role = event_text(execution->engine->options.place->role_arn);
 
     event_record(execution->root, HISTORY_EXECUTION_STARTED, 0,
                  (struct history_detail[]){

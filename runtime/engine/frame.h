@@ -21,9 +21,6 @@
 /* How long an express execution may take (semantics 11.1). */
 #define EXPRESS_SECONDS_MAX 300
 
-/* The role executions claim to run under: nothing here asks for permission. */
-#define ROLE_ARN "arn:aws:iam::123456789012:role/sfnc"
-
 /* ---- what a frame waits for ---- */
 enum frame_wait {
     FRAME_RUNS,    /* nothing: compiled code runs, or failed */
@@ -394,7 +391,8 @@ void resource_read(struct task *task, const char *resource);
 void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
 
 /* ---- context.c ---- */
-#define ARN_STATES "arn:aws:states:us-east-1:123456789012:"
+/* Append "arn:PARTITION:states:REGION:ACCOUNT:KIND:". */
+void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
 const char *execution_name(struct execution *execution);
 const char *machine_name(const struct execution *execution);
 

@@ -110,7 +110,7 @@ void map_run_child_arn(const struct frame *child, struct buffer *out)
 {
     bool express = child->parent->join->run.express;
 
-    buffer_add_format(out, ARN_STATES "%s:", express ? "express" : "execution");
+    arn_begin(out, child->execution->engine, express ? "express" : "execution");
     add_label(out, child->parent);
     buffer_add_byte(out, ':');
     map_run_child_name(child, out);
@@ -127,7 +127,7 @@ struct frame *map_run_child(struct frame *frame)
 
 static void add_arn(struct buffer *out, const struct frame *parent)
 {
-    buffer_add_text(out, ARN_STATES "mapRun:");
+    arn_begin(out, parent->execution->engine, "mapRun");
     add_label(out, parent);
     buffer_add_byte(out, ':');
     add_name(out, &parent->join->run, 0);
@@ -253,7 +253,7 @@ const struct value *map_run_record(struct frame *child, enum child_end end)
                    value_text(region, "Execution is SUCCEEDED and cannot be redriven"));
     making_add(&record, "StartDate", making_time(region, child->own.started_ms));
     buffer_clear(&text);
-    buffer_add_text(&text, ARN_STATES "stateMachine:");
+    arn_begin(&text, child->execution->engine, "stateMachine");
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
     making_add(&record, "Status", value_text(region, status_of(child, end)));

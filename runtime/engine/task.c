@@ -8,7 +8,6 @@
 #include "runtime/json/read.h"
 
 #define SECONDS_MAX INT64_C(99999999)
-#define REGION "us-east-1"
 
 /* ---- before it starts, for compiled code ---- */
 
@@ -112,7 +111,7 @@ static enum history_type event_type(enum task_event event, enum task_kind kind)
 static void record_scheduled(struct frame *frame, const struct value *input)
 {
     const struct task *task = frame->task;
-    struct value region = event_text(REGION);
+    struct value region = event_text(frame->execution->engine->options.place->region);
     struct value whole = event_text(task->resource);
     const struct value *role = value_member_named(task->credentials, "RoleArn");
     struct named named;

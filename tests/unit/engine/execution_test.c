@@ -447,6 +447,35 @@ static void test_context(void **state)
     world_close(&world);
 }
 
+/* Another region and account than those for who has none. */
+static void test_place(void **state)
+{
+    const struct engine_place place = {.partition = "aws-cn",
+                                       .region = "cn-north-1",
+                                       .account = "000000000001",
+                                       .role_arn = "arn:aws-cn:iam::000000000001:role/check"};
+    const struct engine_options options = {
+        .program = &program, .record_history = true, .place = &place};
+    struct execution_start start = {
+        .name = "one", .input = "{\"kind\":\"context\"}", .input_size = 18, .seed = 9};
+    struct world world;
+    const struct value *context;
+
+    (void)state;
+    world_open(&world, &program, true, false);
+    engine_free(world.engine);
+    world.engine = engine_new(&options);
+    world.execution = execution_start(world.engine, &start, WORLD_START_MS, &world.effects, NULL);
+    context = execution_output(world.execution);
+    assert_true(value_is_text(field(field(context, "Execution"), "Id"),
+                              "arn:aws-cn:states:cn-north-1:000000000001:execution:check:one"));
+    assert_true(value_is_text(field(field(context, "StateMachine"), "Id"),
+                              "arn:aws-cn:states:cn-north-1:000000000001:stateMachine:check"));
+    assert_true(value_is_text(field(field(context, "Execution"), "RoleArn"), place.role_arn));
+    assert_non_null(strstr(world_history(&world), place.role_arn));
+    world_close(&world);
+}
+
 static void test_free_while_running(void **state)
 {
     struct world world;
@@ -512,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_fail_with_values_that_are_no_text),
         cmocka_unit_test(test_context),
+        cmocka_unit_test(test_place),
         cmocka_unit_test(test_free_while_running),
         cmocka_unit_test(test_evaluate),
     };
