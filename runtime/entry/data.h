@@ -5,9 +5,9 @@
 #ifndef SFN_ENTRY_DATA_H
 #define SFN_ENTRY_DATA_H
 
+#include "runtime/bucket/bucket.h"
 #include "runtime/engine/engine.h"
 #include "runtime/loop/loop.h"
-#include "runtime/task/store.h"
 
 /* A source or a sink that an execution has open. */
 struct data_port;

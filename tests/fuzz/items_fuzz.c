@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/bucket.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/task/store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,12 +1,12 @@
 /* tests/property/depot.h - folders in the place of buckets: what random machines read and write.
  *
- * Readers and writers are those of the product (runtime/task/store.h) over a folder that holds the
- * specimen's files for the time of one execution. */
+ * Readers and writers are those of the product (runtime/bucket/bucket.h) over a folder that holds
+ * the specimen's files for the time of one execution. */
 #ifndef TESTS_PROPERTY_DEPOT_H
 #define TESTS_PROPERTY_DEPOT_H
 
+#include "runtime/bucket/bucket.h"
 #include "runtime/engine/engine.h"
-#include "runtime/task/store.h"
 #include "tests/property/generate.h"
 
 struct depot {

@@ -1,12 +1,12 @@
-/* runtime/task/store/manifest.c - items of an S3 inventory: the rows of the CSV files that its
+/* runtime/bucket/manifest.c - items of an S3 inventory: the rows of the CSV files that its
  * manifest names, with the headers it gives. The files lie in the manifest's bucket. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
-#include "runtime/task/store/source.h"
 
 struct manifest {
     struct items items;

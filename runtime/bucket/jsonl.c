@@ -1,9 +1,9 @@
-/* runtime/task/store/jsonl.c - items of a file that has one JSON value a line. */
+/* runtime/bucket/jsonl.c - items of a file that has one JSON value a line. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
-#include "runtime/task/store/source.h"
 
 struct jsonl {
     struct items items;

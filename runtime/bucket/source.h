@@ -1,16 +1,16 @@
-/* runtime/task/store/source.h - inside runtime/task/store: what the formats of items share.
+/* runtime/bucket/source.h - inside runtime/bucket: what the formats of items share.
  *
  * A format gives one item at a time. It owns what it allocates; an item lives in the region it is
  * given, and borrows nothing but what lives until the format is closed. */
-#ifndef SFN_TASK_STORE_SOURCE_H
-#define SFN_TASK_STORE_SOURCE_H
+#ifndef SFN_BUCKET_SOURCE_H
+#define SFN_BUCKET_SOURCE_H
 
 #include <stdio.h>
 
-#include "runtime/task/store.h"
-#include "runtime/task/store/place.h"
+#include "runtime/bucket/bucket.h"
+#include "runtime/bucket/place.h"
 
-/* ---- text.c: a file, byte by byte, its lines counted ---- */
+/* ---- file.c: a file, byte by byte, its lines counted ---- */
 struct text_file {
     FILE *stream;
     char *name;    /* for messages */

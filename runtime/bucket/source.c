@@ -1,7 +1,7 @@
-/* runtime/task/store/source.c - the items of an ItemReader, some at a time.
+/* runtime/bucket/source.c - the items of an ItemReader, some at a time.
  * In: its Resource, Parameters and ReaderConfig. Out: arrays of items.
  * Why: one place chooses the format, counts MaxItems and bounds how much is read at once. */
-#include "runtime/task/store/source.h"
+#include "runtime/bucket/source.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
-/* runtime/task/store.h - folders in the place of buckets: items to read, results to write.
+/* runtime/bucket/bucket.h - folders in the place of buckets: items to read, results to write.
  *
  * An ItemReader's Resource and a ResultWriter's are bound to a folder, or their Bucket or Key is a
  * file: URI (docs/decisions/0006-folders-for-buckets.md). Reading and writing is done at once, a
  * bounded piece at a time. Problems are one line for a cause; free them. */
-#ifndef SFN_TASK_STORE_H
-#define SFN_TASK_STORE_H
+#ifndef SFN_BUCKET_BUCKET_H
+#define SFN_BUCKET_BUCKET_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* runtime/task/store/listing.c - items of a listing: one for each file of a folder and below it.
+/* runtime/bucket/listing.c - items of a listing: one for each file of a folder and below it.
  *
  * As listObjectsV2 gives them: in the order of their keys, those that begin with the Prefix. The
  * Etag says whether a file has changed, but is not the MD5 of its contents. */
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/source.h"
 #include "runtime/engine/making.h"
-#include "runtime/task/store/source.h"
 
 #define DEPTH_MAX 64
 

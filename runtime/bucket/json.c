@@ -1,4 +1,4 @@
-/* runtime/task/store/json.c - items of an array somewhere in a JSON document.
+/* runtime/bucket/json.c - items of an array somewhere in a JSON document.
  * In: bytes of the file, an ItemsPointer (RFC 6901) or none. Out: the array's items, one by one.
  * Why: the document may be much larger than memory, so only an item at a time is a value: what
  * leads to the array, and what is between its items, is looked at byte by byte. What follows the
@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
-#include "runtime/task/store/source.h"
 
 struct json {
     struct items items;

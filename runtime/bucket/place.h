@@ -1,6 +1,6 @@
-/* runtime/task/store/place.h - which file an object of a bucket is. */
-#ifndef SFN_TASK_STORE_PLACE_H
-#define SFN_TASK_STORE_PLACE_H
+/* runtime/bucket/place.h - which file an object of a bucket is. */
+#ifndef SFN_BUCKET_PLACE_H
+#define SFN_BUCKET_PLACE_H
 
 #include "runtime/json/value.h"
 #include "runtime/task/call.h"

@@ -1,4 +1,4 @@
-/* runtime/task/store/csv.c - items of a CSV file: a row an object of strings (RFC 4180).
+/* runtime/bucket/csv.c - items of a CSV file: a row an object of strings (RFC 4180).
  *
  * Rows that have fewer fields than there are headers are filled with "", more are dropped; lines
  * without anything are passed over. A field may be quoted, and then hold delimiters, ends of lines
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/store/source.h"
+#include "runtime/bucket/source.h"
 
 struct csv {
     struct items items;

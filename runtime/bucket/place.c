@@ -1,7 +1,7 @@
-/* runtime/task/store/place.c - which file an object of a bucket is.
+/* runtime/bucket/place.c - which file an object of a bucket is.
  * In: Bucket and Key of Parameters, the bindings. Out: a path.
  * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
-#include "runtime/task/store/place.h"
+#include "runtime/bucket/place.h"
 
 #include <errno.h>
 #include <fcntl.h>

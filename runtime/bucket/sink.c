@@ -1,4 +1,4 @@
-/* runtime/task/store/sink.c - the results of a ResultWriter, into files.
+/* runtime/bucket/sink.c - the results of a ResultWriter, into files.
  * In: results as they come. Out: SUCCEEDED_n, FAILED_n and PENDING_n files beside a manifest.json
  * that lists them.
  * Why: results are written as they come, so that none of them is kept; what goes wrong is told in
@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/bucket/bucket.h"
+#include "runtime/bucket/place.h"
 #include "runtime/json/write.h"
-#include "runtime/task/store/place.h"
-#include "runtime/task/store.h"
 
 /* A file is closed once it is larger, as the hosted service does. */
 #define FILE_BYTES_MAX (UINT64_C(5) << 30)

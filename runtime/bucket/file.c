@@ -1,11 +1,11 @@
-/* runtime/task/store/text.c - a file, byte by byte, its lines counted. */
+/* runtime/bucket/file.c - a file, byte by byte, its lines counted. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/store/source.h"
+#include "runtime/bucket/source.h"
 
 static void skip_mark(struct text_file *file)
 {
