@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "compiler/evaluate/evaluate.h"
 #include "compiler/ir/dominators.h"
-#include "compiler/passes/evaluate.h"
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 

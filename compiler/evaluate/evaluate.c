@@ -1,9 +1,9 @@
-/* compiler/passes/evaluate.c - run one operation at compile time, by the runtime's own function.
+/* compiler/evaluate/evaluate.c - run one operation at compile time, by the runtime's own function.
  *
  * In: an operation whose operands are known. Out: its result, or that it has none.
  * Why the table: which functions there are, and their signatures, is read off abi.def; no operation
  * is known by name here, so that none can mean something else than at run time. */
-#include "compiler/passes/evaluate.h"
+#include "compiler/evaluate/evaluate.h"
 
 #include <string.h>
 

@@ -1,6 +1,10 @@
-/* compiler/passes/evaluate.h - run one operation at compile time; only fold.c uses it. */
-#ifndef SFNC_PASSES_EVALUATE_H
-#define SFNC_PASSES_EVALUATE_H
+/* compiler/evaluate/evaluate.h - run one operation at compile time.
+ *
+ * What an operation means is said once, in runtime/lang: evaluating is calling that. Whoever wants
+ * to know what code will compute asks here, so that nobody can come to another answer than the
+ * executable. */
+#ifndef SFNC_EVALUATE_EVALUATE_H
+#define SFNC_EVALUATE_EVALUATE_H
 
 #include <stdbool.h>
 
