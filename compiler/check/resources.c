@@ -15,7 +15,7 @@ static const struct {
     unsigned patterns;
 } integrations[] = {
 #define INTEGRATION(service, actions, patterns) {service, actions, patterns},
-#include "compiler/check/integrations.def"
+#include "sfn/integrations.def"
 #undef INTEGRATION
 };
 
