@@ -16,38 +16,11 @@ struct value event_text(const char *text)
                           .as.text = text};
 }
 
-bool execution_is_input(const struct execution *execution, const struct value *value)
-{
-    const struct value *input = execution->input_read;
-
-    return value != NULL && input != NULL && value->kind >= VALUE_ARRAY &&
-           value->kind == input->kind && value->size > 0 && value->as.items == input->as.items;
-}
-
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/* AWS passes the text of an input on, blanks and all, until a state makes something new of it. */
-static struct value input_text(const struct execution *execution)
-{
-    const char *text = execution->input;
-    size_t size = execution->input_size;
-
-    for (; size > 0 && is_blank(*text); text++)
-        size--;
-    while (size > 0 && is_blank(text[size - 1]))
-        size--;
-    return (struct value){
-        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = (uint32_t)size, .as.text = text};
-}
-
 static void record(struct frame *frame, enum history_type type, int64_t previous_id,
                    const struct history_detail *details, size_t count)
 {
     const struct execution *execution = frame->execution;
-    struct value text = input_text(execution);
+    struct value text = execution_input_text(execution);
     struct history_detail written[DETAILS_MAX];
 
     ENSURE(count <= DETAILS_MAX);

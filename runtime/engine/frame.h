@@ -233,9 +233,6 @@ int64_t event_record(struct frame *frame, enum history_type type, int64_t previo
  * forgotten. */
 void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count);
-/* True for the value of the execution's input, not for one that only equals it; known for arrays
- * and objects, as long as a history is kept. */
-bool execution_is_input(const struct execution *execution, const struct value *value);
 /* As event_record, chained to the frame's last event: the new event becomes the last. */
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count);
@@ -408,10 +405,22 @@ void execution_sleep(struct execution *execution);
 void execution_wake(struct execution *execution);
 void dormant_free(struct execution *execution);
 
-/* ---- execution.c ---- */
+/* ---- input.c ---- */
 const struct value *execution_read_input(struct execution *execution);
+/* True for the value of the execution's input, not for one that only equals it; known for arrays
+ * and objects, as long as a history is kept. */
+bool execution_is_input(const struct execution *execution, const struct value *value);
+/* The input as the caller wrote it, but for blanks around it: AWS passes the text of an input on
+ * until a state makes something new of it. Borrowed from the execution. */
+struct value execution_input_text(const struct execution *execution);
+
+/* ---- end.c ---- */
+/* The root frame has reached its end, or its failure: it is freed with all that belongs to it. */
 void execution_succeed(struct execution *execution);
 void execution_fail(struct execution *execution);
+/* The execution ends from outside: its error and cause are set or NULL. */
+void execution_end_with(struct execution *execution, enum execution_status status,
+                        enum history_type type, int64_t previous_id);
 
 /* ---- number.c: numbers as ...Path fields and Wait read them ---- */
 /* An integer, or a string that spells one. */

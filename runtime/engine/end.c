@@ -1,0 +1,46 @@
+/* runtime/engine/end.c - the end of an execution, well or not.
+ * In: the root frame with its output or failure. Out: the last event, everything that is armed or
+ * running taken back, the frames freed, an effect that says so. */
+#include "runtime/engine/frame.h"
+
+static void execution_end(struct execution *execution, enum execution_status status)
+{
+    struct effect ended = {.kind = EFFECT_ENDED};
+
+    execution->status = (uint8_t)status;
+    frame_silence(execution->root);
+    effect_disarm(execution, &execution->timeout_timer);
+    frame_free(execution->root);
+    execution->root = NULL;
+    effect_add(execution->out, &ended);
+}
+
+void execution_succeed(struct execution *execution)
+{
+    execution->output = execution->root->input;
+    event_end(execution, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
+              (struct history_detail[]){{HISTORY_FIELD_OUTPUT, DETAIL_JSON, execution->output, 0}},
+              1);
+    execution_end(execution, EXECUTION_SUCCEEDED);
+}
+
+void execution_end_with(struct execution *execution, enum execution_status status,
+                        enum history_type type, int64_t previous_id)
+{
+    event_end(execution, type, previous_id,
+              (struct history_detail[]){
+                  {HISTORY_FIELD_ERROR, DETAIL_TEXT, execution->error, 0},
+                  {HISTORY_FIELD_CAUSE, DETAIL_TEXT, execution->cause, 0},
+              },
+              2);
+    execution_end(execution, status);
+}
+
+void execution_fail(struct execution *execution)
+{
+    struct frame *root = execution->root;
+
+    execution->error = root->head.failure.error;
+    execution->cause = root->head.failure.cause;
+    execution_end_with(execution, EXECUTION_FAILED, HISTORY_EXECUTION_FAILED, root->last_id);
+}
