@@ -288,16 +288,24 @@ void limits_assign(struct frame *frame, const struct value *before, const struct
 /* failure_set for texts that come from outside: cut to what AWS keeps. */
 void limits_set_failure(struct frame *frame, const char *error, const char *cause);
 
-/* ---- join.c, parallel.c, map.c ---- */
+/* ---- children.c ---- */
+/* The frame's join, new. Pair: join_free. */
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
 void join_expect(struct join *join, size_t count); /* room for the results of `count` children */
-/* True when every child has started and ended. */
-bool join_is_done(const struct join *join);
+/* The result of the child with this index. Batches are not counted before they are made: their
+ * results make room for themselves. */
+void join_keep(struct join *join, size_t index, const struct value *result);
 void join_add_scope(struct join *join, const struct sfn_scope *scope);
+/* Into and out of the list of live children; the frame stays the caller's. */
 void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);
+/* Is there something left for another child, and may one more run? */
 bool join_can_start(const struct join *join);
+/* True when every child has started and ended. */
+bool join_is_done(const struct join *join);
+
+/* ---- join.c, parallel.c, map.c ---- */
 /* Start the next child; `reuse` is a frame of this join that just ended, or NULL. Returns the frame
  * to run, which is the parent itself when the child's input could not be made. */
 struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point);

@@ -1,0 +1,77 @@
+/* runtime/engine/data.c - the data of a frame, for compiled code: input, result, variables, item.
+ * Why: emitted code sees no more of a frame than its head; what it reads and assigns, it asks for.
+ */
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+
+const struct value *sfn_input(struct sfn_frame *head)
+{
+    return frame_of(head)->input;
+}
+
+const struct value *sfn_result(struct sfn_frame *head)
+{
+    return frame_of(head)->result;
+}
+
+const struct value *sfn_variable(struct sfn_frame *head, int64_t up, int64_t slot)
+{
+    struct frame *frame = frame_of(head);
+
+    for (; up > 0; up--)
+        frame = frame->parent;
+    return frame->variables[slot];
+}
+
+void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const struct value *value)
+{
+    struct frame *frame = frame_of(head);
+    struct key key;
+
+    ENSURE(slot >= 0 && slot < frame->scope->variables);
+    if (frame->execution->engine->options.aws_limits)
+        limits_assign(frame, frame->variables[slot], value);
+    frame->variables[slot] = value;
+    if (frame->ledger->history == NULL)
+        return;
+    key = key_of(name, strlen(name));
+    key.hash |= KEY_FIXED; /* the name is a constant of the program */
+    frame->assigned = value_with_member(
+        head->region, frame->assigned != NULL ? frame->assigned : &value_empty_object, &key, value);
+    /* Too deep to be shown as an object of variables: it is only left out of the event. */
+}
+
+/* The innermost Map item around the frame: the item the selector runs for, else the iteration. A
+ * child of a distributed Map is an execution of its own and knows of no item. */
+static struct frame *item_owner(struct frame *frame, size_t *index)
+{
+    if (frame->join != NULL && frame->join->map && frame->join->selecting >= 0) {
+        *index = (size_t)frame->join->selecting;
+        return frame;
+    }
+    for (; frame->parent != NULL && !frame->parent->join->distributed; frame = frame->parent)
+        if (frame->parent->join->map) {
+            *index = frame->index;
+            return frame->parent;
+        }
+    return NULL;
+}
+
+const struct value *sfn_item_index(struct sfn_frame *head)
+{
+    size_t index;
+
+    if (item_owner(frame_of(head), &index) == NULL)
+        return NULL;
+    return value_integer(head->region, (int64_t)index);
+}
+
+const struct value *sfn_item_value(struct sfn_frame *head)
+{
+    size_t index;
+    struct frame *owner = item_owner(frame_of(head), &index);
+
+    return owner == NULL ? NULL : &owner->join->input->as.items[index - owner->join->base];
+}
