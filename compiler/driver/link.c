@@ -83,6 +83,7 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
         add(a, job->with[i]);
     if (!job->has_tasks) {
         add(a, "-Wl,--undefined=tasks_new"); /* wanted now, before libsfn.a could offer its own */
+        add(a, "-Wl,--undefined=source_open");
         add(a, job->parts->notasks);
     }
     add(a, job->parts->archive);
