@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """tests/tidy/tidy.py - the house rules, as a test (TAP).
 
-    tidy.py [SOURCE_FOLDER]
+    tidy.py [SOURCE_FOLDER [BUILD_FOLDER]]
 
-Includes may only point down the floors of docs/floors.txt; every source file has a caption, lines
-of at most 100 columns, no banned call, no tab; functions have at most 70 lines, files 700.
-`tidy.py --self-test` shows that each rule can fail.
+Includes may only point down the floors of docs/floors.txt; files of one room need each other only
+where docs/rings.txt says why (seen in the objects of the build folder, by default the working
+one); every source file has a caption, lines of at most 100 columns, no banned call, no tab;
+functions have at most 70 lines, files 700. Each rule is first shown to be able to fail.
 """
 import os
 import re
 import sys
+
+import rings
 
 COLUMNS, FUNCTION_LINES, FILE_LINES = 100, 70, 700
 SOURCES = (".c", ".h", ".l", ".y", ".def")
@@ -124,6 +127,52 @@ def all_problems(root):
             yield from file_problems(floors, path, stream.read())
 
 
+def room_of(floors, path):
+    floor = floor_of(floors, path)
+    return floor[0] if floor else os.path.dirname(path)
+
+
+def all_rings(root, build):
+    """The rings between the files of a room that docs/rings.txt does not list, and the reverse."""
+    floors, listed = read_floors(root), "docs/rings.txt"
+    with open(os.path.join(root, listed), encoding="utf-8") as stream:
+        allowed = rings.read_allowed(stream.read())
+    sources = [path for path in source_files(root) if not covers("tests", path)]
+    symbols, problems = rings.built_symbols(root, build, sources)
+    if problems:
+        return problems
+    needs = rings.arrows(symbols, lambda path: room_of(floors, path))
+    return list(rings.ring_problems(needs, allowed, listed))
+
+
+def ring_self_test():
+    """Two files in a circle, one that both need, one of another room: found, or listed, or gone."""
+    symbols = [("r/a.c", "a", True), ("r/b.c", "b", True), ("r/c.c", "c", True),
+               ("s/d.c", "d", True), ("r/a.c", "b", False), ("r/b.c", "c", False),
+               ("r/a.c", "c", False), ("r/a.c", "d", False), ("s/d.c", "a", False)]
+    closed = symbols + [("r/b.c", "a", False)]
+    listed = "# a comment\nr: b a: one idea\n"
+    cases = [
+        ("rings passes files in a row", symbols, "", []),
+        ("rings finds one and what closes it", closed, "",
+         ["r: 2 files need each other: a b", "  a -> b (b) -> a (a)"]),
+        ("rings passes a listed one", closed, listed, []),
+        ("rings finds a listed one that is gone", symbols, listed,
+         ["docs/rings.txt: `r: a b` is no ring (any more)"]),
+        ("rings passes what is left of a listed one", closed, "r: a b c: one idea\n", []),
+        ("rings finds one that is larger than listed", closed + [("r/c.c", "b", False)], listed,
+         ["r: 3 files need each other: a b c", "  a -> b (b) -> a (a)", "  b -> c (c) -> b (b)",
+          "  a -> c (c) -> b (b) -> a (a)", "docs/rings.txt: `r: a b` is no ring (any more)"]),
+        ("rings finds none in another room", closed, "s: b a: one idea\n",
+         ["r: 2 files need each other: a b", "  a -> b (b) -> a (a)",
+          "docs/rings.txt: `s: a b` is no ring (any more)"]),
+    ]
+    for name, found, allowed, wanted in cases:
+        problems = list(rings.ring_problems(rings.arrows(found, os.path.dirname),
+                                            rings.read_allowed(allowed), "docs/rings.txt"))
+        yield "the rule against " + name, problems == wanted, problems
+
+
 def self_test(root):
     """Each rule must be able to fail: a file that breaks it gives exactly its problem."""
     floors = read_floors(root)
@@ -148,11 +197,12 @@ def self_test(root):
 
 
 def main():
-    root = next((one for one in sys.argv[1:] if not one.startswith("-")),
-                os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-    results = list(self_test(root))
-    problems = list(all_problems(root))
-    results.append(("the house is tidy", not problems, problems))
+    here = os.path.dirname(os.path.abspath(__file__))
+    root, build = (sys.argv[1:] + [os.path.join(here, "../.."), os.getcwd()][len(sys.argv) - 1:])[:2]
+    results = list(self_test(root)) + list(ring_self_test())
+    for name, problems in (("the house is tidy", list(all_problems(root))),
+                           ("the files of a room stand in a row", all_rings(root, build))):
+        results.append((name, not problems, problems))
     print("1..%d" % len(results))
     for number, (name, good, found) in enumerate(results, 1):
         print("%s %d - %s" % ("ok" if good else "not ok", number, name))
