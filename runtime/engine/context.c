@@ -6,11 +6,6 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/making.h"
-#include "runtime/lang/random.h"
-
-/* Names come from the seed, but not from the execution's own sequence: asking changes nothing. */
-#define NAME_SALT UINT64_C(0x6e616d65)
-#define RUN_SALT UINT64_C(0x72756e)
 
 /* Only the input can be deep, and it stands two levels below the context object. */
 static const struct value *make_object(const struct making *making)
@@ -18,52 +13,6 @@ static const struct value *make_object(const struct making *making)
     const struct value *object = making_object(making);
 
     return object != NULL ? object : &value_null;
-}
-
-void arn_begin(struct buffer *out, const struct engine *engine, const char *kind)
-{
-    const struct engine_place *place = engine->options.place;
-
-    buffer_add_format(out, "arn:%s:states:%s:%s:%s:", place->partition, place->region,
-                      place->account, kind);
-}
-
-const char *execution_name(struct execution *execution)
-{
-    uint64_t random = execution->seed ^ NAME_SALT;
-
-    if (execution->name == NULL) {
-        execution->name = mem_alloc(UUID_TEXT_SIZE);
-        random_uuid(&random, execution->name);
-    }
-    return execution->name;
-}
-
-const char *machine_name(const struct execution *execution)
-{
-    const char *name = execution->engine->options.program->name;
-
-    return name != NULL ? name : "machine";
-}
-
-static const struct value *execution_arn(struct execution *execution, struct region *region)
-{
-    struct buffer text = BUFFER_EMPTY;
-    const struct value *arn;
-    bool express = execution->engine->options.program->express;
-
-    arn_begin(&text, execution->engine, express ? "express" : "execution");
-    buffer_add_format(&text, "%s:%s", machine_name(execution), execution_name(execution));
-    if (express) {
-        char uuid[UUID_TEXT_SIZE];
-        uint64_t random = execution->seed ^ RUN_SALT;
-
-        random_uuid(&random, uuid);
-        buffer_add_format(&text, ":%s", uuid);
-    }
-    arn = value_string_copy(region, text.text, text.size);
-    buffer_fini(&text);
-    return arn;
 }
 
 static const struct value *role_arn(const struct execution *execution, struct region *region)
@@ -74,14 +23,17 @@ static const struct value *role_arn(const struct execution *execution, struct re
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
     struct making making = {.region = region};
+    struct buffer arn = BUFFER_EMPTY;
 
-    making_add(&making, "Id", execution_arn(execution, region));
+    execution_arn(execution, &arn);
+    making_add(&making, "Id", making_written(region, &arn));
     making_add(&making, "Input", execution_read_input(execution));
     making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
     making_add(&making, "Name", value_text(region, execution_name(execution)));
     making_add(&making, "RoleArn", role_arn(execution, region));
     if (!execution->engine->options.program->express)
         making_add(&making, "RedriveCount", &value_zero);
+    buffer_fini(&arn);
     return make_object(&making);
 }
 
@@ -187,8 +139,7 @@ const struct value *sfn_context(struct sfn_frame *head)
     if (frame->execution == NULL) /* engine_evaluate */
         return &value_empty_object;
     making_add(&making, "Execution", value_member_named(about(frame), "Execution"));
-    making_add(&making, "StateMachine",
-                value_member_named(about(frame), "StateMachine"));
+    making_add(&making, "StateMachine", value_member_named(about(frame), "StateMachine"));
     if (frame->state != NULL)
         making_add(&making, "State", about_state(frame, head->region));
     if (frame->task != NULL && frame->task->token[0] != '\0')

@@ -323,6 +323,23 @@ void map_iteration_event(struct frame *parent, enum history_type type, uint32_t 
  * set). *items counts what it takes. */
 const struct value *map_child_input(struct frame *parent, uint32_t *items);
 
+/* ---- names.c; what is written is appended to `out` ---- */
+/* "arn:PARTITION:states:REGION:ACCOUNT:KIND:" */
+void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
+/* As it was started, or a UUID. Both names live as long as the execution. */
+const char *execution_name(struct execution *execution);
+const char *machine_name(const struct execution *execution);
+void execution_arn(struct execution *execution, struct buffer *out);
+/* Of the names of the next Map run and its children. */
+uint64_t map_run_seed(struct execution *execution);
+/* A distributed Map's run, a UUID and an ARN; `parent` is the Map's frame. */
+void map_run_name(const struct frame *parent, struct buffer *out);
+void map_run_arn(const struct frame *parent, struct buffer *out);
+/* One of its children, as an execution, and the machine that it is an execution of. */
+void map_run_child_name(const struct frame *child, struct buffer *out);
+void map_run_child_arn(const struct frame *child, struct buffer *out);
+void map_run_machine_name(const struct frame *child, struct buffer *out);
+
 /* ---- map_run.c: a distributed Map's run and the executions that are its children ---- */
 void map_run_begin(struct frame *parent);
 void map_run_succeeded(struct frame *parent);
@@ -337,10 +354,6 @@ void map_run_child_waits(struct frame *frame);
 void map_run_child_due(struct frame *child);
 /* The child of a distributed Map that the frame is part of, or NULL. */
 struct frame *map_run_child(struct frame *frame);
-/* Context: what the child is called, its machine, both as ARNs. Appended. */
-void map_run_child_name(const struct frame *child, struct buffer *out);
-void map_run_child_arn(const struct frame *child, struct buffer *out);
-void map_run_machine_name(const struct frame *child, struct buffer *out);
 /* What is known of a child whose execution ended. */
 enum child_end {
     CHILD_SUCCEEDED,
@@ -394,12 +407,6 @@ void task_drop(struct frame *frame, bool cancel);
 /* ---- resource.c ---- */
 void resource_read(struct task *task, const char *resource);
 void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
-
-/* ---- context.c ---- */
-/* Append "arn:PARTITION:states:REGION:ACCOUNT:KIND:". */
-void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
-const char *execution_name(struct execution *execution);
-const char *machine_name(const struct execution *execution);
 
 /* ---- collect.c ---- */
 /* Copy what is live into a fresh region when the region has grown. Values move. */

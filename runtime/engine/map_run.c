@@ -10,10 +10,6 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/making.h"
 #include "runtime/json/write.h"
-#include "runtime/lang/random.h"
-
-/* Names come from the seed, but not from the execution's own sequence: runs change no answers. */
-#define MAP_RUN_SALT UINT64_C(0x6d61702072756e)
 
 /* The hosted service runs this many children at once when no MaxConcurrency says less. */
 #define CHILDREN_MAX 10000
@@ -29,7 +25,7 @@ void sfn_map_distribute(struct sfn_frame *head, const char *label, int32_t expre
     join->distributed = true;
     join->run.label = label;
     join->run.express = express != 0;
-    join->run.seed = frame->execution->seed ^ (MAP_RUN_SALT * ++frame->execution->map_runs);
+    join->run.seed = map_run_seed(frame->execution);
     if (join->limit > CHILDREN_MAX)
         join->limit = CHILDREN_MAX;
 }
@@ -68,54 +64,6 @@ void sfn_map_batch_input(struct sfn_frame *head, const struct value *input)
     frame_of(head)->join->run.batch_input = input;
 }
 
-/* ---- names ---- */
-
-/* A Map without a Label has one all the same: a UUID of its own in every run of the machine. */
-static void add_label(struct buffer *out, const struct frame *parent)
-{
-    const char *label = parent->join->run.label;
-    uint64_t random = MAP_RUN_SALT;
-    char uuid[UUID_TEXT_SIZE];
-
-    if (label[0] == '\0') {
-        for (const char *at = parent->state->name; *at != '\0'; at++)
-            random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-        random_uuid(&random, uuid);
-        label = uuid;
-    }
-    buffer_add_format(out, "%s/%s", machine_name(parent->execution), label);
-}
-
-/* The n-th name of a run: 0 its own, then its children's. */
-static void add_name(struct buffer *out, const struct map_run *run, uint64_t number)
-{
-    uint64_t random = run->seed ^ (number * UINT64_C(0xd1342543de82ef95));
-    char uuid[UUID_TEXT_SIZE];
-
-    random_uuid(&random, uuid);
-    buffer_add_text(out, uuid);
-}
-
-void map_run_child_name(const struct frame *child, struct buffer *out)
-{
-    add_name(out, &child->parent->join->run, (uint64_t)child->index + 1);
-}
-
-void map_run_machine_name(const struct frame *child, struct buffer *out)
-{
-    add_label(out, child->parent);
-}
-
-void map_run_child_arn(const struct frame *child, struct buffer *out)
-{
-    bool express = child->parent->join->run.express;
-
-    arn_begin(out, child->execution->engine, express ? "express" : "execution");
-    add_label(out, child->parent);
-    buffer_add_byte(out, ':');
-    map_run_child_name(child, out);
-}
-
 struct frame *map_run_child(struct frame *frame)
 {
     while (frame->parent != NULL && !frame->parent->join->distributed)
@@ -125,20 +73,12 @@ struct frame *map_run_child(struct frame *frame)
 
 /* ---- the run ---- */
 
-static void add_arn(struct buffer *out, const struct frame *parent)
-{
-    arn_begin(out, parent->execution->engine, "mapRun");
-    add_label(out, parent);
-    buffer_add_byte(out, ':');
-    add_name(out, &parent->join->run, 0);
-}
-
 void map_run_begin(struct frame *parent)
 {
     struct buffer arn = BUFFER_EMPTY;
     struct value text;
 
-    add_arn(&arn, parent);
+    map_run_arn(parent, &arn);
     text = event_text(arn.text);
     event_follow(parent, HISTORY_MAP_RUN_STARTED,
                  (struct history_detail[]){{HISTORY_FIELD_MAP_RUN_ARN, DETAIL_TEXT, &text, 0}}, 1);
@@ -271,7 +211,7 @@ static const struct value *run_arn(struct frame *parent)
     struct buffer arn = BUFFER_EMPTY;
     const struct value *value;
 
-    add_arn(&arn, parent);
+    map_run_arn(parent, &arn);
     value = making_written(parent->head.region, &arn);
     buffer_fini(&arn);
     return value;
@@ -291,7 +231,7 @@ static const struct value *manifest_key(struct frame *parent)
         if (prefix->as.text[prefix->size - 1] != '/')
             buffer_add_byte(&key, '/');
     }
-    add_name(&key, &parent->join->run, 0);
+    map_run_name(parent, &key);
     buffer_add_text(&key, "/manifest.json");
     value = making_written(parent->head.region, &key);
     buffer_fini(&key);

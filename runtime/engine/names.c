@@ -1,0 +1,118 @@
+/* runtime/engine/names.c - what executions, their machine, Map runs and children are called.
+ * In: an execution, or a Map's frame or child. Out: a name or an ARN.
+ * Why: names come from the seed, but not from the execution's own sequence of random bits: that
+ * somebody asks for one changes nothing. */
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/lang/random.h"
+
+#define NAME_SALT UINT64_C(0x6e616d65)
+#define RUN_SALT UINT64_C(0x72756e)
+#define MAP_RUN_SALT UINT64_C(0x6d61702072756e)
+
+void arn_begin(struct buffer *out, const struct engine *engine, const char *kind)
+{
+    const struct engine_place *place = engine->options.place;
+
+    buffer_add_format(out, "arn:%s:states:%s:%s:%s:", place->partition, place->region,
+                      place->account, kind);
+}
+
+const char *execution_name(struct execution *execution)
+{
+    uint64_t random = execution->seed ^ NAME_SALT;
+
+    if (execution->name == NULL) {
+        execution->name = mem_alloc(UUID_TEXT_SIZE);
+        random_uuid(&random, execution->name);
+    }
+    return execution->name;
+}
+
+const char *machine_name(const struct execution *execution)
+{
+    const char *name = execution->engine->options.program->name;
+
+    return name != NULL ? name : "machine";
+}
+
+void execution_arn(struct execution *execution, struct buffer *out)
+{
+    bool express = execution->engine->options.program->express;
+
+    arn_begin(out, execution->engine, express ? "express" : "execution");
+    buffer_add_format(out, "%s:%s", machine_name(execution), execution_name(execution));
+    if (express) {
+        char uuid[UUID_TEXT_SIZE];
+        uint64_t random = execution->seed ^ RUN_SALT;
+
+        random_uuid(&random, uuid);
+        buffer_add_format(out, ":%s", uuid);
+    }
+}
+
+/* ---- a Map's run and its children ---- */
+
+/* A Map without a Label has one all the same: a UUID of its own in every run of the machine. */
+static void add_label(struct buffer *out, const struct frame *parent)
+{
+    const char *label = parent->join->run.label;
+    uint64_t random = MAP_RUN_SALT;
+    char uuid[UUID_TEXT_SIZE];
+
+    if (label[0] == '\0') {
+        for (const char *at = parent->state->name; *at != '\0'; at++)
+            random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+        random_uuid(&random, uuid);
+        label = uuid;
+    }
+    buffer_add_format(out, "%s/%s", machine_name(parent->execution), label);
+}
+
+/* The n-th name of a run: 0 its own, then its children's. */
+static void add_name(struct buffer *out, const struct map_run *run, uint64_t number)
+{
+    uint64_t random = run->seed ^ (number * UINT64_C(0xd1342543de82ef95));
+    char uuid[UUID_TEXT_SIZE];
+
+    random_uuid(&random, uuid);
+    buffer_add_text(out, uuid);
+}
+
+uint64_t map_run_seed(struct execution *execution)
+{
+    return execution->seed ^ (MAP_RUN_SALT * ++execution->map_runs);
+}
+
+void map_run_name(const struct frame *parent, struct buffer *out)
+{
+    add_name(out, &parent->join->run, 0);
+}
+
+void map_run_child_name(const struct frame *child, struct buffer *out)
+{
+    add_name(out, &child->parent->join->run, (uint64_t)child->index + 1);
+}
+
+void map_run_machine_name(const struct frame *child, struct buffer *out)
+{
+    add_label(out, child->parent);
+}
+
+void map_run_child_arn(const struct frame *child, struct buffer *out)
+{
+    bool express = child->parent->join->run.express;
+
+    arn_begin(out, child->execution->engine, express ? "express" : "execution");
+    add_label(out, child->parent);
+    buffer_add_byte(out, ':');
+    map_run_child_name(child, out);
+}
+
+void map_run_arn(const struct frame *parent, struct buffer *out)
+{
+    arn_begin(out, parent->execution->engine, "mapRun");
+    add_label(out, parent);
+    buffer_add_byte(out, ':');
+    map_run_name(parent, out);
+}
