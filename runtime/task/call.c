@@ -9,6 +9,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/json/read.h"
+#include "runtime/task/envelope.h"
 
 void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
                void (*cancel)(struct task_call *call))
@@ -43,8 +44,8 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
     if (told.succeeded && call->envelope != NULL) {
         while (told.output_size > 0 && is_blank(&told.output[told.output_size - 1], 1))
             told.output_size--;
-        bound_envelope(&wrapped, call->envelope, told.output, told.output_size,
-                       ++call->tasks->answered);
+        envelope_add(&wrapped, call->envelope, told.output, told.output_size,
+                     ++call->tasks->answered);
         told.output = wrapped.text;
         told.output_size = wrapped.size;
     }

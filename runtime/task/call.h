@@ -6,12 +6,12 @@
 #ifndef SFN_TASK_CALL_H
 #define SFN_TASK_CALL_H
 
+#include "runtime/task/bindings.h"
 #include "runtime/task/task.h"
 #include "runtime/task/text.h"
 
 struct exec_pool;
 struct native_pool;
-struct bindings;
 struct mocks;
 struct later;
 
@@ -78,46 +78,14 @@ void laters_free(struct tasks *tasks);
 
 /* ---- the runners ---- */
 
-/* exec.c: `command` is what follows "exec:". `version`: see task_call.envelope, or NULL. */
+/* exec.c: `command` is what follows "exec:". */
 struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
-                             const char *command, const char *version);
+                             const char *command);
 void exec_pool_free(struct exec_pool *pool);
-
-/* command.c: words of a command line; NULL-terminated, one block (free it). NULL: *problem says
- * why (a constant). */
-char **command_split(const char *command, const char **problem);
-/* The file that a word names as a program; NULL: not found. Free it. */
-char *command_find(const char *program, const char *folder);
 
 /* native.c: `name` is what follows "c:". */
 struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
-                               const char *name, const char *version);
+                               const char *name);
 void native_pool_free(struct native_pool *pool);
-
-/* bound.c: */
-struct bindings *bindings_new(const struct tasks_options *options, char **problem);
-void bindings_free(struct bindings *bindings);
-/* What stands for a Resource: "exec:...", "c:..." or "file:...", or NULL. `bindings` may be
- * NULL. */
-const char *bindings_find(const struct bindings *bindings, const char *resource);
-/* True for arn:aws:states:::lambda:invoke, whose function is named in the input. */
-bool bound_is_invoke(const char *resource);
-struct task_call *bound_invoke(struct tasks *tasks, const struct task_request *request);
-/* Wrap a function's output the way lambda:invoke answers. `number` makes the request id: the same
- * calls get the same answers. */
-void bound_envelope(struct buffer *out, const char *version, const char *output, size_t size,
-                    uint64_t number);
-
-/* mock.c: */
-struct mocks *mocks_new(const struct tasks_options *options, char **problem);
-void mocks_free(struct mocks *mocks);
-void mocks_begin_execution(struct mocks *mocks);
-bool mocks_have(const struct mocks *mocks, const char *state);
-void mocks_unused(const struct mocks *mocks, tasks_unused_mock *tell, void *context);
-struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
-
-/* task.c: run "exec:..." or "c:..." with this request. */
-struct task_call *task_run(struct tasks *tasks, const struct task_request *request,
-                           const char *resource, const char *version);
 
 #endif

@@ -3,12 +3,14 @@
  * Words are separated by blanks; '...' and "..." hold blanks, a backslash takes the next character
  * as it is (not inside '...'). No variables, no wildcards, no pipes: whoever wants a shell writes
  * `exec:sh -c '...'`. docs/decisions/0002-exec-resources.md. */
+#include "runtime/task/command.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/call.h"
+#include "runtime/task/text.h"
 
 static bool is_blank(char byte)
 {

@@ -22,6 +22,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/task/call.h"
+#include "runtime/task/command.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
 #define ERRORS_BYTES_MAX (16u << 20) /* passed on to our standard error; the rest is dropped */
@@ -421,7 +422,7 @@ static void exec_cancel(struct task_call *call)
 }
 
 struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
-                             const char *command, const char *version)
+                             const char *command)
 {
     const char *problem;
     char **words = command_split(command, &problem);
@@ -452,7 +453,6 @@ struct task_call *exec_start(struct tasks *tasks, const struct task_request *req
     pool = tasks->exec;
     exec = mem_zeroed(1, sizeof *exec);
     call_init(&exec->call, tasks, request, exec_cancel);
-    exec->call.envelope = version != NULL ? mem_text(version, strlen(version)) : NULL;
     exec->pool = pool;
     exec->words = words;
     exec->program = program;

@@ -6,6 +6,8 @@
  * The number is that of the call, from 0, counted per state and execution. One extension:
  * {"Timeout": true} begins and is never answered. `run` looks at the chosen test case only, `sfnc
  * test` at all. */
+#include "runtime/task/mock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +16,6 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/task/call.h"
 
 /* What calls `first` to `last` of a state are answered. */
 struct mock_answer {

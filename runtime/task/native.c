@@ -279,7 +279,7 @@ static sfn_task_function *find_function(const struct sfn_program *program, const
 }
 
 struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
-                               const char *name, const char *version)
+                               const char *name)
 {
     sfn_task_function *function = find_function(tasks->program, name);
     struct native_pool *pool;
@@ -292,7 +292,6 @@ struct task_call *native_start(struct tasks *tasks, const struct task_request *r
     pool = tasks->native;
     task = mem_zeroed(1, sizeof *task);
     call_init(&task->call, tasks, request, native_cancel);
-    task->call.envelope = version != NULL ? mem_text(version, strlen(version)) : NULL;
     task->pool = pool;
     task->name = mem_text(name, strlen(name));
     task->function = function;

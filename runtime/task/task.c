@@ -10,6 +10,9 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/task/call.h"
+#include "runtime/task/command.h"
+#include "runtime/task/invoke.h"
+#include "runtime/task/mock.h"
 
 #define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
 
@@ -76,14 +79,27 @@ static bool has_symbol(const struct tasks *tasks, const char *name)
     return false;
 }
 
+/* A Resource that says itself, or in its input, what runs it. */
+static bool is_own(const char *resource)
+{
+    return starts_with(resource, "exec:") || starts_with(resource, "c:") || invoke_is(resource);
+}
+
+/* What a Resource is bound to, or NULL. */
+static const char *bound_target(const struct tasks *tasks, const char *resource)
+{
+    return is_own(resource) ? bindings_find_exact(tasks->bindings, resource)
+                            : bindings_find(tasks->bindings, resource);
+}
+
 /* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
 static char *resource_problem(const struct tasks *tasks, const char *resource)
 {
-    const char *target = bindings_find(tasks->bindings, resource);
+    const char *target = bound_target(tasks, resource);
     const char *problem = NULL;
     char **words;
 
-    if (target == NULL && bound_is_invoke(resource)) {
+    if (target == NULL && invoke_is(resource)) {
         if (tasks->bindings != NULL)
             return NULL; /* which function is known when the task is scheduled */
         return text_format("its functions are bound to nothing here; map their names with "
@@ -125,7 +141,7 @@ static char *unfilled_problem(const char *state, const char *placeholder)
  * Resource that resource_problem accepts cannot run. */
 static char *program_problem(const struct tasks *tasks, const char *resource)
 {
-    const char *target = bindings_find(tasks->bindings, resource);
+    const char *target = bound_target(tasks, resource);
     const char *problem;
     char **words;
     char *program;
@@ -150,7 +166,7 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
 /* An ARN: nothing here was ever said to run it. */
 static bool is_elsewhere(const struct tasks *tasks, const char *resource)
 {
-    return starts_with(resource, "arn:") && bindings_find(tasks->bindings, resource) == NULL;
+    return starts_with(resource, "arn:") && bound_target(tasks, resource) == NULL;
 }
 
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
@@ -187,16 +203,50 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
     return why == NULL;
 }
 
-struct task_call *task_run(struct tasks *tasks, const struct task_request *request,
-                           const char *resource, const char *version)
+/* Run "exec:..." or "c:..." with this request. */
+static struct task_call *run_target(struct tasks *tasks, const struct task_request *request,
+                                    const char *target)
 {
-    if (starts_with(resource, "exec:"))
-        return exec_start(tasks, request, resource + strlen("exec:"), version);
-    if (starts_with(resource, "file:"))
+    if (starts_with(target, "exec:"))
+        return exec_start(tasks, request, target + strlen("exec:"));
+    if (starts_with(target, "file:"))
         return later_fail(tasks, request, TASK_UNSERVED,
                           "A folder cannot do a task: bind the Resource to exec: or c:.");
-    ENSURE(starts_with(resource, "c:"));
-    return native_start(tasks, request, resource + strlen("c:"), version);
+    ENSURE(starts_with(target, "c:"));
+    return native_start(tasks, request, target + strlen("c:"));
+}
+
+static struct task_call *run_invocation(struct tasks *tasks, const struct task_request *request)
+{
+    struct task_request inner = *request;
+    struct invocation invocation;
+    struct task_call *call;
+    char *cause = invocation_init(&invocation, tasks->bindings, request);
+
+    if (cause != NULL) {
+        call = later_fail(tasks, request, TASK_UNSERVED, cause);
+    } else {
+        inner.input = invocation.payload.text;
+        inner.input_size = invocation.payload.size;
+        call = run_target(tasks, &inner, invocation.target);
+        call->envelope = invocation.version; /* it answers later, so it is in time */
+        invocation.version = NULL;
+    }
+    invocation_fini(&invocation);
+    free(cause);
+    return call;
+}
+
+/* What cannot run fails with the words that would have been said at start. */
+static struct task_call *start_unserved(struct tasks *tasks, const struct task_request *request,
+                                        const char *why)
+{
+    char *cause = text_format("The Resource \"%s\" of state \"%s\" cannot run: %s.",
+                              request->resource, request->state, why);
+    struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
+
+    free(cause);
+    return call;
 }
 
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request)
@@ -204,23 +254,19 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
     const char *target;
     struct task_call *call;
     char *why;
-    char *cause;
 
     if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->state))
         return mocks_start(tasks, request);
     why = resource_problem(tasks, request->resource);
     if (why != NULL) {
-        cause = text_format("The Resource \"%s\" of state \"%s\" cannot run: %s.",
-                            request->resource, request->state, why);
-        call = later_fail(tasks, request, TASK_UNSERVED, cause);
-        free(cause);
+        call = start_unserved(tasks, request, why);
         free(why);
         return call;
     }
-    target = bindings_find(tasks->bindings, request->resource);
-    if (target == NULL && bound_is_invoke(request->resource))
-        return bound_invoke(tasks, request);
-    return task_run(tasks, request, target != NULL ? target : request->resource, NULL);
+    target = bound_target(tasks, request->resource);
+    if (target == NULL && invoke_is(request->resource))
+        return run_invocation(tasks, request);
+    return run_target(tasks, request, target != NULL ? target : request->resource);
 }
 
 bool tasks_took(const struct task_call *call)

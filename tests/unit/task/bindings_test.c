@@ -1,4 +1,4 @@
-/* tests/unit/task/bound_test.c - bindings: which resource a name stands for, and lambda:invoke. */
+/* tests/unit/task/bindings_test.c - which resource a binding stands for, and lambda:invoke. */
 #include "tests/unit/task/bench.h"
 
 #define ARN "arn:aws:lambda:us-east-1:123456789012:function:"

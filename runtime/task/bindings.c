@@ -1,11 +1,13 @@
-/* runtime/task/bound.c - bindings: what stands here for a Resource that runs elsewhere.
+/* runtime/task/bindings.c - bindings: what stands here for a Resource that runs elsewhere.
  *
  * A bindings file is one JSON object: a resource name, exact or with `*`, to `exec:...`,
  * `c:...` or, for what a Map reads and writes, `file:...`.
  * The most specific name wins: an exact one before any with `*`, then the one with the most literal
  * characters; of equals the file given at start before the one baked in. Lambda functions are
  * found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
-#include <stdio.h>
+#include "runtime/task/bindings.h"
+
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +15,9 @@
 #include "runtime/base/region.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
-#include "runtime/json/write.h"
-#include "runtime/task/call.h"
+#include "runtime/task/command.h"
+#include "runtime/task/task.h"
+#include "runtime/task/text.h"
 
 struct binding {
     char *name;
@@ -214,9 +217,13 @@ static const char *function_of_arn(const char *resource)
 static const char *find(const struct bindings *bindings, const char *name, const char *function,
                         size_t *best_fit)
 {
-    const char *target = best(bindings, name, strlen(name), best_fit, NULL);
+    const char *target;
     size_t bare;
 
+    *best_fit = 0;
+    if (bindings == NULL)
+        return NULL;
+    target = best(bindings, name, strlen(name), best_fit, NULL);
     if (function == NULL)
         return target;
     bare = strcspn(function, ":");
@@ -227,134 +234,23 @@ static const char *find(const struct bindings *bindings, const char *name, const
 
 const char *bindings_find(const struct bindings *bindings, const char *resource)
 {
-    const char *target;
-    size_t best_fit = 0;
+    size_t best_fit;
 
-    if (bindings == NULL)
-        return NULL;
-    target = find(bindings, resource, function_of_arn(resource), &best_fit);
-    /* A Resource that says itself, or in its input, what runs it is rebound by its exact name. */
-    if (starts_with(resource, "exec:") || starts_with(resource, "c:") || bound_is_invoke(resource))
-        return best_fit == SIZE_MAX ? target : NULL;
-    return target;
+    return find(bindings, resource, function_of_arn(resource), &best_fit);
 }
 
-/* ---- lambda:invoke ---- */
-
-bool bound_is_invoke(const char *resource)
+const char *bindings_find_exact(const struct bindings *bindings, const char *resource)
 {
-    const char *tail =
-        starts_with(resource, "arn:") ? strstr(resource, ":states:::lambda:invoke") : NULL;
+    size_t best_fit;
+    const char *target = find(bindings, resource, function_of_arn(resource), &best_fit);
 
-    if (tail == NULL)
-        return false;
-    tail += strlen(":states:::lambda:invoke");
-    return *tail == '\0' || strcmp(tail, ".waitForTaskToken") == 0;
+    return best_fit == SIZE_MAX ? target : NULL;
 }
 
-static struct task_call *invoke_unbound(struct tasks *tasks, const struct task_request *request,
-                                        const char *function)
+const char *bindings_find_function(const struct bindings *bindings, const char *name)
 {
-    char *cause = text_format("The function \"%s\" that state \"%s\" invokes is bound to nothing "
-                              "here: map its name with --bindings FILE or mock the state with "
-                              "--mock FILE.",
-                              function, request->state);
-    struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
+    const char *function = function_of_arn(name);
+    size_t best_fit;
 
-    free(cause);
-    return call;
-}
-
-static struct task_call *invoke_parsed(struct tasks *tasks, const struct task_request *request,
-                                       const struct value *input)
-{
-    const struct value *function = value_member_named(input, "FunctionName");
-    const struct value *payload = value_member_named(input, "Payload");
-    const struct value *qualifier = value_member_named(input, "Qualifier");
-    bool calls_back = strstr(request->resource, ".waitForTaskToken") != NULL;
-    struct task_request inner = *request;
-    struct buffer text = BUFFER_EMPTY;
-    struct task_call *call;
-    const char *target;
-    const char *named;
-    const char *function_part;
-    size_t best_fit = 0;
-    char *name;
-    char *version;
-
-    if (!value_is(function, VALUE_STRING) || function->size == 0)
-        return later_fail(tasks, request, TASK_UNSERVED,
-                          "The Parameters of lambda:invoke need a FunctionName that is a string.");
-    named = function->as.text;
-    name = value_is(qualifier, VALUE_STRING) ? text_format("%.*s:%.*s", (int)function->size, named,
-                                                           (int)qualifier->size, qualifier->as.text)
-                                             : mem_text(named, function->size);
-    function_part = function_of_arn(name);
-    target = find(tasks->bindings, name, function_part != NULL ? function_part : name, &best_fit);
-    if (target == NULL) {
-        call = invoke_unbound(tasks, request, name);
-    } else {
-        json_write(&text, payload != NULL ? payload : &value_empty_object);
-        inner.input = text.text;
-        inner.input_size = text.size;
-        version = value_is(qualifier, VALUE_STRING) ? mem_text(qualifier->as.text, qualifier->size)
-                                                    : mem_text("$LATEST", strlen("$LATEST"));
-        /* With a task token the function's output stands for the answer that would call back. */
-        call = task_run(tasks, &inner, target, calls_back ? NULL : version);
-        free(version);
-        buffer_fini(&text);
-    }
-    free(name);
-    return call;
-}
-
-struct task_call *bound_invoke(struct tasks *tasks, const struct task_request *request)
-{
-    struct region region;
-    struct json_error error;
-    const struct value *input;
-    struct task_call *call;
-
-    region_init(&region);
-    input = json_read(&region, request->input, request->input_size, JSON_TEXT_BORROWED, &error);
-    ENSURE(input != NULL); /* it comes from json_write */
-    call = invoke_parsed(tasks, request, input);
-    region_fini(&region);
-    return call;
-}
-
-/* A header, once as AllHttpHeaders has it (a list, except the request id) and once plain. */
-static void add_headers(struct buffer *out, const char *version, const char *id, size_t size,
-                        bool lists)
-{
-    const char *open = lists ? "[" : "";
-    const char *close = lists ? "]" : "";
-
-    buffer_add_format(out, "{\"X-Amz-Executed-Version\":%s", open);
-    json_write_string(out, version, strlen(version));
-    buffer_add_format(out,
-                      "%s,\"x-amzn-RequestId\":\"%s\",\"Content-Length\":%s\"%zu\"%s,"
-                      "\"Content-Type\":%s\"application/json\"%s}",
-                      close, id, open, size, close, open, close);
-}
-
-void bound_envelope(struct buffer *out, const char *version, const char *output, size_t size,
-                    uint64_t number)
-{
-    char id[40];
-
-    snprintf(id, sizeof id, "00000000-0000-4000-8000-%012llx",
-             (unsigned long long)(number & 0xFFFFFFFFFFFFu));
-    buffer_add_text(out, "{\"ExecutedVersion\":");
-    json_write_string(out, version, strlen(version));
-    buffer_add_text(out, ",\"Payload\":");
-    buffer_add(out, output, size);
-    buffer_add_text(out, ",\"SdkHttpMetadata\":{\"AllHttpHeaders\":");
-    add_headers(out, version, id, size, true);
-    buffer_add_text(out, ",\"HttpHeaders\":");
-    add_headers(out, version, id, size, false);
-    buffer_add_format(out,
-                      ",\"HttpStatusCode\":200},\"SdkResponseMetadata\":{\"RequestId\":\"%s\"},"
-                      "\"StatusCode\":200}",
-                      id);
+    return find(bindings, name, function != NULL ? function : name, &best_fit);
 }

@@ -1,0 +1,92 @@
+/* runtime/task/invoke.c - lambda:invoke, whose function is named in its input.
+ * In: a request of the form {"FunctionName", "Payload", "Qualifier"}. Out: what the function is
+ * bound to, what it is given, and the version its answer tells of. */
+#include "runtime/task/invoke.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/region.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/task/text.h"
+
+bool invoke_is(const char *resource)
+{
+    static const char name[] = ":states:::lambda:invoke";
+    const char *tail = strncmp(resource, "arn:", 4) == 0 ? strstr(resource, name) : NULL;
+
+    if (tail == NULL)
+        return false;
+    tail += strlen(name);
+    return *tail == '\0' || strcmp(tail, ".waitForTaskToken") == 0;
+}
+
+static char *explain_unbound(const char *function, const char *state)
+{
+    return text_format(
+        "The function \"%s\" that state \"%s\" invokes is bound to nothing here: map "
+        "its name with --bindings FILE or mock the state with --mock FILE.",
+        function, state);
+}
+
+/* "NAME" or "NAME:QUALIFIER"; free it. */
+static char *function_name(const struct value *function, const struct value *qualifier)
+{
+    if (!value_is(qualifier, VALUE_STRING))
+        return mem_text(function->as.text, function->size);
+    return text_format("%.*s:%.*s", (int)function->size, function->as.text, (int)qualifier->size,
+                       qualifier->as.text);
+}
+
+static char *read_input(struct invocation *invocation, const struct bindings *bindings,
+                        const struct task_request *request, const struct value *input)
+{
+    const struct value *function = value_member_named(input, "FunctionName");
+    const struct value *payload = value_member_named(input, "Payload");
+    const struct value *qualifier = value_member_named(input, "Qualifier");
+    char *problem = NULL;
+    char *name;
+
+    if (!value_is(function, VALUE_STRING) || function->size == 0)
+        return text_format("The Parameters of lambda:invoke need a FunctionName that is a string.");
+    name = function_name(function, qualifier);
+    invocation->target = bindings_find_function(bindings, name);
+    if (invocation->target == NULL) {
+        problem = explain_unbound(name, request->state);
+    } else {
+        json_write(&invocation->payload, payload != NULL ? payload : &value_empty_object);
+        /* With a task token the function's output stands for the answer that would call back. */
+        if (strstr(request->resource, ".waitForTaskToken") == NULL)
+            invocation->version = value_is(qualifier, VALUE_STRING)
+                                      ? mem_text(qualifier->as.text, qualifier->size)
+                                      : mem_text("$LATEST", strlen("$LATEST"));
+    }
+    free(name);
+    return problem;
+}
+
+char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
+                      const struct task_request *request)
+{
+    struct region region;
+    struct json_error error;
+    const struct value *input;
+    char *problem;
+
+    *invocation = (struct invocation){.payload = BUFFER_EMPTY};
+    region_init(&region);
+    input = json_read(&region, request->input, request->input_size, JSON_TEXT_BORROWED, &error);
+    ENSURE(input != NULL); /* it comes from json_write */
+    problem = read_input(invocation, bindings, request, input);
+    region_fini(&region);
+    return problem;
+}
+
+void invocation_fini(struct invocation *invocation)
+{
+    buffer_fini(&invocation->payload);
+    free(invocation->version);
+}

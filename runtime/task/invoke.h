@@ -1,0 +1,26 @@
+/* runtime/task/invoke.h - lambda:invoke, whose function is named in its input. */
+#ifndef SFN_TASK_INVOKE_H
+#define SFN_TASK_INVOKE_H
+
+#include <stdbool.h>
+
+#include "runtime/task/bindings.h"
+#include "runtime/task/task.h"
+
+/* One call of a function. Pair: invocation_fini. */
+struct invocation {
+    const char *target; /* what the function is bound to */
+    struct buffer payload;
+    char *version; /* NULL: the function's output is the answer as it is, without an envelope */
+};
+
+/* True for arn:aws:states:::lambda:invoke, also with .waitForTaskToken. */
+bool invoke_is(const char *resource);
+
+/* Read what a request to such a Resource asks for. NULL, or the cause why it cannot be done (free
+ * it; the invocation is empty then). */
+char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
+                      const struct task_request *request);
+void invocation_fini(struct invocation *invocation);
+
+#endif
