@@ -49,14 +49,12 @@ void join_abort(struct frame *parent)
         if (join->map && !join->distributed)
             map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
                                 child->last_id);
-        map_data_aborted(child);
+        map_result_aborted(child);
         join_remove(join, child);
         frame_free(child);
     }
-    map_data_close(parent);
-    for (size_t i = join->started; i < join->announced; i++) /* announced, but not begun */
-        map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, (uint32_t)i,
-                            join->announced_id + (int64_t)i);
+    map_run_close(parent);
+    map_iterations_abort(parent);
     join_free(parent->execution->engine, join);
     parent->join = NULL;
 }
@@ -70,11 +68,11 @@ void frame_silence(struct frame *frame)
         return;
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_silence(child);
-        map_data_aborted(child);
+        map_result_aborted(child);
         join_remove(join, child);
         frame_free(child);
     }
-    map_data_close(frame);
+    map_run_close(frame);
     join_free(frame->execution->engine, join);
     frame->join = NULL;
 }

@@ -21,20 +21,23 @@ void effects_clear(struct effects *effects)
     effects->count = 0;
 }
 
-void effect_add(struct effects *effects, const struct effect *effect)
+void effect_add(struct execution *execution, const struct effect *effect)
 {
+    struct effects *effects = execution->out;
+
     if (effects->count == effects->capacity) {
         effects->capacity = effects->capacity == 0 ? 8 : effects->capacity * 2;
         effects->items = mem_resize(effects->items, effects->capacity * sizeof *effect);
     }
     effects->items[effects->count++] = *effect;
+    execution->pinned |= effect->input != NULL;
 }
 
 uint64_t effect_arm(struct frame *frame, int64_t due_ms)
 {
     struct effect effect = {.kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms};
 
-    effect_add(frame->execution->out, &effect);
+    effect_add(frame->execution, &effect);
     return effect.id;
 }
 
@@ -44,7 +47,7 @@ void effect_disarm(struct execution *execution, uint64_t *timer)
 
     if (*timer == 0)
         return;
-    effect_add(execution->out, &effect);
+    effect_add(execution, &effect);
     *timer = 0;
 }
 
@@ -52,5 +55,5 @@ void effect_cancel(struct execution *execution, uint64_t task)
 {
     struct effect effect = {.kind = EFFECT_CANCEL, .id = task};
 
-    effect_add(execution->out, &effect);
+    effect_add(execution, &effect);
 }

@@ -12,7 +12,7 @@ static void execution_end(struct execution *execution, enum execution_status sta
     effect_disarm(execution, &execution->timeout_timer);
     frame_free(execution->root);
     execution->root = NULL;
-    effect_add(execution->out, &ended);
+    effect_add(execution, &ended);
 }
 
 void execution_succeed(struct execution *execution)

@@ -238,7 +238,9 @@ void event_follow(struct frame *frame, enum history_type type, const struct hist
                   size_t count);
 
 /* ---- effect.c ---- */
-void effect_add(struct effects *effects, const struct effect *effect);
+/* One more effect of the current event. Its input, if it has one, must stay readable until the next
+ * event: the region is pinned. */
+void effect_add(struct execution *execution, const struct effect *effect);
 uint64_t effect_arm(struct frame *frame, int64_t due_ms);
 void effect_disarm(struct execution *execution, uint64_t *timer); /* 0 is allowed; cleared */
 void effect_cancel(struct execution *execution, uint64_t task);
@@ -317,12 +319,6 @@ struct frame *join_child_ended(struct frame *child, int32_t *point);
 /* The child's scope failed. True: that is tolerated, *next goes on. False: the parent has the
  * failure now, its other children are given up. The child is freed. */
 bool join_child_failed(struct frame *child, struct frame **next, int32_t *point);
-void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
-                         int64_t previous_id);
-/* The input of the Map's next child, NULL when an item selector failed (the parent's failure is
- * set). *items counts what it takes. */
-const struct value *map_child_input(struct frame *parent, uint32_t *items);
-
 /* ---- names.c; what is written is appended to `out` ---- */
 /* "arn:PARTITION:states:REGION:ACCOUNT:KIND:" */
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
@@ -340,54 +336,65 @@ void map_run_child_name(const struct frame *child, struct buffer *out);
 void map_run_child_arn(const struct frame *child, struct buffer *out);
 void map_run_machine_name(const struct frame *child, struct buffer *out);
 
+/* ---- map_iterations.c; `parent` is the Map's frame ---- */
+void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
+                         int64_t previous_id);
+/* The join's limit and the number of its items are known, no child has begun. */
+void map_iterations_announce(struct frame *parent);
+/* The event that the first event of the iteration points at. */
+int64_t map_iteration_begin(struct frame *parent, uint32_t index);
+/* Those that were announced, but have not begun, never will. */
+void map_iterations_abort(struct frame *parent);
+
+/* ---- map_items.c ---- */
+/* The source, if there is one: opened, asked for more when all items are used up and there may be
+ * more, closed early. */
+void map_items_open(struct frame *parent);
+void map_items_ask(struct frame *parent);
+void map_items_close(struct frame *parent);
+/* Items came, an array, copied; `last`: there will be no more. */
+void map_items_came(struct frame *parent, const struct value *items, bool last);
+/* The input of the Map's next child; *items counts what it takes. NULL: the parent's failure is
+ * set, or (run.starved) a batch waits for more items. */
+const struct value *map_items_next(struct frame *parent, uint32_t *items);
+
+/* ---- map_results.c ---- */
+/* The sink, if there is one: opened, told of the items that never had a child, closed early. */
+void map_results_open(struct frame *parent);
+void map_results_pending(struct frame *parent);
+void map_results_close(struct frame *parent);
+/* What to keep of a child that ended, or NULL: nobody looks at it, or the sink has it. */
+const struct value *map_result_of(struct frame *child, bool failed);
+/* A child is given up, as its Map ends early. */
+void map_result_aborted(struct frame *child);
+/* All children are done. True when the sink has still to say that it has everything. */
+bool map_results_end(struct frame *parent);
+/* The result of the Map, NULL when it is nested too deeply. */
+const struct value *map_results_whole(struct frame *parent);
+
 /* ---- map_run.c: a distributed Map's run and the executions that are its children ---- */
+/* Recorded; source and sink are opened. */
 void map_run_begin(struct frame *parent);
 void map_run_succeeded(struct frame *parent);
 /* The parent's failure, which ends the run, is set. */
 void map_run_failed(struct frame *parent);
 void map_run_aborted(struct frame *parent);
+/* The Map ends early, its children are gone: source and sink are told. */
+void map_run_close(struct frame *parent);
 /* The frame begins as an execution of its own; its input is set. */
 void map_run_child_begin(struct frame *child);
 /* The frame waits for the first time, perhaps: an express child is given its five minutes. */
 void map_run_child_waits(struct frame *frame);
-/* They are over; the execution runs on. */
-void map_run_child_due(struct frame *child);
 /* The child of a distributed Map that the frame is part of, or NULL. */
 struct frame *map_run_child(struct frame *frame);
-/* What is known of a child whose execution ended. */
-enum child_end {
-    CHILD_SUCCEEDED,
-    CHILD_FAILED, /* its time was over, perhaps */
-    CHILD_ABORTED,
-};
-const struct value *map_run_record(struct frame *child, enum child_end end);
-/* What the writer is told, and the Map's result when it wrote. */
-const struct value *map_run_destination(struct frame *parent);
-const struct value *map_run_exported(struct frame *parent);
-/* The next batch of items. */
-const struct value *map_run_batch(struct frame *parent, uint32_t *items);
 
-/* ---- map_data.c: items that come from outside, results that go there ---- */
-void map_data_open(struct frame *parent);
-/* All items are used up: ask for more, if there may be any. */
-void map_data_ask(struct frame *parent);
+/* ---- answer.c ---- */
 struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
                              int32_t *point);
 struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause, int32_t *point);
-/* What to keep of a child that ended, or NULL. */
-const struct value *map_data_result(struct frame *child, bool failed);
-/* A child is given up, as its Map ends early. */
-void map_data_aborted(struct frame *child);
-bool map_data_end(struct frame *parent);
 struct frame *map_data_ended(struct frame *parent, int32_t *point);
-/* The result of the Map, NULL when it is nested too deeply. */
-const struct value *map_data_whole(struct frame *parent);
-/* The Map ends early, its children are gone: tell of the items that never had one, and close both.
- */
-void map_data_close(struct frame *parent);
-
-/* The n-th item as the item selector makes it. */
-const struct value *map_item_selected(struct frame *parent, size_t index);
+/* The five minutes of an express child are over; the execution runs on. */
+void map_run_child_due(struct frame *child);
 
 /* ---- abort.c: give up what is running ---- */
 /* Give up every child of the frame and free the join: history says so. */

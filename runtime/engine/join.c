@@ -9,19 +9,6 @@ static void join_drop(struct join *join, struct frame *child)
     frame_free(child);
 }
 
-/* The event a child's first event points at. */
-static int64_t child_begins(struct frame *parent, size_t index)
-{
-    struct join *join = parent->join;
-
-    if (!join->map)
-        return join->announced_id;
-    if (index < join->announced)
-        return join->announced_id + (int64_t)index;
-    map_iteration_event(parent, HISTORY_MAP_ITERATION_STARTED, (uint32_t)index, join->inner_id);
-    return parent->ledger->events;
-}
-
 struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point)
 {
     struct join *join = parent->join;
@@ -32,7 +19,7 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     uint32_t items = 1;
 
     if (join->map) {
-        input = map_child_input(parent, &items);
+        input = map_items_next(parent, &items);
         if (input != NULL && !limits_allow_input(parent, input))
             input = NULL;
     } else {
@@ -60,7 +47,8 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     if (join->distributed)
         map_run_child_begin(child);
     else
-        child->last_id = child_begins(parent, index);
+        child->last_id =
+            join->map ? map_iteration_begin(parent, (uint32_t)index) : join->announced_id;
     *point = scope->start;
     return child;
 }
@@ -91,7 +79,7 @@ struct frame *join_complete(struct frame *parent, int32_t *point)
 {
     struct join *join = parent->join;
 
-    if (map_data_end(parent))
+    if (map_results_end(parent))
         return frame_next(parent, point);
     if (join->distributed)
         map_run_succeeded(parent);
@@ -99,7 +87,7 @@ struct frame *join_complete(struct frame *parent, int32_t *point)
     event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
                  join->last_id, NULL, 0);
     parent->last_id = join->last_id;
-    parent->result = map_data_whole(parent);
+    parent->result = map_results_whole(parent);
     join_free(parent->execution->engine, join);
     parent->join = NULL;
     parent->wait = FRAME_RUNS;
@@ -135,7 +123,7 @@ struct frame *join_child_ended(struct frame *child, int32_t *point)
     struct join *join = parent->join;
 
     if (join->distributed)
-        return child_done(child, map_data_result(child, false), point);
+        return child_done(child, map_result_of(child, false), point);
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
         map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);
@@ -166,7 +154,7 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
 static bool execution_failed(struct frame *child, struct frame **next, int32_t *point)
 {
     struct frame *parent = child->parent;
-    const struct value *result = map_data_result(child, true);
+    const struct value *result = map_result_of(child, true);
 
     parent->join->failed += child->items;
     if (join_tolerates(parent->join)) {

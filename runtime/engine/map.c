@@ -2,24 +2,6 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 
-void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
-                         int64_t previous_id)
-{
-    struct value name;
-
-    if (parent->ledger->history == NULL) {
-        parent->ledger->events++;
-        return;
-    }
-    name = event_text(parent->state->name);
-    event_record(parent, type, previous_id,
-                 (struct history_detail[]){
-                     {HISTORY_FIELD_NAME, DETAIL_TEXT, &name, 0},
-                     {HISTORY_FIELD_INDEX, DETAIL_NUMBER, NULL, index},
-                 },
-                 2);
-}
-
 /* "The FIELD field refers to value "V" which is not a valid integer: PATH" */
 static int32_t refuse(struct sfn_frame *head, const char *field, const struct value *value,
                       const char *kind, const char *path)
@@ -97,21 +79,6 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
     join->last_id = join->inner_id = frame->last_id;
 }
 
-/* The first iterations, as many as may run at once, are announced together. */
-static void announce(struct frame *frame)
-{
-    struct join *join = frame->join;
-    struct ledger *ledger = frame->ledger;
-
-    join->announced = join->count < join->limit ? join->count : join->limit;
-    join->announced_id = ledger->events + 1;
-    if (ledger->history == NULL)
-        ledger->events += (int64_t)join->announced;
-    else
-        for (size_t i = 0; i < join->announced; i++)
-            map_iteration_event(frame, HISTORY_MAP_ITERATION_STARTED, (uint32_t)i, frame->last_id);
-}
-
 void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_chooser selector)
 {
     struct frame *frame = frame_of(head);
@@ -124,30 +91,8 @@ void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_ch
     frame->wait = FRAME_JOINS;
     if (!join->distributed) {
         join->limit = limits_concurrency(frame, join->limit);
-        announce(frame);
+        map_iterations_announce(frame);
         return;
     }
     map_run_begin(frame);
-    map_data_open(frame);
-}
-
-const struct value *map_item_selected(struct frame *parent, size_t index)
-{
-    struct join *join = parent->join;
-    const struct value *item;
-
-    if (join->selector == NULL)
-        return &join->input->as.items[index - join->base];
-    join->selecting = (int64_t)index;
-    item = join->selector(&parent->head);
-    join->selecting = -1;
-    return item;
-}
-
-const struct value *map_child_input(struct frame *parent, uint32_t *items)
-{
-    if (parent->join->run.batches)
-        return map_run_batch(parent, items);
-    *items = 1;
-    return map_item_selected(parent, parent->join->taken++);
 }

@@ -12,7 +12,7 @@ struct frame *frame_next(struct frame *frame, int32_t *point)
             continue;
         if (join_can_start(frame->join))
             return join_start(frame, NULL, point);
-        map_data_ask(frame);
+        map_items_ask(frame);
     }
     return NULL;
 }

@@ -234,8 +234,7 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
         .tell_started = !task->started,
         .heartbeats = task->heartbeat_seconds > 0,
     };
-    effect_add(execution->out, &effect);
-    execution->pinned = true;
+    effect_add(execution, &effect);
     frame->wait = FRAME_WORKS;
 }
 

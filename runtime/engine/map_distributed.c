@@ -1,0 +1,132 @@
+/* runtime/engine/map_distributed.c - what makes a Map distributed, for compiled code.
+ * In: what the state says of its children, its batches, its reader and its writer. Out: the join's
+ * map run, filled before the Map starts. */
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/making.h"
+
+/* The hosted service runs this many children at once when no MaxConcurrency says less. */
+#define CHILDREN_MAX 10000
+
+void sfn_map_distribute(struct sfn_frame *head, const char *label, int32_t express)
+{
+    struct frame *frame = frame_of(head);
+    struct join *join = frame->join;
+
+    ENSURE(join != NULL && join->begun);
+    join->distributed = true;
+    join->run.label = label;
+    join->run.express = express != 0;
+    join->run.seed = map_run_seed(frame->execution);
+    if (join->limit > CHILDREN_MAX)
+        join->limit = CHILDREN_MAX;
+}
+
+static int32_t batch_limit(struct sfn_frame *head, const struct value *value, const char *field,
+                           const char *path, int64_t *limit)
+{
+    if (!number_integer(value, limit)) {
+        frame_fail(head, ERROR_RUNTIME,
+                   "The %sPath field refers to value \"%s\" which is not a valid integer: %s",
+                   field, number_shown(head->region, value), path);
+        return 0;
+    }
+    if (*limit <= 0) {
+        frame_fail(head, ERROR_RUNTIME, "%s must be positive.", field);
+        return 0;
+    }
+    frame_of(head)->join->run.batches = true;
+    return 1;
+}
+
+int32_t sfn_map_batch_items(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    return batch_limit(head, value, "MaxItemsPerBatch", path,
+                       &frame_of(head)->join->run.batch_items);
+}
+
+int32_t sfn_map_batch_bytes(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    return batch_limit(head, value, "MaxInputBytesPerBatch", path,
+                       &frame_of(head)->join->run.batch_bytes);
+}
+
+void sfn_map_batch_input(struct sfn_frame *head, const struct value *input)
+{
+    frame_of(head)->join->run.batch_input = input;
+}
+
+/* ---- readers and writers ---- */
+
+static int32_t made(struct sfn_frame *head, const struct value *request)
+{
+    if (request == NULL)
+        frame_fail(head, ERROR_RUNTIME, "The Parameters are nested too deeply.");
+    return request != NULL;
+}
+
+int32_t sfn_map_read(struct sfn_frame *head, const char *resource, const struct value *parameters,
+                     const struct value *literals, const struct value *config)
+{
+    struct join *join = frame_of(head)->join;
+    struct making request = {.region = head->region};
+
+    making_add(&request, "Parameters", parameters);
+    making_add(&request, "Literals", literals);
+    making_add(&request, "ReaderConfig", config);
+    join->run.reader = resource;
+    join->run.request = making_object(&request);
+    join->drained = false;
+    return made(head, join->run.request);
+}
+
+int32_t sfn_map_max_items(struct sfn_frame *head, const struct value *value, const char *path)
+{
+    if (number_integer(value, &frame_of(head)->join->run.max_items))
+        return 1;
+    if (value == NULL)
+        frame_fail(head, ERROR_RUNTIME,
+                   "The MaxItemsPath field does not reference an input value: %s", path);
+    else
+        frame_fail(head, ERROR_RUNTIME,
+                   "The MaxItemsPath field refers to value \"%s\" which is not a valid integer: %s",
+                   number_shown(head->region, value), path);
+    return 0;
+}
+
+/* What happens to results is NONE when they go out, COMPACT when they stay, unless it is said. */
+static enum map_form form_of(const struct value *config, bool exports)
+{
+    const struct value *transformation = value_member_named(config, "Transformation");
+
+    if (value_is_text(transformation, "NONE"))
+        return MAP_RECORDS;
+    if (value_is_text(transformation, "COMPACT"))
+        return MAP_OUTPUTS;
+    if (value_is_text(transformation, "FLATTEN"))
+        return MAP_FLAT;
+    return exports ? MAP_RECORDS : MAP_OUTPUTS;
+}
+
+int32_t sfn_map_write(struct sfn_frame *head, const char *resource, const struct value *parameters,
+                      const struct value *literals, const struct value *config)
+{
+    struct map_run *run = &frame_of(head)->join->run;
+    bool exports = resource[0] != '\0';
+    struct making request = {.region = head->region};
+
+    run->form = form_of(config, exports);
+    if (!exports)
+        return 1;
+    run->writer = resource;
+    making_add(&request, "Parameters", parameters);
+    making_add(&request, "Literals", literals);
+    making_add(&request, "WriterConfig", config);
+    run->destination = making_object(&request);
+    return made(head, run->destination);
+}
+
+void sfn_map_count(struct sfn_frame *head)
+{
+    frame_of(head)->join->run.counts = true;
+}

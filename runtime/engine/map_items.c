@@ -1,0 +1,199 @@
+/* runtime/engine/map_items.c - a Map's items: where they come from, how its children get them.
+ * In: an array, or items that a reader outside gives, some at a time. Out: the next child's input;
+ * effects that ask for more.
+ * Why: a Map over a million items holds a few of them at a time; children do not know. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/making.h"
+#include "runtime/json/write.h"
+
+/* Items asked for at a time. */
+#define ITEMS_WANTED 1000
+
+/* ---- from outside ---- */
+
+void map_items_open(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    if (run->reader == NULL)
+        return;
+    run->source = frame_make_id(parent);
+    effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_ITEMS,
+                                                   .id = run->source,
+                                                   .resource = run->reader,
+                                                   .state = parent->state->name,
+                                                   .input = run->request,
+                                                   .count = run->max_items});
+    run->request = NULL;
+}
+
+void map_items_ask(struct frame *parent)
+{
+    struct join *join = parent->join;
+    struct map_run *run = &join->run;
+
+    if (join->drained || run->asked || join->active >= join->limit || run->source == 0)
+        return;
+    run->asked = true;
+    effect_add(parent->execution,
+               &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
+}
+
+/* What no child has taken yet, then what came. */
+static const struct value *items_joined(struct frame *parent, const struct value *more)
+{
+    struct join *join = parent->join;
+    size_t left = join->count - join->taken;
+    struct value *items = value_new_items(parent->head.region, left + more->size);
+
+    for (size_t i = 0; i < left; i++)
+        items[i] = join->input->as.items[join->taken - join->base + i];
+    for (uint32_t i = 0; i < more->size; i++)
+        items[left + i] = *value_copy(parent->head.region, &more->as.items[i]);
+    return value_array(parent->head.region, items, left + more->size);
+}
+
+void map_items_came(struct frame *parent, const struct value *items, bool last)
+{
+    struct join *join = parent->join;
+    const struct value *joined = items_joined(parent, items);
+
+    ENSURE(joined != NULL); /* they came in an array */
+    join->input = joined;
+    join->base = join->taken;
+    join->count += items->size;
+    join->drained = last;
+    join->run.asked = join->run.starved = false;
+    if (last)
+        join->run.source = 0;
+}
+
+void map_items_close(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    if (run->source != 0)
+        effect_add(parent->execution, &(struct effect){.kind = EFFECT_CLOSE, .id = run->source});
+    run->source = 0;
+}
+
+/* ---- to a child ---- */
+
+/* The item with this index, as the item selector makes it. NULL: the selector failed. */
+static const struct value *item_selected(struct frame *parent, size_t index)
+{
+    struct join *join = parent->join;
+    const struct value *item;
+
+    if (join->selector == NULL)
+        return &join->input->as.items[index - join->base];
+    join->selecting = (int64_t)index;
+    item = join->selector(&parent->head);
+    join->selecting = -1;
+    return item;
+}
+
+/* {"Items": [...], "BatchInput": ...} */
+static const struct value *batch_object(struct frame *parent, const struct value *items)
+{
+    struct making record = {.region = parent->head.region};
+    const struct value *object;
+
+    making_add(&record, "Items", items);
+    making_add(&record, "BatchInput", parent->join->run.batch_input);
+    object = items == NULL ? NULL : making_object(&record);
+    if (object == NULL)
+        frame_fail(&parent->head, ERROR_RUNTIME, "The input of a batch is nested too deeply.");
+    return object;
+}
+
+/* The items of a batch under construction, which nobody else points at. */
+struct batch {
+    struct value *items;
+    size_t count, capacity;
+    size_t bytes; /* of the child's input, when they are limited */
+};
+
+static void batch_add(struct batch *batch, const struct value *item)
+{
+    if (batch->count == batch->capacity) {
+        batch->capacity = batch->capacity == 0 ? 16 : batch->capacity * 2;
+        batch->items = mem_resize(batch->items, batch->capacity * sizeof *batch->items);
+    }
+    batch->items[batch->count++] = *item;
+}
+
+/* True when the item is in the batch. One that is larger than a batch may be is alone in its own.
+ */
+static bool batch_takes(struct batch *batch, const struct map_run *run, const struct value *item)
+{
+    if (run->batch_bytes > 0) {
+        batch->bytes += json_size(item) + (batch->count > 0);
+        if (batch->count > 0 && batch->bytes > (uint64_t)run->batch_bytes)
+            return false;
+    }
+    batch_add(batch, item);
+    return true;
+}
+
+static bool batch_is_full(const struct batch *batch, const struct map_run *run)
+{
+    return run->batch_items > 0 && batch->count == (uint64_t)run->batch_items;
+}
+
+static const struct value *batch_items(struct region *region, const struct batch *batch)
+{
+    struct value *items = value_new_items(region, batch->count);
+
+    memcpy(items, batch->items, batch->count * sizeof *items);
+    return value_array(region, items, batch->count);
+}
+
+/* The input of a child that takes a batch. NULL: it cannot be made, or items are still to come. */
+static const struct value *batch_next(struct frame *parent, uint32_t *items)
+{
+    struct join *join = parent->join;
+    struct batch batch = {.items = NULL};
+    const struct value *item = NULL, *input = NULL;
+    bool full = false;
+
+    if (!join->drained && (uint64_t)join->run.batch_items > join->count - join->taken &&
+        join->run.batch_bytes == 0) {
+        join->run.starved = true;
+        return NULL;
+    }
+    if (join->run.batch_bytes > 0) {
+        input = batch_object(parent, &value_empty_array);
+        if (input == NULL)
+            return NULL;
+        batch.bytes = json_size(input);
+        input = NULL;
+    }
+    while (!full && join->taken + batch.count < join->count) {
+        item = item_selected(parent, join->taken + batch.count);
+        if (item == NULL)
+            break;
+        full = !batch_takes(&batch, &join->run, item) || batch_is_full(&batch, &join->run);
+    }
+    if (item != NULL && !full && !join->drained)
+        join->run.starved = true; /* it may hold items that are still to come */
+    else if (item != NULL)
+        input = batch_object(parent, batch_items(parent->head.region, &batch));
+    if (input != NULL)
+        join->taken += batch.count;
+    *items = (uint32_t)batch.count;
+    free(batch.items);
+    return input;
+}
+
+const struct value *map_items_next(struct frame *parent, uint32_t *items)
+{
+    if (parent->join->run.batches)
+        return batch_next(parent, items);
+    *items = 1;
+    return item_selected(parent, parent->join->taken++);
+}

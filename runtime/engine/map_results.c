@@ -1,0 +1,263 @@
+/* runtime/engine/map_results.c - a Map's results: what is kept of a child, where all of it goes.
+ * In: children that ended. Out: the result of the Map; when a writer outside takes the results,
+ * effects that hand them over one by one, and the result says where they are.
+ * Why: what is done with a child's result is the same for every format that a writer may have. */
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/making.h"
+#include "runtime/json/write.h"
+
+/* ---- a child's record ---- */
+
+/* What is known of a child whose execution ended. */
+enum child_end {
+    CHILD_SUCCEEDED,
+    CHILD_FAILED, /* its time was over, perhaps */
+    CHILD_ABORTED,
+};
+
+static const char *status_of(const struct frame *child, enum child_end end)
+{
+    static const char *const names[] = {
+        [CHILD_SUCCEEDED] = "SUCCEEDED", [CHILD_FAILED] = "FAILED", [CHILD_ABORTED] = "ABORTED"};
+
+    return end == CHILD_FAILED && child->own.timed_out ? "TIMED_OUT" : names[end];
+}
+
+static const struct value *record_of(struct frame *child, enum child_end end)
+{
+    struct region *region = child->head.region;
+    const struct failure *failure = &child->head.failure;
+    bool succeeded = end == CHILD_SUCCEEDED;
+    struct making record = {.region = region}, included = {.region = region};
+    struct buffer text = BUFFER_EMPTY;
+    const struct value *object;
+
+    making_add(&included, "Included", value_boolean(true));
+    making_add(&record, "Cause", end == CHILD_FAILED ? failure->cause : NULL);
+    making_add(&record, "Error", end == CHILD_FAILED ? failure->error : NULL);
+    map_run_child_arn(child, &text);
+    making_add(&record, "ExecutionArn", making_written(region, &text));
+    json_write(&text, child->own.input);
+    making_add(&record, "Input", making_written(region, &text));
+    making_add(&record, "InputDetails", making_object(&included));
+    map_run_child_name(child, &text);
+    making_add(&record, "Name", making_written(region, &text));
+    if (succeeded) {
+        json_write(&text, child->input);
+        making_add(&record, "Output", making_written(region, &text));
+    }
+    making_add(&record, "OutputDetails", making_object(&included));
+    making_add(&record, "RedriveCount", &value_zero);
+    making_add(&record, "RedriveStatus",
+               value_text(region, succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"));
+    if (succeeded)
+        making_add(&record, "RedriveStatusReason",
+                   value_text(region, "Execution is SUCCEEDED and cannot be redriven"));
+    making_add(&record, "StartDate", making_time(region, child->own.started_ms));
+    buffer_clear(&text);
+    arn_begin(&text, child->execution->engine, "stateMachine");
+    map_run_machine_name(child, &text);
+    making_add(&record, "StateMachineArn", making_written(region, &text));
+    making_add(&record, "Status", value_text(region, status_of(child, end)));
+    making_add(&record, "StopDate", making_time(region, child->execution->now_ms));
+    buffer_fini(&text);
+    object = making_object(&record);
+    ENSURE(object != NULL); /* a record is two levels deep */
+    return object;
+}
+
+/* ---- a writer outside ---- */
+
+static const struct value *run_arn(struct frame *parent)
+{
+    struct buffer arn = BUFFER_EMPTY;
+    const struct value *value;
+
+    map_run_arn(parent, &arn);
+    value = making_written(parent->head.region, &arn);
+    buffer_fini(&arn);
+    return value;
+}
+
+/* PREFIX/UUID/manifest.json */
+static const struct value *manifest_key(struct frame *parent)
+{
+    const struct value *parameters =
+        value_member_named(parent->join->run.destination, "Parameters");
+    const struct value *prefix = value_member_named(parameters, "Prefix");
+    struct buffer key = BUFFER_EMPTY;
+    const struct value *value;
+
+    if (value_is(prefix, VALUE_STRING) && prefix->size > 0) {
+        buffer_add(&key, prefix->as.text, prefix->size);
+        if (prefix->as.text[prefix->size - 1] != '/')
+            buffer_add_byte(&key, '/');
+    }
+    map_run_name(parent, &key);
+    buffer_add_text(&key, "/manifest.json");
+    value = making_written(parent->head.region, &key);
+    buffer_fini(&key);
+    return value;
+}
+
+/* What the writer is told when it is opened. */
+static const struct value *destination(struct frame *parent)
+{
+    const struct value *given = parent->join->run.destination;
+    struct making request = {.region = parent->head.region};
+
+    making_add(&request, "Parameters", value_member_named(given, "Parameters"));
+    making_add(&request, "Literals", value_member_named(given, "Literals"));
+    making_add(&request, "WriterConfig", value_member_named(given, "WriterConfig"));
+    making_add(&request, "MapRunArn", run_arn(parent));
+    making_add(&request, "Key", manifest_key(parent));
+    return making_object(&request);
+}
+
+/* The result of a Map whose results are elsewhere. */
+static const struct value *exported(struct frame *parent)
+{
+    const struct value *parameters =
+        value_member_named(parent->join->run.destination, "Parameters");
+    struct making details = {.region = parent->head.region};
+    struct making result = {.region = parent->head.region};
+
+    making_add(&details, "Bucket", value_member_named(parameters, "Bucket"));
+    making_add(&details, "Key", manifest_key(parent));
+    making_add(&result, "MapRunArn", run_arn(parent));
+    making_add(&result, "ResultWriterDetails", making_object(&details));
+    return making_object(&result);
+}
+
+void map_results_open(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    if (run->writer == NULL)
+        return;
+    run->sink = frame_make_id(parent);
+    effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_RESULTS,
+                                                   .id = run->sink,
+                                                   .resource = run->writer,
+                                                   .state = parent->state->name,
+                                                   .input = destination(parent)});
+}
+
+void map_results_pending(struct frame *parent)
+{
+    const struct join *join = parent->join;
+
+    if (join->run.sink != 0 && join->taken < join->count)
+        effect_add(parent->execution,
+                   &(struct effect){.kind = EFFECT_PENDING,
+                                    .id = join->run.sink,
+                                    .input = join->input,
+                                    .count = (int64_t)(join->taken - join->base)});
+}
+
+void map_results_close(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    if (run->sink != 0)
+        effect_add(parent->execution, &(struct effect){.kind = EFFECT_CLOSE, .id = run->sink});
+    run->sink = 0;
+}
+
+/* ---- child by child ---- */
+
+/* What stands for the child in the result. */
+static const struct value *result_of(struct frame *child, bool failed)
+{
+    if (failed || child->parent->join->run.form == MAP_RECORDS)
+        return record_of(child, failed ? CHILD_FAILED : CHILD_SUCCEEDED);
+    return child->input;
+}
+
+const struct value *map_result_of(struct frame *child, bool failed)
+{
+    struct map_run *run = &child->parent->join->run;
+    const struct value *result;
+
+    if (run->counts && run->sink == 0)
+        return NULL;
+    result = result_of(child, failed);
+    if (run->sink == 0)
+        return result;
+    effect_add(child->execution,
+               &(struct effect){
+                   .kind = EFFECT_RESULT, .id = run->sink, .input = result, .failed = failed});
+    return NULL;
+}
+
+void map_result_aborted(struct frame *child)
+{
+    struct map_run *run = &child->parent->join->run;
+
+    if (run->sink != 0)
+        effect_add(child->execution, &(struct effect){.kind = EFFECT_RESULT,
+                                                      .id = run->sink,
+                                                      .input = record_of(child, CHILD_ABORTED),
+                                                      .failed = true});
+}
+
+/* ---- all of them ---- */
+
+bool map_results_end(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    if (run->sink == 0)
+        return false;
+    if (!run->ended)
+        effect_add(parent->execution,
+                   &(struct effect){.kind = EFFECT_END_RESULTS, .id = run->sink});
+    run->ended = true;
+    return true;
+}
+
+static size_t flat_count(const struct join *join)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < join->results_count; i++)
+        count += join->results[i].kind == VALUE_ARRAY ? join->results[i].size : 1;
+    return count;
+}
+
+static const struct value *flattened(struct region *region, const struct join *join)
+{
+    size_t count = flat_count(join), at = 0;
+    struct value *items = value_new_items(region, count);
+
+    for (size_t i = 0; i < join->results_count; i++) {
+        const struct value *result = &join->results[i];
+
+        if (result->kind != VALUE_ARRAY) {
+            items[at++] = *result;
+            continue;
+        }
+        for (uint32_t n = 0; n < result->size; n++)
+            items[at++] = result->as.items[n];
+    }
+    return value_array(region, items, count);
+}
+
+const struct value *map_results_whole(struct frame *parent)
+{
+    struct region *region = parent->head.region;
+    const struct join *join = parent->join;
+    struct value *items;
+
+    if (join->run.writer != NULL)
+        return exported(parent);
+    if (join->run.form == MAP_FLAT)
+        return flattened(region, join);
+    items = value_new_items(region, join->results_count);
+    if (join->results_count > 0)
+        memcpy(items, join->results, join->results_count * sizeof *items);
+    return value_array(region, items, join->results_count);
+}
