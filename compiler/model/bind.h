@@ -10,15 +10,17 @@
 #include "compiler/model/machine.h"
 #include "compiler/model/names.h"
 
+#define WHOLE_MACHINE (-1) /* the scope under which a state's name is known machine-wide */
+
 struct binder {
     struct arena *arena;
     struct diags *diags;
     const struct source *source;
     struct machine *machine;
-    struct names states;                       /* by scope and name, then all by name */
-    struct names variables;                    /* by scope and name */
-    int guesses;                               /* made so far */
-    struct scope **last_scope;                 /* where the next scope is linked */
+    struct names states;       /* by scope and name; all by WHOLE_MACHINE and name */
+    struct names variables;    /* by scope and name */
+    int guesses;               /* made so far */
+    struct scope **scopes_end; /* where the next scope is linked */
     const struct expression **expressions_end; /* of the state being bound */
     const struct assignments **assigns_end;
     const struct jsonata_value **jsonata_end;
@@ -60,6 +62,8 @@ const struct tree *object_value(const struct object *object, enum field field);
 const char *object_text(const struct object *object, enum field field);
 /* The number of a field, or `otherwise`. */
 double object_number(const struct object *object, enum field field, double otherwise);
+/* A node as a value; a finding, and NULL, when it is nested too deeply. */
+const struct value *bind_value(struct binder *binder, const struct tree *tree);
 /* LOCATION/FIELD. */
 const char *object_place(struct binder *binder, const struct object *object, enum field field);
 /* An object inside a field of `parent`: same state and languages. NULL value: an empty object. */
@@ -84,13 +88,20 @@ struct template *bind_template(struct binder *binder, const struct object *objec
 struct assignments *bind_assign(struct binder *binder, const struct object *object);
 struct template *bind_credentials(struct binder *binder, const struct object *object);
 
-/* ---- bind.c ---- */
-struct scope *bind_scope(struct binder *binder, struct scope *parent, struct state *owner,
-                         const struct tree *tree, unsigned kind, const char *location);
-/* The state of `scope` that a field names, all of which are known by now. */
-struct target bind_target(struct binder *binder, struct scope *scope, const struct object *object,
-                          enum field field);
-const struct value *bind_value(struct binder *binder, const struct tree *tree);
+/* ---- target.c ---- */
+/* The target that a field names, its state not yet looked for. Without the field: a NULL tree. */
+struct target bind_target(struct binder *binder, const struct object *object, enum field field);
+/* Find the state of every target of the machine, all of whose states are known by now. */
+void bind_targets(struct binder *binder);
+
+/* ---- scope.c ---- */
+/* Add a scope of a Parallel or Map, or (NULL) of the machine, to be read when its turn comes. */
+struct scope *bind_scope(struct binder *binder, struct state *owner, const struct tree *tree,
+                         const char *location);
+/* Take a scope up: give it its number, make its states, which know their names and trees only. Its
+ * object has been read; bind_inner_states reads the object of a scope that a state owns first. */
+void bind_states(struct binder *binder, struct scope *scope, const struct object *object);
+void bind_inner_states(struct binder *binder, struct scope *scope);
 
 /* ---- state.c, choice.c, errors.c, map.c ---- */
 void bind_state(struct binder *binder, struct state *state);

@@ -170,7 +170,7 @@ static struct choice_rule *bind_rule(struct binder *binder, const struct object 
                      location, "These fields are required: [%s]", "Condition");
     }
     if (top) {
-        rule->next = bind_target(binder, choice->state->scope, &object, FIELD_NEXT);
+        rule->next = bind_target(binder, &object, FIELD_NEXT);
         rule->assign = bind_assign(binder, &object);
     }
     return rule;

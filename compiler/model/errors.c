@@ -97,7 +97,7 @@ void bind_catch(struct binder *binder, struct object *object, struct state *stat
         state->catcher_count++;
         catcher->tree = item.tree;
         catcher->errors = bind_names(binder, &item);
-        catcher->next = bind_target(binder, state->scope, &item, FIELD_NEXT);
+        catcher->next = bind_target(binder, &item, FIELD_NEXT);
         catcher->result_path = bind_expression(binder, &item, FIELD_RESULT_PATH, USE_RESULT);
         catcher->assign = bind_assign(binder, &item);
     }

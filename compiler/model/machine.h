@@ -60,6 +60,7 @@ struct target {
     const char *name;
     struct state *state;
     struct state *guess;  /* no such state: the one probably meant, or NULL */
+    const char *whose;    /* for messages: `state "Charge"`, `a catcher of "Charge"` */
     const char *location; /* "/States/Charge/Next" */
 };
 

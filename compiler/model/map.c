@@ -100,8 +100,8 @@ static void bind_processor(struct binder *binder, const struct object *map, stru
     if (tree == NULL || tree->kind != TREE_OBJECT)
         return;
     state->scopes = ARENA_ARRAY(binder->arena, struct scope *, 1);
-    state->scopes[state->scope_count++] = bind_scope(
-        binder, state->scope, state, tree, IN_PROCESSOR, object_place(binder, map, field));
+    state->scopes[state->scope_count++] =
+        bind_scope(binder, state, tree, object_place(binder, map, field));
 }
 
 void bind_map(struct binder *binder, struct object *object, struct state *state)

@@ -381,6 +381,15 @@ double object_number(const struct object *object, enum field field, double other
     return value_real(&number);
 }
 
+const struct value *bind_value(struct binder *binder, const struct tree *tree)
+{
+    const struct value *value = tree_value(binder->arena, tree);
+
+    if (value == NULL)
+        bind_report(binder, tree->span, RULE_NESTING, NULL, "this value is nested too deeply");
+    return value;
+}
+
 const char *object_place(struct binder *binder, const struct object *object, enum field field)
 {
     return bind_place(binder, object->location, field_rows[field].name);

@@ -98,7 +98,7 @@ static void bind_transition(struct binder *binder, const struct object *object, 
         if (!state->broken)
             return;
     }
-    state->next = bind_target(binder, state->scope, object, FIELD_NEXT);
+    state->next = bind_target(binder, object, FIELD_NEXT);
     state->end = end != NULL && end->kind == TREE_BOOLEAN && end->truth;
     if (state->broken || state->kind == SFN_CHOICE)
         return;
@@ -160,8 +160,7 @@ static void bind_parallel(struct binder *binder, const struct object *object, st
         const char *place = bind_place_item(binder, state->location, "Branches", at);
 
         if (branch->kind == TREE_OBJECT)
-            state->scopes[state->scope_count++] =
-                bind_scope(binder, state->scope, state, branch, IN_BRANCH, place);
+            state->scopes[state->scope_count++] = bind_scope(binder, state, branch, place);
         else if (!tree_is_open(branch))
             bind_report(binder, branch->span, RULE_WRONG_TYPE, place,
                         "a branch must be an object, not %s", tree_kind_name(branch));
@@ -176,7 +175,7 @@ static void bind_by_kind(struct binder *binder, struct object *object, struct st
         break;
     case SFN_CHOICE:
         bind_choices(binder, object, state);
-        state->default_target = bind_target(binder, state->scope, object, FIELD_DEFAULT);
+        state->default_target = bind_target(binder, object, FIELD_DEFAULT);
         break;
     case SFN_WAIT:
         state->seconds =
@@ -210,8 +209,6 @@ static void bind_fields(struct binder *binder, struct state *state)
     object.languages = known ? state_languages(state) : LANGUAGE_BOTH;
     object.owner = find_kind(state);
     object.what = arena_format(binder->arena, "state \"%s\"", state->name);
-    if (state->language == QUERY_JSONATA && binder->machine->jsonata == NULL)
-        binder->machine->jsonata = state;
     state->placeholder = state_placeholder(state->tree);
     object_read(binder, &object);
     bind_transition(binder, &object, state);
@@ -225,9 +222,6 @@ static void bind_fields(struct binder *binder, struct state *state)
 
 void bind_state(struct binder *binder, struct state *state)
 {
-    struct binder outer = *binder;
-
-    state->id = (int)binder->machine->state_count++;
     binder->expressions_end = &state->expressions;
     binder->assigns_end = &state->assigns;
     binder->jsonata_end = &state->jsonata_values;
@@ -240,7 +234,4 @@ void bind_state(struct binder *binder, struct state *state)
                         "state \"%s\" must be an object, not %s", state->name,
                         tree_kind_name(state->tree));
     }
-    binder->expressions_end = outer.expressions_end;
-    binder->assigns_end = outer.assigns_end;
-    binder->jsonata_end = outer.jsonata_end;
 }

@@ -68,6 +68,47 @@ static void target_stays_in_scope(void **unused)
     fixture_done(&f);
 }
 
+/* That a name belongs to another States object is known even when that stands further down. */
+static void target_elsewhere_is_told(void **unused)
+{
+    struct fixture f = fixture_bind(
+        "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"In\"},"
+        " \"P\": {\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"In\","
+        " \"States\": {\"In\": {\"Type\": \"Pass\", \"End\": true}}}]}}}");
+    const struct finding *finding = diags_first(f.diags);
+
+    (void)unused;
+    while (finding != NULL && finding->rule != RULE_UNKNOWN_TARGET)
+        finding = finding->next;
+    assert_non_null(finding);
+    assert_non_null(finding->notes);
+    assert_string_equal(finding->notes->message,
+                        "\"In\" is in another States object; a transition may not leave its own");
+    fixture_done(&f);
+}
+
+/* Scopes are bound one after the other, but numbered as the text has them. */
+static void states_are_numbered_as_they_stand(void **unused)
+{
+    struct fixture f = fixture_states(
+        "\"A\": {\"Type\": \"Parallel\", \"Next\": \"Z\", \"Branches\": [{\"StartAt\": \"B\","
+        " \"States\": {\"B\": {\"Type\": \"Map\", \"Next\": \"D\", \"ItemProcessor\": {\"StartAt\":"
+        " \"C\", \"States\": {\"C\": {\"Type\": \"Succeed\"}}}}, \"D\": {\"Type\": \"Succeed\"}}},"
+        " {\"StartAt\": \"E\", \"States\": {\"E\": {\"Type\": \"Succeed\"}}}]},"
+        "\"Z\": {\"Type\": \"Succeed\"}");
+    static const char *const names[] = {"A", "B", "C", "D", "E", "Z"};
+    int next = 0;
+
+    (void)unused;
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(fixture_state(&f, names[i])->id, i);
+    for (const struct scope *scope = f.machine->scopes; scope != NULL; scope = scope->next)
+        assert_int_equal(scope->id, next++);
+    assert_int_equal(fixture_state(&f, "C")->scope->id, 2);
+    assert_int_equal(fixture_state(&f, "E")->scope->id, 3);
+    fixture_done(&f);
+}
+
 static void misspelt_target_is_guessed(void **unused)
 {
     struct fixture f =
@@ -309,6 +350,8 @@ int main(void)
         cmocka_unit_test(name_from_path),
         cmocka_unit_test(targets_bound),
         cmocka_unit_test(target_stays_in_scope),
+        cmocka_unit_test(target_elsewhere_is_told),
+        cmocka_unit_test(states_are_numbered_as_they_stand),
         cmocka_unit_test(misspelt_target_is_guessed),
         cmocka_unit_test(retry_defaults),
         cmocka_unit_test(templates),
