@@ -135,7 +135,6 @@ static bool call(const struct callable *callable, const struct ir_instruction *a
     }
     TRY_BOOL((VALUE), (V(0)))
     TRY_BOOL((VALUE, VALUE), (V(0), V(1)))
-    TRY_BOOL((TEXT, VALUE, VALUE), (T(0), V(1), V(2)))
     TRY_VALUE((VALUE), (V(0)))
     TRY_VALUE((VALUE, KEY), (V(0), &key))
     TRY_VALUE((VALUE, INT), (V(0), integer_at(at, 1)))

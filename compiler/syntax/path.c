@@ -128,7 +128,8 @@ static unsigned filter_traits(const struct path_filter *filter)
         traits |= filter_traits(filter->second);
     if (filter->kind == FILTER_MATCH)
         traits |= PATH_USES_REGEX;
-    if (filter->kind == FILTER_COMPARE && filter->operator[0] >= 'a' && filter->operator[0] <= 'z')
+    if (filter->kind == FILTER_COMPARE && filter->comparison->text[0] >= 'a' &&
+        filter->comparison->text[0] <= 'z')
         traits |= PATH_USES_WORD_OPERATOR;
     return traits;
 }

@@ -75,6 +75,12 @@ enum filter_kind {
     FILTER_MATCH,   /* left =~ /pattern/flags */
 };
 
+/* How two operands are compared. */
+struct filter_operator {
+    const char *text;      /* "==" ... "in" "subsetof" ... */
+    const char *operation; /* of abi.def; NULL: Jayway takes the word, and no node passes */
+};
+
 /* An operand: a literal value or a path (its root @ or $). */
 struct filter_operand {
     const struct value *literal;
@@ -85,7 +91,7 @@ struct path_filter {
     enum filter_kind kind;
     const struct path_filter *first, *second; /* AND OR NOT */
     struct filter_operand left, right;        /* EXISTS COMPARE MATCH */
-    const char *operator;                     /* COMPARE: "==" ... "in" "nin" "subsetof" ... */
+    const struct filter_operator *comparison; /* COMPARE */
     const char *pattern, *flags;              /* MATCH */
     size_t start, end;
 };

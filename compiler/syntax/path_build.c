@@ -406,25 +406,47 @@ const struct value *path_object(struct path_parse *parse, const struct path_item
 
 /* ---- filters ---- */
 
-const char *path_operator(const char *text, size_t size)
+static const struct filter_operator filter_operators[] = {
+    {"==", "filter_equals"},
+    {"!=", "filter_not_equals"},
+    {"===", "filter_same"},
+    {"!==", "filter_not_same"},
+    {"<", "filter_less_than"},
+    {"<=", "filter_less_than_equals"},
+    {">", "filter_greater_than"},
+    {">=", "filter_greater_than_equals"},
+    {"in", "filter_in"},
+    {"nin", "filter_not_in"},
+    {"all", "filter_all"},
+    {"subsetof", "filter_subset_of"},
+    {"anyof", "filter_any_of"},
+    {"noneof", "filter_none_of"},
+    {"contains", "filter_contains"},
+    {"size", "filter_size"},
+    {"empty", "filter_empty"},
+    {"=~", NULL},
+    {"type", NULL},
+    {"exists", NULL},
+    {"matches", NULL},
+};
+
+/* Words may be written in capitals, too. */
+static bool same_word(const char *text, size_t size, const char *word)
 {
-    static const char *const operators[] = {
-        "==",   "!=",     "<",       "<=",    ">",        ">=",    "===",
-        "!==",  "=~",     "in",      "nin",   "all",      "size",  "contains",
-        "type", "exists", "matches", "empty", "subsetof", "anyof", "noneof",
-    };
+    for (size_t i = 0; i < size; i++) {
+        char letter = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] | 0x20) : text[i];
 
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-        const char *operator= operators[i];
-        size_t same = 0;
-
-        while (same < size && operator[same] !=
-               '\0' &&(text[same] == operator[same] ||(text[same] >= 'A' && text[same] <= 'Z' &&
-                                                       (text[same] | 0x20) == operator[same])))
-            same++;
-        if (same == size && operator[same] == '\0')
-            return operator;
+        if (letter != word[i])
+            return false;
     }
+    return word[size] == '\0';
+}
+
+const struct filter_operator *path_operator(const char *text, size_t size)
+{
+    for (size_t i = 0; i < sizeof(filter_operators) / sizeof(filter_operators[0]); i++)
+        if (same_word(text, size, filter_operators[i].text))
+            return &filter_operators[i];
     return NULL;
 }
 
@@ -456,29 +478,30 @@ struct path_filter *path_filter_join(struct path_parse *parse, enum filter_kind 
 }
 
 struct path_filter *path_compare(struct path_parse *parse, struct path_place place,
-                                 struct filter_operand left, const char *operator,
+                                 struct filter_operand left,
+                                 const struct filter_operator *comparison,
                                  struct filter_operand right)
 {
     struct path_filter *filter = path_filter_new(parse, FILTER_COMPARE, place);
 
-    if (strcmp(operator, "=~") == 0) {
+    if (strcmp(comparison->text, "=~") == 0) {
         path_complain(parse, place, "=~ compares with a pattern: /.../");
         return NULL;
     }
     filter->left = left;
-    filter->operator= operator;
+    filter->comparison = comparison;
     filter->right = right;
     return filter;
 }
 
 struct path_filter *path_match(struct path_parse *parse, struct path_place place,
-                               struct filter_operand left, const char *operator,
+                               struct filter_operand left, const struct filter_operator *comparison,
                                struct path_text pattern)
 {
     struct path_filter *filter = path_filter_new(parse, FILTER_MATCH, place);
     size_t end = pattern.size;
 
-    if (strcmp(operator, "=~") != 0) {
+    if (strcmp(comparison->text, "=~") != 0) {
         path_complain(parse, place, "a pattern is compared with =~");
         return NULL;
     }

@@ -70,7 +70,7 @@ struct path_step *path_slice(struct path_parse *parse, struct path_place place, 
 const struct value *path_number(struct path_parse *parse, struct path_place place, const char *text,
                                 size_t size);
 /* The operator a symbol or word names, NULL when there is none. */
-const char *path_operator(const char *text, size_t size);
+const struct filter_operator *path_operator(const char *text, size_t size);
 
 /* The grammar's work: nodes. */
 struct path_step *path_step_new(struct path_parse *parse, enum path_step_kind kind,
@@ -102,10 +102,11 @@ struct path_filter *path_filter_join(struct path_parse *parse, enum filter_kind 
                                      const struct path_filter *second);
 /* left op right; a pattern on the right. NULL after an error. */
 struct path_filter *path_compare(struct path_parse *parse, struct path_place place,
-                                 struct filter_operand left, const char *operator,
+                                 struct filter_operand left,
+                                 const struct filter_operator *comparison,
                                  struct filter_operand right);
 struct path_filter *path_match(struct path_parse *parse, struct path_place place,
-                               struct filter_operand left, const char *operator,
+                               struct filter_operand left, const struct filter_operator *comparison,
                                struct path_text pattern);
 
 /* path_l.l: run the parser over parse->text. */

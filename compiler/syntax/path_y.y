@@ -34,7 +34,7 @@ static const struct path_text nothing = {NULL, 0};
 %union {
     struct path_text text;
     int64_t index;
-    const char *operator;
+    const struct filter_operator *operator;
     const struct value *value;
     struct path_step *step;
     struct path_chain chain;

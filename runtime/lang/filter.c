@@ -128,22 +128,27 @@ static bool list_contains(const struct value *list, const struct value *value)
 }
 
 /* ---- the operators ---- */
-static bool equals(const struct value *left, const struct value *right)
+int32_t sfn_filter_equals(const struct value *left, const struct value *right)
 {
     return loosely_equals(left, right);
 }
 
-static bool not_equals(const struct value *left, const struct value *right)
+int32_t sfn_filter_not_equals(const struct value *left, const struct value *right)
 {
     return !loosely_equals(left, right);
 }
 
-static bool not_strictly_equals(const struct value *left, const struct value *right)
+int32_t sfn_filter_same(const struct value *left, const struct value *right)
+{
+    return strictly_equals(left, right);
+}
+
+int32_t sfn_filter_not_same(const struct value *left, const struct value *right)
 {
     return !strictly_equals(left, right);
 }
 
-static bool less(const struct value *left, const struct value *right)
+int32_t sfn_filter_less_than(const struct value *left, const struct value *right)
 {
     bool ordered;
     int order = order_of(left, right, &ordered);
@@ -151,7 +156,7 @@ static bool less(const struct value *left, const struct value *right)
     return ordered && order < 0;
 }
 
-static bool less_or_equal(const struct value *left, const struct value *right)
+int32_t sfn_filter_less_than_equals(const struct value *left, const struct value *right)
 {
     bool ordered;
     int order = order_of(left, right, &ordered);
@@ -159,28 +164,28 @@ static bool less_or_equal(const struct value *left, const struct value *right)
     return ordered && order <= 0;
 }
 
-static bool greater(const struct value *left, const struct value *right)
+int32_t sfn_filter_greater_than(const struct value *left, const struct value *right)
 {
-    return less(right, left);
+    return sfn_filter_less_than(right, left);
 }
 
-static bool greater_or_equal(const struct value *left, const struct value *right)
+int32_t sfn_filter_greater_than_equals(const struct value *left, const struct value *right)
 {
-    return less_or_equal(right, left);
+    return sfn_filter_less_than_equals(right, left);
 }
 
-static bool in(const struct value *left, const struct value *right)
+int32_t sfn_filter_in(const struct value *left, const struct value *right)
 {
     return value_is(right, VALUE_ARRAY) && list_contains(right, left);
 }
 
-static bool not_in(const struct value *left, const struct value *right)
+int32_t sfn_filter_not_in(const struct value *left, const struct value *right)
 {
     return value_is(right, VALUE_OBJECT) ||
            (value_is(right, VALUE_ARRAY) && !list_contains(right, left));
 }
 
-static bool all(const struct value *left, const struct value *right)
+int32_t sfn_filter_all(const struct value *left, const struct value *right)
 {
     if (!value_is(right, VALUE_ARRAY))
         return false;
@@ -192,7 +197,7 @@ static bool all(const struct value *left, const struct value *right)
     return true;
 }
 
-static bool subset_of(const struct value *left, const struct value *right)
+int32_t sfn_filter_subset_of(const struct value *left, const struct value *right)
 {
     if (!value_is(left, VALUE_ARRAY) || !value_is(right, VALUE_ARRAY))
         return false;
@@ -211,12 +216,12 @@ static bool lists_meet(const struct value *left, const struct value *right)
     return false;
 }
 
-static bool any_of(const struct value *left, const struct value *right)
+int32_t sfn_filter_any_of(const struct value *left, const struct value *right)
 {
     return value_is(left, VALUE_ARRAY) && value_is(right, VALUE_ARRAY) && lists_meet(left, right);
 }
 
-static bool none_of(const struct value *left, const struct value *right)
+int32_t sfn_filter_none_of(const struct value *left, const struct value *right)
 {
     return value_is(left, VALUE_ARRAY) && value_is(right, VALUE_ARRAY) && !lists_meet(left, right);
 }
@@ -230,14 +235,14 @@ static bool text_contains(const struct value *string, const struct value *part)
     return false;
 }
 
-static bool contains(const struct value *left, const struct value *right)
+int32_t sfn_filter_contains(const struct value *left, const struct value *right)
 {
     if (value_is(left, VALUE_STRING) && value_is(right, VALUE_STRING))
         return text_contains(left, right);
     return value_is(left, VALUE_ARRAY) && list_contains(left, right);
 }
 
-static bool size_is(const struct value *left, const struct value *right)
+int32_t sfn_filter_size(const struct value *left, const struct value *right)
 {
     if (!value_is_number(right))
         return false;
@@ -246,7 +251,7 @@ static bool size_is(const struct value *left, const struct value *right)
     return value_is(left, VALUE_ARRAY) && value_real(right) == left->size;
 }
 
-static bool empty_is(const struct value *left, const struct value *right)
+int32_t sfn_filter_empty(const struct value *left, const struct value *right)
 {
     if (!value_is(right, VALUE_BOOLEAN))
         return false;
@@ -254,38 +259,6 @@ static bool empty_is(const struct value *left, const struct value *right)
         !value_is(left, VALUE_OBJECT))
         return false;
     return (left->size == 0) == (right->as.integer != 0);
-}
-
-static const struct filter_operator {
-    const char *name;
-    bool (*test)(const struct value *left, const struct value *right);
-} operators[] = {
-    {"==", equals},
-    {"!=", not_equals},
-    {"<", less},
-    {"<=", less_or_equal},
-    {">", greater},
-    {">=", greater_or_equal},
-    {"===", strictly_equals},
-    {"!==", not_strictly_equals},
-    {"in", in},
-    {"nin", not_in},
-    {"all", all},
-    {"subsetof", subset_of},
-    {"anyof", any_of},
-    {"noneof", none_of},
-    {"contains", contains},
-    {"size", size_is},
-    {"empty", empty_is},
-};
-
-/* An operator that is none of Jayway's was refused when the path was parsed. */
-int32_t sfn_filter_compare(const char *name, const struct value *left, const struct value *right)
-{
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-        if (strcmp(name, operators[i].name) == 0)
-            return operators[i].test(left, right);
-    return 0;
 }
 
 int32_t sfn_is_container(const struct value *value)

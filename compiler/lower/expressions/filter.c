@@ -17,6 +17,21 @@ static struct ir_instruction *lower_operand(struct lowering *l,
     return lower_path(l, operand->path, root);
 }
 
+static struct ir_instruction *lower_comparison(struct lowering *l, const struct path_filter *filter)
+{
+    const char *operation = filter->comparison->operation;
+    struct ir_instruction *left, *right;
+    enum ir_opcode op;
+
+    if (operation == NULL)
+        return IR(&l->builder, OP_CONST_BOOL, ir_bool(false));
+    op = ir_op_named(operation);
+    ENSURE(op != OP_COUNT);
+    left = lower_operand(l, &filter->left);
+    right = lower_operand(l, &filter->right);
+    return IR(&l->builder, op, ir_value(left), ir_value(right));
+}
+
 /* Close the builder's block: to `then` when the filter holds, else to `otherwise`. */
 static void lower_condition(struct lowering *l, const struct path_filter *filter,
                             struct ir_block *then, struct ir_block *otherwise)
@@ -41,14 +56,9 @@ static void lower_condition(struct lowering *l, const struct path_filter *filter
     case FILTER_EXISTS:
         test = IR(&l->builder, OP_sfn_present, ir_value(lower_operand(l, &filter->left)));
         break;
-    case FILTER_COMPARE: {
-        struct ir_instruction *left = lower_operand(l, &filter->left);
-        struct ir_instruction *right = lower_operand(l, &filter->right);
-
-        test = IR(&l->builder, OP_sfn_filter_compare, ir_text(l->program, filter->operator),
-                  ir_value(left), ir_value(right));
+    case FILTER_COMPARE:
+        test = lower_comparison(l, filter);
         break;
-    }
     case FILTER_MATCH:
         test = IR(&l->builder, OP_sfn_filter_match, ir_value(lower_operand(l, &filter->left)),
                   ir_text(l->program, filter->pattern), ir_text(l->program, filter->flags));

@@ -228,7 +228,7 @@ static int32_t Each_filter0_6(struct sfn_frame *f, const struct value *node,
 {
     const struct value *v3 = sfn_member(node, &n_key1);
     const struct value *v4 = sfn_member(root, &limit_key2);
-    int32_t v5 = sfn_filter_compare("<", v3, v4);
+    int32_t v5 = sfn_filter_less_than(v3, v4);
     if (v5)
         goto b1_yes;
     goto b2_no;

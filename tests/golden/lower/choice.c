@@ -206,7 +206,7 @@ b2_no: {
 }
 b3_container: {
     const struct value *v5 = sfn_member(node, &k_key4);
-    int32_t v7 = sfn_filter_compare(">", v5, &literal3);
+    int32_t v7 = sfn_filter_greater_than(v5, &literal3);
     if (v7)
         goto b1_yes;
     goto b2_no;

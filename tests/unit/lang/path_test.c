@@ -137,7 +137,7 @@ static int32_t has_great_id(struct sfn_frame *head, const struct value *node,
 {
     (void)head;
     assert_non_null(root);
-    return sfn_filter_compare(">", value_member_named(node, "id"), json("2"));
+    return sfn_filter_greater_than(value_member_named(node, "id"), json("2"));
 }
 
 /* [?(!@.id)] */

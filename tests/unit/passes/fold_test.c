@@ -108,7 +108,7 @@ static void test_truth(void **state)
     assert_true(folds_to("%1 = literal 1\n%2 = present %1\n%3 = not %2\n", "%3 = bool false"));
     assert_true(folds_to("%1 = literal 1\n%2 = literal 1.0\n%3 = numeric_equals %1, %2\n",
                          "%3 = bool true"));
-    assert_true(folds_to("%1 = literal 1\n%2 = filter_compare \"==\", %1, %1\n", "%2 = bool true"));
+    assert_true(folds_to("%1 = literal 1\n%2 = filter_equals %1, %1\n", "%2 = bool true"));
     assert_true(folds_to("%1 = literal 1\n%2 = is_string %1\n", "%2 = bool false"));
     /* what acts is not known */
     assert_true(folds_to("%1 = literal \"a\"\n%2 = filter_match %1, \"a\", \"\"\n",

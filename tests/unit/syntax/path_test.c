@@ -162,7 +162,7 @@ static void test_filter_precedence(void **state)
     assert_int_equal(filter->kind, FILTER_OR);
     assert_int_equal(filter->first->kind, FILTER_AND);
     assert_int_equal(filter->first->first->kind, FILTER_EXISTS);
-    assert_string_equal(filter->first->second->operator, "==");
+    assert_string_equal(filter->first->second->comparison->text, "==");
     assert_int_equal(filter->second->kind, FILTER_AND);
     assert_int_equal(filter->second->first->kind, FILTER_NOT);
     assert_int_equal(filter->second->first->first->kind, FILTER_OR);
@@ -178,13 +178,13 @@ static void test_filter_names_and_patterns(void **state)
 
     (void)state;
     assert_string_equal(filter->left.path->steps->names[0].text, "key-dash+50");
-    assert_string_equal(filter->operator, ">=");
+    assert_string_equal(filter->comparison->text, ">=");
     filter = filter_of(arena, "$[?(@.n =~ /a\\/(b).*/i)]");
     assert_int_equal(filter->kind, FILTER_MATCH);
     assert_string_equal(filter->pattern, "a\\/(b).*");
     assert_string_equal(filter->flags, "i");
     filter = filter_of(arena, "$[?(2 IN @.list[?(@.x == ')')])]");
-    assert_string_equal(filter->operator, "in");
+    assert_string_equal(filter->comparison->text, "in");
     assert_non_null(filter->right.path->steps->next->filter);
     filter = filter_of(arena, "$[?(@.list.length() > 2)]");
     assert_int_equal(filter->left.path->steps->next->kind, PATH_FUNCTION);
