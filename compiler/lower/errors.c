@@ -5,6 +5,20 @@
  * do not apply: only the catcher's ResultPath does, into the raw input [R]. */
 #include "compiler/lower/lowering.h"
 
+#include <string.h>
+
+/* Whether the failure has that name; the few that stand for others have tests of their own. */
+static struct ir_instruction *lower_name(struct lowering *l, const char *name)
+{
+    if (strcmp(name, "States.ALL") == 0)
+        return IR0(&l->builder, OP_sfn_error_is_any);
+    if (strcmp(name, "States.TaskFailed") == 0)
+        return IR0(&l->builder, OP_sfn_error_is_task_failed);
+    if (strcmp(name, "States.HeartbeatTimeout") == 0)
+        return IR0(&l->builder, OP_sfn_error_is_heartbeat);
+    return IR(&l->builder, OP_sfn_error_is, ir_text(l->program, name));
+}
+
 /* Branch to `then` when the failure is one of the names, else to `otherwise`. */
 static void lower_names(struct lowering *l, const struct error_names *errors, struct ir_block *then,
                         struct ir_block *otherwise)
@@ -12,8 +26,7 @@ static void lower_names(struct lowering *l, const struct error_names *errors, st
     for (size_t i = 0; i < errors->count; i++) {
         bool last = i + 1 == errors->count;
         struct ir_block *next = last ? otherwise : lowering_block(l, "or");
-        struct ir_instruction *named =
-            IR(&l->builder, OP_sfn_error_is, ir_text(l->program, errors->names[i]));
+        struct ir_instruction *named = lower_name(l, errors->names[i]);
 
         IR(&l->builder, OP_BRANCH, ir_value(named), ir_block_ref(then), ir_block_ref(next));
         lowering_continue(l, next);

@@ -9,29 +9,37 @@
 /* Longer than any execution lives, short enough for the arithmetic. */
 #define DELAY_SECONDS_MAX 3.2e9
 
-/* A missed heartbeat is reported as a timeout, but answers to both names. */
-static bool is_timeout(const struct frame *frame)
+/* Whether the failure may be handled and has exactly that name. */
+static bool is_named(const struct frame *frame, const char *name)
 {
-    return value_is_text(frame->head.failure.error, ERROR_TIMEOUT) ||
-           value_is_text(frame->head.failure.error, ERROR_HEARTBEAT_TIMEOUT);
+    return !failure_is_fatal(frame) && value_is_text(frame->head.failure.error, name);
 }
 
 int32_t sfn_error_is(struct sfn_frame *head, const char *name)
 {
-    struct frame *frame = frame_of(head);
-    const struct value *error = head->failure.error;
+    return is_named(frame_of(head), name);
+}
 
-    if (failure_is_fatal(frame))
-        return 0;
-    if (strcmp(name, "States.ALL") == 0)
-        return 1;
-    if (error == NULL)
-        return 0;
-    if (strcmp(name, "States.TaskFailed") == 0)
-        return !is_timeout(frame);
-    if (strcmp(name, ERROR_HEARTBEAT_TIMEOUT) == 0 && frame->heartbeat)
-        return 1;
-    return value_is_text(error, name);
+int32_t sfn_error_is_any(struct sfn_frame *head)
+{
+    return !failure_is_fatal(frame_of(head));
+}
+
+int32_t sfn_error_is_task_failed(struct sfn_frame *head)
+{
+    const struct frame *frame = frame_of(head);
+
+    return !failure_is_fatal(frame) && head->failure.error != NULL &&
+           !is_named(frame, ERROR_TIMEOUT) && !is_named(frame, ERROR_HEARTBEAT_TIMEOUT);
+}
+
+/* A missed heartbeat is reported as a timeout, but answers to its own name, too. */
+int32_t sfn_error_is_heartbeat(struct sfn_frame *head)
+{
+    const struct frame *frame = frame_of(head);
+
+    return !failure_is_fatal(frame) && head->failure.error != NULL &&
+           (frame->heartbeat || is_named(frame, ERROR_HEARTBEAT_TIMEOUT));
 }
 
 static int32_t *attempts_of(struct frame *frame, uint32_t retrier)

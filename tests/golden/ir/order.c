@@ -175,7 +175,7 @@ static int32_t Charge_card__leave_2(struct sfn_frame *f)
 #line 25 "order.asl.json"
 static int32_t Charge_card__fail_3(struct sfn_frame *f)
 {
-    int32_t v1 = sfn_error_is(f, "States.ALL");
+    int32_t v1 = sfn_error_is_any(f);
     if (v1)
         goto b1_retry;
     goto b3_fail;

@@ -198,7 +198,7 @@ static int32_t Charge_fail_4(struct sfn_frame *f)
     goto b5_or;
 b1_catching: {
 #line 11 "task.asl.json"
-    int32_t v2 = sfn_error_is(f, "States.ALL");
+    int32_t v2 = sfn_error_is_any(f);
     if (v2)
         goto b6_catch;
     goto b7_catcher;

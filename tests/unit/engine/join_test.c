@@ -61,7 +61,7 @@ static int32_t do_both_fail(struct sfn_frame *frame)
 {
     if (sfn_error_is(frame, "Flaky") && sfn_retry(frame, 0, 1, 1, 2, 0, 0))
         return SFN_SUSPENDED;
-    if (sfn_error_is(frame, "States.ALL") && field(sfn_input(frame), "catch") != NULL)
+    if (sfn_error_is_any(frame) && field(sfn_input(frame), "catch") != NULL)
         return sfn_leave(frame, sfn_caught(frame)) ? CAUGHT : SFN_FAILED;
     return SFN_FAILED;
 }
@@ -198,7 +198,7 @@ static int32_t do_each_fail(struct sfn_frame *frame)
     if (sfn_error_is(frame, "Bad") && field(sfn_input(frame), "retry") != NULL &&
         sfn_retry(frame, 0, 1, 1, 2, 0, 0))
         return SFN_SUSPENDED;
-    if (sfn_error_is(frame, "States.ALL") && field(sfn_input(frame), "catch") != NULL)
+    if (sfn_error_is_any(frame) && field(sfn_input(frame), "catch") != NULL)
         return sfn_leave(frame, sfn_caught(frame)) ? SFN_END : SFN_FAILED;
     return SFN_FAILED;
 }

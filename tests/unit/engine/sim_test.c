@@ -80,7 +80,7 @@ static int32_t do_leave(struct sfn_frame *frame)
 
 static int32_t do_outer_fail(struct sfn_frame *frame)
 {
-    if (sfn_error_is(frame, "States.ALL") && sfn_retry(frame, 0, 1, 1, 2, 0, 1))
+    if (sfn_error_is_any(frame) && sfn_retry(frame, 0, 1, 1, 2, 0, 1))
         return SFN_SUSPENDED;
     if (sfn_error_is(frame, "A"))
         return sfn_leave(frame, sfn_caught(frame)) ? SFN_END : SFN_FAILED;
@@ -129,9 +129,9 @@ static int32_t do_pay(struct sfn_frame *frame)
 
 static int32_t do_pay_fail(struct sfn_frame *frame)
 {
-    if (sfn_error_is(frame, "States.TaskFailed") && sfn_retry(frame, 0, 1, 1, 2, 0, 0))
+    if (sfn_error_is_task_failed(frame) && sfn_retry(frame, 0, 1, 1, 2, 0, 0))
         return SFN_SUSPENDED;
-    if (sfn_error_is(frame, "States.HeartbeatTimeout") && sfn_retry(frame, 1, 1, 1, 2, 0, 0))
+    if (sfn_error_is_heartbeat(frame) && sfn_retry(frame, 1, 1, 1, 2, 0, 0))
         return SFN_SUSPENDED;
     return SFN_FAILED;
 }

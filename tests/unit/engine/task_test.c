@@ -93,13 +93,13 @@ static int32_t do_fail(struct sfn_frame *frame)
     if (sfn_error_is(frame, "Flaky") &&
         sfn_retry(frame, 0, 1, 2, 2.0, 0, field(sfn_input(frame), "jitter") != NULL))
         return SFN_SUSPENDED;
-    if (sfn_error_is(frame, "States.HeartbeatTimeout") && sfn_retry(frame, 1, 10, 1, 2.0, 5, 0))
+    if (sfn_error_is_heartbeat(frame) && sfn_retry(frame, 1, 10, 1, 2.0, 5, 0))
         return SFN_SUSPENDED;
     if (sfn_error_is(frame, "Known"))
         return do_catch(frame, "$.error");
-    if (sfn_error_is(frame, "States.TaskFailed") && field(sfn_input(frame), "catchTaskFailed"))
+    if (sfn_error_is_task_failed(frame) && field(sfn_input(frame), "catchTaskFailed"))
         return do_catch(frame, "");
-    if (sfn_error_is(frame, "States.ALL") && field(sfn_input(frame), "catchAll"))
+    if (sfn_error_is_any(frame) && field(sfn_input(frame), "catchAll"))
         return do_catch(frame, "");
     return SFN_FAILED;
 }

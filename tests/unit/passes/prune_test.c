@@ -87,10 +87,10 @@ static void test_blocks(void **state)
     /* a block with two ways in stays */
     assert_string_equal(
         pruned(arena, HEAD "\npoint @p {\n^entry:\n  %1 = error_is \"E\"\n  branch %1, ^a.1, ^b.2\n"
-                           "^a.1:\n  jump ^c.3\n^b.2:\n  %2 = error_is \"F\"\n  jump ^c.3\n"
+                           "^a.1:\n  jump ^c.3\n^b.2:\n  no_choice\n  jump ^c.3\n"
                            "^c.3:\n  end\n}\n"),
         HEAD "\npoint @p {\n^entry:\n  %1 = error_is \"E\"\n  branch %1, ^a.1, ^b.2\n"
-             "^a.1:\n  jump ^c.3\n^b.2:\n  %2 = error_is \"F\"\n  jump ^c.3\n"
+             "^a.1:\n  jump ^c.3\n^b.2:\n  no_choice\n  jump ^c.3\n"
              "^c.3:\n  end\n}\n");
     arena_free(arena);
 }
