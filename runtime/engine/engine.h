@@ -1,9 +1,9 @@
-/* runtime/engine/engine.h - executions without I/O: events go in, effects come out.
+/* runtime/engine/engine.h - executions without I/O: happenings go in, effects come out.
  *
  * The engine runs compiled states between suspensions. It never reads a clock, a disk or a network:
  * time and the seed of all random bits are arguments, and what must happen outside leaves as
- * effects. Same program, same events, same times: same effects. An execution owns its frames, its
- * values and its history. Not thread-safe: one engine, one thread. */
+ * effects. Same program, same happenings: same effects and history, byte for byte. An execution
+ * owns its frames, its values and its history. Not thread-safe: one engine, one thread. */
 #ifndef SFN_ENGINE_ENGINE_H
 #define SFN_ENGINE_ENGINE_H
 
@@ -16,26 +16,56 @@
 struct engine;
 struct execution;
 
+/* What happens to an execution is data, as are its effects: who writes the happenings down can
+ * take them again. Ids are those of the effects. */
+enum happening_kind {
+    HAPPENING_START,          /* the first one, and only that */
+    HAPPENING_TIMER_DUE,      /* the clock reached the due time of timer `id` */
+    HAPPENING_TASK_STARTED,   /* task `id` has really begun, a worker took it: for effects that ask
+                                 to be told; heartbeats and answers imply it */
+    HAPPENING_TASK_HEARTBEAT, /* task `id` lives */
+    HAPPENING_TASK_SUCCEEDED, /* ... answered with `output`, JSON text; text that is not JSON fails
+                                 the task with States.Runtime */
+    HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
+    HAPPENING_ITEMS,          /* source `id` gives `items`, an array; `last`: there are no more, and
+                                 it is closed */
+    HAPPENING_RESULTS_ENDED,  /* sink `id` has all results, and is closed */
+    HAPPENING_DATA_FAILED,    /* source or sink `id` failed for the reason `cause`, and is closed */
+    HAPPENING_STOP, /* the execution is to end: status ABORTED, with `error` and `cause` */
+};
+
+/* Values and texts are borrowed for as long as it is taken. */
+struct happening {
+    enum happening_kind kind;
+    uint64_t id;
+    int64_t now_ms; /* since 1970; never less than that of the happening before */
+    const char *output;
+    size_t output_size;
+    const char *error, *cause; /* NULL: none was given */
+    const struct value *items;
+    bool last;
+};
+
 enum effect_kind {
-    EFFECT_ARM,          /* call execution_timer_due(id) when the clock reaches due_ms */
+    EFFECT_ARM,          /* HAPPENING_TIMER_DUE(id) is wanted when the clock reaches due_ms */
     EFFECT_DISARM,       /* forget timer `id` (it may have been due already) */
     EFFECT_TASK,         /* start task `id` */
     EFFECT_CANCEL,       /* nobody waits for task `id` any more: stop it, its answer is ignored */
     EFFECT_OPEN_ITEMS,   /* source `id` of a Map's items; `count` MaxItems, `input` {"Parameters",
                             "ReaderConfig"} */
-    EFFECT_ITEMS,        /* read up to `count` items: execution_items, execution_data_failed */
+    EFFECT_ITEMS,        /* read up to `count` items: HAPPENING_ITEMS, HAPPENING_DATA_FAILED */
     EFFECT_OPEN_RESULTS, /* sink `id` of a Map's results; `input` {"Parameters", "WriterConfig",
                             "MapRunArn", "Key"} */
     EFFECT_RESULT,       /* one of them, `failed` (aborted, too) or not */
     EFFECT_PENDING,      /* no child will begin for the items of the array `input` from index
                             `count` on */
-    EFFECT_END_RESULTS,  /* that was the last: execution_results_ended, execution_data_failed */
+    EFFECT_END_RESULTS,  /* that was the last: HAPPENING_RESULTS_ENDED, HAPPENING_DATA_FAILED */
     EFFECT_CLOSE,        /* nobody asks for source or sink `id` any more; a sink that is closed was
                             told of a run that ended early */
     EFFECT_ENDED,        /* the execution has ended; nothing of it is armed or running now */
 };
 
-/* Values and texts are borrowed: valid until the next event is given to the execution. */
+/* Values and texts are borrowed: valid until the execution takes the next happening. */
 struct effect {
     enum effect_kind kind;
     uint64_t id; /* timers and tasks: unique in the execution, never reused */
@@ -47,7 +77,7 @@ struct effect {
     int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
     int64_t count;
     bool failed;
-    bool tell_started; /* EFFECT_TASK: execution_task_started is waited for */
+    bool tell_started; /* EFFECT_TASK: HAPPENING_TASK_STARTED is waited for */
     bool heartbeats;   /* EFFECT_TASK: the state waits for heartbeats */
 };
 
@@ -107,46 +137,21 @@ struct execution_start {
 struct json_error; /* runtime/json/read.h */
 
 /* True when the quotas that the engine holds to forbid the start; why: one line, appended. To be
- * asked before execution_start, which does not ask. */
+ * asked before execution_new, which does not ask. */
 bool limits_refuse(const struct engine *engine, const struct execution_start *start,
                    struct buffer *why);
 
-/* Begin an execution and run it to its first suspension or end. NULL when the input is not JSON
- * (*error is filled). Pair: execution_free, at any time. */
-struct execution *execution_start(struct engine *engine, const struct execution_start *start,
-                                  int64_t now_ms, struct effects *out, struct json_error *error);
+/* An execution that has not begun: its first happening must be HAPPENING_START. NULL when the input
+ * is not JSON (*error is filled). Pair: execution_free, at any time. */
+struct execution *execution_new(struct engine *engine, const struct execution_start *start,
+                                struct json_error *error);
 void execution_free(struct execution *execution);
 void *execution_owner(const struct execution *execution);
 
-/* ---- events; each runs the execution to its next suspension or end. Ids that are not (or no
- * longer) known are ignored, as the world may be late. ---- */
-void execution_timer_due(struct execution *execution, uint64_t timer, int64_t now_ms,
-                         struct effects *out);
-/* The task has really begun (a worker took it). Only effects that ask for it are told; success,
- * failure and heartbeats imply it. */
-void execution_task_started(struct execution *execution, uint64_t task, int64_t now_ms,
-                            struct effects *out);
-/* `output` is JSON text, copied; text that is not JSON fails the task with States.Runtime. */
-void execution_task_succeeded(struct execution *execution, uint64_t task, const char *output,
-                              size_t output_size, int64_t now_ms, struct effects *out);
-/* error, cause: NUL-terminated, copied; NULL when none was given. */
-void execution_task_failed(struct execution *execution, uint64_t task, const char *error,
-                           const char *cause, int64_t now_ms, struct effects *out);
-void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_t now_ms,
-                              struct effects *out);
-/* What a Map asked its source for: an array, copied. `last`: there are no more, and the source is
- * closed by who says so. */
-void execution_items(struct execution *execution, uint64_t source, const struct value *items,
-                     bool last, int64_t now_ms, struct effects *out);
-/* The sink has all results, and is closed. */
-void execution_results_ended(struct execution *execution, uint64_t sink, int64_t now_ms,
-                             struct effects *out);
-/* The source or sink failed for this reason, and is closed. */
-void execution_data_failed(struct execution *execution, uint64_t id, const char *cause,
-                           int64_t now_ms, struct effects *out);
-/* Status ABORTED. error and cause may be NULL. */
-void execution_stop(struct execution *execution, const char *error, const char *cause,
-                    int64_t now_ms, struct effects *out);
+/* Run the execution to its next suspension or end; what must happen outside is added to `out`.
+ * Ids that are not (or no longer) known are ignored, as the world may be late. */
+void execution_take(struct execution *execution, const struct happening *happening,
+                    struct effects *out);
 
 /* ---- asking ---- */
 enum execution_status execution_status(const struct execution *execution);

@@ -1,5 +1,5 @@
-/* runtime/engine/execution.c - executions: started, given events, ended.
- * In: events with their time. Out: the execution's next suspension or end, effects in the list.
+/* runtime/engine/execution.c - executions: made, told what happens, freed.
+ * In: happenings. Out: the execution's next suspension or end, effects in the list.
  * Why: the only way in; whatever comes late or twice is ignored here. */
 #include "runtime/engine/engine.h"
 
@@ -15,7 +15,7 @@
 
 /* ---- making ---- */
 
-static struct execution *execution_new(struct engine *engine)
+static struct execution *execution_obtain(struct engine *engine)
 {
     struct execution *execution = engine->free_executions;
     struct region region;
@@ -58,6 +58,53 @@ static void execution_recycle(struct execution *execution)
     engine->free_executions_count++;
 }
 
+struct execution *execution_new(struct engine *engine, const struct execution_start *start,
+                                struct json_error *error)
+{
+    struct execution *execution = execution_obtain(engine);
+
+    execution->owner = start->owner;
+    execution->input = start->input;
+    execution->input_size = start->input_size;
+    execution->seed = execution->random = start->seed;
+    execution->input_read =
+        json_read(&execution->region, start->input, start->input_size, JSON_TEXT_BORROWED, error);
+    if (execution->input_read == NULL) {
+        execution_recycle(execution);
+        return NULL;
+    }
+    execution_plan_collection(execution);
+    if (start->name != NULL)
+        execution->name = mem_text(start->name, strlen(start->name));
+    if (engine->options.record_history)
+        execution->ledger.history = history_new();
+    execution->ledger.events_most = limits_events(execution, engine->options.program->express);
+    return execution;
+}
+
+void execution_free(struct execution *execution)
+{
+    struct effects unheard;
+
+    if (execution == NULL)
+        return;
+    if (execution->root != NULL) {
+        effects_init(&unheard);
+        execution->out = &unheard;
+        frame_silence(execution->root);
+        frame_free(execution->root);
+        effects_fini(&unheard);
+    }
+    execution_recycle(execution);
+}
+
+void *execution_owner(const struct execution *execution)
+{
+    return execution->owner;
+}
+
+/* ---- what happens to them ---- */
+
 static void record_started(struct execution *execution)
 {
     struct value role = event_text(execution->engine->options.place->role_arn);
@@ -83,75 +130,16 @@ static void arm_timeout(struct execution *execution)
             effect_arm(execution->root, execution->ledger.started_ms + seconds * 1000);
 }
 
-struct execution *execution_start(struct engine *engine, const struct execution_start *start,
-                                  int64_t now_ms, struct effects *out, struct json_error *error)
+static void start(struct execution *execution)
 {
-    const struct sfn_program *program = engine->options.program;
-    struct execution *execution = execution_new(engine);
+    const struct sfn_scope *machine = execution->engine->options.program->machine;
 
-    execution->owner = start->owner;
-    execution->input = start->input;
-    execution->input_size = start->input_size;
-    execution->seed = execution->random = start->seed;
-    execution->ledger.started_ms = execution->now_ms = now_ms;
-    execution->patience = PAUSE_STATES;
-    execution->out = out;
-    execution->input_read =
-        json_read(&execution->region, start->input, start->input_size, JSON_TEXT_BORROWED, error);
-    if (execution->input_read == NULL) {
-        execution_recycle(execution);
-        return NULL;
-    }
-    execution->ledger.events_most = limits_events(execution, program->express);
-    execution_plan_collection(execution);
-    if (start->name != NULL)
-        execution->name = mem_text(start->name, strlen(start->name));
-    if (engine->options.record_history)
-        execution->ledger.history = history_new();
-    execution->root = frame_new(execution, NULL, program->machine);
+    execution->ledger.started_ms = execution->now_ms;
+    execution->root = frame_new(execution, NULL, machine);
     execution->root->input = execution->input_read;
     record_started(execution);
     arm_timeout(execution);
-    execution_run(execution, execution->root, program->machine->start);
-    execution_sleep(execution);
-    return execution;
-}
-
-void execution_free(struct execution *execution)
-{
-    struct effects unheard;
-
-    if (execution == NULL)
-        return;
-    if (execution->root != NULL) {
-        effects_init(&unheard);
-        execution->out = &unheard;
-        frame_silence(execution->root);
-        frame_free(execution->root);
-        effects_fini(&unheard);
-    }
-    execution_recycle(execution);
-}
-
-void *execution_owner(const struct execution *execution)
-{
-    return execution->owner;
-}
-
-/* ---- events ---- */
-
-/* False when the event comes too late for the execution. */
-static bool event_begin(struct execution *execution, int64_t now_ms, struct effects *out)
-{
-    execution_free_retired(execution);
-    if (execution->status != EXECUTION_RUNNING)
-        return false;
-    execution->now_ms = now_ms;
-    execution->out = out;
-    execution->pinned = false;
-    execution->patience = PAUSE_STATES;
-    execution_wake(execution);
-    return true;
+    execution_run(execution, execution->root, machine->start);
 }
 
 static void timer_due(struct execution *execution, uint64_t timer)
@@ -185,144 +173,105 @@ static void timer_due(struct execution *execution, uint64_t timer)
     }
 }
 
-void execution_timer_due(struct execution *execution, uint64_t timer, int64_t now_ms,
-                         struct effects *out)
+/* The frame that waits for this task's answer learns of it. */
+static void task_heard(struct execution *execution, const struct happening *happening)
 {
-    if (timer == 0 || !event_begin(execution, now_ms, out))
+    struct frame *frame = frame_find(execution, happening->id);
+
+    if (frame == NULL || frame->task == NULL || frame->task->id != happening->id)
         return;
-    timer_due(execution, timer);
-    execution_sleep(execution);
-}
-
-/* The frame that waits for this task's answer, or NULL. */
-static struct frame *worker(struct execution *execution, uint64_t task)
-{
-    struct frame *frame = frame_find(execution, task);
-
-    if (frame == NULL || frame->task == NULL || task == 0 || frame->task->id != task)
-        return NULL;
-    return frame;
-}
-
-void execution_task_started(struct execution *execution, uint64_t task, int64_t now_ms,
-                            struct effects *out)
-{
-    struct frame *frame;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = worker(execution, task);
-    if (frame != NULL)
+    switch (happening->kind) {
+    case HAPPENING_TASK_STARTED:
         task_started(frame);
-    execution_sleep(execution);
-}
-
-void execution_task_succeeded(struct execution *execution, uint64_t task, const char *output,
-                              size_t output_size, int64_t now_ms, struct effects *out)
-{
-    struct frame *frame;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = worker(execution, task);
-    if (frame != NULL)
-        task_succeeded(frame, output, output_size);
-    execution_sleep(execution);
-}
-
-void execution_task_failed(struct execution *execution, uint64_t task, const char *error,
-                           const char *cause, int64_t now_ms, struct effects *out)
-{
-    struct frame *frame;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = worker(execution, task);
-    if (frame != NULL)
-        task_failed(frame, error, cause);
-    execution_sleep(execution);
-}
-
-void execution_task_heartbeat(struct execution *execution, uint64_t task, int64_t now_ms,
-                              struct effects *out)
-{
-    struct frame *frame;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = worker(execution, task);
-    if (frame != NULL)
+        break;
+    case HAPPENING_TASK_HEARTBEAT:
         task_heartbeat(frame);
-    execution_sleep(execution);
+        break;
+    case HAPPENING_TASK_SUCCEEDED:
+        task_succeeded(frame, happening->output, happening->output_size);
+        break;
+    default:
+        ENSURE(happening->kind == HAPPENING_TASK_FAILED);
+        task_failed(frame, happening->error, happening->cause);
+        break;
+    }
 }
 
-/* The frame whose Map has this source or sink open, or NULL. */
-static struct frame *mapper(struct execution *execution, uint64_t id)
+/* The frame whose Map has this source or sink open learns of it. */
+static void data_heard(struct execution *execution, const struct happening *happening)
 {
-    struct frame *frame = id != 0 ? frame_find(execution, id) : NULL;
+    struct frame *frame = frame_find(execution, happening->id);
+    int32_t point = -1;
 
     if (frame == NULL || frame->join == NULL ||
-        (frame->join->run.source != id && frame->join->run.sink != id))
-        return NULL;
-    return frame;
-}
-
-void execution_items(struct execution *execution, uint64_t source, const struct value *items,
-                     bool last, int64_t now_ms, struct effects *out)
-{
-    struct frame *frame;
-    int32_t point = -1;
-
-    if (!event_begin(execution, now_ms, out))
+        (frame->join->run.source != happening->id && frame->join->run.sink != happening->id))
         return;
-    frame = mapper(execution, source);
-    if (frame == NULL)
-        return;
-    frame = map_data_items(frame, items, last, &point);
+    switch (happening->kind) {
+    case HAPPENING_ITEMS:
+        frame = map_data_items(frame, happening->items, happening->last, &point);
+        break;
+    case HAPPENING_RESULTS_ENDED:
+        frame = map_data_ended(frame, &point);
+        break;
+    default:
+        ENSURE(happening->kind == HAPPENING_DATA_FAILED);
+        frame = map_data_failed(frame, happening->id, happening->cause, &point);
+        break;
+    }
     execution_run(execution, frame, point);
-    execution_sleep(execution);
 }
 
-void execution_results_ended(struct execution *execution, uint64_t sink, int64_t now_ms,
-                             struct effects *out)
+static void stop(struct execution *execution, const char *error, const char *cause)
 {
-    struct frame *frame;
-    int32_t point = -1;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = mapper(execution, sink);
-    if (frame == NULL)
-        return;
-    frame = map_data_ended(frame, &point);
-    execution_run(execution, frame, point);
-    execution_sleep(execution);
-}
-
-void execution_data_failed(struct execution *execution, uint64_t id, const char *cause,
-                           int64_t now_ms, struct effects *out)
-{
-    struct frame *frame;
-    int32_t point = -1;
-
-    if (!event_begin(execution, now_ms, out))
-        return;
-    frame = mapper(execution, id);
-    if (frame == NULL)
-        return;
-    frame = map_data_failed(frame, id, cause, &point);
-    execution_run(execution, frame, point);
-    execution_sleep(execution);
-}
-
-void execution_stop(struct execution *execution, const char *error, const char *cause,
-                    int64_t now_ms, struct effects *out)
-{
-    if (!event_begin(execution, now_ms, out))
-        return;
     execution->error = error == NULL ? NULL : value_text(&execution->region, error);
     execution->cause = cause == NULL ? NULL : value_text(&execution->region, cause);
     execution_end_with(execution, EXECUTION_ABORTED, HISTORY_EXECUTION_ABORTED, 0);
+}
+
+static void happen(struct execution *execution, const struct happening *happening)
+{
+    switch (happening->kind) {
+    case HAPPENING_START:
+        start(execution);
+        return;
+    case HAPPENING_STOP:
+        stop(execution, happening->error, happening->cause);
+        return;
+    default:
+        break;
+    }
+    if (happening->id == 0) /* nobody's: unarmed timers have it */
+        return;
+    switch (happening->kind) {
+    case HAPPENING_TIMER_DUE:
+        timer_due(execution, happening->id);
+        break;
+    case HAPPENING_TASK_STARTED:
+    case HAPPENING_TASK_HEARTBEAT:
+    case HAPPENING_TASK_SUCCEEDED:
+    case HAPPENING_TASK_FAILED:
+        task_heard(execution, happening);
+        break;
+    default:
+        data_heard(execution, happening);
+        break;
+    }
+}
+
+void execution_take(struct execution *execution, const struct happening *happening,
+                    struct effects *out)
+{
+    execution_free_retired(execution);
+    if (execution->status != EXECUTION_RUNNING)
+        return;
+    execution->now_ms = happening->now_ms;
+    execution->out = out;
+    execution->pinned = false;
+    execution->patience = PAUSE_STATES;
+    execution_wake(execution);
+    ENSURE((execution->root == NULL) == (happening->kind == HAPPENING_START));
+    happen(execution, happening);
+    execution_sleep(execution);
 }
 
 /* ---- asking ---- */

@@ -36,6 +36,14 @@ struct runner {
 
 static void settle(struct runner *runner, struct execution *execution);
 
+/* The effects are those of this happening then. */
+static void take(struct runner *runner, struct execution *execution, struct happening happening)
+{
+    happening.now_ms = loop_now_ms(runner->loop);
+    effects_clear(&runner->effects);
+    execution_take(execution, &happening, &runner->effects);
+}
+
 static void timer_due(void *context)
 {
     struct node *node = context;
@@ -44,8 +52,7 @@ static void timer_due(void *context)
     uint64_t id = node->key / 2;
 
     nodes_remove(&runner->nodes, node);
-    effects_clear(&runner->effects);
-    execution_timer_due(execution, id, loop_now_ms(runner->loop), &runner->effects);
+    take(runner, execution, (struct happening){.kind = HAPPENING_TIMER_DUE, .id = id});
     settle(runner, execution);
 }
 
@@ -55,16 +62,17 @@ static void task_answered(void *context, const struct task_answer *answer)
     struct runner *runner = node->runner;
     struct execution *execution = node->execution;
     uint64_t id = node->key / 2;
-    int64_t now_ms = loop_now_ms(runner->loop);
 
     nodes_remove(&runner->nodes, node);
-    effects_clear(&runner->effects);
-    if (answer->succeeded)
-        execution_task_succeeded(execution, id, answer->output, answer->output_size, now_ms,
-                                 &runner->effects);
-    else
-        execution_task_failed(execution, id, answer->error, answer->cause, now_ms,
-                              &runner->effects);
+    take(runner, execution,
+         (struct happening){
+             .kind = answer->succeeded ? HAPPENING_TASK_SUCCEEDED : HAPPENING_TASK_FAILED,
+             .id = id,
+             .output = answer->output,
+             .output_size = answer->output_size,
+             .error = answer->error,
+             .cause = answer->cause,
+         });
     settle(runner, execution);
 }
 
@@ -105,18 +113,19 @@ static void data_said(void *context, const struct data_answer *answer)
     struct node *node = context;
     struct runner *runner = node->runner;
     struct execution *execution = node->execution;
-    uint64_t id = node->key / 2;
-    int64_t now_ms = loop_now_ms(runner->loop);
+    struct happening happening = {
+        .kind = answer->problem != NULL ? HAPPENING_DATA_FAILED
+                : answer->items != NULL ? HAPPENING_ITEMS
+                                        : HAPPENING_RESULTS_ENDED,
+        .id = node->key / 2,
+        .items = answer->items,
+        .last = answer->last,
+        .cause = answer->problem,
+    };
 
     if (answer->last || answer->problem != NULL)
         nodes_remove(&runner->nodes, node);
-    effects_clear(&runner->effects);
-    if (answer->problem != NULL)
-        execution_data_failed(execution, id, answer->problem, now_ms, &runner->effects);
-    else if (answer->items != NULL)
-        execution_items(execution, id, answer->items, answer->last, now_ms, &runner->effects);
-    else
-        execution_results_ended(execution, id, now_ms, &runner->effects);
+    take(runner, execution, happening);
     settle(runner, execution);
 }
 
@@ -195,10 +204,8 @@ static void settle(struct runner *runner, struct execution *execution)
     bool ended = apply(runner, execution);
 
     for (size_t i = 0; !ended && i < runner->started_count; i++) {
-        uint64_t id = runner->started[i];
-
-        effects_clear(&runner->effects);
-        execution_task_started(execution, id, loop_now_ms(runner->loop), &runner->effects);
+        take(runner, execution,
+             (struct happening){.kind = HAPPENING_TASK_STARTED, .id = runner->started[i]});
         ended = apply(runner, execution);
     }
     runner->started_count = 0;
@@ -215,18 +222,17 @@ bool runner_refuses(const struct runner *runner, const struct execution_start *s
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error)
 {
-    struct execution *execution;
+    struct execution *execution = execution_new(runner->engine, start, error);
 
+    if (execution == NULL)
+        return false;
     if (runner->tasks != NULL)
         tasks_begin_execution(runner->tasks);
-    effects_clear(&runner->effects);
     guard_exits(true);
-    execution =
-        execution_start(runner->engine, start, loop_now_ms(runner->loop), &runner->effects, error);
-    if (execution != NULL)
-        settle(runner, execution);
+    take(runner, execution, (struct happening){.kind = HAPPENING_START});
+    settle(runner, execution);
     guard_exits(runner->nodes.count > 0); /* then runner_wait comes next */
-    return execution != NULL;
+    return true;
 }
 
 void runner_stop_all(struct runner *runner, const char *cause)
@@ -237,8 +243,7 @@ void runner_stop_all(struct runner *runner, const char *cause)
     while ((node = nodes_next(&runner->nodes, &from)) != NULL) {
         struct execution *execution = node->execution;
 
-        effects_clear(&runner->effects);
-        execution_stop(execution, NULL, cause, loop_now_ms(runner->loop), &runner->effects);
+        take(runner, execution, (struct happening){.kind = HAPPENING_STOP, .cause = cause});
         settle(runner, execution);
     }
 }

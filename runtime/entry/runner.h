@@ -31,7 +31,7 @@ struct loop *runner_loop(struct runner *runner);
 bool runner_refuses(const struct runner *runner, const struct execution_start *start,
                     struct buffer *why);
 
-/* Begin an execution: as execution_start, but it may have ended already. False: the input is not
+/* Begin an execution: make it and tell it so; it may have ended already. False: the input is not
  * JSON (*error says where); nobody is told. */
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error);

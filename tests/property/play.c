@@ -19,13 +19,14 @@
 
 #define START_MS INT64_C(1700000000000)
 #define STEPS_MAX 3000
-#define HAPPENINGS_MAX 4096
+#define PLANS_MAX 4096
 #define OVER_MAX 8
 
-enum happening_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER, PORT_ANSWER };
+enum plan_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER, PORT_ANSWER };
 
-struct happening {
-    enum happening_kind kind;
+/* What is going to happen, unless it is given up before. */
+struct plan {
+    enum plan_kind kind;
     uint64_t id;
     int64_t due_ms;
     uint64_t order;
@@ -38,7 +39,7 @@ struct world {
     const struct play_options *options;
     struct execution *execution;
     struct effects effects;
-    struct happening happenings[HAPPENINGS_MAX];
+    struct plan plans[PLANS_MAX];
     size_t count;
     uint64_t order;
     uint64_t calls; /* tasks started so far */
@@ -63,11 +64,11 @@ static uint64_t hash_of(const char *text, uint64_t seed)
     return hash;
 }
 
-static void add_happening(struct world *world, struct happening happening)
+static void add_plan(struct world *world, struct plan plan)
 {
-    ENSURE(world->count < HAPPENINGS_MAX);
-    happening.order = world->order++;
-    world->happenings[world->count++] = happening;
+    ENSURE(world->count < PLANS_MAX);
+    plan.order = world->order++;
+    world->plans[world->count++] = plan;
 }
 
 static size_t forget(struct world *world, uint64_t id, bool timer)
@@ -75,14 +76,20 @@ static size_t forget(struct world *world, uint64_t id, bool timer)
     size_t kept = 0, forgotten;
 
     for (size_t i = 0; i < world->count; i++) {
-        const struct happening *at = &world->happenings[i];
+        const struct plan *at = &world->plans[i];
 
         if (at->id != id || (at->kind == TIMER_DUE) != timer)
-            world->happenings[kept++] = *at;
+            world->plans[kept++] = *at;
     }
     forgotten = world->count - kept;
     world->count = kept;
     return forgotten;
+}
+
+static void take(struct world *world, struct happening happening)
+{
+    happening.now_ms = world->now_ms;
+    execution_take(world->execution, &happening, &world->effects);
 }
 
 /* ---- tasks ---- */
@@ -93,22 +100,21 @@ static void start_task(struct world *world, const struct effect *effect)
     unsigned heartbeats = random_next(&random) % 4 == 0 ? random_next(&random) % 6 : 0;
     int64_t at = world->now_ms;
     bool answers = random_next(&random) % 16 != 0;
-    struct happening happening = {TASK_STARTED, effect->id, at, 0, 0, effect->state};
+    struct plan plan = {TASK_STARTED, effect->id, at, 0, 0, effect->state};
 
     if (random_next(&random) % 4 != 0)
-        add_happening(world, happening);
+        add_plan(world, plan);
     for (unsigned i = 0; i < heartbeats; i++) {
-        happening.kind = TASK_HEARTBEAT;
-        happening.due_ms = at += (int64_t)(random_next(&random) % 3000);
-        add_happening(world, happening);
+        plan.kind = TASK_HEARTBEAT;
+        plan.due_ms = at += (int64_t)(random_next(&random) % 3000);
+        add_plan(world, plan);
     }
     if (!answers)
         return;
-    happening.kind = TASK_ANSWER;
-    happening.due_ms =
-        at + (int64_t)(random_next(&random) % 2 == 0 ? 0 : random_next(&random) % 4000);
-    happening.random = random;
-    add_happening(world, happening);
+    plan.kind = TASK_ANSWER;
+    plan.due_ms = at + (int64_t)(random_next(&random) % 2 == 0 ? 0 : random_next(&random) % 4000);
+    plan.random = random;
+    add_plan(world, plan);
 }
 
 /* What the quota of --aws-limits is about: just below, above, and half of it. */
@@ -136,7 +142,7 @@ static char *deep_output(uint64_t *random)
     return text;
 }
 
-static void answer(struct world *world, const struct happening *happening)
+static void answer(struct world *world, const struct plan *plan)
 {
     static const char *const outputs[] = {
         "{\"n\":2,\"s\":\"abc\",\"o\":{\"n\":1},\"items\":[{\"n\":1},{\"n\":2,\"s\":\"a\"}]}",
@@ -161,7 +167,7 @@ static void answer(struct world *world, const struct happening *happening)
                                          "States.HeartbeatTimeout"};
     static const char *const causes[] = {"why", "", NULL, "{\"errorMessage\":\"no\"}",
                                          "\303\251 \"quoted\"\n"};
-    uint64_t random = happening->random;
+    uint64_t random = plan->random;
     unsigned choice = random_next(&random) % 10;
 
     if (choice < 6) {
@@ -172,16 +178,19 @@ static void answer(struct world *world, const struct happening *happening)
                      : odd == 1 && world->seed % 3 == 0 ? large_output(&random)
                                                         : mem_text(output, strlen(output));
 
-        execution_task_succeeded(world->execution, happening->id, copy, strlen(copy), world->now_ms,
-                                 &world->effects);
+        take(world, (struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
+                                       .id = plan->id,
+                                       .output = copy,
+                                       .output_size = strlen(copy)});
         memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
         free(copy);
     } else {
         const char *error = errors[random_next(&random) % 10];
         const char *cause = causes[random_next(&random) % 5];
 
-        execution_task_failed(world->execution, happening->id, error, cause, world->now_ms,
-                              &world->effects);
+        take(world,
+             (struct happening){
+                 .kind = HAPPENING_TASK_FAILED, .id = plan->id, .error = error, .cause = cause});
     }
 }
 
@@ -247,8 +256,7 @@ static void take_data(struct world *world, const struct effect *effect)
     if (problem != NULL)
         complain(world, problem);
     if (delay >= 0)
-        add_happening(
-            world, (struct happening){PORT_ANSWER, effect->id, world->now_ms + delay, 0, 0, NULL});
+        add_plan(world, (struct plan){PORT_ANSWER, effect->id, world->now_ms + delay, 0, 0, NULL});
 }
 
 static void take_effects(struct world *world)
@@ -261,8 +269,7 @@ static void take_effects(struct world *world)
             complain(world, "an effect after the end");
         switch (effect->kind) {
         case EFFECT_ARM:
-            add_happening(world,
-                          (struct happening){TIMER_DUE, effect->id, effect->due_ms, 0, 0, NULL});
+            add_plan(world, (struct plan){TIMER_DUE, effect->id, effect->due_ms, 0, 0, NULL});
             break;
         case EFFECT_DISARM:
             if (forget(world, effect->id, true) != 1)
@@ -294,49 +301,53 @@ static void take_effects(struct world *world)
 
 /* ---- what happens ---- */
 
-static struct happening take_next(struct world *world)
+static struct plan take_next(struct world *world)
 {
     size_t next = 0;
-    struct happening happening;
+    struct plan plan;
 
     for (size_t i = 1; i < world->count; i++) {
-        const struct happening *at = &world->happenings[i], *best = &world->happenings[next];
+        const struct plan *at = &world->plans[i], *best = &world->plans[next];
 
         if (at->due_ms < best->due_ms || (at->due_ms == best->due_ms && at->order < best->order))
             next = i;
     }
-    happening = world->happenings[next];
-    memmove(&world->happenings[next], &world->happenings[next + 1],
-            (world->count - next - 1) * sizeof happening);
+    plan = world->plans[next];
+    memmove(&world->plans[next], &world->plans[next + 1], (world->count - next - 1) * sizeof plan);
     world->count--;
-    return happening;
+    return plan;
+}
+
+static void port_says(void *context, const struct happening *happening)
+{
+    take(context, *happening);
 }
 
 static void happen(struct world *world)
 {
-    struct happening happening = take_next(world);
+    struct plan plan = take_next(world);
 
-    if (happening.due_ms > world->now_ms)
-        world->now_ms = happening.due_ms;
-    switch (happening.kind) {
+    if (plan.due_ms > world->now_ms)
+        world->now_ms = plan.due_ms;
+    switch (plan.kind) {
     case TIMER_DUE:
-        note_over(world, happening.id);
-        execution_timer_due(world->execution, happening.id, world->now_ms, &world->effects);
+        note_over(world, plan.id);
+        take(world, (struct happening){.kind = HAPPENING_TIMER_DUE, .id = plan.id});
         break;
     case TASK_STARTED:
-        execution_task_started(world->execution, happening.id, world->now_ms, &world->effects);
+        take(world, (struct happening){.kind = HAPPENING_TASK_STARTED, .id = plan.id});
         break;
     case TASK_HEARTBEAT:
-        execution_task_heartbeat(world->execution, happening.id, world->now_ms, &world->effects);
+        take(world, (struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = plan.id});
         break;
     case TASK_ANSWER:
-        (void)forget(world, happening.id, false);
-        note_over(world, happening.id);
-        answer(world, &happening);
+        (void)forget(world, plan.id, false);
+        note_over(world, plan.id);
+        answer(world, &plan);
         break;
     case PORT_ANSWER:
-        if (ports_answer(&world->ports, happening.id, world->now_ms, &world->effects))
-            note_over(world, happening.id);
+        if (ports_answer(&world->ports, plan.id, port_says, world))
+            note_over(world, plan.id);
         break;
     }
 }
@@ -356,19 +367,25 @@ static void before_event(struct world *world)
 /* The world may be late: what is over is ignored, whatever is told of it. */
 static void come_late(struct world *world)
 {
-    for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
-        uint64_t id = world->over[i];
+    static const struct happening late[] = {
+        {.kind = HAPPENING_TIMER_DUE},
+        {.kind = HAPPENING_TASK_STARTED},
+        {.kind = HAPPENING_TASK_HEARTBEAT},
+        {.kind = HAPPENING_TASK_FAILED, .error = "Late"},
+        {.kind = HAPPENING_TASK_SUCCEEDED, .output = "{}", .output_size = 2},
+        {.kind = HAPPENING_ITEMS, .items = &value_empty_array, .last = true},
+        {.kind = HAPPENING_RESULTS_ENDED},
+        {.kind = HAPPENING_DATA_FAILED, .cause = "late"},
+    };
 
+    for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
         effects_clear(&world->effects);
-        execution_timer_due(world->execution, id, world->now_ms, &world->effects);
-        execution_task_started(world->execution, id, world->now_ms, &world->effects);
-        execution_task_heartbeat(world->execution, id, world->now_ms, &world->effects);
-        execution_task_failed(world->execution, id, "Late", NULL, world->now_ms, &world->effects);
-        execution_task_succeeded(world->execution, id, "{}", 2, world->now_ms, &world->effects);
-        execution_items(world->execution, id, &value_empty_array, true, world->now_ms,
-                        &world->effects);
-        execution_results_ended(world->execution, id, world->now_ms, &world->effects);
-        execution_data_failed(world->execution, id, "late", world->now_ms, &world->effects);
+        for (size_t n = 0; n < sizeof late / sizeof late[0]; n++) {
+            struct happening happening = late[n];
+
+            happening.id = world->over[i];
+            take(world, happening);
+        }
         if (world->effects.count > 0)
             complain(world, "something late had an effect");
     }
@@ -387,8 +404,9 @@ static void live(struct world *world)
             come_late(world);
         before_event(world);
         if (world->count == 0 || step == STEPS_MAX || step == stop)
-            execution_stop(world->execution, world->count == 0 ? "Stuck" : NULL, "nobody answers",
-                           world->now_ms, &world->effects);
+            take(world, (struct happening){.kind = HAPPENING_STOP,
+                                           .error = world->count == 0 ? "Stuck" : NULL,
+                                           .cause = "nobody answers"});
         else
             happen(world);
         take_effects(world);
@@ -457,9 +475,10 @@ static void start(struct world *world, struct engine *engine, const struct buffe
                                     .seed = world->seed};
     struct json_error error;
 
-    world->execution = execution_start(engine, &start, world->now_ms, &world->effects, &error);
+    world->execution = execution_new(engine, &start, &error);
     ENSURE(world->execution != NULL);
     world->ports.execution = world->execution;
+    take(world, (struct happening){.kind = HAPPENING_START});
     take_effects(world);
 }
 

@@ -1,7 +1,7 @@
 /* tests/property/ports.c - sources of items and sinks of results, as an execution's effects want.
  *
- * In: effects. Out: events, and complaints: results that come twice or not at all, items that are
- * in no file or in two. */
+ * In: effects. Out: happenings, and complaints: results that come twice or not at all, items that
+ * are in no file or in two. */
 #include "tests/property/ports.h"
 
 #include <stdlib.h>
@@ -27,6 +27,7 @@ struct port {
     bool known;          /* ... and as far as that is known here */
     bool ended;          /* no more results may come */
     struct buffer names; /* of children, a line each */
+    char *problem;       /* of its last answer, or NULL */
     uint64_t random;
 };
 
@@ -61,6 +62,7 @@ static void drop(struct port *port)
     if (port->sink != NULL)
         free(sink_end(port->sink));
     buffer_fini(&port->names);
+    free(port->problem);
     free(port);
 }
 
@@ -241,68 +243,57 @@ const char *ports_take(struct ports *ports, const struct effect *effect, int64_t
 
 /* ---- answers ---- */
 
-static void fail(struct ports *ports, uint64_t id, char *problem, int64_t now_ms,
-                 struct effects *effects)
+/* Both: what to say of it, until the port is dropped. */
+static bool read_items(struct ports *ports, struct port *port, struct happening *happening)
 {
-    depot_plain(&ports->depot, problem);
-    execution_data_failed(ports->execution, id, problem, now_ms, effects);
-    free(problem);
-}
-
-/* What the source gave lives until it is closed. */
-static bool give_items(struct ports *ports, struct port **at, int64_t now_ms,
-                       struct effects *effects)
-{
-    struct port *port = *at, *sink = sink_of(ports, port->id);
+    struct port *sink = sink_of(ports, port->id);
     size_t count = 1 + random_next(&port->random) % 4;
-    bool fails = random_next(&port->random) % 40 == 0, last = false;
+    bool fails = random_next(&port->random) % 40 == 0;
     char *problem = NULL;
-    const struct value *items;
 
     if (random_next(&port->random) % 3 == 0 || count > port->wanted)
         count = port->wanted;
-    items = source_read(port->source, count, &last, &problem);
+    happening->kind = HAPPENING_ITEMS;
+    happening->items = source_read(port->source, count, &happening->last, &problem);
     if (fails && problem == NULL)
         problem = mem_text("the disk is gone", 16);
-    last = last || problem != NULL;
+    port->problem = problem;
     if (sink != NULL && problem == NULL)
-        sink->all += items->size;
+        sink->all += happening->items->size;
+    return happening->last || problem != NULL;
+}
+
+static void end_results(struct port *port, struct happening *happening)
+{
+    port->problem = sink_end(port->sink);
+    port->sink = NULL;
+    if (random_next(&port->random) % 20 == 0 && port->problem == NULL)
+        port->problem = mem_text("the disk is full", 16);
+    happening->kind = HAPPENING_RESULTS_ENDED;
+}
+
+bool ports_answer(struct ports *ports, uint64_t id, port_listener *listener, void *context)
+{
+    struct port **at = find(ports, id), *port = *at;
+    struct happening happening = {.id = id};
+    bool last = true;
+
+    ENSURE(port != NULL);
+    if (port->source != NULL)
+        last = read_items(ports, port, &happening);
+    else
+        end_results(port, &happening);
+    if (port->problem != NULL) {
+        depot_plain(&ports->depot, port->problem);
+        happening =
+            (struct happening){.kind = HAPPENING_DATA_FAILED, .id = id, .cause = port->problem};
+    }
     if (last)
         (void)take_out(at);
-    if (problem != NULL)
-        fail(ports, port->id, problem, now_ms, effects);
-    else
-        execution_items(ports->execution, port->id, items, last, now_ms, effects);
+    listener(context, &happening);
     if (last)
         drop(port);
     return last;
-}
-
-static void end_results(struct ports *ports, struct port **at, int64_t now_ms,
-                        struct effects *effects)
-{
-    struct port *port = take_out(at);
-    char *problem = sink_end(port->sink);
-
-    port->sink = NULL;
-    if (random_next(&port->random) % 20 == 0 && problem == NULL)
-        problem = mem_text("the disk is full", 16);
-    if (problem != NULL)
-        fail(ports, port->id, problem, now_ms, effects);
-    else
-        execution_results_ended(ports->execution, port->id, now_ms, effects);
-    drop(port);
-}
-
-bool ports_answer(struct ports *ports, uint64_t id, int64_t now_ms, struct effects *effects)
-{
-    struct port **at = find(ports, id);
-
-    ENSURE(*at != NULL);
-    if ((*at)->source != NULL)
-        return give_items(ports, at, now_ms, effects);
-    end_results(ports, at, now_ms, effects);
-    return true;
 }
 
 const char *ports_problem(const struct ports *ports)

@@ -22,8 +22,11 @@ void ports_init(struct ports *ports, const struct specimen *specimen,
  * an answer is due in so many milliseconds, else -1. */
 const char *ports_take(struct ports *ports, const struct effect *effect, int64_t *delay);
 
+/* Told what a port says; what it holds is gone when this returns. */
+typedef void port_listener(void *context, const struct happening *happening);
+
 /* Give the answer that is due. True: the port has said its last. */
-bool ports_answer(struct ports *ports, uint64_t id, int64_t now_ms, struct effects *effects);
+bool ports_answer(struct ports *ports, uint64_t id, port_listener *listener, void *context);
 
 /* NULL, or what is still open. */
 const char *ports_problem(const struct ports *ports);

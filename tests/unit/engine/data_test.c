@@ -135,8 +135,7 @@ static void batches_go_on_behind_a_piece(void **state)
     assert_true(world.wanted > 0);
     world_items(&world, "[3,4]", false);
     world_items(&world, "[5]", true);
-    assert_string_equal(world_outcome(&world),
-                        "SUCCEEDED [{\"Items\":[1,2,3]},{\"Items\":[4,5]}]");
+    assert_string_equal(world_outcome(&world), "SUCCEEDED [{\"Items\":[1,2,3]},{\"Items\":[4,5]}]");
     world_close(&world);
 }
 
@@ -150,7 +149,11 @@ static void a_source_that_fails_fails_the_map(void **state)
     world_data_fails(&world, source, "line 2");
     assert_string_equal(world_outcome(&world), "FAILED States.ItemReaderFailed: line 2");
     assert_int_equal(world.tasks_count, 0);
-    execution_items(world.execution, source, &value_empty_array, true, 0, &world.effects);
+    execution_take(
+        world.execution,
+        &(struct happening){
+            .kind = HAPPENING_ITEMS, .id = source, .items = &value_empty_array, .last = true},
+        &world.effects);
     world_close(&world);
 }
 
@@ -205,9 +208,8 @@ static void results_go_out(void **state)
     assert_int_equal(execution_status(world.execution), EXECUTION_RUNNING);
     world_results_end(&world);
     assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
-    assert_true(value_is_text(field(field(execution_output(world.execution), "ResultWriterDetails"),
-                                    "Bucket"),
-                              "b"));
+    assert_true(value_is_text(
+        field(field(execution_output(world.execution), "ResultWriterDetails"), "Bucket"), "b"));
     world_close(&world);
 }
 
@@ -318,8 +320,8 @@ static void an_item_whose_selector_fails_is_pending(void **state)
 /* Both children are as old: the time of the second is over in the same moment. */
 static void an_express_child_that_takes_too_long_is_told_of(void **state)
 {
-    struct world world = open_world(
-        "{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\",\"express\":1}");
+    struct world world =
+        open_world("{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\",\"express\":1}");
 
     (void)state;
     world_items(&world, "[\"a\",\"b\",1]", true);

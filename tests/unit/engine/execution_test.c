@@ -8,9 +8,9 @@
 
 #include <string.h>
 
+#include "runtime/engine/frame.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
-#include "runtime/lang/frame.h"
 #include "tests/unit/engine/world.h"
 
 /* ---- a machine: Check goes to Greet, Stop, Nap or nowhere, by $.kind ---- */
@@ -327,6 +327,14 @@ static void test_stop(void **state)
 
 static void test_unknown_ids(void **state)
 {
+    static const struct happening unknown[] = {
+        {.kind = HAPPENING_TASK_SUCCEEDED, .id = 7, .output = "{}", .output_size = 2},
+        {.kind = HAPPENING_TASK_FAILED, .id = 0, .error = "E"},
+        {.kind = HAPPENING_TASK_HEARTBEAT, .id = UINT64_MAX},
+        {.kind = HAPPENING_ITEMS, .id = 0, .items = &value_empty_array, .last = true},
+        {.kind = HAPPENING_RESULTS_ENDED, .id = 7},
+        {.kind = HAPPENING_DATA_FAILED, .id = 7, .cause = "none"},
+    };
     struct world world;
 
     (void)state;
@@ -336,10 +344,10 @@ static void test_unknown_ids(void **state)
     world_due(&world, UINT64_C(99) << 28);
     assert_int_equal(world.effects.count, 0);
     effects_clear(&world.effects);
-    execution_task_succeeded(world.execution, 7, "{}", 2, world.now_ms, &world.effects);
-    execution_task_failed(world.execution, 0, "E", NULL, world.now_ms, &world.effects);
-    execution_task_heartbeat(world.execution, UINT64_MAX, world.now_ms, &world.effects);
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+        execution_take(world.execution, &unknown[i], &world.effects);
     assert_int_equal(world.effects.count, 0);
+    assert_null(world.execution->root); /* it sleeps on */
     assert_int_equal(world_next_timer(&world), 60000);
     assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
     world_close(&world);
@@ -372,7 +380,7 @@ static void test_input_that_is_no_json(void **state)
 
     (void)state;
     effects_init(&effects);
-    assert_null(execution_start(engine, &start, 0, &effects, &error));
+    assert_null(execution_new(engine, &start, &error));
     assert_non_null(error.message);
     assert_int_equal(effects.count, 0);
     effects_fini(&effects);
@@ -432,7 +440,7 @@ static void test_context(void **state)
     (void)state;
     express.express = 1;
     world_open(&world, &express, false, false);
-    world.execution = execution_start(world.engine, &start, WORLD_START_MS, &world.effects, NULL);
+    world_begin(&world, &start);
     context = execution_output(world.execution);
     assert_non_null(context);
     id = field(field(context, "Execution"), "Id");
@@ -465,7 +473,7 @@ static void test_place(void **state)
     world_open(&world, &program, true, false);
     engine_free(world.engine);
     world.engine = engine_new(&options);
-    world.execution = execution_start(world.engine, &start, WORLD_START_MS, &world.effects, NULL);
+    world_begin(&world, &start);
     context = execution_output(world.execution);
     assert_true(value_is_text(field(field(context, "Execution"), "Id"),
                               "arn:aws-cn:states:cn-north-1:000000000001:execution:check:one"));

@@ -247,8 +247,9 @@ static void test_many_executions(void **state)
         for (size_t i = 0; i < 200; i++) {
             struct execution_start begin = {.input = "[]", .input_size = 2, .seed = i};
 
-            executions[i] = execution_start(engine, &begin, 0, &effects, NULL);
+            executions[i] = execution_new(engine, &begin, NULL);
             assert_non_null(executions[i]);
+            execution_take(executions[i], &(struct happening){.kind = HAPPENING_START}, &effects);
         }
         for (size_t i = 0; i < 200; i++)
             execution_free(executions[i]);

@@ -387,10 +387,16 @@ static void test_late_answers(void **state)
     (void)state;
     open(&world, "{}");
     task = world_task(&world, "Work");
-    execution_task_started(world.execution, task, world.now_ms, &world.effects);
+    world_take(&world, "Work");
     world_fail(&world, "Work", "Flaky", NULL);
     effects_clear(&world.effects);
-    execution_task_succeeded(world.execution, task, "1", 1, world.now_ms, &world.effects);
+    execution_take(world.execution,
+                   &(struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
+                                       .id = task,
+                                       .now_ms = world.now_ms,
+                                       .output = "1",
+                                       .output_size = 1},
+                   &world.effects);
     assert_int_equal(world.effects.count, 0);
     world_next_timer(&world);
     assert_int_not_equal(world_task(&world, "Work"), task);

@@ -153,29 +153,40 @@ static void take_effects(struct world *world)
     }
 }
 
+static void happen(struct world *world, struct happening happening)
+{
+    happening.now_ms = world->now_ms;
+    effects_clear(&world->effects);
+    execution_take(world->execution, &happening, &world->effects);
+}
+
+void world_begin(struct world *world, const struct execution_start *start)
+{
+    struct json_error error;
+
+    world->execution = execution_new(world->engine, start, &error);
+    ENSURE(world->execution != NULL);
+    happen(world, (struct happening){.kind = HAPPENING_START});
+    take_effects(world);
+}
+
 void world_start(struct world *world, const char *input)
 {
     struct execution_start start = {
         .name = "one", .input = input, .input_size = strlen(input), .seed = 42, .owner = world};
-    struct json_error error;
 
     execution_free(world->execution);
     world->timers_count = world->tasks_count = 0;
     world->source = world->sink = 0;
     world->wanted = 0;
     world->ended = 0;
-    effects_clear(&world->effects);
     buffer_clear(&world->log);
-    world->execution =
-        execution_start(world->engine, &start, world->now_ms, &world->effects, &error);
-    ENSURE(world->execution != NULL);
-    take_effects(world);
+    world_begin(world, &start);
 }
 
 void world_due(struct world *world, uint64_t timer)
 {
-    effects_clear(&world->effects);
-    execution_timer_due(world->execution, timer, world->now_ms, &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_TIMER_DUE, .id = timer});
     take_effects(world);
 }
 
@@ -212,7 +223,6 @@ static uint64_t take_task(struct world *world, const char *state)
 
     ENSURE(id != 0);
     forget_task(world, id);
-    effects_clear(&world->effects);
     return id;
 }
 
@@ -221,8 +231,10 @@ void world_succeed(struct world *world, const char *state, const char *output)
     uint64_t id = take_task(world, state);
     char *copy = mem_text(output, strlen(output));
 
-    execution_task_succeeded(world->execution, id, copy, strlen(copy), world->now_ms,
-                             &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
+                                     .id = id,
+                                     .output = copy,
+                                     .output_size = strlen(copy)});
     memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
     free(copy);
     take_effects(world);
@@ -232,7 +244,8 @@ void world_fail(struct world *world, const char *state, const char *error, const
 {
     uint64_t id = take_task(world, state);
 
-    execution_task_failed(world->execution, id, error, cause, world->now_ms, &world->effects);
+    happen(world, (struct happening){
+                      .kind = HAPPENING_TASK_FAILED, .id = id, .error = error, .cause = cause});
     take_effects(world);
 }
 
@@ -240,16 +253,14 @@ void world_take(struct world *world, const char *state)
 {
     uint64_t task = world_task(world, state);
 
-    effects_clear(&world->effects);
-    execution_task_started(world->execution, task, world->now_ms, &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_TASK_STARTED, .id = task});
     take_effects(world);
 }
 
 void world_heartbeat(struct world *world, const char *state)
 {
-    effects_clear(&world->effects);
-    execution_task_heartbeat(world->execution, world_task(world, state), world->now_ms,
-                             &world->effects);
+    happen(world,
+           (struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = world_task(world, state)});
     take_effects(world);
 }
 
@@ -267,8 +278,8 @@ void world_items(struct world *world, const char *items, bool last)
     world->wanted = 0;
     if (last)
         world->source = 0;
-    effects_clear(&world->effects);
-    execution_items(world->execution, source, array, last, world->now_ms, &world->effects);
+    happen(world,
+           (struct happening){.kind = HAPPENING_ITEMS, .id = source, .items = array, .last = last});
     region_fini(&region); /* the engine has its own copy */
     take_effects(world);
 }
@@ -278,8 +289,7 @@ void world_results_end(struct world *world)
     uint64_t sink = world->sink;
 
     world->sink = 0;
-    effects_clear(&world->effects);
-    execution_results_ended(world->execution, sink, world->now_ms, &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_RESULTS_ENDED, .id = sink});
     take_effects(world);
 }
 
@@ -290,15 +300,13 @@ void world_data_fails(struct world *world, uint64_t id, const char *cause)
     else
         world->sink = 0;
     world->wanted = 0;
-    effects_clear(&world->effects);
-    execution_data_failed(world->execution, id, cause, world->now_ms, &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_DATA_FAILED, .id = id, .cause = cause});
     take_effects(world);
 }
 
 void world_stop(struct world *world, const char *error, const char *cause)
 {
-    effects_clear(&world->effects);
-    execution_stop(world->execution, error, cause, world->now_ms, &world->effects);
+    happen(world, (struct happening){.kind = HAPPENING_STOP, .error = error, .cause = cause});
     take_effects(world);
 }
 

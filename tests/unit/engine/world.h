@@ -31,9 +31,9 @@ struct world {
     size_t tasks_count;
     uint64_t source, sink; /* open; 0: none */
     int64_t wanted;        /* items asked of the source; 0: none */
-    int ended;          /* EFFECT_ENDED seen */
-    struct buffer log;  /* every effect, a line each */
-    struct buffer text; /* of the last question */
+    int ended;             /* EFFECT_ENDED seen */
+    struct buffer log;     /* every effect, a line each */
+    struct buffer text;    /* of the last question */
 };
 
 void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits);
@@ -41,6 +41,9 @@ void world_close(struct world *world);
 
 /* Start an execution; `input` must be JSON and is kept by reference. */
 void world_start(struct world *world, const char *input);
+
+/* As world_start; nothing of an execution before is cleared. */
+void world_begin(struct world *world, const struct execution_start *start);
 
 /* Let the clock reach the next timer. Returns how many milliseconds that took; -1: none is armed.
  */
