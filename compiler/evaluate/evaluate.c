@@ -1,35 +1,67 @@
 /* compiler/evaluate/evaluate.c - run one operation at compile time, by the runtime's own function.
  *
  * In: an operation whose operands are known. Out: its result, or that it has none.
- * Why the table: which functions there are, and their signatures, is read off abi.def; no operation
- * is known by name here, so that none can mean something else than at run time. */
+ * Why the thunks: which functions there are, and their signatures, is read off abi.def; no
+ * operation is known by name here, so that none can mean something else than at run time, and none
+ * can be forgotten: a line of abi.def with a type that is not known when compiling does not
+ * compile. */
 #include "compiler/evaluate/evaluate.h"
 
-#include <string.h>
-
+#include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 
-typedef void any_function(void);
+/* ---- a thunk for each line of abi.def that may be run here ---- */
 
-struct callable {
-    any_function *function;
-    const char *signature; /* "VALUE(FRAME, VALUE, KEY)" */
+/* What a C function is given, or returns: a member for each type of abi.def that has values when
+ * compiling. */
+union argument {
+    struct sfn_frame *FRAME;
+    const struct value *VALUE;
+    const struct key *KEY;
+    const char *TEXT;
+    int64_t INT;
+    double REAL;
+    int32_t BOOL;
 };
 
-/* An operation that READS or ACTS needs a frame of the engine: the table must not name it. The
- * first trait of a line of abi.def decides: FOLD_ACTS moves SKIP into the second place. */
-#define FOLD_ACTS ~, SKIP, ~
-#define FOLD_READS ~, SKIP, ~
+#define ARGUMENTS_MAX 6
+
+typedef void thunk(const union argument *arguments, union argument *result);
+
+/* (FRAME, VALUE, KEY) becomes arguments[0].FRAME, arguments[1].VALUE, arguments[2].KEY. */
+#define ARGUMENTS(...)                                                                             \
+    ARGUMENTS_PICK(__VA_ARGS__, GIVE_6, GIVE_5, GIVE_4, GIVE_3, GIVE_2, GIVE_1)(__VA_ARGS__)
+#define ARGUMENTS_PICK(a, b, c, d, e, f, give, ...) give
+#define GIVE_1(a) arguments[0].a
+#define GIVE_2(a, b) GIVE_1(a), arguments[1].b
+#define GIVE_3(a, b, c) GIVE_2(a, b), arguments[2].c
+#define GIVE_4(a, b, c, d) GIVE_3(a, b, c), arguments[3].d
+#define GIVE_5(a, b, c, d, e) GIVE_4(a, b, c, d), arguments[4].e
+#define GIVE_6(a, b, c, d, e, f) GIVE_5(a, b, c, d, e), arguments[5].f
+
+/* An operation that READS or ACTS needs a frame of the engine. The first trait of its line decides:
+ * RUNS_ACTS puts SKIP into the second place. */
+#define RUNS_ACTS ~, SKIP, ~
+#define RUNS_READS ~, SKIP, ~
 #define SECOND(...) SECOND_OF(__VA_ARGS__)
 #define SECOND_OF(first, second, ...) second
 #define SKIP(name, result, parameters)
-#define TAKE(name, result, parameters)                                                             \
-    [OP_sfn_##name] = {(any_function *)sfn_##name, #result #parameters},
 
-static const struct callable callables[OP_COUNT] = {
-#define SFN_ABI(name, result, parameters, traits)                                                  \
-    SECOND(FOLD_##traits, TAKE, ~)(name, result, parameters)
+#define THUNK(name, type, parameters)                                                              \
+    static void run_##name(const union argument *arguments, union argument *result)                \
+    {                                                                                              \
+        result->type = sfn_##name(ARGUMENTS parameters);                                           \
+    }
+#define SFN_ABI(name, type, parameters, traits)                                                    \
+    SECOND(RUNS_##traits, THUNK, ~)(name, type, parameters)
+#include "sfn/abi.def"
+#undef SFN_ABI
+
+#define ROW(name, type, parameters) [OP_sfn_##name] = run_##name,
+static thunk *const thunks[OP_COUNT] = {
+#define SFN_ABI(name, type, parameters, traits)                                                    \
+    SECOND(RUNS_##traits, ROW, ~)(name, type, parameters)
 #include "sfn/abi.def"
 #undef SFN_ABI
 };
@@ -73,91 +105,74 @@ static bool is_known(const struct ir_instruction *instruction)
     return true;
 }
 
-/* Operand `i` of a call, by type. */
-static const struct value *value_at(const struct ir_instruction *at, size_t i)
+/* The value of an operand that is known. */
+static const struct value *known_value(const struct ir_operand *operand)
 {
     struct evaluation result;
 
-    (void)evaluate_operand(&at->operands[i], &result);
+    (void)evaluate_operand(operand, &result);
     return result.value;
 }
 
-static int32_t truth_at(const struct ir_instruction *at, size_t i)
+static bool known_truth(const struct ir_operand *operand)
 {
     struct evaluation result;
 
-    (void)evaluate_operand(&at->operands[i], &result);
+    (void)evaluate_operand(operand, &result);
     return result.truth;
-}
-
-static int64_t integer_at(const struct ir_instruction *at, size_t i)
-{
-    return at->operands[i].as.integer;
-}
-
-static const char *text_at(const struct ir_instruction *at, size_t i)
-{
-    return at->operands[i].as.text.text;
 }
 
 /* ---- calls ---- */
 
-#define VALUE const struct value *
-#define KEY const struct key *
-#define FRAME struct sfn_frame *
-#define TEXT const char *
-#define INT int64_t
-#define BOOL int32_t
-
-/* Call a function of that signature; its name in abi.def and its C type are the same words. */
-#define TRY_VALUE(parameters, arguments)                                                           \
-    if (strcmp(callable->signature, "VALUE" #parameters) == 0) {                                   \
-        result->value = ((VALUE(*) parameters)callable->function)arguments;                        \
-        return true;                                                                               \
-    }
-#define TRY_BOOL(parameters, arguments)                                                            \
-    if (strcmp(callable->signature, "BOOL" #parameters) == 0) {                                    \
-        result->truth = ((BOOL(*) parameters)callable->function)arguments != 0;                    \
-        return true;                                                                               \
-    }
-#define V(i) value_at(at, i)
-#define T(i) text_at(at, i)
-
-/* False when the signature is one that no operation had when this was written: it is not folded. */
-static bool call(const struct callable *callable, const struct ir_instruction *at,
-                 struct sfn_frame *frame, struct evaluation *result)
+static union argument argument_of(const struct ir_operand *operand, struct sfn_frame *frame)
 {
-    struct key key = {NULL, 0, 0};
+    union argument argument = {NULL};
+    struct key *key;
 
-    for (size_t i = 0; i < at->count; i++) {
-        if (at->operands[i].type == IR_KEY)
-            key = key_of(at->operands[i].as.text.text, at->operands[i].as.text.size);
+    switch (operand->type) {
+    case IR_VALUE:
+        argument.VALUE = known_value(operand);
+        return argument;
+    case IR_BOOL:
+        argument.BOOL = known_truth(operand);
+        return argument;
+    case IR_KEY:
+        key = region_alloc(frame->region, sizeof *key);
+        *key = key_of(operand->as.text.text, operand->as.text.size);
+        argument.KEY = key;
+        return argument;
+    case IR_TEXT:
+        argument.TEXT = operand->as.text.text;
+        return argument;
+    case IR_INT:
+        argument.INT = operand->as.integer;
+        return argument;
+    case IR_REAL:
+        argument.REAL = operand->as.real;
+        return argument;
+    default:
+        BUG("an operand that is not known when compiling");
     }
-    TRY_BOOL((VALUE), (V(0)))
-    TRY_BOOL((VALUE, VALUE), (V(0), V(1)))
-    TRY_VALUE((VALUE), (V(0)))
-    TRY_VALUE((VALUE, KEY), (V(0), &key))
-    TRY_VALUE((VALUE, INT), (V(0), integer_at(at, 1)))
-    TRY_VALUE((FRAME, VALUE), (frame, V(0)))
-    TRY_VALUE((FRAME, VALUE, KEY), (frame, V(0), &key))
-    TRY_VALUE((FRAME, VALUE, VALUE), (frame, V(0), V(1)))
-    TRY_VALUE((FRAME, VALUE, TEXT), (frame, V(0), T(1)))
-    TRY_VALUE((FRAME, VALUE, VALUE, BOOL), (frame, V(0), V(1), truth_at(at, 2)))
-    TRY_VALUE((FRAME, VALUE, VALUE, VALUE), (frame, V(0), V(1), V(2)))
-    TRY_VALUE((FRAME, VALUE, TEXT, VALUE), (frame, V(0), T(1), V(2)))
-    TRY_VALUE((FRAME, VALUE, VALUE, TEXT, TEXT), (frame, V(0), V(1), T(2), T(3)))
-    TRY_VALUE((FRAME, VALUE, VALUE, VALUE, TEXT), (frame, V(0), V(1), V(2), T(3)))
-    return false;
 }
 
-#undef VALUE
-#undef KEY
-#undef FRAME
-#undef TEXT
-#undef INT
-#undef BOOL
-#undef V
-#undef T
+static void call(const struct ir_instruction *at, struct sfn_frame *frame,
+                 struct evaluation *result)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+    union argument arguments[ARGUMENTS_MAX];
+    union argument returned;
+    size_t count = 0;
+
+    if (info->frame)
+        arguments[count++].FRAME = frame;
+    for (size_t i = 0; i < at->count; i++)
+        arguments[count++] = argument_of(&at->operands[i], frame);
+    thunks[at->op](arguments, &returned);
+    if (info->result == IR_BOOL)
+        result->truth = returned.BOOL != 0;
+    else
+        result->value = returned.VALUE;
+}
 
 /* OBJECT and ARRAY: as the back ends call them. A part that is nothing is left to fail there. */
 static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
@@ -173,7 +188,7 @@ static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
 
         if (at->op == OP_OBJECT)
             keys[i] = key_of(first->as.text.text, first->as.text.size);
-        values[i] = value_at(at, i * step + step - 1);
+        values[i] = known_value(&at->operands[i * step + step - 1]);
         if (values[i] == NULL)
             return false;
     }
@@ -186,7 +201,6 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
                           struct evaluation *result)
 {
     const struct ir_op_info *info = ir_op_info(instruction->op);
-    const struct callable *callable = &callables[instruction->op];
     uint64_t random = 0; /* no operation that may be run here draws from it */
     struct sfn_frame frame = {.region = scratch, .random = &random};
 
@@ -197,11 +211,12 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     if (instruction->op == OP_OBJECT || instruction->op == OP_ARRAY)
         return construct(instruction, &frame, result);
     if (instruction->op == OP_NOT) {
-        result->truth = truth_at(instruction, 0) == 0;
+        result->truth = !known_truth(&instruction->operands[0]);
         return true;
     }
-    if (callable->function == NULL || !call(callable, instruction, &frame, result))
+    if (thunks[instruction->op] == NULL)
         return false;
+    call(instruction, &frame, result);
     if ((info->traits & IR_FAILS) == 0)
         return true;
     return info->result == IR_BOOL ? result->truth : result->value != NULL;
