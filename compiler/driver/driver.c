@@ -2,7 +2,6 @@
 #include "compiler/driver/driver.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,19 +79,6 @@ static const struct command commands[] = {
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
-
-int usage_error(const struct command *command, const char *format, ...)
-{
-    va_list arguments;
-
-    fprintf(stderr, "sfnc%s%s: ", command != NULL ? " " : "", command != NULL ? command->name : "");
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fprintf(stderr, " (sfnc %s%s--help)\n", command != NULL ? command->name : "",
-            command != NULL ? " " : "");
-    return EXIT_USAGE;
-}
 
 int command_absent(const struct command *command, int argc, char **argv)
 {

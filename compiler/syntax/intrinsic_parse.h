@@ -1,4 +1,4 @@
-/* compiler/syntax/intrinsic_parse.h - what the intrinsic scanner, grammar and intrinsic.c share. */
+/* compiler/syntax/intrinsic_parse.h - what reading an intrinsic call shares. */
 #ifndef SFNC_SYNTAX_INTRINSIC_PARSE_H
 #define SFNC_SYNTAX_INTRINSIC_PARSE_H
 

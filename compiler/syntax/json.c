@@ -1,176 +1,13 @@
-/* compiler/syntax/json.c - JSON text to the located tree: the parse as a whole, and its nodes. */
+/* compiler/syntax/json.c - JSON text to the located tree: the parse as a whole. */
 #include <limits.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/syntax/jackson.h"
 #include "compiler/syntax/json_parse.h"
 #include "compiler/syntax/json_scan.h"
 #include "compiler/syntax/json_y.h"
 #include "runtime/base/bug.h"
-#include "runtime/json/read.h"
-
-/* One broken bracket can make everything after it look wrong. */
-#define SYNTAX_ERRORS_MAX 20
-/* A word quoted in a message. */
-#define WORD_SHOWN 60
-#define SOURCE_SHOWN 500 /* bytes of the text that the service quotes */
-
-/* The service stops at the first fault of a text. */
-static void service_words(struct json_parse *parse, struct finding *finding)
-{
-    const struct source *source = parse->source;
-    const char *where = NULL;
-    const char *message = jackson_message(parse->arena, source->text, source->size, &where);
-
-    if (message != NULL)
-        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", where, "%s", message);
-}
-
-struct finding *json_complain(struct json_parse *parse, struct span span, bool lost,
-                              const char *format, ...)
-{
-    struct finding *finding;
-    va_list arguments;
-
-    parse->lost |= lost;
-    if (parse->stopped)
-        return NULL;
-    va_start(arguments, format);
-    finding = diag_report(parse->diags, span, RULE_SYNTAX, "%s",
-                          arena_format_list(parse->arena, format, arguments));
-    va_end(arguments);
-    if (parse->errors == 0)
-        service_words(parse, finding);
-    if (++parse->errors >= SYNTAX_ERRORS_MAX) {
-        parse->stopped = true;
-        parse->lost = true;
-    }
-    return finding;
-}
-
-/* Words of other languages for what JSON has. */
-static const char *json_word(const char *word)
-{
-    static const char *const words[][2] = {
-        {"True", "true"}, {"TRUE", "true"}, {"False", "false"},    {"FALSE", "false"},
-        {"None", "null"}, {"NULL", "null"}, {"Null", "null"},      {"nil", "null"},
-        {"yes", "true"},  {"no", "false"},  {"undefined", "null"},
-    };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(words[i][0], word) == 0)
-            return words[i][1];
-    }
-    return NULL;
-}
-
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/* True when a value may begin here: elsewhere the service complains of a missing comma. */
-static bool is_place_of_value(const struct source *source, size_t at)
-{
-    while (at > 0 && is_blank(source->text[at - 1]))
-        at--;
-    return at == 0 || strchr(":[,", source->text[at - 1]) != NULL;
-}
-
-/* Where the service's parser stood, as it says it: behind the token, with the text's beginning. */
-static const char *source_location(struct json_parse *parse, struct span token)
-{
-    const struct source *source = parse->source;
-    size_t shown = source->size <= SOURCE_SHOWN ? source->size : SOURCE_SHOWN;
-    const char *more = "";
-
-    if (shown < source->size)
-        more = arena_format(parse->arena, "[truncated %zu chars]", source->size - shown);
-    return arena_format(parse->arena, "[Source: (String)\"%s\"%s; line: %d, column: %d]",
-                        arena_text(parse->arena, source->text, shown), more, token.end_line,
-                        token.end_column + 1);
-}
-
-void json_complain_word(struct json_parse *parse, struct span span, struct json_token word)
-{
-    const char *meant = json_word(word.text);
-    const struct span nowhere = {0};
-    bool first = parse->errors == 0;
-    struct finding *finding;
-
-    finding = json_complain(parse, span, true, "'%.*s' is not a JSON value", WORD_SHOWN, word.text);
-    if (finding == NULL)
-        return;
-    if (meant != NULL)
-        diag_note(parse->diags, finding, nowhere, "did you mean %s?", meant);
-    else
-        diag_note(parse->diags, finding, nowhere, "a string stands in double quotes: \"%.*s\"",
-                  WORD_SHOWN, word.text);
-    /* The service reads with Jackson and stops at the first; this is its word for words. */
-    if (first && is_place_of_value(parse->source, span.start)) {
-        const char *where = source_location(parse, span);
-
-        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", where,
-                 "Unrecognized token '%s': was expecting (JSON String, Number, Array, Object or "
-                 "token 'null', 'true' or 'false')\n at %s",
-                 word.text, where);
-    }
-    /* A text that begins like this is not JSON at all. */
-    parse->stopped |= parse->depth == 0;
-}
-
-/* ---- nodes ---- */
-
-struct tree *json_string_node(struct json_parse *parse, struct span span, struct json_token text)
-{
-    struct tree *node = build_node(parse->arena, TREE_STRING, span);
-
-    node->placeholder = placeholder_fill(parse->placeholders, span, &text.text, &text.size);
-    node->text = text.text;
-    node->size = text.size;
-    return node;
-}
-
-struct tree *json_number_node(struct json_parse *parse, struct span span, struct json_token text)
-{
-    struct tree *node = build_node(parse->arena, TREE_NUMBER, span);
-    struct value number;
-
-    node->text = text.text;
-    node->size = text.size;
-    if (!json_read_number(text.text, text.size, &number)) {
-        diag_report(parse->diags, span, RULE_NUMBER_RANGE, "%.*s is too large a number", WORD_SHOWN,
-                    text.text);
-        node->text = "0";
-        node->size = 1;
-    }
-    return node;
-}
-
-struct tree *json_object_node(struct json_parse *parse, struct span span, const struct list *list)
-{
-    struct tree *node = build_object(parse->arena, span, list);
-
-    build_check_keys(parse->diags, node);
-    return node;
-}
-
-struct tree_member *json_member(struct json_parse *parse, struct span key_span,
-                                struct json_token key, struct tree *value)
-{
-    struct tree_member *member = ARENA_NEW(parse->arena, struct tree_member);
-
-    placeholder_fill(parse->placeholders, key_span, &key.text, &key.size);
-    member->key = key.text;
-    member->key_size = key.size;
-    member->key_span = key_span;
-    member->value = value;
-    return member;
-}
-
-/* ---- the whole ---- */
+#include "runtime/json/value.h"
 
 static int run_parser(void *scanner, struct json_parse *parse)
 {
@@ -180,7 +17,7 @@ static int run_parser(void *scanner, struct json_parse *parse)
 /* The first byte behind a byte order mark and white space. */
 static size_t first_byte(const struct source *source, size_t start)
 {
-    while (start < source->size && is_blank(source->text[start]))
+    while (start < source->size && json_is_blank(source->text[start]))
         start++;
     return start;
 }

@@ -22,7 +22,7 @@ def read_allowed(text):
 
 
 def object_of(build, path):
-    """The object of a source: `x.o`, `library_a-x.o`, or in libtool's .libs; None: there is none."""
+    """The object of a source: `x.o`, `library_a-x.o`, or in libtool's .libs; None: no such."""
     folder, name = os.path.split(os.path.join(build, os.path.splitext(path)[0]))
     wanted = re.compile(r"(\w+_l?a-)?%s\.o" % re.escape(name))
     for place in (folder, os.path.join(folder, ".libs")):
@@ -98,8 +98,7 @@ def shortest_circle(graph, files):
 
 
 def explain(graph, ring):
-    """The circles that close the ring, a line each; without the thinnest arrow of each none is left.
-    """
+    """The circles that close the ring, a line each: without an arrow of each no ring is left."""
     graph = {file: {target: symbols for target, symbols in graph[file].items() if target in ring}
              for file in ring}
     lines = []

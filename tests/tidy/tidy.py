@@ -198,7 +198,8 @@ def self_test(root):
 
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
-    root, build = (sys.argv[1:] + [os.path.join(here, "../.."), os.getcwd()][len(sys.argv) - 1:])[:2]
+    root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "../..")
+    build = sys.argv[2] if len(sys.argv) > 2 else os.getcwd()
     results = list(self_test(root)) + list(ring_self_test())
     for name, problems in (("the house is tidy", list(all_problems(root))),
                            ("the files of a room stand in a row", all_rings(root, build))):
