@@ -5,6 +5,7 @@
  * keyword and nothing the back ends define beside the functions ends so; it does not start with
  * "sfn_", which is the runtime's; and a name that a c: task has taken gets a further '_'. */
 #include "compiler/backend/backend.h"
+#include "runtime/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,7 @@ void backend_symbol_name(const struct ir_program *program, const struct ir_funct
     size_t size = 0;
 
     /* A leading digit is no identifier, a leading '_' is reserved, "sfn_" is the runtime's. */
-    if (!is_letter(function->name[0]) || strncmp(function->name, "sfn_", 4) == 0)
+    if (!is_letter(function->name[0]) || text_starts(function->name, "sfn_"))
         out[size++] = 'x';
     for (const char *at = function->name; *at != '\0' && size < SYMBOL_SIZE - NUMBER_ROOM; at++)
         out[size++] = is_letter(*at) || (*at >= '0' && *at <= '9') ? *at : '_';

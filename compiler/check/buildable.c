@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/text.h"
 
 static void report(struct check *check, const struct state *state, struct span span,
                    const char *message)
@@ -89,7 +90,7 @@ static void check_resource(struct check *check, const struct state *state)
 {
     if (state->resource == NULL || tree_is_open(state->resource_tree))
         return;
-    if (strncmp(state->resource, "http:", 5) == 0 || strncmp(state->resource, "https:", 6) == 0)
+    if (text_starts(state->resource, "http:") || text_starts(state->resource, "https:"))
         report(check, state, state->resource_tree->span,
                arena_format(check->arena,
                             "state \"%s\": http: and https: resources are not built; a binding "

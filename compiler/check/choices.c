@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/text.h"
 #include "runtime/base/time.h"
 
 static void check_timestamp(struct check *check, const struct choice_rule *rule)
@@ -47,7 +48,7 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
         check_rule(check, rule->children[at]);
     if (!text)
         return;
-    if (strncmp(rule->operator, "Timestamp", 9) == 0)
+    if (text_starts(rule->operator, "Timestamp"))
         check_timestamp(check, rule);
     if (strcmp(rule->operator, "StringMatches") == 0)
         check_pattern(check, rule);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/text.h"
 
 static const char *const reserved[] = {
     "States.ALL",
@@ -29,7 +30,7 @@ static bool is_reserved(const char *name)
     for (size_t at = 0; at < RESERVED_COUNT; at++)
         if (strcmp(name, reserved[at]) == 0)
             return true;
-    return strncmp(name, "States.Http.StatusCode.", 23) == 0;
+    return text_starts(name, "States.Http.StatusCode.");
 }
 
 /* One retrier or catcher: its names, whether it is the last. */
@@ -64,7 +65,7 @@ static void check_names(struct check *check, const struct item *item)
         } else if (strcmp(name, "States.Runtime") == 0) {
             check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
                          "States.Runtime ends the execution; it can neither be retried nor caught");
-        } else if (strncmp(name, "States.", 7) == 0 && !is_reserved(name)) {
+        } else if (text_starts(name, "States.") && !is_reserved(name)) {
             finding = check_report(check, tree->span, RULE_RESERVED_ERROR, item->location,
                                    "there is no error \"%s\"; names that begin with States. are "
                                    "reserved",

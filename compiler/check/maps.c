@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/utf8.h"
 
 #define LABEL_CHARACTERS_MAX 40
 
 static const char *label_problem(const struct tree *label)
 {
-    size_t characters = 0;
+    size_t characters = utf8_characters(label->text, label->size);
 
     for (size_t at = 0; at < label->size; at++) {
         unsigned char byte = (unsigned char)label->text[at];
@@ -16,7 +17,6 @@ static const char *label_problem(const struct tree *label)
         if (byte <= ' ' || byte == 0x7f || strchr("?*<>{}[]:;,\\|^~$#%&`\"/", byte) != NULL)
             return "a Label holds no blanks, control characters or ? * < > { } [ ] : ; , \\ | ^ ~ "
                    "$ # % & ` \" /";
-        characters += (byte & 0xc0) != 0x80;
     }
     if (characters == 0)
         return "a Label must not be empty";

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/text.h"
 
 enum pattern { PLAIN = 0, SYNC = 1, SYNC_2 = 2, TOKEN = 4 };
 
@@ -62,7 +63,7 @@ static void check_express(const struct resource *resource)
 
     if (!check->machine->express || strcmp(resource->service, "states") != 0)
         return;
-    if (strncmp(resource->rest, "activity:", 9) == 0) {
+    if (text_starts(resource->rest, "activity:")) {
         finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
                                "an express machine cannot wait for an activity");
         check_aws(check, finding, resource->location,
@@ -219,9 +220,9 @@ static void check_states_arn(const struct resource *resource)
 {
     if (strcmp(resource->rest, "activity:") == 0)
         report_unknown(resource, "this activity has no name");
-    else if (strncmp(resource->rest, "aws-sdk:", 8) == 0)
+    else if (text_starts(resource->rest, "aws-sdk:"))
         check_sdk(resource);
-    else if (strncmp(resource->rest, "activity:", 9) != 0)
+    else if (!text_starts(resource->rest, "activity:"))
         check_integration(resource);
 }
 
@@ -241,7 +242,7 @@ static void check_arn(struct resource *resource)
     check_express(resource);
     if (strstr(resource->rest, "${") != NULL || strstr(resource->service, "${") != NULL)
         return;
-    if (strcmp(resource->service, "lambda") == 0 && strncmp(rest, "function:", 9) == 0)
+    if (strcmp(resource->service, "lambda") == 0 && text_starts(rest, "function:"))
         check_function(resource);
     else if (strcmp(resource->service, "states") == 0)
         check_states_arn(resource);
@@ -278,14 +279,14 @@ static void check_resource(struct check *check, const struct state *state)
                                     arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
 
-    if (strncmp(text, "arn:", 4) == 0) {
+    if (text_starts(text, "arn:")) {
         check_arn(&resource);
         return;
     }
     if (tree_is_open(state->resource_tree) || is_substituted(text))
         return;
     for (size_t at = 0; at < sizeof(ours) / sizeof(ours[0]); at++)
-        if (strncmp(text, ours[at], strlen(ours[at])) == 0) {
+        if (text_starts(text, ours[at])) {
             if (text[strlen(ours[at])] == '\0')
                 report(&resource, "this Resource names nothing after its colon");
             return;

@@ -6,6 +6,7 @@
 
 #include "compiler/check/family.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 
 #define NAME_CHARACTERS_MAX 80
 
@@ -32,15 +33,6 @@ static bool is_name(const pcre2_code *pattern, const struct assignment *item)
     return found >= 0;
 }
 
-static size_t count_characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 static void check_name(struct check *check, const pcre2_code *pattern,
                        const struct assignments *assign, const struct assignment *item)
 {
@@ -52,10 +44,10 @@ static void check_name(struct check *check, const pcre2_code *pattern,
         diag_note(check->diags, finding, (struct span){0},
                   "a name is a letter, then letters, digits and underscores; parts of a variable "
                   "cannot be assigned");
-    } else if (count_characters(item->name) > NAME_CHARACTERS_MAX) {
+    } else if (utf8_characters(item->name, strlen(item->name)) > NAME_CHARACTERS_MAX) {
         check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
                      "this variable name has %zu characters, at most %d are allowed",
-                     count_characters(item->name), NAME_CHARACTERS_MAX);
+                     utf8_characters(item->name, strlen(item->name)), NAME_CHARACTERS_MAX);
     } else if (strcmp(item->name, "states") == 0) {
         check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
                      "\"states\" is reserved and cannot be a variable");

@@ -15,8 +15,8 @@
 #include "compiler/driver/locate.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/task/task.h"
-#include "runtime/task/text.h"
 
 /* What --emit may ask for: how the back end gives it, and what the C compiler makes of that. */
 struct product {

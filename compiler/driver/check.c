@@ -7,6 +7,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 
 /* 0 clean, 1 findings, 2 unreadable; JSON findings are appended to `json`. */
 static int check_one(const struct compilation *options, const char *path, struct buffer *json)
@@ -62,7 +63,7 @@ int command_check(const struct command *command, int argc, char **argv)
                 return usage_error(command, "--format is text or json");
             as_json = strcmp(value, "json") == 0;
             i += used;
-        } else if (strncmp(argv[i], "--input-schema", 14) == 0) {
+        } else if (text_starts(argv[i], "--input-schema")) {
             return usage_error(command, "this version does not have --input-schema");
         } else if (strcmp(argv[i], "--") == 0) {
             while (++i < argc)

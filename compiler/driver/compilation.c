@@ -14,6 +14,7 @@
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 
 struct pass {
     const char *name;
@@ -235,7 +236,7 @@ static int set_type(struct compilation *c, const struct command *command, const 
 
 static int set_rule(struct compilation *c, const struct command *command, const char *name)
 {
-    bool off = strncmp(name, "no-", 3) == 0;
+    bool off = text_starts(name, "no-");
     enum rule rule = rule_of(off ? name + 3 : name);
 
     if (rule == RULE_COUNT)
@@ -250,7 +251,7 @@ const char *option_value(const char *name, int argc, char **argv, int *used)
 {
     size_t size = strlen(name);
 
-    if (strncmp(argv[0], name, size) != 0)
+    if (!text_starts(argv[0], name))
         return NULL;
     if (argv[0][size] == '=') {
         *used = 1;
@@ -267,7 +268,7 @@ int compilation_option(struct compilation *c, const struct command *command, int
     const char *value;
     int used = 0;
 
-    if (strncmp(argv[0], "-D", 2) == 0) {
+    if (text_starts(argv[0], "-D")) {
         bool joined = argv[0][2] != '\0';
         char *filling = joined ? argv[0] + 2 : argc > 1 ? argv[1] : NULL;
 
@@ -277,7 +278,7 @@ int compilation_option(struct compilation *c, const struct command *command, int
         return set_type(c, command, value) < 0 ? -1 : used;
     if (strcmp(argv[0], "--werror") == 0)
         return c->diag_options.werror = true, 1;
-    if (strncmp(argv[0], "-W", 2) == 0)
+    if (text_starts(argv[0], "-W"))
         return set_rule(c, command, argv[0] + 2);
     return 0;
 }

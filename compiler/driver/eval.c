@@ -14,13 +14,13 @@
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/filter_match.h"
 #include "runtime/lang/frame.h"
-#include "runtime/task/text.h"
 
 enum language {
     LANGUAGE_NOT_GIVEN,

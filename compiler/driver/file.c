@@ -1,12 +1,12 @@
 /* compiler/driver/file.c - files that the command line names: read whole, up to a limit. */
 #include "compiler/driver/file.h"
 
+#include "runtime/base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "runtime/task/text.h"
 
 bool file_read(struct buffer *text, const char *path, size_t limit)
 {

@@ -4,6 +4,7 @@
  * Why: a state is entered by a transition, by a retry, when its work is done, and when it failed;
  * each way is straight code of its own, so nothing decides at run time what a state is. */
 #include "compiler/lower/lowering.h"
+#include "runtime/base/text.h"
 
 #include <string.h>
 
@@ -51,7 +52,7 @@ static void collect_symbols(struct lowering *l)
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
         bool known = false;
 
-        if (state->resource == NULL || strncmp(state->resource, "c:", 2) != 0)
+        if (state->resource == NULL || !text_starts(state->resource, "c:"))
             continue;
         for (size_t i = 0; i < program->symbol_count; i++)
             known = known || strcmp(program->symbols[i], state->resource + 2) == 0;

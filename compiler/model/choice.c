@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/text.h"
 
 static struct choice_rule *bind_rule(struct binder *binder, const struct object *choice,
                                      const struct tree *tree, const char *location, bool top);
@@ -51,7 +52,7 @@ static void bind_operand(struct binder *binder, const struct object *object,
         return;
     }
     rule->literal = bind_value(binder, tree);
-    rule->negated = strncmp(row->base, "Is", 2) == 0 && tree->kind == TREE_BOOLEAN && !tree->truth;
+    rule->negated = text_starts(row->base, "Is") && tree->kind == TREE_BOOLEAN && !tree->truth;
 }
 
 /* The field that says how the rule decides; more or fewer than one is a finding. */

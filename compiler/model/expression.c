@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/text.h"
 
 struct expression *expression_new(struct binder *binder, struct state *state,
                                   const struct tree *tree, const char *field,
@@ -28,7 +29,7 @@ static bool is_call(const struct tree *tree)
 {
     size_t blank = strspn(tree->text, " \t\r\n");
 
-    return strncmp(tree->text + blank, "States.", 7) == 0 ||
+    return text_starts(tree->text + blank, "States.") ||
            (tree->text[blank] != '$' && memchr(tree->text, '(', tree->size) != NULL);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/utf8.h"
 
 #define NAME_CHARACTERS_MAX 80
 
@@ -25,15 +26,6 @@ struct scope *bind_scope(struct binder *binder, struct state *owner, const struc
 
 /* ---- the states of a scope ---- */
 
-static size_t count_characters(const char *text, size_t size)
-{
-    size_t count = 0;
-
-    for (size_t at = 0; at < size; at++)
-        count += ((unsigned char)text[at] & 0xc0) != 0x80;
-    return count;
-}
-
 static void check_name(struct binder *binder, const struct state *state,
                        const struct tree_member *member)
 {
@@ -46,10 +38,10 @@ static void check_name(struct binder *binder, const struct state *state,
     else if (memchr(member->key, '\0', member->key_size) != NULL)
         bind_report(binder, member->key_span, RULE_STATE_NAME, state->location,
                     "a state name must not hold the character U+0000");
-    else if (count_characters(member->key, member->key_size) > NAME_CHARACTERS_MAX)
+    else if (utf8_characters(member->key, member->key_size) > NAME_CHARACTERS_MAX)
         bind_report(binder, member->key_span, RULE_STATE_NAME, state->location,
                     "this state name has %zu characters, at most %d are allowed",
-                    count_characters(member->key, member->key_size), NAME_CHARACTERS_MAX);
+                    utf8_characters(member->key, member->key_size), NAME_CHARACTERS_MAX);
     if (other != NULL) {
         struct finding *finding =
             bind_report(binder, member->key_span, RULE_DUPLICATE_STATE, state->location,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/text.h"
 
 /* Where a template stands: the field whose location AWS names, and the state it belongs to. */
 struct setting {
@@ -62,7 +63,7 @@ static const struct expression *dynamic_value(const struct setting *setting,
         return expression;
     }
     is_path = tree->size > 0 && tree->text[0] == '$';
-    if (!is_path && strncmp(tree->text + strspn(tree->text, " \t\r\n"), "States.", 7) != 0 &&
+    if (!is_path && !text_starts(tree->text + strspn(tree->text, " \t\r\n"), "States.") &&
         memchr(tree->text, '(', tree->size) == NULL) {
         report_value(setting, member, tree->span, RULE_TEMPLATE_VALUE,
                      "is neither a path nor an intrinsic call; a text stands under a key "

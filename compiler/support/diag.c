@@ -7,6 +7,7 @@
 
 #include "compiler/support/diag_private.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 
 struct diags *diags_new(struct arena *arena, const struct source *source)
 {
@@ -29,9 +30,9 @@ static const char *message_of(struct diags *diags, const char *format, va_list a
 
     if (size <= MESSAGE_MAX)
         return message;
-    while ((message[keep] & 0xC0) == 0x80)
+    while (utf8_is_inside(message[keep]))
         keep--;
-    for (tail = size - MESSAGE_MAX / 2; (message[tail] & 0xC0) == 0x80; tail++)
+    for (tail = size - MESSAGE_MAX / 2; utf8_is_inside(message[tail]); tail++)
         ;
     return arena_format(diags->arena, "%.*s ... %s", (int)keep, message, message + tail);
 }

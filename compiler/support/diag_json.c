@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compiler/support/diag_private.h"
-#include "compiler/support/utf8.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/write.h"
 
 /* Messages quote the definition, which need not be UTF-8; JSON must be. */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "compiler/support/diag_private.h"
-#include "compiler/support/utf8.h"
+#include "runtime/base/utf8.h"
 
 #define COLUMNS_MAX 100
 #define GUTTER 8                          /* "   14 | " */
@@ -58,7 +58,7 @@ static size_t count_characters(const char *text, size_t size)
     size_t count = 0, at = 0;
 
     while (at < size) {
-        size_t length = utf8_read(text + at, size - at, NULL);
+        size_t length = utf8_length(text + at, size - at);
 
         at += length == 0 ? 1 : length;
         count++;
@@ -81,13 +81,13 @@ static size_t step_back(const char *text, size_t at, size_t least)
     do {
         at--;
         steps++;
-    } while (at > least && steps < 4 && ((unsigned char)text[at] & 0xc0) == 0x80);
+    } while (at > least && steps < 4 && utf8_is_inside(text[at]));
     return at;
 }
 
 static size_t step_on(const char *text, size_t at, size_t size)
 {
-    size_t length = utf8_read(text + at, size - at, NULL);
+    size_t length = utf8_length(text + at, size - at);
 
     return at + (length == 0 ? 1 : length);
 }
@@ -110,8 +110,7 @@ static struct window window_of(const struct source *source, struct span span)
         window.from = step_back(text, window.from, 0);
         before++;
     }
-    if (window.from == 0 && source->size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 &&
-        span.start >= 3) {
+    if (window.from == 0 && utf8_mark_size(text, source->size) > 0 && span.start >= 3) {
         window.from = 3;
         before -= before > 0;
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 
 /* A place while counting: the character that begins at byte `at`. */
 struct place {
@@ -15,11 +16,7 @@ struct place {
 /* A byte order mark is not a character of the text. */
 static struct place place_first(const struct source *source)
 {
-    struct place place = {0, 1, 1};
-
-    if (source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
-        place.at = 3;
-    return place;
+    return (struct place){utf8_mark_size(source->text, source->size), 1, 1};
 }
 
 /* Move on to the character that byte `target` belongs to. */
@@ -30,14 +27,14 @@ static void place_move(const struct source *source, struct place *place, size_t 
     while (place->at < target) {
         size_t next = place->at + 1;
 
-        while (next < source->size && ((unsigned char)text[next] & 0xc0) == 0x80)
+        while (next < source->size && utf8_is_inside(text[next]))
             next++;
         if (next > target)
             return;
         if (text[place->at] == '\n') {
             place->line++;
             place->column = 1;
-        } else if (((unsigned char)text[place->at] & 0xc0) != 0x80) {
+        } else if (!utf8_is_inside(text[place->at])) {
             place->column++; /* bytes astray are not characters */
         }
         place->at = next;

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "runtime/base/utf8.h"
+
 #define SOURCE_SHOWN 500 /* bytes of the text that are quoted */
 #define DEPTH_MAX 1000
 #define A_VALUE "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -43,15 +45,7 @@ static const char *place(struct scan *scan, int line, int column)
 /* Where reading stands, in Java's characters. */
 static int column(const struct scan *scan)
 {
-    int count = 1;
-
-    for (size_t at = scan->row; at < scan->at; at++) {
-        unsigned char byte = (unsigned char)scan->text[at];
-
-        count += (byte & 0xc0) != 0x80;
-        count += byte >= 0xf0; /* two surrogates */
-    }
-    return count;
+    return 1 + (int)utf8_units(scan->text + scan->row, scan->at - scan->row);
 }
 
 static bool fail(struct scan *scan, const char *message)

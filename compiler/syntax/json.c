@@ -7,6 +7,8 @@
 #include "compiler/syntax/json_scan.h"
 #include "compiler/syntax/json_y.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 
 static int run_parser(void *scanner, struct json_parse *parse)
@@ -17,7 +19,7 @@ static int run_parser(void *scanner, struct json_parse *parse)
 /* The first byte behind a byte order mark and white space. */
 static size_t first_byte(const struct source *source, size_t start)
 {
-    while (start < source->size && json_is_blank(source->text[start]))
+    while (start < source->size && json_text_byte_is_blank(source->text[start]))
         start++;
     return start;
 }
@@ -35,8 +37,7 @@ struct tree *json_parse(struct arena *arena, const struct source *source, struct
     struct finding *finding;
 
     placeholders_init(&placeholders, arena, source, fillings);
-    if (source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
-        parse.offset = 3;
+    parse.offset = utf8_mark_size(source->text, source->size);
     if (first_byte(source, parse.offset) == source->size) {
         finding = diag_report(diags, span_of(source, parse.offset, parse.offset), RULE_SYNTAX,
                               "the file is empty");

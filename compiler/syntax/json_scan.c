@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "compiler/support/utf8.h"
+#include "runtime/base/utf8.h"
 
 struct span json_scan_here(const struct json_parse *parse)
 {
@@ -22,7 +22,7 @@ struct span json_scan_advance(struct json_parse *parse, const char *text, size_t
     struct span span = json_scan_here(parse);
 
     for (size_t i = 0; i < size; i++) {
-        if (((unsigned char)text[i] & 0xc0) == 0x80)
+        if (utf8_is_inside(text[i]))
             continue;
         span.end_line = parse->line;
         span.end_column = parse->column;
@@ -83,7 +83,7 @@ void json_scan_chunk(struct json_parse *parse, struct span span, const char *tex
     while (good < size) {
         size_t more;
 
-        buffer_add_text(&parse->string, "\xef\xbf\xbd");
+        buffer_add_text(&parse->string, UTF8_REPLACEMENT);
         good++;
         more = utf8_check(text + good, size - good);
         buffer_add(&parse->string, text + good, more);

@@ -7,15 +7,11 @@
 #include "compiler/syntax/path_parse.h"
 #include "compiler/syntax/path_y.h"
 #include "runtime/base/buffer.h"
+#include "runtime/base/text.h"
 
 static int run_parser(void *scanner, struct path_parse *parse)
 {
     return path_yyparse(scanner, parse);
-}
-
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
 /* Take what was put in front off the places of steps: they are the user's. */
@@ -43,10 +39,11 @@ const struct path *path_parse(struct arena *arena, const char *text, size_t size
     struct path_parse parse = {.arena = arena, .text = text, .size = size, .dialect = dialect};
     size_t before = 0, added = 0;
 
-    while (parse.size > 0 && is_blank(text[parse.size - 1]) &&
+    while (parse.size > 0 && text_byte_is_blank(text[parse.size - 1]) &&
            (parse.size < 2 || text[parse.size - 2] != '\\'))
         parse.size--;
-    while (dialect == PATH_DIALECT_JAYWAY && before < parse.size && is_blank(text[before]))
+    while (dialect == PATH_DIALECT_JAYWAY && before < parse.size &&
+           text_byte_is_blank(text[before]))
         before++;
     parse.text += before;
     parse.size -= before;

@@ -1,9 +1,9 @@
 /* compiler/syntax/path_build.c - nodes of a path, made by its scanner and grammar. */
 #include <string.h>
 
-#include "compiler/support/utf8.h"
 #include "compiler/syntax/path_parse.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 

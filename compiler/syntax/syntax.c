@@ -2,21 +2,15 @@
 #include <string.h>
 
 #include "compiler/syntax/tree.h"
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text), end_size = strlen(end);
-
-    return size >= end_size && strcmp(text + size - end_size, end) == 0;
-}
+#include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 
 /* A definition in JSON is an object; what begins with a quote or bracket is JSON gone wrong. */
 static bool begins_like_json(const struct source *source)
 {
-    size_t at = source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t at = utf8_mark_size(source->text, source->size);
 
-    while (at < source->size && (source->text[at] == ' ' || source->text[at] == '\t' ||
-                                 source->text[at] == '\r' || source->text[at] == '\n'))
+    while (at < source->size && text_byte_is_blank(source->text[at]))
         at++;
     return at == source->size || source->text[at] == '{' || source->text[at] == '[' ||
            source->text[at] == '"';
@@ -24,7 +18,7 @@ static bool begins_like_json(const struct source *source)
 
 bool syntax_is_yaml(const struct source *source)
 {
-    return ends_with(source->path, ".yaml") || ends_with(source->path, ".yml") ||
+    return text_ends(source->path, ".yaml") || text_ends(source->path, ".yml") ||
            (strcmp(source->path, "-") == 0 && !begins_like_json(source));
 }
 

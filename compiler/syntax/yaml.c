@@ -10,6 +10,8 @@
 #include "compiler/syntax/placeholder.h"
 #include "compiler/syntax/yaml_scalar.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 
 /* Nodes that aliases may stand for in sum: a few lines can otherwise name billions. */
 #define ALIASED_NODES_MAX 100000
@@ -55,7 +57,7 @@ static bool parse_node(struct yaml_parse *parse, yaml_event_t *event, int depth,
 /* libyaml is not shown a byte order mark. */
 static size_t first_byte(const struct source *source)
 {
-    return source->size >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    return utf8_mark_size(source->text, source->size);
 }
 
 /* The byte `count` characters after byte `at`. */
@@ -63,7 +65,7 @@ static size_t skip_characters(const struct source *source, size_t at, size_t cou
 {
     for (; count > 0 && at < source->size; count--) {
         at++;
-        while (at < source->size && ((unsigned char)source->text[at] & 0xc0) == 0x80)
+        while (at < source->size && utf8_is_inside(source->text[at]))
             at++;
     }
     return at;
@@ -221,7 +223,7 @@ static struct span trim_end(const struct source *source, struct span span)
 
 static bool is_yaml_tag(const yaml_char_t *tag)
 {
-    return strncmp((const char *)tag, "tag:yaml.org,2002:", 18) == 0;
+    return text_starts((const char *)tag, "tag:yaml.org,2002:");
 }
 
 static struct tree *string_node(struct yaml_parse *parse, struct span span, const char *text,

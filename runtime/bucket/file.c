@@ -5,15 +5,15 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/bucket/source.h"
 
 static void skip_mark(struct text_file *file)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    char first[3];
+    char first[sizeof UTF8_MARK - 1];
     size_t size = fread(first, 1, sizeof first, file->stream);
 
-    if (size != sizeof first || memcmp(first, mark, sizeof first) != 0)
+    if (utf8_mark_size(first, size) == 0)
         rewind(file->stream);
 }
 

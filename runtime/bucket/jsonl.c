@@ -11,14 +11,6 @@ struct jsonl {
     struct buffer line;
 };
 
-static bool is_blank(const struct buffer *line)
-{
-    for (size_t i = 0; i < line->size; i++)
-        if (line->text[i] != ' ' && line->text[i] != '\t' && line->text[i] != '\r')
-            return false;
-    return true;
-}
-
 static const struct value *jsonl_next(struct items *items, struct region *region, char **problem)
 {
     struct jsonl *jsonl = (struct jsonl *)items;
@@ -30,7 +22,7 @@ static const struct value *jsonl_next(struct items *items, struct region *region
         number = jsonl->file.line;
         if (!text_file_line(&jsonl->file, &jsonl->line, problem))
             return NULL;
-    } while (is_blank(&jsonl->line));
+    } while (text_is_blank(jsonl->line.text, jsonl->line.size));
     value = json_read(region, jsonl->line.text, jsonl->line.size, JSON_TEXT_COPIED, &error);
     if (value == NULL)
         *problem = text_format("line %llu of %s is not JSON: %s at column %d",

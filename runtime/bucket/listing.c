@@ -24,7 +24,7 @@ struct listing {
 
 static void add_key(struct listing *listing, const char *key)
 {
-    if (listing->prefix != NULL && strncmp(key, listing->prefix, strlen(listing->prefix)) != 0)
+    if (listing->prefix != NULL && !text_starts(key, listing->prefix))
         return;
     if (listing->count == listing->capacity) {
         listing->capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;

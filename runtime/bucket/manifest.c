@@ -83,7 +83,6 @@ static bool open_file(struct manifest *manifest, char **problem)
 {
     const struct value *file = &manifest->files->as.items[manifest->at++];
     char *key, *path = NULL;
-    size_t size;
 
     if (!place_text(file, "key", &key, problem)) {
         char *why = *problem;
@@ -92,10 +91,9 @@ static bool open_file(struct manifest *manifest, char **problem)
         free(why);
         return false;
     }
-    size = key != NULL ? strlen(key) : 0;
     if (key == NULL)
         *problem = text_format("a file of %s has no \"key\"", manifest->name);
-    else if (size > 3 && strcmp(key + size - 3, ".gz") == 0)
+    else if (text_ends(key, ".gz"))
         *problem = text_format("%s names %s: compressed files are not read here", manifest->name,
                                key);
     else

@@ -14,15 +14,15 @@
 
 static bool is_uri(const char *text)
 {
-    return strncmp(text, "file:", 5) == 0;
+    return text_starts(text, "file:");
 }
 
 /* file:PATH or file:///PATH */
 static const char *uri_path(const char *uri)
 {
-    const char *path = uri + 5;
+    const char *path = uri + strlen("file:");
 
-    return strncmp(path, "//", 2) == 0 ? path + 2 : path;
+    return text_starts(path, "//") ? path + 2 : path;
 }
 
 static bool is_folder(const char *path)

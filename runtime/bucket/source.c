@@ -20,13 +20,6 @@ struct item_source {
 
 typedef struct items *items_open(const struct items_request *request, char **problem);
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text), end_size = strlen(end);
-
-    return size >= end_size && strcmp(text + size - end_size, end) == 0;
-}
-
 static items_open *format_of(const struct value *config, char **problem)
 {
     static const struct {
@@ -93,7 +86,7 @@ struct item_source *source_open(struct tasks *tasks, const char *resource,
     source->left = max_items > 0 ? (uint64_t)max_items : UINT64_MAX;
     if (max_items < 0)
         source->problem = text_format("field MaxItems must be positive");
-    else if (ends_with(resource, ":listObjectsV2"))
+    else if (text_ends(resource, ":listObjectsV2"))
         source->items = open_listing(&what, &source->problem);
     else
         source->items = open_object(&what, &source->problem);

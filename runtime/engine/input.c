@@ -3,6 +3,7 @@
  * up meanwhile; whether a value is that input; the text as history shows it.
  * Why: an execution that sleeps keeps no value of an input that the caller keeps as text anyway. */
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/frame.h"
 #include "runtime/json/read.h"
 
@@ -26,19 +27,14 @@ bool execution_is_input(const struct execution *execution, const struct value *v
            value->kind == input->kind && value->size > 0 && value->as.items == input->as.items;
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 struct value execution_input_text(const struct execution *execution)
 {
     const char *text = execution->input;
     size_t size = execution->input_size;
 
-    for (; size > 0 && is_blank(*text); text++)
+    for (; size > 0 && text_byte_is_blank(*text); text++)
         size--;
-    while (size > 0 && is_blank(text[size - 1]))
+    while (size > 0 && text_byte_is_blank(text[size - 1]))
         size--;
     return (struct value){
         .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = (uint32_t)size, .as.text = text};

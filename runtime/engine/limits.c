@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/engine/frame.h"
 #include "runtime/json/write.h"
-#include "runtime/lang/text.h"
 
 #define DATA_BYTES 262144              /* of an input, an output, a result, one Assign */
 #define VARIABLES_BYTES (10 << 20)     /* of all variables that an execution has at a time */
@@ -39,7 +39,7 @@ static bool name_has(const char *name, const char *banned)
 static bool refuse_name(struct buffer *why, const char *what, const char *name)
 {
     static const char banned[] = "<>{}[]?*\"#%\\^|~`$&,;:/";
-    size_t count = text_characters(name, strlen(name));
+    size_t count = utf8_characters(name, strlen(name));
 
     if (count == 0 || count > NAME_CHARACTERS)
         buffer_add_format(why, "the name of the %s has %zu characters; AWS allows 1 to %d", what,
@@ -182,7 +182,7 @@ static char *cut(const char *text, size_t most)
     size_t size = strlen(text), kept = 0;
 
     for (size_t count = 0; count < most && kept < size; count++)
-        kept += text_character_size(text[kept]);
+        kept += utf8_lead_length(text[kept]);
     return mem_text(text, kept < size ? kept : size);
 }
 

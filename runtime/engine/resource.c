@@ -3,20 +3,9 @@
  * Why: the engine does no task itself; it only has to tell the three kinds of history apart. */
 #include <string.h>
 
+#include "runtime/base/text.h"
 #include "runtime/engine/frame.h"
 #include "runtime/lang/random.h"
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text), end_size = strlen(end);
-
-    return size >= end_size && strcmp(text + size - end_size, end) == 0;
-}
-
-static bool begins_with(const char *text, const char *begin)
-{
-    return strncmp(text, begin, strlen(begin)) == 0;
-}
 
 /* The text after the n-th colon, or NULL. */
 static const char *after_colons(const char *text, int colons)
@@ -35,7 +24,7 @@ static void service_read(struct task *task, const char *name)
     const char *end = name + strlen(name);
     const char *action = name;
 
-    if (ends_with(name, ".sync:2"))
+    if (text_ends(name, ".sync:2"))
         end -= 2;
     for (const char *at = name; at < end; at++)
         if (*at == ':')
@@ -43,23 +32,23 @@ static void service_read(struct task *task, const char *name)
     task->type = name;
     task->type_size = action > name ? (size_t)(action - name) - 1 : 0;
     task->action = action;
-    task->submits = ends_with(name, ".sync") || ends_with(name, ".sync:2") ||
-                    ends_with(name, ".waitForTaskToken");
+    task->submits = text_ends(name, ".sync") || text_ends(name, ".sync:2") ||
+                    text_ends(name, ".waitForTaskToken");
 }
 
 void resource_read(struct task *task, const char *resource)
 {
-    const char *rest = begins_with(resource, "arn:") ? after_colons(resource, 5) : NULL;
+    const char *rest = text_starts(resource, "arn:") ? after_colons(resource, 5) : NULL;
     const char *service = after_colons(resource, 2);
     const char *colon;
 
     task->resource = resource;
     task->kind = TASK_SERVICE;
-    if (rest != NULL && begins_with(service, "lambda:") && begins_with(rest, "function:")) {
+    if (rest != NULL && text_starts(service, "lambda:") && text_starts(rest, "function:")) {
         task->kind = TASK_LAMBDA;
-    } else if (rest != NULL && begins_with(service, "states:::")) {
+    } else if (rest != NULL && text_starts(service, "states:::")) {
         service_read(task, rest);
-    } else if (rest != NULL && begins_with(service, "states:") && begins_with(rest, "activity:")) {
+    } else if (rest != NULL && text_starts(service, "states:") && text_starts(rest, "activity:")) {
         task->kind = TASK_ACTIVITY;
     } else {
         colon = strchr(resource, ':');

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/output.h"
-#include "runtime/task/text.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"

@@ -2,12 +2,12 @@
  */
 #include "runtime/entry/options.h"
 
+#include "runtime/base/text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-
-#include "runtime/task/text.h"
 
 struct option {
     const char *name;

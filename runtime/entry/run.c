@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/write.h"
-#include "runtime/task/text.h"
 
 #define INPUT_BYTES_MAX ((size_t)1 << 30)
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/lines.h"
 #include "runtime/entry/options.h"
@@ -128,15 +129,6 @@ static void refuse(struct stream *stream, const struct buffer *cause)
     end_line(stream);
 }
 
-static bool is_blank(const struct line *line)
-{
-    for (size_t i = 0; i < line->size; i++) {
-        if (line->text[i] != ' ' && line->text[i] != '\t' && line->text[i] != '\r')
-            return false;
-    }
-    return true;
-}
-
 static void begin(struct stream *stream, const struct line *line)
 {
     struct execution_start start = {
@@ -192,7 +184,7 @@ static void run_in_order(struct stream *stream)
 
     while (goes_on(stream)) {
         while (goes_on(stream) && lines_next(&stream->lines, &line)) {
-            if (is_blank(&line))
+            if (text_is_blank(line.text, line.size))
                 continue;
             begin(stream, &line);
             if (stream->in_flight > 0)
@@ -233,7 +225,7 @@ static void read_on(void *context)
 
     while (stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
            lines_next(&stream->lines, &line)) {
-        if (!is_blank(&line))
+        if (!text_is_blank(line.text, line.size))
             begin(stream, &line);
     }
     if (stream->trouble != 0) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/history/record.h"
 
 #define NAME_WIDTH_MAX 32
@@ -105,16 +106,6 @@ static void line_read(struct event_reader *reader, unsigned details, struct line
     }
 }
 
-/* Names in characters, as far as they are worth aligning. */
-static size_t text_width(struct text text)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < text.size; i++)
-        width += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return width;
-}
-
 /* Causes are often several lines of text: keep to one. */
 static void line_add_text(struct buffer *out, struct text text)
 {
@@ -126,7 +117,7 @@ static void line_render(struct buffer *out, const struct event_head *head, const
                         struct text state, size_t width, int64_t start_ms)
 {
     int64_t elapsed = head->time_ms - start_ms;
-    size_t used = text_width(state);
+    size_t used = utf8_characters(state.at, state.size);
 
     buffer_add_format(out, "%4lld.%03llds  #%-4lld ", (long long)(elapsed / 1000),
                       (long long)(elapsed % 1000), (long long)head->id);
@@ -170,6 +161,7 @@ static size_t states_read(const struct history *history, struct text *states)
 
     while (event_next(&reader, &head)) {
         struct line line;
+        size_t characters;
 
         line_read(&reader, head.details, &line);
         ENSURE(head.id >= 1 && (size_t)head.id <= history->events);
@@ -178,8 +170,9 @@ static size_t states_read(const struct history *history, struct text *states)
         else if (head.type > HISTORY_EXECUTION_TIMED_OUT && head.previous_id > 0 &&
                  !ends_join(head.type))
             states[head.id] = states[head.previous_id];
-        if (text_width(states[head.id]) > width)
-            width = text_width(states[head.id]);
+        characters = utf8_characters(states[head.id].at, states[head.id].size);
+        if (characters > width)
+            width = characters;
     }
     return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
 }

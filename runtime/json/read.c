@@ -11,11 +11,12 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/bytes.h"
+#include "runtime/json/escape.h"
 #include "runtime/json/index.h"
 #include "runtime/json/make.h"
 #include "runtime/json/number.h"
-#include "runtime/json/text.h"
 #include "runtime/json/value.h"
 
 /* A member on the stack takes two slots, its key and its value, as it will in the object. */
@@ -132,7 +133,7 @@ static const char *scan_string(struct reader *reader, const char *at, bool *esca
             if (at < end && (*at == '"' || *at == '\\'))
                 at++;
         } else if ((unsigned char)*at >= 0x80) {
-            size_t length = text_utf8_length(at, end);
+            size_t length = utf8_length(at, (size_t)(end - at));
 
             if (length == 0)
                 return fail(reader, at, "invalid UTF-8");
@@ -175,7 +176,7 @@ static const char *read_text(struct reader *reader, const char *at, struct span 
         memcpy(copy, at, length);
         return close + 1;
     }
-    span->size = (uint32_t)text_unescape(copy, at, close, &mistake, &message);
+    span->size = (uint32_t)json_unescape(copy, at, close, &mistake, &message);
     if (mistake != NULL)
         return fail(reader, mistake, message);
     return close + 1;
@@ -460,15 +461,13 @@ static void describe(struct json_error *error, const struct reader *reader, cons
     error->message = reader->message;
     error->offset = (size_t)(reader->wrong - text);
     error->line = 1;
-    error->column = 1;
     for (const char *at = text; at < reader->wrong; at++) {
         if (*at == '\n') {
             error->line++;
-            error->column = 1;
-        } else if (((unsigned char)*at & 0xc0) != 0x80) {
-            error->column++;
+            text = at + 1;
         }
     }
+    error->column = 1 + (int)utf8_characters(text, (size_t)(reader->wrong - text));
 }
 
 static const char *read_document(struct reader *reader, const char *at)

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/failures.h"
-#include "runtime/lang/text.h"
 
 static const char *const kind_texts[] = {
     [VALUE_NULL] = "null",        [VALUE_BOOLEAN] = "a boolean", [VALUE_INTEGER] = "a number",
@@ -64,8 +64,7 @@ bool argument_integer(struct sfn_frame *frame, const char *function, int place,
 bool argument_fits(struct sfn_frame *frame, const char *function, int place, const char *text,
                    size_t size)
 {
-    if (size <= ARGUMENT_CHARACTERS_MAX ||
-        text_characters(text, size) <= ARGUMENT_CHARACTERS_MAX)
+    if (size <= ARGUMENT_CHARACTERS_MAX || utf8_characters(text, size) <= ARGUMENT_CHARACTERS_MAX)
         return true;
     frame_fail(frame, FAILURE_INTRINSIC, "Argument %d of %s is longer than %d characters.", place,
                function, ARGUMENT_CHARACTERS_MAX);

@@ -4,6 +4,7 @@
  * that true. */
 #include <string.h>
 
+#include "runtime/base/text.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/text.h"
@@ -48,60 +49,10 @@ int32_t sfn_string_greater_than_equals(const struct value *left, const struct va
     return both_strings(left, right) && text_compare(left, right) >= 0;
 }
 
-/* The byte that the pattern asks for at *at, moving on behind it; -1 for an open escape, which
- * matches nothing. The caller has handled an unescaped star. */
-static int pattern_byte(const char **at, const char *end)
-{
-    if (**at != '\\')
-        return (unsigned char)*(*at)++;
-    if (end - *at < 2 || ((*at)[1] != '*' && (*at)[1] != '\\'))
-        return -1;
-    *at += 2;
-    return (unsigned char)(*at)[-1];
-}
-
-static bool pattern_is_closed(const char *at, const char *end)
-{
-    while (at < end)
-        if (pattern_byte(&at, end) < 0)
-            return false;
-    return true;
-}
-
-/* Only the latest star has to be tried again with a longer run: what an earlier one could take
- * more, the latest can take too. So the time is the product of the sizes at worst. */
 int32_t sfn_string_matches(const struct value *value, const struct value *pattern)
 {
-    const char *at, *end, *text, *text_end;
-    const char *star = NULL, *star_text = NULL;
-
-    if (!both_strings(value, pattern))
-        return 0;
-    at = pattern->as.text;
-    end = at + pattern->size;
-    text = value->as.text;
-    text_end = text + value->size;
-    if (!pattern_is_closed(at, end))
-        return 0;
-    while (text < text_end) {
-        const char *next = at;
-
-        if (at < end && *at == '*') {
-            star = ++at;
-            star_text = text;
-        } else if (at < end && pattern_byte(&next, end) == (unsigned char)*text) {
-            at = next;
-            text++;
-        } else if (star != NULL) {
-            at = star;
-            text = ++star_text;
-        } else {
-            return 0;
-        }
-    }
-    while (at < end && *at == '*')
-        at++;
-    return at == end;
+    return both_strings(value, pattern) &&
+           text_matches(pattern->as.text, pattern->size, value->as.text, value->size, '\\');
 }
 
 /* ---- numbers ---- */

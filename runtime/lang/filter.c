@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
@@ -247,7 +248,7 @@ int32_t sfn_filter_size(const struct value *left, const struct value *right)
     if (!value_is_number(right))
         return false;
     if (value_is(left, VALUE_STRING))
-        return value_real(right) == (double)text_units(left->as.text, left->size);
+        return value_real(right) == (double)utf8_units(left->as.text, left->size);
     return value_is(left, VALUE_ARRAY) && value_real(right) == left->size;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
 #include "runtime/lang/failures.h"
@@ -51,58 +52,24 @@ static bool strip_padding(const struct value *string, size_t *size)
     return digits == string->size || string->size % 4 == 0;
 }
 
-/* How many bytes at `at` are one well-formed UTF-8 character; 0 with *wrong set to the bytes that
- * one replacement character stands for. */
-static size_t well_formed(const unsigned char *at, const unsigned char *end, size_t *wrong)
-{
-    unsigned char low = 0x80, high = 0xbf;
-    size_t size;
-
-    *wrong = 1;
-    if (*at < 0x80)
-        return 1;
-    if (*at < 0xc2 || *at > 0xf4)
-        return 0;
-    size = *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
-    /* Overlong forms, surrogates and what is beyond U+10FFFF show in the second byte. */
-    if (*at == 0xe0)
-        low = 0xa0;
-    else if (*at == 0xed)
-        high = 0x9f;
-    else if (*at == 0xf0)
-        low = 0x90;
-    else if (*at == 0xf4)
-        high = 0x8f;
-    for (size_t i = 1; i < size; i++) {
-        *wrong = i;
-        if (at + i == end || at[i] < low || at[i] > high)
-            return 0;
-        low = 0x80;
-        high = 0xbf;
-    }
-    return size;
-}
-
 /* Bytes as a string: what is not UTF-8 becomes U+FFFD, as Java does. */
-static const struct value *bytes_to_string(struct region *region, const unsigned char *bytes,
-                                           size_t count)
+static const struct value *bytes_to_string(struct region *region, const char *bytes, size_t count)
 {
-    const unsigned char *end = bytes + count;
+    const char *end = bytes + count;
     char *text = region_alloc(region, count * 3 + 1);
     char *to = text;
 
     while (bytes < end) {
-        size_t wrong;
-        size_t size = well_formed(bytes, end, &wrong);
+        size_t size = utf8_length(bytes, (size_t)(end - bytes));
 
         if (size > 0) {
             memcpy(to, bytes, size);
             to += size;
             bytes += size;
         } else {
-            memcpy(to, "\xef\xbf\xbd", 3);
+            memcpy(to, UTF8_REPLACEMENT, 3);
             to += 3;
-            bytes += wrong;
+            bytes += utf8_broken_length(bytes, (size_t)(end - bytes));
         }
     }
     return value_string(region, text, (size_t)(to - text));
@@ -128,5 +95,5 @@ const struct value *sfn_base64_decode(struct sfn_frame *frame, const struct valu
     if (size < 0)
         return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
     /* EVP_DecodeBlock counts the bytes that the padding stands for. */
-    return bytes_to_string(frame->region, bytes, (size_t)size - (whole - digits));
+    return bytes_to_string(frame->region, (const char *)bytes, (size_t)size - (whole - digits));
 }

@@ -1,20 +1,13 @@
 /* runtime/lang/intrinsic_json.c - States.StringToJson, JsonToString, JsonMerge. */
 #include <string.h>
 
+#include "runtime/base/text.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/argument.h"
 #include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
-
-static bool is_blank(const struct value *string)
-{
-    for (uint32_t i = 0; i < string->size; i++)
-        if (memchr(" \t\n\r", string->as.text[i], 4) == NULL)
-            return false;
-    return true;
-}
 
 const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct value *string)
 {
@@ -23,7 +16,7 @@ const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct val
 
     if (!argument_is(frame, "States.StringToJson", 1, string, VALUE_STRING))
         return NULL;
-    if (is_blank(string))
+    if (text_is_blank(string->as.text, string->size))
         return &value_null;
     /* Borrowed strings are marked as outliving the region: true only when this one does. */
     value = json_read(frame->region, string->as.text, string->size,

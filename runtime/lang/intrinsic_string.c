@@ -1,10 +1,10 @@
 /* runtime/lang/intrinsic_string.c - States.StringSplit. */
 #include <string.h>
 
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
 #include "runtime/lang/frame.h"
-#include "runtime/lang/text.h"
 
 /* The delimiters are a set of characters: the ASCII ones as bits, the others looked for. */
 struct delimiters {
@@ -28,7 +28,7 @@ static size_t delimiter_at(const struct delimiters *delimiters, const char *at, 
 {
     const struct value *text = delimiters->text;
     unsigned char byte = (unsigned char)*at;
-    size_t size = text_character_size(*at);
+    size_t size = utf8_lead_length(*at);
 
     if (byte < 0x80)
         return delimiters->ascii[byte >> 6] >> (byte & 63) & 1;
@@ -44,7 +44,7 @@ static size_t delimiter_at(const struct delimiters *delimiters, const char *at, 
 static const char *piece_end(const struct delimiters *delimiters, const char *at, const char *end)
 {
     while (at < end && delimiter_at(delimiters, at, end) == 0)
-        at += text_character_size(*at);
+        at += utf8_lead_length(*at);
     return at < end ? at : end;
 }
 

@@ -1,4 +1,4 @@
-/* runtime/lang/text.c - order and length of strings as Java counts them. */
+/* runtime/lang/text.c - order of strings as Java has it. */
 #include "runtime/lang/text.h"
 
 #include <string.h>
@@ -32,26 +32,4 @@ int text_compare(const struct value *left, const struct value *right)
 bool text_equals(const struct value *left, const struct value *right)
 {
     return left->size == right->size && memcmp(left->as.text, right->as.text, left->size) == 0;
-}
-
-size_t text_characters(const char *text, size_t size)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return count;
-}
-
-size_t text_units(const char *text, size_t size)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-
-        count += (byte & 0xc0) != 0x80;
-        count += byte >= 0xf0; /* two surrogates */
-    }
-    return count;
 }

@@ -13,11 +13,11 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/region.h"
+#include "runtime/base/text.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/task/command.h"
 #include "runtime/task/task.h"
-#include "runtime/task/text.h"
 
 struct binding {
     char *name;
@@ -41,11 +41,6 @@ void bindings_free(struct bindings *bindings)
     free(bindings);
 }
 
-static bool starts_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
 /* ---- reading ---- */
 
 /* NULL, or what is wrong with the target. */
@@ -54,17 +49,17 @@ static char *target_problem(const char *file, const char *name, const char *targ
     const char *why;
     char **words;
 
-    if (target == NULL || !(starts_with(target, "exec:") || starts_with(target, "c:") ||
-                            starts_with(target, "file:")))
+    if (target == NULL || !(text_starts(target, "exec:") || text_starts(target, "c:") ||
+                            text_starts(target, "file:")))
         return text_format("%s: \"%s\" must be bound to \"exec:COMMAND\", \"c:FUNCTION\" or "
                            "\"file:FOLDER\"%s",
                            file, name,
-                           target != NULL && starts_with(target, "http")
+                           target != NULL && text_starts(target, "http")
                                ? "; this build of sfnc does not have HTTP tasks"
                                : "");
     if (strcmp(target, "file:") == 0 || strcmp(target, "file://") == 0)
         return text_format("%s: binding of \"%s\": \"%s\" names no folder", file, name, target);
-    if (!starts_with(target, "exec:"))
+    if (!text_starts(target, "exec:"))
         return NULL;
     words = command_split(target + strlen("exec:"), &why);
     if (words == NULL)
@@ -147,30 +142,6 @@ struct bindings *bindings_new(const struct tasks_options *options, char **proble
 
 /* ---- finding ---- */
 
-/* Whether `pattern`, in which `*` stands for any text, matches all of text. */
-static bool matches(const char *pattern, const char *text, size_t size)
-{
-    const char *end = text + size;
-    const char *star = NULL; /* where to go on after the last star */
-    const char *retry = NULL;
-
-    while (text < end || *pattern != '\0') {
-        if (*pattern == '*') {
-            star = ++pattern;
-            retry = text;
-        } else if (text < end && *pattern == *text) {
-            pattern++;
-            text++;
-        } else if (star != NULL && retry < end) {
-            pattern = star;
-            text = ++retry;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* How well a binding's name fits: 0 not at all, else more is better. */
 static size_t fit(const char *name, const char *text, size_t size)
 {
@@ -183,7 +154,7 @@ static size_t fit(const char *name, const char *text, size_t size)
     }
     if (!wild)
         return literal == size && memcmp(name, text, size) == 0 ? SIZE_MAX : 0;
-    return matches(name, text, size) ? literal + 1 : 0;
+    return text_matches(name, strlen(name), text, size, '\0') ? literal + 1 : 0;
 }
 
 static const char *best(const struct bindings *bindings, const char *text, size_t size,
@@ -207,7 +178,7 @@ static const char *function_of_arn(const char *resource)
 
     if (function == NULL)
         return NULL;
-    if (starts_with(resource, "arn:") && strstr(resource, ":lambda:") == NULL)
+    if (text_starts(resource, "arn:") && strstr(resource, ":lambda:") == NULL)
         return NULL;
     return function + strlen(":function:");
 }

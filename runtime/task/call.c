@@ -25,15 +25,6 @@ void call_fini(struct task_call *call)
     call->answer = NULL;
 }
 
-static bool is_blank(const char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (strchr(" \t\r\n", text[i]) == NULL || text[i] == '\0')
-            return false;
-    }
-    return true;
-}
-
 void call_answer(struct task_call *call, const struct task_answer *answer)
 {
     void (*tell)(void *context, const struct task_answer *answer) = call->answer;
@@ -42,7 +33,7 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
 
     ENSURE(tell != NULL);
     if (told.succeeded && call->envelope != NULL) {
-        while (told.output_size > 0 && is_blank(&told.output[told.output_size - 1], 1))
+        while (told.output_size > 0 && text_byte_is_blank(told.output[told.output_size - 1]))
             told.output_size--;
         envelope_add(&wrapped, call->envelope, told.output, told.output_size,
                      ++call->tasks->answered);
@@ -72,7 +63,7 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
     char *cause = NULL;
 
     region_init(&region);
-    if (is_blank(output, size))
+    if (text_is_blank(output, size))
         cause = text_format("%s gave no output; a task answers with one JSON value (null will do)",
                             who);
     else if (json_read(&region, output, size, JSON_TEXT_BORROWED, &error) == NULL)

@@ -6,9 +6,9 @@
 #ifndef SFN_TASK_CALL_H
 #define SFN_TASK_CALL_H
 
+#include "runtime/base/text.h"
 #include "runtime/task/bindings.h"
 #include "runtime/task/task.h"
-#include "runtime/task/text.h"
 
 struct exec_pool;
 struct native_pool;

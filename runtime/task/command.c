@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/text.h"
+#include "runtime/base/text.h"
 
 static bool is_blank(char byte)
 {

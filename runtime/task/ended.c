@@ -25,7 +25,7 @@ static const char *last_line(const struct buffer *text, size_t *size)
     *size = 0;
     if (start == NULL)
         return "";
-    while (end > start && strchr(" \t\r\n", end[-1]) != NULL)
+    while (end > start && text_byte_is_blank(end[-1]))
         end--;
     for (const char *at = end; at > start; at--) {
         if (at[-1] == '\n') {

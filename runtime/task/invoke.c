@@ -8,10 +8,10 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/region.h"
+#include "runtime/base/text.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/task/text.h"
 
 bool invoke_is(const char *resource)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/task/call.h"
 #include "runtime/task/command.h"
 #include "runtime/task/invoke.h"
@@ -65,11 +66,6 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
         mocks_unused(tasks->mocks, tell, context);
 }
 
-static bool starts_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
 static bool has_symbol(const struct tasks *tasks, const char *name)
 {
     for (size_t i = 0; i < tasks->program->symbol_count; i++) {
@@ -82,7 +78,7 @@ static bool has_symbol(const struct tasks *tasks, const char *name)
 /* A Resource that says itself, or in its input, what runs it. */
 static bool is_own(const char *resource)
 {
-    return starts_with(resource, "exec:") || starts_with(resource, "c:") || invoke_is(resource);
+    return text_starts(resource, "exec:") || text_starts(resource, "c:") || invoke_is(resource);
 }
 
 /* What a Resource is bound to, or NULL. */
@@ -107,21 +103,21 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
     }
     if (target == NULL)
         target = resource;
-    if (starts_with(target, "exec:")) {
+    if (text_starts(target, "exec:")) {
         words = command_split(target + strlen("exec:"), &problem);
         free(words);
         return problem != NULL ? text_format("%s", problem) : NULL;
     }
-    if (starts_with(target, "c:")) {
+    if (text_starts(target, "c:")) {
         if (has_symbol(tasks, target + strlen("c:")))
             return NULL;
         return text_format("no C function \"%s\" is linked in; build with --link FILE.c",
                            target + strlen("c:"));
     }
-    if (starts_with(target, "file:"))
+    if (text_starts(target, "file:"))
         return text_format("it is bound to a folder, which serves the ItemReader and ResultWriter "
                            "of a Map, but no task");
-    if (starts_with(target, "http://") || starts_with(target, "https://"))
+    if (text_starts(target, "http://") || text_starts(target, "https://"))
         return text_format("this build of sfnc does not have HTTP tasks; " BINDING_HINT);
     return text_format("nothing here runs it; " BINDING_HINT);
 }
@@ -129,7 +125,7 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
 /* The placeholder is given as "Name" or as "${Name}". */
 static char *unfilled_problem(const char *state, const char *placeholder)
 {
-    const char *name = starts_with(placeholder, "${") ? placeholder + 2 : placeholder;
+    const char *name = text_starts(placeholder, "${") ? placeholder + 2 : placeholder;
     int size = (int)strcspn(name, "}");
 
     return text_format("state \"%s\" holds the placeholder ${%.*s}, which nobody filled; build "
@@ -148,7 +144,7 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
 
     if (target == NULL)
         target = resource;
-    if (!starts_with(target, "exec:"))
+    if (!text_starts(target, "exec:"))
         return NULL;
     words = command_split(target + strlen("exec:"), &problem);
     ENSURE(words != NULL);
@@ -166,7 +162,7 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
 /* An ARN: nothing here was ever said to run it. */
 static bool is_elsewhere(const struct tasks *tasks, const char *resource)
 {
-    return starts_with(resource, "arn:") && bound_target(tasks, resource) == NULL;
+    return text_starts(resource, "arn:") && bound_target(tasks, resource) == NULL;
 }
 
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
@@ -207,12 +203,12 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
 static struct task_call *run_target(struct tasks *tasks, const struct task_request *request,
                                     const char *target)
 {
-    if (starts_with(target, "exec:"))
+    if (text_starts(target, "exec:"))
         return exec_start(tasks, request, target + strlen("exec:"));
-    if (starts_with(target, "file:"))
+    if (text_starts(target, "file:"))
         return later_fail(tasks, request, TASK_UNSERVED,
                           "A folder cannot do a task: bind the Resource to exec: or c:.");
-    ENSURE(starts_with(target, "c:"));
+    ENSURE(text_starts(target, "c:"));
     return native_start(tasks, request, target + strlen("c:"));
 }
 

@@ -17,11 +17,11 @@
 #include "compiler/driver/test/difference.h"
 #include "compiler/driver/test/suite.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/task/task.h"
-#include "runtime/task/text.h"
 
 struct test {
     const struct command *command;

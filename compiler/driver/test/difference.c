@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
@@ -23,7 +24,7 @@ void difference_show(struct buffer *out, const struct value *value)
     if (out->size - start <= SHOWN_BYTES)
         return;
     out->size = start + SHOWN_BYTES;
-    while (out->size > start && ((unsigned char)out->text[out->size] & 0xc0) == 0x80)
+    while (out->size > start && utf8_is_inside(out->text[out->size]))
         out->size--; /* not inside a character */
     buffer_add_text(out, "...");
 }

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "compiler/driver/file.h"
+#include "runtime/base/text.h"
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/task/task.h"
-#include "runtime/task/text.h"
 
 /* 2024-01-01T00:00:00Z: without a StartTime, today's run must equal yesterday's. */
 #define START_MS 1704067200000

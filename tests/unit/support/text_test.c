@@ -1,4 +1,4 @@
-/* tests/unit/support/text_test.c - arenas, spans, UTF-8, and which name was meant. */
+/* tests/unit/support/text_test.c - arenas, spans, and which name was meant. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,6 @@
 #include "compiler/support/arena.h"
 #include "compiler/support/diag.h"
 #include "compiler/support/span.h"
-#include "compiler/support/utf8.h"
 
 static void test_arena_clears_and_copies(void **state)
 {
@@ -61,29 +60,6 @@ static void test_span_passes_over_byte_order_mark(void **state)
 
     (void)state;
     assert_span(span_of(&source, 3, 5), 1, 1, 1, 2);
-}
-
-static void test_utf8_refuses_what_is_not(void **state)
-{
-    static const char *const bad[] = {"\x80",         "\xc0\x80",         "\xe0\x80\x80",
-                                      "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80",
-                                      "\xc3",         "\xe2\x82"};
-    char out[4];
-    uint32_t character;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-        assert_int_equal(utf8_read(bad[i], strlen(bad[i]), NULL), 0);
-    for (uint32_t c = 1; c < 0x110000; c += c < 0x1000 ? 1 : 997) {
-        size_t size = utf8_write(out, c);
-
-        if (c >= 0xd800 && c < 0xe000)
-            continue;
-        assert_int_equal(utf8_read(out, size, &character), size);
-        assert_int_equal(character, c);
-    }
-    assert_int_equal(utf8_check("ab\xff", 3), 2);
-    assert_int_equal(utf8_check("ab\xc3\xbc", 4), 4);
 }
 
 static const char *nearest(const char *wrong)
@@ -138,7 +114,6 @@ int main(void)
         cmocka_unit_test(test_arena_clears_and_copies),
         cmocka_unit_test(test_span_counts_characters),
         cmocka_unit_test(test_span_passes_over_byte_order_mark),
-        cmocka_unit_test(test_utf8_refuses_what_is_not),
         cmocka_unit_test(test_nearest_finds_misspelt_names),
         cmocka_unit_test(test_nearest_leaves_strangers_alone),
         cmocka_unit_test(test_rules_have_unique_names),

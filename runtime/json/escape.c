@@ -1,46 +1,10 @@
-/* runtime/json/text.c - UTF-8 and escapes in strings. */
-#include "runtime/json/text.h"
+/* runtime/json/escape.c - the escapes in strings. */
+#include "runtime/json/escape.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-static bool continues(const char *at)
-{
-    return ((unsigned char)*at & 0xc0) == 0x80;
-}
-
-/* The second byte decides about overlong forms, surrogates and the end of Unicode. */
-size_t text_utf8_length(const char *at, const char *end)
-{
-    unsigned char first = (unsigned char)at[0];
-    unsigned char low = 0x80;
-    unsigned char high = 0xbf;
-    size_t length;
-
-    if (first < 0x80)
-        return 1;
-    if (first < 0xc2 || first > 0xf4)
-        return 0;
-    length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if ((size_t)(end - at) < length)
-        return 0;
-    if (first == 0xe0)
-        low = 0xa0;
-    else if (first == 0xed)
-        high = 0x9f;
-    else if (first == 0xf0)
-        low = 0x90;
-    else if (first == 0xf4)
-        high = 0x8f;
-    if ((unsigned char)at[1] < low || (unsigned char)at[1] > high)
-        return 0;
-    for (size_t i = 2; i < length; i++) {
-        if (!continues(at + i))
-            return 0;
-    }
-    return length;
-}
+#include "runtime/base/utf8.h"
 
 static int hex_digit(char digit)
 {
@@ -68,26 +32,6 @@ static int32_t read_unit(const char *at, const char *end)
         unit = unit * 16 + digit;
     }
     return unit;
-}
-
-static char *write_utf8(char *to, uint32_t code)
-{
-    if (code < 0x80) {
-        *to++ = (char)code;
-    } else if (code < 0x800) {
-        *to++ = (char)(0xc0 | code >> 6);
-        *to++ = (char)(0x80 | (code & 0x3f));
-    } else if (code < 0x10000) {
-        *to++ = (char)(0xe0 | code >> 12);
-        *to++ = (char)(0x80 | (code >> 6 & 0x3f));
-        *to++ = (char)(0x80 | (code & 0x3f));
-    } else {
-        *to++ = (char)(0xf0 | code >> 18);
-        *to++ = (char)(0x80 | (code >> 12 & 0x3f));
-        *to++ = (char)(0x80 | (code >> 6 & 0x3f));
-        *to++ = (char)(0x80 | (code & 0x3f));
-    }
-    return to;
 }
 
 /* From the digits of \uXXXX to behind them, or behind the second half of a surrogate pair. NULL
@@ -137,7 +81,7 @@ static char simple_escape(char letter)
     }
 }
 
-size_t text_unescape(char *to, const char *at, const char *end, const char **mistake,
+size_t json_unescape(char *to, const char *at, const char *end, const char **mistake,
                      const char **message)
 {
     char *start = to;
@@ -159,7 +103,7 @@ size_t text_unescape(char *to, const char *at, const char *end, const char **mis
             at = read_code(slash + 2, end, &code, message);
             if (at == NULL)
                 return 0;
-            to = write_utf8(to, code);
+            to += utf8_write(to, code);
         } else {
             char byte = simple_escape(slash[1]);
 

@@ -1,0 +1,8 @@
+/* runtime/base/count.h - how many items an array has. */
+#ifndef SFN_BASE_COUNT_H
+#define SFN_BASE_COUNT_H
+
+/* Of an array, never of a pointer. */
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif

@@ -1,0 +1,154 @@
+/* runtime/base/text.c - small work on texts: how they begin and end, messages, foreign bytes,
+ * files. */
+#include "runtime/base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
+
+bool text_starts(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+bool text_ends(const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+
+    return size >= end_size && strcmp(text + size - end_size, end) == 0;
+}
+
+bool text_is_blank(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!text_byte_is_blank(text[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- patterns ---- */
+
+/* The byte that the pattern asks for at *at, moving on behind it; -1 for an escape of nothing. The
+ * caller has handled a star. */
+static int pattern_byte(const char **at, const char *end, char escape)
+{
+    if (**at != escape || escape == '\0')
+        return (unsigned char)*(*at)++;
+    if (end - *at < 2 || ((*at)[1] != '*' && (*at)[1] != escape))
+        return -1;
+    *at += 2;
+    return (unsigned char)(*at)[-1];
+}
+
+static bool escapes_are_right(const char *at, const char *end, char escape)
+{
+    while (at < end)
+        if (pattern_byte(&at, end, escape) < 0)
+            return false;
+    return true;
+}
+
+/* Only the latest star has to be tried again with a longer run: what an earlier one could take
+ * more, the latest can take too. So the time is the product of the sizes at worst. */
+bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size,
+                  char escape)
+{
+    const char *end = pattern + pattern_size, *text_end = text + size;
+    const char *star = NULL, *star_text = NULL;
+
+    if (!escapes_are_right(pattern, end, escape))
+        return false;
+    while (text < text_end) {
+        const char *next = pattern;
+
+        if (pattern < end && *pattern == '*') {
+            star = ++pattern;
+            star_text = text;
+        } else if (pattern < end && pattern_byte(&next, end, escape) == (unsigned char)*text) {
+            pattern = next;
+            text++;
+        } else if (star != NULL) {
+            pattern = star;
+            text = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (pattern < end && *pattern == '*')
+        pattern++;
+    return pattern == end;
+}
+
+/* ---- messages and foreign bytes ---- */
+
+char *text_format(const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+    int size;
+
+    ENSURE(format != NULL);
+    va_start(arguments, format);
+    size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    ENSURE(size >= 0);
+    text = mem_alloc((size_t)size + 1);
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)size + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void text_add_clean(struct buffer *out, const char *text, size_t size, size_t limit)
+{
+    size_t used = 0;
+
+    for (size_t at = 0; at < size;) {
+        size_t length = text[at] != '\0' ? utf8_length(text + at, size - at) : 0;
+        size_t adds = length > 0 ? length : sizeof UTF8_REPLACEMENT - 1;
+
+        if (used + adds > limit)
+            break;
+        buffer_add(out, length > 0 ? text + at : UTF8_REPLACEMENT, adds);
+        used += adds;
+        at += length > 0 ? length : 1;
+    }
+}
+
+/* ---- files ---- */
+
+static bool explain(int err, const char *name, size_t limit, char **problem)
+{
+    if (err == -EFBIG)
+        *problem = text_format("cannot read %s: it is larger than %zu MiB", name, limit >> 20);
+    else if (err != 0)
+        *problem = text_format("cannot read %s: %s", name, strerror(-err));
+    return err == 0;
+}
+
+bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, char **problem)
+{
+    return explain(buffer_add_descriptor(out, fd, limit), name, limit, problem);
+}
+
+bool text_read_file(struct buffer *out, const char *path, size_t limit, char **problem)
+{
+    return explain(buffer_add_file(out, path, limit), path, limit, problem);
+}
+
+void text_drop_mark(struct buffer *text)
+{
+    size_t mark = utf8_mark_size(text->text, text->size);
+
+    if (mark == 0)
+        return;
+    text->size -= mark;
+    memmove(text->text, text->text + mark, text->size + 1);
+}

@@ -1,0 +1,52 @@
+/* runtime/base/utf8.h - UTF-8 one character at a time, for texts that may be anything.
+ *
+ * Well-formed means: nothing overlong, no surrogates, nothing beyond U+10FFFF. */
+#ifndef SFN_BASE_UTF8_H
+#define SFN_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define UTF8_MARK "\xef\xbb\xbf"        /* a byte order mark */
+#define UTF8_REPLACEMENT "\xef\xbf\xbd" /* U+FFFD: stands for what is no character */
+
+/* Every byte of a character but its first. */
+static inline bool utf8_is_inside(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* The length of a well-formed character that begins with this byte. */
+static inline size_t utf8_lead_length(char lead)
+{
+    unsigned char byte = (unsigned char)lead;
+
+    return byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+/* The length of the character at the start of `size` (> 0) bytes, 1 to 4; 0 when they do not begin
+ * with a well-formed one. */
+size_t utf8_length(const char *text, size_t size);
+
+/* Where there is none: the bytes (1 to 3) that begin one all the same, for which Unicode and Java
+ * give one U+FFFD. */
+size_t utf8_broken_length(const char *text, size_t size);
+
+/* As utf8_length, and what character it is. */
+size_t utf8_read(const char *text, size_t size, uint32_t *character);
+
+/* Write a character below 0x110000; returns the number of bytes. */
+size_t utf8_write(char out[4], uint32_t character);
+
+/* The offset of the first byte that is not well-formed; `size` when all is well. */
+size_t utf8_check(const char *text, size_t size);
+
+/* How many characters begin in the text, and how many UTF-16 code units they are. */
+size_t utf8_characters(const char *text, size_t size);
+size_t utf8_units(const char *text, size_t size);
+
+/* The bytes of a byte order mark at the front: 3 or 0. */
+size_t utf8_mark_size(const char *text, size_t size);
+
+#endif

@@ -1,0 +1,144 @@
+/* tests/unit/base/text_test.c - beginnings, ends, patterns, foreign bytes, files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "runtime/base/text.h"
+
+static void beginnings_and_ends(void **state)
+{
+    (void)state;
+    assert_true(text_starts("exec:./a", "exec:"));
+    assert_true(text_starts("exec:", "exec:"));
+    assert_true(text_starts("x", ""));
+    assert_false(text_starts("exec", "exec:"));
+    assert_false(text_starts("", "e"));
+    assert_true(text_ends("a.yaml", ".yaml"));
+    assert_true(text_ends(".yaml", ".yaml"));
+    assert_true(text_ends("x", ""));
+    assert_false(text_ends("yaml", ".yaml"));
+    assert_false(text_ends("a.yaml2", ".yaml"));
+}
+
+static void blanks_are_those_of_json(void **state)
+{
+    (void)state;
+    assert_true(text_is_blank("", 0));
+    assert_true(text_is_blank(" \t\r\n", 4));
+    assert_false(text_is_blank(" x ", 3));
+    assert_false(text_is_blank("\0", 1));
+    assert_false(text_is_blank("\v", 1));
+    assert_false(text_is_blank("\xc2\xa0", 2));
+}
+
+static bool matches(const char *pattern, const char *text, char escape)
+{
+    return text_matches(pattern, strlen(pattern), text, strlen(text), escape);
+}
+
+static void a_star_stands_for_any_text(void **state)
+{
+    (void)state;
+    assert_true(matches("", "", '\0'));
+    assert_false(matches("", "a", '\0'));
+    assert_true(matches("*", "", '\0'));
+    assert_true(matches("**", "abc", '\0'));
+    assert_true(matches("a*c", "ac", '\0'));
+    assert_true(matches("a*c", "abcabc", '\0'));
+    assert_false(matches("a*c", "abcab", '\0'));
+    assert_false(matches("abc*", "ab", '\0'));
+    assert_true(matches("*b*b*", "abab", '\0'));
+    assert_false(matches("*b*b*b*", "abab", '\0'));
+    assert_true(matches("*aab", "aaaaab", '\0'));
+    assert_true(text_matches("a*", 2, "a\0b", 3, '\0'));
+    assert_false(text_matches("a", 1, "a\0", 2, '\0'));
+}
+
+static void an_escape_takes_a_star_as_it_is(void **state)
+{
+    (void)state;
+    assert_true(matches("a\\*", "a*", '\\'));
+    assert_false(matches("a\\*", "ab", '\\'));
+    assert_true(matches("\\\\*", "\\x", '\\'));
+    assert_true(matches("*\\*", "ab*", '\\'));
+    /* What escapes nothing matches nothing, wherever it stands. */
+    assert_false(matches("a\\", "a\\", '\\'));
+    assert_false(matches("a\\b", "ab", '\\'));
+    assert_false(matches("*\\b", "x", '\\'));
+    /* Without one a backslash is a byte like any other. */
+    assert_true(matches("a\\*", "a\\b", '\0'));
+    assert_true(matches("a\\", "a\\", '\0'));
+}
+
+static void foreign_bytes_become_valid(void **state)
+{
+    struct buffer out = BUFFER_EMPTY;
+
+    (void)state;
+    text_add_clean(&out, "a\0b\xff\xc3\xbc", 6, SIZE_MAX);
+    assert_string_equal(out.text, "a\xef\xbf\xbd"
+                                  "b\xef\xbf\xbd\xc3\xbc");
+    buffer_clear(&out);
+    /* Never half of a character: the next one that does not fit ends it. */
+    text_add_clean(&out, "ab\xc3\xbc", 4, 3);
+    assert_string_equal(out.text, "ab");
+    buffer_clear(&out);
+    text_add_clean(&out, "ab\xc3\xbc", 4, 4);
+    assert_string_equal(out.text, "ab\xc3\xbc");
+    buffer_fini(&out);
+}
+
+static void files_are_read_up_to_a_limit(void **state)
+{
+    char path[] = "/tmp/sfnc-text-XXXXXX";
+    int fd = mkstemp(path);
+    struct buffer out = BUFFER_EMPTY;
+    char *problem = NULL;
+    char *wanted;
+
+    (void)state;
+    assert_int_equal(write(fd, "\xef\xbb\xbf{}", 5), 5);
+    close(fd);
+    assert_true(text_read_file(&out, path, 5, &problem));
+    assert_null(problem);
+    text_drop_mark(&out);
+    assert_string_equal(out.text, "{}");
+    assert_int_equal(out.size, 2);
+    text_drop_mark(&out);
+    assert_int_equal(out.size, 2);
+    assert_false(text_read_file(&out, path, 4, &problem));
+    wanted = text_format("cannot read %s: it is larger than %zu MiB", path, (size_t)0);
+    assert_string_equal(problem, wanted);
+    free(wanted);
+    free(problem);
+    unlink(path);
+    assert_false(text_read_file(&out, path, 5, &problem));
+    wanted = text_format("cannot read %s: %s", path, strerror(ENOENT));
+    assert_string_equal(problem, wanted);
+    free(wanted);
+    free(problem);
+    buffer_fini(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(beginnings_and_ends),
+        cmocka_unit_test(blanks_are_those_of_json),
+        cmocka_unit_test(a_star_stands_for_any_text),
+        cmocka_unit_test(an_escape_takes_a_star_as_it_is),
+        cmocka_unit_test(foreign_bytes_become_valid),
+        cmocka_unit_test(files_are_read_up_to_a_limit),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
