@@ -19,7 +19,7 @@ static int run_parser(void *scanner, struct json_parse *parse)
 /* The first byte behind a byte order mark and white space. */
 static size_t first_byte(const struct source *source, size_t start)
 {
-    while (start < source->size && json_text_byte_is_blank(source->text[start]))
+    while (start < source->size && text_byte_is_blank(source->text[start]))
         start++;
     return start;
 }

@@ -4,6 +4,7 @@
 
 #include "compiler/syntax/jackson.h"
 #include "compiler/syntax/json_parse.h"
+#include "runtime/base/text.h"
 #include "runtime/json/read.h"
 
 /* One broken bracket can make everything after it look wrong. */
@@ -64,7 +65,7 @@ static const char *json_word(const char *word)
 /* True when a value may begin here: elsewhere the service complains of a missing comma. */
 static bool is_place_of_value(const struct source *source, size_t at)
 {
-    while (at > 0 && json_is_blank(source->text[at - 1]))
+    while (at > 0 && text_byte_is_blank(source->text[at - 1]))
         at--;
     return at == 0 || strchr(":[,", source->text[at - 1]) != NULL;
 }

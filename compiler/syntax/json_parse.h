@@ -34,11 +34,6 @@ struct json_parse {
     bool comment_told;
 };
 
-static inline bool json_is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 /* A text as a token carries it: in the arena. */
 struct json_token {
     const char *text;
