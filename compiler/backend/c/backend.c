@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "compiler/backend/c/emitter.h"
-#include "sfn/abi.h"
+#include "compiler/backend/tables.h"
+#include "runtime/base/bug.h"
 
 #define COMMENT_MAX 200
 #define BYTES_PER_NAME 64
@@ -56,74 +57,75 @@ static void emit_prototypes(struct emitter *emitter, struct buffer *out)
     }
 }
 
-static int point_of(const struct ir_function *function)
-{
-    return function != NULL ? function->point : -1;
-}
+#define ROW_WIDTH 84
 
-static void emit_text_or_null(struct buffer *out, const char *text)
+static void emit_cell(const struct table_cell *cell, struct buffer *out)
 {
-    if (text != NULL)
-        text_literal(out, text, strlen(text), 8);
-    else
-        buffer_add_text(out, "NULL");
-}
-
-static void emit_states(struct emitter *emitter, struct buffer *out)
-{
-    static const char *const kinds[] = {
-        [SFN_PASS] = "SFN_PASS",         [SFN_TASK] = "SFN_TASK",       [SFN_CHOICE] = "SFN_CHOICE",
-        [SFN_WAIT] = "SFN_WAIT",         [SFN_SUCCEED] = "SFN_SUCCEED", [SFN_FAIL] = "SFN_FAIL",
-        [SFN_PARALLEL] = "SFN_PARALLEL", [SFN_MAP] = "SFN_MAP",
-    };
-
-    if (!emitter->uses_states)
+    switch (cell->kind) {
+    case CELL_NUMBER:
+    case CELL_LONG:
+        if (cell->word != NULL)
+            buffer_add_text(out, cell->word);
+        else
+            text_integer(out, cell->integer);
         return;
-    buffer_add_text(out, "\n/* name, kind, and the points work, leave, fail */\n"
-                         "static const struct sfn_state sfn_states[] = {\n");
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next) {
-        buffer_add_text(out, "    {");
-        text_literal(out, state->name, strlen(state->name), 8);
-        buffer_add_format(out, ", %s, %d, %d, %d},\n", kinds[state->kind], point_of(state->work),
-                          point_of(state->leave), point_of(state->fail));
+    case CELL_TEXT:
+        text_literal(out, cell->text, cell->size, 8);
+        return;
+    case CELL_RUN:
+        buffer_add_text(out, "sfn_run");
+        return;
+    case CELL_SYMBOL:
+        buffer_add_format(out, "(void *)%s", cell->text);
+        return;
+    case CELL_ROW:
+        buffer_add_format(out, "&sfn_%ss[%d]", table_name(cell->table), cell->row);
+        return;
     }
-    buffer_add_text(out, "};\n");
+    BUG("a cell of unknown kind");
 }
 
-static void emit_scopes(const struct ir_program *program, struct buffer *out)
+/* NULL, which goes without saying. */
+static bool is_nothing(const struct table_cell *cell)
 {
-    if (program->scopes == NULL)
-        return;
-    buffer_add_text(out, "\n/* first point, number of variables; the first is the machine */\n"
-                         "static const struct sfn_scope sfn_scopes[] = {\n");
-    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
-        buffer_add_format(out, "    {%d, %d},\n", point_of(scope->start), scope->variables);
-    buffer_add_text(out, "};\n");
+    return cell->kind == CELL_TEXT ? cell->text == NULL : cell->kind == CELL_ROW && cell->row < 0;
 }
 
-/* Returns how many there are. */
-static size_t emit_resources(const struct ir_program *program, struct buffer *out)
+/* The members of a row, several a line. */
+static void emit_row(const struct table_cell *cells, size_t count, struct buffer *out)
 {
-    size_t count = 0;
+    size_t line = out->size;
+    const char *separator = "    {";
 
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        if (!ir_state_needs_service(state))
+    for (size_t i = 0; i < count; i++) {
+        if (is_nothing(&cells[i]))
             continue;
-        if (count++ == 0)
-            buffer_add_text(out, "\n/* state, resource, unfilled placeholder */\n"
-                                 "static const struct sfn_resource sfn_resources[] = {\n");
-        buffer_add_text(out, "    {");
-        emit_text_or_null(out, state->name);
-        buffer_add_text(out, ", ");
-        emit_text_or_null(out, state->resource);
-        buffer_add_text(out, ", ");
-        emit_text_or_null(out, state->placeholder);
-        buffer_add_text(out, "},\n");
+        buffer_add_text(out, separator);
+        separator = ", ";
+        if (out->size - line > ROW_WIDTH) {
+            buffer_add_text(out, "\n     ");
+            line = out->size;
+        }
+        buffer_add_format(out, ".%s = ", cells[i].column);
+        emit_cell(&cells[i], out);
     }
-    if (count > 0)
+    buffer_add_text(out, "},\n");
+}
+
+/* Every table but the program itself. */
+static void emit_tables(struct emitter *emitter, struct buffer *out)
+{
+    for (int id = 0; id < TABLE_program; id++) {
+        struct table table = table_of(emitter->program, (enum table_id)id, &emitter->region);
+
+        if (table.rows == 0)
+            continue;
+        buffer_add_format(out, "\nstatic const struct sfn_%s sfn_%ss[] = {\n", table.name,
+                          table.name);
+        for (size_t i = 0; i < table.rows; i++)
+            emit_row(table.cells + i * table.columns, table.columns, out);
         buffer_add_text(out, "};\n");
-    return count;
+    }
 }
 
 /* The C functions behind c: resources, declared as in sfn/task.h but without jansson's types. */
@@ -135,11 +137,6 @@ static void emit_symbols(const struct ir_program *program, struct buffer *out)
     for (size_t i = 0; i < program->symbol_count; i++)
         buffer_add_format(out, "extern void *%s(struct sfn_task *task, const void *input);\n",
                           program->symbols[i]);
-    buffer_add_text(out, "static const struct sfn_symbol sfn_symbols[] = {\n");
-    for (size_t i = 0; i < program->symbol_count; i++)
-        buffer_add_format(out, "    {\"%s\", (void *)%s},\n", program->symbols[i],
-                          program->symbols[i]);
-    buffer_add_text(out, "};\n");
 }
 
 static void emit_run(struct emitter *emitter, struct buffer *out)
@@ -161,39 +158,25 @@ static void emit_run(struct emitter *emitter, struct buffer *out)
                          "}\n");
 }
 
-static void emit_program(struct emitter *emitter, size_t resources, struct buffer *out)
+/* A member a line; a text of several lines begins on its own. */
+static void emit_program(struct emitter *emitter, struct buffer *out)
 {
-    const struct ir_program *program = emitter->program;
-    const char *definition = program->definition != NULL ? program->definition : "";
+    struct table table = table_of(emitter->program, TABLE_program, &emitter->region);
     const char *symbol =
         emitter->options->symbol != NULL ? emitter->options->symbol : BACKEND_PROGRAM_SYMBOL;
-    size_t size = program->definition != NULL ? program->definition_size : 0;
 
-    buffer_add_format(out,
-                      "\nconst struct sfn_program %s = {\n"
-                      "    .abi_version = SFN_ABI_VERSION,\n"
-                      "    .express = %d,\n"
-                      "    .timeout_seconds = ",
-                      symbol, program->express ? 1 : 0);
-    text_integer(out, program->timeout_seconds);
-    buffer_add_format(out,
-                      ",\n"
-                      "    .run = sfn_run,\n"
-                      "    .machine = %s,\n"
-                      "    .resources = %s,\n"
-                      "    .resource_count = %zu,\n"
-                      "    .symbols = %s,\n"
-                      "    .symbol_count = %zu,\n"
-                      "    .name = ",
-                      program->scopes != NULL ? "&sfn_scopes[0]" : "NULL",
-                      resources > 0 ? "sfn_resources" : "NULL", resources,
-                      program->symbol_count > 0 ? "sfn_symbols" : "NULL", program->symbol_count);
-    emit_text_or_null(out, program->name);
-    buffer_add_text(out, ",\n    .bindings = ");
-    emit_text_or_null(out, program->bindings);
-    buffer_add_format(out, ",\n    .definition_size = %zu,\n    .definition =\n        ", size);
-    text_literal(out, definition, size, 8);
-    buffer_add_text(out, ",\n};\n");
+    buffer_add_format(out, "\nconst struct sfn_program %s = {\n", symbol);
+    for (size_t i = 0; i < table.columns; i++) {
+        const struct table_cell *cell = &table.cells[i];
+        bool large = cell->kind == CELL_TEXT && cell->size > ROW_WIDTH;
+
+        if (is_nothing(cell))
+            continue;
+        buffer_add_format(out, "    .%s =%s", cell->column, large ? "\n        " : " ");
+        emit_cell(cell, out);
+        buffer_add_text(out, ",\n");
+    }
+    buffer_add_text(out, "};\n");
     if (emitter->options->with_main)
         buffer_add_format(out,
                           "\nint main(int argc, char **argv)\n{\n"
@@ -246,18 +229,15 @@ static const char *find_problem(const struct ir_program *program)
 static void emit_file(struct emitter *emitter, struct buffer *out)
 {
     const struct ir_program *program = emitter->program;
-    size_t resources;
 
     for (const struct ir_function *at = program->functions; at != NULL; at = at->next)
         function_emit(emitter, at);
     emit_caption(emitter, out);
     emit_prototypes(emitter, out);
-    emit_states(emitter, out);
-    emit_scopes(program, out);
-    resources = emit_resources(program, out);
     emit_symbols(program, out);
+    emit_tables(emitter, out);
     emit_run(emitter, out);
-    emit_program(emitter, resources, out);
+    emit_program(emitter, out);
     if (emitter->data.size > 0) {
         buffer_add_byte(out, '\n');
         buffer_add(out, emitter->data.text, emitter->data.size);

@@ -25,7 +25,6 @@ struct emitter {
     struct emitter_role *roles;
     void *texts; /* tsearch tree of struct emitted_text: keys and literals so far */
     int key_count, literal_count;
-    bool uses_states;
 };
 
 /* ---- data.c: constants; each name is written where it is used ---- */

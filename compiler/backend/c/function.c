@@ -116,7 +116,6 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         text_literal(out, operand->as.text.text, operand->as.text.size, 8);
         return;
     case IR_STATE:
-        emitter->uses_states = true;
         buffer_add_format(out, "&sfn_states[%d]", operand->as.state->id);
         return;
     case IR_SCOPE:

@@ -48,6 +48,17 @@ LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, c
     return global;
 }
 
+LLVMValueRef constant_table(struct emitter *emitter, LLVMValueRef *elements, size_t count,
+                            const char *name)
+{
+    LLVMValueRef initialiser;
+
+    if (count == 0)
+        return emitter->null;
+    initialiser = LLVMConstArray(LLVMTypeOf(elements[0]), elements, (unsigned)count);
+    return constant_place(emitter, initialiser, name, 8);
+}
+
 LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t size)
 {
     LLVMValueRef bytes;
@@ -100,8 +111,8 @@ static LLVMValueRef payload(struct emitter *emitter, const struct value *value)
     }
     initialiser = constant_struct(emitter, parts, value->size);
     free(parts);
-    return constant_place(emitter, initialiser,
-                          value->kind == VALUE_ARRAY ? "items" : "members", 8);
+    return constant_place(emitter, initialiser, value->kind == VALUE_ARRAY ? "items" : "members",
+                          8);
 }
 
 /* What the union of a value holds. */

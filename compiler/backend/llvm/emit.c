@@ -1,8 +1,9 @@
 /* compiler/backend/llvm/emit.c - a program becomes a module.
  *
  * In: verified IR. Out: an LLVM module that exports sfn_program (and main, when asked for).
- * Order: what others may refer to by name comes first, then tables, then declarations of all
- * functions, then their bodies, `run`, and last the struct sfn_program that ties them together. */
+ * Order: what others may refer to by name comes first, then declarations of all functions, the
+ * tables, the bodies of the functions, `run`, and last the struct sfn_program that ties them
+ * together. */
 #include "compiler/backend/llvm/emitter.h"
 
 #include <llvm-c/Analysis.h>
@@ -11,112 +12,6 @@
 
 #include "runtime/base/bug.h"
 #include "sfn/abi.h"
-
-/* ---- tables ---- */
-
-static int32_t point_of(const struct ir_function *function)
-{
-    return function != NULL ? function->point : -1;
-}
-
-/* A private constant array of `count` elements; null when there are none. Frees nothing. */
-static LLVMValueRef table(struct emitter *emitter, LLVMValueRef *elements, size_t count,
-                          const char *name)
-{
-    LLVMValueRef initialiser;
-
-    if (count == 0)
-        return emitter->null;
-    initialiser = LLVMConstArray(LLVMTypeOf(elements[0]), elements, (unsigned)count);
-    return constant_place(emitter, initialiser, name, 8);
-}
-
-/* Each state and scope is a constant of its own, not a row of a table: LLVM looks through what a
- * function refers to, and a thousand functions would each make it look through a thousand rows. */
-static void emit_states(struct emitter *emitter)
-{
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next) {
-        LLVMValueRef fields[] = {
-            constant_string(emitter, state->name),
-            constant_i32(emitter, state->kind),
-            constant_i32(emitter, point_of(state->work)),
-            constant_i32(emitter, point_of(state->leave)),
-            constant_i32(emitter, point_of(state->fail)),
-        };
-
-        map_put(&emitter->addresses, state,
-                constant_place(emitter, constant_struct(emitter, fields, 5), "state", 8));
-    }
-}
-
-static void emit_scopes(struct emitter *emitter)
-{
-    for (const struct ir_scope *scope = emitter->program->scopes; scope != NULL;
-         scope = scope->next) {
-        LLVMValueRef fields[] = {
-            constant_i32(emitter, point_of(scope->start)),
-            constant_i32(emitter, scope->variables),
-        };
-
-        map_put(&emitter->addresses, scope,
-                constant_place(emitter, constant_struct(emitter, fields, 2), "scope", 8));
-    }
-}
-
-/* struct sfn_resource of every Task, in the order of the states. */
-static LLVMValueRef emit_resources(struct emitter *emitter, size_t *count)
-{
-    LLVMValueRef *elements;
-    LLVMValueRef address;
-    size_t room = 1;
-
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next)
-        room++;
-    elements = mem_alloc(room * sizeof *elements);
-    *count = 0;
-    for (const struct ir_state *state = emitter->program->states; state != NULL;
-         state = state->next) {
-        LLVMValueRef fields[] = {
-            constant_string(emitter, state->name),
-            constant_string(emitter, state->resource),
-            constant_string(emitter, state->placeholder),
-        };
-
-        if (ir_state_needs_service(state))
-            elements[(*count)++] = constant_struct(emitter, fields, 3);
-    }
-    address = table(emitter, elements, *count, "resources");
-    free(elements);
-    return address;
-}
-
-/* struct sfn_symbol of every C function the definition runs. Their names are the user's: whatever
- * else the module defines under such a name is meant. */
-static LLVMValueRef emit_symbols(struct emitter *emitter)
-{
-    const struct ir_program *program = emitter->program;
-    LLVMValueRef *elements = mem_alloc((program->symbol_count + 1) * sizeof *elements);
-    LLVMTypeRef type = LLVMFunctionType(emitter->nothing, NULL, 0, 0);
-    LLVMValueRef address;
-
-    for (size_t i = 0; i < program->symbol_count; i++) {
-        const char *name = program->symbols[i];
-        LLVMValueRef function = LLVMGetNamedFunction(emitter->module, name);
-
-        if (function == NULL)
-            function = LLVMGetNamedGlobal(emitter->module, name);
-        if (function == NULL)
-            function = LLVMAddFunction(emitter->module, name, type);
-        LLVMValueRef fields[] = {constant_string(emitter, name), function};
-
-        elements[i] = constant_struct(emitter, fields, 2);
-    }
-    address = table(emitter, elements, program->symbol_count, "symbols");
-    free(elements);
-    return address;
-}
 
 /* ---- functions ---- */
 
@@ -152,7 +47,7 @@ static void declare_functions(struct emitter *emitter)
             emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "optnone");
         if (!emitter_exports(emitter->program, function))
             LLVMSetLinkage(value, LLVMInternalLinkage);
-        map_put(&emitter->addresses, function, value);
+        map_put(&emitter->functions, function, value);
     }
 }
 
@@ -169,9 +64,9 @@ static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
     *count = 0;
     for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
         if (at->kind == IR_POINT_FUNCTION)
-            elements[(*count)++] = map_get(&emitter->addresses, at);
+            elements[(*count)++] = map_get(&emitter->functions, at);
     }
-    address = table(emitter, elements, *count, "points");
+    address = constant_table(emitter, elements, *count, "points");
     free(elements);
     return address;
 }
@@ -241,65 +136,28 @@ static void emit_main(struct emitter *emitter, LLVMValueRef function, LLVMValueR
 
 /* ---- the program ---- */
 
-/* struct sfn_program; a null pointer stands for every pointer's type. */
-static LLVMTypeRef program_type(struct emitter *emitter)
-{
-    LLVMTypeRef fields[] = {
-        emitter->i32,     emitter->i32,     emitter->i64, /* version, express, timeout */
-        emitter->pointer, emitter->pointer,               /* run, machine */
-        emitter->pointer, emitter->i64,                   /* resources */
-        emitter->pointer, emitter->i64,                   /* symbols */
-        emitter->pointer, emitter->pointer, emitter->i64, /* name, definition */
-        emitter->pointer,                                 /* bindings */
-    };
-
-    return LLVMStructTypeInContext(emitter->context, fields, sizeof fields / sizeof fields[0], 0);
-}
-
-static LLVMValueRef program_value(struct emitter *emitter, LLVMValueRef symbols, LLVMValueRef run)
-{
-    const struct ir_program *program = emitter->program;
-    size_t resource_count;
-    LLVMValueRef resources = emit_resources(emitter, &resource_count);
-    LLVMValueRef fields[] = {
-        constant_i32(emitter, SFN_ABI_VERSION),
-        constant_i32(emitter, program->express),
-        constant_int(emitter, program->timeout_seconds),
-        run,
-        program->scopes != NULL ? map_get(&emitter->addresses, program->scopes) : emitter->null,
-        resources,
-        constant_int(emitter, (int64_t)resource_count),
-        symbols,
-        constant_int(emitter, (int64_t)program->symbol_count),
-        constant_string(emitter, program->name),
-        constant_text(emitter, program->definition, program->definition_size),
-        constant_int(emitter, (int64_t)program->definition_size),
-        constant_string(emitter, program->bindings),
-    };
-
-    return constant_struct(emitter, fields, sizeof fields / sizeof fields[0]);
-}
-
 static void emit_program(struct emitter *emitter)
 {
     LLVMTypeRef entry_parameters[] = {emitter->i32, emitter->pointer};
     LLVMTypeRef entry_type = LLVMFunctionType(emitter->i32, entry_parameters, 2, 0);
     const char *symbol = emitter->options->symbol;
-    LLVMValueRef program = LLVMAddGlobal(emitter->module, program_type(emitter),
+    struct table table =
+        table_of(emitter->program, TABLE_program, &emitter->program->arena->region);
+    LLVMValueRef program = LLVMAddGlobal(emitter->module, tables_row_type(emitter, &table),
                                          symbol != NULL ? symbol : BACKEND_PROGRAM_SYMBOL);
     LLVMValueRef entry = NULL;
-    LLVMValueRef symbols;
 
     if (emitter->options->with_main)
         entry = emitter_function(emitter, "main", entry_type);
-    symbols = emit_symbols(emitter);
-    emit_states(emitter);
-    emit_scopes(emitter);
+    for (size_t i = 0; i < emitter->program->symbol_count; i++)
+        (void)tables_symbol(emitter, emitter->program->symbols[i]);
     declare_functions(emitter);
+    tables_emit(emitter);
     for (const struct ir_function *function = emitter->program->functions; function != NULL;
          function = function->next)
         emitter_fill(emitter, function);
-    LLVMSetInitializer(program, program_value(emitter, symbols, emit_run(emitter)));
+    emitter->run = emit_run(emitter);
+    LLVMSetInitializer(program, tables_row(emitter, table.cells, table.columns));
     LLVMSetGlobalConstant(program, 1);
     LLVMSetAlignment(program, 8);
     if (entry != NULL)
@@ -386,7 +244,7 @@ bool emitter_init(struct emitter *emitter, struct ir_program *program,
 void emitter_fini(struct emitter *emitter)
 {
     map_fini(&emitter->constants);
-    map_fini(&emitter->addresses);
+    map_fini(&emitter->functions);
     if (emitter->debug != NULL)
         LLVMDisposeDIBuilder(emitter->debug);
     LLVMDisposeBuilder(emitter->builder);

@@ -13,6 +13,7 @@
 
 #include "compiler/backend/backend.h"
 #include "compiler/backend/llvm/map.h"
+#include "compiler/backend/tables.h"
 
 /* A runtime function, declared in the module when it is first called. */
 struct callee {
@@ -22,6 +23,12 @@ struct callee {
 
 /* Variadic runtime functions and sfn_main are not in abi.def: numbered after its operations. */
 enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_MAIN, CALLEE_COUNT };
+
+/* The rows of a table, once they are there. */
+struct emitted_table {
+    LLVMTypeRef type; /* of a row */
+    LLVMValueRef rows;
+};
 
 struct emitter {
     struct ir_program *program;
@@ -40,8 +47,10 @@ struct emitter {
     LLVMValueRef is_rare;   /* branch weights: the first way is hardly ever taken */
 
     struct map constants;   /* initialiser -> the private constant that holds it */
-    struct map addresses;   /* struct ir_function, ir_state, ir_scope -> its address */
+    struct map functions;   /* struct ir_function -> its LLVM function */
     struct callee callees[CALLEE_COUNT];
+    struct emitted_table tables[TABLE_COUNT];
+    LLVMValueRef run; /* from point to point */
 
     LLVMDIBuilderRef debug; /* NULL without -g */
     LLVMMetadataRef debug_file, debug_type;
@@ -83,6 +92,9 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function);
 /* A private constant that holds `initialiser`; equal ones are one. */
 LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, const char *name,
                             unsigned alignment);
+/* A private constant array of `count` elements; null when there are none. */
+LLVMValueRef constant_table(struct emitter *emitter, LLVMValueRef *elements, size_t count,
+                            const char *name);
 /* The address of the text and a NUL; null for NULL. */
 LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t size);
 LLVMValueRef constant_string(struct emitter *emitter, const char *text);
@@ -92,6 +104,18 @@ LLVMValueRef constant_int(struct emitter *emitter, int64_t integer); /* i64 */
 LLVMValueRef constant_i32(struct emitter *emitter, int64_t integer);
 /* A struct laid out by the target's own rules. */
 LLVMValueRef constant_struct(struct emitter *emitter, LLVMValueRef *fields, size_t count);
+
+/* ---- tables.c: what the program says of itself ---- */
+/* Every table but the program itself; the functions they name are declared. */
+void tables_emit(struct emitter *emitter);
+/* The address of a row of an emitted table; null for row -1. */
+LLVMValueRef tables_address(struct emitter *emitter, enum table_id table, int row);
+/* The struct that a row of the table is, and one such row. */
+LLVMTypeRef tables_row_type(struct emitter *emitter, const struct table *table);
+LLVMValueRef tables_row(struct emitter *emitter, const struct table_cell *cells, size_t count);
+/* A C function of the definition. Its name is the user's: whatever else the module defines under
+ * such a name is meant. */
+LLVMValueRef tables_symbol(struct emitter *emitter, const char *name);
 
 /* ---- debug.c: lines of the definition; all do nothing without -g ---- */
 void debug_open(struct emitter *emitter);

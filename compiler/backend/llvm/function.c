@@ -141,14 +141,6 @@ static void leave_when_failed(struct body *body, LLVMValueRef value)
 
 /* ---- operands ---- */
 
-static LLVMValueRef address_of(struct body *body, const void *thing)
-{
-    LLVMValueRef address = map_get(&body->emitter->addresses, thing);
-
-    ENSURE(address != NULL);
-    return address;
-}
-
 static LLVMValueRef operand_value(struct body *body, const struct ir_operand *operand)
 {
     struct emitter *emitter = body->emitter;
@@ -173,12 +165,13 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_TEXT:
         return constant_text(emitter, operand->as.text.text, operand->as.text.size);
     case IR_STATE:
-        return address_of(body, operand->as.state);
+        return tables_address(emitter, TABLE_state, operand->as.state->id);
     case IR_SCOPE:
-        return address_of(body, operand->as.scope);
+        return tables_address(emitter, TABLE_scope, operand->as.scope->id);
     case IR_FUNCTION:
-        return operand->as.function == NULL ? emitter->null
-                                            : address_of(body, operand->as.function);
+        return operand->as.function == NULL
+                   ? emitter->null
+                   : map_get(&emitter->functions, operand->as.function);
     case IR_POINT:
         return constant_i32(emitter, operand->as.function->point);
     case IR_NONE:
@@ -406,7 +399,7 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
     size_t room = 0;
     size_t count;
 
-    body.value = map_get(&emitter->addresses, function);
+    body.value = map_get(&emitter->functions, function);
     body.scope = debug_function(emitter, function, body.value);
     for (unsigned i = 0; i < LLVMCountParams(body.value); i++)
         LLVMSetValueName2(LLVMGetParam(body.value, i), parameter_names[i],

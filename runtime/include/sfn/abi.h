@@ -45,55 +45,41 @@ enum sfn_state_kind {
     SFN_MAP,
 };
 
-/* The points of a state, -1 where it has none: `work` is entered again by a retry, `leave` when the
- * work (or the wait) is done, `fail` when the state failed in a way its Retry or Catch may
- * handle. */
-struct sfn_state {
-    const char *name;
-    int32_t kind; /* enum sfn_state_kind */
-    int32_t work;
-    int32_t leave;
-    int32_t fail;
-};
-
-/* A `States` object: where it starts, how many variables its frames hold. */
-struct sfn_scope {
-    int32_t start;
-    int32_t variables;
-};
-
-/* Where a Task of the definition gets its work: read once, before anything runs. */
-struct sfn_resource {
-    const char *state;
-    const char *resource;
-    const char *unfilled; /* a ${Placeholder} in the state that -D did not fill, or NULL */
-};
-
 typedef const struct value *(*sfn_chooser)(struct sfn_frame *frame);
 typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
                               const struct value *root);
 
-/* A C function linked into the executable as the Resource `c:NAME`. */
-struct sfn_symbol {
-    const char *name;
-    void *function; /* see sfn/task.h */
-};
+/* From point to point, beginning with `point`. */
+typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 
-struct sfn_program {
-    uint32_t abi_version;
-    int32_t express;         /* built with --type express */
-    int64_t timeout_seconds; /* of the machine; 0: none */
-    int32_t (*run)(struct sfn_frame *frame, int32_t point);
-    const struct sfn_scope *machine;
-    const struct sfn_resource *resources;
-    size_t resource_count;
-    const struct sfn_symbol *symbols;
-    size_t symbol_count;
-    const char *name; /* of the state machine: the definition's file name without extensions */
-    const char *definition; /* its text, printed by `definition` */
-    size_t definition_size;
-    const char *bindings; /* text of the bindings file baked in, or NULL */
-};
+/* The tables: struct sfn_state, ... and struct sfn_program, which names the others. */
+#define TEXT const char *
+#define NUMBER int32_t
+#define LONG int64_t
+#define COUNT size_t
+#define RUN sfn_runner
+#define ADDRESS void *
+#define RESOURCE const struct sfn_resource *
+#define SCOPE const struct sfn_scope *
+#define SYMBOL const struct sfn_symbol *
+#define SFN_TABLE(table) struct sfn_##table {
+#define SFN_COLUMN(table, type, column) type column;
+#define SFN_TABLE_END(table)                                                                       \
+    }                                                                                              \
+    ;
+#include "sfn/tables.def"
+#undef SFN_TABLE
+#undef SFN_COLUMN
+#undef SFN_TABLE_END
+#undef TEXT
+#undef NUMBER
+#undef LONG
+#undef COUNT
+#undef RUN
+#undef ADDRESS
+#undef RESOURCE
+#undef SCOPE
+#undef SYMBOL
 
 #define VALUE const struct value *
 #define KEY const struct key *

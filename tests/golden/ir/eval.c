@@ -33,16 +33,11 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = NULL,
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "eval",
-    .bindings = NULL,
+    .definition = "",
     .definition_size = 0,
-    .definition =
-        "",
 };
 
 int main(int argc, char **argv)

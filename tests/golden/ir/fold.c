@@ -16,16 +16,14 @@ static int32_t Known_work_0(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Never_work_1(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Template_work_2(struct sfn_frame *f) __attribute__((noinline));
 
-/* name, kind, and the points work, leave, fail */
 static const struct sfn_state sfn_states[] = {
-    {"Known", SFN_CHOICE, 0, -1, -1},
-    {"Never", SFN_PASS, 1, -1, -1},
-    {"Template", SFN_PASS, 2, -1, -1},
+    {.name = "Known", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
+    {.name = "Never", .kind = SFN_PASS, .work = 1, .leave = -1, .fail = -1},
+    {.name = "Template", .kind = SFN_PASS, .work = 2, .leave = -1, .fail = -1},
 };
 
-/* first point, number of variables; the first is the machine */
 static const struct sfn_scope sfn_scopes[] = {
-    {0, 0},
+    {.start = 0, .variables = 0},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -49,15 +47,11 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "fold",
-    .bindings = NULL,
+    .definition = "",
     .definition_size = 0,
-    .definition =
-        "",
 };
 
 int main(int argc, char **argv)

@@ -14,14 +14,12 @@
  * compiles for minutes. */
 static int32_t Rules_work_0(struct sfn_frame *f) __attribute__((noinline));
 
-/* name, kind, and the points work, leave, fail */
 static const struct sfn_state sfn_states[] = {
-    {"Rules", SFN_CHOICE, 0, -1, -1},
+    {.name = "Rules", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
 };
 
-/* first point, number of variables; the first is the machine */
 static const struct sfn_scope sfn_scopes[] = {
-    {0, 1},
+    {.start = 0, .variables = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -43,15 +41,11 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "merge",
-    .bindings = NULL,
+    .definition = "",
     .definition_size = 0,
-    .definition =
-        "",
 };
 
 int main(int argc, char **argv)

@@ -22,28 +22,26 @@ static int32_t Each_filter0_6(struct sfn_frame *f, const struct value *node,
     const struct value *root) __attribute__((unused));
 static const struct value *Each_selector_7(struct sfn_frame *f) __attribute__((unused));
 
-/* name, kind, and the points work, leave, fail */
-static const struct sfn_state sfn_states[] = {
-    {"Big?", SFN_CHOICE, 0, -1, -1},
-    {"Charge card!", SFN_TASK, 1, 2, 3},
-    {"Each", SFN_MAP, 4, 5, -1},
-};
-
-/* first point, number of variables; the first is the machine */
-static const struct sfn_scope sfn_scopes[] = {
-    {0, 1},
-    {1, 0},
-};
-
-/* state, resource, unfilled placeholder */
-static const struct sfn_resource sfn_resources[] = {
-    {"Charge card!", "c:charge_card", "${Rate}"},
-};
-
 struct sfn_task;
 extern void *charge_card(struct sfn_task *task, const void *input);
+
+static const struct sfn_resource sfn_resources[] = {
+    {.state = "Charge card!", .resource = "c:charge_card", .unfilled = "${Rate}"},
+};
+
+static const struct sfn_state sfn_states[] = {
+    {.name = "Big?", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
+    {.name = "Charge card!", .kind = SFN_TASK, .work = 1, .leave = 2, .fail = 3},
+    {.name = "Each", .kind = SFN_MAP, .work = 4, .leave = 5, .fail = -1},
+};
+
+static const struct sfn_scope sfn_scopes[] = {
+    {.start = 0, .variables = 1},
+    {.start = 1, .variables = 0},
+};
+
 static const struct sfn_symbol sfn_symbols[] = {
-    {"charge_card", (void *)charge_card},
+    {.name = "charge_card", .function = (void *)charge_card},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -70,15 +68,14 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 30,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = sfn_resources,
+    .resources = &sfn_resources[0],
     .resource_count = 1,
-    .symbols = sfn_symbols,
+    .symbols = &sfn_symbols[0],
     .symbol_count = 1,
     .name = "order",
-    .bindings = "{\"a\": \"?\?/b\"}",
+    .definition = "",
     .definition_size = 0,
-    .definition =
-        "",
+    .bindings = "{\"a\": \"?\?/b\"}",
 };
 
 int main(int argc, char **argv)

@@ -18,16 +18,14 @@ static int32_t Small_enter_2(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
     const struct value *root) __attribute__((unused));
 
-/* name, kind, and the points work, leave, fail */
 static const struct sfn_state sfn_states[] = {
-    {"Route", SFN_CHOICE, -1, -1, -1},
-    {"Big", SFN_PASS, -1, -1, -1},
-    {"Small", SFN_PASS, -1, -1, -1},
+    {.name = "Route", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Big", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Small", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
 };
 
-/* first point, number of variables; the first is the machine */
 static const struct sfn_scope sfn_scopes[] = {
-    {0, 0},
+    {.start = 0, .variables = 0},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -51,13 +49,9 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "choice",
-    .bindings = NULL,
-    .definition_size = 589,
     .definition =
         "{\n"
         "  \"StartAt\": \"Route\",\n"
@@ -79,6 +73,7 @@ const struct sfn_program sfn_program = {
         "\"x\" ] }, \"End\": true }\n"
         "  }\n"
         "}\n",
+    .definition_size = 589,
 };
 
 static const struct key n_key0 = {"n", 1, KEY_FIXED | 0x55b4f5c0u};

@@ -14,14 +14,12 @@
  * compiles for minutes. */
 static int32_t Known_enter_0(struct sfn_frame *f) __attribute__((noinline));
 
-/* name, kind, and the points work, leave, fail */
 static const struct sfn_state sfn_states[] = {
-    {"Known", SFN_PASS, -1, -1, -1},
+    {.name = "Known", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
 };
 
-/* first point, number of variables; the first is the machine */
 static const struct sfn_scope sfn_scopes[] = {
-    {0, 0},
+    {.start = 0, .variables = 0},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -43,13 +41,9 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "fold",
-    .bindings = NULL,
-    .definition_size = 220,
     .definition =
         "{\n"
         "  \"StartAt\": \"Known\",\n"
@@ -62,6 +56,7 @@ const struct sfn_program sfn_program = {
         "    }\n"
         "  }\n"
         "}\n",
+    .definition_size = 220,
 };
 
 /* {"sum":3,"list":["a","b!"]} */

@@ -18,16 +18,14 @@ static int32_t Each_work_2(struct sfn_frame *f) __attribute__((noinline));
 static const struct value *Each_item_3(struct sfn_frame *f) __attribute__((unused));
 static int32_t Each_leave_4(struct sfn_frame *f) __attribute__((noinline));
 
-/* name, kind, and the points work, leave, fail */
 static const struct sfn_state sfn_states[] = {
-    {"Each", SFN_MAP, 2, 3, -1},
-    {"Keep", SFN_PASS, -1, -1, -1},
+    {.name = "Each", .kind = SFN_MAP, .work = 2, .leave = 3, .fail = -1},
+    {.name = "Keep", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
 };
 
-/* first point, number of variables; the first is the machine */
 static const struct sfn_scope sfn_scopes[] = {
-    {0, 0},
-    {1, 1},
+    {.start = 0, .variables = 0},
+    {.start = 1, .variables = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -52,13 +50,9 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = NULL,
     .resource_count = 0,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "map",
-    .bindings = NULL,
-    .definition_size = 440,
     .definition =
         "{\n"
         "  \"StartAt\": \"Each\",\n"
@@ -76,6 +70,7 @@ const struct sfn_program sfn_program = {
         "    }\n"
         "  }\n"
         "}\n",
+    .definition_size = 440,
 };
 
 static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};

@@ -18,20 +18,17 @@ static int32_t Charge_work_2(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Charge_leave_3(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Charge_fail_4(struct sfn_frame *f) __attribute__((noinline));
 
-/* name, kind, and the points work, leave, fail */
-static const struct sfn_state sfn_states[] = {
-    {"Charge", SFN_TASK, 2, 3, 4},
-    {"Sorry", SFN_FAIL, -1, -1, -1},
-};
-
-/* first point, number of variables; the first is the machine */
-static const struct sfn_scope sfn_scopes[] = {
-    {0, 0},
-};
-
-/* state, resource, unfilled placeholder */
 static const struct sfn_resource sfn_resources[] = {
-    {"Charge", "exec:./charge.py", NULL},
+    {.state = "Charge", .resource = "exec:./charge.py"},
+};
+
+static const struct sfn_state sfn_states[] = {
+    {.name = "Charge", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4},
+    {.name = "Sorry", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1},
+};
+
+static const struct sfn_scope sfn_scopes[] = {
+    {.start = 0, .variables = 0},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -57,13 +54,10 @@ const struct sfn_program sfn_program = {
     .timeout_seconds = 0,
     .run = sfn_run,
     .machine = &sfn_scopes[0],
-    .resources = sfn_resources,
+    .resources = &sfn_resources[0],
     .resource_count = 1,
-    .symbols = NULL,
     .symbol_count = 0,
     .name = "task",
-    .bindings = NULL,
-    .definition_size = 575,
     .definition =
         "{\n"
         "  \"StartAt\": \"Charge\",\n"
@@ -85,6 +79,7 @@ const struct sfn_program sfn_program = {
         "s.Format('no: {}', $.error.Cause)\" }\n"
         "  }\n"
         "}\n",
+    .definition_size = 575,
 };
 
 static const struct key error_key0 = {"error", 5, KEY_FIXED | 0x009aedc3u};

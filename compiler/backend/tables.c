@@ -1,0 +1,235 @@
+/* compiler/backend/tables.c - the rows of a program's tables: what each column holds.
+ *
+ * In: a program. Out: the cells of sfn/tables.def.
+ * Why: a new column is a line there and a line here, whatever the back ends are. */
+#include "compiler/backend/tables.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "sfn/abi.h"
+
+/* ---- what tables.def says ---- */
+
+#define NUMBER CELL_NUMBER
+#define LONG CELL_LONG
+#define COUNT CELL_LONG
+#define TEXT CELL_TEXT
+#define RUN CELL_RUN
+#define ADDRESS CELL_SYMBOL
+#define RESOURCE CELL_ROW
+#define SCOPE CELL_ROW
+#define SYMBOL CELL_ROW
+#define SFN_TABLE(table) static const struct table_cell columns_of_##table[] = {
+#define SFN_COLUMN(table, type, name) {.kind = type, .column = #name},
+#define SFN_TABLE_END(table)                                                                       \
+    }                                                                                              \
+    ;
+#include "sfn/tables.def"
+#undef SFN_TABLE
+#undef SFN_COLUMN
+#undef SFN_TABLE_END
+#undef NUMBER
+#undef LONG
+#undef COUNT
+#undef TEXT
+#undef RUN
+#undef ADDRESS
+#undef RESOURCE
+#undef SCOPE
+#undef SYMBOL
+
+/* COLUMN_state_name: the place of a column in its row; COLUMNS_OF_state: how many there are. */
+#define SFN_TABLE(table) enum {
+#define SFN_COLUMN(table, type, name) COLUMN_##table##_##name,
+#define SFN_TABLE_END(table)                                                                       \
+    COLUMNS_OF_##table                                                                             \
+    }                                                                                              \
+    ;
+#include "sfn/tables.def"
+#undef SFN_TABLE
+#undef SFN_COLUMN
+#undef SFN_TABLE_END
+
+/* ---- cells ---- */
+
+static int32_t point_of(const struct ir_function *function)
+{
+    return function != NULL ? function->point : -1;
+}
+
+static struct table_cell number(int64_t integer)
+{
+    return (struct table_cell){.kind = CELL_NUMBER, .integer = integer};
+}
+
+static struct table_cell long_number(int64_t integer)
+{
+    return (struct table_cell){.kind = CELL_LONG, .integer = integer};
+}
+
+static struct table_cell bytes(const char *text, size_t size)
+{
+    return (struct table_cell){.kind = CELL_TEXT, .text = text, .size = size};
+}
+
+static struct table_cell text(const char *text)
+{
+    return bytes(text, text != NULL ? strlen(text) : 0);
+}
+
+static struct table_cell word(int32_t integer, const char *word)
+{
+    return (struct table_cell){.kind = CELL_NUMBER, .integer = integer, .word = word};
+}
+
+static struct table_cell symbol(const char *name)
+{
+    return (struct table_cell){.kind = CELL_SYMBOL, .text = name};
+}
+
+/* The first row of a table, if it has any. */
+static struct table_cell rows(enum table_id table, size_t count)
+{
+    return (struct table_cell){.kind = CELL_ROW, .table = table, .row = count > 0 ? 0 : -1};
+}
+
+/* ---- rows: of each table how many, and what is in them ---- */
+
+static size_t count_resource(const struct ir_program *program)
+{
+    size_t count = 0;
+
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        count += ir_state_needs_service(state);
+    return count;
+}
+
+static void fill_resource(struct table_cell *row, const struct ir_program *program)
+{
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        if (!ir_state_needs_service(state))
+            continue;
+        row[COLUMN_resource_state] = text(state->name);
+        row[COLUMN_resource_resource] = text(state->resource);
+        row[COLUMN_resource_unfilled] = text(state->placeholder);
+        row += COLUMNS_OF_resource;
+    }
+}
+
+static size_t count_state(const struct ir_program *program)
+{
+    return program->last_state != NULL ? (size_t)program->last_state->id + 1 : 0;
+}
+
+static void fill_state(struct table_cell *row, const struct ir_program *program)
+{
+    static const char *const kinds[] = {
+        [SFN_PASS] = "SFN_PASS",         [SFN_TASK] = "SFN_TASK",       [SFN_CHOICE] = "SFN_CHOICE",
+        [SFN_WAIT] = "SFN_WAIT",         [SFN_SUCCEED] = "SFN_SUCCEED", [SFN_FAIL] = "SFN_FAIL",
+        [SFN_PARALLEL] = "SFN_PARALLEL", [SFN_MAP] = "SFN_MAP",
+    };
+
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        row[COLUMN_state_name] = text(state->name);
+        row[COLUMN_state_kind] = word(state->kind, kinds[state->kind]);
+        row[COLUMN_state_work] = number(point_of(state->work));
+        row[COLUMN_state_leave] = number(point_of(state->leave));
+        row[COLUMN_state_fail] = number(point_of(state->fail));
+        row += COLUMNS_OF_state;
+    }
+}
+
+static size_t count_scope(const struct ir_program *program)
+{
+    return program->last_scope != NULL ? (size_t)program->last_scope->id + 1 : 0;
+}
+
+static void fill_scope(struct table_cell *row, const struct ir_program *program)
+{
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+        row[COLUMN_scope_start] = number(point_of(scope->start));
+        row[COLUMN_scope_variables] = number(scope->variables);
+        row += COLUMNS_OF_scope;
+    }
+}
+
+static size_t count_symbol(const struct ir_program *program)
+{
+    return program->symbol_count;
+}
+
+static void fill_symbol(struct table_cell *row, const struct ir_program *program)
+{
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        row[COLUMN_symbol_name] = text(program->symbols[i]);
+        row[COLUMN_symbol_function] = symbol(program->symbols[i]);
+        row += COLUMNS_OF_symbol;
+    }
+}
+
+static size_t count_program(const struct ir_program *program)
+{
+    (void)program;
+    return 1;
+}
+
+static void fill_program(struct table_cell *row, const struct ir_program *program)
+{
+    const char *definition = program->definition != NULL ? program->definition : "";
+
+    row[COLUMN_program_abi_version] = word(SFN_ABI_VERSION, "SFN_ABI_VERSION");
+    row[COLUMN_program_express] = number(program->express);
+    row[COLUMN_program_timeout_seconds] = long_number(program->timeout_seconds);
+    row[COLUMN_program_run] = (struct table_cell){.kind = CELL_RUN};
+    row[COLUMN_program_machine] = rows(TABLE_scope, count_scope(program));
+    row[COLUMN_program_resources] = rows(TABLE_resource, count_resource(program));
+    row[COLUMN_program_resource_count] = long_number((int64_t)count_resource(program));
+    row[COLUMN_program_symbols] = rows(TABLE_symbol, count_symbol(program));
+    row[COLUMN_program_symbol_count] = long_number((int64_t)count_symbol(program));
+    row[COLUMN_program_name] = text(program->name);
+    row[COLUMN_program_definition] = bytes(definition, program->definition_size);
+    row[COLUMN_program_definition_size] = long_number((int64_t)program->definition_size);
+    row[COLUMN_program_bindings] = text(program->bindings);
+}
+
+/* ---- tables ---- */
+
+static const struct {
+    const char *name;
+    const struct table_cell *columns;
+    size_t count;
+    size_t (*rows)(const struct ir_program *program);
+    void (*fill)(struct table_cell *cells, const struct ir_program *program);
+} tables[] = {
+#define SFN_TABLE(table)                                                                           \
+    [TABLE_##table] = {#table, columns_of_##table, COLUMNS_OF_##table, count_##table, fill_##table},
+#define SFN_COLUMN(table, type, name)
+#define SFN_TABLE_END(table)
+#include "sfn/tables.def"
+#undef SFN_TABLE
+#undef SFN_COLUMN
+#undef SFN_TABLE_END
+};
+
+const char *table_name(enum table_id id)
+{
+    return tables[id].name;
+}
+
+struct table table_of(const struct ir_program *program, enum table_id id, struct region *region)
+{
+    size_t columns = tables[id].count;
+    size_t count = tables[id].rows(program);
+    size_t size = count * columns * sizeof(struct table_cell);
+    struct table_cell *cells = region_alloc(region, size);
+
+    memset(cells, 0, size);
+    tables[id].fill(cells, program);
+    for (size_t i = 0; i < count * columns; i++) {
+        ENSURE(cells[i].kind == tables[id].columns[i % columns].kind);
+        cells[i].column = tables[id].columns[i % columns].column;
+    }
+    return (struct table){
+        .name = tables[id].name, .columns = columns, .rows = count, .cells = cells};
+}
