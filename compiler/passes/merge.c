@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
-#include "runtime/base/bug.h"
 
 #define CANDIDATES_MAX 16 /* of the same hash that are looked at: keeps the pass linear */
 
@@ -260,5 +259,4 @@ void merge_program(struct ir_program *program)
         region_reset(&scratch);
     }
     region_fini(&scratch);
-    ENSURE(ir_verify(program) == NULL);
 }

@@ -1,7 +1,8 @@
 /* compiler/passes/passes.h - IR to IR, one file a pass.
  *
  * In: a program that ir_verify accepts; out: the same program, changed in place, that ir_verify
- * still accepts and that does the same. The usual order is fold, merge, prune. */
+ * still accepts and that does the same. A pass does not verify what it made: whoever runs it does,
+ * and can say which pass it was (driver/compilation.c). The usual order is fold, merge, prune. */
 #ifndef SFNC_PASSES_PASSES_H
 #define SFNC_PASSES_PASSES_H
 
