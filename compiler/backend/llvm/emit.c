@@ -219,6 +219,7 @@ bool emitter_init(struct emitter *emitter, struct ir_program *program,
     char *message = NULL;
 
     *emitter = (struct emitter){.program = program, .options = options};
+    region_init(&emitter->scratch);
     emitter->context = LLVMContextCreate();
     LLVMContextSetDiagnosticHandler(emitter->context, note_diagnostic, emitter);
     emitter->module = LLVMModuleCreateWithNameInContext(program->name, emitter->context);
@@ -250,4 +251,5 @@ void emitter_fini(struct emitter *emitter)
     LLVMDisposeBuilder(emitter->builder);
     LLVMDisposeModule(emitter->module);
     LLVMContextDispose(emitter->context);
+    region_fini(&emitter->scratch);
 }

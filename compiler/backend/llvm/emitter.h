@@ -35,6 +35,8 @@ struct emitter {
     const struct emit_options *options;
     const char *problem; /* the first error LLVM reported, or NULL */
 
+    struct region scratch; /* of the function being filled */
+
     LLVMContextRef context;
     LLVMModuleRef module;
     LLVMBuilderRef builder;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/ir/dominators.h"
 #include "runtime/base/bug.h"
 #include "sfn/abi.h"
 
@@ -37,61 +38,12 @@ LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind
 
 /* ---- blocks ---- */
 
-/* The blocks that `block` may go to. */
-static size_t block_targets(const struct ir_block *block, const struct ir_block *targets[2])
-{
-    const struct ir_instruction *last = block->last;
-
-    ENSURE(last != NULL);
-    if (last->op == OP_JUMP) {
-        targets[0] = last->operands[0].as.block;
-        return 1;
-    }
-    if (last->op == OP_BRANCH) {
-        targets[0] = last->operands[1].as.block;
-        targets[1] = last->operands[2].as.block;
-        return 2;
-    }
-    return 0;
-}
-
-/* Put every reachable block into `order`, and into the map of blocks (as seen, no LLVM block yet),
- * predecessors first: what defines a value that a block uses dominates it, and so stands before it.
- * Returns how many. */
-static size_t order_blocks(struct body *body, const struct ir_block **order, size_t room)
-{
-    const struct ir_block **stack = mem_alloc(room * sizeof *stack);
-    size_t depth = 0;
-    size_t count = 0;
-
-    stack[depth++] = body->function->blocks;
-    map_put(&body->blocks, body->function->blocks, body);
-    while (depth > 0) {
-        const struct ir_block *block = stack[--depth];
-        const struct ir_block *targets[2];
-        size_t target_count = block_targets(block, targets);
-
-        order[count++] = block;
-        while (target_count > 0) {
-            const struct ir_block *target = targets[--target_count];
-
-            if (map_get(&body->blocks, target) == NULL) {
-                ENSURE(target->function == body->function);
-                map_put(&body->blocks, target, body);
-                stack[depth++] = target;
-            }
-        }
-    }
-    free(stack);
-    return count;
-}
-
-/* Give every block seen its LLVM block, in the order of the IR. */
-static void make_blocks(struct body *body)
+/* Give every reachable block its LLVM block, in the order of the IR. */
+static void make_blocks(struct body *body, const struct ir_dominators *order)
 {
     for (const struct ir_block *block = body->function->blocks; block != NULL;
          block = block->next) {
-        if (map_get(&body->blocks, block) != NULL)
+        if (ir_is_reachable(order, block))
             map_put(&body->blocks, block,
                     LLVMAppendBasicBlockInContext(body->emitter->context, body->value,
                                                   block->label));
@@ -395,9 +347,7 @@ static void emit_entry(struct body *body)
 void emitter_fill(struct emitter *emitter, const struct ir_function *function)
 {
     struct body body = {.emitter = emitter, .function = function};
-    const struct ir_block **order;
-    size_t room = 0;
-    size_t count;
+    struct ir_dominators order = ir_dominators_of(function, &emitter->scratch);
 
     body.value = map_get(&emitter->functions, function);
     body.scope = debug_function(emitter, function, body.value);
@@ -405,15 +355,11 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
         LLVMSetValueName2(LLVMGetParam(body.value, i), parameter_names[i],
                           strlen(parameter_names[i]));
     LLVMAppendBasicBlockInContext(emitter->context, body.value, "enter");
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        room++;
-    ENSURE(room > 0);
-    order = mem_alloc(room * sizeof *order);
-    count = order_blocks(&body, order, room);
-    make_blocks(&body);
+    make_blocks(&body, &order);
     emit_entry(&body);
-    for (size_t i = 0; i < count; i++)
-        emit_block(&body, order[i]);
+    /* What defines a value that a block uses dominates it, and so stands before it. */
+    for (size_t i = 0; i < order.reachable; i++)
+        emit_block(&body, order.blocks[i]);
     if (body.failed != NULL) {
         LLVMPositionBuilderAtEnd(emitter->builder, body.failed);
         debug_place(emitter, body.scope, &function->span, &function->span);
@@ -422,5 +368,5 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
     LLVMSetCurrentDebugLocation2(emitter->builder, NULL);
     map_fini(&body.blocks);
     map_fini(&body.results);
-    free(order);
+    region_reset(&emitter->scratch);
 }
