@@ -1,24 +1,97 @@
 /* runtime/engine/answer.c - what the world answers, taken by the frame that waits for it.
- * In: a frame and the answer to what its effects asked for. Out: the frame that goes on, if any. */
+ * In: a happening that answers an effect. Out: what is next in the execution.
+ * Why: an answer changes the frame it is for and no other; who goes on is decided in run.c. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
+#include "runtime/json/read.h"
+
+/* ---- a task ---- */
+
+static void set_unreadable(struct frame *frame, const struct json_error *error)
+{
+    struct buffer cause = BUFFER_EMPTY;
+
+    buffer_add_format(&cause, "The output of the task is not JSON: %s at offset %zu",
+                      error->message, error->offset);
+    failure_set(frame, ERROR_RUNTIME, cause.text);
+    buffer_fini(&cause);
+}
+
+static struct handover task_succeeded(struct frame *frame, const char *output, size_t size)
+{
+    struct json_error error;
+    const struct value *result = NULL;
+
+    task_started(frame);
+    if (limits_allow_result(frame, size)) {
+        result = json_read(frame->head.region, output, size, JSON_TEXT_COPIED, &error);
+        if (result == NULL)
+            set_unreadable(frame, &error);
+    }
+    if (result == NULL) {
+        task_event_failed(frame);
+        task_drop(frame, false);
+        return handover_fail(frame);
+    }
+    task_event_succeeded(frame, result);
+    task_drop(frame, false);
+    frame->result = result;
+    frame->wait = FRAME_RUNS;
+    return handover_run(frame, frame->state->leave);
+}
+
+static struct handover task_failed(struct frame *frame, const char *error, const char *cause)
+{
+    task_started(frame);
+    limits_set_failure(frame, error, cause);
+    task_event_failed(frame);
+    task_drop(frame, false);
+    return handover_fail(frame);
+}
+
+static struct handover task_timed_out(struct frame *frame, bool heartbeat)
+{
+    failure_set(frame, ERROR_TIMEOUT, NULL);
+    frame->heartbeat = heartbeat;
+    task_event_timed_out(frame);
+    task_drop(frame, true);
+    return handover_fail(frame);
+}
+
+static struct handover task_heard(struct frame *frame, const struct happening *happening)
+{
+    if (frame->task == NULL || frame->task->id != happening->id)
+        return handover_none();
+    switch (happening->kind) {
+    case HAPPENING_TASK_STARTED:
+        task_started(frame);
+        return handover_none();
+    case HAPPENING_TASK_HEARTBEAT:
+        task_heartbeat(frame);
+        return handover_none();
+    case HAPPENING_TASK_SUCCEEDED:
+        return task_succeeded(frame, happening->output, happening->output_size);
+    default:
+        ENSURE(happening->kind == HAPPENING_TASK_FAILED);
+        return task_failed(frame, happening->error, happening->cause);
+    }
+}
 
 /* ---- a Map's items and results ---- */
 
-struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
-                             int32_t *point)
+static struct handover items_came(struct frame *parent, const struct value *items, bool last)
 {
     map_items_came(parent, items, last);
-    return last ? join_drained(parent, point) : frame_next(parent, point);
+    return last ? join_drained(parent) : handover_look(parent);
 }
 
-struct frame *map_data_ended(struct frame *parent, int32_t *point)
+static struct handover results_ended(struct frame *parent)
 {
     parent->join->run.sink = 0;
-    return join_complete(parent, point);
+    return join_complete(parent);
 }
 
-struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause, int32_t *point)
+static struct handover data_failed(struct frame *parent, uint64_t id, const char *cause)
 {
     struct map_run *run = &parent->join->run;
 
@@ -29,20 +102,86 @@ struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cau
         run->source = 0;
         failure_set(parent, ERROR_ITEM_READER, cause);
     }
-    return frame_failed(parent, point);
+    return handover_fail(parent);
 }
 
-/* ---- the time of a child is over ---- */
-
-void map_run_child_due(struct frame *child)
+static struct handover data_heard(struct frame *parent, const struct happening *happening)
 {
-    struct execution *execution = child->execution;
-    int32_t point = -1;
+    const struct join *join = parent->join;
 
+    if (join == NULL || (join->run.source != happening->id && join->run.sink != happening->id))
+        return handover_none();
+    switch (happening->kind) {
+    case HAPPENING_ITEMS:
+        return items_came(parent, happening->items, happening->last);
+    case HAPPENING_RESULTS_ENDED:
+        return results_ended(parent);
+    default:
+        ENSURE(happening->kind == HAPPENING_DATA_FAILED);
+        return data_failed(parent, happening->id, happening->cause);
+    }
+}
+
+/* ---- a timer ---- */
+
+/* The time of an express child of a distributed Map is over. */
+static struct handover child_timed_out(struct frame *child)
+{
     child->own.timer = 0;
     child->own.timed_out = true;
     failure_set(child, NULL, NULL);
     child->fatal = true;
-    child = frame_failed(child, &point);
-    execution_run(execution, child, point);
+    return handover_fail(child);
+}
+
+/* What the frame waited for is over: a Wait state, the time between two attempts, a pause. */
+static struct handover frame_waited(struct frame *frame)
+{
+    int32_t point = frame->wait == FRAME_WAITS    ? frame->state->leave
+                    : frame->wait == FRAME_PAUSES ? frame->next_point
+                                                  : frame->state->work;
+
+    frame->timer = 0;
+    frame->wait = FRAME_RUNS;
+    return handover_run(frame, point);
+}
+
+static struct handover timer_due(struct frame *frame, uint64_t timer)
+{
+    struct task *task = frame->task;
+
+    if (frame->own.timer == timer)
+        return child_timed_out(frame);
+    if (frame->timer == timer)
+        return frame_waited(frame);
+    if (task != NULL && task->timeout_timer == timer) {
+        task->timeout_timer = 0;
+        return task_timed_out(frame, false);
+    }
+    if (task != NULL && task->heartbeat_timer == timer) {
+        task->heartbeat_timer = 0;
+        return task_timed_out(frame, true);
+    }
+    return handover_none();
+}
+
+/* ---- any of them ---- */
+
+struct handover answer_take(struct execution *execution, const struct happening *happening)
+{
+    struct frame *frame = frame_find(execution, happening->id);
+
+    if (frame == NULL)
+        return handover_none();
+    switch (happening->kind) {
+    case HAPPENING_TIMER_DUE:
+        return timer_due(frame, happening->id);
+    case HAPPENING_TASK_STARTED:
+    case HAPPENING_TASK_HEARTBEAT:
+    case HAPPENING_TASK_SUCCEEDED:
+    case HAPPENING_TASK_FAILED:
+        return task_heard(frame, happening);
+    default:
+        return data_heard(frame, happening);
+    }
 }

@@ -130,7 +130,7 @@ static void arm_timeout(struct execution *execution)
             effect_arm(execution->root, execution->ledger.started_ms + seconds * 1000);
 }
 
-static void start(struct execution *execution)
+static struct handover start(struct execution *execution)
 {
     const struct sfn_scope *machine = execution->engine->options.program->machine;
 
@@ -139,86 +139,7 @@ static void start(struct execution *execution)
     execution->root->input = execution->input_read;
     record_started(execution);
     arm_timeout(execution);
-    execution_run(execution, execution->root, machine->start);
-}
-
-static void timer_due(struct execution *execution, uint64_t timer)
-{
-    struct frame *frame;
-
-    if (timer == execution->timeout_timer) {
-        execution->timeout_timer = 0; /* it is due: nothing to disarm */
-        execution_end_with(execution, EXECUTION_TIMED_OUT, HISTORY_EXECUTION_TIMED_OUT, 0);
-        return;
-    }
-    frame = frame_find(execution, timer);
-    if (frame == NULL)
-        return;
-    if (frame->own.timer == timer) {
-        map_run_child_due(frame);
-    } else if (frame->timer == timer) {
-        int32_t point = frame->wait == FRAME_WAITS    ? frame->state->leave
-                        : frame->wait == FRAME_PAUSES ? frame->next_point
-                                                      : frame->state->work;
-
-        frame->timer = 0;
-        frame->wait = FRAME_RUNS;
-        execution_run(execution, frame, point);
-    } else if (frame->task != NULL && frame->task->timeout_timer == timer) {
-        frame->task->timeout_timer = 0;
-        task_timed_out(frame, false);
-    } else if (frame->task != NULL && frame->task->heartbeat_timer == timer) {
-        frame->task->heartbeat_timer = 0;
-        task_timed_out(frame, true);
-    }
-}
-
-/* The frame that waits for this task's answer learns of it. */
-static void task_heard(struct execution *execution, const struct happening *happening)
-{
-    struct frame *frame = frame_find(execution, happening->id);
-
-    if (frame == NULL || frame->task == NULL || frame->task->id != happening->id)
-        return;
-    switch (happening->kind) {
-    case HAPPENING_TASK_STARTED:
-        task_started(frame);
-        break;
-    case HAPPENING_TASK_HEARTBEAT:
-        task_heartbeat(frame);
-        break;
-    case HAPPENING_TASK_SUCCEEDED:
-        task_succeeded(frame, happening->output, happening->output_size);
-        break;
-    default:
-        ENSURE(happening->kind == HAPPENING_TASK_FAILED);
-        task_failed(frame, happening->error, happening->cause);
-        break;
-    }
-}
-
-/* The frame whose Map has this source or sink open learns of it. */
-static void data_heard(struct execution *execution, const struct happening *happening)
-{
-    struct frame *frame = frame_find(execution, happening->id);
-    int32_t point = -1;
-
-    if (frame == NULL || frame->join == NULL ||
-        (frame->join->run.source != happening->id && frame->join->run.sink != happening->id))
-        return;
-    switch (happening->kind) {
-    case HAPPENING_ITEMS:
-        frame = map_data_items(frame, happening->items, happening->last, &point);
-        break;
-    case HAPPENING_RESULTS_ENDED:
-        frame = map_data_ended(frame, &point);
-        break;
-    default:
-        ENSURE(happening->kind == HAPPENING_DATA_FAILED);
-        frame = map_data_failed(frame, happening->id, happening->cause, &point);
-        break;
-    }
-    execution_run(execution, frame, point);
+    return handover_run(execution->root, machine->start);
 }
 
 static void stop(struct execution *execution, const char *error, const char *cause)
@@ -228,34 +149,29 @@ static void stop(struct execution *execution, const char *error, const char *cau
     execution_end_with(execution, EXECUTION_ABORTED, HISTORY_EXECUTION_ABORTED, 0);
 }
 
-static void happen(struct execution *execution, const struct happening *happening)
+static void time_out(struct execution *execution)
+{
+    execution->timeout_timer = 0; /* it is due: nothing to disarm */
+    execution_end_with(execution, EXECUTION_TIMED_OUT, HISTORY_EXECUTION_TIMED_OUT, 0);
+}
+
+static struct handover happen(struct execution *execution, const struct happening *happening)
 {
     switch (happening->kind) {
     case HAPPENING_START:
-        start(execution);
-        return;
+        return start(execution);
     case HAPPENING_STOP:
         stop(execution, happening->error, happening->cause);
-        return;
+        return handover_none();
     default:
         break;
     }
     if (happening->id == 0) /* nobody's: unarmed timers have it */
-        return;
-    switch (happening->kind) {
-    case HAPPENING_TIMER_DUE:
-        timer_due(execution, happening->id);
-        break;
-    case HAPPENING_TASK_STARTED:
-    case HAPPENING_TASK_HEARTBEAT:
-    case HAPPENING_TASK_SUCCEEDED:
-    case HAPPENING_TASK_FAILED:
-        task_heard(execution, happening);
-        break;
-    default:
-        data_heard(execution, happening);
-        break;
-    }
+        return handover_none();
+    if (happening->kind != HAPPENING_TIMER_DUE || happening->id != execution->timeout_timer)
+        return answer_take(execution, happening);
+    time_out(execution);
+    return handover_none();
 }
 
 void execution_take(struct execution *execution, const struct happening *happening,
@@ -270,7 +186,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution->patience = PAUSE_STATES;
     execution_wake(execution);
     ENSURE((execution->root == NULL) == (happening->kind == HAPPENING_START));
-    happen(execution, happening);
+    execution_run(happen(execution, happening));
     execution_sleep(execution);
 }
 

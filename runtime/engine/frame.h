@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "runtime/engine/engine.h"
+#include "runtime/engine/handover.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 
@@ -245,17 +246,10 @@ uint64_t effect_arm(struct frame *frame, int64_t due_ms);
 void effect_disarm(struct execution *execution, uint64_t *timer); /* 0 is allowed; cleared */
 void effect_cancel(struct execution *execution, uint64_t task);
 
-/* ---- run.c: the frames of an execution, from one suspension to the next ---- */
-/* Run `frame` from `point`, then everything this makes ready. */
-void execution_run(struct execution *execution, struct frame *frame, int32_t point);
-/* The first child that may start, looking from the frame upwards; NULL: all that is left waits. */
-struct frame *frame_next(struct frame *frame, int32_t *point);
-
 /* ---- failure.c ---- */
-/* The frame's failure is set: go on with its state's `fail` point, or with whatever frame the
- * failing scope leaves to go on. NULL when the execution ended or all that is left waits. */
-struct frame *frame_failed(struct frame *frame, int32_t *point);
 bool failure_is_fatal(const struct frame *frame);
+/* Failures of a state's own evaluation say in their cause where they arose. */
+void failure_place(struct frame *frame);
 /* {"Error", "Cause"} of the frame's failure. */
 const struct value *failure_output(struct frame *frame);
 /* Set a failure whose cause is complete; constant texts. */
@@ -275,9 +269,9 @@ void failure_set(struct frame *frame, const char *error, const char *cause);
 /* How long the execution may last, how many events before its last one it may have. */
 int64_t limits_seconds(const struct execution *execution);
 int64_t limits_events(const struct execution *execution, bool express);
-/* The execution (the machine's or a Map's child) that the frame is part of has too many events: it
- * fails, and nothing handles that. As frame_failed. */
-struct frame *limits_overrun(struct frame *frame, int32_t *point);
+/* The execution (the machine's or a Map's child) that the frame is part of has too many events: set
+ * a failure that nothing handles. */
+void limits_set_overrun(struct frame *frame);
 /* May the state be left with this output and what it assigned; its input begin a task, branches or
  * an item; a task's result of this size be taken? When not, the frame's failure is set. */
 bool limits_allow_leave(struct frame *frame, const struct value *output);
@@ -307,18 +301,19 @@ bool join_can_start(const struct join *join);
 /* True when every child has started and ended. */
 bool join_is_done(const struct join *join);
 
-/* ---- join.c, parallel.c, map.c ---- */
-/* Start the next child; `reuse` is a frame of this join that just ended, or NULL. Returns the frame
- * to run, which is the parent itself when the child's input could not be made. */
-struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point);
+/* ---- join.c ---- */
+/* Start the next child; `reuse` is a frame of this join that just ended, or NULL. When the child's
+ * input cannot be made the parent fails, or looks on until more items come. */
+struct handover join_start(struct frame *parent, struct frame *reuse);
 /* The last items are there, so it is known of how many a percentage may fail. */
-struct frame *join_drained(struct frame *parent, int32_t *point);
-/* All children are done: the result is there. Returns the parent, at its `leave` point. */
-struct frame *join_complete(struct frame *parent, int32_t *point);
-struct frame *join_child_ended(struct frame *child, int32_t *point);
-/* The child's scope failed. True: that is tolerated, *next goes on. False: the parent has the
- * failure now, its other children are given up. The child is freed. */
-bool join_child_failed(struct frame *child, struct frame **next, int32_t *point);
+struct handover join_drained(struct frame *parent);
+/* All children are done: the parent goes on with the result, unless that is still to be written. */
+struct handover join_complete(struct frame *parent);
+/* The child's scope has ended, or failed. A failure that the join does not tolerate becomes the
+ * parent's, and its other children are given up. The child is freed. */
+struct handover join_child_ended(struct frame *child);
+struct handover join_child_failed(struct frame *child);
+
 /* ---- names.c; what is written is appended to `out` ---- */
 /* "arn:PARTITION:states:REGION:ACCOUNT:KIND:" */
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
@@ -389,12 +384,18 @@ void map_run_child_waits(struct frame *frame);
 struct frame *map_run_child(struct frame *frame);
 
 /* ---- answer.c ---- */
-struct frame *map_data_items(struct frame *parent, const struct value *items, bool last,
-                             int32_t *point);
-struct frame *map_data_failed(struct frame *parent, uint64_t id, const char *cause, int32_t *point);
-struct frame *map_data_ended(struct frame *parent, int32_t *point);
-/* The five minutes of an express child are over; the execution runs on. */
-void map_run_child_due(struct frame *child);
+/* A timer of a frame is due, or the world answered a frame's effect: the frame that waits for it
+ * takes it. What nobody waits for any more is ignored. */
+struct handover answer_take(struct execution *execution, const struct happening *happening);
+
+/* ---- unwind.c ---- */
+/* The frame's failure is set: its state's work is given up. Next is the state's `fail` point, or
+ * what the parent makes of a child that failed, or nothing, as the execution failed. */
+struct handover frame_unwind(struct frame *frame);
+
+/* ---- run.c ---- */
+/* Go on with `next`, and with all that follows from it. */
+void execution_run(struct handover next);
 
 /* ---- abort.c: give up what is running ---- */
 /* Give up every child of the frame and free the join: history says so. */
@@ -402,12 +403,18 @@ void join_abort(struct frame *parent);
 /* Take back the frame's timers and tasks and those below, silently; frees its children. */
 void frame_silence(struct frame *frame);
 
-/* ---- task.c: answers to the frame's attempt; each but the heartbeat runs the execution on ---- */
-void task_timed_out(struct frame *frame, bool heartbeat);
+/* ---- task_events.c ---- */
+void task_event_scheduled(struct frame *frame, const struct value *input);
+void task_event_started(struct frame *frame);
+void task_event_succeeded(struct frame *frame, const struct value *output);
+/* With the frame's failure. */
+void task_event_failed(struct frame *frame);
+void task_event_timed_out(struct frame *frame);
+
+/* ---- task.c ---- */
+/* The attempt has begun, if nobody said so before; it lives. */
 void task_started(struct frame *frame);
 void task_heartbeat(struct frame *frame);
-void task_succeeded(struct frame *frame, const char *output, size_t size);
-void task_failed(struct frame *frame, const char *error, const char *cause);
 /* Disarm and free the attempt, cancelling it when it still runs. */
 void task_drop(struct frame *frame, bool cancel);
 

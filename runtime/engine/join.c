@@ -1,5 +1,5 @@
 /* runtime/engine/join.c - the children of a Parallel or Map state, from start to result.
- * In: children that end or fail. Out: the next frame to run; in the end the parent with its result.
+ * In: children that end or fail. Out: what is next; in the end the parent goes on with its result.
  * Why: branches and items differ in their inputs and events, not in how they are joined. */
 #include "runtime/engine/frame.h"
 
@@ -9,7 +9,7 @@ static void join_drop(struct join *join, struct frame *child)
     frame_free(child);
 }
 
-struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *point)
+struct handover join_start(struct frame *parent, struct frame *reuse)
 {
     struct join *join = parent->join;
     size_t index = join->started, taken = join->taken;
@@ -30,7 +30,7 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
         join->taken = taken;
         if (reuse != NULL)
             join_drop(join, reuse);
-        return join->run.starved ? frame_next(parent, point) : frame_failed(parent, point);
+        return join->run.starved ? handover_look(parent) : handover_fail(parent);
     }
     join->started++;
     join->active++;
@@ -49,8 +49,7 @@ struct frame *join_start(struct frame *parent, struct frame *reuse, int32_t *poi
     else
         child->last_id =
             join->map ? map_iteration_begin(parent, (uint32_t)index) : join->announced_id;
-    *point = scope->start;
-    return child;
+    return handover_run(child, scope->start);
 }
 
 /* What the percentage is of is known once all items are there; without a limit none may fail. */
@@ -64,23 +63,23 @@ static bool join_tolerates(const struct join *join)
     return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
-struct frame *join_drained(struct frame *parent, int32_t *point)
+struct handover join_drained(struct frame *parent)
 {
     struct join *join = parent->join;
 
     if (join->failed > 0 && !join_tolerates(join)) {
         failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
-        return frame_failed(parent, point);
+        return handover_fail(parent);
     }
-    return join_is_done(join) ? join_complete(parent, point) : frame_next(parent, point);
+    return join_is_done(join) ? join_complete(parent) : handover_look(parent);
 }
 
-struct frame *join_complete(struct frame *parent, int32_t *point)
+struct handover join_complete(struct frame *parent)
 {
     struct join *join = parent->join;
 
     if (map_results_end(parent))
-        return frame_next(parent, point);
+        return handover_look(parent);
     if (join->distributed)
         map_run_succeeded(parent);
     /* The exit event points at what the ...Succeeded event points at, as AWS has it. */
@@ -93,14 +92,13 @@ struct frame *join_complete(struct frame *parent, int32_t *point)
     parent->wait = FRAME_RUNS;
     if (parent->result == NULL) {
         frame_fail(&parent->head, ERROR_RUNTIME, "The result is nested too deeply.");
-        return frame_failed(parent, point);
+        return handover_fail(parent);
     }
-    *point = parent->state->leave;
-    return parent;
+    return handover_run(parent, parent->state->leave);
 }
 
 /* A child is done, well or tolerably: its result is kept, its frame is used again or freed. */
-static struct frame *child_done(struct frame *child, const struct value *result, int32_t *point)
+static struct handover child_done(struct frame *child, const struct value *result)
 {
     struct frame *parent = child->parent;
     struct join *join = parent->join;
@@ -110,26 +108,26 @@ static struct frame *child_done(struct frame *child, const struct value *result,
     effect_disarm(child->execution, &child->own.timer);
     join->active--;
     if (join_can_start(join))
-        return join_start(parent, child, point);
+        return join_start(parent, child);
     join_drop(join, child);
     if (join_is_done(join))
-        return join_complete(parent, point);
-    return frame_next(parent, point);
+        return join_complete(parent);
+    return handover_look(parent);
 }
 
-struct frame *join_child_ended(struct frame *child, int32_t *point)
+struct handover join_child_ended(struct frame *child)
 {
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
     if (join->distributed)
-        return child_done(child, map_result_of(child, false), point);
+        return child_done(child, map_result_of(child, false));
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
         map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);
         join->last_id = parent->ledger->events;
     }
-    return child_done(child, child->input, point);
+    return child_done(child, child->input);
 }
 
 /* The child's failure becomes the parent's, under the name that the parent's Retry and Catch see.
@@ -151,30 +149,28 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
 
 /* The child of a distributed Map is an execution that failed, whatever it failed of; the error of
  * the Map is that there were too many of them. */
-static bool execution_failed(struct frame *child, struct frame **next, int32_t *point)
+static struct handover execution_failed(struct frame *child)
 {
     struct frame *parent = child->parent;
     const struct value *result = map_result_of(child, true);
 
     parent->join->failed += child->items;
-    if (join_tolerates(parent->join)) {
-        *next = child_done(child, result, point);
-        return true;
-    }
+    if (join_tolerates(parent->join))
+        return child_done(child, result);
     effect_disarm(child->execution, &child->own.timer);
     join_drop(parent->join, child);
     failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
-    return false;
+    return handover_fail(parent);
 }
 
-bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
+struct handover join_child_failed(struct frame *child)
 {
     struct frame *parent = child->parent;
     struct join *join = parent->join;
     int64_t failed_id = child->last_id;
 
     if (join->distributed)
-        return execution_failed(child, next, point);
+        return execution_failed(child);
     if (join->map)
         map_iteration_event(parent, HISTORY_MAP_ITERATION_FAILED, child->index, failed_id);
     else if (child->state->kind == SFN_TASK) /* which was never left */
@@ -183,11 +179,10 @@ bool join_child_failed(struct frame *child, struct frame **next, int32_t *point)
     if (join->map && join_tolerates(join)) {
         join->inner_id = failed_id;
         join->last_id = parent->ledger->events;
-        *next = child_done(child, failure_output(child), point);
-        return true;
+        return child_done(child, failure_output(child));
     }
     failure_pass_up(child, parent);
     join_drop(join, child);
     join_abort(parent);
-    return false;
+    return handover_fail(parent);
 }

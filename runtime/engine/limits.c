@@ -92,11 +92,10 @@ int64_t limits_events(const struct execution *execution, bool express)
 
 /* ---- while it runs ---- */
 
-struct frame *limits_overrun(struct frame *frame, int32_t *point)
+void limits_set_overrun(struct frame *frame)
 {
     failure_set(frame, ERROR_RUNTIME,
                 "The execution reached the maximum number of history events (25000).");
-    return frame_failed(frame, point);
 }
 
 /* "The state/task 'NAME' returned a result with a size exceeding ..." (recorded). */
@@ -124,7 +123,7 @@ static void set_too_large(struct frame *frame, const char *format)
 bool limits_allow_leave(struct frame *frame, const struct value *output)
 {
     if (frame->ledger->events > frame->ledger->events_most)
-        return false; /* limits_overrun will say so */
+        return false; /* limits_set_overrun will say why */
     if (json_size(output) > DATA_BYTES)
         set_result_too_large(frame, frame->state->name, strlen(frame->state->name));
     else if (frame->assigned_bytes > DATA_BYTES)

@@ -1,41 +1,43 @@
-/* runtime/engine/run.c - the frames of an execution, from one suspension to the next.
- * In: a frame that may go on. Out: every frame of the execution waits, or the execution ended.
- * Why: one loop, no queue: after each frame it is plain which one is next - its own children, the
- * next child of the nearest state above that still has some, or nobody. */
+/* runtime/engine/run.c - what is next in an execution, until all of it waits or it has ended.
+ * In: the first handover. Out: every frame of the execution waits, or the execution ended.
+ * Why: this loop is the only place where frames change hands. Whatever decides who goes on (a join
+ * whose child ended, a failure on its way up, an answer of the world) only says so and returns. So
+ * nothing is nested, and between two turns the execution and its next handover are all there is:
+ * the place to look on from outside, and to mark how far an execution has come. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/frame.h"
 
-struct frame *frame_next(struct frame *frame, int32_t *point)
+/* The nearest child that may start, looking from the frame upwards. No queue: the next is always
+ * one of a join around the frame that came to rest last. */
+static struct handover look(struct frame *frame)
 {
     for (; frame != NULL; frame = frame->parent) {
         if (frame->join == NULL)
             continue;
         if (join_can_start(frame->join))
-            return join_start(frame, NULL, point);
+            return join_start(frame, NULL);
         map_items_ask(frame);
     }
-    return NULL;
+    return handover_none();
 }
 
-static struct frame *frame_suspended(struct frame *frame, int32_t *point)
+/* Compiled code returned and left the frame with something to wait for. */
+static struct handover suspended(struct frame *frame)
 {
     switch ((enum frame_wait)frame->wait) {
     case FRAME_READY:
         frame->wait = FRAME_RUNS;
-        *point = frame->state->leave;
-        return frame;
+        return handover_run(frame, frame->state->leave);
     case FRAME_JOINS:
-        if (join_is_done(frame->join))
-            return join_complete(frame, point);
-        return frame_next(frame, point);
+        return join_is_done(frame->join) ? join_complete(frame) : handover_look(frame);
     case FRAME_REFUSED:
-        return frame_failed(frame, point);
+        return handover_fail(frame);
     case FRAME_WAITS:
     case FRAME_PAUSES:
     case FRAME_RETRIES:
     case FRAME_WORKS:
         map_run_child_waits(frame);
-        return frame_next(frame, point);
+        return handover_look(frame);
     case FRAME_RUNS:
         break;
     }
@@ -44,49 +46,60 @@ static struct frame *frame_suspended(struct frame *frame, int32_t *point)
 
 /* Long chains of states give way to timers and signals: a timer that is due at once brings the
  * frame back. */
-static struct frame *frame_pauses(struct frame *frame, int32_t next, int32_t *point)
+static struct handover pauses(struct frame *frame, int32_t next_point)
 {
     struct execution *execution = frame->execution;
 
-    frame->next_point = next;
+    frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
     frame->timer = effect_arm(frame, execution->now_ms);
     execution->patience = PAUSE_STATES;
     map_run_child_waits(frame);
-    return frame_next(frame, point);
+    return handover_look(frame);
 }
 
-void execution_run(struct execution *execution, struct frame *frame, int32_t point)
+/* Compiled code, from the point until it has nothing left to do at once. */
+static struct handover run(struct frame *frame, int32_t point)
 {
-    const struct sfn_program *program = execution->engine->options.program;
+    int32_t outcome;
 
-    while (frame != NULL) {
-        int32_t outcome;
+    frame->head.head.pause = 0;
+    outcome = frame->execution->engine->options.program->run(&frame->head, point);
+    if (frame->ledger->events > frame->ledger->events_most) {
+        limits_set_overrun(frame);
+        return handover_fail(frame);
+    }
+    switch (outcome) {
+    case SFN_END:
+        if (frame->parent != NULL)
+            return join_child_ended(frame);
+        execution_succeed(frame->execution);
+        return handover_none();
+    case SFN_SUSPENDED:
+        return suspended(frame);
+    case SFN_FAILED:
+        return handover_fail(frame);
+    default:
+        ENSURE(outcome >= 0 && frame->head.head.pause);
+        return pauses(frame, outcome);
+    }
+}
 
-        frame->head.head.pause = 0;
-        outcome = program->run(&frame->head, point);
-        if (frame->ledger->events > frame->ledger->events_most) {
-            frame = limits_overrun(frame, &point);
-            continue;
-        }
-        switch (outcome) {
-        case SFN_END:
-            if (frame->parent != NULL) {
-                frame = join_child_ended(frame, &point);
-                break;
-            }
-            execution_succeed(execution);
+void execution_run(struct handover next)
+{
+    for (;;) {
+        switch (next.kind) {
+        case HANDOVER_RUN:
+            next = run(next.frame, next.point);
+            break;
+        case HANDOVER_FAIL:
+            next = frame_unwind(next.frame);
+            break;
+        case HANDOVER_LOOK:
+            next = look(next.frame);
+            break;
+        case HANDOVER_NONE:
             return;
-        case SFN_SUSPENDED:
-            frame = frame_suspended(frame, &point);
-            break;
-        case SFN_FAILED:
-            frame = frame_failed(frame, &point);
-            break;
-        default:
-            ENSURE(outcome >= 0 && frame->head.head.pause);
-            frame = frame_pauses(frame, outcome, &point);
-            break;
         }
     }
 }
