@@ -44,6 +44,11 @@ struct happening {
     const char *error, *cause; /* NULL: none was given */
     const struct value *items;
     bool last;
+    /* What the world is like, of any happening: the states whose Resource does not exist now, by
+     * name; normally there is none. Of all Resources only an activity is looked for before its task
+     * is scheduled: the state fails then. */
+    const char *const *absent;
+    size_t absent_count;
 };
 
 enum effect_kind {
@@ -114,11 +119,7 @@ struct engine_options {
     const struct sfn_program *program; /* borrowed */
     const struct engine_place *place;  /* borrowed; NULL: engine_place_default */
     bool record_history;
-    bool aws_limits; /* hold to the hosted service's quotas (limits.c) */
-    /* Whether there is such an activity: one that is not fails the state before it is scheduled.
-     * NULL: there always is. */
-    bool (*has_activity)(void *world, const char *state, const char *resource);
-    void *world;
+    bool aws_limits;    /* hold to the hosted service's quotas (limits.c) */
     uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
 };
 

@@ -181,6 +181,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     if (execution->status != EXECUTION_RUNNING)
         return;
     execution->now_ms = happening->now_ms;
+    execution->happening = happening;
     execution->out = out;
     execution->pinned = false;
     execution->patience = PAUSE_STATES;

@@ -185,7 +185,8 @@ struct execution {
     char *name;                     /* NULL: not asked for yet */
     struct ledger ledger;
     const struct value *output, *error, *cause;
-    struct effects *out; /* of the current event */
+    const struct happening *happening; /* that is being taken */
+    struct effects *out;               /* of it */
     struct slot *slots;
     uint64_t seed, random;
     uint64_t serial; /* of timers and tasks */

@@ -84,14 +84,18 @@ void task_started(struct frame *frame)
  * activity_task_on_deleted). The failure is set. */
 static bool is_absent(struct frame *frame)
 {
-    const struct engine_options *options = &frame->execution->engine->options;
+    const struct happening *happening = frame->execution->happening;
     const struct task *task = frame->task;
 
-    if (task->kind != TASK_ACTIVITY || options->has_activity == NULL ||
-        options->has_activity(options->world, frame->state->name, task->resource))
+    if (task->kind != TASK_ACTIVITY)
         return false;
-    frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", task->resource);
-    return true;
+    for (size_t i = 0; i < happening->absent_count; i++) {
+        if (strcmp(happening->absent[i], frame->state->name) != 0)
+            continue;
+        frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", task->resource);
+        return true;
+    }
+    return false;
 }
 
 void sfn_task_start(struct sfn_frame *head, const struct value *input)

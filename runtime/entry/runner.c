@@ -29,6 +29,9 @@ struct runner {
 
     struct nodes nodes; /* what executions wait for */
 
+    const char **absent; /* states whose Resource nothing serves */
+    size_t absent_count;
+
     bool virtual_time;
 };
 
@@ -40,6 +43,8 @@ static void settle(struct runner *runner, struct execution *execution);
 static void take(struct runner *runner, struct execution *execution, struct happening happening)
 {
     happening.now_ms = loop_now_ms(runner->loop);
+    happening.absent = runner->absent;
+    happening.absent_count = runner->absent_count;
     effects_clear(&runner->effects);
     execution_take(execution, &happening, &runner->effects);
 }
@@ -325,11 +330,19 @@ static bool make_tasks(struct runner *runner, const struct entry *entry,
     return check_resources(runner, entry, options);
 }
 
-static bool has_activity(void *world, const char *state, const char *resource)
+/* What serves a Resource does not change while executions run. */
+static void find_absent(struct runner *runner)
 {
-    const struct runner *runner = world;
+    const struct sfn_program *program = runner->program;
 
-    return tasks_serve(runner->tasks, state, resource);
+    runner->absent = mem_alloc(program->resource_count * sizeof *runner->absent);
+    for (size_t i = 0; i < program->resource_count; i++) {
+        const struct sfn_resource *resource = &program->resources[i];
+
+        if (resource->resource != NULL &&
+            !tasks_serve(runner->tasks, resource->state, resource->resource))
+            runner->absent[runner->absent_count++] = resource->state;
+    }
 }
 
 struct runner *runner_new(const struct entry *entry, const struct options *options,
@@ -341,8 +354,6 @@ struct runner *runner_new(const struct entry *entry, const struct options *optio
         .record_history = options->history != NULL || options->verbose,
         .aws_limits = options->aws_limits,
         .coverage = options->coverage,
-        .has_activity = has_activity,
-        .world = runner,
     };
 
     runner->program = entry->program;
@@ -357,6 +368,8 @@ struct runner *runner_new(const struct entry *entry, const struct options *optio
         runner_free(runner);
         return NULL;
     }
+    if (runner->tasks != NULL)
+        find_absent(runner);
     runner->engine = engine_new(&engine_options);
     return runner;
 }
@@ -386,6 +399,7 @@ void runner_free(struct runner *runner)
     buffer_fini(&runner->input);
     nodes_fini(&runner->nodes);
     free(runner->started);
+    free(runner->absent);
     free(runner);
 }
 

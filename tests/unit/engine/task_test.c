@@ -379,6 +379,37 @@ static void test_activity_without_worker(void **state)
     world_close(&world);
 }
 
+/* Whether an activity exists is told with what happens; other Resources are not looked for. */
+static void test_absent_activities(void **state)
+{
+    struct world world;
+
+    (void)state;
+    world_open(&world, &program, true, false);
+    world.absent[0] = "Other";
+    world.absent[1] = "Work";
+    world.absent_count = 1;
+    world_start(&world, "{\"resource\":2}");
+    world_take(&world, "Work");
+    world_fail(&world, "Work", "Flaky", NULL);
+    world.absent_count = 2;
+    world_next_timer(&world);
+    assert_string_equal(world_outcome(&world),
+                        "FAILED States.Runtime: An error occurred while executing the state 'Work' "
+                        "(entered at the event id #2). The activity arn:aws:states:us-east-1:"
+                        "123456789012:activity:charge does not exist.");
+    assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"
+                                                "2<0 TaskStateEntered\n"
+                                                "3<2 ActivityScheduled\n"
+                                                "4<3 ActivityStarted\n"
+                                                "5<4 ActivityFailed\n"
+                                                "6<5 ExecutionFailed\n");
+    world_start(&world, "{\"resource\":1}");
+    world_succeed(&world, "Work", "1");
+    assert_string_equal(world_outcome(&world), "SUCCEEDED 1");
+    world_close(&world);
+}
+
 static void test_late_answers(void **state)
 {
     struct world world;
@@ -538,6 +569,7 @@ int main(void)
         cmocka_unit_test(test_timeout),
         cmocka_unit_test(test_heartbeat),
         cmocka_unit_test(test_activity_without_worker),
+        cmocka_unit_test(test_absent_activities),
         cmocka_unit_test(test_late_answers),
         cmocka_unit_test(test_stop_cancels),
         cmocka_unit_test(test_wrong_seconds),

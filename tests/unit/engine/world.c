@@ -156,6 +156,8 @@ static void take_effects(struct world *world)
 static void happen(struct world *world, struct happening happening)
 {
     happening.now_ms = world->now_ms;
+    happening.absent = world->absent;
+    happening.absent_count = world->absent_count;
     effects_clear(&world->effects);
     execution_take(world->execution, &happening, &world->effects);
 }

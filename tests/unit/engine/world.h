@@ -31,9 +31,11 @@ struct world {
     size_t tasks_count;
     uint64_t source, sink; /* open; 0: none */
     int64_t wanted;        /* items asked of the source; 0: none */
-    int ended;             /* EFFECT_ENDED seen */
-    struct buffer log;     /* every effect, a line each */
-    struct buffer text;    /* of the last question */
+    const char *absent[2]; /* states whose Resource does not exist, from the next happening on */
+    size_t absent_count;
+    int ended;          /* EFFECT_ENDED seen */
+    struct buffer log;  /* every effect, a line each */
+    struct buffer text; /* of the last question */
 };
 
 void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits);
