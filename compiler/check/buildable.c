@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 static void report(struct check *check, const struct state *state, struct span span,
@@ -110,12 +111,12 @@ static void check_form(struct check *check, const struct state *state)
 
     if (state->tree->kind == TREE_PLACEHOLDER)
         report(check, state, state->tree->span, "this placeholder must be filled with -D to build");
-    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
-        const struct tree *tree = tree_field(state->tree, fields[at]);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const struct tree *tree = tree_field(state->tree, fields[i]);
 
-        check_filled(check, state, tree, fields[at]);
+        check_filled(check, state, tree, fields[i]);
     }
-    for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
+    for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
         if (tree_is_open(target->tree))
             report(check, state, target->tree->span,
                    "the target of a transition must be filled with -D to build");
@@ -126,13 +127,13 @@ static void check_elements(struct check *check, const struct state *state)
 {
     static const char *const fields[] = {"Choices", "Retry", "Catch", "Branches"};
 
-    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
-        const struct tree *list = tree_field(state->tree, fields[at]);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const struct tree *list = tree_field(state->tree, fields[i]);
 
         if (list == NULL || list->kind != TREE_ARRAY)
             continue;
         for (size_t item = 0; item < list->count; item++)
-            check_filled(check, state, list->items[item], fields[at]);
+            check_filled(check, state, list->items[item], fields[i]);
     }
 }
 
@@ -141,10 +142,10 @@ static void check_machine(struct check *check)
 {
     static const char *const fields[] = {"TimeoutSeconds", "QueryLanguage"};
 
-    for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++) {
-        const struct tree *tree = tree_field(check->machine->tree, fields[at]);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const struct tree *tree = tree_field(check->machine->tree, fields[i]);
 
-        check_filled(check, NULL, tree, fields[at]);
+        check_filled(check, NULL, tree, fields[i]);
     }
 }
 

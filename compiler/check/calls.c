@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 struct place {
@@ -75,15 +76,15 @@ static bool check_kinds(const struct place *place, const struct intrinsic_call *
     const char *wanted = function->takes;
     bool right = true;
 
-    for (size_t at = 0; at < call->count && *wanted != '\0'; at++) {
-        const struct intrinsic_argument *argument = &call->arguments[at];
+    for (size_t i = 0; i < call->count && *wanted != '\0'; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
         char kind = kind_of(argument);
 
         if (*wanted != '*' && kind != '*' && kind != *wanted) {
             report(place, argument->start, argument->end,
                    arena_format(place->check->arena,
                                 "argument %d of %s must be %s, not %s: the call always fails",
-                                (int)at + 1, call->name, kind_text(*wanted), kind_text(kind)));
+                                (int)i + 1, call->name, kind_text(*wanted), kind_text(kind)));
             right = false;
         }
         if (wanted[1] != '\0') /* the last letter stands for all that follow */
@@ -98,12 +99,12 @@ static size_t count_places(const struct value *template)
 {
     size_t count = 0;
 
-    for (size_t at = 0; at + 1 < template->size; at++) {
-        const char *text = template->as.text + at;
+    for (size_t i = 0; i + 1 < template->size; i++) {
+        const char *text = template->as.text + i;
 
         if (text[0] == '\\' || (text[0] == '{' && text[1] == '}')) {
             count += text[0] == '{';
-            at++;
+            i++;
         }
     }
     return count;
@@ -125,8 +126,8 @@ static const char *problem_of_hash(const struct value *name)
 {
     static const char *const known[] = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
 
-    for (size_t at = 0; at < sizeof(known) / sizeof(known[0]); at++)
-        if (value_is_text(name, known[at]))
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (value_is_text(name, known[i]))
             return NULL;
     return "the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512: the call always fails";
 }
@@ -153,11 +154,11 @@ static void check_literals(const struct place *place, const struct intrinsic_cal
 {
     const char *problem;
 
-    for (size_t at = 0; at < call->count; at++) {
-        const struct intrinsic_argument *argument = &call->arguments[at];
+    for (size_t i = 0; i < call->count; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
 
         problem =
-            argument->kind == INTRINSIC_LITERAL ? problem_of_literal(call, at) : NULL;
+            argument->kind == INTRINSIC_LITERAL ? problem_of_literal(call, i) : NULL;
         if (problem != NULL)
             report(place, argument->start, argument->end, problem);
     }
@@ -173,9 +174,9 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
     const struct intrinsic_function *function = intrinsic_find(call->name);
     int count = (int)call->count;
 
-    for (size_t at = 0; at < call->count; at++)
-        if (call->arguments[at].kind == INTRINSIC_CALL)
-            check_call(place, call->arguments[at].call);
+    for (size_t i = 0; i < call->count; i++)
+        if (call->arguments[i].kind == INTRINSIC_CALL)
+            check_call(place, call->arguments[i].call);
     if (function == NULL || count < function->least ||
         (function->most >= 0 && count > function->most))
         return; /* paths.c says so */

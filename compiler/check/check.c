@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 
 static void (*const families[])(struct check *check) = {
     check_terminals, check_reachability, check_variables, check_paths,     check_calls,
@@ -13,6 +14,6 @@ void machine_check(struct arena *arena, struct machine *machine, struct diags *d
 {
     struct check check = {.arena = arena, .machine = machine, .diags = diags};
 
-    for (size_t at = 0; at < sizeof(families) / sizeof(families[0]); at++)
-        families[at](&check);
+    for (size_t i = 0; i < COUNT_OF(families); i++)
+        families[i](&check);
 }

@@ -25,17 +25,17 @@ static void check_pattern(struct check *check, const struct choice_rule *rule)
 {
     const struct tree *tree = rule->operand;
 
-    for (size_t at = 0; at < tree->size; at++) {
-        if (tree->text[at] != '\\')
+    for (size_t i = 0; i < tree->size; i++) {
+        if (tree->text[i] != '\\')
             continue;
-        at++;
-        if (at < tree->size && (tree->text[at] == '*' || tree->text[at] == '\\'))
+        i++;
+        if (i < tree->size && (tree->text[i] == '*' || tree->text[i] == '\\'))
             continue;
-        check_report(
-            check, check_inside(check, tree, at - 1, at < tree->size ? at + 1 : tree->size),
-            RULE_STRING_PATTERN, arena_format(check->arena, "%s/StringMatches", rule->location),
-            "in a StringMatches pattern a backslash stands only before * or another "
-            "backslash");
+        check_report(check, check_inside(check, tree, i - 1, i < tree->size ? i + 1 : tree->size),
+                     RULE_STRING_PATTERN,
+                     arena_format(check->arena, "%s/StringMatches", rule->location),
+                     "in a StringMatches pattern a backslash stands only before * or another "
+                     "backslash");
     }
 }
 
@@ -44,8 +44,8 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
     bool text = rule->operand != NULL && rule->operand->kind == TREE_STRING &&
                 !tree_is_open(rule->operand) && rule->path == NULL;
 
-    for (size_t at = 0; at < rule->count; at++)
-        check_rule(check, rule->children[at]);
+    for (size_t i = 0; i < rule->count; i++)
+        check_rule(check, rule->children[i]);
     if (!text)
         return;
     if (text_starts(rule->operator, "Timestamp"))
@@ -58,6 +58,6 @@ void check_choices(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
-        for (size_t at = 0; at < state->choice_count; at++)
-            check_rule(check, state->choices[at]);
+        for (size_t i = 0; i < state->choice_count; i++)
+            check_rule(check, state->choices[i]);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 static const char *const reserved[] = {
@@ -23,12 +24,12 @@ static const char *const reserved[] = {
     "States.TaskFailed",
     "States.Timeout",
 };
-#define RESERVED_COUNT (sizeof(reserved) / sizeof(reserved[0]))
+#define RESERVED_COUNT COUNT_OF(reserved)
 
 static bool is_reserved(const char *name)
 {
-    for (size_t at = 0; at < RESERVED_COUNT; at++)
-        if (strcmp(name, reserved[at]) == 0)
+    for (size_t i = 0; i < RESERVED_COUNT; i++)
+        if (strcmp(name, reserved[i]) == 0)
             return true;
     return text_starts(name, "States.Http.StatusCode.");
 }
@@ -52,16 +53,16 @@ static void check_all(struct check *check, const struct item *item, size_t at)
 
 static void check_names(struct check *check, const struct item *item)
 {
-    for (size_t at = 0; at < item->errors->count; at++) {
-        const char *name = item->errors->names[at];
-        const struct tree *tree = item->errors->trees[at];
+    for (size_t i = 0; i < item->errors->count; i++) {
+        const char *name = item->errors->names[i];
+        const struct tree *tree = item->errors->trees[i];
         struct finding *finding;
         const char *near;
 
         if (tree_is_open(tree))
             continue;
         if (strcmp(name, "States.ALL") == 0) {
-            check_all(check, item, at);
+            check_all(check, item, i);
         } else if (strcmp(name, "States.Runtime") == 0) {
             check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
                          "States.Runtime ends the execution; it can neither be retried nor caught");
@@ -81,17 +82,17 @@ void check_errors(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
-        for (size_t at = 0; at < state->retrier_count; at++)
+        for (size_t i = 0; i < state->retrier_count; i++)
             check_names(check,
-                        &(struct item){.errors = &state->retriers[at].errors,
+                        &(struct item){.errors = &state->retriers[i].errors,
                                        .location = arena_format(check->arena, "%s/Retry[%zu]",
-                                                                state->location, at),
-                                       .last = at + 1 == state->retrier_count});
-        for (size_t at = 0; at < state->catcher_count; at++)
+                                                                state->location, i),
+                                       .last = i + 1 == state->retrier_count});
+        for (size_t i = 0; i < state->catcher_count; i++)
             check_names(check,
-                        &(struct item){.errors = &state->catchers[at].errors,
+                        &(struct item){.errors = &state->catchers[i].errors,
                                        .location = arena_format(check->arena, "%s/Catch[%zu]",
-                                                                state->location, at),
-                                       .last = at + 1 == state->catcher_count});
+                                                                state->location, i),
+                                       .last = i + 1 == state->catcher_count});
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 
 struct walk {
     struct check *check;
@@ -44,7 +45,7 @@ static bool brackets_match(const char *text, size_t size, size_t *fault)
         if (*at == '/')
             return true;
         if (strchr("([{", *at) != NULL && *at != '\0') {
-            if (depth == sizeof(open) / sizeof(open[0]))
+            if (depth == COUNT_OF(open))
                 return true;
             open[depth++] = (size_t)(at - text);
         } else if (strchr(")]}", *at) != NULL && *at != '\0') {
@@ -108,8 +109,8 @@ static void check_tree(struct walk *walk, const struct tree *tree)
         check_text(walk, tree);
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
         check_tree(walk, at->value);
-    for (size_t at = 0; tree->kind == TREE_ARRAY && at < tree->count; at++)
-        check_tree(walk, tree->items[at]);
+    for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
+        check_tree(walk, tree->items[i]);
 }
 
 void check_jsonata(struct check *check)

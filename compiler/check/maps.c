@@ -11,8 +11,8 @@ static const char *label_problem(const struct tree *label)
 {
     size_t characters = utf8_characters(label->text, label->size);
 
-    for (size_t at = 0; at < label->size; at++) {
-        unsigned char byte = (unsigned char)label->text[at];
+    for (size_t i = 0; i < label->size; i++) {
+        unsigned char byte = (unsigned char)label->text[i];
 
         if (byte <= ' ' || byte == 0x7f || strchr("?*<>{}[]:;,\\|^~$#%&`\"/", byte) != NULL)
             return "a Label holds no blanks, control characters or ? * < > { } [ ] : ; , \\ | ^ ~ "

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 
 #define CALLS_NESTED_MAX 10
 
@@ -46,13 +47,13 @@ static void check_traits(const struct place *place, const struct path *path, siz
 {
     unsigned traits = path_traits(path);
 
-    for (size_t at = 0; at < sizeof(refused) / sizeof(refused[0]); at++) {
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
         size_t start = 0, end = 0;
 
-        if ((traits & refused[at].trait) == 0)
+        if ((traits & refused[i].trait) == 0)
             continue;
-        path_trait_place(path, refused[at].trait, &start, &end);
-        report(place, offset + start, offset + end, RULE_PATH_NOT_SUPPORTED, refused[at].message);
+        path_trait_place(path, refused[i].trait, &start, &end);
+        report(place, offset + start, offset + end, RULE_PATH_NOT_SUPPORTED, refused[i].message);
     }
 }
 
@@ -130,8 +131,8 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
                             CALLS_NESTED_MAX));
     if (function != NULL)
         check_arity(place, call, function);
-    for (size_t at = 0; at < call->count; at++) {
-        const struct intrinsic_argument *argument = &call->arguments[at];
+    for (size_t i = 0; i < call->count; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
 
         if (argument->kind == INTRINSIC_CALL)
             check_call(place, argument->call, depth + 1);

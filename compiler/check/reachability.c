@@ -12,7 +12,7 @@ static bool leads_anywhere(const struct scope *scope)
 
         if (state->broken)
             return true;
-        for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
+        for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
             if (tree_is_open(target->tree))
                 return true;
     }
@@ -35,7 +35,7 @@ static void mark(const struct scope *scope, struct state **stack)
         const struct state *state = stack[--depth];
         const struct target *target;
 
-        for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++) {
+        for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++) {
             struct state *next = target_state(target);
 
             if (next == NULL || next->reachable)
@@ -52,7 +52,7 @@ static void find_leaders(const struct scope *scope, const struct state **leaders
     for (const struct state *from = scope->states; from != NULL; from = from->next_state) {
         const struct target *target;
 
-        for (size_t at = 0; !from->reachable && (target = machine_target(from, at)) != NULL; at++)
+        for (size_t i = 0; !from->reachable && (target = machine_target(from, i)) != NULL; i++)
             if (target->state != NULL && target->state != from)
                 leaders[target->state->id] = from;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 enum pattern { PLAIN = 0, SYNC = 1, SYNC_2 = 2, TOKEN = 4 };
@@ -102,11 +103,11 @@ static const char *cut_pattern(struct arena *arena, const char *rest, enum patte
     size_t size = strlen(rest);
 
     *pattern = PLAIN;
-    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++) {
-        size_t ending = strlen(endings[at].ending);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        size_t ending = strlen(endings[i].ending);
 
-        if (size > ending && strcmp(rest + size - ending, endings[at].ending) == 0) {
-            *pattern = endings[at].pattern;
+        if (size > ending && strcmp(rest + size - ending, endings[i].ending) == 0) {
+            *pattern = endings[i].pattern;
             return arena_text(arena, rest, size - ending);
         }
     }
@@ -115,9 +116,9 @@ static const char *cut_pattern(struct arena *arena, const char *rest, enum patte
 
 static const char *pattern_text(enum pattern pattern)
 {
-    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++)
-        if (endings[at].pattern == pattern)
-            return endings[at].ending;
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (endings[i].pattern == pattern)
+            return endings[i].ending;
     return "";
 }
 
@@ -136,27 +137,27 @@ static void check_integration(const struct resource *resource)
 {
     struct arena *arena = resource->check->arena;
     const char *colon = strchr(resource->rest, ':');
-    const char *names[sizeof(integrations) / sizeof(integrations[0])];
+    const char *names[COUNT_OF(integrations)];
     const char *service, *near;
-    size_t count = sizeof(integrations) / sizeof(integrations[0]);
+    size_t count = COUNT_OF(integrations);
 
     if (colon == NULL || colon == resource->rest || colon[1] == '\0') {
         report_unknown(resource, "a service integration is SERVICE:ACTION");
         return;
     }
     service = arena_text(arena, resource->rest, (size_t)(colon - resource->rest));
-    for (size_t at = 0; at < count; at++) {
-        names[at] = integrations[at].service;
-        if (strcmp(service, names[at]) != 0)
+    for (size_t i = 0; i < count; i++) {
+        names[i] = integrations[i].service;
+        if (strcmp(service, names[i]) != 0)
             continue;
-        if (integrations[at].actions == NULL)
+        if (integrations[i].actions == NULL)
             return;
-        if (!has_word(integrations[at].actions, colon + 1))
+        if (!has_word(integrations[i].actions, colon + 1))
             report_unknown(resource, arena_format(arena,
                                                   "the integration of %s has no action \"%s\"; it "
                                                   "has: %s",
-                                                  service, colon + 1, integrations[at].actions));
-        else if (resource->pattern != PLAIN && !(integrations[at].patterns & resource->pattern))
+                                                  service, colon + 1, integrations[i].actions));
+        else if (resource->pattern != PLAIN && !(integrations[i].patterns & resource->pattern))
             report_unknown(resource, arena_format(arena, "%s:%s has no %s", service, colon + 1,
                                                   pattern_text(resource->pattern)));
         return;
@@ -285,9 +286,9 @@ static void check_resource(struct check *check, const struct state *state)
     }
     if (tree_is_open(state->resource_tree) || is_substituted(text))
         return;
-    for (size_t at = 0; at < sizeof(ours) / sizeof(ours[0]); at++)
-        if (text_starts(text, ours[at])) {
-            if (text[strlen(ours[at])] == '\0')
+    for (size_t i = 0; i < COUNT_OF(ours); i++)
+        if (text_starts(text, ours[i])) {
+            if (text[strlen(ours[i])] == '\0')
                 report(&resource, "this Resource names nothing after its colon");
             return;
         }

@@ -8,7 +8,7 @@ bool scope_ends(const struct scope *scope)
 
         if (state->end || state->broken)
             return true;
-        for (size_t at = 0; (target = machine_target(state, at)) != NULL; at++)
+        for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
             if (target->tree != NULL && target->state == NULL)
                 return true; /* it goes somewhere unknown: perhaps to the state that ends it all */
     }

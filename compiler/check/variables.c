@@ -124,8 +124,8 @@ static void check_read(struct check *check, const struct state *state,
 static void check_call_reads(struct check *check, const struct state *state,
                              const struct expression *expression, const struct intrinsic_call *call)
 {
-    for (size_t at = 0; at < call->count; at++) {
-        const struct intrinsic_argument *argument = &call->arguments[at];
+    for (size_t i = 0; i < call->count; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
 
         if (argument->kind == INTRINSIC_CALL)
             check_call_reads(check, state, expression, argument->call);

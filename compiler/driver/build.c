@@ -15,6 +15,7 @@
 #include "compiler/driver/locate.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/task/task.h"
 
@@ -58,7 +59,7 @@ struct build {
 
 static const struct product *product_named(const char *name)
 {
-    for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(products); i++)
         if (strcmp(products[i].name, name) == 0)
             return &products[i];
     return NULL;

@@ -14,6 +14,7 @@
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 struct pass {
@@ -114,7 +115,7 @@ static const struct pass passes[] = {
     {"emit", run_emit, NULL, "IR -> C or LLVM", STAGE_EMITTED},
 };
 
-#define PASS_COUNT (sizeof(passes) / sizeof(passes[0]))
+#define PASS_COUNT COUNT_OF(passes)
 
 static void dump(const struct compilation *c, const struct pass *pass)
 {

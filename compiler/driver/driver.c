@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "runtime/base/count.h"
 
 #define DEFINITION_HELP                                                                            \
     "DEF is a definition in JSON or YAML; - reads standard input.\n"                               \
@@ -78,7 +79,7 @@ static const struct command commands[] = {
     {"lsp", command_absent, "serve an editor", NULL},
 };
 
-#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+#define COMMAND_COUNT COUNT_OF(commands)
 
 int command_absent(const struct command *command, int argc, char **argv)
 {

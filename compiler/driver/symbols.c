@@ -1,6 +1,7 @@
 /* compiler/driver/symbols.c - addresses of the functions of abi.def in this process. */
 #include "compiler/driver/symbols.h"
 
+#include "runtime/base/count.h"
 #include "sfn/abi.h"
 
 const struct backend_symbol runtime_symbols[] = {
@@ -12,4 +13,4 @@ const struct backend_symbol runtime_symbols[] = {
     {"sfn_main", (void *)sfn_main},
 };
 
-const size_t runtime_symbol_count = sizeof(runtime_symbols) / sizeof(runtime_symbols[0]);
+const size_t runtime_symbol_count = COUNT_OF(runtime_symbols);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 
 /* Operands of the IR's own operations, in the notation of abi.def; "..." stands for any number. */
 static const char *const own_parameters[] = {
@@ -50,7 +51,7 @@ static const struct type_name type_names[] = {
 
 static enum ir_type type_named(const char *name, size_t size)
 {
-    for (size_t i = 0; i < sizeof type_names / sizeof type_names[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(type_names); i++) {
         if (strlen(type_names[i].name) == size && memcmp(type_names[i].name, name, size) == 0)
             return type_names[i].type;
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
+#include "runtime/base/count.h"
 #include "runtime/base/region.h"
 #include "sfn/abi.h"
 
@@ -113,7 +114,7 @@ static bool check_states(struct verifier *verifier)
         if (state->kind < SFN_PASS || state->kind > SFN_MAP)
             return wrong(verifier, NULL,
                          arena_format(program->arena, "state \"%s\": no such kind", state->name));
-        for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        for (size_t i = 0; i < COUNT_OF(points); i++) {
             if (points[i] != NULL && !is_point_function(verifier, points[i]))
                 return wrong(verifier, NULL,
                              arena_format(program->arena,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/count.h"
 
 /* The file's name without folders and extensions: orders/order.asl.json is "order". */
 static const char *machine_name(struct arena *arena, const char *path)
@@ -17,10 +18,10 @@ static const char *machine_name(struct arena *arena, const char *path)
     const char *name = path == NULL ? "-" : slash == NULL ? path : slash + 1;
     size_t size = strlen(name);
 
-    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++) {
-        size_t ending = strlen(endings[at]);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        size_t ending = strlen(endings[i]);
 
-        if (size > ending && memcmp(name + size - ending, endings[at], ending) == 0)
+        if (size > ending && memcmp(name + size - ending, endings[i], ending) == 0)
             size -= ending;
     }
     if (size == 0 || (size == 1 && name[0] == '-'))

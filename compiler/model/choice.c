@@ -15,9 +15,9 @@ static void bind_rules(struct binder *binder, const struct object *object, struc
     if (list == NULL || list->kind != TREE_ARRAY)
         return;
     rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
-    for (size_t at = 0; at < list->count; at++) {
-        const char *place = bind_place_item(binder, object->location, field_rows[field].name, at);
-        struct choice_rule *child = bind_rule(binder, object, list->items[at], place, false);
+    for (size_t i = 0; i < list->count; i++) {
+        const char *place = bind_place_item(binder, object->location, field_rows[field].name, i);
+        struct choice_rule *child = bind_rule(binder, object, list->items[i], place, false);
 
         if (child != NULL)
             rule->children[rule->count++] = child;
@@ -184,9 +184,9 @@ void bind_choices(struct binder *binder, struct object *object, struct state *st
     if (list == NULL || list->kind != TREE_ARRAY)
         return;
     state->choices = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
-    for (size_t at = 0; at < list->count; at++) {
-        const char *place = bind_place_item(binder, state->location, "Choices", at);
-        struct choice_rule *rule = bind_rule(binder, object, list->items[at], place, true);
+    for (size_t i = 0; i < list->count; i++) {
+        const char *place = bind_place_item(binder, state->location, "Choices", i);
+        struct choice_rule *rule = bind_rule(binder, object, list->items[i], place, true);
 
         if (rule != NULL)
             state->choices[state->choice_count++] = rule;

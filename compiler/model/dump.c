@@ -9,7 +9,7 @@ static const char *const kind_names[] = {
 
 static void indent(struct buffer *out, int depth)
 {
-    for (int at = 0; at < depth; at++)
+    for (int i = 0; i < depth; i++)
         buffer_add_text(out, "  ");
 }
 
@@ -51,14 +51,14 @@ static void add_template(struct buffer *out, const struct template *template)
         break;
     }
     buffer_add_byte(out, template->kind == TEMPLATE_OBJECT ? '{' : '[');
-    for (size_t at = 0; at < template->count; at++) {
-        if (at > 0)
+    for (size_t i = 0; i < template->count; i++) {
+        if (i > 0)
             buffer_add_text(out, ", ");
         if (template->kind == TEMPLATE_OBJECT) {
-            json_write_string(out, template->keys[at], template->key_sizes[at]);
+            json_write_string(out, template->keys[i], template->key_sizes[i]);
             buffer_add_text(out, ": ");
         }
-        add_template(out, template->children[at]);
+        add_template(out, template->children[i]);
     }
     buffer_add_byte(out, template->kind == TEMPLATE_OBJECT ? '}' : ']');
 }
@@ -99,11 +99,11 @@ static void dump_target(struct buffer *out, int depth, const char *name,
 
 static void dump_assign(struct buffer *out, int depth, const struct assignments *assign)
 {
-    for (size_t at = 0; assign != NULL && at < assign->count; at++) {
+    for (size_t i = 0; assign != NULL && i < assign->count; i++) {
         struct buffer name = BUFFER_EMPTY;
 
-        buffer_add_format(&name, "$%s [%d] =", assign->items[at].name, assign->items[at].slot);
-        dump_template(out, depth, name.text, assign->items[at].value);
+        buffer_add_format(&name, "$%s [%d] =", assign->items[i].name, assign->items[i].slot);
+        dump_template(out, depth, name.text, assign->items[i].value);
         buffer_fini(&name);
     }
 }
@@ -121,22 +121,22 @@ static void dump_rule(struct buffer *out, int depth, const struct choice_rule *r
         line(out, depth, "%s", names[rule->kind]);
     dump_value(out, depth + 1, "operand", rule->literal);
     dump_expression(out, depth + 1, rule->path);
-    for (size_t at = 0; at < rule->count; at++)
-        dump_rule(out, depth + 1, rule->children[at]);
+    for (size_t i = 0; i < rule->count; i++)
+        dump_rule(out, depth + 1, rule->children[i]);
     dump_assign(out, depth + 1, rule->assign);
     dump_target(out, depth + 1, "Next", &rule->next);
 }
 
 static void dump_names(struct buffer *out, const struct error_names *names)
 {
-    for (size_t at = 0; at < names->count; at++)
-        buffer_add_format(out, "%s%s", at == 0 ? "" : ", ", names->names[at]);
+    for (size_t i = 0; i < names->count; i++)
+        buffer_add_format(out, "%s%s", i == 0 ? "" : ", ", names->names[i]);
 }
 
 static void dump_errors(struct buffer *out, int depth, const struct state *state)
 {
-    for (size_t at = 0; at < state->retrier_count; at++) {
-        const struct retrier *retrier = &state->retriers[at];
+    for (size_t i = 0; i < state->retrier_count; i++) {
+        const struct retrier *retrier = &state->retriers[i];
         struct buffer names = BUFFER_EMPTY;
 
         dump_names(&names, &retrier->errors);
@@ -146,8 +146,8 @@ static void dump_errors(struct buffer *out, int depth, const struct state *state
              retrier->full_jitter ? ", jitter" : "");
         buffer_fini(&names);
     }
-    for (size_t at = 0; at < state->catcher_count; at++) {
-        const struct catcher *catcher = &state->catchers[at];
+    for (size_t i = 0; i < state->catcher_count; i++) {
+        const struct catcher *catcher = &state->catchers[i];
         struct buffer names = BUFFER_EMPTY;
 
         dump_names(&names, &catcher->errors);
@@ -197,11 +197,11 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
     dump_template(out, depth, "BatchInput", state->batch_input);
     dump_quantity(out, depth, "ToleratedFailureCount", &state->tolerated_count);
     dump_quantity(out, depth, "ToleratedFailurePercentage", &state->tolerated_percentage);
-    for (size_t at = 0; at < state->choice_count; at++)
-        dump_rule(out, depth, state->choices[at]);
+    for (size_t i = 0; i < state->choice_count; i++)
+        dump_rule(out, depth, state->choices[i]);
     dump_target(out, depth, "Default", &state->default_target);
-    for (size_t at = 0; at < state->scope_count; at++)
-        dump_scope(out, depth, state->scopes[at]);
+    for (size_t i = 0; i < state->scope_count; i++)
+        dump_scope(out, depth, state->scopes[i]);
     dump_value(out, depth, "Result", state->result);
     dump_template(out, depth, "ResultSelector", state->result_selector);
     dump_expression(out, depth, state->result_path);
@@ -214,8 +214,8 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
 static void dump_scope(struct buffer *out, int depth, const struct scope *scope)
 {
     line(out, depth, "scope %d %s", scope->id, scope->location[0] == '\0' ? "/" : scope->location);
-    for (size_t at = 0; at < scope->variable_count; at++)
-        line(out, depth + 1, "variable [%zu] $%s", at, scope->variables[at]);
+    for (size_t i = 0; i < scope->variable_count; i++)
+        line(out, depth + 1, "variable [%zu] $%s", i, scope->variables[i]);
     dump_target(out, depth + 1, "StartAt", &scope->start);
     for (const struct state *state = scope->states; state != NULL; state = state->next_state)
         dump_state(out, depth + 1, state);

@@ -20,11 +20,11 @@ static struct error_names bind_names(struct binder *binder, const struct object 
         return names;
     names.names = ARENA_ARRAY(binder->arena, const char *, list->count);
     names.trees = ARENA_ARRAY(binder->arena, const struct tree *, list->count);
-    for (size_t at = 0; at < list->count; at++) {
-        if (list->items[at]->kind != TREE_STRING)
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i]->kind != TREE_STRING)
             continue; /* an open placeholder */
-        names.names[names.count] = list->items[at]->text;
-        names.trees[names.count++] = list->items[at];
+        names.names[names.count] = list->items[i]->text;
+        names.trees[names.count++] = list->items[i];
     }
     return names;
 }
@@ -62,12 +62,12 @@ void bind_retry(struct binder *binder, struct object *object, struct state *stat
     if (list == NULL)
         return;
     state->retriers = ARENA_ARRAY(binder->arena, struct retrier, list->count);
-    for (size_t at = 0; at < list->count; at++) {
+    for (size_t i = 0; i < list->count; i++) {
         struct retrier *retrier = &state->retriers[state->retrier_count];
         struct object item;
         const char *jitter;
 
-        if (!read_item(binder, object, FIELD_RETRY, list->items[at], at, &item))
+        if (!read_item(binder, object, FIELD_RETRY, list->items[i], i, &item))
             continue;
         state->retrier_count++;
         retrier->tree = item.tree;
@@ -88,11 +88,11 @@ void bind_catch(struct binder *binder, struct object *object, struct state *stat
     if (list == NULL)
         return;
     state->catchers = ARENA_ARRAY(binder->arena, struct catcher, list->count);
-    for (size_t at = 0; at < list->count; at++) {
+    for (size_t i = 0; i < list->count; i++) {
         struct catcher *catcher = &state->catchers[state->catcher_count];
         struct object item;
 
-        if (!read_item(binder, object, FIELD_CATCH, list->items[at], at, &item))
+        if (!read_item(binder, object, FIELD_CATCH, list->items[i], i, &item))
             continue;
         state->catcher_count++;
         catcher->tree = item.tree;

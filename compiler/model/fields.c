@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
+
 #define PLAIN_ANY TYPE_ANY, false
 #define PLAIN_ANY_X TYPE_ANY, true
 #define PLAIN_STRING TYPE_STRING, false
@@ -46,7 +48,7 @@ const struct operator_row operator_rows[FIELD_COUNT - FIELD_FIRST_OPERATOR] = {
 #undef OPERATOR
 };
 
-#define GROUP_SIZE(...) (sizeof((enum field[]){__VA_ARGS__}) / sizeof(enum field))
+#define GROUP_SIZE(...) COUNT_OF(((enum field[]){__VA_ARGS__}))
 #define GROUP_ONE true
 #define GROUP_FEW false
 
@@ -56,16 +58,16 @@ const struct field_group field_groups[] = {
 #include "compiler/model/fields.def"
 #undef FIELD
 };
-const size_t field_group_count = sizeof(field_groups) / sizeof(field_groups[0]);
+const size_t field_group_count = COUNT_OF(field_groups);
 
 enum field field_find(const char *name, size_t size)
 {
-    for (int at = 0; at < FIELD_COUNT; at++) {
-        const char *known = field_rows[at].name;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        const char *known = field_rows[i].name;
 
         if (known[0] == (size > 0 ? name[0] : '\0') && strlen(known) == size &&
             memcmp(known, name, size) == 0)
-            return (enum field)at;
+            return (enum field)i;
     }
     return FIELD_COUNT;
 }

@@ -9,9 +9,9 @@ const struct scope *machine_variable(const struct scope *scope, const char *name
     *up = 0;
     *slot = 0;
     for (; scope != NULL; scope = scope->parent, (*up)++) {
-        for (size_t at = 0; at < scope->variable_count; at++)
-            if (strcmp(scope->variables[at], name) == 0) {
-                *slot = (int)at;
+        for (size_t i = 0; i < scope->variable_count; i++)
+            if (strcmp(scope->variables[i], name) == 0) {
+                *slot = (int)i;
                 return scope;
             }
         if (scope->owner != NULL && scope->owner->distributed)

@@ -15,8 +15,8 @@ static size_t names_hash(int number, const char *name, size_t size)
     uint64_t hash = 14695981039346656037u ^ (uint64_t)(unsigned)number;
 
     hash *= 1099511628211u;
-    for (size_t at = 0; at < size; at++)
-        hash = (hash ^ (unsigned char)name[at]) * 1099511628211u;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 1099511628211u;
     return (size_t)(hash ^ hash >> 29);
 }
 
@@ -41,8 +41,8 @@ static void names_grow(struct names *names)
 
     larger.capacity = names->capacity == 0 ? 16 : names->capacity * 2;
     larger.entries = ARENA_ARRAY(names->arena, struct name_entry, larger.capacity);
-    for (size_t at = 0; at < names->capacity; at++) {
-        struct name_entry *entry = &names->entries[at];
+    for (size_t i = 0; i < names->capacity; i++) {
+        struct name_entry *entry = &names->entries[i];
 
         if (entry->name != NULL)
             *names_slot(&larger, entry->number, entry->name, entry->size) = *entry;

@@ -34,10 +34,10 @@ static void report_unknown(struct binder *binder, struct object *object,
     const char *near;
     struct finding *finding;
 
-    for (int at = 0; at < FIELD_COUNT; at++)
-        if ((field_rows[at].required | field_rows[at].optional) & object->owner &&
-            field_rows[at].languages & object->languages)
-            names[count++] = field_rows[at].name;
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if ((field_rows[i].required | field_rows[i].optional) & object->owner &&
+            field_rows[i].languages & object->languages)
+            names[count++] = field_rows[i].name;
     near = nearest_name(member->key, names, count);
     finding = bind_report(binder, member->key_span, RULE_UNKNOWN_FIELD, object->location,
                           "%s has no field \"%s\"", object->what, member->key);
@@ -163,13 +163,13 @@ static bool check_array(struct binder *binder, const struct object *object,
         report_empty(binder, object, member);
         return false;
     }
-    for (size_t at = 0; row->type == TYPE_STRINGS && at < member->value->count; at++) {
-        const struct tree *item = member->value->items[at];
+    for (size_t i = 0; row->type == TYPE_STRINGS && i < member->value->count; i++) {
+        const struct tree *item = member->value->items[i];
 
         if (item->kind == TREE_STRING || tree_is_open(item))
             continue;
         bind_report(binder, item->span, RULE_WRONG_TYPE,
-                    bind_place_item(binder, object->location, member->key, at),
+                    bind_place_item(binder, object->location, member->key, i),
                     "\"%s\" must hold strings, not %s", member->key, tree_kind_name(item));
         good = false;
     }
@@ -267,10 +267,10 @@ static void check_required(struct binder *binder, const struct object *object)
     const char *list = "";
     struct finding *finding;
 
-    for (int at = 0; at < FIELD_COUNT; at++)
-        if (field_rows[at].required & object->owner && !object->seen[at])
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (field_rows[i].required & object->owner && !object->seen[i])
             list = arena_format(binder->arena, "%s%s%s", list, list[0] == '\0' ? "" : ", ",
-                                field_rows[at].name);
+                                field_rows[i].name);
     if (list[0] == '\0')
         return;
     finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
@@ -284,17 +284,17 @@ static void check_group(struct binder *binder, const struct object *object,
     const struct tree_member *first = NULL;
     const char *names = "";
 
-    for (size_t at = 0; at < group->count; at++) {
-        const char *name = field_rows[group->fields[at]].name;
+    for (size_t i = 0; i < group->count; i++) {
+        const char *name = field_rows[group->fields[i]].name;
         const struct tree_member *member = tree_member(object->tree, name);
 
         names = arena_format(binder->arena, "%s%s%s", names,
-                             at == 0                 ? ""
-                             : at + 1 < group->count ? ", "
-                                                     : " or ",
+                             i == 0                 ? ""
+                             : i + 1 < group->count ? ", "
+                                                    : " or ",
                              name);
-        if (!object->seen[group->fields[at]] || member == NULL ||
-            !(field_rows[group->fields[at]].languages & object->languages))
+        if (!object->seen[group->fields[i]] || member == NULL ||
+            !(field_rows[group->fields[i]].languages & object->languages))
             continue;
         if (first == NULL) {
             first = member;
@@ -312,8 +312,8 @@ static void check_group(struct binder *binder, const struct object *object,
                               member->key),
                   first->key_span, "\"%s\" stands here; keep one of them", first->key);
     }
-    for (size_t at = 0; at < group->count; at++)
-        if (object->seen[group->fields[at]])
+    for (size_t i = 0; i < group->count; i++)
+        if (object->seen[group->fields[i]])
             return;
     if (group->one)
         bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
@@ -353,9 +353,9 @@ void object_read(struct binder *binder, struct object *object)
             read_member(binder, object, at, field);
     }
     check_required(binder, object);
-    for (size_t at = 0; at < field_group_count; at++)
-        if (field_groups[at].owners & object->owner)
-            check_group(binder, object, &field_groups[at]);
+    for (size_t i = 0; i < field_group_count; i++)
+        if (field_groups[i].owners & object->owner)
+            check_group(binder, object, &field_groups[i]);
 }
 
 const struct tree *object_value(const struct object *object, enum field field)

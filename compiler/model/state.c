@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/count.h"
 
 static const struct {
     const char *name;
@@ -47,10 +48,10 @@ static unsigned find_kind(struct state *state)
 {
     const struct tree *type = tree_field(state->tree, "Type");
 
-    for (size_t at = 0; at < sizeof(kinds) / sizeof(kinds[0]); at++)
-        if (is_text(type, kinds[at].name)) {
-            state->kind = kinds[at].kind;
-            return 1u << kinds[at].kind;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (is_text(type, kinds[i].name)) {
+            state->kind = kinds[i].kind;
+            return 1u << kinds[i].kind;
         }
     state->broken = true;
     return IN_UNKNOWN_STATE;
@@ -67,8 +68,8 @@ static const char *find_placeholder(const struct tree *tree)
         return tree->placeholder;
     for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next)
         found = find_placeholder(at->value);
-    for (size_t at = 0; tree->kind == TREE_ARRAY && found == NULL && at < tree->count; at++)
-        found = find_placeholder(tree->items[at]);
+    for (size_t i = 0; tree->kind == TREE_ARRAY && found == NULL && i < tree->count; i++)
+        found = find_placeholder(tree->items[i]);
     return found;
 }
 
@@ -81,7 +82,7 @@ static const char *state_placeholder(const struct tree *tree)
     for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next) {
         bool other = false;
 
-        for (size_t name = 0; name < sizeof(others) / sizeof(others[0]); name++)
+        for (size_t name = 0; name < COUNT_OF(others); name++)
             other |= strcmp(at->key, others[name]) == 0;
         if (!other || at->value->kind == TREE_PLACEHOLDER)
             found = find_placeholder(at->value);
@@ -155,9 +156,9 @@ static void bind_parallel(struct binder *binder, const struct object *object, st
     if (branches == NULL || branches->kind != TREE_ARRAY)
         return;
     state->scopes = ARENA_ARRAY(binder->arena, struct scope *, branches->count);
-    for (size_t at = 0; at < branches->count; at++) {
-        const struct tree *branch = branches->items[at];
-        const char *place = bind_place_item(binder, state->location, "Branches", at);
+    for (size_t i = 0; i < branches->count; i++) {
+        const struct tree *branch = branches->items[i];
+        const char *place = bind_place_item(binder, state->location, "Branches", i);
 
         if (branch->kind == TREE_OBJECT)
             state->scopes[state->scope_count++] = bind_scope(binder, state, branch, place);

@@ -24,8 +24,8 @@ static bool is_literal(const struct tree *tree)
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
         if (key_is_dynamic(at) || !is_literal(at->value))
             return false;
-    for (size_t at = 0; tree->kind == TREE_ARRAY && at < tree->count; at++)
-        if (!is_literal(tree->items[at]))
+    for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
+        if (!is_literal(tree->items[i]))
             return false;
     return true;
 }
@@ -166,8 +166,8 @@ static struct template *make(const struct setting *setting, const struct tree *t
     template->kind = TEMPLATE_ARRAY;
     template->tree = tree;
     template->children = ARENA_ARRAY(arena, struct template *, tree->count);
-    for (size_t at = 0; at < tree->count; at++)
-        template->children[template->count++] = make(setting, tree->items[at]);
+    for (size_t i = 0; i < tree->count; i++)
+        template->children[template->count++] = make(setting, tree->items[i]);
     return template;
 }
 
@@ -207,8 +207,8 @@ static int variable_slot(struct binder *binder, struct scope *scope, const char 
         size_t room = scope->variable_count == 0 ? 1 : scope->variable_count * 2;
         const char **names = ARENA_ARRAY(binder->arena, const char *, room);
 
-        for (size_t at = 0; at < scope->variable_count; at++)
-            names[at] = scope->variables[at];
+        for (size_t i = 0; i < scope->variable_count; i++)
+            names[i] = scope->variables[i];
         scope->variables = names;
     }
     scope->variables[scope->variable_count++] = name;
@@ -231,8 +231,8 @@ struct assignments *bind_assign(struct binder *binder, const struct object *obje
     assign->items = ARENA_ARRAY(binder->arena, struct assignment, tree->count);
     names_init(&values, binder->arena);
     names_init(&seen, binder->arena);
-    for (size_t at = 0; template->kind == TEMPLATE_OBJECT && at < template->count; at++)
-        names_put(&values, 0, template->keys[at], template->key_sizes[at], template->children[at]);
+    for (size_t i = 0; template->kind == TEMPLATE_OBJECT && i < template->count; i++)
+        names_put(&values, 0, template->keys[i], template->key_sizes[i], template->children[i]);
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next) {
         bool dynamic = object->languages != LANGUAGE_JSONATA && key_is_dynamic(at);
         size_t size = dynamic ? at->key_size - 2 : at->key_size;

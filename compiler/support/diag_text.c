@@ -141,8 +141,8 @@ static void add_line(const struct source *source, const struct window *window, i
     buffer_add_format(out, "%5d | ", line);
     if (window->cut_before)
         buffer_add_text(out, CUT);
-    for (size_t at = window->from; at < window->to;)
-        at += add_character(out, source->text + at, window->to - at);
+    for (size_t i = window->from; i < window->to;)
+        i += add_character(out, source->text + i, window->to - i);
     if (window->cut_after)
         buffer_add_text(out, CUT);
     buffer_add_byte(out, '\n');
@@ -160,9 +160,9 @@ static size_t add_carets(const struct source *source, const struct window *windo
         buffer_add_text(out, "   ");
         width += 3;
     }
-    for (size_t at = window->from; at < window->span_from; width++) {
-        buffer_add_byte(out, source->text[at] == '\t' ? '\t' : ' ');
-        at = step_on(source->text, at, window->to);
+    for (size_t i = window->from; i < window->span_from; width++) {
+        buffer_add_byte(out, source->text[i] == '\t' ? '\t' : ' ');
+        i = step_on(source->text, i, window->to);
     }
     carets = window->span_to > window->span_from
                  ? count_characters(source->text + window->span_from,

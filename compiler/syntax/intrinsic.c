@@ -6,6 +6,7 @@
 
 #include "compiler/syntax/intrinsic_parse.h"
 #include "compiler/syntax/intrinsic_y.h"
+#include "runtime/base/count.h"
 
 const struct intrinsic_function intrinsic_functions[] = {
     {"States.Format", 1, -1, "format", 1, "s*", 's'},
@@ -27,8 +28,7 @@ const struct intrinsic_function intrinsic_functions[] = {
     {"States.StringSplit", 2, 2, "string_split", 0, "s", 'a'},
     {"States.UUID", 0, 0, "uuid", 1, "", 's'},
 };
-const size_t intrinsic_function_count =
-    sizeof(intrinsic_functions) / sizeof(intrinsic_functions[0]);
+const size_t intrinsic_function_count = COUNT_OF(intrinsic_functions);
 
 const struct intrinsic_function *intrinsic_find(const char *name)
 {

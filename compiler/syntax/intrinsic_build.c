@@ -30,13 +30,13 @@ static const struct value *unescape(struct intrinsic_parse *parse, struct path_p
 {
     char *copy = arena_text(parse->arena, text, size), *out = copy;
 
-    for (size_t at = 0; at < size; at++) {
-        if (text[at] == '\\') {
-            char next = text[++at];
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\\') {
+            char next = text[++i];
 
             if (next == '\0' || strchr("'\\{}", next) == NULL) {
                 /* 1 for the quote in front. */
-                struct path_place escape = {place.start + at, place.start + at + 2};
+                struct path_place escape = {place.start + i, place.start + i + 2};
 
                 intrinsic_complain(parse, escape, "a backslash stands only before ' { } and \\");
                 return NULL;
@@ -44,7 +44,7 @@ static const struct value *unescape(struct intrinsic_parse *parse, struct path_p
             if (strchr(escaped, next) == NULL)
                 *out++ = '\\';
         }
-        *out++ = text[at];
+        *out++ = text[i];
     }
     *out = '\0';
     return fixed(parse, *value_string(&parse->arena->region, copy, (size_t)(out - copy)));

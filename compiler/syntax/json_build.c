@@ -4,6 +4,7 @@
 
 #include "compiler/syntax/jackson.h"
 #include "compiler/syntax/json_parse.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/json/read.h"
 
@@ -55,7 +56,7 @@ static const char *json_word(const char *word)
         {"yes", "true"},  {"no", "false"},  {"undefined", "null"},
     };
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (strcmp(words[i][0], word) == 0)
             return words[i][1];
     }

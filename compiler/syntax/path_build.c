@@ -3,6 +3,7 @@
 
 #include "compiler/syntax/path_parse.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -76,22 +77,22 @@ static struct path_text unescape(struct path_parse *parse, const char *text, siz
     char *copy = arena_text(parse->arena, text, size), *out = copy;
     struct path_text result;
 
-    for (size_t at = 0; at < size; at++) {
+    for (size_t i = 0; i < size; i++) {
         const char *found;
         size_t used;
 
-        if (text[at] != '\\' || at + 1 == size) {
-            *out++ = text[at];
+        if (text[i] != '\\' || i + 1 == size) {
+            *out++ = text[i];
             continue;
         }
-        used = unescape_unicode(text + at, size - at, &out);
+        used = unescape_unicode(text + i, size - i, &out);
         if (used > 0) {
-            at += used - 1;
+            i += used - 1;
             continue;
         }
-        at++;
-        found = letters && text[at] != '\0' ? strchr(names, text[at]) : NULL;
-        *out++ = found == NULL ? text[at] : bytes[found - names];
+        i++;
+        found = letters && text[i] != '\0' ? strchr(names, text[i]) : NULL;
+        *out++ = found == NULL ? text[i] : bytes[found - names];
     }
     *out = '\0';
     result.text = copy;
@@ -116,13 +117,13 @@ struct path_text path_bracket_name(struct path_parse *parse, const char *text, s
         return unescape(parse, text, size, true);
     out = arena_text(parse->arena, text, size);
     name.text = out;
-    for (size_t at = 0; at < size; at++) {
-        if (text[at] == '\\' && at + 1 < size) {
-            if (text[at + 1] != delimiter)
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\\' && i + 1 < size) {
+            if (text[i + 1] != delimiter)
                 *out++ = '\\';
-            at++;
+            i++;
         }
-        *out++ = text[at];
+        *out++ = text[i];
     }
     *out = '\0';
     name.size = (size_t)(out - name.text);
@@ -444,7 +445,7 @@ static bool same_word(const char *text, size_t size, const char *word)
 
 const struct filter_operator *path_operator(const char *text, size_t size)
 {
-    for (size_t i = 0; i < sizeof(filter_operators) / sizeof(filter_operators[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(filter_operators); i++)
         if (same_word(text, size, filter_operators[i].text))
             return &filter_operators[i];
     return NULL;

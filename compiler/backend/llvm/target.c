@@ -8,6 +8,7 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 
 const char *target_error(struct arena *arena, LLVMErrorRef error)
 {
@@ -47,7 +48,7 @@ static bool is_processor(const char *triple)
     };
     size_t size = strcspn(triple, "-");
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (strlen(names[i]) == size && memcmp(names[i], triple, size) == 0)
             return true;
     }

@@ -17,6 +17,7 @@
 #include "compiler/driver/test/difference.h"
 #include "compiler/driver/test/suite.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/value.h"
@@ -94,7 +95,7 @@ static int test_option(struct test *t, int argc, char **argv)
         return used;
     if (strcmp(argv[0], "--aws-limits") == 0)
         return t->options.aws_limits = true, 1;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         const char *value = option_value(texts[i].name, argc, argv, &used);
 
         if (value == NULL)
