@@ -2,7 +2,13 @@
  * In: a frame or the children of one. Out: timers disarmed, tasks cancelled, frames freed; for a
  * failed Parallel or Map the history tells of each state that was given up. A distributed Map's
  * writer is told of its children and of the items that were left, whatever the history says. */
+#include "runtime/engine/effect.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/task.h"
 
 static void frame_disarm(struct frame *frame)
 {

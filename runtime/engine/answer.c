@@ -2,7 +2,14 @@
  * In: a happening that answers an effect. Out: what is next in the execution.
  * Why: an answer changes the frame it is for and no other; who goes on is decided in run.c. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/handover.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/task.h"
 #include "runtime/json/read.h"
 
 /* ---- a task ---- */

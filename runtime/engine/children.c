@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 
 /* A join that held more results than this gives their memory back. */
 #define RESULTS_KEPT 256

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/task.h"
 
 /* A region is worth collecting once it has filled this much more than twice what was live. Less
  * than a large chunk: a loop then goes round in memory that stays in the cache, and what one

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
 
 const struct value *sfn_input(struct sfn_frame *head)
 {

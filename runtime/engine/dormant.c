@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"

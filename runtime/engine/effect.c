@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 
 void effects_init(struct effects *effects)

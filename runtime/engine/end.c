@@ -1,6 +1,9 @@
 /* runtime/engine/end.c - the end of an execution, well or not.
  * In: the root frame with its output or failure. Out: the last event, everything that is armed or
  * running taken back, the frames freed, an effect that says so. */
+#include "runtime/engine/effect.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 
 static void execution_end(struct execution *execution, enum execution_status status)

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/task.h"
 
 const struct engine_place engine_place_default = {
     .partition = "aws",

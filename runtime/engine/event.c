@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 
 #define DETAILS_MAX 8

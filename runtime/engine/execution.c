@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/handover.h"
+#include "runtime/engine/limits.h"
 #include "runtime/json/read.h"
 
 /* Ended executions kept for the next ones. */

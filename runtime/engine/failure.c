@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 
 static const struct value *text_value(struct frame *frame, const char *text)

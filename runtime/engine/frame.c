@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/task.h"
 
 /* An id is a serial number and, below it, the slot of the frame it belongs to. */
 #define SLOT_BITS 28

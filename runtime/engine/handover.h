@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct execution;
 struct frame;
+struct happening;
 
 enum handover_kind {
     HANDOVER_RUN,  /* run the frame's compiled code from `point` */
@@ -41,5 +43,19 @@ static inline struct handover handover_none(void)
 {
     return (struct handover){NULL, -1, HANDOVER_NONE};
 }
+
+/* ---- answer.c ---- */
+/* A timer of a frame is due, or the world answered a frame's effect: the frame that waits for it
+ * takes it. What nobody waits for any more is ignored. */
+struct handover answer_take(struct execution *execution, const struct happening *happening);
+
+/* ---- unwind.c ---- */
+/* The frame's failure is set: its state's work is given up. Next is the state's `fail` point, or
+ * what the parent makes of a child that failed, or nothing, as the execution failed. */
+struct handover frame_unwind(struct frame *frame);
+
+/* ---- run.c: the loop ---- */
+/* Go on with `next`, and with all that follows from it. */
+void execution_run(struct handover next);
 
 #endif

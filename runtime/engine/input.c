@@ -4,7 +4,7 @@
  * Why: an execution that sleeps keeps no value of an input that the caller keeps as text anyway. */
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
-#include "runtime/engine/frame.h"
+#include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 
 const struct value *execution_read_input(struct execution *execution)

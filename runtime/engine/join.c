@@ -1,7 +1,15 @@
 /* runtime/engine/join.c - the children of a Parallel or Map state, from start to result.
  * In: children that end or fail. Out: what is next; in the end the parent goes on with its result.
  * Why: branches and items differ in their inputs and events, not in how they are joined. */
+#include "runtime/engine/effect.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/handover.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/map.h"
 
 static void join_drop(struct join *join, struct frame *child)
 {

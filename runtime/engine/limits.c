@@ -7,7 +7,11 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/task.h"
 #include "runtime/json/write.h"
 
 #define DATA_BYTES 262144              /* of an input, an output, a result, one Assign */

@@ -1,6 +1,12 @@
 /* runtime/engine/map.c - Map: its limits, its items, its iterations' events, for compiled code. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/number.h"
 
 /* "The FIELD field refers to value "V" which is not a valid integer: PATH" */
 static int32_t refuse(struct sfn_frame *head, const char *field, const struct value *value,

@@ -2,8 +2,13 @@
  * In: what the state says of its children, its batches, its reader and its writer. Out: the join's
  * map run, filled before the Map starts. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 #include "runtime/engine/making.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/names.h"
+#include "runtime/engine/number.h"
 
 /* The hosted service runs this many children at once when no MaxConcurrency says less. */
 #define CHILDREN_MAX 10000

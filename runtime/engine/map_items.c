@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 #include "runtime/engine/making.h"
+#include "runtime/engine/map.h"
 #include "runtime/json/write.h"
 
 /* Items asked for at a time. */

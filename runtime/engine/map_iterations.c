@@ -1,6 +1,9 @@
 /* runtime/engine/map_iterations.c - the history events of an inline Map's iterations.
  * Why: the hosted service announces the first ones together, as many as may run at once. */
+#include "runtime/engine/event.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/map.h"
 
 void map_iteration_event(struct frame *parent, enum history_type type, uint32_t index,
                          int64_t previous_id)

@@ -4,7 +4,14 @@
  * Why: such a child differs from an iteration in what it may see and in who counts its events; how
  * children are started and joined is the same (join.c). */
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/names.h"
 
 /* ---- the run ---- */
 

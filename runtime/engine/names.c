@@ -3,7 +3,11 @@
  * Why: names come from the seed, but not from the execution's own sequence of random bits: that
  * somebody asks for one changes nothing. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/names.h"
 #include "runtime/lang/random.h"
 
 #define NAME_SALT UINT64_C(0x6e616d65)

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "runtime/engine/frame.h"
+#include "runtime/engine/number.h"
 #include "runtime/json/read.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 /* The number itself, or what a string spells; false for anything else. */

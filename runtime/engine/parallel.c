@@ -1,6 +1,9 @@
 /* runtime/engine/parallel.c - Parallel: begin its branches, for compiled code. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/event.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
 
 void sfn_parallel_begin(struct sfn_frame *head, const struct value *input, int64_t count)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/text.h"
-#include "runtime/engine/frame.h"
+#include "runtime/engine/task.h"
 #include "runtime/lang/random.h"
 
 /* The text after the n-th colon, or NULL. */

@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/lang/random.h"
 

@@ -5,7 +5,13 @@
  * nothing is nested, and between two turns the execution and its next handover are all there is:
  * the place to look on from outside, and to mark how far an execution has come. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/handover.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/map.h"
 
 /* The nearest child that may start, looking from the frame upwards. No queue: the next is always
  * one of a join around the frame that came to rest last. */

@@ -4,7 +4,13 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/number.h"
+#include "runtime/engine/task.h"
 #include "runtime/json/read.h"
 
 #define SECONDS_MAX INT64_C(99999999)

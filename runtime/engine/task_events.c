@@ -1,7 +1,10 @@
 /* runtime/engine/task_events.c - the history events of a Task's attempt.
  * Why: which they are, and what they tell, depends on the kind of the Resource. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/task.h"
 
 /* Details that tell which task it is; only services repeat them in every event. */
 struct named {

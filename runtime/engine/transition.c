@@ -2,7 +2,11 @@
  * Why: the exit of a state is the one place where nothing but the frame's roots is alive. */
 #include <string.h>
 
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/limits.h"
 
 static void record_entered(struct frame *frame)
 {

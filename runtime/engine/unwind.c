@@ -1,7 +1,14 @@
 /* runtime/engine/unwind.c - where a failure goes: to Retry and Catch, to the parent, to the end.
  * In: a frame whose failure is set. Out: what is next; one frame further at a time.
  * Why: one place decides what may be handled, and by whom. */
+#include "runtime/engine/event.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/handover.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/map.h"
+#include "runtime/engine/task.h"
 
 /* The state failed for good: what its children began is closed in the history. */
 static void state_failed(struct frame *frame)

@@ -1,7 +1,11 @@
 /* runtime/engine/wait.c - Wait: for how long or until when, for compiled code.
  * Why: a wait that is already over must not cost a timer. */
-#include "runtime/engine/frame.h"
 #include "runtime/base/time.h"
+#include "runtime/engine/effect.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/number.h"
 
 /* The hosted service refuses to wait longer. */
 #define WAIT_SECONDS_MAX INT64_C(2147483647)

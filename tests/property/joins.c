@@ -4,7 +4,9 @@
  * computed here from what the frames say, not as the engine does it. */
 #include <stdio.h>
 
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 #include "runtime/json/write.h"
 #include "tests/property/invariants.h"
 

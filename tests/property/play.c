@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/engine/frame.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/random.h"

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "runtime/engine/frame.h"
+#include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "tests/unit/engine/world.h"

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "runtime/engine/engine.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/json/write.h"
 #include "tests/unit/engine/world.h"

@@ -1,0 +1,108 @@
+/* runtime/engine/execution.h - the insides of executions and of the engine that runs them.
+ *
+ * Ownership: an engine owns free lists; an execution owns its frames, its region and its history; a
+ * frame owns its task and its join; a join owns the frames of its branches or items. All values a
+ * frame, join or task points at live in the execution's region and are roots for collect.c.
+ * Invariant between events: every live frame waits (for a timer, a task or its children), and no
+ * join could start another child. */
+#ifndef SFN_ENGINE_EXECUTION_H
+#define SFN_ENGINE_EXECUTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/region.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/event.h"
+#include "runtime/json/value.h"
+
+struct dormant;
+struct frame;
+struct join;
+struct task;
+
+/* States left without a pause: some milliseconds of states that never wait. */
+#define PAUSE_STATES 250000
+
+struct slot {
+    struct frame *frame; /* NULL: free */
+    uint32_t next_free;
+};
+
+/* A region that effects of the current event still point into. */
+struct retired {
+    struct region region;
+    struct retired *next;
+};
+
+struct execution {
+    struct engine *engine;
+    struct execution *next_free;
+    void *owner;
+    struct frame *root; /* NULL once ended, or while dormant */
+    struct dormant *dormant;
+    struct region region;
+    size_t collect_at; /* bytes in filled chunks that call for a collection */
+    struct retired *retired;
+    const char *input; /* the caller's JSON text */
+    size_t input_size;
+    const struct value *input_read; /* its value, until the first sleep or, when no history wants
+                                       it, collection */
+    char *name;                     /* NULL: not asked for yet */
+    struct ledger ledger;
+    const struct value *output, *error, *cause;
+    const struct happening *happening; /* that is being taken */
+    struct effects *out;               /* of it */
+    struct slot *slots;
+    uint64_t seed, random;
+    uint64_t serial; /* of timers and tasks */
+    uint64_t timeout_timer;
+    uint64_t map_runs;
+    int64_t patience; /* states that may still be left before the frame that runs pauses */
+    int64_t now_ms;
+    uint32_t slots_count, slots_capacity, slots_free;
+    uint8_t status;
+    bool pinned; /* an effect of this event points into the region */
+};
+
+struct engine {
+    struct engine_options options;
+    struct execution *free_executions;
+    struct frame *free_frames;
+    struct join *free_joins;
+    struct task *free_tasks;
+    size_t free_executions_count;
+    struct region spare; /* empty: where the next collection copies to */
+};
+
+/* ---- collect.c ---- */
+/* Copy what is live into a fresh region when the region has grown. Values move. */
+void execution_collect(struct execution *execution);
+/* What the region holds now is live: say when it has grown. */
+void execution_plan_collection(struct execution *execution);
+void execution_free_retired(struct execution *execution);
+
+/* ---- dormant.c: an execution with one waiting frame, packed ---- */
+void execution_sleep(struct execution *execution);
+void execution_wake(struct execution *execution);
+void dormant_free(struct execution *execution);
+
+/* ---- input.c ---- */
+const struct value *execution_read_input(struct execution *execution);
+/* True for the value of the execution's input, not for one that only equals it; known for arrays
+ * and objects, as long as a history is kept. */
+bool execution_is_input(const struct execution *execution, const struct value *value);
+/* The input as the caller wrote it, but for blanks around it: AWS passes the text of an input on
+ * until a state makes something new of it. Borrowed from the execution. */
+struct value execution_input_text(const struct execution *execution);
+
+/* ---- end.c ---- */
+/* The root frame has reached its end, or its failure: it is freed with all that belongs to it. */
+void execution_succeed(struct execution *execution);
+void execution_fail(struct execution *execution);
+/* The execution ends from outside: its error and cause are set or NULL. */
+void execution_end_with(struct execution *execution, enum execution_status status,
+                        enum history_type type, int64_t previous_id);
+
+#endif

@@ -1,0 +1,63 @@
+/* runtime/engine/task.h - one attempt of a Task state.
+ *
+ * It belongs to the frame of the state, from sfn_task_begin until it is dropped: its answer came,
+ * its time is over, or nobody waits for it any more. */
+#ifndef SFN_ENGINE_TASK_H
+#define SFN_ENGINE_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/json/value.h"
+
+struct engine;
+struct frame;
+
+#define TASK_TOKEN_SIZE 65
+
+enum task_kind { TASK_LAMBDA, TASK_ACTIVITY, TASK_SERVICE };
+
+/* One attempt of a Task state. */
+struct task {
+    struct task *next_free;
+    const char *resource;
+    const char *type; /* SERVICE: resourceType, type_size bytes of the Resource */
+    const char *action;
+    size_t type_size;
+    const struct value *credentials;
+    uint64_t id; /* 0: not started yet */
+    uint64_t timeout_timer, heartbeat_timer;
+    int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
+    enum task_kind kind;
+    bool submits;                /* .sync, .waitForTaskToken */
+    bool started;                /* the history says so */
+    char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
+};
+
+/* ---- frame.c ---- */
+struct task *task_new(struct engine *engine);
+void task_free(struct engine *engine, struct task *task);
+
+/* ---- task_events.c ---- */
+void task_event_scheduled(struct frame *frame, const struct value *input);
+void task_event_started(struct frame *frame);
+void task_event_succeeded(struct frame *frame, const struct value *output);
+/* With the frame's failure. */
+void task_event_failed(struct frame *frame);
+void task_event_timed_out(struct frame *frame);
+
+/* ---- task.c ---- */
+/* The attempt has begun, if nobody said so before; it lives. */
+void task_started(struct frame *frame);
+void task_heartbeat(struct frame *frame);
+/* Disarm and free the attempt, cancelling it when it still runs. */
+void task_drop(struct frame *frame, bool cancel);
+
+/* ---- resource.c ---- */
+/* What the Resource says of the task. */
+void resource_read(struct task *task, const char *resource);
+/* A task token, from random bits. */
+void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
+
+#endif
