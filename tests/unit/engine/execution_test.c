@@ -11,6 +11,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
+#include "runtime/lang/frame.h"
 #include "tests/unit/engine/world.h"
 
 /* ---- a machine: Check goes to Greet, Stop, Nap or nowhere, by $.kind ---- */
