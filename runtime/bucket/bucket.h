@@ -10,16 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/task/task.h"
 #include "sfn/value.h"
 
 struct item_source;
 struct result_sink;
 
-/* `request` is {"Parameters", "Literals", "ReaderConfig"}, borrowed for the call; of `max_items` 0
- * means all. Never NULL: what is wrong comes out of the first reading. Pair: source_close. */
-struct item_source *source_open(struct tasks *tasks, const char *resource,
-                                const struct value *request, int64_t max_items);
+/* What a reader or writer is opened with; borrowed for the call. */
+struct bucket_request {
+    const char *resource; /* as in the definition, for messages */
+    const char *target;   /* what that is bound to, "file:FOLDER"; NULL: nothing */
+    /* {"Parameters", "Literals", "ReaderConfig"}, or for a writer {"Parameters", "Literals",
+     * "WriterConfig", "MapRunArn", "Key"}; Key is where the manifest goes. */
+    const struct value *said;
+    bool simulated; /* a trial: results that have no folder to go to are dropped */
+};
+
+/* Of `max_items` 0 means all. Never NULL: what is wrong comes out of the first reading.
+ * Pair: source_close. */
+struct item_source *source_open(const struct bucket_request *request, int64_t max_items);
 
 /* The next items, at most `count`, as an array that lives until the next call; with *last there are
  * no more. NULL: *problem says why. */
@@ -27,11 +35,8 @@ const struct value *source_read(struct item_source *source, size_t count, bool *
                                 char **problem);
 void source_close(struct item_source *source);
 
-/* `request` is {"Parameters", "Literals", "WriterConfig", "MapRunArn", "Key"}, borrowed for the
- * call; Key is where the manifest goes. Never NULL: what is wrong is told in the end.
- * Pair: sink_end. */
-struct result_sink *sink_open(struct tasks *tasks, const char *resource,
-                              const struct value *request);
+/* Never NULL: what is wrong is told in the end. Pair: sink_end. */
+struct result_sink *sink_open(const struct bucket_request *request);
 void sink_add(struct result_sink *sink, const struct value *result, bool failed);
 /* Items of an array, from one on, that no result will come of. */
 void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from);

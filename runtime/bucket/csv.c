@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/bucket/source.h"
 
 struct csv {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/bucket/source.h"
 

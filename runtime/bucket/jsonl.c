@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
 

@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/bucket/source.h"
-#include "runtime/engine/making.h"
+#include "runtime/json/making.h"
 
 #define DEPTH_MAX 64
 

@@ -5,8 +5,12 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
+
+/* A manifest is read whole. */
+#define MANIFEST_BYTES_MAX ((size_t)256 << 20)
 
 struct manifest {
     struct items items;
@@ -25,7 +29,7 @@ static const struct value *read_document(struct manifest *manifest, char **probl
     struct json_error error;
     int file = place_open(manifest->name, false, problem);
 
-    if (file >= 0 && text_read_fd(&text, file, manifest->name, TASK_FILE_MAX, problem)) {
+    if (file >= 0 && text_read_fd(&text, file, manifest->name, MANIFEST_BYTES_MAX, problem)) {
         document = json_read(&manifest->region, text.text != NULL ? text.text : "", text.size,
                              JSON_TEXT_COPIED, &error);
         if (document == NULL)

@@ -3,10 +3,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/bucket/bucket.h"
 
-struct item_source *source_open(struct tasks *tasks, const char *resource,
-                                const struct value *request, int64_t max_items)
+struct item_source *source_open(const struct bucket_request *request, int64_t max_items)
 {
-    (void)tasks, (void)resource, (void)request, (void)max_items;
+    (void)request, (void)max_items;
     BUG("linked without tasks, but the definition has an ItemReader");
 }
 
@@ -23,10 +22,9 @@ void source_close(struct item_source *source)
     BUG("linked without tasks, but the definition has an ItemReader");
 }
 
-struct result_sink *sink_open(struct tasks *tasks, const char *resource,
-                              const struct value *request)
+struct result_sink *sink_open(const struct bucket_request *request)
 {
-    (void)tasks, (void)resource, (void)request;
+    (void)request;
     BUG("linked without tasks, but the definition has a ResultWriter");
 }
 

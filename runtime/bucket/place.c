@@ -1,5 +1,5 @@
 /* runtime/bucket/place.c - which file an object of a bucket is.
- * In: Bucket and Key of Parameters, the bindings. Out: a path.
+ * In: Bucket and Key of Parameters, the binding. Out: a path.
  * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
 #include "runtime/bucket/place.h"
 
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 
 static bool is_uri(const char *text)
 {
@@ -113,14 +114,13 @@ char *place_object(const char *folder, const char *key, char **problem)
     return text_format("%s/%s", folder, key);
 }
 
-struct place_request place_request(struct tasks *tasks, const char *resource,
-                                   const struct value *request)
+struct place_request place_request(const struct bucket_request *request)
 {
     return (struct place_request){
-        .tasks = tasks,
-        .resource = resource,
-        .parameters = value_member_named(request, "Parameters"),
-        .literals = value_member_named(request, "Literals"),
+        .resource = request->resource,
+        .target = request->target,
+        .parameters = value_member_named(request->said, "Parameters"),
+        .literals = value_member_named(request->said, "Literals"),
     };
 }
 
@@ -143,9 +143,7 @@ static char *uri_target(const struct place_request *request, const char *name, c
 
 static const char *bound_uri(const struct place_request *request)
 {
-    const char *target = bindings_find(request->tasks->bindings, request->resource);
-
-    return target != NULL && is_uri(target) ? target : NULL;
+    return request->target != NULL && is_uri(request->target) ? request->target : NULL;
 }
 
 bool place_is_known(const struct place_request *request)

@@ -2,19 +2,18 @@
 #ifndef SFN_BUCKET_PLACE_H
 #define SFN_BUCKET_PLACE_H
 
+#include "runtime/bucket/bucket.h"
 #include "runtime/json/value.h"
-#include "runtime/task/call.h"
 
-/* What a reader or writer is opened with: Parameters, and in Literals those of their members that
- * stand in the definition itself. Only these may be file: URIs: input must not choose a folder. */
+/* What says where an object is: the Resource and its binding, the Parameters, and in Literals those
+ * of their members that stand in the definition itself. Only these may be file: URIs: input must
+ * not choose a folder. */
 struct place_request {
-    struct tasks *tasks;
-    const char *resource;
+    const char *resource, *target;
     const struct value *parameters, *literals;
 };
 
-struct place_request place_request(struct tasks *tasks, const char *resource,
-                                   const struct value *request);
+struct place_request place_request(const struct bucket_request *request);
 
 /* The folder that stands for the Bucket of the Parameters. NULL: *problem. Free both. */
 char *place_bucket(const struct place_request *request, char **problem);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/bucket/bucket.h"
 #include "runtime/bucket/place.h"
 #include "runtime/json/write.h"
@@ -160,9 +161,9 @@ static void series_add(struct result_sink *sink, struct series *series, const st
 /* ---- the sink ---- */
 
 /* What the engine wrote is there, and holds no NUL unless the Prefix does. */
-static char *text_of(const struct value *request, const char *name)
+static char *text_of(const struct value *said, const char *name)
 {
-    const struct value *value = value_member_named(request, name);
+    const struct value *value = value_member_named(said, name);
 
     ENSURE(value_is(value, VALUE_STRING));
     return mem_text(value->as.text, value->size);
@@ -181,10 +182,10 @@ static bool check_parameters(struct result_sink *sink, const struct value *param
 
 /* Where the manifest goes, without its name. */
 static void find_folder(struct result_sink *sink, const struct place_request *place,
-                        const struct value *request)
+                        const struct value *said)
 {
     char *bucket = place_bucket(place, &sink->problem);
-    char *key = text_of(request, "Key");
+    char *key = text_of(said, "Key");
     char *slash = strrchr(key, '/');
 
     ENSURE(slash != NULL);
@@ -199,11 +200,10 @@ static void find_folder(struct result_sink *sink, const struct place_request *pl
     free(key);
 }
 
-struct result_sink *sink_open(struct tasks *tasks, const char *resource,
-                              const struct value *request)
+struct result_sink *sink_open(const struct bucket_request *request)
 {
-    const struct value *config = value_member_named(request, "WriterConfig");
-    const struct place_request place = place_request(tasks, resource, request);
+    const struct value *config = value_member_named(request->said, "WriterConfig");
+    const struct place_request place = place_request(request);
     struct result_sink *sink = mem_zeroed(1, sizeof *sink);
 
     sink->succeeded.name = "SUCCEEDED";
@@ -211,13 +211,13 @@ struct result_sink *sink_open(struct tasks *tasks, const char *resource,
     sink->pending.name = "PENDING";
     sink->lines = value_is_text(value_member_named(config, "OutputType"), "JSONL");
     sink->flat = value_is_text(value_member_named(config, "Transformation"), "FLATTEN");
-    sink->arn = text_of(request, "MapRunArn");
+    sink->arn = text_of(request->said, "MapRunArn");
     if (!check_parameters(sink, place.parameters))
         return sink;
-    sink->drops = tasks->simulated && !place_is_known(&place);
+    sink->drops = request->simulated && !place_is_known(&place);
     if (sink->drops)
         return sink;
-    find_folder(sink, &place, request);
+    find_folder(sink, &place, request->said);
     if (sink->problem == NULL)
         make_folders(sink);
     return sink;

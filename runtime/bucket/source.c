@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 
 /* An array of items is closed when it has grown to this, however few there are. */
 #define READ_BYTES_MAX ((size_t)512 << 10)
@@ -73,20 +74,19 @@ static struct items *open_listing(struct items_request *request, char **problem)
     return items;
 }
 
-struct item_source *source_open(struct tasks *tasks, const char *resource,
-                                const struct value *request, int64_t max_items)
+struct item_source *source_open(const struct bucket_request *request, int64_t max_items)
 {
     struct item_source *source = mem_zeroed(1, sizeof *source);
     struct items_request what = {
-        .place = place_request(tasks, resource, request),
-        .config = value_member_named(request, "ReaderConfig"),
+        .place = place_request(request),
+        .config = value_member_named(request->said, "ReaderConfig"),
     };
 
     region_init(&source->region);
     source->left = max_items > 0 ? (uint64_t)max_items : UINT64_MAX;
     if (max_items < 0)
         source->problem = text_format("field MaxItems must be positive");
-    else if (text_ends(resource, ":listObjectsV2"))
+    else if (text_ends(request->resource, ":listObjectsV2"))
         source->items = open_listing(&what, &source->problem);
     else
         source->items = open_object(&what, &source->problem);

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "runtime/base/buffer.h"
+#include "runtime/base/region.h"
 #include "runtime/bucket/bucket.h"
 #include "runtime/bucket/place.h"
 

@@ -7,10 +7,10 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/making.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
 #include "runtime/engine/task.h"
+#include "runtime/json/making.h"
 
 /* Only the input can be deep, and it stands two levels below the context object. */
 static const struct value *make_object(const struct making *making)

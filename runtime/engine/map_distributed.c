@@ -5,10 +5,10 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/making.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
 #include "runtime/engine/number.h"
+#include "runtime/json/making.h"
 
 /* The hosted service runs this many children at once when no MaxConcurrency says less. */
 #define CHILDREN_MAX 10000

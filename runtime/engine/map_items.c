@@ -11,8 +11,8 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/making.h"
 #include "runtime/engine/map.h"
+#include "runtime/json/making.h"
 #include "runtime/json/write.h"
 
 /* Items asked for at a time. */

@@ -9,9 +9,9 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/making.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
+#include "runtime/json/making.h"
 #include "runtime/json/write.h"
 
 /* ---- a child's record ---- */

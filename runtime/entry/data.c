@@ -15,20 +15,21 @@ struct data_port {
     void *context;
 };
 
-struct data_port *data_open(struct loop *loop, struct tasks *tasks, const struct effect *effect,
-                            data_answered *answered, void *context)
+struct data_port *data_open(struct loop *loop, const struct bucket_request *request,
+                            const struct effect *effect, data_answered *answered, void *context)
 {
     struct data_port *port = mem_zeroed(1, sizeof *port);
 
     *port = (struct data_port){.loop = loop, .answered = answered, .context = context};
     if (effect->kind == EFFECT_OPEN_ITEMS)
-        port->source = source_open(tasks, effect->resource, effect->input, effect->count);
+        port->source = source_open(request, effect->count);
     else
-        port->sink = sink_open(tasks, effect->resource, effect->input);
+        port->sink = sink_open(request);
     return port;
 }
 
-/* The answer may use what the source holds, so the port is freed after it. */
+/* The answer may use what the source holds, so that is closed after it; the port is freed before,
+ * as it is gone for whoever hears its last answer. */
 static void read_due(void *context)
 {
     struct data_port *port = context;

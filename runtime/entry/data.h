@@ -23,8 +23,8 @@ struct data_answer {
 typedef void data_answered(void *context, const struct data_answer *answer);
 
 /* For EFFECT_OPEN_ITEMS and EFFECT_OPEN_RESULTS. Pair: data_close, unless it is gone. */
-struct data_port *data_open(struct loop *loop, struct tasks *tasks, const struct effect *effect,
-                            data_answered *answered, void *context);
+struct data_port *data_open(struct loop *loop, const struct bucket_request *request,
+                            const struct effect *effect, data_answered *answered, void *context);
 /* For the other effects of a source or sink. */
 void data_take(struct data_port *port, const struct effect *effect);
 void data_close(struct data_port *port);

@@ -140,8 +140,15 @@ static void apply_data(struct runner *runner, struct execution *execution,
     struct node *node;
 
     if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
+        const struct bucket_request request = {
+            .resource = effect->resource,
+            .target = tasks_target(runner->tasks, effect->resource),
+            .said = effect->input,
+            .simulated = runner->virtual_time,
+        };
+
         node = nodes_add(&runner->nodes, runner, execution, 2 * effect->id + 1);
-        node->of.port = data_open(runner->loop, runner->tasks, effect, data_said, node);
+        node->of.port = data_open(runner->loop, &request, effect, data_said, node);
         return;
     }
     node = nodes_find(&runner->nodes, execution, 2 * effect->id + 1);

@@ -73,8 +73,7 @@ void laters_free(struct tasks *tasks);
 
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"
-#define TASK_CAUSE_MAX 32768       /* bytes; what AWS keeps of a cause */
-#define TASK_FILE_MAX (256u << 20) /* what must be read whole of a Map's files */
+#define TASK_CAUSE_MAX 32768 /* bytes; what AWS keeps of a cause */
 
 /* ---- the runners ---- */
 

@@ -52,6 +52,13 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
     BUG("linked without tasks, but the definition has one");
 }
 
+const char *tasks_target(const struct tasks *tasks, const char *resource)
+{
+    (void)tasks;
+    (void)resource;
+    BUG("linked without tasks, but the definition has one");
+}
+
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request)
 {
     (void)tasks;

@@ -81,8 +81,7 @@ static bool is_own(const char *resource)
     return text_starts(resource, "exec:") || text_starts(resource, "c:") || invoke_is(resource);
 }
 
-/* What a Resource is bound to, or NULL. */
-static const char *bound_target(const struct tasks *tasks, const char *resource)
+const char *tasks_target(const struct tasks *tasks, const char *resource)
 {
     return is_own(resource) ? bindings_find_exact(tasks->bindings, resource)
                             : bindings_find(tasks->bindings, resource);
@@ -91,7 +90,7 @@ static const char *bound_target(const struct tasks *tasks, const char *resource)
 /* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
 static char *resource_problem(const struct tasks *tasks, const char *resource)
 {
-    const char *target = bound_target(tasks, resource);
+    const char *target = tasks_target(tasks, resource);
     const char *problem = NULL;
     char **words;
 
@@ -137,7 +136,7 @@ static char *unfilled_problem(const char *state, const char *placeholder)
  * Resource that resource_problem accepts cannot run. */
 static char *program_problem(const struct tasks *tasks, const char *resource)
 {
-    const char *target = bound_target(tasks, resource);
+    const char *target = tasks_target(tasks, resource);
     const char *problem;
     char **words;
     char *program;
@@ -162,7 +161,7 @@ static char *program_problem(const struct tasks *tasks, const char *resource)
 /* An ARN: nothing here was ever said to run it. */
 static bool is_elsewhere(const struct tasks *tasks, const char *resource)
 {
-    return text_starts(resource, "arn:") && bound_target(tasks, resource) == NULL;
+    return text_starts(resource, "arn:") && tasks_target(tasks, resource) == NULL;
 }
 
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
@@ -259,7 +258,7 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
         free(why);
         return call;
     }
-    target = bound_target(tasks, request->resource);
+    target = tasks_target(tasks, request->resource);
     if (target == NULL && invoke_is(request->resource))
         return run_invocation(tasks, request);
     return run_target(tasks, request, target != NULL ? target : request->resource);

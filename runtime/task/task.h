@@ -79,6 +79,10 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
 /* False when no mock and no binding stands for the state's Resource, nor it for itself. */
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
+/* What a Resource is bound to, "exec:...", "c:..." or "file:..."; NULL: nothing. Lives as long as
+ * the tasks. */
+const char *tasks_target(const struct tasks *tasks, const char *resource);
+
 /* Begin. Never answers before it returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
 

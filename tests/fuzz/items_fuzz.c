@@ -61,10 +61,9 @@ static void begin(void)
 
 /* Append the text of every item, a line each; what was read before a problem may be missing.
  * Returns the problem, or NULL. */
-static char *read_all(struct buffer *out, struct tasks *tasks, const struct value *request,
-                      size_t at_a_time)
+static char *read_all(struct buffer *out, const struct bucket_request *request, size_t at_a_time)
 {
-    struct item_source *source = source_open(tasks, "arn:aws:states:::s3:getObject", request, 0);
+    struct item_source *source = source_open(request, 0);
     const struct value *items;
     char *problem = NULL;
     bool last = false;
@@ -96,13 +95,10 @@ static void check_lines(const struct buffer *out)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct sfn_program program;
-    const struct tasks_options options = {.program = &program};
+    struct bucket_request request = {.resource = "arn:aws:states:::s3:getObject"};
     struct buffer text = BUFFER_EMPTY, one = BUFFER_EMPTY, many = BUFFER_EMPTY;
     struct region region;
     struct json_error error;
-    const struct value *request;
-    struct tasks *tasks;
     char *problem, *again;
 
     if (size == 0)
@@ -114,12 +110,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                       "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":%s}",
                       folder, configs[data[0] % (sizeof configs / sizeof configs[0])]);
     region_init(&region);
-    request = json_read(&region, text.text, text.size, JSON_TEXT_BORROWED, &error);
-    ENSURE(request != NULL);
-    tasks = tasks_new(&options, &problem);
-    ENSURE(tasks != NULL);
-    problem = read_all(&one, tasks, request, 1);
-    again = read_all(&many, tasks, request, 1000);
+    request.said = json_read(&region, text.text, text.size, JSON_TEXT_BORROWED, &error);
+    ENSURE(request.said != NULL);
+    problem = read_all(&one, &request, 1);
+    again = read_all(&many, &request, 1000);
     ENSURE((problem == NULL) == (again == NULL));
     if (problem != NULL)
         ENSURE(strcmp(problem, again) == 0 && many.size <= one.size);
@@ -130,7 +124,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(again);
     if (one.size > 0)
         check_lines(&one);
-    tasks_free(tasks);
     region_fini(&region);
     buffer_fini(&text);
     buffer_fini(&one);

@@ -1,7 +1,7 @@
 /* tests/property/depot.c - a folder for an execution: files laid out before, written ones shown.
  *
- * Its "in" holds what is read, its "out" what is written; bindings say so. Files that
- * are read are as old as the world, as a listing shows their age. */
+ * Its "in" holds what is read, its "out" what is written. Files that are read are as old as the
+ * world, as a listing shows their age. */
 #include "tests/property/depot.h"
 
 #include <dirent.h>
@@ -19,11 +19,11 @@
 #include "tests/property/library.h"
 
 #define OLD_SECONDS 1700000000
+#define TARGET_SIZE 512
 
-void depot_init(struct depot *depot, const struct specimen *specimen,
-                const struct sfn_program *program)
+void depot_init(struct depot *depot, const struct specimen *specimen)
 {
-    *depot = (struct depot){.specimen = specimen, .program = program};
+    *depot = (struct depot){.specimen = specimen};
 }
 
 static void fail(const char *what, const char *path)
@@ -97,24 +97,6 @@ static void write_files(const struct depot *depot)
     region_fini(&region);
 }
 
-static void bind(struct depot *depot, const char *path)
-{
-    struct tasks_options options = {.program = depot->program, .bindings_file = path};
-    struct buffer text = BUFFER_EMPTY;
-    char *problem;
-
-    buffer_add_format(&text,
-                      "{\"arn:aws:states:::s3:getObject\": \"file:%s/in\",\n"
-                      "\"arn:aws:states:::s3:listObjectsV2\": \"file:%s/in\",\n"
-                      "\"arn:aws:states:::s3:putObject\": \"file:%s/out\"}\n",
-                      depot->folder, depot->folder, depot->folder);
-    write_text(path, &text);
-    buffer_fini(&text);
-    depot->tasks = tasks_new(&options, &problem);
-    if (depot->tasks == NULL)
-        BUG(problem);
-}
-
 static void open_depot(struct depot *depot)
 {
     char path[512];
@@ -125,20 +107,35 @@ static void open_depot(struct depot *depot)
     (void)snprintf(path, sizeof path, "%s/in/", depot->folder);
     make_folders(path);
     write_files(depot);
-    (void)snprintf(path, sizeof path, "%s/bindings.json", depot->folder);
-    bind(depot, path);
+}
+
+/* Readers are bound to the folder "in", writers to "out". */
+static struct bucket_request request_of(const struct depot *depot, const struct effect *effect,
+                                        const char *name, char target[TARGET_SIZE])
+{
+    (void)snprintf(target, TARGET_SIZE, "file:%s/%s", depot->folder, name);
+    return (struct bucket_request){
+        .resource = effect->resource, .target = target, .said = effect->input};
 }
 
 struct item_source *depot_source(struct depot *depot, const struct effect *effect)
 {
+    struct bucket_request request;
+    char target[TARGET_SIZE];
+
     open_depot(depot);
-    return source_open(depot->tasks, effect->resource, effect->input, effect->count);
+    request = request_of(depot, effect, "in", target);
+    return source_open(&request, effect->count);
 }
 
 struct result_sink *depot_sink(struct depot *depot, const struct effect *effect)
 {
+    struct bucket_request request;
+    char target[TARGET_SIZE];
+
     open_depot(depot);
-    return sink_open(depot->tasks, effect->resource, effect->input);
+    request = request_of(depot, effect, "out", target);
+    return sink_open(&request);
 }
 
 char *depot_plain(const struct depot *depot, char *problem)
@@ -213,6 +210,5 @@ void depot_fini(struct depot *depot, struct buffer *seen)
 {
     if (depot->folder[0] == '\0')
         return;
-    tasks_free(depot->tasks);
     clear(depot->folder, strlen(depot->folder) + 1, false, seen);
 }

@@ -10,14 +10,11 @@
 #include "tests/property/generate.h"
 
 struct depot {
-    char folder[256]; /* "": nothing was opened yet */
-    struct tasks *tasks;
+    char folder[256];                /* "": nothing was opened yet */
     const struct specimen *specimen; /* borrowed */
-    const struct sfn_program *program;
 };
 
-void depot_init(struct depot *depot, const struct specimen *specimen,
-                const struct sfn_program *program);
+void depot_init(struct depot *depot, const struct specimen *specimen);
 
 /* What an EFFECT_OPEN_ITEMS or EFFECT_OPEN_RESULTS asks for. The first one lays the files out. */
 struct item_source *depot_source(struct depot *depot, const struct effect *effect);

@@ -498,7 +498,7 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
     engine_options.aws_limits = world->seed % 3 == 0;
     engine = engine_new(&engine_options);
     effects_init(&world->effects);
-    ports_init(&world->ports, specimen, program, world->seed);
+    ports_init(&world->ports, specimen, world->seed);
     start(world, engine, &specimen->inputs[number]);
     live(world);
     ports_fini(&world->ports, world->ended ? seen : NULL);

@@ -33,11 +33,10 @@ struct port {
     uint64_t random;
 };
 
-void ports_init(struct ports *ports, const struct specimen *specimen,
-                const struct sfn_program *program, uint64_t seed)
+void ports_init(struct ports *ports, const struct specimen *specimen, uint64_t seed)
 {
     *ports = (struct ports){.random = ~seed};
-    depot_init(&ports->depot, specimen, program);
+    depot_init(&ports->depot, specimen);
 }
 
 static struct port **find(struct ports *ports, uint64_t id)

@@ -15,8 +15,7 @@ struct ports {
     uint64_t random;
 };
 
-void ports_init(struct ports *ports, const struct specimen *specimen,
-                const struct sfn_program *program, uint64_t seed);
+void ports_init(struct ports *ports, const struct specimen *specimen, uint64_t seed);
 
 /* An effect of a source or sink. Returns NULL, or which invariant does not hold. *delay is set when
  * an answer is due in so many milliseconds, else -1. */

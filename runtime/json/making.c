@@ -1,5 +1,5 @@
-/* runtime/engine/making.c - objects of a few constant names, built member by member. */
-#include "runtime/engine/making.h"
+/* runtime/json/making.c - objects of a few constant names, built member by member. */
+#include "runtime/json/making.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* runtime/engine/making.h - objects of a few constant names, built member by member. */
-#ifndef SFN_ENGINE_MAKING_H
-#define SFN_ENGINE_MAKING_H
+/* runtime/json/making.h - objects of a few constant names, built member by member. */
+#ifndef SFN_JSON_MAKING_H
+#define SFN_JSON_MAKING_H
 
 #include "runtime/base/buffer.h"
 #include "runtime/json/value.h"
