@@ -134,7 +134,7 @@ static struct handover data_heard(struct frame *parent, const struct happening *
 /* The time of an express child of a distributed Map is over. */
 static struct handover child_timed_out(struct frame *child)
 {
-    child->own.timer = 0;
+    child->own.timer.id = 0;
     child->own.timed_out = true;
     failure_set(child, NULL, NULL);
     child->fatal = true;
@@ -148,7 +148,7 @@ static struct handover frame_waited(struct frame *frame)
                     : frame->wait == FRAME_PAUSES ? frame->next_point
                                                   : frame->state->work;
 
-    frame->timer = 0;
+    frame->timer.id = 0;
     frame->wait = FRAME_RUNS;
     return handover_run(frame, point);
 }
@@ -157,16 +157,16 @@ static struct handover timer_due(struct frame *frame, uint64_t timer)
 {
     struct task *task = frame->task;
 
-    if (frame->own.timer == timer)
+    if (frame->own.timer.id == timer)
         return child_timed_out(frame);
-    if (frame->timer == timer)
+    if (frame->timer.id == timer)
         return frame_waited(frame);
-    if (task != NULL && task->timeout_timer == timer) {
-        task->timeout_timer = 0;
+    if (task != NULL && task->timeout.id == timer) {
+        task->timeout.id = 0;
         return task_timed_out(frame, false);
     }
-    if (task != NULL && task->heartbeat_timer == timer) {
-        task->heartbeat_timer = 0;
+    if (task != NULL && task->heartbeat.id == timer) {
+        task->heartbeat.id = 0;
         return task_timed_out(frame, true);
     }
     return handover_none();

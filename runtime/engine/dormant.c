@@ -14,7 +14,7 @@
 struct dormant {
     const struct sfn_state *state;
     int64_t entered_id, entered_ms, last_id;
-    uint64_t timer;
+    struct timer timer;
     size_t size; /* of the text; 0: the input is the execution's own */
     char text[];
 };

@@ -35,22 +35,22 @@ void effect_add(struct execution *execution, const struct effect *effect)
     execution->pinned |= effect->input != NULL;
 }
 
-uint64_t effect_arm(struct frame *frame, int64_t due_ms)
+void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)
 {
     struct effect effect = {.kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms};
 
     effect_add(frame->execution, &effect);
-    return effect.id;
+    *timer = (struct timer){.id = effect.id, .due_ms = due_ms};
 }
 
-void effect_disarm(struct execution *execution, uint64_t *timer)
+void effect_disarm(struct execution *execution, struct timer *timer)
 {
-    struct effect effect = {.kind = EFFECT_DISARM, .id = *timer};
+    struct effect effect = {.kind = EFFECT_DISARM, .id = timer->id};
 
-    if (*timer == 0)
+    if (timer->id == 0)
         return;
     effect_add(execution, &effect);
-    *timer = 0;
+    timer->id = 0;
 }
 
 void effect_cancel(struct execution *execution, uint64_t task)

@@ -8,12 +8,19 @@ struct effect;
 struct execution;
 struct frame;
 
+/* A timer that is armed outside, as long as it is neither due nor disarmed. */
+struct timer {
+    uint64_t id; /* 0: none */
+    int64_t due_ms;
+};
+
 /* One more effect of the current event. Its input, if it has one, must stay readable until the next
  * event: the region is pinned. */
 void effect_add(struct execution *execution, const struct effect *effect);
-/* A timer of the frame; returns its id. */
-uint64_t effect_arm(struct frame *frame, int64_t due_ms);
-void effect_disarm(struct execution *execution, uint64_t *timer); /* 0 is allowed; cleared */
+/* The timer belongs to the frame. */
+void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms);
+/* One that is not armed is let be. */
+void effect_disarm(struct execution *execution, struct timer *timer);
 void effect_cancel(struct execution *execution, uint64_t task);
 
 #endif

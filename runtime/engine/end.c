@@ -12,7 +12,7 @@ static void execution_end(struct execution *execution, enum execution_status sta
 
     execution->status = (uint8_t)status;
     frame_silence(execution->root);
-    effect_disarm(execution, &execution->timeout_timer);
+    effect_disarm(execution, &execution->ledger.timer);
     frame_free(execution->root);
     execution->root = NULL;
     effect_add(execution, &ended);

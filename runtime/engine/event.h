@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/engine/effect.h"
 #include "runtime/history/history.h"
 
 struct execution;
@@ -20,8 +21,8 @@ struct ledger {
     int64_t events_most;     /* that leave room for the one of the end */
     int64_t variables_bytes; /* counted with --aws-limits only */
     int64_t started_ms;
-    uint64_t timer;            /* of an express child that waits: its five minutes; 0: none */
-    bool timed_out;            /* they are over */
+    struct timer timer;        /* the machine's time; an express child's, once it waits */
+    bool timed_out;            /* a child's time is over */
     const struct value *input; /* of a child; the machine's is read again when asked for */
     const struct value *about; /* members of the context object that never change, or NULL */
 };

@@ -131,8 +131,8 @@ static void arm_timeout(struct execution *execution)
     if (seconds == 0 || seconds > most)
         seconds = most;
     if (seconds != INT64_MAX)
-        execution->timeout_timer =
-            effect_arm(execution->root, execution->ledger.started_ms + seconds * 1000);
+        effect_arm(execution->root, &execution->ledger.timer,
+                   execution->ledger.started_ms + seconds * 1000);
 }
 
 static struct handover start(struct execution *execution)
@@ -156,7 +156,7 @@ static void stop(struct execution *execution, const char *error, const char *cau
 
 static void time_out(struct execution *execution)
 {
-    execution->timeout_timer = 0; /* it is due: nothing to disarm */
+    execution->ledger.timer.id = 0; /* it is due: nothing to disarm */
     execution_end_with(execution, EXECUTION_TIMED_OUT, HISTORY_EXECUTION_TIMED_OUT, 0);
 }
 
@@ -173,7 +173,7 @@ static struct handover happen(struct execution *execution, const struct happenin
     }
     if (happening->id == 0) /* nobody's: unarmed timers have it */
         return handover_none();
-    if (happening->kind != HAPPENING_TIMER_DUE || happening->id != execution->timeout_timer)
+    if (happening->kind != HAPPENING_TIMER_DUE || happening->id != execution->ledger.timer.id)
         return answer_take(execution, happening);
     time_out(execution);
     return handover_none();

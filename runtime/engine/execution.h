@@ -57,7 +57,6 @@ struct execution {
     struct slot *slots;
     uint64_t seed, random;
     uint64_t serial; /* of timers and tasks */
-    uint64_t timeout_timer;
     uint64_t map_runs;
     int64_t patience; /* states that may still be left before the frame that runs pauses */
     int64_t now_ms;

@@ -58,7 +58,7 @@ struct frame *frame_new(struct execution *execution, struct frame *parent,
     frame->parent = parent;
     frame->next = frame->previous = NULL;
     frame->scope = scope;
-    frame->timer = 0;
+    frame->timer = (struct timer){.id = 0};
     frame->slot = 0;
     frame->last_id = 0;
     frame->variables_bytes = 0;

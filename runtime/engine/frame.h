@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
@@ -44,7 +45,7 @@ struct frame {
     int32_t *attempts;              /* per retrier of the state */
     int64_t entered_id, entered_ms; /* the state's entry */
     int64_t last_id;                /* previousEventId of what happens next */
-    uint64_t timer;                 /* 0: none */
+    struct timer timer;             /* what `wait` speaks of */
     uint32_t index;                 /* which branch or item of the parent */
     uint32_t items;                 /* of a distributed Map that this child has */
     uint32_t slot;                  /* in ids; 0: the root, or none yet */

@@ -94,6 +94,6 @@ void map_run_child_waits(struct frame *frame)
 {
     struct frame *child = map_run_child(frame);
 
-    if (child != NULL && child->parent->join->run.express && child->own.timer == 0)
-        child->own.timer = effect_arm(child, child->own.started_ms + EXPRESS_SECONDS_MAX * 1000);
+    if (child != NULL && child->parent->join->run.express && child->own.timer.id == 0)
+        effect_arm(child, &child->own.timer, child->own.started_ms + EXPRESS_SECONDS_MAX * 1000);
 }

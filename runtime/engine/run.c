@@ -58,7 +58,7 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
-    frame->timer = effect_arm(frame, execution->now_ms);
+    effect_arm(frame, &frame->timer, execution->now_ms);
     execution->patience = PAUSE_STATES;
     map_run_child_waits(frame);
     return handover_look(frame);

@@ -71,8 +71,8 @@ static void arm_heartbeat(struct frame *frame)
     struct task *task = frame->task;
 
     if (task->heartbeat_seconds > 0)
-        task->heartbeat_timer =
-            effect_arm(frame, frame->execution->now_ms + task->heartbeat_seconds * 1000);
+        effect_arm(frame, &task->heartbeat,
+                   frame->execution->now_ms + task->heartbeat_seconds * 1000);
 }
 
 /* A task that a service does has begun as soon as it is scheduled. An activity waits until a worker
@@ -118,8 +118,9 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     }
     task_event_scheduled(frame, input);
     task->id = frame_make_id(frame);
+    task->input = input;
     if (task->timeout_seconds > 0)
-        task->timeout_timer = effect_arm(frame, execution->now_ms + task->timeout_seconds * 1000);
+        effect_arm(frame, &task->timeout, execution->now_ms + task->timeout_seconds * 1000);
     if (task->kind != TASK_ACTIVITY)
         task_started(frame);
     effect = (struct effect){
@@ -141,8 +142,8 @@ void task_drop(struct frame *frame, bool cancel)
 {
     struct task *task = frame->task;
 
-    effect_disarm(frame->execution, &task->timeout_timer);
-    effect_disarm(frame->execution, &task->heartbeat_timer);
+    effect_disarm(frame->execution, &task->timeout);
+    effect_disarm(frame->execution, &task->heartbeat);
     if (cancel && task->id != 0)
         effect_cancel(frame->execution, task->id);
     task_free(frame->execution->engine, task);
@@ -152,6 +153,6 @@ void task_drop(struct frame *frame, bool cancel)
 void task_heartbeat(struct frame *frame)
 {
     task_started(frame);
-    effect_disarm(frame->execution, &frame->task->heartbeat_timer);
+    effect_disarm(frame->execution, &frame->task->heartbeat);
     arm_heartbeat(frame);
 }

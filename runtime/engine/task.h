@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/engine/effect.h"
 #include "runtime/json/value.h"
 
 struct engine;
@@ -26,8 +27,9 @@ struct task {
     const char *action;
     size_t type_size;
     const struct value *credentials;
-    uint64_t id; /* 0: not started yet */
-    uint64_t timeout_timer, heartbeat_timer;
+    const struct value *input; /* effective, once it started: to start it again elsewhere */
+    uint64_t id;               /* 0: not started yet */
+    struct timer timeout, heartbeat;
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
     enum task_kind kind;
     bool submits;                /* .sync, .waitForTaskToken */

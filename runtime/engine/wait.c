@@ -22,7 +22,7 @@ static void wait_until_ms(struct frame *frame, int64_t due_ms)
         frame->wait = FRAME_READY;
         return;
     }
-    frame->timer = effect_arm(frame, due_ms);
+    effect_arm(frame, &frame->timer, due_ms);
     frame->wait = FRAME_WAITS;
 }
 

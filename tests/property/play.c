@@ -15,6 +15,7 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
+#include "tests/property/held.h"
 #include "tests/property/invariants.h"
 #include "tests/property/ports.h"
 
@@ -45,6 +46,7 @@ struct world {
     uint64_t order;
     uint64_t calls; /* tasks started so far */
     struct ports ports;
+    struct held held;
     int64_t now_ms;
     struct buffer *seen;
     const char *problem;
@@ -90,6 +92,7 @@ static size_t forget(struct world *world, uint64_t id, bool timer)
 static void take(struct world *world, struct happening happening)
 {
     happening.now_ms = world->now_ms;
+    held_happens(&world->held, &happening);
     execution_take(world->execution, &happening, &world->effects);
 }
 
@@ -266,6 +269,7 @@ static void take_effects(struct world *world)
         const struct effect *effect = &world->effects.items[i];
 
         log_effect(world, effect);
+        held_takes(&world->held, effect);
         if (world->ended)
             complain(world, "an effect after the end");
         switch (effect->kind) {
@@ -412,6 +416,8 @@ static void live(struct world *world)
             happen(world);
         take_effects(world);
         problem = execution_problem(world->execution);
+        if (problem == NULL)
+            problem = held_problem(&world->held, world->execution, world->options->collects);
         if (problem != NULL)
             complain(world, problem);
     }

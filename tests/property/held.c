@@ -1,0 +1,129 @@
+/* tests/property/held.c - timers and tasks of an execution, as effects and as frames have them. */
+#include "tests/property/held.h"
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/task.h"
+#include "runtime/json/write.h"
+
+static uint64_t input_hash(const struct value *input)
+{
+    struct buffer text = BUFFER_EMPTY;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    json_write(&text, input);
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.text[i]) * UINT64_C(0x100000001b3);
+    buffer_fini(&text);
+    return hash | 1;
+}
+
+static void held_forget(struct held *held, uint64_t id)
+{
+    for (size_t i = 0; i < held->count; i++)
+        if (held->items[i].id == id) {
+            held->items[i] = held->items[--held->count];
+            return;
+        }
+}
+
+void held_happens(struct held *held, const struct happening *happening)
+{
+    if (happening->kind == HAPPENING_TIMER_DUE || happening->kind == HAPPENING_TASK_SUCCEEDED ||
+        happening->kind == HAPPENING_TASK_FAILED)
+        held_forget(held, happening->id);
+}
+
+void held_takes(struct held *held, const struct effect *effect)
+{
+    switch (effect->kind) {
+    case EFFECT_ARM:
+    case EFFECT_TASK:
+        ENSURE(held->count < HELD_MAX);
+        held->items[held->count].id = effect->id;
+        held->items[held->count].due_ms = effect->due_ms;
+        held->items[held->count++].hash =
+            effect->kind == EFFECT_TASK ? input_hash(effect->input) : 0;
+        break;
+    case EFFECT_DISARM:
+    case EFFECT_CANCEL:
+        held_forget(held, effect->id);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- the frames ---- */
+
+struct search {
+    const struct held *held;
+    bool inputs;
+    size_t found;
+    const char *problem;
+};
+
+static size_t held_find(const struct held *held, uint64_t id)
+{
+    size_t at = 0;
+
+    while (at < held->count && held->items[at].id != id)
+        at++;
+    return at;
+}
+
+static void search_timer(struct search *search, const struct timer *timer)
+{
+    size_t at = held_find(search->held, timer->id);
+
+    if (timer->id == 0)
+        return;
+    search->found++;
+    if (at == search->held->count)
+        search->problem = "a frame holds a timer that is not armed";
+    else if (search->held->items[at].due_ms != timer->due_ms)
+        search->problem = "a frame holds a timer with another due time";
+}
+
+static void search_task(struct search *search, const struct task *task)
+{
+    size_t at = held_find(search->held, task->id);
+
+    search_timer(search, &task->timeout);
+    search_timer(search, &task->heartbeat);
+    if (task->id == 0)
+        return;
+    search->found++;
+    if (at == search->held->count)
+        search->problem = "a frame holds a task that does not run";
+    else if (search->inputs && search->held->items[at].hash != input_hash(task->input))
+        search->problem = "a frame holds another input of its task";
+}
+
+static void search_frame(struct search *search, const struct frame *frame)
+{
+    search_timer(search, &frame->timer);
+    search_timer(search, &frame->own.timer);
+    if (frame->task != NULL)
+        search_task(search, frame->task);
+    if (frame->join == NULL)
+        return;
+    for (const struct frame *child = frame->join->first; child != NULL; child = child->next)
+        search_frame(search, child);
+}
+
+const char *held_problem(const struct held *held, const struct execution *execution, bool inputs)
+{
+    struct search search = {.held = held, .inputs = inputs};
+
+    if (execution->dormant != NULL)
+        return NULL;
+    search_timer(&search, &execution->ledger.timer);
+    if (execution->root != NULL)
+        search_frame(&search, execution->root);
+    if (search.problem == NULL && search.found != held->count)
+        search.problem = "a timer or a task is in no frame";
+    return search.problem;
+}

@@ -1,0 +1,28 @@
+/* tests/property/held.h - what an execution must hold: its timers, and the input of its tasks.
+ *
+ * Whoever goes on with an execution elsewhere has to arm and to start again what its effects once
+ * asked for. So the frames must say the same as the effects did. */
+#ifndef TESTS_PROPERTY_HELD_H
+#define TESTS_PROPERTY_HELD_H
+
+#include "runtime/engine/engine.h"
+
+#define HELD_MAX 4096
+
+struct held {
+    struct {
+        uint64_t id;
+        int64_t due_ms; /* of a timer */
+        uint64_t hash;  /* of a task's input; 0: a timer */
+    } items[HELD_MAX];
+    size_t count;
+};
+
+void held_happens(struct held *held, const struct happening *happening);
+void held_takes(struct held *held, const struct effect *effect);
+
+/* NULL, or what the frames do not hold as the effects had it. Frames that sleep are not looked at;
+ * `inputs`: what tasks were given is compared, too. */
+const char *held_problem(const struct held *held, const struct execution *execution, bool inputs);
+
+#endif
