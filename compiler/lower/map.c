@@ -74,7 +74,7 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
     }
     if (state->result_path != NULL && state->result_path->is_null && state->assign == NULL &&
         state->result_selector == NULL)
-        IR0(&l->builder, OP_sfn_map_count);
+        IR0(&l->builder, OP_sfn_map_drop_results);
 }
 
 /* The item selector sees the Map's filtered input as "$" and the item in the context object. */

@@ -56,17 +56,19 @@ enum effect_kind {
     EFFECT_DISARM,       /* forget timer `id` (it may have been due already) */
     EFFECT_TASK,         /* start task `id` */
     EFFECT_CANCEL,       /* nobody waits for task `id` any more: stop it, its answer is ignored */
-    EFFECT_OPEN_ITEMS,   /* source `id` of a Map's items; `count` MaxItems, `input` {"Parameters",
-                            "ReaderConfig"} */
-    EFFECT_ITEMS,        /* read up to `count` items: HAPPENING_ITEMS, HAPPENING_DATA_FAILED */
-    EFFECT_OPEN_RESULTS, /* sink `id` of a Map's results; `input` {"Parameters", "WriterConfig",
-                            "MapRunArn", "Key"} */
-    EFFECT_RESULT,       /* one of them, `failed` (aborted, too) or not */
-    EFFECT_PENDING,      /* no child will begin for the items of the array `input` from index
-                            `count` on */
-    EFFECT_END_RESULTS,  /* that was the last: HAPPENING_RESULTS_ENDED, HAPPENING_DATA_FAILED */
-    EFFECT_CLOSE,        /* nobody asks for source or sink `id` any more; a sink that is closed was
-                            told of a run that ended early */
+    EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems,
+                            `input` {"Parameters", "ReaderConfig"} */
+    EFFECT_ITEMS,        /* the source gives up to `count` items: HAPPENING_ITEMS, or
+                            HAPPENING_DATA_FAILED */
+    EFFECT_OPEN_RESULTS, /* open sink `id` of a Map's results; `input` {"Parameters",
+                            "WriterConfig", "MapRunArn", "Key"} */
+    EFFECT_RESULT,       /* the sink takes what a child left; `failed`: it failed or was aborted */
+    EFFECT_PENDING,      /* the sink learns that no child will begin for the items of the array
+                            `input` from index `count` on */
+    EFFECT_END_RESULTS,  /* the sink has all results: HAPPENING_RESULTS_ENDED, or
+                            HAPPENING_DATA_FAILED, once they are written */
+    EFFECT_CLOSE,        /* the Map ended early: close source or sink `id`, its answers are ignored;
+                            the sink writes what it was told of the run */
     EFFECT_ENDED,        /* the execution has ended; nothing of it is armed or running now */
 };
 

@@ -58,7 +58,8 @@ struct frame {
     bool handling;                           /* the state's `fail` point has been entered */
     bool fatal;                              /* the failure may not be retried or caught */
     bool heartbeat;                          /* the failure is a missed heartbeat */
-    bool join_failed; /* the failure ended its children, and no ...StateFailed told of it yet */
+    bool join_failed; /* its children were given up; ParallelStateFailed or MapStateFailed tells of
+                         it once the state is not tried again */
 };
 
 static inline struct frame *frame_of(struct sfn_frame *head)

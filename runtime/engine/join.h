@@ -26,11 +26,11 @@ struct join {
     size_t scopes_count, scopes_capacity;
     struct value *results; /* of the children that ended; null before */
     size_t results_count, results_capacity;
-    sfn_chooser selector; /* Map: makes an item's input, or NULL */
-    int64_t selecting;    /* the item the selector runs for, or -1 */
-    size_t count, taken;  /* branches or items: there are, given to children */
-    size_t base;
-    size_t started, active, failed; /* children; failed: items of a distributed Map */
+    sfn_chooser selector;           /* Map: makes an item's input, or NULL */
+    int64_t selecting;              /* the item the selector runs for, or -1 */
+    size_t count, taken;            /* branches or items: known so far; of them given to children */
+    size_t base;                    /* Map: index of the first item that `input` still holds */
+    size_t started, active, failed; /* children; failed, of a distributed Map: their items */
     size_t limit;                   /* children at a time */
     size_t announced;            /* Map: the first items whose MapIterationStarted came at once */
     int64_t announced_id;        /* ... and the event id of the first of them */

@@ -33,13 +33,13 @@ struct map_run {
     int64_t max_items;                /* 0: all */
     uint64_t source, sink;            /* open outside; 0: none */
     enum map_form form;
-    bool asked;   /* for items */
-    bool starved; /* the next batch needs more items */
-    bool ended;   /* the sink was told so */
-    bool counts;  /* nobody looks at the results */
-    bool batches;
-    bool express; /* the children are */
-    bool begun;   /* MapRunStarted is recorded */
+    bool asked;         /* the source, for more items: it has not answered yet */
+    bool starved;       /* the next batch waits for items that the source has still to give */
+    bool ended;         /* the sink was told that it has all results, and has not answered yet */
+    bool drops_results; /* nobody looks at the Map's result: children leave nothing behind */
+    bool batches;       /* a child takes several items */
+    bool express;       /* the children are express executions */
+    bool begun;         /* MapRunStarted is recorded */
 };
 
 /* ---- map_iterations.c ---- */

@@ -63,7 +63,8 @@ void sfn_map_batch_input(struct sfn_frame *head, const struct value *input)
 
 /* ---- readers and writers ---- */
 
-static int32_t made(struct sfn_frame *head, const struct value *request)
+/* False when the request could not be made, as its parts are deep: the failure is set. */
+static int32_t request_is_made(struct sfn_frame *head, const struct value *request)
 {
     if (request == NULL)
         frame_fail(head, ERROR_RUNTIME, "The Parameters are nested too deeply.");
@@ -82,7 +83,7 @@ int32_t sfn_map_read(struct sfn_frame *head, const char *resource, const struct 
     join->run.reader = resource;
     join->run.request = making_object(&request);
     join->drained = false;
-    return made(head, join->run.request);
+    return request_is_made(head, join->run.request);
 }
 
 int32_t sfn_map_max_items(struct sfn_frame *head, const struct value *value, const char *path)
@@ -128,10 +129,10 @@ int32_t sfn_map_write(struct sfn_frame *head, const char *resource, const struct
     making_add(&request, "Literals", literals);
     making_add(&request, "WriterConfig", config);
     run->destination = making_object(&request);
-    return made(head, run->destination);
+    return request_is_made(head, run->destination);
 }
 
-void sfn_map_count(struct sfn_frame *head)
+void sfn_map_drop_results(struct sfn_frame *head)
 {
-    frame_of(head)->join->run.counts = true;
+    frame_of(head)->join->run.drops_results = true;
 }

@@ -187,7 +187,7 @@ const struct value *map_result_of(struct frame *child, bool failed)
     struct map_run *run = &child->parent->join->run;
     const struct value *result;
 
-    if (run->counts && run->sink == 0)
+    if (run->drops_results && run->sink == 0)
         return NULL;
     result = result_of(child, failed);
     if (run->sink == 0)
