@@ -63,5 +63,7 @@ const struct backend *backend_llvm_open(const char *path, const char **problem);
 /* Writes a C identifier. */
 void backend_symbol_name(const struct ir_program *program, const struct ir_function *function,
                          char out[64]);
+/* Names of c: tasks are symbols as they are: one line about the first that cannot be, or NULL. */
+const char *backend_symbol_problem(const struct ir_program *program);
 
 #endif

@@ -27,6 +27,20 @@ static bool is_taken(const struct ir_program *program, const char *name)
     return false;
 }
 
+const char *backend_symbol_problem(const struct ir_program *program)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    for (size_t i = 0; i < program->symbol_count; i++) {
+        const char *name = program->symbols[i];
+        size_t size = strspn(name, allowed);
+
+        if (size == 0 || name[size] != '\0' || (name[0] >= '0' && name[0] <= '9'))
+            return arena_format(program->arena, "c:%s does not name a C function", name);
+    }
+    return NULL;
+}
+
 void backend_symbol_name(const struct ir_program *program, const struct ir_function *function,
                          char out[SYMBOL_SIZE])
 {

@@ -1,6 +1,7 @@
-/* compiler/check/buildable.c - what a definition may say and sfnc does not build.
+/* compiler/check/buildable.c - features of the language that sfnc cannot compile (yet).
  *
- * `check` accepts all of it; `build`, `run` and `test` say which feature it is and where. */
+ * A definition that uses one is legal, so `check` accepts it; `build`, `run` and `test` refuse it,
+ * name the feature, and point to where it stands. */
 #include <string.h>
 
 #include "compiler/check/family.h"

@@ -12,8 +12,8 @@
 void machine_check(struct arena *arena, struct machine *machine, struct diags *diags);
 
 /* What `check` accepts and `build` cannot do (RULE_NOT_BUILT), each named where it stands: JSONata
- * states, ItemReader and ResultWriter, http(s) resources, placeholders that decide the machine's
- * form. */
+ * states, readers and writers of other things than files in buckets, http(s) Resources, and
+ * ${Placeholders} that decide which states there are or where they lead. */
 void machine_check_buildable(struct machine *machine, struct diags *diags);
 
 #endif

@@ -3,23 +3,6 @@
 
 #include "compiler/check/family.h"
 #include "runtime/base/text.h"
-#include "runtime/base/time.h"
-
-static void check_timestamp(struct check *check, const struct choice_rule *rule)
-{
-    const struct tree *tree = rule->operand;
-    const char *location = arena_format(check->arena, "%s/%s", rule->location, rule->operator);
-    struct finding *finding;
-    struct instant instant;
-
-    if (time_read(tree->text, tree->size, &instant))
-        return;
-    finding = check_report(check, tree->span, RULE_TIMESTAMP, location, "\"%s\" is not a timestamp",
-                           tree->text);
-    diag_note(check->diags, finding, (struct span){0},
-              "a timestamp looks like 2026-03-14T01:59:00Z or 2026-03-14T01:59:00.5+05:30");
-    check_aws(check, finding, location, "String does not match RFC3339 timestamp");
-}
 
 static void check_pattern(struct check *check, const struct choice_rule *rule)
 {
@@ -49,7 +32,8 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
     if (!text)
         return;
     if (text_starts(rule->operator, "Timestamp"))
-        check_timestamp(check, rule);
+        check_timestamp(check, rule->operand,
+                        arena_format(check->arena, "%s/%s", rule->location, rule->operator));
     if (strcmp(rule->operator, "StringMatches") == 0)
         check_pattern(check, rule);
 }

@@ -30,6 +30,8 @@ struct finding *check_report(struct check *check, struct span span, enum rule ru
 /* AWS's SCHEMA_VALIDATION_FAILED text. */
 void check_aws(struct check *check, struct finding *finding, const char *location,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Report a string node that is no timestamp. */
+void check_timestamp(struct check *check, const struct tree *tree, const char *location);
 /* The place of bytes [start, end) inside a string node. */
 struct span check_inside(const struct check *check, const struct tree *tree, size_t start,
                          size_t end);

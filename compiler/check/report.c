@@ -2,19 +2,17 @@
 #include <stdarg.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/time.h"
 
 struct finding *check_report(struct check *check, struct span span, enum rule rule,
                              const char *location, const char *format, ...)
 {
     struct finding *finding;
     va_list arguments;
-    const char *message;
 
     va_start(arguments, format);
-    message = arena_format_list(check->arena, format, arguments);
+    finding = diag_report_list(check->diags, span, rule, location, format, arguments);
     va_end(arguments);
-    finding = diag_report(check->diags, span, rule, "%s", message);
-    finding->location = location;
     return finding;
 }
 
@@ -22,12 +20,24 @@ void check_aws(struct check *check, struct finding *finding, const char *locatio
                const char *format, ...)
 {
     va_list arguments;
-    const char *message;
 
     va_start(arguments, format);
-    message = arena_format_list(check->arena, format, arguments);
+    diag_aws_list(check->diags, finding, "SCHEMA_VALIDATION_FAILED", location, format, arguments);
     va_end(arguments);
-    diag_aws(check->diags, finding, "SCHEMA_VALIDATION_FAILED", location, "%s", message);
+}
+
+void check_timestamp(struct check *check, const struct tree *tree, const char *location)
+{
+    struct finding *finding;
+    struct instant instant;
+
+    if (time_read(tree->text, tree->size, &instant))
+        return;
+    finding = check_report(check, tree->span, RULE_TIMESTAMP, location, "\"%s\" is not a timestamp",
+                           tree->text);
+    diag_note(check->diags, finding, (struct span){0},
+              "a timestamp looks like 2026-03-14T01:59:00Z or 2026-03-14T01:59:00.5+05:30");
+    check_aws(check, finding, location, "String does not match RFC3339 timestamp");
 }
 
 struct span check_inside(const struct check *check, const struct tree *tree, size_t start,

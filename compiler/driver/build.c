@@ -316,14 +316,10 @@ static void report_symbols(const struct build *b)
 
 static int build(struct build *b)
 {
-    int status;
+    int status = report_program(&b->c, b->definition);
 
-    if (!compilation_open(&b->c, b->definition))
-        return EXIT_USAGE;
-    if (!compilation_run(&b->c, STAGE_PROGRAM) || diags_errors(b->c.diags, &b->c.diag_options) > 0)
-        return report_failure(&b->c);
-    report_findings(&b->c, stderr);
-    status = read_bindings(b);
+    if (status == 0)
+        status = read_bindings(b);
     if (status != 0)
         return status;
     if (output_path(b) == NULL || check_files(b) != 0)

@@ -27,3 +27,13 @@ int report_failure(const struct compilation *c)
     }
     return EXIT_FINDINGS;
 }
+
+int report_program(struct compilation *c, const char *path)
+{
+    if (!compilation_open(c, path))
+        return EXIT_USAGE;
+    if (!compilation_run(c, STAGE_PROGRAM) || diags_errors(c->diags, &c->diag_options) > 0)
+        return report_failure(c);
+    report_findings(c, stderr);
+    return 0;
+}

@@ -12,4 +12,8 @@ void report_findings(const struct compilation *compilation, FILE *out);
 /* After compilation_run: findings on stderr, and a back end's problem. Returns the exit status. */
 int report_failure(const struct compilation *compilation);
 
+/* Open the definition at `path`, compile it up to its program, and print what was found on stderr.
+ * 0, or the exit status when there is no program. */
+int report_program(struct compilation *compilation, const char *path);
+
 #endif

@@ -44,14 +44,10 @@ static int run_definition(struct memory_run *r)
 {
     struct memory_program memory;
     struct entry entry = {NULL};
-    int status;
+    int status = report_program(&r->c, r->definition);
 
-    if (!compilation_open(&r->c, r->definition))
-        return EXIT_USAGE;
-    if (!compilation_run(&r->c, STAGE_PROGRAM) || diags_errors(r->c.diags, &r->c.diag_options) > 0)
-        return report_failure(&r->c);
-    report_findings(&r->c, stderr);
-    status = memory_load(&r->c, &memory);
+    if (status == 0)
+        status = memory_load(&r->c, &memory);
     if (status != 0)
         return status;
     entry.program = memory.program;

@@ -259,6 +259,10 @@ const struct target *machine_target(const struct state *state, size_t index);
 /* True when -D left a ${Placeholder} of the node open: whatever will fill it may be right. */
 bool tree_is_open(const struct tree *tree);
 
+/* True for a string that begins with {% or ends with %}: in a JSONata state it is, or was meant to
+ * be, an expression. compiler/check reports one that lacks the other half. */
+bool tree_is_jsonata(const struct tree *tree);
+
 /* As --dump-after=bind shows it. */
 void machine_dump(const struct machine *machine, struct buffer *out);
 

@@ -19,6 +19,12 @@ bool tree_is_open(const struct tree *tree)
                             (tree->kind == TREE_STRING && tree->placeholder != NULL));
 }
 
+bool tree_is_jsonata(const struct tree *tree)
+{
+    return tree->kind == TREE_STRING && tree->size >= 2 &&
+           (memcmp(tree->text, "{%", 2) == 0 || memcmp(tree->text + tree->size - 2, "%}", 2) == 0);
+}
+
 unsigned state_languages(const struct state *state)
 {
     return state->language == QUERY_JSONATA ? LANGUAGE_JSONATA : LANGUAGE_JSONPATH;
@@ -197,13 +203,6 @@ static const struct {
     [TYPE_PATH_OR_NULL] = {"a path or null", 1u << TREE_STRING | 1u << TREE_NULL},
 };
 
-/* A string that may be a JSONata expression: half a delimiter is for compiler/check to report. */
-static bool is_jsonata(const struct tree *tree)
-{
-    return tree->kind == TREE_STRING && tree->size >= 2 &&
-           (memcmp(tree->text, "{%", 2) == 0 || memcmp(tree->text + tree->size - 2, "%}", 2) == 0);
-}
-
 static bool check_type(struct binder *binder, const struct object *object,
                        const struct tree_member *member, const struct field_row *row)
 {
@@ -211,7 +210,7 @@ static bool check_type(struct binder *binder, const struct object *object,
 
     if (tree_is_open(tree))
         return true;
-    if (row->takes_jsonata && object->languages & LANGUAGE_JSONATA && is_jsonata(tree))
+    if (row->takes_jsonata && object->languages & LANGUAGE_JSONATA && tree_is_jsonata(tree))
         return true;
     if (!(types[row->type].kinds & 1u << tree->kind)) {
         report_type(binder, object, member, types[row->type].wanted);

@@ -8,13 +8,10 @@ struct finding *bind_report(struct binder *binder, struct span span, enum rule r
 {
     struct finding *finding;
     va_list arguments;
-    const char *message;
 
     va_start(arguments, format);
-    message = arena_format_list(binder->arena, format, arguments);
+    finding = diag_report_list(binder->diags, span, rule, location, format, arguments);
     va_end(arguments);
-    finding = diag_report(binder->diags, span, rule, "%s", message);
-    finding->location = location;
     return finding;
 }
 
@@ -22,13 +19,11 @@ void bind_aws(struct binder *binder, struct finding *finding, const char *locati
               const char *format, ...)
 {
     va_list arguments;
-    const char *message;
 
     va_start(arguments, format);
-    message = arena_format_list(binder->arena, format, arguments);
+    diag_aws_list(binder->diags, finding, "SCHEMA_VALIDATION_FAILED",
+                  location[0] == '\0' ? "/" : location, format, arguments);
     va_end(arguments);
-    diag_aws(binder->diags, finding, "SCHEMA_VALIDATION_FAILED",
-             location[0] == '\0' ? "/" : location, "%s", message);
 }
 
 const char *bind_place(struct binder *binder, const char *location, const char *name)

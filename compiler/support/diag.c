@@ -37,21 +37,31 @@ static const char *message_of(struct diags *diags, const char *format, va_list a
     return arena_format(diags->arena, "%.*s ... %s", (int)keep, message, message + tail);
 }
 
-struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
-                            const char *format, ...)
+struct finding *diag_report_list(struct diags *diags, struct span span, enum rule rule,
+                                 const char *location, const char *format, va_list arguments)
 {
     struct finding *finding = ARENA_NEW(diags->arena, struct finding);
-    va_list arguments;
 
     finding->rule = rule;
     finding->severity = rule_severity(rule);
     finding->span = span;
-    va_start(arguments, format);
+    finding->location = location;
     finding->message = message_of(diags, format, arguments);
-    va_end(arguments);
     *diags->end = finding;
     diags->end = &finding->next;
     diags->count++;
+    return finding;
+}
+
+struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
+                            const char *format, ...)
+{
+    struct finding *finding;
+    va_list arguments;
+
+    va_start(arguments, format);
+    finding = diag_report_list(diags, span, rule, NULL, format, arguments);
+    va_end(arguments);
     return finding;
 }
 
@@ -71,16 +81,22 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
     *end = note;
 }
 
+void diag_aws_list(struct diags *diags, struct finding *finding, const char *code,
+                   const char *location, const char *format, va_list arguments)
+{
+    finding->code = code == NULL ? NULL : arena_text(diags->arena, code, strlen(code));
+    finding->location =
+        location == NULL ? NULL : arena_text(diags->arena, location, strlen(location));
+    finding->aws_text = message_of(diags, format, arguments);
+}
+
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
               const char *format, ...)
 {
     va_list arguments;
 
-    finding->code = code == NULL ? NULL : arena_text(diags->arena, code, strlen(code));
-    finding->location =
-        location == NULL ? NULL : arena_text(diags->arena, location, strlen(location));
     va_start(arguments, format);
-    finding->aws_text = message_of(diags, format, arguments);
+    diag_aws_list(diags, finding, code, location, format, arguments);
     va_end(arguments);
 }
 

@@ -47,12 +47,19 @@ struct diags *diags_new(struct arena *arena, const struct source *source);
 /* Report a finding (severity from rules.def). Returned so that the caller may add to it. */
 struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
                             const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same for callers that are variadic themselves; `location` (or NULL) is borrowed. */
+struct finding *diag_report_list(struct diags *diags, struct span span, enum rule rule,
+                                 const char *location, const char *format, va_list arguments)
+    __attribute__((format(printf, 5, 0)));
 /* Add a note: a hint ("did you mean ..."), a second place. span may be that of line 0. */
 void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 /* Say what AWS says: its code, its text word for word, its location. Texts are copied. */
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
+void diag_aws_list(struct diags *diags, struct finding *finding, const char *code,
+                   const char *location, const char *format, va_list arguments)
+    __attribute__((format(printf, 5, 0)));
 
 /* For a source that is no definition: forget what AWS says. Returns the first finding, or NULL. */
 struct finding *diags_forget_aws(struct diags *diags);

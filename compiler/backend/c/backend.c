@@ -208,24 +208,6 @@ static void name_functions(struct emitter *emitter)
     }
 }
 
-/* The names of c: tasks become C identifiers as they are. */
-static const char *find_problem(const struct ir_program *program)
-{
-    for (size_t i = 0; i < program->symbol_count; i++) {
-        const char *name = program->symbols[i];
-        struct buffer clean = BUFFER_EMPTY;
-        bool fits;
-
-        text_identifier(&clean, name, strlen(name), strlen(name));
-        fits = clean.size > 0 && (strcmp(clean.text, name) == 0 ||
-                                  (name[0] == '_' && strcmp(clean.text + 1, name) == 0));
-        buffer_fini(&clean);
-        if (!fits)
-            return arena_format(program->arena, "c:%s does not name a C function", name);
-    }
-    return NULL;
-}
-
 static void emit_file(struct emitter *emitter, struct buffer *out)
 {
     const struct ir_program *program = emitter->program;
@@ -250,7 +232,7 @@ static const char *emit(struct ir_program *program, enum emit_kind kind,
                         const struct emit_options *options, struct buffer *out)
 {
     struct emitter emitter = {.program = program, .options = options};
-    const char *problem = find_problem(program);
+    const char *problem = backend_symbol_problem(program);
 
     if (kind != EMIT_C)
         return "the C back end writes C only";

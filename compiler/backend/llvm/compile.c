@@ -2,32 +2,15 @@
  *
  * Building the module, optimising it and writing it happen in this order for every kind of output
  * and for code that is loaded into this process; whoever asks for it has chosen the machine. */
-#include <string.h>
-
 #include "compiler/backend/llvm/emitter.h"
 #include "compiler/backend/llvm/target.h"
-
-/* The names of c: tasks are symbols as they are; the C back end says the same of them. */
-static const char *find_problem(const struct ir_program *program)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-
-    for (size_t i = 0; i < program->symbol_count; i++) {
-        const char *name = program->symbols[i];
-        size_t size = strspn(name, allowed);
-
-        if (size == 0 || name[size] != '\0' || (name[0] >= '0' && name[0] <= '9'))
-            return arena_format(program->arena, "c:%s does not name a C function", name);
-    }
-    return NULL;
-}
 
 const char *emitter_compile(struct ir_program *program, enum emit_kind kind,
                             const struct emit_options *options, LLVMTargetMachineRef machine,
                             LLVMMemoryBufferRef *result)
 {
     struct emitter emitter;
-    const char *problem = find_problem(program);
+    const char *problem = backend_symbol_problem(program);
 
     *result = NULL;
     if (problem != NULL)
