@@ -122,23 +122,15 @@ static const char *problem_of_format(struct arena *arena, const struct intrinsic
                         call->count == 2 ? "" : "s");
 }
 
-static const char *problem_of_hash(const struct value *name)
-{
-    static const char *const known[] = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
-
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (value_is_text(name, known[i]))
-            return NULL;
-    return "the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512: the call always fails";
-}
-
 /* What is wrong with the literal at `place` (from 0), or NULL. */
 static const char *problem_of_literal(const struct intrinsic_call *call, size_t place)
 {
     const struct value *value = call->arguments[place].literal;
 
-    if (strcmp(call->name, "States.Hash") == 0 && place == 1)
-        return problem_of_hash(value);
+    if (strcmp(call->name, "States.Hash") == 0 && place == 1 &&
+        intrinsic_hash_operation(value) == NULL)
+        return "the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512: the call always "
+               "fails";
     if (strcmp(call->name, "States.JsonMerge") == 0 && place == 2 && value->as.integer != 0)
         return "only shallow merging is supported, false: the call always fails";
     /* Rounded half up before they are looked at. */

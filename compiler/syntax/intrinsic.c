@@ -7,6 +7,7 @@
 #include "compiler/syntax/intrinsic_parse.h"
 #include "compiler/syntax/intrinsic_y.h"
 #include "runtime/base/count.h"
+#include "runtime/json/value.h"
 
 const struct intrinsic_function intrinsic_functions[] = {
     {"States.Format", 1, -1, "format", 1, "s*", 's'},
@@ -36,6 +37,22 @@ const struct intrinsic_function *intrinsic_find(const char *name)
         if (strcmp(intrinsic_functions[i].name, name) == 0)
             return &intrinsic_functions[i];
     }
+    return NULL;
+}
+
+const char *intrinsic_hash_operation(const struct value *algorithm)
+{
+    static const struct {
+        const char *algorithm;
+        const char *operation;
+    } hashes[] = {
+        {"MD5", "hash_md5"},         {"SHA-1", "hash_sha1"},     {"SHA-256", "hash_sha256"},
+        {"SHA-384", "hash_sha384"}, {"SHA-512", "hash_sha512"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(hashes); i++)
+        if (value_is_text(algorithm, hashes[i].algorithm))
+            return hashes[i].operation;
     return NULL;
 }
 

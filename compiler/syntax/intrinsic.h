@@ -47,4 +47,7 @@ extern const struct intrinsic_function intrinsic_functions[];
 extern const size_t intrinsic_function_count;
 const struct intrinsic_function *intrinsic_find(const char *name);
 
+/* The abi.def operation of States.Hash with that algorithm; NULL when there is no such. */
+const char *intrinsic_hash_operation(const struct value *algorithm);
+
 #endif

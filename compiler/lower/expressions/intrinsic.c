@@ -33,20 +33,33 @@ static struct ir_instruction *lower_argument(struct lowering *l,
     BUG("unknown kind of argument");
 }
 
-struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
-                                  struct data data)
+/* The operation of the call; when States.Hash names an algorithm that there is, the one of that
+ * algorithm. */
+static enum ir_opcode operation_of(const struct intrinsic_call *call)
 {
     const struct intrinsic_function *function = intrinsic_find(call->name);
-    struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, call->count + 1);
-    const struct ir_op_info *info;
+    const char *name = NULL;
     enum ir_opcode op;
 
     ENSURE(function != NULL);
+    op = ir_op_named(function->operation);
+    if (op == OP_sfn_hash && call->arguments[1].kind == INTRINSIC_LITERAL)
+        name = intrinsic_hash_operation(call->arguments[1].literal);
+    if (name != NULL)
+        op = ir_op_named(name);
+    ENSURE(op != OP_COUNT);
+    return op;
+}
+
+struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
+                                  struct data data)
+{
+    struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, call->count + 1);
+    enum ir_opcode op = operation_of(call);
+    const struct ir_op_info *info = ir_op_info(op);
+
     for (size_t i = 0; i < call->count; i++)
         operands[i] = ir_value(lower_argument(l, &call->arguments[i], call->whole, data));
-    op = ir_op_named(function->operation);
-    ENSURE(op != OP_COUNT);
-    info = ir_op_info(op);
     if (info->variadic)
         return ir_emit(&l->builder, op, call->count, operands);
     if (op == OP_sfn_format) {
