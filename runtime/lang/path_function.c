@@ -85,15 +85,8 @@ static double deviation_of(const struct numbers *numbers)
     return sqrt(variance > 0 ? variance : 0); /* rounding may make it negative */
 }
 
-static const struct aggregate {
-    const char *name;
-    double (*result)(const struct numbers *numbers);
-} aggregates[] = {
-    {"min", least_of}, {"max", greatest_of},      {"avg", average_of},
-    {"sum", sum_of},   {"stddev", deviation_of},
-};
-
-static const struct value *aggregate(struct sfn_frame *frame, const struct aggregate *function,
+static const struct value *aggregate(struct sfn_frame *frame, const char *name,
+                                     double (*result_of)(const struct numbers *numbers),
                                      const struct value *value, const struct value *arguments)
 {
     struct numbers numbers = numbers_of(value, arguments);
@@ -101,20 +94,47 @@ static const struct value *aggregate(struct sfn_frame *frame, const struct aggre
 
     if (numbers.count == 0)
         return frame_fail(frame, FAILURE_RUNTIME, "The path function %s() was given no numbers.",
-                          function->name);
-    result = function->result(&numbers);
+                          name);
+    result = result_of(&numbers);
     if (!isfinite(result))
         return frame_fail(frame, FAILURE_RUNTIME,
-                          "The result of the path function %s() is not finite.", function->name);
+                          "The result of the path function %s() is not finite.", name);
     return value_from_real(frame->region, result);
 }
 
-/* ---- all others ---- */
-typedef const struct value *(*path_function)(struct sfn_frame *frame, const struct value *value,
-                                             const struct value *arguments);
+const struct value *sfn_path_min(struct sfn_frame *frame, const struct value *value,
+                                 const struct value *arguments)
+{
+    return aggregate(frame, "min", least_of, value, arguments);
+}
 
-static const struct value *call_length(struct sfn_frame *frame, const struct value *value,
-                                       const struct value *arguments)
+const struct value *sfn_path_max(struct sfn_frame *frame, const struct value *value,
+                                 const struct value *arguments)
+{
+    return aggregate(frame, "max", greatest_of, value, arguments);
+}
+
+const struct value *sfn_path_avg(struct sfn_frame *frame, const struct value *value,
+                                 const struct value *arguments)
+{
+    return aggregate(frame, "avg", average_of, value, arguments);
+}
+
+const struct value *sfn_path_sum(struct sfn_frame *frame, const struct value *value,
+                                 const struct value *arguments)
+{
+    return aggregate(frame, "sum", sum_of, value, arguments);
+}
+
+const struct value *sfn_path_stddev(struct sfn_frame *frame, const struct value *value,
+                                 const struct value *arguments)
+{
+    return aggregate(frame, "stddev", deviation_of, value, arguments);
+}
+
+/* ---- all others ---- */
+const struct value *sfn_path_length(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     if (arguments->size > 0 && arguments->as.items[0].kind == VALUE_ARRAY)
         value = &arguments->as.items[0];
@@ -123,8 +143,8 @@ static const struct value *call_length(struct sfn_frame *frame, const struct val
     return value_integer(frame->region, value->size);
 }
 
-static const struct value *call_keys(struct sfn_frame *frame, const struct value *value,
-                                     const struct value *arguments)
+const struct value *sfn_path_keys(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     struct value *items;
 
@@ -161,22 +181,22 @@ static const struct value *item_or_fail(struct sfn_frame *frame, const struct va
     return item;
 }
 
-static const struct value *call_first(struct sfn_frame *frame, const struct value *value,
-                                      const struct value *arguments)
+const struct value *sfn_path_first(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     (void)arguments;
     return item_or_fail(frame, value, 0, "first");
 }
 
-static const struct value *call_last(struct sfn_frame *frame, const struct value *value,
-                                     const struct value *arguments)
+const struct value *sfn_path_last(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     (void)arguments;
     return item_or_fail(frame, value, -1, "last");
 }
 
-static const struct value *call_index(struct sfn_frame *frame, const struct value *value,
-                                      const struct value *arguments)
+const struct value *sfn_path_index(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     if (arguments->size == 0 || arguments->as.items[0].kind != VALUE_INTEGER)
         return frame_fail(frame, FAILURE_RUNTIME, "The path function index() needs an integer.");
@@ -195,8 +215,8 @@ static void concat_value(struct buffer *text, const struct value *value, bool al
     *end = '\0';
 }
 
-static const struct value *call_concat(struct sfn_frame *frame, const struct value *value,
-                                       const struct value *arguments)
+const struct value *sfn_path_concat(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     struct buffer text = BUFFER_EMPTY;
     const struct value *result;
@@ -218,8 +238,8 @@ static const struct value *call_concat(struct sfn_frame *frame, const struct val
     return result;
 }
 
-static const struct value *call_append(struct sfn_frame *frame, const struct value *value,
-                                       const struct value *arguments)
+const struct value *sfn_path_append(struct sfn_frame *frame, const struct value *value,
+ const struct value *arguments)
 {
     size_t count = (size_t)value->size + arguments->size;
     const struct value *result;
@@ -234,28 +254,4 @@ static const struct value *call_append(struct sfn_frame *frame, const struct val
         memcpy(items + value->size, arguments->as.items, arguments->size * sizeof(*items));
     result = value_array(frame->region, items, count);
     return result != NULL ? result : FAIL_TOO_DEEP(frame);
-}
-
-static const struct {
-    const char *name;
-    path_function call;
-} functions[] = {
-    {"length", call_length}, {"size", call_length},     {"keys", call_keys},
-    {"first", call_first},   {"last", call_last},       {"index", call_index},
-    {"concat", call_concat}, {"append", call_append},
-};
-
-const struct value *sfn_path_function(struct sfn_frame *frame, const struct value *value,
-                                      const char *name, const struct value *arguments)
-{
-    if (value == NULL)
-        return frame_fail(frame, FAILURE_RUNTIME, "The path function %s() was given nothing.",
-                          name);
-    for (size_t i = 0; i < sizeof(aggregates) / sizeof(aggregates[0]); i++)
-        if (strcmp(name, aggregates[i].name) == 0)
-            return aggregate(frame, &aggregates[i], value, arguments);
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-        if (strcmp(name, functions[i].name) == 0)
-            return functions[i].call(frame, value, arguments);
-    return frame_fail(frame, FAILURE_RUNTIME, "There is no path function %s().", name);
 }

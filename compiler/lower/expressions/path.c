@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 /* $name: its slot, in this frame or one further out. Unassigned anywhere: nothing. */
@@ -91,11 +92,47 @@ static struct ir_operand bound_literal(struct lowering *l, bool present, int64_t
         ir_literal(&l->builder, present ? value_integer(&l->arena->region, bound) : &value_null));
 }
 
+/* The operation of a function; OP_COUNT when Jayway has none of that name. */
+static enum ir_opcode function_named(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum ir_opcode op;
+    } functions[] = {
+        {"min", OP_sfn_path_min},
+        {"max", OP_sfn_path_max},
+        {"avg", OP_sfn_path_avg},
+        {"sum", OP_sfn_path_sum},
+        {"stddev", OP_sfn_path_stddev},
+        {"length", OP_sfn_path_length},
+        {"keys", OP_sfn_path_keys},
+        {"first", OP_sfn_path_first},
+        {"last", OP_sfn_path_last},
+        {"index", OP_sfn_path_index},
+        {"concat", OP_sfn_path_concat},
+        {"append", OP_sfn_path_append},
+        {"size", OP_sfn_path_length},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(functions); i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return functions[i].op;
+    return OP_COUNT;
+}
+
+static struct ir_instruction *require(struct lowering *l, struct ir_instruction *value,
+                                      const char *cause)
+{
+    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(l->program, cause));
+}
+
 static struct ir_instruction *lower_function(struct lowering *l, const struct path_step *step,
                                              struct ir_instruction *value, struct data data)
 {
     size_t count = step->argument_count;
     struct ir_operand *operands = ARENA_ARRAY(l->arena, struct ir_operand, count + 1);
+    const char *name = arena_text(l->arena, step->names[0].text, step->names[0].size);
+    enum ir_opcode op = function_named(name);
     struct ir_instruction *arguments;
 
     for (size_t i = 0; i < count; i++) {
@@ -105,13 +142,16 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
             ir_value(argument->literal != NULL ? ir_literal(&l->builder, argument->literal)
                                                : lower_path(l, argument->path, data));
         if (argument->literal == NULL)
-            operands[i] = ir_value(IR(&l->builder, OP_sfn_require, operands[i],
-                                      ir_text(l->program, "no such argument")));
+            operands[i] =
+                ir_value(require(l, operands[i].as.instruction, "no such argument"));
     }
     arguments = ir_emit(&l->builder, OP_ARRAY, count, operands);
-    return IR(&l->builder, OP_sfn_path_function, ir_value(value),
-              ir_text(l->program, arena_text(l->arena, step->names[0].text, step->names[0].size)),
-              ir_value(arguments));
+    value = require(
+        l, value, arena_format(l->arena, "The path function %s() was given nothing.", name));
+    if (op == OP_COUNT)
+        return require(l, IR0(&l->builder, OP_NOTHING),
+                       arena_format(l->arena, "There is no path function %s().", name));
+    return IR(&l->builder, op, ir_value(value), ir_value(arguments));
 }
 
 /* The document a filter sees as "$"; inside a filter it is the enclosing filter's. */
@@ -207,9 +247,8 @@ static bool step_is_definite(const struct path_step *step)
 static struct ir_instruction *require_node(struct lowering *l, struct ir_instruction *value,
                                            const struct path *path, const char *missing)
 {
-    return IR(
-        &l->builder, OP_sfn_require, ir_value(value),
-        ir_text(l->program, arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing)));
+    return require(l, value,
+                   arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing));
 }
 
 /* The bracket form of the path up to and with `last`. */
@@ -286,8 +325,7 @@ struct ir_instruction *lower_unfilled(struct lowering *l, const struct expressio
     const char *cause = arena_format(
         l->arena, "The field '%s' holds a placeholder that nobody filled", expression->field);
 
-    return IR(&l->builder, OP_sfn_require, ir_value(IR0(&l->builder, OP_NOTHING)),
-              ir_text(l->program, cause));
+    return require(l, IR0(&l->builder, OP_NOTHING), cause);
 }
 
 struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,

@@ -180,41 +180,36 @@ static void patterns_match_whole_texts(void **state)
     assert_false(matches("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'", "(a+)+(a+)+c", ""));
 }
 
-static const struct value *call(const char *value, const char *name, const char *arguments)
-{
-    return sfn_path_function(&frame, json(value), name, json(arguments));
-}
+/* sfn_path_NAME with values written as JSON texts. */
+#define CALL(value, name, arguments) sfn_path_##name(&frame, json(value), json(arguments))
 
 static void functions_of_paths(void **state)
 {
     (void)state;
-    expect(call("[1,2,3]", "length", "[]"), "3");
-    expect(call("{'a':1}", "length", "[]"), "1");
-    expect(call("'abc'", "length", "[]"), "null");
-    expect(call("{}", "length", "[[1,2]]"), "2");
-    expect(call("[3,1,'x',2]", "min", "[]"), "1.0");
-    expect(call("[3,1,2]", "max", "[7]"), "7.0");
-    expect(call("[1,2]", "avg", "[]"), "1.5");
-    expect(call("[1,2]", "sum", "[[3,4],5]"), "15.0");
-    expect(call("{}", "sum", "[50]"), "50.0");
-    expect(call("[2,4,4,4,5,5,7,9]", "stddev", "[]"), "2.0");
-    expect(call("{'a':1,'b':2}", "keys", "[]"), "['a','b']");
-    expect(call("[]", "keys", "[]"), "null");
-    expect(call("[1,2]", "first", "[]"), "1");
-    expect(call("[1,2]", "last", "[]"), "2");
-    expect(call("[1,2,3]", "index", "[-2]"), "2");
-    expect(call("['a',1,'b']", "concat", "['-',['c',1.5,null]]"), "'ab-c1.5'");
-    expect(call("{}", "concat", "[]"), "''");
-    expect(call("[1]", "append", "[2,[3]]"), "[1,2,[3]]");
-    expect_failure(call("[]", "sum", "[]"), "States.Runtime", "no numbers");
-    expect_failure(call("[]", "first", "[]"), "States.Runtime", "no item");
-    expect_failure(call("{}", "last", "[]"), "States.Runtime", "needs an array");
-    expect_failure(call("[1]", "index", "[1]"), "States.Runtime", "the array has 1");
-    expect_failure(call("[1]", "index", "[]"), "States.Runtime", "needs an integer");
-    expect_failure(call("[1e308]", "sum", "[1e308]"), "States.Runtime", "not finite");
-    expect_failure(call("[1]", "median", "[]"), "States.Runtime", "no path function median()");
-    expect_failure(sfn_path_function(&frame, NULL, "length", json("[]")), "States.Runtime",
-                   "nothing");
+    expect(CALL("[1,2,3]", length, "[]"), "3");
+    expect(CALL("{'a':1}", length, "[]"), "1");
+    expect(CALL("'abc'", length, "[]"), "null");
+    expect(CALL("{}", length, "[[1,2]]"), "2");
+    expect(CALL("[3,1,'x',2]", min, "[]"), "1.0");
+    expect(CALL("[3,1,2]", max, "[7]"), "7.0");
+    expect(CALL("[1,2]", avg, "[]"), "1.5");
+    expect(CALL("[1,2]", sum, "[[3,4],5]"), "15.0");
+    expect(CALL("{}", sum, "[50]"), "50.0");
+    expect(CALL("[2,4,4,4,5,5,7,9]", stddev, "[]"), "2.0");
+    expect(CALL("{'a':1,'b':2}", keys, "[]"), "['a','b']");
+    expect(CALL("[]", keys, "[]"), "null");
+    expect(CALL("[1,2]", first, "[]"), "1");
+    expect(CALL("[1,2]", last, "[]"), "2");
+    expect(CALL("[1,2,3]", index, "[-2]"), "2");
+    expect(CALL("['a',1,'b']", concat, "['-',['c',1.5,null]]"), "'ab-c1.5'");
+    expect(CALL("{}", concat, "[]"), "''");
+    expect(CALL("[1]", append, "[2,[3]]"), "[1,2,[3]]");
+    expect_failure(CALL("[]", sum, "[]"), "States.Runtime", "no numbers");
+    expect_failure(CALL("[]", first, "[]"), "States.Runtime", "no item");
+    expect_failure(CALL("{}", last, "[]"), "States.Runtime", "needs an array");
+    expect_failure(CALL("[1]", index, "[1]"), "States.Runtime", "the array has 1");
+    expect_failure(CALL("[1]", index, "[]"), "States.Runtime", "needs an integer");
+    expect_failure(CALL("[1e308]", sum, "[1e308]"), "States.Runtime", "not finite");
 }
 
 static void a_container_is_an_object_or_an_array(void **state)

@@ -79,7 +79,7 @@ static const struct example examples[] = {
     {"array_range %5, %5, %5", "literal [7]"},
     {"set_path %9, %5, %8, \"$[1][2]\"", "set_path %5, %1, %4, \"$[1][2]\""},
     {"set_path %9, %5, %10, \"$.b\"", "literal {\"a\":1,\"b\":7}"},
-    {"path_function %8, \"length\", %8", "literal 2"},
+    {"path_length %8, %8", "literal 2"},
     {"math_add %5, %5", "literal 14"},
     {"hash %6, %6", "hash %2, %2"},
     {"uuid", "uuid"},
