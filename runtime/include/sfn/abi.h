@@ -2,7 +2,7 @@
  *
  * Emitted code is one function per way into a state (a point), a function that goes from point to
  * point until nothing is left to do at once, and a struct sfn_program that names them. Not for
- * users: tasks written in C include sfn/task.h. docs/abi.md walks through an example. */
+ * users: tasks written in C include sfn/task.h. docs/abi.md says how to read it. */
 #ifndef SFN_ABI_H
 #define SFN_ABI_H
 
