@@ -21,7 +21,7 @@
 
 /* Told when the execution has ended. */
 struct run {
-    struct runner *runner;
+    struct runner runner;
     struct execution *ended;
 };
 
@@ -30,7 +30,7 @@ static void on_ended(void *context, struct execution *execution)
     struct run *run = context;
 
     run->ended = execution;
-    loop_stop(runner_loop(run->runner));
+    loop_stop(host_loop(run->runner.host));
 }
 
 static bool read_input(struct buffer *input, const struct entry *entry,
@@ -170,30 +170,29 @@ static int execute(const struct entry *entry, const struct options *options,
     struct json_error error;
     int status = ENTRY_USAGE;
 
-    run.runner = runner_new(entry, options, on_ended, &run);
-    if (run.runner == NULL)
-        return ENTRY_USAGE;
-    if (runner_refuses(run.runner, &start, &why)) {
+    if (!runner_open(&run.runner, entry, options, on_ended, &run))
+        goto done;
+    if (host_refuses(run.runner.machine, &start, &why)) {
         output_complain(entry->invoked_as, "--aws-limits: %s", why.text);
         goto done;
     }
-    if (!runner_start(run.runner, &start, &error)) {
+    if (!runner_start(&run.runner, &start, &error)) {
         complain_of_input(entry, options, &error);
         goto done;
     }
     if (run.ended == NULL) {
-        int caught = runner_wait(run.runner);
+        int caught = runner_wait(&run.runner);
 
         if (run.ended == NULL)
-            runner_stop_all(run.runner, runner_why_stopped(caught));
+            runner_stop_all(&run.runner, caught);
     }
     ENSURE(run.ended != NULL);
-    runner_end_tasks(run.runner); /* how it ended must be the last line of standard error */
+    host_end_tasks(run.runner.host); /* how it ended must be the last line of standard error */
     status = report(entry, options, history, run.ended);
     execution_free(run.ended);
 done:
     buffer_fini(&why);
-    runner_free(run.runner);
+    runner_close(&run.runner);
     return status;
 }
 

@@ -1,38 +1,28 @@
-/* runtime/entry/runner.h - drives executions: engine, effects, loop and tasks tied together.
+/* runtime/entry/runner.h - runs the executions of a command: a host with one machine, as the
+ * options say.
  *
- * The engine says what should happen, the runner makes it happen and brings back what the world
- * answers. It owns engine, loop and tasks; executions belong to whoever is told that they ended. */
+ * What the host knows nothing of is here: complaints on standard error, signals, and tasks that
+ * call exit(). */
 #ifndef SFN_ENTRY_RUNNER_H
 #define SFN_ENTRY_RUNNER_H
 
-#include "runtime/engine/engine.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/options.h"
-#include "runtime/json/read.h"
-#include "runtime/loop/loop.h"
-#include "runtime/task/task.h"
+#include "runtime/host/host.h"
 
-struct runner;
+struct runner {
+    struct host *host;
+    struct host_machine *machine;
+    bool heeds_signals; /* a signal is not left to the system: something of ours must be ended */
+};
 
-/* Told once per execution, from runner_start, runner_wait or runner_stop_all; frees the execution
- * (at once or later). */
-typedef void runner_ended(void *context, struct execution *execution);
+/* False after every problem was printed (or added to options->complaints, a line each): a bad file,
+ * a Resource that nothing here runs. Pair: runner_close, also then. */
+bool runner_open(struct runner *runner, const struct entry *entry, const struct options *options,
+                 host_ended *ended, void *context);
+void runner_close(struct runner *runner);
 
-/* NULL after every problem was printed (or added to options->complaints, a line each): a bad file,
- * a Resource that nothing here runs. */
-struct runner *runner_new(const struct entry *entry, const struct options *options,
-                          runner_ended *ended, void *context);
-void runner_free(struct runner *runner);
-
-struct loop *runner_loop(struct runner *runner);
-
-/* True when the quotas of --aws-limits forbid this execution; why: a line without its end, added.
- * To be asked before runner_start. */
-bool runner_refuses(const struct runner *runner, const struct execution_start *start,
-                    struct buffer *why);
-
-/* Begin an execution: make it and tell it so; it may have ended already. False: the input is not
- * JSON (*error says where); nobody is told. */
+/* As host_start. */
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error);
 
@@ -40,17 +30,8 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
  * the loop meanwhile: then the number of the signal is returned, else 0. */
 int runner_wait(struct runner *runner);
 
-/* Stop every execution that waits: status ABORTED with this cause. */
-void runner_stop_all(struct runner *runner, const char *cause);
-
-/* As tasks_unused_mocks, of the execution that has ended. */
-void runner_unused_mocks(const struct runner *runner, tasks_unused_mock *tell, void *context);
-
-/* Nothing starts any more: wait until every process is gone, so that nothing of theirs follows on
- * standard error. */
-void runner_end_tasks(struct runner *runner);
-
-/* "interrupted by SIGINT"; for 0: why an execution that is still running can never end. */
-const char *runner_why_stopped(int signal_number);
+/* Stop every execution that waits; signal_number is what runner_wait returned: 0 when they can
+ * never end by themselves. */
+void runner_stop_all(struct runner *runner, int signal_number);
 
 #endif

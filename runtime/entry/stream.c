@@ -30,7 +30,7 @@ enum {
 
 struct stream {
     const struct entry *entry;
-    struct runner *runner;
+    struct runner runner;
     struct lines lines;
     struct buffer output;
     uint64_t seeds; /* state of the generator */
@@ -55,7 +55,7 @@ static void stop_for(struct stream *stream, int error, const char *what)
         stream->trouble = error;
         stream->trouble_with = what;
     }
-    loop_stop(runner_loop(stream->runner));
+    loop_stop(host_loop(stream->runner.host));
 }
 
 /* ---- output ---- */
@@ -86,7 +86,7 @@ static void end_line(struct stream *stream)
         flush(stream);
     if (stream->unordered && !stream->flush_posted && stream->output.size > 0) {
         stream->flush_posted = true;
-        loop_post(runner_loop(stream->runner), flush_due, stream);
+        loop_post(host_loop(stream->runner.host), flush_due, stream);
     }
 }
 
@@ -110,12 +110,12 @@ static void on_ended(void *context, struct execution *execution)
     stream->in_flight--;
     end_line(stream);
     if (!stream->unordered) {
-        loop_stop(runner_loop(stream->runner));
+        loop_stop(host_loop(stream->runner.host));
     } else if (stream->paused) {
         stream->paused = false;
         stream->reading = true;
-        loop_busy(runner_loop(stream->runner));
-        loop_post(runner_loop(stream->runner), read_on, stream);
+        loop_busy(host_loop(stream->runner.host));
+        loop_post(host_loop(stream->runner.host), read_on, stream);
     }
 }
 
@@ -141,7 +141,7 @@ static void begin(struct stream *stream, const struct line *line)
     struct buffer cause = BUFFER_EMPTY;
     struct json_error error;
 
-    if (runner_refuses(stream->runner, &start, &cause)) {
+    if (host_refuses(stream->runner.machine, &start, &cause)) {
         buffer_add_format(&cause, " (line %llu).", number);
         refuse(stream, &cause);
         buffer_fini(&cause);
@@ -149,7 +149,7 @@ static void begin(struct stream *stream, const struct line *line)
     }
     line_keep(line->block);
     stream->in_flight++;
-    if (runner_start(stream->runner, &start, &error))
+    if (runner_start(&stream->runner, &start, &error))
         return;
     stream->in_flight--;
     line_release(line->block);
@@ -166,9 +166,9 @@ static void finish_one(struct stream *stream)
     int caught;
 
     flush(stream);
-    caught = runner_wait(stream->runner);
+    caught = runner_wait(&stream->runner);
     if (stream->in_flight > 0)
-        runner_stop_all(stream->runner, runner_why_stopped(caught));
+        runner_stop_all(&stream->runner, caught);
     stream->interrupted = caught != 0;
 }
 
@@ -205,7 +205,7 @@ static void run_in_order(struct stream *stream)
 static void stop_reading(struct stream *stream)
 {
     if (stream->reading)
-        loop_idle(runner_loop(stream->runner));
+        loop_idle(host_loop(stream->runner.host));
     stream->reading = false;
 }
 
@@ -237,7 +237,7 @@ static void read_on(void *context)
         stop_reading(stream);
     } else if (!is_ready()) {
         if (stream->waiter == NULL)
-            stream->waiter = waiter_new(runner_loop(stream->runner), read_on, stream);
+            stream->waiter = waiter_new(host_loop(stream->runner.host), read_on, stream);
         if (stream->waiter != NULL)
             waiter_wait(stream->waiter);
         else
@@ -245,7 +245,7 @@ static void read_on(void *context)
     } else {
         error = lines_read(&stream->lines);
         if (error == 0)
-            loop_post(runner_loop(stream->runner), read_on, stream);
+            loop_post(host_loop(stream->runner.host), read_on, stream);
         else
             stop_for(stream, error, "cannot read standard input");
     }
@@ -253,17 +253,17 @@ static void read_on(void *context)
 
 static void run_unordered(struct stream *stream)
 {
-    struct loop *loop = runner_loop(stream->runner);
+    struct loop *loop = host_loop(stream->runner.host);
     int caught;
 
     stream->reading = true;
     loop_busy(loop);
     loop_post(loop, read_on, stream);
-    caught = runner_wait(stream->runner);
+    caught = runner_wait(&stream->runner);
     stream->interrupted = caught != 0;
     stream->paused = false; /* nothing new begins while the rest is stopped */
     if (stream->in_flight > 0)
-        runner_stop_all(stream->runner, runner_why_stopped(caught));
+        runner_stop_all(&stream->runner, caught);
     flush(stream);
     waiter_free(stream->waiter);
 }
@@ -281,9 +281,10 @@ static int stream_all(const struct entry *entry, const struct options *options)
     };
     int status;
 
-    stream.runner = runner_new(entry, options, on_ended, &stream);
-    if (stream.runner == NULL)
+    if (!runner_open(&stream.runner, entry, options, on_ended, &stream)) {
+        runner_close(&stream.runner);
         return ENTRY_USAGE;
+    }
     lines_init(&stream.lines, STDIN_FILENO);
     if (options->unordered)
         run_unordered(&stream);
@@ -300,7 +301,7 @@ static int stream_all(const struct entry *entry, const struct options *options)
     }
     lines_fini(&stream.lines);
     buffer_fini(&stream.output);
-    runner_free(stream.runner);
+    runner_close(&stream.runner);
     return status;
 }
 

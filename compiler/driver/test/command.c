@@ -42,7 +42,7 @@ struct test {
 
     /* the case that runs */
     const struct test_case *test;
-    struct runner *runner;
+    struct runner runner;
     struct execution *ended;
     struct buffer complaints; /* a line each: why it does not pass */
     struct buffer remarks;    /* a line each: what it did not use */
@@ -204,19 +204,19 @@ static void on_ended(void *context, struct execution *execution)
     struct test *t = context;
 
     t->ended = execution;
-    loop_stop(runner_loop(t->runner));
+    loop_stop(host_loop(t->runner.host));
 }
 
 static void finish(struct test *t)
 {
     if (t->ended == NULL) {
-        t->interrupted = runner_wait(t->runner);
+        t->interrupted = runner_wait(&t->runner);
         if (t->ended == NULL)
-            runner_stop_all(t->runner, runner_why_stopped(t->interrupted));
+            runner_stop_all(&t->runner, t->interrupted);
     }
     ENSURE(t->ended != NULL);
-    runner_unused_mocks(t->runner, remark_unused, t);
-    runner_end_tasks(t->runner);
+    host_unused_mocks(t->runner.machine, remark_unused, t);
+    host_end_tasks(t->runner.host);
     judge(t, t->ended);
     execution_free(t->ended);
 }
@@ -234,15 +234,16 @@ static void run_case(struct test *t)
     t->options.test_case = t->test->name;
     t->options.start_ms = t->test->start_ms;
     t->ended = NULL;
-    t->runner = runner_new(&t->entry, &t->options, on_ended, t);
-    if (t->runner != NULL && runner_refuses(t->runner, &start, &t->complaints))
+    if (!runner_open(&t->runner, &t->entry, &t->options, on_ended, t))
+        ; /* the complaints say why */
+    else if (host_refuses(t->runner.machine, &start, &t->complaints))
         buffer_add_byte(&t->complaints, '\n');
-    else if (t->runner != NULL && runner_start(t->runner, &start, &error))
+    else if (runner_start(&t->runner, &start, &error))
         finish(t);
-    else if (t->runner != NULL)
+    else
         buffer_add_format(&t->complaints, "the input is not JSON: %s (line %d, column %d)\n",
                           error.message, error.line, error.column);
-    runner_free(t->runner);
+    runner_close(&t->runner);
     buffer_fini(&input);
 }
 

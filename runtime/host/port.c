@@ -1,26 +1,26 @@
-/* runtime/entry/data.c - sources and sinks of Maps, driven in the loop. */
-#include "runtime/entry/data.h"
+/* runtime/host/port.c - sources and sinks of Maps, driven in the loop. */
+#include "runtime/host/port.h"
 
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
 
-struct data_port {
+struct port {
     struct loop *loop;
     struct item_source *source; /* or ... */
     struct result_sink *sink;
     struct loop_timer *timer; /* of the answer that is due, or NULL */
     size_t wanted;
-    data_answered *answered;
+    port_answered *answered;
     void *context;
 };
 
-struct data_port *data_open(struct loop *loop, const struct bucket_request *request,
-                            const struct effect *effect, data_answered *answered, void *context)
+struct port *port_open(struct loop *loop, const struct bucket_request *request,
+                       const struct effect *effect, port_answered *answered, void *context)
 {
-    struct data_port *port = mem_zeroed(1, sizeof *port);
+    struct port *port = mem_zeroed(1, sizeof *port);
 
-    *port = (struct data_port){.loop = loop, .answered = answered, .context = context};
+    *port = (struct port){.loop = loop, .answered = answered, .context = context};
     if (effect->kind == EFFECT_OPEN_ITEMS)
         port->source = source_open(request, effect->count);
     else
@@ -32,10 +32,10 @@ struct data_port *data_open(struct loop *loop, const struct bucket_request *requ
  * as it is gone for whoever hears its last answer. */
 static void read_due(void *context)
 {
-    struct data_port *port = context;
+    struct port *port = context;
     struct item_source *source = port->source;
-    struct data_answer answer = {.items = NULL};
-    data_answered *answered = port->answered;
+    struct port_answer answer = {.items = NULL};
+    port_answered *answered = port->answered;
     char *problem = NULL;
     bool gone;
 
@@ -54,10 +54,10 @@ static void read_due(void *context)
 
 static void end_due(void *context)
 {
-    struct data_port *port = context;
+    struct port *port = context;
     char *problem = sink_end(port->sink);
-    struct data_answer answer = {.last = true, .problem = problem};
-    data_answered *answered = port->answered;
+    struct port_answer answer = {.last = true, .problem = problem};
+    port_answered *answered = port->answered;
 
     context = port->context;
     free(port);
@@ -65,7 +65,7 @@ static void end_due(void *context)
     free(problem);
 }
 
-void data_take(struct data_port *port, const struct effect *effect)
+void port_take(struct port *port, const struct effect *effect)
 {
     if (effect->kind == EFFECT_RESULT) {
         sink_add(port->sink, effect->input, effect->failed);
@@ -81,7 +81,7 @@ void data_take(struct data_port *port, const struct effect *effect)
                            effect->kind == EFFECT_ITEMS ? read_due : end_due, port);
 }
 
-void data_close(struct data_port *port)
+void port_close(struct port *port)
 {
     loop_disarm(port->loop, port->timer);
     if (port->source != NULL)

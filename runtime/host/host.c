@@ -1,0 +1,177 @@
+/* runtime/host/host.c - hosts and their machines: made and freed. */
+#include "runtime/host/host.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/host/machine.h"
+
+/* ---- a machine ---- */
+
+static void add_problem(struct buffer *problems, char *problem)
+{
+    buffer_add_format(problems, "%s\n", problem);
+    free(problem);
+}
+
+/* Every Resource that nothing here runs gets its line. */
+static bool check_resources(struct host_machine *machine, struct buffer *problems)
+{
+    const struct sfn_program *program = machine->program;
+    bool fine = true;
+
+    for (size_t i = 0; i < program->resource_count; i++) {
+        char *problem = tasks_problem(machine->tasks, &program->resources[i]);
+
+        if (problem != NULL)
+            add_problem(problems, problem);
+        fine = fine && problem == NULL;
+    }
+    return fine;
+}
+
+static bool make_tasks(struct host_machine *machine, const struct host_machine_options *options,
+                       struct buffer *problems)
+{
+    const struct tasks_options tasks_options = {
+        .loop = machine->host->loop,
+        .program = options->program,
+        .bindings_file = options->bindings_file,
+        .mock_file = options->mock_file,
+        .mocks = options->mocks,
+        .test_case = options->test_case,
+        .simulated = machine->host->virtual_time,
+        .folder = options->folder,
+    };
+    char *problem;
+
+    if (options->program->resource_count == 0 && options->bindings_file == NULL &&
+        options->mock_file == NULL)
+        return true;
+    machine->tasks = tasks_new(&tasks_options, &problem);
+    if (machine->tasks == NULL) {
+        add_problem(problems, problem);
+        return false;
+    }
+    return check_resources(machine, problems);
+}
+
+/* What serves a Resource does not change while executions run. */
+static void find_absent(struct host_machine *machine)
+{
+    const struct sfn_program *program = machine->program;
+
+    machine->absent = mem_alloc(program->resource_count * sizeof *machine->absent);
+    for (size_t i = 0; i < program->resource_count; i++) {
+        const struct sfn_resource *resource = &program->resources[i];
+
+        if (resource->resource != NULL &&
+            !tasks_serve(machine->tasks, resource->state, resource->resource))
+            machine->absent[machine->absent_count++] = resource->state;
+    }
+}
+
+static void free_machine(struct host_machine *machine)
+{
+    tasks_free(machine->tasks);
+    if (machine->engine != NULL)
+        engine_free(machine->engine);
+    free(machine->absent);
+    free(machine);
+}
+
+struct host_machine *host_add(struct host *host, const struct host_machine_options *options,
+                              struct buffer *problems)
+{
+    const struct engine_options engine_options = {
+        .program = options->program,
+        .place = options->place,
+        .record_history = options->record_history,
+        .aws_limits = options->aws_limits,
+        .coverage = options->coverage,
+    };
+    struct host_machine *machine = mem_zeroed(1, sizeof *machine);
+
+    machine->host = host;
+    machine->program = options->program;
+    machine->ended = options->ended;
+    machine->context = options->context;
+    if (!make_tasks(machine, options, problems)) {
+        free_machine(machine);
+        return NULL;
+    }
+    if (machine->tasks != NULL)
+        find_absent(machine);
+    machine->engine = engine_new(&engine_options);
+    machine->next = host->machines;
+    host->machines = machine;
+    return machine;
+}
+
+void host_remove(struct host_machine *machine)
+{
+    struct host_machine **link = &machine->host->machines;
+
+    while (*link != machine)
+        link = &(*link)->next;
+    *link = machine->next;
+    free_machine(machine);
+}
+
+bool host_has_tasks(const struct host_machine *machine)
+{
+    return machine->tasks != NULL;
+}
+
+void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context)
+{
+    if (machine->tasks != NULL)
+        tasks_unused_mocks(machine->tasks, tell, context);
+}
+
+/* ---- a host ---- */
+
+struct host *host_new(const struct host_options *options)
+{
+    struct host *host = mem_zeroed(1, sizeof *host);
+
+    host->virtual_time = options->virtual_time;
+    effects_init(&host->effects);
+    host->loop = loop_new(options->virtual_time);
+    if (options->start_ms != 0)
+        loop_begin_at(host->loop, options->start_ms);
+    return host;
+}
+
+struct loop *host_loop(struct host *host)
+{
+    return host->loop;
+}
+
+bool host_is_waiting(const struct host *host)
+{
+    return host->waits.count > 0;
+}
+
+void host_end_tasks(struct host *host)
+{
+    for (struct host_machine *at = host->machines; at != NULL; at = at->next) {
+        tasks_free(at->tasks);
+        at->tasks = NULL;
+    }
+}
+
+void host_free(struct host *host)
+{
+    if (host == NULL)
+        return;
+    ENSURE(!host_is_waiting(host));
+    while (host->machines != NULL)
+        host_remove(host->machines);
+    loop_free(host->loop);
+    effects_fini(&host->effects);
+    buffer_fini(&host->input);
+    waits_fini(&host->waits);
+    free(host->started);
+    free(host);
+}
