@@ -22,11 +22,10 @@ fi
 
 # The readers and what they stand on; generated scanners and parsers are in the build folder.
 sources() {
-    for folder in runtime/base runtime/json runtime/lang runtime/history runtime/engine \
-        runtime/loop runtime/task compiler/support compiler/syntax compiler/model \
-        compiler/check; do
-        # task/none.c stands in for all the others of its folder.
-        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/task/none.c'
+    for folder in runtime compiler/support compiler/syntax compiler/model compiler/check; do
+        # Not the command line; task/none.c stands in for all the others of its folder.
+        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*' \
+            ! -path '*/task/none.c'
         # Generated scanners and parsers: of this build, or of a distribution.
         if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
             find "$PWD/$folder" -name '*_[yl].c'

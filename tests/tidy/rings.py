@@ -22,14 +22,12 @@ def read_allowed(text):
 
 
 def object_of(build, path):
-    """The object of a source: `x.o`, `library_a-x.o`, or in libtool's .libs; None: no such."""
+    """The newest object of a source: x.o, LIBRARY_a-x.o, or in libtool's .libs; None: no such."""
     folder, name = os.path.split(os.path.join(build, os.path.splitext(path)[0]))
     wanted = re.compile(r"(\w+_l?a-)?%s\.o" % re.escape(name))
-    for place in (folder, os.path.join(folder, ".libs")):
-        for one in sorted(os.listdir(place)) if os.path.isdir(place) else ():
-            if wanted.fullmatch(one):
-                return os.path.join(place, one)
-    return None
+    found = [os.path.join(place, one) for place in (folder, os.path.join(folder, ".libs"))
+             if os.path.isdir(place) for one in sorted(os.listdir(place)) if wanted.fullmatch(one)]
+    return max(found, key=os.path.getmtime, default=None)
 
 
 def read_symbols(objects):
