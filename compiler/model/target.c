@@ -74,7 +74,7 @@ static void find_state(struct binder *binder, struct scope *scope, struct target
 
 void bind_targets(struct binder *binder)
 {
-    struct target *target;
+    struct target *target; /* shown as const to all others: the states are this binder's */
 
     for (struct scope *scope = binder->machine->scopes; scope != NULL; scope = scope->next) {
         find_state(binder, scope, &scope->start, "starts at");

@@ -1,4 +1,4 @@
-/* compiler/model/template.c - payload templates, and the two fields that are special ones.
+/* compiler/model/template.c - payload templates; Assign and Credentials, which hold one each.
  *
  * A subtree without dynamic keys becomes one literal: lowering emits it as static data. */
 #include <string.h>

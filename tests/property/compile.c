@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "compiler/check/check.h"
+#include "compiler/driver/compilation.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
-#include "compiler/passes/passes.h"
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/read.h"
@@ -26,17 +26,6 @@ static void verify(const struct ir_program *program)
     if (problem != NULL) {
         fprintf(stderr, "%s\n", problem);
         BUG("the IR is malformed");
-    }
-}
-
-static void run_passes(struct ir_program *program)
-{
-    static void (*const passes[])(struct ir_program *) = {fold_program, merge_program,
-                                                          prune_program};
-
-    for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++) {
-        passes[i](program);
-        verify(program);
     }
 }
 
@@ -77,7 +66,7 @@ char *compiled_make(struct compiled *compiled, const struct specimen *specimen)
     compiled->plain = lower_machine(arena, machine, NULL);
     verify(compiled->plain);
     compiled->folded = lower_machine(arena, machine, NULL);
-    run_passes(compiled->folded);
+    program_improve(compiled->folded);
     return NULL;
 }
 
@@ -180,7 +169,7 @@ char *expression_disagreement(const struct buffer *expression, const struct buff
     const struct value *literal;
     char *disagreement = NULL;
 
-    run_passes(known);
+    program_improve(known);
     literal = literal_of(known);
     *folded = literal != NULL;
     if (literal != NULL)

@@ -1,7 +1,7 @@
 /* tests/unit/backend/golden_test.c - IR texts, what the passes make of them, and the C they become.
  *
- * For every NAME.ir in tests/golden/ir: it prints as it is written (comments aside); after fold,
- * merge and prune it prints as NAME.folded.ir; and that is emitted as NAME.c. With UPDATE_GOLDEN=1
+ * For every NAME.ir in tests/golden/ir: it prints as it is written (comments aside); after the
+ * passes of the pass table it prints as NAME.folded.ir; and that is emitted as NAME.c. With UPDATE_GOLDEN=1
  * in the environment the two are written instead of compared. */
 #include <dirent.h>
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "compiler/backend/backend.h"
-#include "compiler/passes/passes.h"
+#include "compiler/driver/compilation.h"
 #include "runtime/base/buffer.h"
 
 /* Of tests/golden/ir itself, or of NAME and its ending in there. */
@@ -94,9 +94,7 @@ static bool check_outputs(struct ir_program *program, const char *name)
     struct buffer code = BUFFER_EMPTY;
     bool same;
 
-    fold_program(program);
-    merge_program(program);
-    prune_program(program);
+    program_improve(program);
     ir_print(program, &folded);
     assert_null(backend_c.emit(program, EMIT_C, &options, &code));
     same = is_golden(golden_path(program->arena, name, ".folded.ir"), &folded);
