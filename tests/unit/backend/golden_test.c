@@ -1,8 +1,8 @@
 /* tests/unit/backend/golden_test.c - IR texts, what the passes make of them, and the C they become.
  *
  * For every NAME.ir in tests/golden/ir: it prints as it is written (comments aside); after the
- * passes of the pass table it prints as NAME.folded.ir; and that is emitted as NAME.c. With UPDATE_GOLDEN=1
- * in the environment the two are written instead of compared. */
+ * passes of the pass table it prints as NAME.folded.ir; and that is emitted as NAME.c. With
+ * UPDATE_GOLDEN=1 in the environment the two are written instead of compared. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
