@@ -8,6 +8,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/bucket/source.h"
 
 struct csv {
@@ -123,35 +124,20 @@ static bool read_field(struct csv *csv, char **problem)
     return byte == csv->delimiter;
 }
 
-/* JSON is UTF-8 without NUL: what cannot be in it is not guessed at. */
-static bool is_clean(const char *text, size_t size)
-{
-    struct buffer clean = BUFFER_EMPTY;
-    bool same = true;
-
-    for (size_t i = 0; same && i < size; i++)
-        same = (unsigned char)text[i] < 0x80 && text[i] != '\0';
-    if (same)
-        return true;
-    text_add_clean(&clean, text, size, SIZE_MAX);
-    same = clean.size == size && memcmp(clean.text, text, size) == 0;
-    buffer_fini(&clean);
-    return same;
-}
-
-/* Field by field: half a character and half of another must not make one. */
+/* JSON is UTF-8 without NUL: what cannot be in it is not guessed at. Field by field: half a
+ * character and half of another must not make one. */
 static bool check_row(const struct csv *csv, uint64_t line, char **problem)
 {
     size_t start = 0;
 
     for (size_t i = 0; *problem == NULL && i < csv->count; start = csv->ends[i++]) {
+        const char *text = csv->text.text + start;
         size_t size = csv->ends[i] - start;
 
-        if (is_clean(csv->text.text + start, size))
-            continue;
-        *problem = memchr(csv->text.text + start, '\0', size) != NULL
-                       ? wrong(csv, line, "the row holds NUL")
-                       : wrong(csv, line, "the row is not UTF-8");
+        if (size > 0 && memchr(text, '\0', size) != NULL)
+            *problem = wrong(csv, line, "the row holds NUL");
+        else if (utf8_check(text, size) != size)
+            *problem = wrong(csv, line, "the row is not UTF-8");
     }
     return *problem == NULL;
 }

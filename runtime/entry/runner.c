@@ -63,7 +63,7 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
     bool started;
 
     guard_exits(true);
-    started = host_start(runner->machine, start, error);
+    started = host_start(runner->machine, start, error) != NULL;
     guard_exits(host_is_waiting(runner->host)); /* then runner_wait comes next */
     return started;
 }

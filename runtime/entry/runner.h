@@ -22,7 +22,7 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
                  host_ended *ended, void *context);
 void runner_close(struct runner *runner);
 
-/* As host_start. */
+/* As host_start; false: the input is not JSON. */
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error);
 

@@ -205,17 +205,17 @@ bool host_refuses(const struct host_machine *machine, const struct execution_sta
     return limits_refuse(machine->engine, start, why);
 }
 
-bool host_start(struct host_machine *machine, const struct execution_start *start,
-                struct json_error *error)
+struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
+                             struct json_error *error)
 {
     struct execution *execution = execution_new(machine->engine, start, error);
 
     if (execution == NULL)
-        return false;
+        return NULL;
     if (machine->tasks != NULL)
         tasks_begin_execution(machine->tasks);
     deliver(machine, execution, (struct happening){.kind = HAPPENING_START});
-    return true;
+    return execution;
 }
 
 void host_stop(struct host_machine *machine, struct execution *execution, const char *error,

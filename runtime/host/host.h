@@ -61,12 +61,12 @@ void host_remove(struct host_machine *machine);
 bool host_refuses(const struct host_machine *machine, const struct execution_start *start,
                   struct buffer *why);
 
-/* Begin an execution: make it and tell it so; it may have ended already. False: the input is not
- * JSON (*error says where), and nobody is told. */
-bool host_start(struct host_machine *machine, const struct execution_start *start,
-                struct json_error *error);
+/* Begin an execution: make it and tell it so. It may have ended already, and be freed, if `ended`
+ * was told. NULL: the input is not JSON (*error says where), and nobody is told. */
+struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
+                             struct json_error *error);
 
-/* End it: status ABORTED. error and cause may be NULL. */
+/* End one that runs: status ABORTED. error and cause may be NULL. */
 void host_stop(struct host_machine *machine, struct execution *execution, const char *error,
                const char *cause);
 

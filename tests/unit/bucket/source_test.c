@@ -1,0 +1,285 @@
+/* tests/unit/bucket/source_test.c - items of each format, as they are and as they are wrong. */
+#include "tests/unit/bucket/folder.h"
+
+#define GET "arn:aws:states:::s3:getObject"
+#define LIST "arn:aws:states:::s3:listObjectsV2"
+#define ALL 1000
+
+/* All items of a request, `at_a_time`, as one JSON text; or "!" and the problem. */
+static const char *read_all(const struct bucket_request *request, int64_t max_items,
+                            size_t at_a_time)
+{
+    static struct buffer out;
+    struct item_source *source = source_open(request, max_items);
+    const struct value *items;
+    char *problem = NULL;
+    bool last = false;
+
+    buffer_clear(&out);
+    buffer_add_text(&out, "");
+    while (!last && (items = source_read(source, at_a_time, &last, &problem)) != NULL) {
+        assert_true(items->size <= at_a_time);
+        for (uint32_t i = 0; i < items->size; i++) {
+            buffer_add_text(&out, out.size > 0 ? " " : "");
+            json_write(&out, &items->as.items[i]);
+        }
+    }
+    if (problem != NULL)
+        buffer_add_format(&out, "%s! %s", out.size > 0 ? " " : "", folder_plain(problem));
+    free(problem);
+    source_close(source);
+    return out.text;
+}
+
+/* Of the file "object", as this ReaderConfig says. */
+static const char *read_as(const char *config)
+{
+    struct bucket_request request;
+    struct region region;
+    char said[1024];
+    const char *all;
+
+    region_init(&region);
+    snprintf(said, sizeof said,
+             "{\"Parameters\":{\"Bucket\":\"file:FOLDER\",\"Key\":\"object\"},"
+             "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":{%s}}",
+             config);
+    request = folder_request(&region, GET, said);
+    all = read_all(&request, 0, 3);
+    region_fini(&region);
+    return all;
+}
+
+#define ASSERT_ITEMS(config, text, items)                                                          \
+    do {                                                                                           \
+        folder_write("object", text);                                                              \
+        assert_string_equal(read_as(config), items);                                               \
+    } while (0)
+
+#define JSON "\"InputType\":\"JSON\""
+#define JSONL "\"InputType\":\"JSONL\""
+#define CSV "\"InputType\":\"CSV\",\"CSVHeaderLocation\":\"FIRST_ROW\""
+
+static void items_of_json(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(JSON, "[]", "");
+    ASSERT_ITEMS(JSON, " [ ]", "");
+    ASSERT_ITEMS(JSON, "[1, \"a,]\\\"\", {\"b\": [2, 3]}, null, 5]",
+                 "1 \"a,]\\\"\" {\"b\":[2,3]} null 5");
+    ASSERT_ITEMS(JSON, "\xEF\xBB\xBF[1]", "1");
+    ASSERT_ITEMS(JSON, "{\"a\": 1}", "! Attempting to map over non-iterable node.");
+    ASSERT_ITEMS(JSON, "", "! line 1 of FOLDER/object is not JSON: it is empty");
+    ASSERT_ITEMS(JSON, "[1,\n2", "! line 2 of FOLDER/object is not JSON: it ends within a value");
+    ASSERT_ITEMS(JSON, "[1 2]", "! line 1 of FOLDER/object is not JSON: more text after the value");
+    ASSERT_ITEMS(JSON, "[1,]", "! line 1 of FOLDER/object is not JSON: expected a value");
+}
+
+static void items_behind_a_pointer(void **state)
+{
+    static const char document[] =
+        "{\"x\": [{\"no\": [9]}], \"a/b\": {\"~\": [0, [1, 2]]}, \"b\": 7}";
+
+    (void)state;
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/a~1b/~0\"", document, "0 [1,2]");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/a~1b/~0/1\"", document, "1 2");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/x/0/no\"", document, "9");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/x/1\"", document,
+                 "! the ItemsPointer \"/x/1\" finds nothing in FOLDER/object");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/y\"", document,
+                 "! the ItemsPointer \"/y\" finds nothing in FOLDER/object");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/b/c\"", document,
+                 "! the ItemsPointer \"/b/c\" finds nothing in FOLDER/object");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/b\"", document,
+                 "! Attempting to map over non-iterable node.");
+}
+
+static void items_of_lines(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(JSONL, "", "");
+    ASSERT_ITEMS(JSONL, "1\n\n \t\r\n{\"a\":2}\r\n3", "1 {\"a\":2} 3");
+    ASSERT_ITEMS(JSONL, "1\n2\n3\n4\n5\n6\n7\n", "1 2 3 4 5 6 7");
+    ASSERT_ITEMS(JSONL, "1\n\n{",
+                 "! line 3 of FOLDER/object is not JSON: "
+                 "expected '\"': a key at column 2");
+}
+
+static void items_of_rows(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(CSV, "a,b\n1,2\n\n3\r\n4,5,6\r7,\"8,\"\"9\n\"\n",
+                 "{\"a\":\"1\",\"b\":\"2\"} {\"a\":\"3\",\"b\":\"\"} {\"a\":\"4\",\"b\":\"5\"} "
+                 "{\"a\":\"7\",\"b\":\"8,\\\"9\\n\"}");
+    ASSERT_ITEMS(CSV ",\"CSVDelimiter\":\"TAB\"", "a\tb\n1,2\t3\n", "{\"a\":\"1,2\",\"b\":\"3\"}");
+    ASSERT_ITEMS("\"InputType\":\"CSV\",\"CSVHeaderLocation\":\"GIVEN\",\"CSVHeaders\":[\"x\"]",
+                 "1\n2", "{\"x\":\"1\"} {\"x\":\"2\"}");
+    ASSERT_ITEMS(CSV, "", "! FOLDER/object has no row of headers");
+    ASSERT_ITEMS(CSV, "a,a\n1,2\n", "! CSV headers cannot contain duplicates.");
+    ASSERT_ITEMS(CSV, "a\n\"1\"2\n",
+                 "! line 2 of FOLDER/object: text follows the closing quote of a field");
+    ASSERT_ITEMS(CSV, "a\n1\n\"2\n",
+                 "! line 3 of FOLDER/object: the quoted field that begins here has no end");
+    ASSERT_ITEMS(CSV, "a,b\n\xC3,\xA9\n", "! line 2 of FOLDER/object: the row is not UTF-8");
+    folder_write_bytes("object", "a\n1\0\n", 5);
+    assert_string_equal(read_as(CSV), "! line 2 of FOLDER/object: the row holds NUL");
+}
+
+static void items_of_an_inventory(void **state)
+{
+    (void)state;
+    folder_write("one.csv", "\"b\",\"k 1\"\n\"b\",\"k2\"\n");
+    folder_write("two.csv", "b,k3\n");
+    ASSERT_ITEMS("\"InputType\":\"MANIFEST\"",
+                 "{\"fileFormat\":\"CSV\",\"fileSchema\":\"Bucket, Key\","
+                 "\"files\":[{\"key\":\"one.csv\"},{\"key\":\"two.csv\"}]}",
+                 "{\"Bucket\":\"b\",\"Key\":\"k 1\"} {\"Bucket\":\"b\",\"Key\":\"k2\"} "
+                 "{\"Bucket\":\"b\",\"Key\":\"k3\"}");
+    ASSERT_ITEMS("\"InputType\":\"MANIFEST\"",
+                 "{\"fileFormat\":\"CSV\",\"fileSchema\":\"Key\",\"files\":[{\"key\":\"a.gz\"}]}",
+                 "! FOLDER/object names a.gz: compressed files are not read here");
+    ASSERT_ITEMS("\"InputType\":\"MANIFEST\"",
+                 "{\"fileFormat\":\"CSV\",\"fileSchema\":\"Key\",\"files\":[{\"key\":\"../a\"}]}",
+                 "! the key \"../a\" leads out of the folder FOLDER");
+    ASSERT_ITEMS("\"InputType\":\"MANIFEST\"",
+                 "{\"fileFormat\":\"ORC\",\"fileSchema\":\"Key\",\"files\":[]}",
+                 "! the inventory of FOLDER/object is not of the fileFormat CSV");
+    ASSERT_ITEMS("\"InputType\":\"MANIFEST\"", "{}",
+                 "! FOLDER/object is no manifest of an inventory: it lacks \"files\" or "
+                 "\"fileSchema\"");
+}
+
+/* Only Key and Size: the others say when the test ran. */
+static const char *listed(const char *parameters)
+{
+    static struct buffer out;
+    struct bucket_request request;
+    struct item_source *source;
+    const struct value *items;
+    struct region region;
+    char said[512];
+    char *problem = NULL;
+    bool last;
+
+    region_init(&region);
+    snprintf(said, sizeof said,
+             "{\"Parameters\":{\"Bucket\":\"file:FOLDER/tree\"%s},\"Literals\":{\"Bucket\":true}}",
+             parameters);
+    request = folder_request(&region, LIST, said);
+    source = source_open(&request, 0);
+    items = source_read(source, ALL, &last, &problem);
+    buffer_clear(&out);
+    buffer_add_text(&out, "");
+    for (uint32_t i = 0; items != NULL && i < items->size; i++) {
+        const struct value *item = &items->as.items[i];
+
+        json_write(&out, value_member_named(item, "Key"));
+        buffer_add_byte(&out, ' ');
+        json_write(&out, value_member_named(item, "Size"));
+        buffer_add_byte(&out, '\n');
+        assert_non_null(value_member_named(item, "Etag"));
+        assert_non_null(value_member_named(item, "LastModified"));
+    }
+    if (problem != NULL)
+        buffer_add_format(&out, "! %s", folder_plain(problem));
+    free(problem);
+    source_close(source);
+    region_fini(&region);
+    return out.text;
+}
+
+static void items_of_a_listing(void **state)
+{
+    (void)state;
+    assert_string_equal(listed(""), "! cannot read the folder FOLDER/tree: "
+                                    "No such file or directory");
+    mkdir(folder_file("tree"), 0777);
+    assert_string_equal(listed(""), "");
+    mkdir(folder_file("tree/b"), 0777);
+    folder_write("tree/b/1", "x");
+    folder_write("tree/b/2", "");
+    folder_write("tree/a", "four");
+    folder_write("tree/b.c", "yy");
+    assert_int_equal(symlink("..", folder_file("tree/loop")), 0);
+    assert_int_equal(symlink("a", folder_file("tree/link")), 0);
+    assert_string_equal(listed(""), "\"a\" 4\n\"b.c\" 2\n\"b/1\" 1\n\"b/2\" 0\n\"link\" 4\n");
+    assert_string_equal(listed(",\"Prefix\":\"b/\""), "\"b/1\" 1\n\"b/2\" 0\n");
+    assert_string_equal(listed(",\"Prefix\":\"c\""), "");
+    folder_write("tree/\xFF", "");
+    assert_non_null(strstr(listed(""), "is not UTF-8"));
+}
+
+static void no_more_than_max_items(void **state)
+{
+    struct bucket_request request;
+    struct region region;
+
+    (void)state;
+    region_init(&region);
+    folder_write("object", "[1,2,3,4]");
+    request = folder_request(&region, GET,
+                             "{\"Parameters\":{\"Bucket\":\"b\",\"Key\":\"object\"},"
+                             "\"ReaderConfig\":{" JSON "}}");
+    request.target = "file:.";
+    assert_int_equal(chdir(folder_path), 0);
+    assert_string_equal(read_all(&request, 0, 1), "1 2 3 4");
+    assert_string_equal(read_all(&request, 4, ALL), "1 2 3 4");
+    assert_string_equal(read_all(&request, 3, 2), "1 2 3");
+    assert_string_equal(read_all(&request, 1, 2), "1");
+    assert_string_equal(read_all(&request, -1, 2), "! field MaxItems must be positive");
+    region_fini(&region);
+}
+
+/* A bucket is where the binding says, or where the definition itself does; data choose nothing. */
+static void places_are_bound_or_literal(void **state)
+{
+    static const char data[] = "{\"Parameters\":{\"Bucket\":\"file:FOLDER\",\"Key\":\"object\"},"
+                               "\"Literals\":{\"Key\":true},\"ReaderConfig\":{" JSON "}}";
+    static const char named[] = "{\"Parameters\":{\"Bucket\":\"own\",\"Key\":\"object\"},"
+                                "\"ReaderConfig\":{" JSON "}}";
+    struct bucket_request request;
+    struct region region;
+    char target[64];
+
+    (void)state;
+    region_init(&region);
+    folder_write("object", "[1]");
+    request = folder_request(&region, GET, data);
+    assert_string_equal(read_all(&request, 0, 1),
+                        "! the Bucket \"file:FOLDER\" comes from data: write it into the "
+                        "definition, or bind " GET " with --bindings FILE");
+    request = folder_request(&region, GET, named);
+    assert_string_equal(read_all(&request, 0, 1),
+                        "! no folder stands for the bucket \"own\" here: map " GET
+                        " to \"file:FOLDER\" with --bindings FILE");
+    request.target = "exec:cat";
+    assert_non_null(strstr(read_all(&request, 0, 1), "no folder stands for the bucket"));
+    snprintf(target, sizeof target, "file:%s", folder_path);
+    request.target = target;
+    assert_string_equal(read_all(&request, 0, 1), "1");
+    mkdir(folder_file("own"), 0777);
+    folder_write("own/object", "[2]");
+    assert_string_equal(read_all(&request, 0, 1), "2");
+    snprintf(target, sizeof target, "file:%s/*", folder_path);
+    assert_string_equal(read_all(&request, 0, 1), "2");
+    request = folder_request(&region, GET,
+                             "{\"Parameters\":{\"Bucket\":\"none\",\"Key\":\"object\"},"
+                             "\"ReaderConfig\":{" JSON "}}");
+    request.target = target;
+    assert_string_equal(read_all(&request, 0, 1),
+                        "! no folder stands for the bucket \"none\": there is none of that name "
+                        "in FOLDER");
+    region_fini(&region);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(items_of_json),          cmocka_unit_test(items_behind_a_pointer),
+        cmocka_unit_test(items_of_lines),         cmocka_unit_test(items_of_rows),
+        cmocka_unit_test(items_of_an_inventory),  cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(no_more_than_max_items), cmocka_unit_test(places_are_bound_or_literal),
+    };
+
+    return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}

@@ -1,0 +1,343 @@
+/* tests/unit/host/host_test.c - several machines in one loop. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/host/host.h"
+#include "runtime/json/write.h"
+#include "tests/unit/program.h"
+
+#define START_MS INT64_C(1700000000000)
+
+static struct program waits, pays, listens;
+
+/* A host and what it told: a line for each execution that ended. */
+struct bench {
+    struct host *host;
+    struct buffer log;
+    struct buffer problems;
+};
+
+struct bench_machine {
+    struct bench *bench;
+    const char *name;
+    struct host_machine *machine;
+    struct bench_machine *then; /* started when one of these ends, or NULL */
+};
+
+static struct execution *begin(struct bench_machine *machine, const char *input)
+{
+    const struct execution_start start = {
+        .name = "e", .input = input, .input_size = strlen(input), .seed = 7};
+    struct json_error error;
+    struct execution *execution = host_start(machine->machine, &start, &error);
+
+    assert_non_null(execution);
+    return execution;
+}
+
+static void add_text(struct buffer *out, const struct value *text)
+{
+    if (text != NULL)
+        buffer_add_format(out, " %.*s", (int)text->size, text->as.text);
+}
+
+static void ended(void *context, struct execution *execution)
+{
+    struct bench_machine *machine = context;
+    struct bench *bench = machine->bench;
+    struct bench_machine *then = machine->then;
+
+    buffer_add_format(&bench->log, "%s after %d ms: %s", machine->name,
+                      (int)(loop_now_ms(host_loop(bench->host)) - START_MS),
+                      execution_status_name(execution_status(execution)));
+    if (execution_status(execution) == EXECUTION_SUCCEEDED) {
+        buffer_add_byte(&bench->log, ' ');
+        json_write(&bench->log, execution_output(execution));
+    }
+    add_text(&bench->log, execution_error(execution));
+    add_text(&bench->log, execution_cause(execution));
+    buffer_add_byte(&bench->log, '\n');
+    execution_free(execution);
+    machine->then = NULL;
+    if (then != NULL)
+        begin(then, "{\"seconds\":2}");
+}
+
+static void bench_open(struct bench *bench)
+{
+    const struct host_options options = {.virtual_time = true, .start_ms = START_MS};
+
+    *bench = (struct bench){.host = host_new(&options)};
+}
+
+static void bench_close(struct bench *bench)
+{
+    assert_false(host_is_waiting(bench->host));
+    host_free(bench->host);
+    buffer_fini(&bench->log);
+    buffer_fini(&bench->problems);
+}
+
+/* Add a machine to the bench; options may say more. */
+static void add_with(struct bench *bench, struct bench_machine *machine, const char *name,
+                     const struct program *program, struct host_machine_options options)
+{
+    *machine = (struct bench_machine){.bench = bench, .name = name};
+    options.program = program->sfn;
+    options.ended = ended;
+    options.context = machine;
+    machine->machine = host_add(bench->host, &options, &bench->problems);
+}
+
+static void add(struct bench *bench, struct bench_machine *machine, const char *name,
+                const struct program *program)
+{
+    add_with(bench, machine, name, program, (struct host_machine_options){.folder = NULL});
+    assert_non_null(machine->machine);
+}
+
+static void assert_log(struct bench *bench, const char *log)
+{
+    assert_string_equal(bench->log.size > 0 ? bench->log.text : "", log);
+    buffer_clear(&bench->log);
+}
+
+/* ---- the tests ---- */
+
+static void machines_take_turns_in_one_clock(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    add(&bench, &b, "b", &waits);
+    begin(&a, "{\"seconds\":3}");
+    begin(&b, "{\"seconds\":1}");
+    begin(&a, "{\"seconds\":2}");
+    begin(&b, "{\"seconds\":2}");
+    begin(&a, "{\"seconds\":0}");
+    assert_true(host_is_waiting(bench.host));
+    loop_run(host_loop(bench.host));
+    assert_log(&bench, "a after 0 ms: SUCCEEDED {\"seconds\":0}\n"
+                       "b after 1000 ms: SUCCEEDED {\"seconds\":1}\n"
+                       "a after 2000 ms: SUCCEEDED {\"seconds\":2}\n"
+                       "b after 2000 ms: SUCCEEDED {\"seconds\":2}\n"
+                       "a after 3000 ms: SUCCEEDED {\"seconds\":3}\n");
+    bench_close(&bench);
+}
+
+/* While a process runs, no simulated second passes, of whichever machine the process is. */
+static void a_task_of_one_holds_the_clock_of_all(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    add(&bench, &b, "b", &pays);
+    begin(&a, "{\"seconds\":1}");
+    begin(&b, "{\"sum\":5}");
+    begin(&b, "{\"sum\":6}");
+    loop_run(host_loop(bench.host));
+    assert_non_null(strstr(bench.log.text, "b after 0 ms: SUCCEEDED {\"sum\":5}\n"));
+    assert_non_null(strstr(bench.log.text, "b after 0 ms: SUCCEEDED {\"sum\":6}\n"));
+    assert_non_null(strstr(bench.log.text, "a after 1000 ms: SUCCEEDED {\"seconds\":1}\n"));
+    host_end_tasks(bench.host);
+    bench_close(&bench);
+}
+
+static void the_end_of_one_may_begin_another(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    add(&bench, &b, "b", &waits);
+    a.then = &b;
+    b.then = &a;
+    begin(&a, "{\"seconds\":1}");
+    loop_run(host_loop(bench.host));
+    assert_log(&bench, "a after 1000 ms: SUCCEEDED {\"seconds\":1}\n"
+                       "b after 3000 ms: SUCCEEDED {\"seconds\":2}\n"
+                       "a after 5000 ms: SUCCEEDED {\"seconds\":2}\n");
+    bench_close(&bench);
+}
+
+static void all_that_wait_are_stopped(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    add(&bench, &b, "b", &pays);
+    for (int i = 0; i < 100; i++)
+        begin(&a, "{\"seconds\":1}");
+    begin(&b, "{}");
+    host_stop_all(bench.host, "Enough.");
+    assert_false(host_is_waiting(bench.host));
+    assert_non_null(strstr(bench.log.text, "b after 0 ms: ABORTED Enough.\n"));
+    for (int i = 0; i < 100; i++) {
+        char *line = strstr(bench.log.text, "a after 0 ms: ABORTED Enough.\n");
+
+        assert_non_null(line);
+        *line = 'x';
+    }
+    host_stop_all(bench.host, "There is nobody.");
+    bench_close(&bench);
+}
+
+static void one_is_stopped_while_others_go_on(void **state)
+{
+    struct bench_machine a;
+    struct execution *first;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    first = begin(&a, "{\"seconds\":2}");
+    begin(&a, "{\"seconds\":2}");
+    host_stop(a.machine, first, "Mine", "No more.");
+    assert_log(&bench, "a after 0 ms: ABORTED Mine No more.\n");
+    assert_true(host_is_waiting(bench.host));
+    loop_run(host_loop(bench.host));
+    assert_log(&bench, "a after 2000 ms: SUCCEEDED {\"seconds\":2}\n");
+    bench_close(&bench);
+}
+
+static void one_is_removed_while_another_goes_on(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &waits);
+    add(&bench, &b, "b", &pays);
+    begin(&a, "{\"seconds\":1}");
+    host_remove(b.machine);
+    add(&bench, &b, "c", &waits);
+    begin(&b, "{\"seconds\":2}");
+    loop_run(host_loop(bench.host));
+    assert_log(&bench, "a after 1000 ms: SUCCEEDED {\"seconds\":1}\n"
+                       "c after 2000 ms: SUCCEEDED {\"seconds\":2}\n");
+    bench_close(&bench);
+}
+
+static void problems_are_lines_of_text(void **state)
+{
+    struct bench_machine a;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add_with(&bench, &a, "a", &pays,
+             (struct host_machine_options){.bindings_file = "/nowhere/b.json"});
+    assert_null(a.machine);
+    assert_string_equal(bench.problems.text,
+                        "cannot read /nowhere/b.json: No such file or directory\n");
+    host_free(bench.host);
+    buffer_clear(&bench.problems);
+
+    /* Not a trial: what nothing serves is found at once, every one of it. */
+    bench.host = host_new(&(struct host_options){.virtual_time = false});
+    add_with(&bench, &a, "a", &listens, (struct host_machine_options){.folder = NULL});
+    assert_null(a.machine);
+    assert_non_null(strstr(bench.problems.text, "state \"One\" needs the Resource \"arn:"));
+    assert_non_null(strstr(bench.problems.text, "\nstate \"Two\" needs the Resource \"arn:"));
+    assert_int_equal(bench.problems.text[bench.problems.size - 1], '\n');
+    bench_close(&bench);
+}
+
+static void a_start_that_is_none_tells_nobody(void **state)
+{
+    const struct execution_start bad = {.input = "{", .input_size = 1};
+    const struct execution_start nameless = {.name = "", .input = "{}", .input_size = 2};
+    struct buffer why = BUFFER_EMPTY;
+    struct json_error error;
+    struct bench_machine a;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add_with(&bench, &a, "a", &waits, (struct host_machine_options){.aws_limits = true});
+    assert_null(host_start(a.machine, &bad, &error));
+    assert_int_equal(error.line, 1);
+    assert_true(host_refuses(a.machine, &nameless, &why));
+    assert_non_null(strstr(why.text, "0 characters"));
+    assert_log(&bench, "");
+    buffer_fini(&why);
+    bench_close(&bench);
+}
+
+/* An activity that nothing serves fails its state; the other machine does not notice. */
+static void what_nothing_serves_fails_late_in_a_trial(void **state)
+{
+    struct bench_machine a, b;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &listens);
+    add(&bench, &b, "b", &waits);
+    begin(&b, "{\"seconds\":1}");
+    begin(&a, "{}");
+    loop_run(host_loop(bench.host));
+    assert_non_null(strstr(bench.log.text, "a after 0 ms: FAILED "));
+    assert_non_null(strstr(bench.log.text, "b after 1000 ms: SUCCEEDED"));
+    bench_close(&bench);
+}
+
+static int compile(void **state)
+{
+    (void)state;
+    waits = program_compile("waits", "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\","
+                                     "\"SecondsPath\":\"$.seconds\",\"End\":true}}}");
+    pays = program_compile("pays", "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Task\","
+                                   "\"Resource\":\"exec:cat\",\"End\":true}}}");
+    listens = program_compile(
+        "listens", "{\"StartAt\":\"One\",\"States\":{\"One\":{\"Type\":\"Task\",\"Next\":\"Two\","
+                   "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:one\"},"
+                   "\"Two\":{\"Type\":\"Task\",\"End\":true,"
+                   "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:two\"}}}");
+    return 0;
+}
+
+static int drop(void **state)
+{
+    (void)state;
+    program_drop(&waits);
+    program_drop(&pays);
+    program_drop(&listens);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(machines_take_turns_in_one_clock),
+        cmocka_unit_test(a_task_of_one_holds_the_clock_of_all),
+        cmocka_unit_test(the_end_of_one_may_begin_another),
+        cmocka_unit_test(all_that_wait_are_stopped),
+        cmocka_unit_test(one_is_stopped_while_others_go_on),
+        cmocka_unit_test(one_is_removed_while_another_goes_on),
+        cmocka_unit_test(problems_are_lines_of_text),
+        cmocka_unit_test(a_start_that_is_none_tells_nobody),
+        cmocka_unit_test(what_nothing_serves_fails_late_in_a_trial),
+    };
+
+    return cmocka_run_group_tests(tests, compile, drop);
+}
