@@ -60,7 +60,7 @@ static void retire(struct execution *execution)
     retired->region = execution->region;
     retired->next = execution->retired;
     execution->retired = retired;
-    execution->pinned = false;
+    turn_of(execution)->pinned = false;
 }
 
 void execution_collect(struct execution *execution)
@@ -75,7 +75,7 @@ void execution_collect(struct execution *execution)
     else
         execution->input_read = NULL;
     region_init(spare);
-    if (execution->pinned) {
+    if (turn_of(execution)->pinned) {
         retire(execution);
     } else {
         *spare = execution->region;

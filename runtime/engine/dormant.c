@@ -25,7 +25,7 @@ static bool may_sleep(const struct execution *execution)
     const struct frame *root = execution->root;
 
     if (root == NULL || root->wait != FRAME_WAITS || execution->ledger.about != NULL ||
-        execution->retired != NULL || execution->pinned)
+        execution->retired != NULL || turn_of(execution)->pinned)
         return false;
     for (int32_t i = 0; i < root->scope->variables; i++)
         if (root->variables[i] != NULL)

@@ -25,14 +25,14 @@ void effects_clear(struct effects *effects)
 
 void effect_add(struct execution *execution, const struct effect *effect)
 {
-    struct effects *effects = execution->out;
+    struct effects *effects = turn_of(execution)->out;
 
     if (effects->count == effects->capacity) {
         effects->capacity = effects->capacity == 0 ? 8 : effects->capacity * 2;
         effects->items = mem_resize(effects->items, effects->capacity * sizeof *effect);
     }
     effects->items[effects->count++] = *effect;
-    execution->pinned |= effect->input != NULL;
+    turn_of(execution)->pinned |= effect->input != NULL;
 }
 
 void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)

@@ -33,8 +33,8 @@ static void record(struct frame *frame, enum history_type type, int64_t previous
         written[i].kind = DETAIL_WRITTEN;
         written[i].value = &text;
     }
-    history_add(frame->ledger->history, type, frame->ledger->events, previous_id, execution->now_ms,
-                written, count);
+    history_add(frame->ledger->history, type, frame->ledger->events, previous_id,
+                turn_of(execution)->now_ms, written, count);
 }
 
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,

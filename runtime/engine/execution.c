@@ -95,7 +95,7 @@ void execution_free(struct execution *execution)
         return;
     if (execution->root != NULL) {
         effects_init(&unheard);
-        execution->out = &unheard;
+        turn_of(execution)->out = &unheard;
         frame_silence(execution->root);
         frame_free(execution->root);
         effects_fini(&unheard);
@@ -139,7 +139,7 @@ static struct handover start(struct execution *execution)
 {
     const struct sfn_scope *machine = execution->engine->options.program->machine;
 
-    execution->ledger.started_ms = execution->now_ms;
+    execution->ledger.started_ms = turn_of(execution)->now_ms;
     execution->root = frame_new(execution, NULL, machine);
     execution->root->input = execution->input_read;
     record_started(execution);
@@ -185,11 +185,8 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution_free_retired(execution);
     if (execution->status != EXECUTION_RUNNING)
         return;
-    execution->now_ms = happening->now_ms;
-    execution->happening = happening;
-    execution->out = out;
-    execution->pinned = false;
-    execution->patience = PAUSE_STATES;
+    *turn_of(execution) = (struct turn){
+        .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
     execution_wake(execution);
     ENSURE((execution->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));

@@ -52,21 +52,26 @@ struct execution {
     char *name;                     /* NULL: not asked for yet */
     struct ledger ledger;
     const struct value *output, *error, *cause;
-    const struct happening *happening; /* that is being taken */
-    struct effects *out;               /* of it */
     struct slot *slots;
     uint64_t seed, random;
     uint64_t serial; /* of timers and tasks */
     uint64_t map_runs;
-    int64_t patience; /* states that may still be left before the frame that runs pauses */
-    int64_t now_ms;
     uint32_t slots_count, slots_capacity, slots_free;
     uint8_t status;
-    bool pinned; /* an effect of this event points into the region */
+};
+
+/* What concerns the happening that is being taken: an engine runs one execution at a time. */
+struct turn {
+    const struct happening *happening;
+    struct effects *out; /* of it */
+    int64_t now_ms;
+    int64_t patience; /* states that may still be left before the frame that runs pauses */
+    bool pinned;      /* an effect points into the execution's region */
 };
 
 struct engine {
     struct engine_options options;
+    struct turn turn;
     struct execution *free_executions;
     struct frame *free_frames;
     struct join *free_joins;
@@ -74,6 +79,11 @@ struct engine {
     size_t free_executions_count;
     struct region spare; /* empty: where the next collection copies to */
 };
+
+static inline struct turn *turn_of(const struct execution *execution)
+{
+    return &execution->engine->turn;
+}
 
 /* ---- collect.c ---- */
 /* Copy what is live into a fresh region when the region has grown. Values move. */

@@ -67,7 +67,7 @@ static const struct value *record_of(struct frame *child, enum child_end end)
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
     making_add(&record, "Status", value_text(region, status_of(child, end)));
-    making_add(&record, "StopDate", making_time(region, child->execution->now_ms));
+    making_add(&record, "StopDate", making_time(region, turn_of(child->execution)->now_ms));
     buffer_fini(&text);
     object = making_object(&record);
     ENSURE(object != NULL); /* a record is two levels deep */

@@ -82,7 +82,7 @@ void map_run_child_begin(struct frame *child)
     child->own = (struct ledger){
         .events = 1,
         .events_most = limits_events(child->execution, child->parent->join->run.express),
-        .started_ms = child->execution->now_ms,
+        .started_ms = turn_of(child->execution)->now_ms,
         .input = child->input,
     };
     child->ledger = &child->own;

@@ -77,7 +77,7 @@ int32_t sfn_retry(struct sfn_frame *head, int64_t retrier, double interval, int6
     frame->retries++;
     head->failure = (struct failure){NULL, NULL, false};
     frame->handling = frame->heartbeat = frame->join_failed = false;
-    effect_arm(frame, &frame->timer, frame->execution->now_ms + llround(delay * 1000));
+    effect_arm(frame, &frame->timer, turn_of(frame->execution)->now_ms + llround(delay * 1000));
     frame->wait = FRAME_RETRIES;
     return 1;
 }

@@ -58,8 +58,8 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
-    effect_arm(frame, &frame->timer, execution->now_ms);
-    execution->patience = PAUSE_STATES;
+    effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
+    turn_of(execution)->patience = PAUSE_STATES;
     map_run_child_waits(frame);
     return handover_look(frame);
 }

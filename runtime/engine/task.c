@@ -72,7 +72,7 @@ static void arm_heartbeat(struct frame *frame)
 
     if (task->heartbeat_seconds > 0)
         effect_arm(frame, &task->heartbeat,
-                   frame->execution->now_ms + task->heartbeat_seconds * 1000);
+                   turn_of(frame->execution)->now_ms + task->heartbeat_seconds * 1000);
 }
 
 /* A task that a service does has begun as soon as it is scheduled. An activity waits until a worker
@@ -90,7 +90,7 @@ void task_started(struct frame *frame)
  * activity_task_on_deleted). The failure is set. */
 static bool is_absent(struct frame *frame)
 {
-    const struct happening *happening = frame->execution->happening;
+    const struct happening *happening = turn_of(frame->execution)->happening;
     const struct task *task = frame->task;
 
     if (task->kind != TASK_ACTIVITY)
@@ -120,7 +120,8 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     task->id = frame_make_id(frame);
     task->input = input;
     if (task->timeout_seconds > 0)
-        effect_arm(frame, &task->timeout, execution->now_ms + task->timeout_seconds * 1000);
+        effect_arm(frame, &task->timeout,
+                   turn_of(execution)->now_ms + task->timeout_seconds * 1000);
     if (task->kind != TASK_ACTIVITY)
         task_started(frame);
     effect = (struct effect){

@@ -40,7 +40,7 @@ void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
     struct frame *frame = frame_of(head);
 
     frame->state = state;
-    frame->entered_ms = frame->execution->now_ms;
+    frame->entered_ms = turn_of(frame->execution)->now_ms;
     frame->result = NULL;
     frame->retries = 0;
     frame->attempts_count = 0;
@@ -80,7 +80,7 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
     record_exited(frame, output);
     frame->input = output;
     frame->result = NULL;
-    if (--execution->patience <= 0)
+    if (--turn_of(execution)->patience <= 0)
         head->head.pause = 1;
     if (execution->region.older > execution->collect_at)
         execution_collect(execution);

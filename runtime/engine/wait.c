@@ -18,7 +18,7 @@ static int32_t refuse_long(struct sfn_frame *head)
 
 static void wait_until_ms(struct frame *frame, int64_t due_ms)
 {
-    if (due_ms <= frame->execution->now_ms) {
+    if (due_ms <= turn_of(frame->execution)->now_ms) {
         frame->wait = FRAME_READY;
         return;
     }
@@ -50,7 +50,7 @@ int32_t sfn_wait_seconds(struct sfn_frame *head, const struct value *value, cons
     }
     if (seconds > WAIT_SECONDS_MAX)
         return refuse_long(head);
-    wait_until_ms(frame, frame->execution->now_ms + seconds * 1000);
+    wait_until_ms(frame, turn_of(frame->execution)->now_ms + seconds * 1000);
     return 1;
 }
 
@@ -72,7 +72,7 @@ int32_t sfn_wait_until(struct sfn_frame *head, const struct value *value, const 
                    path, number_shown(head->region, value));
         return 0;
     }
-    if (instant.seconds - frame->execution->now_ms / 1000 > WAIT_SECONDS_MAX)
+    if (instant.seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
         return refuse_long(head);
     /* Never early: a fraction of a millisecond counts as a whole one. */
     due_ms = instant.seconds * 1000 + (instant.nanoseconds + 999999) / 1000000;
