@@ -32,7 +32,7 @@ static const struct value *about_execution(struct execution *execution, struct r
 
     execution_arn(execution, &arn);
     making_add(&making, "Id", making_written(region, &arn));
-    making_add(&making, "Input", execution_read_input(execution));
+    making_add(&making, "Input", execution_read_input(execution, NULL));
     making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
     making_add(&making, "Name", value_text(region, execution_name(execution)));
     making_add(&making, "RoleArn", role_arn(execution, region));

@@ -41,7 +41,7 @@ void execution_sleep(struct execution *execution)
 
     if (!may_sleep(execution))
         return;
-    if (root->input != execution->input_read && !execution_is_input(execution, root->input))
+    if (!value_is_input(root->input))
         json_write(&text, root->input);
     dormant = mem_alloc(sizeof *dormant + text.size);
     dormant->state = root->state;
@@ -68,7 +68,7 @@ static const struct value *dormant_input(struct execution *execution)
     const struct value *input;
 
     if (dormant->size == 0)
-        return execution_read_input(execution);
+        return execution_read_input(execution, NULL);
     input = json_read(&execution->region, dormant->text, dormant->size, JSON_TEXT_COPIED, &error);
     ENSURE(input != NULL);
     return input;

@@ -131,8 +131,12 @@ void engine_free(struct engine *engine);
 
 struct execution_start {
     const char *name;  /* NULL: a UUID from the seed */
-    const char *input; /* JSON text, kept by reference until the execution is freed */
+    /* JSON text. It is the execution's from execution_new on, even when that fails: the execution
+     * gives it back with release(holder). No `release`: a text that is there for ever. */
+    const char *input;
     size_t input_size;
+    void (*release)(void *holder);
+    void *holder;
     uint64_t seed;
     void *owner; /* for the caller, execution_owner() */
 };

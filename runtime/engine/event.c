@@ -28,7 +28,7 @@ static void record(struct frame *frame, enum history_type type, int64_t previous
     ENSURE(count <= DETAILS_MAX);
     for (size_t i = 0; i < count; i++) {
         written[i] = details[i];
-        if (details[i].kind != DETAIL_JSON || !execution_is_input(execution, details[i].value))
+        if (details[i].kind != DETAIL_JSON || !value_is_input(details[i].value))
             continue;
         written[i].kind = DETAIL_WRITTEN;
         written[i].value = &text;

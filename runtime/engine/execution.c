@@ -45,6 +45,8 @@ static void execution_clear(struct execution *execution)
     history_free(execution->ledger.history);
     free(execution->name);
     free(execution->slots);
+    if (execution->input_release != NULL)
+        execution->input_release(execution->input_holder);
     region_reset(&execution->region);
 }
 
@@ -71,10 +73,10 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
     execution->owner = start->owner;
     execution->input = start->input;
     execution->input_size = start->input_size;
+    execution->input_release = start->release;
+    execution->input_holder = start->holder;
     execution->seed = execution->random = start->seed;
-    execution->input_read =
-        json_read(&execution->region, start->input, start->input_size, JSON_TEXT_BORROWED, error);
-    if (execution->input_read == NULL) {
+    if (execution_read_input(execution, error) == NULL) {
         execution_recycle(execution);
         return NULL;
     }

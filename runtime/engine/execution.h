@@ -45,8 +45,10 @@ struct execution {
     struct region region;
     size_t collect_at; /* bytes in filled chunks that call for a collection */
     struct retired *retired;
-    const char *input; /* the caller's JSON text */
+    const char *input; /* the JSON text, released with what holds it */
     size_t input_size;
+    void (*input_release)(void *holder); /* NULL: it needs none */
+    void *input_holder;
     const struct value *input_read; /* its value, until the first sleep or, when no history wants
                                        it, collection */
     char *name;                     /* NULL: not asked for yet */
@@ -98,10 +100,12 @@ void execution_wake(struct execution *execution);
 void dormant_free(struct execution *execution);
 
 /* ---- input.c ---- */
-const struct value *execution_read_input(struct execution *execution);
-/* True for the value of the execution's input, not for one that only equals it; known for arrays
- * and objects, as long as a history is kept. */
-bool execution_is_input(const struct execution *execution, const struct value *value);
+/* The value of the input. NULL, with *error filled, when it is no JSON: only the first reading
+ * finds that, later ones pass no error. */
+const struct value *execution_read_input(struct execution *execution, struct json_error *error);
+/* True for the value of an execution's input, not for one that only equals it; known for arrays and
+ * objects that are not empty. */
+bool value_is_input(const struct value *value);
 /* The input as the caller wrote it, but for blanks around it: AWS passes the text of an input on
  * until a state makes something new of it. Borrowed from the execution. */
 struct value execution_input_text(const struct execution *execution);

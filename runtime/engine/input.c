@@ -1,30 +1,38 @@
-/* runtime/engine/input.c - the input of an execution: a text of the caller's, and its value.
+/* runtime/engine/input.c - the input of an execution: a text that it owns, and its value.
  * In: the text that the execution was started with. Out: its value, read again when it was given
  * up meanwhile; whether a value is that input; the text as history shows it.
- * Why: an execution that sleeps keeps no value of an input that the caller keeps as text anyway. */
+ * Why: an execution that sleeps keeps no value of an input that it has as text anyway. The value is
+ * marked, not known by its address: so it is still the input after it moved or was read again. */
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 
-const struct value *execution_read_input(struct execution *execution)
+const struct value *execution_read_input(struct execution *execution, struct json_error *error)
 {
-    struct json_error error;
+    struct region *region = &execution->region;
+    struct json_error unread;
+    const struct value *read;
+    struct value *input;
 
-    if (execution->input_read == NULL) {
-        execution->input_read = json_read(&execution->region, execution->input,
-                                          execution->input_size, JSON_TEXT_BORROWED, &error);
-        ENSURE(execution->input_read != NULL); /* it was read when the execution started */
+    if (execution->input_read != NULL)
+        return execution->input_read;
+    read = json_read(region, execution->input, execution->input_size, JSON_TEXT_BORROWED,
+                     error != NULL ? error : &unread);
+    if (read == NULL) {
+        ENSURE(error != NULL); /* it was read when the execution was made */
+        return NULL;
     }
-    return execution->input_read;
+    input = region_alloc(region, sizeof *input);
+    *input = *read;
+    if (input->kind >= VALUE_ARRAY && input->size > 0)
+        input->flags |= VALUE_INPUT;
+    return execution->input_read = input;
 }
 
-bool execution_is_input(const struct execution *execution, const struct value *value)
+bool value_is_input(const struct value *value)
 {
-    const struct value *input = execution->input_read;
-
-    return value != NULL && input != NULL && value->kind >= VALUE_ARRAY &&
-           value->kind == input->kind && value->size > 0 && value->as.items == input->as.items;
+    return value != NULL && (value->flags & VALUE_INPUT) != 0;
 }
 
 struct value execution_input_text(const struct execution *execution)

@@ -1,7 +1,7 @@
 /* runtime/entry/lines.h - a file of lines, read in big blocks that outlive their lines' users.
  *
- * An execution keeps its input by reference, so a line stays where it was read. A block counts who
- * needs it: the reader and every user of one of its lines. */
+ * An execution takes its input over where it lies, so a line stays where it was read. A block
+ * counts who needs it: the reader and every user of one of its lines. */
 #ifndef SFN_ENTRY_LINES_H
 #define SFN_ENTRY_LINES_H
 

@@ -156,15 +156,11 @@ static int report(const struct entry *entry, const struct options *options,
     return status;
 }
 
-static int execute(const struct entry *entry, const struct options *options,
-                   const struct buffer *input, struct history_file *history)
+static int execute(const struct entry *entry, const struct options *options, struct buffer *input,
+                   struct history_file *history)
 {
-    const struct execution_start start = {
-        .name = options->name,
-        .input = input->text != NULL ? input->text : "",
-        .input_size = input->size,
-        .seed = options->seed,
-    };
+    struct execution_start start = {
+        .name = options->name, .input_size = input->size, .seed = options->seed, .release = free};
     struct run run = {.ended = NULL};
     struct buffer why = BUFFER_EMPTY;
     struct json_error error;
@@ -176,6 +172,7 @@ static int execute(const struct entry *entry, const struct options *options,
         output_complain(entry->invoked_as, "--aws-limits: %s", why.text);
         goto done;
     }
+    start.input = start.holder = buffer_take(input);
     if (!runner_start(&run.runner, &start, &error)) {
         complain_of_input(entry, options, &error);
         goto done;

@@ -97,7 +97,6 @@ static void read_on(void *context);
 static void on_ended(void *context, struct execution *execution)
 {
     struct stream *stream = context;
-    struct line_block *block = execution_owner(execution);
 
     if (execution_status(execution) == EXECUTION_SUCCEEDED) {
         json_write(&stream->output, execution_output(execution));
@@ -106,7 +105,6 @@ static void on_ended(void *context, struct execution *execution)
         stream->any_failed = true;
     }
     execution_free(execution);
-    line_release(block);
     stream->in_flight--;
     end_line(stream);
     if (!stream->unordered) {
@@ -129,13 +127,19 @@ static void refuse(struct stream *stream, const struct buffer *cause)
     end_line(stream);
 }
 
+static void line_released(void *holder)
+{
+    line_release(holder);
+}
+
 static void begin(struct stream *stream, const struct line *line)
 {
     struct execution_start start = {
         .input = line->text,
         .input_size = line->size,
         .seed = random_next(&stream->seeds),
-        .owner = line->block,
+        .release = line_released,
+        .holder = line->block,
     };
     unsigned long long number = stream->lines.number;
     struct buffer cause = BUFFER_EMPTY;
@@ -152,7 +156,6 @@ static void begin(struct stream *stream, const struct line *line)
     if (runner_start(&stream->runner, &start, &error))
         return;
     stream->in_flight--;
-    line_release(line->block);
     buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error.message,
                       number, error.column);
     refuse(stream, &cause);

@@ -67,7 +67,7 @@ static const struct member *copy_members(struct region *to, const struct value *
 static const void *copy_payload(struct region *to, const struct value *value, uint8_t *flags,
                                 enum sharing sharing)
 {
-    *flags = VALUE_BLOCK;
+    *flags = VALUE_BLOCK | (value->flags & VALUE_INPUT);
     switch (value->kind) {
     case VALUE_ARRAY:
         return copy_items(to, value, sharing);

@@ -223,28 +223,32 @@ static void finish(struct test *t)
 
 static void run_case(struct test *t)
 {
-    struct execution_start start = {.name = t->test->execution, .seed = t->options.seed};
+    struct execution_start start = {
+        .name = t->test->execution, .seed = t->options.seed, .release = free};
     struct buffer input = BUFFER_EMPTY;
     struct json_error error;
 
     if (t->test->input != NULL)
         json_write(&input, t->test->input);
-    start.input = t->test->input != NULL ? input.text : t->input.text;
-    start.input_size = t->test->input != NULL ? input.size : t->input.size;
+    else
+        buffer_add(&input, t->input.text, t->input.size);
+    start.input_size = input.size;
+    start.input = start.holder = buffer_take(&input);
     t->options.test_case = t->test->name;
     t->options.start_ms = t->test->start_ms;
     t->ended = NULL;
-    if (!runner_open(&t->runner, &t->entry, &t->options, on_ended, t))
-        ; /* the complaints say why */
-    else if (host_refuses(t->runner.machine, &start, &t->complaints))
+    if (!runner_open(&t->runner, &t->entry, &t->options, on_ended, t)) {
+        free(start.holder); /* the complaints say why */
+    } else if (host_refuses(t->runner.machine, &start, &t->complaints)) {
         buffer_add_byte(&t->complaints, '\n');
-    else if (runner_start(&t->runner, &start, &error))
+        free(start.holder);
+    } else if (runner_start(&t->runner, &start, &error)) {
         finish(t);
-    else
+    } else {
         buffer_add_format(&t->complaints, "the input is not JSON: %s (line %d, column %d)\n",
                           error.message, error.line, error.column);
+    }
     runner_close(&t->runner);
-    buffer_fini(&input);
 }
 
 static void print_lines(const struct buffer *lines)

@@ -25,6 +25,7 @@ enum value_flag {
     VALUE_FIXED = 1, /* the payload is not in a region: static data or an execution's input text */
     VALUE_BLOCK = 2, /* the payload is preceded by a struct value_block: region containers, and
                         strings that are long enough to be worth sharing */
+    VALUE_INPUT = 4, /* the array or object that an execution was started with, as a whole */
 };
 
 #define VALUE_DEPTH_MAX 1000

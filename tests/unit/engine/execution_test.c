@@ -6,8 +6,10 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -371,17 +373,48 @@ static void test_machine_timeout(void **state)
     world_close(&world);
 }
 
+static int released;
+
+static void release(void *holder)
+{
+    released++;
+    free(holder);
+}
+
+/* The text belongs to the execution until that is freed. */
+static void test_input_is_taken_over(void **state)
+{
+    struct execution_start start = {.input_size = 16, .release = release};
+    struct world world;
+
+    (void)state;
+    released = 0;
+    world_open(&world, &program, false, false);
+    start.input = start.holder = mem_text("{\"kind\":\"greet\"}", 16);
+    world_begin(&world, &start);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED \"hello\"");
+    assert_int_equal(released, 0);
+    execution_free(world.execution);
+    world.execution = NULL;
+    assert_int_equal(released, 1);
+    world_close(&world);
+}
+
 static void test_input_that_is_no_json(void **state)
 {
     struct engine_options options = {.program = &program};
     struct engine *engine = engine_new(&options);
-    struct execution_start start = {.input = "{\"a\":", .input_size = 5, .seed = 1};
+    char *text = mem_text("{\"a\":", 5);
+    struct execution_start start = {
+        .input = text, .input_size = 5, .seed = 1, .release = release, .holder = text};
     struct effects effects;
     struct json_error error = {.message = NULL};
 
     (void)state;
+    released = 0;
     effects_init(&effects);
     assert_null(execution_new(engine, &start, &error));
+    assert_int_equal(released, 1);
     assert_non_null(error.message);
     assert_int_equal(effects.count, 0);
     effects_fini(&effects);
@@ -546,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_stop),
         cmocka_unit_test(test_unknown_ids),
         cmocka_unit_test(test_machine_timeout),
+        cmocka_unit_test(test_input_is_taken_over),
         cmocka_unit_test(test_input_that_is_no_json),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_fail_with_values_that_are_no_text),
