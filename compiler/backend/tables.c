@@ -20,6 +20,11 @@
 #define RESOURCE CELL_ROW
 #define SCOPE CELL_ROW
 #define SYMBOL CELL_ROW
+#define KIND CELL_ROW
+#define TASKS CELL_OBJECT
+#define TASK_KIND CELL_OBJECT
+#define READER CELL_OBJECT
+#define WRITER CELL_OBJECT
 #define SFN_TABLE(table) static const struct table_cell columns_of_##table[] = {
 #define SFN_COLUMN(table, type, name) {.kind = type, .column = #name},
 #define SFN_TABLE_END(table)                                                                       \
@@ -38,6 +43,11 @@
 #undef RESOURCE
 #undef SCOPE
 #undef SYMBOL
+#undef KIND
+#undef TASKS
+#undef TASK_KIND
+#undef READER
+#undef WRITER
 
 /* COLUMN_state_name: the place of a column in its row; COLUMNS_OF_state: how many there are. */
 #define SFN_TABLE(table) enum {
@@ -86,6 +96,12 @@ static struct table_cell word(int32_t integer, const char *word)
 static struct table_cell symbol(const char *name)
 {
     return (struct table_cell){.kind = CELL_SYMBOL, .text = name};
+}
+
+/* A constant of the runtime, if the program needs it. */
+static struct table_cell object(bool needed, const char *name)
+{
+    return (struct table_cell){.kind = CELL_OBJECT, .text = needed ? name : NULL};
 }
 
 /* The first row of a table, if it has any. */
@@ -168,6 +184,31 @@ static void fill_symbol(struct table_cell *row, const struct ir_program *program
     }
 }
 
+static size_t count_kind(const struct ir_program *program)
+{
+    size_t count = 0;
+
+    for (int i = 0; i < SFN_KIND_COUNT; i++)
+        count += program->needs.kinds[i];
+    return count;
+}
+
+static void fill_kind(struct table_cell *row, const struct ir_program *program)
+{
+    static const char *const names[] = {
+#define TASK_KIND(name, prefix, form) "sfn_kind_" #name,
+#include "sfn/kinds.def"
+#undef TASK_KIND
+    };
+
+    for (int i = 0; i < SFN_KIND_COUNT; i++) {
+        if (!program->needs.kinds[i])
+            continue;
+        row[COLUMN_kind_task] = object(true, names[i]);
+        row += COLUMNS_OF_kind;
+    }
+}
+
 static size_t count_program(const struct ir_program *program)
 {
     (void)program;
@@ -191,6 +232,11 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_definition] = bytes(definition, program->definition_size);
     row[COLUMN_program_definition_size] = long_number((int64_t)program->definition_size);
     row[COLUMN_program_bindings] = text(program->bindings);
+    row[COLUMN_program_tasks] = object(program->needs.tasks, "sfn_tasks");
+    row[COLUMN_program_kinds] = rows(TABLE_kind, count_kind(program));
+    row[COLUMN_program_kind_count] = long_number((int64_t)count_kind(program));
+    row[COLUMN_program_reader] = object(program->needs.reader, "sfn_reader");
+    row[COLUMN_program_writer] = object(program->needs.writer, "sfn_writer");
 }
 
 /* ---- tables ---- */

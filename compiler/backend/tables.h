@@ -26,6 +26,7 @@ enum cell_kind {
     CELL_TEXT,       /* `text` of `size` bytes without its NUL, or NULL */
     CELL_RUN,        /* the function that goes from point to point */
     CELL_SYMBOL,     /* the C function called `text` */
+    CELL_OBJECT,     /* a constant of the runtime called `text`, or NULL */
     CELL_ROW,        /* row `row` of `table`; -1: NULL */
 };
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compiler/driver/bake.h"
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
@@ -225,15 +226,6 @@ static const char *output_path(struct build *b)
     return b->output;
 }
 
-/* Is there anything for runtime/task to serve, or to complain of? */
-static bool has_tasks(const struct ir_program *program)
-{
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
-        if (ir_state_needs_service(state))
-            return true;
-    return false;
-}
-
 /* The emitted code goes through the C compiler by way of a file of its own folder. */
 static int link_product(struct build *b, const char *suffix)
 {
@@ -247,7 +239,6 @@ static int link_product(struct build *b, const char *suffix)
                            .optimize = b->c.emit_options.optimize,
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
-                           .has_tasks = has_tasks(b->c.program),
                            .include = compilation_folder(&b->c)};
     int status;
 
@@ -289,23 +280,7 @@ static int emit_product(struct build *b)
     return link_product(b, through_c ? ".c" : ".o");
 }
 
-static int read_bindings(struct build *b)
-{
-    struct buffer text = BUFFER_EMPTY;
-
-    if (b->bindings_path == NULL)
-        return 0;
-    if (!file_read(&text, b->bindings_path, TASK_SETUP_MAX)) {
-        buffer_fini(&text);
-        return EXIT_USAGE;
-    }
-    text_drop_mark(&text);
-    b->c.program->bindings = arena_text(b->c.arena, text.size > 0 ? text.text : "", text.size);
-    buffer_fini(&text);
-    return 0;
-}
-
-/* After a link that failed: the definition's c: tasks are the likely reason. */
+/* After a link that failed: the c: tasks are the likely reason. */
 static void report_symbols(const struct build *b)
 {
     fprintf(stderr, "sfnc: a file given with --link must define each c: task of the definition:");
@@ -318,8 +293,8 @@ static int build(struct build *b)
 {
     int status = report_program(&b->c, b->definition);
 
-    if (status == 0)
-        status = read_bindings(b);
+    if (status == 0 && b->bindings_path != NULL)
+        status = bake_bindings(&b->c, b->bindings_path);
     if (status != 0)
         return status;
     if (output_path(b) == NULL || check_files(b) != 0)

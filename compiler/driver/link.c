@@ -81,11 +81,6 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
 {
     for (size_t i = 0; i < job->with_count; i++)
         add(a, job->with[i]);
-    if (!job->has_tasks) {
-        add(a, "-Wl,--undefined=tasks_new"); /* wanted now, before libsfn.a could offer its own */
-        add(a, "-Wl,--undefined=source_open");
-        add(a, job->parts->notasks);
-    }
     add(a, job->parts->archive);
     add_words(a, SFNC_SANITIZE_FLAGS);
     add(a, "-Wl,--as-needed");

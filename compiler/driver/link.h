@@ -19,7 +19,6 @@ struct link_job {
     int optimize;
     bool debug;
     bool fully_static;
-    bool has_tasks;      /* some state is a Task */
     const char *include; /* folder of the definition: --link sources may include beside it */
 };
 

@@ -11,8 +11,6 @@
 /* Where each part is, relative to the folder of the executable: build tree, installation. */
 static const char *const archives[] = {"libsfn.a", "../lib/sfnc/libsfn.a",
                                        SFNC_PKGLIBDIR "/libsfn.a"};
-static const char *const notasks[] = {"libsfn-notasks.a", "../lib/sfnc/libsfn-notasks.a",
-                                      SFNC_PKGLIBDIR "/libsfn-notasks.a"};
 static const char *const headers[] = {"runtime/include", "../include", SFNC_INCLUDEDIR};
 static const char *const modules[] = {".libs/sfnc-llvm.so", "../lib/sfnc/sfnc-llvm.so",
                                       SFNC_PKGLIBDIR "/sfnc-llvm.so"};
@@ -66,8 +64,6 @@ bool parts_locate(struct parts *parts)
         return complain("its own place (/proc/self/exe)");
     if (!find(parts->archive, folder, archives, 3, ""))
         return complain("the runtime archive libsfn.a");
-    if (!find(parts->notasks, folder, notasks, 3, ""))
-        return complain("the runtime archive libsfn-notasks.a");
     if (!find(parts->headers, folder, headers, 3, "/sfn/abi.h"))
         return complain("the runtime headers sfn/abi.h");
     return true;

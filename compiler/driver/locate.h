@@ -9,7 +9,6 @@
 
 struct parts {
     char archive[4096]; /* libsfn.a */
-    char notasks[4096]; /* libsfn-notasks.a: before it, for a definition without a Task */
     char headers[4096]; /* the folder that holds sfn/abi.h */
 };
 

@@ -1,7 +1,8 @@
 /* compiler/driver/memory.c - compile a program into this process.
  *
  * In: a compilation at STAGE_PROGRAM. Out: its struct sfn_program, ready to run.
- * Nothing is linked: a `c:` task has no function here, it needs `sfnc build --link`, or a mock. */
+ * All kinds of task are there, but nothing is linked: a `c:` task has no function here, it needs
+ * `sfnc build --link`, or a mock. */
 #include "compiler/driver/memory.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "compiler/driver/locate.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/symbols.h"
+#include "compiler/lower/needs.h"
 #include "runtime/base/bug.h"
 
 int memory_option(struct compilation *c, const struct command *command, int argc, char **argv)
@@ -52,6 +54,7 @@ int memory_load(struct compilation *c, struct memory_program *memory)
     memory->backend = locate_backend_llvm();
     if (memory->backend == NULL)
         return EXIT_USAGE;
+    needs_add_all(c->program);
     symbols = all_symbols(c, &count);
     c->problem =
         memory->backend->load(c->program, &c->emit_options, symbols, count, &memory->handle);

@@ -1,4 +1,4 @@
-/* compiler/driver/symbols.c - addresses of the functions of abi.def in this process. */
+/* compiler/driver/symbols.c - addresses, in this process, of what emitted code names. */
 #include "compiler/driver/symbols.h"
 
 #include "runtime/base/count.h"
@@ -11,6 +11,12 @@ const struct backend_symbol runtime_symbols[] = {
     {"sfn_object", (void *)sfn_object},
     {"sfn_array", (void *)sfn_array},
     {"sfn_main", (void *)sfn_main},
+    {"sfn_tasks", (void *)&sfn_tasks},
+#define TASK_KIND(name, prefix, form) {"sfn_kind_" #name, (void *)&sfn_kind_##name},
+#include "sfn/kinds.def"
+#undef TASK_KIND
+    {"sfn_reader", (void *)&sfn_reader},
+    {"sfn_writer", (void *)&sfn_writer},
 };
 
 const size_t runtime_symbol_count = COUNT_OF(runtime_symbols);

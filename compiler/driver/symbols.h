@@ -4,7 +4,7 @@
 
 #include "compiler/backend/backend.h"
 
-/* Every function emitted code may call, with its address here. */
+/* Every function and table that emitted code may name, with its address here. */
 extern const struct backend_symbol runtime_symbols[];
 extern const size_t runtime_symbol_count;
 

@@ -14,6 +14,7 @@
 #include "compiler/support/arena.h"
 #include "compiler/support/span.h"
 #include "runtime/base/buffer.h"
+#include "sfn/kinds.h"
 #include "sfn/value.h"
 
 enum ir_type {
@@ -139,6 +140,14 @@ struct ir_scope {
     struct ir_scope *next;
 };
 
+/* What of the runtime the emitted program names, and so is linked (struct sfn_program). */
+struct ir_needs {
+    bool tasks; /* what stands for Resources */
+    bool kinds[SFN_KIND_COUNT];
+    bool reader;
+    bool writer;
+};
+
 struct ir_program {
     struct arena *arena;
     const char *name;
@@ -150,6 +159,7 @@ struct ir_program {
     const char *bindings; /* text to bake in, or NULL */
     const char **symbols; /* names of c: tasks to link */
     size_t symbol_count;
+    struct ir_needs needs;
     struct ir_state *states, *last_state;
     struct ir_scope *scopes, *last_scope; /* the first is the machine */
     struct ir_function *functions, *last_function;

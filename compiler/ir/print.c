@@ -163,6 +163,26 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     buffer_add_byte(out, '\n');
 }
 
+/* "needs tasks c reader"; nothing for nothing. */
+static void print_needs(struct buffer *out, const struct ir_needs *needs)
+{
+    struct buffer words = BUFFER_EMPTY;
+
+    if (needs->tasks)
+        buffer_add_text(&words, " tasks");
+    for (int i = 0; i < SFN_KIND_COUNT; i++) {
+        if (needs->kinds[i])
+            buffer_add_format(&words, " %s", sfn_kind_info((enum sfn_kind_id)i)->name);
+    }
+    if (needs->reader)
+        buffer_add_text(&words, " reader");
+    if (needs->writer)
+        buffer_add_text(&words, " writer");
+    if (words.size > 0)
+        buffer_add_format(out, "needs%s\n", words.text);
+    buffer_fini(&words);
+}
+
 static void print_program_line(struct buffer *out, const struct ir_program *program)
 {
     char number[JSON_NUMBER_MAX];
@@ -179,6 +199,7 @@ static void print_program_line(struct buffer *out, const struct ir_program *prog
         print_optional_text(out, "symbol ", program->symbols[i]);
         buffer_add_byte(out, '\n');
     }
+    print_needs(out, &program->needs);
 }
 
 void ir_print(struct ir_program *program, struct buffer *out)

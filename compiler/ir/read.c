@@ -242,6 +242,19 @@ static bool read_state(struct reader *reader)
     return true;
 }
 
+static bool read_needs(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_needs *needs = &reader->program->needs;
+
+    needs->tasks = ir_scan_is_word(scan, "tasks");
+    for (int i = 0; i < SFN_KIND_COUNT; i++)
+        needs->kinds[i] = ir_scan_is_word(scan, sfn_kind_info((enum sfn_kind_id)i)->name);
+    needs->reader = ir_scan_is_word(scan, "reader");
+    needs->writer = ir_scan_is_word(scan, "writer");
+    return true;
+}
+
 static bool read_scope(struct reader *reader)
 {
     struct ir_scanner *scan = &reader->scan;
@@ -289,6 +302,8 @@ static bool read_outer_line(struct reader *reader)
         return ir_scan_plain_text(scan, &reader->program->bindings);
     if (strcmp(word, "symbol") == 0)
         return read_symbol(reader);
+    if (strcmp(word, "needs") == 0)
+        return read_needs(reader);
     if (strcmp(word, "state") == 0)
         return read_state(reader);
     if (strcmp(word, "scope") == 0)

@@ -4,7 +4,7 @@
  * Why: a state is entered by a transition, by a retry, when its work is done, and when it failed;
  * each way is straight code of its own, so nothing decides at run time what a state is. */
 #include "compiler/lower/lowering.h"
-#include "runtime/base/text.h"
+#include "compiler/lower/needs.h"
 
 #include <string.h>
 
@@ -43,24 +43,6 @@ static void lower_scope(struct lowering *l, const struct scope *scope)
     }
 }
 
-/* The C functions that `c:` Resources name, each once. */
-static void collect_symbols(struct lowering *l)
-{
-    struct ir_program *program = l->program;
-
-    program->symbols = ARENA_ARRAY(l->arena, const char *, l->machine->state_count + 1);
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        bool known = false;
-
-        if (state->resource == NULL || !text_starts(state->resource, "c:"))
-            continue;
-        for (size_t i = 0; i < program->symbol_count; i++)
-            known = known || strcmp(program->symbols[i], state->resource + 2) == 0;
-        if (!known)
-            program->symbols[program->symbol_count++] = state->resource + 2;
-    }
-}
-
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
                                  const struct coverage *coverage)
 {
@@ -80,7 +62,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
         declare_scope(&l, scope);
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
         lower_scope(&l, scope);
-    collect_symbols(&l);
+    needs_add_states(l.program);
     ir_number(l.program);
     return l.program;
 }

@@ -126,6 +126,8 @@ void lower_map(struct lowering *l)
     input = flow_input(l);
     items = lower_items(l, input);
     reader_parameters = lower_settings(l, state->reader_parameters, input);
+    l->program->needs.reader |= state->reader != NULL;
+    l->program->needs.writer |= state->writer_resource != NULL;
     l->states[state->id]->stores = state->reader != NULL || state->writer_resource != NULL;
     lower_quantity(l, &state->max_concurrency, OP_sfn_map_concurrency, input);
     IR(&l->builder, OP_sfn_map_begin, ir_value(items));

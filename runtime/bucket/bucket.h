@@ -43,4 +43,20 @@ void sink_add_pending(struct result_sink *sink, const struct value *items, size_
 /* Write the manifest; frees the sink. NULL, or what went wrong since it was opened. */
 char *sink_end(struct result_sink *sink);
 
+/* The same as programs name it: sfn_program.reader and .writer. Who drives an execution calls what
+ * its program has, so that an executable that reads or writes nothing links nothing of it. */
+struct bucket_reader {
+    struct item_source *(*open)(const struct bucket_request *request, int64_t max_items);
+    const struct value *(*read)(struct item_source *source, size_t count, bool *last,
+                                char **problem);
+    void (*close)(struct item_source *source);
+};
+
+struct bucket_writer {
+    struct result_sink *(*open)(const struct bucket_request *request);
+    void (*add)(struct result_sink *sink, const struct value *result, bool failed);
+    void (*add_pending)(struct result_sink *sink, const struct value *items, size_t from);
+    char *(*end)(struct result_sink *sink);
+};
+
 #endif

@@ -306,3 +306,10 @@ char *sink_end(struct result_sink *sink)
     free(sink);
     return problem;
 }
+
+const struct bucket_writer sfn_writer = {
+    .open = sink_open,
+    .add = sink_add,
+    .add_pending = sink_add_pending,
+    .end = sink_end,
+};

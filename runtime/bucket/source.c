@@ -142,3 +142,9 @@ void source_close(struct item_source *source)
     free(source->problem);
     free(source);
 }
+
+const struct bucket_reader sfn_reader = {
+    .open = source_open,
+    .read = source_read,
+    .close = source_close,
+};

@@ -88,8 +88,8 @@ static void start_task(struct host_machine *machine, struct execution *execution
     json_write(&host->input, effect->input);
     request.input = host->input.text;
     request.input_size = host->input.size;
-    wait->of.call = tasks_start(machine->tasks, &request);
-    if (effect->tell_started && tasks_took(wait->of.call))
+    wait->of.call = machine->service->start(machine->tasks, &request);
+    if (effect->tell_started && machine->service->took(wait->of.call))
         note_started(host, effect->id);
 }
 
@@ -99,13 +99,13 @@ static void open_port(struct host_machine *machine, struct execution *execution,
     struct host *host = machine->host;
     const struct bucket_request request = {
         .resource = effect->resource,
-        .target = tasks_target(machine->tasks, effect->resource),
+        .target = machine->service->target(machine->tasks, effect->resource),
         .said = effect->input,
         .simulated = host->virtual_time,
     };
     struct wait *wait = waits_add(&host->waits, machine, execution, WAIT_WORK, effect->id);
 
-    wait->of.port = port_open(host->loop, &request, effect, port_said, wait);
+    wait->of.port = port_open(host->loop, machine->program, &request, effect, port_said, wait);
 }
 
 static void apply_one(struct host_machine *machine, struct execution *execution,
@@ -132,7 +132,7 @@ static void apply_one(struct host_machine *machine, struct execution *execution,
     case EFFECT_CANCEL:
         wait = waits_find(&host->waits, execution, WAIT_WORK, effect->id);
         if (wait != NULL) {
-            tasks_cancel(machine->tasks, wait->of.call);
+            machine->service->cancel(machine->tasks, wait->of.call);
             waits_remove(&host->waits, wait);
         }
         break;
@@ -213,7 +213,7 @@ struct execution *host_start(struct host_machine *machine, const struct executio
     if (execution == NULL)
         return NULL;
     if (machine->tasks != NULL)
-        tasks_begin_execution(machine->tasks);
+        machine->service->begin_execution(machine->tasks);
     deliver(machine, execution, (struct happening){.kind = HAPPENING_START});
     return execution;
 }

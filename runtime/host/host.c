@@ -21,7 +21,7 @@ static bool check_resources(struct host_machine *machine, struct buffer *problem
     bool fine = true;
 
     for (size_t i = 0; i < program->resource_count; i++) {
-        char *problem = tasks_problem(machine->tasks, &program->resources[i]);
+        char *problem = machine->service->problem(machine->tasks, &program->resources[i]);
 
         if (problem != NULL)
             add_problem(problems, problem);
@@ -45,10 +45,10 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     };
     char *problem;
 
-    if (options->program->resource_count == 0 && options->bindings_file == NULL &&
-        options->mock_file == NULL)
+    if (machine->service == NULL || (options->program->resource_count == 0 &&
+                                     options->bindings_file == NULL && options->mock_file == NULL))
         return true;
-    machine->tasks = tasks_new(&tasks_options, &problem);
+    machine->tasks = machine->service->open(&tasks_options, &problem);
     if (machine->tasks == NULL) {
         add_problem(problems, problem);
         return false;
@@ -66,14 +66,21 @@ static void find_absent(struct host_machine *machine)
         const struct sfn_resource *resource = &program->resources[i];
 
         if (resource->resource != NULL &&
-            !tasks_serve(machine->tasks, resource->state, resource->resource))
+            !machine->service->serve(machine->tasks, resource->state, resource->resource))
             machine->absent[machine->absent_count++] = resource->state;
     }
 }
 
+static void end_tasks(struct host_machine *machine)
+{
+    if (machine->tasks != NULL)
+        machine->service->close(machine->tasks);
+    machine->tasks = NULL;
+}
+
 static void free_machine(struct host_machine *machine)
 {
-    tasks_free(machine->tasks);
+    end_tasks(machine);
     if (machine->engine != NULL)
         engine_free(machine->engine);
     free(machine->absent);
@@ -94,6 +101,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
 
     machine->host = host;
     machine->program = options->program;
+    machine->service = options->program->tasks;
     machine->ended = options->ended;
     machine->context = options->context;
     if (!make_tasks(machine, options, problems)) {
@@ -126,7 +134,7 @@ bool host_has_tasks(const struct host_machine *machine)
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context)
 {
     if (machine->tasks != NULL)
-        tasks_unused_mocks(machine->tasks, tell, context);
+        machine->service->unused_mocks(machine->tasks, tell, context);
 }
 
 /* ---- a host ---- */
@@ -155,10 +163,8 @@ bool host_is_waiting(const struct host *host)
 
 void host_end_tasks(struct host *host)
 {
-    for (struct host_machine *at = host->machines; at != NULL; at = at->next) {
-        tasks_free(at->tasks);
-        at->tasks = NULL;
-    }
+    for (struct host_machine *at = host->machines; at != NULL; at = at->next)
+        end_tasks(at);
 }
 
 void host_free(struct host *host)

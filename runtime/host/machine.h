@@ -10,7 +10,8 @@ struct host_machine {
     struct host_machine *next;
     const struct sfn_program *program;
     struct engine *engine;
-    struct tasks *tasks; /* NULL: the definition has none */
+    const struct task_service *service; /* the program's; NULL: it asks for no work */
+    struct tasks *tasks;                /* NULL: nothing is asked for */
     host_ended *ended;
     void *context;
     const char **absent; /* states whose Resource nothing serves */

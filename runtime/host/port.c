@@ -7,6 +7,8 @@
 
 struct port {
     struct loop *loop;
+    const struct bucket_reader *reader;
+    const struct bucket_writer *writer;
     struct item_source *source; /* or ... */
     struct result_sink *sink;
     struct loop_timer *timer; /* of the answer that is due, or NULL */
@@ -15,16 +17,21 @@ struct port {
     void *context;
 };
 
-struct port *port_open(struct loop *loop, const struct bucket_request *request,
-                       const struct effect *effect, port_answered *answered, void *context)
+struct port *port_open(struct loop *loop, const struct sfn_program *program,
+                       const struct bucket_request *request, const struct effect *effect,
+                       port_answered *answered, void *context)
 {
     struct port *port = mem_zeroed(1, sizeof *port);
 
-    *port = (struct port){.loop = loop, .answered = answered, .context = context};
+    *port = (struct port){.loop = loop,
+                          .reader = program->reader,
+                          .writer = program->writer,
+                          .answered = answered,
+                          .context = context};
     if (effect->kind == EFFECT_OPEN_ITEMS)
-        port->source = source_open(request, effect->count);
+        port->source = port->reader->open(request, effect->count);
     else
-        port->sink = sink_open(request);
+        port->sink = port->writer->open(request);
     return port;
 }
 
@@ -34,13 +41,14 @@ static void read_due(void *context)
 {
     struct port *port = context;
     struct item_source *source = port->source;
+    const struct bucket_reader *reader = port->reader;
     struct port_answer answer = {.items = NULL};
     port_answered *answered = port->answered;
     char *problem = NULL;
     bool gone;
 
     port->timer = NULL;
-    answer.items = source_read(source, port->wanted, &answer.last, &problem);
+    answer.items = reader->read(source, port->wanted, &answer.last, &problem);
     answer.problem = problem;
     gone = problem != NULL || answer.last;
     context = port->context;
@@ -48,14 +56,14 @@ static void read_due(void *context)
         free(port);
     answered(context, &answer);
     if (gone)
-        source_close(source);
+        reader->close(source);
     free(problem);
 }
 
 static void end_due(void *context)
 {
     struct port *port = context;
-    char *problem = sink_end(port->sink);
+    char *problem = port->writer->end(port->sink);
     struct port_answer answer = {.last = true, .problem = problem};
     port_answered *answered = port->answered;
 
@@ -68,11 +76,11 @@ static void end_due(void *context)
 void port_take(struct port *port, const struct effect *effect)
 {
     if (effect->kind == EFFECT_RESULT) {
-        sink_add(port->sink, effect->input, effect->failed);
+        port->writer->add(port->sink, effect->input, effect->failed);
         return;
     }
     if (effect->kind == EFFECT_PENDING) {
-        sink_add_pending(port->sink, effect->input, (size_t)effect->count);
+        port->writer->add_pending(port->sink, effect->input, (size_t)effect->count);
         return;
     }
     ENSURE(port->timer == NULL);
@@ -85,8 +93,8 @@ void port_close(struct port *port)
 {
     loop_disarm(port->loop, port->timer);
     if (port->source != NULL)
-        source_close(port->source);
+        port->reader->close(port->source);
     if (port->sink != NULL)
-        free(sink_end(port->sink));
+        free(port->writer->end(port->sink));
     free(port);
 }

@@ -22,9 +22,11 @@ struct port_answer {
 
 typedef void port_answered(void *context, const struct port_answer *answer);
 
-/* For EFFECT_OPEN_ITEMS and EFFECT_OPEN_RESULTS. Pair: port_close, unless it is gone. */
-struct port *port_open(struct loop *loop, const struct bucket_request *request,
-                       const struct effect *effect, port_answered *answered, void *context);
+/* For EFFECT_OPEN_ITEMS and EFFECT_OPEN_RESULTS, which the program has a reader and a writer for.
+ * Pair: port_close, unless it is gone. */
+struct port *port_open(struct loop *loop, const struct sfn_program *program,
+                       const struct bucket_request *request, const struct effect *effect,
+                       port_answered *answered, void *context);
 /* For the other effects of a source or sink. */
 void port_take(struct port *port, const struct effect *effect);
 void port_close(struct port *port);

@@ -16,8 +16,7 @@
 #include "runtime/base/text.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
-#include "runtime/task/command.h"
-#include "runtime/task/task.h"
+#include "runtime/task/kind.h"
 
 struct binding {
     char *name;
@@ -28,6 +27,11 @@ struct bindings {
     struct binding *items;
     size_t count;
 };
+
+struct bindings *bindings_new(void)
+{
+    return mem_zeroed(1, sizeof(struct bindings));
+}
 
 void bindings_free(struct bindings *bindings)
 {
@@ -43,28 +47,53 @@ void bindings_free(struct bindings *bindings)
 
 /* ---- reading ---- */
 
-/* NULL, or what is wrong with the target. */
-static char *target_problem(const char *file, const char *name, const char *target)
-{
-    const char *why;
-    char **words;
+/* What is being read. */
+struct source {
+    const char *name;
+    const struct sfn_kind *kinds;
+    size_t kind_count;
+};
 
-    if (target == NULL || !(text_starts(target, "exec:") || text_starts(target, "c:") ||
-                            text_starts(target, "file:")))
-        return text_format("%s: \"%s\" must be bound to \"exec:COMMAND\", \"c:FUNCTION\" or "
-                           "\"file:FOLDER\"%s",
-                           file, name,
-                           target != NULL && text_starts(target, "http")
-                               ? "; this build of sfnc does not have HTTP tasks"
-                               : "");
+/* Every way to write a target: "exec:COMMAND", "c:FUNCTION" or "file:FOLDER". */
+static void list_forms(struct buffer *out)
+{
+    for (int i = 0; i < SFN_KIND_COUNT; i++)
+        buffer_add_format(out, "%s\"%s\"", i > 0 ? ", " : "",
+                          sfn_kind_info((enum sfn_kind_id)i)->form);
+    buffer_add_text(out, " or \"file:FOLDER\"");
+}
+
+static char *explain_form(const char *file, const char *name, const char *target)
+{
+    struct buffer forms = BUFFER_EMPTY;
+    char *problem;
+
+    list_forms(&forms);
+    problem = text_format("%s: \"%s\" must be bound to %s%s", file, name, forms.text,
+                          target != NULL && text_starts(target, "http")
+                              ? "; this build of sfnc does not have HTTP tasks"
+                              : "");
+    buffer_fini(&forms);
+    return problem;
+}
+
+/* NULL, or what is wrong with the target. */
+static char *target_problem(const struct source *source, const char *name, const char *target)
+{
+    enum sfn_kind_id kind = target != NULL ? sfn_kind_of(target) : SFN_KIND_NONE;
+    const char *why = NULL;
+
+    if (kind == SFN_KIND_NONE && (target == NULL || !text_starts(target, "file:")))
+        return explain_form(source->name, name, target);
     if (strcmp(target, "file:") == 0 || strcmp(target, "file://") == 0)
-        return text_format("%s: binding of \"%s\": \"%s\" names no folder", file, name, target);
-    if (!text_starts(target, "exec:"))
-        return NULL;
-    words = command_split(target + strlen("exec:"), &why);
-    if (words == NULL)
-        return text_format("%s: binding of \"%s\": %s", file, name, why);
-    free(words);
+        return text_format("%s: binding of \"%s\": \"%s\" names no folder", source->name, name,
+                           target);
+    for (size_t i = 0; i < source->kind_count; i++) {
+        if (source->kinds[i].task->kind == kind && source->kinds[i].task->malformed != NULL)
+            why = source->kinds[i].task->malformed(target + strlen(sfn_kind_info(kind)->prefix));
+    }
+    if (why != NULL)
+        return text_format("%s: binding of \"%s\": %s", source->name, name, why);
     return NULL;
 }
 
@@ -73,7 +102,8 @@ static bool holds_nul(const char *text, size_t size)
     return size > 0 && memchr(text, '\0', size) != NULL;
 }
 
-static char *add_binding(struct bindings *bindings, const char *file, const struct member *member)
+static char *add_binding(struct bindings *bindings, const struct source *source,
+                         const struct member *member)
 {
     const struct value *value = &member->value;
     struct binding *added;
@@ -85,9 +115,9 @@ static char *add_binding(struct bindings *bindings, const char *file, const stru
         target = mem_text(value->as.text, value->size);
     if (holds_nul(member->key.text, member->key.size) ||
         (target != NULL && holds_nul(value->as.text, value->size)))
-        problem = text_format("%s: binding of \"%s\": it holds NUL", file, name);
+        problem = text_format("%s: binding of \"%s\": it holds NUL", source->name, name);
     else
-        problem = target_problem(file, name, target);
+        problem = target_problem(source, name, target);
     if (problem != NULL) {
         free(name);
         free(target);
@@ -98,10 +128,10 @@ static char *add_binding(struct bindings *bindings, const char *file, const stru
     return NULL;
 }
 
-/* NULL, or what is wrong with the text. */
-static char *add_bindings(struct bindings *bindings, const char *file, const char *text,
-                          size_t size)
+char *bindings_add(struct bindings *bindings, const char *name, const char *text, size_t size,
+                   const struct sfn_kind *kinds, size_t kind_count)
 {
+    const struct source source = {.name = name, .kinds = kinds, .kind_count = kind_count};
     struct region region;
     struct json_error error;
     const struct value *root;
@@ -111,33 +141,20 @@ static char *add_bindings(struct bindings *bindings, const char *file, const cha
     root = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
     if (root == NULL)
         problem =
-            text_format("%s:%d:%d: not JSON: %s", file, error.line, error.column, error.message);
+            text_format("%s:%d:%d: not JSON: %s", name, error.line, error.column, error.message);
     else if (root->kind != VALUE_OBJECT)
         problem =
-            text_format("%s: bindings are one JSON object: {\"NAME\": \"exec:COMMAND\"}", file);
+            text_format("%s: bindings are one JSON object: {\"NAME\": \"exec:COMMAND\"}", name);
     for (uint32_t i = 0; problem == NULL && i < root->size; i++)
-        problem = add_binding(bindings, file, &root->as.members[i]);
+        problem = add_binding(bindings, &source, &root->as.members[i]);
     region_fini(&region);
     return problem;
 }
 
-struct bindings *bindings_new(const struct tasks_options *options, char **problem)
+void bindings_each(const struct bindings *bindings, bindings_target *tell, void *context)
 {
-    struct bindings *bindings = mem_zeroed(1, sizeof *bindings);
-    struct buffer text = BUFFER_EMPTY;
-    const char *baked = options->program->bindings;
-
-    *problem = NULL;
-    if (options->bindings_file != NULL &&
-        text_read_file(&text, options->bindings_file, TASK_SETUP_MAX, problem)) {
-        text_drop_mark(&text);
-        *problem =
-            add_bindings(bindings, options->bindings_file, text.text ? text.text : "", text.size);
-    }
-    if (*problem == NULL && baked != NULL)
-        *problem = add_bindings(bindings, "the bindings built in", baked, strlen(baked));
-    buffer_fini(&text);
-    return bindings;
+    for (size_t i = 0; i < bindings->count; i++)
+        tell(context, bindings->items[i].target);
 }
 
 /* ---- finding ---- */
@@ -203,19 +220,25 @@ static const char *find(const struct bindings *bindings, const char *name, const
     return best(bindings, function, bare, best_fit, target);
 }
 
-const char *bindings_find(const struct bindings *bindings, const char *resource)
+bool bindings_is_invoke(const char *resource)
 {
-    size_t best_fit;
+    static const char name[] = ":states:::lambda:invoke";
+    const char *tail = text_starts(resource, "arn:") ? strstr(resource, name) : NULL;
 
-    return find(bindings, resource, function_of_arn(resource), &best_fit);
+    if (tail == NULL)
+        return false;
+    tail += strlen(name);
+    return *tail == '\0' || strcmp(tail, ".waitForTaskToken") == 0;
 }
 
-const char *bindings_find_exact(const struct bindings *bindings, const char *resource)
+const char *bindings_find(const struct bindings *bindings, const char *resource)
 {
     size_t best_fit;
     const char *target = find(bindings, resource, function_of_arn(resource), &best_fit);
 
-    return best_fit == SIZE_MAX ? target : NULL;
+    if (sfn_kind_of(resource) != SFN_KIND_NONE || bindings_is_invoke(resource))
+        return best_fit == SIZE_MAX ? target : NULL;
+    return target;
 }
 
 const char *bindings_find_function(const struct bindings *bindings, const char *name)

@@ -171,6 +171,17 @@ struct task_call *later_fail(struct tasks *tasks, const struct task_request *req
     return &later->call;
 }
 
+struct task_call *later_unserved(struct tasks *tasks, const struct task_request *request,
+                                 const char *why)
+{
+    char *cause = text_format("The Resource \"%s\" of state \"%s\" cannot run: %s.",
+                              request->resource, request->state, why);
+    struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
+
+    free(cause);
+    return call;
+}
+
 struct task_call *later_never(struct tasks *tasks, const struct task_request *request)
 {
     struct later *later = later_new(tasks, request);

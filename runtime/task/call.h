@@ -9,9 +9,8 @@
 #include "runtime/base/text.h"
 #include "runtime/task/bindings.h"
 #include "runtime/task/task.h"
+#include "sfn/kinds.h"
 
-struct exec_pool;
-struct native_pool;
 struct mocks;
 struct later;
 
@@ -20,12 +19,11 @@ struct tasks {
     const struct sfn_program *program;
     const char *folder;
     bool simulated;
-    struct exec_pool *exec;     /* NULL until the first process */
-    struct native_pool *native; /* NULL until the first C task */
-    struct bindings *bindings;  /* NULL: none */
-    struct mocks *mocks;        /* NULL: none */
-    struct later *laters;       /* calls whose answer is known, not given or freed yet */
-    uint64_t answered;          /* makes the request ids of Lambda answers */
+    void *pools[SFN_KIND_COUNT]; /* what each kind keeps; NULL until its first call */
+    struct bindings *bindings;   /* NULL: none */
+    struct mocks *mocks;         /* NULL: none */
+    struct later *laters;        /* calls whose answer is known, not given or freed yet */
+    uint64_t answered;           /* makes the request ids of Lambda answers */
 };
 
 struct task_call {
@@ -64,6 +62,9 @@ struct task_call *later_succeed(struct tasks *tasks, const struct task_request *
                                 const char *output, size_t output_size);
 struct task_call *later_fail(struct tasks *tasks, const struct task_request *request,
                              const char *error, const char *cause);
+/* A call that nothing here can do: it fails as it would have been refused at start. */
+struct task_call *later_unserved(struct tasks *tasks, const struct task_request *request,
+                                 const char *why);
 /* A call that is never answered. It counts as taken when heartbeats are waited for: who never took
  * it could not miss one. */
 struct task_call *later_never(struct tasks *tasks, const struct task_request *request);
@@ -74,17 +75,5 @@ void laters_free(struct tasks *tasks);
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"
 #define TASK_CAUSE_MAX 32768 /* bytes; what AWS keeps of a cause */
-
-/* ---- the runners ---- */
-
-/* exec.c: `command` is what follows "exec:". */
-struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
-                             const char *command);
-void exec_pool_free(struct exec_pool *pool);
-
-/* native.c: `name` is what follows "c:". */
-struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
-                               const char *name);
-void native_pool_free(struct native_pool *pool);
 
 #endif

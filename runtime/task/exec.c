@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/call.h"
 #include "runtime/task/command.h"
+#include "runtime/task/kind.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
 #define ERRORS_BYTES_MAX (16u << 20) /* passed on to our standard error; the rest is dropped */
@@ -421,36 +421,63 @@ static void exec_cancel(struct task_call *call)
     exec->stage = STAGE_CANCELLED;
 }
 
-struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
-                             const char *command)
+static const char *exec_malformed(const char *command)
+{
+    const char *problem = NULL;
+
+    free(command_split(command, &problem));
+    return problem;
+}
+
+/* A program that is not there is said at start, not after half of an execution. */
+static char *exec_missing(const struct tasks *tasks, const char *command)
+{
+    const char *problem;
+    char **words = command_split(command, &problem);
+    char *program = command_find(words[0], tasks->folder);
+    char *missing = NULL;
+
+    if (program == NULL && strchr(words[0], '/') == NULL)
+        missing = text_format("there is no such program on PATH");
+    else if (program == NULL)
+        missing = text_format("there is no such program, neither here nor beside the definition");
+    free(words);
+    free(program);
+    return missing;
+}
+
+static struct task_call *start_missing(struct tasks *tasks, const struct task_request *request,
+                                       const char *program)
+{
+    char *cause =
+        text_format("cannot start process %s: %s", program,
+                    strchr(program, '/') == NULL ? "no such program on PATH" : "no such file");
+    struct task_call *call = later_fail(tasks, request, TASK_FAILED, cause);
+
+    free(cause);
+    return call;
+}
+
+static struct task_call *exec_start(struct tasks *tasks, const struct task_request *request,
+                                    const char *command)
 {
     const char *problem;
     char **words = command_split(command, &problem);
     char *program;
+    struct task_call *missing;
     struct exec *exec;
     struct exec_pool *pool;
 
-    if (words == NULL) {
-        char *cause = text_format("exec:%s cannot run: %s", command, problem);
-        struct task_call *failed = later_fail(tasks, request, TASK_FAILED, cause);
-
-        free(cause);
-        return failed;
-    }
+    ENSURE(words != NULL);
     program = command_find(words[0], tasks->folder);
     if (program == NULL) {
-        char *cause =
-            text_format("cannot start process %s: %s", words[0],
-                        strchr(words[0], '/') == NULL ? "no such program on PATH" : "no such file");
-        struct task_call *failed = later_fail(tasks, request, TASK_FAILED, cause);
-
-        free(cause);
+        missing = start_missing(tasks, request, words[0]);
         free(words);
-        return failed;
+        return missing;
     }
-    if (tasks->exec == NULL)
-        tasks->exec = pool_new(tasks->loop);
-    pool = tasks->exec;
+    if (tasks->pools[SFN_KIND_exec] == NULL)
+        tasks->pools[SFN_KIND_exec] = pool_new(tasks->loop);
+    pool = tasks->pools[SFN_KIND_exec];
     exec = mem_zeroed(1, sizeof *exec);
     call_init(&exec->call, tasks, request, exec_cancel);
     exec->pool = pool;
@@ -478,14 +505,13 @@ static int64_t clock_ms(void)
 }
 
 /* Nothing outlives the pool: processes that do not end when asked are killed, all are reaped. */
-void exec_pool_free(struct exec_pool *pool)
+static void exec_free_pool(void *context)
 {
+    struct exec_pool *pool = context;
     const struct timespec nap = {.tv_nsec = 1000000};
     int64_t until_ms = clock_ms() + GRACE_MS;
     bool killed = false;
 
-    if (pool == NULL)
-        return;
     while (pool->queue != NULL) {
         struct exec *exec = pool->queue;
 
@@ -515,3 +541,11 @@ void exec_pool_free(struct exec_pool *pool)
     event_free(pool->child_ended);
     free(pool);
 }
+
+const struct sfn_task_kind sfn_kind_exec = {
+    .kind = SFN_KIND_exec,
+    .malformed = exec_malformed,
+    .missing = exec_missing,
+    .start = exec_start,
+    .free = exec_free_pool,
+};

@@ -13,17 +13,6 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
-bool invoke_is(const char *resource)
-{
-    static const char name[] = ":states:::lambda:invoke";
-    const char *tail = strncmp(resource, "arn:", 4) == 0 ? strstr(resource, name) : NULL;
-
-    if (tail == NULL)
-        return false;
-    tail += strlen(name);
-    return *tail == '\0' || strcmp(tail, ".waitForTaskToken") == 0;
-}
-
 static char *explain_unbound(const char *function, const char *state)
 {
     return text_format(

@@ -2,8 +2,6 @@
 #ifndef SFN_TASK_INVOKE_H
 #define SFN_TASK_INVOKE_H
 
-#include <stdbool.h>
-
 #include "runtime/task/bindings.h"
 #include "runtime/task/task.h"
 
@@ -13,9 +11,6 @@ struct invocation {
     struct buffer payload;
     char *version; /* NULL: the function's output is the answer as it is, without an envelope */
 };
-
-/* True for arn:aws:states:::lambda:invoke, also with .waitForTaskToken. */
-bool invoke_is(const char *resource);
 
 /* Read what a request to such a Resource asks for. NULL, or the cause why it cannot be done (free
  * it; the invocation is empty then). */

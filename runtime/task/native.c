@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/task/call.h"
+#include "runtime/task/kind.h"
 #include "sfn/task.h"
 
 enum {
@@ -269,6 +269,7 @@ static int add_thread(struct native_pool *pool)
     return pool->threads > 0 ? 0 : error;
 }
 
+/* NULL: it is not linked in, as when compiled in memory. */
 static sfn_task_function *find_function(const struct sfn_program *program, const char *name)
 {
     for (size_t i = 0; i < program->symbol_count; i++) {
@@ -278,18 +279,36 @@ static sfn_task_function *find_function(const struct sfn_program *program, const
     return NULL;
 }
 
-struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
-                               const char *name)
+static char *native_missing(const struct tasks *tasks, const char *name)
+{
+    if (find_function(tasks->program, name) != NULL)
+        return NULL;
+    return text_format("no C function \"%s\" is linked in; build with --link FILE.c", name);
+}
+
+static struct task_call *start_missing(struct tasks *tasks, const struct task_request *request,
+                                       const char *name)
+{
+    char *why = native_missing(tasks, name);
+    struct task_call *call = later_unserved(tasks, request, why);
+
+    free(why);
+    return call;
+}
+
+static struct task_call *native_start(struct tasks *tasks, const struct task_request *request,
+                                      const char *name)
 {
     sfn_task_function *function = find_function(tasks->program, name);
     struct native_pool *pool;
     struct sfn_task *task;
     int error;
 
-    ENSURE(function != NULL);
-    if (tasks->native == NULL)
-        tasks->native = pool_new(tasks->loop);
-    pool = tasks->native;
+    if (function == NULL)
+        return start_missing(tasks, request, name);
+    if (tasks->pools[SFN_KIND_c] == NULL)
+        tasks->pools[SFN_KIND_c] = pool_new(tasks->loop);
+    pool = tasks->pools[SFN_KIND_c];
     task = mem_zeroed(1, sizeof *task);
     call_init(&task->call, tasks, request, native_cancel);
     task->pool = pool;
@@ -316,13 +335,12 @@ struct task_call *native_start(struct tasks *tasks, const struct task_request *r
 }
 
 /* Functions under way are asked to stop and get a moment; then the process goes without them. */
-void native_pool_free(struct native_pool *pool)
+static void native_free_pool(void *context)
 {
+    struct native_pool *pool = context;
     struct timespec until;
     bool empty;
 
-    if (pool == NULL)
-        return;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += GRACE_S;
 
@@ -344,3 +362,10 @@ void native_pool_free(struct native_pool *pool)
     if (empty)
         pool_destroy(pool);
 }
+
+const struct sfn_task_kind sfn_kind_c = {
+    .kind = SFN_KIND_c,
+    .missing = native_missing,
+    .start = native_start,
+    .free = native_free_pool,
+};

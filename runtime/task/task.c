@@ -1,8 +1,9 @@
 /* runtime/task/task.c - which runner does a Task's work.
  *
  * Order of look-up: a mock for the state, a binding for the Resource, then what the Resource says
- * itself. What nobody serves is found at start by tasks_problem; a task that is scheduled all the
- * same (in a trial: with mocks, or a simulated clock) fails with the same words. */
+ * itself. A kind of task does the work, if the program has that kind. What nobody serves is found
+ * at start by tasks_problem; a task that is scheduled all the same (in a trial: with mocks, or a
+ * simulated clock) fails with the same words. */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
@@ -10,34 +11,47 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
-#include "runtime/task/call.h"
-#include "runtime/task/command.h"
 #include "runtime/task/invoke.h"
+#include "runtime/task/kind.h"
 #include "runtime/task/mock.h"
 
 #define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
+
+/* NULL, or what is wrong with the file given at start, or with what is baked in. */
+static char *read_bindings(struct tasks *tasks, const char *file)
+{
+    const struct sfn_program *program = tasks->program;
+    struct buffer text = BUFFER_EMPTY;
+    char *problem = NULL;
+
+    if (file == NULL && program->bindings == NULL)
+        return NULL;
+    tasks->bindings = bindings_new();
+    if (file != NULL && text_read_file(&text, file, TASK_SETUP_MAX, &problem)) {
+        text_drop_mark(&text);
+        problem = bindings_add(tasks->bindings, file, text.text ? text.text : "", text.size,
+                               program->kinds, program->kind_count);
+    }
+    if (problem == NULL && program->bindings != NULL)
+        problem = bindings_add(tasks->bindings, "the bindings built in", program->bindings,
+                               strlen(program->bindings), program->kinds, program->kind_count);
+    buffer_fini(&text);
+    return problem;
+}
 
 struct tasks *tasks_new(const struct tasks_options *options, char **problem)
 {
     struct tasks *tasks = mem_zeroed(1, sizeof *tasks);
 
-    *problem = NULL;
     tasks->loop = options->loop;
     tasks->program = options->program;
     tasks->folder = options->folder;
     tasks->simulated = options->simulated;
-    if (options->bindings_file != NULL || options->program->bindings != NULL) {
-        tasks->bindings = bindings_new(options, problem);
-        if (*problem != NULL)
-            goto fail;
-    }
-    if (options->mock_file != NULL) {
+    *problem = read_bindings(tasks, options->bindings_file);
+    if (*problem == NULL && options->mock_file != NULL)
         tasks->mocks = mocks_new(options, problem);
-        if (*problem != NULL)
-            goto fail;
-    }
-    return tasks;
-fail:
+    if (*problem == NULL)
+        return tasks;
     tasks_free(tasks);
     return NULL;
 }
@@ -46,8 +60,12 @@ void tasks_free(struct tasks *tasks)
 {
     if (tasks == NULL)
         return;
-    exec_pool_free(tasks->exec);
-    native_pool_free(tasks->native);
+    for (size_t i = 0; i < tasks->program->kind_count; i++) {
+        const struct sfn_task_kind *kind = tasks->program->kinds[i].task;
+
+        if (tasks->pools[kind->kind] != NULL)
+            kind->free(tasks->pools[kind->kind]);
+    }
     laters_free(tasks);
     bindings_free(tasks->bindings);
     mocks_free(tasks->mocks);
@@ -66,53 +84,21 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
         mocks_unused(tasks->mocks, tell, context);
 }
 
-static bool has_symbol(const struct tasks *tasks, const char *name)
+/* ---- what runs a target ---- */
+
+/* NULL: the program does not have it. */
+static const struct sfn_task_kind *kind_here(const struct tasks *tasks, enum sfn_kind_id kind)
 {
-    for (size_t i = 0; i < tasks->program->symbol_count; i++) {
-        if (strcmp(tasks->program->symbols[i].name, name) == 0)
-            return tasks->program->symbols[i].function != NULL; /* compiled in memory: no --link */
+    for (size_t i = 0; i < tasks->program->kind_count; i++) {
+        if (tasks->program->kinds[i].task->kind == kind)
+            return tasks->program->kinds[i].task;
     }
-    return false;
+    return NULL;
 }
 
-/* A Resource that says itself, or in its input, what runs it. */
-static bool is_own(const char *resource)
+/* What no kind has for its own: why it does not run. */
+static char *foreign_problem(const char *target)
 {
-    return text_starts(resource, "exec:") || text_starts(resource, "c:") || invoke_is(resource);
-}
-
-const char *tasks_target(const struct tasks *tasks, const char *resource)
-{
-    return is_own(resource) ? bindings_find_exact(tasks->bindings, resource)
-                            : bindings_find(tasks->bindings, resource);
-}
-
-/* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can. */
-static char *resource_problem(const struct tasks *tasks, const char *resource)
-{
-    const char *target = tasks_target(tasks, resource);
-    const char *problem = NULL;
-    char **words;
-
-    if (target == NULL && invoke_is(resource)) {
-        if (tasks->bindings != NULL)
-            return NULL; /* which function is known when the task is scheduled */
-        return text_format("its functions are bound to nothing here; map their names with "
-                           "--bindings FILE or mock the state with --mock FILE");
-    }
-    if (target == NULL)
-        target = resource;
-    if (text_starts(target, "exec:")) {
-        words = command_split(target + strlen("exec:"), &problem);
-        free(words);
-        return problem != NULL ? text_format("%s", problem) : NULL;
-    }
-    if (text_starts(target, "c:")) {
-        if (has_symbol(tasks, target + strlen("c:")))
-            return NULL;
-        return text_format("no C function \"%s\" is linked in; build with --link FILE.c",
-                           target + strlen("c:"));
-    }
     if (text_starts(target, "file:"))
         return text_format("it is bound to a folder, which serves the ItemReader and ResultWriter "
                            "of a Map, but no task");
@@ -120,6 +106,49 @@ static char *resource_problem(const struct tasks *tasks, const char *resource)
         return text_format("this build of sfnc does not have HTTP tasks; " BINDING_HINT);
     return text_format("nothing here runs it; " BINDING_HINT);
 }
+
+/* NULL, or why nothing in this executable can ever run the target; else *kind and what follows its
+ * prefix. */
+static char *target_problem(const struct tasks *tasks, const char *target,
+                            const struct sfn_task_kind **kind, const char **rest)
+{
+    enum sfn_kind_id number = sfn_kind_of(target);
+    const char *prefix;
+    const char *why;
+
+    if (number == SFN_KIND_NONE)
+        return foreign_problem(target);
+    prefix = sfn_kind_info(number)->prefix;
+    *rest = target + strlen(prefix);
+    *kind = kind_here(tasks, number);
+    if (*kind == NULL)
+        return text_format("it is bound to \"%s\", but %s tasks are not linked into this "
+                           "executable; build it with sfnc build --bindings FILE",
+                           target, prefix);
+    why = (*kind)->malformed != NULL ? (*kind)->malformed(*rest) : NULL;
+    return why != NULL ? text_format("%s", why) : NULL;
+}
+
+/* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can, or
+ * that is known no sooner than it is scheduled (then *kind is NULL). */
+static char *resource_problem(const struct tasks *tasks, const char *resource,
+                              const struct sfn_task_kind **kind, const char **rest)
+{
+    const char *target;
+
+    *kind = NULL;
+    *rest = NULL;
+    target = bindings_find(tasks->bindings, resource);
+    if (target == NULL && bindings_is_invoke(resource)) {
+        if (tasks->bindings != NULL)
+            return NULL;
+        return text_format("its functions are bound to nothing here; map their names with "
+                           "--bindings FILE or mock the state with --mock FILE");
+    }
+    return target_problem(tasks, target != NULL ? target : resource, kind, rest);
+}
+
+/* ---- before anything runs ---- */
 
 /* The placeholder is given as "Name" or as "${Name}". */
 static char *unfilled_problem(const char *state, const char *placeholder)
@@ -132,40 +161,16 @@ static char *unfilled_problem(const char *state, const char *placeholder)
                        state, size, name, size, name);
 }
 
-/* A program that is not there is said at start, not after half of an execution: NULL, or why a
- * Resource that resource_problem accepts cannot run. */
-static char *program_problem(const struct tasks *tasks, const char *resource)
-{
-    const char *target = tasks_target(tasks, resource);
-    const char *problem;
-    char **words;
-    char *program;
-
-    if (target == NULL)
-        target = resource;
-    if (!text_starts(target, "exec:"))
-        return NULL;
-    words = command_split(target + strlen("exec:"), &problem);
-    ENSURE(words != NULL);
-    program = command_find(words[0], tasks->folder);
-    problem = strchr(words[0], '/') == NULL ? "there is no such program on PATH"
-                                            : "there is no such program, neither here nor beside "
-                                              "the definition";
-    free(words);
-    if (program == NULL)
-        return text_format("%s", problem);
-    free(program);
-    return NULL;
-}
-
 /* An ARN: nothing here was ever said to run it. */
 static bool is_elsewhere(const struct tasks *tasks, const char *resource)
 {
-    return text_starts(resource, "arn:") && tasks_target(tasks, resource) == NULL;
+    return text_starts(resource, "arn:") && bindings_find(tasks->bindings, resource) == NULL;
 }
 
 char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
 {
+    const struct sfn_task_kind *kind;
+    const char *rest;
     char *why;
     char *line;
 
@@ -176,9 +181,9 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
     if (resource->resource == NULL || tasks->mocks != NULL ||
         (tasks->simulated && is_elsewhere(tasks, resource->resource)))
         return NULL;
-    why = resource_problem(tasks, resource->resource);
-    if (why == NULL)
-        why = program_problem(tasks, resource->resource);
+    why = resource_problem(tasks, resource->resource, &kind, &rest);
+    if (why == NULL && kind != NULL && kind->missing != NULL)
+        why = kind->missing(tasks, rest);
     if (why == NULL)
         return NULL;
     line = text_format("state \"%s\" needs the Resource \"%s\": %s", resource->state,
@@ -189,41 +194,52 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
 
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource)
 {
+    const struct sfn_task_kind *kind;
+    const char *rest;
     char *why;
 
     if (tasks->mocks != NULL && mocks_have(tasks->mocks, state))
         return true;
-    why = resource_problem(tasks, resource);
+    why = resource_problem(tasks, resource, &kind, &rest);
     free(why);
     return why == NULL;
 }
 
-/* Run "exec:..." or "c:..." with this request. */
-static struct task_call *run_target(struct tasks *tasks, const struct task_request *request,
-                                    const char *target)
+const char *tasks_target(const struct tasks *tasks, const char *resource)
 {
-    if (text_starts(target, "exec:"))
-        return exec_start(tasks, request, target + strlen("exec:"));
-    if (text_starts(target, "file:"))
-        return later_fail(tasks, request, TASK_UNSERVED,
-                          "A folder cannot do a task: bind the Resource to exec: or c:.");
-    ENSURE(text_starts(target, "c:"));
-    return native_start(tasks, request, target + strlen("c:"));
+    return bindings_find(tasks->bindings, resource);
 }
 
-static struct task_call *run_invocation(struct tasks *tasks, const struct task_request *request)
+/* ---- a call ---- */
+
+static struct task_call *start_unserved(struct tasks *tasks, const struct task_request *request,
+                                        char *why)
+{
+    struct task_call *call = later_unserved(tasks, request, why);
+
+    free(why);
+    return call;
+}
+
+/* The function that the input of a lambda:invoke names. */
+static struct task_call *start_invocation(struct tasks *tasks, const struct task_request *request)
 {
     struct task_request inner = *request;
     struct invocation invocation;
+    const struct sfn_task_kind *kind;
     struct task_call *call;
+    const char *rest;
     char *cause = invocation_init(&invocation, tasks->bindings, request);
+    char *why;
 
     if (cause != NULL) {
         call = later_fail(tasks, request, TASK_UNSERVED, cause);
+    } else if ((why = target_problem(tasks, invocation.target, &kind, &rest)) != NULL) {
+        call = start_unserved(tasks, request, why);
     } else {
         inner.input = invocation.payload.text;
         inner.input_size = invocation.payload.size;
-        call = run_target(tasks, &inner, invocation.target);
+        call = kind->start(tasks, &inner, rest);
         call->envelope = invocation.version; /* it answers later, so it is in time */
         invocation.version = NULL;
     }
@@ -232,36 +248,20 @@ static struct task_call *run_invocation(struct tasks *tasks, const struct task_r
     return call;
 }
 
-/* What cannot run fails with the words that would have been said at start. */
-static struct task_call *start_unserved(struct tasks *tasks, const struct task_request *request,
-                                        const char *why)
-{
-    char *cause = text_format("The Resource \"%s\" of state \"%s\" cannot run: %s.",
-                              request->resource, request->state, why);
-    struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
-
-    free(cause);
-    return call;
-}
-
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request)
 {
-    const char *target;
-    struct task_call *call;
+    const struct sfn_task_kind *kind;
+    const char *rest;
     char *why;
 
     if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->state))
         return mocks_start(tasks, request);
-    why = resource_problem(tasks, request->resource);
-    if (why != NULL) {
-        call = start_unserved(tasks, request, why);
-        free(why);
-        return call;
-    }
-    target = tasks_target(tasks, request->resource);
-    if (target == NULL && invoke_is(request->resource))
-        return run_invocation(tasks, request);
-    return run_target(tasks, request, target != NULL ? target : request->resource);
+    why = resource_problem(tasks, request->resource, &kind, &rest);
+    if (why != NULL)
+        return start_unserved(tasks, request, why);
+    if (kind == NULL)
+        return start_invocation(tasks, request);
+    return kind->start(tasks, request, rest);
 }
 
 bool tasks_took(const struct task_call *call)
@@ -274,3 +274,16 @@ void tasks_cancel(struct tasks *tasks, struct task_call *call)
     ENSURE(call->tasks == tasks);
     call->cancel(call);
 }
+
+const struct task_service sfn_tasks = {
+    .open = tasks_new,
+    .close = tasks_free,
+    .begin_execution = tasks_begin_execution,
+    .unused_mocks = tasks_unused_mocks,
+    .problem = tasks_problem,
+    .serve = tasks_serve,
+    .target = tasks_target,
+    .start = tasks_start,
+    .took = tasks_took,
+    .cancel = tasks_cancel,
+};

@@ -44,7 +44,7 @@ struct tasks; /* everything that can run tasks in this process */
 
 struct tasks_options {
     struct loop *loop;
-    const struct sfn_program *program; /* its c: symbols, its baked-in bindings */
+    const struct sfn_program *program; /* its kinds, its c: symbols, its baked-in bindings */
     const char *bindings_file;         /* or NULL */
     const char *mock_file;             /* or NULL */
     const struct value *mocks;         /* what is in mock_file, read already; or NULL */
@@ -91,5 +91,20 @@ bool tasks_took(const struct task_call *call);
 
 /* Nobody waits any more: stop the work (a process gets SIGTERM, then SIGKILL), never answer. */
 void tasks_cancel(struct tasks *tasks, struct task_call *call);
+
+/* All of this as programs name it (sfn_program.tasks; the functions are those above): who drives an
+ * execution calls only what its program has, so that nothing here is linked for nothing. */
+struct task_service {
+    struct tasks *(*open)(const struct tasks_options *options, char **problem);
+    void (*close)(struct tasks *tasks);
+    void (*begin_execution)(struct tasks *tasks);
+    void (*unused_mocks)(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
+    char *(*problem)(struct tasks *tasks, const struct sfn_resource *resource);
+    bool (*serve)(const struct tasks *tasks, const char *state, const char *resource);
+    const char *(*target)(const struct tasks *tasks, const char *resource);
+    struct task_call *(*start)(struct tasks *tasks, const struct task_request *request);
+    bool (*took)(const struct task_call *call);
+    void (*cancel)(struct tasks *tasks, struct task_call *call);
+};
 
 #endif

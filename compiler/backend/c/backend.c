@@ -78,6 +78,9 @@ static void emit_cell(const struct table_cell *cell, struct buffer *out)
     case CELL_SYMBOL:
         buffer_add_format(out, "(void *)%s", cell->text);
         return;
+    case CELL_OBJECT:
+        buffer_add_format(out, "&%s", cell->text);
+        return;
     case CELL_ROW:
         buffer_add_format(out, "&sfn_%ss[%d]", table_name(cell->table), cell->row);
         return;
@@ -88,7 +91,9 @@ static void emit_cell(const struct table_cell *cell, struct buffer *out)
 /* NULL, which goes without saying. */
 static bool is_nothing(const struct table_cell *cell)
 {
-    return cell->kind == CELL_TEXT ? cell->text == NULL : cell->kind == CELL_ROW && cell->row < 0;
+    if (cell->kind == CELL_TEXT || cell->kind == CELL_OBJECT)
+        return cell->text == NULL;
+    return cell->kind == CELL_ROW && cell->row < 0;
 }
 
 /* The members of a row, several a line. */

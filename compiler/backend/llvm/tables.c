@@ -30,6 +30,7 @@ static LLVMTypeRef cell_type(struct emitter *emitter, const struct table_cell *c
     case CELL_TEXT:
     case CELL_RUN:
     case CELL_SYMBOL:
+    case CELL_OBJECT:
     case CELL_ROW:
         return emitter->pointer;
     }
@@ -59,6 +60,14 @@ LLVMValueRef tables_address(struct emitter *emitter, enum table_id table, int ro
     return LLVMConstInBoundsGEP2(emitted->type, emitted->rows, &index, 1);
 }
 
+/* A constant of the runtime. */
+static LLVMValueRef outside(struct emitter *emitter, const char *name)
+{
+    LLVMValueRef object = name != NULL ? LLVMGetNamedGlobal(emitter->module, name) : emitter->null;
+
+    return object != NULL ? object : LLVMAddGlobal(emitter->module, emitter->i8, name);
+}
+
 static LLVMValueRef cell_value(struct emitter *emitter, const struct table_cell *cell)
 {
     switch (cell->kind) {
@@ -72,6 +81,8 @@ static LLVMValueRef cell_value(struct emitter *emitter, const struct table_cell 
         return emitter->run;
     case CELL_SYMBOL:
         return tables_symbol(emitter, cell->text);
+    case CELL_OBJECT:
+        return outside(emitter, cell->text);
     case CELL_ROW:
         return tables_address(emitter, cell->table, cell->row);
     }

@@ -52,6 +52,19 @@ typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
 /* From point to point, beginning with `point`. */
 typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 
+/* What only some definitions need of the runtime. Emitted code names what its own can use; what no
+ * program names is not linked. */
+struct task_service;  /* runtime/task/task.h: what stands here for the Resources */
+struct sfn_task_kind; /* runtime/task/kind.h: a way of doing a Task's work */
+struct bucket_reader; /* runtime/bucket/bucket.h: what an ItemReader reads ... */
+struct bucket_writer; /* ... and a ResultWriter writes */
+extern const struct task_service sfn_tasks;
+#define TASK_KIND(name, prefix, form) extern const struct sfn_task_kind sfn_kind_##name;
+#include "sfn/kinds.def"
+#undef TASK_KIND
+extern const struct bucket_reader sfn_reader;
+extern const struct bucket_writer sfn_writer;
+
 /* The tables: struct sfn_state, ... and struct sfn_program, which names the others. */
 #define TEXT const char *
 #define NUMBER int32_t
@@ -62,6 +75,11 @@ typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 #define RESOURCE const struct sfn_resource *
 #define SCOPE const struct sfn_scope *
 #define SYMBOL const struct sfn_symbol *
+#define KIND const struct sfn_kind *
+#define TASKS const struct task_service *
+#define TASK_KIND const struct sfn_task_kind *
+#define READER const struct bucket_reader *
+#define WRITER const struct bucket_writer *
 #define SFN_TABLE(table) struct sfn_##table {
 #define SFN_COLUMN(table, type, column) type column;
 #define SFN_TABLE_END(table)                                                                       \
@@ -80,6 +98,11 @@ typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 #undef RESOURCE
 #undef SCOPE
 #undef SYMBOL
+#undef KIND
+#undef TASKS
+#undef TASK_KIND
+#undef READER
+#undef WRITER
 
 #define VALUE const struct value *
 #define KEY const struct key *

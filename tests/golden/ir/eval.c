@@ -38,6 +38,7 @@ const struct sfn_program sfn_program = {
     .name = "eval",
     .definition = "",
     .definition_size = 0,
+    .kind_count = 0,
 };
 
 int main(int argc, char **argv)

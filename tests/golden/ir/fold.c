@@ -52,6 +52,7 @@ const struct sfn_program sfn_program = {
     .name = "fold",
     .definition = "",
     .definition_size = 0,
+    .kind_count = 0,
 };
 
 int main(int argc, char **argv)

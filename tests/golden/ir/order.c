@@ -44,6 +44,11 @@ static const struct sfn_symbol sfn_symbols[] = {
     {.name = "charge_card", .function = (void *)charge_card},
 };
 
+static const struct sfn_kind sfn_kinds[] = {
+    {.task = &sfn_kind_exec},
+    {.task = &sfn_kind_c},
+};
+
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
     const struct sfn_frame_head *head = (const void *)f;
@@ -76,6 +81,10 @@ const struct sfn_program sfn_program = {
     .definition = "",
     .definition_size = 0,
     .bindings = "{\"a\": \"?\?/b\"}",
+    .tasks = &sfn_tasks,
+    .kinds = &sfn_kinds[0],
+    .kind_count = 2,
+    .writer = &sfn_writer,
 };
 
 int main(int argc, char **argv)

@@ -74,6 +74,7 @@ const struct sfn_program sfn_program = {
         "  }\n"
         "}\n",
     .definition_size = 589,
+    .kind_count = 0,
 };
 
 static const struct key n_key0 = {"n", 1, KEY_FIXED | 0x55b4f5c0u};

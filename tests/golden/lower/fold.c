@@ -57,6 +57,7 @@ const struct sfn_program sfn_program = {
         "  }\n"
         "}\n",
     .definition_size = 220,
+    .kind_count = 0,
 };
 
 /* {"sum":3,"list":["a","b!"]} */

@@ -71,6 +71,7 @@ const struct sfn_program sfn_program = {
         "  }\n"
         "}\n",
     .definition_size = 440,
+    .kind_count = 0,
 };
 
 static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};

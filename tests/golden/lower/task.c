@@ -31,6 +31,10 @@ static const struct sfn_scope sfn_scopes[] = {
     {.start = 0, .variables = 0},
 };
 
+static const struct sfn_kind sfn_kinds[] = {
+    {.task = &sfn_kind_exec},
+};
+
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 {
     const struct sfn_frame_head *head = (const void *)f;
@@ -80,6 +84,9 @@ const struct sfn_program sfn_program = {
         "  }\n"
         "}\n",
     .definition_size = 575,
+    .tasks = &sfn_tasks,
+    .kinds = &sfn_kinds[0],
+    .kind_count = 1,
 };
 
 static const struct key error_key0 = {"error", 5, KEY_FIXED | 0x009aedc3u};

@@ -165,7 +165,7 @@ static void test_run(void **state)
     struct ir_program *program = read_program(
         arena,
         "program \"ru\\\"n\" source \"a \\\"b\\\"\\\\.json\" timeout 77 express\n"
-        "bindings \"{}\"\nsymbol \"a_task\"\n"
+        "bindings \"{}\"\nsymbol \"a_task\"\nneeds tasks exec c reader writer\n"
         "state 0 pass \"First \\\"one\\\" ?\?/\" work @first\n"
         "state 1 task \"int\" work @int leave @leave fail @fail resource \"c:a_task\" "
         "placeholder \"${X}\"\n"
@@ -196,6 +196,7 @@ static void test_run(void **state)
         "definition \"{\\012  \"a\"\\000: 1}\\012\"\n"
         "bindings {}\n"
         "resource of int: c:a_task, ${X}\n"
+        "needs tasks exec c reader writer\n"
         "symbol a_task linked\n"
         "enter \"First \"one\" \?\?/\" kind 0 points 0 -1 -1\n"
         "member \"found\" of \"in\"\n"

@@ -156,6 +156,35 @@ void sfn_map_start(struct sfn_frame *frame, const struct sfn_scope *scope, sfn_c
         say("selector gives", chooser(frame));
 }
 
+/* What a program needs, each with its name. */
+struct task_service {
+    const char *name;
+};
+struct sfn_task_kind {
+    const char *name;
+};
+struct bucket_reader {
+    const char *name;
+};
+struct bucket_writer {
+    const char *name;
+};
+const struct task_service sfn_tasks = {"tasks"};
+#define TASK_KIND(name, prefix, form) const struct sfn_task_kind sfn_kind_##name = {#name};
+#include "sfn/kinds.def"
+#undef TASK_KIND
+const struct bucket_reader sfn_reader = {"reader"};
+const struct bucket_writer sfn_writer = {"writer"};
+
+static void show_needs(const struct sfn_program *program)
+{
+    printf("needs %s", program->tasks != NULL ? program->tasks->name : "no tasks");
+    for (size_t i = 0; i < program->kind_count; i++)
+        printf(" %s", program->kinds[i].task->name);
+    printf(" %s %s\n", program->reader != NULL ? program->reader->name : "-",
+           program->writer != NULL ? program->writer->name : "-");
+}
+
 int sfn_main(const struct sfn_program *program, int argc, char **argv)
 {
     struct sfn_frame_head head = {0}; /* all that emitted code sees of a frame */
@@ -172,6 +201,7 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
         printf("resource of %s: %s, %s\n", program->resources[i].state,
                program->resources[i].resource,
                program->resources[i].unfilled != NULL ? program->resources[i].unfilled : "filled");
+    show_needs(program);
     for (size_t i = 0; i < program->symbol_count; i++)
         printf("symbol %s %s\n", program->symbols[i].name,
                program->symbols[i].function != NULL ? "linked" : "missing");

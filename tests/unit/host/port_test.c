@@ -2,6 +2,8 @@
 #include "runtime/host/port.h"
 #include "tests/unit/bucket/folder.h"
 
+static const struct sfn_program program = {.reader = &sfn_reader, .writer = &sfn_writer};
+
 struct answers {
     struct buffer log; /* a line each */
 };
@@ -39,7 +41,7 @@ static struct port *open_items(struct loop *loop, struct answers *answers, const
              "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":{\"InputType\":\"JSON\"}}",
              key);
     request = folder_request(&region, "arn:aws:states:::s3:getObject", said);
-    port = port_open(loop, &request, &effect, answered, answers);
+    port = port_open(loop, &program, &request, &effect, answered, answers);
     region_fini(&region);
     return port;
 }
@@ -117,7 +119,7 @@ static void results_are_closed_in_a_turn(void **state)
                              "{\"Parameters\":{\"Bucket\":\"file:FOLDER\"},"
                              "\"Literals\":{\"Bucket\":true},\"MapRunArn\":\"arn\","
                              "\"Key\":\"run/manifest.json\",\"of\":[1,2]}");
-    port = port_open(loop, &request, &opens, answered, &answers);
+    port = port_open(loop, &program, &request, &opens, answered, &answers);
     result.input = request.said;
     port_take(port, &result);
     result.failed = true;

@@ -15,6 +15,15 @@
 
 #include "runtime/task/task.h"
 
+/* All kinds of task there are: an executable has only some. */
+static const struct sfn_kind bench_kinds[] = {
+#define TASK_KIND(name, prefix, form) {&sfn_kind_##name},
+#include "sfn/kinds.def"
+#undef TASK_KIND
+};
+
+#define BENCH_KINDS .kinds = bench_kinds, .kind_count = sizeof bench_kinds / sizeof bench_kinds[0]
+
 struct bench {
     struct loop *loop;
     struct tasks *tasks;

@@ -3,7 +3,7 @@
 
 #define ARN "arn:aws:lambda:us-east-1:123456789012:function:"
 
-static struct sfn_program program = {.name = "test"};
+static struct sfn_program program = {.name = "test", BENCH_KINDS};
 
 static void open_with(struct bench *bench, const char *bindings)
 {

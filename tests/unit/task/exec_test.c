@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-static const struct sfn_program program = {.name = "test"};
+static const struct sfn_program program = {.name = "test", BENCH_KINDS};
 
 static int setup(void **state)
 {

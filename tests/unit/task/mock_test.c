@@ -2,7 +2,7 @@
 #include "runtime/json/read.h"
 #include "tests/unit/task/bench.h"
 
-static const struct sfn_program program = {.name = "order"};
+static const struct sfn_program program = {.name = "order", BENCH_KINDS};
 
 static const char file[] =
     "{\"StateMachines\": {"

@@ -72,7 +72,11 @@ static const struct sfn_symbol symbols[] = {
 };
 
 static const struct sfn_program program = {
-    .name = "test", .symbols = symbols, .symbol_count = sizeof symbols / sizeof symbols[0]};
+    .name = "test",
+    .symbols = symbols,
+    .symbol_count = sizeof symbols / sizeof symbols[0],
+    BENCH_KINDS,
+};
 
 static int setup(void **state)
 {

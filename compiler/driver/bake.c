@@ -1,0 +1,68 @@
+/* compiler/driver/bake.c - bindings that are built into an executable.
+ * In: a file. Out: its text in the program, and the kinds of task and the C functions that stand
+ * there for Resources of the definition among what is linked.
+ * Why: the text is read again when the executable starts, but by then everything is linked. */
+#include "compiler/driver/bake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
+#include "compiler/lower/needs.h"
+#include "runtime/base/text.h"
+#include "runtime/task/bindings.h"
+#include "runtime/task/task.h"
+#include "sfn/abi.h"
+
+static const struct sfn_kind all_kinds[] = {
+#define TASK_KIND(name, prefix, form) {&sfn_kind_##name},
+#include "sfn/kinds.def"
+#undef TASK_KIND
+};
+
+static void add_target(void *program, const char *target)
+{
+    needs_add_target(program, target);
+}
+
+/* Which function a lambda:invoke means is known when it is scheduled: it may be any that is bound.
+ */
+static void add_needs(struct ir_program *program, const struct bindings *bindings)
+{
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        const char *target;
+
+        if (state->resource == NULL)
+            continue;
+        target = bindings_find(bindings, state->resource);
+        if (target != NULL)
+            needs_add_target(program, target);
+        else if (bindings_is_invoke(state->resource))
+            bindings_each(bindings, add_target, program);
+    }
+}
+
+int bake_bindings(struct compilation *c, const char *path)
+{
+    struct bindings *bindings = bindings_new();
+    struct buffer text = BUFFER_EMPTY;
+    int status = EXIT_USAGE;
+    char *problem;
+
+    if (file_read(&text, path, TASK_SETUP_MAX)) {
+        text_drop_mark(&text);
+        c->program->bindings = arena_text(c->arena, text.size > 0 ? text.text : "", text.size);
+        problem = bindings_add(bindings, path, c->program->bindings, text.size, all_kinds,
+                               SFN_KIND_COUNT);
+        if (problem != NULL)
+            fprintf(stderr, "sfnc: %s\n", problem);
+        else
+            add_needs(c->program, bindings);
+        status = problem != NULL ? EXIT_USAGE : 0;
+        free(problem);
+    }
+    buffer_fini(&text);
+    bindings_free(bindings);
+    return status;
+}

@@ -1,0 +1,64 @@
+/* compiler/lower/needs.c - what a program wants linked.
+ * In: the Resources of its states, targets of bindings. Out: program->symbols, program->needs.
+ * Why: an executable that starts no process and calls no C function should not hold, or need the
+ * libraries of, what could. */
+#include "compiler/lower/needs.h"
+
+#include <string.h>
+
+/* Each once. */
+static void add_symbol(struct ir_program *program, const char *name)
+{
+    size_t count = program->symbol_count;
+    const char **symbols = program->symbols;
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(symbols[i], name) == 0)
+            return;
+    if ((count & (count - 1)) == 0) { /* full: there is room for a power of two */
+        program->symbols = ARENA_ARRAY(program->arena, const char *, count > 0 ? 2 * count : 1);
+        for (size_t i = 0; i < count; i++)
+            program->symbols[i] = symbols[i];
+    }
+    program->symbols[program->symbol_count++] = arena_text(program->arena, name, strlen(name));
+}
+
+void needs_add_target(struct ir_program *program, const char *target)
+{
+    enum sfn_kind_id kind = sfn_kind_of(target);
+
+    if (kind == SFN_KIND_NONE)
+        return;
+    program->needs.kinds[kind] = true;
+    if (kind == SFN_KIND_c)
+        add_symbol(program, target + strlen(sfn_kind_info(kind)->prefix));
+}
+
+/* A Resource that names no kind may be bound to any, but to C functions no others than those that
+ * are linked. */
+static void add_bindable(struct ir_program *program)
+{
+    for (int i = 0; i < SFN_KIND_COUNT; i++)
+        if (i != SFN_KIND_c)
+            program->needs.kinds[i] = true;
+}
+
+void needs_add_states(struct ir_program *program)
+{
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
+        program->needs.tasks |= ir_state_needs_service(state);
+        if (state->resource == NULL)
+            continue;
+        if (sfn_kind_of(state->resource) == SFN_KIND_NONE)
+            add_bindable(program);
+        else
+            needs_add_target(program, state->resource);
+    }
+}
+
+void needs_add_all(struct ir_program *program)
+{
+    program->needs = (struct ir_needs){.tasks = true, .reader = true, .writer = true};
+    for (int i = 0; i < SFN_KIND_COUNT; i++)
+        program->needs.kinds[i] = true;
+}

@@ -1,0 +1,46 @@
+/* runtime/include/sfn/kinds.h - which kind of task a target names.
+ *
+ * The compiler asks it to link the kinds that a definition can use, the runtime to choose one. */
+#ifndef SFN_KINDS_H
+#define SFN_KINDS_H
+
+#include <string.h>
+
+enum sfn_kind_id {
+    SFN_KIND_NONE = -1,
+#define TASK_KIND(name, prefix, form) SFN_KIND_##name,
+#include "sfn/kinds.def"
+#undef TASK_KIND
+    SFN_KIND_COUNT
+};
+
+struct sfn_kind_info {
+    const char *name;
+    const char *prefix;
+    const char *form;
+};
+
+static inline const struct sfn_kind_info *sfn_kind_info(enum sfn_kind_id kind)
+{
+    static const struct sfn_kind_info table[] = {
+#define TASK_KIND(name, prefix, form) {#name, prefix, form},
+#include "sfn/kinds.def"
+#undef TASK_KIND
+    };
+
+    return &table[kind];
+}
+
+/* SFN_KIND_NONE: what does this work, if anything, is said elsewhere. */
+static inline enum sfn_kind_id sfn_kind_of(const char *target)
+{
+    for (int i = 0; i < SFN_KIND_COUNT; i++) {
+        const char *prefix = sfn_kind_info((enum sfn_kind_id)i)->prefix;
+
+        if (strncmp(target, prefix, strlen(prefix)) == 0)
+            return (enum sfn_kind_id)i;
+    }
+    return SFN_KIND_NONE;
+}
+
+#endif
