@@ -263,7 +263,8 @@ const char *table_name(enum table_id id)
     return tables[id].name;
 }
 
-struct table table_of(const struct ir_program *program, enum table_id id, struct region *region)
+struct program_table table_of(const struct ir_program *program, enum table_id id,
+                              struct region *region)
 {
     size_t columns = tables[id].count;
     size_t count = tables[id].rows(program);
@@ -276,6 +277,6 @@ struct table table_of(const struct ir_program *program, enum table_id id, struct
         ENSURE(cells[i].kind == tables[id].columns[i % columns].kind);
         cells[i].column = tables[id].columns[i % columns].column;
     }
-    return (struct table){
+    return (struct program_table){
         .name = tables[id].name, .columns = columns, .rows = count, .cells = cells};
 }

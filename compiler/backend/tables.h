@@ -41,7 +41,7 @@ struct table_cell {
     int row;
 };
 
-struct table {
+struct program_table {
     const char *name; /* "state": its rows are struct sfn_state */
     size_t columns, rows;
     const struct table_cell *cells; /* row by row */
@@ -51,6 +51,7 @@ struct table {
 const char *table_name(enum table_id id);
 
 /* The rows of a numbered program. TABLE_program has one. */
-struct table table_of(const struct ir_program *program, enum table_id id, struct region *region);
+struct program_table table_of(const struct ir_program *program, enum table_id id,
+                              struct region *region);
 
 #endif

@@ -106,8 +106,8 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
         report_no_object(&binder, tree);
         return NULL;
     }
-    names_init(&binder.states, arena);
-    names_init(&binder.variables, arena);
+    table_init(&binder.states, &arena->region);
+    table_init(&binder.variables, &arena->region);
     object.head = bind_head(tree);
     machine = new_machine(&binder, tree, options);
     object_read(&binder, &object);

@@ -8,7 +8,7 @@
 
 #include "compiler/model/fields.h"
 #include "compiler/model/machine.h"
-#include "compiler/model/names.h"
+#include "runtime/base/table.h"
 
 #define WHOLE_MACHINE (-1) /* the scope under which a state's name is known machine-wide */
 
@@ -17,8 +17,8 @@ struct binder {
     struct diags *diags;
     const struct source *source;
     struct machine *machine;
-    struct names states;       /* by scope and name; all by WHOLE_MACHINE and name */
-    struct names variables;    /* by scope and name */
+    struct table states;       /* by scope and name; all by WHOLE_MACHINE and name */
+    struct table variables;    /* by scope and name */
     int guesses;               /* made so far */
     struct scope **scopes_end; /* where the next scope is linked */
     const struct expression **expressions_end; /* of the state being bound */

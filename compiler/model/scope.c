@@ -30,7 +30,7 @@ static void check_name(struct binder *binder, const struct state *state,
                        const struct tree_member *member)
 {
     const struct state *other =
-        names_get(&binder->states, WHOLE_MACHINE, member->key, member->key_size);
+        table_get(&binder->states, WHOLE_MACHINE, member->key, member->key_size);
 
     if (member->key_size == 0)
         bind_report(binder, member->key_span, RULE_STATE_NAME, state->location,
@@ -55,7 +55,7 @@ static void check_name(struct binder *binder, const struct state *state,
 static void add_state(struct binder *binder, struct scope *scope, struct state ***end,
                       const struct tree_member *member)
 {
-    struct state *state = names_get(&binder->states, scope->id, member->key, member->key_size);
+    struct state *state = table_get(&binder->states, scope->id, member->key, member->key_size);
 
     if (state != NULL) { /* a key twice in one object, which the parser reports: the last counts */
         state->tree = member->value;
@@ -69,8 +69,8 @@ static void add_state(struct binder *binder, struct scope *scope, struct state *
     state->scope = scope;
     state->location = arena_format(binder->arena, "%s/States/%s", scope->location, state->name);
     check_name(binder, state, member);
-    names_put(&binder->states, scope->id, member->key, member->key_size, state);
-    names_put(&binder->states, WHOLE_MACHINE, member->key, member->key_size, state);
+    table_put(&binder->states, scope->id, member->key, member->key_size, state);
+    table_put(&binder->states, WHOLE_MACHINE, member->key, member->key_size, state);
     **end = state;
     *end = &state->next_state;
     scope->state_count++;

@@ -35,7 +35,7 @@ static struct state *guess_state(struct binder *binder, struct scope *scope, con
             scope->state_names[count++] = at->name;
     }
     near = nearest_name(name, scope->state_names, scope->state_count);
-    return near == NULL ? NULL : names_get(&binder->states, scope->id, near, strlen(near));
+    return near == NULL ? NULL : table_get(&binder->states, scope->id, near, strlen(near));
 }
 
 /* `verb`: what the target's owner does, "goes to". */
@@ -43,7 +43,7 @@ static void report_target(struct binder *binder, const struct scope *scope,
                           const struct target *target, const char *verb)
 {
     const struct state *elsewhere =
-        names_get(&binder->states, WHOLE_MACHINE, target->name, target->tree->size);
+        table_get(&binder->states, WHOLE_MACHINE, target->name, target->tree->size);
     struct finding *finding =
         bind_report(binder, target->tree->span, RULE_UNKNOWN_TARGET, target->location,
                     "%s %s \"%s\", which does not exist%s", target->whose, verb, target->name,
@@ -65,7 +65,7 @@ static void find_state(struct binder *binder, struct scope *scope, struct target
 {
     if (target->tree == NULL || tree_is_open(target->tree))
         return;
-    target->state = names_get(&binder->states, scope->id, target->name, target->tree->size);
+    target->state = table_get(&binder->states, scope->id, target->name, target->tree->size);
     if (target->state != NULL)
         return;
     target->guess = guess_state(binder, scope, target->name);

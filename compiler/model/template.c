@@ -86,10 +86,10 @@ static const struct expression *dynamic_value(const struct setting *setting,
 }
 
 /* "a" and "a.$" in one object mean the same member. */
-static void check_clash(const struct setting *setting, struct names *seen,
+static void check_clash(const struct setting *setting, struct table *seen,
                         const struct tree_member *member, size_t size)
 {
-    const struct tree_member *other = names_get(seen, 0, member->key, size);
+    const struct tree_member *other = table_get(seen, 0, member->key, size);
 
     if (other != NULL && key_is_dynamic(other) != key_is_dynamic(member)) {
         struct finding *finding =
@@ -101,7 +101,7 @@ static void check_clash(const struct setting *setting, struct names *seen,
         diag_note(setting->binder->diags, finding, other->key_span, "\"%s\" stands here",
                   other->key);
     }
-    names_put(seen, 0, member->key, size, (void *)member);
+    table_put(seen, 0, member->key, size, (void *)member);
 }
 
 static struct template *make(const struct setting *setting, const struct tree *tree);
@@ -120,22 +120,22 @@ static struct template *make_object(const struct setting *setting, const struct 
 {
     struct arena *arena = setting->binder->arena;
     struct template *template = ARENA_NEW(arena, struct template);
-    struct names seen, last;
+    struct table seen, last;
 
     template->kind = TEMPLATE_OBJECT;
     template->tree = tree;
     template->keys = ARENA_ARRAY(arena, const char *, tree->count);
     template->key_sizes = ARENA_ARRAY(arena, size_t, tree->count);
     template->children = ARENA_ARRAY(arena, struct template *, tree->count);
-    names_init(&seen, arena);
-    names_init(&last, arena);
+    table_init(&seen, &arena->region);
+    table_init(&last, &arena->region);
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
-        names_put(&last, 0, at->key, at->key_size, (void *)at);
+        table_put(&last, 0, at->key, at->key_size, (void *)at);
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next) {
         size_t size = key_is_dynamic(at) ? at->key_size - 2 : at->key_size;
         struct template *child;
 
-        if (names_get(&last, 0, at->key, at->key_size) != at)
+        if (table_get(&last, 0, at->key, at->key_size) != at)
             continue; /* doubled in the text, which the parser reports; the last one counts */
         check_clash(setting, &seen, at, size);
         if (key_is_dynamic(at)) {
@@ -197,7 +197,7 @@ struct template *bind_template(struct binder *binder, const struct object *objec
 /* The slot of a variable in the scope that owns the state, given out on first sight. */
 static int variable_slot(struct binder *binder, struct scope *scope, const char *name, size_t size)
 {
-    int *slot = names_get(&binder->variables, scope->id, name, size);
+    int *slot = table_get(&binder->variables, scope->id, name, size);
 
     if (slot != NULL)
         return *slot;
@@ -212,7 +212,7 @@ static int variable_slot(struct binder *binder, struct scope *scope, const char 
         scope->variables = names;
     }
     scope->variables[scope->variable_count++] = name;
-    names_put(&binder->variables, scope->id, name, size, slot);
+    table_put(&binder->variables, scope->id, name, size, slot);
     return *slot;
 }
 
@@ -221,7 +221,7 @@ struct assignments *bind_assign(struct binder *binder, const struct object *obje
     struct template *template = bind_template(binder, object, FIELD_ASSIGN);
     const struct tree *tree = object_value(object, FIELD_ASSIGN);
     struct assignments *assign;
-    struct names values, seen;
+    struct table values, seen;
 
     if (tree == NULL || tree->kind != TREE_OBJECT)
         return NULL;
@@ -229,23 +229,23 @@ struct assignments *bind_assign(struct binder *binder, const struct object *obje
     assign->tree = tree;
     assign->location = object_place(binder, object, FIELD_ASSIGN);
     assign->items = ARENA_ARRAY(binder->arena, struct assignment, tree->count);
-    names_init(&values, binder->arena);
-    names_init(&seen, binder->arena);
+    table_init(&values, &binder->arena->region);
+    table_init(&seen, &binder->arena->region);
     for (size_t i = 0; template->kind == TEMPLATE_OBJECT && i < template->count; i++)
-        names_put(&values, 0, template->keys[i], template->key_sizes[i], template->children[i]);
+        table_put(&values, 0, template->keys[i], template->key_sizes[i], template->children[i]);
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next) {
         bool dynamic = object->languages != LANGUAGE_JSONATA && key_is_dynamic(at);
         size_t size = dynamic ? at->key_size - 2 : at->key_size;
         struct assignment *item = &assign->items[assign->count];
 
-        if (names_get(&seen, 0, at->key, size) != NULL)
+        if (table_get(&seen, 0, at->key, size) != NULL)
             continue; /* doubled: already reported */
-        names_put(&seen, 0, at->key, size, (void *)at);
+        table_put(&seen, 0, at->key, size, (void *)at);
         item->name = arena_text(binder->arena, at->key, size);
         item->name_size = size;
         item->name_span = at->key_span;
         item->slot = variable_slot(binder, object->state->scope, item->name, size);
-        item->value = names_get(&values, 0, at->key, size);
+        item->value = table_get(&values, 0, at->key, size);
         if (item->value == NULL)
             item->value = literal_of(binder, at->value);
         assign->count++;

@@ -15,7 +15,8 @@
 
 #define CANDIDATES_MAX 16 /* of the same hash that are looked at: keeps the pass linear */
 
-/* A result that may be used again. */
+/* A result that may be used again. No base/table: there may be several of the same key, the latest
+ * first, of which one must dominate. */
 struct known {
     struct ir_instruction *instruction;
     uint64_t hash;

@@ -1,10 +1,7 @@
 /* compiler/syntax/build.c - making nodes of the located tree; for the readers of JSON and YAML. */
 #include "compiler/syntax/build.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "runtime/base/bug.h"
+#include "runtime/base/table.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
@@ -93,11 +90,6 @@ struct tree *build_object(struct arena *arena, struct span span, const struct li
     return node;
 }
 
-static bool same_key(const struct tree_member *left, const struct tree_member *right)
-{
-    return left->key_size == right->key_size && memcmp(left->key, right->key, left->key_size) == 0;
-}
-
 static void report_twice(struct diags *diags, const struct tree_member *first,
                          const struct tree_member *again)
 {
@@ -109,24 +101,17 @@ static void report_twice(struct diags *diags, const struct tree_member *first,
 
 void build_check_keys(struct diags *diags, const struct tree *object)
 {
-    size_t slots = 16;
-    const struct tree_member **table;
+    struct table seen = TABLE_EMPTY;
 
     if (object->count < 2)
         return;
-    while (slots < 2 * object->count)
-        slots *= 2;
-    table = mem_zeroed(slots, sizeof(const struct tree_member *));
-    for (const struct tree_member *member = object->members; member != NULL;
-         member = member->next) {
-        size_t slot = value_hash(member->key, member->key_size) & (slots - 1);
+    for (struct tree_member *member = object->members; member != NULL; member = member->next) {
+        void **first = table_at(&seen, 0, member->key, member->key_size);
 
-        while (table[slot] != NULL && !same_key(table[slot], member))
-            slot = (slot + 1) & (slots - 1);
-        if (table[slot] == NULL)
-            table[slot] = member;
+        if (*first == NULL)
+            *first = member;
         else
-            report_twice(diags, table[slot], member);
+            report_twice(diags, *first, member);
     }
-    free(table);
+    table_fini(&seen);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/table.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -81,47 +82,25 @@ static bool make_array(struct arena *arena, const struct tree *tree, struct valu
     return true;
 }
 
-/* Where each key's slot lies in `members`: the last value wins, the first place is kept. */
-struct slots {
-    size_t *table; /* 1 + index into members; 0: free */
-    size_t mask;
-};
-
-static struct member *slot_of(struct slots *slots, struct member *members, size_t *count,
-                              const struct key *key)
-{
-    size_t slot = key->hash & slots->mask;
-
-    for (; slots->table[slot] != 0; slot = (slot + 1) & slots->mask) {
-        const struct key *other = &members[slots->table[slot] - 1].key;
-
-        if (other->size == key->size && memcmp(other->text, key->text, key->size) == 0)
-            return &members[slots->table[slot] - 1];
-    }
-    slots->table[slot] = ++*count;
-    return &members[*count - 1];
-}
-
+/* The last value of a key wins, the first place is kept. */
 static bool make_object(struct arena *arena, const struct tree *tree, struct value *out)
 {
     struct member *members = value_new_members(&arena->region, tree->count);
+    struct table places = TABLE_EMPTY;
     const struct value *object;
-    struct slots slots;
     size_t count = 0;
     bool fits = true;
 
-    for (slots.mask = 15; slots.mask < 2 * tree->count; slots.mask = 2 * slots.mask + 1)
-        continue;
-    slots.table = mem_zeroed(slots.mask + 1, sizeof(*slots.table));
     for (const struct tree_member *each = tree->members; each != NULL && fits; each = each->next) {
-        struct key key = key_of(each->key, each->key_size);
-        struct member *member = slot_of(&slots, members, &count, &key);
+        void **place = table_at(&places, 0, each->key, each->key_size);
+        struct member *member = *place != NULL ? *place : &members[count++];
 
-        key.hash |= KEY_FIXED;
-        member->key = key;
+        *place = member;
+        member->key = key_of(each->key, each->key_size);
+        member->key.hash |= KEY_FIXED;
         fits = make_value(arena, each->value, &member->value);
     }
-    free(slots.table);
+    table_fini(&places);
     object = fits ? value_object(&arena->region, members, count) : NULL;
     if (object == NULL)
         return false;

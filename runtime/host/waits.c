@@ -1,4 +1,7 @@
-/* runtime/host/waits.c - the hash table of what executions wait for; waits come from slabs. */
+/* runtime/host/waits.c - the hash table of what executions wait for; waits come from slabs.
+ *
+ * Not a base/table: waits come and go, and there is one for every execution asleep. Chained through
+ * themselves they take 16 bytes each to be found, where a table would take 64. */
 #include "runtime/host/waits.h"
 
 #include <stdlib.h>

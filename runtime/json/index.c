@@ -3,7 +3,8 @@
  * An index is an open hash table of member numbers. Keys come from outside and the hash is no
  * secret, so whoever wants can make all of them collide: when filling the table costs too many
  * steps, the same space holds the member numbers sorted by key instead, and finding is a binary
- * search. */
+ * search. It lies in the object's own region beside the members and holds their numbers only: what
+ * base/table spends on a key is more than most members need for themselves. */
 #include "runtime/json/index.h"
 
 #include <stdbool.h>

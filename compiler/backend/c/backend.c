@@ -121,7 +121,8 @@ static void emit_row(const struct table_cell *cells, size_t count, struct buffer
 static void emit_tables(struct emitter *emitter, struct buffer *out)
 {
     for (int id = 0; id < TABLE_program; id++) {
-        struct table table = table_of(emitter->program, (enum table_id)id, &emitter->region);
+        struct program_table table =
+            table_of(emitter->program, (enum table_id)id, &emitter->region);
 
         if (table.rows == 0)
             continue;
@@ -166,7 +167,7 @@ static void emit_run(struct emitter *emitter, struct buffer *out)
 /* A member a line; a text of several lines begins on its own. */
 static void emit_program(struct emitter *emitter, struct buffer *out)
 {
-    struct table table = table_of(emitter->program, TABLE_program, &emitter->region);
+    struct program_table table = table_of(emitter->program, TABLE_program, &emitter->region);
     const char *symbol =
         emitter->options->symbol != NULL ? emitter->options->symbol : BACKEND_PROGRAM_SYMBOL;
 

@@ -34,7 +34,7 @@ LLVMValueRef constant_struct(struct emitter *emitter, LLVMValueRef *fields, size
 LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, const char *name,
                             unsigned alignment)
 {
-    LLVMValueRef global = map_get(&emitter->constants, initialiser);
+    LLVMValueRef global = table_get_of(&emitter->constants, initialiser);
 
     if (global != NULL)
         return global;
@@ -44,7 +44,7 @@ LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, c
     LLVMSetLinkage(global, LLVMPrivateLinkage);
     LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
     LLVMSetAlignment(global, alignment);
-    map_put(&emitter->constants, initialiser, global);
+    table_put_of(&emitter->constants, initialiser, global);
     return global;
 }
 

@@ -47,7 +47,7 @@ static void declare_functions(struct emitter *emitter)
             emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "optnone");
         if (!emitter_exports(emitter->program, function))
             LLVMSetLinkage(value, LLVMInternalLinkage);
-        map_put(&emitter->functions, function, value);
+        table_put_of(&emitter->functions, function, value);
     }
 }
 
@@ -64,7 +64,7 @@ static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
     *count = 0;
     for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
         if (at->kind == IR_POINT_FUNCTION)
-            elements[(*count)++] = map_get(&emitter->functions, at);
+            elements[(*count)++] = table_get_of(&emitter->functions, at);
     }
     address = constant_table(emitter, elements, *count, "points");
     free(elements);
@@ -141,7 +141,7 @@ static void emit_program(struct emitter *emitter)
     LLVMTypeRef entry_parameters[] = {emitter->i32, emitter->pointer};
     LLVMTypeRef entry_type = LLVMFunctionType(emitter->i32, entry_parameters, 2, 0);
     const char *symbol = emitter->options->symbol;
-    struct table table =
+    struct program_table table =
         table_of(emitter->program, TABLE_program, &emitter->program->arena->region);
     LLVMValueRef program = LLVMAddGlobal(emitter->module, tables_row_type(emitter, &table),
                                          symbol != NULL ? symbol : BACKEND_PROGRAM_SYMBOL);
@@ -244,8 +244,8 @@ bool emitter_init(struct emitter *emitter, struct ir_program *program,
 
 void emitter_fini(struct emitter *emitter)
 {
-    map_fini(&emitter->constants);
-    map_fini(&emitter->functions);
+    table_fini(&emitter->constants);
+    table_fini(&emitter->functions);
     if (emitter->debug != NULL)
         LLVMDisposeDIBuilder(emitter->debug);
     LLVMDisposeBuilder(emitter->builder);

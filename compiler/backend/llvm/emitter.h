@@ -12,8 +12,8 @@
 #include <llvm-c/Types.h>
 
 #include "compiler/backend/backend.h"
-#include "compiler/backend/llvm/map.h"
 #include "compiler/backend/tables.h"
+#include "runtime/base/table.h"
 
 /* A runtime function, declared in the module when it is first called. */
 struct callee {
@@ -48,8 +48,8 @@ struct emitter {
     unsigned profile_kind;  /* metadata kind "prof" */
     LLVMValueRef is_rare;   /* branch weights: the first way is hardly ever taken */
 
-    struct map constants;   /* initialiser -> the private constant that holds it */
-    struct map functions;   /* struct ir_function -> its LLVM function */
+    struct table constants; /* initialiser -> the private constant that holds it */
+    struct table functions; /* struct ir_function -> its LLVM function */
     struct callee callees[CALLEE_COUNT];
     struct emitted_table tables[TABLE_COUNT];
     LLVMValueRef run; /* from point to point */
@@ -113,7 +113,7 @@ void tables_emit(struct emitter *emitter);
 /* The address of a row of an emitted table; null for row -1. */
 LLVMValueRef tables_address(struct emitter *emitter, enum table_id table, int row);
 /* The struct that a row of the table is, and one such row. */
-LLVMTypeRef tables_row_type(struct emitter *emitter, const struct table *table);
+LLVMTypeRef tables_row_type(struct emitter *emitter, const struct program_table *table);
 LLVMValueRef tables_row(struct emitter *emitter, const struct table_cell *cells, size_t count);
 /* A C function of the definition. Its name is the user's: whatever else the module defines under
  * such a name is meant. */

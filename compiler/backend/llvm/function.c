@@ -19,8 +19,8 @@ struct body {
     const struct ir_function *function;
     LLVMValueRef value;
     LLVMMetadataRef scope;    /* for places, NULL without -g */
-    struct map blocks;        /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
-    struct map results;       /* struct ir_instruction -> LLVMValueRef */
+    struct table blocks;      /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
+    struct table results;     /* struct ir_instruction -> LLVMValueRef */
     LLVMBasicBlockRef failed; /* made when the first operation that may fail is met */
     LLVMValueRef slots;       /* values on their way into sfn_object and sfn_array */
 };
@@ -44,9 +44,9 @@ static void make_blocks(struct body *body, const struct ir_dominators *order)
     for (const struct ir_block *block = body->function->blocks; block != NULL;
          block = block->next) {
         if (ir_is_reachable(order, block))
-            map_put(&body->blocks, block,
-                    LLVMAppendBasicBlockInContext(body->emitter->context, body->value,
-                                                  block->label));
+            table_put_of(
+                &body->blocks, block,
+                LLVMAppendBasicBlockInContext(body->emitter->context, body->value, block->label));
     }
 }
 
@@ -104,7 +104,7 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
             return constant_i32(emitter, operand->as.integer);
         /* fall through */
     case IR_VALUE:
-        result = map_get(&body->results, operand->as.instruction);
+        result = table_get_of(&body->results, operand->as.instruction);
         ENSURE(result != NULL);
         return result;
     case IR_INT:
@@ -123,7 +123,7 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_FUNCTION:
         return operand->as.function == NULL
                    ? emitter->null
-                   : map_get(&emitter->functions, operand->as.function);
+                   : table_get_of(&emitter->functions, operand->as.function);
     case IR_POINT:
         return constant_i32(emitter, operand->as.function->point);
     case IR_NONE:
@@ -136,7 +136,7 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
 
 static LLVMBasicBlockRef target_block(struct body *body, const struct ir_operand *operand)
 {
-    LLVMBasicBlockRef block = map_get(&body->blocks, operand->as.block);
+    LLVMBasicBlockRef block = table_get_of(&body->blocks, operand->as.block);
 
     ENSURE(block != NULL);
     return block;
@@ -290,7 +290,7 @@ static void emit_terminator(struct body *body, const struct ir_instruction *inst
 
 static void emit_block(struct body *body, const struct ir_block *block)
 {
-    LLVMPositionBuilderAtEnd(body->emitter->builder, map_get(&body->blocks, block));
+    LLVMPositionBuilderAtEnd(body->emitter->builder, table_get_of(&body->blocks, block));
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
         const struct ir_op_info *info = ir_op_info(at->op);
         LLVMValueRef result;
@@ -302,7 +302,7 @@ static void emit_block(struct body *body, const struct ir_block *block)
         }
         result = emit_operation(body, at);
         if (info->result != IR_NONE)
-            map_put(&body->results, at, result);
+            table_put_of(&body->results, at, result);
         if ((info->traits & IR_FAILS) != 0)
             leave_when_failed(body, result);
     }
@@ -341,7 +341,7 @@ static void emit_entry(struct body *body)
 
         body->slots = LLVMBuildAlloca(emitter->builder, array, "slots");
     }
-    LLVMBuildBr(emitter->builder, map_get(&body->blocks, body->function->blocks));
+    LLVMBuildBr(emitter->builder, table_get_of(&body->blocks, body->function->blocks));
 }
 
 void emitter_fill(struct emitter *emitter, const struct ir_function *function)
@@ -349,7 +349,7 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
     struct body body = {.emitter = emitter, .function = function};
     struct ir_dominators order = ir_dominators_of(function, &emitter->scratch);
 
-    body.value = map_get(&emitter->functions, function);
+    body.value = table_get_of(&emitter->functions, function);
     body.scope = debug_function(emitter, function, body.value);
     for (unsigned i = 0; i < LLVMCountParams(body.value); i++)
         LLVMSetValueName2(LLVMGetParam(body.value, i), parameter_names[i],
@@ -366,7 +366,7 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
         LLVMBuildRet(emitter->builder, failing_result(&body));
     }
     LLVMSetCurrentDebugLocation2(emitter->builder, NULL);
-    map_fini(&body.blocks);
-    map_fini(&body.results);
+    table_fini(&body.blocks);
+    table_fini(&body.results);
     region_reset(&emitter->scratch);
 }

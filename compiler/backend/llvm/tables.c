@@ -37,7 +37,7 @@ static LLVMTypeRef cell_type(struct emitter *emitter, const struct table_cell *c
     BUG("a cell of unknown kind");
 }
 
-LLVMTypeRef tables_row_type(struct emitter *emitter, const struct table *table)
+LLVMTypeRef tables_row_type(struct emitter *emitter, const struct program_table *table)
 {
     LLVMTypeRef *members = mem_alloc(table->columns * sizeof(LLVMTypeRef));
     LLVMTypeRef type;
@@ -106,7 +106,7 @@ void tables_emit(struct emitter *emitter)
     struct region *region = &emitter->program->arena->region;
 
     for (int id = 0; id < TABLE_program; id++) {
-        struct table table = table_of(emitter->program, (enum table_id)id, region);
+        struct program_table table = table_of(emitter->program, (enum table_id)id, region);
         LLVMValueRef *rows = mem_alloc((table.rows + 1) * sizeof(LLVMValueRef));
 
         for (size_t i = 0; i < table.rows; i++)

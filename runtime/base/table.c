@@ -1,0 +1,88 @@
+/* runtime/base/table.c - open addressing over a power of two, at most half full. */
+#include "runtime/base/table.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/region.h"
+
+#define CAPACITY_FIRST 16
+
+void table_init(struct table *table, struct region *region)
+{
+    *table = (struct table){.region = region};
+}
+
+void table_fini(struct table *table)
+{
+    if (table->region == NULL)
+        free(table->entries);
+    *table = (struct table)TABLE_EMPTY;
+}
+
+/* FNV-1a over the text; numbers may be addresses, whose low bits say little. */
+static uint64_t hash(uint64_t number, const char *text, size_t size)
+{
+    uint64_t sum = 14695981039346656037u ^ number * 0x9E3779B97F4A7C15u;
+
+    for (size_t i = 0; i < size; i++)
+        sum = (sum ^ (unsigned char)text[i]) * 1099511628211u;
+    return sum ^ sum >> 32;
+}
+
+static bool is_key(const struct table_entry *entry, uint64_t number, const char *text, size_t size)
+{
+    return entry->number == number && entry->size == size &&
+           (size == 0 || memcmp(entry->text, text, size) == 0);
+}
+
+/* The entry of that key, or the free one where it belongs. */
+static struct table_entry *find(const struct table *table, uint64_t number, const char *text,
+                                size_t size)
+{
+    size_t at = (size_t)hash(number, text, size) & (table->capacity - 1);
+
+    while (table->entries[at].item != NULL && !is_key(&table->entries[at], number, text, size))
+        at = (at + 1) & (table->capacity - 1);
+    return &table->entries[at];
+}
+
+static void grow(struct table *table)
+{
+    const struct table old = *table;
+    size_t bytes;
+
+    table->capacity = old.capacity == 0 ? CAPACITY_FIRST : 2 * old.capacity;
+    bytes = table->capacity * sizeof *table->entries;
+    table->entries = old.region != NULL ? region_alloc(old.region, bytes) : mem_alloc(bytes);
+    memset(table->entries, 0, bytes);
+    for (size_t i = 0; i < old.capacity; i++) {
+        const struct table_entry *entry = &old.entries[i];
+
+        if (entry->item != NULL)
+            *find(table, entry->number, entry->text, entry->size) = *entry;
+    }
+    if (old.region == NULL)
+        free(old.entries);
+}
+
+void *table_get(const struct table *table, uint64_t number, const char *text, size_t size)
+{
+    return table->capacity > 0 ? find(table, number, text, size)->item : NULL;
+}
+
+void **table_at(struct table *table, uint64_t number, const char *text, size_t size)
+{
+    struct table_entry *entry;
+
+    if (table->count * 2 >= table->capacity)
+        grow(table);
+    entry = find(table, number, text, size);
+    if (entry->item == NULL) {
+        *entry = (struct table_entry){.text = text, .size = size, .number = number};
+        table->count++;
+    }
+    return &entry->item;
+}
