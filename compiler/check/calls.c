@@ -116,8 +116,9 @@ static const char *problem_of_format(struct arena *arena, const struct intrinsic
 
     if (places == call->count - 1)
         return NULL;
-    return arena_format(arena, "the template has %d place%s ({}) for %d argument%s: the call "
-                               "always fails",
+    return arena_format(arena,
+                        "the template has %d place%s ({}) for %d argument%s: the call "
+                        "always fails",
                         (int)places, places == 1 ? "" : "s", (int)call->count - 1,
                         call->count == 2 ? "" : "s");
 }
@@ -149,8 +150,7 @@ static void check_literals(const struct place *place, const struct intrinsic_cal
     for (size_t i = 0; i < call->count; i++) {
         const struct intrinsic_argument *argument = &call->arguments[i];
 
-        problem =
-            argument->kind == INTRINSIC_LITERAL ? problem_of_literal(call, i) : NULL;
+        problem = argument->kind == INTRINSIC_LITERAL ? problem_of_literal(call, i) : NULL;
         if (problem != NULL)
             report(place, argument->start, argument->end, problem);
     }
@@ -164,13 +164,11 @@ static void check_literals(const struct place *place, const struct intrinsic_cal
 static void check_call(const struct place *place, const struct intrinsic_call *call)
 {
     const struct intrinsic_function *function = intrinsic_find(call->name);
-    int count = (int)call->count;
 
     for (size_t i = 0; i < call->count; i++)
         if (call->arguments[i].kind == INTRINSIC_CALL)
             check_call(place, call->arguments[i].call);
-    if (function == NULL || count < function->least ||
-        (function->most >= 0 && count > function->most))
+    if (function == NULL || !intrinsic_takes(function, call->count))
         return; /* paths.c says so */
     if (check_kinds(place, call, function))
         check_literals(place, call);

@@ -105,10 +105,9 @@ static const struct intrinsic_function *find_function(const struct place *place,
 static void check_arity(const struct place *place, const struct intrinsic_call *call,
                         const struct intrinsic_function *function)
 {
-    int count = (int)call->count;
     const char *wanted;
 
-    if (count >= function->least && (function->most < 0 || count <= function->most))
+    if (intrinsic_takes(function, call->count))
         return;
     if (function->most < 0)
         wanted = arena_format(place->check->arena, "at least %d", function->least);
@@ -117,8 +116,8 @@ static void check_arity(const struct place *place, const struct intrinsic_call *
     else
         wanted = arena_format(place->check->arena, "%d to %d", function->least, function->most);
     report(place, call->start, call->end, RULE_INTRINSIC_ARITY,
-           arena_format(place->check->arena, "%s takes %s argument%s, not %d", call->name, wanted,
-                        strcmp(wanted, "1") == 0 ? "" : "s", count));
+           arena_format(place->check->arena, "%s takes %s argument%s, not %zu", call->name, wanted,
+                        strcmp(wanted, "1") == 0 ? "" : "s", call->count));
 }
 
 static void check_call(const struct place *place, const struct intrinsic_call *call, int depth)

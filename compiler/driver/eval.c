@@ -132,8 +132,7 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     }
     if (e.call != NULL) {
         function = intrinsic_find(e.call->name);
-        if (function == NULL || (int)e.call->count < function->least ||
-            (function->most >= 0 && (int)e.call->count > function->most)) {
+        if (function == NULL || !intrinsic_takes(function, e.call->count)) {
             wrong->message = function == NULL ? "no such function" : "wrong number of arguments";
             return NULL;
         }

@@ -40,13 +40,19 @@ const struct intrinsic_function *intrinsic_find(const char *name)
     return NULL;
 }
 
+bool intrinsic_takes(const struct intrinsic_function *function, size_t count)
+{
+    return count >= (size_t)function->least &&
+           (function->most < 0 || count <= (size_t)function->most);
+}
+
 const char *intrinsic_hash_operation(const struct value *algorithm)
 {
     static const struct {
         const char *algorithm;
         const char *operation;
     } hashes[] = {
-        {"MD5", "hash_md5"},         {"SHA-1", "hash_sha1"},     {"SHA-256", "hash_sha256"},
+        {"MD5", "hash_md5"},        {"SHA-1", "hash_sha1"},     {"SHA-256", "hash_sha256"},
         {"SHA-384", "hash_sha384"}, {"SHA-512", "hash_sha512"},
     };
 

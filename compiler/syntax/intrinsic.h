@@ -46,6 +46,8 @@ struct intrinsic_function {
 extern const struct intrinsic_function intrinsic_functions[];
 extern const size_t intrinsic_function_count;
 const struct intrinsic_function *intrinsic_find(const char *name);
+/* Whether the function may have that many arguments. */
+bool intrinsic_takes(const struct intrinsic_function *function, size_t count);
 
 /* The abi.def operation of States.Hash with that algorithm; NULL when there is no such. */
 const char *intrinsic_hash_operation(const struct value *algorithm);

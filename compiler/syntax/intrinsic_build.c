@@ -15,15 +15,6 @@ void intrinsic_complain(struct intrinsic_parse *parse, struct path_place place, 
 
 /* ---- tokens ---- */
 
-static const struct value *fixed(struct intrinsic_parse *parse, struct value value)
-{
-    struct value *copy = ARENA_NEW(parse->arena, struct value);
-
-    value.flags |= VALUE_FIXED;
-    *copy = value;
-    return copy;
-}
-
 /* Take the backslashes off that stand before one of `escaped`; another one is an error. */
 static const struct value *unescape(struct intrinsic_parse *parse, struct path_place place,
                                     const char *text, size_t size, const char *escaped)
@@ -47,7 +38,8 @@ static const struct value *unescape(struct intrinsic_parse *parse, struct path_p
         *out++ = text[i];
     }
     *out = '\0';
-    return fixed(parse, *value_string(&parse->arena->region, copy, (size_t)(out - copy)));
+    return path_constant(parse->arena,
+                         *value_string(&parse->arena->region, copy, (size_t)(out - copy)));
 }
 
 bool intrinsic_opens(const struct intrinsic_parse *parse)
@@ -87,7 +79,7 @@ const struct value *intrinsic_number(struct intrinsic_parse *parse, struct path_
         intrinsic_complain(parse, place, "the number is too large");
         return NULL;
     }
-    return fixed(parse, number);
+    return path_constant(parse->arena, number);
 }
 
 const struct path *intrinsic_path(struct intrinsic_parse *parse, struct path_place place)

@@ -91,16 +91,23 @@ void json_scan_chunk(struct json_parse *parse, struct span span, const char *tex
     }
 }
 
-struct json_token json_scan_plain(struct json_parse *parse, struct span span, const char *text,
-                                  size_t size)
+/* What stands between the quotes, with findings for bytes that are no UTF-8. */
+static struct json_token copy_inside(struct json_parse *parse, struct span span, const char *text,
+                                     size_t size)
 {
-    if (utf8_check(text, size) == size)
-        return json_scan_copy(parse, text + 1, size - 2);
     buffer_clear(&parse->string);
     span.start++;
     span.column++;
     json_scan_chunk(parse, span, text + 1, size - 2);
     return json_scan_copy(parse, parse->string.text, parse->string.size);
+}
+
+struct json_token json_scan_plain(struct json_parse *parse, struct span span, const char *text,
+                                  size_t size)
+{
+    if (utf8_check(text, size) == size)
+        return json_scan_copy(parse, text + 1, size - 2);
+    return copy_inside(parse, span, text, size);
 }
 
 void json_scan_begin(struct json_parse *parse, struct span span)
@@ -195,11 +202,7 @@ struct json_token json_scan_single(struct json_parse *parse, struct span span, c
     bool plain = memchr(text, '\\', size) == NULL;
 
     json_complain(parse, span, !plain, "a string stands in double quotes, not in single ones");
-    buffer_clear(&parse->string);
-    span.start++;
-    span.column++;
-    json_scan_chunk(parse, span, text + 1, size - 2);
-    return json_scan_copy(parse, parse->string.text, parse->string.size);
+    return copy_inside(parse, span, text, size);
 }
 
 void json_scan_bad_escape(struct json_parse *parse, struct span span, const char *text, size_t size)

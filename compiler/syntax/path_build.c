@@ -189,10 +189,9 @@ struct path_step *path_slice(struct path_parse *parse, struct path_place place, 
     return step;
 }
 
-/* Values of a path are as constant as those of the definition. */
-static const struct value *fixed(struct path_parse *parse, struct value value)
+const struct value *path_constant(struct arena *arena, struct value value)
 {
-    struct value *copy = ARENA_NEW(parse->arena, struct value);
+    struct value *copy = ARENA_NEW(arena, struct value);
 
     value.flags |= VALUE_FIXED;
     *copy = value;
@@ -216,7 +215,7 @@ const struct value *path_number(struct path_parse *parse, struct path_place plac
         path_complain(parse, place, "the number is too large");
         return NULL;
     }
-    return fixed(parse, number);
+    return path_constant(parse->arena, number);
 }
 
 /* ---- steps ---- */
@@ -348,7 +347,7 @@ struct path *path_new(struct path_parse *parse, struct path_place place, enum pa
 
 const struct value *path_string(struct path_parse *parse, struct path_text text)
 {
-    return fixed(parse, *value_string(&parse->arena->region, text.text, text.size));
+    return path_constant(parse->arena, *value_string(&parse->arena->region, text.text, text.size));
 }
 
 bool path_items_add(struct path_parse *parse, struct path_place place, struct path_item_list *list,
@@ -384,7 +383,7 @@ const struct value *path_array(struct path_parse *parse, const struct path_item_
 
     for (const struct path_item *item = list->first; item != NULL; item = item->next)
         items[count++] = item->value;
-    return fixed(parse, *value_array(&parse->arena->region, items, count));
+    return path_constant(parse->arena, *value_array(&parse->arena->region, items, count));
 }
 
 const struct value *path_object(struct path_parse *parse, const struct path_item_list *list)
@@ -402,7 +401,7 @@ const struct value *path_object(struct path_parse *parse, const struct path_item
         members[at].value = item->value;
         count += at == count;
     }
-    return fixed(parse, *value_object(&parse->arena->region, members, count));
+    return path_constant(parse->arena, *value_object(&parse->arena->region, members, count));
 }
 
 /* ---- filters ---- */

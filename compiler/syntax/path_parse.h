@@ -69,6 +69,8 @@ struct path_step *path_slice(struct path_parse *parse, struct path_place place, 
                              size_t size);
 const struct value *path_number(struct path_parse *parse, struct path_place place, const char *text,
                                 size_t size);
+/* A copy marked VALUE_FIXED: what a path or call holds is as constant as the definition. */
+const struct value *path_constant(struct arena *arena, struct value value);
 /* The operator a symbol or word names, NULL when there is none. */
 const struct filter_operator *path_operator(const char *text, size_t size);
 

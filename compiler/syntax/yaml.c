@@ -301,6 +301,25 @@ static struct span container_span(struct yaml_parse *parse, struct span first,
     return last == NULL ? first : span_join(first, *last);
 }
 
+/* The child of a container that begins with the event, which is deleted. *last becomes the child's
+ * place, and the container at least as high as it. NULL after a finding. */
+static struct tree *parse_child(struct yaml_parse *parse, yaml_event_t *event, int depth,
+                                struct built *container, struct span *last)
+{
+    struct built child = {NULL, 0};
+    bool good;
+
+    *last = event_span(parse, event);
+    good = parse_node(parse, event, depth + 1, &child);
+    yaml_event_delete(event);
+    if (!good)
+        return NULL;
+    if (child.node->span.end > last->end)
+        *last = child.node->span;
+    container->height = child.height > container->height ? child.height : container->height;
+    return child.node;
+}
+
 static bool parse_sequence(struct yaml_parse *parse, const yaml_event_t *start, int depth,
                            struct built *built)
 {
@@ -311,22 +330,16 @@ static bool parse_sequence(struct yaml_parse *parse, const yaml_event_t *start, 
     yaml_event_t event;
 
     for (;;) {
-        struct built item = {NULL, 0};
-        bool good;
+        struct tree *child;
 
         if (!next_event(parse, &event))
             return false;
         if (event.type == YAML_SEQUENCE_END_EVENT)
             break;
-        last = event_span(parse, &event);
-        good = parse_node(parse, &event, depth + 1, &item);
-        yaml_event_delete(&event);
-        if (!good)
+        child = parse_child(parse, &event, depth, built, &last);
+        if (child == NULL)
             return false;
-        if (item.node->span.end > last.end)
-            last = item.node->span;
-        list_add_item(parse->arena, &list, item.node);
-        built->height = item.height > built->height ? item.height : built->height;
+        list_add_item(parse->arena, &list, child);
     }
     span = container_span(parse, span, list.count > 0 ? &last : NULL, &event, is_flow);
     yaml_event_delete(&event);
@@ -368,7 +381,6 @@ static bool parse_mapping(struct yaml_parse *parse, const yaml_event_t *start, i
 
     for (;;) {
         struct tree_member *member;
-        struct built value = {NULL, 0};
         bool good;
 
         if (!next_event(parse, &event))
@@ -380,16 +392,10 @@ static bool parse_mapping(struct yaml_parse *parse, const yaml_event_t *start, i
         yaml_event_delete(&event);
         if (!good || !next_event(parse, &event))
             return false;
-        last = event_span(parse, &event);
-        good = parse_node(parse, &event, depth + 1, &value);
-        yaml_event_delete(&event);
-        if (!good)
+        member->value = parse_child(parse, &event, depth, built, &last);
+        if (member->value == NULL)
             return false;
-        if (value.node->span.end > last.end)
-            last = value.node->span;
-        member->value = value.node;
         list_add_member(&list, member);
-        built->height = value.height > built->height ? value.height : built->height;
     }
     span = container_span(parse, span, list.count > 0 ? &last : NULL, &event, is_flow);
     yaml_event_delete(&event);
