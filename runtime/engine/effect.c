@@ -45,11 +45,9 @@ void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)
 
 void effect_disarm(struct execution *execution, struct timer *timer)
 {
-    struct effect effect = {.kind = EFFECT_DISARM, .id = timer->id};
-
     if (timer->id == 0)
         return;
-    effect_add(execution, &effect);
+    effect_add(execution, &(struct effect){.kind = EFFECT_DISARM, .id = timer->id});
     timer->id = 0;
 }
 
