@@ -17,15 +17,71 @@ struct region_chunk {
 #define CHUNK_MIN ((size_t)512 - sizeof(struct region_chunk))
 #define CHUNK_MAX ((size_t)256 * 1024 - sizeof(struct region_chunk))
 
+/* Chunks of CHUNK_MAX that a pool keeps; none where the sanitizer watches who uses what was freed.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define POOL_CHUNKS_MAX 0
+#else
+#define POOL_CHUNKS_MAX 32
+#endif
+
 /* Where the bump pointer stands while there is no chunk: even an empty request is not NULL. */
 static uint64_t nowhere;
 
+/* ---- chunks ---- */
+
+static struct region_chunk *chunk_new(struct region_pool *pool, size_t size)
+{
+    struct region_chunk *chunk;
+
+    if (pool != NULL && pool->count > 0 && size == CHUNK_MAX) {
+        chunk = pool->chunks;
+        pool->chunks = chunk->next;
+        pool->count--;
+    } else {
+        chunk = mem_alloc(sizeof(*chunk) + size);
+        chunk->size = size;
+    }
+    chunk->next = NULL;
+    return chunk;
+}
+
+static void chunk_free(struct region_pool *pool, struct region_chunk *chunk)
+{
+    if (pool == NULL || pool->count == POOL_CHUNKS_MAX || chunk->size != CHUNK_MAX) {
+        free(chunk);
+        return;
+    }
+    chunk->next = pool->chunks;
+    pool->chunks = chunk;
+    pool->count++;
+}
+
+void region_pool_fini(struct region_pool *pool)
+{
+    while (pool->chunks != NULL) {
+        struct region_chunk *chunk = pool->chunks;
+
+        pool->chunks = chunk->next;
+        free(chunk);
+    }
+    pool->count = 0;
+}
+
+/* ---- regions ---- */
+
 void region_init(struct region *region)
+{
+    region_init_pooled(region, NULL);
+}
+
+void region_init_pooled(struct region *region, struct region_pool *pool)
 {
     region->at = (char *)&nowhere;
     region->end = (char *)&nowhere;
     region->chunks = NULL;
     region->older = 0;
+    region->pool = pool;
 }
 
 void region_fini(struct region *region)
@@ -35,10 +91,10 @@ void region_fini(struct region *region)
     while (chunk != NULL) {
         struct region_chunk *next = chunk->next;
 
-        free(chunk);
+        chunk_free(region->pool, chunk);
         chunk = next;
     }
-    region_init(region);
+    region_init_pooled(region, region->pool);
 }
 
 static char *chunk_start(struct region_chunk *chunk)
@@ -64,10 +120,10 @@ void region_reset(struct region *region)
         struct region_chunk *next = chunk->next;
 
         if (chunk->size > largest->size) {
-            free(largest);
+            chunk_free(region->pool, largest);
             largest = chunk;
         } else if (chunk != largest) {
-            free(chunk);
+            chunk_free(region->pool, chunk);
         }
         chunk = next;
     }
@@ -84,15 +140,6 @@ static size_t region_used_in_newest(const struct region *region)
 size_t region_used(const struct region *region)
 {
     return region->older + region_used_in_newest(region);
-}
-
-static struct region_chunk *chunk_new(size_t size)
-{
-    struct region_chunk *chunk = mem_alloc(sizeof(*chunk) + size);
-
-    chunk->next = NULL;
-    chunk->size = size;
-    return chunk;
 }
 
 /* What the next chunk should hold: twice the newest (heads included), up to CHUNK_MAX, and at least
@@ -121,14 +168,14 @@ void *region_grow(struct region *region, size_t size)
     if (rounded < size || rounded > SIZE_MAX / 2)
         return mem_alloc(SIZE_MAX);
     if (region->chunks != NULL && rounded > CHUNK_MAX / 4) {
-        chunk = chunk_new(rounded);
+        chunk = chunk_new(region->pool, rounded);
         chunk->next = region->chunks->next;
         region->chunks->next = chunk;
         region->older += rounded;
         return chunk_start(chunk);
     }
     region->older += region_used_in_newest(region);
-    chunk = chunk_new(region_next_size(region, rounded));
+    chunk = chunk_new(region->pool, region_next_size(region, rounded));
     chunk->next = region->chunks;
     region_fill(region, chunk);
     block = region->at;

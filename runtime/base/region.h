@@ -1,7 +1,11 @@
 /* runtime/base/region.h - bump allocation: many small things, freed together.
  *
  * A region owns its chunks; nothing in it is freed alone. Chunks grow from small (a waiting
- * execution must stay below a kilobyte) to large. Alignment is 8. Not thread-safe. */
+ * execution must stay below a kilobyte) to large. Alignment is 8. Not thread-safe.
+ *
+ * Regions that come and go may share a pool: what one gives back, the next one fills. Else the
+ * large chunks of a short life go to the system and come back as new pages, which costs more than
+ * the work that is done in them. */
 #ifndef SFN_BASE_REGION_H
 #define SFN_BASE_REGION_H
 
@@ -15,10 +19,22 @@ struct region {
     char *end; /* one past it */
     struct region_chunk *chunks;
     size_t older; /* bytes handed out by older chunks */
+    struct region_pool *pool;
 };
 
-/* Initialise an empty region; nothing is allocated yet. Pair: region_fini. */
+/* Large chunks that wait for a region, a few megabytes at most. Begin with {NULL, 0}; it must
+ * outlive the regions that use it. */
+struct region_pool {
+    struct region_chunk *chunks;
+    size_t count;
+};
+
+void region_pool_fini(struct region_pool *pool);
+
+/* Initialise an empty region, whose large chunks go through the pool (NULL: none); nothing is
+ * allocated yet. Pair: region_fini, after which it is empty again. */
 void region_init(struct region *region);
+void region_init_pooled(struct region *region, struct region_pool *pool);
 void region_fini(struct region *region);
 
 /* Forget everything in the region but keep its largest chunk for the next use. */

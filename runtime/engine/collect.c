@@ -74,7 +74,7 @@ void execution_collect(struct execution *execution)
         move(&fresh, &execution->input_read);
     else
         execution->input_read = NULL;
-    region_init(spare);
+    region_init_pooled(spare, &execution->engine->pool);
     if (turn_of(execution)->pinned) {
         retire(execution);
     } else {

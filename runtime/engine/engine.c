@@ -24,7 +24,7 @@ struct engine *engine_new(const struct engine_options *options)
     engine->options = *options;
     if (engine->options.place == NULL)
         engine->options.place = &engine_place_default;
-    region_init(&engine->spare);
+    region_init_pooled(&engine->spare, &engine->pool);
     return engine;
 }
 
@@ -77,6 +77,7 @@ void engine_free(struct engine *engine)
     free_joins(engine);
     free_tasks(engine);
     region_fini(&engine->spare);
+    region_pool_fini(&engine->pool);
     free(engine);
 }
 

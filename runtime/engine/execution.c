@@ -27,7 +27,7 @@ static struct execution *execution_obtain(struct engine *engine)
 
     if (execution == NULL) {
         execution = mem_zeroed(1, sizeof *execution);
-        region_init(&execution->region);
+        region_init_pooled(&execution->region, &engine->pool);
     } else {
         engine->free_executions = execution->next_free;
         engine->free_executions_count--;

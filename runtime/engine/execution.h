@@ -79,7 +79,8 @@ struct engine {
     struct join *free_joins;
     struct task *free_tasks;
     size_t free_executions_count;
-    struct region spare; /* empty: where the next collection copies to */
+    struct region spare;     /* empty: where the next collection copies to */
+    struct region_pool pool; /* of the regions of all executions */
 };
 
 static inline struct turn *turn_of(const struct execution *execution)

@@ -107,6 +107,52 @@ static void a_finished_region_can_be_used_again(void **state)
     region_fini(&region);
 }
 
+/* Fill the region with so many chunks; returns the place in the last one. */
+static char *fill(struct region *region, int count)
+{
+    char *last = NULL;
+
+    for (int i = 0; i < count; i++)
+        last = memset(region_alloc(region, 60000), i, 60000);
+    return last;
+}
+
+static void what_one_region_gives_back_another_fills(void **state)
+{
+    struct region_pool pool = {NULL, 0};
+    struct region first, second;
+    size_t given;
+
+    (void)state;
+    region_init_pooled(&first, &pool);
+    region_init_pooled(&second, &pool);
+    fill(&first, 40);
+    region_fini(&first);
+    given = pool.count;
+    fill(&second, 40);
+    assert_true(given == 0 || pool.count < given); /* 0: with the sanitizer */
+    region_reset(&second);
+    fill(&first, 40);
+    region_fini(&first);
+    region_fini(&second);
+    assert_int_equal(pool.count, given + (given > 0)); /* the one that region_reset keeps */
+    region_pool_fini(&pool);
+    assert_int_equal(pool.count, 0);
+}
+
+static void a_pool_keeps_no_more_than_a_few_megabytes(void **state)
+{
+    struct region_pool pool = {NULL, 0};
+    struct region region;
+
+    (void)state;
+    region_init_pooled(&region, &pool);
+    fill(&region, 1000);
+    region_fini(&region);
+    assert_true(pool.count <= 32);
+    region_pool_fini(&pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +162,8 @@ int main(void)
         cmocka_unit_test(a_large_block_leaves_the_chunk_in_use),
         cmocka_unit_test(reset_keeps_the_largest_chunk),
         cmocka_unit_test(a_finished_region_can_be_used_again),
+        cmocka_unit_test(what_one_region_gives_back_another_fills),
+        cmocka_unit_test(a_pool_keeps_no_more_than_a_few_megabytes),
     };
 
     return cmocka_run_group_tests_name("region", tests, NULL, NULL);
