@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/bucket/source.h"
@@ -274,7 +275,7 @@ static char delimiter_of(const struct value *config)
     } delimiters[] = {{"PIPE", '|'}, {"SEMICOLON", ';'}, {"SPACE", ' '}, {"TAB", '\t'}};
     const struct value *name = value_member_named(config, "CSVDelimiter");
 
-    for (size_t i = 0; i < sizeof delimiters / sizeof delimiters[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(delimiters); i++)
         if (value_is_text(name, delimiters[i].name))
             return delimiters[i].byte;
     return ',';

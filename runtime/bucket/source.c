@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 /* An array of items is closed when it has grown to this, however few there are. */
@@ -34,7 +35,7 @@ static items_open *format_of(const struct value *config, char **problem)
     };
     const struct value *type = value_member_named(config, "InputType");
 
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(formats); i++)
         if (value_is_text(type, formats[i].name))
             return formats[i].open;
     if (type == NULL && value_member_named(config, "ManifestType") != NULL)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "runtime/base/count.h"
 #include "runtime/entry/entry.h"
 
 static bool executions_under_way;
@@ -44,7 +45,7 @@ static void on_signal(int number)
 int guard_loop(struct loop *loop, bool signals)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    enum { COUNT = sizeof numbers / sizeof numbers[0] };
+    enum { COUNT = COUNT_OF(numbers) };
     struct sigaction handled = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     struct sigaction before[COUNT];
 

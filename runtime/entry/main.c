@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/output.h"
@@ -107,13 +108,11 @@ static const struct command commands[] = {
     {"send-heartbeat", NULL, NULL},
 };
 
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
-
 static void add_usage(const struct entry *entry, struct buffer *out)
 {
     buffer_add_format(out, "usage: %s COMMAND [OPTION]...\n\nThe state machine \"%s\".\n\n",
                       entry->invoked_as, entry->program->name != NULL ? entry->program->name : "");
-    for (size_t i = 0; i < COMMANDS; i++) {
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].run != NULL)
             buffer_add_format(out, "  %-10s  %s\n", commands[i].name, commands[i].help);
     }
@@ -154,7 +153,7 @@ int entry_main(const struct entry *entry, int argc, char **argv)
         return print_buffer(entry, &usage);
     }
     name = command_of(argv[0]);
-    for (size_t i = 0; i < COMMANDS; i++) {
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (strcmp(name, commands[i].name) != 0)
             continue;
         if (commands[i].run == NULL)
@@ -165,7 +164,7 @@ int entry_main(const struct entry *entry, int argc, char **argv)
         free(invoked_as);
         return status;
     }
-    for (size_t i = 0; i < COMMANDS; i++) {
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (strcmp(name, commands[i].name) == 0) {
             output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
             return ENTRY_USAGE;

@@ -2,6 +2,7 @@
  */
 #include "runtime/entry/options.h"
 
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 #include <errno.h>
@@ -45,11 +46,9 @@ static const struct option table[] = {
     {"--help", NULL, BOTH, AT(help), "print this page"},
 };
 
-enum { TABLE_SIZE = sizeof table / sizeof table[0] };
-
 static const struct option *find_option(const char *argument, size_t size, unsigned command)
 {
-    for (size_t i = 0; i < TABLE_SIZE; i++) {
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
         if ((table[i].commands & command) != 0 && strlen(table[i].name) == size &&
             memcmp(table[i].name, argument, size) == 0)
             return &table[i];
@@ -125,7 +124,7 @@ char *options_read(struct options *options, enum options_command command, int ar
 
 void options_explain(struct buffer *out, enum options_command command)
 {
-    for (size_t i = 0; i < TABLE_SIZE; i++) {
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
         char *shown;
 
         if ((table[i].commands & (unsigned)command) == 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/json/write.h"
 
 struct history *history_new(void)
@@ -127,13 +128,13 @@ static const struct {
 
 const char *history_type_name(enum history_type type)
 {
-    ENSURE((size_t)type < sizeof types / sizeof types[0]);
+    ENSURE((size_t)type < COUNT_OF(types));
     return types[type].name;
 }
 
 const char *history_type_details(enum history_type type)
 {
-    ENSURE((size_t)type < sizeof types / sizeof types[0]);
+    ENSURE((size_t)type < COUNT_OF(types));
     return types[type].details;
 }
 
@@ -148,12 +149,12 @@ static const struct {
 
 const char *history_field_name(enum history_field field)
 {
-    ENSURE((size_t)field < sizeof fields / sizeof fields[0]);
+    ENSURE((size_t)field < COUNT_OF(fields));
     return fields[field].name;
 }
 
 bool history_field_may_be_cut(enum history_field field)
 {
-    ENSURE((size_t)field < sizeof fields / sizeof fields[0]);
+    ENSURE((size_t)field < COUNT_OF(fields));
     return fields[field].may_be_cut;
 }

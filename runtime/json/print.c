@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/json/write.h"
 
 #define DIGITS_SURE 15 /* every decimal of that many digits survives a double */
@@ -71,7 +72,7 @@ static int digits_of_short(char *digits, int *exponent, double real)
 {
     static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
 
-    for (int k = 0; k < (int)(sizeof(powers) / sizeof(powers[0])); k++) {
+    for (int k = 0; k < (int)COUNT_OF(powers); k++) {
         double scaled = real * powers[k];
         uint64_t mantissa;
         int count;

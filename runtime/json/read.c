@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/bytes.h"
 #include "runtime/json/escape.h"
@@ -431,7 +432,7 @@ static const char *read_word(struct reader *reader, const char *at)
         const struct value *value;
     } words[] = {{"true", 4, &value_true}, {"false", 5, &value_false}, {"null", 4, &value_null}};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         if ((size_t)(reader->end - at) >= words[i].size &&
             memcmp(at, words[i].text, words[i].size) == 0) {
             reader->top[-1] = *words[i].value;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/bucket/bucket.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -108,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buffer_add_format(&text,
                       "{\"Parameters\":{\"Bucket\":\"file:%s\",\"Key\":\"object\"},"
                       "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":%s}",
-                      folder, configs[data[0] % (sizeof configs / sizeof configs[0])]);
+                      folder, configs[data[0] % COUNT_OF(configs)]);
     region_init(&region);
     request.said = json_read(&region, text.text, text.size, JSON_TEXT_BORROWED, &error);
     ENSURE(request.said != NULL);

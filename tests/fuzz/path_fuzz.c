@@ -9,6 +9,7 @@
 
 #include "compiler/syntax/intrinsic.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -90,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size > 0)
         memcpy(text, data, size);
-    for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(dialects); i++) {
         struct arena *arena = arena_new();
         struct path_error error = {NULL, 0, 0};
         const struct path *path = path_parse(arena, text, size, dialects[i], &error);

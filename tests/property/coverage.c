@@ -12,6 +12,7 @@
 #include "compiler/model/fields.h"
 #include "compiler/syntax/intrinsic.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/history/record.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -277,7 +278,7 @@ static bool is_value_built(enum field field, unsigned owner, const char *name, s
         {FIELD_TRANSFORMATION, "FLATTEN", IN_READER_CONFIG},
     };
 
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(refused); i++)
         if (refused[i].field == field && (refused[i].owners & owner) != 0 &&
             strlen(refused[i].name) == size && memcmp(refused[i].name, name, size) == 0)
             return false;

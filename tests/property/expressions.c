@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/syntax/intrinsic.h"
+#include "runtime/base/count.h"
 #include "runtime/json/write.h"
 #include "tests/property/generate.h"
 
@@ -270,7 +271,7 @@ static const char *argument_kinds(const char *name)
         {"States.StringSplit", "ss"},    {"States.UUID", ""},
     };
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (strcmp(kinds[i][0], name) == 0)
             return kinds[i][1];
     return "*";

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/write.h"
 #define BUDGET 9
 
@@ -226,7 +227,7 @@ static enum sfn_state_kind random_kind(struct generator *g, bool last)
     static const enum sfn_state_kind kinds[] = {
         SFN_PASS,     SFN_PASS, SFN_PASS, SFN_TASK,   SFN_TASK,   SFN_TASK,  SFN_WAIT,
         SFN_PARALLEL, SFN_MAP,  SFN_MAP,  SFN_CHOICE, SFN_CHOICE, SFN_CHOICE};
-    enum sfn_state_kind kind = kinds[pick(g, sizeof kinds / sizeof kinds[0])];
+    enum sfn_state_kind kind = kinds[pick(g, COUNT_OF(kinds))];
     bool deep = g->depth >= DEPTH_MAX || g->budget <= 0 || g->scopes > SCOPES_MAX - 8;
 
     if (last && chance(g, 40))

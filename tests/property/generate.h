@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count.h"
 #include "sfn/abi.h"
 
 /* What a seed is: a definition and several executions of it, each an input in a world. */
@@ -83,7 +84,7 @@ struct chain {
 unsigned pick(struct generator *g, unsigned count); /* 0 to count - 1 */
 bool chance(struct generator *g, unsigned percent);
 const char *pick_text(struct generator *g, const char *const *texts, size_t count);
-#define PICK(g, texts) pick_text((g), (texts), sizeof(texts) / sizeof((texts)[0]))
+#define PICK(g, texts) pick_text((g), (texts), COUNT_OF(texts))
 
 /* Write `"key": `, with a comma before all but the first member. */
 void put_key(struct generator *g, const char *key);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/history/record.h"
 
 static unsigned char unshared[HISTORY_TYPES];
@@ -133,7 +134,7 @@ static const char *check_pointer(const struct event_head *head, const struct met
     uint64_t own = UINT64_C(1) << head->type;
     uint64_t other = UINT64_C(1) << all[head->previous_id].type;
 
-    for (size_t i = 0; i < sizeof pointers / sizeof pointers[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(pointers); i++)
         if ((pointers[i].types & own) != 0 && head->previous_id > 0 &&
             (pointers[i].may_point_at & other) == 0) {
             char what[128];

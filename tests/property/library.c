@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "sfn/abi.h"
 #include "tests/property/compile.h"
 
@@ -196,7 +197,7 @@ static void compile(const struct library *library)
     int status, err;
 
     arguments[count++] = (char *)(cc != NULL && cc[0] != '\0' ? cc : "cc");
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(first); i++)
         arguments[count++] = (char *)first[i];
     (void)snprintf(include, sizeof include, "-I%s/runtime/include", source != NULL ? source : ".");
     (void)snprintf(output, sizeof output, "-o%s/all.so", library->folder);

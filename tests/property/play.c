@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
@@ -385,7 +386,7 @@ static void come_late(struct world *world)
 
     for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
         effects_clear(&world->effects);
-        for (size_t n = 0; n < sizeof late / sizeof late[0]; n++) {
+        for (size_t n = 0; n < COUNT_OF(late); n++) {
             struct happening happening = late[n];
 
             happening.id = world->over[i];

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -94,7 +95,7 @@ static const struct value *inner_scope(struct edit *edit, const struct value *st
     static const char *const processors[] = {"ItemProcessor", "Iterator"};
     const struct value *branches = value_member_named(state, "Branches");
 
-    for (size_t i = 0; i < sizeof processors / sizeof processors[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(processors); i++) {
         const struct value *processor = value_member_named(state, processors[i]);
 
         if (processor != NULL && processor->kind == VALUE_OBJECT && is_change(edit))

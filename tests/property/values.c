@@ -1,6 +1,7 @@
 /* tests/property/values.c - random literals, documents, payload templates and assignments. */
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "tests/property/generate.h"
@@ -102,7 +103,7 @@ static void put_items(struct generator *g, int depth);
 static void put_object(struct generator *g, int depth)
 {
     buffer_add_byte(g->out, '{');
-    for (unsigned i = 0; i < sizeof members / sizeof members[0]; i++) {
+    for (unsigned i = 0; i < COUNT_OF(members); i++) {
         if (!chance(g, 25))
             continue;
         put_key(g, members[i]);
@@ -238,7 +239,7 @@ void put_document(struct generator *g)
         return;
     }
     buffer_add_byte(g->out, '{');
-    for (unsigned i = 0; i < sizeof members / sizeof members[0]; i++)
+    for (unsigned i = 0; i < COUNT_OF(members); i++)
         if (g->calm || chance(g, 85))
             put_member(g, members[i]);
     buffer_add_byte(g->out, '}');
@@ -290,7 +291,7 @@ void put_template(struct generator *g, int depth)
         return;
     }
     buffer_add_byte(g->out, '{');
-    for (unsigned i = 0; i < sizeof members / sizeof members[0]; i++) {
+    for (unsigned i = 0; i < COUNT_OF(members); i++) {
         if (!(g->calm && usual(members[i]) != WANT_ANY) && !chance(g, 45))
             continue;
         if (chance(g, g->blind ? 3 : 55)) {

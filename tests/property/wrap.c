@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -43,7 +44,7 @@ static void add_members(struct buffer *out, const struct value *machine, bool of
         const struct member *member = &machine->as.members[i];
         bool only = false;
 
-        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
+        for (size_t j = 0; j < COUNT_OF(names); j++)
             only = only || (member->key.size == strlen(names[j]) &&
                             memcmp(member->key.text, names[j], member->key.size) == 0);
         if (only != of_machine)

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "compiler/backend/backend.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 extern char **environ;
@@ -40,7 +41,7 @@ static int drop_folder(void **state)
     static const char *const files[] = {"program.c", "program", "output"};
 
     (void)state;
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[128];
 
         (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
@@ -237,7 +238,7 @@ static void test_compiles(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct arena *arena = arena_new();
         struct emit_options options = {.with_main = i % 2 == 0, .debug = i % 2 == 1};
 

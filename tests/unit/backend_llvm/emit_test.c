@@ -1,4 +1,5 @@
 /* tests/unit/backend_llvm/emit_test.c - what is written: kinds, targets, names, lines. */
+#include "runtime/base/count.h"
 #include "tests/unit/backend_llvm/program.h"
 
 #include <setjmp.h>
@@ -167,7 +168,7 @@ static void emits_for_other_machines(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof triples / sizeof triples[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(triples); i++) {
         struct emit_options options = {.optimize = 1, .target = triples[i], .with_main = true};
         const char *problem = emit(order, EMIT_OBJECT, &options);
 
@@ -187,7 +188,7 @@ static void refuses_unfit_targets(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof triples / sizeof triples[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(triples); i++) {
         struct emit_options options = {.target = triples[i]};
         const char *problem = emit(order, EMIT_OBJECT, &options);
 
@@ -229,7 +230,7 @@ static void refuses_names_that_are_none(void **state)
     struct emit_options options = {.optimize = 0};
 
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct ir_program *program = program_of(arena, expression);
         const char *problem;
 

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
@@ -157,7 +158,7 @@ struct backend_symbol symbols[SYMBOL_COUNT];
 void fakes_start(void)
 {
     memcpy(symbols, plain_symbols, sizeof plain_symbols);
-    for (size_t i = 0; i < sizeof looking_symbols / sizeof looking_symbols[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(looking_symbols); i++) {
         for (size_t j = 0; j < SYMBOL_COUNT; j++) {
             if (strcmp(symbols[j].name, looking_symbols[i].name) == 0)
                 symbols[j].address = looking_symbols[i].address;

@@ -1,4 +1,5 @@
 /* tests/unit/backend_llvm/load_test.c - code compiled into this process does what the IR says. */
+#include "runtime/base/count.h"
 #include "tests/unit/backend_llvm/fakes.h"
 #include "tests/unit/backend_llvm/program.h"
 
@@ -348,7 +349,7 @@ static void stops_where_an_operation_fails(void **state)
         failing = "";
         load(failing_program, optimize);
         assert_non_null(choose("value"));
-        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (size_t i = 0; i < COUNT_OF(cases); i++) {
             buffer_clear(&calls);
             failing = cases[i].failing;
             assert_null(choose("value"));

@@ -1,4 +1,5 @@
 /* tests/unit/check/aws_test.c - where AWS refuses, its words, its code and its location stand. */
+#include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"
 
 #define SCHEMA "SCHEMA_VALIDATION_FAILED"
@@ -95,7 +96,7 @@ static void assert_text(const char *text, const char *got, const char *wanted)
 static void texts_are_those_of_aws(void **unused)
 {
     (void)unused;
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+    for (size_t at = 0; at < COUNT_OF(cases); at++) {
         struct fixture f;
         const struct finding *finding;
 

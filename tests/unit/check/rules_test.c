@@ -1,5 +1,6 @@
 /* tests/unit/check/rules_test.c - each rule fires where it must, alone, and stays silent elsewhere.
  */
+#include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"
 
 #define STATES(text) "{\"StartAt\": \"A\", \"States\": {" text "}}"
@@ -271,7 +272,7 @@ static bool expected(const enum rule *rules, enum rule rule)
 static void rules_fire(void **unused)
 {
     (void)unused;
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+    for (size_t at = 0; at < COUNT_OF(cases); at++) {
         struct fixture f;
         size_t found = 0, wanted = 0;
 
@@ -299,7 +300,7 @@ static void truncated_texts_are_survived(void **unused)
     static char text[2048];
 
     (void)unused;
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at += 7)
+    for (size_t at = 0; at < COUNT_OF(cases); at += 7)
         for (size_t size = 0; size < strlen(cases[at].text); size += 5) {
             struct fixture f;
 
@@ -340,7 +341,7 @@ static void not_built(void **unused)
     };
 
     (void)unused;
-    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
+    for (size_t at = 0; at < COUNT_OF(texts); at++) {
         struct fixture f;
         size_t count = 0;
 

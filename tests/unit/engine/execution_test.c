@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -44,7 +45,7 @@ static int32_t do_check(struct sfn_frame *frame)
                              "Variable");
     if (kind == NULL)
         return SFN_FAILED;
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
         if (kind->size == strlen(rules[i].kind) &&
             memcmp(kind->as.text, rules[i].kind, kind->size) == 0) {
             if (!sfn_leave(frame, sfn_input(frame)))
@@ -286,7 +287,7 @@ static void test_wrong_waits(void **state)
 
     (void)state;
     world_open(&world, &program, false, false);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const char *outcome;
 
         world_start(&world, cases[i].input);
@@ -347,7 +348,7 @@ static void test_unknown_ids(void **state)
     world_due(&world, UINT64_C(99) << 28);
     assert_int_equal(world.effects.count, 0);
     effects_clear(&world.effects);
-    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(unknown); i++)
         execution_take(world.execution, &unknown[i], &world.effects);
     assert_int_equal(world.effects.count, 0);
     assert_null(world.execution->root); /* it sleeps on */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "tests/unit/engine/world.h"
 
@@ -524,7 +525,7 @@ static void test_map_tolerance(void **state)
 
     (void)state;
     world_open(&world, &map_program, true, false);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         world_start(&world, cases[i].input);
         assert_string_equal(world_outcome(&world), cases[i].outcome);
     }
@@ -558,7 +559,7 @@ static void test_map_wrong_numbers(void **state)
 
     (void)state;
     world_open(&world, &map_program, true, false);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         world_start(&world, cases[i].input);
         assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime: An error occurred"));
         assert_non_null(strstr(world_outcome(&world), cases[i].cause));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "tests/unit/engine/world.h"
 
@@ -183,7 +184,7 @@ static void test_kinds(void **state)
 
     (void)state;
     world_open(&world, &program, true, false);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         world_start(&world, kinds[i].input);
         world_succeed(&world, "Work", "[]");
         assert_string_equal(world_outcome(&world), "SUCCEEDED []");
@@ -459,7 +460,7 @@ static void test_wrong_seconds(void **state)
 
     (void)state;
     world_open(&world, &program, true, false);
-    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(inputs); i++) {
         world_start(&world, inputs[i]);
         assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime: An error occurred"));
         assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"

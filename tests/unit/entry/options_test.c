@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/entry/options.h"
 
 enum { ARGUMENTS_MAX = 16 };
@@ -110,7 +111,7 @@ static void help_names_every_option(void **state)
     (void)state;
     options_explain(&run, OPTIONS_RUN);
     options_explain(&stream, OPTIONS_STREAM);
-    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(both); i++) {
         assert_non_null(strstr(run.text, both[i]));
         assert_non_null(strstr(stream.text, both[i]));
     }

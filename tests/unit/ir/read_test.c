@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "compiler/ir/ir.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "sfn/abi.h"
 
@@ -67,7 +68,7 @@ static const struct bad_text bad_texts[] = {
 static void test_bad_texts(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof bad_texts / sizeof bad_texts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad_texts); i++) {
         struct arena *arena = arena_new();
         const char *problem = NULL;
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "compiler/ir/ir.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 /* Around the lines of one point function. */
@@ -85,7 +86,7 @@ static const struct verdict verdicts[] = {
 static void test_verdicts(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(verdicts); i++) {
         struct arena *arena = arena_new();
         const char *problem = NULL;
         struct ir_program *program =

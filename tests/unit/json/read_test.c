@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
@@ -95,7 +96,7 @@ static void integers_beyond_64_bits_keep_their_digits(void **state)
     struct json_error error;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         const struct value *value =
             read_exactly(texts[i], strlen(texts[i]), JSON_TEXT_COPIED, &error);
 
@@ -129,7 +130,7 @@ static void reals(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct value *value = read_text(cases[i].text);
 
         assert_true(value_is(value, VALUE_REAL));
@@ -242,7 +243,7 @@ static void utf8_is_checked(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
         assert_refused(bad[i], "invalid UTF-8", 1, 2);
     assert_true(value_is_text(read_text("\"\xf4\x8f\xbf\xbf \xee\x80\x80 \xc2\x80\""),
                               "\xf4\x8f\xbf\xbf \xee\x80\x80 \xc2\x80"));

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -193,7 +194,7 @@ static void reals_are_shortest(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char out[JSON_NUMBER_MAX];
         int length = json_write_real(out, cases[i].real);
 

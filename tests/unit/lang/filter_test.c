@@ -1,4 +1,5 @@
 /* tests/unit/lang/filter_test.c - what filters compare, and the functions of paths. */
+#include "runtime/base/count.h"
 #include "tests/unit/lang/fixture.h"
 
 /* As filters write them. */
@@ -30,7 +31,7 @@ static void expect_truth(const char *left, const char *operator, const char * ri
     const struct value *l = strcmp(left, "nothing") == 0 ? NULL : json(left);
     const struct value *r = strcmp(right, "nothing") == 0 ? NULL : json(right);
 
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(operators); i++) {
         if (strcmp(operators[i].text, operator) != 0)
             continue;
         if (operators[i].holds(l, r) != truth)

@@ -1,4 +1,5 @@
 /* tests/unit/lang/intrinsic_test.c - the intrinsic functions. */
+#include "runtime/base/count.h"
 #include "tests/unit/lang/fixture.h"
 
 #include <stdio.h>
@@ -50,7 +51,7 @@ static void format_prints_reals_like_java(void **state)
     char arguments[40];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         snprintf(arguments, sizeof(arguments), "[%s]", cases[i][0]);
         expect_text(format("{}", arguments), cases[i][1]);
     }
@@ -135,7 +136,7 @@ static void numbers_are_rounded_and_added(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         expect(add(cases[i][0], cases[i][1]), cases[i][2]);
     expect_failure(add("9223372036854775807", "1"), INTRINSIC, "out of the range");
     expect_failure(add("1e19", "0"), INTRINSIC, "Argument 1 of States.MathAdd is out of the range");

@@ -1,4 +1,5 @@
 /* tests/unit/lang/time_test.c - timestamps and random bits. */
+#include "runtime/base/count.h"
 #include "tests/unit/lang/fixture.h"
 
 #include "runtime/lang/random.h"
@@ -46,7 +47,7 @@ static void wrong_timestamps_are_refused(void **state)
     struct instant instant;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (time_read(texts[i], strlen(texts[i]), &instant))
             fail_msg("%s is taken for a timestamp", texts[i]);
     assert_false(time_read("2016-03-14T01:59:00Z\0", 21, &instant));

@@ -1,6 +1,7 @@
 /* tests/unit/model/bind_test.c - what machine_bind makes of fields, names and transitions. */
 #include <stdio.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "tests/unit/model/fixture.h"
 
@@ -17,7 +18,7 @@ static void name_from_path(void **unused)
                  {"dir/.json", ".json"}};
 
     (void)unused;
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+    for (size_t at = 0; at < COUNT_OF(cases); at++) {
         struct fixture f = fixture_bind_as(
             cases[at].path, "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}");
 
@@ -313,7 +314,7 @@ static void no_machine(void **unused)
     static const char *const texts[] = {"[]", "7", "{}", "{\"StartAt\": \"A\", \"States\": 1}"};
 
     (void)unused;
-    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
+    for (size_t at = 0; at < COUNT_OF(texts); at++) {
         struct fixture f = fixture_bind(texts[at]);
 
         assert_null(f.machine);

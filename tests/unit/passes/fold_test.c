@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compiler/passes/passes.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 /* The lines of a chooser that gives %1. */
@@ -91,7 +92,7 @@ static void test_values(void **state)
     int wrong = 0;
 
     (void)state;
-    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(examples); i++) {
         struct arena *arena = arena_new();
         const char *lines = arena_format(arena, "%s%%1 = %s\n", KNOWN, examples[i].operation);
         const char *expected = arena_format(arena, "%%7 = %s", examples[i].expected);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compiler/passes/passes.h"
+#include "runtime/base/count.h"
 
 struct example {
     const char *what;
@@ -88,7 +89,7 @@ static int count_operations(const struct ir_program *program, enum ir_opcode op)
 static void test_examples(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(examples); i++) {
         struct arena *arena = arena_new();
         const char *problem = NULL;
         const char *text = arena_format(

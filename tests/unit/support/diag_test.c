@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "compiler/support/diag.h"
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
@@ -136,7 +137,7 @@ static void test_long_lines_are_shown_as_a_window(void **state)
     char *text = malloc(500001);
 
     (void)state;
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
         struct fixture f;
         struct buffer out = BUFFER_EMPTY;
         char *line, *caret;

@@ -10,6 +10,7 @@
 #include "compiler/support/arena.h"
 #include "compiler/support/diag.h"
 #include "compiler/support/span.h"
+#include "runtime/base/count.h"
 
 static void test_arena_clears_and_copies(void **state)
 {
@@ -66,7 +67,7 @@ static const char *nearest(const char *wrong)
 {
     static const char *const names[] = {"Receipt", "Charge", "Refund", "ChargeCard", "Go"};
 
-    return nearest_name(wrong, names, sizeof(names) / sizeof(names[0]));
+    return nearest_name(wrong, names, COUNT_OF(names));
 }
 
 static void test_nearest_finds_misspelt_names(void **state)

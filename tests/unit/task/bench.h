@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/base/count.h"
 #include "runtime/task/task.h"
 
 /* All kinds of task there are: an executable has only some. */
@@ -22,7 +23,7 @@ static const struct sfn_kind bench_kinds[] = {
 #undef TASK_KIND
 };
 
-#define BENCH_KINDS .kinds = bench_kinds, .kind_count = sizeof bench_kinds / sizeof bench_kinds[0]
+#define BENCH_KINDS .kinds = bench_kinds, .kind_count = COUNT_OF(bench_kinds)
 
 struct bench {
     struct loop *loop;

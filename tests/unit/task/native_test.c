@@ -1,4 +1,5 @@
 /* tests/unit/task/native_test.c - tasks that are C functions. */
+#include "runtime/base/count.h"
 #include "tests/unit/task/bench.h"
 
 #include <pthread.h>
@@ -74,7 +75,7 @@ static const struct sfn_symbol symbols[] = {
 static const struct sfn_program program = {
     .name = "test",
     .symbols = symbols,
-    .symbol_count = sizeof symbols / sizeof symbols[0],
+    .symbol_count = COUNT_OF(symbols),
     BENCH_KINDS,
 };
 
