@@ -1,9 +1,32 @@
 /* compiler/lower/choice.c - Choice: rules become branches, tried in order, evaluated lazily. */
 #include "compiler/lower/lowering.h"
 
-#include <string.h>
-
+#include "compiler/lower/pattern.h"
 #include "runtime/base/bug.h"
+
+/* The value against a pattern; one that matches no text is decided. */
+static struct ir_instruction *lower_pattern(struct lowering *l, struct ir_instruction *value,
+                                            const struct value *text)
+{
+    struct pattern pattern;
+
+    if (!pattern_read(l->arena, text, &pattern))
+        return IR(&l->builder, OP_CONST_BOOL, ir_bool(false));
+    if (pattern.operand == NULL)
+        return IR(&l->builder, pattern.op, ir_value(value));
+    return IR(&l->builder, pattern.op, ir_value(value),
+              ir_value(ir_literal(&l->builder, pattern.operand)));
+}
+
+/* The value against what the definition itself says. */
+static struct ir_instruction *lower_literal_test(struct lowering *l, enum ir_opcode op,
+                                                 struct ir_instruction *value,
+                                                 const struct value *literal)
+{
+    if (op == OP_sfn_string_matches)
+        return lower_pattern(l, value, literal);
+    return IR(&l->builder, op, ir_value(value), ir_value(ir_literal(&l->builder, literal)));
+}
 
 /* A test of one value: the rule's Variable against its operand. */
 static struct ir_instruction *lower_test(struct lowering *l, const struct choice_rule *rule,
@@ -11,7 +34,7 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
 {
     struct ir_instruction *value = lower_found(l, rule->variable, input);
     enum ir_opcode op = ir_op_named(rule->operation);
-    struct ir_instruction *test, *operand;
+    struct ir_instruction *test;
 
     ENSURE(op != OP_COUNT);
     if (op != OP_sfn_present)
@@ -21,13 +44,13 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
                                              "Invalid path '%s': The choice state's condition path "
                                              "references an invalid value.",
                                              rule->variable->tree->text)));
-    if (ir_op_info(op)->count == 1) {
+    if (ir_op_info(op)->count == 1)
         test = IR(&l->builder, op, ir_value(value));
-    } else {
-        operand = rule->path != NULL ? lower_required(l, rule->path, input)
-                                     : ir_literal(&l->builder, rule->literal);
-        test = IR(&l->builder, op, ir_value(value), ir_value(operand));
-    }
+    else if (rule->path != NULL)
+        test = IR(&l->builder, op, ir_value(value),
+                  ir_value(lower_required(l, rule->path, input)));
+    else
+        test = lower_literal_test(l, op, value, rule->literal);
     return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;
 }
 

@@ -35,44 +35,19 @@ bool text_is_blank(const char *text, size_t size)
 
 /* ---- patterns ---- */
 
-/* The byte that the pattern asks for at *at, moving on behind it; -1 for an escape of nothing. The
- * caller has handled a star. */
-static int pattern_byte(const char **at, const char *end, char escape)
-{
-    if (**at != escape || escape == '\0')
-        return (unsigned char)*(*at)++;
-    if (end - *at < 2 || ((*at)[1] != '*' && (*at)[1] != escape))
-        return -1;
-    *at += 2;
-    return (unsigned char)(*at)[-1];
-}
-
-static bool escapes_are_right(const char *at, const char *end, char escape)
-{
-    while (at < end)
-        if (pattern_byte(&at, end, escape) < 0)
-            return false;
-    return true;
-}
-
 /* Only the latest star has to be tried again with a longer run: what an earlier one could take
  * more, the latest can take too. So the time is the product of the sizes at worst. */
-bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size,
-                  char escape)
+bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size)
 {
     const char *end = pattern + pattern_size, *text_end = text + size;
     const char *star = NULL, *star_text = NULL;
 
-    if (!escapes_are_right(pattern, end, escape))
-        return false;
     while (text < text_end) {
-        const char *next = pattern;
-
         if (pattern < end && *pattern == '*') {
             star = ++pattern;
             star_text = text;
-        } else if (pattern < end && pattern_byte(&next, end, escape) == (unsigned char)*text) {
-            pattern = next;
+        } else if (pattern < end && *pattern == *text) {
+            pattern++;
             text++;
         } else if (star != NULL) {
             pattern = star;

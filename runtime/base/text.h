@@ -21,11 +21,8 @@ static inline bool text_byte_is_blank(char byte)
 /* Nothing but that. */
 bool text_is_blank(const char *text, size_t size);
 
-/* Whether the pattern, in which `*` stands for any text, matches all of the text. Behind the byte
- * `escape` stands a `*` or an `escape` that means itself; before any other byte, or at the end, it
- * makes the pattern match nothing. '\0': there is no escape. */
-bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size,
-                  char escape);
+/* Whether the pattern, in which `*` stands for any text, matches all of the text. */
+bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size);
 
 /* One line of memory formatted as by printf; free it. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));

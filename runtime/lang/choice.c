@@ -4,7 +4,6 @@
  * that true. */
 #include <string.h>
 
-#include "runtime/base/text.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/text.h"
@@ -49,10 +48,41 @@ int32_t sfn_string_greater_than_equals(const struct value *left, const struct va
     return both_strings(left, right) && text_compare(left, right) >= 0;
 }
 
-int32_t sfn_string_matches(const struct value *value, const struct value *pattern)
+int32_t sfn_string_starts(const struct value *value, const struct value *start)
 {
-    return both_strings(value, pattern) &&
-           text_matches(pattern->as.text, pattern->size, value->as.text, value->size, '\\');
+    return both_strings(value, start) && value->size >= start->size &&
+           memcmp(value->as.text, start->as.text, start->size) == 0;
+}
+
+int32_t sfn_string_ends(const struct value *value, const struct value *end)
+{
+    return both_strings(value, end) && value->size >= end->size &&
+           memcmp(value->as.text + (value->size - end->size), end->as.text, end->size) == 0;
+}
+
+int32_t sfn_string_contains(const struct value *value, const struct value *part)
+{
+    return both_strings(value, part) && text_contains(value, part);
+}
+
+/* The first place of a piece leaves most room to those behind it: no other has to be tried. */
+int32_t sfn_string_matches(const struct value *value, const struct value *pieces)
+{
+    const struct value *first = pieces->as.items, *last = first + pieces->size - 1;
+    const char *at, *end;
+
+    if (!value_is(value, VALUE_STRING) || (uint64_t)first->size + last->size > value->size ||
+        !sfn_string_starts(value, first) || !sfn_string_ends(value, last))
+        return 0;
+    at = value->as.text + first->size;
+    end = value->as.text + (value->size - last->size);
+    for (const struct value *piece = first + 1; piece < last; piece++) {
+        at = memmem(at, (size_t)(end - at), piece->as.text, piece->size);
+        if (at == NULL)
+            return 0;
+        at += piece->size;
+    }
+    return 1;
 }
 
 /* ---- numbers ---- */

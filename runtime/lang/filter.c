@@ -227,15 +227,6 @@ int32_t sfn_filter_none_of(const struct value *left, const struct value *right)
     return value_is(left, VALUE_ARRAY) && value_is(right, VALUE_ARRAY) && !lists_meet(left, right);
 }
 
-/* Whether the text of one string stands in another. */
-static bool text_contains(const struct value *string, const struct value *part)
-{
-    for (size_t at = 0; at + part->size <= string->size; at++)
-        if (memcmp(string->as.text + at, part->as.text, part->size) == 0)
-            return true;
-    return false;
-}
-
 int32_t sfn_filter_contains(const struct value *left, const struct value *right)
 {
     if (value_is(left, VALUE_STRING) && value_is(right, VALUE_STRING))

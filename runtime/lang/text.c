@@ -33,3 +33,8 @@ bool text_equals(const struct value *left, const struct value *right)
 {
     return left->size == right->size && memcmp(left->as.text, right->as.text, left->size) == 0;
 }
+
+bool text_contains(const struct value *string, const struct value *part)
+{
+    return memmem(string->as.text, string->size, part->as.text, part->size) != NULL;
+}

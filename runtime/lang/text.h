@@ -15,4 +15,7 @@ int text_compare(const struct value *left, const struct value *right);
 /* Same bytes. */
 bool text_equals(const struct value *left, const struct value *right);
 
+/* Whether one string stands anywhere in another. */
+bool text_contains(const struct value *string, const struct value *part);
+
 #endif

@@ -171,7 +171,7 @@ static size_t fit(const char *name, const char *text, size_t size)
     }
     if (!wild)
         return literal == size && memcmp(name, text, size) == 0 ? SIZE_MAX : 0;
-    return text_matches(name, strlen(name), text, size, '\0') ? literal + 1 : 0;
+    return text_matches(name, strlen(name), text, size) ? literal + 1 : 0;
 }
 
 static const char *best(const struct bindings *bindings, const char *text, size_t size,

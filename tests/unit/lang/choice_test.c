@@ -109,55 +109,48 @@ static void types_are_told_apart(void **state)
     assert_false(sfn_is_timestamp(NULL));
 }
 
-static void expect_match(const char *text, const char *pattern, bool matches)
-{
-    if (sfn_string_matches(string(text), string(pattern)) != matches)
-        fail_msg("\"%s\" and \"%s\"", text, pattern);
-}
-
-static void wildcards_match(void **state)
+static void parts_of_texts_are_found(void **state)
 {
     (void)state;
-    expect_match("", "", true);
-    expect_match("", "*", true);
-    expect_match("", "a", false);
-    expect_match("foo23.log", "foo*.log", true);
-    expect_match("foo.log.bak", "foo*.log", false);
-    expect_match("zebra.log", "*.log", true);
-    expect_match("foobar.zebra", "foo*.*", true);
-    expect_match("abcabd", "*ab*d", true);
-    expect_match("abcabc", "*ab*d", false);
-    expect_match("aXbXc", "a*b*c", true);
-    expect_match("a", "**a**", true);
-    expect_match("A", "a", false);
-    expect_match("a?c", "a?c", true);
-    expect_match("abc", "a?c", false);
-    expect_match("a*c", "a\\*c", true);
-    expect_match("abc", "a\\*c", false);
-    expect_match("a\\c", "a\\\\c", true);
-    expect_match("a\\xyz", "a\\\\*", true);
-    expect_match("xx*", "*\\*", true);
-    expect_match("xx*y", "*\\*", false);
-    /* Open escapes match nothing, wherever they stand. */
-    expect_match("a", "a\\", false);
-    expect_match("ab", "a\\b", false);
-    expect_match("", "*\\", false);
-    assert_false(sfn_string_matches(json("1"), string("*")));
-    assert_false(sfn_string_matches(NULL, string("*")));
+    assert_true(sfn_string_starts(json("'abc'"), json("'ab'")));
+    assert_true(sfn_string_starts(json("'ab'"), json("'ab'")));
+    assert_false(sfn_string_starts(json("'a'"), json("'ab'")));
+    assert_false(sfn_string_starts(json("'xab'"), json("'ab'")));
+    assert_true(sfn_string_ends(json("'abc'"), json("'bc'")));
+    assert_true(sfn_string_ends(json("'bc'"), json("'bc'")));
+    assert_false(sfn_string_ends(json("'c'"), json("'bc'")));
+    assert_false(sfn_string_ends(json("'bcx'"), json("'bc'")));
+    assert_true(sfn_string_contains(json("'abc'"), json("'b'")));
+    assert_true(sfn_string_contains(json("'abc'"), json("'abc'")));
+    assert_false(sfn_string_contains(json("'abc'"), json("'ac'")));
+    assert_true(sfn_string_contains(json("'a\\u0000b'"), json("'b'")));
+    for (size_t i = 0; i < 3; i++) {
+        static int32_t (*const tests[])(const struct value *, const struct value *) = {
+            sfn_string_starts, sfn_string_ends, sfn_string_contains};
+
+        assert_true(tests[i](json("''"), json("''")));
+        assert_false(tests[i](json("1"), json("'1'")));
+        assert_false(tests[i](json("['a']"), json("'a'")));
+        assert_false(tests[i](NULL, json("''")));
+    }
 }
 
-static void wildcards_take_no_exponential_time(void **state)
+static void pieces_are_found_in_order(void **state)
 {
-    char text[5001], pattern[401];
-
     (void)state;
-    memset(text, 'a', 5000);
-    text[5000] = '\0';
-    for (int i = 0; i < 400; i += 2)
-        memcpy(pattern + i, "*a", 2);
-    pattern[399] = 'b';
-    pattern[400] = '\0';
-    expect_match(text, pattern, false);
+    assert_true(sfn_string_matches(json("'foo23.log'"), json("['foo','.log']")));
+    assert_false(sfn_string_matches(json("'foo.log.bak'"), json("['foo','.log']")));
+    /* The start and the end do not share a byte. */
+    assert_true(sfn_string_matches(json("'aba'"), json("['a','ba']")));
+    assert_false(sfn_string_matches(json("'aba'"), json("['ab','ba']")));
+    assert_true(sfn_string_matches(json("'aXbXc'"), json("['a','b','c']")));
+    assert_false(sfn_string_matches(json("'acb'"), json("['a','b','c']")));
+    assert_false(sfn_string_matches(json("'abc'"), json("['','b','b','']")));
+    assert_true(sfn_string_matches(json("'abcabd'"), json("['','ab','d']")));
+    assert_false(sfn_string_matches(json("'abcabc'"), json("['','ab','d']")));
+    assert_false(sfn_string_matches(json("'abd'"), json("['','ab','bd']")));
+    assert_false(sfn_string_matches(json("1"), json("['','']")));
+    assert_false(sfn_string_matches(NULL, json("['','']")));
 }
 
 int main(void)
@@ -165,8 +158,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(strings_compare_as_utf16), TEST(numbers_compare_by_value),
         TEST(timestamps_compare_as_instants), TEST(wrong_types_are_false),
-        TEST(types_are_told_apart), TEST(wildcards_match),
-        TEST(wildcards_take_no_exponential_time),
+        TEST(types_are_told_apart), TEST(parts_of_texts_are_found),
+        TEST(pieces_are_found_in_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
