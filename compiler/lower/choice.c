@@ -3,6 +3,7 @@
 
 #include "compiler/lower/pattern.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/time.h"
 
 /* The value against a pattern; one that matches no text is decided. */
 static struct ir_instruction *lower_pattern(struct lowering *l, struct ir_instruction *value,
@@ -18,14 +19,39 @@ static struct ir_instruction *lower_pattern(struct lowering *l, struct ir_instru
               ir_value(ir_literal(&l->builder, pattern.operand)));
 }
 
+/* The value against a timestamp of the definition; nothing compares with what is none. */
+static struct ir_instruction *lower_moment(struct lowering *l, enum ir_opcode op,
+                                           struct ir_instruction *value, const struct value *text)
+{
+    struct instant instant;
+
+    if (text->kind != VALUE_STRING || !time_read(text->as.text, text->size, &instant))
+        return IR(&l->builder, OP_CONST_BOOL, ir_bool(false));
+    return IR(&l->builder, op, ir_value(value), ir_int(instant.seconds),
+              ir_int(instant.nanoseconds));
+}
+
 /* The value against what the definition itself says. */
 static struct ir_instruction *lower_literal_test(struct lowering *l, enum ir_opcode op,
                                                  struct ir_instruction *value,
                                                  const struct value *literal)
 {
-    if (op == OP_sfn_string_matches)
+    switch (op) {
+    case OP_sfn_string_matches:
         return lower_pattern(l, value, literal);
-    return IR(&l->builder, op, ir_value(value), ir_value(ir_literal(&l->builder, literal)));
+    case OP_sfn_timestamp_equals:
+        return lower_moment(l, OP_sfn_timestamp_at, value, literal);
+    case OP_sfn_timestamp_less_than:
+        return lower_moment(l, OP_sfn_timestamp_before, value, literal);
+    case OP_sfn_timestamp_greater_than:
+        return lower_moment(l, OP_sfn_timestamp_after, value, literal);
+    case OP_sfn_timestamp_less_than_equals:
+        return lower_moment(l, OP_sfn_timestamp_until, value, literal);
+    case OP_sfn_timestamp_greater_than_equals:
+        return lower_moment(l, OP_sfn_timestamp_since, value, literal);
+    default:
+        return IR(&l->builder, op, ir_value(value), ir_value(ir_literal(&l->builder, literal)));
+    }
 }
 
 /* A test of one value: the rule's Variable against its operand. */
@@ -47,8 +73,7 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
     if (ir_op_info(op)->count == 1)
         test = IR(&l->builder, op, ir_value(value));
     else if (rule->path != NULL)
-        test = IR(&l->builder, op, ir_value(value),
-                  ir_value(lower_required(l, rule->path, input)));
+        test = IR(&l->builder, op, ir_value(value), ir_value(lower_required(l, rule->path, input)));
     else
         test = lower_literal_test(l, op, value, rule->literal);
     return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;

@@ -1,6 +1,24 @@
 /* compiler/lower/wait.c - Wait: suspends until a moment, then hands its input on. */
 #include "compiler/lower/lowering.h"
 
+#include "runtime/base/time.h"
+#include "runtime/json/value.h"
+
+/* A Timestamp that the definition says. False when it is none: only a path, or a placeholder that
+ * nobody filled. */
+static bool lower_instant(struct lowering *l, const struct quantity *moment)
+{
+    const struct value *literal = moment->literal;
+    struct instant instant;
+
+    if (moment->path != NULL || !value_is(literal, VALUE_STRING) ||
+        !time_read(literal->as.text, literal->size, &instant))
+        return false;
+    lowering_place(l, moment->tree);
+    IR(&l->builder, OP_sfn_wait_until_moment, ir_int(instant.seconds), ir_int(instant.nanoseconds));
+    return true;
+}
+
 /* Seconds or Timestamp, literal or by path; a path that finds nothing has its own words [R]. */
 static void lower_moment(struct lowering *l, const struct quantity *moment, enum ir_opcode op,
                          const char *parameter, struct data input)
@@ -33,7 +51,7 @@ void lower_wait(struct lowering *l)
     input = flow_input(l);
     if (state->seconds.tree != NULL)
         lower_moment(l, &state->seconds, OP_sfn_wait_seconds, "SecondsPath", input);
-    else
+    else if (!lower_instant(l, &state->timestamp))
         lower_moment(l, &state->timestamp, OP_sfn_wait_until, "TimestampPath", input);
     IR0(&l->builder, OP_SUSPEND);
 

@@ -54,11 +54,25 @@ int32_t sfn_wait_seconds(struct sfn_frame *head, const struct value *value, cons
     return 1;
 }
 
-int32_t sfn_wait_until(struct sfn_frame *head, const struct value *value, const char *path)
+static int32_t wait_until_instant(struct sfn_frame *head, const struct instant *instant)
 {
     struct frame *frame = frame_of(head);
+
+    if (instant->seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
+        return refuse_long(head);
+    /* Never early: a fraction of a millisecond counts as a whole one. */
+    wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000);
+    return 1;
+}
+
+int32_t sfn_wait_until_moment(struct sfn_frame *head, int64_t seconds, int64_t nanoseconds)
+{
+    return wait_until_instant(head, &(struct instant){seconds, (int32_t)nanoseconds});
+}
+
+int32_t sfn_wait_until(struct sfn_frame *head, const struct value *value, const char *path)
+{
     struct instant instant;
-    int64_t due_ms;
 
     if (value == NULL) {
         frame_fail(head, ERROR_RUNTIME,
@@ -72,10 +86,5 @@ int32_t sfn_wait_until(struct sfn_frame *head, const struct value *value, const 
                    path, number_shown(head->region, value));
         return 0;
     }
-    if (instant.seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
-        return refuse_long(head);
-    /* Never early: a fraction of a millisecond counts as a whole one. */
-    due_ms = instant.seconds * 1000 + (instant.nanoseconds + 999999) / 1000000;
-    wait_until_ms(frame, due_ms);
-    return 1;
+    return wait_until_instant(head, &instant);
 }

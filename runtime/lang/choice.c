@@ -177,6 +177,42 @@ int32_t sfn_timestamp_greater_than_equals(const struct value *left, const struct
     return timestamp_order(left, right) >= 0;
 }
 
+/* -1, 0, 1; -2 when the value is no timestamp. */
+static int moment_order(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    const struct instant moment = {seconds, (int32_t)nanoseconds};
+    struct instant instant;
+
+    return read_timestamp(value, &instant) ? time_compare(&instant, &moment) : -2;
+}
+
+int32_t sfn_timestamp_at(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    return moment_order(value, seconds, nanoseconds) == 0;
+}
+
+int32_t sfn_timestamp_before(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    return moment_order(value, seconds, nanoseconds) == -1;
+}
+
+int32_t sfn_timestamp_after(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    return moment_order(value, seconds, nanoseconds) == 1;
+}
+
+int32_t sfn_timestamp_until(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    int order = moment_order(value, seconds, nanoseconds);
+
+    return order == -1 || order == 0;
+}
+
+int32_t sfn_timestamp_since(const struct value *value, int64_t seconds, int64_t nanoseconds)
+{
+    return moment_order(value, seconds, nanoseconds) >= 0;
+}
+
 /* ---- types ---- */
 int32_t sfn_is_null(const struct value *value)
 {

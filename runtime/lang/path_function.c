@@ -127,14 +127,14 @@ const struct value *sfn_path_sum(struct sfn_frame *frame, const struct value *va
 }
 
 const struct value *sfn_path_stddev(struct sfn_frame *frame, const struct value *value,
-                                 const struct value *arguments)
+                                    const struct value *arguments)
 {
     return aggregate(frame, "stddev", deviation_of, value, arguments);
 }
 
 /* ---- all others ---- */
 const struct value *sfn_path_length(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                    const struct value *arguments)
 {
     if (arguments->size > 0 && arguments->as.items[0].kind == VALUE_ARRAY)
         value = &arguments->as.items[0];
@@ -144,7 +144,7 @@ const struct value *sfn_path_length(struct sfn_frame *frame, const struct value 
 }
 
 const struct value *sfn_path_keys(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                  const struct value *arguments)
 {
     struct value *items;
 
@@ -182,21 +182,21 @@ static const struct value *item_or_fail(struct sfn_frame *frame, const struct va
 }
 
 const struct value *sfn_path_first(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                   const struct value *arguments)
 {
     (void)arguments;
     return item_or_fail(frame, value, 0, "first");
 }
 
 const struct value *sfn_path_last(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                  const struct value *arguments)
 {
     (void)arguments;
     return item_or_fail(frame, value, -1, "last");
 }
 
 const struct value *sfn_path_index(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                   const struct value *arguments)
 {
     if (arguments->size == 0 || arguments->as.items[0].kind != VALUE_INTEGER)
         return frame_fail(frame, FAILURE_RUNTIME, "The path function index() needs an integer.");
@@ -216,7 +216,7 @@ static void concat_value(struct buffer *text, const struct value *value, bool al
 }
 
 const struct value *sfn_path_concat(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                    const struct value *arguments)
 {
     struct buffer text = BUFFER_EMPTY;
     const struct value *result;
@@ -239,7 +239,7 @@ const struct value *sfn_path_concat(struct sfn_frame *frame, const struct value 
 }
 
 const struct value *sfn_path_append(struct sfn_frame *frame, const struct value *value,
- const struct value *arguments)
+                                    const struct value *arguments)
 {
     size_t count = (size_t)value->size + arguments->size;
     const struct value *result;

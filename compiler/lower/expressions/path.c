@@ -99,18 +99,12 @@ static enum ir_opcode function_named(const char *name)
         const char *name;
         enum ir_opcode op;
     } functions[] = {
-        {"min", OP_sfn_path_min},
-        {"max", OP_sfn_path_max},
-        {"avg", OP_sfn_path_avg},
-        {"sum", OP_sfn_path_sum},
-        {"stddev", OP_sfn_path_stddev},
-        {"length", OP_sfn_path_length},
-        {"keys", OP_sfn_path_keys},
-        {"first", OP_sfn_path_first},
-        {"last", OP_sfn_path_last},
-        {"index", OP_sfn_path_index},
-        {"concat", OP_sfn_path_concat},
-        {"append", OP_sfn_path_append},
+        {"min", OP_sfn_path_min},       {"max", OP_sfn_path_max},
+        {"avg", OP_sfn_path_avg},       {"sum", OP_sfn_path_sum},
+        {"stddev", OP_sfn_path_stddev}, {"length", OP_sfn_path_length},
+        {"keys", OP_sfn_path_keys},     {"first", OP_sfn_path_first},
+        {"last", OP_sfn_path_last},     {"index", OP_sfn_path_index},
+        {"concat", OP_sfn_path_concat}, {"append", OP_sfn_path_append},
         {"size", OP_sfn_path_length},
     };
 
@@ -142,12 +136,11 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
             ir_value(argument->literal != NULL ? ir_literal(&l->builder, argument->literal)
                                                : lower_path(l, argument->path, data));
         if (argument->literal == NULL)
-            operands[i] =
-                ir_value(require(l, operands[i].as.instruction, "no such argument"));
+            operands[i] = ir_value(require(l, operands[i].as.instruction, "no such argument"));
     }
     arguments = ir_emit(&l->builder, OP_ARRAY, count, operands);
-    value = require(
-        l, value, arena_format(l->arena, "The path function %s() was given nothing.", name));
+    value = require(l, value,
+                    arena_format(l->arena, "The path function %s() was given nothing.", name));
     if (op == OP_COUNT)
         return require(l, IR0(&l->builder, OP_NOTHING),
                        arena_format(l->arena, "There is no path function %s().", name));
@@ -247,8 +240,7 @@ static bool step_is_definite(const struct path_step *step)
 static struct ir_instruction *require_node(struct lowering *l, struct ir_instruction *value,
                                            const struct path *path, const char *missing)
 {
-    return require(l, value,
-                   arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing));
+    return require(l, value, arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing));
 }
 
 /* The bracket form of the path up to and with `last`. */

@@ -67,6 +67,28 @@ static void timestamps_compare_as_instants(void **state)
     expect_no_order(&timestamps, json("'2016-03-14'"), json("'2016-03-14T01:59:00Z'"));
 }
 
+/* The moment is 2016-03-14T01:59:00.5Z. */
+static void expect_moment(const struct value *value, bool before, bool same, bool after)
+{
+    assert_int_equal(sfn_timestamp_before(value, 1457920740, 500000000), before);
+    assert_int_equal(sfn_timestamp_at(value, 1457920740, 500000000), same);
+    assert_int_equal(sfn_timestamp_after(value, 1457920740, 500000000), after);
+    assert_int_equal(sfn_timestamp_until(value, 1457920740, 500000000), before || same);
+    assert_int_equal(sfn_timestamp_since(value, 1457920740, 500000000), same || after);
+}
+
+static void timestamps_compare_with_moments(void **state)
+{
+    (void)state;
+    expect_moment(json("'2016-03-14T02:59:00.5+01:00'"), false, true, false);
+    expect_moment(json("'2016-03-14T01:59:00.499999999Z'"), true, false, false);
+    expect_moment(json("'2016-03-14T01:59:00.500000001Z'"), false, false, true);
+    expect_moment(json("'1916-03-14T01:59:00Z'"), true, false, false);
+    expect_moment(json("'2016-03-14'"), false, false, false);
+    expect_moment(json("1457920740"), false, false, false);
+    expect_moment(NULL, false, false, false);
+}
+
 static void wrong_types_are_false(void **state)
 {
     static const struct family *const families[] = {&strings, &numbers, &timestamps};
@@ -156,10 +178,10 @@ static void pieces_are_found_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(strings_compare_as_utf16), TEST(numbers_compare_by_value),
-        TEST(timestamps_compare_as_instants), TEST(wrong_types_are_false),
-        TEST(types_are_told_apart), TEST(parts_of_texts_are_found),
-        TEST(pieces_are_found_in_order),
+        TEST(strings_compare_as_utf16),       TEST(numbers_compare_by_value),
+        TEST(timestamps_compare_as_instants), TEST(timestamps_compare_with_moments),
+        TEST(wrong_types_are_false),          TEST(types_are_told_apart),
+        TEST(parts_of_texts_are_found),       TEST(pieces_are_found_in_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -220,7 +220,7 @@ static void data_is_hashed(void **state)
     expect_text(sfn_hash(&frame, data, string("SHA-1")),
                   "aaff4a450a104cd177d28d18d74485e8cae074b7");
     expect_text(sfn_hash(&frame, data, string("SHA-256")),
-                  "b4a697a057313163aee33cd8d40c66e9f0f177e00cac2de32475ffff6169c3e3");
+                "b4a697a057313163aee33cd8d40c66e9f0f177e00cac2de32475ffff6169c3e3");
     assert_int_equal(sfn_hash(&frame, data, string("SHA-384"))->size, 96);
     assert_int_equal(sfn_hash(&frame, data, string("SHA-512"))->size, 128);
     expect_text(sfn_hash_md5(&frame, data), "812f45842bc6d66ee14572ce20db8e86");
@@ -232,7 +232,7 @@ static void data_is_hashed(void **state)
     assert_true(
         value_equals(sfn_hash_sha512(&frame, data), sfn_hash(&frame, data, string("SHA-512"))));
     expect_text(sfn_hash(&frame, json("{'a': 1}"), string("MD5")),
-                  "bb6cb5c68df4652941caf652a366f2d8");
+                "bb6cb5c68df4652941caf652a366f2d8");
     expect_failure(sfn_hash(&frame, data, string("sha-1")), INTRINSIC, "must be one of");
     expect_failure(sfn_hash(&frame, data, json("1")), INTRINSIC, "must be a string");
     expect_failure(sfn_hash(&frame, NULL, string("MD5")), INTRINSIC, "nothing");
