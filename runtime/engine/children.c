@@ -1,16 +1,12 @@
 /* runtime/engine/children.c - what a Parallel or Map keeps of its children, alive and done.
  * In: children as they start and end. Out: the list of the live ones, the results of the others.
  * Why: like frames, joins go through a free list of the engine and keep their arrays. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-
-/* A join that held more results than this gives their memory back. */
-#define RESULTS_KEPT 256
 
 struct join *join_new(struct frame *frame, bool map)
 {
@@ -24,16 +20,12 @@ struct join *join_new(struct frame *frame, bool map)
         engine->free_joins = join->next_free;
         kept.scopes = join->scopes;
         kept.scopes_capacity = join->scopes_capacity;
-        kept.results = join->results;
-        kept.results_capacity = join->results_capacity;
     } else {
         join = mem_alloc(sizeof *join);
     }
     memset(join, 0, sizeof *join);
     join->scopes = kept.scopes;
     join->scopes_capacity = kept.scopes_capacity;
-    join->results = kept.results;
-    join->results_capacity = kept.results_capacity;
     join->selecting = -1;
     join->limit = SIZE_MAX;
     join->tolerated_count = -1;
@@ -46,37 +38,47 @@ struct join *join_new(struct frame *frame, bool map)
 
 void join_free(struct engine *engine, struct join *join)
 {
-    if (join->results_capacity > RESULTS_KEPT) {
-        free(join->results);
-        join->results = NULL;
-        join->results_capacity = 0;
-    }
     join->next_free = engine->free_joins;
     engine->free_joins = join;
 }
 
-void join_expect(struct join *join, size_t count)
+/* Room for so many results; those that come are null until then. */
+static void results_grow(struct frame *parent, size_t capacity)
 {
-    if (count > join->results_capacity) {
-        free(join->results);
-        join->results_capacity = count < 8 ? 8 : count;
-        join->results = mem_zeroed(join->results_capacity, sizeof *join->results);
-    } else if (count > 0) {
-        memset(join->results, 0, count * sizeof *join->results);
-    }
-    join->count = join->results_count = count;
+    struct join *join = parent->join;
+    struct value *results = value_new_items(parent->head.region, capacity);
+
+    if (join->results_count > 0)
+        memcpy(results, join->results, join->results_count * sizeof *results);
+    join->results = results;
+    join->results_capacity = capacity;
 }
 
-void join_keep(struct join *join, size_t index, const struct value *result)
+static void results_fill(struct join *join, size_t count)
 {
-    size_t capacity = join->results_capacity;
-
-    if (index >= capacity) {
-        join->results_capacity = index < 8 ? 8 : index * 2;
-        join->results = mem_resize(join->results, join->results_capacity * sizeof *join->results);
-    }
-    for (; join->results_count <= index; join->results_count++)
+    for (; join->results_count < count; join->results_count++)
         join->results[join->results_count] = (struct value){.kind = VALUE_NULL};
+}
+
+void join_expect(struct frame *parent, size_t count)
+{
+    struct join *join = parent->join;
+
+    join->count = count;
+    if (count == 0)
+        return;
+    results_grow(parent, count);
+    results_fill(join, count);
+}
+
+void join_keep(struct frame *parent, size_t index, const struct value *result)
+{
+    struct join *join = parent->join;
+
+    if (index >= join->results_capacity)
+        results_grow(parent, index < 8 ? 8 : index * 2);
+    if (index >= join->results_count)
+        results_fill(join, index + 1);
     join->results[index] = *result;
 }
 

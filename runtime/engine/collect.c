@@ -25,9 +25,10 @@ static void move_join(struct region *to, struct join *join)
     move(to, &join->input);
     move(to, &join->run.batch_input);
     move(to, &join->run.destination);
-    for (size_t i = 0; i < join->results_count; i++)
-        if (join->results[i].kind >= VALUE_BIG) /* scalars have nothing to move */
-            join->results[i] = *value_move(to, &join->results[i]);
+    if (join->results != NULL) {
+        join->results = value_move_items(to, join->results, join->results_count);
+        join->results_capacity = join->results_count;
+    }
 }
 
 static void move_frame(struct region *to, struct frame *frame)

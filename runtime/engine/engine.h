@@ -130,7 +130,7 @@ struct engine *engine_new(const struct engine_options *options);
 void engine_free(struct engine *engine);
 
 struct execution_start {
-    const char *name;  /* NULL: a UUID from the seed */
+    const char *name; /* NULL: a UUID from the seed */
     /* JSON text. It is the execution's from execution_new on, even when that fails: the execution
      * gives it back with release(holder). No `release`: a text that is there for ever. */
     const char *input;

@@ -112,7 +112,7 @@ static struct handover child_done(struct frame *child, const struct value *resul
     struct join *join = parent->join;
 
     if (result != NULL)
-        join_keep(join, child->index, result);
+        join_keep(parent, child->index, result);
     effect_disarm(child->execution, &child->own.timer);
     join->active--;
     if (join_can_start(join))

@@ -24,7 +24,7 @@ struct join {
     const struct value *input;       /* Parallel: of every branch; Map: the items from `base` on */
     const struct sfn_scope **scopes; /* Parallel: one a branch; Map: one */
     size_t scopes_count, scopes_capacity;
-    struct value *results; /* of the children that ended; null before */
+    struct value *results; /* of the children that ended, null before: an array in the making */
     size_t results_count, results_capacity;
     sfn_chooser selector;           /* Map: makes an item's input, or NULL */
     int64_t selecting;              /* the item the selector runs for, or -1 */
@@ -49,10 +49,11 @@ struct join {
 /* The frame's join, new. Pair: join_free. */
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
-void join_expect(struct join *join, size_t count); /* room for the results of `count` children */
+/* There are so many branches or items, each with a child whose result is kept. */
+void join_expect(struct frame *parent, size_t count);
 /* The result of the child with this index. Batches are not counted before they are made: their
  * results make room for themselves. */
-void join_keep(struct join *join, size_t index, const struct value *result);
+void join_keep(struct frame *parent, size_t index, const struct value *result);
 void join_add_scope(struct join *join, const struct sfn_scope *scope);
 /* Into and out of the list of live children; the frame stays the caller's. */
 void join_add(struct join *join, struct frame *child);

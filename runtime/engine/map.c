@@ -85,6 +85,12 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
     join->last_id = join->inner_id = frame->last_id;
 }
 
+/* Is something kept of each item? A batch has several; a writer takes what children leave. */
+static bool item_leaves_result(const struct map_run *run)
+{
+    return !run->batches && !run->drops_results && run->writer == NULL;
+}
+
 void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_chooser selector)
 {
     struct frame *frame = frame_of(head);
@@ -93,7 +99,10 @@ void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_ch
     ENSURE(join != NULL && join->begun);
     join_add_scope(join, scope);
     join->selector = selector;
-    join_expect(join, join->input->size);
+    if (item_leaves_result(&join->run))
+        join_expect(frame, join->input->size);
+    else
+        join->count = join->input->size;
     frame->wait = FRAME_JOINS;
     if (!join->distributed) {
         join->limit = limits_concurrency(frame, join->limit);

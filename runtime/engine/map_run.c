@@ -25,8 +25,6 @@ void map_run_begin(struct frame *parent)
     event_follow(parent, HISTORY_MAP_RUN_STARTED,
                  (struct history_detail[]){{HISTORY_FIELD_MAP_RUN_ARN, DETAIL_TEXT, &text, 0}}, 1);
     buffer_fini(&arn);
-    if (parent->join->run.batches)
-        parent->join->results_count = 0; /* how many there will be is not known */
     parent->join->run.begun = true;
     parent->join->last_id = parent->last_id;
     map_results_open(parent);

@@ -11,7 +11,7 @@ void sfn_parallel_begin(struct sfn_frame *head, const struct value *input, int64
     struct join *join = join_new(frame, false);
 
     ENSURE(count >= 0);
-    join_expect(join, (size_t)count);
+    join_expect(frame, (size_t)count);
     if (!limits_allow_input(frame, input)) {
         frame->wait = FRAME_REFUSED;
         return;

@@ -28,14 +28,14 @@ static const char *copy_text(struct region *to, const struct value *value, uint8
     return text;
 }
 
-static const struct value *copy_items(struct region *to, const struct value *array,
-                                      enum sharing sharing)
+static struct value *copy_items(struct region *to, const struct value *items, size_t count,
+                                enum sharing sharing)
 {
-    struct value *items = value_new_items(to, array->size);
+    struct value *copies = value_new_items(to, count);
 
-    for (uint32_t i = 0; i < array->size; i++)
-        copy_into(to, &items[i], &array->as.items[i], sharing);
-    return items;
+    for (size_t i = 0; i < count; i++)
+        copy_into(to, &copies[i], &items[i], sharing);
+    return copies;
 }
 
 static struct key copy_key(struct region *to, const struct key *key)
@@ -70,7 +70,7 @@ static const void *copy_payload(struct region *to, const struct value *value, ui
     *flags = VALUE_BLOCK | (value->flags & VALUE_INPUT);
     switch (value->kind) {
     case VALUE_ARRAY:
-        return copy_items(to, value, sharing);
+        return copy_items(to, value->as.items, value->size, sharing);
     case VALUE_OBJECT:
         return copy_members(to, value, sharing);
     default:
@@ -113,6 +113,11 @@ static const struct value *copy_root(struct region *to, const struct value *valu
 const struct value *value_move(struct region *to, const struct value *value)
 {
     return copy_root(to, value, KEEP_SHARED);
+}
+
+struct value *value_move_items(struct region *to, const struct value *items, size_t count)
+{
+    return copy_items(to, items, count, KEEP_SHARED);
 }
 
 const struct value *value_copy(struct region *to, const struct value *value)

@@ -95,6 +95,8 @@ const struct value *value_with_item(struct region *region, const struct value *a
  * region stays shared (value_block.forward), what is VALUE_FIXED is kept by reference. The source
  * region is spoilt by forwarding: copy all live roots, then free it. */
 const struct value *value_move(struct region *to, const struct value *value);
+/* As value_move, for the items of an array that is still being made. */
+struct value *value_move_items(struct region *to, const struct value *items, size_t count);
 
 /* A deep copy that leaves its source alone and borrows nothing but VALUE_FIXED payloads. */
 const struct value *value_copy(struct region *to, const struct value *value);
