@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count.h"
 #include "runtime/entry/entry.h"
 
 /* ---- programs: one state each ---- */
@@ -68,6 +69,13 @@ static int32_t run_fail(struct sfn_frame *frame, int32_t point)
     return SFN_FAILED;
 }
 
+/* All kinds of task there are. */
+static const struct sfn_kind kinds[] = {
+#define TASK_KIND(name, prefix, form) {&sfn_kind_##name},
+#include "sfn/kinds.def"
+#undef TASK_KIND
+};
+
 static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t))
 {
     return (struct sfn_program){
@@ -77,6 +85,9 @@ static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t)
         .name = "hand",
         .definition = "{\"Comment\":1}",
         .definition_size = 13,
+        .tasks = &sfn_tasks,
+        .kinds = kinds,
+        .kind_count = COUNT_OF(kinds),
     };
 }
 
