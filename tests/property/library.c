@@ -15,7 +15,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "sfn/abi.h"
-#include "tests/property/compile.h"
+#include "tests/compiled/compiled.h"
 
 #define C_PER_FILE 16
 
@@ -182,7 +182,7 @@ size_t library_add_c(struct library *library, struct ir_program *program)
 
 size_t library_add_llvm(struct library *library, struct ir_program *program, int optimize)
 {
-    return add(library, program, property_llvm, EMIT_OBJECT, optimize);
+    return add(library, program, compiled_llvm, EMIT_OBJECT, optimize);
 }
 
 static void compile(const struct library *library)

@@ -14,8 +14,9 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
-#include "tests/property/compile.h"
+#include "tests/compiled/compiled.h"
 #include "tests/property/coverage.h"
+#include "tests/property/evaluate.h"
 #include "tests/property/library.h"
 #include "tests/property/play.h"
 #include "tests/property/wrap.h"
@@ -149,11 +150,11 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     play_as(trial, "memory, with late answers", program, &late);
     note_way(report, worker, trial, "memory, broken off");
     play_as(trial, "memory, broken off", program, &broken);
-    property_llvm->drop(handle);
+    compiled_llvm->drop(handle);
     note_way(report, worker, trial, "memory, as lowered");
     program = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &handle);
     play_as(trial, "memory, as lowered", program, &usual);
-    property_llvm->drop(handle);
+    compiled_llvm->drop(handle);
 }
 
 static void compare_wrapped(struct trial *trial, const struct sfn_program *program,
@@ -181,6 +182,12 @@ static void compare_wrapped(struct trial *trial, const struct sfn_program *progr
     }
 }
 
+static char *make_compiled(struct compiled *compiled, const struct specimen *specimen)
+{
+    return compiled_make(compiled, "property.asl.json", specimen->definition.text,
+                         specimen->definition.size, specimen->express);
+}
+
 static void run_wrapped(struct report *report, int worker, struct trial *trial,
                         enum wrapping wrapping)
 {
@@ -191,12 +198,12 @@ static void run_wrapped(struct report *report, int worker, struct trial *trial,
 
     note_way(report, worker, trial, "memory, inside another state");
     if (specimen_wrap(&trial->specimen, wrapping, &wrapped)) {
-        refused = compiled_make(&compiled, &wrapped);
+        refused = make_compiled(&compiled, &wrapped);
         if (refused != NULL) {
             note(trial, FAULT_REFUSED, refused);
         } else {
             compare_wrapped(trial, compiled_load(compiled.folded, 0, &handle), &wrapped, wrapping);
-            property_llvm->drop(handle);
+            compiled_llvm->drop(handle);
         }
     }
     compiled_free(&compiled);
@@ -229,7 +236,7 @@ static void prepare(struct report *report, int worker, struct trial *trial, stru
 
     note_way(report, worker, trial, "the compiler");
     trial->in_c = trial->in_llvm = NO_LIBRARY;
-    refused = compiled_make(&trial->compiled, &trial->specimen);
+    refused = make_compiled(&trial->compiled, &trial->specimen);
     if (refused != NULL) {
         note(trial, FAULT_REFUSED, refused);
         return;

@@ -2,6 +2,8 @@
 #ifndef TESTS_UNIT_PROGRAM_H
 #define TESTS_UNIT_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "sfn/abi.h"
 
 struct arena;
@@ -14,7 +16,7 @@ struct program {
 
 /* `definition` is JSON text without mistakes: any finding that is an error ends the process.
  * Pair: program_drop. */
-struct program program_compile(const char *name, const char *definition);
+struct program program_compile(const char *name, const char *definition, bool express);
 void program_drop(struct program *program);
 
 #endif

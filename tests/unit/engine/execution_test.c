@@ -17,123 +17,34 @@
 #include "runtime/lang/frame.h"
 #include "tests/unit/engine/world.h"
 
-/* ---- a machine: Check goes to Greet, Stop, Nap or nowhere, by $.kind ---- */
+/* Check goes where $.kind says. */
+#define STATES                                                                                     \
+    "'StartAt':'Check','States':{"                                                                 \
+    "'Check':{'Type':'Choice','Choices':["                                                         \
+    "{'Variable':'$.kind','StringEquals':'greet','Next':'Greet'},"                                 \
+    "{'Variable':'$.kind','StringEquals':'stop','Next':'Stop'},"                                   \
+    "{'Variable':'$.kind','StringEquals':'bare','Next':'Bare'},"                                   \
+    "{'Variable':'$.kind','StringEquals':'say','Next':'Say'},"                                     \
+    "{'Variable':'$.kind','StringEquals':'nap','Next':'Nap'},"                                     \
+    "{'Variable':'$.kind','StringEquals':'doze','Next':'Doze'},"                                   \
+    "{'Variable':'$.kind','StringEquals':'until','Next':'Until'},"                                 \
+    "{'Variable':'$.kind','StringEquals':'context','Next':'Context'}]},"                           \
+    "'Greet':{'Type':'Pass','Result':'hello','Assign':{'greeting':'hello'},'End':true},"           \
+    "'Stop':{'Type':'Fail','Error':'Order.Invalid','Cause':'no such order'},"                      \
+    "'Bare':{'Type':'Fail'},"                                                                      \
+    "'Say':{'Type':'Fail','ErrorPath':'$.error','CausePath':'$.cause'},"                           \
+    "'Nap':{'Type':'Wait','SecondsPath':'$.seconds','End':true},"                                  \
+    "'Doze':{'Type':'Wait','SecondsPath':'$.seconds','Next':'Doze'},"                              \
+    "'Until':{'Type':'Wait','TimestampPath':'$.at','End':true},"                                   \
+    "'Context':{'Type':'Pass','InputPath':'$$','End':true}}"
 
-enum { CHECK, GREET, STOP, NAP, NAP_LEAVE, UNTIL, UNTIL_LEAVE, CONTEXT };
-
-static const struct sfn_state check = {"Check", SFN_CHOICE, -1, -1, -1};
-static const struct sfn_state greet = {"Greet", SFN_PASS, -1, -1, -1};
-static const struct sfn_state stop = {"Stop", SFN_FAIL, -1, -1, -1};
-static const struct sfn_state nap = {"Nap", SFN_WAIT, -1, NAP_LEAVE, -1};
-static const struct sfn_state until = {"Until", SFN_WAIT, -1, UNTIL_LEAVE, -1};
-static const struct sfn_scope scope = {CHECK, 1};
+static const char machine[] = "{" STATES "}";
+static const char timed[] = "{'TimeoutSeconds':5," STATES "}";
 static const struct value hello = TEXT_VALUE("hello");
-static const struct value error_name = TEXT_VALUE("Order.Invalid");
-static const struct value error_cause = TEXT_VALUE("no such order");
-
-static int32_t do_check(struct sfn_frame *frame)
-{
-    static const struct {
-        const char *kind;
-        int32_t point;
-    } rules[] = {
-        {"greet", GREET}, {"stop", STOP}, {"nap", NAP}, {"until", UNTIL}, {"context", CONTEXT}};
-    const struct value *kind;
-
-    sfn_enter(frame, &check);
-    kind = sfn_require_field(frame, field(sfn_input(frame), "kind"), sfn_input(frame), "$.kind",
-                             "Variable");
-    if (kind == NULL)
-        return SFN_FAILED;
-    for (size_t i = 0; i < COUNT_OF(rules); i++)
-        if (kind->size == strlen(rules[i].kind) &&
-            memcmp(kind->as.text, rules[i].kind, kind->size) == 0) {
-            if (!sfn_leave(frame, sfn_input(frame)))
-                return SFN_FAILED;
-            return rules[i].point;
-        }
-    sfn_no_choice(frame);
-    return SFN_FAILED;
-}
-
-static int32_t do_greet(struct sfn_frame *frame)
-{
-    sfn_enter(frame, &greet);
-    sfn_assign(frame, 0, "greeting", &hello);
-    if (!sfn_leave(frame, &hello))
-        return SFN_FAILED;
-    return SFN_END;
-}
-
-/* With `error` or `cause` in the input these, with `bare` neither. */
-static int32_t do_stop(struct sfn_frame *frame)
-{
-    const struct value *error = field(sfn_input(frame), "error");
-    const struct value *cause = field(sfn_input(frame), "cause");
-
-    sfn_enter(frame, &stop);
-    if (field(sfn_input(frame), "bare") != NULL)
-        sfn_throw(frame, NULL, NULL);
-    else
-        sfn_throw(frame, error != NULL ? error : &error_name, cause != NULL ? cause : &error_cause);
-    return SFN_FAILED;
-}
-
-static int32_t do_context(struct sfn_frame *frame)
-{
-    sfn_enter(frame, &greet);
-    return sfn_leave(frame, sfn_context(frame)) ? SFN_END : SFN_FAILED;
-}
-
-static int32_t do_nap(struct sfn_frame *frame)
-{
-    sfn_enter(frame, &nap);
-    if (!sfn_wait_seconds(frame, field(sfn_input(frame), "seconds"), "$.seconds"))
-        return SFN_FAILED;
-    return SFN_SUSPENDED;
-}
-
-static int32_t do_until(struct sfn_frame *frame)
-{
-    sfn_enter(frame, &until);
-    if (!sfn_wait_until(frame, field(sfn_input(frame), "at"), "$.at"))
-        return SFN_FAILED;
-    return SFN_SUSPENDED;
-}
-
-/* Both waits go on to Greet when there is `more`, else the scope ends. */
-static int32_t do_wait_leave(struct sfn_frame *frame)
-{
-    const struct value *more = field(sfn_input(frame), "more");
-
-    if (!sfn_leave(frame, sfn_input(frame)))
-        return SFN_FAILED;
-    return more != NULL ? NAP : SFN_END;
-}
-
-static point_function *const points[] = {
-    [CHECK] = do_check,
-    [GREET] = do_greet,
-    [STOP] = do_stop,
-    [NAP] = do_nap,
-    [NAP_LEAVE] = do_wait_leave,
-    [UNTIL] = do_until,
-    [UNTIL_LEAVE] = do_wait_leave,
-    [CONTEXT] = do_context,
-};
-PROGRAM_RUN(run, points)
-
-static const struct sfn_program program = {
-    .abi_version = SFN_ABI_VERSION, .run = run, .machine = &scope, .name = "check"};
-static const struct sfn_program timed = {.abi_version = SFN_ABI_VERSION,
-                                         .run = run,
-                                         .machine = &scope,
-                                         .name = "check",
-                                         .timeout_seconds = 5};
 
 static void open(struct world *world, const char *input)
 {
-    world_open(world, &program, true, false);
+    world_of(world, machine, WORLD_RECORDS);
     world_start(world, input);
 }
 
@@ -191,7 +102,7 @@ static void test_fail_state(void **state)
                                                 "3<2 ChoiceStateExited\n"
                                                 "4<3 FailStateEntered\n"
                                                 "5<4 ExecutionFailed\n");
-    world_start(&world, "{\"kind\":\"stop\",\"bare\":1}");
+    world_start(&world, "{\"kind\":\"bare\"}");
     assert_string_equal(world_outcome(&world), "FAILED");
     assert_non_null(strstr(world_history(&world), "\"executionFailedEventDetails\":{}"));
     world_close(&world);
@@ -210,7 +121,7 @@ static void test_own_failures_are_placed(void **state)
     world_start(&world, "{}");
     assert_non_null(strstr(world_outcome(&world),
                            "FAILED States.Runtime: An error occurred while executing the state "
-                           "'Check' (entered at the event id #2). The JSONPath '$.kind'"));
+                           "'Check' (entered at the event id #2). Invalid path '$.kind'"));
     world_close(&world);
 }
 
@@ -219,7 +130,7 @@ static void test_causes_do_not_depend_on_recording(void **state)
     struct world world;
 
     (void)state;
-    world_open(&world, &program, false, false);
+    world_of(&world, machine, 0);
     world_start(&world, "{\"kind\":\"nap\",\"seconds\":-1}");
     assert_null(execution_history(world.execution));
     assert_string_equal(world_outcome(&world),
@@ -286,7 +197,7 @@ static void test_wrong_waits(void **state)
     struct world world;
 
     (void)state;
-    world_open(&world, &program, false, false);
+    world_of(&world, machine, 0);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const char *outcome;
 
@@ -303,7 +214,7 @@ static void test_many_waits_in_turn(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"kind\":\"nap\",\"seconds\":1,\"more\":true}");
+    open(&world, "{\"kind\":\"doze\",\"seconds\":1}");
     for (int i = 0; i < 5; i++)
         assert_int_equal(world_next_timer(&world), 1000);
     assert_string_equal(world_outcome(&world), "RUNNING");
@@ -362,7 +273,7 @@ static void test_machine_timeout(void **state)
     struct world world;
 
     (void)state;
-    world_open(&world, &timed, true, false);
+    world_of(&world, timed, WORLD_RECORDS);
     world_start(&world, "{\"kind\":\"nap\",\"seconds\":60}");
     assert_int_equal(world_next_timer(&world), 5000);
     assert_string_equal(world_outcome(&world), "TIMED_OUT");
@@ -390,7 +301,7 @@ static void test_input_is_taken_over(void **state)
 
     (void)state;
     released = 0;
-    world_open(&world, &program, false, false);
+    world_of(&world, machine, 0);
     start.input = start.holder = mem_text("{\"kind\":\"greet\"}", 16);
     world_begin(&world, &start);
     assert_string_equal(world_outcome(&world), "SUCCEEDED \"hello\"");
@@ -403,23 +314,19 @@ static void test_input_is_taken_over(void **state)
 
 static void test_input_that_is_no_json(void **state)
 {
-    struct engine_options options = {.program = &program};
-    struct engine *engine = engine_new(&options);
     char *text = mem_text("{\"a\":", 5);
     struct execution_start start = {
         .input = text, .input_size = 5, .seed = 1, .release = release, .holder = text};
-    struct effects effects;
     struct json_error error = {.message = NULL};
+    struct world world;
 
     (void)state;
     released = 0;
-    effects_init(&effects);
-    assert_null(execution_new(engine, &start, &error));
+    world_of(&world, machine, 0);
+    assert_null(execution_new(world.engine, &start, &error));
     assert_int_equal(released, 1);
     assert_non_null(error.message);
-    assert_int_equal(effects.count, 0);
-    effects_fini(&effects);
-    engine_free(engine);
+    world_close(&world);
 }
 
 /* A scope that leaves with 262,145 bytes fails; so does one that never ends. */
@@ -433,7 +340,7 @@ static void test_limits(void **state)
     for (int i = 0; i < 262145; i++)
         buffer_add_byte(&large, 'x');
     buffer_add_text(&large, "\"}");
-    world_open(&world, &program, true, true);
+    world_of(&world, machine, WORLD_RECORDS | WORLD_LIMITS);
     world_start(&world, large.text);
     assert_string_equal(world_outcome(&world),
                         "FAILED States.DataLimitExceeded: The state/task 'Check' returned a result "
@@ -441,12 +348,12 @@ static void test_limits(void **state)
     assert_string_equal(world_sequence(&world), "1<0 ExecutionStarted\n"
                                                 "2<0 ChoiceStateEntered\n"
                                                 "3<2 ExecutionFailed\n");
-    world_start(&world, "{\"kind\":\"nap\",\"seconds\":0,\"more\":true}");
+    world_start(&world, "{\"kind\":\"doze\",\"seconds\":0}");
     assert_string_equal(world_outcome(&world),
                         "FAILED States.Runtime: The execution reached the maximum number of "
                         "history events (25000).");
     world_close(&world);
-    world_open(&world, &program, true, false);
+    world_of(&world, machine, WORLD_RECORDS);
     world_start(&world, large.text);
     assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
     world_close(&world);
@@ -458,29 +365,27 @@ static void test_fail_with_values_that_are_no_text(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"kind\":\"stop\",\"error\":5}");
+    open(&world, "{\"kind\":\"say\",\"error\":5,\"cause\":\"c\"}");
     assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime: An error occurred"));
-    world_start(&world, "{\"kind\":\"stop\",\"cause\":[]}");
+    world_start(&world, "{\"kind\":\"say\",\"error\":\"E\",\"cause\":[]}");
     assert_non_null(strstr(world_outcome(&world), "The Cause of a Fail state must be a string."));
     world_close(&world);
 }
 
 static void test_context(void **state)
 {
-    struct sfn_program express = program;
     struct world world;
     struct execution_start start = {.input = "{\"kind\":\"context\"}", .input_size = 18, .seed = 9};
     const struct value *context, *id;
 
     (void)state;
-    express.express = 1;
-    world_open(&world, &express, false, false);
+    world_of(&world, machine, WORLD_EXPRESS);
     world_begin(&world, &start);
     context = execution_output(world.execution);
     assert_non_null(context);
     id = field(field(context, "Execution"), "Id");
-    assert_memory_equal(id->as.text, "arn:aws:states:us-east-1:123456789012:express:check:", 52);
-    assert_int_equal(id->size, 52 + 36 + 1 + 36);
+    assert_memory_equal(id->as.text, "arn:aws:states:us-east-1:123456789012:express:machine:", 54);
+    assert_int_equal(id->size, 54 + 36 + 1 + 36);
     assert_null(field(field(context, "Execution"), "RedriveCount"));
     assert_int_equal(field(field(context, "Execution"), "Name")->size, 36);
     assert_true(
@@ -497,23 +402,23 @@ static void test_place(void **state)
                                        .region = "cn-north-1",
                                        .account = "000000000001",
                                        .role_arn = "arn:aws-cn:iam::000000000001:role/check"};
-    const struct engine_options options = {
-        .program = &program, .record_history = true, .place = &place};
+    struct engine_options options = {.record_history = true, .place = &place};
     struct execution_start start = {
         .name = "one", .input = "{\"kind\":\"context\"}", .input_size = 18, .seed = 9};
     struct world world;
     const struct value *context;
 
     (void)state;
-    world_open(&world, &program, true, false);
+    world_of(&world, machine, WORLD_RECORDS);
+    options.program = world.program;
     engine_free(world.engine);
     world.engine = engine_new(&options);
     world_begin(&world, &start);
     context = execution_output(world.execution);
     assert_true(value_is_text(field(field(context, "Execution"), "Id"),
-                              "arn:aws-cn:states:cn-north-1:000000000001:execution:check:one"));
+                              "arn:aws-cn:states:cn-north-1:000000000001:execution:machine:one"));
     assert_true(value_is_text(field(field(context, "StateMachine"), "Id"),
-                              "arn:aws-cn:states:cn-north-1:000000000001:stateMachine:check"));
+                              "arn:aws-cn:states:cn-north-1:000000000001:stateMachine:machine"));
     assert_true(value_is_text(field(field(context, "Execution"), "RoleArn"), place.role_arn));
     assert_non_null(strstr(world_history(&world), place.role_arn));
     world_close(&world);

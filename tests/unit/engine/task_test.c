@@ -14,116 +14,42 @@
 #include "runtime/json/value.h"
 #include "tests/unit/engine/world.h"
 
-/* ---- a machine: the task Work runs the Resource number $.resource, Handle takes its errors ----
- */
+/* ---- a machine: the task Work runs a Resource, Handle takes its errors ---- */
 
-enum { WORK_ENTER, WORK, WORK_LEAVE, WORK_FAIL, HANDLE };
+#define EXEC "exec:./charge.py fast"
+#define LAMBDA "arn:aws:lambda:us-east-1:123456789012:function:charge"
+#define ACTIVITY "arn:aws:states:us-east-1:123456789012:activity:charge"
+#define SQS "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 
-static const struct sfn_state work = {"Work", SFN_TASK, WORK, WORK_LEAVE, WORK_FAIL};
-static const struct sfn_state handle = {"Handle", SFN_PASS, -1, -1, -1};
-static const struct sfn_scope scope = {WORK_ENTER, 1};
-static const char *const resources[] = {
-    "exec:./charge.py fast",
-    "arn:aws:lambda:us-east-1:123456789012:function:charge",
-    "arn:aws:states:us-east-1:123456789012:activity:charge",
-    "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-    "arn:aws:states:::aws-sdk:dynamodb:putItem",
-    "arn:aws:states:::states:startExecution.sync:2",
-};
-static const struct value path_items[] = {TEXT_VALUE("error")};
-static const struct value error_path = {
-    .kind = VALUE_ARRAY, .flags = VALUE_FIXED, .depth = 1, .size = 1, .as.items = path_items};
+/* More fields of Work. */
+#define RETRY                                                                                      \
+    ",'Retry':[{'ErrorEquals':['Flaky'],'IntervalSeconds':1,'MaxAttempts':2},"                     \
+    "{'ErrorEquals':['States.HeartbeatTimeout'],'IntervalSeconds':10,'MaxAttempts':1,"             \
+    "'MaxDelaySeconds':5}]"
+#define JITTER                                                                                     \
+    ",'Retry':[{'ErrorEquals':['Flaky'],'IntervalSeconds':1,'MaxAttempts':2,"                      \
+    "'JitterStrategy':'FULL'}]"
+#define CATCH(errors) ",'Catch':[{'ErrorEquals':['" errors "'],'Next':'Handle'}]"
+#define LENGTH ",'ResultSelector':{'length.$':'States.ArrayLength($)'}"
+#define CATCH_KNOWN                                                                                \
+    ",'Catch':[{'ErrorEquals':['Known'],'ResultPath':'$.error','Assign':{'problem.$':'$'},"        \
+    "'Next':'Handle'}]"
 
-static int32_t do_enter(struct sfn_frame *frame)
+static void open_with(struct world *world, const char *resource, const char *more, int flags)
 {
-    sfn_enter(frame, &work);
-    return WORK;
+    struct buffer definition = BUFFER_EMPTY;
+
+    buffer_add_format(&definition,
+                      "{'StartAt':'Work','States':{'Work':{'Type':'Task','Resource':'%s'%s,"
+                      "'End':true},'Handle':{'Type':'Pass','End':true}}}",
+                      resource, more);
+    world_of(world, definition.text, flags);
+    buffer_fini(&definition);
 }
 
-static int32_t do_work(struct sfn_frame *frame)
+static void open(struct world *world, const char *resource, const char *more, const char *input)
 {
-    const struct value *input = sfn_input(frame);
-    const struct value *resource = field(input, "resource");
-
-    sfn_task_begin(frame, resources[resource != NULL ? resource->as.integer : 0]);
-    if (field(input, "timeout") != NULL &&
-        !sfn_task_timeout(frame, field(input, "timeout"), "$.timeout"))
-        return SFN_FAILED;
-    if (field(input, "heartbeat") != NULL &&
-        !sfn_task_heartbeat(frame, field(input, "heartbeat"), "$.heartbeat"))
-        return SFN_FAILED;
-    if (field(input, "credentials") != NULL)
-        sfn_task_credentials(frame, field(input, "credentials"));
-    sfn_task_start(frame, field(input, "context") != NULL ? sfn_context(frame) : input);
-    return SFN_SUSPENDED;
-}
-
-static int32_t do_leave(struct sfn_frame *frame)
-{
-    const struct value *result;
-
-    if (field(sfn_input(frame), "selector") != NULL) {
-        result = sfn_array_length(frame, sfn_result(frame)); /* fails unless it is an array */
-        if (result == NULL)
-            return SFN_FAILED;
-    }
-    if (!sfn_leave(frame, sfn_result(frame)))
-        return SFN_FAILED;
-    return SFN_END;
-}
-
-static int32_t do_catch(struct sfn_frame *frame, const char *result_path)
-{
-    const struct value *output = sfn_caught(frame), *next;
-
-    if (result_path[0] == '\0') {
-        next = output;
-    } else {
-        next = sfn_set_path(frame, sfn_input(frame), output, &error_path, result_path);
-        if (next == NULL)
-            return SFN_FAILED;
-    }
-    sfn_assign(frame, 0, "problem", output);
-    if (!sfn_leave(frame, next))
-        return SFN_FAILED;
-    return HANDLE;
-}
-
-static int32_t do_fail(struct sfn_frame *frame)
-{
-    if (sfn_error_is(frame, "Flaky") &&
-        sfn_retry(frame, 0, 1, 2, 2.0, 0, field(sfn_input(frame), "jitter") != NULL))
-        return SFN_SUSPENDED;
-    if (sfn_error_is_heartbeat(frame) && sfn_retry(frame, 1, 10, 1, 2.0, 5, 0))
-        return SFN_SUSPENDED;
-    if (sfn_error_is(frame, "Known"))
-        return do_catch(frame, "$.error");
-    if (sfn_error_is_task_failed(frame) && field(sfn_input(frame), "catchTaskFailed"))
-        return do_catch(frame, "");
-    if (sfn_error_is_any(frame) && field(sfn_input(frame), "catchAll"))
-        return do_catch(frame, "");
-    return SFN_FAILED;
-}
-
-static int32_t do_handle(struct sfn_frame *frame)
-{
-    sfn_enter(frame, &handle);
-    if (!sfn_leave(frame, sfn_input(frame)))
-        return SFN_FAILED;
-    return SFN_END;
-}
-
-static point_function *const points[] = {
-    [WORK_ENTER] = do_enter, [WORK] = do_work,     [WORK_LEAVE] = do_leave,
-    [WORK_FAIL] = do_fail,   [HANDLE] = do_handle,
-};
-PROGRAM_RUN(run, points)
-static const struct sfn_program program = {
-    .abi_version = SFN_ABI_VERSION, .run = run, .machine = &scope, .name = "work"};
-
-static void open(struct world *world, const char *input)
-{
-    world_open(world, &program, true, false);
+    open_with(world, resource, more, WORLD_RECORDS);
     world_start(world, input);
 }
 
@@ -134,7 +60,7 @@ static void test_success(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"a\":1}");
+    open(&world, EXEC, "", "{\"a\":1}");
     assert_string_equal(world_effect(&world, EFFECT_TASK)->resource, "exec:./charge.py fast");
     assert_string_equal(world_effect(&world, EFFECT_TASK)->state, "Work");
     assert_null(world_effect(&world, EFFECT_TASK)->token);
@@ -154,44 +80,45 @@ static void test_success(void **state)
 static void test_kinds(void **state)
 {
     static const struct {
-        const char *input, *sequence, *details;
+        const char *resource, *more, *sequence, *details;
     } kinds[] = {
-        {"{\"resource\":0}", "3<2 TaskScheduled\n4<3 TaskStarted\n5<4 TaskSucceeded\n",
+        {EXEC, "", "3<2 TaskScheduled\n4<3 TaskStarted\n5<4 TaskSucceeded\n",
          "\"resourceType\":\"exec\",\"resource\":\"./charge.py fast\",\"region\":\"us-east-1\","
-         "\"parameters\":\"{\\\"resource\\\":0}\"}"},
-        {"{\"resource\":1,\"timeout\":5}",
+         "\"parameters\":\"{\\\"a\\\":0}\"}"},
+        {LAMBDA, ",'TimeoutSeconds':5",
          "3<2 LambdaFunctionScheduled\n4<3 LambdaFunctionStarted\n5<4 LambdaFunctionSucceeded\n",
          "\"lambdaFunctionScheduledEventDetails\":{\"resource\":\"arn:aws:lambda:us-east-1:"
-         "123456789012:function:charge\",\"input\":\"{\\\"resource\\\":1,\\\"timeout\\\":5}\","
+         "123456789012:function:charge\",\"input\":\"{\\\"a\\\":0}\","
          "\"inputDetails\":{\"truncated\":false},\"timeoutInSeconds\":5}"},
-        {"{\"resource\":2,\"heartbeat\":9}",
+        {ACTIVITY, ",'HeartbeatSeconds':9",
          "3<2 ActivityScheduled\n4<3 ActivityStarted\n5<4 ActivitySucceeded\n",
          "\"inputDetails\":{\"truncated\":false},\"heartbeatInSeconds\":9}"},
-        {"{\"resource\":3}",
-         "3<2 TaskScheduled\n4<3 TaskStarted\n5<4 TaskSubmitted\n6<5 TaskSucceeded\n",
+        {SQS, "", "3<2 TaskScheduled\n4<3 TaskStarted\n5<4 TaskSubmitted\n6<5 TaskSucceeded\n",
          "\"taskSubmittedEventDetails\":{\"resourceType\":\"sqs\",\"resource\":"
          "\"sendMessage.waitForTaskToken\",\"output\":\"{}\""},
-        {"{\"resource\":4,\"credentials\":{\"RoleArn\":\"arn:x\"}}", "5<4 TaskSucceeded\n",
-         "\"taskCredentials\":{\"roleArn\":\"arn:x\"}"},
-        {"{\"resource\":4}", "5<4 TaskSucceeded\n",
+        {"arn:aws:states:::aws-sdk:dynamodb:putItem",
+         ",'Credentials':{'RoleArn':'arn:aws:iam::123456789012:role/r'}", "5<4 TaskSucceeded\n",
+         "\"taskCredentials\":{\"roleArn\":\"arn:aws:iam::123456789012:role/r\"}"},
+        {"arn:aws:states:::aws-sdk:dynamodb:putItem", "", "5<4 TaskSucceeded\n",
          "\"taskStartedEventDetails\":{\"resourceType\":\"aws-sdk:dynamodb\",\"resource\":"
          "\"putItem\"}"},
-        {"{\"resource\":5}", "5<4 TaskSubmitted\n6<5 TaskSucceeded\n",
+        {"arn:aws:states:::states:startExecution.sync:2", "",
+         "5<4 TaskSubmitted\n6<5 TaskSucceeded\n",
          "\"taskStartedEventDetails\":{\"resourceType\":\"states\",\"resource\":"
          "\"startExecution.sync:2\"}"},
     };
-    struct world world;
 
     (void)state;
-    world_open(&world, &program, true, false);
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        world_start(&world, kinds[i].input);
+        struct world world;
+
+        open(&world, kinds[i].resource, kinds[i].more, "{\"a\":0}");
         world_succeed(&world, "Work", "[]");
         assert_string_equal(world_outcome(&world), "SUCCEEDED []");
         assert_non_null(strstr(world_sequence(&world), kinds[i].sequence));
         assert_non_null(strstr(world_history(&world), kinds[i].details));
+        world_close(&world);
     }
-    world_close(&world);
 }
 
 static void test_retry_delays_and_attempts(void **state)
@@ -199,7 +126,7 @@ static void test_retry_delays_and_attempts(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"catchAll\":1}");
+    open(&world, EXEC, RETRY CATCH("States.ALL"), "{}");
     world_fail(&world, "Work", "Flaky", "one");
     assert_int_equal(world_next_timer(&world), 1000);
     world_fail(&world, "Work", "Flaky", "two");
@@ -231,14 +158,14 @@ static void test_jitter(void **state)
     int64_t delay_ms;
 
     (void)state;
-    open(&world, "{\"jitter\":1}");
+    open(&world, EXEC, JITTER, "{}");
     world_fail(&world, "Work", "Flaky", NULL);
     delay_ms = world_next_timer(&world);
     assert_in_range(delay_ms, 0, 1000);
     world_fail(&world, "Work", "Flaky", NULL);
     assert_in_range(world_next_timer(&world), 0, 2000);
     /* The same seed, the same jitter. */
-    world_start(&world, "{\"jitter\":1}");
+    world_start(&world, "{}");
     world_fail(&world, "Work", "Flaky", NULL);
     assert_int_equal(world_next_timer(&world), delay_ms);
     world_close(&world);
@@ -249,7 +176,7 @@ static void test_catch(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"a\":1}");
+    open(&world, EXEC, CATCH_KNOWN, "{\"a\":1}");
     world_fail(&world, "Work", "Known", "c");
     assert_string_equal(world_outcome(&world),
                         "SUCCEEDED {\"a\":1,\"error\":{\"Error\":\"Known\",\"Cause\":\"c\"}}");
@@ -272,7 +199,7 @@ static void test_failure_without_error(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"resource\":3,\"catchAll\":1,\"catchTaskFailed\":1}");
+    open(&world, SQS, CATCH("States.TaskFailed','States.ALL"), "{}");
     world_fail(&world, "Work", NULL, NULL);
     assert_string_equal(world_outcome(&world), "SUCCEEDED {\"Error\":null,\"Cause\":null}");
     assert_non_null(strstr(world_history(&world),
@@ -286,10 +213,10 @@ static void test_task_failed_wildcard(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"catchTaskFailed\":1}");
+    open(&world, EXEC, ",'TimeoutSeconds':3" CATCH("States.TaskFailed"), "{}");
     world_fail(&world, "Work", "Any", "c");
     assert_string_equal(world_outcome(&world), "SUCCEEDED {\"Error\":\"Any\",\"Cause\":\"c\"}");
-    world_start(&world, "{\"catchTaskFailed\":1,\"timeout\":3}");
+    world_start(&world, "{}");
     assert_int_equal(world_next_timer(&world), 3000);
     assert_string_equal(world_outcome(&world), "FAILED States.Timeout");
     world_close(&world);
@@ -300,10 +227,10 @@ static void test_runtime_is_fatal(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"catchAll\":1}");
+    open(&world, EXEC, CATCH("States.ALL"), "{}");
     world_fail(&world, "Work", "States.Runtime", "broken");
     assert_string_equal(world_outcome(&world), "FAILED States.Runtime: broken");
-    world_start(&world, "{\"catchAll\":1}");
+    world_start(&world, "{}");
     world_succeed(&world, "Work", "{\"a\":");
     assert_non_null(
         strstr(world_outcome(&world), "FAILED States.Runtime: The output of the task is not JSON"));
@@ -316,13 +243,14 @@ static void test_failure_of_the_result(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"selector\":1,\"catchAll\":1}");
+    open(&world, EXEC, LENGTH CATCH("States.ALL"), "{}");
     world_succeed(&world, "Work", "7");
     assert_non_null(strstr(world_outcome(&world),
                            "SUCCEEDED {\"Error\":\"States.IntrinsicFailure\","
                            "\"Cause\":\"An error occurred while executing "
                            "the state 'Work' (entered at the event id #2)."));
-    world_start(&world, "{\"selector\":1}");
+    world_close(&world);
+    open(&world, EXEC, LENGTH, "{}");
     world_succeed(&world, "Work", "7");
     assert_non_null(strstr(world_sequence(&world), "5<4 TaskSucceeded\n6<5 ExecutionFailed\n"));
     world_close(&world);
@@ -333,7 +261,7 @@ static void test_timeout(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"timeout\":3,\"catchAll\":1}");
+    open(&world, EXEC, ",'TimeoutSeconds':3" CATCH("States.ALL"), "{}");
     assert_int_equal(world_effect(&world, EFFECT_TASK)->timeout_ms, 3000);
     assert_int_equal(world_next_timer(&world), 3000);
     assert_non_null(world_effect(&world, EFFECT_CANCEL));
@@ -350,7 +278,7 @@ static void test_heartbeat(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"resource\":2,\"heartbeat\":5,\"timeout\":60}");
+    open(&world, ACTIVITY, ",'HeartbeatSeconds':5,'TimeoutSeconds':60" RETRY, "{}");
     world.now_ms += 4000;
     world_heartbeat(&world, "Work");
     world.now_ms += 4000;
@@ -373,7 +301,7 @@ static void test_activity_without_worker(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"resource\":2,\"heartbeat\":5,\"timeout\":60}");
+    open(&world, ACTIVITY, ",'HeartbeatSeconds':5,'TimeoutSeconds':60" RETRY, "{}");
     assert_int_equal(world_next_timer(&world), 60000);
     assert_non_null(
         strstr(world_sequence(&world), "3<2 ActivityScheduled\n4<3 ActivityTimedOut\n"));
@@ -386,11 +314,11 @@ static void test_absent_activities(void **state)
     struct world world;
 
     (void)state;
-    world_open(&world, &program, true, false);
+    open_with(&world, ACTIVITY, RETRY, WORLD_RECORDS);
     world.absent[0] = "Other";
     world.absent[1] = "Work";
     world.absent_count = 1;
-    world_start(&world, "{\"resource\":2}");
+    world_start(&world, "{}");
     world_take(&world, "Work");
     world_fail(&world, "Work", "Flaky", NULL);
     world.absent_count = 2;
@@ -405,7 +333,11 @@ static void test_absent_activities(void **state)
                                                 "4<3 ActivityStarted\n"
                                                 "5<4 ActivityFailed\n"
                                                 "6<5 ExecutionFailed\n");
-    world_start(&world, "{\"resource\":1}");
+    world_close(&world);
+    open_with(&world, LAMBDA, "", 0);
+    world.absent[0] = "Work";
+    world.absent_count = 1;
+    world_start(&world, "{}");
     world_succeed(&world, "Work", "1");
     assert_string_equal(world_outcome(&world), "SUCCEEDED 1");
     world_close(&world);
@@ -417,7 +349,7 @@ static void test_late_answers(void **state)
     uint64_t task;
 
     (void)state;
-    open(&world, "{}");
+    open(&world, EXEC, RETRY, "{}");
     task = world_task(&world, "Work");
     world_take(&world, "Work");
     world_fail(&world, "Work", "Flaky", NULL);
@@ -442,7 +374,7 @@ static void test_stop_cancels(void **state)
     struct world world;
 
     (void)state;
-    open(&world, "{\"heartbeat\":5,\"timeout\":60}");
+    open(&world, EXEC, ",'HeartbeatSeconds':5,'TimeoutSeconds':60", "{}");
     world_stop(&world, "E", "C");
     assert_int_equal(world.ended, 1); /* the world checks that nothing is left armed or running */
     assert_string_equal(world_outcome(&world), "ABORTED E: C");
@@ -452,14 +384,17 @@ static void test_stop_cancels(void **state)
 static void test_wrong_seconds(void **state)
 {
     static const char *const inputs[] = {
-        "{\"timeout\":\"soon\",\"catchAll\":1}", "{\"timeout\":0,\"catchAll\":1}",
-        "{\"heartbeat\":-1,\"catchAll\":1}",     "{\"timeout\":1.5,\"catchAll\":1}",
-        "{\"timeout\":1e300,\"catchAll\":1}",    "{\"timeout\":null,\"catchAll\":1}",
+        "{\"timeout\":\"soon\",\"heartbeat\":5}", "{\"timeout\":0,\"heartbeat\":5}",
+        "{\"timeout\":9,\"heartbeat\":-1}",       "{\"timeout\":1.5,\"heartbeat\":1}",
+        "{\"timeout\":1e300,\"heartbeat\":1}",    "{\"timeout\":null,\"heartbeat\":1}",
     };
     struct world world;
 
     (void)state;
-    world_open(&world, &program, true, false);
+    open_with(&world, EXEC,
+              ",'TimeoutSecondsPath':'$.timeout','HeartbeatSecondsPath':'$.heartbeat'" CATCH(
+                  "States.ALL"),
+              WORLD_RECORDS);
     for (size_t i = 0; i < COUNT_OF(inputs); i++) {
         world_start(&world, inputs[i]);
         assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime: An error occurred"));
@@ -477,7 +412,7 @@ static void test_token_and_context(void **state)
     const struct value *context;
 
     (void)state;
-    open(&world, "{\"resource\":3,\"context\":1}");
+    open(&world, SQS, ",'InputPath':'$$'" RETRY, "{\"a\":3}");
     effect = world_effect(&world, EFFECT_TASK);
     assert_int_equal(strlen(effect->token), 64);
     context = effect->input;
@@ -487,10 +422,10 @@ static void test_token_and_context(void **state)
         value_is_text(field(field(context, "State"), "EnteredTime"), "2023-11-14T22:13:20Z"));
     assert_int_equal(field(field(context, "State"), "RetryCount")->as.integer, 0);
     assert_true(value_is_text(field(field(context, "StateMachine"), "Id"),
-                              "arn:aws:states:us-east-1:123456789012:stateMachine:work"));
+                              "arn:aws:states:us-east-1:123456789012:stateMachine:machine"));
     assert_true(value_is_text(field(field(context, "Execution"), "Id"),
-                              "arn:aws:states:us-east-1:123456789012:execution:work:one"));
-    assert_int_equal(field(field(field(context, "Execution"), "Input"), "resource")->as.integer, 3);
+                              "arn:aws:states:us-east-1:123456789012:execution:machine:one"));
+    assert_int_equal(field(field(field(context, "Execution"), "Input"), "a")->as.integer, 3);
     assert_null(field(context, "Map"));
     world_fail(&world, "Work", "Flaky", NULL);
     world_next_timer(&world);
@@ -509,8 +444,8 @@ static void test_limits(void **state)
     for (int i = 0; i < 262144; i++)
         buffer_add_byte(&large, 'x');
     buffer_add_byte(&large, '"');
-    world_open(&world, &program, true, true);
-    world_start(&world, "{\"resource\":1,\"catchAll\":1}");
+    open_with(&world, LAMBDA, CATCH("States.ALL"), WORLD_RECORDS | WORLD_LIMITS);
+    world_start(&world, "{}");
     world_succeed(&world, "Work", large.text);
     assert_string_equal(world_outcome(&world),
                         "SUCCEEDED {\"Error\":\"States.DataLimitExceeded\",\"Cause\":\"The "
@@ -518,8 +453,7 @@ static void test_limits(void **state)
                         "returned a result with a size exceeding the maximum number of bytes "
                         "service limit.\"}");
     world_close(&world);
-    world_open(&world, &program, true, false);
-    world_start(&world, "{\"resource\":1}");
+    open(&world, LAMBDA, "", "{}");
     world_succeed(&world, "Work", large.text);
     assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
     world_close(&world);
@@ -535,7 +469,7 @@ static void test_determinism(void **state)
     for (int i = 0; i < 2; i++) {
         struct world world;
 
-        open(&world, "{\"resource\":3,\"jitter\":1,\"context\":1,\"heartbeat\":7}");
+        open(&world, SQS, ",'InputPath':'$$','HeartbeatSeconds':7" JITTER, "{}");
         world_fail(&world, "Work", "Flaky", "c");
         world_next_timer(&world);
         world_heartbeat(&world, "Work");

@@ -15,6 +15,7 @@ void world_open(struct world *world, const struct sfn_program *program, bool rec
         .program = program, .record_history = record, .aws_limits = limits};
 
     memset(world, 0, sizeof *world);
+    world->program = program;
     world->engine = engine_new(&options);
     world->now_ms = WORLD_START_MS;
     effects_init(&world->effects);
@@ -22,10 +23,32 @@ void world_open(struct world *world, const struct sfn_program *program, bool rec
     buffer_init(&world->text);
 }
 
+/* The text with ' for " and ` for ': free it. */
+static char *requoted(const char *text)
+{
+    char *copy = mem_text(text, strlen(text));
+
+    for (char *at = copy; *at != '\0'; at++)
+        *at = *at == '\'' ? '"' : *at == '`' ? '\'' : *at;
+    return copy;
+}
+
+void world_of(struct world *world, const char *definition, int flags)
+{
+    char *text = requoted(definition);
+    struct program compiled = program_compile("machine", text, (flags & WORLD_EXPRESS) != 0);
+
+    world_open(world, compiled.sfn, (flags & WORLD_RECORDS) != 0, (flags & WORLD_LIMITS) != 0);
+    world->compiled = compiled;
+    free(text);
+}
+
 void world_close(struct world *world)
 {
     execution_free(world->execution);
     engine_free(world->engine);
+    if (world->compiled.sfn != NULL)
+        program_drop(&world->compiled);
     effects_fini(&world->effects);
     buffer_fini(&world->log);
     buffer_fini(&world->text);

@@ -6,6 +6,7 @@
 #define TESTS_ENGINE_WORLD_H
 
 #include "runtime/engine/engine.h"
+#include "tests/unit/program.h"
 
 #define WORLD_MAX 64
 #define WORLD_START_MS INT64_C(1700000000000)
@@ -21,6 +22,8 @@ struct world_task {
 };
 
 struct world {
+    struct program compiled; /* world_of's, which the world owns */
+    const struct sfn_program *program;
     struct engine *engine;
     struct execution *execution;
     struct effects effects; /* of the last event */
@@ -38,6 +41,16 @@ struct world {
     struct buffer text; /* of the last question */
 };
 
+enum world_flag {
+    WORLD_RECORDS = 1, /* keeps a history */
+    WORLD_LIMITS = 2,  /* holds to the quotas */
+    WORLD_EXPRESS = 4, /* its machine is an express one */
+};
+
+/* A world of the machine that a definition says, named "machine": JSON with ' for " and ` for '.
+ * The flags: of enum world_flag. Pair: world_close. */
+void world_of(struct world *world, const char *definition, int flags);
+/* A world of a program written by hand. Pair: world_close. */
 void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits);
 void world_close(struct world *world);
 

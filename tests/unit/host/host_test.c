@@ -304,15 +304,21 @@ static void what_nothing_serves_fails_late_in_a_trial(void **state)
 static int compile(void **state)
 {
     (void)state;
-    waits = program_compile("waits", "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\","
-                                     "\"SecondsPath\":\"$.seconds\",\"End\":true}}}");
-    pays = program_compile("pays", "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Task\","
-                                   "\"Resource\":\"exec:cat\",\"End\":true}}}");
+    waits = program_compile("waits",
+                            "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\","
+                            "\"SecondsPath\":\"$.seconds\",\"End\":true}}}",
+                            false);
+    pays = program_compile("pays",
+                           "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Task\","
+                           "\"Resource\":\"exec:cat\",\"End\":true}}}",
+                           false);
     listens = program_compile(
-        "listens", "{\"StartAt\":\"One\",\"States\":{\"One\":{\"Type\":\"Task\",\"Next\":\"Two\","
-                   "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:one\"},"
-                   "\"Two\":{\"Type\":\"Task\",\"End\":true,"
-                   "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:two\"}}}");
+        "listens",
+        "{\"StartAt\":\"One\",\"States\":{\"One\":{\"Type\":\"Task\",\"Next\":\"Two\","
+        "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:one\"},"
+        "\"Two\":{\"Type\":\"Task\",\"End\":true,"
+        "\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:two\"}}}",
+        false);
     return 0;
 }
 

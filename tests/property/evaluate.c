@@ -1,13 +1,10 @@
-/* tests/property/compile.c - text to IR to code in memory, as the driver's passes do it. */
-#include "tests/property/compile.h"
+/* tests/property/evaluate.c - an expression computed by the compiler, and by compiled code. */
+#include "tests/property/evaluate.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "compiler/check/check.h"
 #include "compiler/driver/compilation.h"
-#include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
@@ -15,90 +12,7 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
-
-extern const struct backend sfnc_backend_llvm;
-const struct backend *const property_llvm = &sfnc_backend_llvm;
-
-static void verify(const struct ir_program *program)
-{
-    const char *problem = ir_verify(program);
-
-    if (problem != NULL) {
-        fprintf(stderr, "%s\n", problem);
-        BUG("the IR is malformed");
-    }
-}
-
-static char *findings(const struct diags *diags, const struct diag_options *options)
-{
-    struct buffer text = BUFFER_EMPTY;
-
-    diags_render_text(diags, options, &text);
-    return buffer_take(&text);
-}
-
-char *compiled_make(struct compiled *compiled, const struct specimen *specimen)
-{
-    struct source source = {"property.asl.json", specimen->definition.text,
-                            specimen->definition.size};
-    struct machine_options machine_options = {.express = specimen->express};
-    struct diag_options options = {.werror = false};
-    struct fillings fillings = {NULL, 0};
-    struct machine *machine = NULL;
-    struct arena *arena = compiled->arena = arena_new();
-    struct source *kept = ARENA_NEW(arena, struct source);
-    struct diags *diags;
-    struct tree *tree;
-
-    *kept = source;
-    kept->text = arena_text(arena, source.text, source.size);
-    diags = diags_new(arena, kept);
-    tree = syntax_parse(arena, kept, &fillings, diags);
-    if (tree != NULL)
-        machine = machine_bind(arena, kept, tree, &machine_options, diags);
-    if (machine != NULL) {
-        machine_check(arena, machine, diags);
-        if (diags_errors(diags, &options) == 0)
-            machine_check_buildable(machine, diags);
-    }
-    if (machine == NULL || diags_errors(diags, &options) > 0)
-        return findings(diags, &options);
-    compiled->plain = lower_machine(arena, machine, NULL);
-    verify(compiled->plain);
-    compiled->folded = lower_machine(arena, machine, NULL);
-    program_improve(compiled->folded);
-    return NULL;
-}
-
-void compiled_free(struct compiled *compiled)
-{
-    if (compiled->arena != NULL)
-        arena_free(compiled->arena);
-    compiled->arena = NULL;
-}
-
-static void *load(struct ir_program *program, int optimize, const char *name, void **handle)
-{
-    struct emit_options options = {.optimize = optimize};
-    const char *problem =
-        property_llvm->load(program, &options, runtime_symbols, runtime_symbol_count, handle);
-    void *found;
-
-    if (problem != NULL) {
-        fprintf(stderr, "%s\n", problem);
-        BUG("the program cannot be loaded");
-    }
-    found = property_llvm->find(*handle, name);
-    ENSURE(found != NULL);
-    return found;
-}
-
-const struct sfn_program *compiled_load(struct ir_program *program, int optimize, void **handle)
-{
-    return load(program, optimize, BACKEND_PROGRAM_SYMBOL, handle);
-}
-
-/* ---- expressions ---- */
+#include "tests/compiled/compiled.h"
 
 /* The expression as a program: over `input` if that is given, else over what comes when it runs. */
 static struct ir_program *lower(struct arena *arena, const struct buffer *text,
@@ -136,13 +50,13 @@ static void evaluate(struct ir_program *program, const struct value *input, stru
     struct failure failure = {NULL, NULL, false};
     struct region region;
     void *handle;
-    sfn_chooser function = (sfn_chooser)load(program, 0, EVAL_FUNCTION, &handle);
+    sfn_chooser function = (sfn_chooser)compiled_find(program, 0, EVAL_FUNCTION, &handle);
 
     region_init(&region);
     add_answer(out, engine_evaluate(&region, function, input, &value_empty_object, 7, &failure),
                &failure);
     region_fini(&region);
-    property_llvm->drop(handle);
+    compiled_llvm->drop(handle);
 }
 
 /* What a folded program gives, if it is nothing but `give LITERAL`. */
