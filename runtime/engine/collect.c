@@ -9,10 +9,13 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
 
-/* A region is worth collecting once it has filled this much more than twice what was live. Less
- * than a large chunk: a loop then goes round in memory that stays in the cache, and what one
- * collection leaves behind is where the next one copies to. */
+/* A region is worth collecting once it has filled this much more than a multiple of what was live.
+ * The slack is less than a large chunk: a loop then goes round in memory that stays in the cache,
+ * and what one collection leaves behind is where the next one copies to. The multiple is three, as
+ * most states leave something behind: at twice its input a Map over many items would copy what is
+ * nearly all alive, and so need more memory than without a collection. */
 #define COLLECT_SLACK ((size_t)192 * 1024)
+#define COLLECT_MULTIPLE 3
 
 static void move(struct region *to, const struct value **root)
 {
@@ -89,7 +92,7 @@ void execution_collect(struct execution *execution)
 /* Everything in the region is taken to be live. */
 void execution_plan_collection(struct execution *execution)
 {
-    execution->collect_at = COLLECT_SLACK + 2 * region_used(&execution->region);
+    execution->collect_at = COLLECT_SLACK + COLLECT_MULTIPLE * region_used(&execution->region);
 }
 
 void execution_free_retired(struct execution *execution)
