@@ -26,28 +26,67 @@ struct data flow_effective(struct lowering *l, struct data input)
     return (struct data){lower_template(l, l->state->parameters, input)};
 }
 
-/* The steps of a reference path as a constant: names and indexes. */
-static const struct value *reference_steps(struct lowering *l, const struct path *path)
+/* The step's container, one level further down. */
+static struct ir_instruction *look_below(struct lowering *l, const struct path_step *step,
+                                         struct ir_instruction *container)
 {
-    struct region *region = &l->arena->region;
-    size_t count = 0, i = 0;
-    struct value *items;
+    if (step->kind == PATH_INDEX)
+        return IR(&l->builder, OP_sfn_element, ir_value(container), ir_int(step->indexes[0]));
+    return IR(&l->builder, OP_sfn_member, ir_value(container),
+              ir_key(l->program, step->names[0].text, step->names[0].size));
+}
+
+static struct ir_instruction *container_at(struct lowering *l, const struct path_step *step,
+                                           struct ir_instruction *place, struct ir_instruction *raw,
+                                           const char *path)
+{
+    if (step->kind == PATH_INDEX)
+        return IR(&l->builder, OP_sfn_array_at, ir_value(place), ir_int(step->indexes[0]),
+                  ir_value(raw), ir_text(l->program, path));
+    return IR(&l->builder, OP_sfn_object_at, ir_value(place), ir_value(raw),
+              ir_text(l->program, path));
+}
+
+static struct ir_instruction *set_below(struct lowering *l, const struct path_step *step,
+                                        struct ir_instruction *container,
+                                        struct ir_instruction *value)
+{
+    if (step->kind == PATH_INDEX)
+        return IR(&l->builder, OP_sfn_set_element, ir_value(container), ir_int(step->indexes[0]),
+                  ir_value(value));
+    return IR(&l->builder, OP_sfn_set_member, ir_value(container),
+              ir_key(l->program, step->names[0].text, step->names[0].size), ir_value(value));
+}
+
+/* The raw input with the result where the path points: down to the place, then up again, with each
+ * container made anew around what is below it. */
+static struct ir_instruction *lower_placing(struct lowering *l, const struct path *path,
+                                            struct ir_instruction *result)
+{
+    struct ir_instruction *raw = IR0(&l->builder, OP_sfn_input), *place = raw;
+    const struct path_step **steps;
+    struct ir_instruction **containers;
+    size_t count = 0;
 
     for (const struct path_step *step = path->steps; step != NULL; step = step->next)
         count++;
-    items = value_new_items(region, count);
-    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
-        items[i++] = step->kind == PATH_INDEX
-                         ? *value_integer(region, step->indexes[0])
-                         : *value_string_copy(region, step->names[0].text, step->names[0].size);
-    return value_array(region, items, count);
+    steps = ARENA_ARRAY(l->arena, const struct path_step *, count);
+    containers = ARENA_ARRAY(l->arena, struct ir_instruction *, count);
+    count = 0;
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
+        if (count > 0)
+            place = look_below(l, steps[count - 1], containers[count - 1]);
+        steps[count] = step;
+        containers[count++] = container_at(l, step, place, raw, path->text);
+    }
+    while (count-- > 0)
+        result = set_below(l, steps[count], containers[count], result);
+    return result;
 }
 
 struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,
                                    struct ir_instruction *result)
 {
-    struct ir_instruction *raw;
-
     if (result_path == NULL)
         return result;
     lowering_place(l, result_path->tree);
@@ -57,10 +96,7 @@ struct ir_instruction *flow_insert(struct lowering *l, const struct expression *
         return lower_unfilled(l, result_path);
     if (result_path->path->steps == NULL)
         return result;
-    raw = IR0(&l->builder, OP_sfn_input);
-    return IR(&l->builder, OP_sfn_set_path, ir_value(raw), ir_value(result),
-              ir_value(ir_literal(&l->builder, reference_steps(l, result_path->path))),
-              ir_text(l->program, result_path->path->text));
+    return lower_placing(l, result_path->path, result);
 }
 
 struct ir_instruction *flow_result(struct lowering *l, struct data result)

@@ -104,16 +104,7 @@ static const struct value literal2_p0[] = {
 static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal2_p0}};
 /* 10 */
 static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 10}};
-/* ["payment"] */
-static const struct value literal4_p0[] = {
-    {VALUE_STRING, VALUE_FIXED, 0, 7, {.text = "payment"}},
-};
-static const struct value literal4 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = literal4_p0}};
-/* ["error"] */
-static const struct value literal5_p0[] = {
-    {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "error"}},
-};
-static const struct value literal5 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = literal5_p0}};
+static const struct key payment_key3 = {"payment", 7, KEY_FIXED | 0x73324770u};
 
 /* Charge.enter, point 0 (4:5). */
 #line 4 "task.asl.json"
@@ -180,7 +171,10 @@ static int32_t Charge_leave_3(struct sfn_frame *f)
     const struct value *v1 = sfn_result(f);
 #line 8 "task.asl.json"
     const struct value *v2 = sfn_input(f);
-    const struct value *v4 = sfn_set_path(f, v2, v1, &literal4, "$.payment");
+    const struct value *v3 = sfn_object_at(f, v2, v2, "$.payment");
+    if (!v3)
+        return SFN_FAILED;
+    const struct value *v4 = sfn_set_member(f, v3, &payment_key3, v1);
     if (!v4)
         return SFN_FAILED;
 #line 4 "task.asl.json"
@@ -228,7 +222,10 @@ b6_catch: {
 #line 11 "task.asl.json"
     const struct value *v5 = sfn_caught(f);
     const struct value *v6 = sfn_input(f);
-    const struct value *v8 = sfn_set_path(f, v6, v5, &literal5, "$.error");
+    const struct value *v7 = sfn_object_at(f, v6, v6, "$.error");
+    if (!v7)
+        return SFN_FAILED;
+    const struct value *v8 = sfn_set_member(f, v7, &error_key0, v5);
     if (!v8)
         return SFN_FAILED;
 #line 4 "task.asl.json"

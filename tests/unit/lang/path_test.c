@@ -216,9 +216,35 @@ static void nothing_fails_where_required(void **state)
 }
 
 /* ---- ResultPath ---- */
+
+/* What compiled code does for the steps, an array of names and indexes: down, then up. */
+static const struct value *put(const struct value *input, const struct value *place,
+                               const struct value *steps, uint32_t at, const struct value *result)
+{
+    const struct value *step = &steps->as.items[at];
+    struct key key;
+
+    if (at == steps->size)
+        return result;
+    if (step->kind == VALUE_INTEGER) {
+        int64_t index = step->as.integer;
+
+        place = sfn_array_at(&frame, place, index, input, "$.path");
+        result =
+            place == NULL ? NULL : put(input, sfn_element(place, index), steps, at + 1, result);
+        return result == NULL ? NULL : sfn_set_element(&frame, place, index, result);
+    }
+    key = key_of(step->as.text, step->size);
+    place = sfn_object_at(&frame, place, input, "$.path");
+    result = place == NULL ? NULL : put(input, sfn_member(place, &key), steps, at + 1, result);
+    return result == NULL ? NULL : sfn_set_member(&frame, place, &key, result);
+}
+
 static const struct value *set(const char *input, const char *steps)
 {
-    return sfn_set_path(&frame, json(input), json("{'r':1}"), json(steps), "$.path");
+    const struct value *raw = json(input);
+
+    return put(raw, raw, json(steps), 0, json("{'r':1}"));
 }
 
 static void results_are_put_in_place(void **state)
@@ -253,19 +279,16 @@ static void results_that_do_not_fit_fail(void **state)
 static void too_deep_values_are_refused(void **state)
 {
     const struct value *deep = nested(0);
-    const struct value *steps[VALUE_DEPTH_MAX + 1];
     struct key name = key_of("a", 1);
 
     (void)state;
-    for (size_t i = 0; i <= VALUE_DEPTH_MAX; i++)
-        steps[i] = json("'a'");
-    assert_non_null(sfn_set_path(&frame, json("{}"), json("1"),
-                                 value_array_of(&region, steps, VALUE_DEPTH_MAX), "$"));
-    expect_failure(sfn_set_path(&frame, json("{}"), json("1"),
-                                value_array_of(&region, steps, VALUE_DEPTH_MAX + 1), "$"),
-                   "States.Runtime", "nested deeper than 1000");
-    expect_failure(sfn_set_path(&frame, json("{}"), deep, json("['a']"), "$"), "States.Runtime",
-                   "nested deeper");
+    assert_int_equal(sfn_set_member(&frame, json("{}"), &name, nested(1))->depth, VALUE_DEPTH_MAX);
+    expect_failure(sfn_set_member(&frame, json("{}"), &name, deep), "States.Runtime",
+                   "nested deeper than 1000");
+    assert_int_equal(sfn_set_element(&frame, json("[1]"), 0, nested(1))->depth, VALUE_DEPTH_MAX);
+    expect_failure(sfn_set_element(&frame, json("[1]"), 0, deep), "States.Runtime",
+                   "nested deeper than 1000");
+    expect(sfn_set_member(&frame, json("{}"), &name, NULL), "{'a':null}");
     expect_failure(sfn_array(&frame, &deep, 1), "States.Runtime", "nested deeper");
     expect_failure(sfn_object(&frame, &name, &deep, 1), "States.Runtime", "nested deeper");
     deep = nested(1);

@@ -1,0 +1,56 @@
+/* runtime/lang/result_path.c - ResultPath: put a result into the raw input (semantics 3.3).
+ *
+ * Missing objects on the way are made. A scalar or a missing array item on the way, and a name on
+ * an array or an index on an object, cannot take the result: States.ResultPathMatchFailure.
+ * Compiled code goes down the path first, so that this fails before anything is made, and up again.
+ */
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/failures.h"
+#include "runtime/lang/frame.h"
+
+static const struct value *fail_no_match(struct sfn_frame *frame, const struct value *input,
+                                         const char *path)
+{
+    struct buffer json = BUFFER_EMPTY;
+
+    json_write(&json, input != NULL ? input : &value_null);
+    frame_fail(frame, FAILURE_RESULT_PATH, "Unable to apply ReferencePath %s to input %s", path,
+               json.text);
+    buffer_fini(&json);
+    return NULL;
+}
+
+const struct value *sfn_object_at(struct sfn_frame *frame, const struct value *place,
+                                  const struct value *input, const char *path)
+{
+    if (place == NULL)
+        return &value_empty_object;
+    return place->kind == VALUE_OBJECT ? place : fail_no_match(frame, input, path);
+}
+
+const struct value *sfn_array_at(struct sfn_frame *frame, const struct value *place, int64_t index,
+                                 const struct value *input, const char *path)
+{
+    if (value_is(place, VALUE_ARRAY) && index >= 0 && index < place->size)
+        return place;
+    return fail_no_match(frame, input, path);
+}
+
+const struct value *sfn_set_member(struct sfn_frame *frame, const struct value *object,
+                                   const struct key *key, const struct value *value)
+{
+    const struct value *changed =
+        value_with_member(frame->region, object, key, value != NULL ? value : &value_null);
+
+    return changed != NULL ? changed : FAIL_TOO_DEEP(frame);
+}
+
+const struct value *sfn_set_element(struct sfn_frame *frame, const struct value *array,
+                                    int64_t index, const struct value *value)
+{
+    const struct value *changed =
+        value_with_item(frame->region, array, (size_t)index, value != NULL ? value : &value_null);
+
+    return changed != NULL ? changed : FAIL_TOO_DEEP(frame);
+}
