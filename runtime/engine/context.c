@@ -28,17 +28,18 @@ static const struct value *role_arn(const struct execution *execution, struct re
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
     struct making making = {.region = region};
-    struct buffer arn = BUFFER_EMPTY;
+    struct buffer text = BUFFER_EMPTY;
 
-    execution_arn(execution, &arn);
-    making_add(&making, "Id", making_written(region, &arn));
+    execution_arn(execution, &text);
+    making_add(&making, "Id", making_written(region, &text));
     making_add(&making, "Input", execution_read_input(execution, NULL));
     making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
-    making_add(&making, "Name", value_text(region, execution_name(execution)));
+    execution_name(execution, &text);
+    making_add(&making, "Name", making_written(region, &text));
     making_add(&making, "RoleArn", role_arn(execution, region));
     if (!execution->engine->options.program->express)
         making_add(&making, "RedriveCount", &value_zero);
-    buffer_fini(&arn);
+    buffer_fini(&text);
     return make_object(&making);
 }
 

@@ -1,6 +1,6 @@
 /* runtime/engine/dormant.c - an execution whose only frame waits, packed.
  * In: an execution at the end of an event. Out: its frame and region given back; what is needed to
- * go on kept in one small block, the state's input as JSON text.
+ * go on kept in the execution itself, values as JSON text.
  * Why: many executions wait at once, and each must stay far below a kilobyte. */
 #include <stdlib.h>
 #include <string.h>
@@ -11,92 +11,150 @@
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 
-struct dormant {
-    const struct sfn_state *state;
-    int64_t entered_id, entered_ms, last_id;
-    struct timer timer;
-    size_t size; /* of the text; 0: the input is the execution's own */
-    char text[];
-};
+/* A value is a line: JSON text, which holds no newline, or this for the execution's input; nothing
+ * for a variable that is not set. */
+#define LINE_INPUT '='
 
-/* Waiting in a Wait state, with nothing alive but the state's input. */
+/* Waiting in a Wait state, with nothing alive but the state's input and the variables. */
 static bool may_sleep(const struct execution *execution)
 {
     const struct frame *root = execution->root;
 
-    if (root == NULL || root->wait != FRAME_WAITS || execution->ledger.about != NULL ||
-        execution->retired != NULL || turn_of(execution)->pinned)
-        return false;
-    for (int32_t i = 0; i < root->scope->variables; i++)
-        if (root->variables[i] != NULL)
-            return false;
-    return true;
+    return root != NULL && root->wait == FRAME_WAITS && execution->retired == NULL &&
+           !turn_of(execution)->pinned;
 }
+
+/* ---- values ---- */
+
+static void write_line(struct buffer *text, const struct value *value)
+{
+    if (value_is_input(value))
+        buffer_add_byte(text, LINE_INPUT);
+    else if (value != NULL)
+        json_write(text, value);
+    buffer_add_byte(text, '\n');
+}
+
+static void pack_values(struct dormant *dormant, const struct frame *root)
+{
+    struct buffer *text = &root->execution->engine->text;
+    bool any_set = false;
+
+    buffer_clear(text);
+    write_line(text, root->input);
+    for (int32_t i = 0; i < root->scope->variables; i++) {
+        write_line(text, root->variables[i]);
+        any_set = any_set || root->variables[i] != NULL;
+    }
+    dormant->values = NULL;
+    dormant->values_size = 0;
+    if (any_set || !value_is_input(root->input)) {
+        dormant->values = mem_text(text->text, text->size);
+        dormant->values_size = text->size;
+    }
+}
+
+/* The line's value; the next line begins at *line afterwards. */
+static const struct value *read_line(struct execution *execution, const char **line,
+                                     const char *end)
+{
+    const char *text = *line;
+    size_t size = (size_t)((const char *)memchr(text, '\n', (size_t)(end - text)) - text);
+    const struct value *value;
+    struct json_error error;
+
+    *line = text + size + 1;
+    if (size == 0)
+        return NULL;
+    if (*text == LINE_INPUT)
+        return execution_read_input(execution, NULL);
+    value = json_read(&execution->region, text, size, JSON_TEXT_COPIED, &error);
+    ENSURE(value != NULL); /* it was written by us, from a value */
+    return value;
+}
+
+static void unpack_values(struct frame *root, const struct dormant *dormant)
+{
+    const char *line = dormant->values, *end = line + dormant->values_size;
+
+    if (line == NULL) {
+        root->input = execution_read_input(root->execution, NULL);
+        return;
+    }
+    root->input = read_line(root->execution, &line, end);
+    for (int32_t i = 0; i < root->scope->variables; i++)
+        root->variables[i] = read_line(root->execution, &line, end);
+}
+
+/* ---- going to sleep, waking up ---- */
 
 void execution_sleep(struct execution *execution)
 {
     struct frame *root = execution->root;
-    struct buffer text = BUFFER_EMPTY;
-    struct dormant *dormant;
+    struct dormant dormant;
 
     if (!may_sleep(execution))
         return;
-    if (!value_is_input(root->input))
-        json_write(&text, root->input);
-    dormant = mem_alloc(sizeof *dormant + text.size);
-    dormant->state = root->state;
-    dormant->entered_id = root->entered_id;
-    dormant->entered_ms = root->entered_ms;
-    dormant->last_id = root->last_id;
-    dormant->timer = root->timer;
-    dormant->size = text.size;
-    if (text.size > 0)
-        memcpy(dormant->text, text.text, text.size);
-    buffer_fini(&text);
-    execution->dormant = dormant;
-    execution->input_read = NULL;
-    execution->root = NULL;
+    dormant = (struct dormant){
+        .state = root->state,
+        .entered_id = root->entered_id,
+        .entered_ms = root->entered_ms,
+        .last_id = root->last_id,
+        .timer = root->timer,
+        .variables_bytes = root->variables_bytes,
+    };
+    pack_values(&dormant, root);
     frame_free(root);
     region_fini(&execution->region);
+    free(execution->slots);
+    execution->ledger.about = NULL; /* made again when it is asked for */
+    execution->root = NULL;
+    execution->asleep = true;
+    execution->dormant = dormant;
 }
 
-/* The text was written from a value by us, so it reads back. */
-static const struct value *dormant_input(struct execution *execution)
+/* What only executions have that are awake begins anew. */
+static struct dormant execution_rouse(struct execution *execution)
 {
-    const struct dormant *dormant = execution->dormant;
-    struct json_error error;
-    const struct value *input;
+    struct dormant dormant = execution->dormant;
 
-    if (dormant->size == 0)
-        return execution_read_input(execution, NULL);
-    input = json_read(&execution->region, dormant->text, dormant->size, JSON_TEXT_COPIED, &error);
-    ENSURE(input != NULL);
-    return input;
+    execution->asleep = false;
+    region_init_pooled(&execution->region, &execution->engine->pool);
+    execution->retired = NULL;
+    execution->input_read = execution->output = execution->error = execution->cause = NULL;
+    execution->slots = NULL;
+    execution->slots_count = execution->slots_capacity = 0;
+    execution->slots_used = execution->slots_free = 0;
+    return dormant;
 }
 
 void execution_wake(struct execution *execution)
 {
-    struct dormant *dormant = execution->dormant;
+    struct dormant dormant;
     struct frame *root;
 
-    if (dormant == NULL)
+    if (!execution->asleep)
         return;
+    dormant = execution_rouse(execution);
     root = frame_new(execution, NULL, execution->engine->options.program->machine);
-    root->state = dormant->state;
-    root->entered_id = dormant->entered_id;
-    root->entered_ms = dormant->entered_ms;
-    root->last_id = dormant->last_id;
-    root->timer = dormant->timer;
+    root->state = dormant.state;
+    root->entered_id = dormant.entered_id;
+    root->entered_ms = dormant.entered_ms;
+    root->last_id = dormant.last_id;
+    root->timer = dormant.timer;
+    root->variables_bytes = dormant.variables_bytes;
+    root->ledger->variables_bytes += dormant.variables_bytes;
     root->wait = FRAME_WAITS;
     root->retries = 0;
     root->attempts_count = 0;
-    root->input = dormant_input(execution);
+    unpack_values(root, &dormant);
     execution->root = root;
-    dormant_free(execution);
+    execution_plan_collection(execution);
+    free(dormant.values);
 }
 
-void dormant_free(struct execution *execution)
+void execution_forget(struct execution *execution)
 {
-    free(execution->dormant);
-    execution->dormant = NULL;
+    if (execution->asleep)
+        free(execution_rouse(execution).values);
 }

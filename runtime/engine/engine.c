@@ -25,6 +25,7 @@ struct engine *engine_new(const struct engine_options *options)
     if (engine->options.place == NULL)
         engine->options.place = &engine_place_default;
     region_init_pooled(&engine->spare, &engine->pool);
+    buffer_init(&engine->text);
     return engine;
 }
 
@@ -77,6 +78,7 @@ void engine_free(struct engine *engine)
     free_tasks(engine);
     region_fini(&engine->spare);
     region_pool_fini(&engine->pool);
+    buffer_fini(&engine->text);
     free(engine);
 }
 

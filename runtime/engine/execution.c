@@ -40,8 +40,8 @@ static struct execution *execution_obtain(struct engine *engine)
 /* What an execution owns beside its frames; the region is kept for the next one. */
 static void execution_clear(struct execution *execution)
 {
+    execution_forget(execution);
     execution_free_retired(execution);
-    dormant_free(execution);
     history_free(execution->ledger.history);
     free(execution->name);
     free(execution->slots);
@@ -184,7 +184,8 @@ static struct handover happen(struct execution *execution, const struct happenin
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
-    execution_free_retired(execution);
+    if (!execution->asleep)
+        execution_free_retired(execution);
     if (execution->status != EXECUTION_RUNNING)
         return;
     *turn_of(execution) = (struct turn){
@@ -216,17 +217,17 @@ const char *execution_status_name(enum execution_status status)
 
 const struct value *execution_output(const struct execution *execution)
 {
-    return execution->output;
+    return execution->asleep ? NULL : execution->output;
 }
 
 const struct value *execution_error(const struct execution *execution)
 {
-    return execution->error;
+    return execution->asleep ? NULL : execution->error;
 }
 
 const struct value *execution_cause(const struct execution *execution)
 {
-    return execution->cause;
+    return execution->asleep ? NULL : execution->cause;
 }
 
 const struct history *execution_history(const struct execution *execution)

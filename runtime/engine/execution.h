@@ -17,7 +17,6 @@
 #include "runtime/engine/event.h"
 #include "runtime/json/value.h"
 
-struct dormant;
 struct frame;
 struct join;
 struct task;
@@ -36,30 +35,48 @@ struct retired {
     struct retired *next;
 };
 
+/* What is kept of an execution whose only frame is in a Wait state (dormant.c). */
+struct dormant {
+    const struct sfn_state *state;
+    int64_t entered_id, entered_ms, last_id;
+    struct timer timer;
+    int64_t variables_bytes;
+    char *values; /* the state's input and the variables, a line each; NULL: the execution's own
+                     input, and no variable is set */
+    size_t values_size;
+};
+
 struct execution {
     struct engine *engine;
-    struct execution *next_free;
-    void *owner;
-    struct frame *root; /* NULL once ended, or while dormant */
-    struct dormant *dormant;
-    struct region region;
-    size_t collect_at; /* bytes in filled chunks that call for a collection */
-    struct retired *retired;
+    union {
+        void *owner;
+        struct execution *next_free; /* of one that is kept for the next */
+    };
+    char *name;        /* NULL: one made from the seed */
     const char *input; /* the JSON text, released with what holds it */
     size_t input_size;
     void (*input_release)(void *holder); /* NULL: it needs none */
     void *input_holder;
-    const struct value *input_read; /* its value, until the first sleep or, when no history wants
-                                       it, collection */
-    char *name;                     /* NULL: not asked for yet */
     struct ledger ledger;
-    const struct value *output, *error, *cause;
-    struct slot *slots;
     uint64_t seed, random;
     uint64_t serial; /* of timers and tasks */
     uint64_t map_runs;
-    uint32_t slots_count, slots_capacity, slots_free;
+    struct frame *root; /* NULL: not begun, asleep or ended */
     uint8_t status;
+    bool asleep;
+    union {
+        struct { /* awake, or ended */
+            struct region region;
+            size_t collect_at; /* bytes in filled chunks that call for a collection */
+            struct retired *retired;
+            const struct value *input_read; /* value of the input, until the first sleep or, when no
+                                               history wants it, collection */
+            const struct value *output, *error, *cause; /* once it ended */
+            struct slot *slots;
+            uint32_t slots_count, slots_capacity, slots_used, slots_free;
+        };
+        struct dormant dormant; /* asleep: ten thousand of them wait in a few megabytes */
+    };
 };
 
 /* What concerns the happening that is being taken: an engine runs one execution at a time. */
@@ -81,6 +98,7 @@ struct engine {
     size_t free_executions_count;
     struct region spare;     /* empty: where the next collection copies to */
     struct region_pool pool; /* of the regions of all executions */
+    struct buffer text;      /* room to write values in */
 };
 
 static inline struct turn *turn_of(const struct execution *execution)
@@ -96,9 +114,11 @@ void execution_plan_collection(struct execution *execution);
 void execution_free_retired(struct execution *execution);
 
 /* ---- dormant.c: an execution with one waiting frame, packed ---- */
+/* If it can: what effects of this event point into the region keeps it awake. */
 void execution_sleep(struct execution *execution);
 void execution_wake(struct execution *execution);
-void dormant_free(struct execution *execution);
+/* As if it had ended while awake. */
+void execution_forget(struct execution *execution);
 
 /* ---- input.c ---- */
 /* The value of the input. NULL, with *error filled, when it is no JSON: only the first reading

@@ -72,6 +72,10 @@ static void slot_release(struct execution *execution, uint32_t slot)
         return;
     execution->slots[slot] = (struct slot){NULL, execution->slots_free};
     execution->slots_free = slot;
+    if (--execution->slots_used > 0)
+        return;
+    execution->slots_count = 0; /* as if there had been none, so that no table need be kept */
+    execution->slots_free = 0;
 }
 
 void frame_free(struct frame *frame)
@@ -110,6 +114,7 @@ static uint32_t slot_take(struct execution *execution, struct frame *frame)
         slot = execution->slots_count++;
     }
     execution->slots[slot] = (struct slot){frame, 0};
+    execution->slots_used++;
     return slot;
 }
 

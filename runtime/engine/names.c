@@ -22,15 +22,21 @@ void arn_begin(struct buffer *out, const struct engine *engine, const char *kind
                       place->account, kind);
 }
 
-const char *execution_name(struct execution *execution)
+/* A UUID that the seed and the salt decide. */
+static void add_uuid(struct buffer *out, uint64_t random)
 {
-    uint64_t random = execution->seed ^ NAME_SALT;
+    char uuid[UUID_TEXT_SIZE];
 
-    if (execution->name == NULL) {
-        execution->name = mem_alloc(UUID_TEXT_SIZE);
-        random_uuid(&random, execution->name);
-    }
-    return execution->name;
+    random_uuid(&random, uuid);
+    buffer_add_text(out, uuid);
+}
+
+void execution_name(const struct execution *execution, struct buffer *out)
+{
+    if (execution->name != NULL)
+        buffer_add_text(out, execution->name);
+    else
+        add_uuid(out, execution->seed ^ NAME_SALT);
 }
 
 const char *machine_name(const struct execution *execution)
@@ -40,18 +46,16 @@ const char *machine_name(const struct execution *execution)
     return name != NULL ? name : "machine";
 }
 
-void execution_arn(struct execution *execution, struct buffer *out)
+void execution_arn(const struct execution *execution, struct buffer *out)
 {
     bool express = execution->engine->options.program->express;
 
     arn_begin(out, execution->engine, express ? "express" : "execution");
-    buffer_add_format(out, "%s:%s", machine_name(execution), execution_name(execution));
+    buffer_add_format(out, "%s:", machine_name(execution));
+    execution_name(execution, out);
     if (express) {
-        char uuid[UUID_TEXT_SIZE];
-        uint64_t random = execution->seed ^ RUN_SALT;
-
-        random_uuid(&random, uuid);
-        buffer_add_format(out, ":%s", uuid);
+        buffer_add_byte(out, ':');
+        add_uuid(out, execution->seed ^ RUN_SALT);
     }
 }
 
@@ -62,25 +66,19 @@ static void add_label(struct buffer *out, const struct frame *parent)
 {
     const char *label = parent->join->run.label;
     uint64_t random = MAP_RUN_SALT;
-    char uuid[UUID_TEXT_SIZE];
 
-    if (label[0] == '\0') {
-        for (const char *at = parent->state->name; *at != '\0'; at++)
-            random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-        random_uuid(&random, uuid);
-        label = uuid;
-    }
     buffer_add_format(out, "%s/%s", machine_name(parent->execution), label);
+    if (label[0] != '\0')
+        return;
+    for (const char *at = parent->state->name; *at != '\0'; at++)
+        random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    add_uuid(out, random);
 }
 
 /* The n-th name of a run: 0 its own, then its children's. */
 static void add_name(struct buffer *out, const struct map_run *run, uint64_t number)
 {
-    uint64_t random = run->seed ^ (number * UINT64_C(0xd1342543de82ef95));
-    char uuid[UUID_TEXT_SIZE];
-
-    random_uuid(&random, uuid);
-    buffer_add_text(out, uuid);
+    add_uuid(out, run->seed ^ (number * UINT64_C(0xd1342543de82ef95)));
 }
 
 uint64_t map_run_seed(struct execution *execution)

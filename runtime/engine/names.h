@@ -14,10 +14,11 @@ struct frame;
 
 /* "arn:PARTITION:states:REGION:ACCOUNT:KIND:" */
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
-/* As it was started, or a UUID. Both names live as long as the execution. */
-const char *execution_name(struct execution *execution);
+/* As it was started, or a UUID. */
+void execution_name(const struct execution *execution, struct buffer *out);
+void execution_arn(const struct execution *execution, struct buffer *out);
+/* Lives as long as the program. */
 const char *machine_name(const struct execution *execution);
-void execution_arn(struct execution *execution, struct buffer *out);
 /* Of the names of the next Map run and its children. */
 uint64_t map_run_seed(struct execution *execution);
 /* A distributed Map's run, a UUID and an ARN; `parent` is the Map's frame. */

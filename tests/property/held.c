@@ -118,9 +118,9 @@ const char *held_problem(const struct held *held, const struct execution *execut
 {
     struct search search = {.held = held, .inputs = inputs};
 
-    if (execution->dormant != NULL)
-        return NULL;
     search_timer(&search, &execution->ledger.timer);
+    if (execution->asleep)
+        search_timer(&search, &execution->dormant.timer);
     if (execution->root != NULL)
         search_frame(&search, execution->root);
     if (search.problem == NULL && search.found != held->count)

@@ -21,8 +21,8 @@ struct held {
 void held_happens(struct held *held, const struct happening *happening);
 void held_takes(struct held *held, const struct effect *effect);
 
-/* NULL, or what the frames do not hold as the effects had it. Frames that sleep are not looked at;
- * `inputs`: what tasks were given is compared, too. */
+/* NULL, or what the frames do not hold as the effects had it; `inputs`: what tasks were given is
+ * compared, too. */
 const char *held_problem(const struct held *held, const struct execution *execution, bool inputs);
 
 #endif

@@ -365,6 +365,7 @@ static void before_event(struct world *world)
     effects_clear(&world->effects);
     if (!world->options->collects)
         return;
+    execution_wake(execution); /* it sleeps with less than it would collect */
     if (execution->root != NULL)
         execution_collect(execution);
     execution->collect_at = 0;
