@@ -110,7 +110,7 @@ static const struct pattern *find_pattern(const char *text, const char *flags)
     return pattern;
 }
 
-static bool text_matches(const struct pattern *pattern, const char *text, size_t size)
+static bool pattern_matches(const struct pattern *pattern, const char *text, size_t size)
 {
     pcre2_match_context *context = pcre2_match_context_create(NULL);
     int matched;
@@ -129,11 +129,11 @@ static bool value_matches(const struct pattern *pattern, const struct value *val
     char text[JSON_NUMBER_MAX];
 
     if (value_is(value, VALUE_STRING) || value_is(value, VALUE_BIG))
-        return text_matches(pattern, value->as.text, value->size);
+        return pattern_matches(pattern, value->as.text, value->size);
     if (value_is(value, VALUE_BOOLEAN) || value_is(value, VALUE_INTEGER) ||
         value_is(value, VALUE_REAL))
-        return text_matches(pattern, text, (size_t)(java_text(text, value) - text));
-    return text_matches(pattern, "", 0);
+        return pattern_matches(pattern, text, (size_t)(java_text(text, value) - text));
+    return pattern_matches(pattern, "", 0);
 }
 
 int32_t sfn_filter_match(struct sfn_frame *frame, const struct value *value, const char *text,

@@ -9,6 +9,7 @@
 
 #include "compiler/syntax/tree.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
@@ -21,7 +22,7 @@ static void check_span(const struct source *source, const struct span *span)
     ENSURE(span->line > 0 && span->column > 0);
     ENSURE(span->start <= span->end && span->end <= source->size);
     /* A byte astray in the middle of a character has the column of neither. */
-    if (span->start < source->size && ((unsigned char)source->text[span->start] & 0xc0) == 0x80)
+    if (span->start < source->size && utf8_is_inside(source->text[span->start]))
         return;
     again = span_of(source, span->start, span->end);
     ENSURE(again.line == span->line && again.column == span->column);
