@@ -16,8 +16,11 @@
 #define COUNT CELL_LONG
 #define TEXT CELL_TEXT
 #define RUN CELL_RUN
+#define CHOOSER CELL_FUNCTION
 #define ADDRESS CELL_SYMBOL
 #define RESOURCE CELL_ROW
+#define MAP CELL_ROW
+#define STATE CELL_ROW
 #define SCOPE CELL_ROW
 #define SYMBOL CELL_ROW
 #define KIND CELL_ROW
@@ -39,8 +42,11 @@
 #undef COUNT
 #undef TEXT
 #undef RUN
+#undef CHOOSER
 #undef ADDRESS
 #undef RESOURCE
+#undef MAP
+#undef STATE
 #undef SCOPE
 #undef SYMBOL
 #undef KIND
@@ -93,6 +99,11 @@ static struct table_cell word(int32_t integer, const char *word)
     return (struct table_cell){.kind = CELL_NUMBER, .integer = integer, .word = word};
 }
 
+static struct table_cell function(const struct ir_function *function)
+{
+    return (struct table_cell){.kind = CELL_FUNCTION, .function = function};
+}
+
 static struct table_cell symbol(const char *name)
 {
     return (struct table_cell){.kind = CELL_SYMBOL, .text = name};
@@ -104,10 +115,16 @@ static struct table_cell object(bool needed, const char *name)
     return (struct table_cell){.kind = CELL_OBJECT, .text = needed ? name : NULL};
 }
 
+/* A row of a table; -1: none. */
+static struct table_cell row_of(enum table_id table, int row)
+{
+    return (struct table_cell){.kind = CELL_ROW, .table = table, .row = row};
+}
+
 /* The first row of a table, if it has any. */
 static struct table_cell rows(enum table_id table, size_t count)
 {
-    return (struct table_cell){.kind = CELL_ROW, .table = table, .row = count > 0 ? 0 : -1};
+    return row_of(table, count > 0 ? 0 : -1);
 }
 
 /* ---- rows: of each table how many, and what is in them ---- */
@@ -133,6 +150,19 @@ static void fill_resource(struct table_cell *row, const struct ir_program *progr
     }
 }
 
+static size_t count_map(const struct ir_program *program)
+{
+    return program->last_map != NULL ? (size_t)program->last_map->id + 1 : 0;
+}
+
+static void fill_map(struct table_cell *row, const struct ir_program *program)
+{
+    for (const struct ir_map *map = program->maps; map != NULL; map = map->next) {
+        row[COLUMN_map_selector] = function(map->selector);
+        row += COLUMNS_OF_map;
+    }
+}
+
 static size_t count_state(const struct ir_program *program)
 {
     return program->last_state != NULL ? (size_t)program->last_state->id + 1 : 0;
@@ -152,6 +182,10 @@ static void fill_state(struct table_cell *row, const struct ir_program *program)
         row[COLUMN_state_work] = number(point_of(state->work));
         row[COLUMN_state_leave] = number(point_of(state->leave));
         row[COLUMN_state_fail] = number(point_of(state->fail));
+        row[COLUMN_state_scope] = number(state->scope->id);
+        row[COLUMN_state_inner] = number(state->inner != NULL ? state->inner->id : -1);
+        row[COLUMN_state_inner_count] = number(state->inner_count);
+        row[COLUMN_state_map] = row_of(TABLE_map, state->map != NULL ? state->map->id : -1);
         row += COLUMNS_OF_state;
     }
 }
@@ -164,8 +198,11 @@ static size_t count_scope(const struct ir_program *program)
 static void fill_scope(struct table_cell *row, const struct ir_program *program)
 {
     for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+        row[COLUMN_scope_owner] = number(scope->owner != NULL ? scope->owner->id : -1);
         row[COLUMN_scope_start] = number(point_of(scope->start));
         row[COLUMN_scope_variables] = number(scope->variables);
+        row[COLUMN_scope_states] = number(scope->states != NULL ? scope->states->id : -1);
+        row[COLUMN_scope_state_count] = number(scope->state_count);
         row += COLUMNS_OF_scope;
     }
 }
@@ -223,7 +260,10 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_express] = number(program->express);
     row[COLUMN_program_timeout_seconds] = long_number(program->timeout_seconds);
     row[COLUMN_program_run] = (struct table_cell){.kind = CELL_RUN};
-    row[COLUMN_program_machine] = rows(TABLE_scope, count_scope(program));
+    row[COLUMN_program_scopes] = rows(TABLE_scope, count_scope(program));
+    row[COLUMN_program_scope_count] = long_number((int64_t)count_scope(program));
+    row[COLUMN_program_states] = rows(TABLE_state, count_state(program));
+    row[COLUMN_program_state_count] = long_number((int64_t)count_state(program));
     row[COLUMN_program_resources] = rows(TABLE_resource, count_resource(program));
     row[COLUMN_program_resource_count] = long_number((int64_t)count_resource(program));
     row[COLUMN_program_symbols] = rows(TABLE_symbol, count_symbol(program));

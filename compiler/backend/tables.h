@@ -24,6 +24,7 @@ enum cell_kind {
     CELL_NUMBER = 1, /* int32_t: `integer`; `word`, if it is set, names it in C */
     CELL_LONG,       /* int64_t, size_t: `integer` */
     CELL_TEXT,       /* `text` of `size` bytes without its NUL, or NULL */
+    CELL_FUNCTION,   /* `function` of the program, or NULL */
     CELL_RUN,        /* the function that goes from point to point */
     CELL_SYMBOL,     /* the C function called `text` */
     CELL_OBJECT,     /* a constant of the runtime called `text`, or NULL */
@@ -37,6 +38,7 @@ struct table_cell {
     size_t size;
     int64_t integer;
     const char *word;
+    const struct ir_function *function;
     enum table_id table;
     int row;
 };

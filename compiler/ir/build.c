@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "sfn/abi.h"
 
 struct ir_program *ir_program_new(struct arena *arena, const char *name)
 {
@@ -18,12 +19,48 @@ struct ir_program *ir_program_new(struct arena *arena, const char *name)
     return program;
 }
 
+struct ir_scope *ir_scope_add(struct ir_program *program, struct ir_state *owner)
+{
+    struct ir_scope *scope = ARENA_NEW(program->arena, struct ir_scope);
+
+    scope->owner = owner;
+    if (owner != NULL && owner->inner_count++ == 0)
+        owner->inner = scope;
+    if (program->last_scope != NULL) {
+        scope->id = program->last_scope->id + 1;
+        program->last_scope->next = scope;
+    } else {
+        program->scopes = scope;
+    }
+    program->last_scope = scope;
+    return scope;
+}
+
+static struct ir_map *add_map(struct ir_program *program)
+{
+    struct ir_map *map = ARENA_NEW(program->arena, struct ir_map);
+
+    if (program->last_map != NULL) {
+        map->id = program->last_map->id + 1;
+        program->last_map->next = map;
+    } else {
+        program->maps = map;
+    }
+    program->last_map = map;
+    return map;
+}
+
 struct ir_state *ir_state_add(struct ir_program *program, const char *name, int kind)
 {
     struct ir_state *state = ARENA_NEW(program->arena, struct ir_state);
 
     state->name = arena_text(program->arena, name, strlen(name));
     state->kind = kind;
+    if (kind == SFN_MAP)
+        state->map = add_map(program);
+    state->scope = program->last_scope;
+    if (state->scope != NULL && state->scope->state_count++ == 0)
+        state->scope->states = state;
     if (program->last_state != NULL) {
         state->id = program->last_state->id + 1;
         program->last_state->next = state;
@@ -37,20 +74,6 @@ struct ir_state *ir_state_add(struct ir_program *program, const char *name, int 
 bool ir_state_needs_service(const struct ir_state *state)
 {
     return state->resource != NULL || state->placeholder != NULL || state->stores;
-}
-
-struct ir_scope *ir_scope_add(struct ir_program *program)
-{
-    struct ir_scope *scope = ARENA_NEW(program->arena, struct ir_scope);
-
-    if (program->last_scope != NULL) {
-        scope->id = program->last_scope->id + 1;
-        program->last_scope->next = scope;
-    } else {
-        program->scopes = scope;
-    }
-    program->last_scope = scope;
-    return scope;
 }
 
 struct ir_function *ir_function_add(struct ir_program *program, const char *name,
@@ -154,11 +177,6 @@ struct ir_operand ir_text(struct ir_program *program, const char *text)
 struct ir_operand ir_state_ref(struct ir_state *state)
 {
     return (struct ir_operand){.type = IR_STATE, .as.state = state, .immediate = true};
-}
-
-struct ir_operand ir_scope_ref(struct ir_scope *scope)
-{
-    return (struct ir_operand){.type = IR_SCOPE, .as.scope = scope, .immediate = true};
 }
 
 struct ir_operand ir_function_ref(struct ir_function *function)

@@ -1,10 +1,10 @@
 /* compiler/ir/ir.h - the intermediate representation: what both back ends see instead of ASL.
  *
- * A program is states (names and points), scopes, and functions. A function is basic blocks of
- * instructions in SSA form; an instruction is an operation of ops.def or abi.def, its operands, and
- * its result. An operation with the trait FAILS that fails ends the function (SFN_FAILED, or NULL),
- * so straight code needs no error branches. Everything lives in the program's arena; functions,
- * blocks and instructions are linked in order. */
+ * A program is scopes, their states (names and points), and functions. A function is basic blocks
+ * of instructions in SSA form; an instruction is an operation of ops.def or abi.def, its operands,
+ * and its result. An operation with the trait FAILS that fails ends the function (SFN_FAILED, or
+ * NULL), so straight code needs no error branches. Everything lives in the program's arena;
+ * functions, blocks and instructions are linked in order. */
 #ifndef SFNC_IR_IR_H
 #define SFNC_IR_IR_H
 
@@ -26,8 +26,7 @@ enum ir_type {
     IR_KEY,   /* immediates only, as all below */
     IR_TEXT,
     IR_STATE,
-    IR_SCOPE,
-    IR_FUNCTION,
+    IR_FUNCTION, /* a filter */
     IR_POINT,
     IR_BLOCK,
     IR_FRAME, /* the implicit first operand of runtime operations; never written */
@@ -55,7 +54,6 @@ struct ir_op_info {
     bool runtime;   /* of abi.def: the back ends emit a call of sfn_NAME */
     bool variadic;  /* OBJECT, ARRAY */
     bool frame;     /* runtime: the first C argument is the frame */
-    bool filter;    /* its FUNCTION operand is a filter, else a chooser */
     unsigned traits;
     size_t count;   /* operands, without the frame */
     enum ir_type parameters[IR_PARAMETERS_MAX];
@@ -77,8 +75,7 @@ struct ir_operand {
             size_t size;
         } text;
         struct ir_state *state;
-        struct ir_scope *scope;
-        struct ir_function *function; /* FUNCTION (NULL: none), POINT */
+        struct ir_function *function; /* FUNCTION, POINT */
         struct ir_block *block;
     } as;
     bool immediate; /* BOOL: as.integer */
@@ -122,21 +119,35 @@ struct ir_function {
     bool mark;
 };
 
+/* What only a Map has. */
+struct ir_map {
+    struct ir_function *selector; /* makes the input of an item; or NULL */
+    int id;
+    struct ir_map *next;
+};
+
 struct ir_state {
     const char *name;
     int kind; /* enum sfn_state_kind */
     struct ir_function *work, *leave, *fail; /* or NULL */
     const char *resource;    /* Task */
     const char *placeholder; /* one that -D did not fill, or NULL */
+    struct ir_map *map;      /* of a Map, else NULL */
     bool stores;             /* a Map that reads items or writes results outside */
+    struct ir_scope *scope;  /* it is in */
+    struct ir_scope *inner;  /* the first of its own: branches, an item processor; or NULL */
+    int inner_count;         /* they follow each other */
     int id;
     struct ir_state *next;
 };
 
 struct ir_scope {
     int id;
+    struct ir_state *owner; /* the Parallel or Map; NULL: it is the machine */
     struct ir_function *start;
     int variables;
+    struct ir_state *states; /* the first of `state_count`, which follow each other */
+    int state_count;
     struct ir_scope *next;
 };
 
@@ -161,6 +172,7 @@ struct ir_program {
     size_t symbol_count;
     struct ir_needs needs;
     struct ir_state *states, *last_state;
+    struct ir_map *maps, *last_map; /* of the states, in their order */
     struct ir_scope *scopes, *last_scope; /* the first is the machine */
     struct ir_function *functions, *last_function;
 };
@@ -172,8 +184,10 @@ enum ir_opcode ir_op_named(const char *name);
 
 /* ---- building; see build.c ---- */
 struct ir_program *ir_program_new(struct arena *arena, const char *name);
+/* The next scope: the machine, or one of `owner`, whose scopes must follow each other. */
+struct ir_scope *ir_scope_add(struct ir_program *program, struct ir_state *owner);
+/* The next state of the last scope. */
 struct ir_state *ir_state_add(struct ir_program *program, const char *name, int kind);
-struct ir_scope *ir_scope_add(struct ir_program *program);
 struct ir_function *ir_function_add(struct ir_program *program, const char *name,
                                     enum ir_function_kind kind);
 /* Append an empty block; `label` is copied. */
@@ -198,8 +212,7 @@ struct ir_operand ir_bool(bool truth);
 struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size); /* copies */
 struct ir_operand ir_text(struct ir_program *program, const char *text);             /* copies */
 struct ir_operand ir_state_ref(struct ir_state *state);
-struct ir_operand ir_scope_ref(struct ir_scope *scope);
-struct ir_operand ir_function_ref(struct ir_function *function); /* NULL allowed */
+struct ir_operand ir_function_ref(struct ir_function *function);
 struct ir_operand ir_point(struct ir_function *function);
 struct ir_operand ir_block_ref(struct ir_block *block);
 

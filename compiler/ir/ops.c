@@ -43,10 +43,9 @@ struct type_name {
 };
 
 static const struct type_name type_names[] = {
-    {"NONE", IR_NONE},   {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},        {"INT", IR_INT},
-    {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"TEXT", IR_TEXT},        {"STATE", IR_STATE},
-    {"SCOPE", IR_SCOPE}, {"POINT", IR_POINT}, {"CHOOSER", IR_FUNCTION}, {"FILTER", IR_FUNCTION},
-    {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
+    {"NONE", IR_NONE},   {"VALUE", IR_VALUE},     {"BOOL", IR_BOOL},   {"INT", IR_INT},
+    {"REAL", IR_REAL},   {"KEY", IR_KEY},         {"TEXT", IR_TEXT},   {"STATE", IR_STATE},
+    {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
 };
 
 static enum ir_type type_named(const char *name, size_t size)
@@ -78,8 +77,6 @@ static void parse_parameters(struct ir_op_info *info, const char *text)
                 ENSURE(info->count < IR_PARAMETERS_MAX);
                 info->parameters[info->count++] = type;
             }
-            if (size == 6 && memcmp(at, "FILTER", 6) == 0)
-                info->filter = true;
         }
         at += size;
         at += strspn(at, ", ");

@@ -67,15 +67,9 @@ static void print_operand(struct buffer *out, const struct ir_operand *operand)
         buffer_add_format(out, "state %d ", operand->as.state->id);
         print_text(out, operand->as.state->name);
         break;
-    case IR_SCOPE:
-        buffer_add_format(out, "scope %d", operand->as.scope->id);
-        break;
     case IR_FUNCTION:
     case IR_POINT:
-        if (operand->as.function != NULL)
-            print_function_name(out, operand->as.function);
-        else
-            buffer_add_text(out, "none");
+        print_function_name(out, operand->as.function);
         break;
     case IR_BLOCK:
         print_block_name(out, operand->as.block);
@@ -156,6 +150,8 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     print_point(out, "work", state->work);
     print_point(out, "leave", state->leave);
     print_point(out, "fail", state->fail);
+    if (state->map != NULL)
+        print_point(out, "selector", state->map->selector);
     print_optional_text(out, " resource ", state->resource);
     print_optional_text(out, " placeholder ", state->placeholder);
     if (state->stores)
@@ -202,17 +198,27 @@ static void print_program_line(struct buffer *out, const struct ir_program *prog
     print_needs(out, &program->needs);
 }
 
+static void print_scope(struct buffer *out, const struct ir_scope *scope)
+{
+    const struct ir_state *state = scope->states;
+
+    buffer_add_format(out, "scope %d", scope->id);
+    if (scope->owner != NULL) {
+        buffer_add_format(out, " of state %d ", scope->owner->id);
+        print_text(out, scope->owner->name);
+    }
+    print_point(out, "start", scope->start);
+    buffer_add_format(out, " variables %d\n", scope->variables);
+    for (int i = 0; i < scope->state_count; i++, state = state->next)
+        print_state(out, state);
+}
+
 void ir_print(struct ir_program *program, struct buffer *out)
 {
     ir_number(program);
     print_program_line(out, program);
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
-        print_state(out, state);
-    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
-        buffer_add_format(out, "scope %d", scope->id);
-        print_point(out, "start", scope->start);
-        buffer_add_format(out, " variables %d\n", scope->variables);
-    }
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
+        print_scope(out, scope);
     for (const struct ir_function *function = program->functions; function != NULL;
          function = function->next)
         print_function(out, function);

@@ -48,7 +48,7 @@ struct reader {
     struct ir_scanner scan;
     struct arena *arena;
     struct ir_program *program;
-    struct table states, scopes, blocks, results;
+    struct table states, blocks, results;
     struct name_use *names;
     struct number_use *numbers;
     size_t symbols_max;
@@ -104,7 +104,7 @@ static void *table_find(const struct table *table, int number)
 
 /* ---- names ---- */
 
-/* "@Charge.work", or "none" when allowed; *where is filled when all functions are known. */
+/* "@Charge.work". */
 static bool read_function_name(struct reader *reader, const char **name)
 {
     if (!ir_scan_expect(&reader->scan, '@'))
@@ -222,6 +222,8 @@ static bool read_state(struct reader *reader)
     int number;
     int kind;
 
+    if (reader->program->last_scope == NULL)
+        return ir_scan_wrong(scan, "a state before the first scope");
     if (!ir_scan_count(scan, INT_MAX, &number) ||
         !ir_scan_run(scan, IR_NAME_CHARACTERS, &kind_word))
         return false;
@@ -235,6 +237,8 @@ static bool read_state(struct reader *reader)
     if ((ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
         (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
         (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
+        (state->map != NULL && ir_scan_is_word(scan, "selector") &&
+         !read_function_use(reader, &state->map->selector)) ||
         (ir_scan_is_word(scan, "resource") && !ir_scan_plain_text(scan, &state->resource)) ||
         (ir_scan_is_word(scan, "placeholder") && !ir_scan_plain_text(scan, &state->placeholder)))
         return false;
@@ -255,17 +259,42 @@ static bool read_needs(struct reader *reader)
     return true;
 }
 
+/* `2 "Each"`: a state that has been read. */
+static bool read_state_name(struct reader *reader, struct ir_state **state)
+{
+    const char *name;
+    int number;
+
+    if (!ir_scan_count(&reader->scan, INT_MAX, &number) ||
+        !ir_scan_plain_text(&reader->scan, &name))
+        return false;
+    *state = table_find(&reader->states, number);
+    if (*state == NULL || strcmp((*state)->name, name) != 0)
+        return ir_scan_wrong(&reader->scan, "state %d is not \"%s\"", number, name);
+    return true;
+}
+
 static bool read_scope(struct reader *reader)
 {
     struct ir_scanner *scan = &reader->scan;
-    struct ir_scope *scope = ir_scope_add(reader->program);
+    const struct ir_scope *last = reader->program->last_scope;
+    int next = last != NULL ? last->id + 1 : 0;
+    struct ir_state *owner = NULL;
+    struct ir_scope *scope;
     int number;
 
-    if (!ir_scan_count(scan, INT_MAX, &number) || !ir_scan_expect_word(scan, "start") ||
-        !read_function_use(reader, &scope->start) || !ir_scan_expect_word(scan, "variables"))
+    if (!ir_scan_count(scan, INT_MAX, &number))
         return false;
-    table_add(&reader->scopes, number, scan->line, scope);
-    return ir_scan_count(scan, INT_MAX, &scope->variables);
+    if (number != next)
+        return ir_scan_wrong(scan, "scope %d comes next", next);
+    if (ir_scan_is_word(scan, "of") &&
+        (!ir_scan_expect_word(scan, "state") || !table_sort(reader, &reader->states, "state") ||
+         !read_state_name(reader, &owner)))
+        return false;
+    scope = ir_scope_add(reader->program, owner);
+    return ir_scan_expect_word(scan, "start") && read_function_use(reader, &scope->start) &&
+           ir_scan_expect_word(scan, "variables") &&
+           ir_scan_count(scan, INT_MAX, &scope->variables);
 }
 
 static bool read_function(struct reader *reader, enum ir_function_kind kind)
@@ -284,9 +313,8 @@ static bool read_function(struct reader *reader, enum ir_function_kind kind)
     if (ir_scan_is_word(scan, "at") && !ir_scan_place(scan, &reader->place))
         return false;
     reader->function->span = reader->place;
-    /* Instructions may refer to states and scopes from here on. */
-    return ir_scan_expect(scan, '{') && table_sort(reader, &reader->states, "state") &&
-           table_sort(reader, &reader->scopes, "scope");
+    /* Instructions may refer to states from here on. */
+    return ir_scan_expect(scan, '{') && table_sort(reader, &reader->states, "state");
 }
 
 static bool read_outer_line(struct reader *reader)
@@ -344,30 +372,10 @@ static bool read_number_operand(struct reader *reader, struct ir_operand *operan
 static bool read_state_operand(struct reader *reader, struct ir_operand *operand)
 {
     struct ir_state *state;
-    const char *name;
-    int number;
 
-    if (!ir_scan_count(&reader->scan, INT_MAX, &number) ||
-        !ir_scan_plain_text(&reader->scan, &name))
+    if (!read_state_name(reader, &state))
         return false;
-    state = table_find(&reader->states, number);
-    if (state == NULL || strcmp(state->name, name) != 0)
-        return ir_scan_wrong(&reader->scan, "state %d is not \"%s\"", number, name);
     *operand = ir_state_ref(state);
-    return true;
-}
-
-static bool read_scope_operand(struct reader *reader, struct ir_operand *operand)
-{
-    struct ir_scope *scope;
-    int number;
-
-    if (!ir_scan_count(&reader->scan, INT_MAX, &number))
-        return false;
-    scope = table_find(&reader->scopes, number);
-    if (scope == NULL)
-        return ir_scan_wrong(&reader->scan, "no scope %d", number);
-    *operand = ir_scope_ref(scope);
     return true;
 }
 
@@ -416,18 +424,12 @@ static bool read_operand(struct reader *reader, enum ir_type wanted, struct ir_o
         *operand = ir_bool(false);
         return true;
     }
-    if (ir_scan_is_word(scan, "none")) {
-        *operand = ir_function_ref(NULL);
-        return true;
-    }
     if (ir_scan_is_word(scan, "key")) {
         *operand = (struct ir_operand){.type = IR_KEY, .immediate = true};
         return ir_scan_text(scan, &operand->as.text.text, &operand->as.text.size);
     }
     if (ir_scan_is_word(scan, "state"))
         return read_state_operand(reader, operand);
-    if (ir_scan_is_word(scan, "scope"))
-        return read_scope_operand(reader, operand);
     return read_marked_operand(reader, wanted, operand);
 }
 
@@ -572,7 +574,6 @@ struct ir_program *ir_read(struct arena *arena, const char *text, size_t size, c
     reader.program = ir_program_new(arena, "");
     done = read_lines(&reader);
     free(reader.states.entries);
-    free(reader.scopes.entries);
     free(reader.blocks.entries);
     free(reader.results.entries);
     if (done) {

@@ -3,8 +3,9 @@
  *   program "order" source "order.asl.json" timeout 0 express
  *   bindings "{}"                       only when some are baked in
  *   symbol "charge_card"                one line each
- *   state 0 task "Charge" work @Charge.work leave @Charge.leave resource "c:charge_card"
  *   scope 0 start @Charge.work variables 0
+ *   state 0 task "Charge" work @Charge.work leave @Charge.leave resource "c:charge_card"
+ *   scope 1 of state 3 "Each" start @Pack.enter variables 2
  *   point @Charge.work at 5:7 {
  *   ^entry:
  *     enter state 0 "Charge"
@@ -15,11 +16,12 @@
  *   ...
  *   }
  *
- * One thing a line. Texts are JSON strings; a function's name needs quotes only when it holds
- * other characters than letters, digits, '_', '-' and '.'. "at LINE:COLUMN" is the place in the
- * definition; an instruction without one stands where the one before it does, the first where its
- * function does. A block's number follows its label, except the entry's, which is 0. "#" starts a
- * line of comment. The definition's own text is not part of the form. */
+ * One thing a line; a state is in the scope above it. Texts are JSON strings; a function's name
+ * needs quotes only when it holds other characters than letters, digits, '_', '-' and '.'.
+ * "at LINE:COLUMN" is the place in the definition; an instruction without one stands where the one
+ * before it does, the first where its function does. A block's number follows its label, except the
+ * entry's, which is 0. "#" starts a line of comment. The definition's own text is not part of the
+ * form. */
 #ifndef SFNC_IR_TEXT_H
 #define SFNC_IR_TEXT_H
 

@@ -19,8 +19,6 @@ struct verifier {
     size_t function_count;
     const struct ir_state **states; /* by number */
     size_t state_count;
-    const struct ir_scope **scopes; /* by number */
-    size_t scope_count;
     const struct ir_function *function;
     struct ir_block **blocks; /* of the function, by number */
     size_t block_count;
@@ -104,6 +102,27 @@ static bool is_point_function(const struct verifier *verifier, const struct ir_f
 
 /* ---- states and scopes ---- */
 
+/* A Map has one scope, a Parallel its branches, no other state has any. */
+static bool check_inner(struct verifier *verifier, const struct ir_state *state)
+{
+    struct arena *arena = verifier->program->arena;
+    const struct ir_function *selector = state->map != NULL ? state->map->selector : NULL;
+
+    if ((state->kind == SFN_MAP) != (state->map != NULL))
+        return wrong(verifier, NULL,
+                     arena_format(arena, "state \"%s\": what a Map has is missing, or too much",
+                                  state->name));
+    if (state->kind != SFN_PARALLEL && state->inner_count != (state->kind == SFN_MAP))
+        return wrong(
+            verifier, NULL,
+            arena_format(arena, "state \"%s\" has %d scopes", state->name, state->inner_count));
+    return selector == NULL ||
+           (is_function_of(verifier, selector) && selector->kind == IR_CHOOSER) ||
+           wrong(verifier, NULL,
+                 arena_format(arena, "state \"%s\": its selector is no chooser of this program",
+                              state->name));
+}
+
 static bool check_states(struct verifier *verifier)
 {
     const struct ir_program *program = verifier->program;
@@ -122,17 +141,47 @@ static bool check_states(struct verifier *verifier)
                                           "program",
                                           state->name));
         }
+        if (!check_inner(verifier, state))
+            return false;
     }
-    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+    return true;
+}
+
+/* The scopes of a state follow each other. */
+static bool check_owner(struct verifier *verifier, const struct ir_scope *scope,
+                        const struct ir_scope *before)
+{
+    struct arena *arena = verifier->program->arena;
+    const struct ir_state *owner = scope->owner;
+
+    if ((owner == NULL) != (before == NULL))
+        return wrong(
+            verifier, NULL,
+            arena_format(arena, "scope %d: the first, and no other, is the machine", scope->id));
+    return owner == NULL || owner->inner == scope || before->owner == owner ||
+           wrong(verifier, NULL,
+                 arena_format(arena, "the scopes of state \"%s\" do not follow each other",
+                              owner->name));
+}
+
+static bool check_scopes(struct verifier *verifier)
+{
+    struct arena *arena = verifier->program->arena;
+    const struct ir_scope *before = NULL;
+
+    for (const struct ir_scope *scope = verifier->program->scopes; scope != NULL;
+         scope = scope->next) {
         if (scope->start == NULL || !is_point_function(verifier, scope->start))
             return wrong(verifier, NULL,
-                         arena_format(program->arena,
+                         arena_format(arena,
                                       "scope %d: its start is no point function of this program",
                                       scope->id));
         if (scope->variables < 0)
-            return wrong(
-                verifier, NULL,
-                arena_format(program->arena, "scope %d: negative number of variables", scope->id));
+            return wrong(verifier, NULL,
+                         arena_format(arena, "scope %d: negative number of variables", scope->id));
+        if (!check_owner(verifier, scope, before))
+            return false;
+        before = scope;
     }
     return true;
 }
@@ -141,30 +190,18 @@ static void collect_states(struct verifier *verifier)
 {
     const struct ir_program *program = verifier->program;
     size_t states = 0;
-    size_t scopes = 0;
 
     for (const struct ir_state *state = program->states; state != NULL; state = state->next)
         states++;
-    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
-        scopes++;
     verifier->states = region_alloc(verifier->region, states * sizeof *verifier->states);
-    verifier->scopes = region_alloc(verifier->region, scopes * sizeof *verifier->scopes);
     for (const struct ir_state *state = program->states; state != NULL; state = state->next)
         verifier->states[verifier->state_count++] = state;
-    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
-        verifier->scopes[verifier->scope_count++] = scope;
 }
 
 static bool is_state_of(const struct verifier *verifier, const struct ir_state *state)
 {
     return state != NULL && state->id >= 0 && (size_t)state->id < verifier->state_count &&
            verifier->states[state->id] == state;
-}
-
-static bool is_scope_of(const struct verifier *verifier, const struct ir_scope *scope)
-{
-    return scope != NULL && scope->id >= 0 && (size_t)scope->id < verifier->scope_count &&
-           verifier->scopes[scope->id] == scope;
 }
 
 /* ---- blocks ---- */
@@ -254,7 +291,6 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
                             const struct ir_operand *operand)
 {
     const struct ir_function *function = operand->as.function;
-    enum ir_function_kind kind = ir_op_info(at->op)->filter ? IR_FILTER : IR_CHOOSER;
     const struct ir_block *block = operand->as.block;
 
     switch (operand->type) {
@@ -267,21 +303,15 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
         return memchr(operand->as.text.text, '\0', operand->as.text.size) == NULL ||
                wrong(verifier, at, "a text holds a NUL byte");
     case IR_FUNCTION:
-        if (function == NULL)
-            return kind == IR_CHOOSER || wrong(verifier, at, "it needs a filter");
-        return (is_function_of(verifier, function) && function->kind == kind) ||
-               wrong(verifier, at,
-                     kind == IR_FILTER ? "it refers to no filter of this program"
-                                       : "it refers to no chooser of this program");
+        return (function != NULL && is_function_of(verifier, function) &&
+                function->kind == IR_FILTER) ||
+               wrong(verifier, at, "it refers to no filter of this program");
     case IR_POINT:
         return (function != NULL && is_point_function(verifier, function)) ||
                wrong(verifier, at, "it goes to no point function of this program");
     case IR_STATE:
         return is_state_of(verifier, operand->as.state) ||
                wrong(verifier, at, "it refers to no state of this program");
-    case IR_SCOPE:
-        return is_scope_of(verifier, operand->as.scope) ||
-               wrong(verifier, at, "it refers to no scope of this program");
     case IR_BLOCK:
         if (block == NULL || block->id < 0 || (size_t)block->id >= verifier->block_count ||
             verifier->blocks[block->id] != block)
@@ -392,7 +422,7 @@ const char *ir_verify(const struct ir_program *program)
     /* Numbers are not part of what is verified: giving them anew changes no meaning. */
     ir_number((struct ir_program *)program);
     collect_states(&verifier);
-    if (collect_functions(&verifier) && check_states(&verifier)) {
+    if (collect_functions(&verifier) && check_states(&verifier) && check_scopes(&verifier)) {
         for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
             verifier.function = at;
             if (!check_function(&verifier))

@@ -18,8 +18,10 @@ static lower_state_function *const lower_by_kind[] = {
 
 static void declare_scope(struct lowering *l, const struct scope *scope)
 {
-    l->scopes[scope->id] = ir_scope_add(l->program);
-    l->scopes[scope->id]->variables = (int)scope->variable_count;
+    struct ir_state *owner = scope->owner != NULL ? l->states[scope->owner->id] : NULL;
+    struct ir_scope *declared = ir_scope_add(l->program, owner);
+
+    declared->variables = (int)scope->variable_count;
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         struct ir_state *ir = ir_state_add(l->program, state->name, state->kind);
 
@@ -28,7 +30,24 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
         l->states[state->id] = ir;
         l->enters[state->id] = lowering_function(l, state, "enter", IR_POINT_FUNCTION);
     }
-    l->scopes[scope->id]->start = l->enters[scope->start.state->id];
+    declared->start = l->enters[scope->start.state->id];
+}
+
+/* The scopes of a state follow each other: so all of a level come before those inside them. */
+static void declare_scopes(struct lowering *l)
+{
+    const struct scope **order =
+        ARENA_ARRAY(l->arena, const struct scope *, l->machine->scope_count);
+    size_t count = 0;
+
+    order[count++] = l->machine->scopes;
+    for (size_t at = 0; at < count; at++) {
+        declare_scope(l, order[at]);
+        for (const struct state *state = order[at]->states; state != NULL;
+             state = state->next_state)
+            for (size_t i = 0; i < state->scope_count; i++)
+                order[count++] = state->scopes[i];
+    }
 }
 
 static void lower_scope(struct lowering *l, const struct scope *scope)
@@ -57,9 +76,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     l.builder.program = l.program;
     l.states = ARENA_ARRAY(arena, struct ir_state *, machine->state_count);
     l.enters = ARENA_ARRAY(arena, struct ir_function *, machine->state_count);
-    l.scopes = ARENA_ARRAY(arena, struct ir_scope *, machine->scope_count);
-    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
-        declare_scope(&l, scope);
+    declare_scopes(&l);
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
         lower_scope(&l, scope);
     needs_add_states(l.program);

@@ -20,7 +20,6 @@ struct lowering {
     /* by id */
     struct ir_state **states;
     struct ir_function **enters; /* where a transition to the state goes */
-    struct ir_scope **scopes;
 
     const struct state *state; /* being lowered; NULL for eval */
     int filters;               /* filter functions made for it */

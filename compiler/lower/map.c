@@ -78,17 +78,15 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
 }
 
 /* The item selector sees the Map's filtered input as "$" and the item in the context object. */
-static struct ir_function *lower_selector(struct lowering *l)
+static void lower_selector(struct lowering *l)
 {
-    struct ir_function *selector;
     struct data input;
 
     if (l->state->item_selector == NULL)
-        return NULL;
-    selector = lowering_open(l, "item", IR_CHOOSER);
+        return;
+    l->states[l->state->id]->map->selector = lowering_open(l, "item", IR_CHOOSER);
     input = flow_input(l);
     IR(&l->builder, OP_GIVE, ir_value(lower_template(l, l->state->item_selector, input)));
-    return selector;
 }
 
 /* A distributed Map's children are executions of their own; the Label is part of their names. */
@@ -114,14 +112,13 @@ void lower_map(struct lowering *l)
 {
     const struct state *state = l->state;
     struct ir_instruction *items, *reader_parameters;
-    struct ir_function *selector;
     struct data result, input;
     struct assigned assigned;
     struct ir_builder work;
 
     lowering_begin_work(l);
     work = l->builder;
-    selector = lower_selector(l);
+    lower_selector(l);
     l->builder = work;
     input = flow_input(l);
     items = lower_items(l, input);
@@ -134,8 +131,7 @@ void lower_map(struct lowering *l)
     lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);
     lower_quantity(l, &state->tolerated_percentage, OP_sfn_map_tolerated_percentage, input);
     lower_distributed(l, reader_parameters, input);
-    IR(&l->builder, OP_sfn_map_start, ir_scope_ref(l->scopes[state->scopes[0]->id]),
-       ir_function_ref(selector));
+    IR0(&l->builder, OP_sfn_map_start);
     IR0(&l->builder, OP_SUSPEND);
 
     result = lowering_begin_leave(l);

@@ -9,10 +9,7 @@ void lower_parallel(struct lowering *l)
 
     lowering_begin_work(l);
     effective = flow_effective(l, flow_input(l));
-    IR(&l->builder, OP_sfn_parallel_begin, ir_value(effective.value),
-       ir_int((int64_t)state->scope_count));
-    for (size_t i = 0; i < state->scope_count; i++)
-        IR(&l->builder, OP_sfn_parallel_branch, ir_scope_ref(l->scopes[state->scopes[i]->id]));
+    IR(&l->builder, OP_sfn_parallel_begin, ir_value(effective.value));
     IR0(&l->builder, OP_SUSPEND);
 
     result = lowering_begin_leave(l);

@@ -171,6 +171,8 @@ static void drop_functions(struct ir_program *program, struct region *scratch)
         mark(&marked, state->work);
         mark(&marked, state->leave);
         mark(&marked, state->fail);
+        if (state->map != NULL)
+            mark(&marked, state->map->selector);
     }
     for (struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
         mark(&marked, scope->start);

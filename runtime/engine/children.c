@@ -1,6 +1,6 @@
 /* runtime/engine/children.c - what a Parallel or Map keeps of its children, alive and done.
  * In: children as they start and end. Out: the list of the live ones, the results of the others.
- * Why: like frames, joins go through a free list of the engine and keep their arrays. */
+ * Why: like frames, joins go through a free list of the engine. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -12,20 +12,14 @@ struct join *join_new(struct frame *frame, bool map)
 {
     struct engine *engine = frame->execution->engine;
     struct join *join = engine->free_joins;
-    struct join kept = {.scopes = NULL};
 
     if (frame->join != NULL)
         BUG("a state began its children twice");
-    if (join != NULL) {
+    if (join != NULL)
         engine->free_joins = join->next_free;
-        kept.scopes = join->scopes;
-        kept.scopes_capacity = join->scopes_capacity;
-    } else {
+    else
         join = mem_alloc(sizeof *join);
-    }
     memset(join, 0, sizeof *join);
-    join->scopes = kept.scopes;
-    join->scopes_capacity = kept.scopes_capacity;
     join->selecting = -1;
     join->limit = SIZE_MAX;
     join->tolerated_count = -1;
@@ -85,15 +79,6 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
 bool join_is_done(const struct join *join)
 {
     return join->active == 0 && join->drained && join->taken == join->count;
-}
-
-void join_add_scope(struct join *join, const struct sfn_scope *scope)
-{
-    if (join->scopes_count == join->scopes_capacity) {
-        join->scopes_capacity = join->scopes_capacity == 0 ? 4 : join->scopes_capacity * 2;
-        join->scopes = mem_resize(join->scopes, join->scopes_capacity * sizeof *join->scopes);
-    }
-    join->scopes[join->scopes_count++] = scope;
 }
 
 void join_add(struct join *join, struct frame *child)

@@ -136,7 +136,7 @@ void execution_wake(struct execution *execution)
     if (!execution->asleep)
         return;
     dormant = execution_rouse(execution);
-    root = frame_new(execution, NULL, execution->engine->options.program->machine);
+    root = frame_new(execution, NULL, execution->engine->options.program->scopes);
     root->state = dormant.state;
     root->entered_id = dormant.entered_id;
     root->entered_ms = dormant.entered_ms;

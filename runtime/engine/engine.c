@@ -47,7 +47,6 @@ static void free_joins(struct engine *engine)
         struct join *join = engine->free_joins;
 
         engine->free_joins = join->next_free;
-        free(join->scopes);
         free(join);
     }
 }

@@ -139,7 +139,7 @@ static void arm_timeout(struct execution *execution)
 
 static struct handover start(struct execution *execution)
 {
-    const struct sfn_scope *machine = execution->engine->options.program->machine;
+    const struct sfn_scope *machine = execution->engine->options.program->scopes;
 
     execution->ledger.started_ms = turn_of(execution)->now_ms;
     execution->root = frame_new(execution, NULL, machine);

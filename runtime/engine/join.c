@@ -17,11 +17,19 @@ static void join_drop(struct join *join, struct frame *child)
     frame_free(child);
 }
 
+/* The scope of a branch; that of all items. */
+static const struct sfn_scope *inner_scope(const struct frame *parent, size_t branch)
+{
+    const struct sfn_program *program = parent->execution->engine->options.program;
+
+    return &program->scopes[(size_t)parent->state->inner + branch];
+}
+
 struct handover join_start(struct frame *parent, struct frame *reuse)
 {
     struct join *join = parent->join;
     size_t index = join->started, taken = join->taken;
-    const struct sfn_scope *scope = join->scopes[join->map ? 0 : index];
+    const struct sfn_scope *scope = inner_scope(parent, join->map ? 0 : index);
     struct frame *child = reuse;
     const struct value *input;
     uint32_t items = 1;

@@ -20,13 +20,10 @@ struct frame;
 /* The children of a Parallel or Map state. */
 struct join {
     struct join *next_free;
-    struct frame *first, *last;      /* live children */
-    const struct value *input;       /* Parallel: of every branch; Map: the items from `base` on */
-    const struct sfn_scope **scopes; /* Parallel: one a branch; Map: one */
-    size_t scopes_count, scopes_capacity;
+    struct frame *first, *last; /* live children */
+    const struct value *input;  /* Parallel: of every branch; Map: the items from `base` on */
     struct value *results; /* of the children that ended, null before: an array in the making */
     size_t results_count, results_capacity;
-    sfn_chooser selector;           /* Map: makes an item's input, or NULL */
     int64_t selecting;              /* the item the selector runs for, or -1 */
     size_t count, taken;            /* branches or items: known so far; of them given to children */
     size_t base;                    /* Map: index of the first item that `input` still holds */
@@ -54,7 +51,6 @@ void join_expect(struct frame *parent, size_t count);
 /* The result of the child with this index. Batches are not counted before they are made: their
  * results make room for themselves. */
 void join_keep(struct frame *parent, size_t index, const struct value *result);
-void join_add_scope(struct join *join, const struct sfn_scope *scope);
 /* Into and out of the list of live children; the frame stays the caller's. */
 void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);

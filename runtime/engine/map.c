@@ -91,14 +91,12 @@ static bool item_leaves_result(const struct map_run *run)
     return !run->batches && !run->drops_results && run->writer == NULL;
 }
 
-void sfn_map_start(struct sfn_frame *head, const struct sfn_scope *scope, sfn_chooser selector)
+void sfn_map_start(struct sfn_frame *head)
 {
     struct frame *frame = frame_of(head);
     struct join *join = frame->join;
 
     ENSURE(join != NULL && join->begun);
-    join_add_scope(join, scope);
-    join->selector = selector;
     if (item_leaves_result(&join->run))
         join_expect(frame, join->input->size);
     else

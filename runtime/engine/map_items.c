@@ -92,12 +92,13 @@ void map_items_close(struct frame *parent)
 static const struct value *item_selected(struct frame *parent, size_t index)
 {
     struct join *join = parent->join;
+    sfn_chooser selector = parent->state->map->selector;
     const struct value *item;
 
-    if (join->selector == NULL)
+    if (selector == NULL)
         return &join->input->as.items[index - join->base];
     join->selecting = (int64_t)index;
-    item = join->selector(&parent->head);
+    item = selector(&parent->head);
     join->selecting = -1;
     return item;
 }

@@ -35,11 +35,11 @@ void sfn_cover(struct sfn_frame *head, int64_t item)
         coverage[item]++;
 }
 
-void sfn_enter(struct sfn_frame *head, const struct sfn_state *state)
+void sfn_enter(struct sfn_frame *head, int32_t state)
 {
     struct frame *frame = frame_of(head);
 
-    frame->state = state;
+    frame->state = &frame->execution->engine->options.program->states[state];
     frame->entered_ms = turn_of(frame->execution)->now_ms;
     frame->result = NULL;
     frame->retries = 0;

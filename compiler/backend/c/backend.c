@@ -57,9 +57,10 @@ static void emit_prototypes(struct emitter *emitter, struct buffer *out)
     }
 }
 
-#define ROW_WIDTH 84
+#define ROW_WIDTH 72
 
-static void emit_cell(const struct table_cell *cell, struct buffer *out)
+static void emit_cell(const struct emitter *emitter, const struct table_cell *cell,
+                      struct buffer *out)
 {
     switch (cell->kind) {
     case CELL_NUMBER:
@@ -71,6 +72,9 @@ static void emit_cell(const struct table_cell *cell, struct buffer *out)
         return;
     case CELL_TEXT:
         text_literal(out, cell->text, cell->size, 8);
+        return;
+    case CELL_FUNCTION:
+        buffer_add_text(out, emitter->names[cell->function->number]);
         return;
     case CELL_RUN:
         buffer_add_text(out, "sfn_run");
@@ -93,28 +97,32 @@ static bool is_nothing(const struct table_cell *cell)
 {
     if (cell->kind == CELL_TEXT || cell->kind == CELL_OBJECT)
         return cell->text == NULL;
+    if (cell->kind == CELL_FUNCTION)
+        return cell->function == NULL;
     return cell->kind == CELL_ROW && cell->row < 0;
 }
 
 /* The members of a row, several a line. */
-static void emit_row(const struct table_cell *cells, size_t count, struct buffer *out)
+static void emit_row(const struct emitter *emitter, const struct table_cell *cells, size_t count,
+                     struct buffer *out)
 {
+    const char *separator = "";
     size_t line = out->size;
-    const char *separator = "    {";
 
+    buffer_add_text(out, "    {");
     for (size_t i = 0; i < count; i++) {
         if (is_nothing(&cells[i]))
             continue;
         buffer_add_text(out, separator);
+        buffer_add_format(out, ".%s = ", cells[i].column);
+        emit_cell(emitter, &cells[i], out);
         separator = ", ";
         if (out->size - line > ROW_WIDTH) {
-            buffer_add_text(out, "\n     ");
+            separator = ",\n     ";
             line = out->size;
         }
-        buffer_add_format(out, ".%s = ", cells[i].column);
-        emit_cell(&cells[i], out);
     }
-    buffer_add_text(out, "},\n");
+    buffer_add_text(out, *separator == '\0' ? "0},\n" : "},\n");
 }
 
 /* Every table but the program itself. */
@@ -129,7 +137,7 @@ static void emit_tables(struct emitter *emitter, struct buffer *out)
         buffer_add_format(out, "\nstatic const struct sfn_%s sfn_%ss[] = {\n", table.name,
                           table.name);
         for (size_t i = 0; i < table.rows; i++)
-            emit_row(table.cells + i * table.columns, table.columns, out);
+            emit_row(emitter, table.cells + i * table.columns, table.columns, out);
         buffer_add_text(out, "};\n");
     }
 }
@@ -179,7 +187,7 @@ static void emit_program(struct emitter *emitter, struct buffer *out)
         if (is_nothing(cell))
             continue;
         buffer_add_format(out, "    .%s =%s", cell->column, large ? "\n        " : " ");
-        emit_cell(cell, out);
+        emit_cell(emitter, cell, out);
         buffer_add_text(out, ",\n");
     }
     buffer_add_text(out, "};\n");

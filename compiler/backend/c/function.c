@@ -116,15 +116,12 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         text_literal(out, operand->as.text.text, operand->as.text.size, 8);
         return;
     case IR_STATE:
-        buffer_add_format(out, "&sfn_states[%d]", operand->as.state->id);
-        return;
-    case IR_SCOPE:
-        buffer_add_format(out, "&sfn_scopes[%d]", operand->as.scope->id);
+        buffer_add_format(out, "%d /* ", operand->as.state->id);
+        text_comment(out, operand->as.state->name, strlen(operand->as.state->name), COMMENT_MAX);
+        buffer_add_text(out, " */");
         return;
     case IR_FUNCTION:
-        buffer_add_text(out, operand->as.function != NULL
-                                 ? emitter->names[operand->as.function->number]
-                                 : "NULL");
+        buffer_add_text(out, emitter->names[operand->as.function->number]);
         return;
     case IR_POINT:
         buffer_add_format(out, "%d", operand->as.function->point);

@@ -54,6 +54,7 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
     case IR_NONE:
         return emitter->nothing;
     case IR_BOOL:
+    case IR_STATE:
         return emitter->i32;
     case IR_INT:
         return emitter->i64;
@@ -62,8 +63,6 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
     case IR_VALUE:
     case IR_KEY:
     case IR_TEXT:
-    case IR_STATE:
-    case IR_SCOPE:
     case IR_FUNCTION:
     case IR_FRAME:
         return emitter->pointer;

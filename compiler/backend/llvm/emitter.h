@@ -110,8 +110,6 @@ LLVMValueRef constant_struct(struct emitter *emitter, LLVMValueRef *fields, size
 /* ---- tables.c: what the program says of itself ---- */
 /* Every table but the program itself; the functions they name are declared. */
 void tables_emit(struct emitter *emitter);
-/* The address of a row of an emitted table; null for row -1. */
-LLVMValueRef tables_address(struct emitter *emitter, enum table_id table, int row);
 /* The struct that a row of the table is, and one such row. */
 LLVMTypeRef tables_row_type(struct emitter *emitter, const struct program_table *table);
 LLVMValueRef tables_row(struct emitter *emitter, const struct table_cell *cells, size_t count);

@@ -117,13 +117,9 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_TEXT:
         return constant_text(emitter, operand->as.text.text, operand->as.text.size);
     case IR_STATE:
-        return tables_address(emitter, TABLE_state, operand->as.state->id);
-    case IR_SCOPE:
-        return tables_address(emitter, TABLE_scope, operand->as.scope->id);
+        return constant_i32(emitter, operand->as.state->id);
     case IR_FUNCTION:
-        return operand->as.function == NULL
-                   ? emitter->null
-                   : table_get_of(&emitter->functions, operand->as.function);
+        return table_get_of(&emitter->functions, operand->as.function);
     case IR_POINT:
         return constant_i32(emitter, operand->as.function->point);
     case IR_NONE:

@@ -28,6 +28,7 @@ static LLVMTypeRef cell_type(struct emitter *emitter, const struct table_cell *c
     case CELL_LONG:
         return emitter->i64;
     case CELL_TEXT:
+    case CELL_FUNCTION:
     case CELL_RUN:
     case CELL_SYMBOL:
     case CELL_OBJECT:
@@ -49,7 +50,7 @@ LLVMTypeRef tables_row_type(struct emitter *emitter, const struct program_table 
     return type;
 }
 
-LLVMValueRef tables_address(struct emitter *emitter, enum table_id table, int row)
+static LLVMValueRef row_address(struct emitter *emitter, enum table_id table, int row)
 {
     struct emitted_table *emitted = &emitter->tables[table];
     LLVMValueRef index = constant_int(emitter, row);
@@ -77,6 +78,9 @@ static LLVMValueRef cell_value(struct emitter *emitter, const struct table_cell 
         return constant_int(emitter, cell->integer);
     case CELL_TEXT:
         return constant_text(emitter, cell->text, cell->size);
+    case CELL_FUNCTION:
+        return cell->function == NULL ? emitter->null
+                                      : table_get_of(&emitter->functions, cell->function);
     case CELL_RUN:
         return emitter->run;
     case CELL_SYMBOL:
@@ -84,7 +88,7 @@ static LLVMValueRef cell_value(struct emitter *emitter, const struct table_cell 
     case CELL_OBJECT:
         return outside(emitter, cell->text);
     case CELL_ROW:
-        return tables_address(emitter, cell->table, cell->row);
+        return row_address(emitter, cell->table, cell->row);
     }
     BUG("a cell of unknown kind");
 }

@@ -72,7 +72,10 @@ extern const struct bucket_writer sfn_writer;
 #define COUNT size_t
 #define RUN sfn_runner
 #define ADDRESS void *
+#define CHOOSER sfn_chooser
 #define RESOURCE const struct sfn_resource *
+#define MAP const struct sfn_map *
+#define STATE const struct sfn_state *
 #define SCOPE const struct sfn_scope *
 #define SYMBOL const struct sfn_symbol *
 #define KIND const struct sfn_kind *
@@ -95,7 +98,10 @@ extern const struct bucket_writer sfn_writer;
 #undef COUNT
 #undef RUN
 #undef ADDRESS
+#undef CHOOSER
 #undef RESOURCE
+#undef MAP
+#undef STATE
 #undef SCOPE
 #undef SYMBOL
 #undef KIND
@@ -111,9 +117,7 @@ extern const struct bucket_writer sfn_writer;
 #define INT int64_t
 #define REAL double
 #define BOOL int32_t
-#define STATE const struct sfn_state *
-#define SCOPE const struct sfn_scope *
-#define CHOOSER sfn_chooser
+#define STATE int32_t
 #define FILTER sfn_filter
 #define NONE void
 #define SFN_ABI(name, result, parameters, traits) result sfn_##name parameters;
@@ -127,8 +131,6 @@ extern const struct bucket_writer sfn_writer;
 #undef REAL
 #undef BOOL
 #undef STATE
-#undef SCOPE
-#undef CHOOSER
 #undef FILTER
 #undef NONE
 

@@ -17,13 +17,16 @@ static int32_t Never_work_1(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Template_work_2(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Known", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
-    {.name = "Never", .kind = SFN_PASS, .work = 1, .leave = -1, .fail = -1},
-    {.name = "Template", .kind = SFN_PASS, .work = 2, .leave = -1, .fail = -1},
+    {.name = "Known", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Never", .kind = SFN_PASS, .work = 1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Template", .kind = SFN_PASS, .work = 2, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 0},
+    {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 3},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -46,7 +49,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 1,
+    .states = &sfn_states[0],
+    .state_count = 3,
     .resource_count = 0,
     .symbol_count = 0,
     .name = "fold",
@@ -89,7 +95,7 @@ static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members
 #line 3 "fold.asl.json"
 static int32_t Known_work_0(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Known */);
     if (!sfn_array_get_item(f, &literal0, &literal1))
         return SFN_FAILED;
     if (!sfn_leave(f, &literal1))
@@ -101,7 +107,7 @@ static int32_t Known_work_0(struct sfn_frame *f)
 #line 20 "fold.asl.json"
 static int32_t Never_work_1(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[1]);
+    sfn_enter(f, 1 /* Never */);
     return SFN_END;
 }
 
@@ -109,7 +115,7 @@ static int32_t Never_work_1(struct sfn_frame *f)
 #line 30 "fold.asl.json"
 static int32_t Template_work_2(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[2]);
+    sfn_enter(f, 2 /* Template */);
     const struct value *v2 = sfn_uuid(f);
     if (!v2)
         return SFN_FAILED;

@@ -15,11 +15,12 @@
 static int32_t Rules_work_0(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Rules", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
+    {.name = "Rules", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 1},
+    {.owner = -1, .start = 0, .variables = 1, .states = 0, .state_count = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -40,7 +41,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 1,
+    .states = &sfn_states[0],
+    .state_count = 1,
     .resource_count = 0,
     .symbol_count = 0,
     .name = "merge",
@@ -83,7 +87,7 @@ static int32_t Rules_work_0(struct sfn_frame *f)
     const struct value *v1;
     const struct value *v2;
     const struct value *v3;
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Rules */);
     v1 = sfn_input(f);
     v2 = sfn_member(v1, &order_key0);
     v3 = sfn_member(v2, &total_key1);

@@ -12,15 +12,18 @@
 
 /* Kept apart: inlined into sfn_run, a thousand states would be one function that
  * compiles for minutes. */
-static int32_t Big__work_0(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Charge_card__work_1(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Charge_card__leave_2(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Charge_card__fail_3(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Each_work_4(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Each_leave_5(struct sfn_frame *f) __attribute__((noinline));
-static int32_t Each_filter0_6(struct sfn_frame *f, const struct value *node,
+static int32_t Big__enter_0(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Charge_card__enter_1(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Charge_card__work_2(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Charge_card__leave_3(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Charge_card__fail_4(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Each_enter_5(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Each_work_6(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Each_leave_7(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Pack_enter_8(struct sfn_frame *f) __attribute__((noinline));
+static int32_t Each_filter0_9(struct sfn_frame *f, const struct value *node,
     const struct value *root) __attribute__((unused));
-static const struct value *Each_selector_7(struct sfn_frame *f) __attribute__((unused));
+static const struct value *Each_item_10(struct sfn_frame *f) __attribute__((unused));
 
 struct sfn_task;
 extern void *charge_card(struct sfn_task *task, const void *input);
@@ -29,15 +32,24 @@ static const struct sfn_resource sfn_resources[] = {
     {.state = "Charge card!", .resource = "c:charge_card", .unfilled = "${Rate}"},
 };
 
+static const struct sfn_map sfn_maps[] = {
+    {.selector = Each_item_10},
+};
+
 static const struct sfn_state sfn_states[] = {
-    {.name = "Big?", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1},
-    {.name = "Charge card!", .kind = SFN_TASK, .work = 1, .leave = 2, .fail = 3},
-    {.name = "Each", .kind = SFN_MAP, .work = 4, .leave = 5, .fail = -1},
+    {.name = "Big?", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Charge card!", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Each", .kind = SFN_MAP, .work = 6, .leave = 7, .fail = -1, .scope = 0,
+     .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
+    {.name = "Pack", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
+     .scope = 1, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 1},
-    {.start = 1, .variables = 0},
+    {.owner = -1, .start = 0, .variables = 1, .states = 0, .state_count = 3},
+    {.owner = 2, .start = 8, .variables = 0, .states = 3, .state_count = 1},
 };
 
 static const struct sfn_symbol sfn_symbols[] = {
@@ -55,12 +67,15 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 
     do {
         switch (point) {
-        case 0: point = Big__work_0(f); break;
-        case 1: point = Charge_card__work_1(f); break;
-        case 2: point = Charge_card__leave_2(f); break;
-        case 3: point = Charge_card__fail_3(f); break;
-        case 4: point = Each_work_4(f); break;
-        case 5: point = Each_leave_5(f); break;
+        case 0: point = Big__enter_0(f); break;
+        case 1: point = Charge_card__enter_1(f); break;
+        case 2: point = Charge_card__work_2(f); break;
+        case 3: point = Charge_card__leave_3(f); break;
+        case 4: point = Charge_card__fail_4(f); break;
+        case 5: point = Each_enter_5(f); break;
+        case 6: point = Each_work_6(f); break;
+        case 7: point = Each_leave_7(f); break;
+        case 8: point = Pack_enter_8(f); break;
         default: return point;
         }
     } while (!head->pause);
@@ -72,7 +87,10 @@ const struct sfn_program sfn_program = {
     .express = 1,
     .timeout_seconds = 30,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 2,
+    .states = &sfn_states[0],
+    .state_count = 4,
     .resources = &sfn_resources[0],
     .resource_count = 1,
     .symbols = &sfn_symbols[0],
@@ -117,13 +135,13 @@ static const struct value literal2_p1[] = {
 };
 static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 3, 9, {.items = literal2_p1}};
 
-/* Big?.work, point 0: the work of state "Big?" (4:5). */
+/* Big?.enter, point 0 (4:5). */
 #line 4 "order.asl.json"
-static int32_t Big__work_0(struct sfn_frame *f)
+static int32_t Big__enter_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v2;
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Big? */);
     v1 = sfn_input(f);
     v2 = sfn_member(v1, &total_key0);
 #line 7 "order.asl.json"
@@ -143,22 +161,29 @@ b2_then: {
 #line 9 "order.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
-    return 1; /* Charge card!.work */
+    return 1; /* Charge card!.enter */
 }
 b3_otherwise: {
 #line 12 "order.asl.json"
     sfn_assign(f, 0, "seen", v1);
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
-    return 4; /* Each.work */
+    return 5; /* Each.enter */
 }
 }
 
-/* Charge card!.work, point 1: the work of state "Charge card!" (20:5). */
+/* Charge card!.enter, point 1 (20:5). */
 #line 20 "order.asl.json"
-static int32_t Charge_card__work_1(struct sfn_frame *f)
+static int32_t Charge_card__enter_1(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[1]);
+    sfn_enter(f, 1 /* Charge card! */);
+    return 2; /* Charge card!.work */
+}
+
+/* Charge card!.work, point 2: the work of state "Charge card!" (20:5). */
+#line 20 "order.asl.json"
+static int32_t Charge_card__work_2(struct sfn_frame *f)
+{
     sfn_task_begin(f, "c:charge_card");
     if (!sfn_task_timeout(f, &literal1, ""))
         return SFN_FAILED;
@@ -167,9 +192,9 @@ static int32_t Charge_card__work_1(struct sfn_frame *f)
     return SFN_SUSPENDED;
 }
 
-/* Charge card!.leave, point 2: the leave of state "Charge card!" (20:5). */
+/* Charge card!.leave, point 3: the leave of state "Charge card!" (20:5). */
 #line 20 "order.asl.json"
-static int32_t Charge_card__leave_2(struct sfn_frame *f)
+static int32_t Charge_card__leave_3(struct sfn_frame *f)
 {
     const struct value *v1 = sfn_result(f);
     if (!sfn_leave(f, v1))
@@ -177,9 +202,9 @@ static int32_t Charge_card__leave_2(struct sfn_frame *f)
     return SFN_END;
 }
 
-/* Charge card!.fail, point 3: the fail of state "Charge card!" (25:9). */
+/* Charge card!.fail, point 4: the fail of state "Charge card!" (25:9). */
 #line 25 "order.asl.json"
-static int32_t Charge_card__fail_3(struct sfn_frame *f)
+static int32_t Charge_card__fail_4(struct sfn_frame *f)
 {
     int32_t v1 = sfn_error_is_any(f);
     if (v1)
@@ -199,23 +224,30 @@ b3_fail: {
 }
 }
 
-/* Each.work, point 4: the work of state "Each" (40:5). */
+/* Each.enter, point 5 (40:5). */
 #line 40 "order.asl.json"
-static int32_t Each_work_4(struct sfn_frame *f)
+static int32_t Each_enter_5(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[2]);
+    sfn_enter(f, 2 /* Each */);
+    return 6; /* Each.work */
+}
+
+/* Each.work, point 6: the work of state "Each" (40:5). */
+#line 40 "order.asl.json"
+static int32_t Each_work_6(struct sfn_frame *f)
+{
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_nodes(f, v1);
 #line 41 "order.asl.json"
-    const struct value *v3 = sfn_nodes_filter(f, v2, v1, Each_filter0_6);
+    const struct value *v3 = sfn_nodes_filter(f, v2, v1, Each_filter0_9);
     sfn_map_begin(f, v3);
-    sfn_map_start(f, &sfn_scopes[1], Each_selector_7);
+    sfn_map_start(f);
     return SFN_SUSPENDED;
 }
 
-/* Each.leave, point 5: the leave of state "Each" (40:5). */
+/* Each.leave, point 7: the leave of state "Each" (40:5). */
 #line 40 "order.asl.json"
-static int32_t Each_leave_5(struct sfn_frame *f)
+static int32_t Each_leave_7(struct sfn_frame *f)
 {
     const struct value *v1 = sfn_result(f);
     const struct value *const v2_values[] = {v1, v1};
@@ -227,9 +259,20 @@ static int32_t Each_leave_5(struct sfn_frame *f)
     return SFN_END;
 }
 
+/* Pack.enter, point 8 (50:9). */
+#line 50 "order.asl.json"
+static int32_t Pack_enter_8(struct sfn_frame *f)
+{
+    sfn_enter(f, 3 /* Pack */);
+    const struct value *v1 = sfn_input(f);
+    if (!sfn_leave(f, v1))
+        return SFN_FAILED;
+    return SFN_END;
+}
+
 /* Each.filter0 (41:12). */
 #line 41 "order.asl.json"
-static int32_t Each_filter0_6(struct sfn_frame *f, const struct value *node,
+static int32_t Each_filter0_9(struct sfn_frame *f, const struct value *node,
     const struct value *root)
 {
     const struct value *v3 = sfn_member(node, &n_key1);
@@ -246,9 +289,9 @@ b2_no: {
 }
 }
 
-/* Each.selector (44:7). */
+/* Each.item (44:7). */
 #line 44 "order.asl.json"
-static const struct value *Each_selector_7(struct sfn_frame *f)
+static const struct value *Each_item_10(struct sfn_frame *f)
 {
     const struct value *v1 = sfn_item_value(f);
     const struct value *v2 = sfn_item_index(f);

@@ -19,13 +19,16 @@ static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
     const struct value *root) __attribute__((unused));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Route", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1},
-    {.name = "Big", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
-    {.name = "Small", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Route", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Big", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Small", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 0},
+    {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 3},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -48,7 +51,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 1,
+    .states = &sfn_states[0],
+    .state_count = 3,
     .resource_count = 0,
     .symbol_count = 0,
     .name = "choice",
@@ -108,7 +114,7 @@ static int32_t Route_enter_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v8;
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Route */);
     v1 = sfn_input(f);
 #line 7 "choice.asl.json"
     const struct value *v2 = sfn_member(v1, &n_key0);
@@ -157,7 +163,7 @@ b4_next: {
 #line 14 "choice.asl.json"
 static int32_t Big_enter_1(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[1]);
+    sfn_enter(f, 1 /* Big */);
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_member(v1, &list_key2);
     const struct value *v3 = sfn_nodes(f, v2);
@@ -179,7 +185,7 @@ static int32_t Big_enter_1(struct sfn_frame *f)
 #line 15 "choice.asl.json"
 static int32_t Small_enter_2(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[2]);
+    sfn_enter(f, 2 /* Small */);
     if (!sfn_leave(f, &literal2))
         return SFN_FAILED;
     return SFN_END;

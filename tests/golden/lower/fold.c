@@ -15,11 +15,12 @@
 static int32_t Known_enter_0(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Known", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Known", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 0},
+    {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -40,7 +41,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 1,
+    .states = &sfn_states[0],
+    .state_count = 1,
     .resource_count = 0,
     .symbol_count = 0,
     .name = "fold",
@@ -77,7 +81,7 @@ static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members
 #line 4 "fold.asl.json"
 static int32_t Known_enter_0(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Known */);
     if (!sfn_leave(f, &literal0))
         return SFN_FAILED;
     return SFN_END;

@@ -18,14 +18,20 @@ static int32_t Each_work_2(struct sfn_frame *f) __attribute__((noinline));
 static const struct value *Each_item_3(struct sfn_frame *f) __attribute__((unused));
 static int32_t Each_leave_4(struct sfn_frame *f) __attribute__((noinline));
 
+static const struct sfn_map sfn_maps[] = {
+    {.selector = Each_item_3},
+};
+
 static const struct sfn_state sfn_states[] = {
-    {.name = "Each", .kind = SFN_MAP, .work = 2, .leave = 3, .fail = -1},
-    {.name = "Keep", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Each", .kind = SFN_MAP, .work = 2, .leave = 3, .fail = -1, .scope = 0,
+     .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
+    {.name = "Keep", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
+     .scope = 1, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 0},
-    {.start = 1, .variables = 1},
+    {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 1},
+    {.owner = 0, .start = 1, .variables = 1, .states = 1, .state_count = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)
@@ -49,7 +55,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 2,
+    .states = &sfn_states[0],
+    .state_count = 2,
     .resource_count = 0,
     .symbol_count = 0,
     .name = "map",
@@ -84,7 +93,7 @@ static const struct key who_key2 = {"who", 3, KEY_FIXED | 0x0cd84c96u};
 #line 4 "map.asl.json"
 static int32_t Each_enter_0(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Each */);
     return 2; /* Each.work */
 }
 
@@ -92,7 +101,7 @@ static int32_t Each_enter_0(struct sfn_frame *f)
 #line 9 "map.asl.json"
 static int32_t Keep_enter_1(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[1]);
+    sfn_enter(f, 1 /* Keep */);
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_member(v1, &item_key0);
     const struct value *v3 = sfn_require_field(f, v2, v1, "$.item", "seen.$");
@@ -121,7 +130,7 @@ static int32_t Each_work_2(struct sfn_frame *f)
     if (!sfn_map_concurrency(f, &literal0, ""))
         return SFN_FAILED;
     sfn_map_begin(f, v4);
-    sfn_map_start(f, &sfn_scopes[1], Each_item_3);
+    sfn_map_start(f);
     return SFN_SUSPENDED;
 }
 

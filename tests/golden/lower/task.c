@@ -23,12 +23,14 @@ static const struct sfn_resource sfn_resources[] = {
 };
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Charge", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4},
-    {.name = "Sorry", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1},
+    {.name = "Charge", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
+     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Sorry", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1,
+     .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.start = 0, .variables = 0},
+    {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 2},
 };
 
 static const struct sfn_kind sfn_kinds[] = {
@@ -57,7 +59,10 @@ const struct sfn_program sfn_program = {
     .express = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
-    .machine = &sfn_scopes[0],
+    .scopes = &sfn_scopes[0],
+    .scope_count = 1,
+    .states = &sfn_states[0],
+    .state_count = 2,
     .resources = &sfn_resources[0],
     .resource_count = 1,
     .symbol_count = 0,
@@ -110,7 +115,7 @@ static const struct key payment_key3 = {"payment", 7, KEY_FIXED | 0x73324770u};
 #line 4 "task.asl.json"
 static int32_t Charge_enter_0(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[0]);
+    sfn_enter(f, 0 /* Charge */);
     return 2; /* Charge.work */
 }
 
@@ -118,7 +123,7 @@ static int32_t Charge_enter_0(struct sfn_frame *f)
 #line 14 "task.asl.json"
 static int32_t Sorry_enter_1(struct sfn_frame *f)
 {
-    sfn_enter(f, &sfn_states[1]);
+    sfn_enter(f, 1 /* Sorry */);
     const struct value *v1 = sfn_input(f);
     const struct value *v4 = sfn_member(v1, &error_key0);
     const struct value *v5 = sfn_member(v4, &Cause_key1);

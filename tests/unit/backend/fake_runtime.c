@@ -119,8 +119,13 @@ const struct value *sfn_array(struct sfn_frame *frame, const struct value *const
     return count > 0 ? values[count - 1] : &the_input;
 }
 
-void sfn_enter(struct sfn_frame *frame, const struct sfn_state *state)
+static const struct sfn_program *running;
+static const struct sfn_state *entered;
+
+void sfn_enter(struct sfn_frame *frame, int32_t number)
 {
+    const struct sfn_state *state = entered = &running->states[number];
+
     (void)frame;
     printf("enter \"%s\" kind %d points %d %d %d\n", state->name, (int)state->kind,
            (int)state->work, (int)state->leave, (int)state->fail);
@@ -149,11 +154,14 @@ const struct value *sfn_nodes_filter(struct sfn_frame *frame, const struct value
     return nodes;
 }
 
-void sfn_map_start(struct sfn_frame *frame, const struct sfn_scope *scope, sfn_chooser chooser)
+void sfn_map_start(struct sfn_frame *frame)
 {
-    printf("map of scope at %d with %d variables\n", (int)scope->start, (int)scope->variables);
-    if (chooser != NULL)
-        say("selector gives", chooser(frame));
+    const struct sfn_scope *scope = &running->scopes[entered->inner];
+
+    printf("map of scope at %d with %d variables, of \"%s\", first state \"%s\" of %d\n",
+           (int)scope->start, (int)scope->variables, running->states[scope->owner].name,
+           running->states[scope->states].name, (int)scope->state_count);
+    say("selector gives", entered->map->selector(frame));
 }
 
 /* What a program needs, each with its name. */
@@ -191,6 +199,7 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
     int32_t outcome;
 
     (void)argv;
+    running = program;
     printf("program \"%s\" abi %" PRIu32 " express %d timeout %" PRId64 " arguments %d\n",
            program->name, program->abi_version, (int)program->express, program->timeout_seconds,
            argc);
@@ -205,7 +214,7 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
     for (size_t i = 0; i < program->symbol_count; i++)
         printf("symbol %s %s\n", program->symbols[i].name,
                program->symbols[i].function != NULL ? "linked" : "missing");
-    outcome = program->run((struct sfn_frame *)&head, program->machine->start);
+    outcome = program->run((struct sfn_frame *)&head, program->scopes->start);
     printf("outcome %d\n", (int)outcome);
     return 0;
 }

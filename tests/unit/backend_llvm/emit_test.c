@@ -31,9 +31,9 @@ static int tear_down(void **state)
 }
 
 static const char order[] = "program \"order\" source \"in/order.asl.json\" timeout 0\n"
+                            "scope 0 start @\"Charge card.work\" variables 0\n"
                             "state 0 task \"Charge card\" work @\"Charge card.work\" "
                             "resource \"c:charge\"\n"
-                            "scope 0 start @\"Charge card.work\" variables 0\n"
                             "point @\"Charge card.work\" at 4:5 {\n"
                             "^entry:\n"
                             "  enter state 0 \"Charge card\"\n"
@@ -88,8 +88,9 @@ static void writes_what_it_says(void **state)
         struct emit_options options = {.optimize = optimize, .with_main = true};
 
         assert_null(emit(order, EMIT_OBJECT, &options));
-        assert_memory_equal(out.text, "\x7f"
-                                      "ELF\2",
+        assert_memory_equal(out.text,
+                            "\x7f"
+                            "ELF\2",
                             5);
         assert_null(emit(order, EMIT_LLVM_BITCODE, &options));
         assert_memory_equal(out.text, "BC\xc0\xde", 4);
@@ -163,8 +164,8 @@ static void knows_the_lines_of_the_definition(void **state)
 static void emits_for_other_machines(void **state)
 {
     static const char *const triples[] = {
-        "x86_64-linux-gnu",    "aarch64-linux-gnu",   "riscv64-linux-gnu",
-        "s390x-linux-gnu",     "powerpc64le-linux-gnu", "aarch64-unknown-linux-musl",
+        "x86_64-linux-gnu", "aarch64-linux-gnu",     "riscv64-linux-gnu",
+        "s390x-linux-gnu",  "powerpc64le-linux-gnu", "aarch64-unknown-linux-musl",
     };
 
     (void)state;
@@ -174,8 +175,9 @@ static void emits_for_other_machines(void **state)
 
         if (problem != NULL)
             fail_msg("%s", problem);
-        assert_memory_equal(out.text, "\x7f"
-                                      "ELF\2",
+        assert_memory_equal(out.text,
+                            "\x7f"
+                            "ELF\2",
                             5);
     }
 }
@@ -183,8 +185,17 @@ static void emits_for_other_machines(void **state)
 static void refuses_unfit_targets(void **state)
 {
     static const char *const triples[] = {
-        "no-such-machine", "", "-", "i686-linux-gnu", "x86_64-linux-gnux32", "arm-linux-gnueabihf",
-        "wasm32", "nvptx64-nvidia-cuda", "bpf", "amdgcn--", "\xff\xfe",
+        "no-such-machine",
+        "",
+        "-",
+        "i686-linux-gnu",
+        "x86_64-linux-gnux32",
+        "arm-linux-gnueabihf",
+        "wasm32",
+        "nvptx64-nvidia-cuda",
+        "bpf",
+        "amdgcn--",
+        "\xff\xfe",
     };
 
     (void)state;
@@ -206,8 +217,8 @@ static void keeps_names_of_c_functions(void **state)
                                "symbol \"S_work_0\"\n"
                                "symbol \"sfn_input\"\n"
                                "symbol \"charge\"\n"
-                               "state 0 pass \"S\" work @S.work\n"
                                "scope 0 start @S.work variables 0\n"
+                               "state 0 pass \"S\" work @S.work\n"
                                "point @S.work {\n"
                                "^entry:\n"
                                "  %1 = input\n"

@@ -14,6 +14,7 @@
 #include "runtime/json/write.h"
 
 struct sfn_frame the_frame;
+const struct sfn_program *running;
 struct buffer calls;
 const char *failing = "";
 int32_t truth = 1;
@@ -63,8 +64,10 @@ static const struct value *fake_element(const struct value *value, int64_t index
     return value_item(value, index);
 }
 
-static void fake_enter(struct sfn_frame *frame, const struct sfn_state *state)
+static void fake_enter(struct sfn_frame *frame, int32_t number)
 {
+    const struct sfn_state *state = &running->states[number];
+
     assert_ptr_equal(frame, &the_frame);
     buffer_add_format(&calls, "enter:%s:%d:%d:%d:%d ", state->name, state->kind, state->work,
                       state->leave, state->fail);
@@ -106,11 +109,13 @@ static const struct value *fake_nodes_filter(struct sfn_frame *frame, const stru
     return nodes;
 }
 
-static void fake_map_start(struct sfn_frame *frame, const struct sfn_scope *scope,
-                           sfn_chooser chooser)
+/* Of the program's first state. */
+static void fake_map_start(struct sfn_frame *frame)
 {
+    const struct sfn_scope *scope = &running->scopes[running->states->inner];
+
     buffer_add_format(&calls, "map_start:%d:%d:", scope->start, scope->variables);
-    note_value(chooser != NULL ? chooser(frame) : NULL);
+    note_value(running->states->map->selector(frame));
 }
 
 static int32_t fake_numeric_less_than(const struct value *left, const struct value *right)

@@ -14,6 +14,7 @@ struct sfn_frame {
 };
 
 extern struct sfn_frame the_frame; /* the one that operations expect */
+extern const struct sfn_program *running; /* the one whose states are entered */
 extern struct buffer calls;        /* names of what was called, a blank after each */
 extern const char *failing;        /* the operation that fails */
 extern int32_t truth;              /* what BOOL operations answer */

@@ -50,10 +50,11 @@ static void load(const char *text, int optimize)
 
     sfnc_backend_llvm.drop(handle);
     buffer_clear(&calls);
-    problem = sfnc_backend_llvm.load(program_of(arena, text), &options, symbols, SYMBOL_COUNT,
-                                     &handle);
+    problem =
+        sfnc_backend_llvm.load(program_of(arena, text), &options, symbols, SYMBOL_COUNT, &handle);
     if (problem != NULL)
         fail_msg("%s", problem);
+    running = sfnc_backend_llvm.find(handle, "sfn_program");
 }
 
 static const struct sfn_program *loaded_program(void)
@@ -91,10 +92,10 @@ static void assert_calls(const char *expected)
 
 static const char order[] = "program \"order\" source \"order.asl.json\" timeout 90 express\n"
                             "bindings \"{}\"\n"
+                            "scope 0 start @Hello.work variables 2\n"
                             "state 0 pass \"Hello\" work @Hello.work\n"
                             "state 1 task \"Charge\" work @Charge.work leave @Charge.leave "
                             "fail @Charge.fail resource \"exec:./charge\"\n"
-                            "scope 0 start @Hello.work variables 2\n"
                             "point @Hello.work at 3:5 {\n"
                             "^entry:\n"
                             "  enter state 0 \"Hello\"\n"
@@ -135,8 +136,8 @@ static void runs_from_point_to_point(void **state)
 
         load(order, optimize);
         program = loaded_program();
-        assert_int_equal(program->machine->start, 0);
-        assert_int_equal(program->run(&the_frame, program->machine->start), SFN_SUSPENDED);
+        assert_int_equal(program->scopes->start, 0);
+        assert_int_equal(program->run(&the_frame, program->scopes->start), SFN_SUSPENDED);
         assert_calls("enter:Hello:0:0:-1:-1 leave:{\"who\":\"world\"} enter:Charge:1:1:2:3 ");
         buffer_clear(&calls);
         assert_int_equal(program->run(&the_frame, 2), SFN_END);
@@ -164,7 +165,16 @@ static void describes_the_program(void **state)
     assert_int_equal(program->abi_version, SFN_ABI_VERSION);
     assert_int_equal(program->express, 1);
     assert_int_equal(program->timeout_seconds, 90);
-    assert_int_equal(program->machine->variables, 2);
+    assert_int_equal(program->scope_count, 1);
+    assert_int_equal(program->scopes->owner, -1);
+    assert_int_equal(program->scopes->variables, 2);
+    assert_int_equal(program->scopes->states, 0);
+    assert_int_equal(program->scopes->state_count, 2);
+    assert_int_equal(program->state_count, 2);
+    assert_string_equal(program->states[1].name, "Charge");
+    assert_int_equal(program->states[1].scope, 0);
+    assert_int_equal(program->states[1].inner_count, 0);
+    assert_null(program->states[1].map);
     assert_int_equal(program->resource_count, 1);
     assert_string_equal(program->resources[0].state, "Charge");
     assert_string_equal(program->resources[0].resource, "exec:./charge");
@@ -367,13 +377,12 @@ static void stops_where_an_operation_fails(void **state)
 }
 
 static const char map[] = "program \"map\" source \"-\" timeout 0\n"
-                          "state 0 map \"Each\" work @Each.work\n"
                           "scope 0 start @Each.work variables 0\n"
-                          "scope 1 start @Item.work variables 3\n"
+                          "state 0 map \"Each\" work @Each.work selector @Each.select\n"
+                          "scope 1 of state 0 \"Each\" start @Item.work variables 3\n"
                           "point @Each.work {\n"
                           "^entry:\n"
-                          "  map_start scope 1, @Each.select\n"
-                          "  map_start scope 1, none\n"
+                          "  map_start\n"
                           "  suspend\n"
                           "}\n"
                           "chooser @Each.select {\n"
@@ -391,7 +400,7 @@ static void passes_scopes_and_functions(void **state)
     (void)state;
     load(map, 2);
     assert_int_equal(loaded_program()->run(&the_frame, 0), SFN_SUSPENDED);
-    assert_calls("map_start:1:3:\"selected\" map_start:1:3:nothing ");
+    assert_calls("map_start:1:3:\"selected\" ");
     assert_null(sfnc_backend_llvm.find(handle, "Each.select")); /* only expressions are exported */
 }
 
@@ -428,7 +437,7 @@ static void orders_blocks(void **state)
 
 /* ---- every operation ---- */
 
-static void add_operand(struct buffer *text, enum ir_type type, bool filter)
+static void add_operand(struct buffer *text, enum ir_type type)
 {
     switch (type) {
     case IR_VALUE:
@@ -452,11 +461,8 @@ static void add_operand(struct buffer *text, enum ir_type type, bool filter)
     case IR_STATE:
         buffer_add_text(text, "state 0 \"S\"");
         break;
-    case IR_SCOPE:
-        buffer_add_text(text, "scope 0");
-        break;
     case IR_FUNCTION:
-        buffer_add_text(text, filter ? "@filter" : "@chooser");
+        buffer_add_text(text, "@filter");
         break;
     default:
         fail_msg("an operand of type %d", (int)type);
@@ -470,9 +476,8 @@ static void write_program_calling(struct buffer *text, enum ir_opcode op)
 
     buffer_clear(text);
     buffer_add_text(text, "program \"one\" source \"-\" timeout 0\n"
-                          "state 0 pass \"S\" work @S.work\n"
                           "scope 0 start @S.work variables 0\n"
-                          "chooser @chooser {\n^entry:\n  %1 = nothing\n  give %1\n}\n"
+                          "state 0 pass \"S\" work @S.work\n"
                           "filter @filter {\n^entry:\n  %1 = bool true\n  answer %1\n}\n"
                           "point @S.work {\n^entry:\n  %1 = literal []\n  ");
     if (info->result != IR_NONE)
@@ -480,7 +485,7 @@ static void write_program_calling(struct buffer *text, enum ir_opcode op)
     buffer_add_text(text, info->name);
     for (size_t i = 0; i < info->count; i++) {
         buffer_add_text(text, i > 0 ? ", " : " ");
-        add_operand(text, info->parameters[i], info->filter);
+        add_operand(text, info->parameters[i]);
     }
     if (op == OP_sfn_leave) /* a safepoint: nothing more may be asked */
         buffer_add_text(text, "\n  end\n}\n");
@@ -540,8 +545,8 @@ static void calls_every_operation(void **state)
 static void says_which_function_is_missing(void **state)
 {
     struct emit_options options = {.optimize = 0};
-    const char *problem = sfnc_backend_llvm.load(program_of(arena, expression), &options, symbols,
-                                                 1, &handle);
+    const char *problem =
+        sfnc_backend_llvm.load(program_of(arena, expression), &options, symbols, 1, &handle);
 
     (void)state;
     assert_non_null(problem);
@@ -556,8 +561,8 @@ static void keeps_programs_apart(void **state)
 
     (void)state;
     load(order, 0);
-    assert_null(sfnc_backend_llvm.load(program_of(arena, map), &options, symbols, SYMBOL_COUNT,
-                                       &other));
+    assert_null(
+        sfnc_backend_llvm.load(program_of(arena, map), &options, symbols, SYMBOL_COUNT, &other));
     assert_string_equal(loaded_program()->name, "order");
     assert_string_equal(
         ((const struct sfn_program *)sfnc_backend_llvm.find(other, "sfn_program"))->name, "map");

@@ -16,15 +16,30 @@
 
 enum { MAP, MAP_WORK, MAP_LEAVE, CHILD, CHILD_LEAVE };
 
-static const struct sfn_state map = {"Map", SFN_MAP, MAP_WORK, MAP_LEAVE, -1};
-static const struct sfn_state child = {"Child", SFN_TASK, CHILD, CHILD_LEAVE, -1};
-static const struct sfn_state step = {"Step", SFN_PASS, -1, -1, -1};
-static const struct sfn_scope machine = {MAP, 0};
-static const struct sfn_scope processor = {CHILD, 0};
+static const struct value *select_item(struct sfn_frame *frame);
+static const struct sfn_map map_map = {.selector = select_item};
+enum { MAP_STATE, CHILD_STATE, STEP_STATE };
+static const struct sfn_state states[] = {
+    [MAP_STATE] = {.name = "Map",
+                   .kind = SFN_MAP,
+                   .work = MAP_WORK,
+                   .leave = MAP_LEAVE,
+                   .fail = -1,
+                   .inner = 1,
+                   .inner_count = 1,
+                   .map = &map_map},
+    [CHILD_STATE] =
+        {.name = "Child", .kind = SFN_TASK, .work = CHILD, .leave = CHILD_LEAVE, .fail = -1},
+    [STEP_STATE] = {.name = "Step", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+};
+static const struct sfn_scope scopes[] = {
+    {.owner = -1, .start = MAP},
+    {.owner = MAP_STATE, .start = CHILD},
+};
 
 static int32_t do_map(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &map);
+    sfn_enter(frame, MAP_STATE);
     return MAP_WORK;
 }
 
@@ -57,7 +72,7 @@ static int32_t do_map_work(struct sfn_frame *frame)
         return SFN_FAILED;
     if (!sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
         return SFN_FAILED;
-    sfn_map_start(frame, &processor, select_item);
+    sfn_map_start(frame);
     return SFN_SUSPENDED;
 }
 
@@ -72,10 +87,10 @@ static int32_t do_child(struct sfn_frame *frame)
     const struct value *input = sfn_input(frame);
 
     if (input->kind != VALUE_STRING) {
-        sfn_enter(frame, &step);
+        sfn_enter(frame, STEP_STATE);
         return sfn_leave(frame, input) ? SFN_END : SFN_FAILED;
     }
-    sfn_enter(frame, &child);
+    sfn_enter(frame, CHILD_STATE);
     sfn_task_begin(frame, "exec:x");
     sfn_task_start(frame, input);
     return SFN_SUSPENDED;
@@ -88,7 +103,7 @@ static point_function *const points[] = {
 PROGRAM_RUN(run, points)
 
 static const struct sfn_program program = {
-    .abi_version = SFN_ABI_VERSION, .run = run, .machine = &machine, .name = "data"};
+    .abi_version = SFN_ABI_VERSION, .run = run, .scopes = scopes, .states = states, .name = "data"};
 
 static struct world open_world(const char *input)
 {

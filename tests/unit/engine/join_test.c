@@ -29,26 +29,38 @@ enum {
     SHIP_LEAVE,
 };
 
-static const struct sfn_state both = {"Both", SFN_PARALLEL, BOTH, BOTH_LEAVE, BOTH_FAIL};
-static const struct sfn_state caught = {"Caught", SFN_PASS, -1, -1, -1};
-static const struct sfn_state charge = {"Charge", SFN_TASK, CHARGE, CHARGE_LEAVE, -1};
-static const struct sfn_state nap = {"Nap", SFN_WAIT, -1, NAP_LEAVE, -1};
-static const struct sfn_state ship = {"Ship", SFN_TASK, SHIP, SHIP_LEAVE, -1};
-static const struct sfn_scope parallel_machine = {BOTH_ENTER, 1};
-static const struct sfn_scope branches[] = {{CHARGE, 1}, {NAP, 0}};
+enum { BOTH_STATE, CAUGHT_STATE, CHARGE_STATE, NAP_STATE, SHIP_STATE };
+static const struct sfn_state parallel_states[] = {
+    [BOTH_STATE] = {.name = "Both",
+                    .kind = SFN_PARALLEL,
+                    .work = BOTH,
+                    .leave = BOTH_LEAVE,
+                    .fail = BOTH_FAIL,
+                    .inner = 1,
+                    .inner_count = 2},
+    [CAUGHT_STATE] = {.name = "Caught", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    [CHARGE_STATE] =
+        {.name = "Charge", .kind = SFN_TASK, .work = CHARGE, .leave = CHARGE_LEAVE, .fail = -1},
+    [NAP_STATE] = {.name = "Nap", .kind = SFN_WAIT, .work = -1, .leave = NAP_LEAVE, .fail = -1},
+    [SHIP_STATE] =
+        {.name = "Ship", .kind = SFN_TASK, .work = SHIP, .leave = SHIP_LEAVE, .fail = -1},
+};
+static const struct sfn_scope parallel_scopes[] = {
+    {.owner = -1, .start = BOTH_ENTER, .variables = 1},
+    {.owner = BOTH_STATE, .start = CHARGE, .variables = 1},
+    {.owner = BOTH_STATE, .start = NAP},
+};
 static const struct value one = INTEGER_VALUE(1);
 
 static int32_t do_both_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &both);
+    sfn_enter(frame, BOTH_STATE);
     return BOTH;
 }
 
 static int32_t do_both(struct sfn_frame *frame)
 {
-    sfn_parallel_begin(frame, sfn_input(frame), 2);
-    sfn_parallel_branch(frame, &branches[0]);
-    sfn_parallel_branch(frame, &branches[1]);
+    sfn_parallel_begin(frame, sfn_input(frame));
     return SFN_SUSPENDED;
 }
 
@@ -69,13 +81,13 @@ static int32_t do_both_fail(struct sfn_frame *frame)
 
 static int32_t do_caught(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &caught);
+    sfn_enter(frame, CAUGHT_STATE);
     return sfn_leave(frame, sfn_input(frame)) ? SFN_END : SFN_FAILED;
 }
 
 static int32_t do_charge(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &charge);
+    sfn_enter(frame, CHARGE_STATE);
     sfn_assign(frame, 0, "inner", &one);
     sfn_task_begin(frame, "c:charge");
     if (field(sfn_input(frame), "timeout") != NULL &&
@@ -92,7 +104,7 @@ static int32_t do_charge_leave(struct sfn_frame *frame)
 
 static int32_t do_nap(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &nap);
+    sfn_enter(frame, NAP_STATE);
     return sfn_wait_seconds(frame, &one, "") ? SFN_SUSPENDED : SFN_FAILED;
 }
 
@@ -103,7 +115,7 @@ static int32_t do_nap_leave(struct sfn_frame *frame)
 
 static int32_t do_ship(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &ship);
+    sfn_enter(frame, SHIP_STATE);
     sfn_task_begin(frame, "c:ship");
     sfn_task_start(frame, sfn_input(frame));
     return SFN_SUSPENDED;
@@ -125,7 +137,8 @@ static point_function *const parallel_points[] = {
 PROGRAM_RUN(run_parallel, parallel_points)
 static const struct sfn_program parallel_program = {.abi_version = SFN_ABI_VERSION,
                                                     .run = run_parallel,
-                                                    .machine = &parallel_machine,
+                                                    .scopes = parallel_scopes,
+                                                    .states = parallel_states,
                                                     .name = "both"};
 
 /* ---- machine 2: Each runs Item on the items $.items: a task when the item is a string, a failure
@@ -133,36 +146,53 @@ static const struct sfn_program parallel_program = {.abi_version = SFN_ABI_VERSI
 
 enum { FIRST, EACH_ENTER, EACH, EACH_LEAVE, EACH_FAIL, ITEM, WORK, WORK_LEAVE, BREAK };
 
-static const struct sfn_state first = {"First", SFN_PASS, -1, -1, -1};
-static const struct sfn_state each = {"Each", SFN_MAP, EACH, EACH_LEAVE, EACH_FAIL};
-static const struct sfn_state item = {"Item", SFN_PASS, -1, -1, -1};
-static const struct sfn_state work = {"Work", SFN_TASK, WORK, WORK_LEAVE, -1};
-static const struct sfn_state bad = {"Break", SFN_FAIL, -1, -1, -1};
-static const struct sfn_scope map_machine = {FIRST, 1};
-static const struct sfn_scope processor = {ITEM, 1};
+static const struct value *do_select(struct sfn_frame *frame);
+static const struct sfn_map each_map = {.selector = do_select};
+enum { FIRST_STATE, EACH_STATE, ITEM_STATE, WORK_STATE, BAD_STATE };
+static const struct sfn_state map_states[] = {
+    [FIRST_STATE] = {.name = "First", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    [EACH_STATE] = {.name = "Each",
+                    .kind = SFN_MAP,
+                    .work = EACH,
+                    .leave = EACH_LEAVE,
+                    .fail = EACH_FAIL,
+                    .inner = 1,
+                    .inner_count = 1,
+                    .map = &each_map},
+    [ITEM_STATE] = {.name = "Item", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
+    [WORK_STATE] =
+        {.name = "Work", .kind = SFN_TASK, .work = WORK, .leave = WORK_LEAVE, .fail = -1},
+    [BAD_STATE] = {.name = "Break", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1},
+};
+static const struct sfn_scope map_scopes[] = {
+    {.owner = -1, .start = FIRST, .variables = 1},
+    {.owner = EACH_STATE, .start = ITEM, .variables = 1},
+};
 static const struct value ten = INTEGER_VALUE(10);
 static const struct value bad_error = TEXT_VALUE("Bad");
 
 static int32_t do_first(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &first);
+    sfn_enter(frame, FIRST_STATE);
     sfn_assign(frame, 0, "base", &ten);
     return sfn_leave(frame, sfn_input(frame)) ? EACH_ENTER : SFN_FAILED;
 }
 
 static int32_t do_each_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &each);
+    sfn_enter(frame, EACH_STATE);
     return EACH;
 }
 
-/* {"i": index, "v": value, "b": base}; an item "refuse" cannot be selected. */
+/* With $.select {"i": index, "v": value, "b": base}; an item "refuse" cannot be selected. */
 static const struct value *do_select(struct sfn_frame *frame)
 {
     const struct key keys[] = {key_of("i", 1), key_of("v", 1), key_of("b", 1)};
     const struct value *values[] = {sfn_item_index(frame), sfn_item_value(frame),
                                     sfn_variable(frame, 0, 0)};
 
+    if (field(sfn_input(frame), "select") == NULL)
+        return values[1];
     if (value_is_text(values[1], "refuse"))
         return sfn_array_length(frame, values[1]); /* States.IntrinsicFailure */
     return sfn_object(frame, keys, values, 3);
@@ -185,7 +215,7 @@ static int32_t do_each(struct sfn_frame *frame)
     if (field(input, "percentage") != NULL &&
         !sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
         return SFN_FAILED;
-    sfn_map_start(frame, &processor, field(input, "select") != NULL ? do_select : NULL);
+    sfn_map_start(frame);
     return SFN_SUSPENDED;
 }
 
@@ -208,7 +238,7 @@ static int32_t do_item(struct sfn_frame *frame)
 {
     const struct value *input = sfn_input(frame), *output;
 
-    sfn_enter(frame, &item);
+    sfn_enter(frame, ITEM_STATE);
     if (value_is(input, VALUE_STRING))
         return sfn_leave(frame, input) ? WORK : SFN_FAILED;
     if (value_is(input, VALUE_INTEGER) && input->as.integer < 0)
@@ -225,7 +255,7 @@ static int32_t do_item(struct sfn_frame *frame)
 
 static int32_t do_work(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &work);
+    sfn_enter(frame, WORK_STATE);
     sfn_task_begin(frame, "c:work");
     sfn_task_start(frame, sfn_item_index(frame));
     return SFN_SUSPENDED;
@@ -233,7 +263,7 @@ static int32_t do_work(struct sfn_frame *frame)
 
 static int32_t do_break(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &bad);
+    sfn_enter(frame, BAD_STATE);
     sfn_throw(frame, &bad_error, NULL);
     return SFN_FAILED;
 }
@@ -246,8 +276,11 @@ static point_function *const map_points[] = {
     [BREAK] = do_break,
 };
 PROGRAM_RUN(run_map, map_points)
-static const struct sfn_program map_program = {
-    .abi_version = SFN_ABI_VERSION, .run = run_map, .machine = &map_machine, .name = "each"};
+static const struct sfn_program map_program = {.abi_version = SFN_ABI_VERSION,
+                                               .run = run_map,
+                                               .scopes = map_scopes,
+                                               .states = map_states,
+                                               .name = "each"};
 
 static void open(struct world *world, const struct sfn_program *program, const char *input)
 {

@@ -41,22 +41,52 @@ enum {
     SEND_LEAVE,
 };
 
-static const struct sfn_state outer = {"Outer", SFN_MAP, OUTER, OUTER_LEAVE, OUTER_FAIL};
-static const struct sfn_state pair = {"Pair", SFN_PARALLEL, PAIR, PAIR_LEAVE, PAIR_FAIL};
-static const struct sfn_state pay = {"Pay", SFN_TASK, PAY, PAY_LEAVE, PAY_FAIL};
-static const struct sfn_state inner = {"Inner", SFN_MAP, INNER, INNER_LEAVE, -1};
-static const struct sfn_state nap = {"Nap", SFN_WAIT, -1, NAP_LEAVE, -1};
-static const struct sfn_state dispatch = {"Send", SFN_TASK, SEND, SEND_LEAVE, -1};
-static const struct sfn_scope machine = {OUTER_ENTER, 1};
-static const struct sfn_scope outer_item = {PAIR_ENTER, 1};
-static const struct sfn_scope branches[] = {{PAY_ENTER, 1}, {INNER_ENTER, 0}};
-static const struct sfn_scope inner_item = {NAP, 1};
+static const struct sfn_map outer_map = {.selector = NULL};
+static const struct sfn_map inner_map = {.selector = sfn_item_value};
+enum { OUTER_STATE, PAIR_STATE, PAY_STATE, INNER_STATE, NAP_STATE, DISPATCH_STATE };
+static const struct sfn_state states[] = {
+    [OUTER_STATE] = {.name = "Outer",
+                     .kind = SFN_MAP,
+                     .work = OUTER,
+                     .leave = OUTER_LEAVE,
+                     .fail = OUTER_FAIL,
+                     .inner = 1,
+                     .inner_count = 1,
+                     .map = &outer_map},
+    [PAIR_STATE] = {.name = "Pair",
+                    .kind = SFN_PARALLEL,
+                    .work = PAIR,
+                    .leave = PAIR_LEAVE,
+                    .fail = PAIR_FAIL,
+                    .inner = 2,
+                    .inner_count = 2},
+    [PAY_STATE] =
+        {.name = "Pay", .kind = SFN_TASK, .work = PAY, .leave = PAY_LEAVE, .fail = PAY_FAIL},
+    [INNER_STATE] = {.name = "Inner",
+                     .kind = SFN_MAP,
+                     .work = INNER,
+                     .leave = INNER_LEAVE,
+                     .fail = -1,
+                     .inner = 4,
+                     .inner_count = 1,
+                     .map = &inner_map},
+    [NAP_STATE] = {.name = "Nap", .kind = SFN_WAIT, .work = -1, .leave = NAP_LEAVE, .fail = -1},
+    [DISPATCH_STATE] =
+        {.name = "Send", .kind = SFN_TASK, .work = SEND, .leave = SEND_LEAVE, .fail = -1},
+};
+static const struct sfn_scope scopes[] = {
+    {.owner = -1, .start = OUTER_ENTER, .variables = 1},
+    {.owner = OUTER_STATE, .start = PAIR_ENTER, .variables = 1},
+    {.owner = PAIR_STATE, .start = PAY_ENTER, .variables = 1},
+    {.owner = PAIR_STATE, .start = INNER_ENTER},
+    {.owner = INNER_STATE, .start = NAP, .variables = 1},
+};
 static const struct value two = INTEGER_VALUE(2);
 static const struct value ninety = INTEGER_VALUE(90);
 
 static int32_t do_outer_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &outer);
+    sfn_enter(frame, OUTER_STATE);
     return OUTER;
 }
 
@@ -69,7 +99,7 @@ static int32_t do_outer(struct sfn_frame *frame)
     sfn_map_begin(frame, field(input, "items"));
     if (!sfn_map_tolerated_count(frame, field(input, "tolerated"), "$.tolerated"))
         return SFN_FAILED;
-    sfn_map_start(frame, &outer_item, NULL);
+    sfn_map_start(frame);
     return SFN_SUSPENDED;
 }
 
@@ -89,15 +119,13 @@ static int32_t do_outer_fail(struct sfn_frame *frame)
 
 static int32_t do_pair_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &pair);
+    sfn_enter(frame, PAIR_STATE);
     return PAIR;
 }
 
 static int32_t do_pair(struct sfn_frame *frame)
 {
-    sfn_parallel_begin(frame, sfn_input(frame), 2);
-    sfn_parallel_branch(frame, &branches[0]);
-    sfn_parallel_branch(frame, &branches[1]);
+    sfn_parallel_begin(frame, sfn_input(frame));
     return SFN_SUSPENDED;
 }
 
@@ -114,7 +142,7 @@ static int32_t do_pair_fail(struct sfn_frame *frame)
 
 static int32_t do_pay_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &pay);
+    sfn_enter(frame, PAY_STATE);
     return PAY;
 }
 
@@ -138,20 +166,20 @@ static int32_t do_pay_fail(struct sfn_frame *frame)
 
 static int32_t do_inner_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &inner);
+    sfn_enter(frame, INNER_STATE);
     return INNER;
 }
 
 static int32_t do_inner(struct sfn_frame *frame)
 {
     sfn_map_begin(frame, sfn_input(frame));
-    sfn_map_start(frame, &inner_item, sfn_item_value);
+    sfn_map_start(frame);
     return SFN_SUSPENDED;
 }
 
 static int32_t do_nap(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &nap);
+    sfn_enter(frame, NAP_STATE);
     return sfn_wait_seconds(frame, sfn_input(frame), "") ? SFN_SUSPENDED : SFN_FAILED;
 }
 
@@ -167,7 +195,7 @@ static int32_t do_nap_leave(struct sfn_frame *frame)
 
 static int32_t do_send_enter(struct sfn_frame *frame)
 {
-    sfn_enter(frame, &dispatch);
+    sfn_enter(frame, DISPATCH_STATE);
     return SEND;
 }
 
@@ -203,7 +231,8 @@ static point_function *const points[] = {
 PROGRAM_RUN(run, points)
 static const struct sfn_program program = {.abi_version = SFN_ABI_VERSION,
                                            .run = run,
-                                           .machine = &machine,
+                                           .scopes = scopes,
+                                           .states = states,
                                            .name = "sim",
                                            .timeout_seconds = 40};
 

@@ -22,24 +22,27 @@
 /* ---- programs: one state each ---- */
 
 static const struct value one_second = {.kind = VALUE_INTEGER, .as.integer = 1};
-static const struct sfn_state pass = {"Hello", SFN_PASS, 0, -1, -1};
-static const struct sfn_state task = {"Pay", SFN_TASK, 0, 1, 2};
-static const struct sfn_state waiting = {"Pause", SFN_WAIT, 0, 1, -1};
-static const struct sfn_state failing = {"Stop", SFN_FAIL, 0, -1, -1};
-static const struct sfn_scope scope = {0, 0};
+enum { PASS_STATE, TASK_STATE, WAITING_STATE, FAILING_STATE };
+static const struct sfn_state states[] = {
+    [PASS_STATE] = {.name = "Hello", .kind = SFN_PASS, .work = 0, .leave = -1, .fail = -1},
+    [TASK_STATE] = {.name = "Pay", .kind = SFN_TASK, .work = 0, .leave = 1, .fail = 2},
+    [WAITING_STATE] = {.name = "Pause", .kind = SFN_WAIT, .work = 0, .leave = 1, .fail = -1},
+    [FAILING_STATE] = {.name = "Stop", .kind = SFN_FAIL, .work = 0, .leave = -1, .fail = -1},
+};
+static const struct sfn_scope scope = {.owner = -1};
 static const char *resource; /* of the Task */
 
 static int32_t run_pass(struct sfn_frame *frame, int32_t point)
 {
     (void)point;
-    sfn_enter(frame, &pass);
+    sfn_enter(frame, PASS_STATE);
     return sfn_leave(frame, sfn_input(frame)) ? SFN_END : SFN_FAILED;
 }
 
 static int32_t run_wait(struct sfn_frame *frame, int32_t point)
 {
     if (point == 0) {
-        sfn_enter(frame, &waiting);
+        sfn_enter(frame, WAITING_STATE);
         return sfn_wait_seconds(frame, &one_second, "") ? SFN_SUSPENDED : SFN_FAILED;
     }
     return sfn_leave(frame, sfn_input(frame)) ? SFN_END : SFN_FAILED;
@@ -48,7 +51,7 @@ static int32_t run_wait(struct sfn_frame *frame, int32_t point)
 static int32_t run_task(struct sfn_frame *frame, int32_t point)
 {
     if (point == 0) {
-        sfn_enter(frame, &task);
+        sfn_enter(frame, TASK_STATE);
         sfn_task_begin(frame, resource);
         sfn_task_start(frame, sfn_input(frame));
         return SFN_SUSPENDED;
@@ -64,7 +67,7 @@ static int32_t run_fail(struct sfn_frame *frame, int32_t point)
         .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = 3, .as.text = "Bad"};
 
     (void)point;
-    sfn_enter(frame, &failing);
+    sfn_enter(frame, FAILING_STATE);
     sfn_throw(frame, &error, NULL);
     return SFN_FAILED;
 }
@@ -81,7 +84,8 @@ static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t)
     return (struct sfn_program){
         .abi_version = SFN_ABI_VERSION,
         .run = run,
-        .machine = &scope,
+        .scopes = &scope,
+        .states = states,
         .name = "hand",
         .definition = "{\"Comment\":1}",
         .definition_size = 13,

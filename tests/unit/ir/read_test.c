@@ -16,6 +16,7 @@
 #include "sfn/abi.h"
 
 #define HEAD "program \"p\" timeout 0\n"
+#define SCOPE HEAD "scope 0 start @p variables 0\n"
 #define POINT(lines) HEAD "point @p {\n^entry:\n" lines "}\n"
 
 struct bad_text {
@@ -30,11 +31,15 @@ static const struct bad_text bad_texts[] = {
     {"program \"a\" timeout soon\n", "expected an integer"},
     {"program \"a\" timeout 0 then\n", "something follows"},
     {"program \"a\\u0000\" timeout 0\n", "NUL"},
-    {HEAD "state 0 passs \"A\"\n", "line 2: no kind of state \"passs\""},
-    {HEAD "state 0 pass \"A\" work @nowhere\n", "line 2: no function \"nowhere\""},
-    {HEAD "state -1 pass \"A\"\n", "out of range"},
-    {HEAD "state 0 pass \"A\"\nstate 0 pass \"B\"\npoint @p {\n", "state 0 is given twice"},
+    {SCOPE "state 0 passs \"A\"\n", "line 3: no kind of state \"passs\""},
+    {SCOPE "state 0 pass \"A\" work @nowhere\n", "line 3: no function \"nowhere\""},
+    {SCOPE "state -1 pass \"A\"\n", "out of range"},
+    {HEAD "state 0 pass \"A\"\n", "line 2: a state before the first scope"},
+    {SCOPE "state 0 pass \"A\"\nstate 0 pass \"B\"\npoint @p {\n", "state 0 is given twice"},
     {HEAD "scope 0 start @p\n", "expected \"variables\""},
+    {HEAD "scope 1 start @p variables 0\n", "scope 0 comes next"},
+    {SCOPE "scope 1 of state 3 \"A\" start @p variables 0\n", "state 3 is not \"A\""},
+    {SCOPE "scope 1 of scope 0 start @p variables 0\n", "expected \"state\""},
     {HEAD "point @p\n", "expected '{'"},
     {HEAD "point p {\n", "expected '@'"},
     {HEAD "point @p at 5 {\n", "expected ':'"},
@@ -57,7 +62,6 @@ static const struct bad_text bad_texts[] = {
     {POINT("%1 = literal [1,]\n"), "line 4"},
     {POINT("%1 = literal {\"a\":1} {}\n"), "something follows"},
     {POINT("enter state 7 \"x\"\n"), "state 7 is not \"x\""},
-    {POINT("parallel_branch scope 3\n"), "no scope 3"},
     {POINT("goto @q\n"), "no function \"q\""},
     {POINT("%1 = input at\n"), "expected an integer"},
     {POINT("%1 = variable 1e999, 0\n"), "not a number"},
@@ -87,7 +91,7 @@ static void test_damaged_texts(void **state)
 {
     static const char text[] =
         "program \"p\" source \"x\" timeout 0\nsymbol \"s\"\n"
-        "state 0 task \"A b\" work @\"A b\" resource \"c:s\"\nscope 0 start @\"A b\" variables 1\n"
+        "scope 0 start @\"A b\" variables 1\nstate 0 task \"A b\" work @\"A b\" resource \"c:s\"\n"
         "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal "
         "{\"a\":[1,2.5]}\n"
         "  %2 = member %1, key \"a\" at 3:4\n  %3 = present %2\n  branch %3, ^x.1, ^y.2\n"
@@ -126,7 +130,9 @@ static void test_damaged_texts(void **state)
 
 static void add_everything(struct ir_program *program)
 {
+    struct ir_scope *scope = ir_scope_add(program, NULL);
     struct ir_state *task = ir_state_add(program, "Line\nbreak \"and\" quotes", SFN_TASK);
+    struct ir_state *map = ir_state_add(program, "Map", SFN_MAP);
     struct ir_builder builder = {.program = program};
     struct region *region = &program->arena->region;
     struct ir_instruction *value;
@@ -139,7 +145,9 @@ static void add_everything(struct ir_program *program)
     builder.span = builder.function->span;
     builder.block = ir_block_add(program, builder.function, "if \"odd\" label.1");
     task->work = builder.function;
-    ir_scope_add(program)->start = builder.function;
+    scope->start = builder.function;
+    ir_scope_add(program, map)->start = builder.function;
+    map->map->selector = ir_function_add(program, "Map.item", IR_CHOOSER);
     IR(&builder, OP_sfn_enter, ir_state_ref(task));
     builder.span.line = 0;
     value = ir_literal(&builder, value_from_real(region, 0.1));
@@ -152,6 +160,10 @@ static void add_everything(struct ir_program *program)
     IR0(&builder, OP_ARRAY);
     IR(&builder, OP_sfn_leave, ir_value(value));
     IR0(&builder, OP_END);
+    builder.function = map->map->selector;
+    builder.block = ir_block_add(program, builder.function, "entry");
+    value = IR0(&builder, OP_NOTHING);
+    IR(&builder, OP_GIVE, ir_value(value));
 }
 
 static void test_round_trip(void **state)

@@ -15,8 +15,12 @@
 
 /* Around the lines of one point function. */
 #define POINT(lines)                                                                               \
-    "program \"p\" timeout 0\nstate 0 pass \"S\" work @p\nscope 0 start @p variables 0\n"          \
+    "program \"p\" timeout 0\nscope 0 start @p variables 0\nstate 0 pass \"S\" work @p\n"          \
     "point @p {\n^entry:\n" lines "}\n"
+#define TREE(lines)                                                                                \
+    "program \"p\" timeout 0\nscope 0 start @p variables 0\n" lines "point @p "                    \
+    "{\n^entry:\nend\n}\n"
+#define INNER(number, owner) "scope " number " of state " owner " start @p variables 0\n"
 #define CHOOSER(lines) "program \"p\" timeout 0\nchooser @c {\n^entry:\n" lines "}\n"
 #define FILTER(lines) "program \"p\" timeout 0\nfilter @c {\n^entry:\n" lines "}\n"
 
@@ -66,21 +70,31 @@ static const struct verdict verdicts[] = {
     {POINT("%1 = not true\nend\n"), "no immediate"},
     {POINT("%1 = input\nbranch %1, ^a.1, ^a.1\n^a.1:\nend\n"), "type"},
     {POINT("task_begin \"a\\u0000b\"\nend\n"), "NUL"},
-    {POINT("goto none\n"), "wrong type"},
+    {POINT("goto \"p\"\n"), "wrong type"},
     {POINT("goto @c\n") "chooser @c {\n^entry:\n%1 = input\ngive %1\n}\n", "no point function"},
     {POINT("%1 = input\n%2 = nodes_filter %1, %1, @p\nend\n"), "no filter"},
-    {POINT("%1 = input\n%2 = nodes_filter %1, %1, none\nend\n"), "needs a filter"},
-    {POINT("map_start scope 0, @p\nsuspend\n"), "no chooser"},
-    {POINT("map_start scope 0, none\nsuspend\n"), NULL},
     /* the program */
     {POINT("end\n") "point @p {\n^entry:\nend\n}\n", "two functions"},
     {"program \"p\" timeout 0\npoint @p {\n}\n", "no blocks"},
-    {"program \"p\" timeout 0\nstate 0 pass \"S\" work @c\nchooser @c {\n^entry:\n%1 = nothing\n"
-     "give %1\n}\n",
+    {"program \"p\" timeout 0\nscope 0 start @c variables 0\nstate 0 pass \"S\" work @c\n"
+     "chooser @c {\n^entry:\n%1 = nothing\ngive %1\n}\n",
      "state \"S\""},
     {"program \"p\" timeout 0\nscope 0 start @c variables 0\nchooser @c {\n^entry:\n%1 = nothing\n"
      "give %1\n}\n",
      "scope 0"},
+    /* its scopes */
+    {TREE("state 0 map \"M\"\n"), "state \"M\" has 0 scopes"},
+    {TREE("state 0 map \"M\"\n" INNER("1", "0 \"M\"")), NULL},
+    {TREE("state 0 map \"M\" selector @p\n" INNER("1", "0 \"M\"")), "no chooser"},
+    {TREE("state 0 map \"M\"\n" INNER("1", "0 \"M\"") INNER("2", "0 \"M\"")), "has 2 scopes"},
+    {TREE("state 0 pass \"P\"\n" INNER("1", "0 \"P\"")), "state \"P\" has 1 scopes"},
+    {TREE("scope 1 start @p variables 0\n"), "scope 1: the first, and no other, is the machine"},
+    {TREE("state 0 parallel \"A\"\nstate 1 parallel \"B\"\n" INNER("1", "0 \"A\"")
+              INNER("2", "0 \"A\"") INNER("3", "1 \"B\"")),
+     NULL},
+    {TREE("state 0 parallel \"A\"\nstate 1 parallel \"B\"\n" INNER("1", "0 \"A\"")
+              INNER("2", "1 \"B\"") INNER("3", "0 \"A\"")),
+     "the scopes of state \"A\" do not follow each other"},
 };
 
 static void test_verdicts(void **state)
@@ -208,8 +222,6 @@ static void test_operations(void **state)
     info = ir_op_info(OP_sfn_member);
     assert_false(info->frame);
     assert_int_equal(info->traits, IR_PURE);
-    assert_true(ir_op_info(OP_sfn_nodes_filter)->filter);
-    assert_false(ir_op_info(OP_sfn_map_start)->filter);
     assert_true(ir_op_info(OP_OBJECT)->variadic);
     assert_true(ir_op_info(OP_GOTO)->terminator);
     for (int op = 0; op < OP_COUNT; op++)

@@ -29,7 +29,7 @@ static const char *pruned(struct arena *arena, const char *text)
     return result;
 }
 
-#define HEAD "program \"p\" timeout 0\nstate 0 pass \"S\" work @p\nscope 0 start @p variables 0\n"
+#define HEAD "program \"p\" timeout 0\nscope 0 start @p variables 0\nstate 0 pass \"S\" work @p\n"
 
 static void test_unused_results(void **state)
 {
@@ -101,9 +101,10 @@ static void test_functions(void **state)
     const char *text;
 
     (void)state;
-    text = pruned(arena, HEAD "\npoint @unused {\n^entry:\n  goto @unused\n}\n"
-                              "\npoint @p {\n^entry:\n  map_start scope 0, @chooser\n"
-                              "  goto @next\n}\n"
+    text = pruned(arena, HEAD "state 1 map \"M\" selector @chooser\n"
+                              "scope 1 of state 1 \"M\" start @p variables 0\n"
+                              "\npoint @unused {\n^entry:\n  goto @unused\n}\n"
+                              "\npoint @p {\n^entry:\n  goto @next\n}\n"
                               "\npoint @next {\n^entry:\n  end\n}\n"
                               "\nchooser @chooser {\n^entry:\n  %1 = input\n"
                               "  %2 = nodes_filter %1, %1, @filter\n  give %2\n}\n"
