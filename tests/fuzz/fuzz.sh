@@ -13,7 +13,7 @@ SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
 TARGETS=${*:-"json path definition_tree machine items mocks"}
 OUT=$PWD/fuzz
-FLAGS="-g -O1 -std=gnu11 -fno-omit-frame-pointer -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
+FLAGS="-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
 
 if ! command -v "$CLANG" >/dev/null || [ "$CLANG" = no ]; then
     echo "1..0 # SKIP no clang with libFuzzer (install clang-19 libclang-rt-19-dev)"
@@ -23,9 +23,8 @@ fi
 # The readers and what they stand on; generated scanners and parsers are in the build folder.
 sources() {
     for folder in runtime compiler/support compiler/syntax compiler/model compiler/check; do
-        # Not the command line; task/none.c stands in for all the others of its folder.
-        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*' \
-            ! -path '*/task/none.c'
+        # Not the command line.
+        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*'
         # Generated scanners and parsers: of this build, or of a distribution.
         if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
             find "$PWD/$folder" -name '*_[yl].c'
