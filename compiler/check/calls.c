@@ -7,6 +7,7 @@
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
+#include "runtime/lang/format.h"
 
 struct place {
     struct check *check;
@@ -95,24 +96,12 @@ static bool check_kinds(const struct place *place, const struct intrinsic_call *
 
 /* ---- values ---- */
 
-static size_t count_places(const struct value *template)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i + 1 < template->size; i++) {
-        const char *text = template->as.text + i;
-
-        if (text[0] == '\\' || (text[0] == '{' && text[1] == '}')) {
-            count += text[0] == '{';
-            i++;
-        }
-    }
-    return count;
-}
-
 static const char *problem_of_format(struct arena *arena, const struct intrinsic_call *call)
 {
-    size_t places = call->template != NULL ? count_places(call->template) : call->count - 1;
+    const struct value *template = call->template;
+    size_t places = template == NULL
+                        ? call->count - 1
+                        : format_places(template->as.text, template->as.text + template->size);
 
     if (places == call->count - 1)
         return NULL;

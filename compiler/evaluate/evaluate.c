@@ -174,7 +174,8 @@ static void call(const struct ir_instruction *at, struct sfn_frame *frame,
         result->value = returned.VALUE;
 }
 
-/* OBJECT and ARRAY: as the back ends call them. A part that is nothing is left to fail there. */
+/* OBJECT, ARRAY and JOIN: as the back ends call them. A part that is nothing is left to fail there.
+ */
 static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
                       struct evaluation *result)
 {
@@ -192,8 +193,9 @@ static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
         if (values[i] == NULL)
             return false;
     }
-    result->value = at->op == OP_OBJECT ? sfn_object(frame, keys, values, count)
-                                        : sfn_array(frame, values, count);
+    result->value = at->op == OP_OBJECT  ? sfn_object(frame, keys, values, count)
+                    : at->op == OP_ARRAY ? sfn_array(frame, values, count)
+                                         : sfn_join(frame, values, count);
     return result->value != NULL;
 }
 
@@ -208,7 +210,7 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||
         !is_known(instruction))
         return false;
-    if (instruction->op == OP_OBJECT || instruction->op == OP_ARRAY)
+    if (info->variadic)
         return construct(instruction, &frame, result);
     if (instruction->op == OP_NOT) {
         result->truth = !known_truth(&instruction->operands[0]);

@@ -51,9 +51,9 @@ struct ir_op_info {
     const char *name;
     enum ir_type result;
     bool terminator;
-    bool runtime;   /* of abi.def: the back ends emit a call of sfn_NAME */
-    bool variadic;  /* OBJECT, ARRAY */
-    bool frame;     /* runtime: the first C argument is the frame */
+    bool runtime;  /* of abi.def: the back ends emit a call of sfn_NAME */
+    bool variadic; /* OBJECT, ARRAY, JOIN */
+    bool frame;    /* runtime: the first C argument is the frame */
     unsigned traits;
     size_t count;   /* operands, without the frame */
     enum ir_type parameters[IR_PARAMETERS_MAX];

@@ -18,6 +18,7 @@ static const char *const own_parameters[] = {
     [OP_ROOT] = "()",
     [OP_OBJECT] = "(KEY, VALUE, ...)",
     [OP_ARRAY] = "(VALUE, ...)",
+    [OP_JOIN] = "(VALUE, ...)",
     [OP_NOT] = "(BOOL)",
     [OP_CONST_BOOL] = "(BOOL)",
     [OP_JUMP] = "(BLOCK)",
@@ -32,7 +33,7 @@ static const char *const own_parameters[] = {
 
 static unsigned own_traits(enum ir_opcode op, bool terminator)
 {
-    if (op == OP_OBJECT || op == OP_ARRAY)
+    if (op == OP_OBJECT || op == OP_ARRAY || op == OP_JOIN)
         return IR_MAKES | IR_FAILS;
     return terminator ? IR_ACTS : IR_PURE;
 }

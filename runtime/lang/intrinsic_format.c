@@ -1,19 +1,19 @@
 /* runtime/lang/intrinsic_format.c - States.Format.
  *
- * Each {} of the template takes the next argument; \{ and \} are braces that do not, \\ is a
- * backslash, any other backslash is itself. The text is written once, into room that is sure to
- * suffice. */
-#include <string.h>
-
+ * A literal template is cut when compiling, and what is left to do is to join texts. The text is
+ * written once, into room that is sure to suffice. */
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
 #include "runtime/lang/failures.h"
+#include "runtime/lang/format.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/java_text.h"
 
 #define FORMAT "States.Format"
 
-static uint32_t count_places(const char *at, const char *end)
+/* ---- templates: format.h ---- */
+
+uint32_t format_places(const char *at, const char *end)
 {
     uint32_t count = 0;
 
@@ -22,7 +22,7 @@ static uint32_t count_places(const char *at, const char *end)
             at += 2;
         } else if (*at == '{' && end - at > 1 && at[1] == '}') {
             count++;
-            at += 2;
+            at += FORMAT_PLACE_SIZE;
         } else {
             at++;
         }
@@ -30,48 +30,86 @@ static uint32_t count_places(const char *at, const char *end)
     return count;
 }
 
-static char *write_template(char *to, const char *at, const char *end,
-                            const struct value *argument)
+const char *format_text(const char *at, const char *end, char **to)
 {
-    while (at < end) {
+    char *out = *to;
+
+    while (at < end && !(*at == '{' && end - at > 1 && at[1] == '}')) {
         if (*at == '\\' && end - at > 1) {
             if (at[1] != '{' && at[1] != '}' && at[1] != '\\')
-                *to++ = '\\';
-            *to++ = at[1];
-            at += 2;
-        } else if (*at == '{' && end - at > 1 && at[1] == '}') {
-            to = java_text(to, argument++);
-            at += 2;
-        } else {
-            *to++ = *at++;
+                *out++ = '\\';
+            at++;
         }
+        *out++ = *at++;
     }
-    return to;
+    *to = out;
+    return at;
+}
+
+/* ---- operations ---- */
+
+/* Room for a text that is at most so long; NULL when that is too long for a string. */
+static char *text_room(struct sfn_frame *frame, size_t room)
+{
+    if (room <= UINT32_MAX)
+        return region_alloc(frame->region, room);
+    frame_fail(frame, FAILURE_INTRINSIC, "The result of %s is too long.", FORMAT);
+    return NULL;
+}
+
+const struct value *sfn_join(struct sfn_frame *frame, const struct value *const *values,
+                             size_t count)
+{
+    char *text, *end;
+    size_t room = 0;
+
+    for (size_t i = 0; i < count; i++)
+        room += java_text_room(values[i]);
+    text = text_room(frame, room);
+    if (text == NULL)
+        return NULL;
+    end = text;
+    for (size_t i = 0; i < count; i++)
+        end = java_text(end, values[i]);
+    return value_string(frame->region, text, (size_t)(end - text));
+}
+
+const struct value *sfn_format_miscounted(struct sfn_frame *frame, int64_t places,
+                                          int64_t arguments)
+{
+    return frame_fail(frame, FAILURE_INTRINSIC,
+                      "The template of %s has %lld places ({}) for %lld arguments.", FORMAT,
+                      (long long)places, (long long)arguments);
 }
 
 const struct value *sfn_format(struct sfn_frame *frame, const struct value *template,
                                const struct value *arguments)
 {
+    const struct value *argument = arguments->as.items;
     const char *at, *end;
+    char *text, *to;
     uint32_t places;
     size_t room;
-    char *text;
 
     if (!argument_is(frame, FORMAT, 1, template, VALUE_STRING))
         return NULL;
     at = template->as.text;
     end = at + template->size;
-    places = count_places(at, end);
+    places = format_places(at, end);
     if (places != arguments->size)
-        return frame_fail(frame, FAILURE_INTRINSIC,
-                          "The template of %s has %u places ({}) for %u arguments.", FORMAT,
-                          (unsigned)places, (unsigned)arguments->size);
+        return sfn_format_miscounted(frame, places, arguments->size);
     room = template->size;
     for (uint32_t i = 0; i < arguments->size; i++)
         room += java_text_room(&arguments->as.items[i]);
-    if (room > UINT32_MAX)
-        return frame_fail(frame, FAILURE_INTRINSIC, "The result of %s is too long.", FORMAT);
-    text = region_alloc(frame->region, room);
-    end = write_template(text, at, end, arguments->as.items);
-    return value_string(frame->region, text, (size_t)(end - text));
+    to = text = text_room(frame, room);
+    if (text == NULL)
+        return NULL;
+    while (at < end) {
+        at = format_text(at, end, &to);
+        if (at < end) {
+            to = java_text(to, argument++);
+            at += FORMAT_PLACE_SIZE;
+        }
+    }
+    return value_string(frame->region, text, (size_t)(to - text));
 }

@@ -169,7 +169,7 @@ static void emit_call(struct body *body, const struct ir_instruction *at)
     buffer_add_byte(body->out, ')');
 }
 
-/* The arrays that sfn_object and sfn_array take, before the call. */
+/* The arrays that sfn_object, sfn_array and sfn_join take, before the call. */
 static void emit_parts(struct body *body, const struct ir_instruction *at)
 {
     struct buffer *out = body->out;
@@ -207,7 +207,8 @@ static void emit_expression(struct body *body, const struct ir_instruction *at)
         break;
     case OP_OBJECT:
     case OP_ARRAY:
-        buffer_add_format(body->out, "sfn_%s(f, ", at->op == OP_OBJECT ? "object" : "array");
+    case OP_JOIN:
+        buffer_add_format(body->out, "sfn_%s(f, ", ir_op_info(at->op)->name);
         if (at->count == 0)
             buffer_add_text(body->out, at->op == OP_OBJECT ? "NULL, NULL, 0)" : "NULL, 0)");
         else if (at->op == OP_OBJECT)
@@ -240,7 +241,7 @@ static void emit_operation(struct body *body, const struct ir_instruction *at)
 
     if (info->result != IR_NONE && !use->used && !fails && !acts)
         return;
-    if (at->op == OP_OBJECT || at->op == OP_ARRAY)
+    if (info->variadic)
         emit_parts(body, at);
     buffer_add_text(out, "    ");
     if (info->result != IR_NONE && use->used) {

@@ -115,7 +115,7 @@ static struct callee declare_other(struct emitter *emitter, int op)
 {
     LLVMTypeRef pointer = emitter->pointer;
     LLVMTypeRef object[] = {pointer, pointer, pointer, emitter->i64};
-    LLVMTypeRef array[] = {pointer, pointer, emitter->i64};
+    LLVMTypeRef values[] = {pointer, pointer, emitter->i64};
     LLVMTypeRef start[] = {pointer, emitter->i32, pointer};
     struct callee callee = {NULL, NULL};
 
@@ -125,8 +125,12 @@ static struct callee declare_other(struct emitter *emitter, int op)
         callee.function = declare(emitter, "sfn_object", callee.type);
         return callee;
     case CALLEE_ARRAY:
-        callee.type = LLVMFunctionType(pointer, array, 3, 0);
+        callee.type = LLVMFunctionType(pointer, values, 3, 0);
         callee.function = declare(emitter, "sfn_array", callee.type);
+        return callee;
+    case CALLEE_JOIN:
+        callee.type = LLVMFunctionType(pointer, values, 3, 0);
+        callee.function = declare(emitter, "sfn_join", callee.type);
         return callee;
     case CALLEE_MAIN:
         callee.type = LLVMFunctionType(emitter->i32, start, 3, 0);

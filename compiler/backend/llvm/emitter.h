@@ -22,7 +22,7 @@ struct callee {
 };
 
 /* Variadic runtime functions and sfn_main are not in abi.def: numbered after its operations. */
-enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_MAIN, CALLEE_COUNT };
+enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_JOIN, CALLEE_MAIN, CALLEE_COUNT };
 
 /* The rows of a table, once they are there. */
 struct emitted_table {

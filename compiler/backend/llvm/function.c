@@ -22,7 +22,7 @@ struct body {
     struct table blocks;      /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
     struct table results;     /* struct ir_instruction -> LLVMValueRef */
     LLVMBasicBlockRef failed; /* made when the first operation that may fail is met */
-    LLVMValueRef slots;       /* values on their way into sfn_object and sfn_array */
+    LLVMValueRef slots;       /* values on their way into a variadic operation */
 };
 
 enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_ROOT };
@@ -178,10 +178,12 @@ static void fill_slot(struct body *body, size_t index, LLVMValueRef value)
     LLVMBuildStore(emitter->builder, value, slot);
 }
 
-static LLVMValueRef emit_array(struct body *body, const struct ir_instruction *instruction)
+/* sfn_array or sfn_join: the values fill the slots. */
+static LLVMValueRef emit_values(struct body *body, const struct ir_instruction *instruction,
+                                int operation)
 {
     struct emitter *emitter = body->emitter;
-    const struct callee *callee = emitter_callee(emitter, CALLEE_ARRAY);
+    const struct callee *callee = emitter_callee(emitter, operation);
     LLVMValueRef arguments[] = {
         LLVMGetParam(body->value, PARAMETER_FRAME),
         instruction->count > 0 ? body->slots : emitter->null,
@@ -239,7 +241,9 @@ static LLVMValueRef emit_operation(struct body *body, const struct ir_instructio
     case OP_OBJECT:
         return emit_object(body, instruction);
     case OP_ARRAY:
-        return emit_array(body, instruction);
+        return emit_values(body, instruction, CALLEE_ARRAY);
+    case OP_JOIN:
+        return emit_values(body, instruction, CALLEE_JOIN);
     case OP_NOT:
         return as_bool(body, LLVMBuildIsNull(emitter->builder,
                                              operand_value(body, &instruction->operands[0]), ""));
@@ -306,16 +310,15 @@ static void emit_block(struct body *body, const struct ir_block *block)
 
 /* ---- the function ---- */
 
-/* The largest number of values an object or array of the function is made of. */
+/* The largest number of values that a variadic operation of the function takes. */
 static size_t slots_needed(const struct ir_function *function)
 {
     size_t needed = 0;
 
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            size_t count = at->op == OP_ARRAY    ? at->count
-                           : at->op == OP_OBJECT ? at->count / 2
-                                                 : 0;
+            const struct ir_op_info *info = ir_op_info(at->op);
+            size_t count = info->variadic ? at->count / info->count : 0;
 
             if (count > needed)
                 needed = count;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/format.h"
 
 /* The cause shows a path into the context object without its first $. */
 static struct ir_instruction *lower_argument_path(struct lowering *l, const struct path *path,
@@ -51,6 +53,34 @@ static enum ir_opcode operation_of(const struct intrinsic_call *call)
     return op;
 }
 
+/* States.Format with a literal template: its pieces and the arguments between them, joined. */
+static struct ir_instruction *lower_format(struct lowering *l, const struct value *template,
+                                           const struct ir_operand *arguments, size_t count)
+{
+    const char *at = template->as.text, *end = at + template->size;
+    struct ir_operand *parts = ARENA_ARRAY(l->arena, struct ir_operand, 2 * count + 1);
+    char *piece = arena_alloc(l->arena, (size_t) template->size + 1);
+    size_t places = format_places(at, end), part_count = 0;
+
+    if (places != count)
+        return IR(&l->builder, OP_sfn_format_miscounted, ir_int((int64_t)places),
+                  ir_int((int64_t)count));
+    while (at < end) {
+        char *piece_end = piece;
+
+        at = format_text(at, end, &piece_end);
+        if (piece_end > piece)
+            parts[part_count++] = ir_value(ir_literal(
+                &l->builder, value_string(&l->arena->region, piece, (size_t)(piece_end - piece))));
+        piece = piece_end;
+        if (at < end) {
+            parts[part_count++] = *arguments++;
+            at += FORMAT_PLACE_SIZE;
+        }
+    }
+    return ir_emit(&l->builder, OP_JOIN, part_count, parts);
+}
+
 struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
                                   struct data data)
 {
@@ -62,14 +92,11 @@ struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_cal
         operands[i] = ir_value(lower_argument(l, &call->arguments[i], call->whole, data));
     if (info->variadic)
         return ir_emit(&l->builder, op, call->count, operands);
-    if (op == OP_sfn_format) {
-        struct ir_instruction *arguments =
-            ir_emit(&l->builder, OP_ARRAY, call->count - 1, operands + 1);
-
-        if (call->template != NULL)
-            operands[0] = ir_value(ir_literal(&l->builder, call->template));
-        return IR(&l->builder, op, operands[0], ir_value(arguments));
-    }
+    if (op == OP_sfn_format && call->template != NULL)
+        return lower_format(l, call->template, operands + 1, call->count - 1);
+    if (op == OP_sfn_format)
+        return IR(&l->builder, op, operands[0],
+                  ir_value(ir_emit(&l->builder, OP_ARRAY, call->count - 1, operands + 1)));
     if (call->count < info->count) /* MathRandom without a seed */
         operands[call->count] = ir_value(IR0(&l->builder, OP_NOTHING));
     return ir_emit(&l->builder, op, info->count, operands);

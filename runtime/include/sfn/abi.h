@@ -134,12 +134,15 @@ extern const struct bucket_writer sfn_writer;
 #undef FILTER
 #undef NONE
 
-/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX). `keys`
- * and `values` have `count` entries; a value is never NULL. */
+/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX, a text
+ * beyond 4 GiB). `keys` and `values` have `count` entries; a value is never NULL. */
 const struct value *sfn_object(struct sfn_frame *frame, const struct key *keys,
                                const struct value *const *values, size_t count);
 const struct value *sfn_array(struct sfn_frame *frame, const struct value *const *values,
                               size_t count);
+/* States.Format: the texts of the values, one after the other. */
+const struct value *sfn_join(struct sfn_frame *frame, const struct value *const *values,
+                             size_t count);
 
 /* The command line of an emitted executable: `main` is one call of this. */
 int sfn_main(const struct sfn_program *program, int argc, char **argv);

@@ -96,8 +96,8 @@ const struct sfn_program sfn_program = {
 
 static const struct key error_key0 = {"error", 5, KEY_FIXED | 0x009aedc3u};
 static const struct key Cause_key1 = {"Cause", 5, KEY_FIXED | 0x587d8031u};
-/* "no: {}" */
-static const struct value literal0 = {VALUE_STRING, VALUE_FIXED, 0, 6, {.text = "no: {}"}};
+/* "no: " */
+static const struct value literal0 = {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = "no: "}};
 /* "Declined" */
 static const struct value literal1 = {VALUE_STRING, VALUE_FIXED, 0, 8, {.text = "Declined"}};
 static const struct key total_key2 = {"total", 5, KEY_FIXED | 0x28d22447u};
@@ -125,19 +125,16 @@ static int32_t Sorry_enter_1(struct sfn_frame *f)
 {
     sfn_enter(f, 1 /* Sorry */);
     const struct value *v1 = sfn_input(f);
-    const struct value *v4 = sfn_member(v1, &error_key0);
-    const struct value *v5 = sfn_member(v4, &Cause_key1);
-    const struct value *v6 = sfn_require_argument(f, v5, v1, "$.error.Cause", "States.Format('no: {}', $.error.Cause)");
-    if (!v6)
+    const struct value *v3 = sfn_member(v1, &error_key0);
+    const struct value *v4 = sfn_member(v3, &Cause_key1);
+    const struct value *v5 = sfn_require_argument(f, v4, v1, "$.error.Cause", "States.Format('no: {}', $.error.Cause)");
+    if (!v5)
         return SFN_FAILED;
-    const struct value *const v7_values[] = {v6};
-    const struct value *v7 = sfn_array(f, v7_values, 1);
+    const struct value *const v7_values[] = {&literal0, v5};
+    const struct value *v7 = sfn_join(f, v7_values, 2);
     if (!v7)
         return SFN_FAILED;
-    const struct value *v8 = sfn_format(f, &literal0, v7);
-    if (!v8)
-        return SFN_FAILED;
-    sfn_throw(f, &literal1, v8);
+    sfn_throw(f, &literal1, v7);
     return SFN_FAILED;
 }
 

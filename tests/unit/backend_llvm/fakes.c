@@ -139,12 +139,21 @@ static const struct value *fake_array(struct sfn_frame *frame, const struct valu
     return strcmp(failing, "array") == 0 ? NULL : value_array_of(&region, values, count);
 }
 
+static const struct value *fake_join(struct sfn_frame *frame, const struct value *const *values,
+                                     size_t count)
+{
+    assert_ptr_equal(frame, &the_frame);
+    note("join");
+    return strcmp(failing, "join") == 0 ? NULL : value_array_of(&region, values, count);
+}
+
 const struct backend_symbol plain_symbols[SYMBOL_COUNT] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)plain_##name},
 #include "sfn/abi.def"
 #undef SFN_ABI
     {"sfn_object", (void *)fake_object},
     {"sfn_array", (void *)fake_array},
+    {"sfn_join", (void *)fake_join},
 };
 
 static const struct backend_symbol looking_symbols[] = {

@@ -26,6 +26,7 @@ enum {
 #undef SFN_ABI
     SYMBOL_OBJECT,
     SYMBOL_ARRAY,
+    SYMBOL_JOIN,
     SYMBOL_COUNT
 };
 

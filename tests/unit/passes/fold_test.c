@@ -70,6 +70,10 @@ static const struct example examples[] = {
     {"array %5, %6", "literal [7,\"x\"]"},
     {"array", "literal []"},
     {"object key \"k\", %5, key \"a\\u0000b\", %8", "literal {\"k\":7,\"a\\u0000b\":[1,2]}"},
+    {"join %5, %6, %8", "literal \"7x[1, 2]\""},
+    {"join", "literal \"\""},
+    {"join %5, %7", "join %1, %3"},
+    {"format_miscounted 1, 2", "format_miscounted 1, 2"},
     {"array %5, %7", "array %1, %3"}, /* nothing has no place in an array: not computed here */
     {"require %5, \"absent\"", "literal 7"},
     {"require %7, \"absent\"", "require %3, \"absent\""},
