@@ -17,6 +17,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "tests/property/invariants.h"
+#include "tests/property/replay.h"
 
 #define OWNERS 22
 #define INTRINSICS_MAX 64
@@ -27,6 +28,7 @@ struct counts {
     unsigned char values[FIELD_COUNT][OWNERS][VALUES_MAX]; /* of those that are one of some */
     unsigned char intrinsics[INTRINSICS_MAX];
     unsigned char events[HISTORY_TYPES];
+    unsigned char replayed[HAPPENING_KINDS];
 };
 
 static struct counts unshared;
@@ -37,6 +39,7 @@ void coverage_share(void)
     counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ENSURE(counts != MAP_FAILED);
     events_met = counts->events;
+    happenings_replayed = counts->replayed;
 }
 
 /* ---- counting ---- */
@@ -333,6 +336,19 @@ static bool report_intrinsics(int number)
     return report(number, "intrinsic functions", intrinsic_function_count, &missing);
 }
 
+static bool report_replayed(int number)
+{
+    static const char *const kinds[HAPPENING_KINDS] = {
+        "start",       "timer due", "task started",  "task heartbeat", "task succeeded",
+        "task failed", "items",     "results ended", "data failed",    "stop"};
+    struct buffer missing = BUFFER_EMPTY;
+
+    for (size_t i = 0; i < HAPPENING_KINDS; i++)
+        if (!counts->replayed[i])
+            buffer_add_format(&missing, "# never taken again: %s\n", kinds[i]);
+    return report(number, "kinds of happenings, taken again", HAPPENING_KINDS, &missing);
+}
+
 /* Not a promise: which events these machines and worlds came through. */
 static void print_events(void)
 {
@@ -351,8 +367,8 @@ bool coverage_report(int number)
 {
     bool states = report_states(number), fields = report_fields(number + 1, false);
     bool operators = report_fields(number + 2, true), intrinsics = report_intrinsics(number + 3);
-    bool values = report_values(number + 4);
+    bool values = report_values(number + 4), replayed = report_replayed(number + 5);
 
     print_events();
-    return states && fields && operators && intrinsics && values;
+    return states && fields && operators && intrinsics && values && replayed;
 }

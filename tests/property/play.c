@@ -19,8 +19,9 @@
 #include "tests/property/held.h"
 #include "tests/property/invariants.h"
 #include "tests/property/ports.h"
+#include "tests/property/replay.h"
+#include "tests/property/told.h"
 
-#define START_MS INT64_C(1700000000000)
 #define STEPS_MAX 3000
 #define PLANS_MAX 4096
 #define OVER_MAX 8
@@ -47,9 +48,11 @@ struct world {
     uint64_t order;
     uint64_t calls; /* tasks started so far */
     struct ports ports;
+    struct script *script; /* NULL: what happens is not written down */
     struct held held;
     int64_t now_ms;
     struct buffer *seen;
+    size_t ports_from, ports_to; /* where in it stands what the ports wrote */
     const char *problem;
     uint64_t over[OVER_MAX]; /* ids of timers and tasks that are no more, the last ones */
     size_t over_count;
@@ -90,9 +93,18 @@ static size_t forget(struct world *world, uint64_t id, bool timer)
     return forgotten;
 }
 
+/* In some worlds there are activities that do not exist every other second. */
 static void take(struct world *world, struct happening happening)
 {
+    static const char *const absent[] = {"S1", "S3"};
+
     happening.now_ms = world->now_ms;
+    if (world->seed % 8 == 5 && world->now_ms / 1000 % 2 == 0) {
+        happening.absent = absent;
+        happening.absent_count = sizeof absent / sizeof absent[0];
+    }
+    if (world->script != NULL)
+        script_add(world->script, &happening);
     held_happens(&world->held, &happening);
     execution_take(world->execution, &happening, &world->effects);
 }
@@ -206,42 +218,6 @@ static void note_over(struct world *world, uint64_t id)
     world->over[world->over_count++ % OVER_MAX] = id;
 }
 
-static void log_effect(struct world *world, const struct effect *effect)
-{
-    static const char *const kinds[] = {
-        [EFFECT_ARM] = "arm",
-        [EFFECT_DISARM] = "disarm",
-        [EFFECT_TASK] = "task",
-        [EFFECT_CANCEL] = "cancel",
-        [EFFECT_OPEN_ITEMS] = "open items",
-        [EFFECT_ITEMS] = "items",
-        [EFFECT_OPEN_RESULTS] = "open results",
-        [EFFECT_RESULT] = "result",
-        [EFFECT_PENDING] = "pending",
-        [EFFECT_END_RESULTS] = "end results",
-        [EFFECT_CLOSE] = "close",
-        [EFFECT_ENDED] = "ended",
-    };
-
-    buffer_add_format(world->seen, "@%lld %s %llu", (long long)(world->now_ms - START_MS),
-                      kinds[effect->kind], (unsigned long long)effect->id);
-    if (effect->kind == EFFECT_ARM)
-        buffer_add_format(world->seen, " +%lld", (long long)(effect->due_ms - world->now_ms));
-    if (effect->kind == EFFECT_TASK) {
-        buffer_add_format(world->seen, " %s %s %s %lld ", effect->state, effect->resource,
-                          effect->token != NULL ? effect->token : "-",
-                          (long long)effect->timeout_ms);
-        json_write(world->seen, effect->input);
-    }
-    if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS ||
-        effect->kind == EFFECT_RESULT || effect->kind == EFFECT_PENDING) {
-        buffer_add_format(world->seen, " %lld %s ", (long long)effect->count,
-                          effect->failed ? "failed" : "-");
-        json_write(world->seen, effect->input);
-    }
-    buffer_add_byte(world->seen, '\n');
-}
-
 static void complain(struct world *world, const char *problem)
 {
     if (world->problem == NULL)
@@ -258,18 +234,17 @@ static void take_data(struct world *world, const struct effect *effect)
         note_over(world, effect->id);
     }
     problem = ports_take(&world->ports, effect, &delay);
-    if (problem != NULL)
-        complain(world, problem);
+    complain(world, problem);
     if (delay >= 0)
         add_plan(world, (struct plan){PORT_ANSWER, effect->id, world->now_ms + delay, 0, 0, NULL});
 }
 
 static void take_effects(struct world *world)
 {
+    tell_effects(&world->effects, world->now_ms, world->seen);
     for (size_t i = 0; i < world->effects.count; i++) {
         const struct effect *effect = &world->effects.items[i];
 
-        log_effect(world, effect);
         held_takes(&world->held, effect);
         if (world->ended)
             complain(world, "an effect after the end");
@@ -402,7 +377,6 @@ static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
     int stop = world->seed % 17 == 0 ? (int)(world->seed / 17 % 12) : -1;
-    const char *problem;
 
     for (int step = 0; !world->ended; step++) {
         if (world->options->steps > 0 && step == world->options->steps)
@@ -417,110 +391,89 @@ static void live(struct world *world)
         else
             happen(world);
         take_effects(world);
-        problem = execution_problem(world->execution);
-        if (problem == NULL)
-            problem = held_problem(&world->held, world->execution, world->options->collects);
-        if (problem != NULL)
-            complain(world, problem);
+        complain(world, execution_problem(world->execution));
+        complain(world, held_problem(&world->held, world->execution, world->options->collects));
     }
-    if (world->count > 0 && world->problem == NULL)
-        world->problem = "an ended execution has left a timer or a task behind";
-    if (world->problem == NULL)
-        world->problem = ports_problem(&world->ports);
+    if (world->count > 0)
+        complain(world, "an ended execution has left a timer or a task behind");
+    complain(world, ports_problem(&world->ports));
 }
 
-/* ---- the outcome ---- */
+/* ---- from start to end ---- */
 
-static void add_outcome(struct world *world)
+static void start(struct world *world, struct engine *engine, const struct execution_start *start)
 {
-    const struct execution *execution = world->execution;
-    enum execution_status status = execution_status(execution);
-    const struct value *error = execution_error(execution), *cause = execution_cause(execution);
-
-    buffer_add_text(world->seen, execution_status_name(status));
-    if (status == EXECUTION_SUCCEEDED) {
-        buffer_add_byte(world->seen, ' ');
-        json_write(world->seen, execution_output(execution));
-    }
-    buffer_add_text(world->seen, "\nerror: ");
-    if (error != NULL)
-        buffer_add(world->seen, error->as.text, error->size);
-    buffer_add_text(world->seen, "\ncause: ");
-    if (cause != NULL)
-        buffer_add(world->seen, cause->as.text, cause->size);
-    buffer_add_byte(world->seen, '\n');
-    if (status == EXECUTION_RUNNING)
-        complain(world, "an ended execution is RUNNING");
-}
-
-/* The history as the text that people see: it is JSON, and so is an account of it a text. */
-static const char *add_history(const struct execution *execution, struct buffer *seen)
-{
-    const struct history *history = execution_history(execution);
-    struct buffer account = BUFFER_EMPTY;
-    struct json_error error;
-    struct region region;
-    size_t from = seen->size;
-    bool is_json;
-
-    history_render(history, seen);
-    region_init(&region);
-    is_json = json_read(&region, seen->text + from, seen->size - from, JSON_TEXT_BORROWED,
-                        &error) != NULL;
-    region_fini(&region);
-    history_render_account(history, &account);
-    buffer_fini(&account);
-    buffer_add_byte(seen, '\n');
-    if (!is_json)
-        return "the history is not JSON";
-    return history_problem(history, execution_status(execution));
-}
-
-static void start(struct world *world, struct engine *engine, const struct buffer *input)
-{
-    struct execution_start start = {.name = world->seed % 5 == 0 ? NULL : "one",
-                                    .input = input->text,
-                                    .input_size = input->size,
-                                    .seed = world->seed};
     struct json_error error;
 
-    world->execution = execution_new(engine, &start, &error);
+    world->execution = execution_new(engine, start, &error);
     ENSURE(world->execution != NULL);
     world->ports.execution = world->execution;
     take(world, (struct happening){.kind = HAPPENING_START});
     take_effects(world);
 }
 
+/* The run again, from what was written down of it: all but what its ports wrote. */
+static void replay(struct world *world, const struct engine_options *engine_options,
+                   const struct execution_start *start)
+{
+    struct buffer *seen = world->seen, again = BUFFER_EMPTY, outcome = BUFFER_EMPTY;
+
+    complain(world,
+             script_replay(world->script, engine_options, start, world->seed, &again, &outcome));
+    buffer_add(&again, seen->text + world->ports_from, world->ports_to - world->ports_from);
+    buffer_add(&again, outcome.text, outcome.size);
+    buffer_fini(&outcome);
+    buffer_fini(seen);
+    *seen = again;
+}
+
+static void end(struct world *world)
+{
+    if (!world->ended) {
+        ports_fini(&world->ports, NULL);
+        return;
+    }
+    world->ports_from = world->seen->size;
+    ports_fini(&world->ports, world->seen);
+    world->ports_to = world->seen->size;
+    complain(world, tell_outcome(world->execution, world->seen));
+    if (!world->options->silent)
+        complain(world, tell_history(world->execution, world->seen));
+}
+
 const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
                  const struct play_options *options, struct buffer *seen)
 {
+    const struct buffer *input = &specimen->inputs[number];
     struct world *world = mem_zeroed(1, sizeof *world);
-    struct engine_options engine_options = {.program = program, .record_history = !options->silent};
-    struct engine *engine;
+    uint64_t seed = specimen_world(specimen, number);
+    struct engine_options engine_options = {
+        .program = program, .record_history = !options->silent, .aws_limits = seed % 3 == 0};
+    struct execution_start begin = {.name = seed % 5 == 0 ? NULL : "one",
+                                    .input = input->text,
+                                    .input_size = input->size,
+                                    .seed = seed};
+    struct engine *engine = engine_new(&engine_options);
     const char *problem;
 
-    world->seed = specimen_world(specimen, number);
+    world->seed = seed;
     world->options = options;
     world->seen = seen;
     world->now_ms = START_MS;
-    engine_options.aws_limits = world->seed % 3 == 0;
-    engine = engine_new(&engine_options);
+    if (options->replays)
+        world->script = script_new();
     effects_init(&world->effects);
     ports_init(&world->ports, specimen, world->seed);
-    start(world, engine, &specimen->inputs[number]);
+    start(world, engine, &begin);
     live(world);
-    ports_fini(&world->ports, world->ended ? seen : NULL);
-    if (world->ended)
-        add_outcome(world);
-    problem = world->problem;
-    if (world->ended && !options->silent) {
-        const char *broken = add_history(world->execution, seen);
-
-        problem = problem == NULL ? broken : problem;
-    }
+    end(world);
     execution_free(world->execution);
     engine_free(engine);
+    if (options->replays)
+        replay(world, &engine_options, &begin);
+    script_free(world->script);
     effects_fini(&world->effects);
+    problem = world->problem;
     free(world);
     return problem;
 }

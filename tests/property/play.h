@@ -10,6 +10,7 @@ struct play_options {
     bool silent;   /* no history is recorded, and none is compared */
     bool collects; /* every safepoint collects, and so does every event */
     bool late;     /* answers and timers that nobody waits for any more come again */
+    bool replays;  /* what happened is written down and happens again, in another engine */
     int steps;     /* 0, or break off and forget the execution after so many events */
 };
 

@@ -1,8 +1,8 @@
 /* tests/property/trial.c - one specimen or a batch of them in all ways, and what differs.
  *
  * The ways: in memory (folded, merged, pruned; and as lowered), through C, through LLVM objects,
- * with a collection at every safepoint, with nobody recording, with late answers, and inside a
- * state of another machine. All see the same worlds. */
+ * with a collection at every safepoint, with nobody recording, with late answers, from what was
+ * written down of a run, and inside a state of another machine. All see the same worlds. */
 #include "tests/property/trial.h"
 
 #include <errno.h>
@@ -133,7 +133,7 @@ static void play_first(struct trial *trial, const struct sfn_program *program)
 static void run_in_memory(struct report *report, int worker, struct trial *trial)
 {
     const struct play_options silent = {.silent = true}, collects = {.collects = true};
-    const struct play_options late = {.late = true},
+    const struct play_options late = {.late = true}, replays = {.replays = true},
                               broken = {.steps = 1 + (int)(trial->specimen.seed % 7)};
     bool optimize = report == NULL || trial->specimen.seed % 8 == 1;
     const struct sfn_program *program;
@@ -148,6 +148,8 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     play_as(trial, "memory, not recorded", program, &silent);
     note_way(report, worker, trial, "memory, with late answers");
     play_as(trial, "memory, with late answers", program, &late);
+    note_way(report, worker, trial, "memory, taken again");
+    play_as(trial, "memory, taken again", program, &replays);
     note_way(report, worker, trial, "memory, broken off");
     play_as(trial, "memory, broken off", program, &broken);
     compiled_llvm->drop(handle);

@@ -1,0 +1,167 @@
+/* tests/property/replay.c - a run written down as its happenings, and taken again from them. */
+#include "tests/property/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "tests/property/told.h"
+
+static unsigned char unshared[HAPPENING_KINDS];
+unsigned char *happenings_replayed = unshared;
+
+/* A happening whose texts are its own; its items are JSON text. */
+struct line {
+    struct happening happening;
+    char *output, *error, *cause, *items;
+};
+
+struct script {
+    struct line *lines;
+    size_t count, capacity;
+};
+
+struct script *script_new(void)
+{
+    return mem_zeroed(1, sizeof(struct script));
+}
+
+void script_free(struct script *script)
+{
+    if (script == NULL)
+        return;
+    for (size_t i = 0; i < script->count; i++) {
+        free(script->lines[i].output);
+        free(script->lines[i].error);
+        free(script->lines[i].cause);
+        free(script->lines[i].items);
+    }
+    free(script->lines);
+    free(script);
+}
+
+static char *copy_of(const char *text)
+{
+    return text != NULL ? mem_text(text, strlen(text)) : NULL;
+}
+
+static char *written(const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (value == NULL)
+        return NULL;
+    json_write(&text, value);
+    return buffer_take(&text);
+}
+
+void script_add(struct script *script, const struct happening *happening)
+{
+    struct line *line;
+
+    if (script->count == script->capacity) {
+        script->capacity = script->capacity == 0 ? 32 : 2 * script->capacity;
+        script->lines = mem_resize(script->lines, script->capacity * sizeof *script->lines);
+    }
+    line = &script->lines[script->count++];
+    *line = (struct line){
+        .happening = *happening,
+        .error = copy_of(happening->error),
+        .cause = copy_of(happening->cause),
+        .items = written(happening->items),
+    };
+    if (happening->output != NULL)
+        line->output = mem_text(happening->output, happening->output_size);
+    line->happening.output = line->output;
+    line->happening.error = line->error;
+    line->happening.cause = line->cause;
+    line->happening.items = NULL;
+}
+
+/* ---- taken again ---- */
+
+/* The execution learns of it; what it wants is appended. */
+static void take(struct execution *execution, const struct line *line, struct buffer *seen)
+{
+    struct happening happening = line->happening;
+    struct json_error error;
+    struct region region;
+    struct effects effects;
+
+    effects_init(&effects);
+    region_init(&region);
+    if (line->items != NULL) {
+        happening.items =
+            json_read(&region, line->items, strlen(line->items), JSON_TEXT_COPIED, &error);
+        ENSURE(happening.items != NULL);
+    }
+    execution_take(execution, &happening, &effects);
+    region_fini(&region);
+    tell_effects(&effects, happening.now_ms, seen);
+    effects_fini(&effects);
+    happenings_replayed[happening.kind] = 1;
+}
+
+/* An execution that has taken the first happenings of the script. */
+static struct execution *begin(struct engine *engine, const struct script *script, size_t count,
+                               const struct execution_start *start, struct buffer *seen)
+{
+    char *input = mem_text(start->input, start->input_size); /* not where it was */
+    struct execution_start elsewhere = *start;
+    struct json_error error;
+    struct execution *execution;
+
+    elsewhere.input = elsewhere.holder = input;
+    elsewhere.release = free;
+    execution = execution_new(engine, &elsewhere, &error);
+    ENSURE(execution != NULL);
+    for (size_t i = 0; i < count; i++)
+        take(execution, &script->lines[i], seen);
+    return execution;
+}
+
+/* A part of the script, then the execution is dropped as it is, or stopped before. */
+static void replay_part(const struct script *script, const struct engine_options *options,
+                        const struct execution_start *start, uint64_t seed, struct buffer *seen)
+{
+    struct engine *engine = engine_new(options);
+    size_t count = 1 + seed / 2 % script->count;
+    struct execution *execution = begin(engine, script, count, start, seen);
+    struct buffer unread = BUFFER_EMPTY;
+    const struct line stop = {
+        .happening = {.kind = HAPPENING_STOP, .now_ms = script->lines[count - 1].happening.now_ms}};
+
+    if (seed % 2 == 0)
+        take(execution, &stop, &unread);
+    execution_free(execution);
+    engine_free(engine);
+    buffer_fini(&unread);
+}
+
+const char *script_replay(const struct script *script, const struct engine_options *options,
+                          const struct execution_start *start, uint64_t seed,
+                          struct buffer *effects, struct buffer *outcome)
+{
+    struct buffer part = BUFFER_EMPTY;
+    size_t from = effects->size;
+    struct engine *engine;
+    struct execution *execution;
+    const char *problem;
+
+    replay_part(script, options, start, seed, &part);
+    engine = engine_new(options);
+    execution = begin(engine, script, script->count, start, effects);
+    problem = tell_outcome(execution, outcome);
+    if (problem == NULL)
+        problem = tell_history(execution, outcome);
+    if (part.size > effects->size - from ||
+        (part.size > 0 && memcmp(part.text, effects->text + from, part.size) != 0))
+        problem = "the first happenings have other effects when they are taken again";
+    execution_free(execution);
+    engine_free(engine);
+    buffer_fini(&part);
+    return problem;
+}
