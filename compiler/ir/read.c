@@ -6,26 +6,13 @@
 #include "compiler/ir/ir.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/ir/scan.h"
 #include "compiler/ir/text.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/table.h"
 #include "runtime/json/read.h"
-
-/* Things by the number that the text gives them. */
-struct numbered {
-    int number;
-    int line;
-    void *thing;
-};
-
-struct table {
-    struct numbered *entries;
-    size_t count, capacity;
-    size_t sorted; /* entries that table_sort has seen */
-};
 
 /* A function named before it may have been read. */
 struct name_use {
@@ -48,7 +35,7 @@ struct reader {
     struct ir_scanner scan;
     struct arena *arena;
     struct ir_program *program;
-    struct table states, blocks, results;
+    struct table states, blocks, results; /* by the number that the text gives them */
     struct name_use *names;
     struct number_use *numbers;
     size_t symbols_max;
@@ -57,49 +44,23 @@ struct reader {
     struct span place; /* of the last instruction */
 };
 
-/* ---- tables ---- */
+/* ---- numbers ---- */
 
-static void table_add(struct table *table, int number, int line, void *thing)
+/* What the text calls by this number from here on. */
+static bool give_number(struct reader *reader, struct table *table, const char *what, int number,
+                        void *thing)
 {
-    if (table->count == table->capacity) {
-        table->capacity = table->capacity * 2 + 16;
-        table->entries = mem_resize(table->entries, table->capacity * sizeof *table->entries);
-    }
-    table->entries[table->count++] = (struct numbered){number, line, thing};
-}
+    void **place = table_at(table, (uint64_t)number, NULL, 0);
 
-static int compare_numbers(const void *left, const void *right)
-{
-    const struct numbered *a = left;
-    const struct numbered *b = right;
-
-    return (a->number > b->number) - (a->number < b->number);
-}
-
-/* Sort it for table_find; false when a number is given twice. */
-static bool table_sort(struct reader *reader, struct table *table, const char *what)
-{
-    if (table->count == table->sorted)
-        return true;
-    qsort(table->entries, table->count, sizeof *table->entries, compare_numbers);
-    for (size_t i = 1; i < table->count; i++) {
-        if (table->entries[i].number == table->entries[i - 1].number)
-            return ir_scan_wrong_at(&reader->scan, table->entries[i].line, "%s %d is given twice",
-                                    what, table->entries[i].number);
-    }
-    table->sorted = table->count;
+    if (*place != NULL)
+        return ir_scan_wrong(&reader->scan, "%s %d is given twice", what, number);
+    *place = thing;
     return true;
 }
 
-static void *table_find(const struct table *table, int number)
+static void *find_number(const struct table *table, int number)
 {
-    struct numbered key = {.number = number};
-    const struct numbered *found;
-
-    if (table->count == 0)
-        return NULL;
-    found = bsearch(&key, table->entries, table->count, sizeof *table->entries, compare_numbers);
-    return found != NULL ? found->thing : NULL;
+    return table_get(table, (uint64_t)number, NULL, 0);
 }
 
 /* ---- names ---- */
@@ -127,35 +88,17 @@ static bool read_function_use(struct reader *reader, struct ir_function **where)
     return true;
 }
 
-static int compare_names(const void *left, const void *right)
-{
-    const struct ir_function *const *a = left;
-    const struct ir_function *const *b = right;
-
-    return strcmp((*a)->name, (*b)->name);
-}
-
 static bool resolve_names(struct reader *reader)
 {
-    struct ir_function **list;
-    size_t count = 0;
+    struct table functions;
 
+    table_init(&functions, &reader->arena->region);
     for (struct ir_function *at = reader->program->functions; at != NULL; at = at->next)
-        count++;
-    list = ARENA_ARRAY(reader->arena, struct ir_function *, count + 1);
-    count = 0;
-    for (struct ir_function *at = reader->program->functions; at != NULL; at = at->next)
-        list[count++] = at;
-    qsort(list, count, sizeof(struct ir_function *), compare_names);
+        table_put(&functions, 0, at->name, strlen(at->name), at);
     for (struct name_use *use = reader->names; use != NULL; use = use->next) {
-        struct ir_function wanted = {.name = use->name};
-        struct ir_function *key = &wanted;
-        struct ir_function **found =
-            bsearch(&key, list, count, sizeof(struct ir_function *), compare_names);
-
-        if (found == NULL)
+        *use->where = table_get(&functions, 0, use->name, strlen(use->name));
+        if (*use->where == NULL)
             return ir_scan_wrong_at(&reader->scan, use->line, "no function \"%s\"", use->name);
-        *use->where = *found;
     }
     return true;
 }
@@ -233,8 +176,8 @@ static bool read_state(struct reader *reader)
     if (!ir_scan_plain_text(scan, &name))
         return false;
     state = ir_state_add(reader->program, name, kind);
-    table_add(&reader->states, number, scan->line, state);
-    if ((ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
+    if (!give_number(reader, &reader->states, "state", number, state) ||
+        (ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
         (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
         (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
         (state->map != NULL && ir_scan_is_word(scan, "selector") &&
@@ -268,7 +211,7 @@ static bool read_state_name(struct reader *reader, struct ir_state **state)
     if (!ir_scan_count(&reader->scan, INT_MAX, &number) ||
         !ir_scan_plain_text(&reader->scan, &name))
         return false;
-    *state = table_find(&reader->states, number);
+    *state = find_number(&reader->states, number);
     if (*state == NULL || strcmp((*state)->name, name) != 0)
         return ir_scan_wrong(&reader->scan, "state %d is not \"%s\"", number, name);
     return true;
@@ -288,8 +231,7 @@ static bool read_scope(struct reader *reader)
     if (number != next)
         return ir_scan_wrong(scan, "scope %d comes next", next);
     if (ir_scan_is_word(scan, "of") &&
-        (!ir_scan_expect_word(scan, "state") || !table_sort(reader, &reader->states, "state") ||
-         !read_state_name(reader, &owner)))
+        (!ir_scan_expect_word(scan, "state") || !read_state_name(reader, &owner)))
         return false;
     scope = ir_scope_add(reader->program, owner);
     return ir_scan_expect_word(scan, "start") && read_function_use(reader, &scope->start) &&
@@ -307,14 +249,13 @@ static bool read_function(struct reader *reader, enum ir_function_kind kind)
     reader->function = ir_function_add(reader->program, name, kind);
     reader->block = NULL;
     reader->place = (struct span){0};
-    reader->blocks.count = reader->blocks.sorted = 0;
-    reader->results.count = reader->results.sorted = 0;
+    table_clear(&reader->blocks);
+    table_clear(&reader->results);
     reader->numbers = NULL;
     if (ir_scan_is_word(scan, "at") && !ir_scan_place(scan, &reader->place))
         return false;
     reader->function->span = reader->place;
-    /* Instructions may refer to states from here on. */
-    return ir_scan_expect(scan, '{') && table_sort(reader, &reader->states, "state");
+    return ir_scan_expect(scan, '{');
 }
 
 static bool read_outer_line(struct reader *reader)
@@ -495,8 +436,8 @@ static bool read_instruction(struct reader *reader)
         return ir_scan_wrong(scan, "an instruction after the end of a block");
     builder.block = reader->block;
     instruction = ir_emit(&builder, op, 0, NULL);
-    if (number >= 0)
-        table_add(&reader->results, number, scan->line, instruction);
+    if (number >= 0 && !give_number(reader, &reader->results, "result", number, instruction))
+        return false;
     if (op == OP_LITERAL ? !ir_scan_json(scan, &instruction->literal)
                          : !read_operands(reader, info, instruction))
         return false;
@@ -511,19 +452,16 @@ static bool read_instruction(struct reader *reader)
 /* The end of a function: every number must be that of a result or a block. */
 static bool close_function(struct reader *reader)
 {
-    if (!table_sort(reader, &reader->blocks, "block") ||
-        !table_sort(reader, &reader->results, "result"))
-        return false;
     for (struct number_use *use = reader->numbers; use != NULL; use = use->next) {
         struct ir_operand *operand = use->operand;
 
         if (operand->type == IR_BLOCK) {
-            operand->as.block = table_find(&reader->blocks, use->number);
+            operand->as.block = find_number(&reader->blocks, use->number);
             if (operand->as.block == NULL || strcmp(operand->as.block->label, use->label) != 0)
                 return ir_scan_wrong_at(&reader->scan, use->line, "no block ^%s.%d", use->label,
                                         use->number);
         } else {
-            operand->as.instruction = table_find(&reader->results, use->number);
+            operand->as.instruction = find_number(&reader->results, use->number);
             if (operand->as.instruction == NULL)
                 return ir_scan_wrong_at(&reader->scan, use->line, "no result %%%d", use->number);
             operand->type = ir_op_info(operand->as.instruction->op)->result;
@@ -546,8 +484,7 @@ static bool read_inner_line(struct reader *reader)
     if (!read_block_name(reader, &label, &number) || !ir_scan_expect(scan, ':'))
         return false;
     reader->block = ir_block_add(reader->program, reader->function, label);
-    table_add(&reader->blocks, number, scan->line, reader->block);
-    return true;
+    return give_number(reader, &reader->blocks, "block", number, reader->block);
 }
 
 static bool read_lines(struct reader *reader)
@@ -573,9 +510,9 @@ struct ir_program *ir_read(struct arena *arena, const char *text, size_t size, c
     ir_scan_init(&reader.scan, arena, text, size);
     reader.program = ir_program_new(arena, "");
     done = read_lines(&reader);
-    free(reader.states.entries);
-    free(reader.blocks.entries);
-    free(reader.results.entries);
+    table_fini(&reader.states);
+    table_fini(&reader.blocks);
+    table_fini(&reader.results);
     if (done) {
         ir_number(reader.program);
         return reader.program;

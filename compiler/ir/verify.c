@@ -4,19 +4,18 @@
  * Why: a pass that breaks a rule is caught where it broke it, not in what a back end emits. */
 #include "compiler/ir/ir.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
 #include "runtime/base/count.h"
 #include "runtime/base/region.h"
+#include "runtime/base/table.h"
 #include "sfn/abi.h"
 
 struct verifier {
     const struct ir_program *program;
     struct region *region; /* scratch */
-    const struct ir_function **by_address;
-    size_t function_count;
+    struct table functions;         /* by address */
     const struct ir_state **states; /* by number */
     size_t state_count;
     const struct ir_function *function;
@@ -47,52 +46,30 @@ static bool wrong(struct verifier *verifier, const struct ir_instruction *at, co
     return false;
 }
 
-/* ---- functions by address and by name ---- */
-
-static int compare_addresses(const void *left, const void *right)
-{
-    const struct ir_function *const *a = left;
-    const struct ir_function *const *b = right;
-
-    return (*a > *b) - (*a < *b);
-}
-
-static int compare_names(const void *left, const void *right)
-{
-    const struct ir_function *const *a = left;
-    const struct ir_function *const *b = right;
-
-    return strcmp((*a)->name, (*b)->name);
-}
+/* ---- functions ---- */
 
 static bool collect_functions(struct verifier *verifier)
 {
-    const struct ir_function **list;
-    size_t count = 0;
+    struct table names;
 
-    for (const struct ir_function *at = verifier->program->functions; at != NULL; at = at->next)
-        count++;
-    list = region_alloc(verifier->region, (count + 1) * sizeof *list);
-    count = 0;
-    for (const struct ir_function *at = verifier->program->functions; at != NULL; at = at->next)
-        list[count++] = at;
-    qsort(list, count, sizeof *list, compare_names);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(list[i - 1]->name, list[i]->name) == 0) {
-            verifier->function = list[i];
+    table_init(&names, verifier->region);
+    table_init(&verifier->functions, verifier->region);
+    for (struct ir_function *at = verifier->program->functions; at != NULL; at = at->next) {
+        void **place = table_at(&names, 0, at->name, strlen(at->name));
+
+        if (*place != NULL) {
+            verifier->function = at;
             return wrong(verifier, NULL, "two functions have this name");
         }
+        *place = at;
+        table_put_of(&verifier->functions, at, at);
     }
-    qsort(list, count, sizeof *list, compare_addresses);
-    verifier->by_address = list;
-    verifier->function_count = count;
     return true;
 }
 
 static bool is_function_of(const struct verifier *verifier, const struct ir_function *function)
 {
-    return bsearch(&function, verifier->by_address, verifier->function_count,
-                   sizeof *verifier->by_address, compare_addresses) != NULL;
+    return table_get_of(&verifier->functions, function) != NULL;
 }
 
 static bool is_point_function(const struct verifier *verifier, const struct ir_function *function)

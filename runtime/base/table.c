@@ -22,6 +22,13 @@ void table_fini(struct table *table)
     *table = (struct table)TABLE_EMPTY;
 }
 
+void table_clear(struct table *table)
+{
+    if (table->count > 0)
+        memset(table->entries, 0, table->capacity * sizeof *table->entries);
+    table->count = 0;
+}
+
 /* FNV-1a over the text; numbers may be addresses, whose low bits say little. */
 static uint64_t hash(uint64_t number, const char *text, size_t size)
 {

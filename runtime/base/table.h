@@ -34,6 +34,9 @@ struct table {
 void table_init(struct table *table, struct region *region);
 void table_fini(struct table *table);
 
+/* Empty it, keep its memory. */
+void table_clear(struct table *table);
+
 /* What was put under that key, or NULL. */
 void *table_get(const struct table *table, uint64_t number, const char *text, size_t size);
 

@@ -56,6 +56,10 @@ static void the_last_one_stays(void **state)
     assert_null(*place);
     *place = &items[2];
     assert_ptr_equal(table_get(&table, 0, "b", 1), &items[2]);
+    table_clear(&table);
+    assert_int_equal(table.count, 0);
+    assert_null(table_get(&table, 0, "b", 1));
+    assert_null(*table_at(&table, 0, "b", 1));
     table_fini(&table);
 }
 
