@@ -5,13 +5,14 @@
 
 Includes may only point down the floors of docs/floors.txt; files of one room need each other only
 where docs/rings.txt says why (seen in the objects of the build folder, by default the working
-one); every source file has a caption, lines of at most 100 columns, no banned call, no tab;
+one); docs/members.txt says of each member of an execution how it could be kept elsewhere; every source file has a caption, lines of at most 100 columns, no banned call, no tab;
 functions have at most 70 lines, files 700. Each rule is first shown to be able to fail.
 """
 import os
 import re
 import sys
 
+import members
 import rings
 
 COLUMNS, FUNCTION_LINES, FILE_LINES = 100, 70, 700
@@ -145,6 +146,17 @@ def all_rings(root, build):
     return list(rings.ring_problems(needs, allowed, listed))
 
 
+def all_members(root):
+    """What docs/members.txt and the structs of the engine do not agree in."""
+    headers = [path for path in source_files(root)
+               if path.endswith(".h") and os.path.dirname(path) in ("runtime/engine", "runtime/lang")]
+    texts = []
+    for path in headers + ["docs/members.txt"]:
+        with open(os.path.join(root, path), encoding="utf-8") as stream:
+            texts.append(stream.read())
+    return ["docs/members.txt: " + one for one in members.member_problems(texts[:-1], texts[-1])]
+
+
 def ring_self_test():
     """Two files in a circle, one that both need, one of another room: found, or listed, or gone."""
     symbols = [("r/a.c", "a", True), ("r/b.c", "b", True), ("r/c.c", "c", True),
@@ -200,9 +212,10 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "../..")
     build = sys.argv[2] if len(sys.argv) > 2 else os.getcwd()
-    results = list(self_test(root)) + list(ring_self_test())
+    results = list(self_test(root)) + list(ring_self_test()) + list(members.self_test())
     for name, problems in (("the house is tidy", list(all_problems(root))),
-                           ("the files of a room stand in a row", all_rings(root, build))):
+                           ("the files of a room stand in a row", all_rings(root, build)),
+                           ("an execution can be written down", all_members(root))):
         results.append((name, not problems, problems))
     print("1..%d" % len(results))
     for number, (name, good, found) in enumerate(results, 1):
