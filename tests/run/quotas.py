@@ -113,6 +113,11 @@ CASES = [
      too_large("The variables assigned in the state 'A'")),
     ("variables of an execution: 10 MiB", assigning(40, False), text_of(DATA), None, "",
      {"output": text_of(DATA)}),
+    ("variables of an execution: a byte more",
+     machine(*[("S%d" % n, dict(PASS, Assign={"v%d.$" % n: "$"})) for n in range(40)],
+             ("More", dict(PASS, Assign={"w": 1}))), text_of(DATA), None, "",
+     failed("States.DataLimitExceeded", "After the state 'More' the variables of the execution have "
+            + TOO_LARGE)),
     ("variables of an execution: more", assigning(41, False), text_of(DATA), None, "",
      failed("States.DataLimitExceeded", "After the state 'S40' the variables of the execution have "
             + TOO_LARGE)),
@@ -132,8 +137,10 @@ CASES = [
      {"error": {"status": "TIMED_OUT"}}),
 ]
 
-# name, machine, input, options, words of the refusal
+# name, machine, input, options, words of the refusal; "": it is taken
 REFUSED = [
+    ("an input of 256 KiB", machine(("A", PASS)), text_of(DATA), "", ""),
+    ("a name of 80 characters", machine(("A", PASS)), {}, "--name " + "n" * 80, ""),
     ("an input of more than 256 KiB", machine(("A", PASS)), text_of(DATA + 1), "",
      "the input has 262145 bytes"),
     ("a name of 81 characters", machine(("A", PASS)), {}, "--name " + "n" * 81, "81 characters"),
@@ -171,10 +178,12 @@ def limited(tap, way):
 
 def refused(tap, way):
     for name, definition, given, options, words in REFUSED:
-        _, problems = execute(way, sections_of(definition, given, None, options))
+        outcome, problems = execute(way, sections_of(definition, given, None, options))
         said = "".join(problems)
-        fine = said.startswith("exit status 2") and words in said
-        tap.result("refused: %s, %s" % (name, way), [] if fine else [said or "not refused"])
+        fine = said.startswith("exit status 2") and words in said if words \
+            else outcome is not None and "output" in outcome
+        tap.result("%s: %s, %s" % ("refused" if words else "taken", name, way),
+                   [] if fine else [said or "not refused"])
 
 
 def statuses(outcome):

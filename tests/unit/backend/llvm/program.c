@@ -1,5 +1,5 @@
-/* tests/unit/backend_llvm/program.c - programs for the tests, written as text of the IR. */
-#include "tests/unit/backend_llvm/program.h"
+/* tests/unit/backend/llvm/program.c - programs for the tests, written as text of the IR. */
+#include "tests/unit/backend/llvm/program.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* tests/unit/backend/c_test.c - emitted C compiles without a warning, and does what the IR says.
+/* tests/unit/backend/c/c_test.c - emitted C compiles without a warning, and does what the IR says.
  *
  * Programs are written as IR text; the compiler is $CC (one word) or cc. */
 #include <fcntl.h>
@@ -148,9 +148,9 @@ static const char *run(struct ir_program *program)
     const char *text;
 
     save(emit_text(program, &options));
-    assert_true(compile(arena, "-O2",
-                        arena_format(arena, "%s/tests/unit/backend/fake_runtime.c", source_root()),
-                        arena_format(arena, "-o%s", arguments[0])));
+    assert_true(compile(
+        arena, "-O2", arena_format(arena, "%s/tests/unit/backend/c/fake_runtime.c", source_root()),
+        arena_format(arena, "-o%s", arguments[0])));
     assert_true(run_command(arguments, output));
     assert_int_equal(buffer_add_file(&out, output, SIZE_MAX), 0);
     text = arena_text(arena, out.text, out.size);

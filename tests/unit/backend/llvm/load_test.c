@@ -1,7 +1,7 @@
-/* tests/unit/backend_llvm/load_test.c - code compiled into this process does what the IR says. */
+/* tests/unit/backend/llvm/load_test.c - code compiled into this process does what the IR says. */
 #include "runtime/base/count.h"
-#include "tests/unit/backend_llvm/fakes.h"
-#include "tests/unit/backend_llvm/program.h"
+#include "tests/unit/backend/llvm/fakes.h"
+#include "tests/unit/backend/llvm/program.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* tests/unit/backend_llvm/fakes.c - a runtime that writes down what it is called for. */
-#include "tests/unit/backend_llvm/fakes.h"
+/* tests/unit/backend/llvm/fakes.c - a runtime that writes down what it is called for. */
+#include "tests/unit/backend/llvm/fakes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
-/* tests/unit/backend_llvm/emit_test.c - what is written: kinds, targets, names, lines. */
+/* tests/unit/backend/llvm/emit_test.c - what is written: kinds, targets, names, lines. */
 #include "runtime/base/count.h"
-#include "tests/unit/backend_llvm/program.h"
+#include "tests/unit/backend/llvm/program.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* tests/unit/driver/difference_test.c - the first difference of two values, as a path. */
+/* tests/unit/driver/test/difference_test.c - the first difference of two values, as a path. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/backend_llvm/program.h - programs for the tests, written as text of the IR. */
+/* tests/unit/backend/llvm/program.h - programs for the tests, written as text of the IR. */
 #ifndef TESTS_BACKEND_LLVM_PROGRAM_H
 #define TESTS_BACKEND_LLVM_PROGRAM_H
 
