@@ -10,39 +10,21 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
-#include "runtime/json/read.h"
+#include "runtime/json/value.h"
 
 /* ---- a task ---- */
 
-static void set_unreadable(struct frame *frame, const struct json_error *error)
+static struct handover task_succeeded(struct frame *frame, const struct value *output, size_t size)
 {
-    struct buffer cause = BUFFER_EMPTY;
-
-    buffer_add_format(&cause, "The output of the task is not JSON: %s at offset %zu",
-                      error->message, error->offset);
-    failure_set(frame, ERROR_RUNTIME, cause.text);
-    buffer_fini(&cause);
-}
-
-static struct handover task_succeeded(struct frame *frame, const char *output, size_t size)
-{
-    struct json_error error;
-    const struct value *result = NULL;
-
     task_started(frame);
-    if (limits_allow_result(frame, size)) {
-        result = json_read(frame->head.region, output, size, JSON_TEXT_COPIED, &error);
-        if (result == NULL)
-            set_unreadable(frame, &error);
-    }
-    if (result == NULL) {
+    if (!limits_allow_result(frame, size)) {
         task_event_failed(frame);
         task_drop(frame, false);
         return handover_fail(frame);
     }
-    task_event_succeeded(frame, result);
+    frame->result = value_own(frame->head.region, output);
+    task_event_succeeded(frame, frame->result);
     task_drop(frame, false);
-    frame->result = result;
     frame->wait = FRAME_RUNS;
     return handover_run(frame, frame->state->leave);
 }

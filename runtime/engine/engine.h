@@ -24,8 +24,7 @@ enum happening_kind {
     HAPPENING_TASK_STARTED,   /* task `id` has really begun, a worker took it: for effects that ask
                                  to be told; heartbeats and answers imply it */
     HAPPENING_TASK_HEARTBEAT, /* task `id` lives */
-    HAPPENING_TASK_SUCCEEDED, /* ... answered with `output`, JSON text; text that is not JSON fails
-                                 the task with States.Runtime */
+    HAPPENING_TASK_SUCCEEDED, /* ... answered with `output`, a JSON text of `output_size` bytes */
     HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
     HAPPENING_ITEMS,          /* source `id` gives `items`, an array; `last`: there are no more, and
                                  it is closed */
@@ -39,8 +38,8 @@ struct happening {
     enum happening_kind kind;
     uint64_t id;
     int64_t now_ms; /* since 1970; never less than that of the happening before */
-    const char *output;
-    size_t output_size;
+    const struct value *output;
+    size_t output_size; /* as the quotas count it */
     const char *error, *cause; /* NULL: none was given */
     const struct value *items;
     bool last;

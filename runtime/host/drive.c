@@ -8,7 +8,6 @@
 #include "runtime/base/bug.h"
 #include "runtime/host/machine.h"
 #include "runtime/host/port.h"
-#include "runtime/json/write.h"
 
 static void deliver(struct host_machine *machine, struct execution *execution,
                     struct happening happening);
@@ -74,9 +73,10 @@ static void start_task(struct host_machine *machine, struct execution *execution
 {
     struct host *host = machine->host;
     struct wait *wait = waits_add(&host->waits, machine, execution, WAIT_WORK, effect->id);
-    struct task_request request = {
+    const struct task_request request = {
         .state = effect->state,
         .resource = effect->resource,
+        .input = effect->input,
         .token = effect->token,
         .heartbeats = effect->heartbeats,
         .answer = task_answered,
@@ -84,10 +84,6 @@ static void start_task(struct host_machine *machine, struct execution *execution
     };
 
     ENSURE(machine->tasks != NULL);
-    buffer_clear(&host->input);
-    json_write(&host->input, effect->input);
-    request.input = host->input.text;
-    request.input_size = host->input.size;
     wait->of.call = machine->service->start(machine->tasks, &request);
     if (effect->tell_started && machine->service->took(wait->of.call))
         note_started(host, effect->id);

@@ -176,7 +176,6 @@ void host_free(struct host *host)
         host_remove(host->machines);
     loop_free(host->loop);
     effects_fini(&host->effects);
-    buffer_fini(&host->input);
     waits_fini(&host->waits);
     free(host->started);
     free(host);

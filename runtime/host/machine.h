@@ -26,7 +26,6 @@ struct host {
 
     /* One happening at a time is dealt with, of whichever execution: the room for it is shared. */
     struct effects effects;
-    struct buffer input; /* of the task that starts */
     uint64_t *started;   /* ids of tasks that began while effects were applied */
     size_t started_count;
     size_t started_capacity;

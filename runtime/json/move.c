@@ -7,7 +7,11 @@
 #include "runtime/json/make.h"
 #include "runtime/json/value.h"
 
-enum sharing { KEEP_SHARED, LEAVE_SOURCE };
+enum sharing {
+    KEEP_SHARED, /* the source is spoilt */
+    LEAVE_SOURCE,
+    OWN_ALL, /* also what is VALUE_FIXED is copied */
+};
 
 static void copy_into(struct region *to, struct value *copy, const struct value *value,
                       enum sharing sharing);
@@ -38,17 +42,18 @@ static struct value *copy_items(struct region *to, const struct value *items, si
     return copies;
 }
 
-static struct key copy_key(struct region *to, const struct key *key)
+static struct key copy_key(struct region *to, const struct key *key, enum sharing sharing)
 {
     struct key copy = *key;
     char *text;
 
-    if ((key->hash & KEY_FIXED) != 0)
+    if ((key->hash & KEY_FIXED) != 0 && sharing != OWN_ALL)
         return copy;
     text = region_alloc(to, key->size);
     if (key->size > 0)
         memcpy(text, key->text, key->size);
     copy.text = text;
+    copy.hash &= ~KEY_FIXED;
     return copy;
 }
 
@@ -58,7 +63,7 @@ static const struct member *copy_members(struct region *to, const struct value *
     struct member *members = value_new_few_members(to, object->size);
 
     for (uint32_t i = 0; i < object->size; i++) {
-        members[i].key = copy_key(to, &object->as.members[i].key);
+        members[i].key = copy_key(to, &object->as.members[i].key, sharing);
         copy_into(to, &members[i].value, &object->as.members[i].value, sharing);
     }
     return members;
@@ -84,7 +89,7 @@ static void copy_into(struct region *to, struct value *copy, const struct value 
     struct value_block *block;
 
     *copy = *value;
-    if (value->kind < VALUE_BIG || (value->flags & VALUE_FIXED) != 0)
+    if (value->kind < VALUE_BIG || ((value->flags & VALUE_FIXED) != 0 && sharing != OWN_ALL))
         return;
     block = block_of(value);
     if (sharing == KEEP_SHARED && block != NULL && block->forward != NULL) {
@@ -123,4 +128,9 @@ struct value *value_move_items(struct region *to, const struct value *items, siz
 const struct value *value_copy(struct region *to, const struct value *value)
 {
     return copy_root(to, value, LEAVE_SOURCE);
+}
+
+const struct value *value_own(struct region *to, const struct value *value)
+{
+    return copy_root(to, value, OWN_ALL);
 }

@@ -101,4 +101,8 @@ struct value *value_move_items(struct region *to, const struct value *items, siz
 /* A deep copy that leaves its source alone and borrows nothing but VALUE_FIXED payloads. */
 const struct value *value_copy(struct region *to, const struct value *value);
 
+/* A deep copy that borrows nothing at all: for what outlives the text its source was read from, and
+ * for another thread. */
+const struct value *value_own(struct region *to, const struct value *value);
+
 #endif

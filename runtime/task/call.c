@@ -9,6 +9,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/json/read.h"
+#include "runtime/json/write.h"
 #include "runtime/task/envelope.h"
 
 void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
@@ -25,24 +26,35 @@ void call_fini(struct task_call *call)
     call->answer = NULL;
 }
 
+/* Wrap the output of a function that was invoked; it may be nested too deeply for that. */
+static struct task_answer wrap(struct task_call *call, const struct task_answer *answer,
+                               struct region *region)
+{
+    struct task_answer wrapped = *answer;
+
+    wrapped.output = envelope_make(region, call->envelope, answer->output, answer->output_size,
+                                   ++call->tasks->answered);
+    if (wrapped.output == NULL)
+        return (struct task_answer){.error = TASK_UNSERVED,
+                                    .cause = "The output of the function is nested too deeply to "
+                                             "be the Payload of an answer."};
+    wrapped.output_size += json_size(wrapped.output) - json_size(answer->output);
+    return wrapped;
+}
+
 void call_answer(struct task_call *call, const struct task_answer *answer)
 {
     void (*tell)(void *context, const struct task_answer *answer) = call->answer;
-    struct buffer wrapped = BUFFER_EMPTY;
     struct task_answer told = *answer;
+    struct region region;
 
     ENSURE(tell != NULL);
-    if (told.succeeded && call->envelope != NULL) {
-        while (told.output_size > 0 && text_byte_is_blank(told.output[told.output_size - 1]))
-            told.output_size--;
-        envelope_add(&wrapped, call->envelope, told.output, told.output_size,
-                     ++call->tasks->answered);
-        told.output = wrapped.text;
-        told.output_size = wrapped.size;
-    }
+    region_init(&region);
+    if (told.succeeded && call->envelope != NULL)
+        told = wrap(call, answer, &region);
     call_fini(call);
     tell(call->context, &told);
-    buffer_fini(&wrapped);
+    region_fini(&region);
 }
 
 void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size)
@@ -56,27 +68,35 @@ void call_answer_failure(struct task_call *call, const char *error, const char *
     buffer_fini(&clean);
 }
 
+/* The cause is freed. */
+static void answer_no_json(struct task_call *call, char *cause)
+{
+    call_answer_failure(call, TASK_FAILED, cause, strlen(cause));
+    free(cause);
+}
+
 void call_answer_output(struct task_call *call, const char *who, const char *output, size_t size)
 {
+    struct task_answer answer = {.succeeded = true, .output_size = size};
     struct region region;
     struct json_error error;
-    char *cause = NULL;
 
+    if (text_is_blank(output, size)) {
+        answer_no_json(call, text_format("%s gave no output; a task answers with one JSON value "
+                                         "(null will do)",
+                                         who));
+        return;
+    }
+    while (call->envelope != NULL && text_byte_is_blank(output[answer.output_size - 1]))
+        answer.output_size--;
     region_init(&region);
-    if (text_is_blank(output, size))
-        cause = text_format("%s gave no output; a task answers with one JSON value (null will do)",
-                            who);
-    else if (json_read(&region, output, size, JSON_TEXT_BORROWED, &error) == NULL)
-        cause = text_format("the output of %s is not JSON: %s (line %d, column %d)", who,
-                            error.message, error.line, error.column);
-    region_fini(&region);
-
-    if (cause == NULL)
-        call_answer(
-            call, &(struct task_answer){.succeeded = true, .output = output, .output_size = size});
+    answer.output = json_read(&region, output, size, JSON_TEXT_BORROWED, &error);
+    if (answer.output != NULL)
+        call_answer(call, &answer);
     else
-        call_answer_failure(call, TASK_FAILED, cause, strlen(cause));
-    free(cause);
+        answer_no_json(call, text_format("the output of %s is not JSON: %s (line %d, column %d)",
+                                         who, error.message, error.line, error.column));
+    region_fini(&region);
 }
 
 /* ---- answers known at once ---- */
@@ -86,7 +106,7 @@ struct later {
     struct later *previous, *next; /* all of the tasks */
     bool cancelled;
     bool succeeded;
-    char *output;
+    const struct value *output;
     size_t output_size;
     char *error;
     char *cause;
@@ -101,7 +121,6 @@ static void later_free(struct later *later)
     else
         later->call.tasks->laters = later->next;
     call_fini(&later->call);
-    free(later->output);
     free(later->error);
     free(later->cause);
     free(later);
@@ -149,12 +168,12 @@ static char *text_copy(const char *text)
 }
 
 struct task_call *later_succeed(struct tasks *tasks, const struct task_request *request,
-                                const char *output, size_t output_size)
+                                const struct value *output, size_t output_size)
 {
     struct later *later = later_new(tasks, request);
 
     later->succeeded = true;
-    later->output = mem_text(output, output_size);
+    later->output = output;
     later->output_size = output_size;
     loop_post(tasks->loop, later_due, later);
     return &later->call;

@@ -42,8 +42,8 @@ void call_init(struct task_call *call, struct tasks *tasks, const struct task_re
 /* Tell the caller, then forget what call_init made. The runner frees the call itself. */
 void call_answer(struct task_call *call, const struct task_answer *answer);
 
-/* As call_answer, for a success whose output must be checked first: text that is not JSON (or
- * nothing) is a failure that says where. `who` begins that sentence: "process ./charge.py". */
+/* As call_answer, for a success whose output is text: what is not JSON (or nothing) is a failure
+ * that says where. `who` begins that sentence: "process ./charge.py". */
 void call_answer_output(struct task_call *call, const char *who, const char *output, size_t size);
 
 /* As call_answer, for a failure: the cause is trimmed and made valid UTF-8. */
@@ -57,9 +57,9 @@ void call_answer_ended(struct task_call *call, const char *name, int status,
 void call_fini(struct task_call *call);
 
 /* A call whose answer is known at once is given from the next turn of the loop on. Texts are
- * copied. `error` and `cause` may be NULL. */
+ * copied, an output lives as long as the tasks. `error` and `cause` may be NULL. */
 struct task_call *later_succeed(struct tasks *tasks, const struct task_request *request,
-                                const char *output, size_t output_size);
+                                const struct value *output, size_t output_size);
 struct task_call *later_fail(struct tasks *tasks, const struct task_request *request,
                              const char *error, const char *cause);
 /* A call that nothing here can do: it fails as it would have been refused at start. */

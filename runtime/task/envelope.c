@@ -3,44 +3,71 @@
  * Why: definitions pick the Payload, the status or a header out of that object. */
 #include "runtime/task/envelope.h"
 
-#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "runtime/json/write.h"
+#include "runtime/json/making.h"
 
-/* A header, once as AllHttpHeaders has it (a list, except the request id) and once plain. */
-static void add_headers(struct buffer *out, const char *version, const char *id, size_t size,
-                        bool lists)
+/* What the envelope is made of. */
+struct parts {
+    struct region *region;
+    const struct value *version, *id, *length, *type;
+};
+
+static const struct value *listed(struct region *region, const struct value *value)
 {
-    const char *open = lists ? "[" : "";
-    const char *close = lists ? "]" : "";
-
-    buffer_add_format(out, "{\"X-Amz-Executed-Version\":%s", open);
-    json_write_string(out, version, strlen(version));
-    buffer_add_format(out,
-                      "%s,\"x-amzn-RequestId\":\"%s\",\"Content-Length\":%s\"%zu\"%s,"
-                      "\"Content-Type\":%s\"application/json\"%s}",
-                      close, id, open, size, close, open, close);
+    return value_array_of(region, &value, 1);
 }
 
-void envelope_add(struct buffer *out, const char *version, const char *output, size_t size,
-                  uint64_t number)
+/* The headers once as AllHttpHeaders has them (lists, except the request id) and once plain. */
+static const struct value *headers(const struct parts *parts, bool lists)
 {
-    char id[40];
+    struct region *region = parts->region;
+    struct making making = {.region = region};
 
-    snprintf(id, sizeof id, "00000000-0000-4000-8000-%012llx",
+    making_add(&making, "X-Amz-Executed-Version",
+               lists ? listed(region, parts->version) : parts->version);
+    making_add(&making, "x-amzn-RequestId", parts->id);
+    making_add(&making, "Content-Length", lists ? listed(region, parts->length) : parts->length);
+    making_add(&making, "Content-Type", lists ? listed(region, parts->type) : parts->type);
+    return making_object(&making);
+}
+
+static const struct value *http_metadata(const struct parts *parts)
+{
+    struct making making = {.region = parts->region};
+
+    making_add(&making, "AllHttpHeaders", headers(parts, true));
+    making_add(&making, "HttpHeaders", headers(parts, false));
+    making_add(&making, "HttpStatusCode", value_integer(parts->region, 200));
+    return making_object(&making);
+}
+
+static const struct value *response_metadata(const struct parts *parts)
+{
+    struct making making = {.region = parts->region};
+
+    making_add(&making, "RequestId", parts->id);
+    return making_object(&making);
+}
+
+const struct value *envelope_make(struct region *region, const char *version,
+                                  const struct value *output, size_t size, uint64_t number)
+{
+    struct making making = {.region = region};
+    char text[40];
+    struct parts parts = {.region = region};
+
+    parts.version = value_text(region, version);
+    snprintf(text, sizeof text, "00000000-0000-4000-8000-%012llx",
              (unsigned long long)(number & 0xFFFFFFFFFFFFu));
-    buffer_add_text(out, "{\"ExecutedVersion\":");
-    json_write_string(out, version, strlen(version));
-    buffer_add_text(out, ",\"Payload\":");
-    buffer_add(out, output, size);
-    buffer_add_text(out, ",\"SdkHttpMetadata\":{\"AllHttpHeaders\":");
-    add_headers(out, version, id, size, true);
-    buffer_add_text(out, ",\"HttpHeaders\":");
-    add_headers(out, version, id, size, false);
-    buffer_add_format(out,
-                      ",\"HttpStatusCode\":200},\"SdkResponseMetadata\":{\"RequestId\":\"%s\"},"
-                      "\"StatusCode\":200}",
-                      id);
+    parts.id = value_text(region, text);
+    snprintf(text, sizeof text, "%zu", size);
+    parts.length = value_text(region, text);
+    parts.type = value_text(region, "application/json");
+    making_add(&making, "ExecutedVersion", parts.version);
+    making_add(&making, "Payload", output);
+    making_add(&making, "SdkHttpMetadata", http_metadata(&parts));
+    making_add(&making, "SdkResponseMetadata", response_metadata(&parts));
+    making_add(&making, "StatusCode", value_integer(region, 200));
+    return making_object(&making);
 }

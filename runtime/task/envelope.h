@@ -2,13 +2,12 @@
 #ifndef SFN_TASK_ENVELOPE_H
 #define SFN_TASK_ENVELOPE_H
 
-#include <stdint.h>
+#include "runtime/json/value.h"
 
-#include "runtime/base/buffer.h"
-
-/* Append a function's output (JSON text) the way lambda:invoke answers with it. `version` is that
- * of the function. `number` makes the request id: the same calls get the same answers. */
-void envelope_add(struct buffer *out, const char *version, const char *output, size_t size,
-                  uint64_t number);
+/* A function's output, whose text has `size` bytes, the way lambda:invoke answers with it; it is
+ * borrowed, the function's version is copied. `number` makes the request id: the same calls get the
+ * same answers. NULL: the output is nested too deeply to stand in an object. */
+const struct value *envelope_make(struct region *region, const char *version,
+                                  const struct value *output, size_t size, uint64_t number);
 
 #endif

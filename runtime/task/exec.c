@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/json/write.h"
 #include "runtime/task/command.h"
 #include "runtime/task/kind.h"
 
@@ -484,7 +485,7 @@ static struct task_call *exec_start(struct tasks *tasks, const struct task_reque
     exec->words = words;
     exec->program = program;
     exec->input_fd = exec->output_fd = exec->errors_fd = -1;
-    buffer_add(&exec->input, request->input, request->input_size);
+    json_write(&exec->input, request->input);
     loop_busy(pool->loop);
     /* The queue is served from inside the loop: starting may fail, and that is an answer. */
     if (pool->queue == NULL)

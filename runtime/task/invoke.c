@@ -7,11 +7,8 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/base/region.h"
 #include "runtime/base/text.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
-#include "runtime/json/write.h"
 
 static char *explain_unbound(const char *function, const char *state)
 {
@@ -30,15 +27,17 @@ static char *function_name(const struct value *function, const struct value *qua
                        qualifier->as.text);
 }
 
-static char *read_input(struct invocation *invocation, const struct bindings *bindings,
-                        const struct task_request *request, const struct value *input)
+char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
+                      const struct task_request *request)
 {
+    const struct value *input = request->input;
     const struct value *function = value_member_named(input, "FunctionName");
     const struct value *payload = value_member_named(input, "Payload");
     const struct value *qualifier = value_member_named(input, "Qualifier");
     char *problem = NULL;
     char *name;
 
+    *invocation = (struct invocation){.payload = payload != NULL ? payload : &value_empty_object};
     if (!value_is(function, VALUE_STRING) || function->size == 0)
         return text_format("The Parameters of lambda:invoke need a FunctionName that is a string.");
     name = function_name(function, qualifier);
@@ -46,7 +45,6 @@ static char *read_input(struct invocation *invocation, const struct bindings *bi
     if (invocation->target == NULL) {
         problem = explain_unbound(name, request->state);
     } else {
-        json_write(&invocation->payload, payload != NULL ? payload : &value_empty_object);
         /* With a task token the function's output stands for the answer that would call back. */
         if (strstr(request->resource, ".waitForTaskToken") == NULL)
             invocation->version = value_is(qualifier, VALUE_STRING)
@@ -57,25 +55,7 @@ static char *read_input(struct invocation *invocation, const struct bindings *bi
     return problem;
 }
 
-char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
-                      const struct task_request *request)
-{
-    struct region region;
-    struct json_error error;
-    const struct value *input;
-    char *problem;
-
-    *invocation = (struct invocation){.payload = BUFFER_EMPTY};
-    region_init(&region);
-    input = json_read(&region, request->input, request->input_size, JSON_TEXT_BORROWED, &error);
-    ENSURE(input != NULL); /* it comes from json_write */
-    problem = read_input(invocation, bindings, request, input);
-    region_fini(&region);
-    return problem;
-}
-
 void invocation_fini(struct invocation *invocation)
 {
-    buffer_fini(&invocation->payload);
     free(invocation->version);
 }

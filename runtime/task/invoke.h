@@ -7,8 +7,8 @@
 
 /* One call of a function. Pair: invocation_fini. */
 struct invocation {
-    const char *target; /* what the function is bound to */
-    struct buffer payload;
+    const char *target;          /* what the function is bound to */
+    const struct value *payload; /* of the request's input */
     char *version; /* NULL: the function's output is the answer as it is, without an envelope */
 };
 

@@ -24,7 +24,7 @@ struct mock_answer {
     char *number; /* as written */
     bool used;
     enum { MOCK_RETURN, MOCK_THROW, MOCK_TIMEOUT } kind;
-    char *output;
+    const struct value *output;
     size_t output_size;
     char *error;
     char *cause;
@@ -43,12 +43,12 @@ struct mocks {
     char *test_case;
     struct mock_state *states; /* by name */
     size_t count;
+    struct region outputs;
 };
 
 static void answer_fini(struct mock_answer *answer)
 {
     free(answer->number);
-    free(answer->output);
     free(answer->error);
     free(answer->cause);
     *answer = (struct mock_answer){.number = NULL};
@@ -70,6 +70,7 @@ void mocks_free(struct mocks *mocks)
     free(mocks->states);
     free(mocks->file);
     free(mocks->test_case);
+    region_fini(&mocks->outputs);
     free(mocks);
 }
 
@@ -121,13 +122,13 @@ static const char *read_throw(const struct value *thrown, struct mock_answer *an
     return NULL;
 }
 
-/* NULL, or what is wrong. */
-static const char *read_answer(const struct value *said, struct mock_answer *answer)
+/* NULL, or what is wrong. An output is copied into the region. */
+static const char *read_answer(const struct value *said, struct mock_answer *answer,
+                               struct region *region)
 {
     const struct value *returned = value_member_named(said, "Return");
     const struct value *thrown = value_member_named(said, "Throw");
     const struct value *timeout = value_member_named(said, "Timeout");
-    struct buffer text = BUFFER_EMPTY;
 
     if (said->kind != VALUE_OBJECT)
         return "an answer is an object with \"Return\", \"Throw\" or \"Timeout\"";
@@ -141,10 +142,9 @@ static const char *read_answer(const struct value *said, struct mock_answer *ans
                    ? NULL
                    : "\"Timeout\" can only be true";
     }
-    json_write(&text, returned);
     answer->kind = MOCK_RETURN;
-    answer->output_size = text.size;
-    answer->output = buffer_take(&text);
+    answer->output = value_own(region, returned);
+    answer->output_size = json_size(returned);
     return NULL;
 }
 
@@ -183,7 +183,7 @@ static void find_overlaps(const struct mock_answer *answers, size_t count, tasks
 
 /* Read the answers of a response; there is room for all. Returns how many are right. */
 static size_t read_answers(const struct value *response, struct mock_answer *answers,
-                           tasks_bad_answer *tell, void *context)
+                           struct region *region, tasks_bad_answer *tell, void *context)
 {
     size_t count = 0;
 
@@ -194,7 +194,7 @@ static size_t read_answers(const struct value *response, struct mock_answer *ans
 
         answer->number = mem_text(member->key.text, member->key.size);
         if (read_range(&member->key, answer))
-            why = read_answer(&member->value, answer);
+            why = read_answer(&member->value, answer, region);
         if (why == NULL) {
             count++;
             continue;
@@ -209,6 +209,7 @@ static size_t read_answers(const struct value *response, struct mock_answer *ans
 void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context)
 {
     struct mock_answer *answers;
+    struct region region;
     size_t count;
 
     if (response->kind != VALUE_OBJECT) {
@@ -216,9 +217,11 @@ void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void
         return;
     }
     answers = mem_zeroed(response->size + 1, sizeof *answers);
-    count = read_answers(response, answers, tell, context);
+    region_init(&region);
+    count = read_answers(response, answers, &region, tell, context);
     for (size_t i = 0; i < count; i++)
         answer_fini(&answers[i]);
+    region_fini(&region);
     free(answers);
 }
 
@@ -238,15 +241,16 @@ static void note_fault(void *context, const char *answer, const char *why)
                                      fault->response, why);
 }
 
-static char *read_response(struct mock_state *state, const char *file, const struct value *response)
+static char *read_response(struct mocks *mocks, struct mock_state *state,
+                           const struct value *response)
 {
-    struct fault fault = {.file = file, .response = state->response};
+    struct fault fault = {.file = mocks->file, .response = state->response};
 
     if (!value_is(response, VALUE_OBJECT))
-        return text_format("%s: MockedResponses has no \"%s\", which stands for state \"%s\"", file,
-                           state->response, state->name);
+        return text_format("%s: MockedResponses has no \"%s\", which stands for state \"%s\"",
+                           mocks->file, state->response, state->name);
     state->answers = mem_zeroed(response->size + 1, sizeof *state->answers);
-    state->count = read_answers(response, state->answers, note_fault, &fault);
+    state->count = read_answers(response, state->answers, &mocks->outputs, note_fault, &fault);
     return fault.problem;
 }
 
@@ -353,7 +357,7 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
             return text_format("%s: test case \"%s\": state \"%s\" must name a response",
                                mocks->file, mocks->test_case, state->name);
         state->response = copy_string(&member->value);
-        problem = read_response(state, mocks->file, value_member_named(responses, state->response));
+        problem = read_response(mocks, state, value_member_named(responses, state->response));
         if (problem != NULL)
             return problem;
     }
@@ -390,6 +394,7 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
 
     *problem = NULL;
     region_init(&region);
+    region_init(&mocks->outputs);
     mocks->file = mem_text(options->mock_file, strlen(options->mock_file));
     root = read_root(options, &region, &text, problem);
     chosen = root != NULL ? find_case(options, root, problem) : NULL;

@@ -3,9 +3,8 @@
  * Each call runs on a thread; threads are made when no idle one is left and then kept. Everything a
  * thread touches of a call is its own until it posts the call back into the loop, except
  * `cancelled`. A function that never returns is left behind when the process ends.
- * The one part of the runtime that knows jansson. */
+ * With jansson.c the one part of the runtime that knows jansson. */
 #include <errno.h>
-#include <jansson.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -14,6 +13,8 @@
 #include <time.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/json/write.h"
+#include "runtime/task/jansson.h"
 #include "runtime/task/kind.h"
 #include "sfn/task.h"
 
@@ -28,9 +29,10 @@ struct sfn_task { /* as sfn/task.h names it: one call */
     struct sfn_task *next;
     char *name;
     sfn_task_function *function;
-    char *input;
-    size_t input_size;
-    char *output; /* NULL: it failed */
+    struct region region; /* holds both: */
+    const struct value *input;
+    const struct value *output; /* NULL: it failed */
+    size_t output_size;
     char *error;
     char *cause;
     atomic_bool cancelled;
@@ -75,8 +77,7 @@ static void task_free(struct sfn_task *task)
 {
     call_fini(&task->call);
     free(task->name);
-    free(task->input);
-    free(task->output);
+    region_fini(&task->region);
     free(task->error);
     free(task->cause);
     free(task);
@@ -123,11 +124,24 @@ int sfn_task_cancelled(const struct sfn_task *task)
     return atomic_load_explicit(&task->cancelled, memory_order_relaxed);
 }
 
+static void take_output(struct sfn_task *task, const json_t *output)
+{
+    struct json_error error;
+
+    task->output = value_of_jansson(&task->region, output, &error);
+    if (task->output != NULL)
+        task->output_size = json_size(task->output);
+    else if (error.message == NULL)
+        sfn_task_fail(task, TASK_FAILED, "what c:%s returned is not JSON", task->name);
+    else
+        sfn_task_fail(task, TASK_FAILED, "the output of c:%s is not JSON: %s (line %d, column %d)",
+                      task->name, error.message, error.line, error.column);
+}
+
 static void work(struct sfn_task *task)
 {
     json_error_t problem;
-    json_t *input =
-        json_loadb(task->input, task->input_size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
+    json_t *input = jansson_of_value(task->input, &problem);
     json_t *output;
 
     if (input == NULL) {
@@ -139,11 +153,8 @@ static void work(struct sfn_task *task)
     json_decref(input);
     if (task->error == NULL && output == NULL)
         sfn_task_fail(task, TASK_FAILED, "c:%s returned NULL without sfn_task_fail", task->name);
-    if (task->error == NULL) {
-        task->output = json_dumps(output, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-        if (task->output == NULL)
-            sfn_task_fail(task, TASK_FAILED, "what c:%s returned is not JSON", task->name);
-    }
+    if (task->error == NULL)
+        take_output(task, output);
     json_decref(output);
 }
 
@@ -204,15 +215,13 @@ static void task_done(struct sfn_task *task)
 {
     if (!sfn_task_cancelled(task)) {
         loop_idle(task->pool->loop);
-        if (task->output != NULL) {
-            char *who = text_format("c:%s", task->name);
-
-            call_answer_output(&task->call, who, task->output, strlen(task->output));
-            free(who);
-        } else {
+        if (task->output != NULL)
+            call_answer(&task->call, &(struct task_answer){.succeeded = true,
+                                                           .output = task->output,
+                                                           .output_size = task->output_size});
+        else
             call_answer_failure(&task->call, task->error, task->cause ? task->cause : "",
                                 task->cause ? strlen(task->cause) : 0);
-        }
     }
     task_free(task);
 }
@@ -314,8 +323,8 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     task->pool = pool;
     task->name = mem_text(name, strlen(name));
     task->function = function;
-    task->input = mem_text(request->input, request->input_size);
-    task->input_size = request->input_size;
+    region_init(&task->region);
+    task->input = value_own(&task->region, request->input);
     loop_busy(tasks->loop);
 
     pthread_mutex_lock(&pool->lock);

@@ -237,8 +237,7 @@ static struct task_call *start_invocation(struct tasks *tasks, const struct task
     } else if ((why = target_problem(tasks, invocation.target, &kind, &rest)) != NULL) {
         call = start_unserved(tasks, request, why);
     } else {
-        inner.input = invocation.payload.text;
-        inner.input_size = invocation.payload.size;
+        inner.input = invocation.payload;
         call = kind->start(tasks, &inner, rest);
         call->envelope = invocation.version; /* it answers later, so it is in time */
         invocation.version = NULL;

@@ -10,17 +10,18 @@
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/json/value.h"
 #include "runtime/loop/loop.h"
 #include "sfn/abi.h"
 
 struct task_call;
 
-/* How a call ends. Texts are valid during the callback only. */
+/* How a call ends. Values and texts are valid during the callback only. */
 struct task_answer {
     bool succeeded;
-    const char *output; /* JSON text */
-    size_t output_size;
-    const char *error; /* NULL: none given */
+    const struct value *output;
+    size_t output_size; /* bytes of its JSON text, as it was answered */
+    const char *error;  /* NULL: none given */
     const char *cause;
 };
 
@@ -28,8 +29,7 @@ struct task_answer {
 struct task_request {
     const char *state;
     const char *resource;
-    const char *input; /* compact JSON text */
-    size_t input_size;
+    const struct value *input;
     const char *token; /* or NULL */
     bool heartbeats;   /* the state waits for heartbeats */
     /* Called once, never inside tasks_start. */

@@ -44,8 +44,7 @@ static void read_mocks(struct loop *loop, const char *path)
         .loop = loop, .program = &program, .mock_file = path, .test_case = "T"};
     const struct task_request request = {.state = "S",
                                          .resource = "arn:aws:states:::sqs:sendMessage",
-                                         .input = "{}",
-                                         .input_size = 2,
+                                         .input = &value_empty_object,
                                          .answer = count};
     char *problem;
     struct tasks *tasks = tasks_new(&options, &problem);

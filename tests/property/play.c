@@ -159,6 +159,28 @@ static char *deep_output(uint64_t *random)
     return text;
 }
 
+/* A task is answered with this text, which is spoilt and freed: the engine has its own copy. What
+ * is no JSON fails it, as it does in runtime/task. */
+static void take_output(struct world *world, uint64_t id, char *text)
+{
+    struct happening happening = {
+        .kind = HAPPENING_TASK_SUCCEEDED, .id = id, .output_size = strlen(text)};
+    struct json_error error;
+    struct region region;
+
+    region_init(&region);
+    happening.output = json_read(&region, text, happening.output_size, JSON_TEXT_BORROWED, &error);
+    if (happening.output == NULL)
+        happening = (struct happening){.kind = HAPPENING_TASK_FAILED,
+                                       .id = id,
+                                       .error = "States.TaskFailed",
+                                       .cause = error.message};
+    take(world, happening);
+    region_fini(&region);
+    memset(text, 'x', strlen(text));
+    free(text);
+}
+
 static void answer(struct world *world, const struct plan *plan)
 {
     static const char *const outputs[] = {
@@ -195,12 +217,7 @@ static void answer(struct world *world, const struct plan *plan)
                      : odd == 1 && world->seed % 3 == 0 ? large_output(&random)
                                                         : mem_text(output, strlen(output));
 
-        take(world, (struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
-                                       .id = plan->id,
-                                       .output = copy,
-                                       .output_size = strlen(copy)});
-        memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
-        free(copy);
+        take_output(world, plan->id, copy);
     } else {
         const char *error = errors[random_next(&random) % 10];
         const char *cause = causes[random_next(&random) % 5];
@@ -354,7 +371,7 @@ static void come_late(struct world *world)
         {.kind = HAPPENING_TASK_STARTED},
         {.kind = HAPPENING_TASK_HEARTBEAT},
         {.kind = HAPPENING_TASK_FAILED, .error = "Late"},
-        {.kind = HAPPENING_TASK_SUCCEEDED, .output = "{}", .output_size = 2},
+        {.kind = HAPPENING_TASK_SUCCEEDED, .output = &value_empty_object, .output_size = 2},
         {.kind = HAPPENING_ITEMS, .items = &value_empty_array, .last = true},
         {.kind = HAPPENING_RESULTS_ENDED},
         {.kind = HAPPENING_DATA_FAILED, .cause = "late"},

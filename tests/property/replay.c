@@ -13,7 +13,7 @@
 static unsigned char unshared[HAPPENING_KINDS];
 unsigned char *happenings_replayed = unshared;
 
-/* A happening whose texts are its own; its items are JSON text. */
+/* A happening whose texts are its own; its output and items are JSON text. */
 struct line {
     struct happening happening;
     char *output, *error, *cause, *items;
@@ -71,11 +71,10 @@ void script_add(struct script *script, const struct happening *happening)
         .happening = *happening,
         .error = copy_of(happening->error),
         .cause = copy_of(happening->cause),
+        .output = written(happening->output),
         .items = written(happening->items),
     };
-    if (happening->output != NULL)
-        line->output = mem_text(happening->output, happening->output_size);
-    line->happening.output = line->output;
+    line->happening.output = NULL;
     line->happening.error = line->error;
     line->happening.cause = line->cause;
     line->happening.items = NULL;
@@ -83,21 +82,28 @@ void script_add(struct script *script, const struct happening *happening)
 
 /* ---- taken again ---- */
 
+/* NULL: there was none. */
+static const struct value *read_back(struct region *region, const char *text)
+{
+    struct json_error error;
+    const struct value *value =
+        text != NULL ? json_read(region, text, strlen(text), JSON_TEXT_COPIED, &error) : NULL;
+
+    ENSURE((value == NULL) == (text == NULL));
+    return value;
+}
+
 /* The execution learns of it; what it wants is appended. */
 static void take(struct execution *execution, const struct line *line, struct buffer *seen)
 {
     struct happening happening = line->happening;
-    struct json_error error;
     struct region region;
     struct effects effects;
 
     effects_init(&effects);
     region_init(&region);
-    if (line->items != NULL) {
-        happening.items =
-            json_read(&region, line->items, strlen(line->items), JSON_TEXT_COPIED, &error);
-        ENSURE(happening.items != NULL);
-    }
+    happening.output = read_back(&region, line->output);
+    happening.items = read_back(&region, line->items);
     execution_take(execution, &happening, &effects);
     region_fini(&region);
     tell_effects(&effects, happening.now_ms, seen);

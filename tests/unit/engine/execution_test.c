@@ -243,7 +243,7 @@ static void test_stop(void **state)
 static void test_unknown_ids(void **state)
 {
     static const struct happening unknown[] = {
-        {.kind = HAPPENING_TASK_SUCCEEDED, .id = 7, .output = "{}", .output_size = 2},
+        {.kind = HAPPENING_TASK_SUCCEEDED, .id = 7, .output = &value_null, .output_size = 4},
         {.kind = HAPPENING_TASK_FAILED, .id = 0, .error = "E"},
         {.kind = HAPPENING_TASK_HEARTBEAT, .id = UINT64_MAX},
         {.kind = HAPPENING_ITEMS, .id = 0, .items = &value_empty_array, .last = true},

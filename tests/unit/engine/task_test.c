@@ -235,10 +235,6 @@ static void test_runtime_is_fatal(void **state)
     open(&world, EXEC, CATCH("States.ALL"), "{}");
     world_fail(&world, "Work", "States.Runtime", "broken");
     assert_string_equal(world_outcome(&world), "FAILED States.Runtime: broken");
-    world_start(&world, "{}");
-    world_succeed(&world, "Work", "{\"a\":");
-    assert_non_null(
-        strstr(world_outcome(&world), "FAILED States.Runtime: The output of the task is not JSON"));
     world_close(&world);
 }
 
@@ -363,7 +359,7 @@ static void test_late_answers(void **state)
                    &(struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
                                        .id = task,
                                        .now_ms = world.now_ms,
-                                       .output = "1",
+                                       .output = &value_true,
                                        .output_size = 1},
                    &world.effects);
     assert_int_equal(world.effects.count, 0);

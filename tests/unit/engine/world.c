@@ -255,13 +255,20 @@ void world_succeed(struct world *world, const char *state, const char *output)
 {
     uint64_t id = take_task(world, state);
     char *copy = mem_text(output, strlen(output));
+    struct json_error error;
+    struct region region;
+    const struct value *value;
 
+    region_init(&region);
+    value = json_read(&region, copy, strlen(copy), JSON_TEXT_BORROWED, &error);
+    ENSURE(value != NULL);
     happen(world, (struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
                                      .id = id,
-                                     .output = copy,
+                                     .output = value,
                                      .output_size = strlen(copy)});
     memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
     free(copy);
+    region_fini(&region);
     take_effects(world);
 }
 

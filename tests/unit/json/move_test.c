@@ -84,6 +84,29 @@ static void a_copy_leaves_its_source_alone(void **state)
     assert_text(again, document);
 }
 
+static void an_owned_copy_borrows_nothing(void **state)
+{
+    char *text = strdup(document);
+    static const char key_text[] = "fixed";
+    struct key key = key_of(key_text, strlen(key_text));
+    const struct value *value = read_into(&from, text, JSON_TEXT_BORROWED);
+    const struct value *owned;
+
+    (void)state;
+    key.hash |= KEY_FIXED;
+    value = value_with_member(&from, value, &key, &value_empty_array);
+    owned = value_own(&to, value);
+    assert_true(value_equals(owned, value));
+    assert_ptr_not_equal(owned->as.members[owned->size - 1].key.text, key_text);
+    for (uint32_t i = 0; i < owned->size; i++)
+        assert_int_equal(owned->as.members[i].value.flags & VALUE_FIXED, 0);
+    value = value_copy(&from, owned);
+    memset(text, '!', strlen(text));
+    free(text);
+    assert_true(value_equals(owned, value));
+    assert_int_equal(value_member(owned, &key)->size, 0);
+}
+
 static void what_is_shared_stays_shared(void **state)
 {
     const struct value *shared = read_into(&from, "{\"big\":[1,2,3]}", JSON_TEXT_COPIED);
@@ -193,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_move_survives_its_source),
         TEST(a_copy_leaves_its_source_alone),
+        TEST(an_owned_copy_borrows_nothing),
         TEST(what_is_shared_stays_shared),
         TEST(long_strings_are_shared_too),
         TEST(sharing_does_not_reach_over_to_another_move),

@@ -14,6 +14,9 @@
 #include <unistd.h>
 
 #include "runtime/base/count.h"
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/write.h"
 #include "runtime/task/task.h"
 
 /* All kinds of task there are: an executable has only some. */
@@ -31,8 +34,8 @@ struct bench {
     char *problem; /* of tasks_new */
     int answers;
     bool succeeded;
-    char *output;
-    size_t output_size;
+    char *output;       /* compact */
+    size_t output_size; /* as it was answered */
     char *error;
     char *cause;
 };
@@ -58,9 +61,10 @@ static void bench_answered(void *context, const struct task_answer *answer)
     bench->answers++;
     bench->succeeded = answer->succeeded;
     if (answer->succeeded) {
-        bench->output = malloc(answer->output_size + 1);
-        memcpy(bench->output, answer->output, answer->output_size);
-        bench->output[answer->output_size] = '\0';
+        struct buffer text = BUFFER_EMPTY;
+
+        json_write(&text, answer->output);
+        bench->output = buffer_take(&text);
         bench->output_size = answer->output_size;
     }
     bench->error = bench_copy(answer->error);
@@ -85,17 +89,21 @@ static inline void bench_close(struct bench *bench)
 static inline struct task_call *bench_start(struct bench *bench, const char *state,
                                             const char *resource, const char *input)
 {
-    const struct task_request request = {
-        .state = state,
-        .resource = resource,
-        .input = input,
-        .input_size = strlen(input),
-        .answer = bench_answered,
-        .context = bench,
-    };
+    struct task_request request = {
+        .state = state, .resource = resource, .answer = bench_answered, .context = bench};
     int answers = bench->answers;
-    struct task_call *call = tasks_start(bench->tasks, &request);
+    char *text = mem_text(input, strlen(input));
+    struct json_error error;
+    struct region region;
+    struct task_call *call;
 
+    region_init(&region);
+    request.input = json_read(&region, text, strlen(text), JSON_TEXT_BORROWED, &error);
+    assert_non_null(request.input);
+    call = tasks_start(bench->tasks, &request);
+    region_fini(&region);
+    memset(text, 'x', strlen(text)); /* a call has its own copy */
+    free(text);
     assert_int_equal(bench->answers, answers); /* never inside tasks_start */
     return call;
 }

@@ -67,6 +67,31 @@ static void invoke_finds_its_function_in_the_input(void **state)
     bench_close(&bench);
 }
 
+/* The envelope's length is that of the text as the function printed it. */
+static void an_envelope_counts_and_holds(void **state)
+{
+    static char deep[2 * VALUE_DEPTH_MAX + 64];
+    struct bench bench;
+
+    (void)state;
+    open_with(&bench, "{\"deep\": \"exec:python3 -c 'print(1000 * chr(91) + 1000 * chr(93))'\", "
+                      "\"ship\": \"exec:echo '[1, 2]'\"}");
+    bench_do(&bench, "S", "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"ship\"}");
+    assert_non_null(strstr(bench.output, "\"Payload\":[1,2],"));
+    assert_non_null(strstr(bench.output, "\"Content-Length\":[\"6\"]"));
+    assert_int_equal(bench.output_size, strlen(bench.output) + 1); /* the blank of [1, 2] */
+
+    /* What is as deep as JSON may be does not fit into an object. */
+    memset(deep, '[', VALUE_DEPTH_MAX);
+    memset(deep + VALUE_DEPTH_MAX, ']', VALUE_DEPTH_MAX);
+    bench_do(&bench, "S", "exec:cat", deep);
+    assert_string_equal(bench.output, deep);
+    bench_do(&bench, "S", "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"deep\"}");
+    assert_string_equal(bench.error, "States.Runtime");
+    assert_non_null(strstr(bench.cause, "too deeply"));
+    bench_close(&bench);
+}
+
 static void invoke_without_a_function_fails(void **state)
 {
     struct bench bench;
@@ -174,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_most_specific_name_wins),
         cmocka_unit_test(invoke_finds_its_function_in_the_input),
+        cmocka_unit_test(an_envelope_counts_and_holds),
         cmocka_unit_test(invoke_without_a_function_fails),
         cmocka_unit_test(what_is_built_in_gives_way),
         cmocka_unit_test(bad_files_are_refused),

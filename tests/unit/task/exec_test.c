@@ -61,7 +61,8 @@ static void output_is_what_it_prints(void **state)
 
     bench_do(bench, "S", "exec:cat", "{\"a\":[1,2.50]}");
     assert_true(bench->succeeded);
-    assert_string_equal(bench->output, "{\"a\":[1,2.50]}");
+    assert_string_equal(bench->output, "{\"a\":[1,2.5]}");
+    assert_int_equal(bench->output_size, strlen("{\"a\":[1,2.5]}"));
     assert_no_children();
 }
 
@@ -272,7 +273,8 @@ static void relative_programs_lie_beside_the_definition(void **state)
     bench_open(&bench, (struct tasks_options){.program = &program, .folder = folder}, true);
     bench_do(&bench, "S", "exec:./answer.sh", "{}");
     assert_true(bench.succeeded);
-    assert_string_equal(bench.output, "42\n");
+    assert_string_equal(bench.output, "42");
+    assert_int_equal(bench.output_size, strlen("42\n"));
     bench_close(&bench);
     unlink(path);
     rmdir(folder);
