@@ -1,7 +1,7 @@
 /* tests/unit/engine/data_test.c - a Map whose items come from outside and whose results go there.
  *
- * Program: one distributed Map that reads, and writes when its input says so; every child is a task
- * or ends at once. */
+ * The machine is one distributed Map that reads; a child whose input is a string is a task, any
+ * other ends at once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,112 +11,50 @@
 
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/lang/frame.h"
 #include "tests/unit/engine/world.h"
 
-enum { MAP, MAP_WORK, MAP_LEAVE, CHILD, CHILD_LEAVE };
+#define READS                                                                                      \
+    "'ItemReader':{'Resource':'arn:aws:states:::s3:getObject','ReaderConfig':{'InputType':'JSON'}" \
+    ",'Parameters':{'Bucket':'b','Key':'k'}}"
+/* More fields of the Map. */
+#define WRITES                                                                                     \
+    ",'ResultWriter':{'Resource':'arn:aws:states:::s3:putObject',"                                 \
+    "'Parameters':{'Bucket':'b','Prefix':'p'}}"
+#define BATCH(count) ",'ItemBatcher':{'MaxItemsPerBatch':" #count "}"
+/* An item that is an empty array has no input. */
+#define SELECTS ",'ItemSelector':{'v.$':'$$.Map.Item.Value[0]'}"
 
-static const struct value *select_item(struct sfn_frame *frame);
-static const struct sfn_map map_map = {.selector = select_item};
-enum { MAP_STATE, CHILD_STATE, STEP_STATE };
-static const struct sfn_state states[] = {
-    [MAP_STATE] = {.name = "Map",
-                   .kind = SFN_MAP,
-                   .work = MAP_WORK,
-                   .leave = MAP_LEAVE,
-                   .fail = -1,
-                   .inner = 1,
-                   .inner_count = 1,
-                   .map = &map_map},
-    [CHILD_STATE] =
-        {.name = "Child", .kind = SFN_TASK, .work = CHILD, .leave = CHILD_LEAVE, .fail = -1},
-    [STEP_STATE] = {.name = "Step", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
-};
-static const struct sfn_scope scopes[] = {
-    {.owner = -1, .start = MAP},
-    {.owner = MAP_STATE, .start = CHILD},
-};
-
-static int32_t do_map(struct sfn_frame *frame)
+static struct world open_typed(const char *type, int concurrency, int percentage, const char *more)
 {
-    sfn_enter(frame, MAP_STATE);
-    return MAP_WORK;
-}
-
-/* An item that is null has no input. */
-static const struct value *select_item(struct sfn_frame *frame)
-{
-    const struct value *item = sfn_item_value(frame);
-
-    if (item->kind != VALUE_NULL)
-        return item;
-    frame_fail(frame, "States.Runtime", "null");
-    return NULL;
-}
-
-static int32_t do_map_work(struct sfn_frame *frame)
-{
-    const struct value *input = sfn_input(frame);
-
-    if (!sfn_map_concurrency(frame, field(input, "concurrency"), "$.concurrency"))
-        return SFN_FAILED;
-    sfn_map_begin(frame, &value_empty_array);
-    sfn_map_distribute(frame, "Label", field(input, "express") != NULL);
-    if (field(input, "batch") != NULL && !sfn_map_batch_items(frame, field(input, "batch"), ""))
-        return SFN_FAILED;
-    if (!sfn_map_read(frame, "reader", input, &value_empty_object, &value_empty_object) ||
-        !sfn_map_max_items(frame, &value_zero, ""))
-        return SFN_FAILED;
-    if (field(input, "Bucket") != NULL &&
-        !sfn_map_write(frame, "writer", input, &value_empty_object, &value_empty_object))
-        return SFN_FAILED;
-    if (!sfn_map_tolerated_percentage(frame, field(input, "percentage"), "$.percentage"))
-        return SFN_FAILED;
-    sfn_map_start(frame);
-    return SFN_SUSPENDED;
-}
-
-static int32_t do_leave(struct sfn_frame *frame)
-{
-    return sfn_leave(frame, sfn_result(frame)) ? SFN_END : SFN_FAILED;
-}
-
-/* A string is a task's, anything else ends at once. */
-static int32_t do_child(struct sfn_frame *frame)
-{
-    const struct value *input = sfn_input(frame);
-
-    if (input->kind != VALUE_STRING) {
-        sfn_enter(frame, STEP_STATE);
-        return sfn_leave(frame, input) ? SFN_END : SFN_FAILED;
-    }
-    sfn_enter(frame, CHILD_STATE);
-    sfn_task_begin(frame, "exec:x");
-    sfn_task_start(frame, input);
-    return SFN_SUSPENDED;
-}
-
-static point_function *const points[] = {
-    [MAP] = do_map,     [MAP_WORK] = do_map_work, [MAP_LEAVE] = do_leave,
-    [CHILD] = do_child, [CHILD_LEAVE] = do_leave,
-};
-PROGRAM_RUN(run, points)
-
-static const struct sfn_program program = {
-    .abi_version = SFN_ABI_VERSION, .run = run, .scopes = scopes, .states = states, .name = "data"};
-
-static struct world open_world(const char *input)
-{
+    struct buffer definition = BUFFER_EMPTY;
     struct world world;
 
-    world_open(&world, &program, true, false);
-    world_start(&world, input);
+    buffer_add_format(
+        &definition,
+        "{'StartAt':'Map','States':{'Map':{'Type':'Map','End':true,'Label':'Label'," READS
+        ",'MaxConcurrency':%d,'ToleratedFailurePercentage':%d%s,'ItemProcessor':{"
+        "'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'%s'},"
+        "'StartAt':'Kind','States':{'Kind':{'Type':'Choice','Choices':["
+        "{'Or':[{'Variable':'$','IsString':true},{'And':["
+        "{'Variable':'$.v','IsPresent':true},{'Variable':'$.v','IsString':true}]}],"
+        "'Next':'Child'}],'Default':'Step'},"
+        "'Child':{'Type':'Task','Resource':'exec:./x','End':true},"
+        "'Step':{'Type':'Pass','End':true}}}}}}",
+        concurrency, percentage, more, type);
+    world_of(&world, definition.text, WORLD_RECORDS);
+    world_start(&world, "{}");
+    buffer_fini(&definition);
     return world;
+}
+
+static struct world open_world(int concurrency, int percentage, const char *more)
+{
+    return open_typed("STANDARD", concurrency, percentage, more);
 }
 
 static void items_are_asked_for_when_used_up(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":0}");
+    struct world world = open_world(1, 0, "");
 
     (void)state;
     assert_true(world.wanted > 0);
@@ -133,7 +71,7 @@ static void items_are_asked_for_when_used_up(void **state)
 
 static void no_items_at_all(void **state)
 {
-    struct world world = open_world("{\"concurrency\":0,\"percentage\":0}");
+    struct world world = open_world(0, 0, "");
 
     (void)state;
     world_items(&world, "[]", true);
@@ -143,7 +81,7 @@ static void no_items_at_all(void **state)
 
 static void batches_go_on_behind_a_piece(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":0,\"batch\":3}");
+    struct world world = open_world(1, 0, BATCH(3));
 
     (void)state;
     world_items(&world, "[1,2]", false);
@@ -156,7 +94,7 @@ static void batches_go_on_behind_a_piece(void **state)
 
 static void a_source_that_fails_fails_the_map(void **state)
 {
-    struct world world = open_world("{\"concurrency\":2,\"percentage\":0}");
+    struct world world = open_world(2, 0, "");
     uint64_t source = world.source;
 
     (void)state;
@@ -174,7 +112,7 @@ static void a_source_that_fails_fails_the_map(void **state)
 
 static void a_percentage_is_of_all_items(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":50}");
+    struct world world = open_world(1, 50, "");
 
     (void)state;
     world_items(&world, "[\"wait\"]", false);
@@ -182,7 +120,7 @@ static void a_percentage_is_of_all_items(void **state)
     world_items(&world, "[2]", true);
     assert_int_equal(execution_status(world.execution), EXECUTION_SUCCEEDED);
     world_close(&world);
-    world = open_world("{\"concurrency\":1,\"percentage\":50}");
+    world = open_world(1, 50, "");
     world_items(&world, "[\"wait\"]", false);
     world_fail(&world, "Child", "Bad", "x");
     world_items(&world, "[]", true);
@@ -195,7 +133,7 @@ static void a_percentage_is_of_all_items(void **state)
 /* No child starts, and none runs on, in a run that has failed already. */
 static void a_percentage_is_looked_at_when_the_last_item_is_there(void **state)
 {
-    struct world world = open_world("{\"concurrency\":2,\"percentage\":40}");
+    struct world world = open_world(2, 40, "");
 
     (void)state;
     world_items(&world, "[\"wait\",\"wait\"]", false);
@@ -211,8 +149,7 @@ static void a_percentage_is_looked_at_when_the_last_item_is_there(void **state)
 
 static void results_go_out(void **state)
 {
-    struct world world =
-        open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\",\"Prefix\":\"p\"}");
+    struct world world = open_world(1, 50, WRITES);
 
     (void)state;
     assert_true(world.sink != 0);
@@ -230,7 +167,7 @@ static void results_go_out(void **state)
 
 static void a_sink_that_fails_fails_the_map(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+    struct world world = open_world(1, 50, WRITES);
 
     (void)state;
     world_items(&world, "[1]", true);
@@ -277,7 +214,7 @@ static const char *told(struct world *world)
 
 static void too_many_failures_leave_no_item_out(void **state)
 {
-    struct world world = open_world("{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\"}");
+    struct world world = open_world(2, 40, WRITES);
 
     (void)state;
     world_items(&world, "[\"a\",\"b\",\"c\",\"d\",\"e\"]", true);
@@ -295,7 +232,7 @@ static void too_many_failures_leave_no_item_out(void **state)
 /* In the piece that came last, what was taken of it does not count. */
 static void a_stop_leaves_no_item_out(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":40,\"Bucket\":\"b\"}");
+    struct world world = open_world(1, 40, WRITES);
 
     (void)state;
     world_items(&world, "[1,2]", false);
@@ -308,8 +245,7 @@ static void a_stop_leaves_no_item_out(void **state)
 
 static void an_unfinished_batch_is_pending(void **state)
 {
-    struct world world =
-        open_world("{\"concurrency\":1,\"percentage\":40,\"Bucket\":\"b\",\"batch\":2}");
+    struct world world = open_world(1, 40, WRITES BATCH(2));
     uint64_t source = world.source;
 
     (void)state;
@@ -323,20 +259,19 @@ static void an_unfinished_batch_is_pending(void **state)
 
 static void an_item_whose_selector_fails_is_pending(void **state)
 {
-    struct world world = open_world("{\"concurrency\":3,\"percentage\":40,\"Bucket\":\"b\"}");
+    struct world world = open_world(3, 40, WRITES SELECTS);
 
     (void)state;
-    world_items(&world, "[\"a\",1,null,2]", true);
-    assert_string_equal(told(&world),
-                        "SUCCEEDED 1, ABORTED \"a\", PENDING [\"a\",1,null,2] from 2");
+    world_items(&world, "[[\"a\"],[1],[],[2]]", true);
+    assert_string_equal(told(&world), "SUCCEEDED {\"v\":1}, ABORTED {\"v\":\"a\"}, "
+                                      "PENDING [[\"a\"],[1],[],[2]] from 2");
     world_close(&world);
 }
 
 /* Both children are as old: the time of the second is over in the same moment. */
 static void an_express_child_that_takes_too_long_is_told_of(void **state)
 {
-    struct world world =
-        open_world("{\"concurrency\":2,\"percentage\":40,\"Bucket\":\"b\",\"express\":1}");
+    struct world world = open_typed("EXPRESS", 2, 40, WRITES);
 
     (void)state;
     world_items(&world, "[\"a\",\"b\",1]", true);
@@ -351,13 +286,13 @@ static void an_express_child_that_takes_too_long_is_told_of(void **state)
 /* The world of the test would complain of a source or sink left open at the end. */
 static void stopping_closes_both(void **state)
 {
-    struct world world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+    struct world world = open_world(1, 50, WRITES);
 
     (void)state;
     world_stop(&world, NULL, "enough");
     assert_int_equal(world.ended, 1);
     world_close(&world);
-    world = open_world("{\"concurrency\":1,\"percentage\":50,\"Bucket\":\"b\"}");
+    world = open_world(1, 50, WRITES);
     world_items(&world, "[\"wait\",1]", false);
     world_stop(&world, NULL, "enough");
     assert_int_equal(world.ended, 1);
