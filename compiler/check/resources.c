@@ -8,6 +8,7 @@
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "sfn/kinds.h"
 
 enum pattern { PLAIN = 0, SYNC = 1, SYNC_2 = 2, TOKEN = 4 };
 
@@ -271,14 +272,24 @@ static bool is_substituted(const char *text)
     return open != NULL && strchr(open, '}') != NULL;
 }
 
+/* What a Resource begins with that says itself what runs it, or NULL. */
+static const char *own_prefix(const char *text)
+{
+    enum sfn_kind_id kind = sfn_kind_of(text);
+
+    if (kind != SFN_KIND_NONE)
+        return sfn_kind_info(kind)->prefix;
+    return text_starts(text, "http:") ? "http:" : text_starts(text, "https:") ? "https:" : NULL;
+}
+
 static void check_resource(struct check *check, const struct state *state)
 {
-    static const char *const ours[] = {"exec:", "c:", "http:", "https:"};
     struct resource resource = {.check = check,
                                 .state = state,
                                 .location =
                                     arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
+    const char *prefix = own_prefix(text);
 
     if (text_starts(text, "arn:")) {
         check_arn(&resource);
@@ -286,12 +297,11 @@ static void check_resource(struct check *check, const struct state *state)
     }
     if (tree_is_open(state->resource_tree) || is_substituted(text))
         return;
-    for (size_t i = 0; i < COUNT_OF(ours); i++)
-        if (text_starts(text, ours[i])) {
-            if (text[strlen(ours[i])] == '\0')
-                report(&resource, "this Resource names nothing after its colon");
-            return;
-        }
+    if (prefix != NULL) {
+        if (text[strlen(prefix)] == '\0')
+            report(&resource, "this Resource names nothing after its colon");
+        return;
+    }
     report_unknown(&resource, "this Resource is neither an ARN nor exec:, c:, http: or https:; a "
                               "binding or a mock must say what runs")
         ->severity = is_bindable(text) ? SEVERITY_WARNING : SEVERITY_ERROR;
