@@ -19,6 +19,7 @@ union argument {
     struct sfn_frame *FRAME;
     const struct value *VALUE;
     const struct key *KEY;
+    const struct key_list *KEYS;
     const char *TEXT;
     int64_t INT;
     double REAL;
@@ -124,6 +125,17 @@ static bool known_truth(const struct ir_operand *operand)
 
 /* ---- calls ---- */
 
+static const struct key_list *key_list_of(const struct value *names, struct region *region)
+{
+    struct key_list *list = region_alloc(region, sizeof *list);
+    struct key *keys = region_alloc(region, names->size * sizeof *keys);
+
+    for (uint32_t i = 0; i < names->size; i++)
+        keys[i] = key_of(names->as.items[i].as.text, names->as.items[i].size);
+    *list = (struct key_list){keys, names->size};
+    return list;
+}
+
 static union argument argument_of(const struct ir_operand *operand, struct sfn_frame *frame)
 {
     union argument argument = {NULL};
@@ -140,6 +152,9 @@ static union argument argument_of(const struct ir_operand *operand, struct sfn_f
         key = region_alloc(frame->region, sizeof *key);
         *key = key_of(operand->as.text.text, operand->as.text.size);
         argument.KEY = key;
+        return argument;
+    case IR_KEYS:
+        argument.KEYS = key_list_of(operand->as.names, frame->region);
         return argument;
     case IR_TEXT:
         argument.TEXT = operand->as.text.text;

@@ -169,6 +169,11 @@ struct ir_operand ir_key(struct ir_program *program, const char *text, size_t si
     return text_operand(program, IR_KEY, text, size);
 }
 
+struct ir_operand ir_keys(const struct value *names)
+{
+    return (struct ir_operand){.type = IR_KEYS, .as.names = names, .immediate = true};
+}
+
 struct ir_operand ir_text(struct ir_program *program, const char *text)
 {
     return text_operand(program, IR_TEXT, text, strlen(text));

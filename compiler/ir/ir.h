@@ -21,9 +21,10 @@ enum ir_type {
     IR_NONE,
     IR_VALUE,
     IR_BOOL,
-    IR_INT,   /* immediates only */
-    IR_REAL,  /* immediates only */
-    IR_KEY,   /* immediates only, as all below */
+    IR_INT,  /* immediates only */
+    IR_REAL, /* immediates only */
+    IR_KEY,  /* immediates only, as all below */
+    IR_KEYS,
     IR_TEXT,
     IR_STATE,
     IR_FUNCTION, /* a filter */
@@ -74,6 +75,7 @@ struct ir_operand {
             const char *text; /* KEY, TEXT */
             size_t size;
         } text;
+        const struct value *names; /* KEYS: an array of strings */
         struct ir_state *state;
         struct ir_function *function; /* FUNCTION, POINT */
         struct ir_block *block;
@@ -210,7 +212,8 @@ struct ir_operand ir_int(int64_t integer);
 struct ir_operand ir_real(double real);
 struct ir_operand ir_bool(bool truth);
 struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size); /* copies */
-struct ir_operand ir_text(struct ir_program *program, const char *text);             /* copies */
+struct ir_operand ir_keys(const struct value *names); /* an array of strings of the arena */
+struct ir_operand ir_text(struct ir_program *program, const char *text); /* copies */
 struct ir_operand ir_state_ref(struct ir_state *state);
 struct ir_operand ir_function_ref(struct ir_function *function);
 struct ir_operand ir_point(struct ir_function *function);

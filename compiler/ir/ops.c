@@ -44,9 +44,10 @@ struct type_name {
 };
 
 static const struct type_name type_names[] = {
-    {"NONE", IR_NONE},   {"VALUE", IR_VALUE},     {"BOOL", IR_BOOL},   {"INT", IR_INT},
-    {"REAL", IR_REAL},   {"KEY", IR_KEY},         {"TEXT", IR_TEXT},   {"STATE", IR_STATE},
-    {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
+    {"NONE", IR_NONE},   {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},       {"INT", IR_INT},
+    {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},       {"TEXT", IR_TEXT},
+    {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK},
+    {"FRAME", IR_FRAME},
 };
 
 static enum ir_type type_named(const char *name, size_t size)

@@ -60,6 +60,10 @@ static void print_operand(struct buffer *out, const struct ir_operand *operand)
         buffer_add_text(out, "key ");
         json_write_string(out, operand->as.text.text, operand->as.text.size);
         break;
+    case IR_KEYS:
+        buffer_add_text(out, "keys ");
+        json_write(out, operand->as.names);
+        break;
     case IR_TEXT:
         json_write_string(out, operand->as.text.text, operand->as.text.size);
         break;

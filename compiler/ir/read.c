@@ -369,6 +369,10 @@ static bool read_operand(struct reader *reader, enum ir_type wanted, struct ir_o
         *operand = (struct ir_operand){.type = IR_KEY, .immediate = true};
         return ir_scan_text(scan, &operand->as.text.text, &operand->as.text.size);
     }
+    if (ir_scan_is_word(scan, "keys")) {
+        *operand = ir_keys(NULL);
+        return ir_scan_json(scan, &operand->as.names);
+    }
     if (ir_scan_is_word(scan, "state"))
         return read_state_operand(reader, operand);
     return read_marked_operand(reader, wanted, operand);

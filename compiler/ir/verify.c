@@ -10,6 +10,7 @@
 #include "runtime/base/count.h"
 #include "runtime/base/region.h"
 #include "runtime/base/table.h"
+#include "runtime/json/value.h"
 #include "sfn/abi.h"
 
 struct verifier {
@@ -264,6 +265,18 @@ static bool collect_blocks(struct verifier *verifier)
 
 /* ---- operands ---- */
 
+/* An array of strings, one at least. */
+static bool is_names(const struct value *names)
+{
+    if (!value_is(names, VALUE_ARRAY) || names->size == 0)
+        return false;
+    for (uint32_t i = 0; i < names->size; i++) {
+        if (names->as.items[i].kind != VALUE_STRING)
+            return false;
+    }
+    return true;
+}
+
 static bool check_immediate(struct verifier *verifier, const struct ir_instruction *at,
                             const struct ir_operand *operand)
 {
@@ -289,6 +302,8 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
     case IR_STATE:
         return is_state_of(verifier, operand->as.state) ||
                wrong(verifier, at, "it refers to no state of this program");
+    case IR_KEYS:
+        return is_names(operand->as.names) || wrong(verifier, at, "it names no keys");
     case IR_BLOCK:
         if (block == NULL || block->id < 0 || (size_t)block->id >= verifier->block_count ||
             verifier->blocks[block->id] != block)

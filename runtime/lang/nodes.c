@@ -93,30 +93,27 @@ const struct value *sfn_nodes_member(struct sfn_frame *frame, const struct value
 }
 
 const struct value *sfn_nodes_members(struct sfn_frame *frame, const struct value *nodes,
-                                      const struct value *names)
+                                      const struct key_list *names)
 {
-    const struct key *keys = pick_keys(frame->region, names);
     uint32_t count = node_count(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, (size_t)count * names->size);
+    list_begin(&list, frame->region, (size_t)count * names->count);
     for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < names->size; k++)
-            list_add(&list, value_member(&nodes->as.items[i], &keys[k]));
+        for (size_t k = 0; k < names->count; k++)
+            list_add(&list, value_member(&nodes->as.items[i], &names->keys[k]));
     return list_end(&list, frame->region);
 }
 
 const struct value *sfn_nodes_pick(struct sfn_frame *frame, const struct value *nodes,
-                                   const struct value *names, int32_t all)
+                                   const struct key_list *names, int32_t all)
 {
-    const struct key *keys = pick_keys(frame->region, names);
     uint32_t count = node_count(nodes);
     struct list list;
 
     list_begin(&list, frame->region, count);
     for (uint32_t i = 0; i < count; i++)
-        list_add(&list,
-                 pick_members(frame->region, &nodes->as.items[i], keys, names->size, all != 0));
+        list_add(&list, pick_members(frame->region, &nodes->as.items[i], names, all != 0));
     return list_end(&list, frame->region);
 }
 

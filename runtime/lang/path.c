@@ -1,7 +1,6 @@
 /* runtime/lang/path.c - definite paths: one node or nothing (NULL). */
 #include <string.h>
 
-#include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/pick.h"
@@ -27,21 +26,6 @@ int32_t sfn_present(const struct value *value)
 }
 
 /* ---- several names at once: pick.h ---- */
-const struct key *pick_keys(struct region *region, const struct value *names)
-{
-    struct key *keys = region_alloc(region, names->size * sizeof(*keys));
-
-    for (uint32_t i = 0; i < names->size; i++) {
-        const struct value *name = &names->as.items[i];
-
-        ENSURE(name->kind == VALUE_STRING);
-        keys[i] = key_of(name->as.text, name->size);
-        if (name->flags & VALUE_FIXED)
-            keys[i].hash |= KEY_FIXED;
-    }
-    return keys;
-}
-
 /* Whether a name stands among the ones before it: it is one member all the same. */
 static bool is_repeated(const struct key *keys, size_t at)
 {
@@ -53,27 +37,28 @@ static bool is_repeated(const struct key *keys, size_t at)
 }
 
 const struct value *pick_members(struct region *region, const struct value *object,
-                                 const struct key *keys, size_t key_count, bool all)
+                                 const struct key_list *names, bool all)
 {
     struct member *members;
     size_t count = 0;
 
     if (!value_is(object, VALUE_OBJECT))
         return NULL;
-    members = value_new_members(region, key_count);
-    for (size_t i = 0; i < key_count; i++) {
-        const struct value *value = value_member(object, &keys[i]);
+    members = value_new_members(region, names->count);
+    for (size_t i = 0; i < names->count; i++) {
+        const struct key *key = &names->keys[i];
+        const struct value *value = value_member(object, key);
 
         if (value == NULL && all)
             return NULL;
-        if (value != NULL && !is_repeated(keys, i))
-            members[count++] = (struct member){keys[i], *value};
+        if (value != NULL && !is_repeated(names->keys, i))
+            members[count++] = (struct member){*key, *value};
     }
     return value_object(region, members, count);
 }
 
 const struct value *sfn_pick(struct sfn_frame *frame, const struct value *value,
-                             const struct value *names)
+                             const struct key_list *names)
 {
-    return pick_members(frame->region, value, pick_keys(frame->region, names), names->size, false);
+    return pick_members(frame->region, value, names, false);
 }

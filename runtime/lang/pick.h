@@ -7,12 +7,9 @@
 #include "runtime/base/region.h"
 #include "sfn/value.h"
 
-/* The keys that an array of strings names, in the region. */
-const struct key *pick_keys(struct region *region, const struct value *names);
-
-/* The object of those members that are there, in the order of the keys; NULL when `object` is none,
- * or with `all` when one is missing. */
+/* The object of those members that are there, in the order of the names; NULL when `object` is
+ * none, or with `all` when one is missing. */
 const struct value *pick_members(struct region *region, const struct value *object,
-                                 const struct key *keys, size_t key_count, bool all);
+                                 const struct key_list *names, bool all);
 
 #endif

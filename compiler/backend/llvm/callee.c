@@ -62,6 +62,7 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
         return emitter->real;
     case IR_VALUE:
     case IR_KEY:
+    case IR_KEYS:
     case IR_TEXT:
     case IR_FUNCTION:
     case IR_FRAME:

@@ -86,6 +86,18 @@ LLVMValueRef constant_key(struct emitter *emitter, const char *text, size_t size
     return LLVMConstNamedStruct(emitter->key, fields, 3);
 }
 
+LLVMValueRef constant_names(struct emitter *emitter, const struct value *names)
+{
+    LLVMValueRef *keys = mem_alloc((names->size + 1) * sizeof *keys);
+    LLVMValueRef fields[] = {emitter->null, constant_int(emitter, names->size)};
+
+    for (uint32_t i = 0; i < names->size; i++)
+        keys[i] = constant_key(emitter, names->as.items[i].as.text, names->as.items[i].size);
+    fields[0] = constant_place(emitter, LLVMConstArray(emitter->key, keys, names->size), "keys", 8);
+    free(keys);
+    return constant_struct(emitter, fields, 2);
+}
+
 /* The items of an array, or the members of an object, one after the other. A payload is a struct
  * and not an array: its elements differ in type (a number, a text), though never in size. */
 static LLVMValueRef payload(struct emitter *emitter, const struct value *value)

@@ -101,6 +101,8 @@ LLVMValueRef constant_table(struct emitter *emitter, LLVMValueRef *elements, siz
 LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t size);
 LLVMValueRef constant_string(struct emitter *emitter, const char *text);
 LLVMValueRef constant_key(struct emitter *emitter, const char *text, size_t size);
+/* A struct key_list of an array of strings. */
+LLVMValueRef constant_names(struct emitter *emitter, const struct value *names);
 LLVMValueRef constant_value(struct emitter *emitter, const struct value *value);
 LLVMValueRef constant_int(struct emitter *emitter, int64_t integer); /* i64 */
 LLVMValueRef constant_i32(struct emitter *emitter, int64_t integer);

@@ -114,6 +114,8 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_KEY:
         return constant_place(
             emitter, constant_key(emitter, operand->as.text.text, operand->as.text.size), "key", 8);
+    case IR_KEYS:
+        return constant_place(emitter, constant_names(emitter, operand->as.names), "names", 8);
     case IR_TEXT:
         return constant_text(emitter, operand->as.text.text, operand->as.text.size);
     case IR_STATE:

@@ -68,13 +68,13 @@ static struct ir_instruction *lower_root(struct lowering *l, const struct path *
     BUG("unknown root of a path");
 }
 
-static struct ir_operand names_literal(struct lowering *l, const struct path_step *step)
+static struct ir_operand names_of(struct lowering *l, const struct path_step *step)
 {
     struct value *items = value_new_items(&l->arena->region, step->count);
 
     for (size_t i = 0; i < step->count; i++)
         items[i] = *value_string_copy(&l->arena->region, step->names[i].text, step->names[i].size);
-    return ir_value(ir_literal(&l->builder, value_array(&l->arena->region, items, step->count)));
+    return ir_keys(value_array(&l->arena->region, items, step->count));
 }
 
 static struct ir_operand indexes_literal(struct lowering *l, const struct path_step *step)
@@ -190,9 +190,8 @@ static struct ir_instruction *lower_nodes_step(struct lowering *l, const struct 
                   ir_key(l->program, step->names[0].text, step->names[0].size));
     case PATH_NAMES:
         if (step->next == NULL)
-            return IR(b, OP_sfn_nodes_pick, ir_value(nodes), names_literal(l, step),
-                      ir_bool(scanned));
-        return IR(b, OP_sfn_nodes_members, ir_value(nodes), names_literal(l, step));
+            return IR(b, OP_sfn_nodes_pick, ir_value(nodes), names_of(l, step), ir_bool(scanned));
+        return IR(b, OP_sfn_nodes_members, ir_value(nodes), names_of(l, step));
     case PATH_INDEX:
     case PATH_INDEXES:
         return IR(b, OP_sfn_nodes_elements, ir_value(nodes), indexes_literal(l, step));
@@ -221,7 +220,7 @@ static struct ir_instruction *lower_definite_step(struct lowering *l, const stru
         return IR(&l->builder, OP_sfn_member, ir_value(value),
                   ir_key(l->program, step->names[0].text, step->names[0].size));
     case PATH_NAMES:
-        return IR(&l->builder, OP_sfn_pick, ir_value(value), names_literal(l, step));
+        return IR(&l->builder, OP_sfn_pick, ir_value(value), names_of(l, step));
     case PATH_INDEX:
         return IR(&l->builder, OP_sfn_element, ir_value(value), ir_int(step->indexes[0]));
     case PATH_FUNCTION:

@@ -112,6 +112,7 @@ extern const struct bucket_writer sfn_writer;
 
 #define VALUE const struct value *
 #define KEY const struct key *
+#define KEYS const struct key_list *
 #define FRAME struct sfn_frame *
 #define TEXT const char *
 #define INT int64_t
@@ -125,6 +126,7 @@ extern const struct bucket_writer sfn_writer;
 #undef SFN_ABI
 #undef VALUE
 #undef KEY
+#undef KEYS
 #undef FRAME
 #undef TEXT
 #undef INT

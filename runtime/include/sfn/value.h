@@ -8,6 +8,7 @@
 #ifndef SFN_VALUE_H
 #define SFN_VALUE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum value_kind {
@@ -53,6 +54,12 @@ struct key {
     const char *text;
     uint32_t size;
     uint32_t hash;
+};
+
+/* The names of ['a','b']. */
+struct key_list {
+    const struct key *keys;
+    size_t count;
 };
 
 struct member {

@@ -158,6 +158,9 @@ static void add_everything(struct ir_program *program)
        ir_bool(true));
     IR(&builder, OP_ARRAY, ir_value(value));
     IR0(&builder, OP_ARRAY);
+    IR(&builder, OP_sfn_pick, ir_value(value),
+       ir_keys(
+           value_array_of(region, (const struct value *[]){value_text(region, "a, \"b\"")}, 1)));
     IR(&builder, OP_sfn_leave, ir_value(value));
     IR0(&builder, OP_END);
     builder.function = map->map->selector;

@@ -71,6 +71,9 @@ static const struct verdict verdicts[] = {
     {POINT("%1 = input\nbranch %1, ^a.1, ^a.1\n^a.1:\nend\n"), "type"},
     {POINT("task_begin \"a\\u0000b\"\nend\n"), "NUL"},
     {POINT("goto \"p\"\n"), "wrong type"},
+    {POINT("%1 = input\n%2 = pick %1, keys []\nend\n"), "names no keys"},
+    {POINT("%1 = input\n%2 = pick %1, keys [\"a\",1]\nend\n"), "names no keys"},
+    {POINT("%1 = input\n%2 = pick %1, keys {\"a\":1}\nend\n"), "names no keys"},
     {POINT("goto @c\n") "chooser @c {\n^entry:\n%1 = input\ngive %1\n}\n", "no point function"},
     {POINT("%1 = input\n%2 = nodes_filter %1, %1, @p\nend\n"), "no filter"},
     /* the program */

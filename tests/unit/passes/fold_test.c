@@ -64,6 +64,7 @@ static const struct example examples[] = {
     {"member %9, key \"b\"", "nothing"},
     {"member %7, key \"b\"", "nothing"},
     {"element %8, -1", "literal 2"},
+    {"pick %9, keys [\"b\",\"a\"]", "literal {\"a\":1}"},
     {"nodes %5", "literal [7]"},
     {"nodes %7", "literal []"},
     {"nodes_member %8, key \"a\"", "literal []"},
@@ -146,8 +147,9 @@ static void test_every_operation(void **state)
             buffer_add_format(&lines, "%%3 = %s", info->name);
             for (size_t i = 0; i < info->count; i++) {
                 static const char *const operands[] = {
-                    [IR_VALUE] = "%1", [IR_BOOL] = "true",    [IR_INT] = "0",
-                    [IR_REAL] = "1.0", [IR_KEY] = "key \"\"", [IR_TEXT] = "\"==\"",
+                    [IR_VALUE] = "%1",          [IR_BOOL] = "true",    [IR_INT] = "0",
+                    [IR_REAL] = "1.0",          [IR_KEY] = "key \"\"", [IR_TEXT] = "\"==\"",
+                    [IR_KEYS] = "keys [\"a\"]",
                 };
 
                 buffer_add_text(&lines, i == 0 ? " " : ", ");

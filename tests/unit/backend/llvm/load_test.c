@@ -455,6 +455,9 @@ static void add_operand(struct buffer *text, enum ir_type type)
     case IR_KEY:
         buffer_add_text(text, "key \"k\"");
         break;
+    case IR_KEYS:
+        buffer_add_text(text, "keys [\"k\",\"\"]");
+        break;
     case IR_TEXT:
         buffer_add_text(text, "\"text\"");
         break;
