@@ -1,6 +1,7 @@
 /* compiler/support/arena.h - memory of one compilation, freed as a whole.
  *
- * A thin name over runtime/base/region: everything the compiler builds lives in one. */
+ * A region (runtime/base/region.h) with the compiler's own helpers: everything the compiler builds
+ * lives in one arena. */
 #ifndef SFNC_SUPPORT_ARENA_H
 #define SFNC_SUPPORT_ARENA_H
 
@@ -14,6 +15,7 @@ struct arena {
 };
 
 struct arena *arena_new(void);
+/* Free the arena and all that was allocated in it. NULL is allowed. */
 void arena_free(struct arena *arena);
 
 /* `size` cleared bytes, aligned to 8. Never NULL. */
@@ -21,7 +23,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc(arena, sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc(arena, sizeof(type) * (size_t)(count)))
 
-/* NUL-terminated copies. */
+/* Copy `size` bytes of text, or format as printf does. The result ends in a NUL. */
 char *arena_text(struct arena *arena, const char *text, size_t size);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

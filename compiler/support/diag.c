@@ -19,7 +19,7 @@ struct diags *diags_new(struct arena *arena, const struct source *source)
     return diags;
 }
 
-/* What is quoted from a definition may be megabytes long; a message is for reading. */
+/* Bytes of a message: it may quote megabytes of a definition, but it is there to be read. */
 #define MESSAGE_MAX 1000
 
 static const char *message_of(struct diags *diags, const char *format, va_list arguments)
@@ -148,7 +148,8 @@ size_t diags_errors(const struct diags *diags, const struct diag_options *option
     return errors;
 }
 
-/* qsort is not stable: the number of a finding decides last. */
+/* A finding and when it was reported: qsort is not stable, so the number decides between findings
+ * at the same place. */
 struct entry {
     const struct finding *finding;
     size_t number;

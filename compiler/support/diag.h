@@ -1,8 +1,8 @@
 /* compiler/support/diag.h - findings: collected in any order, shown sorted, all at once.
  *
  * A finding has a rule (rules.def: stable kebab-case name), a severity, a span, and notes. Where
- * AWS refuses a definition too, `aws_text`, `code` and `location` hold its own words; they are the
- * `message` of the JSON form, and ours become its first note. */
+ * AWS refuses the definition too, `aws_text`, `code` and `location` hold what AWS says. The JSON
+ * form then gives AWS's text as the `message` and ours as the first note. */
 #ifndef SFNC_SUPPORT_DIAG_H
 #define SFNC_SUPPORT_DIAG_H
 
@@ -22,7 +22,7 @@ enum rule {
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 struct note {
-    struct span span; /* line 0: no place */
+    struct span span; /* line 0: the note points nowhere */
     const char *message;
     struct note *next;
 };
@@ -41,54 +41,60 @@ struct finding {
 
 struct diags;
 
-/* Findings about one source; they live in the arena. */
+/* An empty list of findings about `source`, which is borrowed. List and findings live in the
+ * arena. */
 struct diags *diags_new(struct arena *arena, const struct source *source);
 
-/* Report a finding (severity from rules.def). Returned so that the caller may add to it. */
+/* Report a finding; rules.def says how severe it is. The finding is returned so that the caller may
+ * add notes to it. */
 struct finding *diag_report(struct diags *diags, struct span span, enum rule rule,
                             const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The same for callers that are variadic themselves; `location` (or NULL) is borrowed. */
 struct finding *diag_report_list(struct diags *diags, struct span span, enum rule rule,
                                  const char *location, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
-/* Add a note: a hint ("did you mean ..."), a second place. span may be that of line 0. */
+/* Add a note: a hint ("did you mean ...") or a second place. A span of line 0 points nowhere. */
 void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
-/* Say what AWS says: its code, its text word for word, its location. Texts are copied. */
+/* Add what AWS says of the same fault: its code, its location (NULL: none of either), its text word
+ * for word. All are copied. */
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 void diag_aws_list(struct diags *diags, struct finding *finding, const char *code,
                    const char *location, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
 
-/* For a source that is no definition: forget what AWS says. Returns the first finding, or NULL. */
+/* Take what AWS says off all findings, because the source is not a definition (a mock file, say).
+ * Returns the first finding, or NULL. */
 struct finding *diags_forget_aws(struct diags *diags);
 
-/* -W options: change severities before rendering. `off` hides notes and warnings; an error cannot
- * be switched off, what stands behind it would not work. */
+/* What the -W options ask for. `werror` shows warnings as errors; `off` hides notes and warnings of
+ * a rule. An error cannot be hidden: later passes rely on its absence. */
 struct diag_options {
     bool werror;
     bool off[RULE_COUNT];
 };
 
+/* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);
-/* Findings of severity error (with werror: warnings too), after `options`. */
+/* How many findings are errors under `options` (NULL: the severities of rules.def). */
 size_t diags_errors(const struct diags *diags, const struct diag_options *options);
 
-/* All findings in order of place: text form as in style.md, or the objects of the JSON form's
- * "findings" array, comma-separated, without the brackets. */
+/* Append all visible findings, in the order of their places: as text for people (diag_text.c shows
+ * an example), or as the comma-separated objects of a JSON array, without its brackets. */
 void diags_render_text(const struct diags *diags, const struct diag_options *options,
                        struct buffer *out);
 void diags_render_json(const struct diags *diags, const struct diag_options *options,
                        struct buffer *out);
 
-/* Rule names and the other way around; rule_of returns RULE_COUNT when there is none. */
+/* What rules.def says of a rule ("unknown-field"), and the rule of a name: RULE_COUNT when no rule
+ * has it. */
 const char *rule_name(enum rule rule);
 const char *rule_summary(enum rule rule);
 enum severity rule_severity(enum rule rule);
 enum rule rule_of(const char *name);
 
-/* The best of `count` names for a misspelt one, or NULL when none is near. */
+/* Which of `count` names a misspelt one was probably meant to be; NULL when none is near. */
 const char *nearest_name(const char *wrong, const char *const *names, size_t count);
 
 #endif

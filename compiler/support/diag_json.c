@@ -6,7 +6,8 @@
 #include "runtime/base/utf8.h"
 #include "runtime/json/write.h"
 
-/* Messages quote the definition, which need not be UTF-8; JSON must be. */
+/* Messages quote the definition, which need not be UTF-8; JSON must be. Each byte that is not UTF-8
+ * becomes U+FFFD. */
 static void add_string(struct buffer *out, const char *text)
 {
     struct buffer clean = BUFFER_EMPTY;

@@ -4,8 +4,8 @@
  *      14 |       "Next": "Recipt"
  *         |               ^^^^^^^^ did you mean "Receipt"? (line 31)
  *
- * The first note that fits stands behind the carets, the others on lines of their own. What comes
- * from the definition is shown without its control characters: a terminal must not obey them. */
+ * The first note stands behind the carets if it fits there; every other note gets a line of its
+ * own. Control characters of the definition are shown as '?': a terminal must not obey them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #define COLUMNS_MAX 100
 #define GUTTER 8                          /* "   14 | " */
 #define WINDOW_MAX (COLUMNS_MAX - GUTTER) /* characters of a source line */
-#define WINDOW_BEFORE 40                  /* of those, at most so many before a far span */
+#define WINDOW_BEFORE 40                  /* of a line that is cut: the most before the span */
 #define CUT "..."
 
 static bool is_printable(uint32_t character)
@@ -25,7 +25,8 @@ static bool is_printable(uint32_t character)
            character != 0x2028 && character != 0x2029;
 }
 
-/* Append one character of the text, or '?' for what has no face. Returns the bytes used. */
+/* Append one character of the text, or '?' for one that cannot be printed. Returns how many bytes
+ * of the text it takes. */
 static size_t add_character(struct buffer *out, const char *text, size_t size)
 {
     uint32_t character = 0;
@@ -181,7 +182,7 @@ static void add_place(const struct diags *diags, struct span span, struct buffer
     buffer_add_text(out, ": ");
 }
 
-/* The first note behind the carets when it fits; returns the notes that are left. */
+/* Put the first note behind the carets if it fits there. Returns the notes that are left. */
 static const struct note *add_hint(const struct note *note, size_t width, struct buffer *out)
 {
     char place[32] = "";

@@ -1,9 +1,9 @@
-/* compiler/support/nearest.c - which name was meant: edit distance with swapped neighbours. */
+/* compiler/support/nearest.c - guess which name a misspelt one was meant to be. */
 #include <string.h>
 
 #include "compiler/support/diag.h"
 
-/* Longer names are not compared: nobody misspells them by a letter. */
+/* Longer names are not compared: nobody types them by hand. */
 #define NAME_MAX_SIZE 100
 
 static int lower(char byte)
@@ -16,8 +16,9 @@ static unsigned least(unsigned left, unsigned right)
     return left < right ? left : right;
 }
 
-/* Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). A letter
- * in the wrong case costs one, any other edit two, so that case never hides a better match. */
+/* The edit distance: how many letters must be inserted, deleted, replaced or swapped with their
+ * neighbour (optimal string alignment). A letter in the wrong case costs one, any other edit two,
+ * so that case never hides a better match. */
 static unsigned distance(const char *left, size_t left_size, const char *right, size_t right_size)
 {
     unsigned rows[3][NAME_MAX_SIZE + 1];
@@ -55,7 +56,8 @@ const char *nearest_name(const char *wrong, const char *const *names, size_t cou
 
     if (size == 0 || size > NAME_MAX_SIZE)
         return NULL;
-    /* A third of the letters may be wrong, at least one; case alone always counts as near. */
+    /* A third of the letters may be wrong, at least one; a name that differs only in case always
+     * counts as meant. */
     best_cost = (unsigned)(size < 3 ? 2 : size / 3 * 2) + 1;
     for (size_t i = 0; i < count; i++) {
         size_t other = strlen(names[i]);

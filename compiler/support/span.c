@@ -1,4 +1,4 @@
-/* compiler/support/span.c - bytes of a source to lines and columns. */
+/* compiler/support/span.c - turn byte offsets of a source into lines and columns. */
 #include "compiler/support/span.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ struct place {
     int column;
 };
 
-/* A byte order mark is not a character of the text. */
+/* The first character of the text: a byte order mark is not one. */
 static struct place place_first(const struct source *source)
 {
     return (struct place){utf8_mark_size(source->text, source->size), 1, 1};
@@ -35,7 +35,7 @@ static void place_move(const struct source *source, struct place *place, size_t 
             place->line++;
             place->column = 1;
         } else if (!utf8_is_inside(text[place->at])) {
-            place->column++; /* bytes astray are not characters */
+            place->column++; /* a stray continuation byte is not a character */
         }
         place->at = next;
     }

@@ -22,11 +22,11 @@ struct span {
     int end_column;
 };
 
-/* The span of bytes [start, end) of the source, lines and columns counted anew: for places inside a
- * string. */
+/* The span of bytes [start, end) of the source. Lines are counted from the beginning of the text.
+ */
 struct span span_of(const struct source *source, size_t start, size_t end);
 
-/* As span_of, counting on from a span that stands earlier in the source. */
+/* The same, but faster: lines are counted from `earlier`, a span that begins before `start`. */
 struct span span_after(const struct source *source, struct span earlier, size_t start, size_t end);
 
 /* From the first byte of one span to the last of another. */

@@ -1,4 +1,4 @@
-/* compiler/syntax/build.c - making nodes of the located tree; for the readers of JSON and YAML. */
+/* compiler/syntax/build.c - make nodes of the located tree, for the readers of JSON and YAML. */
 #include "compiler/syntax/build.h"
 
 #include "runtime/base/table.h"

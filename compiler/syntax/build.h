@@ -1,10 +1,12 @@
-/* compiler/syntax/build.h - making nodes of the located tree; for the readers of JSON and YAML. */
+/* compiler/syntax/build.h - make nodes of the located tree, for the readers of JSON and YAML.
+ *
+ * Nodes live in the arena. `span` is the node's place in the source. */
 #ifndef SFNC_SYNTAX_BUILD_H
 #define SFNC_SYNTAX_BUILD_H
 
 #include "compiler/syntax/tree.h"
 
-/* Members or items while their container is read. */
+/* The members of an object, or the items of an array, while it is being read. */
 struct list {
     struct tree_member *first_member, *last_member;
     struct list_item *first_item, *last_item;
@@ -21,14 +23,14 @@ void list_add_item(struct arena *arena, struct list *list, struct tree *item);
 
 struct tree *build_node(struct arena *arena, enum tree_kind kind, struct span span);
 struct tree *build_boolean(struct arena *arena, struct span span, bool truth);
-/* Copies the text. */
+/* A string, number or placeholder; the text is copied. */
 struct tree *build_text(struct arena *arena, enum tree_kind kind, struct span span,
                         const char *text, size_t size);
 struct tree *build_number(struct arena *arena, struct span span, const struct value *number);
 struct tree *build_array(struct arena *arena, struct span span, const struct list *list);
 struct tree *build_object(struct arena *arena, struct span span, const struct list *list);
 
-/* Report every key of the object that stands there twice. */
+/* Report each key that occurs more than once in the object. */
 void build_check_keys(struct diags *diags, const struct tree *object);
 
 #endif

@@ -1,4 +1,4 @@
-/* compiler/syntax/intrinsic.c - intrinsic calls: the parse as a whole, the 18 functions. */
+/* compiler/syntax/intrinsic.c - parse an intrinsic call; the table of the 18 functions. */
 #include "compiler/syntax/intrinsic.h"
 
 #include <limits.h>

@@ -18,38 +18,41 @@ struct intrinsic_argument {
 
 struct intrinsic_call {
     const char *name;  /* "States.Format" */
-    const char *whole; /* the text that was parsed, with all calls around this one */
+    const char *whole; /* the text of the outermost call, which this one is or is part of */
     const struct intrinsic_argument *arguments;
     size_t count;
-    const struct value *template; /* the first argument, if a string, as States.Format reads it */
-    size_t start, end; /* place in the text, bytes */
-    size_t name_end;
+    const struct value *template; /* a first argument that is a string, as States.Format needs it:
+                                     \{ \} and \\ are kept; else NULL */
+    size_t start, end;            /* bytes of the text */
+    size_t name_end;              /* where its name ends there */
 };
 
-/* Parse exactly one call; NULL with *error filled otherwise. Names and arity are checked by
- * intrinsic_find, not here. */
+/* Parse a text that is exactly one call; NULL with *error filled when it is not. Whether there is
+ * such a function and how many arguments it takes is not asked here: see intrinsic_find and
+ * intrinsic_takes. */
 const struct intrinsic_call *intrinsic_parse(struct arena *arena, const char *text, size_t size,
                                              enum path_dialect dialect, struct path_error *error);
 
-/* The 18 functions: name, least and most arguments (-1: any), the abi.def operation. */
+/* One of the 18 functions. */
 struct intrinsic_function {
     const char *name;
-    int least;
-    int most;
-    const char *operation;
-    int returns_string; /* may stand in ErrorPath and CausePath (semantics 5.1) */
-    /* Kinds, a letter each: array, boolean, number, object, string, * for any. The last letter of
-     * those it takes stands for all arguments that follow. */
+    int least;             /* how many arguments it needs */
+    int most;              /* and how many it may have; -1: any number */
+    const char *operation; /* of sfn/abi.def */
+    int returns_string;    /* so that ErrorPath and CausePath may hold it */
+    /* The kind of each argument and of the result, a letter each: array, boolean, number, object,
+     * string, * for any. The last letter of `takes` holds for all arguments that follow. */
     const char *takes;
     char gives;
 };
 extern const struct intrinsic_function intrinsic_functions[];
 extern const size_t intrinsic_function_count;
+/* The function of that name ("States.Format"), or NULL. */
 const struct intrinsic_function *intrinsic_find(const char *name);
 /* Whether the function may have that many arguments. */
 bool intrinsic_takes(const struct intrinsic_function *function, size_t count);
 
-/* The abi.def operation of States.Hash with that algorithm; NULL when there is no such. */
+/* The abi.def operation of States.Hash with that algorithm; NULL when it is not one. */
 const char *intrinsic_hash_operation(const struct value *algorithm);
 
 #endif

@@ -1,4 +1,4 @@
-/* compiler/syntax/intrinsic_build.c - tokens and nodes of an intrinsic call. */
+/* compiler/syntax/intrinsic_build.c - make the tokens and nodes of an intrinsic call. */
 #include <string.h>
 
 #include "compiler/syntax/intrinsic_parse.h"
@@ -15,7 +15,8 @@ void intrinsic_complain(struct intrinsic_parse *parse, struct path_place place, 
 
 /* ---- tokens ---- */
 
-/* Take the backslashes off that stand before one of `escaped`; another one is an error. */
+/* Copy a string without the backslashes that stand before one of `escaped`. A backslash that stands
+ * before none of ' { } \ is an error. */
 static const struct value *unescape(struct intrinsic_parse *parse, struct path_place place,
                                     const char *text, size_t size, const char *escaped)
 {
@@ -26,7 +27,7 @@ static const struct value *unescape(struct intrinsic_parse *parse, struct path_p
             char next = text[++i];
 
             if (next == '\0' || strchr("'\\{}", next) == NULL) {
-                /* 1 for the quote in front. */
+                /* `place` begins with the quote, `text` behind it. */
                 struct path_place escape = {place.start + i, place.start + i + 2};
 
                 intrinsic_complain(parse, escape, "a backslash stands only before ' { } and \\");
@@ -57,8 +58,8 @@ const struct value *intrinsic_string(struct intrinsic_parse *parse, struct path_
     return unescape(parse, place, text, size, "'\\{}");
 }
 
-/* A literal as the template of States.Format: there \{ is a brace and \\ a backslash, and what
- * stands behind that may still be a place, so only \' is resolved. NULL when it is no string. */
+/* A literal as States.Format needs it: only \' is resolved, because a {} that stands for an
+ * argument must still be told from an escaped brace. NULL when the literal is not a string. */
 static const struct value *template_of(struct intrinsic_parse *parse,
                                        const struct intrinsic_argument *argument)
 {

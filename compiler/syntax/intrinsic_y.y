@@ -1,4 +1,4 @@
-/* compiler/syntax/intrinsic_y.y - the grammar of intrinsic calls: exactly one, calls nested in it.
+/* compiler/syntax/intrinsic_y.y - the grammar of an intrinsic call, whose arguments may be calls.
  *
  * In: tokens of intrinsic_l.l. Out: parse->call, or parse->message. Everything is in the arena. */
 %code requires {
@@ -101,7 +101,7 @@ literal:
 
 %%
 
-/* Called by the parser for memory it cannot get: depth is bounded, so that is far away. */
+/* The parser calls this when its stack cannot grow; depth is bounded, so that it never has to. */
 static void intrinsic_yyerror(const struct path_place *place, void *scanner,
                               struct intrinsic_parse *parse, const char *message)
 {

@@ -1,8 +1,8 @@
-/* compiler/syntax/jackson.c - how the service's JSON parser words a text that is no JSON.
+/* compiler/syntax/jackson.c - what AWS's JSON parser, Jackson, says of a text that is not JSON.
  *
- * In: a text in which json_parse has found a fault. Out: Jackson's message for its first one.
- * Why a scan of its own: json_parse goes on behind faults and words them for people; Jackson stops
- * at the first, and its places are where its reading stood, one character further. */
+ * In: a text in which json_parse has found a fault. Out: Jackson's message for the first fault.
+ * Why a scan of its own: json_parse carries on after a fault and words it for people. Jackson stops
+ * at the first, and the place it gives is where it stopped reading, one character further on. */
 #include "compiler/syntax/jackson.h"
 
 #include <stdbool.h>
@@ -42,7 +42,7 @@ static const char *place(struct scan *scan, int line, int column)
                         arena_text(scan->arena, scan->text, shown), more, line, column);
 }
 
-/* Where reading stands, in Java's characters. */
+/* The column of the next character, counted in UTF-16 units as Java counts. */
 static int column(const struct scan *scan)
 {
     return 1 + (int)utf8_units(scan->text + scan->row, scan->at - scan->row);
@@ -86,9 +86,9 @@ static bool fail_open(struct scan *scan)
     if (scan->depth == 0)
         return false;
     open = &scan->open[scan->depth - 1];
-    return fail_end(scan, arena_format(scan->arena,
-                                       ": expected close marker for %s (start marker at %s)",
-                                       context(scan), place(scan, open->line, open->column)));
+    return fail_end(scan,
+                    arena_format(scan->arena, ": expected close marker for %s (start marker at %s)",
+                                 context(scan), place(scan, open->line, open->column)));
 }
 
 static bool fail_between(struct scan *scan)
@@ -132,7 +132,7 @@ static bool read_string(struct scan *scan, const char *at_end)
     return fail_end(scan, at_end);
 }
 
-/* A number or a word: to its end. What is wrong with it is said elsewhere. */
+/* Skip a number or a word. json_build.c tells what is wrong with it. */
 static bool read_plain(struct scan *scan)
 {
     size_t start = scan->at;
@@ -201,7 +201,7 @@ static bool read_close(struct scan *scan)
     return true;
 }
 
-/* One step inside brackets. `first`: nothing stands in them yet. */
+/* Read the next member, item or closing bracket inside brackets. `first`: they are still empty. */
 static bool read_step(struct scan *scan, bool first)
 {
     bool object = scan->open[scan->depth - 1].kind == '{';

@@ -1,4 +1,4 @@
-/* compiler/syntax/jackson.h - how the service's JSON parser words a text that is no JSON. */
+/* compiler/syntax/jackson.h - what AWS's JSON parser, Jackson, says of a text that is not JSON. */
 #ifndef SFNC_SYNTAX_JACKSON_H
 #define SFNC_SYNTAX_JACKSON_H
 
@@ -6,8 +6,9 @@
 
 #include "compiler/support/arena.h"
 
-/* The message for the first fault of the text and, in *location, its place; NULL where the wording
- * is not known (words, numbers, escapes, what follows the value). */
+/* The message for the first fault of the text and, in *location, its place; both live in the arena.
+ * NULL where Jackson's wording is not known: for words, numbers, escapes, and what follows the
+ * value. */
 const char *jackson_message(struct arena *arena, const char *text, size_t size,
                             const char **location);
 

@@ -1,4 +1,4 @@
-/* compiler/syntax/json.c - JSON text to the located tree: the parse as a whole. */
+/* compiler/syntax/json.c - parse a JSON text into the located tree. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static int run_parser(void *scanner, struct json_parse *parse)
     return json_yyparse(scanner, parse);
 }
 
-/* The first byte behind a byte order mark and white space. */
+/* The first byte from `start` on that is not white space. */
 static size_t first_byte(const struct source *source, size_t start)
 {
     while (start < source->size && text_byte_is_blank(source->text[start]))

@@ -1,4 +1,4 @@
-/* compiler/syntax/json_build.c - nodes of a JSON text, and complaints about it. */
+/* compiler/syntax/json_build.c - make the nodes of a JSON text, and report what is wrong in it. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -8,14 +8,13 @@
 #include "runtime/base/text.h"
 #include "runtime/json/read.h"
 
-/* One broken bracket can make everything after it look wrong. */
+/* Reading stops after this many: one broken bracket can make everything after it look wrong. */
 #define SYNTAX_ERRORS_MAX 20
-/* A word quoted in a message. */
-#define WORD_SHOWN 60
-#define SOURCE_SHOWN 500 /* bytes of the text that the service quotes */
+#define WORD_SHOWN 60    /* bytes of a wrong word that a message quotes */
+#define SOURCE_SHOWN 500 /* bytes of the text that AWS quotes */
 
-/* The service stops at the first fault of a text. */
-static void service_words(struct json_parse *parse, struct finding *finding)
+/* Add what AWS says to the first finding. AWS's parser stops at the first fault of a text. */
+static void add_aws_text(struct json_parse *parse, struct finding *finding)
 {
     const struct source *source = parse->source;
     const char *where = NULL;
@@ -39,7 +38,7 @@ struct finding *json_complain(struct json_parse *parse, struct span span, bool l
                           arena_format_list(parse->arena, format, arguments));
     va_end(arguments);
     if (parse->errors == 0)
-        service_words(parse, finding);
+        add_aws_text(parse, finding);
     if (++parse->errors >= SYNTAX_ERRORS_MAX) {
         parse->stopped = true;
         parse->lost = true;
@@ -47,7 +46,7 @@ struct finding *json_complain(struct json_parse *parse, struct span span, bool l
     return finding;
 }
 
-/* Words of other languages for what JSON has. */
+/* What a word of another language (None, nil, yes) is called in JSON; NULL for other words. */
 static const char *json_word(const char *word)
 {
     static const char *const words[][2] = {
@@ -63,7 +62,7 @@ static const char *json_word(const char *word)
     return NULL;
 }
 
-/* True when a value may begin here: elsewhere the service complains of a missing comma. */
+/* True when a value may begin here: elsewhere AWS complains of a missing comma. */
 static bool is_place_of_value(const struct source *source, size_t at)
 {
     while (at > 0 && text_byte_is_blank(source->text[at - 1]))
@@ -71,7 +70,8 @@ static bool is_place_of_value(const struct source *source, size_t at)
     return at == 0 || strchr(":[,", source->text[at - 1]) != NULL;
 }
 
-/* Where the service's parser stood, as it says it: behind the token, with the text's beginning. */
+/* Where AWS's parser stopped, in its own form: the beginning of the text, then the place right
+ * behind the token. */
 static const char *source_location(struct json_parse *parse, struct span token)
 {
     const struct source *source = parse->source;
@@ -100,7 +100,7 @@ void json_complain_word(struct json_parse *parse, struct span span, struct json_
     else
         diag_note(parse->diags, finding, nowhere, "a string stands in double quotes: \"%.*s\"",
                   WORD_SHOWN, word.text);
-    /* The service reads with Jackson and stops at the first; this is its word for words. */
+    /* AWS says this of an unknown word, but only where it is the first fault. */
     if (first && is_place_of_value(parse->source, span.start)) {
         const char *where = source_location(parse, span);
 

@@ -1,4 +1,4 @@
-/* compiler/syntax/json_scan.c - the work behind the rules of json_l.l. */
+/* compiler/syntax/json_scan.c - what the JSON scanner does when one of its rules has matched. */
 #include "compiler/syntax/json_scan.h"
 
 #include <string.h>
@@ -70,7 +70,8 @@ struct json_token json_scan_copy(struct json_parse *parse, const char *text, siz
     return copy;
 }
 
-/* Append text that stands at `span`; what is not UTF-8 is reported once and replaced. */
+/* Append a piece of the string that is being read, which stands at `span`. Bytes that are not UTF-8
+ * are reported once and replaced. */
 void json_scan_chunk(struct json_parse *parse, struct span span, const char *text, size_t size)
 {
     size_t good = utf8_check(text, size);
@@ -91,7 +92,7 @@ void json_scan_chunk(struct json_parse *parse, struct span span, const char *tex
     }
 }
 
-/* What stands between the quotes, with findings for bytes that are no UTF-8. */
+/* What stands between the quotes; bytes that are not UTF-8 are reported. */
 static struct json_token copy_inside(struct json_parse *parse, struct span span, const char *text,
                                      size_t size)
 {

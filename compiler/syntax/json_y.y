@@ -1,8 +1,8 @@
 /* compiler/syntax/json_y.y - the grammar of JSON, and of what people write in its place.
  *
  * In: tokens of json_l.l. Out: parse->root, findings in parse->diags.
- * The mistakes that leave no doubt about what was meant (a comma too many or too few, a bare key)
- * are rules of their own, so that reading goes on and finds more. Everything is in the arena. */
+ * Mistakes that leave no doubt about what was meant (a comma too many or too few, a bare key) are
+ * rules of their own, so that reading goes on and finds more. Everything is in the arena. */
 %code requires {
 #include "compiler/syntax/json_parse.h"
 }
@@ -22,7 +22,7 @@
 
 #define YYLLOC_DEFAULT(current, rhs, count)                                                        \
     ((current) = (count) > 0 ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, count)) : YYRHSLOC(rhs, 0))
-/* Far beyond VALUE_DEPTH_MAX levels of what one level takes. */
+/* Far more than VALUE_DEPTH_MAX nested values need. */
 #undef YYMAXDEPTH
 #define YYMAXDEPTH 100000
 
@@ -166,7 +166,7 @@ items:
 
 %%
 
-/* A comma or colon that is not there; said once where an unclosed string has swallowed it. */
+/* Report a missing comma or colon, unless an unclosed string, reported before, has swallowed it. */
 static void missing(struct json_parse *parse, struct span at, const char *what)
 {
     const char *text = parse->source->text;
@@ -178,7 +178,7 @@ static void missing(struct json_parse *parse, struct span at, const char *what)
         json_complain(parse, at, false, "%s", what);
 }
 
-/* Called by the parser for memory it cannot get: nesting is bounded, so that is our own bug. */
+/* The parser calls this when its stack cannot grow; nesting is bounded: that would be our bug. */
 static void json_yyerror(const struct span *span, void *scanner, struct json_parse *parse,
                          const char *message)
 {
@@ -239,7 +239,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner,
     }
     if (finding != NULL && found == YYSYMBOL_YYEOF && parse->depth > 0)
         note_open(parse, finding, &parse->open[parse->depth - 1]);
-    /* The scanner has taken the bracket off already. */
+    /* The scanner has closed the bracket already, so it stands just above the open ones. */
     if (finding != NULL && (found == YYSYMBOL_CLOSE_OBJECT || found == YYSYMBOL_CLOSE_ARRAY) &&
         parse->open[parse->depth].byte == (found == YYSYMBOL_CLOSE_OBJECT ? '[' : '{'))
         note_open(parse, finding, &parse->open[parse->depth]);

@@ -1,4 +1,4 @@
-/* compiler/syntax/path.c - JSONPath: the parse as a whole, and what a path is like. */
+/* compiler/syntax/path.c - parse a JSONPath, and tell which features it uses. */
 #include "compiler/syntax/path.h"
 
 #include <limits.h>
@@ -14,7 +14,8 @@ static int run_parser(void *scanner, struct path_parse *parse)
     return path_yyparse(scanner, parse);
 }
 
-/* Take what was put in front off the places of steps: they are the user's. */
+/* The path was parsed with `added` bytes in front that the user did not write: take them off the
+ * places of the steps. */
 static void shift_steps(struct path_step *step, size_t added)
 {
     for (; step != NULL; step = step->next) {
@@ -23,7 +24,7 @@ static void shift_steps(struct path_step *step, size_t added)
     }
 }
 
-/* "$." and the text, which may hold NUL. */
+/* The text with "$." in front; it may hold NUL. */
 static const char *with_root(struct arena *arena, const char *text, size_t size)
 {
     char *rooted = ARENA_ARRAY(arena, char, size + 3);
@@ -102,7 +103,8 @@ static unsigned steps_traits(const struct path_step *steps)
     return traits;
 }
 
-/* What the paths inside a filter select is the filter's affair: only what AWS forbids counts. */
+/* The traits of a path inside a filter. It may select many nodes without making the path around the
+ * filter select more, so PATH_USES_INDEFINITE does not count. */
 static unsigned operand_traits(const struct filter_operand *operand)
 {
     unsigned traits;
@@ -136,7 +138,7 @@ unsigned path_traits(const struct path *path)
     return steps_traits(path->steps);
 }
 
-/* The condition of a filter with the trait, the innermost one. */
+/* The innermost condition of a filter that has the trait. */
 static const struct path_filter *filter_with(const struct path_filter *filter, unsigned trait)
 {
     if (filter->first != NULL && (filter_traits(filter->first) & trait) != 0)

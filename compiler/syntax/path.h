@@ -1,7 +1,8 @@
-/* compiler/syntax/path.h - JSONPath as AWS takes it (Jayway's dialect), parsed.
+/* compiler/syntax/path.h - a parsed JSONPath, in the dialect that AWS accepts: that of Jayway.
  *
- * A path is a root and steps. Parsing takes all of Jayway; what a machine may use is decided by
- * compiler/check with path_traits. Paths live in the arena. */
+ * A path is a root and steps. The parser accepts all that Jayway, the JSONPath library of Java,
+ * does; compiler/check then refuses what AWS does not, by means of path_traits. Paths live in the
+ * arena. */
 #ifndef SFNC_SYNTAX_PATH_H
 #define SFNC_SYNTAX_PATH_H
 
@@ -23,9 +24,9 @@ enum path_step_kind {
     PATH_NAMES,    /* ['a','b'] */
     PATH_INDEX,    /* [0] [-1] */
     PATH_INDEXES,  /* [0,2] */
-    PATH_SLICE,    /* [1:3]; a step is taken and ignored, as Jayway does */
+    PATH_SLICE,    /* [1:3]; the 2 of [1:3:2] is accepted and ignored, as Jayway does */
     PATH_WILDCARD, /* .* [*] */
-    PATH_DESCENT,  /* ..; the step after it applies to every node below */
+    PATH_DESCENT,  /* .., to every node below; the next step applies to each */
     PATH_FILTER,   /* [?(...)] */
     PATH_FUNCTION, /* .length() at the end */
 };
@@ -38,9 +39,9 @@ struct path_text {
     size_t size;
 };
 
-/* An argument of a function: a JSON literal or a path. */
+/* An argument of a function: a JSON literal or a path; the other is NULL. */
 struct path_argument {
-    const struct value *literal; /* or NULL */
+    const struct value *literal;
     const struct path *path;
 };
 
@@ -54,7 +55,7 @@ struct path_step {
     const struct path_filter *filter;
     const struct path_argument *arguments; /* FUNCTION */
     size_t argument_count;
-    size_t start, end; /* place in the path's text, bytes */
+    size_t start, end; /* bytes of the path's text */
     struct path_step *next;
 };
 
@@ -63,7 +64,7 @@ struct path {
     enum path_root root;
     const char *variable; /* VARIABLE: its name */
     struct path_step *steps;
-    bool definite; /* names at most one node */
+    bool definite; /* finds one node at most, so that its result is that node and not an array */
 };
 
 enum filter_kind {
@@ -78,7 +79,7 @@ enum filter_kind {
 /* How two operands are compared. */
 struct filter_operator {
     const char *text;      /* "==" ... "in" "subsetof" ... */
-    const char *operation; /* of abi.def; NULL: Jayway takes the word, and no node passes */
+    const char *operation; /* of sfn/abi.def; NULL: Jayway knows the word, no node ever passes */
 };
 
 /* An operand: a literal value or a path (its root @ or $). */
@@ -107,29 +108,29 @@ enum path_dialect {
     PATH_DIALECT_JAYWAY, /* `sfnc eval`: as Jayway, which adds a missing "$." */
 };
 
-/* Parse; NULL with *error filled when it is no path. */
+/* Parse a text; NULL with *error filled when it is not a path. */
 const struct path *path_parse(struct arena *arena, const char *text, size_t size,
                               enum path_dialect dialect, struct path_error *error);
 
-/* What a path uses, a set of these bits. */
+/* What path_traits finds in a path: a set of these bits. */
 enum path_trait {
-    PATH_USES_INDEFINITE = 1,      /* any of * .. [,] [:] [?()] */
+    PATH_USES_INDEFINITE = 1, /* any of * .. [,] [:] [?()] */
     PATH_USES_NEGATIVE_INDEX = 2,
     PATH_USES_FUNCTION = 4,
-    PATH_USES_WORD_OPERATOR = 8,   /* in, nin, subsetof, ... in a filter */
+    PATH_USES_WORD_OPERATOR = 8, /* in, nin, subsetof, ... in a filter */
     PATH_USES_REGEX = 16,
     PATH_USES_DOCUMENT_IN_FILTER = 32, /* $ inside a filter */
     PATH_USES_FILTER = 64,
 };
 unsigned path_traits(const struct path *path);
-/* The bytes of the path's text that first have the trait, which the path has. */
+/* The bytes of the path's text that are the first to have the trait. The path must have it. */
 void path_trait_place(const struct path *path, enum path_trait trait, size_t *start, size_t *end);
 
-/* NULL when the path may stand where a Reference Path is asked for (semantics 3.2), else what
- * forbids it, "must name one node: \"..\" may name many", and the bytes of its text that do. */
+/* NULL when the path may stand where AWS asks for a Reference Path. Else why it may not, "must name
+ * one node: \"..\" may name many", and which bytes of its text are to blame. */
 const char *path_reference_problem(const struct path *path, size_t *start, size_t *end);
 
-/* Bracket form as Jayway prints it in messages: $['a'][0]. */
+/* The path as Jayway prints it in messages, all in brackets: $['a'][0]. Lives in the arena. */
 const char *path_bracket_form(struct arena *arena, const struct path *path);
 
 #endif

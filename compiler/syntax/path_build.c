@@ -1,4 +1,4 @@
-/* compiler/syntax/path_build.c - nodes of a path, made by its scanner and grammar. */
+/* compiler/syntax/path_build.c - make the texts, numbers and nodes of a path. */
 #include <string.h>
 
 #include "compiler/syntax/path_parse.h"
@@ -45,8 +45,8 @@ static int32_t read_hex(const char *text, size_t size)
     return value;
 }
 
-/* Write what \uXXXX (a pair for characters beyond them) at text stands for; the bytes of the text
- * used, 0 when it is none. */
+/* Append to *out the character that \uXXXX at text means; characters beyond U+FFFF take a pair of
+ * them. Returns how many bytes of the text that took, 0 when there is no such escape. */
 static size_t unescape_unicode(const char *text, size_t size, char **out)
 {
     int32_t character = size >= 6 && text[1] == 'u' ? read_hex(text + 2, size - 2) : -1;
@@ -69,7 +69,7 @@ static size_t unescape_unicode(const char *text, size_t size, char **out)
     return 6;
 }
 
-/* Take backslashes off. `letters`: \n, \t and their like mean control characters. */
+/* Resolve backslashes. `letters`: \n, \t and the like mean control characters. */
 static struct path_text unescape(struct path_parse *parse, const char *text, size_t size,
                                  bool letters)
 {
@@ -105,8 +105,9 @@ struct path_text path_unquote(struct path_parse *parse, const char *text, size_t
     return unescape(parse, text, size, true);
 }
 
-/* The service leaves backslashes in bracketed names alone (recorded); without one before the
- * delimiter itself, that could not be written. */
+/* A name in brackets and quotes. AWS keeps backslashes in such names, as recorded executions show.
+ * Only a backslash before the quote itself is dropped: that quote could not be written otherwise.
+ */
 struct path_text path_bracket_name(struct path_parse *parse, const char *text, size_t size)
 {
     char delimiter = text[-1];
@@ -205,7 +206,7 @@ const struct value *path_number(struct path_parse *parse, struct path_place plac
     bool negative = copy[0] == '-';
     struct value number;
 
-    /* Jayway takes leading zeros, JSON does not. */
+    /* Jayway accepts leading zeros, JSON does not. */
     copy += negative;
     while (copy[0] == '0' && copy[1] >= '0' && copy[1] <= '9')
         copy++;
@@ -277,7 +278,8 @@ struct path_step *path_function_step(struct path_parse *parse, struct path_place
     return step;
 }
 
-/* Room for one more in a list that doubles: the old half stays in the arena. */
+/* The list with room for one more item. It doubles when it is full; the old one stays in the arena,
+ * where nothing is freed alone. */
 static void *grown(struct path_parse *parse, void *items, size_t count, size_t *capacity,
                    size_t size)
 {
@@ -430,7 +432,7 @@ static const struct filter_operator filter_operators[] = {
     {"matches", NULL},
 };
 
-/* Words may be written in capitals, too. */
+/* Operators that are words may be written in capitals, too. */
 static bool same_word(const char *text, size_t size, const char *word)
 {
     for (size_t i = 0; i < size; i++) {

@@ -1,12 +1,13 @@
-/* compiler/syntax/path_parse.h - what the path scanner, grammar and path.c share. */
+/* compiler/syntax/path_parse.h - what the scanner, grammar and nodes of paths share. */
 #ifndef SFNC_SYNTAX_PATH_PARSE_H
 #define SFNC_SYNTAX_PATH_PARSE_H
 
 #include "compiler/syntax/path.h"
 
-/* Brackets, parentheses and JSON literals inside one another: whoever walks a path may recurse. */
+/* How deep brackets, parentheses and JSON literals may be nested, so that whoever walks a path may
+ * recurse. */
 #define PATH_DEPTH_MAX 100
-/* "&&" and "||" of one path, items of a list in it. */
+/* How many "&&" and "||" a path may have, and how many items a list in it. */
 #define PATH_CONDITIONS_MAX 1000
 
 /* Bytes [start, end) of the path's text. */
@@ -37,12 +38,13 @@ struct path_index_list {
     size_t count, capacity;
 };
 
-/* Steps while their path is read. */
+/* The steps of a path that is being read. */
 struct path_chain {
     struct path_step *first, *last;
 };
 
-/* Values of a JSON literal, members when they have keys; arguments of a function. */
+/* One item, or member with a key, of a JSON literal that is being read; or one argument of a
+ * function. */
 struct path_item {
     struct key key;
     struct value value;
@@ -55,26 +57,32 @@ struct path_item_list {
     size_t count;
 };
 
-/* Remember an error; the first one stays. */
+/* Remember an error; only the first is kept. */
 void path_complain(struct path_parse *parse, struct path_place place, const char *message);
 
-/* The scanner's work: texts of tokens. */
+/* ---- for the scanner: the values of tokens ---- */
+
+/* The text itself; a quoted string; a quoted name in brackets; a name after a dot. Each is a copy
+ * with its escapes resolved, and `text` excludes the quotes. */
 struct path_text path_copy(struct path_parse *parse, const char *text, size_t size);
 struct path_text path_unquote(struct path_parse *parse, const char *text, size_t size);
 struct path_text path_bracket_name(struct path_parse *parse, const char *text, size_t size);
 struct path_text path_dotted_name(struct path_parse *parse, const char *text, size_t size);
+/* An index, digits with an optional minus. False after an error: it is too large. */
 bool path_index(struct path_parse *parse, struct path_place place, const char *text, size_t size,
                 int64_t *index);
+/* A slice ("1:3") and a number of a literal; NULL after an error. */
 struct path_step *path_slice(struct path_parse *parse, struct path_place place, const char *text,
                              size_t size);
 const struct value *path_number(struct path_parse *parse, struct path_place place, const char *text,
                                 size_t size);
-/* A copy marked VALUE_FIXED: what a path or call holds is as constant as the definition. */
+/* A copy in the arena marked VALUE_FIXED: a literal in a path or call lives as long as the path. */
 const struct value *path_constant(struct arena *arena, struct value value);
-/* The operator a symbol or word names, NULL when there is none. */
+/* The operator that a symbol or word names, or NULL. */
 const struct filter_operator *path_operator(const char *text, size_t size);
 
-/* The grammar's work: nodes. */
+/* ---- for the grammar: nodes ---- */
+
 struct path_step *path_step_new(struct path_parse *parse, enum path_step_kind kind,
                                 struct path_place place);
 struct path_step *path_name_step(struct path_parse *parse, struct path_place place,
@@ -91,7 +99,8 @@ struct path *path_new(struct path_parse *parse, struct path_place place, enum pa
                       struct path_text variable, struct path_chain chain);
 
 const struct value *path_string(struct path_parse *parse, struct path_text text);
-/* false when the list is too long */
+/* Append a value to a list; `key` is ignored where items have none. False when the list is too
+ * long. */
 bool path_items_add(struct path_parse *parse, struct path_place place, struct path_item_list *list,
                     struct path_text key, const struct value *value);
 const struct value *path_array(struct path_parse *parse, const struct path_item_list *list);
@@ -102,7 +111,7 @@ struct path_filter *path_filter_new(struct path_parse *parse, enum filter_kind k
 struct path_filter *path_filter_join(struct path_parse *parse, enum filter_kind kind,
                                      struct path_place place, const struct path_filter *first,
                                      const struct path_filter *second);
-/* left op right; a pattern on the right. NULL after an error. */
+/* LEFT OPERATOR RIGHT, and LEFT =~ /PATTERN/FLAGS. NULL after an error. */
 struct path_filter *path_compare(struct path_parse *parse, struct path_place place,
                                  struct filter_operand left,
                                  const struct filter_operator *comparison,
@@ -111,7 +120,8 @@ struct path_filter *path_match(struct path_parse *parse, struct path_place place
                                struct filter_operand left, const struct filter_operator *comparison,
                                struct path_text pattern);
 
-/* path_l.l: run the parser over parse->text. */
+/* path_l.l: set up a scanner of parse->text and call `run`, the parser, with it. Returns what `run`
+ * returns. */
 int path_scan(struct path_parse *parse, int (*run)(void *scanner, struct path_parse *parse));
 
 #endif

@@ -1,4 +1,4 @@
-/* compiler/syntax/path_y.y - the grammar of JSONPath, as Jayway's compiler takes it.
+/* compiler/syntax/path_y.y - the grammar of JSONPath, as Jayway accepts it.
  *
  * In: tokens of path_l.l, which knows where names end. Out: parse->path, or parse->message.
  * Everything is in the arena, so nothing is to be freed when parsing stops at an error. */
@@ -303,7 +303,7 @@ json_members:
 
 %%
 
-/* Called by the parser for memory it cannot get: depth is bounded, so that is far away. */
+/* The parser calls this when its stack cannot grow; depth is bounded, so that it never has to. */
 static void path_yyerror(const struct path_place *place, void *scanner, struct path_parse *parse,
                          const char *message)
 {

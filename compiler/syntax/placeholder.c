@@ -1,4 +1,5 @@
-/* compiler/syntax/placeholder.c - ${Name}: what SAM and CDK substitute, filled by -D. */
+/* compiler/syntax/placeholder.c - fill each ${Name} of a definition with what -D Name=VALUE gives.
+ */
 #include "compiler/syntax/placeholder.h"
 
 #include <string.h>
@@ -12,7 +13,8 @@ struct unfilled {
     struct unfilled *next;
 };
 
-/* Definitions name a handful; a text made to hold thousands of names is not searched for each. */
+/* How many unfilled placeholders are remembered. Definitions have a handful; a text made to hold
+ * thousands would take time squared, because each is looked for among those before it. */
 #define UNFILLED_MAX 1000
 
 void placeholders_init(struct placeholders *set, struct arena *arena, const struct source *source,
@@ -31,7 +33,7 @@ static bool is_name_byte(char byte)
            (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == ':' || byte == '-';
 }
 
-/* The size of the name of the placeholder that begins at text, 0 when none does. */
+/* How many bytes the name has of the placeholder that begins at text; 0 when none begins there. */
 static size_t name_size(const char *text, size_t size)
 {
     size_t length = 0;
@@ -113,7 +115,8 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
     return unfilled;
 }
 
-/* A value as a tree: every node at the place of the placeholder. Depth is bounded by json_read. */
+/* Turn the value of a placeholder into a tree, all of whose nodes stand where the placeholder does.
+ * json_read bounds the depth. */
 static struct tree *tree_of(struct arena *arena, struct span span, const struct value *value)
 {
     struct list list = LIST_EMPTY;
@@ -142,7 +145,8 @@ static struct tree *tree_of(struct arena *arena, struct span span, const struct 
         }
         return build_object(arena, span, &list);
     default:
-        /* A number is made by the caller, who has its text; inside a container it is printed. */
+        /* A number inside a container. One that is the whole value keeps its text: see the caller.
+         */
         return build_number(arena, span, value);
     }
 }

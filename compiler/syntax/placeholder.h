@@ -1,12 +1,13 @@
-/* compiler/syntax/placeholder.h - ${Name}: what SAM and CDK substitute, filled by -D.
+/* compiler/syntax/placeholder.h - fill each ${Name} of a definition with what -D Name=VALUE gives.
  *
- * Legal inside any string and bare in the place of a value. ${!Literal} is not one. */
+ * SAM and CDK leave such placeholders in a definition, to be substituted when it is deployed. They
+ * may stand inside any string, and unquoted where a value is expected. ${!Literal} is none. */
 #ifndef SFNC_SYNTAX_PLACEHOLDER_H
 #define SFNC_SYNTAX_PLACEHOLDER_H
 
 #include "compiler/syntax/tree.h"
 
-/* The placeholders of one definition that stayed unfilled, each once, with its first place. */
+/* The placeholders of one definition that no -D filled: each name once, with its first place. */
 struct placeholders {
     struct arena *arena;
     const struct source *source;
@@ -22,16 +23,18 @@ void placeholders_init(struct placeholders *set, struct arena *arena, const stru
 /* The value -D gives to a name (marked as used), or NULL. */
 const char *placeholder_value(struct placeholders *set, const char *name, size_t size);
 
-/* Fill what can be filled in an unescaped text, which stands at `span`: *text and *size change.
- * Returns the name of the first one left unfilled, or NULL; it is remembered. */
+/* Fill the placeholders of an unescaped text that stands at `span`; *text and *size become the
+ * filled text. Those without a value stay and are remembered. Returns the first one's name, or
+ * NULL. */
 const char *placeholder_fill(struct placeholders *set, struct span span, const char **text,
                              size_t *size);
 
-/* A bare ${Name}: the node that its value reads as, else a TREE_PLACEHOLDER, remembered. */
+/* The node for an unquoted ${Name}: what its value is as JSON, or a string when it is not JSON.
+ * Without a value a TREE_PLACEHOLDER, which is remembered. */
 struct tree *placeholder_node(struct placeholders *set, struct span span, const char *name,
                               size_t size);
 
-/* The note for each unfilled one, the warning for each -D that was of no use. */
+/* Report a note for each placeholder left unfilled, and a warning for each -D that filled none. */
 void placeholders_report(const struct placeholders *set, struct diags *diags);
 
 #endif

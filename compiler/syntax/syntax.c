@@ -1,11 +1,12 @@
-/* compiler/syntax/syntax.c - JSON or YAML: which reader a definition needs. */
+/* compiler/syntax/syntax.c - choose between the JSON and the YAML reader for a definition. */
 #include <string.h>
 
 #include "compiler/syntax/tree.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 
-/* A definition in JSON is an object; what begins with a quote or bracket is JSON gone wrong. */
+/* True for a text to be read as JSON. A definition in JSON is an object; a text that begins with a
+ * quote or another bracket is more likely faulty JSON than YAML. */
 static bool begins_like_json(const struct source *source)
 {
     size_t at = utf8_mark_size(source->text, source->size);

@@ -1,4 +1,4 @@
-/* compiler/syntax/tree.c - asking the located tree, and its values. */
+/* compiler/syntax/tree.c - what a located tree can be asked: members, values, places in strings. */
 #include "compiler/syntax/tree.h"
 
 #include <stdlib.h>
@@ -82,7 +82,7 @@ static bool make_array(struct arena *arena, const struct tree *tree, struct valu
     return true;
 }
 
-/* The last value of a key wins, the first place is kept. */
+/* Of a key that occurs twice the last value wins, at the place of the first. */
 static bool make_object(struct arena *arena, const struct tree *tree, struct value *out)
 {
     struct member *members = value_new_members(&arena->region, tree->count);
@@ -153,7 +153,8 @@ const struct value *tree_value(struct arena *arena, const struct tree *tree)
 
 /* ---- places inside strings ---- */
 
-/* Bytes of JSON source that one unit of a string takes, and the bytes it stands for. */
+/* One byte or escape of a JSON string: how many bytes it takes in the source, and how many in the
+ * unescaped text. */
 struct unit {
     size_t written, meant;
 };
@@ -179,8 +180,8 @@ static struct unit read_unit(const char *text, size_t size)
     return unit;
 }
 
-/* The byte offsets in the source of two offsets in the unescaped text. False when the string in the
- * source does not unescape to the text: filled placeholders, YAML. */
+/* Turn two offsets in the unescaped text into offsets in the source. False when the string in the
+ * source does not unescape to the text, as with filled placeholders and YAML. */
 static bool find_inside(const struct source *source, const struct tree *string, size_t *from,
                         size_t *to)
 {
@@ -204,7 +205,8 @@ static bool find_inside(const struct source *source, const struct tree *string, 
     return true;
 }
 
-/* A plain scalar of YAML: the source holds nothing but the text. */
+/* True when the source holds the text as it is, without quotes or escapes: a plain scalar of YAML.
+ */
 static bool is_bare(const struct source *source, const struct tree *string)
 {
     return string->span.end - string->span.start == string->size &&
@@ -225,7 +227,7 @@ struct span tree_span_inside(const struct source *source, const struct tree *str
     if (span->end - span->start < 2 || source->text[span->start] != '"' ||
         source->text[span->end - 1] != '"')
         return *span;
-    /* Past the end: the closing quote. */
+    /* What is missing at the end is shown at the closing quote. */
     if (from >= string->size)
         return span_after(source, *span, span->end - 1, span->end);
     if (!find_inside(source, string, &from, &to))

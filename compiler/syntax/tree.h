@@ -1,4 +1,4 @@
-/* compiler/syntax/tree.h - the located tree: JSON or YAML as written, each node with its place.
+/* compiler/syntax/tree.h - the located tree: a definition as written, each node with its place.
  *
  * Everything that was written is kept: duplicate keys, the text of numbers, `${Placeholder}`s.
  * Nodes live in the arena of the compilation. */
@@ -18,13 +18,13 @@ enum tree_kind {
     TREE_STRING,
     TREE_ARRAY,
     TREE_OBJECT,
-    TREE_PLACEHOLDER, /* a bare ${Name} in the place of a value, not filled */
+    TREE_PLACEHOLDER, /* an unquoted ${Name} that no -D filled, where a value is expected */
 };
 
 struct tree;
 
 struct tree_member {
-    const char *key; /* unescaped, NUL-terminated; may hold NUL: key_size counts */
+    const char *key; /* unescaped, ends in a NUL; a key that holds NUL has key_size beyond it */
     size_t key_size;
     struct span key_span; /* with the quotes */
     struct tree *value;
@@ -34,7 +34,7 @@ struct tree_member {
 struct tree {
     enum tree_kind kind;
     struct span span; /* with the quotes or brackets */
-    bool truth;
+    bool truth;       /* BOOLEAN */
     const char *text; /* STRING: unescaped; NUMBER: as written; PLACEHOLDER: its name */
     size_t size;
     const char *placeholder;     /* STRING: the first ${Placeholder} left unfilled, or NULL */
@@ -43,7 +43,7 @@ struct tree {
     size_t count;                /* items, or members */
 };
 
-/* -D NAME=VALUE: what fills ${NAME}. */
+/* One -D NAME=VALUE: every ${NAME} is filled with the value. */
 struct definition_value {
     const char *name;
     const char *value;
@@ -55,35 +55,39 @@ struct fillings {
     size_t count;
 };
 
-/* Parse JSON, or YAML when the path ends in .yaml or .yml (or is "-" and does not begin like JSON).
- * Every syntax error is a finding; NULL when no tree could be made. A filled bare placeholder
- * becomes what its value reads as (number, true, object, else string). */
+/* Parse a source as JSON, or as YAML when its path ends in .yaml or .yml (or is "-" and the text
+ * does not begin like JSON). Syntax errors are findings; NULL when no tree could be made. The
+ * values of `fillings` (or NULL) replace placeholders: an unquoted one becomes a number, a boolean,
+ * null, an object or an array when its value is that in JSON, else a string. */
 struct tree *syntax_parse(struct arena *arena, const struct source *source,
                           struct fillings *fillings, struct diags *diags);
-/* Whether syntax_parse reads it as YAML. */
+/* Whether syntax_parse reads the source as YAML. */
 bool syntax_is_yaml(const struct source *source);
+/* The two readers that syntax_parse chooses from. */
 struct tree *json_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
                         struct diags *diags);
 struct tree *yaml_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
                         struct diags *diags);
 
-/* The last member of that name (JSON's usual meaning of duplicates), or NULL. NULL-safe. */
+/* The member of that name and its value: of several the last, as JSON readers do. NULL when there
+ * is none or `object` is not an object; `object` may be NULL. */
 struct tree_member *tree_member(const struct tree *object, const char *key);
 struct tree *tree_field(const struct tree *object, const char *key);
 
 /* "a string", "an object", ... for messages. */
 const char *tree_kind_name(const struct tree *tree);
 
-/* The value of a node, in the arena's region and marked VALUE_FIXED throughout. Placeholders become
- * strings "${Name}". NULL when nested deeper than VALUE_DEPTH_MAX. */
+/* The node as a value, in the arena and marked VALUE_FIXED throughout. Unfilled placeholders become
+ * strings "${Name}". NULL when it is nested deeper than VALUE_DEPTH_MAX. */
 const struct value *tree_value(struct arena *arena, const struct tree *tree);
 
-/* The source bytes of character `offset` inside a STRING node's unescaped text: for findings inside
- * paths and intrinsic calls. Falls back to the whole string when it cannot tell (YAML). */
+/* The span in the source of bytes [from, to) of a STRING node's unescaped text, for findings inside
+ * paths and intrinsic calls. It is the whole string where that cannot be told: in quoted YAML, or
+ * after a placeholder was filled. */
 struct span tree_span_inside(const struct source *source, const struct tree *string, size_t from,
                              size_t to);
 
-/* The tree as --dump-after=parse shows it: kind, place, text. */
+/* Append the tree as --dump-after=parse shows it: the kind, place and text of each node. */
 void tree_dump(const struct tree *tree, struct buffer *out);
 
 #endif

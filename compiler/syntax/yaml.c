@@ -1,4 +1,4 @@
-/* compiler/syntax/yaml.c - YAML definitions into the same located tree, through libyaml's events.
+/* compiler/syntax/yaml.c - parse a YAML definition into the located tree, by means of libyaml.
  *
  * In: the text. Out: the tree, or NULL and findings. Scalars have the types of YAML 1.2's core
  * schema; a tag other than YAML's own (!Sub, !GetAtt) makes its scalar a string. An alias shares
@@ -13,7 +13,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 
-/* Nodes that aliases may stand for in sum: a few lines can otherwise name billions. */
+/* How many nodes all aliases together may repeat: otherwise a few lines can stand for billions. */
 #define ALIASED_NODES_MAX 100000
 #define ANCHORS_MAX 1000
 
@@ -25,7 +25,8 @@ struct anchor {
     struct anchor *next;
 };
 
-/* libyaml counts characters, spans count bytes: where the last mark was. */
+/* The last place that was asked for. libyaml counts characters and spans count bytes, so each place
+ * is found by counting on from the one before. */
 struct cursor {
     size_t index; /* in characters */
     struct span span;
@@ -43,7 +44,8 @@ struct yaml_parse {
     size_t nodes, aliased;
 };
 
-/* A node as read: its height counts against VALUE_DEPTH_MAX where an alias repeats it. */
+/* A node that has been read. Its height is how many levels are nested inside it: an alias that
+ * repeats it further down must not exceed VALUE_DEPTH_MAX. */
 struct built {
     struct tree *node;
     int height;
@@ -54,7 +56,7 @@ static bool parse_node(struct yaml_parse *parse, yaml_event_t *event, int depth,
 
 /* ---- places ---- */
 
-/* libyaml is not shown a byte order mark. */
+/* Where the text that libyaml gets begins: behind a byte order mark. */
 static size_t first_byte(const struct source *source)
 {
     return utf8_mark_size(source->text, source->size);
@@ -145,8 +147,8 @@ static struct anchor *find_anchor(struct yaml_parse *parse, const char *name)
     return anchor;
 }
 
-/* A later anchor of the same name hides the earlier one. False after a finding; *out is NULL where
- * there is no anchor. */
+/* Begin the anchor that the event carries, if any: *out is it or NULL. A later anchor of the same
+ * name hides the earlier one. False after a finding. */
 static bool begin_anchor(struct yaml_parse *parse, const yaml_event_t *event,
                          const yaml_char_t *name, struct anchor **out)
 {
@@ -211,7 +213,7 @@ static bool parse_alias(struct yaml_parse *parse, const yaml_event_t *event, int
 
 /* ---- scalars ---- */
 
-/* Block scalars end behind their last line break. */
+/* libyaml puts the end of a block scalar behind its last line break: take that off the span. */
 static struct span trim_end(const struct source *source, struct span span)
 {
     size_t end = span.end;
@@ -292,7 +294,7 @@ static struct tree *parse_scalar(struct yaml_parse *parse, const yaml_event_t *e
 
 /* ---- containers ---- */
 
-/* A block ends with its last child; brackets end with themselves. */
+/* The span of a container: one in brackets ends with its bracket, a block with its last child. */
 static struct span container_span(struct yaml_parse *parse, struct span first,
                                   const struct span *last, const yaml_event_t *end, bool is_flow)
 {
@@ -301,8 +303,8 @@ static struct span container_span(struct yaml_parse *parse, struct span first,
     return last == NULL ? first : span_join(first, *last);
 }
 
-/* The child of a container that begins with the event, which is deleted. *last becomes the child's
- * place, and the container at least as high as it. NULL after a finding. */
+/* Read the child of a container that begins with the event, and delete the event. *last becomes the
+ * child's place; the container becomes at least as high as the child. NULL after a finding. */
 static struct tree *parse_child(struct yaml_parse *parse, yaml_event_t *event, int depth,
                                 struct built *container, struct span *last)
 {
@@ -348,7 +350,7 @@ static bool parse_sequence(struct yaml_parse *parse, const yaml_event_t *start, 
     return true;
 }
 
-/* The key of the next member; false when it cannot be one. */
+/* Read the key of the next member; false when the event is not a key. */
 static bool parse_key(struct yaml_parse *parse, const yaml_event_t *event,
                       struct tree_member *member)
 {
@@ -405,7 +407,7 @@ static bool parse_mapping(struct yaml_parse *parse, const yaml_event_t *start, i
     return true;
 }
 
-/* The node that begins with the event, which stays the caller's. False after a finding. */
+/* Read the node that begins with the event; the event stays the caller's. False after a finding. */
 static bool parse_node(struct yaml_parse *parse, yaml_event_t *event, int depth,
                        struct built *built)
 {
@@ -443,7 +445,7 @@ static bool parse_node(struct yaml_parse *parse, yaml_event_t *event, int depth,
 
 /* ---- the whole ---- */
 
-/* The one document of the stream. */
+/* Read the stream, which must hold one document. */
 static struct tree *parse_stream(struct yaml_parse *parse)
 {
     struct built built = {NULL, 0};

@@ -1,4 +1,4 @@
-/* compiler/syntax/yaml_scalar.c - what a plain scalar means: the core schema of YAML 1.2. */
+/* compiler/syntax/yaml_scalar.c - what an unquoted YAML scalar is, by YAML 1.2's core schema. */
 #include "compiler/syntax/yaml_scalar.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ static bool is_word(const char *text, size_t size, const char *lower, const char
             memcmp(text, upper, size) == 0);
 }
 
-/* 0x and 0o numbers: JSON has only decimal ones. */
+/* Read a number in base 16 or 8 (0x, 0o) and write it in base 10, the only one that JSON has. */
 static enum yaml_scalar read_based(const char *text, size_t size, struct buffer *number)
 {
     int base = text[1] == 'x' ? 16 : 8;
@@ -46,7 +46,7 @@ static enum yaml_scalar read_based(const char *text, size_t size, struct buffer 
     return YAML_SCALAR_NUMBER;
 }
 
-/* [-+]? digits [. digits] [e digits], where either side of the point may be empty. */
+/* Read [-+]? digits [. digits] [e digits], where either side of the point may be empty. */
 static enum yaml_scalar read_decimal(const char *text, size_t size, struct buffer *number)
 {
     size_t at = text[0] == '-' || text[0] == '+', whole, fraction, end;
