@@ -121,6 +121,11 @@ static struct table_cell row_of(enum table_id table, int row)
     return (struct table_cell){.kind = CELL_ROW, .table = table, .row = row};
 }
 
+static struct table_cell resource_row(const struct ir_resource *resource)
+{
+    return row_of(TABLE_resource, resource != NULL ? resource->id : -1);
+}
+
 /* The first row of a table, if it has any. */
 static struct table_cell rows(enum table_id table, size_t count)
 {
@@ -131,21 +136,25 @@ static struct table_cell rows(enum table_id table, size_t count)
 
 static size_t count_resource(const struct ir_program *program)
 {
-    size_t count = 0;
-
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
-        count += ir_state_needs_service(state);
-    return count;
+    return program->last_resource != NULL ? (size_t)program->last_resource->id + 1 : 0;
 }
 
 static void fill_resource(struct table_cell *row, const struct ir_program *program)
 {
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        if (!ir_state_needs_service(state))
-            continue;
-        row[COLUMN_resource_state] = text(state->name);
-        row[COLUMN_resource_resource] = text(state->resource);
-        row[COLUMN_resource_unfilled] = text(state->placeholder);
+    static const char *const kinds[] = {
+        [SFN_LAMBDA] = "SFN_LAMBDA",
+        [SFN_ACTIVITY] = "SFN_ACTIVITY",
+        [SFN_SERVICE] = "SFN_SERVICE",
+    };
+
+    for (const struct ir_resource *resource = program->resources; resource != NULL;
+         resource = resource->next) {
+        row[COLUMN_resource_text] = text(resource->text);
+        row[COLUMN_resource_type] = text(resource->type);
+        row[COLUMN_resource_action] = text(resource->action);
+        row[COLUMN_resource_kind] = word(resource->kind, kinds[resource->kind]);
+        row[COLUMN_resource_submits] = number(resource->submits);
+        row[COLUMN_resource_token] = number(resource->token);
         row += COLUMNS_OF_resource;
     }
 }
@@ -159,6 +168,12 @@ static void fill_map(struct table_cell *row, const struct ir_program *program)
 {
     for (const struct ir_map *map = program->maps; map != NULL; map = map->next) {
         row[COLUMN_map_selector] = function(map->selector);
+        row[COLUMN_map_label] = text(map->label);
+        row[COLUMN_map_reader] = resource_row(map->reader);
+        row[COLUMN_map_writer] = resource_row(map->writer);
+        row[COLUMN_map_distributed] = number(map->distributed);
+        row[COLUMN_map_express] = number(map->express);
+        row[COLUMN_map_drops] = number(map->drops);
         row += COLUMNS_OF_map;
     }
 }
@@ -185,6 +200,8 @@ static void fill_state(struct table_cell *row, const struct ir_program *program)
         row[COLUMN_state_scope] = number(state->scope->id);
         row[COLUMN_state_inner] = number(state->inner != NULL ? state->inner->id : -1);
         row[COLUMN_state_inner_count] = number(state->inner_count);
+        row[COLUMN_state_task] = resource_row(state->task);
+        row[COLUMN_state_unfilled] = text(state->placeholder);
         row[COLUMN_state_map] = row_of(TABLE_map, state->map != NULL ? state->map->id : -1);
         row += COLUMNS_OF_state;
     }
@@ -264,8 +281,6 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_scope_count] = long_number((int64_t)count_scope(program));
     row[COLUMN_program_states] = rows(TABLE_state, count_state(program));
     row[COLUMN_program_state_count] = long_number((int64_t)count_state(program));
-    row[COLUMN_program_resources] = rows(TABLE_resource, count_resource(program));
-    row[COLUMN_program_resource_count] = long_number((int64_t)count_resource(program));
     row[COLUMN_program_symbols] = rows(TABLE_symbol, count_symbol(program));
     row[COLUMN_program_symbol_count] = long_number((int64_t)count_symbol(program));
     row[COLUMN_program_name] = text(program->name);

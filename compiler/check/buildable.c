@@ -20,9 +20,8 @@ static void check_config(struct check *check, const struct state *state, const c
                          const char *value)
 {
     const struct tree *config = tree_field(state->reader, "ReaderConfig");
-    const struct tree *tree = config != NULL && config->kind == TREE_OBJECT
-                                  ? tree_field(config, field)
-                                  : NULL;
+    const struct tree *tree =
+        config != NULL && config->kind == TREE_OBJECT ? tree_field(config, field) : NULL;
 
     if (tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, value) == 0)
         report(check, state, tree->span,
@@ -104,9 +103,9 @@ static void check_resource(struct check *check, const struct state *state)
  * started: -D must fill them. */
 static void check_form(struct check *check, const struct state *state)
 {
-    static const char *const fields[] = {"Type",     "QueryLanguage", "End",      "Choices",
-                                         "Retry",    "Catch",         "Branches", "ItemProcessor",
-                                         "Iterator", "Assign",        "Label",    "ItemBatcher",
+    static const char *const fields[] = {"Type",       "QueryLanguage", "End",      "Choices",
+                                         "Retry",      "Catch",         "Branches", "ItemProcessor",
+                                         "Iterator",   "Assign",        "Label",    "ItemBatcher",
                                          "ItemReader", "ResultWriter"};
     const struct target *target;
 

@@ -6,26 +6,28 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/model/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "sfn/kinds.h"
-
-enum pattern { PLAIN = 0, SYNC = 1, SYNC_2 = 2, TOKEN = 4 };
 
 static const struct {
     const char *service;
     const char *actions; /* separated by blanks; NULL: not certain */
     unsigned patterns;
 } integrations[] = {
+#define PLAIN RESOURCE_PLAIN
+#define SYNC RESOURCE_SYNC
+#define SYNC_2 RESOURCE_SYNC_2
+#define TOKEN RESOURCE_TOKEN
 #define INTEGRATION(service, actions, patterns) {service, actions, patterns},
 #include "sfn/integrations.def"
 #undef INTEGRATION
+#undef PLAIN
+#undef SYNC
+#undef SYNC_2
+#undef TOKEN
 };
-
-static const struct {
-    const char *ending;
-    enum pattern pattern;
-} endings[] = {{".sync:2", SYNC_2}, {".sync", SYNC}, {".waitForTaskToken", TOKEN}};
 
 /* A Resource taken apart. */
 struct resource {
@@ -34,7 +36,7 @@ struct resource {
     const char *location;
     const char *service; /* of an ARN: "lambda", "states" */
     const char *rest;    /* "function:F", "activity:A", "dynamodb:getItem" without the pattern */
-    enum pattern pattern;
+    enum resource_pattern pattern;
 };
 
 static struct finding *report(const struct resource *resource, const char *message)
@@ -61,7 +63,7 @@ static void check_express(const struct resource *resource)
     struct check *check = resource->check;
     const struct tree *tree = resource->state->resource_tree;
     struct finding *finding;
-    const char *pattern = resource->pattern == TOKEN ? ".waitForTaskToken" : ".sync";
+    const char *pattern = resource->pattern == RESOURCE_TOKEN ? ".waitForTaskToken" : ".sync";
 
     if (!check->machine->express || strcmp(resource->service, "states") != 0)
         return;
@@ -72,14 +74,14 @@ static void check_express(const struct resource *resource)
                   "Express state machine does not support Activity ARN");
         return;
     }
-    if (resource->pattern == PLAIN)
+    if (resource->pattern == RESOURCE_PLAIN)
         return;
     finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
                            "an express machine cannot use \"%s\"", pattern);
     /* AWS has a blank at the end of one of the two. */
     check_aws(check, finding, resource->location,
               "Express state machine does not support '%s' service integration%s", pattern,
-              resource->pattern == TOKEN ? " " : "");
+              resource->pattern == RESOURCE_TOKEN ? " " : "");
 }
 
 /* ---- ARNs ---- */
@@ -98,31 +100,6 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-/* Cut a pattern off the end of "sqs:sendMessage.waitForTaskToken". */
-static const char *cut_pattern(struct arena *arena, const char *rest, enum pattern *pattern)
-{
-    size_t size = strlen(rest);
-
-    *pattern = PLAIN;
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        size_t ending = strlen(endings[i].ending);
-
-        if (size > ending && strcmp(rest + size - ending, endings[i].ending) == 0) {
-            *pattern = endings[i].pattern;
-            return arena_text(arena, rest, size - ending);
-        }
-    }
-    return rest;
-}
-
-static const char *pattern_text(enum pattern pattern)
-{
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        if (endings[i].pattern == pattern)
-            return endings[i].ending;
-    return "";
-}
-
 static void check_sdk(const struct resource *resource)
 {
     const char *service = resource->rest + strlen("aws-sdk:");
@@ -130,7 +107,7 @@ static void check_sdk(const struct resource *resource)
 
     if (action == NULL || action == service || action[1] == '\0')
         report_unknown(resource, "an SDK integration is aws-sdk:SERVICE:ACTION");
-    else if (resource->pattern == SYNC || resource->pattern == SYNC_2)
+    else if (resource->pattern == RESOURCE_SYNC || resource->pattern == RESOURCE_SYNC_2)
         report_unknown(resource, "SDK integrations have no .sync");
 }
 
@@ -158,9 +135,10 @@ static void check_integration(const struct resource *resource)
                                                   "the integration of %s has no action \"%s\"; it "
                                                   "has: %s",
                                                   service, colon + 1, integrations[i].actions));
-        else if (resource->pattern != PLAIN && !(integrations[i].patterns & resource->pattern))
+        else if (resource->pattern != RESOURCE_PLAIN &&
+                 !(integrations[i].patterns & resource->pattern))
             report_unknown(resource, arena_format(arena, "%s:%s has no %s", service, colon + 1,
-                                                  pattern_text(resource->pattern)));
+                                                  resource_ending(resource->pattern)));
         return;
     }
     near = nearest_name(service, names, count);
@@ -190,33 +168,6 @@ static void check_function(const struct resource *resource)
                                  "arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION or ALIAS]");
 }
 
-/* Service and rest of arn:PARTITION:SERVICE:REGION:ACCOUNT:REST; false when it has fewer parts.
- * A placeholder may hold colons: ${AWS::Region} is one part. */
-static bool split_arn(struct arena *arena, const char *text, const char **service,
-                      const char **rest)
-{
-    int part = 0;
-    bool open = false;
-    const char *start = text;
-
-    for (const char *at = text; *at != '\0'; at++) {
-        if (at[0] == '$' && at[1] == '{')
-            open = true;
-        else if (*at == '}')
-            open = false;
-        if (*at != ':' || open)
-            continue;
-        if (part == 2)
-            *service = arena_text(arena, start, (size_t)(at - start));
-        start = at + 1;
-        if (++part == 5) {
-            *rest = start;
-            return *start != '\0';
-        }
-    }
-    return false;
-}
-
 /* arn:aws:states:...: an activity, an SDK integration or an optimized one */
 static void check_states_arn(const struct resource *resource)
 {
@@ -231,20 +182,21 @@ static void check_states_arn(const struct resource *resource)
 static void check_arn(struct resource *resource)
 {
     struct arena *arena = resource->check->arena;
-    const char *rest;
+    struct resource_arn arn;
     bool open = tree_is_open(resource->state->resource_tree);
 
-    if (!split_arn(arena, resource->state->resource, &resource->service, &rest)) {
+    if (!resource_split(arena, resource->state->resource, &arn)) {
         if (!open)
             report_unknown(resource, "an ARN has six parts: "
                                      "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE");
         return;
     }
-    resource->rest = cut_pattern(arena, rest, &resource->pattern);
+    resource->service = arn.service;
+    resource->rest = resource_cut(arena, arn.rest, &resource->pattern);
     check_express(resource);
     if (strstr(resource->rest, "${") != NULL || strstr(resource->service, "${") != NULL)
         return;
-    if (strcmp(resource->service, "lambda") == 0 && text_starts(rest, "function:"))
+    if (strcmp(resource->service, "lambda") == 0 && text_starts(arn.rest, "function:"))
         check_function(resource);
     else if (strcmp(resource->service, "states") == 0)
         check_states_arn(resource);

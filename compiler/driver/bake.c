@@ -33,12 +33,12 @@ static void add_needs(struct ir_program *program, const struct bindings *binding
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
         const char *target;
 
-        if (state->resource == NULL)
+        if (state->task == NULL)
             continue;
-        target = bindings_find(bindings, state->resource);
+        target = bindings_find(bindings, state->task->text);
         if (target != NULL)
             needs_add_target(program, target);
-        else if (bindings_is_invoke(state->resource))
+        else if (bindings_is_invoke(state->task->text))
             bindings_each(bindings, add_target, program);
     }
 }

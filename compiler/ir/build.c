@@ -36,6 +36,22 @@ struct ir_scope *ir_scope_add(struct ir_program *program, struct ir_state *owner
     return scope;
 }
 
+struct ir_resource *ir_resource_add(struct ir_program *program, const char *text, int kind)
+{
+    struct ir_resource *resource = ARENA_NEW(program->arena, struct ir_resource);
+
+    resource->text = arena_text(program->arena, text, strlen(text));
+    resource->kind = kind;
+    if (program->last_resource != NULL) {
+        resource->id = program->last_resource->id + 1;
+        program->last_resource->next = resource;
+    } else {
+        program->resources = resource;
+    }
+    program->last_resource = resource;
+    return resource;
+}
+
 static struct ir_map *add_map(struct ir_program *program)
 {
     struct ir_map *map = ARENA_NEW(program->arena, struct ir_map);
@@ -73,7 +89,10 @@ struct ir_state *ir_state_add(struct ir_program *program, const char *name, int 
 
 bool ir_state_needs_service(const struct ir_state *state)
 {
-    return state->resource != NULL || state->placeholder != NULL || state->stores;
+    const struct ir_map *map = state->map;
+
+    return state->task != NULL || state->placeholder != NULL ||
+           (map != NULL && (map->reader != NULL || map->writer != NULL));
 }
 
 struct ir_function *ir_function_add(struct ir_program *program, const char *name,

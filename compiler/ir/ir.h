@@ -121,9 +121,25 @@ struct ir_function {
     bool mark;
 };
 
+/* What is known of a Resource; see sfn/tables.def. */
+struct ir_resource {
+    const char *text;          /* as written */
+    const char *type, *action; /* of SFN_SERVICE, else NULL */
+    int kind;                  /* enum sfn_resource_kind */
+    bool submits;
+    bool token;
+    int id;
+    struct ir_resource *next;
+};
+
 /* What only a Map has. */
 struct ir_map {
     struct ir_function *selector; /* makes the input of an item; or NULL */
+    const char *label;            /* or NULL */
+    struct ir_resource *reader, *writer; /* or NULL */
+    bool distributed;
+    bool express; /* its children are express executions */
+    bool drops;   /* nobody looks at the results */
     int id;
     struct ir_map *next;
 };
@@ -132,10 +148,9 @@ struct ir_state {
     const char *name;
     int kind; /* enum sfn_state_kind */
     struct ir_function *work, *leave, *fail; /* or NULL */
-    const char *resource;    /* Task */
+    struct ir_resource *task; /* of a Task, else NULL */
     const char *placeholder; /* one that -D did not fill, or NULL */
     struct ir_map *map;      /* of a Map, else NULL */
-    bool stores;             /* a Map that reads items or writes results outside */
     struct ir_scope *scope;  /* it is in */
     struct ir_scope *inner;  /* the first of its own: branches, an item processor; or NULL */
     int inner_count;         /* they follow each other */
@@ -175,6 +190,7 @@ struct ir_program {
     struct ir_needs needs;
     struct ir_state *states, *last_state;
     struct ir_map *maps, *last_map; /* of the states, in their order */
+    struct ir_resource *resources, *last_resource;
     struct ir_scope *scopes, *last_scope; /* the first is the machine */
     struct ir_function *functions, *last_function;
 };
@@ -188,6 +204,8 @@ enum ir_opcode ir_op_named(const char *name);
 struct ir_program *ir_program_new(struct arena *arena, const char *name);
 /* The next scope: the machine, or one of `owner`, whose scopes must follow each other. */
 struct ir_scope *ir_scope_add(struct ir_program *program, struct ir_state *owner);
+/* A Resource for a Task or Map of the program; of SFN_SERVICE its type and action are to be set. */
+struct ir_resource *ir_resource_add(struct ir_program *program, const char *text, int kind);
 /* The next state of the last scope. */
 struct ir_state *ir_state_add(struct ir_program *program, const char *name, int kind);
 struct ir_function *ir_function_add(struct ir_program *program, const char *name,
@@ -229,8 +247,7 @@ struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, si
 #define IR0(builder, op) ir_emit(builder, op, 0, NULL)
 struct ir_instruction *ir_literal(struct ir_builder *builder, const struct value *value);
 
-/* True when the state has a row in struct sfn_program's resources: what must be there, or must have
- * been filled, before anything runs. */
+/* True when something must be there, or must have been filled, before anything runs. */
 bool ir_state_needs_service(const struct ir_state *state);
 
 /* Unlink an instruction (its result must be unused), a block, a function. */

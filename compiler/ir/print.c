@@ -11,6 +11,7 @@
 
 const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
                                       "fail", "parallel", "map",    NULL};
+const char *const ir_resource_words[] = {"lambda", "activity", "service", NULL};
 const char *const ir_function_words[] = {"point", "chooser", "filter", NULL};
 
 static void print_text(struct buffer *out, const char *text)
@@ -139,12 +140,41 @@ static void print_point(struct buffer *out, const char *word, const struct ir_fu
     print_function_name(out, function);
 }
 
+static void print_flag(struct buffer *out, const char *word, bool set)
+{
+    if (set)
+        buffer_add_text(out, word);
+}
+
 static void print_optional_text(struct buffer *out, const char *word, const char *text)
 {
     if (text == NULL)
         return;
     buffer_add_text(out, word);
     print_text(out, text);
+}
+
+static void print_resource(struct buffer *out, const char *word, const struct ir_resource *resource)
+{
+    if (resource == NULL)
+        return;
+    buffer_add_format(out, "%s%s ", word, ir_resource_words[resource->kind]);
+    print_text(out, resource->text);
+    print_optional_text(out, " type ", resource->type);
+    print_optional_text(out, " action ", resource->action);
+    print_flag(out, " submits", resource->submits);
+    print_flag(out, " token", resource->token);
+}
+
+static void print_map(struct buffer *out, const struct ir_map *map)
+{
+    print_point(out, "selector", map->selector);
+    print_flag(out, " distributed", map->distributed);
+    print_optional_text(out, " label ", map->label);
+    print_flag(out, " express", map->express);
+    print_flag(out, " drops", map->drops);
+    print_resource(out, " reads ", map->reader);
+    print_resource(out, " writes ", map->writer);
 }
 
 static void print_state(struct buffer *out, const struct ir_state *state)
@@ -154,12 +184,10 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     print_point(out, "work", state->work);
     print_point(out, "leave", state->leave);
     print_point(out, "fail", state->fail);
-    if (state->map != NULL)
-        print_point(out, "selector", state->map->selector);
-    print_optional_text(out, " resource ", state->resource);
     print_optional_text(out, " placeholder ", state->placeholder);
-    if (state->stores)
-        buffer_add_text(out, " stores");
+    print_resource(out, " does ", state->task);
+    if (state->map != NULL)
+        print_map(out, state->map);
     buffer_add_byte(out, '\n');
 }
 

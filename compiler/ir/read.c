@@ -156,6 +156,42 @@ static bool read_symbol(struct reader *reader)
     return ir_scan_plain_text(&reader->scan, &program->symbols[program->symbol_count++]);
 }
 
+static bool read_resource(struct reader *reader, struct ir_resource **resource)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char *word;
+    const char *text;
+
+    if (!ir_scan_run(scan, IR_NAME_CHARACTERS, &word))
+        return false;
+    if (word_number(word, ir_resource_words) < 0)
+        return ir_scan_wrong(scan, "no kind of Resource \"%s\"", word);
+    if (!ir_scan_plain_text(scan, &text))
+        return false;
+    *resource = ir_resource_add(reader->program, text, word_number(word, ir_resource_words));
+    if ((ir_scan_is_word(scan, "type") && !ir_scan_plain_text(scan, &(*resource)->type)) ||
+        (ir_scan_is_word(scan, "action") && !ir_scan_plain_text(scan, &(*resource)->action)))
+        return false;
+    (*resource)->submits = ir_scan_is_word(scan, "submits");
+    (*resource)->token = ir_scan_is_word(scan, "token");
+    return true;
+}
+
+static bool read_map(struct reader *reader, struct ir_map *map)
+{
+    struct ir_scanner *scan = &reader->scan;
+
+    if (ir_scan_is_word(scan, "selector") && !read_function_use(reader, &map->selector))
+        return false;
+    map->distributed = ir_scan_is_word(scan, "distributed");
+    if (ir_scan_is_word(scan, "label") && !ir_scan_plain_text(scan, &map->label))
+        return false;
+    map->express = ir_scan_is_word(scan, "express");
+    map->drops = ir_scan_is_word(scan, "drops");
+    return (!ir_scan_is_word(scan, "reads") || read_resource(reader, &map->reader)) &&
+           (!ir_scan_is_word(scan, "writes") || read_resource(reader, &map->writer));
+}
+
 static bool read_state(struct reader *reader)
 {
     struct ir_scanner *scan = &reader->scan;
@@ -180,13 +216,10 @@ static bool read_state(struct reader *reader)
         (ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
         (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
         (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
-        (state->map != NULL && ir_scan_is_word(scan, "selector") &&
-         !read_function_use(reader, &state->map->selector)) ||
-        (ir_scan_is_word(scan, "resource") && !ir_scan_plain_text(scan, &state->resource)) ||
-        (ir_scan_is_word(scan, "placeholder") && !ir_scan_plain_text(scan, &state->placeholder)))
+        (ir_scan_is_word(scan, "placeholder") && !ir_scan_plain_text(scan, &state->placeholder)) ||
+        (ir_scan_is_word(scan, "does") && !read_resource(reader, &state->task)))
         return false;
-    state->stores = ir_scan_is_word(scan, "stores");
-    return true;
+    return state->map == NULL || read_map(reader, state->map);
 }
 
 static bool read_needs(struct reader *reader)

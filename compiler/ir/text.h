@@ -2,13 +2,13 @@
  *
  *   program "order" source "order.asl.json" timeout 0 express
  *   bindings "{}"                       only when some are baked in
- *   symbol "charge_card"                one line each
- *   scope 0 start @Charge.work variables 0
- *   state 0 task "Charge" work @Charge.work leave @Charge.leave resource "c:charge_card"
+ *   symbol "pay"                        one line each
+ *   scope 0 start @Pay.enter variables 0
+ *   state 0 task "Pay" work @Pay.work leave @Pay.leave does service "c:pay" type "c" action "pay"
  *   scope 1 of state 3 "Each" start @Pack.enter variables 2
- *   point @Charge.work at 5:7 {
+ *   point @Pay.enter at 5:7 {
  *   ^entry:
- *     enter state 0 "Charge"
+ *     enter state 0 "Pay"
  *     %1 = input
  *     %2 = member %1, key "a" at 6:9
  *     %3 = present %2
@@ -25,8 +25,9 @@
 #ifndef SFNC_IR_TEXT_H
 #define SFNC_IR_TEXT_H
 
-/* By enum sfn_state_kind and enum ir_function_kind; each ends in NULL. */
+/* By enum sfn_state_kind, sfn_resource_kind and ir_function_kind; each ends in NULL. */
 extern const char *const ir_state_words[];
+extern const char *const ir_resource_words[];
 extern const char *const ir_function_words[];
 
 /* The characters of a function's name that needs no quotes. */

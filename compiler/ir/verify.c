@@ -101,6 +101,23 @@ static bool check_inner(struct verifier *verifier, const struct ir_state *state)
                               state->name));
 }
 
+/* Every Task has a Resource, which a service's history calls by type and action. */
+static bool check_resource(struct verifier *verifier, const struct ir_state *state)
+{
+    const struct ir_resource *task = state->task;
+
+    if ((state->kind == SFN_TASK) != (task != NULL))
+        return wrong(verifier, NULL,
+                     arena_format(verifier->program->arena, "state \"%s\" %s", state->name,
+                                  task == NULL ? "does nothing" : "is no task"));
+    return task == NULL ||
+           (task->kind == SFN_SERVICE) == (task->type != NULL && task->action != NULL) ||
+           wrong(verifier, NULL,
+                 arena_format(verifier->program->arena,
+                              "state \"%s\": only a service has a type and an action",
+                              state->name));
+}
+
 static bool check_states(struct verifier *verifier)
 {
     const struct ir_program *program = verifier->program;
@@ -119,7 +136,7 @@ static bool check_states(struct verifier *verifier)
                                           "program",
                                           state->name));
         }
-        if (!check_inner(verifier, state))
+        if (!check_inner(verifier, state) || !check_resource(verifier, state))
             return false;
     }
     return true;

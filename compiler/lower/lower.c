@@ -4,6 +4,7 @@
  * Why: a state is entered by a transition, by a retry, when its work is done, and when it failed;
  * each way is straight code of its own, so nothing decides at run time what a state is. */
 #include "compiler/lower/lowering.h"
+#include "compiler/lower/resource.h"
 #include "compiler/lower/needs.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         struct ir_state *ir = ir_state_add(l->program, state->name, state->kind);
 
-        ir->resource = state->resource;
+        if (state->resource != NULL)
+            ir->task = lower_resource(l->program, state->resource);
         ir->placeholder = state->placeholder;
         l->states[state->id] = ir;
         l->enters[state->id] = lowering_function(l, state, "enter", IR_POINT_FUNCTION);

@@ -1,5 +1,6 @@
 /* compiler/lower/map.c - Map: one child an item or a batch, its input made by the item selector. */
 #include "compiler/lower/lowering.h"
+#include "compiler/lower/resource.h"
 
 #include "runtime/json/value.h"
 
@@ -54,27 +55,27 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
                        struct data input)
 {
     const struct state *state = l->state;
-    bool exports = state->writer_resource != NULL;
+    struct ir_map *map = l->states[state->id]->map;
 
     if (state->reader != NULL) {
         lowering_place(l, state->reader);
-        IR(&l->builder, OP_sfn_map_read, ir_text(l->program, state->reader_resource),
-           ir_value(reader_parameters),
+        map->reader = lower_resource(l->program, state->reader_resource);
+        IR(&l->builder, OP_sfn_map_read, ir_value(reader_parameters),
            ir_value(lower_literals(l, state->reader_parameters)),
            ir_value(lower_settings(l, state->reader_config, input)));
         lower_quantity(l, &state->max_items, OP_sfn_map_max_items, input);
     }
     if (state->writer != NULL) {
         lowering_place(l, state->writer);
+        if (state->writer_resource != NULL)
+            map->writer = lower_resource(l->program, state->writer_resource);
         IR(&l->builder, OP_sfn_map_write,
-           ir_text(l->program, exports ? state->writer_resource : ""),
            ir_value(lower_settings(l, state->writer_parameters, input)),
            ir_value(lower_literals(l, state->writer_parameters)),
            ir_value(lower_settings(l, state->writer_config, input)));
     }
-    if (state->result_path != NULL && state->result_path->is_null && state->assign == NULL &&
-        state->result_selector == NULL)
-        IR0(&l->builder, OP_sfn_map_drop_results);
+    map->drops = state->result_path != NULL && state->result_path->is_null &&
+                 state->assign == NULL && state->result_selector == NULL;
 }
 
 /* The item selector sees the Map's filtered input as "$" and the item in the context object. */
@@ -94,12 +95,14 @@ static void lower_distributed(struct lowering *l, struct ir_instruction *reader_
                               struct data input)
 {
     const struct state *state = l->state;
+    struct ir_map *map = l->states[state->id]->map;
 
     if (!state->distributed)
         return;
-    IR(&l->builder, OP_sfn_map_distribute,
-       ir_text(l->program, state->label != NULL ? state->label->text : ""),
-       ir_bool(state->express_children));
+    map->distributed = true;
+    map->express = state->express_children;
+    map->label = state->label != NULL ? state->label->text : NULL;
+    IR0(&l->builder, OP_sfn_map_distribute);
     lower_quantity(l, &state->batch_items, OP_sfn_map_batch_items, input);
     lower_quantity(l, &state->batch_bytes, OP_sfn_map_batch_bytes, input);
     if (state->batch_input != NULL)
@@ -125,7 +128,6 @@ void lower_map(struct lowering *l)
     reader_parameters = lower_settings(l, state->reader_parameters, input);
     l->program->needs.reader |= state->reader != NULL;
     l->program->needs.writer |= state->writer_resource != NULL;
-    l->states[state->id]->stores = state->reader != NULL || state->writer_resource != NULL;
     lower_quantity(l, &state->max_concurrency, OP_sfn_map_concurrency, input);
     IR(&l->builder, OP_sfn_map_begin, ir_value(items));
     lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);

@@ -47,12 +47,12 @@ void needs_add_states(struct ir_program *program)
 {
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
         program->needs.tasks |= ir_state_needs_service(state);
-        if (state->resource == NULL)
+        if (state->task == NULL)
             continue;
-        if (sfn_kind_of(state->resource) == SFN_KIND_NONE)
+        if (sfn_kind_of(state->task->text) == SFN_KIND_NONE)
             add_bindable(program);
         else
-            needs_add_target(program, state->resource);
+            needs_add_target(program, state->task->text);
     }
 }
 

@@ -7,7 +7,7 @@ static void lower_work(struct lowering *l)
     struct data input, effective;
 
     lowering_place(l, state->resource_tree);
-    IR(&l->builder, OP_sfn_task_begin, ir_text(l->program, state->resource));
+    IR0(&l->builder, OP_sfn_task_begin);
     input = flow_input(l);
     effective = flow_effective(l, input);
     lower_quantity(l, &state->timeout, OP_sfn_task_timeout, input);

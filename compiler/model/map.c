@@ -21,8 +21,8 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
     const char *location, *transformation;
 
     object_read(binder, &config);
-    state->max_items = bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH,
-                                     USE_REFERENCE);
+    state->max_items =
+        bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH, USE_REFERENCE);
     location = object_text(&config, FIELD_CSV_HEADER_LOCATION);
     transformation = object_text(&config, FIELD_TRANSFORMATION);
     if (location != NULL && strcmp(location, "GIVEN") == 0 && !config.seen[FIELD_CSV_HEADERS])

@@ -68,7 +68,7 @@ static const struct value *about_child_execution(struct frame *child, struct reg
     map_run_child_name(child, &text);
     making_add(&making, "Name", making_written(region, &text));
     making_add(&making, "RoleArn", role_arn(child->execution, region));
-    if (!child->parent->join->run.express)
+    if (!child->parent->state->map->express)
         making_add(&making, "RedriveCount", &value_zero);
     buffer_fini(&text);
     return make_object(&making);

@@ -153,14 +153,13 @@ bool limits_allow_input(struct frame *frame, const struct value *input)
 
 bool limits_allow_result(struct frame *frame, size_t size)
 {
-    const struct task *task = frame->task;
+    const struct sfn_resource *resource = frame->state->task;
+    const char *what;
 
     if (!is_limited(frame) || size <= DATA_BYTES)
         return true;
-    if (task->kind == TASK_SERVICE)
-        set_result_too_large(frame, task->type, task->type_size);
-    else
-        set_result_too_large(frame, task->resource, strlen(task->resource));
+    what = resource->kind == SFN_SERVICE ? resource->type : resource->text;
+    set_result_too_large(frame, what, strlen(what));
     return false;
 }
 

@@ -86,9 +86,11 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
 }
 
 /* Is something kept of each item? A batch has several; a writer takes what children leave. */
-static bool item_leaves_result(const struct map_run *run)
+static bool item_leaves_result(const struct frame *frame)
 {
-    return !run->batches && !run->drops_results && run->writer == NULL;
+    const struct sfn_map *map = frame->state->map;
+
+    return !frame->join->run.batches && !map->drops && map->writer == NULL;
 }
 
 void sfn_map_start(struct sfn_frame *head)
@@ -97,7 +99,7 @@ void sfn_map_start(struct sfn_frame *head)
     struct join *join = frame->join;
 
     ENSURE(join != NULL && join->begun);
-    if (item_leaves_result(&join->run))
+    if (item_leaves_result(frame))
         join_expect(frame, join->input->size);
     else
         join->count = join->input->size;

@@ -23,11 +23,9 @@ enum map_form {
 
 /* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
 struct map_run {
-    const char *label;                /* "": made of the state's name */
     uint64_t seed;                    /* of the names of the run and its children */
     int64_t batch_items, batch_bytes; /* 0: not limited */
     const struct value *batch_input;  /* NULL: none */
-    const char *reader, *writer;      /* Resources, or NULL */
     const struct value *request;      /* of the reader, until it is opened */
     const struct value *destination;  /* of the writer */
     int64_t max_items;                /* 0: all */
@@ -36,9 +34,7 @@ struct map_run {
     bool asked;         /* the source, for more items: it has not answered yet */
     bool starved;       /* the next batch waits for items that the source has still to give */
     bool ended;         /* the sink was told that it has all results, and has not answered yet */
-    bool drops_results; /* nobody looks at the Map's result: children leave nothing behind */
     bool batches;       /* a child takes several items */
-    bool express;       /* the children are express executions */
     bool begun;         /* MapRunStarted is recorded */
 };
 

@@ -13,15 +13,13 @@
 /* The hosted service runs this many children at once when no MaxConcurrency says less. */
 #define CHILDREN_MAX 10000
 
-void sfn_map_distribute(struct sfn_frame *head, const char *label, int32_t express)
+void sfn_map_distribute(struct sfn_frame *head)
 {
     struct frame *frame = frame_of(head);
     struct join *join = frame->join;
 
     ENSURE(join != NULL && join->begun);
     join->distributed = true;
-    join->run.label = label;
-    join->run.express = express != 0;
     join->run.seed = map_run_seed(frame->execution);
     if (join->limit > CHILDREN_MAX)
         join->limit = CHILDREN_MAX;
@@ -71,7 +69,7 @@ static int32_t request_is_made(struct sfn_frame *head, const struct value *reque
     return request != NULL;
 }
 
-int32_t sfn_map_read(struct sfn_frame *head, const char *resource, const struct value *parameters,
+int32_t sfn_map_read(struct sfn_frame *head, const struct value *parameters,
                      const struct value *literals, const struct value *config)
 {
     struct join *join = frame_of(head)->join;
@@ -80,7 +78,6 @@ int32_t sfn_map_read(struct sfn_frame *head, const char *resource, const struct 
     making_add(&request, "Parameters", parameters);
     making_add(&request, "Literals", literals);
     making_add(&request, "ReaderConfig", config);
-    join->run.reader = resource;
     join->run.request = making_object(&request);
     join->drained = false;
     return request_is_made(head, join->run.request);
@@ -114,25 +111,19 @@ static enum map_form form_of(const struct value *config, bool exports)
     return exports ? MAP_RECORDS : MAP_OUTPUTS;
 }
 
-int32_t sfn_map_write(struct sfn_frame *head, const char *resource, const struct value *parameters,
+int32_t sfn_map_write(struct sfn_frame *head, const struct value *parameters,
                       const struct value *literals, const struct value *config)
 {
     struct map_run *run = &frame_of(head)->join->run;
-    bool exports = resource[0] != '\0';
+    bool exports = frame_of(head)->state->map->writer != NULL;
     struct making request = {.region = head->region};
 
     run->form = form_of(config, exports);
     if (!exports)
         return 1;
-    run->writer = resource;
     making_add(&request, "Parameters", parameters);
     making_add(&request, "Literals", literals);
     making_add(&request, "WriterConfig", config);
     run->destination = making_object(&request);
     return request_is_made(head, run->destination);
-}
-
-void sfn_map_drop_results(struct sfn_frame *head)
-{
-    frame_of(head)->join->run.drops_results = true;
 }

@@ -22,14 +22,15 @@
 
 void map_items_open(struct frame *parent)
 {
+    const struct sfn_resource *reader = parent->state->map->reader;
     struct map_run *run = &parent->join->run;
 
-    if (run->reader == NULL)
+    if (reader == NULL)
         return;
     run->source = frame_make_id(parent);
     effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_ITEMS,
                                                    .id = run->source,
-                                                   .resource = run->reader,
+                                                   .resource = reader->text,
                                                    .state = parent->state->name,
                                                    .input = run->request,
                                                    .count = run->max_items});

@@ -137,14 +137,15 @@ static const struct value *exported(struct frame *parent)
 
 void map_results_open(struct frame *parent)
 {
+    const struct sfn_resource *writer = parent->state->map->writer;
     struct map_run *run = &parent->join->run;
 
-    if (run->writer == NULL)
+    if (writer == NULL)
         return;
     run->sink = frame_make_id(parent);
     effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_RESULTS,
                                                    .id = run->sink,
-                                                   .resource = run->writer,
+                                                   .resource = writer->text,
                                                    .state = parent->state->name,
                                                    .input = destination(parent)});
 }
@@ -185,7 +186,7 @@ const struct value *map_result_of(struct frame *child, bool failed)
     struct map_run *run = &child->parent->join->run;
     const struct value *result;
 
-    if (run->drops_results && run->sink == 0)
+    if (child->parent->state->map->drops && run->sink == 0)
         return NULL;
     result = result_of(child, failed);
     if (run->sink == 0)
@@ -254,7 +255,7 @@ const struct value *map_results_whole(struct frame *parent)
     struct region *region = parent->head.region;
     const struct join *join = parent->join;
 
-    if (join->run.writer != NULL)
+    if (join->map && parent->state->map->writer != NULL)
         return exported(parent);
     if (join->run.form == MAP_FLAT)
         return flattened(region, join);

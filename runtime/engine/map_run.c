@@ -79,7 +79,7 @@ void map_run_child_begin(struct frame *child)
 {
     child->own = (struct ledger){
         .events = 1,
-        .events_most = limits_events(child->execution, child->parent->join->run.express),
+        .events_most = limits_events(child->execution, child->parent->state->map->express),
         .started_ms = turn_of(child->execution)->now_ms,
         .input = child->input,
     };
@@ -92,6 +92,6 @@ void map_run_child_waits(struct frame *frame)
 {
     struct frame *child = map_run_child(frame);
 
-    if (child != NULL && child->parent->join->run.express && child->own.timer.id == 0)
+    if (child != NULL && child->parent->state->map->express && child->own.timer.id == 0)
         effect_arm(child, &child->own.timer, child->own.started_ms + EXPRESS_SECONDS_MAX * 1000);
 }

@@ -64,11 +64,11 @@ void execution_arn(const struct execution *execution, struct buffer *out)
 /* A Map without a Label has one all the same: a UUID of its own in every run of the machine. */
 static void add_label(struct buffer *out, const struct frame *parent)
 {
-    const char *label = parent->join->run.label;
+    const char *label = parent->state->map->label;
     uint64_t random = MAP_RUN_SALT;
 
-    buffer_add_format(out, "%s/%s", machine_name(parent->execution), label);
-    if (label[0] != '\0')
+    buffer_add_format(out, "%s/%s", machine_name(parent->execution), label != NULL ? label : "");
+    if (label != NULL)
         return;
     for (const char *at = parent->state->name; *at != '\0'; at++)
         random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
@@ -103,7 +103,7 @@ void map_run_machine_name(const struct frame *child, struct buffer *out)
 
 void map_run_child_arn(const struct frame *child, struct buffer *out)
 {
-    bool express = child->parent->join->run.express;
+    bool express = child->parent->state->map->express;
 
     arn_begin(out, child->execution->engine, express ? "express" : "execution");
     add_label(out, child->parent);

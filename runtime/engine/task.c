@@ -12,20 +12,34 @@
 #include "runtime/engine/number.h"
 #include "runtime/engine/task.h"
 #include "runtime/json/read.h"
+#include "runtime/lang/random.h"
 
 #define SECONDS_MAX INT64_C(99999999)
 
 /* ---- before it starts, for compiled code ---- */
 
-void sfn_task_begin(struct sfn_frame *head, const char *resource)
+static void make_token(char token[TASK_TOKEN_SIZE], uint64_t *random)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint64_t bits = 0;
+
+    for (int i = 0; i < TASK_TOKEN_SIZE - 1; i++) {
+        if (i % 10 == 0)
+            bits = random_next(random);
+        token[i] = digits[bits & 63];
+        bits >>= 6;
+    }
+    token[TASK_TOKEN_SIZE - 1] = '\0';
+}
+
+void sfn_task_begin(struct sfn_frame *head)
 {
     struct frame *frame = frame_of(head);
 
     ENSURE(frame->task == NULL);
     frame->task = task_new(frame->execution->engine);
-    resource_read(frame->task, resource);
-    if (frame->task->submits || frame->task->kind == TASK_ACTIVITY)
-        token_make(frame->task->token, head->random);
+    if (frame->state->task->token)
+        make_token(frame->task->token, head->random);
 }
 
 static int32_t read_seconds(struct sfn_frame *head, const struct value *value, const char *field,
@@ -91,14 +105,14 @@ void task_started(struct frame *frame)
 static bool is_absent(struct frame *frame)
 {
     const struct happening *happening = turn_of(frame->execution)->happening;
-    const struct task *task = frame->task;
+    const struct sfn_resource *resource = frame->state->task;
 
-    if (task->kind != TASK_ACTIVITY)
+    if (resource->kind != SFN_ACTIVITY)
         return false;
     for (size_t i = 0; i < happening->absent_count; i++) {
         if (strcmp(happening->absent[i], frame->state->name) != 0)
             continue;
-        frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", task->resource);
+        frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", resource->text);
         return true;
     }
     return false;
@@ -122,12 +136,12 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     if (task->timeout_seconds > 0)
         effect_arm(frame, &task->timeout,
                    turn_of(execution)->now_ms + task->timeout_seconds * 1000);
-    if (task->kind != TASK_ACTIVITY)
+    if (frame->state->task->kind != SFN_ACTIVITY)
         task_started(frame);
     effect = (struct effect){
         .kind = EFFECT_TASK,
         .id = task->id,
-        .resource = task->resource,
+        .resource = frame->state->task->text,
         .state = frame->state->name,
         .input = input,
         .token = task->token[0] != '\0' ? task->token : NULL,

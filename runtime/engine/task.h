@@ -17,22 +17,14 @@ struct frame;
 
 #define TASK_TOKEN_SIZE 65
 
-enum task_kind { TASK_LAMBDA, TASK_ACTIVITY, TASK_SERVICE };
-
 /* One attempt of a Task state. */
 struct task {
     struct task *next_free;
-    const char *resource;
-    const char *type; /* SERVICE: resourceType, type_size bytes of the Resource */
-    const char *action;
-    size_t type_size;
     const struct value *credentials;
     const struct value *input; /* effective, once it started: to start it again elsewhere */
     uint64_t id;               /* 0: not started yet */
     struct timer timeout, heartbeat;
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
-    enum task_kind kind;
-    bool submits;                /* .sync, .waitForTaskToken */
     bool started;                /* the history says so */
     char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
 };
@@ -56,10 +48,5 @@ void task_heartbeat(struct frame *frame);
 /* Disarm and free the attempt, cancelling it when it still runs. */
 void task_drop(struct frame *frame, bool cancel);
 
-/* ---- resource.c ---- */
-/* What the Resource says of the task. */
-void resource_read(struct task *task, const char *resource);
-/* A task token, from random bits. */
-void token_make(char token[TASK_TOKEN_SIZE], uint64_t *random);
 
 #endif

@@ -19,16 +19,15 @@ static void named_add(struct named *named, struct history_detail detail)
     named->details[named->count++] = detail;
 }
 
-static void named_begin(struct named *named, const struct task *task)
+static void named_begin(struct named *named, const struct frame *frame)
 {
+    const struct sfn_resource *resource = frame->state->task;
+
     named->count = 0;
-    if (task->kind != TASK_SERVICE)
+    if (resource->kind != SFN_SERVICE)
         return;
-    named->type = (struct value){.kind = VALUE_STRING,
-                                 .flags = VALUE_FIXED,
-                                 .size = (uint32_t)task->type_size,
-                                 .as.text = task->type};
-    named->resource = event_text(task->action);
+    named->type = event_text(resource->type);
+    named->resource = event_text(resource->action);
     named_add(named,
               (struct history_detail){HISTORY_FIELD_RESOURCE_TYPE, DETAIL_TEXT, &named->type, 0});
     named_add(named,
@@ -38,7 +37,7 @@ static void named_begin(struct named *named, const struct task *task)
 /* The events of a task, by what happened and by its kind. */
 enum task_event { SCHEDULED, STARTED, SUCCEEDED, FAILED, TIMED_OUT };
 
-static enum history_type event_type(enum task_event event, enum task_kind kind)
+static enum history_type event_type(enum task_event event, const struct frame *frame)
 {
     static const enum history_type types[][3] = {
         [SCHEDULED] = {HISTORY_LAMBDA_SCHEDULED, HISTORY_ACTIVITY_SCHEDULED,
@@ -51,19 +50,20 @@ static enum history_type event_type(enum task_event event, enum task_kind kind)
                        HISTORY_TASK_TIMED_OUT},
     };
 
-    return types[event][kind];
+    return types[event][frame->state->task->kind];
 }
 
 void task_event_scheduled(struct frame *frame, const struct value *input)
 {
     const struct task *task = frame->task;
+    const struct sfn_resource *resource = frame->state->task;
     struct value region = event_text(frame->execution->engine->options.place->region);
-    struct value whole = event_text(task->resource);
+    struct value whole = event_text(resource->text);
     const struct value *role = value_member_named(task->credentials, "RoleArn");
     struct named named;
 
-    named_begin(&named, task);
-    if (task->kind == TASK_SERVICE) {
+    named_begin(&named, frame);
+    if (resource->kind == SFN_SERVICE) {
         named_add(&named, (struct history_detail){HISTORY_FIELD_REGION, DETAIL_TEXT, &region, 0});
         named_add(&named, (struct history_detail){HISTORY_FIELD_PARAMETERS, DETAIL_JSON, input, 0});
     } else {
@@ -73,22 +73,22 @@ void task_event_scheduled(struct frame *frame, const struct value *input)
     if (task->timeout_seconds > 0)
         named_add(&named, (struct history_detail){HISTORY_FIELD_TIMEOUT, DETAIL_NUMBER, NULL,
                                                   task->timeout_seconds});
-    if (task->heartbeat_seconds > 0 && task->kind != TASK_LAMBDA)
+    if (task->heartbeat_seconds > 0 && resource->kind != SFN_LAMBDA)
         named_add(&named, (struct history_detail){HISTORY_FIELD_HEARTBEAT, DETAIL_NUMBER, NULL,
                                                   task->heartbeat_seconds});
-    if (value_is(role, VALUE_STRING) && task->kind != TASK_ACTIVITY)
+    if (value_is(role, VALUE_STRING) && resource->kind != SFN_ACTIVITY)
         named_add(&named,
                   (struct history_detail){HISTORY_FIELD_TASK_CREDENTIALS, DETAIL_ROLE, role, 0});
-    event_follow(frame, event_type(SCHEDULED, task->kind), named.details, named.count);
+    event_follow(frame, event_type(SCHEDULED, frame), named.details, named.count);
 }
 
 void task_event_started(struct frame *frame)
 {
     struct named named;
 
-    named_begin(&named, frame->task);
-    event_follow(frame, event_type(STARTED, frame->task->kind), named.details, named.count);
-    if (!frame->task->submits)
+    named_begin(&named, frame);
+    event_follow(frame, event_type(STARTED, frame), named.details, named.count);
+    if (!frame->state->task->submits)
         return;
     named_add(&named,
               (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, &value_empty_object, 0});
@@ -99,9 +99,9 @@ void task_event_succeeded(struct frame *frame, const struct value *output)
 {
     struct named named;
 
-    named_begin(&named, frame->task);
+    named_begin(&named, frame);
     named_add(&named, (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, output, 0});
-    event_follow(frame, event_type(SUCCEEDED, frame->task->kind), named.details, named.count);
+    event_follow(frame, event_type(SUCCEEDED, frame), named.details, named.count);
 }
 
 static void record_failed(struct frame *frame, enum task_event event)
@@ -109,10 +109,10 @@ static void record_failed(struct frame *frame, enum task_event event)
     const struct failure *failure = &frame->head.failure;
     struct named named;
 
-    named_begin(&named, frame->task);
+    named_begin(&named, frame);
     named_add(&named, (struct history_detail){HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0});
     named_add(&named, (struct history_detail){HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0});
-    event_follow(frame, event_type(event, frame->task->kind), named.details, named.count);
+    event_follow(frame, event_type(event, frame), named.details, named.count);
 }
 
 void task_event_failed(struct frame *frame)

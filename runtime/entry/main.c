@@ -190,7 +190,7 @@ static char *own_folder(void)
 
 int sfn_main(const struct sfn_program *program, int argc, char **argv)
 {
-    char *folder = program->resource_count > 0 ? own_folder() : NULL;
+    char *folder = program->tasks != NULL ? own_folder() : NULL;
     struct entry entry = {
         .program = program,
         .invoked_as = argc > 0 ? argv[0] : "sfn",

@@ -20,14 +20,27 @@ static bool check_resources(struct host_machine *machine, struct buffer *problem
     const struct sfn_program *program = machine->program;
     bool fine = true;
 
-    for (size_t i = 0; i < program->resource_count; i++) {
-        char *problem = machine->service->problem(machine->tasks, &program->resources[i]);
+    for (size_t i = 0; i < program->state_count; i++) {
+        char *problem = machine->service->problem(machine->tasks, &program->states[i]);
 
         if (problem != NULL)
             add_problem(problems, problem);
         fine = fine && problem == NULL;
     }
     return fine;
+}
+
+/* What is compiled into this process is given the service whether it needs it or not. */
+static bool asks_outside(const struct sfn_program *program)
+{
+    for (size_t i = 0; i < program->state_count; i++) {
+        const struct sfn_state *state = &program->states[i];
+
+        if (state->task != NULL || state->unfilled != NULL ||
+            (state->map != NULL && (state->map->reader != NULL || state->map->writer != NULL)))
+            return true;
+    }
+    return false;
 }
 
 static bool make_tasks(struct host_machine *machine, const struct host_machine_options *options,
@@ -45,8 +58,9 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     };
     char *problem;
 
-    if (machine->service == NULL || (options->program->resource_count == 0 &&
-                                     options->bindings_file == NULL && options->mock_file == NULL))
+    if (machine->service == NULL ||
+        (!asks_outside(options->program) && options->bindings_file == NULL &&
+         options->mock_file == NULL))
         return true;
     machine->tasks = machine->service->open(&tasks_options, &problem);
     if (machine->tasks == NULL) {
@@ -61,13 +75,13 @@ static void find_absent(struct host_machine *machine)
 {
     const struct sfn_program *program = machine->program;
 
-    machine->absent = mem_alloc(program->resource_count * sizeof *machine->absent);
-    for (size_t i = 0; i < program->resource_count; i++) {
-        const struct sfn_resource *resource = &program->resources[i];
+    machine->absent = mem_alloc(program->state_count * sizeof *machine->absent);
+    for (size_t i = 0; i < program->state_count; i++) {
+        const struct sfn_state *state = &program->states[i];
 
-        if (resource->resource != NULL &&
-            !machine->service->serve(machine->tasks, resource->state, resource->resource))
-            machine->absent[machine->absent_count++] = resource->state;
+        if (state->task != NULL && state->task->kind == SFN_ACTIVITY &&
+            !machine->service->serve(machine->tasks, state->name, state->task->text))
+            machine->absent[machine->absent_count++] = state->name;
     }
 }
 

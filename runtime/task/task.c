@@ -167,27 +167,27 @@ static bool is_elsewhere(const struct tasks *tasks, const char *resource)
     return text_starts(resource, "arn:") && bindings_find(tasks->bindings, resource) == NULL;
 }
 
-char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource)
+char *tasks_problem(struct tasks *tasks, const struct sfn_state *state)
 {
     const struct sfn_task_kind *kind;
     const char *rest;
     char *why;
     char *line;
 
-    if (tasks->mocks != NULL && mocks_have(tasks->mocks, resource->state))
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, state->name))
         return NULL;
-    if (resource->unfilled != NULL)
-        return unfilled_problem(resource->state, resource->unfilled);
-    if (resource->resource == NULL || tasks->mocks != NULL ||
-        (tasks->simulated && is_elsewhere(tasks, resource->resource)))
+    if (state->unfilled != NULL)
+        return unfilled_problem(state->name, state->unfilled);
+    if (state->task == NULL || tasks->mocks != NULL ||
+        (tasks->simulated && is_elsewhere(tasks, state->task->text)))
         return NULL;
-    why = resource_problem(tasks, resource->resource, &kind, &rest);
+    why = resource_problem(tasks, state->task->text, &kind, &rest);
     if (why == NULL && kind != NULL && kind->missing != NULL)
         why = kind->missing(tasks, rest);
     if (why == NULL)
         return NULL;
-    line = text_format("state \"%s\" needs the Resource \"%s\": %s", resource->state,
-                       resource->resource, why);
+    line = text_format("state \"%s\" needs the Resource \"%s\": %s", state->name, state->task->text,
+                       why);
     free(why);
     return line;
 }

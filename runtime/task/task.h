@@ -74,7 +74,7 @@ void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void
 /* NULL when the state's task can run here, or what cannot run may wait until it is needed (mocks,
  * `simulated`); else one line: what is missing and what to do (free it).
  * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
-char *tasks_problem(struct tasks *tasks, const struct sfn_resource *resource);
+char *tasks_problem(struct tasks *tasks, const struct sfn_state *state);
 
 /* False when no mock and no binding stands for the state's Resource, nor it for itself. */
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
@@ -99,7 +99,7 @@ struct task_service {
     void (*close)(struct tasks *tasks);
     void (*begin_execution)(struct tasks *tasks);
     void (*unused_mocks)(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
-    char *(*problem)(struct tasks *tasks, const struct sfn_resource *resource);
+    char *(*problem)(struct tasks *tasks, const struct sfn_state *state);
     bool (*serve)(const struct tasks *tasks, const char *state, const char *resource);
     const char *(*target)(const struct tasks *tasks, const char *resource);
     struct task_call *(*start)(struct tasks *tasks, const struct task_request *request);

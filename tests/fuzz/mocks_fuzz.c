@@ -66,7 +66,8 @@ static void read_mocks(struct loop *loop, const char *path)
 static void read_bindings(const char *path)
 {
     const struct tasks_options options = {.program = &program, .bindings_file = path};
-    const struct sfn_resource resource = {"S", "arn:aws:lambda:us-east-1:1:function:f:2", NULL};
+    const struct sfn_resource resource = {.text = "arn:aws:lambda:us-east-1:1:function:f:2"};
+    const struct sfn_state state = {.name = "S", .task = &resource};
     char *problem;
     struct tasks *tasks = tasks_new(&options, &problem);
 
@@ -74,7 +75,7 @@ static void read_bindings(const char *path)
         check_refused(problem);
         return;
     }
-    free(tasks_problem(tasks, &resource));
+    free(tasks_problem(tasks, &state));
     tasks_free(tasks);
 }
 

@@ -70,7 +70,7 @@ static const char *map_problem(const struct join *join, size_t given)
         return "an item has more than one child";
     if (join->failed + given > join->taken)
         return "more items run and failed than were given out";
-    if (run->reader != NULL && run->max_items > 0 && join->count > (uint64_t)run->max_items)
+    if (run->max_items > 0 && join->count > (uint64_t)run->max_items)
         return "there are more items than MaxItems";
     if (!join->drained && !run->asked && join->active < join->limit)
         return "nobody has asked for more items";

@@ -45,6 +45,13 @@ enum sfn_state_kind {
     SFN_MAP,
 };
 
+/* Which history events the work behind a Resource makes. */
+enum sfn_resource_kind {
+    SFN_LAMBDA,   /* a Lambda function */
+    SFN_ACTIVITY, /* an activity, whose workers ask for work */
+    SFN_SERVICE,  /* a service integration, and whatever else */
+};
+
 typedef const struct value *(*sfn_chooser)(struct sfn_frame *frame);
 typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
                               const struct value *root);

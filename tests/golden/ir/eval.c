@@ -35,7 +35,6 @@ const struct sfn_program sfn_program = {
     .run = sfn_run,
     .scope_count = 0,
     .state_count = 0,
-    .resource_count = 0,
     .symbol_count = 0,
     .name = "eval",
     .definition = "",

@@ -29,18 +29,20 @@ struct sfn_task;
 extern void *charge_card(struct sfn_task *task, const void *input);
 
 static const struct sfn_resource sfn_resources[] = {
-    {.state = "Charge card!", .resource = "c:charge_card", .unfilled = "${Rate}"},
+    {.text = "c:charge_card", .type = "c", .action = "charge_card", .kind = SFN_SERVICE,
+     .submits = 0, .token = 0},
 };
 
 static const struct sfn_map sfn_maps[] = {
-    {.selector = Each_item_10},
+    {.selector = Each_item_10, .distributed = 0, .express = 0, .drops = 0},
 };
 
 static const struct sfn_state sfn_states[] = {
     {.name = "Big?", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
      .scope = 0, .inner = -1, .inner_count = 0},
     {.name = "Charge card!", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
-     .scope = 0, .inner = -1, .inner_count = 0},
+     .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0],
+     .unfilled = "${Rate}"},
     {.name = "Each", .kind = SFN_MAP, .work = 6, .leave = 7, .fail = -1, .scope = 0,
      .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
     {.name = "Pack", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
@@ -91,8 +93,6 @@ const struct sfn_program sfn_program = {
     .scope_count = 2,
     .states = &sfn_states[0],
     .state_count = 4,
-    .resources = &sfn_resources[0],
-    .resource_count = 1,
     .symbols = &sfn_symbols[0],
     .symbol_count = 1,
     .name = "order",
@@ -184,7 +184,7 @@ static int32_t Charge_card__enter_1(struct sfn_frame *f)
 #line 20 "order.asl.json"
 static int32_t Charge_card__work_2(struct sfn_frame *f)
 {
-    sfn_task_begin(f, "c:charge_card");
+    sfn_task_begin(f);
     if (!sfn_task_timeout(f, &literal1, ""))
         return SFN_FAILED;
     const struct value *v3 = sfn_input(f);

@@ -45,7 +45,6 @@ const struct sfn_program sfn_program = {
     .scope_count = 1,
     .states = &sfn_states[0],
     .state_count = 1,
-    .resource_count = 0,
     .symbol_count = 0,
     .name = "fold",
     .definition =

@@ -19,12 +19,13 @@ static int32_t Charge_leave_3(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Charge_fail_4(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_resource sfn_resources[] = {
-    {.state = "Charge", .resource = "exec:./charge.py"},
+    {.text = "exec:./charge.py", .type = "exec", .action = "./charge.py", .kind = SFN_SERVICE,
+     .submits = 0, .token = 0},
 };
 
 static const struct sfn_state sfn_states[] = {
     {.name = "Charge", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
-     .scope = 0, .inner = -1, .inner_count = 0},
+     .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0]},
     {.name = "Sorry", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1,
      .scope = 0, .inner = -1, .inner_count = 0},
 };
@@ -63,8 +64,6 @@ const struct sfn_program sfn_program = {
     .scope_count = 1,
     .states = &sfn_states[0],
     .state_count = 2,
-    .resources = &sfn_resources[0],
-    .resource_count = 1,
     .symbol_count = 0,
     .name = "task",
     .definition =
@@ -143,7 +142,7 @@ static int32_t Sorry_enter_1(struct sfn_frame *f)
 static int32_t Charge_work_2(struct sfn_frame *f)
 {
 #line 6 "task.asl.json"
-    sfn_task_begin(f, "exec:./charge.py");
+    sfn_task_begin(f);
     const struct value *v1 = sfn_input(f);
 #line 7 "task.asl.json"
     const struct value *v2 = sfn_member(v1, &total_key2);

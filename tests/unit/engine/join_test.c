@@ -29,6 +29,8 @@ enum {
     SHIP_LEAVE,
 };
 
+static const struct sfn_resource a_function = {
+    .text = "c:f", .type = "c", .action = "f", .kind = SFN_SERVICE};
 enum { BOTH_STATE, CAUGHT_STATE, CHARGE_STATE, NAP_STATE, SHIP_STATE };
 static const struct sfn_state parallel_states[] = {
     [BOTH_STATE] = {.name = "Both",
@@ -39,11 +41,19 @@ static const struct sfn_state parallel_states[] = {
                     .inner = 1,
                     .inner_count = 2},
     [CAUGHT_STATE] = {.name = "Caught", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
-    [CHARGE_STATE] =
-        {.name = "Charge", .kind = SFN_TASK, .work = CHARGE, .leave = CHARGE_LEAVE, .fail = -1},
+    [CHARGE_STATE] = {.name = "Charge",
+                      .kind = SFN_TASK,
+                      .work = CHARGE,
+                      .leave = CHARGE_LEAVE,
+                      .fail = -1,
+                      .task = &a_function},
     [NAP_STATE] = {.name = "Nap", .kind = SFN_WAIT, .work = -1, .leave = NAP_LEAVE, .fail = -1},
-    [SHIP_STATE] =
-        {.name = "Ship", .kind = SFN_TASK, .work = SHIP, .leave = SHIP_LEAVE, .fail = -1},
+    [SHIP_STATE] = {.name = "Ship",
+                    .kind = SFN_TASK,
+                    .work = SHIP,
+                    .leave = SHIP_LEAVE,
+                    .fail = -1,
+                    .task = &a_function},
 };
 static const struct sfn_scope parallel_scopes[] = {
     {.owner = -1, .start = BOTH_ENTER, .variables = 1},
@@ -89,7 +99,7 @@ static int32_t do_charge(struct sfn_frame *frame)
 {
     sfn_enter(frame, CHARGE_STATE);
     sfn_assign(frame, 0, "inner", &one);
-    sfn_task_begin(frame, "c:charge");
+    sfn_task_begin(frame);
     if (field(sfn_input(frame), "timeout") != NULL &&
         !sfn_task_timeout(frame, field(sfn_input(frame), "timeout"), ""))
         return SFN_FAILED;
@@ -116,7 +126,7 @@ static int32_t do_nap_leave(struct sfn_frame *frame)
 static int32_t do_ship(struct sfn_frame *frame)
 {
     sfn_enter(frame, SHIP_STATE);
-    sfn_task_begin(frame, "c:ship");
+    sfn_task_begin(frame);
     sfn_task_start(frame, sfn_input(frame));
     return SFN_SUSPENDED;
 }
@@ -160,8 +170,12 @@ static const struct sfn_state map_states[] = {
                     .inner_count = 1,
                     .map = &each_map},
     [ITEM_STATE] = {.name = "Item", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1},
-    [WORK_STATE] =
-        {.name = "Work", .kind = SFN_TASK, .work = WORK, .leave = WORK_LEAVE, .fail = -1},
+    [WORK_STATE] = {.name = "Work",
+                    .kind = SFN_TASK,
+                    .work = WORK,
+                    .leave = WORK_LEAVE,
+                    .fail = -1,
+                    .task = &a_function},
     [BAD_STATE] = {.name = "Break", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1},
 };
 static const struct sfn_scope map_scopes[] = {
@@ -256,7 +270,7 @@ static int32_t do_item(struct sfn_frame *frame)
 static int32_t do_work(struct sfn_frame *frame)
 {
     sfn_enter(frame, WORK_STATE);
-    sfn_task_begin(frame, "c:work");
+    sfn_task_begin(frame);
     sfn_task_start(frame, sfn_item_index(frame));
     return SFN_SUSPENDED;
 }

@@ -22,15 +22,17 @@
 /* ---- programs: one state each ---- */
 
 static const struct value one_second = {.kind = VALUE_INTEGER, .as.integer = 1};
+static struct sfn_resource resource = {
+    .type = "exec", .action = "x", .kind = SFN_SERVICE}; /* of Pay; see ask */
 enum { PASS_STATE, TASK_STATE, WAITING_STATE, FAILING_STATE };
 static const struct sfn_state states[] = {
     [PASS_STATE] = {.name = "Hello", .kind = SFN_PASS, .work = 0, .leave = -1, .fail = -1},
-    [TASK_STATE] = {.name = "Pay", .kind = SFN_TASK, .work = 0, .leave = 1, .fail = 2},
+    [TASK_STATE] =
+        {.name = "Pay", .kind = SFN_TASK, .work = 0, .leave = 1, .fail = 2, .task = &resource},
     [WAITING_STATE] = {.name = "Pause", .kind = SFN_WAIT, .work = 0, .leave = 1, .fail = -1},
     [FAILING_STATE] = {.name = "Stop", .kind = SFN_FAIL, .work = 0, .leave = -1, .fail = -1},
 };
 static const struct sfn_scope scope = {.owner = -1};
-static const char *resource; /* of the Task */
 
 static int32_t run_pass(struct sfn_frame *frame, int32_t point)
 {
@@ -52,7 +54,7 @@ static int32_t run_task(struct sfn_frame *frame, int32_t point)
 {
     if (point == 0) {
         sfn_enter(frame, TASK_STATE);
-        sfn_task_begin(frame, resource);
+        sfn_task_begin(frame);
         sfn_task_start(frame, sfn_input(frame));
         return SFN_SUSPENDED;
     }
@@ -93,6 +95,13 @@ static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t)
         .kinds = kinds,
         .kind_count = COUNT_OF(kinds),
     };
+}
+
+/* The program's Task has this Resource. */
+static void ask(struct sfn_program *program, const char *text)
+{
+    resource.text = text;
+    program->state_count = COUNT_OF(states);
 }
 
 /* ---- running them ---- */
@@ -225,26 +234,20 @@ static void simulated_waits_take_no_time(void **state)
 
 static void a_task_nobody_serves_is_named_at_start(void **state)
 {
-    const struct sfn_resource resources[] = {{"Pay", "arn:aws:states:::x:y", NULL}};
     struct sfn_program program = program_of(run_task);
 
     (void)state;
-    resource = resources[0].resource;
-    program.resources = resources;
-    program.resource_count = 1;
+    ask(&program, "arn:aws:states:::x:y");
     assert_refused(ACT(&program, "", "run"), "arn:aws:states:::x:y");
     assert_refused(ACT(&program, "1", "stream"), "arn:aws:states:::x:y");
 }
 
 static void a_process_answers(void **state)
 {
-    const struct sfn_resource resources[] = {{"Pay", "exec:cat", NULL}};
     struct sfn_program program = program_of(run_task);
 
     (void)state;
-    resource = resources[0].resource;
-    program.resources = resources;
-    program.resource_count = 1;
+    ask(&program, "exec:cat");
     assert_outcome(ACT(&program, "", "run", "--input", "[7]"), 0, "[7]\n", "");
     assert_outcome(ACT(&program, "1\n2\n3\n", "stream"), 0, "1\n2\n3\n", "");
 }
@@ -252,14 +255,11 @@ static void a_process_answers(void **state)
 static void how_it_ended_is_the_last_line(void **state)
 {
     static const char slow[] = "exec:sh -c 'trap \"echo bye >&2; exit 1\" TERM; sleep 100 & wait'";
-    const struct sfn_resource resources[] = {{"Pay", slow, NULL}};
     struct sfn_program program = program_of(run_task);
     struct outcome outcome;
 
     (void)state;
-    resource = slow;
-    program.resources = resources;
-    program.resource_count = 1;
+    ask(&program, slow);
     outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
     assert_int_equal(outcome.status, 1);
     assert_non_null(strstr(outcome.errors.text, "bye\n{\"status\":\"ABORTED\""));
@@ -268,14 +268,11 @@ static void how_it_ended_is_the_last_line(void **state)
 
 static void a_signal_aborts(void **state)
 {
-    const struct sfn_resource resources[] = {{"Pay", "exec:sleep 100", NULL}};
     struct sfn_program program = program_of(run_task);
     struct outcome outcome;
 
     (void)state;
-    resource = resources[0].resource;
-    program.resources = resources;
-    program.resource_count = 1;
+    ask(&program, "exec:sleep 100");
     outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
     assert_int_equal(outcome.status, 1);
     assert_non_null(strstr(outcome.errors.text, "\"status\":\"ABORTED\""));
@@ -290,7 +287,6 @@ static void a_signal_aborts(void **state)
 
 static void an_answer_that_cannot_come_ends_it(void **state)
 {
-    const struct sfn_resource resources[] = {{"Pay", "exec:cat", NULL}};
     char mock[] = "/tmp/sfnc-entry-test-XXXXXX";
     struct sfn_program program = program_of(run_task);
     struct outcome outcome;
@@ -301,9 +297,7 @@ static void an_answer_that_cannot_come_ends_it(void **state)
           "\"MockedResponses\":{\"R\":{\"0\":{\"Timeout\":true}}}}",
           file);
     fclose(file);
-    resource = resources[0].resource;
-    program.resources = resources;
-    program.resource_count = 1;
+    ask(&program, "exec:cat");
     outcome = ACT(&program, "", "run", "--mock", mock);
     assert_int_equal(outcome.status, 1);
     assert_non_null(strstr(outcome.errors.text, "\"status\":\"ABORTED\""));

@@ -91,7 +91,8 @@ static void test_damaged_texts(void **state)
 {
     static const char text[] =
         "program \"p\" source \"x\" timeout 0\nsymbol \"s\"\n"
-        "scope 0 start @\"A b\" variables 1\nstate 0 task \"A b\" work @\"A b\" resource \"c:s\"\n"
+        "scope 0 start @\"A b\" variables 1\nstate 0 task \"A b\" work @\"A b\" does service "
+        "\"c:s\" type \"c\" action \"s\"\n"
         "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal "
         "{\"a\":[1,2.5]}\n"
         "  %2 = member %1, key \"a\" at 3:4\n  %3 = present %2\n  branch %3, ^x.1, ^y.2\n"
@@ -137,7 +138,14 @@ static void add_everything(struct ir_program *program)
     struct region *region = &program->arena->region;
     struct ir_instruction *value;
 
-    task->resource = "exec:./a";
+    task->task = ir_resource_add(program, "exec:\"./a\"", SFN_SERVICE);
+    task->task->type = "exec";
+    task->task->action = "\"./a\"";
+    task->task->submits = task->task->token = true;
+    map->map->label = "L";
+    map->map->reader = ir_resource_add(program, "arn:r", SFN_LAMBDA);
+    map->map->writer = ir_resource_add(program, "arn:w", SFN_ACTIVITY);
+    map->map->distributed = map->map->express = map->map->drops = true;
     task->placeholder = "${A}";
     builder.function = ir_function_add(program, "a b \"c\".work", IR_POINT_FUNCTION);
     builder.function->span.line = 3;

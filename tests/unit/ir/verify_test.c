@@ -69,7 +69,7 @@ static const struct verdict verdicts[] = {
     {POINT("%1 = input\n%2 = not %1\nend\n"), "type"},
     {POINT("%1 = not true\nend\n"), "no immediate"},
     {POINT("%1 = input\nbranch %1, ^a.1, ^a.1\n^a.1:\nend\n"), "type"},
-    {POINT("task_begin \"a\\u0000b\"\nend\n"), "NUL"},
+    {POINT("%1 = error_is \"a\\u0000b\"\nend\n"), "NUL"},
     {POINT("goto \"p\"\n"), "wrong type"},
     {POINT("%1 = input\n%2 = pick %1, keys []\nend\n"), "names no keys"},
     {POINT("%1 = input\n%2 = pick %1, keys [\"a\",1]\nend\n"), "names no keys"},

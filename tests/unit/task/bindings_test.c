@@ -159,7 +159,9 @@ static void a_missing_file_is_refused(void **state)
 static void problem_of(struct bench *bench, const char *resource, const char *unfilled,
                        const char *word)
 {
-    const struct sfn_resource asked = {"Pay", resource, unfilled};
+    const struct sfn_resource task = {.text = resource};
+    const struct sfn_state asked = {
+        .name = "Pay", .task = resource != NULL ? &task : NULL, .unfilled = unfilled};
     char *problem = tasks_problem(bench->tasks, &asked);
 
     if (word == NULL) {

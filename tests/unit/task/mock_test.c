@@ -145,9 +145,10 @@ static void time_stands_still_until_the_answer(void **state)
 static void a_state_without_a_mock_runs_for_real(void **state)
 {
     struct bench bench;
-    const struct sfn_resource mocked = {"Pay", "arn:anything", "Table"};
-    const struct sfn_resource unfilled = {"Other", "exec:cat", "Table"};
-    const struct sfn_resource unserved = {"Other", "arn:anything", NULL};
+    const struct sfn_resource anything = {.text = "arn:anything"}, process = {.text = "exec:cat"};
+    const struct sfn_state mocked = {.name = "Pay", .task = &anything, .unfilled = "Table"};
+    const struct sfn_state unfilled = {.name = "Other", .task = &process, .unfilled = "Table"};
+    const struct sfn_state unserved = {.name = "Other", .task = &anything};
     char *problem;
 
     (void)state;

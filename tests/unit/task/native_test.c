@@ -133,9 +133,11 @@ static void numbers_beyond_the_interface_fail_clearly(void **state)
 static void a_missing_function_is_a_problem_at_start(void **state)
 {
     struct bench *bench = *state;
-    const struct sfn_resource missing = {"S", "c:absent", NULL};
-    const struct sfn_resource unlinked = {"S", "c:unlinked", NULL};
-    const struct sfn_resource there = {"S", "c:echo", NULL};
+    const struct sfn_resource c_absent = {.text = "c:absent"}, c_unlinked = {.text = "c:unlinked"};
+    const struct sfn_resource c_echo = {.text = "c:echo"};
+    const struct sfn_state missing = {.name = "S", .task = &c_absent};
+    const struct sfn_state unlinked = {.name = "S", .task = &c_unlinked};
+    const struct sfn_state there = {.name = "S", .task = &c_echo};
     char *problem = tasks_problem(bench->tasks, &missing);
 
     assert_non_null(strstr(problem, "absent"));

@@ -215,10 +215,15 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
     printf("definition ");
     show_text(program->definition, program->definition_size);
     printf("\nbindings %s\n", program->bindings != NULL ? program->bindings : "none");
-    for (size_t i = 0; i < program->resource_count; i++)
-        printf("resource of %s: %s, %s\n", program->resources[i].state,
-               program->resources[i].resource,
-               program->resources[i].unfilled != NULL ? program->resources[i].unfilled : "filled");
+    for (size_t i = 0; i < program->state_count; i++) {
+        const struct sfn_state *state = &program->states[i];
+
+        if (state->task != NULL)
+            printf("resource of %s: %s, %d %s %s %d %d, %s\n", state->name, state->task->text,
+                   (int)state->task->kind, state->task->type, state->task->action,
+                   (int)state->task->submits, (int)state->task->token,
+                   state->unfilled != NULL ? state->unfilled : "filled");
+    }
     show_needs(program);
     for (size_t i = 0; i < program->symbol_count; i++)
         printf("symbol %s %s\n", program->symbols[i].name,

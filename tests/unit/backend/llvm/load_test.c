@@ -95,7 +95,8 @@ static const char order[] = "program \"order\" source \"order.asl.json\" timeout
                             "scope 0 start @Hello.work variables 2\n"
                             "state 0 pass \"Hello\" work @Hello.work\n"
                             "state 1 task \"Charge\" work @Charge.work leave @Charge.leave "
-                            "fail @Charge.fail resource \"exec:./charge\"\n"
+                            "fail @Charge.fail does service \"exec:./charge\" "
+                            "type \"exec\" action \"./charge\"\n"
                             "point @Hello.work at 3:5 {\n"
                             "^entry:\n"
                             "  enter state 0 \"Hello\"\n"
@@ -175,10 +176,13 @@ static void describes_the_program(void **state)
     assert_int_equal(program->states[1].scope, 0);
     assert_int_equal(program->states[1].inner_count, 0);
     assert_null(program->states[1].map);
-    assert_int_equal(program->resource_count, 1);
-    assert_string_equal(program->resources[0].state, "Charge");
-    assert_string_equal(program->resources[0].resource, "exec:./charge");
-    assert_null(program->resources[0].unfilled);
+    assert_string_equal(program->states[1].task->text, "exec:./charge");
+    assert_string_equal(program->states[1].task->type, "exec");
+    assert_string_equal(program->states[1].task->action, "./charge");
+    assert_int_equal(program->states[1].task->kind, SFN_SERVICE);
+    assert_int_equal(program->states[1].task->token, 0);
+    assert_null(program->states[1].unfilled);
+    assert_null(program->states[0].task);
     assert_int_equal(program->symbol_count, 0);
     assert_string_equal(program->name, "order");
     assert_string_equal(program->bindings, "{}");
