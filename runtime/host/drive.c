@@ -10,23 +10,23 @@
 #include "runtime/host/port.h"
 
 static void deliver(struct host_machine *machine, struct execution *execution,
-                    struct happening happening);
+                    struct happening *happening);
 
 /* ---- what the world answers ---- */
 
 static void timer_due(void *context)
 {
     const struct wait wait = *(struct wait *)context;
+    struct happening happening = {.kind = HAPPENING_TIMER_DUE, .id = wait.id};
 
     waits_remove(&wait.machine->host->waits, context);
-    deliver(wait.machine, wait.execution,
-            (struct happening){.kind = HAPPENING_TIMER_DUE, .id = wait.id});
+    deliver(wait.machine, wait.execution, &happening);
 }
 
 static void task_answered(void *context, const struct task_answer *answer)
 {
     const struct wait wait = *(struct wait *)context;
-    const struct happening happening = {
+    struct happening happening = {
         .kind = answer->succeeded ? HAPPENING_TASK_SUCCEEDED : HAPPENING_TASK_FAILED,
         .id = wait.id,
         .output = answer->output,
@@ -36,13 +36,13 @@ static void task_answered(void *context, const struct task_answer *answer)
     };
 
     waits_remove(&wait.machine->host->waits, context);
-    deliver(wait.machine, wait.execution, happening);
+    deliver(wait.machine, wait.execution, &happening);
 }
 
 static void port_said(void *context, const struct port_answer *answer)
 {
     const struct wait wait = *(struct wait *)context;
-    const struct happening happening = {
+    struct happening happening = {
         .kind = answer->problem != NULL ? HAPPENING_DATA_FAILED
                 : answer->items != NULL ? HAPPENING_ITEMS
                                         : HAPPENING_RESULTS_ENDED,
@@ -54,7 +54,7 @@ static void port_said(void *context, const struct port_answer *answer)
 
     if (answer->last || answer->problem != NULL)
         waits_remove(&wait.machine->host->waits, context);
-    deliver(wait.machine, wait.execution, happening);
+    deliver(wait.machine, wait.execution, &happening);
 }
 
 /* ---- effects ---- */
@@ -157,19 +157,19 @@ static void apply_one(struct host_machine *machine, struct execution *execution,
 
 /* ---- happenings ---- */
 
-/* Let the execution take it, and do what it says. True when it has ended. */
+/* Let the execution take it, which happens now, and do what it says. True when it has ended. */
 static bool take(struct host_machine *machine, struct execution *execution,
-                 struct happening happening)
+                 struct happening *happening)
 {
     struct host *host = machine->host;
     bool ended = false;
 
     ENSURE(!host->applying);
-    happening.now_ms = loop_now_ms(host->loop);
-    happening.absent = machine->absent;
-    happening.absent_count = machine->absent_count;
+    happening->now_ms = loop_now_ms(host->loop);
+    happening->absent = machine->absent;
+    happening->absent_count = machine->absent_count;
     effects_clear(&host->effects);
-    execution_take(execution, &happening, &host->effects);
+    execution_take(execution, happening, &host->effects);
     host->applying = true;
     for (size_t i = 0; i < host->effects.count; i++) {
         apply_one(machine, execution, &host->effects.items[i]);
@@ -182,14 +182,14 @@ static bool take(struct host_machine *machine, struct execution *execution,
 /* Tasks have begun once they are all under way. Telling the execution so is a happening again, and
  * must wait until the effects of this one are not needed any more. */
 static void deliver(struct host_machine *machine, struct execution *execution,
-                    struct happening happening)
+                    struct happening *happening)
 {
     struct host *host = machine->host;
     bool ended = take(machine, execution, happening);
 
     for (size_t i = 0; !ended && i < host->started_count; i++)
         ended = take(machine, execution,
-                     (struct happening){.kind = HAPPENING_TASK_STARTED, .id = host->started[i]});
+                     &(struct happening){.kind = HAPPENING_TASK_STARTED, .id = host->started[i]});
     host->started_count = 0;
     if (ended)
         machine->ended(machine->context, execution);
@@ -210,7 +210,7 @@ struct execution *host_start(struct host_machine *machine, const struct executio
         return NULL;
     if (machine->tasks != NULL)
         machine->service->begin_execution(machine->tasks);
-    deliver(machine, execution, (struct happening){.kind = HAPPENING_START});
+    deliver(machine, execution, &(struct happening){.kind = HAPPENING_START});
     return execution;
 }
 
@@ -218,7 +218,7 @@ void host_stop(struct host_machine *machine, struct execution *execution, const 
                const char *cause)
 {
     deliver(machine, execution,
-            (struct happening){.kind = HAPPENING_STOP, .error = error, .cause = cause});
+            &(struct happening){.kind = HAPPENING_STOP, .error = error, .cause = cause});
 }
 
 void host_stop_all(struct host *host, const char *cause)
