@@ -40,7 +40,8 @@
 
 static const char machine[] = "{" STATES "}";
 static const char timed[] = "{'TimeoutSeconds':5," STATES "}";
-static const struct value hello = TEXT_VALUE("hello");
+static const struct value hello = {
+    .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = 5, .as.text = "hello"};
 
 static void open(struct world *world, const char *input)
 {

@@ -87,26 +87,7 @@ const char *world_sequence(struct world *world);
 /* The whole rendered history. */
 const char *world_history(struct world *world);
 
-/* Values for programs: static, as emitted code has them. */
-#define TEXT_VALUE(string)                                                                         \
-    {                                                                                              \
-        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = sizeof string - 1, .as.text = string   \
-    }
-#define INTEGER_VALUE(number)                                                                      \
-    {                                                                                              \
-        .kind = VALUE_INTEGER, .as.integer = number                                                \
-    }
 /* $.name of a value; NULL when it is not there. */
 const struct value *field(const struct value *object, const char *name);
-
-/* Define NAME(frame, point): goes from point to point of the table until nothing is left to do. */
-#define PROGRAM_RUN(name, table)                                                                   \
-    static int32_t name(struct sfn_frame *frame, int32_t point)                                    \
-    {                                                                                              \
-        while (point >= 0)                                                                         \
-            point = table[point](frame);                                                           \
-        return point;                                                                              \
-    }
-typedef int32_t point_function(struct sfn_frame *frame);
 
 #endif
