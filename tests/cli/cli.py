@@ -610,27 +610,43 @@ def document_tests(place, tap):
 
 
 def text_tests(place, tap):
-    """No path, template or rule text of the definition is in the executable outside `definition`,
-    error texts and -g. A state that cannot fail leaves no text but its name and its constants."""
-    machine = {"StartAt": "Route", "States": {
-        "Route": {"Type": "Choice", "Default": "Shape", "Choices": [
-            {"Not": {"Variable": "$.zeroth.rule", "IsPresent": True}, "Next": "Shape"}]},
-        "Shape": {"Type": "Pass", "End": True, "Parameters": {
-            "first.$": "$.alpha.beta[*].gamma", "second.$": "States.Array($.delta[0:2], 'lit')"}}}}
-    place.write("t.asl.json", machine)
+    """No path, template, pattern, operator or timestamp of the definition is in the executable
+    outside `definition` and -g, but where an error text shows it. Names that data is compared with
+    or given are there, as they are: keys, literals, pieces of templates and of patterns, errors."""
+    folder = os.path.join(SOURCE, "tests/golden/lower")
+    with open(os.path.join(folder, "decided.asl.json"), "rb") as stream:
+        definition = stream.read()
+    place.write("t.asl.json", definition)
+    shown = [
+        # The cause of a Choice whose Variable finds nothing quotes the path.
+        b"Invalid path '$.quarry.name': The choice state's condition path references",
+        b"Invalid path '$.quarry.when': The choice state's condition path references",
+        # A ResultPath that the input does not take: the runtime puts the path into the cause.
+        b"\0$.shaped.result[0].final\0",
+        # An argument that is not there: the cause quotes the call and the path, as written.
+        b"\0States.Format('for {}', $.quarry.name)\0", b"\0$.quarry.name\0",
+    ]
+    absent = [
+        b"quarry.", b"$.quarry", b"$.lists", b"lists[", b"['alpha", b"beta','", b"[0,2]",
+        b"?(@", b"@.weight", b"@.colour",
+        b"shaped.", b"IsPresent", b"StringMatches", b"Timestamp", b"exact\\*", b"first-*",
+        b"*-last", b"*-within", b"one*", b"\\\\two", b"two*", b"2031-", b"1931-", b"2032-", b"T03:04",
+        b"left {}", b"{} right", b"\\{middle", b"{middle\\}", b"for {}", b"States.Format(", b"States.Hash(",
+        b"SHA-384", b"joined.$", b'"Choices"', b'"Parameters"', b'"Variable"',
+    ]
     for backend in ("c", "llvm"):
         done = place.sfnc("build", "t.asl.json", "--backend", backend, "-o", "exe")
         problems = expect(done, 0)
         if not problems:
             with open(os.path.join(place.folder, "exe"), "rb") as stream:
                 data = stream.read()
-            data = data.replace(json.dumps(machine).encode(), b"")
-            for text in (b"$.alpha", b"beta[*]", b"gamma'", b"first.$", b"States.Array($",
-                         b"$.zeroth.rule", b"zeroth.rule", b'"Choices"', b'"Parameters"',
-                         b"IsPresent", b'"Variable"'):
-                if text in data:
-                    problems.append("the executable holds %r" % text)
-        tap.result("no text of paths and rules, " + backend, problems)
+            for text in [definition] + shown:
+                if text not in data:
+                    problems.append("the executable lacks %r" % text[:80])
+                data = data.replace(text, b"\0")
+            problems += ["the executable holds %r" % text for text in absent if text in data]
+        tap.result("no text of paths, templates, patterns, operators and timestamps, " + backend,
+                   problems)
 
 
 def example_tests(place, tap):
