@@ -114,6 +114,10 @@ static void strings_are_split_at_a_set(void **state)
     expect(split("This.is+a,test=string", ".+,="), "['This','is','a','test','string']");
     expect(split("1,2,3", ","), "['1','2','3']");
     expect(split("abc", ""), "['abc']");
+    expect(split("a?b@c", "?"), "['a','b@c']");
+    expect(split("a?b@c", "@"), "['a?b','c']");
+    expect(split("a\x7f" "b", "\x7f"), "['a','b']"); /* the last of ASCII */
+    expect(split("a\xc2\x80" "b", "\xc2\x80"), "['a','b']");
     /* Characters, not bytes: these two share their first byte. */
     expect(split("a\xc3\xa9z\xc3\xa8", "\xc3\xa9"), "['a','z\xc3\xa8']");
     expect(split("\xe2\x82\xac\xc2\xac", "\xc2\xac"), "['\xe2\x82\xac']");
@@ -133,12 +137,17 @@ static void numbers_are_rounded_and_added(void **state)
         {"-1.5", "-1.51", "-3"}, {"0.5", "0", "1"}, {"-0.5", "0", "0"}, {"2.5", "0", "3"},
         {"-2.5", "0", "-2"}, {"-0.5", "0.5", "1"}, {"-1.51", "0", "-2"},
         {"0.49999999999999994", "0", "0"}, {"4503599627370497.0", "0", "4503599627370497"},
+        {"-9223372036854775808.0", "0", "-9223372036854775808"},
+        {"9223372036854774784.0", "0", "9223372036854774784"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         expect(add(cases[i][0], cases[i][1]), cases[i][2]);
     expect_failure(add("9223372036854775807", "1"), INTRINSIC, "out of the range");
+    expect_failure(add("-9223372036854775808", "-1"), INTRINSIC, "out of the range");
+    expect_failure(add("9223372036854775808.0", "0"), INTRINSIC, "Argument 1");
+    expect_failure(add("-9223372036854777856.0", "0"), INTRINSIC, "Argument 1");
     expect_failure(add("1e19", "0"), INTRINSIC, "Argument 1 of States.MathAdd is out of the range");
     expect_failure(add("0", "-123456789012345678901"), INTRINSIC, "Argument 2");
     expect_failure(add("'1'", "0"), INTRINSIC, "must be a number but was a string");
@@ -173,7 +182,7 @@ static void random_numbers_stay_in_range(void **state)
 
 static void base64_goes_both_ways(void **state)
 {
-    char big[10002];
+    char big[20003];
 
     (void)state;
     expect_text(sfn_base64_encode(&frame, string("")), "");
@@ -209,6 +218,13 @@ static void base64_goes_both_ways(void **state)
     big[10000] = '\0';
     assert_int_equal(sfn_base64_decode(&frame, string(big))->size, 7500);
     assert_int_equal(sfn_base64_encode(&frame, string(big))->size, 13336);
+    /* Characters, not bytes. */
+    for (size_t i = 0; i < 20002; i++)
+        big[i] = i % 2 == 0 ? '\xc3' : '\xa9';
+    big[20002] = '\0';
+    expect_failure(sfn_base64_encode(&frame, string(big)), INTRINSIC, "10000 characters");
+    big[20000] = '\0';
+    assert_int_equal(sfn_base64_encode(&frame, string(big))->size, 26668);
 }
 
 static void data_is_hashed(void **state)
