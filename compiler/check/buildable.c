@@ -1,7 +1,7 @@
-/* compiler/check/buildable.c - features of the language that sfnc cannot compile (yet).
+/* compiler/check/buildable.c - report what is legal in a definition but sfnc cannot compile yet.
  *
- * A definition that uses one is legal, so `check` accepts it; `build`, `run` and `test` refuse it,
- * name the feature, and point to where it stands. */
+ * `check` accepts such a definition; `build`, `run` and `test` refuse it, name the feature, and
+ * point to where it stands. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -15,7 +15,7 @@ static void report(struct check *check, const struct state *state, struct span s
                  message);
 }
 
-/* One value of a field of a ReaderConfig. */
+/* Report a field of ReaderConfig that has this value. */
 static void check_config(struct check *check, const struct state *state, const char *field,
                          const char *value)
 {
@@ -29,9 +29,10 @@ static void check_config(struct check *check, const struct state *state, const c
                             value));
 }
 
-/* What a reader or writer goes to is known by the end of its Resource, in every partition. */
-static void check_store(struct check *check, const struct state *state, const struct tree *tree,
-                        const char *resource, const char *const *actions)
+/* Report a reader or writer whose Resource does not end in one of `actions`. What is before the end
+ * differs from partition to partition. */
+static void check_action(struct check *check, const struct state *state, const struct tree *tree,
+                         const char *resource, const char *const *actions)
 {
     if (tree->kind != TREE_OBJECT || resource == NULL)
         return;
@@ -53,16 +54,16 @@ static void check_distributed(struct check *check, const struct state *state)
     static const char *const writes[] = {":states:::s3:putObject", NULL};
 
     if (state->reader != NULL) {
-        check_store(check, state, state->reader, state->reader_resource, reads);
+        check_action(check, state, state->reader, state->reader_resource, reads);
         check_config(check, state, "InputType", "PARQUET");
         check_config(check, state, "ManifestType", "ATHENA_DATA");
         check_config(check, state, "Transformation", "LOAD_AND_FLATTEN");
     }
     if (state->writer != NULL)
-        check_store(check, state, state->writer, state->writer_resource, writes);
+        check_action(check, state, state->writer, state->writer_resource, writes);
 }
 
-/* The placeholder, if it is one, decides what the Map is. */
+/* Report a node that holds an unfilled placeholder: the value decides what is compiled. */
 static void check_filled(struct check *check, const struct state *state, const struct tree *tree,
                          const char *field)
 {
@@ -99,8 +100,9 @@ static void check_resource(struct check *check, const struct state *state)
                             state->name));
 }
 
-/* Placeholders that decide where the machine goes or what it consists of cannot wait until it is
- * started: -D must fill them. */
+/* A state with an unfilled placeholder may be built, because a mock can stand for it when the
+ * executable runs. But a placeholder that decides which states there are or where they lead must be
+ * filled. */
 static void check_form(struct check *check, const struct state *state)
 {
     static const char *const fields[] = {"Type",       "QueryLanguage", "End",      "Choices",
@@ -122,7 +124,7 @@ static void check_form(struct check *check, const struct state *state)
                    "the target of a transition must be filled with -D to build");
 }
 
-/* Elements of lists that are placeholders as a whole: a branch, a rule, a retrier, a catcher. */
+/* The same for an element of a list that is nothing but a placeholder. */
 static void check_elements(struct check *check, const struct state *state)
 {
     static const char *const fields[] = {"Choices", "Retry", "Catch", "Branches"};
@@ -137,7 +139,7 @@ static void check_elements(struct check *check, const struct state *state)
     }
 }
 
-/* Fields of the machine itself: no state is there to name them when the executable starts. */
+/* The same for fields of the machine itself, for which no mock can stand. */
 static void check_machine(struct check *check)
 {
     static const char *const fields[] = {"TimeoutSeconds", "QueryLanguage"};

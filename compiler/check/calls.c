@@ -1,7 +1,8 @@
-/* compiler/check/calls.c - arguments of intrinsic calls that no input can make right.
+/* compiler/check/calls.c - warn of intrinsic calls that fail whatever the input is.
  *
- * AWS takes such a definition and fails when the state is reached, so these are warnings. Only what
- * the text alone decides is looked at: literals, and the kinds that nested calls give. */
+ * AWS accepts such a definition and fails when the state is reached, so these are warnings. Only
+ * what the text alone decides is looked at: literals, and the kinds of value that nested calls
+ * return. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -70,7 +71,7 @@ static const char *kind_text(char kind)
     }
 }
 
-/* True when every kind may be right. */
+/* Report arguments of the wrong kind. True when there is none. */
 static bool check_kinds(const struct place *place, const struct intrinsic_call *call,
                         const struct intrinsic_function *function)
 {
@@ -123,7 +124,7 @@ static const char *problem_of_literal(const struct intrinsic_call *call, size_t 
                "fails";
     if (strcmp(call->name, "States.JsonMerge") == 0 && place == 2 && value->as.integer != 0)
         return "only shallow merging is supported, false: the call always fails";
-    /* Rounded half up before they are looked at. */
+    /* These two functions round their arguments half up before they look at them. */
     if (strcmp(call->name, "States.ArrayRange") == 0 && place == 2 && value_real(value) >= -0.5 &&
         value_real(value) < 0.5)
         return "the step must not be 0: the call always fails";
@@ -158,7 +159,7 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
         if (call->arguments[i].kind == INTRINSIC_CALL)
             check_call(place, call->arguments[i].call);
     if (function == NULL || !intrinsic_takes(function, call->count))
-        return; /* paths.c says so */
+        return; /* paths.c reports it */
     if (check_kinds(place, call, function))
         check_literals(place, call);
 }

@@ -1,4 +1,4 @@
-/* compiler/check/check.c - all rule families, in one table. */
+/* compiler/check/check.c - run all families of rules over a machine. */
 #include "compiler/check/check.h"
 
 #include "compiler/check/family.h"

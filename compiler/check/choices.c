@@ -1,4 +1,4 @@
-/* compiler/check/choices.c - operands of choice rules (semantics 6.3 to 6.5). */
+/* compiler/check/choices.c - check the operands of choice rules: timestamps, patterns. */
 #include <string.h>
 
 #include "compiler/check/family.h"

@@ -1,4 +1,4 @@
-/* compiler/check/errors.c - the names in ErrorEquals of Retry and Catch (semantics 9.2, 9.4). */
+/* compiler/check/errors.c - check the error names in ErrorEquals of Retry and Catch. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -34,14 +34,14 @@ static bool is_reserved(const char *name)
     return text_starts(name, "States.Http.StatusCode.");
 }
 
-/* One retrier or catcher: its names, whether it is the last. */
+/* A retrier or a catcher. `last`: none follows it in its list. */
 struct item {
     const struct error_names *errors;
     const char *location;
     bool last;
 };
 
-static void check_all(struct check *check, const struct item *item, size_t at)
+static void check_states_all(struct check *check, const struct item *item, size_t at)
 {
     if (item->errors->count > 1)
         check_report(check, item->errors->trees[at]->span, RULE_STATES_ALL, item->location,
@@ -62,7 +62,7 @@ static void check_names(struct check *check, const struct item *item)
         if (tree_is_open(tree))
             continue;
         if (strcmp(name, "States.ALL") == 0) {
-            check_all(check, item, i);
+            check_states_all(check, item, i);
         } else if (strcmp(name, "States.Runtime") == 0) {
             check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
                          "States.Runtime ends the execution; it can neither be retried nor caught");

@@ -1,4 +1,4 @@
-/* compiler/check/explain.c - the pages of explain.def, laid out. */
+/* compiler/check/explain.c - lay out the pages of explain.def. */
 #include "compiler/check/explain.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ static const char *severity_text(enum severity severity)
     return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_WARNING ? "warning" : "note";
 }
 
-/* Append a text, its lines broken between words, each begun with `margin`. */
+/* Append a text, broken into lines between words. Each line begins with `margin`. */
 static void add_wrapped(struct buffer *out, const char *text, const char *margin)
 {
     size_t column = 0;

@@ -1,14 +1,13 @@
-/* compiler/check/explain.h - what a finding means: the pages of `sfnc explain` and docs/rules.md.
- */
+/* compiler/check/explain.h - the page of every rule, for `sfnc explain` and docs/rules.md. */
 #ifndef SFNC_CHECK_EXPLAIN_H
 #define SFNC_CHECK_EXPLAIN_H
 
 #include "compiler/support/diag.h"
 
-/* Append the page of a rule, as text that is Markdown too. */
+/* Append the page of a rule, as plain text that is also Markdown. */
 void explain_write(enum rule rule, struct buffer *out);
 
-/* Append all pages, as docs/rules.md. */
+/* Append the whole text of docs/rules.md. */
 void explain_write_all(struct buffer *out);
 
 /* The rule's example, which is a definition when it begins with { or [. */

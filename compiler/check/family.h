@@ -1,16 +1,16 @@
-/* compiler/check/family.h - what the rule families share. Not for other folders. */
+/* compiler/check/family.h - what the families of rules share. Not for other folders. */
 #ifndef SFNC_CHECK_FAMILY_H
 #define SFNC_CHECK_FAMILY_H
 
 #include "compiler/check/check.h"
 
 struct check {
-    struct arena *arena; /* findings borrow their locations from it */
+    struct arena *arena; /* the locations of findings live in it */
     struct machine *machine;
     struct diags *diags;
 };
 
-/* ---- the families ---- */
+/* ---- the families: each reports what it finds in check->machine ---- */
 void check_terminals(struct check *check);
 void check_reachability(struct check *check);
 void check_variables(struct check *check);
@@ -24,23 +24,25 @@ void check_resources(struct check *check);
 void check_jsonata(struct check *check);
 
 /* ---- report.c ---- */
+
+/* Report a finding at `span`; `location` (or NULL) is what AWS would call the place. */
 struct finding *check_report(struct check *check, struct span span, enum rule rule,
                              const char *location, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* AWS's SCHEMA_VALIDATION_FAILED text. */
+/* Add to a finding the text that AWS gives for it, with AWS's code SCHEMA_VALIDATION_FAILED. */
 void check_aws(struct check *check, struct finding *finding, const char *location,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* Report a string node that is no timestamp. */
+/* Report a string node that is not a timestamp. */
 void check_timestamp(struct check *check, const struct tree *tree, const char *location);
-/* The place of bytes [start, end) inside a string node. */
+/* The span of bytes [start, end) of a string node's text. */
 struct span check_inside(const struct check *check, const struct tree *tree, size_t start,
                          size_t end);
 
-/* ---- walking: the state after this one, through all scopes in order of their ids ---- */
+/* ---- all states of the machine, scope by scope in the order of their ids; NULL at the end ---- */
 struct state *first_state(const struct machine *machine);
 struct state *following_state(const struct state *state);
 
-/* True when the scope has a state that ends it, or may have one once its faults are mended. */
+/* True when the scope has a state that ends it, or may have one once its faults are corrected. */
 bool scope_ends(const struct scope *scope);
 
 #endif

@@ -1,6 +1,6 @@
-/* compiler/check/jsonata.c - the outside of JSONata expressions: their delimiters and brackets.
+/* compiler/check/jsonata.c - check the delimiters and brackets of JSONata expressions.
  *
- * What else stands between {% and %} is not looked into; one note a machine says so. */
+ * Nothing else between {% and %} is checked; a note, once for a machine, says so. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -12,7 +12,9 @@ struct walk {
     const struct tree *first; /* the first expression in the text */
 };
 
-/* Past a string, a quoted name or a comment that begins at `at`; NULL when it does not end. */
+/* The byte behind a string, a quoted name or a comment that begins at `at`; NULL when it has no
+ * end.
+ */
 static const char *skip_quoted(const char *at, const char *end)
 {
     char quote = *at++;
@@ -27,9 +29,9 @@ static const char *skip_quoted(const char *at, const char *end)
     return at < end ? at + 1 : NULL;
 }
 
-/* The first bracket without a partner, *fault; true when there is none. A slash that begins no
- * comment may begin a regular expression, in which brackets mean something else: then nothing is
- * said. */
+/* True when every bracket has its partner; else *fault is one that has none. A slash that begins no
+ * comment may begin a regular expression, in which brackets mean something else: the answer is then
+ * true. */
 static bool brackets_match(const char *text, size_t size, size_t *fault)
 {
     size_t open[32];
@@ -39,7 +41,7 @@ static bool brackets_match(const char *text, size_t size, size_t *fault)
         if (*at == '"' || *at == '\'' || *at == '`' || (at[0] == '/' && at[1] == '*')) {
             at = skip_quoted(at, end);
             if (at == NULL)
-                return true; /* what is missing is another thing */
+                return true; /* a quote is missing, not a bracket */
             continue;
         }
         if (*at == '/')
@@ -63,7 +65,7 @@ static bool brackets_match(const char *text, size_t size, size_t *fault)
     return depth == 0;
 }
 
-/* The one slip that shows without parsing: brackets, and a JSONPath filter. */
+/* Report what can be seen without parsing: a bracket without a partner, a JSONPath filter. */
 static void check_brackets(struct walk *walk, const struct tree *tree)
 {
     struct check *check = walk->check;

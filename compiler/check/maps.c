@@ -1,5 +1,6 @@
-/* compiler/check/maps.c - Labels of distributed Maps, distributed Maps of express machines
- * (semantics 1.5, 8.5, 11.1). */
+/* compiler/check/maps.c - check distributed Maps: their Labels, and that no express machine has
+ * one.
+ */
 #include <string.h>
 
 #include "compiler/check/family.h"

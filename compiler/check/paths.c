@@ -1,5 +1,4 @@
-/* compiler/check/paths.c - what paths and intrinsic calls may use where they stand (semantics 3.2,
- * 5.1). */
+/* compiler/check/paths.c - check what paths and intrinsic calls may use where they stand. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -7,7 +6,7 @@
 
 #define CALLS_NESTED_MAX 10
 
-/* The expression being looked at, and whose it is. */
+/* The expression that is being checked, and the state it belongs to. */
 struct place {
     struct check *check;
     const struct state *state;
@@ -30,7 +29,7 @@ static void report(const struct place *place, size_t start, size_t end, enum rul
                   expression->field);
 }
 
-/* What AWS refuses in any path, by trait. */
+/* The traits of paths that AWS refuses everywhere. */
 static const struct {
     enum path_trait trait;
     const char *message;
@@ -42,7 +41,7 @@ static const struct {
     {PATH_USES_DOCUMENT_IN_FILTER, "AWS takes no filters that refer to $; only @ may stand there"},
 };
 
-/* `offset`: where the path begins in the expression. */
+/* `offset` is where the path begins in the text of the expression. */
 static void check_traits(const struct place *place, const struct path *path, size_t offset)
 {
     unsigned traits = path_traits(path);

@@ -1,8 +1,8 @@
-/* compiler/check/reachability.c - every state is reached from StartAt of its States object.
+/* compiler/check/reachability.c - find the states that StartAt of their scope does not reach.
  *
- * A misspelt target counts as the name it was probably meant to be, so that one slip of the pen is
- * one finding. An open ${Placeholder}, or a state whose transition is missing, may lead anywhere:
- * such a scope is not judged. */
+ * A misspelt target counts as the name it was probably meant to be, so that one misspelling is one
+ * finding. An unfilled ${Placeholder}, or a state without its transition, may lead anywhere: all
+ * states of such a scope count as reached. */
 #include "compiler/check/family.h"
 
 static bool leads_anywhere(const struct scope *scope)
@@ -24,7 +24,7 @@ static struct state *target_state(const struct target *target)
     return target->state != NULL ? target->state : target->guess;
 }
 
-/* Mark what StartAt reaches; `stack` has room for every state of the scope. */
+/* Mark the states that StartAt reaches; `stack` has room for every state of the scope. */
 static void mark(const struct scope *scope, struct state **stack)
 {
     size_t depth = 0;
@@ -46,7 +46,7 @@ static void mark(const struct scope *scope, struct state **stack)
     }
 }
 
-/* For each state that is not reached, another such state that leads to it. */
+/* For each state, find another unreached one that leads to it, to name it in the finding. */
 static void find_leaders(const struct scope *scope, const struct state **leaders)
 {
     for (const struct state *from = scope->states; from != NULL; from = from->next_state) {

@@ -1,4 +1,4 @@
-/* compiler/check/report.c - findings of the rule families, and the walk over all states. */
+/* compiler/check/report.c - report findings of the rules, and walk over all states. */
 #include <stdarg.h>
 
 #include "compiler/check/family.h"

@@ -1,7 +1,7 @@
-/* compiler/check/resources.c - what a Task's Resource may be (semantics 10.1 to 10.4).
+/* compiler/check/resources.c - check the Resource of a Task.
  *
- * A text that is an ARN is judged as AWS would; exec:, c:, http(s): are ours. Any other URI or word
- * may be bound by name to something, so it is only a warning. */
+ * ARNs are checked as AWS does. exec:, c:, http: and https: are sfnc's own. Any other URI or word
+ * may be a name that --bindings or a mock gives a meaning to, so it is only a warning. */
 #include <ctype.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 static const struct {
     const char *service;
-    const char *actions; /* separated by blanks; NULL: not certain */
+    const char *actions; /* separated by blanks; NULL: not known for certain */
     unsigned patterns;
 } integrations[] = {
 #define PLAIN RESOURCE_PLAIN
@@ -29,7 +29,7 @@ static const struct {
 #undef TOKEN
 };
 
-/* A Resource taken apart. */
+/* A Resource and its parts. */
 struct resource {
     struct check *check;
     const struct state *state;
@@ -78,7 +78,7 @@ static void check_express(const struct resource *resource)
         return;
     finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
                            "an express machine cannot use \"%s\"", pattern);
-    /* AWS has a blank at the end of one of the two. */
+    /* AWS's text for .waitForTaskToken ends in a blank. */
     check_aws(check, finding, resource->location,
               "Express state machine does not support '%s' service integration%s", pattern,
               resource->pattern == RESOURCE_TOKEN ? " " : "");
@@ -147,12 +147,12 @@ static void check_integration(const struct resource *resource)
                                               "there is no optimized integration \"%s\"; did you "
                                               "mean \"%s\"?",
                                               service, near));
-    else /* a service newer than the table, perhaps */
+    else /* only a warning: the service may be newer than the table */
         report(resource, arena_format(arena, "no optimized integration \"%s\" is known", service))
             ->severity = SEVERITY_WARNING;
 }
 
-/* function:NAME or function:NAME:QUALIFIER */
+/* Check function:NAME or function:NAME:QUALIFIER. */
 static void check_function(const struct resource *resource)
 {
     const char *name = resource->rest + strlen("function:");
@@ -168,7 +168,7 @@ static void check_function(const struct resource *resource)
                                  "arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION or ALIAS]");
 }
 
-/* arn:aws:states:...: an activity, an SDK integration or an optimized one */
+/* Check arn:aws:states:...: an activity, an AWS SDK integration or an optimized integration. */
 static void check_states_arn(const struct resource *resource)
 {
     if (strcmp(resource->rest, "activity:") == 0)
@@ -207,7 +207,7 @@ static void check_arn(struct resource *resource)
 
 /* ---- all resources ---- */
 
-/* A name that --bindings or a mock file can give something to: a word, or a URI of any scheme. */
+/* True for a name that --bindings or a mock file may give a meaning to: a word or a URI. */
 static bool is_bindable(const char *text)
 {
     for (const char *at = text; *at != '\0'; at++)
@@ -216,7 +216,7 @@ static bool is_bindable(const char *text)
     return text[0] != '\0';
 }
 
-/* Holds what some templating tool will fill, though no -D can: ${aws_sfn_activity.a[0].id}. */
+/* True when another tool will fill something that -D cannot: ${aws_sfn_activity.a[0].id}. */
 static bool is_substituted(const char *text)
 {
     const char *open = strstr(text, "${");

@@ -1,4 +1,4 @@
-/* compiler/check/terminals.c - every States object has a state that ends it. */
+/* compiler/check/terminals.c - check that every scope has a state that ends it. */
 #include "compiler/check/family.h"
 
 bool scope_ends(const struct scope *scope)
@@ -10,7 +10,7 @@ bool scope_ends(const struct scope *scope)
             return true;
         for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
             if (target->tree != NULL && target->state == NULL)
-                return true; /* it goes somewhere unknown: perhaps to the state that ends it all */
+                return true; /* it may have been meant to lead to a state that ends the scope */
     }
     return false;
 }

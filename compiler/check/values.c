@@ -1,4 +1,4 @@
-/* compiler/check/values.c - literal values that have a meaning: timestamps, timeouts. */
+/* compiler/check/values.c - check literal values: a Wait's Timestamp, a heartbeat's length. */
 #include "compiler/check/family.h"
 #include "runtime/json/value.h"
 

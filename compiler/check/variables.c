@@ -1,5 +1,4 @@
-/* compiler/check/variables.c - names of variables, clashes between scopes, reads of nothing
- * (semantics 2.5). */
+/* compiler/check/variables.c - check variables: names, clashes between scopes, unassigned ones. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <string.h>
@@ -10,7 +9,8 @@
 
 #define NAME_CHARACTERS_MAX 80
 
-/* Unicode's identifiers: ID_Start, then ID_Continue. */
+/* Compile the pattern of a variable's name: an identifier of Unicode. Free it with
+ * pcre2_code_free. */
 static pcre2_code *name_pattern(void)
 {
     int error;
@@ -54,7 +54,7 @@ static void check_name(struct check *check, const pcre2_code *pattern,
     }
 }
 
-/* Where a scope assigns a variable first. */
+/* The place where a scope first assigns a variable; line 0 when it does not. */
 static struct span find_assignment(const struct scope *scope, const char *name)
 {
     for (const struct state *state = scope->states; state != NULL; state = state->next_state)
@@ -72,7 +72,7 @@ static const struct scope *find_owner(const struct scope *from, const char *name
     return machine_variable(from, name, &up, &slot);
 }
 
-/* A scope further out assigns it, beyond a distributed Map. */
+/* True when `from` or any scope around it assigns the variable, be it outside a distributed Map. */
 static bool is_assigned_outside(const struct scope *from, const char *name)
 {
     for (; from != NULL; from = from->parent)

@@ -1,7 +1,7 @@
-/* compiler/model/bind.c - tree -> state machine.
+/* compiler/model/bind.c - make a state machine of a located tree.
  *
- * In: a located tree. Out: a machine whose targets are bound, and a finding for every structural
- * fault; what could not be understood is absent.
+ * In: a located tree. Out: a machine whose transitions point to states, and a finding for every
+ * structural fault; what could not be understood is absent.
  * How: the machine's scopes are a list that grows while it is worked through. A scope's states are
  * bound one after the other; a Parallel or Map among them puts its own scopes right behind the
  * current one. Transitions are looked up last, when all names are known. */
@@ -51,13 +51,15 @@ static void report_no_object(struct binder *binder, const struct tree *tree)
 
     diag_aws(binder->diags, finding, "SCHEMA_VALIDATION_FAILED", NULL, "%s",
              "Definition must be a valid JSON object");
-    /* Nobody asked for YAML here: a broken JSON text on its way through a pipe looks like this. */
+    /* Text on standard input is taken for YAML when it does not begin like JSON. The user may well
+     * have meant JSON, so say what happened. */
     if (strcmp(binder->source->path, "-") == 0 && syntax_is_yaml(binder->source))
         diag_note(binder->diags, finding, (struct span){0},
                   "it was read as YAML: a definition in JSON begins with \"{\"");
 }
 
-/* Number the states as they stand in the text, inner ones before those that follow their owner. */
+/* Number the states in the order of the text: the states inside a Parallel or Map come after it and
+ * before the state that follows it. Also find the first JSONata state. */
 static void number_states(struct machine *machine, const struct scope *scope)
 {
     for (struct state *state = scope->states; state != NULL; state = state->next_state) {
@@ -69,7 +71,8 @@ static void number_states(struct machine *machine, const struct scope *scope)
     }
 }
 
-/* Bind all states of all scopes; `object` is the machine's own, which has been read. */
+/* Bind all states of all scopes, then the transitions. `object` is the machine's own object, which
+ * has been read. */
 static void bind_scopes(struct binder *binder, const struct object *object)
 {
     struct machine *machine = binder->machine;

@@ -1,8 +1,9 @@
-/* compiler/model/bind.h - what the files of machine_bind share. Not for other folders.
+/* compiler/model/bind.h - what the files that bind a machine share. Not for other folders.
  *
- * An `object` is one JSON object being read against the field table: object_read reports what is
- * unknown, missing, doubled, of the wrong type or language, and leaves in `at` only the members
- * that are legal and well typed. Whoever binds reads `at` and never reports a field twice. */
+ * A struct object is one JSON object being read against the field table. object_read reports what
+ * is unknown, missing, contradictory, or of the wrong type or query language, and leaves in `at`
+ * only the members that are legal and well typed. The functions that bind then read `at`, so that
+ * no field is reported twice. */
 #ifndef SFNC_MODEL_BIND_H
 #define SFNC_MODEL_BIND_H
 
@@ -10,100 +11,114 @@
 #include "compiler/model/machine.h"
 #include "runtime/base/table.h"
 
-#define WHOLE_MACHINE (-1) /* the scope under which a state's name is known machine-wide */
+#define WHOLE_MACHINE (-1) /* stands for a scope's id where names of all scopes are looked up */
 
 struct binder {
     struct arena *arena;
     struct diags *diags;
     const struct source *source;
     struct machine *machine;
-    struct table states;       /* by scope and name; all by WHOLE_MACHINE and name */
-    struct table variables;    /* by scope and name */
-    int guesses;               /* made so far */
+    struct table states;       /* by scope and name; each by WHOLE_MACHINE and name, too */
+    struct table variables;    /* slots, by scope and name */
+    int guesses;               /* how many misspelt targets were looked up so far */
     struct scope **scopes_end; /* where the next scope is linked */
-    const struct expression **expressions_end; /* of the state being bound */
+    /* where the state that is being bound links the next one of each kind */
+    const struct expression **expressions_end;
     const struct assignments **assigns_end;
     const struct jsonata_value **jsonata_end;
 };
 
 struct object {
     const struct tree *tree;
-    unsigned owner;       /* enum field_owner, one bit */
-    unsigned languages;   /* enum field_language: what its fields may be of; both: not known */
+    unsigned owner;       /* what kind of object it is: one bit of enum field_owner */
+    unsigned languages;   /* enum field_language: those its fields may belong to */
     const char *location; /* "" for the machine */
     const char *what;     /* for messages: `state "Charge"` */
-    struct span head;     /* where to point when something is missing */
-    struct state *state;  /* whose it is, or NULL */
+    struct span head;     /* where a finding points when something is missing */
+    struct state *state;  /* the state it is or belongs to, or NULL */
     const struct tree_member *at[FIELD_COUNT];
-    bool seen[FIELD_COUNT]; /* stands there, legal or not */
-    bool unknown;           /* has a field that no such object has */
+    bool seen[FIELD_COUNT]; /* the field is present, legal or not */
+    bool unknown;           /* a field is present that no such object has */
 };
 
 /* ---- report.c: findings with AWS's location ---- */
+
+/* Report a finding at `span`; `location` is what AWS would call the place, "/States/Charge". */
 struct finding *bind_report(struct binder *binder, struct span span, enum rule rule,
                             const char *location, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* AWS's SCHEMA_VALIDATION_FAILED text for a finding made by bind_report. */
+/* Add to a finding of bind_report the text that AWS gives for it, with AWS's code
+ * SCHEMA_VALIDATION_FAILED. */
 void bind_aws(struct binder *binder, struct finding *finding, const char *location,
               const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* Location of a field: LOCATION/NAME, LOCATION/NAME[INDEX]. */
+/* AWS's location of a field, LOCATION/NAME, and of an item in it, LOCATION/NAME[INDEX]. Both live
+ * in the arena. */
 const char *bind_place(struct binder *binder, const char *location, const char *name);
 const char *bind_place_item(struct binder *binder, const char *location, const char *name,
                             size_t index);
-/* The opening bracket of an object or array. */
+/* The span of the opening bracket of an object or array; of another node, the whole. */
 struct span bind_head(const struct tree *tree);
 
 /* ---- object.c ---- */
-/* Fill `at`, `seen` and `unknown` from the rest, and report everything that is wrong. */
+/* Read the members of object->tree into `at`, `seen` and `unknown`, and report everything that is
+ * wrong with them. The other fields must be set. */
 void object_read(struct binder *binder, struct object *object);
-/* The legal value of a field, or NULL. */
+/* The value of a field; NULL when it is absent or was reported. */
 const struct tree *object_value(const struct object *object, enum field field);
-/* Its text when it is a string (with open placeholders too), or NULL. */
+/* The text of a field that is a string, or NULL. Unfilled placeholders may stand in it. */
 const char *object_text(const struct object *object, enum field field);
-/* The number of a field, or `otherwise`. */
+/* The number of a field, or `otherwise` when it is not a number. */
 double object_number(const struct object *object, enum field field, double otherwise);
-/* A node as a value; a finding, and NULL, when it is nested too deeply. */
+/* A node as a value; NULL, and a finding, when it is nested too deeply. */
 const struct value *bind_value(struct binder *binder, const struct tree *tree);
-/* LOCATION/FIELD. */
+/* AWS's location of a field of the object. */
 const char *object_place(struct binder *binder, const struct object *object, enum field field);
-/* An object inside a field of `parent`: same state and languages. NULL value: an empty object. */
+/* The object that is the value of a field of `parent`, of whose state and languages it is. It has
+ * no tree, and so no members, when the field is absent. */
 struct object object_inner(struct binder *binder, const struct object *parent, enum field field,
                            unsigned owner, const char *what);
-/* The state's query language as a set. */
+/* The state's query language as a set of enum field_language. */
 unsigned state_languages(const struct state *state);
 
 /* ---- expression.c ---- */
-/* The path or call of a field, or NULL when it is absent. */
+/* The expression that a field holds, or NULL when the field is absent. */
 struct expression *bind_expression(struct binder *binder, const struct object *object,
                                    enum field field, enum expression_use use);
+/* A field or its twin that holds a path; `path` is FIELD_COUNT for a field without a twin. */
 struct quantity bind_quantity(struct binder *binder, const struct object *object,
                               enum field literal, enum field path, enum expression_use use);
+/* A new expression for a string node, linked into the state's list; it is not parsed yet. */
 struct expression *expression_new(struct binder *binder, struct state *state,
                                   const struct tree *tree, const char *field,
                                   enum expression_use use, const char *location);
 
 /* ---- template.c ---- */
+/* The template that a field holds, NULL when the field is absent; then those of Assign, and the
+ * RoleArn of Credentials. */
 struct template *bind_template(struct binder *binder, const struct object *object,
                                enum field field);
 struct assignments *bind_assign(struct binder *binder, const struct object *object);
 struct template *bind_credentials(struct binder *binder, const struct object *object);
 
 /* ---- target.c ---- */
-/* The target that a field names, its state not yet looked for. Without the field: a NULL tree. */
+/* The target that a field names; bind_targets looks its state up later. The target's tree is NULL
+ * when the field is absent. */
 struct target bind_target(struct binder *binder, const struct object *object, enum field field);
-/* Find the state of every target of the machine, all of whose states are known by now. */
+/* Look up the state of every target, once all states of the machine are known. */
 void bind_targets(struct binder *binder);
 
 /* ---- scope.c ---- */
-/* Add a scope of a Parallel or Map, or (NULL) of the machine, to be read when its turn comes. */
+/* Add a scope to the machine's list, to be read when its turn comes. `owner` is the Parallel or Map
+ * it belongs to; NULL: it is the machine itself. */
 struct scope *bind_scope(struct binder *binder, struct state *owner, const struct tree *tree,
                          const char *location);
-/* Take a scope up: give it its number, make its states, which know their names and trees only. Its
- * object has been read; bind_inner_states reads the object of a scope that a state owns first. */
+/* Number a scope and make its states, which only have their names and trees yet. `object` is the
+ * scope's own object, which has been read. */
 void bind_states(struct binder *binder, struct scope *scope, const struct object *object);
+/* The same for the scope of a Parallel or Map, whose object is read here first. */
 void bind_inner_states(struct binder *binder, struct scope *scope);
 
-/* ---- state.c, choice.c, errors.c, map.c ---- */
+/* ---- state.c, choice.c, errors.c, map.c: the fields of one state ---- */
 void bind_state(struct binder *binder, struct state *state);
 void bind_choices(struct binder *binder, struct object *object, struct state *state);
 void bind_retry(struct binder *binder, struct object *object, struct state *state);

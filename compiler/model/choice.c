@@ -1,4 +1,4 @@
-/* compiler/model/choice.c - choice rules: a tree of And, Or, Not over tests of one path each. */
+/* compiler/model/choice.c - bind choice rules: trees of And, Or and Not over tests of a value. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
@@ -55,7 +55,8 @@ static void bind_operand(struct binder *binder, const struct object *object,
     rule->negated = text_starts(row->base, "Is") && tree->kind == TREE_BOOLEAN && !tree->truth;
 }
 
-/* The field that says how the rule decides; more or fewer than one is a finding. */
+/* The field that says what the rule does: And, Or, Not or a comparison operator. A rule with more
+ * or fewer than one is reported. */
 static enum field find_decider(struct binder *binder, const struct object *object)
 {
     enum field found = FIELD_COUNT;

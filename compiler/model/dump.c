@@ -1,4 +1,4 @@
-/* compiler/model/dump.c - the machine as --dump-after=bind shows it: one line a fact, indented. */
+/* compiler/model/dump.c - print a machine for --dump-after=bind, a fact on each line. */
 #include "compiler/model/machine.h"
 #include "runtime/json/write.h"
 

@@ -1,9 +1,9 @@
-/* compiler/model/errors.c - Retry and Catch. */
+/* compiler/model/errors.c - bind the retriers and catchers of a state. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
 
-/* The list's items, each an object of its own; NULL when the field is absent. */
+/* The array that a field holds, or NULL. */
 static const struct tree *list_of(const struct object *object, enum field field)
 {
     const struct tree *list = object_value(object, field);
@@ -22,14 +22,14 @@ static struct error_names bind_names(struct binder *binder, const struct object 
     names.trees = ARENA_ARRAY(binder->arena, const struct tree *, list->count);
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i]->kind != TREE_STRING)
-            continue; /* an open placeholder */
+            continue; /* an unfilled placeholder */
         names.names[names.count] = list->items[i]->text;
         names.trees[names.count++] = list->items[i];
     }
     return names;
 }
 
-/* Read item `at` of Retry or Catch. False when it is not an object. */
+/* Read retrier or catcher number `at` of a state. False when it is not an object. */
 static bool read_item(struct binder *binder, const struct object *state, enum field field,
                       const struct tree *tree, size_t at, struct object *item)
 {

@@ -1,7 +1,6 @@
-/* compiler/model/expression.c - fields that hold a path or an intrinsic call.
+/* compiler/model/expression.c - parse the fields that hold a path or an intrinsic call.
  *
- * Only whether it parses is decided here; what a path or call may use where it stands is
- * compiler/check/paths.c's. */
+ * compiler/check/paths.c then decides what a path or call may use where it stands. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
@@ -24,7 +23,8 @@ struct expression *expression_new(struct binder *binder, struct state *state,
     return expression;
 }
 
-/* True when the text is meant as an intrinsic call: it begins with a name and has a bracket. */
+/* True when the text was meant as an intrinsic call: it begins with "States.", or it is not a path
+ * and has a parenthesis. */
 static bool is_call(const struct tree *tree)
 {
     size_t blank = strspn(tree->text, " \t\r\n");
@@ -33,7 +33,8 @@ static bool is_call(const struct tree *tree)
            (tree->text[blank] != '$' && memchr(tree->text, '(', tree->size) != NULL);
 }
 
-/* AWS's word for a Reference Path that is none; it has one text for the wrong beginning only. */
+/* Add what AWS says of a text that is not a Reference Path. This is its text for a wrong beginning;
+ * those for other faults are not known. */
 static void aws_reference(struct binder *binder, struct finding *finding,
                           const struct expression *expression)
 {

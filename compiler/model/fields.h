@@ -1,14 +1,13 @@
 /* compiler/model/fields.h - the field table: which object has which fields, of which type.
  *
- * The rows are fields.def and operators.def; this is how they are asked. */
+ * Its rows are written in fields.def and operators.def. */
 #ifndef SFNC_MODEL_FIELDS_H
 #define SFNC_MODEL_FIELDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The objects of a definition, a bit each. Those of states are in the order of enum sfn_state_kind.
- */
+/* The kinds of object, a bit each. Those of states are in the order of enum sfn_state_kind. */
 enum field_owner {
     IN_PASS = 1 << 0,
     IN_TASK = 1 << 1,
@@ -31,7 +30,7 @@ enum field_owner {
     IN_BATCHER = 1 << 18,
     IN_WRITER = 1 << 19,
     IN_WRITER_CONFIG = 1 << 20,
-    IN_UNKNOWN_STATE = 1 << 21, /* a state of no known Type: only its transition is read */
+    IN_UNKNOWN_STATE = 1 << 21, /* a state without a known Type: only its transition is read */
     IN_STATES = 0xff,
     IN_SCOPES = IN_MACHINE | IN_BRANCH | IN_PROCESSOR,
     IN_WORKING = IN_TASK | IN_PARALLEL | IN_MAP,
@@ -47,9 +46,9 @@ enum field_type {
     TYPE_FULL_ARRAY, /* not empty */
     TYPE_STRINGS,    /* a non-empty array of strings */
     TYPE_ITEMS,      /* an array or an object */
-    TYPE_INTEGER,    /* written as one, between least and most */
-    TYPE_NUMBER,
-    TYPE_ONE_OF, /* one of the strings of `values` */
+    TYPE_INTEGER,    /* between least and most, without a fraction */
+    TYPE_NUMBER,     /* between least and most */
+    TYPE_ONE_OF,     /* one of the strings of `values` */
     TYPE_TIMESTAMP,
     TYPE_PATH,
     TYPE_PATH_OR_NULL,
@@ -72,7 +71,7 @@ struct field_row {
     const char *name;
     unsigned languages; /* enum field_language */
     enum field_type type;
-    bool takes_jsonata; /* an expression in a JSONata state will do */
+    bool takes_jsonata; /* in a JSONata state it may also be an expression */
     double least, most;
     const char *values; /* separated by blanks */
     unsigned required;  /* enum field_owner */
@@ -81,10 +80,11 @@ struct field_row {
 
 extern const struct field_row field_rows[FIELD_COUNT];
 
-/* The field of that name, or FIELD_COUNT. */
+/* The field of that name, or FIELD_COUNT when no object has it. */
 enum field field_find(const char *name, size_t size);
 
-/* Fields that exclude each other in an object: at most one may stand, or exactly one must. */
+/* Fields that exclude each other: an object may have at most one of them or (`one`) must have
+ * exactly one. */
 #define FIELD_GROUP_MAX 4
 struct field_group {
     unsigned owners;
@@ -96,7 +96,8 @@ struct field_group {
 extern const struct field_group field_groups[];
 extern const size_t field_group_count;
 
-/* A comparison operator: the fields from FIELD_STRING_EQUALS on, in this order. */
+/* A comparison operator of choice rules. The fields from FIELD_STRING_EQUALS on are the operators,
+ * in the order of these rows. */
 struct operator_row {
     const char *name;      /* "StringEqualsPath" */
     const char *base;      /* "StringEquals" */

@@ -1,4 +1,4 @@
-/* compiler/model/machine.c - questions about a bound machine. */
+/* compiler/model/machine.c - what a bound machine can be asked: variables, targets. */
 #include "compiler/model/machine.h"
 
 #include <string.h>

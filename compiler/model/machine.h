@@ -1,8 +1,8 @@
-/* compiler/model/machine.h - the state machine as data: typed fields, targets bound.
+/* compiler/model/machine.h - the state machine as data: states, their fields, their transitions.
  *
- * Built from a located tree by machine_bind, which also finds every structural fault it meets on
- * the way and goes on. Whatever could not be understood is NULL or absent here and has a finding;
- * lowering only ever sees a machine without errors. Lives in the arena. */
+ * machine_bind builds it from a located tree. It reports every structural fault it meets and goes
+ * on: what could not be understood is NULL or absent here. Lowering only sees machines without
+ * errors. All of it lives in the arena. */
 #ifndef SFNC_MODEL_MACHINE_H
 #define SFNC_MODEL_MACHINE_H
 
@@ -19,31 +19,32 @@ enum query_language { QUERY_JSONPATH, QUERY_JSONATA };
 struct state;
 struct scope;
 
-/* What may stand in an expression's place. */
+/* What an expression may be, by the field that holds it. */
 enum expression_use {
     USE_PATH,      /* any path: InputPath, OutputPath, ItemsPath */
     USE_CHOICE,    /* any path, although AWS speaks of Reference Paths: Variable, choice operands */
     USE_REFERENCE, /* a Reference Path into the data, the context or a variable: SecondsPath ... */
     USE_RESULT,    /* a Reference Path into the data only: ResultPath */
-    USE_TEXT,      /* a Reference Path or an intrinsic call that returns a string: ErrorPath */
+    USE_TEXT,      /* a Reference Path, or an intrinsic call that returns a string: ErrorPath */
     USE_TEMPLATE,  /* any path or intrinsic call: the value of a `.$` key */
 };
 
 /* A field that holds a path or an intrinsic call: InputPath, ErrorPath, a `.$` value. */
 struct expression {
     const struct tree *tree; /* the string node */
-    const char *field;       /* for causes: "InputPath", "value.$" */
-    const struct path *path; /* one of these two; neither: a placeholder, or a fault */
+    const char *field;       /* "InputPath", "value.$": error messages name it */
+    const struct path *path; /* it is a path or a call; neither: a placeholder, or a fault */
     const struct intrinsic_call *call;
-    bool is_null; /* InputPath, OutputPath, ResultPath: null */
+    bool is_null; /* null was written: InputPath, OutputPath, ResultPath */
     enum expression_use use;
     const char *location;          /* of the field: "/States/Charge/Parameters" */
-    const struct expression *next; /* all expressions of the state, as they were met */
+    const struct expression *next; /* of the same state, in the order they were bound */
 };
 
 /* A payload template: a literal, an expression, an object or an array of templates. */
 enum template_kind { TEMPLATE_LITERAL, TEMPLATE_EXPRESSION, TEMPLATE_OBJECT, TEMPLATE_ARRAY };
-struct template {
+struct template
+{
     enum template_kind kind;
     const struct tree *tree;
     const struct value *literal;
@@ -54,13 +55,13 @@ struct template {
     size_t count;
 };
 
-/* A transition: the name as written and, once bound, the state. NULL state with end: terminal. */
+/* Where a transition leads: the name as written and, once all states are known, the state. */
 struct target {
-    const struct tree *tree;
+    const struct tree *tree; /* the name's node; NULL: there is no transition */
     const char *name;
-    struct state *state;
-    struct state *guess;  /* no such state: the one probably meant, or NULL */
-    const char *whose;    /* for messages: `state "Charge"`, `a catcher of "Charge"` */
+    struct state *state;  /* NULL: no such state, or a placeholder */
+    struct state *guess;  /* when there is no such state: the one probably meant, or NULL */
+    const char *whose;    /* who goes there, for messages: `state "Charge"` */
     const char *location; /* "/States/Charge/Next" */
 };
 
@@ -69,7 +70,7 @@ struct assignment {
     int slot; /* in the scope that owns the variable */
     struct template *value;
     struct span name_span;
-    size_t name_size; /* as written: a name that holds NUL is longer than its text */
+    size_t name_size; /* of the key as written, which may hold NUL */
 };
 
 struct assignments {
@@ -77,19 +78,19 @@ struct assignments {
     struct assignment *items;
     size_t count;
     const char *location;
-    const struct assignments *next; /* all of the state */
+    const struct assignments *next; /* of the same state: a choice rule's, a catcher's */
 };
 
-/* A number that may be literal or come from a path: TimeoutSeconds and its Path twin. */
+/* A field with a twin that names a path instead: TimeoutSeconds and TimeoutSecondsPath. */
 struct quantity {
-    const struct tree *tree; /* NULL: the field is absent */
+    const struct tree *tree; /* NULL: neither field is there */
     const struct value *literal;
     const struct expression *path;
 };
 
 struct error_names {
     const char **names;
-    const struct tree **trees; /* name by name */
+    const struct tree **trees; /* the nodes of the names, in the same order */
     size_t count;
 };
 
@@ -107,11 +108,11 @@ struct catcher {
     const struct tree *tree;
     struct error_names errors;
     struct target next;
-    struct expression *result_path; /* NULL: "$" */
+    struct expression *result_path; /* NULL: absent, which means "$" */
     struct assignments *assign;     /* or NULL */
 };
 
-/* A value in which JSONata expressions may stand, in a JSONata state. */
+/* A value of a JSONata state in which JSONata expressions may stand. */
 struct jsonata_value {
     const struct tree *tree;
     const char *location;
@@ -127,12 +128,12 @@ struct choice_rule {
     const struct expression *variable; /* TEST */
     const char *operator;              /* "StringEquals", without "Path" */
     const char *operation;             /* abi.def name: "string_equals" */
-    const struct value *literal;       /* operand ... */
-    const struct expression *path;     /* ... or its path */
-    bool negated;                      /* IsX: false */
-    struct target next;                /* top-level rules */
-    struct assignments *assign;        /* top-level rules, or NULL */
-    const struct tree *operand;        /* TEST: what the operator was given */
+    const struct value *literal;       /* TEST: the operand ... */
+    const struct expression *path;     /* ... or the path to it */
+    bool negated;                      /* "IsNull": false and its like */
+    struct target next;                /* of a rule that stands in Choices itself */
+    struct assignments *assign;        /* the same; or NULL */
+    const struct tree *operand;        /* TEST: the operator's value as written */
     const char *location;              /* "/States/C/Choices[0]/And[1]" */
 };
 
@@ -145,16 +146,16 @@ struct state {
     struct span name_span;   /* of its key */
     const char *location;    /* "/States/Charge" */
     struct scope *scope;
-    bool end; /* terminal */
+    bool end; /* the state ends its scope */
     struct target next;
-    bool reachable;
-    const char *placeholder; /* first ${Placeholder} left open in what this state needs to run */
+    bool reachable;          /* from StartAt; compiler/check sets it */
+    const char *placeholder; /* the first unfilled ${Placeholder} that it needs to run, or NULL */
 
     /* data flow; NULL where absent */
     struct expression *input_path, *output_path, *result_path;
-    struct template *parameters;    /* Parameters; not of Map */
+    struct template *parameters; /* Parameters; a Map's are its item_selector */
     struct template *result_selector;
-    const struct value *result;     /* Pass */
+    const struct value *result; /* Pass */
     struct assignments *assign;
 
     /* Task */
@@ -190,24 +191,24 @@ struct state {
     const struct tree *distributed_tree; /* the Mode, ItemReader, ItemBatcher or ResultWriter */
     const char *distributed_field;       /* its name */
     const struct tree *label;            /* Label, a string, or NULL */
-    bool express_children;               /* ExecutionType EXPRESS */
-    struct quantity batch_items, batch_bytes; /* ItemBatcher */
-    struct template *batch_input;             /* or NULL */
-    const struct tree *reader, *writer;       /* ItemReader, ResultWriter, or NULL */
+    bool express_children;               /* its ExecutionType is EXPRESS */
+    struct quantity batch_items, batch_bytes;      /* the limits of ItemBatcher */
+    struct template *batch_input;                  /* or NULL */
+    const struct tree *reader, *writer;            /* ItemReader, ResultWriter, or NULL */
     const char *reader_resource, *writer_resource; /* or NULL */
     struct template *reader_parameters, *reader_config, *writer_parameters, *writer_config;
     struct quantity max_items; /* of the ItemReader */
 
     struct state *next_state; /* in order of appearance, within the scope */
 
-    /* for the rules of compiler/check */
+    /* for the rules of compiler/check: all of the state, its choice rules and its catchers */
     bool broken; /* its Type or its transition could not be understood */
     const struct expression *expressions;
-    const struct assignments *assigns; /* its own, its choice rules' and its catchers' */
+    const struct assignments *assigns;
     const struct jsonata_value *jsonata_values;
 };
 
-/* A `States` object. */
+/* An object with StartAt and States: the machine, a branch of a Parallel, or a Map's processor. */
 struct scope {
     int id; /* 0 is the machine */
     struct scope *parent;
@@ -217,8 +218,8 @@ struct scope {
     struct target start;
     struct state *states; /* in order of appearance */
     size_t state_count;
-    const char **state_names; /* in order of appearance; NULL until a guess needed them */
-    const char **variables;   /* names assigned by states of this scope, slot by slot */
+    const char **state_names; /* in order of appearance; NULL until target.c has to guess a name */
+    const char **variables;   /* the names that its states assign, by slot */
     size_t variable_count;
     struct scope *next; /* all scopes of the machine, by id */
 };
@@ -241,29 +242,32 @@ struct machine_options {
     bool express;
 };
 
-/* In: a tree. Out: a machine, or NULL when the tree is no object with States at all. */
+/* Make a machine of a definition's tree, and report every structural fault to `diags`. NULL when
+ * the tree is not an object with States. `source` and `tree` are borrowed; `options` may be NULL.
+ */
 struct machine *machine_bind(struct arena *arena, const struct source *source,
                              const struct tree *tree, const struct machine_options *options,
                              struct diags *diags);
 
-/* The scope that owns variable `name` as seen from `scope`, and its slot; NULL when no state
- * assigns it. `*up` counts the scopes in between. Children of a distributed Map are executions of
- * their own: from inside nothing outside is seen (semantics 2.5). */
+/* The scope whose states assign the variable that `scope` sees under this name, and in *slot its
+ * slot there; NULL when no state assigns it. *up tells how many scopes further out that is. The
+ * children of a distributed Map are executions of their own: they see no variable outside. */
 const struct scope *machine_variable(const struct scope *scope, const char *name, int *up,
                                      int *slot);
 
-/* The targets of a state, one after the other: Next, Default, those of its choice rules, of its
- * catchers. Absent ones have a NULL tree. NULL when `index` is past the last. */
+/* Target number `index` of a state, NULL past the last: first Next, then Default, those of its
+ * choice rules, those of its catchers. Next and Default have a NULL tree when they are absent. */
 const struct target *machine_target(const struct state *state, size_t index);
 
-/* True when -D left a ${Placeholder} of the node open: whatever will fill it may be right. */
+/* True when a ${Placeholder} of the node is unfilled. It cannot be checked: any value that will
+ * fill it may be right. NULL has none. */
 bool tree_is_open(const struct tree *tree);
 
-/* True for a string that begins with {% or ends with %}: in a JSONata state it is, or was meant to
- * be, an expression. compiler/check reports one that lacks the other half. */
+/* True for a string that begins with {% or ends with %}: in a JSONata state it is meant to be an
+ * expression. compiler/check reports one that lacks the other half. */
 bool tree_is_jsonata(const struct tree *tree);
 
-/* As --dump-after=bind shows it. */
+/* Append the machine as --dump-after=bind shows it. */
 void machine_dump(const struct machine *machine, struct buffer *out);
 
 #endif

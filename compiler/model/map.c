@@ -1,9 +1,10 @@
-/* compiler/model/map.c - the Map state, and what a distributed one has besides (semantics 8.5). */
+/* compiler/model/map.c - bind a Map state, and what only a distributed Map has. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
 
-/* The state is distributed, and this field is what says so. */
+/* Mark the Map as distributed if it has this field, which only distributed Maps have, and remember
+ * the field for findings. */
 static void set_distributed(struct state *state, const struct object *object, enum field field)
 {
     if (object_value(object, field) == NULL || state->distributed_tree != NULL)

@@ -1,9 +1,9 @@
 /* compiler/model/object.c - read one JSON object against the field table.
  *
- * In: an object, what it is, the query languages it may use. Out: its legal, well-typed members;
- * a finding for everything else.
- * Why: which object has which fields is one table (fields.def); the binder never asks "is it a
- * string?" again, and a field that is wrong once is never complained about twice. */
+ * In: an object, which kind of object it is, the query languages it may use. Out: its legal,
+ * well-typed members, and a finding for everything else.
+ * Why: which object has which fields is written in one table (fields.def). The functions that bind
+ * need not ask again "is it a string?", and a wrong field is reported once. */
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ unsigned state_languages(const struct state *state)
     return state->language == QUERY_JSONATA ? LANGUAGE_JSONATA : LANGUAGE_JSONPATH;
 }
 
-/* ---- what a field may not be ---- */
+/* ---- what is wrong with a field ---- */
 
 static void report_unknown(struct binder *binder, struct object *object,
                            const struct tree_member *member)
@@ -81,7 +81,7 @@ static void report_type(struct binder *binder, const struct object *object,
                 tree_kind_name(member->value));
 }
 
-/* ---- is it of its type? ---- */
+/* ---- whether a field's value has the right type ---- */
 
 static bool check_one_of(struct binder *binder, const struct object *object,
                          const struct tree_member *member, const struct field_row *row)
@@ -182,7 +182,7 @@ static bool check_array(struct binder *binder, const struct object *object,
     return good;
 }
 
-/* What a type is called, and the tree kinds that have it. */
+/* What messages call a type, and which kinds of node have it. */
 static const struct {
     const char *wanted;
     unsigned kinds;
@@ -319,7 +319,7 @@ static void check_group(struct binder *binder, const struct object *object,
                     object->what, names);
 }
 
-/* The field that a member is in this object, or FIELD_COUNT. */
+/* Which field the member is, or FIELD_COUNT when such an object has no field of that name. */
 static enum field member_field(const struct object *object, const struct tree_member *member)
 {
     enum field field = field_find(member->key, member->key_size);

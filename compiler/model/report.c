@@ -1,4 +1,4 @@
-/* compiler/model/report.c - findings of the binder, with the location that AWS would give. */
+/* compiler/model/report.c - report findings while binding, with AWS's names of places. */
 #include <stdarg.h>
 
 #include "compiler/model/bind.h"

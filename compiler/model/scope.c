@@ -1,7 +1,8 @@
-/* compiler/model/scope.c - `States` objects: the machine's, a branch's, an item processor's.
+/* compiler/model/scope.c - make the states of a scope: of the machine, a branch, an item processor.
  *
- * A scope is added when the state that owns it is bound, and read later, when machine_bind comes to
- * it in its list: so a state is bound to its end before any state inside it. */
+ * A scope is added to the machine's list when the state that owns it is bound, and read when
+ * machine_bind comes to it in that list. So a state is bound completely before any state inside it.
+ */
 #include <string.h>
 
 #include "compiler/model/bind.h"
@@ -57,7 +58,7 @@ static void add_state(struct binder *binder, struct scope *scope, struct state *
 {
     struct state *state = table_get(&binder->states, scope->id, member->key, member->key_size);
 
-    if (state != NULL) { /* a key twice in one object, which the parser reports: the last counts */
+    if (state != NULL) { /* the parser has reported that the key occurs twice: the last counts */
         state->tree = member->value;
         state->name_span = member->key_span;
         return;

@@ -1,4 +1,4 @@
-/* compiler/model/state.c - one state: its language, its type, its fields. */
+/* compiler/model/state.c - bind one state: its query language, its type, its fields. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
@@ -16,7 +16,7 @@ static bool is_text(const struct tree *tree, const char *text)
     return tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, text) == 0;
 }
 
-/* Which query language the state is written in. False when that cannot be told. */
+/* Set the state's query language. False when its QueryLanguage is not a language. */
 static bool find_language(struct binder *binder, struct state *state)
 {
     const struct tree *tree = tree_field(state->tree, "QueryLanguage");
@@ -43,7 +43,7 @@ static bool find_language(struct binder *binder, struct state *state)
     return true;
 }
 
-/* The bit of the state's type in the field table. */
+/* Set the state's kind. Returns the bit that stands for it in the field table. */
 static unsigned find_kind(struct state *state)
 {
     const struct tree *type = tree_field(state->tree, "Type");
@@ -57,7 +57,7 @@ static unsigned find_kind(struct state *state)
     return IN_UNKNOWN_STATE;
 }
 
-/* The first open placeholder of a subtree. */
+/* The name of the first unfilled placeholder of a subtree, or NULL. */
 static const char *find_placeholder(const struct tree *tree)
 {
     const char *found = NULL;
@@ -73,7 +73,8 @@ static const char *find_placeholder(const struct tree *tree)
     return found;
 }
 
-/* What the state itself needs to run: not its comment, not the scopes inside it. */
+/* The first unfilled placeholder in what the state itself needs to run, or NULL. Its comment and
+ * the scopes inside it do not count. */
 static const char *state_placeholder(const struct tree *tree)
 {
     static const char *const others[] = {"Comment", "Branches", "ItemProcessor", "Iterator"};
@@ -200,7 +201,7 @@ static void bind_by_kind(struct binder *binder, struct object *object, struct st
     }
 }
 
-/* The fields of a state whose tree is an object. */
+/* Bind the fields of a state whose tree is an object. */
 static void bind_fields(struct binder *binder, struct state *state)
 {
     struct object object = {

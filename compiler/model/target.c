@@ -1,13 +1,13 @@
-/* compiler/model/target.c - transitions: the states that Next, Default and StartAt name.
+/* compiler/model/target.c - find the states that StartAt, Next and Default name.
  *
- * While states are bound a target is only its name: the state it means may stand further down. Once
- * every state of the machine is known, bind_targets goes through all of them; a name that leads
- * nowhere is a finding, which tells a misspelt name from a state in another States object. */
+ * While states are bound, a target is only a name, because its state may stand further down. Once
+ * all states of the machine are known, bind_targets looks every name up. A name that no state of
+ * the scope has is reported: as probably misspelt, or as that of a state in another scope. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
 
-#define GUESSES_MAX 20 /* of misspelt names, each against all states of its scope */
+#define GUESSES_MAX 20 /* misspelt names to guess: each is compared with all names of its scope */
 
 struct target bind_target(struct binder *binder, const struct object *object, enum field field)
 {
@@ -38,7 +38,7 @@ static struct state *guess_state(struct binder *binder, struct scope *scope, con
     return near == NULL ? NULL : table_get(&binder->states, scope->id, near, strlen(near));
 }
 
-/* `verb`: what the target's owner does, "goes to". */
+/* `verb` says what the owner of the target does: "goes to". */
 static void report_target(struct binder *binder, const struct scope *scope,
                           const struct target *target, const char *verb)
 {
@@ -74,7 +74,7 @@ static void find_state(struct binder *binder, struct scope *scope, struct target
 
 void bind_targets(struct binder *binder)
 {
-    struct target *target; /* shown as const to all others: the states are this binder's */
+    struct target *target; /* const for all others, but these states are still being made */
 
     for (struct scope *scope = binder->machine->scopes; scope != NULL; scope = scope->next) {
         find_state(binder, scope, &scope->start, "starts at");

@@ -1,12 +1,12 @@
-/* compiler/model/template.c - payload templates; Assign and Credentials, which hold one each.
+/* compiler/model/template.c - bind payload templates, and those in Assign and Credentials.
  *
- * A subtree without dynamic keys becomes one literal: lowering emits it as static data. */
+ * A subtree without `.$` keys becomes one literal, which lowering emits as static data. */
 #include <string.h>
 
 #include "compiler/model/bind.h"
 #include "runtime/base/text.h"
 
-/* Where a template stands: the field whose location AWS names, and the state it belongs to. */
+/* The field and the state that a template belongs to, for findings. */
 struct setting {
     struct binder *binder;
     struct state *state;
@@ -42,7 +42,7 @@ static void report_value(const struct setting *setting, const struct tree_member
              member->key);
 }
 
-/* The value of a `.$` key. */
+/* Parse the value of a `.$` key. */
 static const struct expression *dynamic_value(const struct setting *setting,
                                               const struct tree_member *member)
 {
@@ -85,7 +85,7 @@ static const struct expression *dynamic_value(const struct setting *setting,
     return expression;
 }
 
-/* "a" and "a.$" in one object mean the same member. */
+/* Report "a" and "a.$" in one object: both mean the member "a". */
 static void check_clash(const struct setting *setting, struct table *seen,
                         const struct tree_member *member, size_t size)
 {
@@ -136,7 +136,7 @@ static struct template *make_object(const struct setting *setting, const struct 
         struct template *child;
 
         if (table_get(&last, 0, at->key, at->key_size) != at)
-            continue; /* doubled in the text, which the parser reports; the last one counts */
+            continue; /* the parser has reported that the key occurs twice: the last counts */
         check_clash(setting, &seen, at, size);
         if (key_is_dynamic(at)) {
             child = ARENA_NEW(arena, struct template);
@@ -194,7 +194,7 @@ struct template *bind_template(struct binder *binder, const struct object *objec
 
 /* ---- Assign ---- */
 
-/* The slot of a variable in the scope that owns the state, given out on first sight. */
+/* The slot of a variable in a scope; a name that was not seen before gets the next one. */
 static int variable_slot(struct binder *binder, struct scope *scope, const char *name, size_t size)
 {
     int *slot = table_get(&binder->variables, scope->id, name, size);
@@ -239,7 +239,7 @@ struct assignments *bind_assign(struct binder *binder, const struct object *obje
         struct assignment *item = &assign->items[assign->count];
 
         if (table_get(&seen, 0, at->key, size) != NULL)
-            continue; /* doubled: already reported */
+            continue; /* the key occurs twice, which was reported */
         table_put(&seen, 0, at->key, size, (void *)at);
         item->name = arena_text(binder->arena, at->key, size);
         item->name_size = size;

@@ -22,8 +22,7 @@ struct span {
     int end_column;
 };
 
-/* The span of bytes [start, end) of the source. Lines are counted from the beginning of the text.
- */
+/* The span of bytes [start, end) of the source, found by counting lines from its beginning. */
 struct span span_of(const struct source *source, size_t start, size_t end);
 
 /* The same, but faster: lines are counted from `earlier`, a span that begins before `start`. */

@@ -1,5 +1,4 @@
-/* compiler/syntax/placeholder.c - fill each ${Name} of a definition with what -D Name=VALUE gives.
- */
+/* compiler/syntax/placeholder.c - fill each ${Name} of a definition by -D Name=VALUE. */
 #include "compiler/syntax/placeholder.h"
 
 #include <string.h>
@@ -145,8 +144,7 @@ static struct tree *tree_of(struct arena *arena, struct span span, const struct 
         }
         return build_object(arena, span, &list);
     default:
-        /* A number inside a container. One that is the whole value keeps its text: see the caller.
-         */
+        /* A number inside a container; the caller keeps the text of one that stands alone. */
         return build_number(arena, span, value);
     }
 }

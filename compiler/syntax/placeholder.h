@@ -1,4 +1,4 @@
-/* compiler/syntax/placeholder.h - fill each ${Name} of a definition with what -D Name=VALUE gives.
+/* compiler/syntax/placeholder.h - fill each ${Name} of a definition by -D Name=VALUE.
  *
  * SAM and CDK leave such placeholders in a definition, to be substituted when it is deployed. They
  * may stand inside any string, and unquoted where a value is expected. ${!Literal} is none. */

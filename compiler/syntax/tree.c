@@ -205,8 +205,7 @@ static bool find_inside(const struct source *source, const struct tree *string, 
     return true;
 }
 
-/* True when the source holds the text as it is, without quotes or escapes: a plain scalar of YAML.
- */
+/* True when the source holds the text itself, without quotes or escapes: a plain scalar of YAML. */
 static bool is_bare(const struct source *source, const struct tree *string)
 {
     return string->span.end - string->span.start == string->size &&
