@@ -292,6 +292,39 @@ static void test_waits(void **state)
     world_close(&world);
 }
 
+/* The same, written in the definition. */
+static void test_waits_of_the_definition(void **state)
+{
+    static const struct {
+        const char *field;
+        int64_t delay_ms;
+    } cases[] = {
+        {"'Seconds':0", -1},
+        {"'Seconds':1", 1000},
+        {"'Timestamp':'2023-11-14T22:13:20Z'", -1},
+        {"'Timestamp':'2023-11-14T22:13:20.000000001Z'", 1},
+        {"'Timestamp':'2023-11-14T22:13:20.001000001Z'", 2},
+        {"'Timestamp':'2091-12-03T01:27:27Z'", INT64_C(2147483647000)},
+        {"'Timestamp':'2091-12-03T01:27:28Z'", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buffer definition = BUFFER_EMPTY;
+        struct world world;
+
+        buffer_add_format(&definition,
+                          "{'StartAt':'W','States':{'W':{'Type':'Wait',%s,'End':true}}}",
+                          cases[i].field);
+        outcome_of(&world, definition.text, "{}", 0);
+        assert_int_equal(world_next_timer(&world), cases[i].delay_ms);
+        assert_int_equal(execution_status(world.execution),
+                         i + 1 < COUNT_OF(cases) ? EXECUTION_SUCCEEDED : EXECUTION_FAILED);
+        world_close(&world);
+        buffer_fini(&definition);
+    }
+}
+
 static void test_seconds_of_a_task(void **state)
 {
     static const char definition[] =
@@ -446,6 +479,7 @@ int main(void)
         cmocka_unit_test(test_events),
         cmocka_unit_test(test_lifetimes),
         cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_waits_of_the_definition),
         cmocka_unit_test(test_seconds_of_a_task),
         cmocka_unit_test(test_delays_of_retries),
         cmocka_unit_test(test_children_at_a_time),
