@@ -51,13 +51,13 @@ int32_t sfn_string_greater_than_equals(const struct value *left, const struct va
 int32_t sfn_string_starts(const struct value *value, const struct value *start)
 {
     return both_strings(value, start) && value->size >= start->size &&
-           memcmp(value->as.text, start->as.text, start->size) == 0;
+           text_same(value->as.text, start->as.text, start->size);
 }
 
 int32_t sfn_string_ends(const struct value *value, const struct value *end)
 {
     return both_strings(value, end) && value->size >= end->size &&
-           memcmp(value->as.text + (value->size - end->size), end->as.text, end->size) == 0;
+           text_same(value->as.text + (value->size - end->size), end->as.text, end->size);
 }
 
 int32_t sfn_string_contains(const struct value *value, const struct value *part)

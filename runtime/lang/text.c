@@ -31,7 +31,7 @@ int text_compare(const struct value *left, const struct value *right)
 
 bool text_equals(const struct value *left, const struct value *right)
 {
-    return left->size == right->size && memcmp(left->as.text, right->as.text, left->size) == 0;
+    return left->size == right->size && text_same(left->as.text, right->as.text, left->size);
 }
 
 bool text_contains(const struct value *string, const struct value *part)
