@@ -1,8 +1,8 @@
-/* compiler/ir/build.c - making programs: states, scopes, functions, blocks, instructions.
+/* compiler/ir/build.c - build an IR program: states, scopes, functions, blocks, instructions.
  *
- * In: calls of lower/ and of passes. Out: a linked program in its arena.
- * Why: one place appends, so that order and ownership are the same everywhere; whether the result
- * makes sense is for ir_verify to say. */
+ * In: calls from compiler/lower and from passes. Out: a linked program in its arena.
+ * Why: everything is appended here, so that order and ownership are the same everywhere. Whether
+ * the result makes sense is for ir_verify to say. */
 #include "compiler/ir/ir.h"
 
 #include <string.h>
@@ -113,7 +113,7 @@ struct ir_function *ir_function_add(struct ir_program *program, const char *name
     return function;
 }
 
-/* Labels are for people and for C labels: anything else than letters, digits and _ becomes _. */
+/* The label as it can stand in C: what is not a letter, a digit or _ becomes _. */
 static const char *clean_label(struct arena *arena, const char *label)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -271,7 +271,7 @@ void ir_remove(struct ir_instruction *instruction)
     instruction->next = NULL;
 }
 
-/* Blocks from 0; results from 1, instructions without one get 0. */
+/* Number blocks from 0 and results from 1. An instruction without a result gets 0. */
 static void number_function(struct ir_function *function)
 {
     int blocks = 0;

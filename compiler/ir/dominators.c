@@ -1,7 +1,7 @@
-/* compiler/ir/dominators.c - which block must run before which.
+/* compiler/ir/dominators.c - find the blocks that the entry reaches, and which dominate which.
  *
  * In: a function whose blocks are closed and numbered. Out: reachability and dominance.
- * Why: SSA is only sound when a value is computed on every way to its use. The method is the
+ * Why: SSA is only sound when a value is computed on every path to its use. The method is the
  * iterative one over reverse postorder (Cooper, Harvey, Kennedy): small, and linear in practice. */
 #include "compiler/ir/dominators.h"
 
@@ -65,8 +65,8 @@ static int intersect(const int *parent, int left, int right)
     return left;
 }
 
-/* One sweep in reverse postorder: give each block's successors a nearer common dominator. Returns
- * whether anything changed. */
+/* One sweep in reverse postorder: correct the immediate dominator of each block's successors.
+ * Returns whether anything changed. */
 static bool sweep(const struct ir_dominators *dominators)
 {
     bool changed = false;
@@ -92,8 +92,8 @@ static bool sweep(const struct ir_dominators *dominators)
     return changed;
 }
 
-/* Number the dominator tree so that "above" is a comparison of two numbers. A parent's place is
- * always before its children's. */
+/* Number the dominator tree, a block and then all that it dominates, so that those are a range of
+ * numbers and ir_dominates need not walk. A parent's place is always before its children's. */
 static void number_tree(struct ir_dominators *dominators, struct region *region)
 {
     size_t reachable = dominators->reachable;

@@ -1,6 +1,7 @@
-/* compiler/ir/dominators.h - which block must run before which.
+/* compiler/ir/dominators.h - which blocks the entry reaches, and which block dominates which.
  *
- * For ir_verify and passes. Blocks are known by their numbers, so ir_number must have run. */
+ * A block dominates another when every path from the entry to the other leads through it. Blocks
+ * are looked up by their numbers, so ir_number must have run. */
 #ifndef SFNC_IR_DOMINATORS_H
 #define SFNC_IR_DOMINATORS_H
 
@@ -26,13 +27,13 @@ struct ir_dominators {
     int *extent; /* by place: how many blocks it dominates, itself included */
 };
 
-/* Everything is allocated in the region. */
+/* Compute all of it, in the region. */
 struct ir_dominators ir_dominators_of(const struct ir_function *function, struct region *region);
 
 /* Whether the entry can reach the block. */
 bool ir_is_reachable(const struct ir_dominators *dominators, const struct ir_block *block);
 
-/* Whether every way to reachable `block` leads through `above` (a block dominates itself). */
+/* Whether `above` dominates `block`, which must be reachable. A block dominates itself. */
 bool ir_dominates(const struct ir_dominators *dominators, const struct ir_block *above,
                   const struct ir_block *block);
 

@@ -1,10 +1,13 @@
 /* compiler/ir/ir.h - the intermediate representation: what both back ends see instead of ASL.
  *
- * A program is scopes, their states (names and points), and functions. A function is basic blocks
- * of instructions in SSA form; an instruction is an operation of ops.def or abi.def, its operands,
- * and its result. An operation with the trait FAILS that fails ends the function (SFN_FAILED, or
- * NULL), so straight code needs no error branches. Everything lives in the program's arena;
- * functions, blocks and instructions are linked in order. */
+ * A program is scopes, their states, and functions. A function is basic blocks of instructions in
+ * SSA form; an instruction is an operation of ops.def or sfn/abi.def, its operands, and its result.
+ * When an operation with the trait FAILS fails, the function returns at once (SFN_FAILED or NULL),
+ * so straight code needs no error branches. Everything lives in the program's arena; functions,
+ * blocks and instructions are linked in order.
+ *
+ * A point is where a frame can enter a state or come back to it (docs/architecture.md, "What a
+ * state becomes"). Each point has a function, which returns the next point. */
 #ifndef SFNC_IR_IR_H
 #define SFNC_IR_IR_H
 
@@ -21,16 +24,16 @@ enum ir_type {
     IR_NONE,
     IR_VALUE,
     IR_BOOL,
-    IR_INT,  /* immediates only */
-    IR_REAL, /* immediates only */
-    IR_KEY,  /* immediates only, as all below */
+    IR_INT, /* this and all below are immediates only: constants in the instruction */
+    IR_REAL,
+    IR_KEY, /* a member's name, with its hash */
     IR_KEYS,
     IR_TEXT,
     IR_STATE,
     IR_FUNCTION, /* a filter */
     IR_POINT,
     IR_BLOCK,
-    IR_FRAME, /* the implicit first operand of runtime operations; never written */
+    IR_FRAME, /* the first C argument of most runtime operations; no operand ever has it */
 };
 
 enum ir_opcode {
@@ -43,20 +46,21 @@ enum ir_opcode {
     OP_COUNT
 };
 
+/* What an operation may do; sfn/abi.def explains each. */
 enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_READS = 8, IR_ACTS = 16 };
 
 #define IR_PARAMETERS_MAX 8
 
-/* What is known of an operation; ir_op_info(). */
+/* What ops.def or sfn/abi.def says of an operation. */
 struct ir_op_info {
     const char *name;
     enum ir_type result;
     bool terminator;
-    bool runtime;  /* of abi.def: the back ends emit a call of sfn_NAME */
+    bool runtime;  /* it is in abi.def: the back ends emit a call of sfn_NAME */
     bool variadic; /* OBJECT, ARRAY, JOIN */
-    bool frame;    /* runtime: the first C argument is the frame */
+    bool frame;    /* the first C argument of sfn_NAME is the frame */
     unsigned traits;
-    size_t count;   /* operands, without the frame */
+    size_t count; /* operands, without the frame */
     enum ir_type parameters[IR_PARAMETERS_MAX];
 };
 
@@ -80,12 +84,12 @@ struct ir_operand {
         struct ir_function *function; /* FUNCTION, POINT */
         struct ir_block *block;
     } as;
-    bool immediate; /* BOOL: as.integer */
+    bool immediate; /* a BOOL that is a constant: as.integer */
 };
 
 struct ir_instruction {
     enum ir_opcode op;
-    int id; /* number of its result, for printing; assigned by ir_number */
+    int id;                      /* number of its result; 0: it has none. Assigned by ir_number */
     const struct value *literal; /* LITERAL */
     struct ir_operand *operands;
     size_t count;
@@ -105,16 +109,16 @@ struct ir_block {
 };
 
 enum ir_function_kind {
-    IR_POINT_FUNCTION, /* (frame) -> next point or outcome */
-    IR_CHOOSER,        /* (frame) -> value: an item selector, an expression of eval */
-    IR_FILTER,         /* (frame, node, root) -> bool */
+    IR_POINT_FUNCTION, /* (frame) -> the next point, or SFN_END, SFN_SUSPENDED, SFN_FAILED */
+    IR_CHOOSER,        /* (frame) -> value: an ItemSelector, an expression of sfnc eval */
+    IR_FILTER,         /* (frame, node, root) -> bool: the condition of a filter in a path */
 };
 
 struct ir_function {
     const char *name; /* unique: "Charge.work", "Charge.filter1" */
     enum ir_function_kind kind;
-    int number; /* its place in the program, from 0; assigned by ir_number, as the next */
-    int point;  /* number of a point function, from 0; -1 for others */
+    int number; /* its place in the program, from 0; ir_number assigns this and the next */
+    int point;  /* the number of its point, from 0; -1 when it is no point function */
     struct ir_block *blocks, *last_block;
     struct span span;
     struct ir_function *next;
@@ -134,8 +138,8 @@ struct ir_resource {
 
 /* What only a Map has. */
 struct ir_map {
-    struct ir_function *selector; /* makes the input of an item; or NULL */
-    const char *label;            /* or NULL */
+    struct ir_function *selector;        /* computes the input of each item's child; or NULL */
+    const char *label;                   /* or NULL */
     struct ir_resource *reader, *writer; /* or NULL */
     bool distributed;
     bool express; /* its children are express executions */
@@ -146,31 +150,32 @@ struct ir_map {
 
 struct ir_state {
     const char *name;
-    int kind; /* enum sfn_state_kind */
+    int kind;                                /* enum sfn_state_kind */
     struct ir_function *work, *leave, *fail; /* or NULL */
-    struct ir_resource *task; /* of a Task, else NULL */
-    const char *placeholder; /* one that -D did not fill, or NULL */
-    struct ir_map *map;      /* of a Map, else NULL */
-    struct ir_scope *scope;  /* it is in */
-    struct ir_scope *inner;  /* the first of its own: branches, an item processor; or NULL */
-    int inner_count;         /* they follow each other */
+    struct ir_resource *task;                /* of a Task, else NULL */
+    const char *placeholder;                 /* one that -D did not fill, or NULL */
+    struct ir_map *map;                      /* of a Map, else NULL */
+    struct ir_scope *scope;                  /* the scope that the state is in */
+    struct ir_scope *inner; /* the first scope that it owns: a branch, an item processor; or NULL */
+    int inner_count;        /* how many it owns; they follow each other */
     int id;
     struct ir_state *next;
 };
 
 struct ir_scope {
     int id;
-    struct ir_state *owner; /* the Parallel or Map; NULL: it is the machine */
-    struct ir_function *start;
-    int variables;
-    struct ir_state *states; /* the first of `state_count`, which follow each other */
+    struct ir_state *owner;    /* the Parallel or Map; NULL: it is the machine */
+    struct ir_function *start; /* the point where a frame of the scope begins */
+    int variables;             /* how many slots its variables need */
+    struct ir_state *states;   /* the first of `state_count`, which follow each other */
     int state_count;
     struct ir_scope *next;
 };
 
-/* What of the runtime the emitted program names, and so is linked (struct sfn_program). */
+/* The parts of the runtime that the program needs. struct sfn_program names only these, so that
+ * only these are linked. */
 struct ir_needs {
-    bool tasks; /* what stands for Resources */
+    bool tasks; /* sfn_tasks, which runs what stands for Resources */
     bool kinds[SFN_KIND_COUNT];
     bool reader;
     bool writer;
@@ -184,7 +189,7 @@ struct ir_program {
     size_t definition_size;
     bool express;
     int64_t timeout_seconds;
-    const char *bindings; /* text to bake in, or NULL */
+    const char *bindings; /* text of a bindings file to be built in, or NULL */
     const char **symbols; /* names of c: tasks to link */
     size_t symbol_count;
     struct ir_needs needs;
@@ -197,16 +202,17 @@ struct ir_program {
 
 /* ---- what operations are ---- */
 const struct ir_op_info *ir_op_info(enum ir_opcode op);
-/* The operation of that name ("member", "jump"), or OP_COUNT. */
+/* The operation of that name ("member", "jump"), or OP_COUNT when there is none. */
 enum ir_opcode ir_op_named(const char *name);
 
 /* ---- building; see build.c ---- */
 struct ir_program *ir_program_new(struct arena *arena, const char *name);
-/* The next scope: the machine, or one of `owner`, whose scopes must follow each other. */
+/* Append a scope: the machine (NULL), or one of `owner`. The scopes of an owner must follow each
+ * other. */
 struct ir_scope *ir_scope_add(struct ir_program *program, struct ir_state *owner);
 /* A Resource for a Task or Map of the program; of SFN_SERVICE its type and action are to be set. */
 struct ir_resource *ir_resource_add(struct ir_program *program, const char *text, int kind);
-/* The next state of the last scope. */
+/* Append a state to the scope that was added last; the name is copied. */
 struct ir_state *ir_state_add(struct ir_program *program, const char *name, int kind);
 struct ir_function *ir_function_add(struct ir_program *program, const char *name,
                                     enum ir_function_kind kind);
@@ -216,7 +222,7 @@ struct ir_block *ir_block_add(struct ir_program *program, struct ir_function *fu
 /* True once the block ends in a terminator. */
 bool ir_block_is_closed(const struct ir_block *block);
 
-/* Where instructions go and which place they get. */
+/* Where ir_emit appends instructions, and the place in the definition that they get. */
 struct ir_builder {
     struct ir_program *program;
     struct ir_function *function;
@@ -247,7 +253,8 @@ struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, si
 #define IR0(builder, op) ir_emit(builder, op, 0, NULL)
 struct ir_instruction *ir_literal(struct ir_builder *builder, const struct value *value);
 
-/* True when something must be there, or must have been filled, before anything runs. */
+/* True when the state needs something to be there before anything runs: what stands for its
+ * Resource, a bucket, the value of a placeholder. */
 bool ir_state_needs_service(const struct ir_state *state);
 
 /* Unlink an instruction (its result must be unused), a block, a function. */
@@ -256,12 +263,12 @@ void ir_remove(struct ir_instruction *instruction);
 /* Give blocks, instructions, points, states and scopes their numbers, in order. */
 void ir_number(struct ir_program *program);
 
-/* ---- verify.c: NULL when well formed, else one line that says what is not (in the arena) ---- */
+/* ---- verify.c: NULL when well formed, else what is wrong, in one line (in the arena) ---- */
 const char *ir_verify(const struct ir_program *program);
 
 /* ---- print.c, read.c: text form, both ways; print(read(print(p))) equals print(p) ---- */
 void ir_print(struct ir_program *program, struct buffer *out);
-/* NULL with *problem set ("line 3: no operation \"membr\""). */
+/* NULL when the text is not a program, and *problem says why ("line 3: no operation \"membr\""). */
 struct ir_program *ir_read(struct arena *arena, const char *text, size_t size,
                            const char **problem);
 

@@ -1,8 +1,8 @@
-/* compiler/ir/ops.c - what every operation is, read off ops.def and abi.def.
+/* compiler/ir/ops.c - what each operation takes, returns and may do, from ops.def and sfn/abi.def.
  *
  * In: the two tables. Out: ir_op_info, ir_op_named.
- * Why: the signatures of abi.def are C declarations; parsing their text once, here, keeps that list
- * the only place where a runtime operation is described. */
+ * Why parse: the signatures of abi.def are also C declarations. Parsing their text here keeps that
+ * list the only place where a runtime operation is described. */
 #include "compiler/ir/ir.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 
-/* Operands of the IR's own operations, in the notation of abi.def; "..." stands for any number. */
+/* The operands of the IR's own operations, written as in abi.def. "..." repeats those before it. */
 static const char *const own_parameters[] = {
     [OP_LITERAL] = "()",
     [OP_NOTHING] = "()",

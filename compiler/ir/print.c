@@ -1,7 +1,7 @@
-/* compiler/ir/print.c - a program as text; the form is described in text.h.
+/* compiler/ir/print.c - print an IR program as text, in the form that text.h describes.
  *
  * In: any program that ir_verify accepts. Out: text that ir_read reads back.
- * Why: what a pass did is seen by comparing two texts, and tests are written as such texts. */
+ * Why: comparing two texts shows what a pass did, and tests are written as such texts. */
 #include "compiler/ir/ir.h"
 
 #include <string.h>
@@ -90,7 +90,7 @@ static void print_place(struct buffer *out, const struct span *span)
     buffer_add_format(out, " at %d:%d", span->line, span->column);
 }
 
-/* `place`: that of the instruction before, which goes without saying. */
+/* `place` is that of the instruction before: it is printed only when it changes. */
 static void print_instruction(struct buffer *out, const struct ir_instruction *at,
                               struct span *place)
 {
@@ -191,7 +191,7 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     buffer_add_byte(out, '\n');
 }
 
-/* "needs tasks c reader"; nothing for nothing. */
+/* "needs tasks c reader"; no line when nothing is needed. */
 static void print_needs(struct buffer *out, const struct ir_needs *needs)
 {
     struct buffer words = BUFFER_EMPTY;

@@ -1,8 +1,8 @@
-/* compiler/ir/read.c - the text form back to a program; text.h describes it.
+/* compiler/ir/read.c - read an IR program from its text form, which text.h describes.
  *
- * In: text, of any origin. Out: a linked program, or the line and what is wrong there.
- * Why: tests of passes and back ends are written as IR. What the program says is for ir_verify to
- * judge; here only the form counts, and that every name and number refers to something. */
+ * In: any text. Out: a linked program, or the line and what is wrong there.
+ * Why: tests of passes and back ends are written as IR. Only the form is checked here, and that
+ * every name and number refers to something; ir_verify checks the rest. */
 #include "compiler/ir/ir.h"
 
 #include <limits.h>
@@ -14,7 +14,7 @@
 #include "runtime/base/table.h"
 #include "runtime/json/read.h"
 
-/* A function named before it may have been read. */
+/* A place that names a function; it is looked up at the end, when all functions have been read. */
 struct name_use {
     struct ir_function **where;
     const char *name;
@@ -22,7 +22,8 @@ struct name_use {
     struct name_use *next;
 };
 
-/* An operand that refers to a result or a block of the function being read. */
+/* An operand that refers to a result or a block by its number; it is looked up at the end of the
+ * function. */
 struct number_use {
     struct ir_operand *operand;
     int number;
@@ -46,7 +47,7 @@ struct reader {
 
 /* ---- numbers ---- */
 
-/* What the text calls by this number from here on. */
+/* Enter a thing under the number that the text gives it. False when the number is taken. */
 static bool give_number(struct reader *reader, struct table *table, const char *what, int number,
                         void *thing)
 {
@@ -235,7 +236,7 @@ static bool read_needs(struct reader *reader)
     return true;
 }
 
-/* `2 "Each"`: a state that has been read. */
+/* `2 "Each"`: look up a state that has been read. */
 static bool read_state_name(struct reader *reader, struct ir_state **state)
 {
     const char *name;
@@ -353,7 +354,7 @@ static bool read_state_operand(struct reader *reader, struct ir_operand *operand
     return true;
 }
 
-/* An operand that starts with a sign. */
+/* Read an operand that begins with a sign: % a result, ^ a block, @ a function. */
 static bool read_marked_operand(struct reader *reader, enum ir_type wanted,
                                 struct ir_operand *operand)
 {
@@ -411,7 +412,7 @@ static bool read_operand(struct reader *reader, enum ir_type wanted, struct ir_o
     return read_marked_operand(reader, wanted, operand);
 }
 
-/* How many operands the rest of the line may hold at most: they stand between commas. */
+/* The most operands that the rest of the line can hold: they are separated by commas. */
 static size_t operands_max(const struct ir_scanner *scan)
 {
     size_t count = 1;
@@ -427,7 +428,7 @@ static bool read_operands(struct reader *reader, const struct ir_op_info *info,
     struct ir_scanner *scan = &reader->scan;
     size_t most = operands_max(scan);
 
-    /* No operand starts with the letter of "at". */
+    /* The line may go on with "at LINE:COLUMN"; no operand begins with an 'a'. */
     if (ir_scan_is_done(scan) || ir_scan_peek(scan) == 'a')
         return true;
     instruction->operands = ARENA_ARRAY(reader->arena, struct ir_operand, most);
@@ -486,7 +487,7 @@ static bool read_instruction(struct reader *reader)
 
 /* ---- functions ---- */
 
-/* The end of a function: every number must be that of a result or a block. */
+/* End a function: look up the results and blocks that its operands name by number. */
 static bool close_function(struct reader *reader)
 {
     for (struct number_use *use = reader->numbers; use != NULL; use = use->next) {

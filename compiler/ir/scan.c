@@ -1,7 +1,7 @@
-/* compiler/ir/scan.c - the tokens of the IR's text form.
+/* compiler/ir/scan.c - cut the IR's text form into words, numbers and JSON values.
  *
- * In: text, line by line. Out: words, numbers, JSON values, or one problem with its line.
- * Why: read.c then reads like the grammar. */
+ * In: text, line by line. Out: tokens, or one problem with its line.
+ * Why apart: so read.c reads like the grammar. */
 #include "compiler/ir/scan.h"
 
 #include <limits.h>
@@ -92,7 +92,7 @@ bool ir_scan_is(struct ir_scanner *scanner, char character)
     return true;
 }
 
-/* Length of the run of `characters` that comes next. */
+/* How many of the next bytes are among `characters`. */
 static size_t run_length(const struct ir_scanner *scanner, const char *characters)
 {
     size_t size = 0;
@@ -142,7 +142,7 @@ bool ir_scan_run(struct ir_scanner *scanner, const char *characters, const char 
     return true;
 }
 
-/* One past a JSON string that starts at `at`, or NULL when it does not end in this line. */
+/* The byte behind a JSON string that begins at `at`, or NULL when it does not end in this line. */
 static const char *string_end(const char *at, const char *end)
 {
     for (at++; at < end; at++) {
@@ -154,8 +154,8 @@ static const char *string_end(const char *at, const char *end)
     return NULL;
 }
 
-/* One past the JSON value that starts at `at`, if it is one: brackets are counted, strings skipped,
- * and json_read judges the rest. */
+/* The byte behind the JSON value that begins at `at`, or NULL. Only brackets are counted and
+ * strings skipped; json_read then tells whether it is JSON. */
 static const char *json_end(const char *at, const char *end)
 {
     size_t depth = 0;

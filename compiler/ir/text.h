@@ -1,4 +1,4 @@
-/* compiler/ir/text.h - the words of the text form, shared by print.c and read.c.
+/* compiler/ir/text.h - the text form of an IR program, which print.c writes and read.c reads.
  *
  *   program "order" source "order.asl.json" timeout 0 express
  *   bindings "{}"                       only when some are baked in
@@ -16,12 +16,13 @@
  *   ...
  *   }
  *
- * One thing a line; a state is in the scope above it. Texts are JSON strings; a function's name
- * needs quotes only when it holds other characters than letters, digits, '_', '-' and '.'.
- * "at LINE:COLUMN" is the place in the definition; an instruction without one stands where the one
- * before it does, the first where its function does. A block's number follows its label, except the
- * entry's, which is 0. "#" starts a line of comment. The definition's own text is not part of the
- * form. */
+ * A state is in the scope above it. Texts are JSON strings; a function's name needs quotes only
+ * when it holds other characters than letters, digits, '_', '-' and '.'. "at LINE:COLUMN" is the
+ * place in the definition; an instruction without one has the place of the instruction before it,
+ * the first that of its function. A block's number follows its label, but the entry's, which is 0,
+ * is left out. A line that begins with "#" is a comment. The text of the definition is not part of
+ * the form.
+ */
 #ifndef SFNC_IR_TEXT_H
 #define SFNC_IR_TEXT_H
 

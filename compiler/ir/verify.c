@@ -1,7 +1,7 @@
-/* compiler/ir/verify.c - is this program well formed?
+/* compiler/ir/verify.c - check that an IR program is well formed.
  *
  * In: a program after lowering or after a pass. Out: NULL, or what is wrong in one line.
- * Why: a pass that breaks a rule is caught where it broke it, not in what a back end emits. */
+ * Why: a pass that breaks a rule is caught at once, not by what a back end emits. */
 #include "compiler/ir/ir.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 
 struct verifier {
     const struct ir_program *program;
-    struct region *region; /* scratch */
+    struct region *region;          /* scratch */
     struct table functions;         /* by address */
     const struct ir_state **states; /* by number */
     size_t state_count;
@@ -80,7 +80,8 @@ static bool is_point_function(const struct verifier *verifier, const struct ir_f
 
 /* ---- states and scopes ---- */
 
-/* A Map has one scope, a Parallel its branches, no other state has any. */
+/* Check the scopes that a state owns: one of a Map, one for each branch of a Parallel, none of any
+ * other state. */
 static bool check_inner(struct verifier *verifier, const struct ir_state *state)
 {
     struct arena *arena = verifier->program->arena;
@@ -142,7 +143,7 @@ static bool check_states(struct verifier *verifier)
     return true;
 }
 
-/* The scopes of a state follow each other. */
+/* Check that the scopes of a state follow each other. */
 static bool check_owner(struct verifier *verifier, const struct ir_scope *scope,
                         const struct ir_scope *before)
 {
@@ -227,7 +228,7 @@ static bool check_placement(struct verifier *verifier, const struct ir_instructi
     }
 }
 
-/* The shape of one block, before anything is looked up by number. */
+/* Check how one block is linked and ends, before anything is looked up by number. */
 static bool check_block(struct verifier *verifier, const struct ir_block *block)
 {
     const struct ir_instruction *previous = NULL;
@@ -331,7 +332,7 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
     }
 }
 
-/* The instruction that an operand refers to: is it one of this function, of the right type? */
+/* Check that the instruction an operand refers to is in this function and has the right type. */
 static bool check_reference(struct verifier *verifier, const struct ir_instruction *at,
                             const struct ir_operand *operand)
 {
@@ -377,7 +378,7 @@ static bool check_operands(struct verifier *verifier, const struct ir_instructio
 
 /* ---- SSA ---- */
 
-/* `place`: that of `at` in its block. */
+/* Check that every operand is computed on all paths to `at`, which is at `place` in its block. */
 static bool check_dominance(struct verifier *verifier, const struct ir_instruction *at, int place,
                             const struct ir_dominators *dominators)
 {
@@ -428,7 +429,7 @@ const char *ir_verify(const struct ir_program *program)
     struct verifier verifier = {.program = program, .region = &region};
 
     region_init(&region);
-    /* Numbers are not part of what is verified: giving them anew changes no meaning. */
+    /* Numbers are no part of a program's meaning, so they may be assigned anew. */
     ir_number((struct ir_program *)program);
     collect_states(&verifier);
     if (collect_functions(&verifier) && check_states(&verifier) && check_scopes(&verifier)) {

@@ -1,7 +1,8 @@
-/* compiler/model/resource.c - Resources taken apart.
+/* compiler/model/resource.c - split the text of a Resource into its parts.
+ *
  * In: the text of a Resource. Out: the parts of an ARN, the pattern at its end.
- * Why: what may stand there is checked, what it means for a history is lowered: both need the same
- * parts. */
+ * Why here: compiler/check asks whether a Resource is legal, compiler/lower what it means for the
+ * history, and both need the same parts. */
 #include "compiler/model/resource.h"
 
 #include <string.h>

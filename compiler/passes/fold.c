@@ -1,8 +1,8 @@
-/* compiler/passes/fold.c - compute what is already known.
+/* compiler/passes/fold.c - replace operations on constants by their results.
  *
  * In: verified IR. Out: operations on constants are constants, branches on them are jumps.
- * Why: a template without paths costs nothing at run time, and a Choice that cannot go another way
- * is no Choice. An operation that fails is left alone: it fails at run time, where a Catch may
+ * Why: a template without paths then costs nothing at run time, nor does a Choice that can only go
+ * one way. An operation that fails is left alone: it must fail at run time, where a Catch may
  * handle it. */
 #include "compiler/passes/passes.h"
 
@@ -12,13 +12,14 @@
 #include "compiler/ir/dominators.h"
 #include "runtime/json/value.h"
 
-/* A constant that takes more bytes than this is cheaper computed than carried; it also bounds what
- * nested States.JsonToString, each twice as long, can do to a compilation. */
+/* The most bytes of a folded constant. A larger one is better computed at run time than carried in
+ * the executable; the limit also stops nested States.JsonToString, each twice as long as the one
+ * inside, from filling the compiler's memory. */
 #define CONSTANT_MAX 65536
 
 /* ---- constants that outlive every region ---- */
 
-/* Bytes of the value, or more than `most`. */
+/* How many bytes the value takes; it need not be exact once that is more than `most`. */
 static size_t value_weight(const struct value *value, size_t most)
 {
     size_t weight = sizeof *value;
@@ -57,7 +58,7 @@ static struct member fixed_member(struct arena *arena, const struct member *memb
     return copy;
 }
 
-/* The same value with everything it reaches in the arena. */
+/* A deep copy of the value, in the arena. */
 static struct value fixed_copy(struct arena *arena, const struct value *value)
 {
     struct value copy = *value;
@@ -90,7 +91,7 @@ static struct value fixed_copy(struct arena *arena, const struct value *value)
 
 /* ---- instructions ---- */
 
-/* Make the instruction, in place, one that is a constant: whoever uses it need not know. */
+/* Turn the instruction into a constant, in place, so that its users need not be changed. */
 static void become_value(struct ir_program *program, struct ir_instruction *at,
                          const struct value *value)
 {
@@ -156,7 +157,7 @@ void fold_program(struct ir_program *program)
          function = function->next) {
         struct ir_dominators order = ir_dominators_of(function, &scratch);
 
-        /* What is used is folded before what uses it: one sweep is enough. */
+        /* Operands are folded before their users, so that one sweep is enough. */
         for (size_t i = 0; i < order.reachable; i++) {
             for (struct ir_instruction *at = order.blocks[i]->first; at != NULL; at = at->next)
                 fold_instruction(program, at, &scratch);

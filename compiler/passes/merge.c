@@ -1,26 +1,28 @@
-/* compiler/passes/merge.c - compute once what is computed again: field-access hoisting.
+/* compiler/passes/merge.c - drop an operation whose result is already there; use that result.
  *
- * In: verified IR. Out: an operation that was done on every way here, with the same operands, is
- * not done again; its users take the first result.
- * Why: rules, templates and paths of a state read the same fields over and over, and each reading
- * walks from the top. Values are immutable, so a result stays right wherever it is known.
+ * In: verified IR. Out: an operation that every path to it has already done, with the same
+ * operands, is gone; its users use the first result. (Compilers call it common subexpression
+ * elimination.) Why: the rules, templates and paths of a state read the same fields over and over,
+ * and each reading walks from the top. Values are immutable, so a result stays right.
  *
- * What only reads the frame (the input, a variable) is the same until something acts on the frame.
- * Such stretches are numbered, and the number counts as an operand. */
+ * An operation that READS the frame (its input, a variable) gives the same result until one ACTS on
+ * the frame. The code between two such acts is a stretch; stretches are numbered, and an operation
+ * that reads counts as the same only in the same stretch. */
 #include "compiler/passes/passes.h"
 
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
 
-#define CANDIDATES_MAX 16 /* of the same hash that are looked at: keeps the pass linear */
+#define CANDIDATES_MAX 16 /* results of one slot that are looked at; keeps the pass linear */
 
-/* A result that may be used again. No base/table: there may be several of the same key, the latest
- * first, of which one must dominate. */
+/* A result that may be used again. The hash table is our own (not runtime/base/table.h) because it
+ * holds several results of the same operation, the latest first: one must be found that dominates.
+ */
 struct known {
     struct ir_instruction *instruction;
     uint64_t hash;
-    int stretch; /* of a reading operation, else 0 */
+    int stretch; /* of an operation that reads the frame, else 0 */
     struct known *next;
 };
 
@@ -29,11 +31,11 @@ struct merger {
     struct ir_dominators order;
     struct known **slots;
     size_t slot_mask;
-    int *stretch_out;       /* by block number: the stretch at its end */
-    int *ways_in;           /* by block number, from reachable blocks */
-    struct ir_block **from; /* by block number: one of them */
-    int stretches;          /* given so far */
-    int stretch;            /* the one we are in */
+    int *stretch_out;       /* by block number: the stretch at the block's end */
+    int *ways_in;           /* by block number: how many edges lead in from reachable blocks */
+    struct ir_block **from; /* by block number: the block that one of them comes from */
+    int stretches;          /* how many were numbered so far */
+    int stretch;            /* the one of the instruction at hand */
 };
 
 /* ---- which operations ---- */
@@ -88,7 +90,7 @@ static bool same_operand(const struct ir_operand *left, const struct ir_operand 
     return memcmp(&left->as.integer, &right->as.integer, sizeof left->as.integer) == 0;
 }
 
-/* Strictly the same, 1 and 1.0 differ; equal containers at two places count as two. */
+/* Whether two literals are the same. 1 and 1.0 differ; so do equal containers at two addresses. */
 static bool same_literal(const struct value *left, const struct value *right)
 {
     if (left == right)
@@ -139,7 +141,7 @@ static bool same_instruction(const struct ir_instruction *left, const struct ir_
 
 /* ---- one function ---- */
 
-/* Use the first result where a later, same one was used. */
+/* Use the first result where the result of a dropped operation was used. */
 static void redirect_operands(struct ir_instruction *at)
 {
     for (size_t i = 0; i < at->count; i++) {
@@ -174,7 +176,7 @@ static void merge_instruction(struct merger *merger, struct ir_instruction *at)
 
 static void merge_block(struct merger *merger, struct ir_block *block)
 {
-    /* A block with one way in goes on where that one ended; any other begins anew. */
+    /* A block with one edge in continues the stretch of that edge; any other begins a new one. */
     if (merger->ways_in[block->id] == 1)
         merger->stretch = merger->stretch_out[merger->from[block->id]->id];
     else
@@ -209,7 +211,7 @@ static void count_ways_in(struct merger *merger)
     }
 }
 
-/* A table with room for every instruction; their scratch pointers are cleared. */
+/* Make the hash table, with room for every instruction, and clear their `replacement`. */
 static void make_table(struct merger *merger, struct ir_function *function)
 {
     size_t instructions = 0;
@@ -236,7 +238,7 @@ static void merge_function(struct ir_function *function, struct region *scratch)
     count_ways_in(&merger);
     for (size_t place = 0; place < merger.order.reachable; place++)
         merge_block(&merger, merger.order.blocks[place]);
-    /* Unreachable blocks use results too: they must not point at what is gone. */
+    /* Unreachable blocks, too, must not use the results of instructions that are removed. */
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         struct ir_instruction *next;
 

@@ -1,20 +1,20 @@
-/* compiler/passes/passes.h - IR to IR, one file a pass.
+/* compiler/passes/passes.h - the passes that improve an IR program, one file each.
  *
- * In: a program that ir_verify accepts; out: the same program, changed in place, that ir_verify
- * still accepts and that does the same. A pass does not verify what it made: whoever runs it does,
- * and can say which pass it was (driver/compilation.c). The usual order is fold, merge, prune. */
+ * In: a program that ir_verify accepts. Out: the same program, changed in place; it does the same,
+ * and ir_verify accepts it. Whoever runs a pass verifies the result, so that a failure can name the
+ * pass (driver/compilation.c). The usual order is fold, merge, prune. */
 #ifndef SFNC_PASSES_PASSES_H
 #define SFNC_PASSES_PASSES_H
 
 #include "compiler/ir/ir.h"
 
-/* Compute what is already known; a branch on a known truth value becomes a jump. */
+/* Replace operations on constants by their results; a branch on a constant becomes a jump. */
 void fold_program(struct ir_program *program);
 
-/* Compute once what is computed again from the same operands: a path read twice is walked once. */
+/* Compute once what is computed twice from the same operands: a path read twice is walked once. */
 void merge_program(struct ir_program *program);
 
-/* Drop blocks no way leads to, results nobody uses, functions nobody refers to. */
+/* Drop blocks that cannot be reached, results that nothing uses, functions nothing refers to. */
 void prune_program(struct ir_program *program);
 
 #endif

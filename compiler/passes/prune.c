@@ -1,8 +1,9 @@
-/* compiler/passes/prune.c - drop what no transition reaches.
+/* compiler/passes/prune.c - drop blocks, results and functions that nothing needs.
  *
- * In: verified IR. Out: every block reachable, every pure result used, every function referred to;
- * a block with one way in from a block with one way out is joined to it.
- * Why: folding leaves orphans behind that both back ends would emit. */
+ * In: verified IR. Out: every block is reachable, every result is used unless its operation may
+ * fail or acts on the frame, every function is referred to. A block whose only edge in comes from a
+ * block with only that edge out is joined to it. Why: folding leaves orphans behind, which both
+ * back ends would emit. */
 #include "compiler/passes/passes.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ static bool is_idle(const struct ir_instruction *at)
     return !info->terminator && (info->traits & (IR_FAILS | IR_ACTS)) == 0;
 }
 
-/* Users come after what they use: from the back, one sweep finds everything unused. */
+/* Users come after their operands, so that one sweep from the end finds everything unused. */
 static void drop_unused(struct ir_function *function, struct region *scratch)
 {
     struct ir_dominators order = ir_dominators_of(function, scratch);
@@ -130,7 +131,7 @@ static void drop_unused(struct ir_function *function, struct region *scratch)
 
 /* ---- functions ---- */
 
-/* Functions to look through, each at most once. */
+/* The functions that are kept. The references of each are still to be marked, or have been. */
 struct marked {
     struct ir_function **list;
     size_t count;
@@ -176,7 +177,7 @@ static void drop_functions(struct ir_program *program, struct region *scratch)
     }
     for (struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
         mark(&marked, scope->start);
-    /* A program without states is an expression, called from outside. */
+    /* A program without states is an expression of sfnc eval, which is called from outside. */
     for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
         if (program->states == NULL && at->kind == IR_CHOOSER)
             mark(&marked, at);
