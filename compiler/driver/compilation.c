@@ -13,6 +13,7 @@
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
+#include "compiler/syntax/digest.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -61,6 +62,7 @@ static bool run_lower(struct compilation *c)
     if (c->covered)
         c->coverage = coverage_of(c->arena, c->machine);
     c->program = lower_machine(c->arena, c->machine, c->coverage);
+    c->program->digest = source_digest(c->arena, &c->source, &c->fillings);
     return true;
 }
 

@@ -187,6 +187,7 @@ struct ir_program {
     const char *source_path; /* for #line and DWARF */
     const char *definition;  /* text of the source */
     size_t definition_size;
+    const char *digest; /* of the definition (compiler/syntax/digest.h), or NULL */
     bool express;
     int64_t timeout_seconds;
     const char *bindings; /* text of a bindings file to be built in, or NULL */

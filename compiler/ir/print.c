@@ -217,6 +217,7 @@ static void print_program_line(struct buffer *out, const struct ir_program *prog
 
     print_optional_text(out, "program ", program->name);
     print_optional_text(out, " source ", program->source_path);
+    print_optional_text(out, " digest ", program->digest);
     json_write_integer(number, program->timeout_seconds);
     buffer_add_format(out, " timeout %s%s\n", number, program->express ? " express" : "");
     if (program->bindings != NULL) {

@@ -135,6 +135,8 @@ static bool read_program(struct reader *reader)
         return false;
     if (ir_scan_is_word(scan, "source") && !ir_scan_plain_text(scan, &program->source_path))
         return false;
+    if (ir_scan_is_word(scan, "digest") && !ir_scan_plain_text(scan, &program->digest))
+        return false;
     if (ir_scan_is_word(scan, "timeout") && !ir_scan_integer(scan, &program->timeout_seconds))
         return false;
     program->express = ir_scan_is_word(scan, "express");

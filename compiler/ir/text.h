@@ -1,6 +1,6 @@
 /* compiler/ir/text.h - the text form of an IR program, which print.c writes and read.c reads.
  *
- *   program "order" source "order.asl.json" timeout 0 express
+ *   program "order" source "order.asl.json" digest "9f86..." timeout 0 express
  *   bindings "{}"                       only when some are baked in
  *   symbol "pay"                        one line each
  *   scope 0 start @Pay.enter variables 0

@@ -57,6 +57,7 @@ const struct sfn_program sfn_program = {
     .state_count = 3,
     .symbol_count = 0,
     .name = "choice",
+    .digest = "d053f8247c8f3880b542391bf3dc529bf620863f31a2bf6af735cb7afd486bbc",
     .definition =
         "{\n"
         "  \"StartAt\": \"Route\",\n"

@@ -47,6 +47,7 @@ const struct sfn_program sfn_program = {
     .state_count = 1,
     .symbol_count = 0,
     .name = "fold",
+    .digest = "7fda8c0ab8a14a71b9006952a43afde5b5ee37d718a7f4a3481374962a65319f",
     .definition =
         "{\n"
         "  \"StartAt\": \"Known\",\n"

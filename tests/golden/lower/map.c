@@ -61,6 +61,7 @@ const struct sfn_program sfn_program = {
     .state_count = 2,
     .symbol_count = 0,
     .name = "map",
+    .digest = "125330bb78231d61439ac57dd863feb92f549b1a8830d52331f35fe5b2db1481",
     .definition =
         "{\n"
         "  \"StartAt\": \"Each\",\n"

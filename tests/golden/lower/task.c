@@ -66,6 +66,7 @@ const struct sfn_program sfn_program = {
     .state_count = 2,
     .symbol_count = 0,
     .name = "task",
+    .digest = "e7d025192c092dd44ecf441d60930384be0d97baa097fe2c1c3b20fd7f15b009",
     .definition =
         "{\n"
         "  \"StartAt\": \"Charge\",\n"

@@ -192,6 +192,7 @@ static void test_round_trip(void **state)
     program->timeout_seconds = INT64_MAX;
     program->bindings = "{\"a\":\n\"b\"}";
     program->source_path = "dir/a \"b\".json";
+    program->digest = "0123";
     program->symbols = symbols;
     program->symbol_count = 2;
     add_everything(program);

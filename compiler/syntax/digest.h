@@ -1,0 +1,13 @@
+/* compiler/syntax/digest.h - which definition this is, in one number. */
+#ifndef SFNC_SYNTAX_DIGEST_H
+#define SFNC_SYNTAX_DIGEST_H
+
+#include "compiler/syntax/tree.h"
+
+/* SHA-256, as 64 hexadecimal digits in the arena: of the source's text and, after a NUL each, of
+ * NAME=VALUE for the fillings that were used, in the order of their names. Without any it is what
+ * sha256sum says of the file. */
+const char *source_digest(struct arena *arena, const struct source *source,
+                          const struct fillings *fillings);
+
+#endif

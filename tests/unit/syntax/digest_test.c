@@ -1,0 +1,58 @@
+/* tests/unit/syntax/digest_test.c - a definition's digest: of its text, and of what filled it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/syntax/digest.h"
+
+static struct arena *arena;
+
+static const char *digest(const char *text, struct definition_value *items, size_t count)
+{
+    struct source source = {"a.asl.json", text, strlen(text)};
+    struct fillings fillings = {items, count};
+
+    return source_digest(arena, &source, &fillings);
+}
+
+/* As sha256sum has it. */
+static void test_text(void **state)
+{
+    (void)state;
+    assert_string_equal(digest("", NULL, 0),
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_string_equal(digest("abc", NULL, 0),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void test_fillings(void **state)
+{
+    struct definition_value one[] = {{"A", "1", true}, {"B", "2", true}};
+    struct definition_value other[] = {{"B", "2", true}, {"A", "1", true}, {"C", "3", false}};
+    struct definition_value changed[] = {{"A", "1", true}, {"B", "3", true}};
+    struct definition_value unused[] = {{"A", "1", false}};
+
+    (void)state;
+    assert_string_equal(digest("x", one, 2), digest("x", other, 3));
+    assert_string_not_equal(digest("x", one, 2), digest("x", changed, 2));
+    assert_string_not_equal(digest("x", one, 2), digest("x", one, 1));
+    assert_string_equal(digest("x", unused, 1), digest("x", NULL, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_fillings),
+    };
+    int failed;
+
+    arena = arena_new();
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(arena);
+    return failed;
+}
