@@ -82,6 +82,7 @@ const struct sfn_program sfn_program = {
     .state_count = 5,
     .symbol_count = 0,
     .name = "decided",
+    .digest = "f60f1775b1a0e97e46c903aa4e8e06dba25c755a6bf42e1e5d20992a51a35741",
     .definition =
         "{\n"
         "  \"Comment\": \"What is decided when compiling: nothing of it is parsed when the ex"
