@@ -168,6 +168,28 @@ static void test_parallel_timeout_and_runtime(void **state)
     world_close(&world);
 }
 
+/* A branch that goes on and on pauses between two states: it is in none when it is given up. */
+static void test_parallel_gives_up_a_pause(void **state)
+{
+    static const char definition[] =
+        "{'StartAt':'Both','States':{'Both':{'Type':'Parallel','End':true,'Branches':["
+        "{'StartAt':'Doze','States':{'Doze':{'Type':'Wait','Seconds':0,'Next':'More'},"
+        "'More':{'Type':'Wait','Seconds':0,'Next':'Ever'},"
+        "'Ever':{'Type':'Choice','Choices':[{'Variable':'$.ends','IsPresent':true,'Next':'End'}],"
+        "'Default':'Doze'},'End':{'Type':'Succeed'}}},"
+        "{'StartAt':'Stop','States':{'Stop':{'Type':'Fail','Error':'Enough'}}}]}}}";
+    struct world world;
+    const char *history;
+
+    (void)state;
+    open(&world, definition, "{}");
+    assert_string_equal(world_outcome(&world), "FAILED Enough");
+    history = world_history(&world);
+    assert_non_null(strstr(history, "\"WaitStateExited\""));
+    assert_null(strstr(history, "\"WaitStateAborted\""));
+    world_close(&world);
+}
+
 /* ---- Map ---- */
 
 static void test_map_in_order(void **state)
@@ -424,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_parallel_failure_stops_siblings),
         cmocka_unit_test(test_parallel_retry),
         cmocka_unit_test(test_parallel_timeout_and_runtime),
+        cmocka_unit_test(test_parallel_gives_up_a_pause),
         cmocka_unit_test(test_map_in_order),
         cmocka_unit_test(test_map_at_once),
         cmocka_unit_test(test_map_concurrency),
