@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "tests/unit/engine/world.h"
@@ -299,9 +301,29 @@ static void stopping_closes_both(void **state)
     world_close(&world);
 }
 
+/* A child counts its own events: its ExecutionStarted, which nobody records, is the first. */
+static void a_child_has_events_of_its_own(void **state)
+{
+    struct world world;
+
+    (void)state;
+    world_of(&world,
+             "{'StartAt':'Map','States':{'Map':{'Type':'Map','End':true,"
+             "'ToleratedFailurePercentage':100,'ItemProcessor':{'ProcessorConfig':{"
+             "'Mode':'DISTRIBUTED','ExecutionType':'STANDARD'},'StartAt':'One','States':{"
+             "'One':{'Type':'Pass','Next':'Two'},"
+             "'Two':{'Type':'Pass','Parameters':{'v.$':'$.none'},'End':true}}}}}}",
+             0);
+    world_start(&world, "[1]");
+    assert_non_null(
+        strstr(world_outcome(&world), "executing the state 'Two' (entered at the event id #4). "));
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_child_has_events_of_its_own),
         cmocka_unit_test(items_are_asked_for_when_used_up),
         cmocka_unit_test(no_items_at_all),
         cmocka_unit_test(batches_go_on_behind_a_piece),
