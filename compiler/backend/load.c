@@ -1,7 +1,8 @@
-/* compiler/backend/load.c - open the LLVM back end, a module that brings libLLVM.
+/* compiler/backend/load.c - load the LLVM back end, a module that brings libLLVM.
  *
- * In: the module's path. Out: its struct backend; it stays open until the process ends.
- * Why: loading libLLVM costs tens of milliseconds that commands without it must not pay. */
+ * In: the module's path. Out: its struct backend; it stays loaded until the process ends.
+ * Why a module: loading libLLVM takes tens of milliseconds, which commands that do not need it must
+ * not pay. */
 #include "compiler/backend/backend.h"
 
 #include <dlfcn.h>
@@ -14,7 +15,7 @@ static const char *problem_of(const char *path, const char *said)
 {
     static char text[PROBLEM_MAX];
 
-    /* The loader mostly names the file itself. */
+    /* The dynamic loader's message mostly names the file already. */
     if (said == NULL)
         said = "no such module";
     if (strstr(said, path) != NULL)
@@ -29,7 +30,7 @@ const struct backend *backend_llvm_open(const char *path, const char **problem)
     const struct backend *backend;
     void *module;
 
-    /* Without a slash, the system's library folders would be searched. */
+    /* The dynamic loader looks for a name without a slash in the system's library folders. */
     if (strchr(path, '/') == NULL) {
         *problem = problem_of(path, "the path names no folder");
         return NULL;

@@ -1,9 +1,9 @@
-/* compiler/backend/symbol.c - names of emitted functions, the same in both back ends.
+/* compiler/backend/symbol.c - choose the C names of emitted functions, the same in both back ends.
  *
  * In: a numbered function. Out: a C identifier: "Charge card!.work" is Charge_card__work_3.
- * Why it never collides: it ends in _ and the function's number, so two functions differ, and no
- * keyword and nothing the back ends define beside the functions ends so; it does not start with
- * "sfn_", which is the runtime's; and a name that a c: task has taken gets a further '_'. */
+ * Why it never collides: it ends in _ and the function's number, which is unique and which no
+ * keyword and nothing else that the back ends define ends in. It does not begin with "sfn_", as the
+ * runtime's names do. And a name that a c: task has already gets another '_'. */
 #include "compiler/backend/backend.h"
 #include "runtime/base/text.h"
 
@@ -46,7 +46,7 @@ void backend_symbol_name(const struct ir_program *program, const struct ir_funct
 {
     size_t size = 0;
 
-    /* A leading digit is no identifier, a leading '_' is reserved, "sfn_" is the runtime's. */
+    /* No identifier begins with a digit; a leading '_' is reserved, "sfn_" is the runtime's. */
     if (!is_letter(function->name[0]) || text_starts(function->name, "sfn_"))
         out[size++] = 'x';
     for (const char *at = function->name; *at != '\0' && size < SYMBOL_SIZE - NUMBER_ROOM; at++)

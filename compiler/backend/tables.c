@@ -1,7 +1,7 @@
-/* compiler/backend/tables.c - the rows of a program's tables: what each column holds.
+/* compiler/backend/tables.c - fill the tables that describe a program, for both back ends.
  *
- * In: a program. Out: the cells of sfn/tables.def.
- * Why: a new column is a line there and a line here, whatever the back ends are. */
+ * In: a program. Out: for each table of sfn/tables.def its rows, cell by cell.
+ * Why: a new column is a line in tables.def and a line here, and none in a back end. */
 #include "compiler/backend/tables.h"
 
 #include <string.h>
@@ -55,7 +55,7 @@
 #undef READER
 #undef WRITER
 
-/* COLUMN_state_name: the place of a column in its row; COLUMNS_OF_state: how many there are. */
+/* COLUMN_state_name: the index of a column in its row. COLUMNS_OF_state: how many columns. */
 #define SFN_TABLE(table) enum {
 #define SFN_COLUMN(table, type, name) COLUMN_##table##_##name,
 #define SFN_TABLE_END(table)                                                                       \
@@ -109,13 +109,13 @@ static struct table_cell symbol(const char *name)
     return (struct table_cell){.kind = CELL_SYMBOL, .text = name};
 }
 
-/* A constant of the runtime, if the program needs it. */
+/* The address of a constant of the runtime; NULL when the program does not need it. */
 static struct table_cell object(bool needed, const char *name)
 {
     return (struct table_cell){.kind = CELL_OBJECT, .text = needed ? name : NULL};
 }
 
-/* A row of a table; -1: none. */
+/* The address of a row of a table; NULL for row -1. */
 static struct table_cell row_of(enum table_id table, int row)
 {
     return (struct table_cell){.kind = CELL_ROW, .table = table, .row = row};
@@ -126,7 +126,7 @@ static struct table_cell resource_row(const struct ir_resource *resource)
     return row_of(TABLE_resource, resource != NULL ? resource->id : -1);
 }
 
-/* The first row of a table, if it has any. */
+/* The address of the first row of a table; NULL when it has none. */
 static struct table_cell rows(enum table_id table, size_t count)
 {
     return row_of(table, count > 0 ? 0 : -1);

@@ -1,14 +1,14 @@
-/* compiler/backend/tables.h - what an emitted program says of itself, cell by cell.
+/* compiler/backend/tables.h - the tables in an emitted program that describe it to the runtime.
  *
- * The tables are those of sfn/tables.def. Both back ends write the same cells, one as C text, one
- * as constants; neither knows what a column is for. Cells live in the region given. */
+ * They are those of sfn/tables.def. Both back ends write the same cells, one as C text, the other
+ * as LLVM constants; neither knows what a column is for. Cells live in the region given. */
 #ifndef SFNC_BACKEND_TABLES_H
 #define SFNC_BACKEND_TABLES_H
 
 #include "compiler/ir/ir.h"
 #include "runtime/base/region.h"
 
-/* In the order of tables.def: a table refers to rows of those before it only. */
+/* In the order of tables.def. A table refers only to rows of tables before it. */
 enum table_id {
 #define SFN_TABLE(table) TABLE_##table,
 #define SFN_COLUMN(table, type, column)
@@ -21,19 +21,19 @@ enum table_id {
 };
 
 enum cell_kind {
-    CELL_NUMBER = 1, /* int32_t: `integer`; `word`, if it is set, names it in C */
+    CELL_NUMBER = 1, /* int32_t: `integer`; `word`, if not NULL, is its name in C */
     CELL_LONG,       /* int64_t, size_t: `integer` */
     CELL_TEXT,       /* `text` of `size` bytes without its NUL, or NULL */
-    CELL_FUNCTION,   /* `function` of the program, or NULL */
-    CELL_RUN,        /* the function that goes from point to point */
-    CELL_SYMBOL,     /* the C function called `text` */
-    CELL_OBJECT,     /* a constant of the runtime called `text`, or NULL */
-    CELL_ROW,        /* row `row` of `table`; -1: NULL */
+    CELL_FUNCTION,   /* the address of the program's `function`, or NULL */
+    CELL_RUN,        /* the address of the emitted loop that runs from point to point */
+    CELL_SYMBOL,     /* the address of the C function `text`, a c: task */
+    CELL_OBJECT,     /* the address of the runtime's constant `text`, or NULL */
+    CELL_ROW,        /* the address of row `row` of `table`, or NULL for -1 */
 };
 
 struct table_cell {
     enum cell_kind kind;
-    const char *column; /* its member in the struct */
+    const char *column; /* the name of its member in the struct */
     const char *text;
     size_t size;
     int64_t integer;
@@ -49,10 +49,10 @@ struct program_table {
     const struct table_cell *cells; /* row by row */
 };
 
-/* "state". */
+/* The name of a table: "state". */
 const char *table_name(enum table_id id);
 
-/* The rows of a numbered program. TABLE_program has one. */
+/* Fill a table for a program, which must be numbered (ir_number). TABLE_program has one row. */
 struct program_table table_of(const struct ir_program *program, enum table_id id,
                               struct region *region);
 

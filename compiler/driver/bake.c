@@ -1,7 +1,8 @@
-/* compiler/driver/bake.c - bindings that are built into an executable.
- * In: a file. Out: its text in the program, and the kinds of task and the C functions that stand
- * there for Resources of the definition among what is linked.
- * Why: the text is read again when the executable starts, but by then everything is linked. */
+/* compiler/driver/bake.c - build a bindings file into an executable.
+ *
+ * In: a file that says what stands for which Resource. Out: its text in the program; and the
+ * program needs the kinds of task and the C functions that it names.
+ * Why now: the text is read again when the executable starts, but by then everything is linked. */
 #include "compiler/driver/bake.h"
 
 #include <stdio.h>
@@ -26,8 +27,8 @@ static void add_target(void *program, const char *target)
     needs_add_target(program, target);
 }
 
-/* Which function a lambda:invoke means is known when it is scheduled: it may be any that is bound.
- */
+/* Add what the bindings name for the Resources of the program. Which function a lambda:invoke calls
+ * is only known when it runs, so it may be any that is bound. */
 static void add_needs(struct ir_program *program, const struct bindings *bindings)
 {
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {

@@ -1,11 +1,11 @@
-/* compiler/driver/bake.h - bindings that are built into an executable. */
+/* compiler/driver/bake.h - build a bindings file into an executable. */
 #ifndef SFNC_DRIVER_BAKE_H
 #define SFNC_DRIVER_BAKE_H
 
 #include "compiler/driver/compilation.h"
 
-/* Take a bindings file into the program, and into what it needs what the file binds its Resources
- * to. 0, or the exit status after a line on stderr. */
+/* Make the bindings file at `path` part of the program, and what it names for the program's
+ * Resources a part of what is linked. 0, or the exit status after a line on stderr. */
 int bake_bindings(struct compilation *c, const char *path);
 
 #endif

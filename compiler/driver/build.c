@@ -1,5 +1,4 @@
-/* compiler/driver/build.c - sfnc build: a definition to an executable, or to any form on the way.
- */
+/* compiler/driver/build.c - sfnc build: make an executable of a definition, or another product. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,16 +19,16 @@
 #include "runtime/base/text.h"
 #include "runtime/task/task.h"
 
-/* What --emit may ask for: how the back end gives it, and what the C compiler makes of that. */
+/* What --emit may ask for, and how to get there. */
 struct product {
     const char *name;
     const char *suffix;
     bool text;   /* may go to standard output */
-    bool is_ir;  /* no back end */
-    bool direct; /* the back end writes it itself */
-    enum emit_kind llvm;
-    bool c_can; /* the C back end can lead there */
-    enum link_output link;
+    bool is_ir;  /* the IR as text: no back end runs */
+    bool direct; /* the back end emits it; else the C compiler makes it of what was emitted */
+    enum emit_kind llvm;   /* what the LLVM back end emits */
+    bool c_can;            /* the C back end can be asked for it */
+    enum link_output link; /* what the C compiler makes of what was emitted */
 };
 
 static const struct product products[] = {
@@ -73,7 +72,7 @@ static bool set_backend(struct build *b, const char *name)
     return strcmp(name, "llvm") == 0 || strcmp(name, "c") == 0;
 }
 
-/* One argument of the command line: how many were used, -1 after a usage error. */
+/* Read one option or argument. Returns how many of argv it took, or -1 after a usage error. */
 static int build_option(struct build *b, int argc, char **argv)
 {
     const char *value;
@@ -132,7 +131,7 @@ static int build_option(struct build *b, int argc, char **argv)
     return used;
 }
 
-/* Options that contradict each other. 0, or the exit status after a message. */
+/* Refuse options that contradict each other. 0, or the exit status after a message. */
 static int check_options(struct build *b)
 {
     const char *target = b->c.emit_options.target;
@@ -160,7 +159,7 @@ static int write_file(const char *path, const struct buffer *text)
         file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
 
     if (file == stdout)
-        return failed ? EXIT_USAGE : 0; /* driver_main says why */
+        return failed ? EXIT_USAGE : 0; /* driver_main reports it */
     if (file != NULL)
         failed = fclose(file) != 0 || failed;
     if (failed) {
@@ -184,8 +183,8 @@ static const char *complain_overwriting(const char *output)
     return NULL;
 }
 
-/* What is linked must be there, and there must be room for the output: said in our own words before
- * the C compiler says it in its own. */
+/* Check that the files to link and the folder of the output are there, before the C compiler
+ * complains in its own words. */
 static int check_files(struct build *b)
 {
     const char *slash = strrchr(b->output, '/');
@@ -207,7 +206,7 @@ static int check_files(struct build *b)
     return 0;
 }
 
-/* -o, or the definition's name with the product's suffix. */
+/* The path to write: that of -o, or the definition's name with the product's suffix. */
 static const char *output_path(struct build *b)
 {
     struct stat about;
@@ -226,7 +225,7 @@ static const char *output_path(struct build *b)
     return b->output;
 }
 
-/* The emitted code goes through the C compiler by way of a file of its own folder. */
+/* Write the emitted code to a temporary folder and let the C compiler make the product of it. */
 static int link_product(struct build *b, const char *suffix)
 {
     const char *base = getenv("TMPDIR");
@@ -280,7 +279,7 @@ static int emit_product(struct build *b)
     return link_product(b, through_c ? ".c" : ".o");
 }
 
-/* After a link that failed: the c: tasks are the likely reason. */
+/* Explain a link that failed: most likely a c: task is not defined. */
 static void report_symbols(const struct build *b)
 {
     fprintf(stderr, "sfnc: a file given with --link must define each c: task of the definition:");

@@ -1,4 +1,4 @@
-/* compiler/driver/check.c - sfnc check: all findings of all definitions, as text or JSON. */
+/* compiler/driver/check.c - sfnc check: print all findings of all definitions, as text or JSON. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
-/* 0 clean, 1 findings, 2 unreadable; JSON findings are appended to `json`. */
+/* Check one definition. Returns the exit status; as JSON its findings are appended to `json`. */
 static int check_one(const struct compilation *options, const char *path, struct buffer *json)
 {
     struct compilation c = *options;
@@ -71,7 +71,7 @@ int command_check(const struct command *command, int argc, char **argv)
         } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
             return usage_error(command, "no option %s", argv[i]);
         } else {
-            argv[paths++] = argv[i++]; /* definitions, gathered at the front */
+            argv[paths++] = argv[i++]; /* gather the definitions at the front of argv */
         }
     }
     if (paths == 0)

@@ -1,6 +1,6 @@
-/* compiler/driver/compilation.c - the compiler is this table: a line a pass, run in order.
+/* compiler/driver/compilation.c - the table of passes that make up the compiler, run in order.
  *
- * The functions of the table are adapters, so that no pass knows the driver. */
+ * The functions in the table are adapters, so that no pass knows the driver. */
 #include "compiler/driver/compilation.h"
 
 #include <stdio.h>
@@ -20,10 +20,10 @@
 
 struct pass {
     const char *name;
-    bool (*run)(struct compilation *c); /* false: stop here, diags or problem say why */
+    bool (*run)(struct compilation *c); /* false: stop; c->diags or c->problem say why */
     void (*dump)(const struct compilation *c, struct buffer *out);
     const char *summary;
-    enum pass_stage stage; /* runs when at least this stage is asked for */
+    enum pass_stage stage; /* the pass runs when this stage or a later one is asked for */
 };
 
 static bool clean(const struct compilation *c)
@@ -211,7 +211,7 @@ const char *compilation_folder(const struct compilation *c)
     return arena_text(c->arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* The argument is cut in two at its '='. */
+/* Add the NAME=VALUE of a -D. The argument itself is cut in two at its '='. */
 static int add_filling(struct compilation *c, const struct command *command, char *text)
 {
     char *equals = text != NULL ? strchr(text, '=') : NULL;

@@ -18,14 +18,14 @@ struct compilation {
     struct diag_options diag_options;
     struct diags *diags;
     const char *dump_after; /* name of a pass, or NULL */
-    bool covered;           /* compile code that tells what was taken */
+    bool covered;           /* compile code that counts what executions take, for coverage */
 
-    size_t next_pass; /* of the table: passes before it have run */
+    size_t next_pass; /* its index in the table; the passes before it have run */
 
     /* what the passes make */
     struct tree *tree;
     struct machine *machine;
-    struct coverage *coverage; /* what may be taken; NULL unless `covered` */
+    struct coverage *coverage; /* what executions may take; NULL unless `covered` */
     struct ir_program *program;
 
     /* emit */
@@ -36,35 +36,36 @@ struct compilation {
     const char *problem; /* of the back end: one line */
 };
 
-/* How far to go: the last pass to run. */
+/* How far to compile. */
 enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_LOWERED, STAGE_PROGRAM, STAGE_EMITTED };
 
-/* Read the definition at `path` ("-": standard input). False, with a line on stderr, when that
- * fails. Pair: compilation_close, in any case. */
+/* Read the definition at `path` ("-": standard input). False, after a line on stderr, when that
+ * fails. Call compilation_close in either case. */
 bool compilation_open(struct compilation *compilation, const char *path);
 void compilation_close(struct compilation *compilation);
 
-/* The definition's folder, where its programs and the headers of its tasks are; in the arena. */
+/* The folder of the definition: relative paths of its tasks and headers start there. Lives in the
+ * arena. */
 const char *compilation_folder(const struct compilation *compilation);
 
-/* Run the passes up to a stage, going on where the last call ended. False when a pass found errors;
- * findings are in diags, what a back end could not do in `problem`. Dumps go to stderr. */
+/* Run the passes up to a stage, beginning where the last call ended. False when a pass found
+ * errors: findings are in diags, a back end's problem is in `problem`. Dumps go to stderr. */
 bool compilation_run(struct compilation *compilation, enum pass_stage stage);
 
-/* Run the passes between lowering and emitting on a program that came another way. */
+/* Run the passes between lowering and emitting on a program that was not lowered from a machine. */
 void program_improve(struct ir_program *program);
 
 /* True when a pass of that name exists. */
 bool pass_exists(const char *name);
-/* name, what it makes of what: a line a pass, on stdout. */
+/* Print the name and summary of each pass to stdout. */
 void passes_list(void);
 
-/* "--name VALUE" or "--name=VALUE": the value, or NULL when argv[0] is another option. *used tells
- * how many arguments that took; a missing value is "". */
+/* The value of the option `name`, given as "--name VALUE" or "--name=VALUE", or NULL when argv[0]
+ * is another option. *used becomes how many arguments it took; a missing value is "". */
 const char *option_value(const char *name, int argc, char **argv, int *used);
 
-/* Options that several commands take. Returns how many arguments were used (0: not such an
- * option), or -1 after a usage error. */
+/* Read an option that several commands take. Returns how many arguments it took (0: argv[0] is not
+ * such an option), or -1 after a usage error. */
 struct command;
 int compilation_option(struct compilation *compilation, const struct command *command, int argc,
                        char **argv);

@@ -128,7 +128,7 @@ static int run_command(int argc, char **argv)
 
         if (strcmp(command->name, name) != 0)
             continue;
-        /* `run` prints the executable's options after its own. */
+        /* `run` prints the executable's options after its own, so it answers --help itself. */
         if (command->usage != NULL && command->run != command_run &&
             asks_for_help(argc - 1, argv + 1)) {
             fputs(command->usage, stdout);
@@ -139,7 +139,7 @@ static int run_command(int argc, char **argv)
     return usage_error(NULL, "no command `%s`", name);
 }
 
-/* What a command printed must have arrived, be it help, a list or findings. */
+/* Run the command, and fail when what it printed to stdout could not be written. */
 int driver_main(int argc, char **argv)
 {
     int status = run_command(argc, argv);

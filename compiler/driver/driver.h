@@ -1,7 +1,7 @@
-/* compiler/driver/driver.h - the command line: one file a command, one table of all.
+/* compiler/driver/driver.h - the command line: a file for each command, a table of all.
  *
- * Exit statuses (design: a promise): 0 clean, 1 findings or a failed execution, 2 usage or a file
- * that cannot be read. */
+ * Exit statuses, on which scripts rely: 0 clean, 1 findings or a failed execution, 2 wrong usage or
+ * a file that cannot be read. */
 #ifndef SFNC_DRIVER_DRIVER_H
 #define SFNC_DRIVER_DRIVER_H
 
@@ -14,7 +14,7 @@ struct command {
     const char *usage;                                                /* what --help prints */
 };
 
-/* The whole of main. */
+/* Run the command that argv names. Returns the exit status. */
 int driver_main(int argc, char **argv);
 
 /* Print "sfnc COMMAND: MESSAGE" and how to get help; returns EXIT_USAGE. */
@@ -27,7 +27,7 @@ int command_run(const struct command *command, int argc, char **argv);
 int command_test(const struct command *command, int argc, char **argv);
 int command_eval(const struct command *command, int argc, char **argv);
 int command_explain(const struct command *command, int argc, char **argv);
-/* A command of the promise that this version does not have: says so. */
+/* For a command whose name is reserved for a later version: say that this version has none. */
 int command_absent(const struct command *command, int argc, char **argv);
 
 #endif

@@ -1,6 +1,6 @@
-/* compiler/driver/eval.c - sfnc eval: one expression, compiled in memory, evaluated once.
+/* compiler/driver/eval.c - sfnc eval: compile an expression in memory and evaluate it once.
  *
- * The same lowering, IR and back end as a machine's expressions go through. */
+ * It goes through the same lowering, IR and back end as the expressions of a machine. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,10 +36,10 @@ struct request {
     size_t size;
     const struct value *input;
     const struct value *variables; /* an object */
-    bool fold;                     /* compute what can be in the compiler, not in compiled code */
+    bool fold;                     /* let the passes compute what they can before code is made */
 };
 
-/* What came out: JSON text, or an error whose texts live in the arena. */
+/* The result: JSON text, or an error whose texts live in the arena. */
 struct answer {
     struct buffer text;
     const char *code; /* NULL: no error */
@@ -56,7 +56,7 @@ static enum language language_named(const char *name, size_t size)
     return LANGUAGE_UNKNOWN;
 }
 
-/* No path begins like an intrinsic call. */
+/* The language of an expression for which none was given: no path begins with "States.". */
 static enum language language_of(const char *text, size_t size)
 {
     static const char start[] = "States.";
@@ -76,7 +76,7 @@ static struct answer error_answer(const char *code, const char *message)
 
 static const char *bad_pattern(const struct path *path);
 
-/* The first regular expression of a filter that is none, or NULL. */
+/* The first pattern in a filter that is not a valid regular expression, or NULL. */
 static const char *bad_pattern_in(const struct path_filter *filter)
 {
     const char *bad;
@@ -103,7 +103,7 @@ static const char *bad_pattern(const struct path *path)
     return bad;
 }
 
-/* The expression as a program, or an answer that says what is wrong with it. */
+/* Compile the expression to a program. NULL when that fails; *wrong then says why. */
 static struct ir_program *compile(struct arena *arena, const struct request *request,
                                   struct answer *wrong)
 {
@@ -179,7 +179,7 @@ static struct answer run(struct arena *arena, sfn_chooser function, const struct
     return answer;
 }
 
-/* Compile, load, evaluate. Pair: buffer_fini of the answer's text. */
+/* Compile the expression, load it and run it. Free the answer's text with buffer_fini. */
 static struct answer evaluate(const struct backend *backend, struct arena *arena,
                               const struct request *request)
 {
@@ -210,7 +210,7 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
 
 /* ---- one expression on the command line ---- */
 
-/* JSON given as text or as @FILE. False after a message. */
+/* Read the JSON that an option gives as text or as @FILE. False after a message. */
 static bool read_json(const struct command *command, struct arena *arena, const char *option,
                       const char *argument, const struct value **value)
 {
@@ -250,7 +250,7 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
     return status;
 }
 
-/* ---- a batch ---- */
+/* ---- --batch: an expression on each line of standard input ---- */
 
 static void write_answer(struct buffer *out, const struct value *id, const struct answer *answer)
 {

@@ -1,4 +1,4 @@
-/* compiler/driver/explain.c - sfnc explain: the page of a rule. */
+/* compiler/driver/explain.c - sfnc explain: print the page of a rule. */
 #include <stdio.h>
 #include <string.h>
 

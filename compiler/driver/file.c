@@ -1,4 +1,4 @@
-/* compiler/driver/file.c - files that the command line names: read whole, up to a limit. */
+/* compiler/driver/file.c - read a file that the command line names, up to a limit. */
 #include "compiler/driver/file.h"
 
 #include "runtime/base/text.h"

@@ -1,6 +1,6 @@
-/* compiler/driver/file.h - files that the command line names: read whole, up to a limit.
+/* compiler/driver/file.h - read a file that the command line names, up to a limit.
  *
- * Why limits: an endless file must be refused by its name before it has taken all memory. */
+ * Why a limit: an endless file must be refused before it has taken all memory. */
 #ifndef SFNC_DRIVER_FILE_H
 #define SFNC_DRIVER_FILE_H
 
@@ -8,10 +8,11 @@
 
 #include "runtime/base/buffer.h"
 
-#define FILE_DEFINITION_MAX ((size_t)64 << 20) /* AWS takes definitions of a mebibyte */
-#define FILE_INPUT_MAX ((size_t)1 << 30)       /* as `run --input` takes it */
+#define FILE_DEFINITION_MAX ((size_t)64 << 20) /* AWS accepts definitions of a mebibyte */
+#define FILE_INPUT_MAX ((size_t)1 << 30)       /* the limit of `run --input`, too */
 
-/* Append the file's text ("-": standard input). False after a line on stderr. */
+/* Append the text of the file at `path` ("-": standard input), at most `limit` bytes. False after a
+ * line on stderr. */
 bool file_read(struct buffer *text, const char *path, size_t limit);
 
 #endif

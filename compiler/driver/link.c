@@ -1,6 +1,6 @@
-/* compiler/driver/link.c - one call of the C compiler driver makes the executable.
+/* compiler/driver/link.c - run the C compiler to make an executable of emitted code.
  *
- * The runtime is an archive: what a definition does not use is not linked. */
+ * The runtime is an archive, so that what a definition does not use is not linked. */
 #include "compiler/driver/link.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ static void add_joined(struct arguments *arguments, const char *option, const ch
     free(joined);
 }
 
-/* Split on blanks: CC="gcc -m64", the libraries that configure found. */
+/* Add the words of a text: CC may be "gcc -m64", and configure found several libraries. */
 static void add_words(struct arguments *arguments, const char *words)
 {
     while (*words != '\0') {
@@ -90,7 +90,8 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add_words(a, SFNC_RUNTIME_LIBS);
 }
 
-/* 0, or what went wrong; the compiler has said more on stderr. */
+/* Run the C compiler. 0, EXIT_USAGE when it could not be run (after a line on stderr), or
+ * EXIT_FINDINGS when it failed (it has printed why). */
 static int spawn(struct arguments *a)
 {
     pid_t child;
@@ -107,8 +108,9 @@ static int spawn(struct arguments *a)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FINDINGS;
 }
 
-/* Static archives of the C library warn about functions nobody calls here, so a static link is
- * silent at first, and said again aloud when it fails. */
+/* Run the C compiler and report a failure. `quiet`: first without the linker's warnings, because
+ * the static C library warns about functions that nobody calls here; when that fails, run it again
+ * with them. */
 static int run(struct arguments *a, bool quiet)
 {
     int status;

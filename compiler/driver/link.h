@@ -1,4 +1,4 @@
-/* compiler/driver/link.h - the C compiler and the linker, run as programs. */
+/* compiler/driver/link.h - run the C compiler to make an executable of emitted code. */
 #ifndef SFNC_DRIVER_LINK_H
 #define SFNC_DRIVER_LINK_H
 
@@ -19,7 +19,8 @@ struct link_job {
     int optimize;
     bool debug;
     bool fully_static;
-    const char *include; /* folder of the definition: --link sources may include beside it */
+    const char
+        *include; /* the definition's folder: C sources given with --link may include from it */
 };
 
 /* Run $CC (default cc). 0, or the exit status to return after a line on stderr. What the C compiler

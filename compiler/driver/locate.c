@@ -1,4 +1,4 @@
-/* compiler/driver/locate.c - find the runtime archive, the headers and the back-end module. */
+/* compiler/driver/locate.c - find the runtime archive, the headers and the LLVM back end. */
 #include "compiler/driver/locate.h"
 
 #include <stdio.h>
@@ -8,7 +8,8 @@
 #include "compiler/backend/backend.h"
 #include "config.h"
 
-/* Where each part is, relative to the folder of the executable: build tree, installation. */
+/* Where each part may be, relative to the folder of the executable: in a build tree, in an
+ * installation; and where configure said. */
 static const char *const archives[] = {"libsfn.a", "../lib/sfnc/libsfn.a",
                                        SFNC_PKGLIBDIR "/libsfn.a"};
 static const char *const headers[] = {"runtime/include", "../include", SFNC_INCLUDEDIR};

@@ -1,7 +1,7 @@
-/* compiler/driver/locate.h - where sfnc's own parts are: the same answer from any folder.
+/* compiler/driver/locate.h - find the runtime archive, the headers and the LLVM back end.
  *
- * sfnc looks beside itself first (a build tree), then where `make install` puts things, relative to
- * its own place, so that an installation may be moved. */
+ * sfnc looks beside its own executable first (a build tree), then where `make install` puts things,
+ * relative to the executable so that an installation may be moved, last where configure said. */
 #ifndef SFNC_DRIVER_LOCATE_H
 #define SFNC_DRIVER_LOCATE_H
 
@@ -12,12 +12,12 @@ struct parts {
     char headers[4096]; /* the folder that holds sfn/abi.h */
 };
 
-/* What an executable is linked from. False, with a line on stderr, when a part is nowhere. */
+/* Find what an executable is linked from. False, after a line on stderr, when a part is missing. */
 bool parts_locate(struct parts *parts);
 
 struct backend;
 
-/* The LLVM back end, loaded from sfnc-llvm.so. NULL, with a line on stderr, when that fails. */
+/* Load the LLVM back end, sfnc-llvm.so. NULL, after a line on stderr, when that fails. */
 const struct backend *locate_backend_llvm(void);
 
 #endif

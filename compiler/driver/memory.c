@@ -1,8 +1,8 @@
 /* compiler/driver/memory.c - compile a program into this process.
  *
  * In: a compilation at STAGE_PROGRAM. Out: its struct sfn_program, ready to run.
- * All kinds of task are there, but nothing is linked: a `c:` task has no function here, it needs
- * `sfnc build --link`, or a mock. */
+ * All kinds of task can be used, but nothing is linked: a `c:` task has no function here and needs
+ * a mock, or `sfnc build --link`. */
 #include "compiler/driver/memory.h"
 
 #include <string.h>

@@ -11,12 +11,12 @@ struct memory_program {
     const struct sfn_program *program;
 };
 
-/* "--backend llvm" and -O0 to -O3: as compilation_option. */
+/* Read "--backend llvm" or -O0 to -O3. Returns what compilation_option returns. */
 int memory_option(struct compilation *compilation, const struct command *command, int argc,
                   char **argv);
 
-/* Compile what compilation_run has brought to STAGE_PROGRAM. 0, or an exit status after a message.
- * Pair: memory_drop, before the compilation is closed. */
+/* Compile a compilation that is at STAGE_PROGRAM into this process. 0, or an exit status after a
+ * message. Call memory_drop before the compilation is closed. */
 int memory_load(struct compilation *compilation, struct memory_program *memory);
 void memory_drop(struct memory_program *memory);
 

@@ -1,4 +1,4 @@
-/* compiler/driver/report.c - print findings, count them, choose the exit status. */
+/* compiler/driver/report.c - print the findings of a compilation, and choose the exit status. */
 #include "compiler/driver/report.h"
 
 #include "compiler/driver/driver.h"

@@ -1,4 +1,4 @@
-/* compiler/driver/report.h - findings and problems of a compilation, for people. */
+/* compiler/driver/report.h - print the findings of a compilation, and choose the exit status. */
 #ifndef SFNC_DRIVER_REPORT_H
 #define SFNC_DRIVER_REPORT_H
 
@@ -6,14 +6,15 @@
 
 #include "compiler/driver/compilation.h"
 
-/* All findings and a last line that counts them; nothing when there are none. */
+/* Print all findings and a last line that counts them; nothing when there are none. */
 void report_findings(const struct compilation *compilation, FILE *out);
 
-/* After compilation_run: findings on stderr, and a back end's problem. Returns the exit status. */
+/* Print the findings of a compilation_run that failed, or the back end's problem, to stderr.
+ * Returns the exit status. */
 int report_failure(const struct compilation *compilation);
 
-/* Open the definition at `path`, compile it up to its program, and print what was found on stderr.
- * 0, or the exit status when there is no program. */
+/* Open the definition at `path`, compile it up to STAGE_PROGRAM, and print its findings to stderr.
+ * 0, or the exit status when that failed. */
 int report_program(struct compilation *compilation, const char *path);
 
 #endif

@@ -1,7 +1,8 @@
-/* compiler/driver/run.c - sfnc run: a definition compiled in memory and run at once.
+/* compiler/driver/run.c - sfnc run: compile a definition in memory and run it at once.
  *
- * The executable's own `run` does the rest: same options, same output, same exit statuses. Nothing
- * is written, nothing linked: a `c:` task needs `sfnc build --link`, or a mock. */
+ * What runs it is the `run` command that every executable has: same options, same output, same exit
+ * statuses. No file is written and nothing is linked, so a `c:` task needs a mock, or `sfnc build
+ * --link`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

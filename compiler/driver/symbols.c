@@ -1,4 +1,4 @@
-/* compiler/driver/symbols.c - addresses, in this process, of what emitted code names. */
+/* compiler/driver/symbols.c - the addresses, in this process, of what emitted code may name. */
 #include "compiler/driver/symbols.h"
 
 #include "runtime/base/count.h"

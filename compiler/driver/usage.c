@@ -1,4 +1,4 @@
-/* compiler/driver/usage.c - what every command says when it is called wrongly. */
+/* compiler/driver/usage.c - print what every command prints when it is called wrongly. */
 #include <stdarg.h>
 #include <stdio.h>
 

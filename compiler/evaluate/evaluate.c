@@ -1,10 +1,9 @@
 /* compiler/evaluate/evaluate.c - run one operation at compile time, by the runtime's own function.
  *
  * In: an operation whose operands are known. Out: its result, or that it has none.
- * Why the thunks: which functions there are, and their signatures, is read off abi.def; no
- * operation is known by name here, so that none can mean something else than at run time, and none
- * can be forgotten: a line of abi.def with a type that is not known when compiling does not
- * compile. */
+ * Why the thunks: each line of abi.def makes one, so that no operation is named here. None can mean
+ * something else than at run time, and none can be forgotten: a line with a type that has no values
+ * when compiling breaks the build. */
 #include "compiler/evaluate/evaluate.h"
 
 #include "runtime/base/bug.h"
@@ -13,8 +12,8 @@
 
 /* ---- a thunk for each line of abi.def that may be run here ---- */
 
-/* What a C function is given, or returns: a member for each type of abi.def that has values when
- * compiling. */
+/* An argument or the result of a runtime function: a member for each type of abi.def that has
+ * values when compiling. */
 union argument {
     struct sfn_frame *FRAME;
     const struct value *VALUE;
@@ -41,8 +40,8 @@ typedef void thunk(const union argument *arguments, union argument *result);
 #define GIVE_5(a, b, c, d, e) GIVE_4(a, b, c, d), arguments[4].e
 #define GIVE_6(a, b, c, d, e, f) GIVE_5(a, b, c, d, e), arguments[5].f
 
-/* An operation that READS or ACTS needs a frame of the engine. The first trait of its line decides:
- * RUNS_ACTS puts SKIP into the second place. */
+/* An operation that READS or ACTS needs a frame of the engine and gets no thunk. The first trait of
+ * its line decides: RUNS_ACTS puts SKIP where THUNK would be. */
 #define RUNS_ACTS ~, SKIP, ~
 #define RUNS_READS ~, SKIP, ~
 #define SECOND(...) SECOND_OF(__VA_ARGS__)
@@ -189,8 +188,8 @@ static void call(const struct ir_instruction *at, struct sfn_frame *frame,
         result->value = returned.VALUE;
 }
 
-/* OBJECT, ARRAY and JOIN: as the back ends call them. A part that is nothing is left to fail there.
- */
+/* Run OBJECT, ARRAY or JOIN by the function that the back ends call. False when a part is nothing
+ * or the function fails: the operation must then fail at run time. */
 static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
                       struct evaluation *result)
 {

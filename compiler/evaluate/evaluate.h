@@ -1,8 +1,8 @@
 /* compiler/evaluate/evaluate.h - run one operation at compile time.
  *
- * What an operation means is said once, in runtime/lang: evaluating is calling that. Whoever wants
- * to know what code will compute asks here, so that nobody can come to another answer than the
- * executable. */
+ * What an operation means is written once, in runtime/lang, and to evaluate is to call that. Passes
+ * that want to know what code will compute ask here, so that none can come to another answer than
+ * the executable. */
 #ifndef SFNC_EVALUATE_EVALUATE_H
 #define SFNC_EVALUATE_EVALUATE_H
 
@@ -16,11 +16,13 @@ struct evaluation {
     bool truth;
 };
 
-/* The result of a VALUE or BOOL operand that is known: a literal, nothing, or a truth value. */
+/* The result of a VALUE or BOOL operand, if it is a constant: a literal, nothing, or a truth value.
+ * False when it is not. */
 bool evaluate_operand(const struct ir_operand *operand, struct evaluation *result);
 
-/* Run an operation whose operands are all known. False: it may not be run, or it failed. A value
- * lives in `scratch` or belongs to an operand. */
+/* Run an operation. False when an operand is not a constant, when the operation reads the frame or
+ * acts on it, and when it fails. The resulting value lives in `scratch` or belongs to an operand.
+ */
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result);
 

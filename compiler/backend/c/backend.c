@@ -1,8 +1,10 @@
-/* compiler/backend/c/backend.c - the C back end: a program as one C file made to be read.
+/* compiler/backend/c/backend.c - the C back end: emit a program as one C file, made to be read.
  *
  * In: verified IR. Out: C11 that includes sfn/abi.h and defines `sfn_program`, and main when asked.
  * Why: any C compiler on any machine builds it, people can read what their definition became, and
- * it is a second opinion on the LLVM back end. The file's own first comment explains it. */
+ * tests compare it with the LLVM back end. A comment at the top of the file explains how to read
+ * it.
+ */
 #include "compiler/backend/backend.h"
 
 #include <string.h>
@@ -92,7 +94,7 @@ static void emit_cell(const struct emitter *emitter, const struct table_cell *ce
     BUG("a cell of unknown kind");
 }
 
-/* NULL, which goes without saying. */
+/* True for a cell that is NULL: C initialises it without being told. */
 static bool is_nothing(const struct table_cell *cell)
 {
     if (cell->kind == CELL_TEXT || cell->kind == CELL_OBJECT)
@@ -102,7 +104,7 @@ static bool is_nothing(const struct table_cell *cell)
     return cell->kind == CELL_ROW && cell->row < 0;
 }
 
-/* The members of a row, several a line. */
+/* Emit the members of a row, several on a line. */
 static void emit_row(const struct emitter *emitter, const struct table_cell *cells, size_t count,
                      struct buffer *out)
 {
@@ -125,7 +127,7 @@ static void emit_row(const struct emitter *emitter, const struct table_cell *cel
     buffer_add_text(out, *separator == '\0' ? "0},\n" : "},\n");
 }
 
-/* Every table but the program itself. */
+/* Emit every table but TABLE_program. */
 static void emit_tables(struct emitter *emitter, struct buffer *out)
 {
     for (int id = 0; id < TABLE_program; id++) {
@@ -142,7 +144,7 @@ static void emit_tables(struct emitter *emitter, struct buffer *out)
     }
 }
 
-/* The C functions behind c: resources, declared as in sfn/task.h but without jansson's types. */
+/* Declare the C functions behind c: Resources, as sfn/task.h does but without jansson's types. */
 static void emit_symbols(const struct ir_program *program, struct buffer *out)
 {
     if (program->symbol_count == 0)
@@ -172,7 +174,7 @@ static void emit_run(struct emitter *emitter, struct buffer *out)
                          "}\n");
 }
 
-/* A member a line; a text of several lines begins on its own. */
+/* Emit the struct sfn_program, a member on each line. A text of several lines begins on its own. */
 static void emit_program(struct emitter *emitter, struct buffer *out)
 {
     struct program_table table = table_of(emitter->program, TABLE_program, &emitter->region);

@@ -1,8 +1,8 @@
-/* compiler/backend/c/data.c - keys and literals as static data of the layout in sfn/value.h.
+/* compiler/backend/c/data.c - emit keys and literals as static data, laid out as in sfn/value.h.
  *
- * In: constants of the program, as functions mention them. Out: one definition for each that
- * differs, in `data`, and its address wherever it is mentioned.
- * Why: an executable starts without parsing anything, and equal constants are one. */
+ * In: the keys and literals that functions mention. Out: one definition in `data` for all that are
+ * equal, and its address wherever it is mentioned.
+ * Why: an executable starts without parsing anything, and equal constants are stored once. */
 #include "compiler/backend/c/emitter.h"
 
 #include <search.h>
@@ -35,7 +35,7 @@ static int compare_texts(const void *left, const void *right)
     return memcmp(a->text, b->text, a->size);
 }
 
-/* The entry of that text; *known tells whether it is already defined. */
+/* The entry of a text, which is added if it is new; *known tells whether it was there. */
 static struct emitted_text *find_text(struct emitter *emitter, const char *text, size_t size,
                                       bool is_key, bool *known)
 {
@@ -59,7 +59,7 @@ static struct emitted_text *find_text(struct emitter *emitter, const char *text,
 
 void data_fini(struct emitter *emitter)
 {
-    /* The root of the tree is a pointer to its entry; the entries themselves are the region's. */
+    /* A node of tsearch begins with the pointer to its entry; the entries live in the region. */
     while (emitter->texts != NULL)
         (void)tdelete(*(struct emitted_text **)emitter->texts, &emitter->texts, compare_texts);
 }
@@ -73,8 +73,8 @@ void data_key_fields(struct buffer *out, const char *text, size_t size)
     buffer_add_format(out, ", %zu, KEY_FIXED | 0x%08xu}", size, (unsigned)value_hash(text, size));
 }
 
-/* The number stands after letters, so that no function's name, which ends in _ and digits, can be
- * the same. */
+/* The C name of a key. Its number follows letters, so that no function can have the same name: that
+ * of a function ends in _ and digits. */
 static void key_name(struct buffer *out, const struct emitted_text *key)
 {
     text_identifier(out, key->text, key->size, NAME_MAX_SIZE);
@@ -118,7 +118,7 @@ static bool has_payload(const struct value *value)
     return (value->kind == VALUE_ARRAY || value->kind == VALUE_OBJECT) && value->size > 0;
 }
 
-/* The initialiser of a value; `payload` is the number of its array, if it has one. */
+/* Emit the initialiser of a value; `payload` is the number of its array of items or members. */
 static void value_fields(const struct literal *literal, const struct value *value, int payload)
 {
     struct buffer *out = &literal->emitter->data;
@@ -154,7 +154,7 @@ static void value_fields(const struct literal *literal, const struct value *valu
     buffer_add_text(out, "}}");
 }
 
-/* Write the arrays of a container, innermost first. Returns the number of its own. */
+/* Emit the arrays that a value consists of, innermost first. Returns the number of its own. */
 static int write_payload(struct literal *literal, const struct value *value)
 {
     struct emitter *emitter = literal->emitter;

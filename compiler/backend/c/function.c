@@ -1,8 +1,8 @@
-/* compiler/backend/c/function.c - one IR function becomes one C function.
+/* compiler/backend/c/function.c - emit an IR function as a C function.
  *
- * In: a function of verified IR. Out: straight C, an operation a line, blocks as labels.
- * Why so plain: it is made to be read beside the definition, and the C compiler does the rest. A
- * value lives in a variable of its block, or of the function when another block uses it too. */
+ * In: a function of verified IR. Out: plain C, a line for each operation, a label for each block.
+ * Why so plain: it is made to be read beside the definition, and the C compiler optimises it. A
+ * value is a variable of its block, or of the function when another block uses it too. */
 #include "compiler/backend/c/emitter.h"
 
 #include <math.h>
@@ -13,19 +13,19 @@
 
 #define COMMENT_MAX 200
 
-/* What is known of a result, by its number. */
+/* How a result is used. */
 struct use {
     bool used;
-    bool shared; /* by another block than its own */
+    bool shared; /* used by another block than its own */
 };
 
 struct body {
     struct emitter *emitter;
     const struct ir_function *function;
     struct buffer *out;
-    struct use *uses;
-    int line;          /* of the definition, as last told to the C compiler; 0: none yet */
-    size_t line_start; /* size of `out` then */
+    struct use *uses;  /* by result number */
+    int line;          /* the definition's line in the last #line; 0: there was none */
+    size_t line_start; /* where the text after that #line begins in `out` */
 };
 
 void function_head(struct emitter *emitter, struct buffer *out, const struct ir_function *function)
@@ -37,7 +37,7 @@ void function_head(struct emitter *emitter, struct buffer *out, const struct ir_
         buffer_add_format(out, "static int32_t %s(struct sfn_frame *f)", name);
         break;
     case IR_CHOOSER:
-        /* A program without states is an expression: whoever loads it calls it by name. */
+        /* A program without states is an expression of sfnc eval, which calls it by its name. */
         buffer_add_format(out, "%sconst struct value *%s(struct sfn_frame *f)",
                           emitter->program->states != NULL ? "static " : "", name);
         break;
@@ -52,7 +52,7 @@ void function_head(struct emitter *emitter, struct buffer *out, const struct ir_
 
 /* ---- operands ---- */
 
-/* Results that are written out where they are used and need no variable. */
+/* True for a result that is written out where it is used, and so needs no variable. */
 static bool is_inline(const struct ir_instruction *at)
 {
     return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE || at->op == OP_ROOT ||
@@ -103,7 +103,7 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         return;
     case IR_REAL:
         ENSURE(isfinite(operand->as.real));
-        /* Short decimals are exact enough to be read back; %a is exact always. */
+        /* An integer is exact as a decimal; any other number is in hexadecimal (%a). */
         if (operand->as.real == (double)(int)operand->as.real)
             buffer_add_format(out, "%.1f", operand->as.real);
         else
@@ -173,7 +173,7 @@ static void emit_call(struct body *body, const struct ir_instruction *at)
     buffer_add_byte(body->out, ')');
 }
 
-/* The arrays that sfn_object, sfn_array and sfn_join take, before the call. */
+/* Emit the arrays that sfn_object, sfn_array and sfn_join take, before their call. */
 static void emit_parts(struct body *body, const struct ir_instruction *at)
 {
     struct buffer *out = body->out;
@@ -222,7 +222,7 @@ static void emit_names(struct body *body, const struct ir_instruction *at)
     }
 }
 
-/* The right side: a call, or what needs none. */
+/* Emit the right side of an assignment: a call, or an expression that needs none. */
 static void emit_expression(struct body *body, const struct ir_instruction *at)
 {
     const struct ir_operand *operands = at->operands;
@@ -245,7 +245,7 @@ static void emit_expression(struct body *body, const struct ir_instruction *at)
             buffer_add_format(body->out, "v%d_values, %zu)", at->id, at->count);
         break;
     case OP_sfn_present:
-        /* A path found something when it is not NULL; of a constant that is known. */
+        /* A path has found something when its result is not NULL; a constant never is. */
         if (operands[0].as.instruction->op == OP_LITERAL) {
             buffer_add_byte(body->out, '1');
         } else {
@@ -348,8 +348,9 @@ static void add_place(struct body *body, int line)
     buffer_add_byte(body->out, '\n');
 }
 
-/* Tell the C compiler where in the definition the next line stands, when that is news. Its count
- * goes on by itself: within a group of lines that is good enough to read, not for a debugger. */
+/* Emit a #line when the next line belongs to another line of the definition than the last. The C
+ * compiler counts on from a #line by itself: good enough for people, not for a debugger, so with -g
+ * emit one for every instruction. */
 static void emit_place(struct body *body, int line)
 {
     const char *path = body->emitter->program->source_path;
@@ -364,8 +365,8 @@ static void emit_place(struct body *body, int line)
     body->line_start = body->out->size;
 }
 
-/* For a debugger every line of an instruction is at the instruction's place: say so before each but
- * the first of what was written since `start`. */
+/* With -g every C line of an instruction must belong to the instruction's line in the definition:
+ * insert a #line before each line that was written since `start`, except the first. */
 static void hold_place(struct body *body, size_t start, int line)
 {
     struct buffer written = BUFFER_EMPTY;
@@ -406,7 +407,7 @@ static void note_uses(struct body *body, const struct ir_block *block)
     }
 }
 
-/* Variables that more than one block knows. */
+/* Declare the variables of results that several blocks use. */
 static void declare_shared(struct body *body)
 {
     for (const struct ir_block *block = body->function->blocks; block != NULL;
@@ -426,7 +427,8 @@ static void emit_block(struct body *body, const struct ir_block *block)
 {
     size_t start;
 
-    /* Braces: its variables are its own. The entry has no label: nothing goes back to it. */
+    /* A block is in braces so that its variables are its own. Nothing jumps to the entry, so it
+     * gets no label. */
     if (block->id != 0)
         buffer_add_format(body->out, "b%d_%s: {\n", block->id, block->label);
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
@@ -445,7 +447,7 @@ static void emit_block(struct body *body, const struct ir_block *block)
         buffer_add_text(body->out, "}\n");
 }
 
-/* "Charge.work, point 3: the work of the task state "Charge" (42:7)." */
+/* Emit the comment above a function: Charge.work, point 3: the work of state "Charge" (42:7). */
 static void emit_caption(struct body *body)
 {
     const struct ir_function *function = body->function;
@@ -466,7 +468,7 @@ static void emit_caption(struct body *body)
     buffer_add_text(out, ". */\n");
 }
 
-/* Blocks that nothing reaches would be labels without a goto. */
+/* Emit the blocks that can be reached; C compilers warn of a label without a goto. */
 static void emit_blocks(struct body *body, struct region *region)
 {
     struct ir_dominators dominators = ir_dominators_of(body->function, region);

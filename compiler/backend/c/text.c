@@ -1,7 +1,8 @@
-/* compiler/backend/c/text.c - texts of any content as C source, made harmless.
+/* compiler/backend/c/text.c - write any text as C: as a string literal, a comment, an identifier.
  *
- * In: bytes that a user wrote. Out: string literals, comments, identifiers.
- * Why octal escapes: a hexadecimal one has no end of its own ("\x1" followed by "2"). */
+ * In: bytes that a user wrote. Out: C source that they cannot break.
+ * Why octal escapes: they have three digits at most, while a hexadecimal escape takes in all digits
+ * that follow ("\x1" before "2" would be "\x12"). */
 #include "compiler/backend/c/emitter.h"
 
 #include <inttypes.h>
@@ -14,7 +15,7 @@ static bool is_printable(char c)
     return c >= ' ' && c <= '~';
 }
 
-/* One byte of a string literal; returns how many columns it takes. */
+/* Append a byte of a string literal. Returns how many columns it takes. */
 static int literal_byte(struct buffer *out, char byte, char before)
 {
     if (byte == '\n') {
@@ -41,7 +42,7 @@ void text_literal(struct buffer *out, const char *text, size_t size, int indent)
 
     buffer_add_byte(out, '"');
     for (size_t i = 0; i < size; i++) {
-        /* A long text is cut after its own line ends too: a definition stays readable. */
+        /* A long text is also cut where its own lines end, so that a definition can be read. */
         if (indent != TEXT_ONE_LINE &&
             (column >= LINE_WIDTH || (i > 0 && text[i - 1] == '\n' && size > LINE_WIDTH))) {
             buffer_add_format(out, "\"\n%*s\"", indent, "");

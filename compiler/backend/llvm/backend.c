@@ -1,4 +1,4 @@
-/* compiler/backend/llvm/backend.c - what the module exports: the LLVM back end. */
+/* compiler/backend/llvm/backend.c - the LLVM back end, as its module exports it. */
 #include "compiler/backend/backend.h"
 
 #include "compiler/backend/llvm/emitter.h"

@@ -1,4 +1,4 @@
-/* compiler/backend/llvm/callee.c - how a function is declared: its type, its attributes.
+/* compiler/backend/llvm/callee.c - declare functions in the module: their types and attributes.
  *
  * A runtime function is declared when it is first called. Its type and what it may do to memory are
  * read from abi.def, so that no prototype is typed a second time here. */
@@ -32,12 +32,12 @@ LLVMValueRef emitter_function(struct emitter *emitter, const char *name, LLVMTyp
     return function;
 }
 
-/* memory(read) since LLVM 16, readonly before. */
+/* Say that a function only reads memory: memory(read) since LLVM 16, readonly before. */
 static void attribute_reads_memory(struct emitter *emitter, LLVMValueRef function)
 {
     static const char name[] = "memory";
     unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof name - 1);
-    /* Two bits a kind of memory (arguments, inaccessible, other), 1 meaning "may be read". */
+    /* Two bits for each kind of memory (arguments, inaccessible, other); 1: it may be read. */
     uint64_t reads = 1u | 1u << 2 | 1u << 4;
 
     if (kind == 0) {
@@ -88,8 +88,8 @@ static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_in
     return LLVMFunctionType(type_of(emitter, info->result), parameters, count, 0);
 }
 
-/* Declare a runtime function, unless a C function of the definition has taken its name already: the
- * linker will then say that there are two. */
+/* Declare a runtime function. If a C function of the definition has the same name, use its
+ * declaration: the linker will report that there are two. */
 static LLVMValueRef declare(struct emitter *emitter, const char *name, LLVMTypeRef type)
 {
     LLVMValueRef function = LLVMGetNamedFunction(emitter->module, name);
@@ -111,7 +111,7 @@ static struct callee declare_operation(struct emitter *emitter, enum ir_opcode o
     return callee;
 }
 
-/* Those that abi.def does not list; their prototypes are in abi.h. */
+/* Declare a function that abi.def does not list; its prototype is in abi.h. */
 static struct callee declare_other(struct emitter *emitter, int op)
 {
     LLVMTypeRef pointer = emitter->pointer;

@@ -1,7 +1,7 @@
-/* compiler/backend/llvm/compile.c - one program, all the way to object code or text.
+/* compiler/backend/llvm/compile.c - compile a program to an object, assembly, or LLVM's own IR.
  *
- * Building the module, optimising it and writing it happen in this order for every kind of output
- * and for code that is loaded into this process; whoever asks for it has chosen the machine. */
+ * The module is built, optimised and written in the same way for files and for code that is loaded
+ * into this process. The caller chooses the target machine. */
 #include "compiler/backend/llvm/emitter.h"
 #include "compiler/backend/llvm/target.h"
 

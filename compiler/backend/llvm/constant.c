@@ -1,9 +1,9 @@
-/* compiler/backend/llvm/constant.c - literals, keys and texts as static data.
+/* compiler/backend/llvm/constant.c - emit literals, keys and texts as static data.
  *
  * In: values of the compiler. Out: private constants laid out exactly as struct value, struct
  * member and struct key, so that nothing is parsed when an executable starts.
- * Why: LLVM keeps one constant for equal contents in a context; mapping that constant to the global
- * that holds it makes equal literals, keys and texts one without comparing them here.
+ * How equal ones become one: in a context, LLVM has only one constant of the same contents. A table
+ * maps it to the global that holds it, so that nothing is compared here.
  *
  * A struct value ends in a union. Its constant is { i8, i8, i16, i32, T } with T an i64, a double
  * or a pointer: 8 bytes, 8-aligned, on every target accepted (target.c), hence always 16 bytes. */
@@ -98,8 +98,8 @@ LLVMValueRef constant_names(struct emitter *emitter, const struct value *names)
     return constant_struct(emitter, fields, 2);
 }
 
-/* The items of an array, or the members of an object, one after the other. A payload is a struct
- * and not an array: its elements differ in type (a number, a text), though never in size. */
+/* The items of an array, or the members of an object, one after the other. For LLVM they are a
+ * struct, not an array: their types differ (a number, a text), though their size never does. */
 static LLVMValueRef payload(struct emitter *emitter, const struct value *value)
 {
     LLVMValueRef *parts;
@@ -127,7 +127,7 @@ static LLVMValueRef payload(struct emitter *emitter, const struct value *value)
                           8);
 }
 
-/* What the union of a value holds. */
+/* The content of a value's union. */
 static LLVMValueRef content(struct emitter *emitter, const struct value *value)
 {
     switch ((enum value_kind)value->kind) {

@@ -1,9 +1,9 @@
-/* compiler/backend/llvm/debug.c - DWARF whose lines are the definition's.
+/* compiler/backend/llvm/debug.c - emit DWARF, so that a debugger shows lines of the definition.
  *
- * In: spans of functions and instructions. Out: a compile unit, a subprogram a function named as
- * the IR names it ("Charge.work"), a location an instruction.
- * Why: a debugger then stops at a state (`break order.asl.json:42`), whatever language that line is
- * written in. DWARF has no code for ours; calling it C is what makes debuggers print it. */
+ * In: spans of functions and instructions. Out: a compile unit; for each function a subprogram with
+ * its name in the IR ("Charge.work"); for each instruction a location.
+ * Why: a debugger can then stop at a state (`break order.asl.json:42`). DWARF has no code for our
+ * language; we call it C, because debuggers print that. */
 #include "compiler/backend/llvm/emitter.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@
 
 #include "compiler/support/arena.h"
 
-/* Where the definition lies, as an absolute folder when the working directory is known: a debugger
- * may be started anywhere. */
+/* The folder of the definition, absolute if the working directory is known: a debugger may be
+ * started anywhere. */
 static const char *debug_folder(struct emitter *emitter, const char *path, size_t folder_size)
 {
     struct arena *arena = emitter->program->arena;
@@ -31,8 +31,7 @@ static void debug_flag(struct emitter *emitter, const char *name, unsigned value
 {
     LLVMMetadataRef metadata = LLVMValueAsMetadata(constant_i32(emitter, value));
 
-    LLVMAddModuleFlag(emitter->module, LLVMModuleFlagBehaviorWarning, name, strlen(name),
-                      metadata);
+    LLVMAddModuleFlag(emitter->module, LLVMModuleFlagBehaviorWarning, name, strlen(name), metadata);
 }
 
 void debug_open(struct emitter *emitter)
@@ -57,8 +56,8 @@ void debug_open(struct emitter *emitter)
     emitter->debug_file =
         LLVMDIBuilderCreateFile(emitter->debug, name, strlen(name), folder, strlen(folder));
     LLVMDIBuilderCreateCompileUnit(emitter->debug, LLVMDWARFSourceLanguageC, emitter->debug_file,
-                                   "sfnc", strlen("sfnc"), emitter->options->optimize > 0, "", 0,
-                                   0, "", 0, LLVMDWARFEmissionFull, 0, 0, 0, "", 0, "", 0);
+                                   "sfnc", strlen("sfnc"), emitter->options->optimize > 0, "", 0, 0,
+                                   "", 0, LLVMDWARFEmissionFull, 0, 0, 0, "", 0, "", 0);
     emitter->debug_type = LLVMDIBuilderCreateSubroutineType(emitter->debug, emitter->debug_file,
                                                             NULL, 0, LLVMDIFlagZero);
 }
@@ -72,10 +71,10 @@ LLVMMetadataRef debug_function(struct emitter *emitter, const struct ir_function
     if (emitter->debug == NULL)
         return NULL;
     /* No linkage name: a debugger would show it in place of the state's. */
-    subprogram = LLVMDIBuilderCreateFunction(
-        emitter->debug, emitter->debug_file, function->name, strlen(function->name), NULL, 0,
-        emitter->debug_file, line, emitter->debug_type, 1, 1, line, LLVMDIFlagZero,
-        emitter->options->optimize > 0);
+    subprogram = LLVMDIBuilderCreateFunction(emitter->debug, emitter->debug_file, function->name,
+                                             strlen(function->name), NULL, 0, emitter->debug_file,
+                                             line, emitter->debug_type, 1, 1, line, LLVMDIFlagZero,
+                                             emitter->options->optimize > 0);
     LLVMSetSubprogram(value, subprogram);
     return subprogram;
 }

@@ -1,9 +1,9 @@
-/* compiler/backend/llvm/emit.c - a program becomes a module.
+/* compiler/backend/llvm/emit.c - build the LLVM module of a program.
  *
  * In: verified IR. Out: an LLVM module that exports sfn_program (and main, when asked for).
  * Order: what others may refer to by name comes first, then declarations of all functions, the
- * tables, the bodies of the functions, `run`, and last the struct sfn_program that ties them
- * together. */
+ * tables, the bodies of the functions, `run`, and last the struct sfn_program that refers to all of
+ * them. */
 #include "compiler/backend/llvm/emitter.h"
 
 #include <llvm-c/Analysis.h>
@@ -15,7 +15,7 @@
 
 /* ---- functions ---- */
 
-#define BLOCKS_MAX 1500 /* of a function that is still optimised */
+#define BLOCKS_MAX 1500 /* a function with more blocks is not optimised */
 
 static bool is_huge(const struct ir_function *function)
 {
@@ -40,9 +40,9 @@ static void declare_functions(struct emitter *emitter)
 
         backend_symbol_name(emitter->program, function, name);
         value = emitter_function(emitter, name, emitter_function_type(emitter, function->kind));
-        /* Inlined into `run`, a thousand states would be one function, and LLVM superlinear. */
+        /* With all states inlined into `run`, LLVM would take minutes over that one function. */
         emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "noinline");
-        /* A Choice of thousands of rules: LLVM's passes over one function are superlinear, too. */
+        /* A Choice may have thousands of rules, and LLVM's passes take more than linear time. */
         if (is_huge(function))
             emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "optnone");
         if (!emitter_exports(emitter->program, function))
@@ -51,7 +51,7 @@ static void declare_functions(struct emitter *emitter)
     }
 }
 
-/* The table of points: the functions of the states, by number. */
+/* Emit the table of points: the address of each point's function, by the point's number. */
 static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
 {
     LLVMValueRef *elements;
@@ -71,14 +71,15 @@ static LLVMValueRef emit_points(struct emitter *emitter, size_t *count)
     return address;
 }
 
-/* From point to point, until an outcome that is none, or a pause:
+/* Emit `run`, the loop that runs from point to point until a function returns an outcome instead of
+ * a point, or asks for a pause:
  *     while ((uint32_t)point < COUNT) {
  *         point = points[point](frame);
  *         if (frame->pause)
  *             break;
  *     }
  *     return point;
- * A switch of direct calls is no faster, and LLVM takes a second over one of a thousand cases. */
+ * A switch of direct calls would be no faster, and LLVM takes a second over a thousand cases. */
 static LLVMValueRef emit_run(struct emitter *emitter)
 {
     LLVMContextRef context = emitter->context;
@@ -164,7 +165,7 @@ static void emit_program(struct emitter *emitter)
         emit_main(emitter, entry, program);
 }
 
-/* LLVM would print errors and end the process; the driver prints them. */
+/* Keep LLVM's first error for the driver. Left alone, LLVM would print it and end the process. */
 static void note_diagnostic(LLVMDiagnosticInfoRef info, void *context)
 {
     struct emitter *emitter = context;
@@ -195,7 +196,7 @@ static void emitter_types(struct emitter *emitter)
     LLVMStructSetBody(emitter->key, fields, 3, 0);
 }
 
-/* "First way: rare", as branch weights. */
+/* Make the branch weights which say that the first of two ways is rarely taken. */
 static void emitter_weights(struct emitter *emitter)
 {
     static const char name[] = "branch_weights";

@@ -1,8 +1,8 @@
-/* compiler/backend/llvm/emitter.h - one program on its way to one LLVM module.
+/* compiler/backend/llvm/emitter.h - what the files of the LLVM back end share for a program.
  *
- * Everything LLVM of a program hangs on a struct emitter; emitter_fini frees it. What LLVM says
- * goes to `problem`, in the program's arena. Invariant: between emitter_init and emitter_fini the
- * module is complete or `problem` is set. */
+ * A struct emitter owns all that LLVM allocates for a program; emitter_fini frees it. `problem`, in
+ * the program's arena, is the first error that LLVM reports. Invariant: between emitter_init and
+ * emitter_fini the module is complete or `problem` is set. */
 #ifndef SFNC_BACKEND_LLVM_EMITTER_H
 #define SFNC_BACKEND_LLVM_EMITTER_H
 
@@ -21,12 +21,12 @@ struct callee {
     LLVMTypeRef type;
 };
 
-/* Variadic runtime functions and sfn_main are not in abi.def: numbered after its operations. */
+/* The variadic runtime functions and sfn_main are not in abi.def; they are numbered after it. */
 enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_JOIN, CALLEE_MAIN, CALLEE_COUNT };
 
-/* The rows of a table, once they are there. */
+/* A table (compiler/backend/tables.h) that has been emitted. */
 struct emitted_table {
-    LLVMTypeRef type; /* of a row */
+    LLVMTypeRef type; /* the struct type of a row */
     LLVMValueRef rows;
 };
 
@@ -35,7 +35,7 @@ struct emitter {
     const struct emit_options *options;
     const char *problem; /* the first error LLVM reported, or NULL */
 
-    struct region scratch; /* of the function being filled */
+    struct region scratch; /* for the function that is being filled */
 
     LLVMContextRef context;
     LLVMModuleRef module;
@@ -45,56 +45,57 @@ struct emitter {
     LLVMTypeRef key; /* struct key */
     LLVMValueRef null;
 
-    unsigned profile_kind;  /* metadata kind "prof" */
-    LLVMValueRef is_rare;   /* branch weights: the first way is hardly ever taken */
+    unsigned profile_kind; /* metadata kind "prof" */
+    LLVMValueRef is_rare;  /* branch weights: the first of two ways is hardly ever taken */
 
     struct table constants; /* initialiser -> the private constant that holds it */
     struct table functions; /* struct ir_function -> its LLVM function */
     struct callee callees[CALLEE_COUNT];
     struct emitted_table tables[TABLE_COUNT];
-    LLVMValueRef run; /* from point to point */
+    LLVMValueRef run; /* the loop that runs from point to point */
 
     LLVMDIBuilderRef debug; /* NULL without -g */
     LLVMMetadataRef debug_file, debug_type;
 };
 
 /* ---- emit.c: the program ---- */
-/* Build the whole module. False when `problem` is set. */
+/* Build the whole module. False when `problem` is set. Call emitter_fini in either case. */
 bool emitter_init(struct emitter *emitter, struct ir_program *program,
                   const struct emit_options *options, LLVMTargetMachineRef machine);
 void emitter_fini(struct emitter *emitter);
 
-/* Whether a function can be found by name from outside: a program without states is an expression,
- * whose choosers are called directly. */
+/* Whether a function is exported. Only the choosers of a program without states are: such a program
+ * is an expression of sfnc eval, which calls them by name. */
 bool emitter_exports(const struct ir_program *program, const struct ir_function *function);
 
-/* ---- compile.c: all of it ---- */
-/* Program to module to `kind`; dispose of *result with LLVMDisposeMemoryBuffer. NULL, or one line
- * in the program's arena (then *result is NULL). */
+/* ---- compile.c: from a program to its output ---- */
+/* Build, optimise and write the program's module as `kind`. NULL when all went well; dispose of
+ * *result with LLVMDisposeMemoryBuffer. Else one line in the program's arena; *result is NULL. */
 const char *emitter_compile(struct ir_program *program, enum emit_kind kind,
                             const struct emit_options *options, LLVMTargetMachineRef machine,
                             LLVMMemoryBufferRef *result);
 
 /* ---- callee.c: declarations ---- */
-/* A new function. It gets its types' extension attributes: some processors widen an i32. */
+/* A new function of the module. Its i32 parameters and result are marked as signed: on some
+ * processors a caller must widen them. */
 LLVMValueRef emitter_function(struct emitter *emitter, const char *name, LLVMTypeRef type);
-/* Add an attribute without a value, by LLVM's name for it. `index`: the function, its result, or a
- * parameter counted from 1. */
+/* Add an attribute that has no value, by LLVM's name for it. `index` is
+ * LLVMAttributeFunctionIndex, LLVMAttributeReturnIndex, or that of a parameter, from 1. */
 void emitter_attribute(struct emitter *emitter, LLVMValueRef function, unsigned index,
                        const char *name);
-/* A runtime function to call: `op` is one of abi.def or a CALLEE_. */
+/* A runtime function to call, declared if need be. `op` is an operation of abi.def or a CALLEE_. */
 const struct callee *emitter_callee(struct emitter *emitter, int op);
 
 /* ---- function.c: functions, blocks, instructions ---- */
 LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind kind);
-/* Fill the declared LLVM function of an IR function. */
+/* Emit the body of an IR function into its LLVM function, which has been declared. */
 void emitter_fill(struct emitter *emitter, const struct ir_function *function);
 
 /* ---- constant.c: static data laid out as sfn/value.h says ---- */
-/* A private constant that holds `initialiser`; equal ones are one. */
+/* The address of a private constant that holds `initialiser`; the same for equal ones. */
 LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, const char *name,
                             unsigned alignment);
-/* A private constant array of `count` elements; null when there are none. */
+/* The address of a private constant array of `count` elements; null when there are none. */
 LLVMValueRef constant_table(struct emitter *emitter, LLVMValueRef *elements, size_t count,
                             const char *name);
 /* The address of the text and a NUL; null for NULL. */
@@ -106,17 +107,16 @@ LLVMValueRef constant_names(struct emitter *emitter, const struct value *names);
 LLVMValueRef constant_value(struct emitter *emitter, const struct value *value);
 LLVMValueRef constant_int(struct emitter *emitter, int64_t integer); /* i64 */
 LLVMValueRef constant_i32(struct emitter *emitter, int64_t integer);
-/* A struct laid out by the target's own rules. */
+/* A struct constant, laid out as a C compiler for the target lays it out. */
 LLVMValueRef constant_struct(struct emitter *emitter, LLVMValueRef *fields, size_t count);
 
-/* ---- tables.c: what the program says of itself ---- */
-/* Every table but the program itself; the functions they name are declared. */
+/* ---- tables.c: the tables that describe the program to the runtime ---- */
+/* Emit every table but TABLE_program. The functions that they refer to must have been declared. */
 void tables_emit(struct emitter *emitter);
-/* The struct that a row of the table is, and one such row. */
+/* The struct type of a table's rows, and a row as a constant. */
 LLVMTypeRef tables_row_type(struct emitter *emitter, const struct program_table *table);
 LLVMValueRef tables_row(struct emitter *emitter, const struct table_cell *cells, size_t count);
-/* A C function of the definition. Its name is the user's: whatever else the module defines under
- * such a name is meant. */
+/* The C function of a c: task. If the module already has something of that name, that is used. */
 LLVMValueRef tables_symbol(struct emitter *emitter, const char *name);
 
 /* ---- debug.c: lines of the definition; all do nothing without -g ---- */
@@ -124,7 +124,7 @@ void debug_open(struct emitter *emitter);
 /* Describe a function; its instructions get places in it. NULL without -g. */
 LLVMMetadataRef debug_function(struct emitter *emitter, const struct ir_function *function,
                                LLVMValueRef value);
-/* What is emitted next stands at `span`; where that has no line, at that of `fallback`. */
+/* Give what is emitted from here on the place `span`; if that has no line, the place `fallback`. */
 void debug_place(struct emitter *emitter, LLVMMetadataRef scope, const struct span *span,
                  const struct span *fallback);
 void debug_close(struct emitter *emitter);

@@ -1,8 +1,8 @@
-/* compiler/backend/llvm/function.c - one IR function becomes one LLVM function.
+/* compiler/backend/llvm/function.c - emit an IR function as an LLVM function.
  *
  * In: a function of verified IR. Out: its LLVM function, block for block.
- * Why so plain: values are SSA on both sides and the IR has no phis, so an operation is a call, and
- * one that FAILS is a call, a test and a rarely taken way to the function's one failing return.
+ * Why so plain: both sides are in SSA form and our IR has no phis. So an operation becomes a call,
+ * and one that FAILS a call, a test, and a rarely taken branch to the one return for failure.
  * LLVM's own passes do the rest. */
 #include "compiler/backend/llvm/emitter.h"
 
@@ -13,7 +13,7 @@
 #include "runtime/base/bug.h"
 #include "sfn/abi.h"
 
-/* A function being filled. */
+/* The function whose body is being emitted. */
 struct body {
     struct emitter *emitter;
     const struct ir_function *function;
@@ -22,7 +22,7 @@ struct body {
     struct table blocks;      /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
     struct table results;     /* struct ir_instruction -> LLVMValueRef */
     LLVMBasicBlockRef failed; /* made when the first operation that may fail is met */
-    LLVMValueRef slots;       /* values on their way into a variadic operation */
+    LLVMValueRef slots;       /* an array on the stack for the operands of variadic operations */
 };
 
 enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_ROOT };
@@ -38,7 +38,7 @@ LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind
 
 /* ---- blocks ---- */
 
-/* Give every reachable block its LLVM block, in the order of the IR. */
+/* Make an LLVM block for every reachable block, in the order of the IR. */
 static void make_blocks(struct body *body, const struct ir_dominators *order)
 {
     for (const struct ir_block *block = body->function->blocks; block != NULL;
@@ -50,7 +50,7 @@ static void make_blocks(struct body *body, const struct ir_dominators *order)
     }
 }
 
-/* An empty block right after the one being filled, so that straight code falls through. */
+/* An empty block right after the current one, so that straight code falls through into it. */
 static LLVMBasicBlockRef block_after(struct body *body, const char *name)
 {
     LLVMContextRef context = body->emitter->context;
@@ -75,7 +75,7 @@ static LLVMValueRef failing_result(struct body *body)
     BUG("a function of unknown kind");
 }
 
-/* Go on only when `value` is neither null nor 0. */
+/* Emit a return from the function as failed when `value` is null or 0. */
 static void leave_when_failed(struct body *body, LLVMValueRef value)
 {
     struct emitter *emitter = body->emitter;
@@ -145,7 +145,7 @@ static LLVMValueRef is_true(struct body *body, const struct ir_operand *operand)
     return LLVMBuildIsNotNull(body->emitter->builder, operand_value(body, operand), "");
 }
 
-/* An i1 as the i32 that a BOOL is. */
+/* Widen an i1 to an i32, which a BOOL is. */
 static LLVMValueRef as_bool(struct body *body, LLVMValueRef bit)
 {
     return LLVMBuildZExt(body->emitter->builder, bit, body->emitter->i32, "");
@@ -169,18 +169,18 @@ static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *in
     return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
 }
 
-/* Store `value` as number `index` of the values that the next call takes. */
+/* Store `value` in slot `index`, for the next call of a variadic operation. */
 static void fill_slot(struct body *body, size_t index, LLVMValueRef value)
 {
     struct emitter *emitter = body->emitter;
     LLVMValueRef number = constant_int(emitter, (int64_t)index);
-    LLVMValueRef slot = LLVMBuildInBoundsGEP2(emitter->builder, emitter->pointer, body->slots,
-                                              &number, 1, "");
+    LLVMValueRef slot =
+        LLVMBuildInBoundsGEP2(emitter->builder, emitter->pointer, body->slots, &number, 1, "");
 
     LLVMBuildStore(emitter->builder, value, slot);
 }
 
-/* sfn_array or sfn_join: the values fill the slots. */
+/* Emit a call of sfn_array or sfn_join; the operands have been stored in the slots. */
 static LLVMValueRef emit_values(struct body *body, const struct ir_instruction *instruction,
                                 int operation)
 {
@@ -197,7 +197,8 @@ static LLVMValueRef emit_values(struct body *body, const struct ir_instruction *
     return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 3, "");
 }
 
-/* Operands are key, value, key, value: the keys are static, the values fill the slots. */
+/* Emit a call of sfn_object. Its operands are key, value, key, value: the keys become static data,
+ * the values go into the slots. */
 static LLVMValueRef emit_object(struct body *body, const struct ir_instruction *instruction)
 {
     struct emitter *emitter = body->emitter;
@@ -219,14 +220,14 @@ static LLVMValueRef emit_object(struct body *body, const struct ir_instruction *
             keys[i] = constant_key(emitter, key->as.text.text, key->as.text.size);
             fill_slot(body, i, operand_value(body, &instruction->operands[2 * i + 1]));
         }
-        arguments[1] = constant_place(
-            emitter, LLVMConstArray(emitter->key, keys, (unsigned)count), "keys", 8);
+        arguments[1] =
+            constant_place(emitter, LLVMConstArray(emitter->key, keys, (unsigned)count), "keys", 8);
         free(keys);
     }
     return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 4, "");
 }
 
-/* The result of an operation that does not end a block; NULL for NONE. */
+/* Emit an operation that does not end its block. Returns its result, NULL if it has none. */
 static LLVMValueRef emit_operation(struct body *body, const struct ir_instruction *instruction)
 {
     struct emitter *emitter = body->emitter;
@@ -251,7 +252,7 @@ static LLVMValueRef emit_operation(struct body *body, const struct ir_instructio
                                              operand_value(body, &instruction->operands[0]), ""));
     case OP_CONST_BOOL:
         return operand_value(body, &instruction->operands[0]);
-    case OP_sfn_present: /* inline: a path found something when it is not NULL */
+    case OP_sfn_present: /* without a call: a path found something when it is not NULL */
         return as_bool(body, is_true(body, &instruction->operands[0]));
     default:
         return emit_call(body, instruction);
@@ -312,7 +313,7 @@ static void emit_block(struct body *body, const struct ir_block *block)
 
 /* ---- the function ---- */
 
-/* The largest number of values that a variadic operation of the function takes. */
+/* How many slots the function needs: as many as its largest variadic operation has values. */
 static size_t slots_needed(const struct ir_function *function)
 {
     size_t needed = 0;
@@ -329,7 +330,8 @@ static size_t slots_needed(const struct ir_function *function)
     return needed;
 }
 
-/* The block LLVM enters by: no IR block jumps to it, and the slots are made there, once. */
+/* Emit the LLVM function's entry block. It is not that of the IR: nothing may jump to it, and the
+ * slots are allocated there, once. */
 static void emit_entry(struct body *body)
 {
     struct emitter *emitter = body->emitter;
@@ -358,7 +360,7 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
     LLVMAppendBasicBlockInContext(emitter->context, body.value, "enter");
     make_blocks(&body, &order);
     emit_entry(&body);
-    /* What defines a value that a block uses dominates it, and so stands before it. */
+    /* A block comes after those that compute the values it uses, because they dominate it. */
     for (size_t i = 0; i < order.reachable; i++)
         emit_block(&body, order.blocks[i]);
     if (body.failed != NULL) {

@@ -1,9 +1,9 @@
-/* compiler/backend/llvm/jit.c - a program compiled into this process by LLJIT.
+/* compiler/backend/llvm/jit.c - compile a program into this process, by LLVM's LLJIT.
  *
  * In: verified IR and the addresses of runtime functions. Out: code in memory, found by name.
- * Why an object first: the JIT then only links, and the code is the one a file would hold. The
- * target machine is made once a level and kept, so that `sfnc eval --batch` pays for it once.
- * Literals of the program are data of the JIT: they live until jit_drop. Not thread-safe. */
+ * Why an object first: LLJIT then only has to link it, and the code is what a file would hold. The
+ * target machine of each optimisation level is made once and kept, so that `sfnc eval --batch` pays
+ * for it once. The literals of the program live until jit_drop. Not thread-safe. */
 #include "compiler/backend/llvm/jit.h"
 
 #include <llvm-c/LLJIT.h>
@@ -15,7 +15,7 @@
 #include "compiler/backend/llvm/target.h"
 #include "runtime/base/bug.h"
 
-/* What find may be asked for: the name in the IR and where it went. */
+/* A name that jit_find may be asked for, and its address. */
 struct jit_name {
     char *name;
     void *address;
@@ -42,7 +42,7 @@ static const char *host_machine(struct arena *arena, int optimize, LLVMTargetMac
     return problem;
 }
 
-/* ORC prints errors unless told otherwise; its lookup then says no more than "failed". */
+/* Keep the first error. ORC would print it, and the failed lookup itself does not say why. */
 static void note_error(void *context, LLVMErrorRef error)
 {
     struct jit *jit = context;
@@ -76,7 +76,7 @@ static LLVMErrorRef define_runtime(struct jit *jit, LLVMOrcJITDylibRef library,
     return error;
 }
 
-/* libc, and C functions of tasks that are loaded into this process. */
+/* Let the code use all symbols of this process: those of libc, and of c: tasks that are loaded. */
 static LLVMErrorRef define_process(struct jit *jit, LLVMOrcJITDylibRef library)
 {
     LLVMOrcDefinitionGeneratorRef generator;
@@ -100,7 +100,8 @@ static LLVMErrorRef look_up(struct jit *jit, const char *name, const char *symbo
     return NULL;
 }
 
-/* Look up whatever find may be asked for: that links the code, so whatever is missing shows now. */
+/* Look up all names that jit_find may be asked for. That links the code, so that a missing symbol
+ * is an error now and not later. */
 static LLVMErrorRef look_up_all(struct jit *jit, const struct ir_program *program)
 {
     LLVMErrorRef error;
@@ -124,15 +125,15 @@ static LLVMErrorRef look_up_all(struct jit *jit, const struct ir_program *progra
 
 /* ---- loading ---- */
 
-/* Without a target LLJIT would ask the processor what it can do, which costs more than linking; the
- * builder consumes its target machine, so it gets its own. */
+/* Make the LLJIT for a target machine. Without one it would ask the processor what it can do, which
+ * takes longer than linking; it gets a copy, because it frees the one it is given. */
 static LLVMErrorRef lljit_open(struct jit *jit, LLVMTargetMachineRef machine)
 {
     LLVMOrcLLJITBuilderRef builder = LLVMOrcCreateLLJITBuilder();
     char *triple = LLVMGetTargetMachineTriple(machine);
-    LLVMTargetMachineRef copy = LLVMCreateTargetMachine(
-        LLVMGetTargetMachineTarget(machine), triple, "", "", LLVMCodeGenLevelNone, LLVMRelocPIC,
-        LLVMCodeModelDefault);
+    LLVMTargetMachineRef copy =
+        LLVMCreateTargetMachine(LLVMGetTargetMachineTarget(machine), triple, "", "",
+                                LLVMCodeGenLevelNone, LLVMRelocPIC, LLVMCodeModelDefault);
     LLVMErrorRef error;
 
     LLVMDisposeMessage(triple);
@@ -145,7 +146,7 @@ static LLVMErrorRef lljit_open(struct jit *jit, LLVMTargetMachineRef machine)
     return error;
 }
 
-/* Consumes the object. */
+/* Link an object, which is freed, with the runtime's symbols. */
 static LLVMErrorRef jit_link(struct jit *jit, LLVMTargetMachineRef machine,
                              LLVMMemoryBufferRef object, const struct backend_symbol *symbols,
                              size_t symbol_count)

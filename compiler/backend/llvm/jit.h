@@ -1,4 +1,6 @@
-/* compiler/backend/llvm/jit.h - programs compiled into this process; see struct backend. */
+/* compiler/backend/llvm/jit.h - compile a program into this process.
+ *
+ * The load, find and drop of struct backend (compiler/backend/backend.h). */
 #ifndef SFNC_BACKEND_LLVM_JIT_H
 #define SFNC_BACKEND_LLVM_JIT_H
 

@@ -1,7 +1,8 @@
-/* compiler/backend/llvm/tables.c - the tables of a program as constants.
+/* compiler/backend/llvm/tables.c - emit the tables that describe a program, as LLVM constants.
  *
  * In: cells (compiler/backend/tables.h). Out: an array of structs for each table.
- * Why anonymous structs: the target's rules lay them out as C lays out those of sfn/abi.h. */
+ * Why unnamed structs: LLVM lays them out by the target's rules, as a C compiler lays out those of
+ * sfn/abi.h. */
 #include "compiler/backend/llvm/emitter.h"
 
 #include <stdlib.h>
@@ -61,7 +62,7 @@ static LLVMValueRef row_address(struct emitter *emitter, enum table_id table, in
     return LLVMConstInBoundsGEP2(emitted->type, emitted->rows, &index, 1);
 }
 
-/* A constant of the runtime. */
+/* The address of a constant of the runtime, null for NULL. */
 static LLVMValueRef outside(struct emitter *emitter, const char *name)
 {
     LLVMValueRef object = name != NULL ? LLVMGetNamedGlobal(emitter->module, name) : emitter->null;

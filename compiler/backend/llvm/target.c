@@ -1,4 +1,4 @@
-/* compiler/backend/llvm/target.c - target machines, LLVM's passes, and what a module becomes. */
+/* compiler/backend/llvm/target.c - open target machines; optimise a module and write it out. */
 #include "compiler/backend/llvm/target.h"
 
 #include <string.h>
@@ -19,7 +19,8 @@ const char *target_error(struct arena *arena, LLVMErrorRef error)
     return copy;
 }
 
-/* The machine sfnc runs on is enough for almost every command; all others cost time to set up. */
+/* Set LLVM up for the machine that sfnc runs on, or for all machines, which takes time and is
+ * hardly ever needed. */
 static void targets_start(bool all)
 {
     static bool host_started;
@@ -38,13 +39,13 @@ static void targets_start(bool all)
     }
 }
 
-/* Processors that the layout of sfn/value.h holds for and that run a POSIX system. LLVM knows more,
- * but what it does with code for a GPU is to end the process. */
+/* True for a processor that runs a POSIX system and for which the layout of sfn/value.h is right.
+ * LLVM knows more, but asked to compile this for a GPU it ends the process. */
 static bool is_processor(const char *triple)
 {
     static const char *const names[] = {
-        "x86_64", "amd64", "aarch64", "arm64", "riscv64", "powerpc64", "ppc64",
-        "powerpc64le", "ppc64le", "s390x", "loongarch64", "mips64", "mips64el",
+        "x86_64",      "amd64",   "aarch64", "arm64",       "riscv64", "powerpc64", "ppc64",
+        "powerpc64le", "ppc64le", "s390x",   "loongarch64", "mips64",  "mips64el",
     };
     size_t size = strcspn(triple, "-");
 

@@ -1,6 +1,6 @@
-/* compiler/backend/llvm/target.h - the machine code is for, and the ways out of a module.
+/* compiler/backend/llvm/target.h - open target machines; optimise a module and write it out.
  *
- * Functions return NULL when all went well, else one line in the arena. */
+ * Functions return NULL when all went well, else what went wrong, in one line in the arena. */
 #ifndef SFNC_BACKEND_LLVM_TARGET_H
 #define SFNC_BACKEND_LLVM_TARGET_H
 
@@ -10,19 +10,20 @@
 
 #include "compiler/backend/backend.h"
 
-/* A target machine; NULL triple: this one. Dispose of it with LLVMDisposeTargetMachine. */
+/* Make the target machine of a triple; NULL: of this machine. Free it with
+ * LLVMDisposeTargetMachine. */
 const char *target_open(struct arena *arena, const char *triple, int optimize,
                         LLVMTargetMachineRef *machine);
 
-/* LLVM's own passes of that level (0: none). */
+/* Run LLVM's own passes of an optimisation level, 0 to 3, over the module; at level 0 none. */
 const char *target_optimize(struct arena *arena, LLVMTargetMachineRef machine, int optimize,
                             LLVMModuleRef module);
 
-/* The module as `kind`; dispose of *result with LLVMDisposeMemoryBuffer. */
+/* Write the module as `kind` into memory. Free *result with LLVMDisposeMemoryBuffer. */
 const char *target_write(struct arena *arena, LLVMTargetMachineRef machine, enum emit_kind kind,
                          LLVMModuleRef module, LLVMMemoryBufferRef *result);
 
-/* Copy an error into the arena and consume it. */
+/* The message of an error, copied into the arena; the error is freed. */
 const char *target_error(struct arena *arena, LLVMErrorRef error);
 
 #endif

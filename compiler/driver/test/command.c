@@ -1,4 +1,4 @@
-/* compiler/driver/test/command.c - sfnc test: the test cases of a mock file, in simulated time.
+/* compiler/driver/test/command.c - sfnc test: run the test cases of a mock file, in simulated time.
  *
  * The definition is compiled in memory once; each case is one execution with its own clock, its own
  * mocks and the same seed, so that a case gives the same result alone, among others, and tomorrow.
@@ -36,16 +36,16 @@ struct test {
     const char *only; /* --test-case, or NULL */
     const char *coverage_path;
     struct buffer input; /* --input */
-    uint64_t *counts;
-    size_t failed;
-    int interrupted; /* by this signal */
+    uint64_t *counts;    /* how often each item of c.coverage was taken */
+    size_t failed;       /* how many cases */
+    int interrupted;     /* the signal that ended the run, or 0 */
 
     /* the case that runs */
     const struct test_case *test;
     struct runner runner;
     struct execution *ended;
-    struct buffer complaints; /* a line each: why it does not pass */
-    struct buffer remarks;    /* a line each: what it did not use */
+    struct buffer complaints; /* why the case does not pass, a line for each reason */
+    struct buffer remarks;    /* which mocked answers it did not use, a line each */
 };
 
 /* ---- options ---- */
@@ -76,7 +76,7 @@ static int add_file(struct test *t, const char *word)
     return 1;
 }
 
-/* One argument of the command line: how many were used, -1 after a usage error. */
+/* Read one option or argument. Returns how many of argv it took, or -1 after a usage error. */
 static int test_option(struct test *t, int argc, char **argv)
 {
     const struct {
@@ -121,7 +121,7 @@ static int check_options(struct test *t)
     return 0;
 }
 
-/* ---- one case: what came of it ---- */
+/* ---- one case: judging its result ---- */
 
 static void complain_place(struct test *t, struct buffer *out, const struct tree *tree)
 {
@@ -138,7 +138,7 @@ static void add_text(struct buffer *out, const struct value *text)
     difference_show(out, text);
 }
 
-/* The execution ended in another way than expected. */
+/* Complain that the execution ended in another way than expected. */
 static void complain_of_status(struct test *t, const struct execution *execution)
 {
     struct buffer *out = &t->complaints;
@@ -155,7 +155,7 @@ static void complain_of_status(struct test *t, const struct execution *execution
     complain_place(t, out, tree_field(t->test->expect, "Status"));
 }
 
-/* True when it is as expected. */
+/* Complain when a result differs from what the case expects. True when it does not. */
 static bool compare(struct test *t, const char *what, const struct expected *expected,
                     const struct value *got)
 {
@@ -267,7 +267,7 @@ static void print_lines(const struct buffer *lines)
 
 static void report_case(struct test *t)
 {
-    /* What a case that went another way did not use says nothing. */
+    /* A case that failed went another way than expected: what it did not use means nothing. */
     bool remarks =
         t->complaints.size == 0 && t->remarks.size > 0 && !t->c.diag_options.off[RULE_UNUSED_MOCK];
     bool failed = t->complaints.size > 0 || (remarks && t->c.diag_options.werror);
@@ -326,7 +326,7 @@ static int run_cases(struct test *t)
                                                     : EXIT_CLEAN;
 }
 
-/* A mock file in the arena. */
+/* Read a file into the arena. */
 static int read_file(struct test *t, const char *path, struct source *source)
 {
     struct buffer text = BUFFER_EMPTY;

@@ -1,7 +1,8 @@
-/* compiler/driver/test/coverage.c - what the executions took and never took, as text and JSON.
+/* compiler/driver/test/coverage.c - write how much of a definition the test cases covered.
  *
- * In: the table of items and how often each was taken. Out: per kind taken and total, and each item
- * that nothing took, with its place in the definition. */
+ * In: the table of items (states, transitions, retriers, catchers, choice rules) and how often each
+ * was taken. Out: for each kind how many were taken and how many there are, and every item that no
+ * execution took, with its place in the definition. */
 #include "compiler/driver/test/coverage.h"
 
 #include <inttypes.h>
@@ -35,7 +36,7 @@ static size_t count_items(const struct coverage *coverage, const uint64_t *count
     return total;
 }
 
-/* What the item is called; the location says which one of its kind. */
+/* What messages call the item; the location tells it from others of its kind. */
 static void add_item(struct buffer *out, const struct coverage_item *item)
 {
     static const char *const words[COVERAGE_KINDS] = {

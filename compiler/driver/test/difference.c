@@ -1,7 +1,7 @@
-/* compiler/driver/test/difference.c - where two JSON values first differ, as a path.
+/* compiler/driver/test/difference.c - say in one line where two JSON values first differ.
  *
- * In: what was expected and what came. Out: one line.
- * Why the first only: whoever mends it runs the test again; a list would hide it. */
+ * In: the expected value and the one that came. Out: a path, and the two values there.
+ * Why only the first: one is enough to begin with, and a long list would bury it. */
 #include "compiler/driver/test/difference.h"
 
 #include <string.h>
@@ -53,8 +53,8 @@ static void add_step(struct buffer *path, const struct key *key)
     buffer_add_text(path, "]");
 }
 
-/* Go down to the first difference: `path` grows on the way, the two values become those there. Only
- * for values that differ; nesting is bounded. */
+/* Walk down to the first difference of two values that differ. `path` grows on the way, and the two
+ * values become those that stand there. Nesting is bounded, so this may recurse. */
 static void descend(struct buffer *path, const struct value **expected, const struct value **got)
 {
     const struct value *left = *expected, *right = *got;

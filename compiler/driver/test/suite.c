@@ -1,9 +1,10 @@
 /* compiler/driver/test/suite.c - read the test cases of a mock file and find what is wrong in it.
  *
  * In: the file's text and a machine. Out: its cases, with inputs and expectations.
- * Why a located tree: a misspelt state or case is a finding with its place, as in a definition. How
- * an answer is written is for runtime/task/mock.c to judge, which `run --mock` reads it with; here
- * its verdict gets a place, for every response of the file and before anything runs. */
+ * Why a located tree: a misspelt state or case is a finding with its place, as in a definition.
+ * Whether a mocked answer is well formed is for runtime/task/mock.c to say, which also reads it for
+ * `run --mock`; here what it says becomes a finding, for every response and before anything runs.
+ */
 #include "compiler/driver/test/suite.h"
 
 #include <stdlib.h>
@@ -16,12 +17,12 @@
 #include "runtime/json/value.h"
 #include "runtime/task/task.h"
 
-/* 2024-01-01T00:00:00Z: without a StartTime, today's run must equal yesterday's. */
+/* A case without a StartTime starts at 2024-01-01T00:00:00Z: each run must equal the one before. */
 #define START_MS 1704067200000
 
-/* The members of an object by name: mock files are generated, too, and may be large. */
+/* The members of an object sorted by name, to be searched fast: generated mock files are large. */
 struct names {
-    const struct tree_member **sorted; /* of one name the last one written first */
+    const struct tree_member **sorted; /* of several with one name, the last in the file first */
     size_t count;
 };
 
@@ -59,7 +60,8 @@ static struct names names_by(struct reading *r, const struct tree *object)
     return names;
 }
 
-/* Where the member that counts stands in names->sorted; names->count: there is none. */
+/* The index in names->sorted of the member of that name, the last in the file; names->count when
+ * there is none. */
 static size_t names_find(const struct names *names, const char *name)
 {
     size_t low = 0, high = names->count;
@@ -124,7 +126,7 @@ static void guess_member(struct reading *r, struct finding *finding, const char 
         guess(r, finding, name, names_of(r, object), object->count);
 }
 
-/* True for an object; anything else is a finding. */
+/* True for an object; anything else is reported. */
 static bool is_object(struct reading *r, const struct tree *tree, const char *what)
 {
     if (tree->kind != TREE_OBJECT) {
@@ -134,7 +136,7 @@ static bool is_object(struct reading *r, const struct tree *tree, const char *wh
     return true;
 }
 
-/* Members that are none of the `known` (a NULL ends them) are findings. */
+/* Report the members whose names are not among `known`, which a NULL ends. */
 static void check_members(struct reading *r, const struct tree *object, const char *what,
                           const char *const *known)
 {
@@ -214,7 +216,7 @@ static void check_mocks(struct reading *r, const struct test_case *test)
 
 /* ---- what Tests says of a case ---- */
 
-/* A member that is a string, or NULL (absent, or a fault). */
+/* The text of a member, or NULL when it is absent or (after a finding) not a string. */
 static const char *string_of(struct reading *r, const struct tree *object, const char *name)
 {
     const struct tree *tree = tree_field(object, name);
@@ -237,7 +239,7 @@ static struct expected expected_of(struct reading *r, const struct tree *expect,
     return expected;
 }
 
-/* An error name or a cause is a string, or null: there must be none (no value). */
+/* What Expect says of Error or Cause: a string, or null when there must be none. */
 static struct expected expected_text(struct reading *r, const struct tree *expect, const char *name)
 {
     struct expected expected = expected_of(r, expect, name);
@@ -291,7 +293,7 @@ static void read_expect(struct reading *r, struct test_case *test, const struct 
     read_status(r, test, expect);
 }
 
-/* A file is named from the folder of the mock file. */
+/* Read the InputFile of a case; its path is relative to the folder of the mock file. */
 static const struct value *input_of_file(struct reading *r, const struct tree *about)
 {
     const struct tree *tree = tree_field(about, "InputFile");
@@ -358,7 +360,7 @@ static void read_about(struct reading *r, struct test_case *test, const struct t
 
 /* ---- the file ---- */
 
-/* Tests names machines and cases of StateMachines only. Returns what it says of our machine. */
+/* Check that Tests names only machines and cases of StateMachines. Returns what it says of ours. */
 static const struct tree *read_tests(struct reading *r, const struct tree *machines,
                                      const struct tree_member *own, const struct tree *cases)
 {
@@ -420,7 +422,8 @@ static const struct tree *cases_of(const struct tree *machine)
     return cases != NULL && cases->kind == TREE_OBJECT ? cases : NULL;
 }
 
-/* The machine of the definition's name; else the only one (that has the case asked for). */
+/* The entry of StateMachines for our machine: the one with its name; else the only one, or the only
+ * one that has the case asked for. */
 static const struct tree_member *find_machine(struct reading *r, const struct tree *machines)
 {
     const struct tree_member *own = tree_member(machines, r->machine->name);
@@ -451,7 +454,7 @@ static const struct tree_member *find_machine(struct reading *r, const struct tr
     return NULL;
 }
 
-/* Mark the responses that a test case of the machine names. */
+/* Mark the responses that the test cases of a machine name. */
 static void mark_used(struct reading *r, const struct tree *machine, bool *used)
 {
     const struct tree *cases = cases_of(machine);
@@ -463,7 +466,7 @@ static void mark_used(struct reading *r, const struct tree *machine, bool *used)
                 used[names_find(&r->responses, mock->value->text)] = true;
 }
 
-/* Responses that no test case of any machine names. */
+/* Warn of responses that no test case of any machine names. */
 static void warn_of_unused(struct reading *r, const struct tree *machines)
 {
     bool *used = ARENA_ARRAY(r->arena, bool, r->responses.count + 1);
@@ -550,8 +553,8 @@ static void read_file(struct reading *r)
     warn_of_unused(r, machines);
 }
 
-/* What AWS says of a text that is no JSON it says of definitions: here stands what a mock
- * file is. */
+/* A file that is not JSON: drop what AWS says, which speaks of definitions, and show what a mock
+ * file looks like. */
 static void explain_syntax(struct reading *r)
 {
     const struct span nowhere = {0};
