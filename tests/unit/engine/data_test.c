@@ -259,6 +259,20 @@ static void an_unfinished_batch_is_pending(void **state)
     world_close(&world);
 }
 
+static void a_full_batch_does_not_wait_for_more(void **state)
+{
+    struct world world = open_world(1, 40, WRITES BATCH(2));
+
+    (void)state;
+    world_items(&world, "[1,2]", false);
+    assert_string_equal(told(&world), "SUCCEEDED {\"Items\":[1,2]}");
+    world_items(&world, "[3]", false);
+    assert_string_equal(told(&world), "");
+    world_items(&world, "[4]", true);
+    assert_string_equal(told(&world), "SUCCEEDED {\"Items\":[3,4]}");
+    world_close(&world);
+}
+
 static void an_item_whose_selector_fails_is_pending(void **state)
 {
     struct world world = open_world(3, 40, WRITES SELECTS);
@@ -335,6 +349,7 @@ int main(void)
         cmocka_unit_test(too_many_failures_leave_no_item_out),
         cmocka_unit_test(a_stop_leaves_no_item_out),
         cmocka_unit_test(an_unfinished_batch_is_pending),
+        cmocka_unit_test(a_full_batch_does_not_wait_for_more),
         cmocka_unit_test(an_item_whose_selector_fails_is_pending),
         cmocka_unit_test(an_express_child_that_takes_too_long_is_told_of),
         cmocka_unit_test(stopping_closes_both),
