@@ -1,4 +1,4 @@
-/* runtime/base/buffer.c - a growing run of bytes. */
+/* runtime/base/buffer.c - a byte buffer that grows as bytes are added. */
 #include "runtime/base/buffer.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ static void buffer_grow(struct buffer *buffer, size_t more)
     size_t capacity = buffer->capacity * 2;
 
     if (needed <= more || needed > SIZE_MAX / 4)
-        needed = SIZE_MAX; /* beyond any address space: mem_resize says so */
+        needed = SIZE_MAX; /* beyond any address space: mem_resize reports it and aborts */
     if (capacity < BUFFER_MIN)
         capacity = BUFFER_MIN;
     if (capacity < needed)
@@ -106,7 +106,8 @@ char *buffer_take(struct buffer *buffer)
     return text;
 }
 
-/* The size only says how much to reserve: pipes have none, and files may grow meanwhile. */
+/* Append what can be read from a descriptor. A file's size is only a hint how much to reserve:
+ * pipes have none, and files may grow while they are read. */
 static int read_on(struct buffer *buffer, int fd, size_t limit)
 {
     struct stat about;
@@ -146,7 +147,7 @@ int buffer_add_descriptor(struct buffer *buffer, int fd, size_t limit)
     size_t before = buffer->size;
     int err = read_on(buffer, fd, limit);
 
-    /* Half a file is worse than none. */
+    /* After an error nothing stays appended: half a file is worse than none. */
     if (err < 0 && buffer->text != NULL) {
         buffer->size = before;
         buffer->text[before] = '\0';

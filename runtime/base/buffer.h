@@ -1,6 +1,6 @@
-/* runtime/base/buffer.h - a growing run of bytes.
+/* runtime/base/buffer.h - a byte buffer that grows as bytes are added.
  *
- * Owns its memory. `text` is NUL-terminated whenever it is not NULL, but may hold NUL bytes too. */
+ * It owns its memory. `text` ends in a NUL whenever it is not NULL; it may also hold NUL bytes. */
 #ifndef SFN_BASE_BUFFER_H
 #define SFN_BASE_BUFFER_H
 
@@ -13,12 +13,15 @@ struct buffer {
     size_t capacity;
 };
 
-#define BUFFER_EMPTY {NULL, 0, 0}
+#define BUFFER_EMPTY                                                                               \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 void buffer_init(struct buffer *buffer);
 void buffer_fini(struct buffer *buffer);
 
-/* Empty it, keep its memory. */
+/* Empty the buffer but keep its memory. */
 void buffer_clear(struct buffer *buffer);
 
 /* Make room for `more` bytes beyond size (and the NUL); returns where they go. */
@@ -33,8 +36,8 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
 /* Hand the text over to the caller (free it with free); the buffer is empty afterwards. */
 char *buffer_take(struct buffer *buffer);
 
-/* Append the whole of a file, or what is left of one that is open. 0, or a negative errno; -EFBIG
- * when that is more than `limit` bytes. Nothing is appended then. */
+/* Append a whole file, or what is left of one that is open. 0, or a negative errno (-EFBIG: more
+ * than `limit` bytes), and nothing is appended. */
 int buffer_add_file(struct buffer *buffer, const char *path, size_t limit);
 int buffer_add_descriptor(struct buffer *buffer, int fd, size_t limit);
 

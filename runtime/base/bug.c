@@ -1,4 +1,4 @@
-/* runtime/base/bug.c - the two ways a process ends by itself: our bug, or no memory. */
+/* runtime/base/bug.c - abort the process after a bug of ours, or when there is no memory. */
 #include "runtime/base/bug.h"
 
 #include <stdint.h>
@@ -18,7 +18,7 @@ static _Noreturn void memory_exhausted(size_t size)
     abort();
 }
 
-/* malloc(0) may be NULL without being a failure, so one byte is asked for instead. */
+/* malloc(0) may return NULL without having failed, so ask for one byte instead. */
 void *mem_alloc(size_t size)
 {
     void *block = malloc(size > 0 ? size : 1);

@@ -1,7 +1,7 @@
-/* runtime/base/bug.h - our own mistakes and exhausted memory end the process, loudly.
+/* runtime/base/bug.h - abort the process after a bug of ours, or when there is no memory.
  *
- * A bad definition is a diagnostic, a bad world an error code, an ASL failure a value; only what
- * must never happen comes here. */
+ * Other things that go wrong are reported: in a definition by a finding, in the world (files,
+ * networks) by an error code, in an execution by a value that Retry and Catch see. */
 #ifndef SFN_BASE_BUG_H
 #define SFN_BASE_BUG_H
 
@@ -14,7 +14,8 @@
 
 _Noreturn void bug_at(const char *file, int line, const char *message);
 
-/* As malloc, calloc, realloc, strndup, but never NULL: no memory prints one line and aborts. */
+/* As malloc, calloc, realloc and strndup, but never NULL: without memory they print one line and
+ * abort. */
 void *mem_alloc(size_t size);
 void *mem_zeroed(size_t count, size_t size);
 void *mem_resize(void *block, size_t size);

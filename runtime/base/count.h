@@ -2,7 +2,7 @@
 #ifndef SFN_BASE_COUNT_H
 #define SFN_BASE_COUNT_H
 
-/* Of an array, never of a pointer. */
+/* Only for arrays: the argument must not be a pointer. */
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

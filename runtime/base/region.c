@@ -1,7 +1,7 @@
 /* runtime/base/region.c - bump allocation: many small things, freed together.
  *
- * The list of chunks has the one being filled in front; requests that would waste much of a chunk
- * get one of their own, linked behind it so that the one in front can still be filled. */
+ * The first chunk of the list is the one that is being filled. A request that would waste much of a
+ * chunk gets one of its own, linked behind the first, so that the first can still be filled. */
 #include "runtime/base/region.h"
 
 #include <stdint.h>
@@ -17,15 +17,15 @@ struct region_chunk {
 #define CHUNK_MIN ((size_t)512 - sizeof(struct region_chunk))
 #define CHUNK_MAX ((size_t)256 * 1024 - sizeof(struct region_chunk))
 
-/* Chunks of CHUNK_MAX that a pool keeps; none where the sanitizer watches who uses what was freed.
- */
+/* How many chunks of CHUNK_MAX a pool keeps; none under the address sanitizer, which would miss
+ * that a freed chunk is used. */
 #ifdef __SANITIZE_ADDRESS__
 #define POOL_CHUNKS_MAX 0
 #else
 #define POOL_CHUNKS_MAX 32
 #endif
 
-/* Where the bump pointer stands while there is no chunk: even an empty request is not NULL. */
+/* What the bump pointer points to while there is no chunk, so that no request returns NULL. */
 static uint64_t nowhere;
 
 /* ---- chunks ---- */
@@ -142,8 +142,8 @@ size_t region_used(const struct region *region)
     return region->older + region_used_in_newest(region);
 }
 
-/* What the next chunk should hold: twice the newest (heads included), up to CHUNK_MAX, and at least
- * `needed`. */
+/* The size of the next chunk: twice that of the newest (heads included), at most CHUNK_MAX, but at
+ * least `needed`. */
 static size_t region_next_size(const struct region *region, size_t needed)
 {
     size_t head = sizeof(struct region_chunk);
@@ -164,7 +164,7 @@ void *region_grow(struct region *region, size_t size)
     struct region_chunk *chunk;
     char *block;
 
-    /* Beyond any address space: let mem_alloc say so. */
+    /* Beyond any address space: mem_alloc reports it and aborts. */
     if (rounded < size || rounded > SIZE_MAX / 2)
         return mem_alloc(SIZE_MAX);
     if (region->chunks != NULL && rounded > CHUNK_MAX / 4) {

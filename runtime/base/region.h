@@ -3,9 +3,9 @@
  * A region owns its chunks; nothing in it is freed alone. Chunks grow from small (a waiting
  * execution must stay below a kilobyte) to large. Alignment is 8. Not thread-safe.
  *
- * Regions that come and go may share a pool: what one gives back, the next one fills. Else the
- * large chunks of a short life go to the system and come back as new pages, which costs more than
- * the work that is done in them. */
+ * Short-lived regions may share a pool, which keeps the large chunks that one gives back for the
+ * next. Without it the chunks go back to the system and are later mapped anew, which costs more
+ * than the work that is done in them. */
 #ifndef SFN_BASE_REGION_H
 #define SFN_BASE_REGION_H
 
@@ -22,8 +22,8 @@ struct region {
     struct region_pool *pool;
 };
 
-/* Large chunks that wait for a region, a few megabytes at most. Begin with {NULL, 0}; it must
- * outlive the regions that use it. */
+/* Large chunks that regions have given back, a few megabytes at most. Begin with {NULL, 0}. A pool
+ * must outlive the regions that use it. */
 struct region_pool {
     struct region_chunk *chunks;
     size_t count;
@@ -31,8 +31,9 @@ struct region_pool {
 
 void region_pool_fini(struct region_pool *pool);
 
-/* Initialise an empty region, whose large chunks go through the pool (NULL: none); nothing is
- * allocated yet. Pair: region_fini, after which it is empty again. */
+/* Initialise an empty region, which takes its large chunks from the pool and gives them back there
+ * (NULL: no pool); nothing is allocated yet. region_fini frees all of it; it is empty again then.
+ */
 void region_init(struct region *region);
 void region_init_pooled(struct region *region, struct region_pool *pool);
 void region_fini(struct region *region);

@@ -1,4 +1,4 @@
-/* runtime/base/table.c - open addressing over a power of two, at most half full. */
+/* runtime/base/table.c - a hash table, by open addressing over a power of two of entries. */
 #include "runtime/base/table.h"
 
 #include <stdbool.h>
@@ -29,7 +29,8 @@ void table_clear(struct table *table)
     table->count = 0;
 }
 
-/* FNV-1a over the text; numbers may be addresses, whose low bits say little. */
+/* FNV-1a over the text. The number is spread over all bits, because it may be an address, whose low
+ * bits hardly vary. */
 static uint64_t hash(uint64_t number, const char *text, size_t size)
 {
     uint64_t sum = 14695981039346656037u ^ number * 0x9E3779B97F4A7C15u;
@@ -45,7 +46,8 @@ static bool is_key(const struct table_entry *entry, uint64_t number, const char 
            (size == 0 || memcmp(entry->text, text, size) == 0);
 }
 
-/* The entry of that key, or the free one where it belongs. */
+/* The entry of a key, or the free one where it belongs. There is always a free one: the table is at
+ * most half full. */
 static struct table_entry *find(const struct table *table, uint64_t number, const char *text,
                                 size_t size)
 {

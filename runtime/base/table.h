@@ -1,7 +1,7 @@
-/* runtime/base/table.h - a hash table: things by their name, their number, their address.
+/* runtime/base/table.h - a hash table: look things up by name, number or address.
  *
- * A key is a number and a text, of which one may be all there is; texts are borrowed and may be
- * anything. A table owns neither texts nor items. It grows, and nothing is taken out. */
+ * A key is a number together with a text; either may be left out (0; NULL and 0). Texts may hold
+ * any bytes. A table owns neither texts nor items. It grows as needed; nothing can be removed. */
 #ifndef SFN_BASE_TABLE_H
 #define SFN_BASE_TABLE_H
 
@@ -17,9 +17,9 @@ struct table_entry {
     void *item; /* NULL: the entry is free */
 };
 
-/* Zeroed: empty, with memory of its own. */
+/* A zeroed table is empty and has memory of its own. */
 struct table {
-    struct region *region; /* where its memory is from; NULL: its own, given back by table_fini */
+    struct region *region; /* where the entries live; NULL: on the heap, until table_fini */
     struct table_entry *entries;
     size_t capacity; /* 0 or a power of two */
     size_t count;
@@ -34,24 +34,24 @@ struct table {
 void table_init(struct table *table, struct region *region);
 void table_fini(struct table *table);
 
-/* Empty it, keep its memory. */
+/* Empty the table but keep its memory. */
 void table_clear(struct table *table);
 
 /* What was put under that key, or NULL. */
 void *table_get(const struct table *table, uint64_t number, const char *text, size_t size);
 
-/* The place of the item under that key, made if need be: then it holds NULL, and the caller puts an
- * item there before anything else is asked of the table. */
+/* Where the item of that key is stored. If the key is new that holds NULL, and the caller must
+ * store an item there before the next call for this table. */
 void **table_at(struct table *table, uint64_t number, const char *text, size_t size);
 
-/* Put an item (not NULL); an earlier one is replaced. */
+/* Store an item (not NULL) under a key; it replaces an earlier one. */
 static inline void table_put(struct table *table, uint64_t number, const char *text, size_t size,
                              void *item)
 {
     *table_at(table, number, text, size) = item;
 }
 
-/* The same for things known by their address alone. */
+/* table_get and table_put with an address as the key. */
 static inline void *table_get_of(const struct table *table, const void *address)
 {
     return table_get(table, (uintptr_t)address, NULL, 0);

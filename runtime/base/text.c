@@ -1,5 +1,4 @@
-/* runtime/base/text.c - small work on texts: how they begin and end, messages, foreign bytes,
- * files. */
+/* runtime/base/text.c - small functions for texts: tests, messages, bytes of others, files. */
 #include "runtime/base/text.h"
 
 #include <errno.h>
@@ -35,8 +34,9 @@ bool text_is_blank(const char *text, size_t size)
 
 /* ---- patterns ---- */
 
-/* Only the latest star has to be tried again with a longer run: what an earlier one could take
- * more, the latest can take too. So the time is the product of the sizes at worst. */
+/* When a part does not match, only the latest star is tried again with a longer run: whatever more
+ * an earlier star could take, the latest can take too. So the worst time is the product of the
+ * sizes. */
 bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size)
 {
     const char *end = pattern + pattern_size, *text_end = text + size;

@@ -1,12 +1,12 @@
-/* runtime/base/time.c - RFC 3339 timestamps: text to instant and back.
+/* runtime/base/time.c - read and write RFC 3339 timestamps.
  *
- * Days are counted in the proleptic Gregorian calendar; a year is taken to begin in March, so that
- * the leap day is its last day and months have a fixed offset. */
+ * Days are counted in the proleptic Gregorian calendar. For the arithmetic a year begins in March,
+ * so that the leap day is its last day and every month has a fixed offset. */
 #include "runtime/base/time.h"
 
 #include <string.h>
 
-#define DAYS_IN_ERA 146097 /* 400 years */
+#define DAYS_IN_ERA 146097   /* 400 years */
 #define DAYS_TO_EPOCH 719468 /* from 0000-03-01 to 1970-01-01 */
 #define SECONDS_IN_DAY 86400
 
@@ -30,8 +30,7 @@ static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
     days += DAYS_TO_EPOCH;
     era = (days >= 0 ? days : days - (DAYS_IN_ERA - 1)) / DAYS_IN_ERA;
     day_of_era = days - era * DAYS_IN_ERA;
-    year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     shifted = (5 * day_of_year + 2) / 153;
     *day = (int)(day_of_year - (153 * shifted + 2) / 5 + 1);
@@ -47,7 +46,7 @@ static int days_in_month(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* What is left of a timestamp's text. */
+/* The rest of a timestamp that is still to be read. */
 struct cursor {
     const char *at;
     const char *end;
@@ -58,7 +57,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Exactly `count` digits. */
+/* Read exactly `count` digits. */
 static bool read_digits(struct cursor *cursor, int count, int *number)
 {
     *number = 0;
@@ -83,8 +82,7 @@ static bool read_date(struct cursor *cursor, int64_t *days)
     int year, month, day;
 
     if (!read_digits(cursor, 4, &year) || !read_byte(cursor, '-') ||
-        !read_digits(cursor, 2, &month) || !read_byte(cursor, '-') ||
-        !read_digits(cursor, 2, &day))
+        !read_digits(cursor, 2, &month) || !read_byte(cursor, '-') || !read_digits(cursor, 2, &day))
         return false;
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return false;
@@ -92,7 +90,7 @@ static bool read_date(struct cursor *cursor, int64_t *days)
     return true;
 }
 
-/* hh:mm:ss and an optional fraction; digits of it beyond nanoseconds are read and dropped. A leap
+/* Read hh:mm:ss and an optional fraction, whose digits beyond nanoseconds are dropped. A leap
  * second, :60, is the second after :59. */
 static bool read_clock(struct cursor *cursor, struct instant *instant)
 {
@@ -118,7 +116,7 @@ static bool read_clock(struct cursor *cursor, struct instant *instant)
     return true;
 }
 
-/* Z, or the offset from UTC in seconds. */
+/* Read Z or +hh:mm, the offset from UTC, in seconds. */
 static bool read_zone(struct cursor *cursor, int64_t *offset)
 {
     int hour, minute, sign;

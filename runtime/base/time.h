@@ -1,4 +1,4 @@
-/* runtime/base/time.h - RFC 3339 timestamps as ASL reads and writes them (semantics 6.4). */
+/* runtime/base/time.h - read and write RFC 3339 timestamps, as Step Functions does. */
 #ifndef SFN_BASE_TIME_H
 #define SFN_BASE_TIME_H
 
@@ -11,11 +11,11 @@ struct instant {
     int32_t nanoseconds;
 };
 
-/* Upper-case T, seconds, optional fraction (to 9 digits and beyond), Z or +hh:mm, real dates only;
- * the second :60 is the one after :59. */
+/* Read a timestamp: with an upper-case T, seconds, an optional fraction of any length, and Z or
+ * +hh:mm; the date must exist. The second :60 is the one after :59. False when it is not one. */
 bool time_read(const char *text, size_t size, struct instant *instant);
 
-/* Negative, 0 or positive. */
+/* Negative, 0 or positive as `left` is before, at or after `right`. */
 int time_compare(const struct instant *left, const struct instant *right);
 
 #define TIME_TEXT_MAX 40

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* How many bytes at the front are right, and how many the character they begin would have: the two
- * are the same for a well-formed one. Its second byte decides about overlong forms, surrogates and
- * the end of Unicode. */
+/* How many bytes at the front are well-formed, and in *length how many the character that they
+ * begin should have: a whole character has both alike. The second byte tells overlong forms,
+ * surrogates and what is beyond Unicode. */
 static size_t right_bytes(const unsigned char *text, size_t size, size_t *length)
 {
     unsigned char low = 0x80, high = 0xbf;

@@ -11,7 +11,7 @@
 #define UTF8_MARK "\xef\xbb\xbf"        /* a byte order mark */
 #define UTF8_REPLACEMENT "\xef\xbf\xbd" /* U+FFFD: stands for what is no character */
 
-/* Every byte of a character but its first. */
+/* True for every byte of a character but its first. */
 static inline bool utf8_is_inside(char byte)
 {
     return ((unsigned char)byte & 0xc0) == 0x80;
@@ -29,17 +29,17 @@ static inline size_t utf8_lead_length(char lead)
  * with a well-formed one. */
 size_t utf8_length(const char *text, size_t size);
 
-/* Where there is none: the bytes (1 to 3) that begin one all the same, for which Unicode and Java
- * give one U+FFFD. */
+/* Where utf8_length is 0: how many bytes (1 to 3) to replace by one U+FFFD, as Unicode recommends
+ * and Java does. They are the longest beginning of a character that is not completed. */
 size_t utf8_broken_length(const char *text, size_t size);
 
-/* As utf8_length, and what character it is. */
+/* The same as utf8_length; *character becomes the character. */
 size_t utf8_read(const char *text, size_t size, uint32_t *character);
 
 /* Write a character below 0x110000; returns the number of bytes. */
 size_t utf8_write(char out[4], uint32_t character);
 
-/* The offset of the first byte that is not well-formed; `size` when all is well. */
+/* The offset of the first byte that is not part of a well-formed character; `size` if all are. */
 size_t utf8_check(const char *text, size_t size);
 
 /* How many characters begin in the text, and how many UTF-16 code units they are. */

@@ -1,6 +1,7 @@
-/* runtime/history/account.c - a history for people: a line an event.
+/* runtime/history/account.c - write a history for people, a line for each event.
+ *
  * In: recorded events. Out: "  1.002s  #9  Charge  task failed: Card.Declined: card declined".
- * Why: a person wants to see when which state did what, not JSON. */
+ * Why: people want to see when which state did what, not JSON. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
@@ -75,7 +76,7 @@ struct text {
     size_t size;
 };
 
-/* What a line says of an event, gathered from its details. */
+/* The details of an event that its line mentions. */
 struct line {
     struct text name, error, cause, resource;
     int64_t index, length; /* -1: none */
@@ -106,7 +107,7 @@ static void line_read(struct event_reader *reader, unsigned details, struct line
     }
 }
 
-/* Causes are often several lines of text: keep to one. */
+/* Append a text as one line: causes often have several. */
 static void line_add_text(struct buffer *out, struct text text)
 {
     for (size_t i = 0; i < text.size; i++)
@@ -144,15 +145,16 @@ static void line_render(struct buffer *out, const struct event_head *head, const
     buffer_add_byte(out, '\n');
 }
 
-/* These follow an event of the branch or item that ended last, so the chain does not lead to the
- * state they belong to; its exit, the next line, names it. */
+/* True for an event whose previous event is one of the branch or item that ended last. Following
+ * the chain of previous events would name a state inside; so no state is named for it. */
 static bool ends_join(enum history_type type)
 {
     return type == HISTORY_MAP_SUCCEEDED || type == HISTORY_MAP_FAILED ||
            type == HISTORY_PARALLEL_SUCCEEDED || type == HISTORY_PARALLEL_FAILED;
 }
 
-/* The state an event belongs to is the one its chain of previous events entered last. */
+/* Find the state of each event: the one that its chain of previous events has entered last. Returns
+ * how wide the column of names must be. */
 static size_t states_read(const struct history *history, struct text *states)
 {
     struct event_reader reader = {history, 0};

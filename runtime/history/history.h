@@ -1,15 +1,15 @@
-/* runtime/history/history.h - history events of an execution: recorded, rendered on demand.
+/* runtime/history/history.h - record the history events of an execution, and write them as text.
  *
- * Events are numbered from 1 by the engine (which counts them even when nobody records). A history
- * owns everything in it: values are kept as compact JSON text, as the execution's values move. What
- * was an input's text stays as it was written. */
+ * The engine numbers events from 1, even when no history records them. A history owns everything in
+ * it. Values are kept as compact JSON text, because the values of an execution move and are freed;
+ * only the text of an input is kept as it was written. */
 #ifndef SFN_HISTORY_HISTORY_H
 #define SFN_HISTORY_HISTORY_H
 
 #include "runtime/base/buffer.h"
 #include "sfn/value.h"
 
-/* Type names as AWS spells them, with the member that holds their details. */
+/* The types of events; see events.def. */
 enum history_type {
 #define HISTORY_EVENT(symbol, name, details) HISTORY_##symbol,
 #include "runtime/history/events.def"
@@ -17,7 +17,7 @@ enum history_type {
     HISTORY_TYPES
 };
 
-/* What details are called: "name", "input", "timeoutInSeconds". */
+/* The details that events may have: "name", "input", "timeoutInSeconds"; see fields.def. */
 enum history_field {
 #define HISTORY_FIELD(symbol, name, may_be_cut) HISTORY_FIELD_##symbol,
 #include "runtime/history/fields.def"
@@ -25,7 +25,7 @@ enum history_field {
     HISTORY_FIELDS
 };
 
-/* One detail. Texts are copied. */
+/* One detail of an event. Values are borrowed until history_add returns. */
 struct history_detail {
     enum history_field field;
     enum {
@@ -52,10 +52,11 @@ void history_free(struct history *history);
 void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
                  int64_t time_ms, const struct history_detail *details, size_t count);
 
-/* The document GetExecutionHistory would return: {"events":[...]}. */
+/* Append the document that AWS's GetExecutionHistory would return: {"events":[...]}. */
 void history_render(const struct history *history, struct buffer *out);
 
-/* A readable account, a line an event: time since start, id, state, what happened. */
+/* Append an account for people, a line for each event: time since the start, id, state, what
+ * happened. */
 void history_render_account(const struct history *history, struct buffer *out);
 
 #endif

@@ -1,6 +1,7 @@
-/* runtime/history/record.c - append events to a history as bytes.
- * In: events with borrowed values. Out: a history that owns the text of all it was told.
- * Why: an execution's values move and vanish; its history must not. */
+/* runtime/history/record.c - append events to a history, and read them again.
+ *
+ * In: events with borrowed values. Out: a history that owns the text of all of them.
+ * Why text: the values of an execution move and are freed, while its history stays. */
 #include "runtime/history/record.h"
 
 #include <stdlib.h>
@@ -24,7 +25,8 @@ void history_free(struct history *history)
     free(history);
 }
 
-/* The finished JSON object of assigned variables: each value as JSON text in a string. */
+/* Append assigned variables as the JSON object that AWS shows: each value is a string that holds
+ * its JSON text. */
 static void add_variables(struct history *history, const struct value *variables)
 {
     struct buffer *out = &history->bytes;
@@ -50,7 +52,7 @@ static void add_detail(struct history *history, const struct history_detail *det
     size_t place = history->bytes.size;
     size_t start;
 
-    if (detail->kind == DETAIL_WRITTEN) /* there is no difference once it lies here */
+    if (detail->kind == DETAIL_WRITTEN) /* once recorded, both are the same: a JSON text */
         head.kind = DETAIL_JSON;
     buffer_add(&history->bytes, (const char *)&head, sizeof head);
     if (detail->kind == DETAIL_NUMBER)

@@ -1,6 +1,8 @@
-/* runtime/history/render.c - a history as GetExecutionHistory would answer it.
- * In: recorded events. Out: {"events":[...]}, one object an event, timestamps RFC 3339 in UTC.
- * Why: only those who ask pay for the text. */
+/* runtime/history/render.c - write a history as AWS's GetExecutionHistory returns it.
+ *
+ * In: recorded events. Out: {"events":[...]}, an object for each event, with RFC 3339 timestamps in
+ * UTC.
+ * Why apart from recording: only a history that is asked for should cost the text. */
 #include "runtime/base/bug.h"
 #include "runtime/base/time.h"
 #include "runtime/history/record.h"
@@ -16,7 +18,7 @@ static void render_time(struct buffer *out, int64_t time_ms)
     buffer_add_byte(out, '"');
 }
 
-/* What AWS adds beside data that it may cut short; it is never cut here. */
+/* Append what AWS adds beside a detail that it may cut short. We never do. */
 static void render_truncation(struct buffer *out, enum history_field field)
 {
     if (history_field_may_be_cut(field))

@@ -1,8 +1,8 @@
-/* runtime/json/bytes.h - eight bytes of text at a time; private to json/.
+/* runtime/json/bytes.h - search and hash text eight bytes at a time; private to json/.
  *
- * Words are little-endian whatever the machine: byte 0 of the text is the lowest byte, so that the
- * first hit is the lowest bit and hashes agree between the machine that compiles and the one that
- * runs. */
+ * Words are little-endian whatever the machine: byte 0 of the text is the lowest byte. So the first
+ * byte that is found has the lowest bit, and hashes are the same on the machine that compiles and
+ * the one that runs. */
 #ifndef SFN_JSON_BYTES_H
 #define SFN_JSON_BYTES_H
 
@@ -65,7 +65,7 @@ static inline uint64_t bytes_escapes(uint64_t word)
     return (quotes | slashes | controls) & ~word & BYTES_HIGHS;
 }
 
-/* As bytes_escapes, and every byte that is not ASCII. */
+/* The same for every byte that is a quote, a backslash, a control character or not ASCII. */
 static inline uint64_t bytes_specials(uint64_t word)
 {
     uint64_t quotes = (word ^ BYTES_ONES * '"') - BYTES_ONES;
@@ -75,7 +75,7 @@ static inline uint64_t bytes_specials(uint64_t word)
     return (quotes | slashes | controls | word) & BYTES_HIGHS;
 }
 
-/* All bits of the first `size` bytes (0 to 8). */
+/* A word with all bits of its first `size` bytes (0 to 8) set. */
 static inline uint64_t bytes_mask(size_t size)
 {
     return size < 8 ? ((uint64_t)1 << (size * 8)) - 1 : ~(uint64_t)0;
@@ -98,13 +98,13 @@ static inline uint32_t bytes_hash_end(uint64_t hash, uint64_t few)
     return (uint32_t)(hash >> 33);
 }
 
-/* The hash of less than eight bytes that are in a word already, zeros above. */
+/* The hash of fewer than eight bytes that are in a word already, zeros above. */
 static inline uint32_t bytes_hash_few(uint64_t few, size_t size)
 {
     return bytes_hash_end(size * BYTES_ODD, few);
 }
 
-/* The 31-bit hash of a key. Part of the ABI: compiled executables carry its results. */
+/* The 31-bit hash of a key. It is part of the ABI: emitted code contains hashes of its keys. */
 static inline uint32_t bytes_hash(const char *text, size_t size)
 {
     uint64_t hash = size * BYTES_ODD;

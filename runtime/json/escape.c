@@ -1,4 +1,4 @@
-/* runtime/json/escape.c - the escapes in strings. */
+/* runtime/json/escape.c - resolve the escapes in JSON strings. */
 #include "runtime/json/escape.h"
 
 #include <stdint.h>
@@ -34,8 +34,8 @@ static int32_t read_unit(const char *at, const char *end)
     return unit;
 }
 
-/* From the digits of \uXXXX to behind them, or behind the second half of a surrogate pair. NULL
- * with *message set when they name no character. */
+/* Read the digits of \uXXXX, and the second half of a surrogate pair. Returns the byte behind them,
+ * or NULL with *message set when they name no character. */
 static const char *read_code(const char *at, const char *end, uint32_t *code, const char **message)
 {
     int32_t unit = read_unit(at, end);
@@ -58,7 +58,7 @@ static const char *read_code(const char *at, const char *end, uint32_t *code, co
     return at + 6;
 }
 
-/* What a backslash and this letter mean, 0 when nothing. */
+/* The character that a backslash and this letter mean, 0 when they mean nothing. */
 static char simple_escape(char letter)
 {
     switch (letter) {

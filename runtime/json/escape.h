@@ -1,11 +1,12 @@
-/* runtime/json/escape.h - the escapes in strings; private to json/. */
+/* runtime/json/escape.h - resolve the escapes in JSON strings; private to json/. */
 #ifndef SFN_JSON_ESCAPE_H
 #define SFN_JSON_ESCAPE_H
 
 #include <stddef.h>
 
-/* Resolve the escapes of [at, end) into `to`, which has room for as many bytes. Returns the bytes
- * written; after a mistake *mistake is where and *message what. */
+/* Copy [at, end) to `to`, which has room for as many bytes, with its escapes resolved. Returns how
+ * many bytes were written. At a malformed escape *mistake becomes its place and *message says what
+ * is wrong. */
 size_t json_unescape(char *to, const char *at, const char *end, const char **mistake,
                      const char **message);
 

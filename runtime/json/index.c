@@ -1,10 +1,10 @@
-/* runtime/json/index.c - finding members of large objects.
+/* runtime/json/index.c - find members of large objects by their keys.
  *
  * An index is an open hash table of member numbers. Keys come from outside and the hash is no
- * secret, so whoever wants can make all of them collide: when filling the table costs too many
- * steps, the same space holds the member numbers sorted by key instead, and finding is a binary
- * search. It lies in the object's own region beside the members and holds their numbers only: what
- * base/table spends on a key is more than most members need for themselves. */
+ * secret, so an attacker can make all of them collide. When filling the table takes too many steps,
+ * the same space holds the member numbers sorted by key instead, for a binary search.
+ * Why not runtime/base/table.h: an index lies beside the members in the object's region and holds
+ * only their numbers; an entry of a table is larger than most members. */
 #include "runtime/json/index.h"
 
 #include <stdbool.h>
@@ -48,7 +48,7 @@ void index_prepare(struct value_block *block, void *space, size_t count)
     block->index = (void *)((uintptr_t)index | INDEX_UNBUILT);
 }
 
-/* Total order of keys; position breaks ties, so that equal keys stay in order. */
+/* A total order of keys. compare_members then orders equal keys by their position. */
 static int compare_keys(const struct key *left, const struct key *right)
 {
     uint32_t left_hash = left->hash & ~KEY_FIXED;
@@ -70,7 +70,7 @@ static int compare_members(const void *left, const void *right)
     return order != 0 ? order : (*a > *b) - (*a < *b);
 }
 
-/* Close the gaps that merging left: members without a text are gone. */
+/* Close the gaps that merging has left: a member whose key has no text was merged into another. */
 static size_t drop_merged(struct member *members, size_t count)
 {
     size_t kept = 0;
@@ -82,7 +82,8 @@ static size_t drop_merged(struct member *members, size_t count)
     return kept;
 }
 
-/* Give the first of each run of equal keys the value of the last; returns what is left. */
+/* Merge each run of equal keys: the first member gets the value of the last. Returns how many
+ * members are left. */
 static size_t merge_sorted(struct member **sorted, struct member *members, size_t count)
 {
     for (size_t first = 0, next; first < count; first = next) {
@@ -106,7 +107,7 @@ static size_t index_sort(struct index *index, struct member *members, size_t cou
     qsort(sorted, count, sizeof(*sorted), compare_members);
     if (merge) {
         kept = merge_sorted(sorted, members, count);
-        /* Members moved: their order among each other did not, but their places did. */
+        /* The members that are left have moved, so their pointers must be sorted anew. */
         for (size_t i = 0; i < kept; i++)
             sorted[i] = &members[i];
         qsort(sorted, kept, sizeof(*sorted), compare_members);
@@ -118,8 +119,8 @@ static size_t index_sort(struct index *index, struct member *members, size_t cou
     return kept;
 }
 
-/* Fill the hash table. False when it takes too many steps; *count says how many members there are
- * then, the merged ones being gone. */
+/* Fill the hash table. False when that takes too many steps. *count becomes the number of members
+ * that are left, without those that were merged. */
 static bool index_hash(struct index *index, struct member *members, size_t *count, int merge)
 {
     uint32_t mask = index->slots - 1;

@@ -1,7 +1,7 @@
-/* runtime/json/index.h - finding members of large objects; private to json/.
+/* runtime/json/index.h - find members of large objects by their keys; private to json/.
  *
- * The space of an index is set aside when the members are (before their value_block), so that a
- * look-up, which knows no region, never allocates; it stays untouched until the first look-up. */
+ * The space of an index is allocated together with the members, before their value_block, because a
+ * look-up knows no region to allocate from. It is filled at the first look-up. */
 #ifndef SFN_JSON_INDEX_H
 #define SFN_JSON_INDEX_H
 
@@ -9,25 +9,25 @@
 
 #include "sfn/value.h"
 
-/* Objects below this are scanned. */
+/* Objects with fewer members are searched member by member. */
 #define INDEX_MEMBERS_MIN 16
 
-/* Bytes to set aside for an index of `count` members: a multiple of 8, 0 for small objects. */
+/* How many bytes an index of `count` members needs: a multiple of 8, 0 for small objects. */
 size_t index_space(size_t count);
 
-/* Remember that `space` (of index_space bytes) waits to be filled. */
+/* Note in the value_block that `space`, of index_space bytes, is where the index will be. */
 void index_prepare(struct value_block *block, void *space, size_t count);
 
-/* Build it for the first `count` members. With `merge`, a key that occurs twice keeps its first
- * place and its last value, the members behind move up, and the number left is returned; without,
- * keys must be unique. Linear, whatever the keys. */
+/* Fill the index for `count` members. With `merge`, a key that occurs twice keeps its first place
+ * and gets its last value; the members behind move up. Without, keys must be unique. Returns how
+ * many members are left. */
 size_t index_build(struct value_block *block, struct member *members, size_t count, int merge);
 
 /* The member, or NULL. Only for objects that have a prepared index. */
 const struct member *index_find(struct value_block *block, const struct member *members,
                                 size_t count, const struct key *key);
 
-/* As index_build with `merge`, for members that have no index yet and few of them. */
+/* Merge members as index_build does, for objects too small to have an index. */
 size_t index_merge_few(struct member *members, size_t count);
 
 #endif

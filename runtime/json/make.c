@@ -1,4 +1,4 @@
-/* runtime/json/make.c - making JSON values in a region. */
+/* runtime/json/make.c - make JSON values in a region. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -6,7 +6,7 @@
 #include "runtime/json/make.h"
 #include "runtime/json/value.h"
 
-/* Strings of this size and more get a value_block, so that moving keeps shared ones shared. */
+/* Strings of this size and more get a value_block, so that value_move copies a shared one once. */
 #define STRING_BLOCK_MIN 64
 
 const struct value *value_boolean(bool truth)

@@ -1,4 +1,4 @@
-/* runtime/json/make.h - payloads of strings; private to json/. */
+/* runtime/json/make.h - allocate and fill values fast; private to json/. */
 #ifndef SFN_JSON_MAKE_H
 #define SFN_JSON_MAKE_H
 
@@ -9,11 +9,11 @@
 #include "runtime/json/index.h"
 #include "runtime/json/value.h"
 
-/* Room for the text of a string. *flags becomes VALUE_BLOCK when the text is long enough to be
- * worth sharing and so has a value_block before it, else 0. */
+/* Allocate the text of a string. *flags becomes VALUE_BLOCK when the text is long enough to have a
+ * value_block before it, else 0. */
 char *value_new_text(struct region *region, size_t size, uint8_t *flags);
 
-/* As value_new_members, without a call when there are few. */
+/* The same as value_new_members, but inline when there are few. */
 static inline struct member *value_new_few_members(struct region *region, size_t count)
 {
     struct value_block *block;

@@ -1,4 +1,4 @@
-/* runtime/json/making.c - objects of a few constant names, built member by member. */
+/* runtime/json/making.c - build a small object member by member, with constant names. */
 #include "runtime/json/making.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* runtime/json/making.h - objects of a few constant names, built member by member. */
+/* runtime/json/making.h - build a small object member by member, with constant names. */
 #ifndef SFN_JSON_MAKING_H
 #define SFN_JSON_MAKING_H
 
@@ -15,14 +15,14 @@ struct making {
     size_t count;
 };
 
-/* `name` is a constant. A value that is NULL is left out. */
+/* Add a member; a NULL value is left out. `name` and the value are borrowed. */
 void making_add(struct making *making, const char *name, const struct value *value);
-/* NULL when a member is nested too deeply for it. */
+/* The object; NULL when a member is nested too deeply. */
 const struct value *making_object(const struct making *making);
 
-/* Texts as values. A time has as many digits of a second as it needs, as AWS has it. */
+/* A time as a string: RFC 3339 with as many digits of a second as it needs, as AWS writes it. */
 const struct value *making_time(struct region *region, int64_t time_ms);
-/* What has been written; the buffer is emptied, to be used again. */
+/* A buffer's text as a string, copied. The buffer is cleared, to be used again. */
 const struct value *making_written(struct region *region, struct buffer *text);
 
 #endif

@@ -1,16 +1,17 @@
-/* runtime/json/move.c - copying values between regions.
+/* runtime/json/move.c - copy values from one region to another.
  *
- * Values are copied into their containers, 16 bytes each, so what may be shared is the payload:
- * moving leaves the payload's new place in its value_block; whoever comes by again takes that. */
+ * A container holds its values themselves (16 bytes each), so only the payload of a value can be
+ * shared: the text, items or members it points to. Moving leaves the payload's new address in its
+ * value_block; the next value with the same payload then uses that instead of copying it again. */
 #include <string.h>
 
 #include "runtime/json/make.h"
 #include "runtime/json/value.h"
 
 enum sharing {
-    KEEP_SHARED, /* the source is spoilt */
-    LEAVE_SOURCE,
-    OWN_ALL, /* also what is VALUE_FIXED is copied */
+    KEEP_SHARED,  /* copy each payload once; the source cannot be used any more */
+    LEAVE_SOURCE, /* copy payloads that are not VALUE_FIXED, each time they occur */
+    OWN_ALL,      /* copy all payloads */
 };
 
 static void copy_into(struct region *to, struct value *copy, const struct value *value,

@@ -1,8 +1,8 @@
-/* runtime/json/number.c - reading numbers exactly.
+/* runtime/json/number.c - read numbers exactly, and compare big ones.
  *
  * Why not strtod alone: most numbers in documents are short, and a product or quotient of two exact
- * doubles is correctly rounded. Only the rest pays for strtod, which cannot be led astray by a
- * locale because nothing here ever sets one. */
+ * doubles is correctly rounded. Only the others need strtod. No locale can change what it reads,
+ * because nothing here ever sets one. */
 #include "runtime/json/number.h"
 
 #include <math.h>
@@ -22,7 +22,7 @@ static const double exact_powers[] = {
 
 #define EXACT_POWER_MAX 22
 #define EXACT_MANTISSA_MAX ((uint64_t)1 << 53)
-#define COUNT_MAX 100000 /* digits and exponents are not counted further */
+#define COUNT_MAX 100000 /* digits and exponents are counted up to this */
 
 double number_to_real(const char *text, size_t size)
 {
@@ -43,7 +43,7 @@ static bool is_digit(const char *at, const char *end)
     return at < end && (unsigned char)(*at - '0') <= 9;
 }
 
-/* What the text of a number is made of. */
+/* The parts of a number's text. */
 struct parts {
     const char *start;
     uint64_t mantissa; /* all digits, wrapped around when there are more than 19 */
@@ -51,14 +51,14 @@ struct parts {
     int exponent;      /* of ten */
     bool negative;
     bool integral;  /* no fraction and no exponent */
-    bool uncounted; /* the exponent is not all there: only strtod can tell */
+    bool uncounted; /* `exponent` is not exact: only strtod can tell the value */
 };
 
 static const char *read_digits(const char *at, const char *end, struct parts *parts)
 {
     for (; is_digit(at, end); at++) {
         parts->mantissa = parts->mantissa * 10 + (unsigned)(*at - '0');
-        /* Once begun, counted on: the mantissa may wrap around to 0. */
+        /* Leading zeros do not count. Later the mantissa may be 0 because it wrapped around. */
         if (parts->digits < COUNT_MAX && (parts->digits > 0 || parts->mantissa != 0))
             parts->digits++;
     }
@@ -82,7 +82,7 @@ static const char *read_exponent(const char *at, const char *end, struct parts *
     return at;
 }
 
-/* Split by the grammar of RFC 8259; NULL when it is broken. */
+/* Split a number by the grammar of RFC 8259. Returns its end; NULL when it breaks the grammar. */
 static const char *read_parts(const char *at, const char *end, struct parts *parts,
                               const char **message, const char **wrong)
 {

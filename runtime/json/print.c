@@ -1,4 +1,4 @@
-/* runtime/json/print.c - numbers to their shortest decimal text.
+/* runtime/json/print.c - write numbers as the shortest decimal text that reads back the same.
  *
  * Why the short way first: a double that came from a short decimal m / 10^k (m below 10^15) is the
  * rounded quotient of two exact doubles, so dividing tells whether m is right, and the smallest
@@ -30,7 +30,7 @@ static inline int count_digits(uint64_t number)
     return count + (number >= 10) + (number >= 100) + (number >= 1000);
 }
 
-/* The decimal digits of a number; returns how many. */
+/* Write the decimal digits of a number. Returns how many. */
 static inline int write_unsigned(char *out, uint64_t number)
 {
     int length = count_digits(number);
@@ -67,7 +67,7 @@ static int strip_zeros(const char *digits, int count)
     return count;
 }
 
-/* The short way; 0 when the real has too many digits. */
+/* The digits of a real that is a short decimal (see above). Returns how many; 0 when it is not. */
 static int digits_of_short(char *digits, int *exponent, double real)
 {
     static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
@@ -90,7 +90,8 @@ static int digits_of_short(char *digits, int *exponent, double real)
 }
 
 #ifdef __SIZEOF_INT128__
-/* What rounds to the real: from `low` to `high`, both times 2^shift, ends included if `closed`. */
+/* All numbers that round to the real: from `low` to `high`, both multiplied by 2^shift. The ends
+ * belong to them if `closed`. */
 struct interval {
     unsigned __int128 low;
     unsigned __int128 middle; /* the real itself */
@@ -126,8 +127,8 @@ static uint64_t interval_multiple(const struct interval *interval, uint64_t unit
     return above;
 }
 
-/* Every digit of reals from 1e-10 to 2^52: scaled by a power of ten to 17 digits or 18, they and
- * the borders to their neighbours are exact in 128 bits. 0 for all other reals. */
+/* The digits of a real from 1e-10 to 2^52: scaled by a power of ten to 17 or 18 digits, it and the
+ * borders to its neighbours are exact in 128 bits. Returns how many; 0 for all other reals. */
 static int digits_of_common(char *digits, int *exponent, double real)
 {
     static const double log_of_2 = 0.30102999566398120;
@@ -231,7 +232,7 @@ int json_real_digits(char digits[20], int *exponent, double real)
     return strip_zeros(digits, count);
 }
 
-/* d.ddde[+-]XX */
+/* Write d.ddde[+-]XX. */
 static int write_scientific(char *out, const char *digits, int count, int exponent)
 {
     char *at = out;
@@ -249,7 +250,7 @@ static int write_scientific(char *out, const char *digits, int count, int expone
     return (int)(at - out);
 }
 
-/* The point stands `exponent` digits from the left; zeros fill what is missing. */
+/* Write digits with the point `exponent` digits from the left; zeros fill what is missing. */
 static int write_decimal(char *out, const char *digits, int count, int exponent)
 {
     char *at = out;

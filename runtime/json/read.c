@@ -1,10 +1,10 @@
-/* runtime/json/read.c - JSON text to values, in one pass.
+/* runtime/json/read.c - read JSON text into values, in one pass.
  *
  * In: text of any bytes. Out: a value in the region, or the place and reason of the first mistake.
- * Why this shape: how many children a container has is known only at its end, so finished values
- * wait on a stack; when a container closes, its run is copied to its final place in the region at
- * once. Functions take where they stand and return where they stopped, NULL after a mistake: the
- * position stays in a register. Recursion is bounded by VALUE_DEPTH_MAX. */
+ * How: the number of a container's children is only known at its end, so finished values wait on a
+ * stack. When the container closes, its children are copied to the region all at once. A function
+ * takes the place where it begins to read and returns the place where it stopped, NULL after a
+ * mistake, so that the place stays in a register. VALUE_DEPTH_MAX bounds the recursion. */
 #include "runtime/json/read.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 #include "runtime/json/number.h"
 #include "runtime/json/value.h"
 
-/* A member on the stack takes two slots, its key and its value, as it will in the object. */
+/* A member takes two slots of the stack, its key and its value, laid out as in the object. */
 _Static_assert(sizeof(struct key) == sizeof(struct value), "a key fills one slot");
 _Static_assert(sizeof(struct member) == 2 * sizeof(struct value), "a member fills two slots");
 
@@ -71,8 +71,8 @@ static inline void stack_push(struct reader *reader, size_t count)
     reader->top += count;
 }
 
-/* Slots to their final place, word by word when they are few: their words were stored a moment
- * ago, and a wider load would wait for them. */
+/* Copy slots to their final place, word by word when they are few: they were stored word by word a
+ * moment ago, and a wider load would have to wait for those stores. */
 static inline void copy_slots(void *to, const struct value *from, size_t count)
 {
     char *out = to;
@@ -115,8 +115,8 @@ static inline const char *skip_plain(const char *at, const char *end)
     return at;
 }
 
-/* From the first byte of a string's body to its closing quote, with *escaped when there is a
- * backslash between. NULL after a mistake. */
+/* Find the closing quote of a string whose body begins at `at`; *escaped becomes true when there is
+ * a backslash in it. NULL after a mistake. */
 static const char *scan_string(struct reader *reader, const char *at, bool *escaped)
 {
     const char *open = at - 1;
@@ -147,15 +147,15 @@ static const char *scan_string(struct reader *reader, const char *at, bool *esca
     }
 }
 
-/* What a string's text is and where: FIXED in the document, or in the region. */
+/* The text of a string: in the document (`flags` is VALUE_FIXED) or in the region. */
 struct span {
     const char *text;
     uint32_t size;
     uint8_t flags;
 };
 
-/* The body of a string, its escapes resolved into the region if there are any. Returns the place
- * after the closing quote. */
+/* Read the body of a string; if it has escapes, they are resolved into the region. Returns the
+ * place after the closing quote. */
 static const char *read_text(struct reader *reader, const char *at, struct span *span)
 {
     bool escaped = false;
@@ -242,7 +242,7 @@ static inline const char *read_number(struct reader *reader, const char *at)
     return digit;
 }
 
-/* Copy the finished run of items to its place; the array goes to the slot below them. */
+/* Copy the items of a finished array to the region; the array itself goes into the slot below. */
 static inline void close_array(struct reader *reader, size_t start, unsigned depth)
 {
     struct value *first = reader->stack + start;
@@ -285,7 +285,8 @@ static inline const char *read_array(struct reader *reader, const char *at)
     }
 }
 
-/* Merge members whose keys came twice. The depth is counted again: what made it may be gone. */
+/* Merge members whose keys occur twice. The depth is computed again, because the deepest value may
+ * be one that was dropped. */
 static size_t merge_members(struct member *members, size_t count, unsigned *depth)
 {
     size_t kept;
@@ -304,7 +305,7 @@ static size_t merge_members(struct member *members, size_t count, unsigned *dept
     return kept;
 }
 
-/* Copy the finished run of members to its place; `suspect` when a key may have come twice. */
+/* The same for the members of an object; `suspect`: a key may occur twice. */
 static inline void close_object(struct reader *reader, size_t start, unsigned depth, bool suspect)
 {
     struct value *first = reader->stack + start;
@@ -332,7 +333,7 @@ static const char *read_any_key(struct reader *reader, const char *at, struct ke
     return at;
 }
 
-/* Most keys are plain and short: one word holds them, and tells their hash. NULL for all others. */
+/* Read a key without escapes that fits in one word, as most do; NULL for any other. */
 static inline const char *read_short_key(const char *at, const char *end, struct key *key)
 {
     uint64_t specials, word;
@@ -351,7 +352,7 @@ static inline const char *read_short_key(const char *at, const char *end, struct
     return at + size + 1;
 }
 
-/* A key and the colon behind it. */
+/* Read a key and the colon behind it. */
 static inline const char *read_key(struct reader *reader, const char *at, struct key *key)
 {
     const char *end = reader->end;
@@ -371,7 +372,7 @@ static inline const char *read_key(struct reader *reader, const char *at, struct
     return skip_blanks(at + 1, end);
 }
 
-/* `seen` has a bit for each key's hash: only when one comes twice can a key have come twice. */
+/* Read an object. `seen` has a bit for each key's hash; only if a bit is set twice can a key be. */
 static inline const char *read_object(struct reader *reader, const char *at)
 {
     size_t start = (size_t)(reader->top - reader->stack);
@@ -456,7 +457,7 @@ static const char *read_value(struct reader *reader, const char *at)
     return read_word(reader, at);
 }
 
-/* Lines and columns are counted only now that somebody wants to know. */
+/* Fill in the error. Lines and columns are only counted here, when they are needed. */
 static void describe(struct json_error *error, const struct reader *reader, const char *text)
 {
     error->message = reader->message;

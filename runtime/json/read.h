@@ -1,8 +1,8 @@
-/* runtime/json/read.h - JSON text to values (RFC 8259, strictly).
+/* runtime/json/read.h - read JSON text into values, strictly by RFC 8259.
  *
- * Refused beyond the grammar: a key twice in one object keeps the last value (as Jackson does);
- * lone surrogates, invalid UTF-8, numbers whose value is not finite, nesting deeper than
- * VALUE_DEPTH_MAX, and anything after the value are errors with their place. */
+ * Lone surrogates, invalid UTF-8, numbers too large for a double, nesting deeper than
+ * VALUE_DEPTH_MAX, and anything after the value are errors, too. A key that occurs twice in an
+ * object keeps its last value, as in AWS's reader. */
 #ifndef SFN_JSON_READ_H
 #define SFN_JSON_READ_H
 
@@ -12,7 +12,7 @@
 #include "runtime/base/region.h"
 #include "sfn/value.h"
 
-/* Where and why reading stopped. line and column count from 1, columns in characters. */
+/* Why and where reading stopped. Lines and columns count from 1; columns are characters. */
 struct json_error {
     const char *message; /* static text: "expected ':' after a key" */
     size_t offset;
@@ -20,19 +20,19 @@ struct json_error {
     int column;
 };
 
-/* How long the text lives. */
+/* Whether values may point into the text that they are read from. */
 enum json_text {
-    JSON_TEXT_BORROWED, /* as long as the values: strings without escapes point into it, marked
-                           VALUE_FIXED (the text is not in a region) */
-    JSON_TEXT_COPIED,   /* it may go away: strings are copied into the region */
+    JSON_TEXT_BORROWED, /* the text lives as long as the values: strings without escapes point into
+                           it and are marked VALUE_FIXED, because it is not in a region */
+    JSON_TEXT_COPIED,   /* the text may be freed: strings are copied into the region */
 };
 
-/* The one value that `text` holds; NULL with *error filled otherwise. */
+/* Read a text that holds one value; NULL with *error filled when it does not. */
 const struct value *json_read(struct region *region, const char *text, size_t size,
                               enum json_text lifetime, struct json_error *error);
 
-/* Parse the text of one JSON number into *number (kind, payload; big integers borrow the text).
- * False when it is no number or not finite. */
+/* Read the text of one JSON number into *number; a big integer borrows the text. False when it is
+ * not a number or too large for a double. */
 bool json_read_number(const char *text, size_t size, struct value *number);
 
 #endif

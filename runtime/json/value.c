@@ -1,4 +1,4 @@
-/* runtime/json/value.c - asking JSON values: kinds, numbers, equality, members, items. */
+/* runtime/json/value.c - what JSON values can be asked: numbers, equality, members, items. */
 #include "runtime/json/value.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ const struct value value_false = {.kind = VALUE_BOOLEAN, .as.integer = 0};
 const struct value value_zero = {.kind = VALUE_INTEGER, .as.integer = 0};
 const struct value value_empty_string = {.kind = VALUE_STRING, .flags = VALUE_FIXED, .as.text = ""};
 
-/* Empty payloads are an address all the same: whoever adds 0 to it need not ask first. */
+/* Even an empty container points somewhere, so that adding 0 to the pointer is defined. */
 static const struct member no_members[1];
 const struct value value_empty_array = {
     .kind = VALUE_ARRAY, .flags = VALUE_FIXED, .depth = 1, .as.items = &value_null};
@@ -40,7 +40,7 @@ double value_real(const struct value *value)
     }
 }
 
-/* Exact: a double that fits int64_t is split into its integer part and what is left. */
+/* Compare exactly: a double that fits int64_t is split into its integer part and its fraction. */
 static int compare_integer_real(int64_t integer, double real)
 {
     int64_t whole;
@@ -100,7 +100,7 @@ static bool equal_arrays(const struct value *left, const struct value *right)
     return true;
 }
 
-/* Members mostly come in the same order: only one out of place is looked up. */
+/* Members are mostly in the same order in both: only one that is not is looked up. */
 static bool equal_objects(const struct value *left, const struct value *right)
 {
     if (left->size != right->size || left->depth != right->depth)

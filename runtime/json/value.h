@@ -1,8 +1,8 @@
-/* runtime/json/value.h - making and asking JSON values.
+/* runtime/json/value.h - make JSON values, compare them, look into them, copy them.
  *
  * Values are immutable and live in a region (layout: sfn/value.h). Functions that make one take the
- * region; texts and children are borrowed, so they must live as long as the region, unless a
- * function says that it copies. NULL is "nothing" (a path that found nothing), never JSON null. */
+ * region. Texts and children are borrowed and must live as long as the region, unless a function
+ * says that it copies. NULL is "nothing" (a path that found nothing), never JSON null. */
 #ifndef SFN_JSON_VALUE_H
 #define SFN_JSON_VALUE_H
 
@@ -32,7 +32,7 @@ bool value_is_number(const struct value *value);
 /* A number as a double; big integers are rounded. Only for numbers. */
 double value_real(const struct value *value);
 
-/* Deep equality as AWS compares: 1 equals 1.0, member order is free. */
+/* Deep equality as AWS compares: 1 equals 1.0, and the order of members does not matter. */
 bool value_equals(const struct value *left, const struct value *right);
 
 /* Order of two numbers by value, exact for integers: negative, 0 or positive. Only for numbers. */
@@ -47,14 +47,15 @@ uint32_t value_hash(const char *text, size_t size);
 /* A key over borrowed text. */
 struct key key_of(const char *text, size_t size);
 
-/* The member's value, or NULL. NULL and non-objects have no members. Large objects build an index
- * in their value_block on the first look-up: a region's values belong to one thread at a time. */
+/* The value of a member, or NULL when there is none or `object` is not an object. The first look-up
+ * in a large object fills its index, so the values of a region belong to one thread at a time. */
 const struct value *value_member(const struct value *object, const struct key *key);
 
-/* As value_member, for a NUL-terminated name. */
+/* The same for a NUL-terminated name. */
 const struct value *value_member_named(const struct value *object, const char *name);
 
-/* The item, negative indexes counted from the end; NULL when out of range or not an array. */
+/* The item at an index; a negative index counts from the end. NULL when there is none or `array` is
+ * not an array. */
 const struct value *value_item(const struct value *array, int64_t index);
 
 /* ---- making ---- */
@@ -66,43 +67,46 @@ const struct value *value_string(struct region *region, const char *text, size_t
 const struct value *value_string_copy(struct region *region, const char *text, size_t size);
 const struct value *value_text(struct region *region, const char *text); /* copies, to the NUL */
 
-/* Uninitialised payload of `count` items or members, preceded by its value_block. */
+/* Allocate the payload of an array or object: `count` items or members, uninitialised. */
 struct value *value_new_items(struct region *region, size_t count);
 struct member *value_new_members(struct region *region, size_t count);
 
-/* Close a payload made above: count children, depth computed. NULL when deeper than
- * VALUE_DEPTH_MAX. The object form expects unique keys. */
+/* Make an array or object of a payload that was allocated above and has been filled. The keys of an
+ * object must be unique. NULL when it is nested deeper than VALUE_DEPTH_MAX. */
 const struct value *value_array(struct region *region, const struct value *items, size_t count);
-const struct value *value_object(struct region *region, const struct member *members,
-                                 size_t count);
+const struct value *value_object(struct region *region, const struct member *members, size_t count);
 
-/* An array of borrowed values, an object of borrowed keys and values (both shallow copies). */
+/* Make an array of values, an object of keys and values. They are copied, what they point to is
+ * borrowed. NULL when it is nested too deeply. */
 const struct value *value_array_of(struct region *region, const struct value *const *values,
                                    size_t count);
 const struct value *value_object_of(struct region *region, const struct key *keys,
                                     const struct value *const *values, size_t count);
 
-/* The object with one member replaced in place or appended. NULL when too deep. */
+/* A copy of the object with one member replaced, in its place, or appended. NULL when it is nested
+ * too deeply. */
 const struct value *value_with_member(struct region *region, const struct value *object,
                                       const struct key *key, const struct value *value);
 
-/* The array with item `index` (in range) replaced. NULL when too deep. */
+/* A copy of the array with the item at `index`, which must be in range, replaced. NULL when it is
+ * nested too deeply. */
 const struct value *value_with_item(struct region *region, const struct value *array, size_t index,
                                     const struct value *value);
 
 /* ---- moving ---- */
-/* Copy what `value` reaches into `to` and return the copy; what is shared inside one copying of a
- * region stays shared (value_block.forward), what is VALUE_FIXED is kept by reference. The source
- * region is spoilt by forwarding: copy all live roots, then free it. */
+/* Move `value` and all it reaches into the region `to`: return the copy. A payload that several
+ * moved values share is copied once (value_block.forward); one that is VALUE_FIXED is not copied.
+ * The values in the source region cannot be used any more: move all that are still needed, then
+ * free the region. */
 const struct value *value_move(struct region *to, const struct value *value);
-/* As value_move, for the items of an array that is still being made. */
+/* Move the items of an array that is still being made. */
 struct value *value_move_items(struct region *to, const struct value *items, size_t count);
 
-/* A deep copy that leaves its source alone and borrows nothing but VALUE_FIXED payloads. */
+/* A deep copy; the source stays as it is. Only VALUE_FIXED payloads are borrowed. */
 const struct value *value_copy(struct region *to, const struct value *value);
 
-/* A deep copy that borrows nothing at all: for what outlives the text its source was read from, and
- * for another thread. */
+/* A deep copy that borrows nothing: for a value that outlives the text it was read from, or that
+ * goes to another thread. */
 const struct value *value_own(struct region *to, const struct value *value);
 
 #endif

@@ -1,7 +1,8 @@
-/* runtime/json/write.c - values to JSON text.
+/* runtime/json/write.c - write values as JSON text.
  *
- * Functions take where they write and return where they stopped, so that the position stays in a
- * register; the buffer is asked for room once a value, for the longest that most values are. */
+ * A function takes the place where it begins to write and returns the place where it stopped, so
+ * that the place stays in a register. The buffer is asked for room once for each value, for as much
+ * as most values take. */
 #include "runtime/json/write.h"
 
 #include <stdbool.h>
@@ -10,13 +11,13 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/bytes.h"
 
-/* Room beyond the plain bytes of a text: two quotes, one escape, a separator, and the up to seven
- * bytes that copying eight at a time writes too many. */
+/* Room beyond the plain bytes of a text: for two quotes, an escape, a separator, and up to seven
+ * bytes too many, because text is copied eight bytes at a time. */
 #define SLACK 48
 
 struct writer {
     struct buffer *out;
-    char *limit; /* SLACK before the end of the buffer's memory: below it, a SLACK may be written */
+    char *limit; /* SLACK before the end of the memory: up to here, SLACK bytes can be written */
 };
 
 static __attribute__((noinline)) char *make_room(struct writer *writer, char *at, size_t more)
@@ -30,7 +31,7 @@ static __attribute__((noinline)) char *make_room(struct writer *writer, char *at
     return at;
 }
 
-/* `more` bytes and a SLACK fit behind what this returns. */
+/* Make sure that `more` bytes and SLACK fit. Returns the place to write, which may have moved. */
 static inline char *ensure_room(struct writer *writer, char *at, size_t more)
 {
     if (at > writer->limit || (size_t)(writer->limit - at) < more)
@@ -58,7 +59,8 @@ static char *write_escape(char *at, unsigned char byte)
     return at;
 }
 
-/* With quotes. Copies eight bytes and looks at them afterwards: what is wrong is overwritten. */
+/* Write a string with its quotes. Eight bytes are copied first and looked at then; from the first
+ * that needs an escape on they are overwritten. */
 static char *write_any_string(struct writer *writer, char *at, const char *text, size_t size)
 {
     at = ensure_room(writer, at, size);
@@ -88,7 +90,7 @@ static char *write_any_string(struct writer *writer, char *at, const char *text,
     return at;
 }
 
-/* Most keys are short: one word holds them. */
+/* The same, but fast for a string that fits in one word, as most keys do. */
 static inline char *write_string(struct writer *writer, char *at, const char *text, size_t size)
 {
     uint64_t word;
@@ -146,7 +148,7 @@ static char *write_plain(struct writer *writer, char *at, const char *text, size
     return at + size;
 }
 
-/* Every call leaves room for the one byte that the caller writes behind it. */
+/* Write a value. There is always room left for the byte that the caller writes behind it. */
 static char *write_value(struct writer *writer, char *at, const struct value *value)
 {
     at = ensure_room(writer, at, SLACK);

@@ -1,7 +1,8 @@
-/* runtime/json/write.h - values to JSON text.
+/* runtime/json/write.h - write values as JSON text.
  *
- * Compact, member order kept, non-ASCII as it is, control characters escaped. Numbers print as the
- * shortest text that reads back; a real keeps a fraction or exponent (1.0 stays 1.0). */
+ * The text is compact. Members stay in their order; control characters are escaped, characters
+ * beyond ASCII are not. A number is the shortest text that reads back the same; a real keeps a
+ * fraction or an exponent (1.0 stays 1.0). */
 #ifndef SFN_JSON_WRITE_H
 #define SFN_JSON_WRITE_H
 
@@ -11,16 +12,16 @@
 /* Append the value's text. */
 void json_write(struct buffer *out, const struct value *value);
 
-/* How many bytes that text has. */
+/* How many bytes json_write would append. */
 size_t json_size(const struct value *value);
 
-/* Append the value over several lines, two blanks a level, for people. */
+/* Append the value for people: on several lines, indented by two blanks for each level. */
 void json_write_pretty(struct buffer *out, const struct value *value);
 
 /* Append text as a JSON string with its quotes. */
 void json_write_string(struct buffer *out, const char *text, size_t size);
 
-/* Room for any number below, with its NUL. */
+/* The most bytes that a number takes in the functions below, with its NUL. */
 #define JSON_NUMBER_MAX 32
 
 /* The shortest decimal text of a finite real, with ".0" when it would look like an integer.

@@ -1,10 +1,10 @@
-/* runtime/loop/loop.c - timers in a heap, calls posted by threads, one clock.
+/* runtime/loop/loop.c - the event loop: timers, calls posted by threads, a real or simulated clock.
  *
  * A turn of the loop: what was posted, then the timers that are due, then readiness. Work that a
  * turn creates waits for the next turn, so neither timers nor descriptors starve.
  * A loop that has no descriptor to watch waits on a semaphore (see ready.h).
- * Why a heap of our own: ten thousand waiting executions cost 48 bytes each here, and libevent's
- * timers know no order among equal due times. */
+ * Why timers of our own, in a heap: each takes 48 bytes, which counts when ten thousand executions
+ * wait, and libevent's timers have no order among equal due times. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* sem_clockwait */
 #endif
@@ -23,18 +23,20 @@
 
 enum {
     SLAB_TIMERS = 64,
-    WAIT_US_MAX = 1000000000, /* libevent's own limits are far, but a look every 1,000 s is free */
+    WAIT_US_MAX =
+        1000000000, /* wait at most 1,000 s at a time: far from libevent's limits, and free */
 };
 
-#define DUE_MS_MAX (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds, too   \
-                                           */
+#define DUE_MS_MAX                                                                                 \
+    (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds, too                  \
+                            */
 
 struct loop_timer {
     int64_t due_ms;
-    uint64_t order; /* of arming */
+    uint64_t order; /* a timer that was armed earlier has a smaller one */
     void (*due)(void *context);
-    void *context; /* of a spare timer: the next spare one */
-    size_t at;     /* place in the heap */
+    void *context; /* in the list of spare timers: the next one */
+    size_t at;     /* its place in the heap */
 };
 
 struct slab {
@@ -52,11 +54,11 @@ struct loop {
     bool virtual_time;
     bool stopped;            /* by loop_stop, until loop_run is called again */
     atomic_bool interrupted; /* by loop_interrupt, until loop_run has returned */
-    size_t busy;
+    size_t busy;             /* how much work outside has begun and not ended (loop_busy) */
 
-    int64_t start_us;  /* of the wall clock, when the monotonic clock showed origin_us */
-    int64_t origin_us; /* virtual: start_us alone moves */
-    int64_t latest_ms; /* what loop_now_ms said last */
+    int64_t start_us;  /* the wall clock's time when the monotonic clock's was origin_us */
+    int64_t origin_us; /* not used with a virtual clock, which moves start_us */
+    int64_t latest_ms; /* what loop_now_ms returned last */
 
     struct loop_timer **heap;
     size_t armed;
@@ -65,7 +67,7 @@ struct loop {
     struct loop_timer *spare;
     struct slab *slabs;
 
-    struct loop_watcher *watcher; /* NULL: nobody watches a descriptor, the semaphore will do */
+    struct loop_watcher *watcher; /* NULL: there is no descriptor to watch, so wait on `wake` */
     atomic_int wake_fd;           /* the watcher's, or -1 */
     sem_t wake;
 
@@ -137,7 +139,7 @@ static int64_t now_us(const struct loop *loop)
     return loop->start_us + (clock_us(CLOCK_MONOTONIC) - loop->origin_us);
 }
 
-/* Rounded up: a wait that is measured from here never ends early. */
+/* The time is rounded up, so that a wait that is measured from it never ends early. */
 int64_t loop_now_ms(struct loop *loop)
 {
     int64_t now_ms = (now_us(loop) + 999) / 1000;
@@ -258,7 +260,7 @@ void loop_idle(struct loop *loop)
     loop->busy--;
 }
 
-/* Async-signal-safe: the wait that is under way, or the next one, ends soon. */
+/* End the wait that is under way, or the next one. Async-signal-safe. */
 static void wake(struct loop *loop)
 {
     const uint64_t one = 1;
@@ -287,7 +289,7 @@ void loop_post(struct loop *loop, void (*call)(void *context), void *context)
 
 /* ---- turning ---- */
 
-/* The loop was stopped in the middle: these come first when it runs again. */
+/* Put back the calls that a stopped loop has not made: they come first when it runs again. */
 static void post_back(struct loop *loop, struct posted *rest)
 {
     struct posted **end = &rest->next;
@@ -326,7 +328,7 @@ static bool run_posted(struct loop *loop)
     return any;
 }
 
-/* Timers armed by these timers wait for the next turn. */
+/* Call the timers that are due. Timers that they arm wait for the next turn. */
 static bool run_due(struct loop *loop)
 {
     const uint64_t turn = loop->next_order;
@@ -347,7 +349,7 @@ static bool run_due(struct loop *loop)
     return any;
 }
 
-/* How long the world may keep us waiting, in microseconds; negative: as long as it likes. */
+/* How long to wait for something outside, in microseconds; negative: for ever. */
 static int64_t patience_us(const struct loop *loop)
 {
     int64_t now = now_us(loop);
@@ -363,7 +365,7 @@ static int64_t patience_us(const struct loop *loop)
     return due_ms * 1000 - now;
 }
 
-/* Until somebody wakes us, or the time is over. */
+/* Wait on the semaphore for at most wait_us microseconds; negative: for ever. */
 static void doze(struct loop *loop, int64_t wait_us)
 {
     int64_t until_us = clock_us(CLOCK_MONOTONIC) + wait_us;
@@ -409,7 +411,7 @@ static bool has_posted(struct loop *loop)
     return posted;
 }
 
-/* Simulated time passes at once. */
+/* Move the simulated clock to a time. */
 static void jump(struct loop *loop, int64_t due_ms)
 {
     if (due_ms * 1000 > loop->start_us)

@@ -1,8 +1,8 @@
-/* runtime/loop/loop.h - time and readiness, real (libevent) or simulated.
+/* runtime/loop/loop.h - the event loop: timers, calls from threads, a real or simulated clock.
  *
- * Callbacks run inside loop_run, one after the other; timers in order of due time, then of arming.
- * With a virtual clock time stands still while anything the loop watches is busy (a running
- * process, an unfinished thread) and else jumps to the next timer. */
+ * Callbacks run inside loop_run, one after the other. Timers are called in the order of their due
+ * times; of those due at the same time the one armed first. A virtual clock stands still while work
+ * outside is busy (a running process, an unfinished thread) and else jumps to the next timer. */
 #ifndef SFN_LOOP_LOOP_H
 #define SFN_LOOP_LOOP_H
 
@@ -16,37 +16,38 @@ struct event_base;
 struct loop *loop_new(bool virtual_time);
 void loop_free(struct loop *loop);
 
-/* A virtual clock shows this time, until something happens: before anything is armed. */
+/* Set a virtual clock, before any timer is armed. */
 void loop_begin_at(struct loop *loop, int64_t now_ms);
 
-/* Milliseconds since the epoch; monotonic within a run. */
+/* The clock's time in milliseconds since the epoch. It never goes back. */
 int64_t loop_now_ms(struct loop *loop);
 
-/* Call back once when the clock reaches due_ms (at the next turn if it has). Free or re-arm at
- * will. */
+/* Call `due` once when the clock reaches due_ms, at the next turn if it already has. The timer is
+ * gone when `due` is called, which may arm another. */
 struct loop_timer *loop_arm(struct loop *loop, int64_t due_ms, void (*due)(void *context),
                             void *context);
-/* Forget a timer that is not due yet. NULL is allowed. */
+/* Forget a timer that has not been called yet. NULL is allowed. */
 void loop_disarm(struct loop *loop, struct loop_timer *timer);
 
-/* Work outside the loop begins and ends: keeps loop_run going, and a virtual clock standing. */
+/* Say that some work outside the loop begins, or ends. While there is any, loop_run goes on and a
+ * virtual clock stands still. */
 void loop_busy(struct loop *loop);
 void loop_idle(struct loop *loop);
 
-/* Call from any thread: run `call(context)` inside the loop soon. */
+/* Have `call(context)` called inside the loop soon. Any thread may call this. */
 void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 
-/* Run until loop_stop, or until nothing is armed, posted or busy. Who watches a descriptor that is
- * worth waiting for says so with loop_busy. */
+/* Run until loop_stop, or until nothing is armed, posted or busy. A watched descriptor alone does
+ * not keep the loop running; call loop_busy if it should. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* Async-signal-safe, from any thread: the loop_run that is under way, or the next one, returns
- * soon. */
+/* Have the loop_run that is under way, or the next one, return soon. Async-signal-safe; any thread
+ * may call this. */
 void loop_interrupt(struct loop *loop);
 
-/* For descriptors, signals and child processes: runtime/task watches them itself. Whoever calls
- * this links libevent into the executable. */
+/* libevent's base, for watching descriptors, signals and child processes. An executable in which
+ * something calls this is linked with libevent. */
 struct event_base *loop_base(struct loop *loop);
 
 #endif

@@ -1,7 +1,7 @@
-/* runtime/loop/ready.c - readiness of descriptors, on libevent.
+/* runtime/loop/ready.c - let a loop wait for descriptors, by means of libevent.
  *
- * Threads and signal handlers wake it through an eventfd of our own instead of libevent's locking,
- * which would have to be switched on for the whole process. */
+ * Threads and signal handlers wake the loop through an eventfd of our own. libevent could do it
+ * with its locking, but that can only be switched on for the whole process. */
 #include "runtime/loop/ready.h"
 
 #include <errno.h>
