@@ -1,11 +1,11 @@
-/* compiler/lower/choice.c - Choice: rules become branches, tried in order, evaluated lazily. */
+/* compiler/lower/choice.c - lower a Choice: its rules become branches that are tried in order. */
 #include "compiler/lower/lowering.h"
 
 #include "compiler/lower/pattern.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/time.h"
 
-/* The value against a pattern; one that matches no text is decided. */
+/* Test a value against a StringMatches pattern. A pattern that matches no text is a constant. */
 static struct ir_instruction *lower_pattern(struct lowering *l, struct ir_instruction *value,
                                             const struct value *text)
 {
@@ -19,7 +19,9 @@ static struct ir_instruction *lower_pattern(struct lowering *l, struct ir_instru
               ir_value(ir_literal(&l->builder, pattern.operand)));
 }
 
-/* The value against a timestamp of the definition; nothing compares with what is none. */
+/* Test a value against a timestamp in the definition. With a text that is not one the test is
+ * false.
+ */
 static struct ir_instruction *lower_moment(struct lowering *l, enum ir_opcode op,
                                            struct ir_instruction *value, const struct value *text)
 {
@@ -31,7 +33,7 @@ static struct ir_instruction *lower_moment(struct lowering *l, enum ir_opcode op
               ir_int(instant.nanoseconds));
 }
 
-/* The value against what the definition itself says. */
+/* Test a value against a literal operand. */
 static struct ir_instruction *lower_literal_test(struct lowering *l, enum ir_opcode op,
                                                  struct ir_instruction *value,
                                                  const struct value *literal)
@@ -54,7 +56,7 @@ static struct ir_instruction *lower_literal_test(struct lowering *l, enum ir_opc
     }
 }
 
-/* A test of one value: the rule's Variable against its operand. */
+/* Test a rule's Variable against its operand. */
 static struct ir_instruction *lower_test(struct lowering *l, const struct choice_rule *rule,
                                          struct data input)
 {
@@ -79,7 +81,8 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
     return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;
 }
 
-/* Go to `then` when the rule holds, else to `otherwise`; closes the builder's block. */
+/* Close the builder's block with a branch: to `then` when the rule holds, else to `otherwise`. Of
+ * And and Or only as much is evaluated as it takes to know. */
 static void lower_rule(struct lowering *l, const struct choice_rule *rule, struct data input,
                        struct ir_block *then, struct ir_block *otherwise)
 {

@@ -1,13 +1,13 @@
-/* compiler/lower/coverage.c - what an execution may take on its way, numbered.
+/* compiler/lower/coverage.c - number all that `sfnc test` counts for its coverage report.
  *
  * In: a machine without errors. Out: every state, transition, retrier, catcher and choice rule.
- * Why: the numbers must be known before a state is lowered, and their meaning must stay in the
- * compiler; at run time there are only counts. */
+ * Why here: lowering a state needs the numbers, and the report what they mean. At run time there
+ * are only counts. */
 #include "compiler/lower/coverage.h"
 
 #include "runtime/base/bug.h"
 
-/* Add the items of a state; with `items` NULL only count them. */
+/* Add the items of a state, or only count them when `items` is NULL. Returns their number. */
 static size_t add_items(struct arena *arena, const struct state *state, struct coverage_item *items)
 {
     const struct target *target;

@@ -1,13 +1,14 @@
-/* compiler/lower/errors.c - Retry and Catch: the point a state goes to when it failed.
+/* compiler/lower/errors.c - lower Retry and Catch: the point of a state that has failed.
  *
- * The first retrier that names the error decides, even when its attempts are used up (semantics
- * 9.4); then the catchers, in order. A caught state's own ResultSelector, ResultPath and OutputPath
- * do not apply: only the catcher's ResultPath does, into the raw input [R]. */
+ * The first retrier that names the error decides, even when its attempts are used up. Then come the
+ * catchers, in order. When one catches, the state's ResultSelector, ResultPath and OutputPath do
+ * not apply: the catcher's ResultPath puts the error into the raw input (as recorded from AWS). */
 #include "compiler/lower/lowering.h"
 
 #include <string.h>
 
-/* Whether the failure has that name; the few that stand for others have tests of their own. */
+/* Test whether the failure has that error name. Names that stand for several errors (States.ALL)
+ * have operations of their own. */
 static struct ir_instruction *lower_name(struct lowering *l, const char *name)
 {
     if (strcmp(name, "States.ALL") == 0)
@@ -19,7 +20,7 @@ static struct ir_instruction *lower_name(struct lowering *l, const char *name)
     return IR(&l->builder, OP_sfn_error_is, ir_text(l->program, name));
 }
 
-/* Branch to `then` when the failure is one of the names, else to `otherwise`. */
+/* Branch to `then` when the failure has one of the names, else to `otherwise`. */
 static void lower_names(struct lowering *l, const struct error_names *errors, struct ir_block *then,
                         struct ir_block *otherwise)
 {

@@ -1,4 +1,4 @@
-/* compiler/lower/fail.c - Fail: ends the scope with an error and a cause, either may be absent. */
+/* compiler/lower/fail.c - lower a Fail: the scope fails, perhaps with an error and a cause. */
 #include "compiler/lower/lowering.h"
 
 static struct ir_instruction *text_of(struct lowering *l, const struct quantity *field,

@@ -1,7 +1,7 @@
-/* compiler/lower/flow.c - the data flow every state shares: InputPath to OutputPath, Assign.
+/* compiler/lower/flow.c - lower the data flow that all states share, InputPath to OutputPath.
  *
- * Order of semantics 2.1: Assign is evaluated before ResultSelector and OutputPath, so its failure
- * shows when both fail. Variables are read as they were when the state was entered: everything is
+ * As in AWS, Assign is evaluated before ResultSelector and OutputPath: when both fail, the failure
+ * is that of Assign. Variables are read as they were when the state was entered, so everything is
  * computed before the first assignment is stored. */
 #include "compiler/lower/lowering.h"
 
@@ -26,7 +26,7 @@ struct data flow_effective(struct lowering *l, struct data input)
     return (struct data){lower_template(l, l->state->parameters, input)};
 }
 
-/* The step's container, one level further down. */
+/* What a container holds at a step of the path. */
 static struct ir_instruction *look_below(struct lowering *l, const struct path_step *step,
                                          struct ir_instruction *container)
 {
@@ -58,8 +58,8 @@ static struct ir_instruction *set_below(struct lowering *l, const struct path_st
               ir_key(l->program, step->names[0].text, step->names[0].size), ir_value(value));
 }
 
-/* The raw input with the result where the path points: down to the place, then up again, with each
- * container made anew around what is below it. */
+/* Put the result into the raw input where the path points. First look down to that place; then, on
+ * the way up, make each container anew around what is below it. */
 static struct ir_instruction *lower_placing(struct lowering *l, const struct path *path,
                                             struct ir_instruction *result)
 {

@@ -1,8 +1,9 @@
-/* compiler/lower/lower.c - state machine to IR: the program, its scopes, its states.
+/* compiler/lower/lower.c - lower a state machine to IR: the program, its scopes, its states.
  *
- * In: a machine without errors. Out: IR, one function per way into a state.
- * Why: a state is entered by a transition, by a retry, when its work is done, and when it failed;
- * each way is straight code of its own, so nothing decides at run time what a state is. */
+ * In: a machine without errors. Out: IR, with a function for each point of a state.
+ * Why points: a frame comes to a state by a transition, by a retry, when its work is done, and when
+ * it has failed. For each there is straight code, so that nothing decides at run time what a state
+ * is. */
 #include "compiler/lower/lowering.h"
 #include "compiler/lower/resource.h"
 #include "compiler/lower/needs.h"
@@ -35,7 +36,7 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
     declared->start = l->enters[scope->start.state->id];
 }
 
-/* The scopes of a state follow each other: so all of a level come before those inside them. */
+/* Declare all scopes, level by level, because the scopes of one state must follow each other. */
 static void declare_scopes(struct lowering *l)
 {
     const struct scope **order =

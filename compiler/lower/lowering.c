@@ -1,7 +1,7 @@
-/* compiler/lower/lowering.c - where the next instruction goes: functions, blocks, places in the
- * text.
+/* compiler/lower/lowering.c - keep track of where the next instruction goes while lowering.
  *
- * What lowers states and expressions builds through these; they know nothing of either. */
+ * The files that lower states and expressions use these to begin functions and blocks and to set
+ * places in the definition; nothing here knows a state type or an expression. */
 #include "compiler/lower/lowering.h"
 
 struct ir_block *lowering_block(struct lowering *l, const char *label)

@@ -1,101 +1,112 @@
-/* compiler/lower/lowering.h - what the files of compiler/lower share: one lowering under way. */
+/* compiler/lower/lowering.h - what the files of compiler/lower share. Not for other folders. */
 #ifndef SFNC_LOWER_LOWERING_H
 #define SFNC_LOWER_LOWERING_H
 
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 
-/* What a path or template is evaluated against: "$", and what a cause quotes as the input. */
+/* What "$" means for a path or template, and what an error message quotes as the input. */
 struct data {
     struct ir_instruction *value;
 };
 
+/* The machine or expression that is being lowered. */
 struct lowering {
     struct arena *arena;
-    const struct machine *machine; /* NULL for an expression of eval */
-    const struct coverage *coverage; /* NULL: the code does not tell what was taken */
+    const struct machine *machine;   /* NULL for an expression of sfnc eval */
+    const struct coverage *coverage; /* NULL: the code does not report what executions take */
     struct ir_program *program;
     struct ir_builder builder;
 
     /* by id */
     struct ir_state **states;
-    struct ir_function **enters; /* where a transition to the state goes */
+    struct ir_function **enters; /* the point that a transition to the state leads to */
 
-    const struct state *state; /* being lowered; NULL for eval */
-    int filters;               /* filter functions made for it */
-    bool strict;               /* eval, as Jayway: what leads to the first wildcard must be there */
-    const char *const *variables; /* eval: names by slot */
+    const struct state *state; /* the state that is being lowered; NULL for an expression */
+    int filters;               /* how many filter functions were made for it */
+    bool strict;               /* for sfnc eval, as Jayway: all steps before the first wildcard must
+                                  find something */
+    const char *const *variables; /* for sfnc eval: names of variables, by slot */
     size_t variable_count;
 };
 
 /* ---- lowering.c: where the next instruction goes ---- */
-/* A new function of a state, "Charge.work", whose place is the state's name. */
+/* Add a function of a state, "Charge.work"; its place in the definition is the state's name. */
 struct ir_function *lowering_function(struct lowering *l, const struct state *state,
                                       const char *suffix, enum ir_function_kind kind);
-/* Start a point function of the state being lowered and build into its entry block. */
+/* Add a function of the state that is being lowered, and build into it from here on. */
 struct ir_function *lowering_open(struct lowering *l, const char *suffix,
                                   enum ir_function_kind kind);
-/* Go on building in `function`, which is empty. */
+/* Build into `function`, which is empty, from here on. */
 void lowering_enter_function(struct lowering *l, struct ir_function *function);
-/* The transition target of Task, Parallel, Map: enter, then the `work` point, where a retry resumes
- * too; building goes on there. */
+/* Begin a Task, Parallel or Map: end its `enter` point and build into its `work` point, which
+ * retries also go to, from here on. */
 void lowering_begin_work(struct lowering *l);
-/* The `leave` point, run when the work is done; returns its result. */
+/* Build into the `leave` point, to which the state goes on when its work is done. Returns the
+ * result of the work. */
 struct data lowering_begin_leave(struct lowering *l);
+/* Add an empty block to the current function; build into a block from here on; give instructions
+ * the place of a node from here on. */
 struct ir_block *lowering_block(struct lowering *l, const char *label);
 void lowering_continue(struct lowering *l, struct ir_block *block);
 void lowering_place(struct lowering *l, const struct tree *tree);
-/* Here `of` is taken: the state being lowered, or one of its targets, choice rules, retriers and
- * catchers. No code unless the program is compiled to tell. */
+/* Report, for coverage, that `of` is taken here: the state that is being lowered, or one of its
+ * targets, choice rules, retriers and catchers. Makes no code without l->coverage. */
 void lowering_cover(struct lowering *l, const void *of);
 
-/* ---- expressions/ ---- */
-/* What a path finds: nothing (NULL at run time) when definite and missing. */
+/* ---- expressions/: each returns the instruction that computes the value ---- */
+/* What a path finds. A definite path that finds nothing gives nothing (NULL at run time). */
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data);
-/* As lower_path, for a field that holds a path. */
+/* The same for a field that holds a path. */
 struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
                                    struct data data);
-/* As lower_found, failing as Jayway words it: InputPath, OutputPath, TimeoutSecondsPath... */
+/* The same for a field whose path must find something (InputPath, TimeoutSecondsPath): else it
+ * fails with Jayway's message. */
 struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
                                       struct data data);
-/* A field whose path a ${Placeholder} was to be. Only a mock of the state lets an executable start
- * with it unfilled; reaching it fails. */
+/* A field that holds an unfilled ${Placeholder} where a path should be: it fails. An executable
+ * only starts with one when the state is mocked. */
 struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression);
+/* The function of a filter in a path. */
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
-/* Whether a path finds something in any document. */
+/* Whether a path finds something in every document. */
 bool lower_always_found(const struct path *path);
-/* A `.$` field, ErrorPath: path or call; a path that finds nothing names the field. */
+/* A `.$` field or ErrorPath, which holds a path or a call. A path that finds nothing fails; the
+ * message names the field. */
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,
                                         struct data data);
-/* An argument that finds nothing fails, and names the call. */
+/* An intrinsic call. An argument that finds nothing fails; the message names the call. */
 struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_call *call,
                                   struct data data);
 struct ir_instruction *lower_template(struct lowering *l, const struct template *template,
                                       struct data data);
 
 /* ---- data flow of a state (flow.c) ---- */
-struct data flow_input(struct lowering *l);                                 /* after InputPath */
-struct data flow_effective(struct lowering *l, struct data input);          /* after Parameters */
-struct ir_instruction *flow_result(struct lowering *l, struct data result); /* ResultSelector.. */
+/* The state's input after InputPath; then after Parameters; its result after ResultSelector and
+ * ResultPath; the raw input with `result` put in by a ResultPath; a value after OutputPath. */
+struct data flow_input(struct lowering *l);
+struct data flow_effective(struct lowering *l, struct data input);
+struct ir_instruction *flow_result(struct lowering *l, struct data result);
 struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,
                                    struct ir_instruction *result);
 struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value);
-/* A number that is literal or comes from a path (TimeoutSeconds, MaxConcurrency, ...), given to
- * `op` with its path's text ("" for a literal); the runtime checks it and words the errors. Absent:
- * no code. */
+/* Give a number to the operation `op`: a literal or what a path finds (TimeoutSeconds,
+ * MaxConcurrency), and the text of the path ("" for a literal). The operation checks the number.
+ * Makes no code when the field is absent. */
 void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
                     struct data input);
-/* The values of an Assign (may be NULL), computed before the state's output is. */
+/* The values of an Assign (NULL: there is none), which are computed before the state's output. */
 struct assigned {
     const struct assignments *assign;
     struct ir_instruction **values;
 };
 struct assigned flow_assign(struct lowering *l, const struct assignments *assign, struct data data);
-/* Store what is assigned, leave with `output`, and go on. */
+/* Store what is assigned, leave the state with `output`, and go to `next`, or end the scope when
+ * that is NULL or leads nowhere. */
 void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruction *output,
                 const struct target *next);
 
-/* ---- one file a state type ---- */
+/* ---- a file for each state type ---- */
 void lower_pass(struct lowering *l);
 void lower_task(struct lowering *l);
 void lower_choice(struct lowering *l);
@@ -104,7 +115,7 @@ void lower_succeed(struct lowering *l);
 void lower_fail(struct lowering *l);
 void lower_parallel(struct lowering *l);
 void lower_map(struct lowering *l);
-/* Retry and Catch: the state's `fail` point, if it has any (errors.c). */
+/* The `fail` point of a state that has Retry or Catch (errors.c). */
 void lower_errors(struct lowering *l);
 
 #endif

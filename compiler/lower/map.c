@@ -1,10 +1,10 @@
-/* compiler/lower/map.c - Map: one child an item or a batch, its input made by the item selector. */
+/* compiler/lower/map.c - lower a Map: a child for each item or batch of items. */
 #include "compiler/lower/lowering.h"
 #include "compiler/lower/resource.h"
 
 #include "runtime/json/value.h"
 
-/* An ItemReader's items are used whatever ItemsPath says: AWS does not even look for it. */
+/* The array of items. With an ItemReader there is none: AWS does not even evaluate ItemsPath. */
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
 {
     const struct expression *path = l->state->items_path;
@@ -18,7 +18,7 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
               ir_text(l->program, path != NULL ? path->tree->text : "$"));
 }
 
-/* Absent: an empty object. */
+/* A template, or an empty object when it is absent. */
 static struct ir_instruction *lower_settings(struct lowering *l, const struct template *template,
                                              struct data input)
 {
@@ -26,7 +26,8 @@ static struct ir_instruction *lower_settings(struct lowering *l, const struct te
                             : ir_literal(&l->builder, &value_empty_object);
 }
 
-/* The members of the Parameters that the definition itself says: outside, data may do less. */
+/* Only those members of the Parameters that are literals. A URI of a local file counts only if it
+ * is among them (runtime/bucket/place.c): data must not choose files. */
 static struct ir_instruction *lower_literals(struct lowering *l, const struct template *parameters)
 {
     struct template literals;
@@ -50,7 +51,7 @@ static struct ir_instruction *lower_literals(struct lowering *l, const struct te
     return lower_template(l, &literals, (struct data){NULL});
 }
 
-/* Where items come from and where results go. */
+/* Lower the ItemReader and the ResultWriter. */
 static void lower_data(struct lowering *l, struct ir_instruction *reader_parameters,
                        struct data input)
 {
@@ -78,7 +79,8 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
                  state->assign == NULL && state->result_selector == NULL;
 }
 
-/* The item selector sees the Map's filtered input as "$" and the item in the context object. */
+/* Lower ItemSelector to a function that makes a child's input. Its "$" is the Map's input after
+ * InputPath; the item is in the context object. */
 static void lower_selector(struct lowering *l)
 {
     struct data input;
@@ -90,7 +92,8 @@ static void lower_selector(struct lowering *l)
     IR(&l->builder, OP_GIVE, ir_value(lower_template(l, l->state->item_selector, input)));
 }
 
-/* A distributed Map's children are executions of their own; the Label is part of their names. */
+/* Lower what only a distributed Map has. Its children are executions of their own, and its Label is
+ * part of their names. */
 static void lower_distributed(struct lowering *l, struct ir_instruction *reader_parameters,
                               struct data input)
 {

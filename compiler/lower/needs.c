@@ -1,12 +1,13 @@
-/* compiler/lower/needs.c - what a program wants linked.
+/* compiler/lower/needs.c - find out which parts of the runtime a program needs to be linked with.
+ *
  * In: the Resources of its states, targets of bindings. Out: program->symbols, program->needs.
- * Why: an executable that starts no process and calls no C function should not hold, or need the
- * libraries of, what could. */
+ * Why: an executable that starts no process and calls no C function should not contain what does
+ * that, nor need its libraries. */
 #include "compiler/lower/needs.h"
 
 #include <string.h>
 
-/* Each once. */
+/* Add the name of a C function, unless it is there already. */
 static void add_symbol(struct ir_program *program, const char *name)
 {
     size_t count = program->symbol_count;
@@ -34,8 +35,8 @@ void needs_add_target(struct ir_program *program, const char *target)
         add_symbol(program, target + strlen(sfn_kind_info(kind)->prefix));
 }
 
-/* A Resource that names no kind may be bound to any, but to C functions no others than those that
- * are linked. */
+/* Add all kinds that a Resource may be bound to when the executable starts. That excludes c:,
+ * because C functions must have been linked. */
 static void add_bindable(struct ir_program *program)
 {
     for (int i = 0; i < SFN_KIND_COUNT; i++)

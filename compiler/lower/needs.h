@@ -1,17 +1,17 @@
-/* compiler/lower/needs.h - what a program wants linked. */
+/* compiler/lower/needs.h - which parts of the runtime a program needs to be linked with. */
 #ifndef SFNC_LOWER_NEEDS_H
 #define SFNC_LOWER_NEEDS_H
 
 #include "compiler/ir/ir.h"
 
-/* What the states of the program call for: its C functions, and the kinds of task that their
- * Resources name or, for one that names none, may be bound to at start. */
+/* Add what the states need: the C functions and kinds of task that their Resources name. A Resource
+ * that names no kind may be bound to any when the executable starts. */
 void needs_add_states(struct ir_program *program);
 
-/* A target that stands for a Resource in bindings that are baked in. */
+/* Add what a target needs that stands for a Resource in bindings that are built in. */
 void needs_add_target(struct ir_program *program, const char *target);
 
-/* Everything there is: for code that runs in this process, where nothing is linked any more. */
+/* Add everything, for code that runs in this process, where nothing is linked any more. */
 void needs_add_all(struct ir_program *program);
 
 #endif

@@ -1,4 +1,4 @@
-/* compiler/lower/parallel.c - Parallel: one frame a branch, each with the same input. */
+/* compiler/lower/parallel.c - lower a Parallel: a child for each branch, with the same input. */
 #include "compiler/lower/lowering.h"
 
 void lower_parallel(struct lowering *l)

@@ -1,4 +1,4 @@
-/* compiler/lower/pass.c - Pass: computes its output and goes on at once. */
+/* compiler/lower/pass.c - lower a Pass: it computes its output and goes on at once. */
 #include "compiler/lower/lowering.h"
 
 void lower_pass(struct lowering *l)

@@ -1,18 +1,18 @@
-/* compiler/lower/pattern.c - a StringMatches pattern becomes the cheapest test that there is.
+/* compiler/lower/pattern.c - turn a StringMatches pattern into the cheapest test for it.
  *
  * In: the pattern as written. Out: an operation, and the texts between the stars as its operand.
- * Why: nothing of the pattern is left to be understood when the executable runs, and "log-*" costs
- * no more than a comparison. */
+ * Why: nothing has to parse the pattern when the executable runs, and "log-*" costs no more than a
+ * comparison. */
 #include "compiler/lower/pattern.h"
 
 #include "runtime/json/value.h"
 
-/* The texts between the stars; a star at an end of the pattern makes an empty one there. */
+/* The texts between the stars. A pattern that begins or ends with a star has an empty one there. */
 struct pieces {
     struct arena *arena;
     struct value *items;
     size_t count;
-    char *start, *end; /* of the text under way */
+    char *start, *end; /* of the text that is being read */
 };
 
 static void pieces_close(struct pieces *pieces)
@@ -23,7 +23,7 @@ static void pieces_close(struct pieces *pieces)
     pieces->start = pieces->end;
 }
 
-/* Stars that follow each other are one. */
+/* End a text at a star. Stars that follow each other count as one. */
 static void pieces_star(struct pieces *pieces)
 {
     if (pieces->count == 0 || pieces->end > pieces->start)

@@ -1,7 +1,9 @@
-/* compiler/lower/resource.c - what a Resource says of the work behind it.
- * In: the Resource as written. Out: which history events its attempts make, what they call it,
- * whether it takes a task token.
- * Why: none of that changes while a machine runs, so nothing looks into the text then. */
+/* compiler/lower/resource.c - find out what a Resource means for the history and for task tokens.
+ *
+ * In: the Resource as written. Out: which history events the attempts of its Task make, what they
+ * call the service and the action, whether it takes a task token.
+ * Why here: none of that changes while a machine runs, so the runtime need not look into the text.
+ */
 #include "compiler/lower/resource.h"
 
 #include <string.h>
@@ -10,7 +12,8 @@
 #include "runtime/base/text.h"
 #include "sfn/abi.h"
 
-/* arn:aws:states:::SERVICE:ACTION, where SERVICE may hold a colon: "aws-sdk:dynamodb". */
+/* Read SERVICE:ACTION of arn:aws:states:::SERVICE:ACTION. SERVICE may hold a colon:
+ * "aws-sdk:dynamodb". */
 static void read_service(struct arena *arena, struct ir_resource *resource, const char *rest)
 {
     enum resource_pattern pattern;
@@ -23,7 +26,7 @@ static void read_service(struct arena *arena, struct ir_resource *resource, cons
     resource->submits = pattern != RESOURCE_PLAIN;
 }
 
-/* Anything else, as if it were a service called by what stands before the first colon. */
+/* Read any other Resource as if what stands before its first colon were a service. */
 static void read_other(struct arena *arena, struct ir_resource *resource)
 {
     const char *text = resource->text;

@@ -1,4 +1,4 @@
-/* compiler/lower/succeed.c - Succeed: ends the scope with its filtered input. */
+/* compiler/lower/succeed.c - lower a Succeed: the scope ends with the state's filtered input. */
 #include "compiler/lower/lowering.h"
 
 void lower_succeed(struct lowering *l)

@@ -1,4 +1,4 @@
-/* compiler/lower/task.c - Task: starts its work, suspends, and takes the result in. */
+/* compiler/lower/task.c - lower a Task: it starts its work, waits, and goes on with the result. */
 #include "compiler/lower/lowering.h"
 
 static void lower_work(struct lowering *l)

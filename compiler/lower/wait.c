@@ -1,11 +1,10 @@
-/* compiler/lower/wait.c - Wait: suspends until a moment, then hands its input on. */
+/* compiler/lower/wait.c - lower a Wait: it waits, and hands its input on. */
 #include "compiler/lower/lowering.h"
 
 #include "runtime/base/time.h"
 #include "runtime/json/value.h"
 
-/* A Timestamp that the definition says. False when it is none: only a path, or a placeholder that
- * nobody filled. */
+/* Lower a Timestamp that is a literal. False when it is a path or an unfilled placeholder. */
 static bool lower_instant(struct lowering *l, const struct quantity *moment)
 {
     const struct value *literal = moment->literal;
@@ -19,7 +18,8 @@ static bool lower_instant(struct lowering *l, const struct quantity *moment)
     return true;
 }
 
-/* Seconds or Timestamp, literal or by path; a path that finds nothing has its own words [R]. */
+/* Lower Seconds or Timestamp, a literal or a path. A path that finds nothing fails with a message
+ * that only Wait has (as recorded from AWS). */
 static void lower_moment(struct lowering *l, const struct quantity *moment, enum ir_opcode op,
                          const char *parameter, struct data input)
 {

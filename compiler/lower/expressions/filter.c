@@ -1,5 +1,4 @@
-/* compiler/lower/expressions/filter.c - filters of paths: a function of the node and the document.
- */
+/* compiler/lower/expressions/filter.c - lower the filter of a path to a function. */
 #include "compiler/lower/lowering.h"
 
 #include "runtime/base/bug.h"
@@ -32,7 +31,7 @@ static struct ir_instruction *lower_comparison(struct lowering *l, const struct 
     return IR(&l->builder, op, ir_value(left), ir_value(right));
 }
 
-/* Close the builder's block: to `then` when the filter holds, else to `otherwise`. */
+/* Close the builder's block with a branch: to `then` when the filter holds, else to `otherwise`. */
 static void lower_condition(struct lowering *l, const struct path_filter *filter,
                             struct ir_block *then, struct ir_block *otherwise)
 {
@@ -69,7 +68,7 @@ static void lower_condition(struct lowering *l, const struct path_filter *filter
     IR(&l->builder, OP_BRANCH, ir_value(test), ir_block_ref(then), ir_block_ref(otherwise));
 }
 
-/* Answer a constant from a block of its own. */
+/* Fill a block that answers a constant. */
 static void lower_answer(struct lowering *l, struct ir_block *block, bool truth)
 {
     struct ir_instruction *answer;
@@ -79,7 +78,7 @@ static void lower_answer(struct lowering *l, struct ir_block *block, bool truth)
     IR(&l->builder, OP_ANSWER, ir_value(answer));
 }
 
-/* In a machine @ matches no scalar, as AWS's guide has it; Jayway's, which eval speaks, does. */
+/* In a machine a filter matches no scalar, as AWS documents. In sfnc eval it may, as in Jayway. */
 static void lower_scalars(struct lowering *l, struct ir_block *no)
 {
     struct ir_block *next;
@@ -105,7 +104,7 @@ struct ir_function *lower_filter(struct lowering *l, const struct path_filter *f
     function = ir_function_add(
         l->program, arena_format(l->arena, "%s.filter%d", owner, ++l->filters), IR_FILTER);
     function->span = outside.span;
-    l->strict = false; /* inside a filter a path that finds nothing is only not there */
+    l->strict = false; /* inside a filter a path may find nothing */
     lowering_enter_function(l, function);
     yes = lowering_block(l, "yes");
     no = lowering_block(l, "no");

@@ -1,4 +1,4 @@
-/* compiler/lower/expressions/intrinsic.c - intrinsic calls to calls of the runtime. */
+/* compiler/lower/expressions/intrinsic.c - lower intrinsic calls to operations of the runtime. */
 #include "compiler/lower/lowering.h"
 
 #include <string.h>
@@ -7,7 +7,8 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/format.h"
 
-/* The cause shows a path into the context object without its first $. */
+/* An argument that is a path. When it finds nothing the error message shows a path into the context
+ * object without its first $, as AWS does. */
 static struct ir_instruction *lower_argument_path(struct lowering *l, const struct path *path,
                                                   const char *call, struct data data)
 {
@@ -35,8 +36,7 @@ static struct ir_instruction *lower_argument(struct lowering *l,
     BUG("unknown kind of argument");
 }
 
-/* The operation of the call; when States.Hash names an algorithm that there is, the one of that
- * algorithm. */
+/* The operation of a call. States.Hash with a literal algorithm has one for each algorithm. */
 static enum ir_opcode operation_of(const struct intrinsic_call *call)
 {
     const struct intrinsic_function *function = intrinsic_find(call->name);
@@ -53,7 +53,7 @@ static enum ir_opcode operation_of(const struct intrinsic_call *call)
     return op;
 }
 
-/* States.Format with a literal template: its pieces and the arguments between them, joined. */
+/* States.Format with a literal template: join its pieces and the arguments between them. */
 static struct ir_instruction *lower_format(struct lowering *l, const struct value *template,
                                            const struct ir_operand *arguments, size_t count)
 {

@@ -1,7 +1,8 @@
-/* compiler/lower/expressions/path.c - paths to straight code.
+/* compiler/lower/expressions/path.c - lower paths to straight code.
  *
- * A definite path is a chain of look-ups, each of which hands "nothing" on. From the first step
- * that may find many, the value is a node list and every step maps it. */
+ * A definite path is a chain of look-ups; when one finds nothing, so do those after it. From the
+ * first step that may find several nodes on, the value is a list of nodes, and each step turns one
+ * list into the next. */
 #include "compiler/lower/lowering.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
-/* $name: its slot, in this frame or one further out. Unassigned anywhere: nothing. */
+/* $name: read its slot, in this frame or one further out. A variable that no state assigns is
+ * nothing. */
 static struct ir_instruction *lower_variable(struct lowering *l, const char *name)
 {
     int up = 0, slot = 0;
@@ -32,7 +34,8 @@ static bool step_is_name(const struct path_step *step, const char *name)
            memcmp(step->names[0].text, name, step->names[0].size) == 0;
 }
 
-/* $$: the context object; an item of a Map is asked for so often that it has its own operations. */
+/* $$: the context object. A Map's item is read so often that it has operations of its own, which
+ * take the steps that lead to it. */
 static struct ir_instruction *lower_context(struct lowering *l, const struct path_step **steps)
 {
     const struct path_step *first = *steps;
@@ -92,7 +95,7 @@ static struct ir_operand bound_literal(struct lowering *l, bool present, int64_t
         ir_literal(&l->builder, present ? value_integer(&l->arena->region, bound) : &value_null));
 }
 
-/* The operation of a function; OP_COUNT when Jayway has none of that name. */
+/* The operation of a path function; OP_COUNT when Jayway has no function of that name. */
 static enum ir_opcode function_named(const char *name)
 {
     static const struct {
@@ -147,16 +150,16 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
     return IR(&l->builder, op, ir_value(value), ir_value(arguments));
 }
 
-/* The document a filter sees as "$"; inside a filter it is the enclosing filter's. */
+/* What "$" means in a filter: the document. A filter inside another takes the "$" of the outer. */
 static struct ir_operand filter_root(struct lowering *l, struct data data)
 {
     return ir_value(l->builder.function->kind == IR_FILTER ? IR0(&l->builder, OP_ROOT)
                                                            : data.value);
 }
 
-/* ".." and the step after it where Jayway scans in a way of its own: a filter tests each node
- * itself, and an index that is not the last step goes on from every item of every array. Moves
- * *step to the second of the two; NULL when ".." is nothing special here. */
+/* Lower ".." together with the step after it, where Jayway treats the two in a special way: a
+ * filter tests each node itself, and an index that is not the last step continues with all items of
+ * all arrays. Moves *step to the second of the two. NULL when there is nothing special. */
 static struct ir_instruction *lower_scan(struct lowering *l, const struct path_step **step,
                                          struct ir_instruction *nodes, struct data data)
 {
@@ -177,7 +180,7 @@ static struct ir_instruction *lower_scan(struct lowering *l, const struct path_s
     return NULL;
 }
 
-/* A step over a node list. `scanned`: it follows "..". */
+/* Lower a step from one list of nodes to the next. `scanned`: the step follows "..". */
 static struct ir_instruction *lower_nodes_step(struct lowering *l, const struct path_step *step,
                                                struct ir_instruction *nodes, bool scanned,
                                                struct data data)
@@ -242,7 +245,7 @@ static struct ir_instruction *require_node(struct lowering *l, struct ir_instruc
     return require(l, value, arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing));
 }
 
-/* The bracket form of the path up to and with `last`. */
+/* The bracket form of the path up to and including the step `last`. */
 static const char *bracket_prefix(struct lowering *l, const struct path *path,
                                   const struct path_step *last)
 {
@@ -260,7 +263,8 @@ static const char *bracket_prefix(struct lowering *l, const struct path *path,
     return path_bracket_form(l->arena, &prefix);
 }
 
-/* `required`: every definite step must find something, and the failure says which did not. */
+/* Lower the steps of a path. `required`: every definite step must find something; the error message
+ * names the one that did not. */
 static struct ir_instruction *lower_steps(struct lowering *l, const struct path *path,
                                           struct data data, bool required)
 {

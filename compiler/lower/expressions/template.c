@@ -1,10 +1,10 @@
-/* compiler/lower/expressions/template.c - payload templates: objects and arrays built in place.
+/* compiler/lower/expressions/template.c - lower payload templates.
  *
- * A template without a dynamic part is one constant; else every object is one operation over its
- * keys (constant) and values. */
+ * A template without a dynamic part is one constant. Else each object or array is one operation,
+ * and the keys of an object are constants. */
 #include "compiler/lower/lowering.h"
 
-/* A path in a `.$` field: finding nothing fails, and names the field. */
+/* A path in a `.$` field. When it finds nothing it fails; the message names the field. */
 static struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
                                                const char *field, struct data data)
 {
