@@ -1,4 +1,4 @@
-/* runtime/lang/argument.c - checking the arguments of intrinsic functions. */
+/* runtime/lang/argument.c - check the arguments of intrinsic functions. */
 #include "runtime/lang/argument.h"
 
 #include <math.h>
@@ -8,9 +8,9 @@
 #include "runtime/lang/failures.h"
 
 static const char *const kind_texts[] = {
-    [VALUE_NULL] = "null",        [VALUE_BOOLEAN] = "a boolean", [VALUE_INTEGER] = "a number",
-    [VALUE_REAL] = "a number",    [VALUE_BIG] = "a number",      [VALUE_STRING] = "a string",
-    [VALUE_ARRAY] = "an array",   [VALUE_OBJECT] = "an object",
+    [VALUE_NULL] = "null",      [VALUE_BOOLEAN] = "a boolean", [VALUE_INTEGER] = "a number",
+    [VALUE_REAL] = "a number",  [VALUE_BIG] = "a number",      [VALUE_STRING] = "a string",
+    [VALUE_ARRAY] = "an array", [VALUE_OBJECT] = "an object",
 };
 
 const char *argument_kind_text(const struct value *value)
@@ -28,7 +28,7 @@ bool argument_is(struct sfn_frame *frame, const char *function, int place,
     return false;
 }
 
-/* floor(real + 0.5), without the error that the addition makes next to a half and beyond 2^52. */
+/* floor(real + 0.5), without the rounding error of that addition near a half and beyond 2^52. */
 static double round_half_up(double real)
 {
     double below = floor(real);

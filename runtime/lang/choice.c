@@ -1,7 +1,7 @@
-/* runtime/lang/choice.c - the data tests of Choice rules (semantics 6.3 to 6.5).
+/* runtime/lang/choice.c - the comparison operators of choice rules.
  *
- * A wrong type, and nothing, make every test false; only its negation (IsString: false) can make
- * that true. */
+ * A test of a value of the wrong type, or of nothing, is false; only its negation ("IsString":
+ * false) is true then. */
 #include <string.h>
 
 #include "runtime/json/value.h"
@@ -65,7 +65,8 @@ int32_t sfn_string_contains(const struct value *value, const struct value *part)
     return both_strings(value, part) && text_contains(value, part);
 }
 
-/* The first place of a piece leaves most room to those behind it: no other has to be tried. */
+/* Whether the pieces stand in the string one after the other. Each is looked for from the left: the
+ * first place leaves most room for those behind it, so no other has to be tried. */
 int32_t sfn_string_matches(const struct value *value, const struct value *pieces)
 {
     const struct value *first = pieces->as.items, *last = first + pieces->size - 1;
@@ -87,7 +88,8 @@ int32_t sfn_string_matches(const struct value *value, const struct value *pieces
 
 /* ---- numbers ---- */
 
-/* Integers, by far the most frequent, are compared here; -2 when either is no number. */
+/* -1, 0 or 1; -2 when either is not a number. Integers, by far the most frequent, are compared
+ * here. */
 static inline int numeric_order(const struct value *left, const struct value *right)
 {
     if (value_is(left, VALUE_INTEGER) && value_is(right, VALUE_INTEGER))
@@ -140,7 +142,7 @@ static bool read_timestamp(const struct value *value, struct instant *instant)
     return value_is(value, VALUE_STRING) && time_read(value->as.text, value->size, instant);
 }
 
-/* -1, 0, 1; -2 when either is no timestamp. */
+/* -1, 0 or 1; -2 when either is not a timestamp. */
 static int timestamp_order(const struct value *left, const struct value *right)
 {
     struct instant a, b;
@@ -177,7 +179,7 @@ int32_t sfn_timestamp_greater_than_equals(const struct value *left, const struct
     return timestamp_order(left, right) >= 0;
 }
 
-/* -1, 0, 1; -2 when the value is no timestamp. */
+/* -1, 0 or 1; -2 when the value is not a timestamp. */
 static int moment_order(const struct value *value, int64_t seconds, int64_t nanoseconds)
 {
     const struct instant moment = {seconds, (int32_t)nanoseconds};

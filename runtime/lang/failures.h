@@ -1,4 +1,4 @@
-/* runtime/lang/failures.h - the error names that an expression may fail with. */
+/* runtime/lang/failures.h - the error names with which expressions fail. */
 #ifndef SFN_LANG_FAILURES_H
 #define SFN_LANG_FAILURES_H
 
@@ -6,7 +6,7 @@
 #define FAILURE_INTRINSIC "States.IntrinsicFailure"
 #define FAILURE_RESULT_PATH "States.ResultPathMatchFailure"
 
-/* A container that would break the invariant of sfn/value.h. Gives NULL. */
+/* Fail because a container would be nested more deeply than sfn/value.h allows. Returns NULL. */
 #define FAIL_TOO_DEEP(frame)                                                                       \
     frame_fail(frame, FAILURE_RUNTIME, "The value is nested deeper than %d levels.",               \
                VALUE_DEPTH_MAX)

@@ -1,9 +1,10 @@
-/* runtime/lang/filter.c - comparisons in path filters, [?(@.a == 1)], with Jayway's rules.
+/* runtime/lang/filter.c - the comparisons in path filters, [?(@.a == 1)], by Jayway's rules.
  *
- * == compares a number and a string loosely: the side on the left decides. A string there takes the
- * number's text ("42" == 42, but not "42.0"), a number takes the string's value (42 == "42.0").
- * < > <= >= know numbers and strings, never one of each. Nothing equals nothing else, not even
- * nothing. An operand that an operator cannot take makes the test false, also of nin and noneof. */
+ * == compares a number with a string, too; the left side decides how. If it is the string, the
+ * texts are compared ("42" == 42, but not "42.0"); if it is the number, the values are (42 ==
+ * "42.0"). < > <= >= compare two numbers or two strings. A path that finds nothing equals no value,
+ * and not another that finds nothing. An operand of the wrong kind makes every test false, also nin
+ * and noneof. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static bool is_decimal(const char *at, const char *end)
     return at == end;
 }
 
-/* More characters than that make no number worth comparing with. */
+/* A string with more characters is not compared as a number. */
 #define DECIMAL_SIZE_MAX 400
 
 static bool number_equals_string(const struct value *number, const struct value *string)
@@ -104,11 +105,11 @@ static bool loosely_equals(const struct value *left, const struct value *right)
 
 static bool strictly_equals(const struct value *left, const struct value *right)
 {
-    return left != NULL && right != NULL &&
-           value_is_number(left) == value_is_number(right) && value_equals(left, right);
+    return left != NULL && right != NULL && value_is_number(left) == value_is_number(right) &&
+           value_equals(left, right);
 }
 
-/* Negative, 0, positive; *ordered says whether there is an order at all. */
+/* Negative, 0 or positive; *ordered tells whether the two can be compared at all. */
 static int order_of(const struct value *left, const struct value *right, bool *ordered)
 {
     *ordered = true;
@@ -208,7 +209,7 @@ int32_t sfn_filter_subset_of(const struct value *left, const struct value *right
     return true;
 }
 
-/* Both are lists; whether they share an item. */
+/* Whether two arrays have an item in common. */
 static bool lists_meet(const struct value *left, const struct value *right)
 {
     for (uint32_t i = 0; i < left->size; i++)

@@ -1,6 +1,6 @@
-/* runtime/lang/filter_match.c - =~ in path filters: the whole text must match the pattern.
+/* runtime/lang/filter_match.c - =~ in path filters: test a whole text against a regular expression.
  *
- * Alone in its file: only a definition with such a filter is linked with PCRE2. */
+ * It is alone in its file so that only a definition with such a filter is linked with PCRE2. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,14 +14,14 @@
 #include "runtime/lang/frame.h"
 #include "runtime/lang/java_text.h"
 
-/* A pattern that needs more steps than that on one text does not match it. */
+/* A pattern that needs more steps than this for a text does not match it. */
 #define MATCH_STEPS_MAX 1000000
 
-/* Compiled patterns are kept, for a filter runs on every item of an array. */
+/* A compiled pattern. The last few are kept, because a filter runs for every item of an array. */
 struct pattern {
     char *text;
     char *flags;
-    pcre2_code *code; /* NULL: the pattern is wrong */
+    pcre2_code *code; /* NULL: it is not a regular expression */
     pcre2_match_data *data;
 };
 
@@ -30,7 +30,7 @@ struct pattern {
 static _Thread_local struct pattern patterns[PATTERNS_KEPT];
 static _Thread_local unsigned next_pattern;
 
-/* Java's flags; an unknown one is ignored. */
+/* PCRE2's options for Java's flags; an unknown flag is ignored. */
 static uint32_t options_of(const char *flags, pcre2_compile_context *context)
 {
     uint32_t options = PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY;
@@ -117,13 +117,12 @@ static bool pattern_matches(const struct pattern *pattern, const char *text, siz
 
     ENSURE(context != NULL);
     pcre2_set_match_limit(context, MATCH_STEPS_MAX);
-    matched =
-        pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data, context);
+    matched = pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data, context);
     pcre2_match_context_free(context);
     return matched >= 0;
 }
 
-/* Strings, numbers and booleans match by their text, all else as if it were empty. */
+/* Strings, numbers and booleans are matched by their text, all else as the empty text. */
 static bool value_matches(const struct pattern *pattern, const struct value *value)
 {
     char text[JSON_NUMBER_MAX];

@@ -1,4 +1,4 @@
-/* runtime/lang/frame.c - how an operation says that it failed. */
+/* runtime/lang/frame.c - let an operation fail. */
 #include "runtime/lang/frame.h"
 
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 
-/* The error name is a constant of the program: it is never copied when a region is. */
+/* The error name as a string. It is a constant of the program, so its text is never copied. */
 static const struct value *error_name(struct region *region, const char *name)
 {
     struct value *value = region_alloc(region, sizeof(*value));

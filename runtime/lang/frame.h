@@ -1,7 +1,7 @@
-/* runtime/lang/frame.h - what the meaning of an expression may touch: the head of every frame.
+/* runtime/lang/frame.h - what expressions need of a frame: a region, a failure, random bits.
  *
- * runtime/lang computes values; it knows a region to make them in, a way to say that something
- * failed, and a source of random bits. runtime/engine's struct frame begins with this head. */
+ * The operations of runtime/lang compute values and know nothing else of an execution. The frames
+ * of runtime/engine begin with this struct. */
 #ifndef SFN_LANG_FRAME_H
 #define SFN_LANG_FRAME_H
 
@@ -12,20 +12,20 @@
 
 /* An ASL failure: what Retry and Catch see. Texts live in the frame's region or are constants. */
 struct failure {
-    const struct value *error; /* error name, a string; NULL: none was given */
-    const struct value *cause; /* string or NULL */
-    bool placed;               /* the cause already names the state and event */
+    const struct value *error; /* the error name, a string; NULL: none was given */
+    const struct value *cause; /* a string, or NULL */
+    bool placed;               /* the cause already says in which state and event it happened */
 };
 
 struct sfn_frame {
     struct sfn_frame_head head; /* first: emitted code looks here */
     struct region *region;
     struct failure failure;
-    uint64_t *random; /* state of the generator, see lang/random.h */
+    uint64_t *random; /* the state of a generator, see runtime/lang/random.h */
 };
 
-/* Set the failure: constant error name, cause formatted as by printf. Returns NULL, so that a
- * function can end with `return frame_fail(...)`. */
+/* Set the frame's failure. `error` is a constant; the cause is formatted as printf does. Returns
+ * NULL, so that a function can end with `return frame_fail(...)`. */
 const struct value *frame_fail(struct sfn_frame *frame, const char *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

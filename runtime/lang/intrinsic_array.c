@@ -38,7 +38,8 @@ const struct value *sfn_array_partition(struct sfn_frame *frame, const struct va
 
         memcpy(items, array->as.items + at, taken * sizeof(*items));
         at += taken;
-        chunks[i] = *value_array(frame->region, items, taken); /* no deeper than the array */
+        chunks[i] =
+            *value_array(frame->region, items, taken); /* not NULL: no deeper than `array` */
     }
     result = value_array(frame->region, chunks, count);
     return result != NULL ? result : FAIL_TOO_DEEP(frame);
@@ -55,7 +56,7 @@ const struct value *sfn_array_contains(struct sfn_frame *frame, const struct val
     return &value_false;
 }
 
-/* How many numbers there are from `first` by `step` up to and with `last`, at most `most`. */
+/* How many numbers there are from `first` to `last` in steps of `step`; `most` if more. */
 static size_t range_count(int64_t first, int64_t last, int64_t step, size_t most)
 {
     size_t count = 0;
@@ -87,7 +88,7 @@ const struct value *sfn_array_range(struct sfn_frame *frame, const struct value 
         return frame_fail(frame, FAILURE_INTRINSIC, "The result of %s has more than %d items.",
                           function, RANGE_ITEMS_MAX);
     items = value_new_items(frame->region, count);
-    for (size_t i = 0; i < count; i++) /* wraps only behind the last number */
+    for (size_t i = 0; i < count; i++) /* unsigned: only beyond the last number could it overflow */
         items[i] = (struct value){
             .kind = VALUE_INTEGER,
             .as.integer = (int64_t)((uint64_t)from + i * (uint64_t)by),
@@ -125,7 +126,8 @@ static uint64_t mix(uint64_t bits)
     return bits ^ (bits >> 32);
 }
 
-/* Equal values (value_equals) have equal hashes: numbers by value, members in any order. */
+/* A hash that is the same for all values that value_equals takes for equal: 1 and 1.0, members in
+ * any order. */
 static uint64_t hash_value(const struct value *value)
 {
     uint64_t hash = mix(value->kind + 1u);
@@ -156,12 +158,12 @@ static uint64_t hash_value(const struct value *value)
     }
 }
 
-/* The values kept so far, in an open hash table that is never more than half full. */
+/* The values seen so far, in an open hash table that is never more than half full. */
 struct seen {
     struct seen_slot {
         uint64_t hash;
         const struct value *value;
-    } *slots;
+    } * slots;
     size_t mask;
 };
 
@@ -175,7 +177,7 @@ static void seen_init(struct seen *seen, size_t count)
     seen->mask = slots - 1;
 }
 
-/* Remember the value; false when an equal one was there. */
+/* Add a value; false when an equal one was seen before. */
 static bool seen_add(struct seen *seen, const struct value *value)
 {
     uint64_t hash = hash_value(value);

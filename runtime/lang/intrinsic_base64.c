@@ -1,6 +1,7 @@
 /* runtime/lang/intrinsic_base64.c - States.Base64Encode, Base64Decode.
  *
- * Alone in its file: only a definition that uses them is linked with libcrypto. */
+ * They are alone in their file so that only a definition that uses them is linked with libcrypto.
+ */
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -38,8 +39,8 @@ static bool is_base64(const char *text, size_t size)
     return true;
 }
 
-/* The size of the text without its padding; false when it is malformed. As Java's decoder, padding
- * may be missing, but when there is some it must be right. */
+/* Find the size of the text without its padding; false when it is malformed. As in Java's decoder,
+ * padding may be missing, but if there is some it must be complete. */
 static bool strip_padding(const struct value *string, size_t *size)
 {
     size_t digits = string->size;
@@ -52,7 +53,7 @@ static bool strip_padding(const struct value *string, size_t *size)
     return digits == string->size || string->size % 4 == 0;
 }
 
-/* Bytes as a string: what is not UTF-8 becomes U+FFFD, as Java does. */
+/* Make a string of bytes. What is not UTF-8 becomes U+FFFD, as in Java. */
 static const struct value *bytes_to_string(struct region *region, const char *bytes, size_t count)
 {
     const char *end = bytes + count;
@@ -94,6 +95,6 @@ const struct value *sfn_base64_decode(struct sfn_frame *frame, const struct valu
     size = EVP_DecodeBlock(bytes, (const unsigned char *)padded, (int)whole);
     if (size < 0)
         return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
-    /* EVP_DecodeBlock counts the bytes that the padding stands for. */
+    /* The size that EVP_DecodeBlock returns includes bytes for the padding. */
     return bytes_to_string(frame->region, (const char *)bytes, (size_t)size - (whole - digits));
 }

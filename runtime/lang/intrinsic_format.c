@@ -1,7 +1,8 @@
 /* runtime/lang/intrinsic_format.c - States.Format.
  *
- * A literal template is cut when compiling, and what is left to do is to join texts. The text is
- * written once, into room that is sure to suffice. */
+ * A literal template is cut into pieces when compiling, so that sfn_join only has to put texts
+ * together. sfn_format reads a template that is only known at run time. Both write the result once,
+ * into room that is large enough for any. */
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
 #include "runtime/lang/failures.h"
@@ -48,7 +49,7 @@ const char *format_text(const char *at, const char *end, char **to)
 
 /* ---- operations ---- */
 
-/* Room for a text that is at most so long; NULL when that is too long for a string. */
+/* Allocate room for a text. NULL, and the frame has failed, when no string can be so long. */
 static char *text_room(struct sfn_frame *frame, size_t room)
 {
     if (room <= UINT32_MAX)

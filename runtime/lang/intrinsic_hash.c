@@ -1,6 +1,6 @@
 /* runtime/lang/intrinsic_hash.c - States.Hash.
  *
- * Alone in its file: only a definition that uses it is linked with libcrypto. */
+ * It is alone in its file so that only a definition that uses it is linked with libcrypto. */
 #include <openssl/evp.h>
 
 #include "runtime/json/value.h"
@@ -32,7 +32,7 @@ static const struct value *hash_text(struct sfn_frame *frame, const char *text, 
     return value_string(frame->region, hex, count * 2);
 }
 
-/* A string is hashed as its bytes, anything else as its compact JSON text. */
+/* Hash a string by its bytes, any other value by its compact JSON text. */
 static const struct value *hash_value(struct sfn_frame *frame, const struct value *data,
                                       const EVP_MD *algorithm)
 {
@@ -74,7 +74,7 @@ const struct value *sfn_hash_sha512(struct sfn_frame *frame, const struct value 
     return hash_value(frame, data, EVP_sha512());
 }
 
-/* ---- an algorithm that only the input names ---- */
+/* ---- an algorithm that is only known at run time ---- */
 
 static const EVP_MD *find_algorithm(const struct value *name)
 {

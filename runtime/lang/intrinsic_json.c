@@ -18,7 +18,7 @@ const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct val
         return NULL;
     if (text_is_blank(string->as.text, string->size))
         return &value_null;
-    /* Borrowed strings are marked as outliving the region: true only when this one does. */
+    /* The value may only point into the string's text if that outlives the region. */
     value = json_read(frame->region, string->as.text, string->size,
                       string->flags & VALUE_FIXED ? JSON_TEXT_BORROWED : JSON_TEXT_COPIED, &error);
     if (value != NULL)
@@ -42,7 +42,7 @@ const struct value *sfn_json_to_string(struct sfn_frame *frame, const struct val
     return string;
 }
 
-/* The members of `first`, those of `second` in their place or behind them. */
+/* Merge two objects: a member of `second` replaces that of `first` in its place, or is appended. */
 static const struct value *merge_objects(struct region *region, const struct value *first,
                                          const struct value *second)
 {

@@ -26,7 +26,8 @@ const struct value *sfn_math_add(struct sfn_frame *frame, const struct value *le
     return sum;
 }
 
-/* Uniform below `range`: numbers that would favour some residues are drawn anew. */
+/* A uniform random number below `range`. A number that would make some results more likely than
+ * others is drawn again. */
 static uint64_t random_below(uint64_t *state, uint64_t range)
 {
     uint64_t unfair = -range % range; /* 2^64 modulo range */

@@ -6,7 +6,7 @@
 #include "runtime/lang/argument.h"
 #include "runtime/lang/frame.h"
 
-/* The delimiters are a set of characters: the ASCII ones as bits, the others looked for. */
+/* The set of characters that separate pieces: those in ASCII as bits; others are looked for. */
 struct delimiters {
     const struct value *text;
     uint64_t ascii[2];
@@ -23,7 +23,7 @@ static void delimiters_init(struct delimiters *delimiters, const struct value *t
     }
 }
 
-/* Bytes of the delimiter that stands at `at`, or 0. */
+/* How many bytes the delimiter at `at` has; 0 when there is none. */
 static size_t delimiter_at(const struct delimiters *delimiters, const char *at, const char *end)
 {
     const struct value *text = delimiters->text;

@@ -1,4 +1,4 @@
-/* runtime/lang/java_text.c - values as Java's toString() prints them. */
+/* runtime/lang/java_text.c - print values as Java's toString() does. */
 #include "runtime/lang/java_text.h"
 
 #include <math.h>
@@ -20,7 +20,8 @@ static char *put_zeros(char *at, int count)
     return at;
 }
 
-/* Between 1e-3 and 1e7, `exponent` counts the digits before the point; it may be negative. */
+/* Print a real between 1e-3 and 1e7. `exponent` is the number of digits before the point; it may be
+ * negative. */
 static char *put_plain(char *at, const char *digits, int count, int exponent)
 {
     int whole = exponent < count ? exponent : count;
@@ -81,8 +82,7 @@ size_t java_text_room(const struct value *value)
         return room;
     case VALUE_OBJECT:
         for (uint32_t i = 0; i < value->size; i++)
-            room += 3 + value->as.members[i].key.size +
-                    java_text_room(&value->as.members[i].value);
+            room += 3 + value->as.members[i].key.size + java_text_room(&value->as.members[i].value);
         return room;
     default:
         return JSON_NUMBER_MAX;

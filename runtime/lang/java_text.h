@@ -1,6 +1,7 @@
-/* runtime/lang/java_text.h - values as Java's toString() prints them: {a=1, b=[x, y]}.
+/* runtime/lang/java_text.h - print values as Java's toString() does: {a=1, b=[x, y]}.
  *
- * Step Functions is written in Java, and States.Format shows it. Inside runtime/lang. */
+ * Step Functions is written in Java, which shows in what States.Format prints. Inside runtime/lang.
+ */
 #ifndef SFN_LANG_JAVA_TEXT_H
 #define SFN_LANG_JAVA_TEXT_H
 
@@ -8,13 +9,14 @@
 
 #include "sfn/value.h"
 
-/* At least the bytes that java_text writes. */
+/* How many bytes java_text writes at most. */
 size_t java_text_room(const struct value *value);
 
-/* Write the value at `at`; returns where its text ends. No NUL is written. */
+/* Print the value to `at`. Returns where its text ends; no NUL is written. */
 char *java_text(char *at, const struct value *value);
 
-/* Double.toString(): 1.1, 1.0E10, 1.0E-5; `at` has room for JSON_NUMBER_MAX bytes. */
+/* Print a real as Double.toString() does: 1.1, 1.0E10, 1.0E-5. `at` must have room for
+ * JSON_NUMBER_MAX bytes. Returns where its text ends. */
 char *java_text_real(char *at, double real);
 
 #endif

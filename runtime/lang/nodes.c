@@ -1,14 +1,14 @@
-/* runtime/lang/nodes.c - indefinite paths: node list in, node list out (Jayway's dialect).
+/* runtime/lang/nodes.c - the steps of paths that may find several nodes, by Jayway's rules.
  *
- * A node list is an array value that borrows its nodes. Each operation maps every node in order and
- * joins what came out; a step that does not fit a node (a name on an array, an index out of range)
- * adds nothing.
+ * Each operation takes a list of nodes and returns the list of all that its step finds in them, in
+ * order. A list is an array value that borrows its nodes. Where a step does not fit a node (a name
+ * on an array, an index out of range) it finds nothing.
  *
- * A list is one deeper than its nodes, so it could be deeper than a value may be. sfn_nodes and the
- * descents, which only begin a path, then understate the depth of their list by one: the step
- * after them goes down by at least one. The others leave out a node of the greatest depth, which
- * only the document's root can have: their list may be the path's answer and must keep the
- * invariant of sfn/value.h. */
+ * A list is one level deeper than its nodes, so it could be deeper than a value may be. sfn_nodes
+ * and the descents, which only begin a path, then give their list a depth that is too small by one:
+ * the step after them goes down by at least one level. The others leave out a node of the greatest
+ * depth, which only the document's root can have: their list may be what the path returns and must
+ * keep the invariant of sfn/value.h. */
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
@@ -61,7 +61,7 @@ static const struct value *list_end(const struct list *list, struct region *regi
     return value;
 }
 
-/* Nothing is a list of no nodes, should it come here. */
+/* How many nodes a list has; nothing counts as an empty list. */
 static uint32_t node_count(const struct value *nodes)
 {
     return value_is(nodes, VALUE_ARRAY) ? nodes->size : 0;
@@ -131,14 +131,14 @@ const struct value *sfn_nodes_elements(struct sfn_frame *frame, const struct val
     return list_end(&list, frame->region);
 }
 
-/* The indexes a slice walks through, from the first up to but without the last. */
+/* The indexes of a slice: from `from` up to, but without, `to`. */
 struct slice {
     int64_t from;
     int64_t to;
 };
 
-/* Jayway counts an open or negative end from the end of the array only when the other end is open:
- * [-4:1] is the indexes -4 -3 -2 -1 0, each taken as [n] takes it, and [3:-2] is empty. */
+/* Jayway counts a negative bound from the end of the array only when the other bound is absent.
+ * [-4:1] is the indexes -4 -3 -2 -1 0, each looked up as [n] is, and [3:-2] is empty. */
 static struct slice slice_of(const struct value *array, const struct value *from,
                              const struct value *to)
 {
@@ -151,7 +151,7 @@ static struct slice slice_of(const struct value *array, const struct value *from
         slice.from = slice.from < -size ? 0 : slice.from + size;
     if (open_from && slice.to < 0)
         slice.to = slice.to < -size ? 0 : slice.to + size;
-    /* What is out of range adds nothing: do not walk through it. */
+    /* Indexes out of range find nothing, so do not walk through them. */
     if (slice.from < -size)
         slice.from = -size;
     if (slice.to > size)
@@ -220,7 +220,7 @@ const struct value *sfn_nodes_children(struct sfn_frame *frame, const struct val
     return list_end(&list, frame->region);
 }
 
-/* What a descent is going to find: containers, and items of arrays. */
+/* How many containers, and items of arrays, a descent will find. */
 struct census {
     size_t containers;
     size_t items;
@@ -246,7 +246,7 @@ static struct census census_of(const struct value *nodes)
     return census;
 }
 
-/* Scalars are left out: no step finds anything in them. */
+/* List a node and all below it, except scalars, in which no step finds anything. */
 static void descend(struct list *list, const struct value *node)
 {
     if (!is_container(node))
@@ -289,7 +289,7 @@ const struct value *sfn_nodes_descend_items(struct sfn_frame *frame, const struc
 
 /* ---- filters ---- */
 
-/* A filter as it runs: the answer of a filter that failed is no. */
+/* A filter that is being run. A node for which it fails does not pass. */
 struct test {
     struct sfn_frame *frame;
     const struct value *root;
@@ -328,8 +328,8 @@ const struct value *sfn_nodes_filter(struct sfn_frame *frame, const struct value
     return list_end(&list, frame->region);
 }
 
-/* Every object and array is tested itself. An object that passes is found; an array that passes
- * yields the items that pass, or, when steps follow, all its items, as Jayway does. */
+/* Test a node and all below it, as Jayway does. An object that passes is found. An array that
+ * passes yields those items that pass, or all its items when more steps follow. */
 static void descend_filter(struct list *list, const struct test *test, const struct value *node,
                            bool last)
 {

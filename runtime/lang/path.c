@@ -1,4 +1,5 @@
-/* runtime/lang/path.c - definite paths: one node or nothing (NULL). */
+/* runtime/lang/path.c - the steps of definite paths, each of which finds one node or nothing
+ * (NULL). */
 #include <string.h>
 
 #include "runtime/json/value.h"
@@ -26,7 +27,7 @@ int32_t sfn_present(const struct value *value)
 }
 
 /* ---- several names at once: pick.h ---- */
-/* Whether a name stands among the ones before it: it is one member all the same. */
+/* Whether a name is among those before it; it then makes no second member. */
 static bool is_repeated(const struct key *keys, size_t at)
 {
     for (size_t i = 0; i < at; i++)

@@ -1,7 +1,7 @@
-/* runtime/lang/path_function.c - functions at the end of a path, $.a.length(), as Jayway has them.
+/* runtime/lang/path_function.c - the functions at the end of a path, $.a.length(), of Jayway.
  *
- * AWS refuses them in machines; `sfnc eval` answers them. Aggregates take the numbers of the array
- * they stand behind and those among their arguments. */
+ * AWS refuses them in machines, so only `sfnc eval` evaluates them. Aggregates (min, sum) take the
+ * numbers in the array before them and those among their arguments. */
 #include <math.h>
 #include <string.h>
 
@@ -166,7 +166,7 @@ const struct value *sfn_path_keys(struct sfn_frame *frame, const struct value *v
     return value_array(frame->region, items, value->size);
 }
 
-/* The item at an index, which counts from the end when negative. */
+/* The item at an index, which counts from the end when it is negative. Fails when there is none. */
 static const struct value *item_or_fail(struct sfn_frame *frame, const struct value *value,
                                         int64_t index, const char *name)
 {
@@ -203,7 +203,7 @@ const struct value *sfn_path_index(struct sfn_frame *frame, const struct value *
     return item_or_fail(frame, value, arguments->as.items[0].as.integer, "index");
 }
 
-/* Strings as they are; with `all`, anything but null as Java prints it. */
+/* Append a string, or with `all` anything but null as Java prints it. */
 static void concat_value(struct buffer *text, const struct value *value, bool all)
 {
     char *end;

@@ -1,4 +1,6 @@
-/* runtime/lang/pick.h - ['a','b']: an object of some members of another. Inside runtime/lang. */
+/* runtime/lang/pick.h - the step ['a','b'] of a path: pick members of an object. Inside
+ * runtime/lang.
+ */
 #ifndef SFN_LANG_PICK_H
 #define SFN_LANG_PICK_H
 
@@ -7,8 +9,8 @@
 #include "runtime/base/region.h"
 #include "sfn/value.h"
 
-/* The object of those members that are there, in the order of the names; NULL when `object` is
- * none, or with `all` when one is missing. */
+/* An object of those members that `object` has, in the order of the names. NULL when `object` is
+ * not an object, or, with `all`, when it lacks one of them. */
 const struct value *pick_members(struct region *region, const struct value *object,
                                  const struct key_list *names, bool all);
 

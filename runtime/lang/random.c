@@ -1,5 +1,7 @@
-/* runtime/lang/random.c - SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
- * generators", 2014): one addition and a mixing of the bits for each number. */
+/* runtime/lang/random.c - reproducible random numbers, by SplitMix64.
+ *
+ * Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014. Each number takes one
+ * addition and a mixing of the bits. */
 #include "runtime/lang/random.h"
 
 uint64_t random_next(uint64_t *state)
@@ -15,7 +17,7 @@ uint64_t random_next(uint64_t *state)
 
 double random_real(uint64_t *state)
 {
-    /* The 53 upper bits are a double's whole significand. */
+    /* A double has 53 bits: take the upper ones. */
     return (double)(random_next(state) >> 11) * 0x1p-53;
 }
 
@@ -26,7 +28,7 @@ void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE])
     uint64_t low = random_next(state);
     int at = 0;
 
-    high = (high & ~UINT64_C(0xf000)) | 0x4000;           /* version 4 */
+    high = (high & ~UINT64_C(0xf000)) | 0x4000;             /* version 4 */
     low = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63; /* variant of RFC 9562 */
     for (int nibble = 0; nibble < 32; nibble++) {
         uint64_t half = nibble < 16 ? high : low;

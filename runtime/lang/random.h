@@ -1,4 +1,4 @@
-/* runtime/lang/random.h - reproducible random bits: same seed, same execution. */
+/* runtime/lang/random.h - reproducible random numbers: the same seed gives the same execution. */
 #ifndef SFN_LANG_RANDOM_H
 #define SFN_LANG_RANDOM_H
 
@@ -7,11 +7,11 @@
 /* The next 64 bits of a SplitMix64 sequence whose whole state is *state. */
 uint64_t random_next(uint64_t *state);
 
-/* Uniform in [0, 1). */
+/* A random number in [0, 1). */
 double random_real(uint64_t *state);
 
 #define UUID_TEXT_SIZE 37
-/* A version 4 UUID, lower case, with its NUL. */
+/* Write a random UUID (version 4), in lower case, with its NUL. */
 void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE]);
 
 #endif

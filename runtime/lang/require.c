@@ -1,4 +1,4 @@
-/* runtime/lang/require.c - what a path that found nothing means (semantics 2.7). */
+/* runtime/lang/require.c - let a path that found nothing fail, with AWS's message. */
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
@@ -12,7 +12,7 @@ const struct value *sfn_require(struct sfn_frame *frame, const struct value *val
     return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
 }
 
-/* The input as causes show it. */
+/* Write the input as the causes of failures show it. */
 static void write_input(struct buffer *text, const struct value *input)
 {
     buffer_init(text);
@@ -36,7 +36,7 @@ const struct value *sfn_require_field(struct sfn_frame *frame, const struct valu
     return NULL;
 }
 
-/* AWS names the call as it was written, with every call around it. */
+/* AWS quotes the call as it was written, with every call around it. */
 const struct value *sfn_require_argument(struct sfn_frame *frame, const struct value *value,
                                          const struct value *input, const char *path,
                                          const char *call)

@@ -1,9 +1,10 @@
-/* runtime/lang/result_path.c - ResultPath: put a result into the raw input (semantics 3.3).
+/* runtime/lang/result_path.c - put a result into the raw input, as ResultPath says.
  *
- * Missing objects on the way are made. A scalar or a missing array item on the way, and a name on
- * an array or an index on an object, cannot take the result: States.ResultPathMatchFailure.
- * Compiled code goes down the path first, so that this fails before anything is made, and up again.
- */
+ * Objects that are missing on the way are made. Where the path leads through a scalar or a missing
+ * item of an array, or has a name for an array or an index for an object, it fails with
+ * States.ResultPathMatchFailure. Compiled code first goes down the path with sfn_object_at and
+ * sfn_array_at, so that this fails before anything is made, and then up again with sfn_set_member
+ * and sfn_set_element. */
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/failures.h"

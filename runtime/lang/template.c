@@ -1,4 +1,4 @@
-/* runtime/lang/template.c - the objects and arrays of payload templates. */
+/* runtime/lang/template.c - make the objects and arrays of payload templates. */
 #include "runtime/json/value.h"
 #include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"

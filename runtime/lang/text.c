@@ -1,11 +1,11 @@
-/* runtime/lang/text.c - order of strings as Java has it. */
+/* runtime/lang/text.c - compare strings as Java does. */
 #include "runtime/lang/text.h"
 
 #include <string.h>
 
-/* UTF-8 sorts as code points do. UTF-16 differs in one place: characters beyond U+FFFF are written
- * with surrogates (D800 to DFFF) and so come before U+E000 to U+FFFF, whose first bytes are EE and
- * EF. */
+/* The rank of a first byte by which UTF-8 sorts like UTF-16. The two only differ in that UTF-16
+ * writes characters beyond U+FFFF with surrogates (D800 to DFFF), which come before U+E000 to
+ * U+FFFF. The UTF-8 of those begins with EE or EF. */
 static int lead_rank(unsigned char byte)
 {
     if (byte >= 0xf0)

@@ -1,6 +1,6 @@
-/* runtime/lang/text.h - strings as Java sees them: ASL was defined by a service written in it.
+/* runtime/lang/text.h - compare strings as Java does, in which Step Functions is written.
  *
- * Our strings are UTF-8; order in Java is that of UTF-16 code units. */
+ * Our strings are UTF-8; Java orders them by UTF-16 code units. */
 #ifndef SFN_LANG_TEXT_H
 #define SFN_LANG_TEXT_H
 
@@ -20,7 +20,7 @@ static inline bool text_same(const char *left, const char *right, size_t size)
     return size == 0 || (left[size - 1] == right[size - 1] && memcmp(left, right, size) == 0);
 }
 
-/* Same bytes. */
+/* Whether two strings are the same. */
 bool text_equals(const struct value *left, const struct value *right);
 
 /* Whether one string stands anywhere in another. */
