@@ -1,5 +1,4 @@
-/* runtime/lang/path.c - the steps of definite paths, each of which finds one node or nothing
- * (NULL). */
+/* runtime/lang/path.c - the steps of definite paths: each finds one node, or nothing (NULL). */
 #include <string.h>
 
 #include "runtime/json/value.h"

@@ -1,6 +1,4 @@
-/* runtime/lang/pick.h - the step ['a','b'] of a path: pick members of an object. Inside
- * runtime/lang.
- */
+/* runtime/lang/pick.h - the step ['a','b'] of a path: pick members of an object. */
 #ifndef SFN_LANG_PICK_H
 #define SFN_LANG_PICK_H
 

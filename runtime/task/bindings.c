@@ -1,10 +1,10 @@
-/* runtime/task/bindings.c - bindings: what stands here for a Resource that runs elsewhere.
+/* runtime/task/bindings.c - read bindings, and find what is bound to a Resource.
  *
- * A bindings file is one JSON object: a resource name, exact or with `*`, to `exec:...`,
- * `c:...` or, for what a Map reads and writes, `file:...`.
+ * A bindings file is one JSON object. It binds names of Resources, exact or with `*`, to targets:
+ * `exec:...`, `c:...` or, for what a Map reads and writes, `file:...`.
  * The most specific name wins: an exact one before any with `*`, then the one with the most literal
- * characters; of equals the file given at start before the one baked in. Lambda functions are
- * found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
+ * characters. Of equals the one in the file given at start wins over the one built in. Lambda
+ * functions are found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
 #include "runtime/task/bindings.h"
 
 #include <stdint.h>
@@ -47,14 +47,14 @@ void bindings_free(struct bindings *bindings)
 
 /* ---- reading ---- */
 
-/* What is being read. */
+/* The text that is being read: its name for messages, and the kinds that check its targets. */
 struct source {
     const char *name;
     const struct sfn_kind *kinds;
     size_t kind_count;
 };
 
-/* Every way to write a target: "exec:COMMAND", "c:FUNCTION" or "file:FOLDER". */
+/* Append all ways to write a target: "exec:COMMAND", "c:FUNCTION" or "file:FOLDER". */
 static void list_forms(struct buffer *out)
 {
     for (int i = 0; i < SFN_KIND_COUNT; i++)
@@ -159,7 +159,7 @@ void bindings_each(const struct bindings *bindings, bindings_target *tell, void 
 
 /* ---- finding ---- */
 
-/* How well a binding's name fits: 0 not at all, else more is better. */
+/* How well a binding's name fits a Resource: 0 not at all; the larger the more specific. */
 static size_t fit(const char *name, const char *text, size_t size)
 {
     size_t literal = 0;
@@ -188,7 +188,7 @@ static const char *best(const struct bindings *bindings, const char *text, size_
     return target;
 }
 
-/* The part "NAME" or "NAME:QUALIFIER" of a Lambda function's ARN; NULL: it is no such ARN. */
+/* The "NAME" or "NAME:QUALIFIER" at the end of a Lambda function's ARN; NULL for any other text. */
 static const char *function_of_arn(const char *resource)
 {
     const char *function = strstr(resource, ":function:");
@@ -200,8 +200,9 @@ static const char *function_of_arn(const char *resource)
     return function + strlen(":function:");
 }
 
-/* `function` is the part of `name` that names a Lambda function, or NULL. Every form of it counts:
- * all of the name, the name without a qualifier, name:qualifier, name. */
+/* Find the best binding of `name`. `function` is the part of it that names a Lambda function, or
+ * NULL. A function is looked for in every form: the whole name, the whole name without a qualifier,
+ * name:qualifier, name. */
 static const char *find(const struct bindings *bindings, const char *name, const char *function,
                         size_t *best_fit)
 {

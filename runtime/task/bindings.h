@@ -1,7 +1,8 @@
-/* runtime/task/bindings.h - what stands here for a Resource that runs elsewhere.
+/* runtime/task/bindings.h - what runs here in place of a Resource that AWS would run elsewhere.
  *
- * Bindings map resource names to targets, "exec:...", "c:..." or "file:...", as one JSON object
- * says (docs/decisions/0003-bindings.md). A target lives as long as the bindings do. */
+ * Bindings map names of Resources to targets, "exec:...", "c:..." or "file:...". They are written
+ * as one JSON object (docs/decisions/0003-bindings.md). A target lives as long as the bindings do.
+ */
 #ifndef SFN_TASK_BINDINGS_H
 #define SFN_TASK_BINDINGS_H
 
@@ -11,27 +12,27 @@
 struct bindings;
 struct sfn_kind;
 
-/* Pair: bindings_free. */
+/* No bindings yet. Free them with bindings_free. */
 struct bindings *bindings_new(void);
 void bindings_free(struct bindings *bindings);
 
-/* Add those of a JSON text, behind what is there; `name` is for messages. Targets are judged by
- * `kinds`; one of another kind may stand there as well. NULL, or what is wrong (free it; then the
- * bindings are not to be used). */
+/* Add the bindings of a JSON text, which messages call `name`; earlier ones win over equal ones.
+ * `kinds` check the targets of their own kind; targets of other kinds are accepted. NULL, or what
+ * is wrong: free it, and do not use the bindings. */
 char *bindings_add(struct bindings *bindings, const char *name, const char *text, size_t size,
                    const struct sfn_kind *kinds, size_t kind_count);
 
-/* Tell of every target. */
+/* Call `tell` with every target. */
 typedef void bindings_target(void *context, const char *target);
 void bindings_each(const struct bindings *bindings, bindings_target *tell, void *context);
 
-/* True for arn:aws:states:::lambda:invoke, also with .waitForTaskToken: its input says which
- * function is meant. */
+/* True for arn:aws:states:::lambda:invoke, also with .waitForTaskToken. Its input names the
+ * function to call. */
 bool bindings_is_invoke(const char *resource);
 
-/* The target of a Resource: of all names that fit the most specific one's. A Resource that says
- * itself, or in its input, what runs it is bound by its exact name only. NULL: no name fits, or
- * there are no bindings (which may be NULL). */
+/* The target of a Resource: that of the most specific name that fits. A Resource that is a target
+ * itself, or whose input names a function, is only bound by its exact name. NULL when no name fits.
+ * `bindings` may be NULL. */
 const char *bindings_find(const struct bindings *bindings, const char *resource);
 
 /* The same for a Lambda function, given as "NAME", "NAME:QUALIFIER" or by its ARN. */

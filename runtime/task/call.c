@@ -1,7 +1,7 @@
-/* runtime/task/call.c - how a call ends: answered once, or cancelled.
+/* runtime/task/call.c - answer calls; and the calls whose answer is known at once.
  *
- * Also the calls that need no runner because their answer is known at once: they wait for the next
- * turn of the loop, since a call is never answered inside tasks_start. */
+ * No call is answered inside tasks_start, so that an answer which is known at once waits for the
+ * next turn of the loop. */
 #include "runtime/task/call.h"
 
 #include <stdlib.h>
@@ -26,7 +26,8 @@ void call_fini(struct task_call *call)
     call->answer = NULL;
 }
 
-/* Wrap the output of a function that was invoked; it may be nested too deeply for that. */
+/* Make the answer of lambda:invoke from a function's output. It fails when the output is nested too
+ * deeply to stand in an object. */
 static struct task_answer wrap(struct task_call *call, const struct task_answer *answer,
                                struct region *region)
 {
@@ -68,7 +69,7 @@ void call_answer_failure(struct task_call *call, const char *error, const char *
     buffer_fini(&clean);
 }
 
-/* The cause is freed. */
+/* Fail because the output is not JSON. Frees the cause. */
 static void answer_no_json(struct task_call *call, char *cause)
 {
     call_answer_failure(call, TASK_FAILED, cause, strlen(cause));
@@ -103,7 +104,7 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
 
 struct later {
     struct task_call call;
-    struct later *previous, *next; /* all of the tasks */
+    struct later *previous, *next; /* in tasks->laters */
     bool cancelled;
     bool succeeded;
     const struct value *output;
@@ -139,7 +140,7 @@ static void later_due(void *context)
     later_free(later);
 }
 
-/* The posted answer still comes: it frees the call. */
+/* The answer has been posted and cannot be taken back: when it comes it frees the call. */
 static void later_cancel(struct task_call *call)
 {
     ((struct later *)call)->cancelled = true;

@@ -1,8 +1,8 @@
-/* runtime/task/command.c - the command line of an exec: Resource.
+/* runtime/task/command.c - split the command line of an exec: Resource, and find its program.
  *
- * Words are separated by blanks; '...' and "..." hold blanks, a backslash takes the next character
- * as it is (not inside '...'). No variables, no wildcards, no pipes: whoever wants a shell writes
- * `exec:sh -c '...'`. docs/decisions/0002-exec-resources.md. */
+ * Words are separated by blanks; '...' and "..." may hold blanks; a backslash takes the next
+ * character as it is (not inside '...'). There are no variables, wildcards or pipes: who wants a
+ * shell writes `exec:sh -c '...'`. docs/decisions/0002-exec-resources.md. */
 #include "runtime/task/command.h"
 
 #include <stdlib.h>
@@ -17,8 +17,8 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n';
 }
 
-/* Copy one word to *to (NUL-terminated, *to moves on); returns what follows it, NULL when broken.
- */
+/* Copy a word and a NUL to *to, which moves on behind it. Returns what follows the word, or NULL
+ * when it is malformed. */
 static const char *copy_word(const char *from, char **to, const char **problem)
 {
     char quote = '\0';
@@ -49,7 +49,7 @@ static const char *copy_word(const char *from, char **to, const char **problem)
 char **command_split(const char *command, const char **problem)
 {
     size_t size = strlen(command);
-    /* At most every second character begins a word. */
+    /* At most every second character can begin a word. */
     size_t words_max = size / 2 + 2;
     char **words = mem_zeroed(1, words_max * sizeof(char *) + size + 2);
     char *text = (char *)(words + words_max);

@@ -1,13 +1,13 @@
-/* runtime/task/command.h - the command line of an exec: Resource. */
+/* runtime/task/command.h - split the command line of an exec: Resource, and find its program. */
 #ifndef SFN_TASK_COMMAND_H
 #define SFN_TASK_COMMAND_H
 
-/* Words of a command line; NULL-terminated, one block (free it). NULL: *problem says why (a
- * constant). */
+/* The words of a command line, ended by a NULL, in one block: free it. NULL when the line is
+ * malformed; *problem, a constant, then says why. */
 char **command_split(const char *command, const char **problem);
 
-/* The file that a word names as a program: one with a slash from here, else from `folder` (or
- * NULL); one without is looked for on PATH. NULL: not found. Free it. */
+/* The path of a program; free it. A name with a slash is looked for relative to the current folder,
+ * then to `folder` (or NULL); a name without one on PATH. NULL when it is not found. */
 char *command_find(const char *program, const char *folder);
 
 #endif

@@ -1,6 +1,8 @@
-/* runtime/task/ended.c - how the end of a process answers its task.
- * In: the exit status, all it printed, the end of what it said on standard error. Out: the answer.
- * Why: docs/decisions/0002-exec-resources.md promises a name and a cause for every way to end. */
+/* runtime/task/ended.c - answer a call when its process has ended.
+ *
+ * In: the exit status, all that it printed, the end of what it wrote to standard error. Out: the
+ * answer, with an error name and a cause for every way in which a process can fail
+ * (docs/decisions/0002-exec-resources.md). */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* sigabbrev_np */
 #endif
@@ -37,7 +39,8 @@ static const char *last_line(const struct buffer *text, size_t *size)
     return start;
 }
 
-/* True when the line is {"error": NAME, "cause": ...}: the process chose how it fails. */
+/* If the line is {"error": NAME, "cause": ...}, the process has chosen how it fails: answer that,
+ * and return true. */
 static bool answer_chosen(struct task_call *call, const char *line, size_t size)
 {
     struct region region;

@@ -1,4 +1,5 @@
-/* runtime/task/envelope.c - the shape of what lambda:invoke answers.
+/* runtime/task/envelope.c - wrap a function's output in the object that lambda:invoke returns.
+ *
  * In: a function's output. Out: the object that AWS makes of it, with the output as its Payload.
  * Why: definitions pick the Payload, the status or a header out of that object. */
 #include "runtime/task/envelope.h"
@@ -7,7 +8,7 @@
 
 #include "runtime/json/making.h"
 
-/* What the envelope is made of. */
+/* The values that occur in the object. */
 struct parts {
     struct region *region;
     const struct value *version, *id, *length, *type;
@@ -18,7 +19,8 @@ static const struct value *listed(struct region *region, const struct value *val
     return value_array_of(region, &value, 1);
 }
 
-/* The headers once as AllHttpHeaders has them (lists, except the request id) and once plain. */
+/* The headers. They occur twice: as AllHttpHeaders, where each is a list (except the request id),
+ * and plain. */
 static const struct value *headers(const struct parts *parts, bool lists)
 {
     struct region *region = parts->region;

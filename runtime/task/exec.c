@@ -1,11 +1,11 @@
-/* runtime/task/exec.c - tasks that are processes.
+/* runtime/task/exec.c - run tasks as processes (`exec:COMMAND`).
  *
- * In: the input on the process's standard input, closed after it. Out: what it printed, once it has
- * ended; what a grandchild that outlives it prints later belongs to nobody. Standard error passes
- * through to ours, and its last line says why a process failed.
- * Every process leads a group of its own, so that stopping one reaches what it started. A cancelled
- * process is signalled, then watched until it is reaped; time here is the world's, never simulated.
- * docs/decisions/0002-exec-resources.md has the promises. */
+ * A process gets the input on its standard input, which is then closed. Its output is what it has
+ * printed when it ends; what a process that it started prints later is dropped. Its standard error
+ * is passed on to ours, and the last line of it says why a process failed. Every process leads a
+ * group of its own, so that stopping it also stops what it started. A cancelled process is
+ * signalled and then watched until it has ended; time here is real, never simulated.
+ * docs/decisions/0002-exec-resources.md says what users may rely on. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* pipe2 */
 #endif
@@ -31,7 +31,7 @@
 #define GRACE_MS 2000 /* from SIGTERM to SIGKILL */
 
 enum {
-    RUNNING_MAX = 128, /* processes at once; more calls wait for their turn */
+    RUNNING_MAX = 128, /* this many processes at once; other calls wait for their turn */
 };
 
 extern char **environ;
@@ -54,12 +54,12 @@ struct exec {
     struct event *input_ready;
     struct event *output_ready;
     struct event *errors_ready;
-    struct event *grace; /* runs out: SIGKILL */
+    struct event *grace; /* a timer: when it runs out the process gets SIGKILL */
 
     struct buffer input;
     size_t input_written;
     struct buffer output;
-    struct buffer errors; /* the end of what it said */
+    struct buffer errors; /* the end of what it wrote to standard error */
     size_t errors_passed;
     bool errors_end_line;
 };
@@ -67,7 +67,7 @@ struct exec {
 struct exec_pool {
     struct loop *loop;
     struct event *child_ended;
-    struct exec *running; /* processes that are not reaped yet */
+    struct exec *running; /* processes that have not been waited for yet */
     struct exec *queue;
     struct exec **queue_end;
     size_t running_count;
@@ -130,7 +130,7 @@ static void write_input(evutil_socket_t fd, short what, void *context)
         if (wrote < 0 && errno == EAGAIN)
             return;
         if (wrote < 0)
-            break; /* it does not want the rest */
+            break; /* the process has closed its standard input: it does not want the rest */
         exec->input_written += (size_t)wrote;
     }
     close_end(&exec->input_ready, &exec->input_fd);
@@ -153,7 +153,7 @@ static void read_output(evutil_socket_t fd, short what, void *context)
         if (got <= 0)
             break;
         if (exec->stage != STAGE_RUNNING)
-            continue; /* nobody wants it any more: drain */
+            continue; /* cancelled or too long: read the rest only to drop it */
         exec->output.size += (size_t)got;
         exec->output.text[exec->output.size] = '\0';
         if (exec->output.size > OUTPUT_BYTES_MAX) {
@@ -174,7 +174,7 @@ static void pass_on(const char *text, size_t size)
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote < 0)
-            return; /* our standard error is gone; its text still serves as a cause */
+            return; /* our standard error is closed; the text can still be a cause */
         text += wrote;
         size -= (size_t)wrote;
     }
@@ -210,7 +210,7 @@ static void read_errors(evutil_socket_t fd, short what, void *context)
     close_end(&exec->errors_ready, &exec->errors_fd);
 }
 
-/* The cause is freed. */
+/* Answer a failure. Frees the cause. */
 static void answer_failed(struct exec *exec, char *cause)
 {
     call_answer_failure(&exec->call, TASK_FAILED, cause, strlen(cause));
@@ -315,7 +315,8 @@ static void answer_unlaunched(struct exec *exec, int error)
     answer_failed(exec, text_format("cannot start process %s: %s", exec->program, strerror(error)));
 }
 
-/* Calls that waited begin, as far as there is room. A cancelled one is just gone. */
+/* Begin the calls that wait, as long as there is room. A call that was cancelled meanwhile is
+ * freed. */
 static void serve_queue(void *context)
 {
     struct exec_pool *pool = context;
@@ -331,7 +332,7 @@ static void serve_queue(void *context)
         error = cancelled ? 0 : launch(exec);
         if (error == 0 && !cancelled)
             continue;
-        if (error == EMFILE && pool->running_count > 0) { /* room comes when one ends */
+        if (error == EMFILE && pool->running_count > 0) { /* try again when a process has ended */
             exec->next = pool->queue;
             pool->queue = exec;
             if (exec->next == NULL)
@@ -346,13 +347,13 @@ static void serve_queue(void *context)
     }
 }
 
-/* The process is a zombie: take what it left in its pipes, and its status. */
+/* A process has ended: read what is left in its pipes and its status, and answer. */
 static void bury(struct exec *exec)
 {
     int status = 0;
 
     if (exec->stage == STAGE_CANCELLED)
-        kill(-exec->pid, SIGKILL); /* what it started and left behind */
+        kill(-exec->pid, SIGKILL); /* processes that it has started and left behind */
     if (exec->output_fd >= 0)
         read_output(exec->output_fd, EV_READ, exec);
     if (exec->errors_fd >= 0)
@@ -372,7 +373,7 @@ static void bury(struct exec *exec)
     exec_free(exec);
 }
 
-/* One that has ended and is not waited for yet, or NULL. */
+/* A process that has ended and has not been waited for yet, or NULL. */
 static struct exec *find_ended(struct exec_pool *pool)
 {
     for (struct exec *exec = pool->running; exec != NULL; exec = exec->next) {
@@ -430,7 +431,7 @@ static const char *exec_malformed(const char *command)
     return problem;
 }
 
-/* A program that is not there is said at start, not after half of an execution. */
+/* Find out at start, and not in the middle of an execution, that a program is missing. */
 static char *exec_missing(const struct tasks *tasks, const char *command)
 {
     const char *problem;
@@ -487,7 +488,7 @@ static struct task_call *exec_start(struct tasks *tasks, const struct task_reque
     exec->input_fd = exec->output_fd = exec->errors_fd = -1;
     json_write(&exec->input, request->input);
     loop_busy(pool->loop);
-    /* The queue is served from inside the loop: starting may fail, and that is an answer. */
+    /* The queue is served from inside the loop, because starting may fail, which is an answer. */
     if (pool->queue == NULL)
         loop_post(pool->loop, serve_queue, pool);
     *pool->queue_end = exec;
@@ -505,7 +506,7 @@ static int64_t clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Nothing outlives the pool: processes that do not end when asked are killed, all are reaped. */
+/* Free the pool. Processes are asked to end; those that do not are killed; all are waited for. */
 static void exec_free_pool(void *context)
 {
     struct exec_pool *pool = context;

@@ -1,6 +1,7 @@
-/* runtime/task/invoke.c - lambda:invoke, whose function is named in its input.
- * In: a request of the form {"FunctionName", "Payload", "Qualifier"}. Out: what the function is
- * bound to, what it is given, and the version its answer tells of. */
+/* runtime/task/invoke.c - find the function that the input of lambda:invoke names.
+ *
+ * In: a request with the input {"FunctionName", "Payload", "Qualifier"}. Out: what the function is
+ * bound to, what it is given, and the version that its answer mentions. */
 #include "runtime/task/invoke.h"
 
 #include <stdlib.h>
@@ -45,7 +46,7 @@ char *invocation_init(struct invocation *invocation, const struct bindings *bind
     if (invocation->target == NULL) {
         problem = explain_unbound(name, request->state);
     } else {
-        /* With a task token the function's output stands for the answer that would call back. */
+        /* With a task token the function's output stands for what would be sent with the token. */
         if (strstr(request->resource, ".waitForTaskToken") == NULL)
             invocation->version = value_is(qualifier, VALUE_STRING)
                                       ? mem_text(qualifier->as.text, qualifier->size)

@@ -1,4 +1,4 @@
-/* runtime/task/invoke.h - lambda:invoke, whose function is named in its input. */
+/* runtime/task/invoke.h - find the function that the input of lambda:invoke names. */
 #ifndef SFN_TASK_INVOKE_H
 #define SFN_TASK_INVOKE_H
 
@@ -12,8 +12,8 @@ struct invocation {
     char *version; /* NULL: the function's output is the answer as it is, without an envelope */
 };
 
-/* Read what a request to such a Resource asks for. NULL, or the cause why it cannot be done (free
- * it; the invocation is empty then). */
+/* Read a request for lambda:invoke. NULL, or the cause why it cannot be done: free it; the
+ * invocation is empty then. */
 char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
                       const struct task_request *request);
 void invocation_fini(struct invocation *invocation);

@@ -1,7 +1,9 @@
-/* runtime/task/jansson.c - values as functions in C see them, and back.
- * In: a value of either kind. Out: the same of the other kind.
- * Why: text between the two would be written and read only to be thrown away. It is, when a value
- * has no counterpart: the text says best what is wrong. */
+/* runtime/task/jansson.c - convert values to those of the jansson library, and back.
+ *
+ * In: a value of either kind. Out: the same value of the other kind. C functions of tasks use
+ * jansson's (sfn/task.h).
+ * Why not by way of text: it would only be written to be read at once. Only for a value that cannot
+ * be converted text is made, because its reader says best what is wrong. */
 #include "runtime/task/jansson.h"
 
 #include <stdlib.h>
@@ -29,7 +31,7 @@ static json_t *make_array(const struct value *value, struct buffer *key)
     return array;
 }
 
-/* `key` is room for the NUL that jansson wants behind every name. */
+/* `key` is a buffer for names, because jansson wants a NUL behind each. */
 static json_t *make_object(const struct value *value, struct buffer *key)
 {
     json_t *object = json_object();
@@ -50,7 +52,7 @@ static json_t *make_object(const struct value *value, struct buffer *key)
     return object;
 }
 
-/* NULL: there is no such value. */
+/* NULL when jansson has no such value. */
 static json_t *make(const struct value *value, struct buffer *key)
 {
     switch ((enum value_kind)value->kind) {
@@ -152,7 +154,7 @@ static bool take_object(struct region *region, json_t *json, struct value *value
     return object != NULL;
 }
 
-/* Fill a value; false: there is no such value, or `depth` more levels do not hold it. */
+/* Convert to *value. False when there is no such value, or it has more than `depth` levels. */
 static bool take(struct region *region, const json_t *json, struct value *value, int depth)
 {
     switch (json_typeof(json)) {
@@ -173,13 +175,13 @@ static bool take(struct region *region, const json_t *json, struct value *value,
         return take_text(region, json_string_value(json), json_string_length(json), value);
     case JSON_ARRAY:
         return depth > 0 && take_array(region, json, value, depth - 1);
-    case JSON_OBJECT: /* its iterator wants it without const, and changes nothing */
+    case JSON_OBJECT: /* jansson's iterator does not take a const object, but does not change it */
         return depth > 0 && take_object(region, (json_t *)json, value, depth - 1);
     }
     BUG("a jansson value of unknown type");
 }
 
-/* What is wrong with a value that was not taken. */
+/* Find out what is wrong with a value that could not be converted, by reading its text. */
 static void find_error(struct region *region, const json_t *json, struct json_error *error)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));

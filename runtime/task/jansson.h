@@ -1,4 +1,4 @@
-/* runtime/task/jansson.h - values as functions in C see them, and back. */
+/* runtime/task/jansson.h - convert values to those of the jansson library, and back. */
 #ifndef SFN_TASK_JANSSON_H
 #define SFN_TASK_JANSSON_H
 
@@ -7,12 +7,13 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
-/* A new reference. NULL: jansson has no such value (an integer beyond 64 bits, NUL in a key), and
- * *problem is what it says of its text. */
+/* A new reference to the same value. NULL when jansson has no such value (an integer beyond 64
+ * bits, NUL in a key); *problem is then what jansson says of the value's text. */
 json_t *jansson_of_value(const struct value *value, json_error_t *problem);
 
-/* NULL: it is no JSON. *error is then what is wrong with its text; it has no message if it cannot
- * even be written as text (a text that is no UTF-8, an object that holds itself). */
+/* The same value in the region. NULL when it is not JSON: *error then says what is wrong with its
+ * text, and has no message if it cannot even be written as text (a string that is not UTF-8, an
+ * object that contains itself). */
 const struct value *value_of_jansson(struct region *region, const json_t *json,
                                      struct json_error *error);
 

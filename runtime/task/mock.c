@@ -1,11 +1,11 @@
-/* runtime/task/mock.c - mocks: answers from a file, in the format of Step Functions Local.
+/* runtime/task/mock.c - answer tasks from a mock file, in the format of Step Functions Local.
  *
  *   {"StateMachines": {"NAME": {"TestCases": {"CASE": {"STATE": "RESPONSE"}}}},
  *    "MockedResponses": {"RESPONSE": {"0": {"Return": ...}, "1-2": {"Throw": {"Error", "Cause"}}}}}
  *
- * The number is that of the call, from 0, counted per state and execution. One extension:
- * {"Timeout": true} begins and is never answered. `run` looks at the chosen test case only, `sfnc
- * test` at all. */
+ * The number is that of the call, from 0, counted for each state and execution. There is one
+ * extension: a call with {"Timeout": true} is never answered. `run` reads only the chosen test
+ * case, `sfnc test` all. */
 #include "runtime/task/mock.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
-/* What calls `first` to `last` of a state are answered. */
+/* The answer to calls `first` to `last` of a state. */
 struct mock_answer {
     uint64_t first;
     uint64_t last;
@@ -35,7 +35,7 @@ struct mock_state {
     char *response;
     struct mock_answer *answers;
     size_t count;
-    uint64_t calls; /* of this execution */
+    uint64_t calls; /* how many there were in this execution */
 };
 
 struct mocks {
@@ -76,7 +76,7 @@ void mocks_free(struct mocks *mocks)
 
 /* ---- reading one response ---- */
 
-/* "3" or "1-2". */
+/* Read "3" or "1-2". */
 static bool read_range(const struct key *key, struct mock_answer *answer)
 {
     uint64_t numbers[2] = {0, 0};
@@ -122,7 +122,7 @@ static const char *read_throw(const struct value *thrown, struct mock_answer *an
     return NULL;
 }
 
-/* NULL, or what is wrong. An output is copied into the region. */
+/* Read an answer; an output is copied into the region. NULL, or what is wrong. */
 static const char *read_answer(const struct value *said, struct mock_answer *answer,
                                struct region *region)
 {
@@ -158,7 +158,8 @@ static int compare_answers(const void *left, const void *right)
     return (a->last > b->last) - (a->last < b->last);
 }
 
-/* A call has one answer: of two that claim it, the one with the later number is told of. */
+/* Tell of answers for calls that another answer is also for. Of two, the one with the later number
+ * is told of. */
 static void find_overlaps(const struct mock_answer *answers, size_t count, tasks_bad_answer *tell,
                           void *context)
 {
@@ -181,7 +182,8 @@ static void find_overlaps(const struct mock_answer *answers, size_t count, tasks
     free(sorted);
 }
 
-/* Read the answers of a response; there is room for all. Returns how many are right. */
+/* Read the answers of a response into `answers`, which has room for all. Those that are wrong are
+ * told of and left out. Returns how many there are. */
 static size_t read_answers(const struct value *response, struct mock_answer *answers,
                            struct region *region, tasks_bad_answer *tell, void *context)
 {
@@ -225,7 +227,7 @@ void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void
     free(answers);
 }
 
-/* The first fault of a response, as a line. */
+/* Where note_fault keeps the first fault of a response, as a line. */
 struct fault {
     const char *file;
     const char *response;
@@ -256,7 +258,7 @@ static char *read_response(struct mocks *mocks, struct mock_state *state,
 
 /* ---- choosing the test case ---- */
 
-/* The names of an object's members, for messages. */
+/* Append the names of an object's members, for a message. */
 static void list_names(struct buffer *out, const struct value *object)
 {
     for (uint32_t i = 0; object != NULL && i < object->size; i++)
@@ -271,8 +273,8 @@ static const struct value *test_cases(const struct value *machine)
     return value_is(cases, VALUE_OBJECT) ? cases : NULL;
 }
 
-/* The machine of this name; else every machine is a candidate. The case's name must fit one only.
- */
+/* Find the test case `wanted` (NULL: any) in the machine of this name, or in all machines when
+ * there is none. *found becomes how many there are, `names` gets those that could be chosen. */
 static const struct member *choose_case(const struct value *machines, const char *machine_name,
                                         const char *wanted, size_t *found, struct buffer *names)
 {
@@ -365,7 +367,7 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
     return NULL;
 }
 
-/* What is in the file; NULL: *problem says why not. */
+/* The value in the mock file. NULL when it cannot be read; *problem then says why. */
 static const struct value *read_root(const struct tasks_options *options, struct region *region,
                                      struct buffer *text, char **problem)
 {

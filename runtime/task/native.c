@@ -1,9 +1,9 @@
-/* runtime/task/native.c - tasks that are C functions of this process (`c:NAME`, sfn/task.h).
+/* runtime/task/native.c - run tasks as C functions of this process (`c:NAME`, sfn/task.h).
  *
- * Each call runs on a thread; threads are made when no idle one is left and then kept. Everything a
- * thread touches of a call is its own until it posts the call back into the loop, except
- * `cancelled`. A function that never returns is left behind when the process ends.
- * With jansson.c the one part of the runtime that knows jansson. */
+ * Each call runs on a thread. A thread is made when no idle one is left, and is then kept. While a
+ * call is on a thread, only that thread touches it, until it posts the call back into the loop;
+ * `cancelled` is the exception. A function that never returns is left behind when the process ends.
+ * Only this file and jansson.c know jansson. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -19,19 +19,19 @@
 #include "sfn/task.h"
 
 enum {
-    THREADS_MAX = 256, /* more calls wait for their turn */
-    GRACE_S = 2,       /* for functions that are asked to stop when the pool goes */
+    THREADS_MAX = 256, /* this many calls at once; others wait for their turn */
+    GRACE_S = 2,       /* how long functions have to return when the pool is freed */
 };
 
-struct sfn_task { /* as sfn/task.h names it: one call */
+struct sfn_task { /* one call, under the name that sfn/task.h gives it */
     struct task_call call;
     struct native_pool *pool;
     struct sfn_task *next;
     char *name;
     sfn_task_function *function;
-    struct region region; /* holds both: */
+    struct region region; /* where input and output live */
     const struct value *input;
-    const struct value *output; /* NULL: it failed */
+    const struct value *output; /* NULL: the function has failed */
     size_t output_size;
     char *error;
     char *cause;
@@ -39,9 +39,9 @@ struct sfn_task { /* as sfn/task.h names it: one call */
 };
 
 struct native_pool {
-    struct loop *loop; /* NULL once the pool is given up: nothing is posted any more */
+    struct loop *loop; /* NULL once the pool has been abandoned: nothing is posted any more */
     pthread_mutex_t lock;
-    pthread_cond_t work;  /* the queue has grown, or the pool goes */
+    pthread_cond_t work;  /* the queue has grown, or the pool is being freed */
     pthread_cond_t quiet; /* a thread has ended */
     struct sfn_task *queue;
     struct sfn_task **queue_end;
@@ -61,7 +61,7 @@ static struct native_pool *pool_new(struct loop *loop)
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->quiet, NULL);
-    json_object_seed(0); /* before there are threads */
+    json_object_seed(0); /* jansson wants this to be done before there are threads */
     return pool;
 }
 
@@ -160,7 +160,7 @@ static void work(struct sfn_task *task)
 
 static void collect(void *context);
 
-/* The loop takes the call back, unless nobody is left to take it. Called with the lock held. */
+/* Give a call back to the loop, or free it when the pool has been abandoned. The lock is held. */
 static void give_back(struct native_pool *pool, struct sfn_task *task)
 {
     if (pool->loop == NULL) {
@@ -204,7 +204,7 @@ static void *thread_main(void *context)
     last = pool->loop == NULL && pool->threads == 0;
     pthread_cond_signal(&pool->quiet);
     pthread_mutex_unlock(&pool->lock);
-    if (last) /* given up by its owner: the last one turns off the light */
+    if (last) /* the pool has been abandoned, and this was its last thread */
         pool_destroy(pool);
     return NULL;
 }
@@ -226,7 +226,7 @@ static void task_done(struct sfn_task *task)
     task_free(task);
 }
 
-/* In the order in which they ended. */
+/* Answer the calls that are done, in the order in which they ended. */
 static void collect(void *context)
 {
     struct native_pool *pool = context;
@@ -260,7 +260,7 @@ static void native_cancel(struct task_call *call)
     atomic_store(&task->cancelled, true);
 }
 
-/* One more thread when those that are idle will not do. Called with the lock held. */
+/* Make another thread if there are fewer idle ones than calls that wait. The lock is held. */
 static int add_thread(struct native_pool *pool)
 {
     pthread_attr_t detached;
@@ -278,7 +278,7 @@ static int add_thread(struct native_pool *pool)
     return pool->threads > 0 ? 0 : error;
 }
 
-/* NULL: it is not linked in, as when compiled in memory. */
+/* The function of that name; NULL when it is not linked, as in programs compiled in memory. */
 static sfn_task_function *find_function(const struct sfn_program *program, const char *name)
 {
     for (size_t i = 0; i < program->symbol_count; i++) {
@@ -343,7 +343,8 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     return &task->call;
 }
 
-/* Functions under way are asked to stop and get a moment; then the process goes without them. */
+/* Free the pool. Functions that run are asked to stop and have GRACE_S; then the pool is abandoned
+ * to its threads. */
 static void native_free_pool(void *context)
 {
     struct native_pool *pool = context;

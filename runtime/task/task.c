@@ -1,9 +1,9 @@
-/* runtime/task/task.c - which runner does a Task's work.
+/* runtime/task/task.c - choose what does a Task's work.
  *
- * Order of look-up: a mock for the state, a binding for the Resource, then what the Resource says
- * itself. A kind of task does the work, if the program has that kind. What nobody serves is found
- * at start by tasks_problem; a task that is scheduled all the same (in a trial: with mocks, or a
- * simulated clock) fails with the same words. */
+ * That is a mock for the state; else a binding of the Resource; else what the Resource says itself.
+ * A target is run by its kind of task, if the program has that kind. A Resource that nothing here
+ * can run is reported at start by tasks_problem. With mocks or a simulated clock executions run all
+ * the same; then the task fails with the same message. */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 #define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
 
-/* NULL, or what is wrong with the file given at start, or with what is baked in. */
+/* Read the bindings of the file given at start, then those built in. NULL, or what is wrong. */
 static char *read_bindings(struct tasks *tasks, const char *file)
 {
     const struct sfn_program *program = tasks->program;
@@ -86,7 +86,7 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
 
 /* ---- what runs a target ---- */
 
-/* NULL: the program does not have it. */
+/* The kind, or NULL when the program does not have it. */
 static const struct sfn_task_kind *kind_here(const struct tasks *tasks, enum sfn_kind_id kind)
 {
     for (size_t i = 0; i < tasks->program->kind_count; i++) {
@@ -96,7 +96,7 @@ static const struct sfn_task_kind *kind_here(const struct tasks *tasks, enum sfn
     return NULL;
 }
 
-/* What no kind has for its own: why it does not run. */
+/* Why a target that belongs to no kind cannot run. */
 static char *foreign_problem(const char *target)
 {
     if (text_starts(target, "file:"))
@@ -107,8 +107,8 @@ static char *foreign_problem(const char *target)
     return text_format("nothing here runs it; " BINDING_HINT);
 }
 
-/* NULL, or why nothing in this executable can ever run the target; else *kind and what follows its
- * prefix. */
+/* Find the kind of a target, *kind, and what follows its prefix, *rest. NULL, or why nothing in
+ * this executable can run the target. */
 static char *target_problem(const struct tasks *tasks, const char *target,
                             const struct sfn_task_kind **kind, const char **rest)
 {
@@ -129,8 +129,8 @@ static char *target_problem(const struct tasks *tasks, const char *target,
     return why != NULL ? text_format("%s", why) : NULL;
 }
 
-/* Why a Resource that no mock stands for cannot run, without naming the state; NULL: it can, or
- * that is known no sooner than it is scheduled (then *kind is NULL). */
+/* The same for a Resource for which there is no mock. NULL, with *kind NULL, when only the task's
+ * input will tell. The message does not name the state. */
 static char *resource_problem(const struct tasks *tasks, const char *resource,
                               const struct sfn_task_kind **kind, const char **rest)
 {
@@ -150,7 +150,7 @@ static char *resource_problem(const struct tasks *tasks, const char *resource,
 
 /* ---- before anything runs ---- */
 
-/* The placeholder is given as "Name" or as "${Name}". */
+/* Complain of an unfilled placeholder, given as "Name" or as "${Name}". */
 static char *unfilled_problem(const char *state, const char *placeholder)
 {
     const char *name = text_starts(placeholder, "${") ? placeholder + 2 : placeholder;
@@ -161,7 +161,7 @@ static char *unfilled_problem(const char *state, const char *placeholder)
                        state, size, name, size, name);
 }
 
-/* An ARN: nothing here was ever said to run it. */
+/* True for an ARN to which nothing is bound. */
 static bool is_elsewhere(const struct tasks *tasks, const char *resource)
 {
     return text_starts(resource, "arn:") && bindings_find(tasks->bindings, resource) == NULL;
@@ -221,7 +221,7 @@ static struct task_call *start_unserved(struct tasks *tasks, const struct task_r
     return call;
 }
 
-/* The function that the input of a lambda:invoke names. */
+/* Begin a call of the function that the input of lambda:invoke names. */
 static struct task_call *start_invocation(struct tasks *tasks, const struct task_request *request)
 {
     struct task_request inner = *request;
@@ -239,7 +239,7 @@ static struct task_call *start_invocation(struct tasks *tasks, const struct task
     } else {
         inner.input = invocation.payload;
         call = kind->start(tasks, &inner, rest);
-        call->envelope = invocation.version; /* it answers later, so it is in time */
+        call->envelope = invocation.version; /* in time, as no call is answered before it returns */
         invocation.version = NULL;
     }
     invocation_fini(&invocation);

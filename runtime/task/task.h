@@ -1,7 +1,7 @@
-/* runtime/task/task.h - one interface to every way of doing a Task's work.
+/* runtime/task/task.h - do a Task's work: call what stands for its Resource, get one answer.
  *
- * A task runner takes a Resource and gives one answer per call, later, from inside the loop. It
- * knows nothing of executions: the caller maps a call to its waiting activation. */
+ * A call is begun with a Resource and an input; its answer comes later, from inside the loop.
+ * Nothing here knows of executions: the caller keeps which state waits for which call. */
 #ifndef SFN_TASK_TASK_H
 #define SFN_TASK_TASK_H
 
@@ -20,7 +20,7 @@ struct task_call;
 struct task_answer {
     bool succeeded;
     const struct value *output;
-    size_t output_size; /* bytes of its JSON text, as it was answered */
+    size_t output_size; /* how many bytes its JSON text had when it was answered */
     const char *error;  /* NULL: none given */
     const char *cause;
 };
@@ -31,7 +31,7 @@ struct task_request {
     const char *resource;
     const struct value *input;
     const char *token; /* or NULL */
-    bool heartbeats;   /* the state waits for heartbeats */
+    bool heartbeats;   /* the state has HeartbeatSeconds */
     /* Called once, never inside tasks_start. */
     void (*answer)(void *context, const struct task_answer *answer);
     void *context;
@@ -39,61 +39,63 @@ struct task_request {
 
 struct tasks; /* everything that can run tasks in this process */
 
-/* Bytes of a file of bindings or mocks: they are written by people. */
+/* The most bytes of a bindings file or a mock file. */
 #define TASK_SETUP_MAX ((size_t)64 << 20)
 
 struct tasks_options {
     struct loop *loop;
-    const struct sfn_program *program; /* its kinds, its c: symbols, its baked-in bindings */
+    const struct sfn_program *program; /* has the kinds, the c: symbols, the built-in bindings */
     const char *bindings_file;         /* or NULL */
     const char *mock_file;             /* or NULL */
-    const struct value *mocks;         /* what is in mock_file, read already; or NULL */
+    const struct value *mocks;         /* the value in mock_file, if it was read already; or NULL */
     const char *test_case;             /* or NULL */
-    bool simulated;     /* a trial: an ARN nothing serves is found out by the task that needs it */
-    const char *folder; /* looked in for relative programs of exec:, after the current; or NULL */
+    bool simulated;     /* the clock is: an ARN that nothing serves only fails when it is called */
+    const char *folder; /* where relative programs of exec: are looked for after the current folder;
+                           or NULL */
 };
 
-/* Pair: tasks_free. NULL: one line in *problem says what is wrong with a file (free it). */
+/* Free it with tasks_free. NULL when something is wrong with a file: *problem is then one line that
+ * says what; free it. */
 struct tasks *tasks_new(const struct tasks_options *options, char **problem);
 void tasks_free(struct tasks *tasks);
 
-/* A mock's answers are counted per execution; forget those counts when the next one starts. */
+/* Call this before an execution begins: mocks count the calls of each execution. */
 void tasks_begin_execution(struct tasks *tasks);
 
-/* Tell of every mock that no call has asked for: a state of the test case that none was made in
- * (answer NULL), or an answer ("1-2") of one. */
+/* Call `tell` for every mock that was not used in this execution: a state of the test case in which
+ * no call was made (answer NULL), or an answer ("1-2") that no call got. */
 typedef void tasks_unused_mock(void *context, const char *state, const char *response,
                                const char *answer);
 void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
 
-/* Judge a mocked response: tell of each answer ("1-2") that is none, or whose call another one
- * answers, and why. answer NULL: the response as a whole is none. */
+/* Check a mocked response: call `tell` with each answer ("1-2") that is malformed, or is for a call
+ * that another answer is for, and why. A NULL answer: the response itself is malformed. */
 typedef void tasks_bad_answer(void *context, const char *answer, const char *why);
 void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context);
 
-/* NULL when the state's task can run here, or what cannot run may wait until it is needed (mocks,
- * `simulated`); else one line: what is missing and what to do (free it).
- * A `${Placeholder}` nobody filled counts as missing, unless a mock stands for the state. */
+/* NULL when the state's task can run here, or when it need not be known before it is called (with
+ * mocks, or `simulated`). Else one line that says what is missing and what to do; free it. An
+ * unfilled ${Placeholder} counts as missing unless the state is mocked. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state);
 
-/* False when no mock and no binding stands for the state's Resource, nor it for itself. */
+/* Whether anything here can do the work of the state: a mock, a binding or the Resource itself. */
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
-/* What a Resource is bound to, "exec:...", "c:..." or "file:..."; NULL: nothing. Lives as long as
- * the tasks. */
+/* The target that a Resource is bound to, "exec:...", "c:..." or "file:...", or NULL. It lives as
+ * long as the tasks. */
 const char *tasks_target(const struct tasks *tasks, const char *resource);
 
-/* Begin. Never answers before it returns. */
+/* Begin a call. Its answer never comes before this returns. */
 struct task_call *tasks_start(struct tasks *tasks, const struct task_request *request);
 
-/* False for a call that waits for somebody to take it (and nobody will). */
+/* False for a call that waits for a worker to take it, which in a trial never comes. */
 bool tasks_took(const struct task_call *call);
 
-/* Nobody waits any more: stop the work (a process gets SIGTERM, then SIGKILL), never answer. */
+/* Stop the work of a call (a process gets SIGTERM, then SIGKILL). It will not be answered. */
 void tasks_cancel(struct tasks *tasks, struct task_call *call);
 
-/* All of this as programs name it (sfn_program.tasks; the functions are those above): who drives an
- * execution calls only what its program has, so that nothing here is linked for nothing. */
+/* The functions above as a table, which programs that need them refer to (sfn_program.tasks).
+ * runtime/host only calls them through it, so that other programs are not linked with them. */
 struct task_service {
     struct tasks *(*open)(const struct tasks_options *options, char **problem);
     void (*close)(struct tasks *tasks);
