@@ -1,8 +1,9 @@
-/* runtime/bucket/bucket.h - folders in the place of buckets: items to read, results to write.
+/* runtime/bucket/bucket.h - read a Map's items from folders, and write its results to folders.
  *
- * An ItemReader's Resource and a ResultWriter's are bound to a folder, or their Bucket or Key is a
- * file: URI (docs/decisions/0006-folders-for-buckets.md). Reading and writing is done at once, a
- * bounded piece at a time. Problems are one line for a cause; free them. */
+ * The folders stand for S3's buckets: the Resource of an ItemReader or ResultWriter is bound to
+ * one, or its Bucket or Key is a file: URI (docs/decisions/0006-folders-for-buckets.md). A call
+ * reads or writes a bounded amount, and returns when that is done. Problems are one line each; free
+ * them. */
 #ifndef SFN_BUCKET_BUCKET_H
 #define SFN_BUCKET_BUCKET_H
 
@@ -18,33 +19,35 @@ struct result_sink;
 /* What a reader or writer is opened with; borrowed for the call. */
 struct bucket_request {
     const char *resource; /* as in the definition, for messages */
-    const char *target;   /* what that is bound to, "file:FOLDER"; NULL: nothing */
+    const char *target;   /* what the Resource is bound to, "file:FOLDER", or NULL */
     /* {"Parameters", "Literals", "ReaderConfig"}, or for a writer {"Parameters", "Literals",
      * "WriterConfig", "MapRunArn", "Key"}; Key is where the manifest goes. */
     const struct value *said;
-    bool simulated; /* a trial: results that have no folder to go to are dropped */
+    bool simulated; /* the clock is: results for which there is no folder are dropped */
 };
 
-/* Of `max_items` 0 means all. Never NULL: what is wrong comes out of the first reading.
- * Pair: source_close. */
+/* Open a source of at most `max_items` items (0: all). Never NULL: the first source_read tells what
+ * is wrong. Close it with source_close. */
 struct item_source *source_open(const struct bucket_request *request, int64_t max_items);
 
-/* The next items, at most `count`, as an array that lives until the next call; with *last there are
- * no more. NULL: *problem says why. */
+/* Read the next items, at most `count`, as an array that lives until the next call. *last tells
+ * that there are no more. NULL when that fails; *problem then says why. */
 const struct value *source_read(struct item_source *source, size_t count, bool *last,
                                 char **problem);
 void source_close(struct item_source *source);
 
-/* Never NULL: what is wrong is told in the end. Pair: sink_end. */
+/* Open a sink for results. Never NULL: sink_end tells what is wrong. */
 struct result_sink *sink_open(const struct bucket_request *request);
 void sink_add(struct result_sink *sink, const struct value *result, bool failed);
-/* Items of an array, from one on, that no result will come of. */
+/* Add the items of an array from index `from` on, which have not been processed. */
 void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from);
-/* Write the manifest; frees the sink. NULL, or what went wrong since it was opened. */
+/* Write the manifest and free the sink. NULL, or the first thing that went wrong since it was
+ * opened. */
 char *sink_end(struct result_sink *sink);
 
-/* The same as programs name it: sfn_program.reader and .writer. Who drives an execution calls what
- * its program has, so that an executable that reads or writes nothing links nothing of it. */
+/* The functions above as tables, which programs that need them refer to (sfn_program.reader and
+ * .writer). runtime/host only calls them through these, so that other programs are not linked with
+ * them. */
 struct bucket_reader {
     struct item_source *(*open)(const struct bucket_request *request, int64_t max_items);
     const struct value *(*read)(struct item_source *source, size_t count, bool *last,

@@ -1,8 +1,8 @@
-/* runtime/bucket/csv.c - items of a CSV file: a row an object of strings (RFC 4180).
+/* runtime/bucket/csv.c - read the items of a CSV file: each row is an object of strings (RFC 4180).
  *
- * Rows that have fewer fields than there are headers are filled with "", more are dropped; lines
- * without anything are passed over. A field may be quoted, and then hold delimiters, ends of lines
- * and doubled quotes. */
+ * A row that has fewer fields than there are headers is filled with ""; fields beyond the headers
+ * are dropped; empty lines are skipped. A field may be quoted; it may then hold delimiters, line
+ * ends and doubled quotes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +18,8 @@ struct csv {
     int delimiter;
     struct region headers_region;
     const struct value *headers; /* an array of strings */
-    struct buffer text;          /* of the row's fields, one after the other */
-    size_t *ends;                /* of each of them */
+    struct buffer text;          /* the fields of the row, one after the other */
+    size_t *ends;                /* where each of them ends in `text` */
     size_t count, capacity;
 };
 
@@ -37,7 +37,8 @@ static void end_field(struct csv *csv)
     csv->ends[csv->count++] = csv->text.size;
 }
 
-/* Fields without anything in them take memory too. */
+/* False, with *problem set, when a row is too long. Empty fields count, because they take memory
+ * too. */
 static bool has_room(const struct csv *csv, uint64_t line, char **problem)
 {
     if (csv->text.size + csv->count < ITEM_BYTES_MAX)
@@ -55,7 +56,7 @@ static bool add_byte(struct csv *csv, int byte, uint64_t line, char **problem)
     return true;
 }
 
-/* A CR that no LF follows ends a line too. */
+/* Read a byte. A CR without an LF also ends a line, so count it. */
 static int next_byte(struct csv *csv)
 {
     int byte = text_file_byte(&csv->file);
@@ -65,7 +66,7 @@ static int next_byte(struct csv *csv)
     return byte;
 }
 
-/* Behind the opening quote; up to what follows the closing one, which is not taken. */
+/* Read a quoted field from behind its opening quote. Stops before what follows the closing one. */
 static bool quoted_field(struct csv *csv, char **problem)
 {
     uint64_t line = csv->file.line;
@@ -87,13 +88,13 @@ static bool quoted_field(struct csv *csv, char **problem)
     }
 }
 
-/* An end of line is LF, CR LF or CR, or the end of the file. */
+/* Whether a byte ends a line: LF, CR (perhaps before an LF), or the end of the file. */
 static bool is_line_end(int byte)
 {
     return byte == '\n' || byte == EOF || byte == '\r';
 }
 
-/* True: there is another field in the row. */
+/* Read a field. True when another one follows in the row. */
 static bool read_field(struct csv *csv, char **problem)
 {
     uint64_t line = csv->file.line;
@@ -125,8 +126,8 @@ static bool read_field(struct csv *csv, char **problem)
     return byte == csv->delimiter;
 }
 
-/* JSON is UTF-8 without NUL: what cannot be in it is not guessed at. Field by field: half a
- * character and half of another must not make one. */
+/* Refuse a row with bytes that JSON cannot hold: it is UTF-8 without NUL. Fields are checked one by
+ * one, because two halves of a character in neighbouring fields are not a character. */
 static bool check_row(const struct csv *csv, uint64_t line, char **problem)
 {
     size_t start = 0;
@@ -143,7 +144,7 @@ static bool check_row(const struct csv *csv, uint64_t line, char **problem)
     return *problem == NULL;
 }
 
-/* False: there are no more rows, or *problem is set. */
+/* Read a row. False when there are no more, or *problem is set. */
 static bool read_row(struct csv *csv, char **problem)
 {
     uint64_t line;

@@ -1,4 +1,4 @@
-/* runtime/bucket/file.c - a file, byte by byte, its lines counted. */
+/* runtime/bucket/file.c - read a file byte by byte or line by line, and count its lines. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,9 +77,9 @@ bool text_file_line(struct text_file *file, struct buffer *line, char **problem)
     }
     for (; byte != EOF && byte != '\n'; byte = text_file_byte(file)) {
         if (line->size == ITEM_BYTES_MAX) {
-            *problem = text_format("line %llu of %s is longer than %zu MiB",
-                                   (unsigned long long)file->line, file->name,
-                                   ITEM_BYTES_MAX >> 20);
+            *problem =
+                text_format("line %llu of %s is longer than %zu MiB",
+                            (unsigned long long)file->line, file->name, ITEM_BYTES_MAX >> 20);
             return false;
         }
         buffer_add_byte(line, (char)byte);

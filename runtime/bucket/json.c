@@ -1,8 +1,8 @@
-/* runtime/bucket/json.c - items of an array somewhere in a JSON document.
+/* runtime/bucket/json.c - read the items of an array somewhere in a JSON document.
+ *
  * In: bytes of the file, an ItemsPointer (RFC 6901) or none. Out: the array's items, one by one.
- * Why: the document may be much larger than memory, so only an item at a time is a value: what
- * leads to the array, and what is between its items, is looked at byte by byte. What follows the
- * array is not read. */
+ * Why byte by byte: the document may be much larger than memory, so only one item at a time becomes
+ * a value. What follows the array is not read. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@
 struct json {
     struct items items;
     struct text_file file;
-    struct buffer text; /* of the value being read */
+    struct buffer text; /* the text of the value that is being read, if it is kept */
     bool begun;
 };
 
@@ -22,13 +22,13 @@ static char *broken(const struct json *json, const char *what)
 {
     char *problem = text_file_problem(&json->file);
 
-    return problem != NULL ? problem
-                           : text_format("line %llu of %s is not JSON: %s",
-                                         (unsigned long long)json->file.line, json->file.name,
-                                         what);
+    return problem != NULL
+               ? problem
+               : text_format("line %llu of %s is not JSON: %s", (unsigned long long)json->file.line,
+                             json->file.name, what);
 }
 
-/* The next byte that is not white space, which is not taken. */
+/* The next byte that is not white space; it stays to be read. */
 static int next_token(struct json *json)
 {
     for (;;) {
@@ -55,9 +55,9 @@ static bool keep(struct json *json, int byte, bool kept, char **problem)
     if (!kept)
         return true;
     if (json->text.size == ITEM_BYTES_MAX) {
-        *problem = text_format("an item of %s before line %llu is larger than %zu MiB",
-                               json->file.name, (unsigned long long)json->file.line,
-                               ITEM_BYTES_MAX >> 20);
+        *problem =
+            text_format("an item of %s before line %llu is larger than %zu MiB", json->file.name,
+                        (unsigned long long)json->file.line, ITEM_BYTES_MAX >> 20);
         return false;
     }
     buffer_add_byte(&json->text, (char)byte);
@@ -85,7 +85,8 @@ static bool pass_string(struct json *json, bool kept, char **problem)
     }
 }
 
-/* One value, up to the comma or bracket behind it. What is kept is checked when it is read. */
+/* Skip a value, up to the comma or bracket behind it. If `kept` its text is kept, to be read, and
+ * so checked, as JSON. */
 static bool pass_value(struct json *json, bool kept, char **problem)
 {
     size_t depth = 0;
@@ -116,7 +117,7 @@ static bool pass_value(struct json *json, bool kept, char **problem)
     }
 }
 
-/* The text of a string just kept, without escapes, against a part of a pointer. */
+/* Whether the string that was just kept is, without its escapes, this part of the pointer. */
 static bool key_is(struct json *json, const struct buffer *part)
 {
     struct region region;
@@ -132,7 +133,7 @@ static bool key_is(struct json *json, const struct buffer *part)
     return same;
 }
 
-/* The text just kept, as a value of JSON. */
+/* Whether the text that was just kept is JSON. */
 static bool is_json(struct json *json)
 {
     struct region region;
@@ -146,8 +147,8 @@ static bool is_json(struct json *json)
     return fine;
 }
 
-/* A value that no array or member is looked for in: a string, a number, a word. Objects and arrays
- * are taken for what they begin as. */
+/* Check that a string, number or word, where an array or object was looked for, is JSON. An object
+ * or array is not looked into. */
 static bool check_other(struct json *json, char **problem)
 {
     int byte = next_token(json);
@@ -164,12 +165,12 @@ static bool check_other(struct json *json, char **problem)
                 return false;
     }
     if (!is_json(json))
-        *problem = broken(json, json->text.size == 0 && byte == EOF ? "it is empty"
-                                                                    : "expected a value");
+        *problem =
+            broken(json, json->text.size == 0 && byte == EOF ? "it is empty" : "expected a value");
     return *problem == NULL;
 }
 
-/* If an object begins here, then as one of JSON does; its beginning is taken. */
+/* If an object begins here, check its beginning, and skip the bracket. */
 static bool check_object(struct json *json, char **problem)
 {
     int byte = next_token(json);
@@ -183,7 +184,7 @@ static bool check_object(struct json *json, char **problem)
     return *problem == NULL;
 }
 
-/* Behind an item or a member: to the next one, or the end; nothing else can be there. */
+/* Skip the comma behind an item or a member. Only a comma or the end (`end`) may follow. */
 static bool pass_comma(struct json *json, int end, char **problem)
 {
     int byte = next_token(json);
@@ -195,7 +196,7 @@ static bool pass_comma(struct json *json, int end, char **problem)
     return *problem == NULL;
 }
 
-/* To the value of a member; *found is false when there is none of that name. */
+/* Skip to the value of a member of an object; *found tells whether it has one of that name. */
 static bool enter_member(struct json *json, const struct buffer *part, bool *found, char **problem)
 {
     *found = false;
@@ -234,7 +235,7 @@ static bool enter_element(struct json *json, const struct buffer *part, bool *fo
     return true;
 }
 
-/* The first part of a pointer, unescaped; returns what follows it. */
+/* Unescape the first part of a pointer. Returns what follows it. */
 static const char *pointer_part(const char *pointer, struct buffer *part)
 {
     buffer_clear(part);
@@ -266,13 +267,13 @@ static bool follow(struct json *json, const char *pointer, char **problem)
             found = !check_other(json, problem);
     }
     if (*problem == NULL && (!found || *rest != '\0'))
-        *problem = text_format("the ItemsPointer \"%s\" finds nothing in %s", pointer,
-                               json->file.name);
+        *problem =
+            text_format("the ItemsPointer \"%s\" finds nothing in %s", pointer, json->file.name);
     buffer_fini(&part);
     return *problem == NULL;
 }
 
-/* To the first item. */
+/* Skip to the first item. */
 static bool begin(struct json *json, const char *pointer, char **problem)
 {
     int byte;

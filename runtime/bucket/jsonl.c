@@ -1,4 +1,4 @@
-/* runtime/bucket/jsonl.c - items of a file that has one JSON value a line. */
+/* runtime/bucket/jsonl.c - read the items of a file that has a JSON value on each line. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
@@ -26,9 +26,9 @@ static const struct value *jsonl_next(struct items *items, struct region *region
     } while (text_is_blank(jsonl->line.text, jsonl->line.size));
     value = json_read(region, jsonl->line.text, jsonl->line.size, JSON_TEXT_COPIED, &error);
     if (value == NULL)
-        *problem = text_format("line %llu of %s is not JSON: %s at column %d",
-                               (unsigned long long)number, jsonl->file.name, error.message,
-                               error.column);
+        *problem =
+            text_format("line %llu of %s is not JSON: %s at column %d", (unsigned long long)number,
+                        jsonl->file.name, error.message, error.column);
     else if (!text_file_item(&jsonl->file, number, value, problem))
         value = NULL;
     return value;

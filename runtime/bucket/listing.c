@@ -1,7 +1,7 @@
-/* runtime/bucket/listing.c - items of a listing: one for each file of a folder and below it.
+/* runtime/bucket/listing.c - list the files in a folder and below it: each is an item.
  *
- * As listObjectsV2 gives them: in the order of their keys, those that begin with the Prefix. The
- * Etag says whether a file has changed, but is not the MD5 of its contents. */
+ * As by S3's listObjectsV2, they are those whose keys begin with the Prefix, in the order of their
+ * keys. The Etag changes when a file does, but it is not the MD5 of its contents. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -37,22 +37,22 @@ static void add_key(struct listing *listing, const char *key)
 static bool walk(struct listing *listing, const char *path, const char *key, int depth,
                  char **problem);
 
-/* A link to a file is an object; one to a folder is none, nor what is behind it: it may lead round
- * in a circle, or out. */
+/* Add a file, or all files in a folder. A symbolic link to a file counts as a file. One to a folder
+ * is not followed: it may lead in a circle, or out of the bucket. */
 static void add_entry(struct listing *listing, const char *path, const char *key, int depth,
                       char **problem)
 {
     struct stat status;
 
     if (lstat(path, &status) != 0)
-        return; /* gone meanwhile */
+        return; /* removed since the folder was read */
     if (S_ISDIR(status.st_mode))
         walk(listing, path, key, depth + 1, problem);
     else if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
         add_key(listing, key);
 }
 
-/* A key is a text of JSON: what could not be one is not left out in silence. */
+/* Refuse a name that cannot be a JSON string, rather than leave the file out in silence. */
 static bool check_name(const char *path, const char *name, char **problem)
 {
     struct buffer clean = BUFFER_EMPTY;

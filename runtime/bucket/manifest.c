@@ -1,5 +1,7 @@
-/* runtime/bucket/manifest.c - items of an S3 inventory: the rows of the CSV files that its
- * manifest names, with the headers it gives. The files lie in the manifest's bucket. */
+/* runtime/bucket/manifest.c - read the items of an S3 inventory.
+ *
+ * They are the rows of the CSV files that its manifest names, with the headers that it gives. The
+ * files are in the manifest's bucket. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +11,7 @@
 #include "runtime/bucket/source.h"
 #include "runtime/json/read.h"
 
-/* A manifest is read whole. */
+/* The most bytes of a manifest, which is read whole. */
 #define MANIFEST_BYTES_MAX ((size_t)256 << 20)
 
 struct manifest {
@@ -19,7 +21,7 @@ struct manifest {
     char *folder;
     const struct value *headers, *files;
     uint32_t at;
-    struct items *file; /* the one being read, or NULL */
+    struct items *file; /* the file that is being read, or NULL */
 };
 
 static const struct value *read_document(struct manifest *manifest, char **problem)
@@ -42,7 +44,7 @@ static const struct value *read_document(struct manifest *manifest, char **probl
     return document;
 }
 
-/* "Bucket, Key, Size" */
+/* The names in "Bucket, Key, Size". */
 static const struct value *headers_of(struct region *region, const struct value *schema)
 {
     const char *at = schema->as.text, *end = at + schema->size;
@@ -98,8 +100,8 @@ static bool open_file(struct manifest *manifest, char **problem)
     if (key == NULL)
         *problem = text_format("a file of %s has no \"key\"", manifest->name);
     else if (text_ends(key, ".gz"))
-        *problem = text_format("%s names %s: compressed files are not read here", manifest->name,
-                               key);
+        *problem =
+            text_format("%s names %s: compressed files are not read here", manifest->name, key);
     else
         path = place_object(manifest->folder, key, problem);
     if (path != NULL)
@@ -140,7 +142,7 @@ static void manifest_close(struct items *items)
     free(manifest);
 }
 
-/* A Key that is a file: URI has no bucket: then the files lie where the manifest does. */
+/* The folder of the files when the Key is a file: URI and there is no bucket: the manifest's. */
 static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -156,8 +158,8 @@ struct items *items_open_manifest(const struct items_request *request, char **pr
     manifest->items.format = &format;
     region_init(&manifest->region);
     manifest->name = text_format("%s", request->path);
-    manifest->folder = request->folder != NULL ? text_format("%s", request->folder)
-                                               : folder_of(request->path);
+    manifest->folder =
+        request->folder != NULL ? text_format("%s", request->folder) : folder_of(request->path);
     if (!read_manifest(manifest, problem)) {
         manifest_close(&manifest->items);
         return NULL;

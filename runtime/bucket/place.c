@@ -1,6 +1,7 @@
-/* runtime/bucket/place.c - which file an object of a bucket is.
+/* runtime/bucket/place.c - find the file that stands for an object in a bucket.
+ *
  * In: Bucket and Key of Parameters, the binding. Out: a path.
- * Why: readers and the writer agree on it, and a Key must not lead out of its folder. */
+ * Why here: readers and the writer must agree on it, and no Key may lead out of its folder. */
 #include "runtime/bucket/place.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ static bool is_uri(const char *text)
     return text_starts(text, "file:");
 }
 
-/* file:PATH or file:///PATH */
+/* The path of a URI, file:PATH or file:///PATH. */
 static const char *uri_path(const char *uri)
 {
     const char *path = uri + strlen("file:");
@@ -33,7 +34,7 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* A part ".." would leave the folder. */
+/* Whether a key stays inside its folder: it has no part "..". */
 static bool stays_inside(const char *key)
 {
     for (const char *at = key; *at != '\0';) {
@@ -63,7 +64,7 @@ bool place_text(const struct value *object, const char *name, char **text, char 
     return *text != NULL;
 }
 
-/* NULL: *problem. */
+/* The text of a member; NULL, with *problem set, when it is absent or not a text. */
 static char *required_text(const struct value *parameters, const char *name, char **problem)
 {
     char *text;
@@ -73,7 +74,8 @@ static char *required_text(const struct value *parameters, const char *name, cha
     return text;
 }
 
-/* False: *problem. */
+/* Check that an open file is a regular one, and not compressed if it is to be read. False: see
+ * *problem. */
 static bool check_file(int file, const char *path, bool writes, char **problem)
 {
     static const unsigned char gzip[2] = {0x1F, 0x8B};
@@ -124,7 +126,8 @@ struct place_request place_request(const struct bucket_request *request)
     };
 }
 
-/* What the URI that is the value of this member names. NULL: *problem. */
+/* The path of the file: URI in a member of the Parameters. NULL, with *problem set, when it names
+ * nothing, or comes from data and not from the definition. */
 static char *uri_target(const struct place_request *request, const char *name, const char *uri,
                         char **problem)
 {
@@ -151,7 +154,7 @@ bool place_is_known(const struct place_request *request)
     char *bucket, *problem = NULL;
     bool known;
 
-    /* What is wrong with the Bucket is told when it is used. */
+    /* A problem with the Bucket is reported when it is used. */
     place_text(request->parameters, "Bucket", &bucket, &problem);
     known = bound_uri(request) != NULL || bucket == NULL || is_uri(bucket);
     free(bucket);
@@ -159,7 +162,8 @@ bool place_is_known(const struct place_request *request)
     return known;
 }
 
-/* FOLDER of file:FOLDER/STAR, which holds a folder for each bucket; NULL: it is not that form. */
+/* The FOLDER of a target that ends in a slash and a star, which has a folder for each bucket; NULL
+ * for any other target. */
 static char *folder_of_buckets(const char *target)
 {
     const char *path = uri_path(target);
@@ -170,7 +174,7 @@ static char *folder_of_buckets(const char *target)
     return size >= 2 && strcmp(path + size - 2, "/*") == 0 ? mem_text(path, size - 2) : NULL;
 }
 
-/* NULL: *problem. */
+/* The folder of a bucket among others; NULL, with *problem set, when there is none. */
 static char *own_folder(const char *buckets, const char *bucket, char **problem)
 {
     bool named = bucket[0] != '\0' && strchr(bucket, '/') == NULL && strcmp(bucket, ".") != 0 &&
@@ -186,7 +190,7 @@ static char *own_folder(const char *buckets, const char *bucket, char **problem)
     return NULL;
 }
 
-/* The bucket's own folder in the bound one, or the bound one itself. */
+/* The folder of a bucket: its own in a folder of buckets, or the bound folder itself. */
 static char *bound_folder(const char *target, const char *bucket, char **problem)
 {
     char *folder = folder_of_buckets(target);

@@ -1,13 +1,15 @@
-/* runtime/bucket/place.h - which file an object of a bucket is. */
+/* runtime/bucket/place.h - find the file that stands for an object in a bucket.
+ *
+ * Functions that return NULL, false or -1 have set *problem, one line to be freed. */
 #ifndef SFN_BUCKET_PLACE_H
 #define SFN_BUCKET_PLACE_H
 
 #include "runtime/bucket/bucket.h"
 #include "runtime/json/value.h"
 
-/* What says where an object is: the Resource and its binding, the Parameters, and in Literals those
- * of their members that stand in the definition itself. Only these may be file: URIs: input must
- * not choose a folder. */
+/* All that tells where an object is: the Resource and its binding, the Parameters, and in
+ * `literals` those of their members that are written in the definition. Only these may be file:
+ * URIs, so that no input can choose a folder. */
 struct place_request {
     const char *resource, *target;
     const struct value *parameters, *literals;
@@ -15,24 +17,25 @@ struct place_request {
 
 struct place_request place_request(const struct bucket_request *request);
 
-/* The folder that stands for the Bucket of the Parameters. NULL: *problem. Free both. */
+/* The folder that stands for the Bucket of the Parameters; free it. */
 char *place_bucket(const struct place_request *request, char **problem);
 
-/* False: neither a binding nor the Bucket itself says which folder that is. */
+/* Whether a binding or the Bucket itself says which folder that is. */
 bool place_is_known(const struct place_request *request);
 
-/* The file of that Key in the bucket. NULL: *problem. */
+/* The path of the file for a key in a bucket's folder; free it. */
 char *place_object(const char *folder, const char *key, char **problem);
 
-/* The file of the Parameters' Bucket and Key; *folder is the bucket's, or NULL. */
+/* The path of the file for the Bucket and Key of the Parameters; *folder becomes that of the
+ * bucket, or NULL. Free both. */
 char *place_of(const struct place_request *request, char **folder, char **problem);
 
-/* Open a file, to read or to write anew: only a regular one, as a pipe or a device could hold up
- * everything. A compressed one is not read. -1: *problem. */
+/* Open a file to be read, or to be written anew; returns a descriptor. It must be a regular file,
+ * because a pipe or a device could block the loop. A compressed file is not read. */
 int place_open(const char *path, bool writes, char **problem);
 
-/* What the member says, copied to *text (free it); NULL when it is absent. False, and *problem: it
- * is no string, or holds NUL, at which every path would end. */
+/* Copy the text of a member to *text, to be freed; NULL when it is absent. False when it is not a
+ * string, or holds NUL, at which a path would end. */
 bool place_text(const struct value *object, const char *name, char **text, char **problem);
 
 #endif

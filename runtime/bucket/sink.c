@@ -1,8 +1,8 @@
-/* runtime/bucket/sink.c - the results of a ResultWriter, into files.
- * In: results as they come. Out: SUCCEEDED_n, FAILED_n and PENDING_n files beside a manifest.json
- * that lists them.
- * Why: results are written as they come, so that none of them is kept; what goes wrong is told in
- * the end, when the Map would have succeeded. */
+/* runtime/bucket/sink.c - write the results of a Map to files, as its ResultWriter says.
+ *
+ * In: results as they come. Out: files SUCCEEDED_n, FAILED_n and PENDING_n, and a manifest.json
+ * that lists them. Results are written at once, so that none need be kept. What goes wrong is only
+ * reported at the end, when the Map would have succeeded. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,28 +16,28 @@
 #include "runtime/bucket/place.h"
 #include "runtime/json/write.h"
 
-/* A file is closed once it is larger, as the hosted service does. */
+/* A file that is larger is closed and the next begun, as AWS does. */
 #define FILE_BYTES_MAX (UINT64_C(5) << 30)
 
 /* The files of one kind of result. */
 struct series {
-    const char *name; /* "SUCCEEDED" */
-    FILE *stream;     /* NULL: none is open */
-    uint64_t size;    /* of the open one */
-    unsigned number;  /* of the next one */
+    const char *name;     /* "SUCCEEDED" */
+    FILE *stream;         /* NULL: none is open */
+    uint64_t size;        /* of the open file */
+    unsigned number;      /* the n of the next file */
     struct buffer listed; /* [{"Key","Size"}...] without the brackets */
 };
 
 struct result_sink {
-    char *folder;      /* where the files go */
-    char *prefix;      /* of their keys, with the slash */
+    char *folder; /* where the files go */
+    char *prefix; /* what their keys begin with, with the slash */
     char *bucket, *arn;
-    char *problem;     /* the first */
+    char *problem; /* the first that there was, or NULL */
     struct buffer text;
     struct series succeeded, failed, pending;
     bool lines; /* OutputType JSONL */
     bool flat;  /* Transformation FLATTEN */
-    bool drops; /* the run is simulated, and no folder stands for the bucket */
+    bool drops; /* write nothing: the clock is simulated, and no folder stands for the bucket */
 };
 
 static void go_wrong(struct result_sink *sink, const char *what, const char *path)
@@ -46,7 +46,7 @@ static void go_wrong(struct result_sink *sink, const char *what, const char *pat
         sink->problem = text_format("cannot %s %s: %s", what, path, strerror(errno));
 }
 
-/* Every folder of the path; what exists is fine. */
+/* Make every folder of the path that does not exist. */
 static void make_folders(struct result_sink *sink)
 {
     for (char *at = sink->folder + 1; *at != '\0'; at++) {
@@ -71,7 +71,7 @@ static char *path_in(const struct result_sink *sink, const char *name)
     return text_format("%s/%s", sink->folder, name);
 }
 
-/* NULL: there is a problem. */
+/* Open a file to be written; NULL when sink->problem is set. */
 static FILE *open_file(struct result_sink *sink, const char *path)
 {
     char *problem = NULL;
@@ -132,7 +132,7 @@ static void series_close(struct result_sink *sink, struct series *series)
     free(name);
 }
 
-/* What stands before an entry is in sink->text, to be gone on with. */
+/* Begin an entry: sink->text becomes what stands before it, and the caller appends the entry. */
 static void entry_begin(struct result_sink *sink, struct series *series)
 {
     if (series->stream == NULL)
@@ -160,7 +160,8 @@ static void series_add(struct result_sink *sink, struct series *series, const st
 
 /* ---- the sink ---- */
 
-/* What the engine wrote is there, and holds no NUL unless the Prefix does. */
+/* A copy of a text that the engine has put into the request, where it always is. It only holds NUL
+ * if the Prefix does, which check_parameters has refused. */
 static char *text_of(const struct value *said, const char *name)
 {
     const struct value *value = value_member_named(said, name);
@@ -169,7 +170,7 @@ static char *text_of(const struct value *said, const char *name)
     return mem_text(value->as.text, value->size);
 }
 
-/* False: a problem, also where nothing is written. */
+/* Check Bucket and Prefix, even when nothing is written. False when sink->problem is set. */
 static bool check_parameters(struct result_sink *sink, const struct value *parameters)
 {
     char *prefix = NULL;
@@ -180,7 +181,7 @@ static bool check_parameters(struct result_sink *sink, const struct value *param
     return fine;
 }
 
-/* Where the manifest goes, without its name. */
+/* Find the folder for all files: that of the manifest. */
 static void find_folder(struct result_sink *sink, const struct place_request *place,
                         const struct value *said)
 {

@@ -1,6 +1,7 @@
-/* runtime/bucket/source.c - the items of an ItemReader, some at a time.
- * In: its Resource, Parameters and ReaderConfig. Out: arrays of items.
- * Why: one place chooses the format, counts MaxItems and bounds how much is read at once. */
+/* runtime/bucket/source.c - read the items of an ItemReader, some at a time.
+ *
+ * In: its Resource, Parameters and ReaderConfig. Out: arrays of items. The format is chosen here;
+ * MaxItems and how much is read at once are limited here for all formats. */
 #include "runtime/bucket/source.h"
 
 #include <stdlib.h>
@@ -10,14 +11,14 @@
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
-/* An array of items is closed when it has grown to this, however few there are. */
+/* source_read stops when the items have grown to this, however few there are. */
 #define READ_BYTES_MAX ((size_t)512 << 10)
 
 struct item_source {
-    struct items *items; /* NULL: it could not be opened, or is read */
-    char *problem;       /* of opening it */
+    struct items *items; /* NULL: it could not be opened, or all were read */
+    char *problem;       /* why it could not be opened, or NULL */
     struct region region;
-    uint64_t left; /* of MaxItems */
+    uint64_t left; /* how many items MaxItems still allows */
 };
 
 typedef struct items *items_open(const struct items_request *request, char **problem);
@@ -94,7 +95,7 @@ struct item_source *source_open(const struct bucket_request *request, int64_t ma
     return source;
 }
 
-/* NULL: there is none, or *problem is set. */
+/* The next item; NULL when there is none, or *problem is set. */
 static const struct value *next_item(struct item_source *source, char **problem)
 {
     if (source->left == 0)
@@ -131,7 +132,7 @@ const struct value *source_read(struct item_source *source, size_t count, bool *
             items[read++] = *item;
     }
     array = value_array(&source->region, items, read);
-    ENSURE(array != NULL); /* each format gives items that fit */
+    ENSURE(array != NULL); /* the formats refuse items that are nested too deeply for an array */
     return array;
 }
 

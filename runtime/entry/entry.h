@@ -1,7 +1,8 @@
 /* runtime/entry/entry.h - the command line of emitted executables, and of `sfnc run`.
  *
  * These functions read options, print results and return an exit status; the process may go on
- * afterwards. From then on it ignores SIGPIPE: a closed pipe is an error to report. */
+ * afterwards. They make it ignore SIGPIPE, so that a closed pipe is an error that can be reported.
+ */
 #ifndef SFN_ENTRY_ENTRY_H
 #define SFN_ENTRY_ENTRY_H
 
@@ -10,7 +11,7 @@
 enum entry_status {
     ENTRY_SUCCEEDED = 0,
     ENTRY_FAILED = 1, /* an execution FAILED, TIMED_OUT or was ABORTED */
-    ENTRY_USAGE = 2,  /* usage, unreadable input, unwritable output, a Resource nobody serves */
+    ENTRY_USAGE = 2,  /* wrong usage, unreadable input, unwritable output, an unserved Resource */
 };
 
 struct entry {
@@ -20,10 +21,10 @@ struct entry {
         *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
 };
 
-/* The whole command line: argv[0] is a command ("run", "stream", ...); argc may be 0. */
+/* Run the command that argv[0] names ("run", "stream", ...); argc may be 0. */
 int entry_main(const struct entry *entry, int argc, char **argv);
 
-/* One command; argv holds its options only. invoked_as names the command, too ("./order run"). */
+/* Run one command; argv holds only its options, and invoked_as includes it ("./order run"). */
 int entry_run(const struct entry *entry, int argc, char **argv);
 int entry_stream(const struct entry *entry, int argc, char **argv);
 

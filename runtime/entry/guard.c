@@ -1,5 +1,6 @@
-/* runtime/entry/guard.c - signals, and exit() called by a task. Both belong to the process, so what
- * their handlers know is of the process, too. */
+/* runtime/entry/guard.c - handle signals, and exit() called by a task.
+ *
+ * Both concern the whole process, so what their handlers use is static. */
 #include "runtime/entry/guard.h"
 
 #include <signal.h>
@@ -53,7 +54,7 @@ int guard_loop(struct loop *loop, bool signals)
     interrupted = loop;
     for (int i = 0; signals && i < COUNT; i++) {
         sigaction(numbers[i], NULL, &before[i]);
-        if (before[i].sa_handler != SIG_IGN) /* as nohup wants it */
+        if (before[i].sa_handler != SIG_IGN) /* leave it ignored if it was, as by nohup */
             sigaction(numbers[i], &handled, NULL);
     }
     guard_exits(true);

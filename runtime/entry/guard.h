@@ -1,4 +1,4 @@
-/* runtime/entry/guard.h - what may end the process while executions are under way. */
+/* runtime/entry/guard.h - handle what may end the process while executions run: signals, exit(). */
 #ifndef SFN_ENTRY_GUARD_H
 #define SFN_ENTRY_GUARD_H
 
@@ -6,12 +6,12 @@
 
 #include "runtime/loop/loop.h"
 
-/* Executions are under way, or not any more: a task linked into this process may call exit(), and
- * no execution has ended well by that. To be said before the first task begins: it may be quick. */
+/* Say that executions are under way, or not any more. While they are, exit() called by a task that
+ * is linked into this process ends it with a failure. Say it before the first task begins. */
 void guard_exits(bool under_way);
 
-/* Turn the loop until it is stopped or nothing can happen any more, as under way. With `signals`,
- * SIGINT, SIGTERM and SIGHUP stop it: then the number of the signal is returned, else 0. */
+/* Run the loop, with executions under way, until it is stopped or nothing can happen any more. With
+ * `signals`, SIGINT, SIGTERM and SIGHUP stop it, too. Returns the number of the signal, or 0. */
 int guard_loop(struct loop *loop, bool signals);
 
 #endif

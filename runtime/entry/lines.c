@@ -1,4 +1,4 @@
-/* runtime/entry/lines.c - a file of lines, read in big blocks that outlive their lines' users. */
+/* runtime/entry/lines.c - read a file line by line, from big blocks. */
 #include "runtime/entry/lines.h"
 
 #include <errno.h>
@@ -63,7 +63,7 @@ bool lines_next(struct lines *lines, struct line *line)
     return true;
 }
 
-/* Room for a good read behind the part of a line that is there. */
+/* Make room for a large read behind the part of a line that has been read. */
 static void make_room(struct lines *lines)
 {
     struct line_block *block = lines->block;

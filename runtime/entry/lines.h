@@ -1,7 +1,7 @@
-/* runtime/entry/lines.h - a file of lines, read in big blocks that outlive their lines' users.
+/* runtime/entry/lines.h - read a file line by line, from big blocks.
  *
- * An execution takes its input over where it lies, so a line stays where it was read. A block
- * counts who needs it: the reader and every user of one of its lines. */
+ * Lines are not copied: an execution uses its input where it was read. So a block counts its users,
+ * the reader and those who keep one of its lines, and is freed with the last. */
 #ifndef SFN_ENTRY_LINES_H
 #define SFN_ENTRY_LINES_H
 
@@ -15,9 +15,9 @@ struct lines {
     int fd;
     struct line_block *block; /* NULL before the first read */
     size_t at;                /* where the next line begins */
-    size_t seen;              /* up to here there is no newline after `at` */
-    uint64_t number;          /* of the last line given, from 1 */
-    bool ended;               /* the file has no more */
+    size_t seen;              /* there is no newline between `at` and here */
+    uint64_t number;          /* the number of the last line, from 1 */
+    bool ended;               /* the end of the file has been read */
 };
 
 struct line {
@@ -29,7 +29,7 @@ struct line {
 void lines_init(struct lines *lines, int fd);
 void lines_fini(struct lines *lines);
 
-/* The next line that has been read already, at the end of the file also one without a newline. */
+/* The next line, if all of it has been read already. The last one of a file needs no newline. */
 bool lines_next(struct lines *lines, struct line *line);
 
 /* Read more, waiting if there is nothing yet. 0 (also at the end of the file), or an errno. */

@@ -1,7 +1,7 @@
 /* runtime/entry/main.c - the commands of an emitted executable.
  *
- * A command that this build leaves out is refused by its name: whoever types `serve` learns that
- * the executable, not the command, is the wrong one. */
+ * A command that this build leaves out is refused by its name: who types `serve` learns that this
+ * executable does not have it, not that there is no such command. */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
@@ -36,7 +36,8 @@ static int print_buffer(const struct entry *entry, struct buffer *text)
 
 /* ---- the commands ---- */
 
-/* True when --help was asked for; else complains of anything else that is there. */
+/* For a command without options: true when there was an argument. If it was --help, *status is that
+ * of success; anything else is complained of. */
 static bool only_help(const struct entry *entry, int argc, char **argv, int *status)
 {
     if (argc == 0)
@@ -175,7 +176,7 @@ int entry_main(const struct entry *entry, int argc, char **argv)
     return ENTRY_USAGE;
 }
 
-/* The folder this executable lies in; NULL when the system does not say. */
+/* The folder of this executable; NULL when the system does not tell. */
 static char *own_folder(void)
 {
     char path[4096];

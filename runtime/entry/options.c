@@ -1,5 +1,4 @@
-/* runtime/entry/options.c - the options of `run` and `stream`: one table reads and explains them.
- */
+/* runtime/entry/options.c - read and explain the options of `run` and `stream`, by one table. */
 #include "runtime/entry/options.h"
 
 #include "runtime/base/count.h"

@@ -1,5 +1,4 @@
-/* runtime/entry/options.h - the options of `run` and `stream`: one table reads and explains them.
- */
+/* runtime/entry/options.h - read and explain the options of `run` and `stream`. */
 #ifndef SFN_ENTRY_OPTIONS_H
 #define SFN_ENTRY_OPTIONS_H
 
@@ -22,24 +21,24 @@ struct options {
     const char *store;
     const char *bindings;
     const char *seed_text;
-    uint64_t seed; /* given, or from the system */
+    uint64_t seed; /* that of --seed, or a random one */
     bool virtual_time;
     bool aws_limits;
     bool verbose;
     bool unordered;
     bool help;
 
-    /* No options of the command line: what `sfnc test` gives. */
-    const struct value *mocks; /* what is in the file `mock`, read already; or NULL */
-    int64_t start_ms;          /* where a simulated clock begins; 0: now */
+    /* These are not on the command line: `sfnc test` sets them. */
+    const struct value *mocks; /* the value in the file `mock`, if it was read already; or NULL */
+    int64_t start_ms;          /* when a simulated clock begins; 0: now */
     uint64_t *coverage;        /* counts of struct engine_options; or NULL */
-    struct buffer *complaints; /* gets what the runner complains of; NULL: standard error does */
+    struct buffer *complaints; /* where the runner's complaints go; NULL: to standard error */
 };
 
-/* NULL, or one line that says what is wrong (free it). */
+/* Read the options of a command. NULL, or one line that says what is wrong; free it. */
 char *options_read(struct options *options, enum options_command command, int argc, char **argv);
 
-/* Append a line or two for every option of the command. */
+/* Append the help for every option of the command. */
 void options_explain(struct buffer *out, enum options_command command);
 
 #endif

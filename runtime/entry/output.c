@@ -1,4 +1,4 @@
-/* runtime/entry/output.c - results and messages on their way out. */
+/* runtime/entry/output.c - print results and messages. */
 #include "runtime/entry/output.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ int output_write(int fd, const char *text, size_t size)
 
         if (wrote < 0 && errno == EINTR)
             continue;
-        if (wrote < 0 && errno == EAGAIN) { /* somebody made it non-blocking */
+        if (wrote < 0 && errno == EAGAIN) { /* another process made it non-blocking: wait */
             struct pollfd room = {.fd = fd, .events = POLLOUT};
 
             poll(&room, 1, -1);

@@ -1,4 +1,4 @@
-/* runtime/entry/output.h - results and messages on their way out. */
+/* runtime/entry/output.h - print results and messages. */
 #ifndef SFN_ENTRY_OUTPUT_H
 #define SFN_ENTRY_OUTPUT_H
 
@@ -7,17 +7,17 @@
 #include "runtime/base/buffer.h"
 #include "runtime/engine/engine.h"
 
-/* Append {"status","error","cause"} of an execution that did not succeed, without a newline. What
- * is absent has no key. */
+/* Append {"status","error","cause"} of an execution that did not succeed, without a newline. An
+ * error or cause that is absent is left out. */
 void output_failure(struct buffer *out, const struct execution *execution);
 
 /* Write all of the text; 0, or an errno. */
 int output_write(int fd, const char *text, size_t size);
 
-/* Write all of the text to standard output; false after a complaint. */
+/* Write all of the text to standard output. False, after a complaint, when that fails. */
 bool output_print(const char *who, const char *text, size_t size);
 
-/* One line on standard error: "WHO: MESSAGE". */
+/* Print one line to standard error: "WHO: MESSAGE". */
 void output_complain(const char *who, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

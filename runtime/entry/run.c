@@ -1,7 +1,7 @@
-/* runtime/entry/run.c - `run`: one execution, from its input to its exit status.
+/* runtime/entry/run.c - the command `run`: run one execution, from its input to its exit status.
  *
- * Standard output gets the output and nothing else; the last line of standard error says how an
- * execution ended that did not succeed. */
+ * Only the output goes to standard output. When the execution did not succeed, the last line of
+ * standard error says how it ended. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 
 #define INPUT_BYTES_MAX ((size_t)1 << 30)
 
-/* Told when the execution has ended. */
+/* What on_ended is called with. */
 struct run {
     struct runner runner;
     struct execution *ended;
@@ -73,8 +73,8 @@ struct history_file {
     bool made;
 };
 
-/* Opened first: better no execution than one whose history cannot be kept. What the file holds
- * stays until there is a history to write. False after a message. */
+/* Open the file before the execution begins: better none than one whose history cannot be kept.
+ * What is in the file stays until there is a history to write. False after a message. */
 static bool history_open(struct history_file *file, const struct entry *entry, const char *path)
 {
     const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
@@ -91,7 +91,7 @@ static bool history_open(struct history_file *file, const struct entry *entry, c
     return file->fd >= 0;
 }
 
-/* An errno, or 0. */
+/* Write the history. 0, or an errno. */
 static int history_write(struct history_file *file, const struct execution *execution)
 {
     struct buffer text = BUFFER_EMPTY;
@@ -99,7 +99,7 @@ static int history_write(struct history_file *file, const struct execution *exec
 
     history_render(execution_history(execution), &text);
     buffer_add_byte(&text, '\n');
-    if (ftruncate(file->fd, 0) < 0 && errno != EINVAL) /* a pipe or a terminal has no size */
+    if (ftruncate(file->fd, 0) < 0 && errno != EINVAL) /* EINVAL: a pipe or a terminal */
         error = errno;
     if (error == 0)
         error = output_write(file->fd, text.text, text.size);
@@ -110,7 +110,7 @@ static int history_write(struct history_file *file, const struct execution *exec
     return error;
 }
 
-/* When there was no execution: as if nothing had been opened. */
+/* Undo history_open, because there was no execution. */
 static void history_drop(struct history_file *file)
 {
     if (file->fd < 0)
@@ -122,7 +122,7 @@ static void history_drop(struct history_file *file)
 
 /* ---- the execution ---- */
 
-/* Print everything that was asked for; the exit status. */
+/* Print all that was asked for. Returns the exit status. */
 static int report(const struct entry *entry, const struct options *options,
                   struct history_file *history, const struct execution *execution)
 {
@@ -184,7 +184,7 @@ static int execute(const struct entry *entry, const struct options *options, str
             runner_stop_all(&run.runner, caught);
     }
     ENSURE(run.ended != NULL);
-    host_end_tasks(run.runner.host); /* how it ended must be the last line of standard error */
+    host_end_tasks(run.runner.host); /* so that our message is the last line of standard error */
     status = report(entry, options, history, run.ended);
     execution_free(run.ended);
 done:

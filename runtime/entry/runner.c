@@ -1,5 +1,4 @@
-/* runtime/entry/runner.c - runs the executions of a command: a host with one machine, as the
- * options say. */
+/* runtime/entry/runner.c - run the executions of a command, in a host with one machine. */
 #include "runtime/entry/runner.h"
 
 #include <signal.h>
@@ -44,8 +43,8 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
     if (own.size > 0)
         complain(entry, &own);
     buffer_fini(&own);
-    /* Simulated waits are over at once and nothing of ours is left behind: the system's way of
-     * ending a process will do. */
+    /* With a simulated clock and no tasks nothing takes long and nothing has to be cleaned up:
+     * signals may simply end the process. */
     runner->heeds_signals =
         !options->virtual_time || (runner->machine != NULL && host_has_tasks(runner->machine));
     return runner->machine != NULL;

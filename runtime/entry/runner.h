@@ -1,8 +1,7 @@
-/* runtime/entry/runner.h - runs the executions of a command: a host with one machine, as the
- * options say.
+/* runtime/entry/runner.h - run the executions of a command, in a host with one machine.
  *
- * What the host knows nothing of is here: complaints on standard error, signals, and tasks that
- * call exit(). */
+ * A runner adds to the host what belongs to a command line: options, complaints on standard error,
+ * signals, and tasks that call exit(). */
 #ifndef SFN_ENTRY_RUNNER_H
 #define SFN_ENTRY_RUNNER_H
 
@@ -13,25 +12,25 @@
 struct runner {
     struct host *host;
     struct host_machine *machine;
-    bool heeds_signals; /* a signal is not left to the system: something of ours must be ended */
+    bool heeds_signals; /* signals stop the executions first, instead of ending the process */
 };
 
-/* False after every problem was printed (or added to options->complaints, a line each): a bad file,
- * a Resource that nothing here runs. Pair: runner_close, also then. */
+/* Open a runner. False when there are problems (a bad file, a Resource that nothing here runs);
+ * each is printed, or added to options->complaints, on a line. Call runner_close in either case. */
 bool runner_open(struct runner *runner, const struct entry *entry, const struct options *options,
                  host_ended *ended, void *context);
 void runner_close(struct runner *runner);
 
-/* As host_start; false: the input is not JSON. */
+/* Start an execution, as host_start does. False when the input is not JSON. */
 bool runner_start(struct runner *runner, const struct execution_start *start,
                   struct json_error *error);
 
-/* Turn the loop until it is stopped or nothing can happen any more. SIGINT, SIGTERM and SIGHUP stop
- * the loop meanwhile: then the number of the signal is returned, else 0. */
+/* Run the loop until it is stopped or nothing can happen any more. SIGINT, SIGTERM and SIGHUP stop
+ * it, too. Returns the number of the signal, or 0. */
 int runner_wait(struct runner *runner);
 
-/* Stop every execution that waits; signal_number is what runner_wait returned: 0 when they can
- * never end by themselves. */
+/* Stop every execution that waits. signal_number is what runner_wait returned: 0 when they wait for
+ * what can never happen. */
 void runner_stop_all(struct runner *runner, int signal_number);
 
 #endif

@@ -1,10 +1,10 @@
-/* runtime/entry/stream.c - `stream`: an execution a line of standard input, a line of output each.
+/* runtime/entry/stream.c - the command `stream`: run an execution for each line of standard input.
  *
- * In order: an execution begins when the one before has ended, so what its tasks do is in order,
- * too. Unordered: reading goes on while executions wait; a turn of the loop reads and starts, and
- * what ends in a turn is written together.
- * Why two ways of reading: in order nothing else can happen while we wait for a line, so a plain
- * read serves, and a machine that never waits never makes the loop wait either. */
+ * Each execution prints a line. In order: an execution begins when the one before has ended, so
+ * that what their tasks do is in order, too. Unordered: lines are read and executions started while
+ * others wait; what ends in the same turn of the loop is written together. Why two ways to read: in
+ * order nothing else can happen while we wait for a line, so a plain read will do, and a machine
+ * that never waits needs no loop. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -25,7 +25,7 @@
 
 enum {
     IN_FLIGHT_MAX = 100000,
-    OUTPUT_BYTES = 128 << 10, /* written when it has grown so far */
+    OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
 };
 
 struct stream {
@@ -33,20 +33,20 @@ struct stream {
     struct runner runner;
     struct lines lines;
     struct buffer output;
-    uint64_t seeds; /* state of the generator */
+    uint64_t seeds; /* the state of the generator of seeds, one for each execution */
     size_t in_flight;
     size_t in_flight_max;
     bool any_failed;
-    int trouble; /* an errno: reading and writing are over */
+    int trouble; /* the errno that ended reading and writing, or 0 */
     const char *trouble_with;
-    bool interrupted; /* by a signal: reading is over */
+    bool interrupted; /* a signal ended reading */
 
     /* unordered only */
     bool unordered;
-    bool reading; /* counted as busy in the loop: more lines may come */
-    bool paused;  /* too many in flight: reading goes on when one ends */
+    bool reading; /* more lines may come: the loop counts that as busy */
+    bool paused;  /* too many executions are in flight: go on reading when one ends */
     bool flush_posted;
-    struct waiter *waiter; /* NULL: never needed yet */
+    struct waiter *waiter; /* NULL until it is needed */
 };
 
 static void stop_for(struct stream *stream, int error, const char *what)
@@ -219,7 +219,8 @@ static bool is_ready(void)
     return poll(&some, 1, 0) != 0;
 }
 
-/* Start what has been read; then read on when there is something, or be called when there is. */
+/* Start executions for the lines that have been read. Then read more; if there is nothing yet, have
+ * this called when there is. */
 static void read_on(void *context)
 {
     struct stream *stream = context;
@@ -264,7 +265,7 @@ static void run_unordered(struct stream *stream)
     loop_post(loop, read_on, stream);
     caught = runner_wait(&stream->runner);
     stream->interrupted = caught != 0;
-    stream->paused = false; /* nothing new begins while the rest is stopped */
+    stream->paused = false; /* executions that end now must not make new ones begin */
     if (stream->in_flight > 0)
         runner_stop_all(&stream->runner, caught);
     flush(stream);
@@ -278,7 +279,7 @@ static int stream_all(const struct entry *entry, const struct options *options)
     struct stream stream = {
         .entry = entry,
         .seeds = options->seed,
-        /* Mocks count the calls of one execution at a time. */
+        /* Mocks can only count the calls of one execution at a time. */
         .in_flight_max = options->mock != NULL ? 1 : IN_FLIGHT_MAX,
         .unordered = options->unordered,
     };

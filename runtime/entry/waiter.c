@@ -1,4 +1,4 @@
-/* runtime/entry/waiter.c - tells the loop when standard input has something to read. */
+/* runtime/entry/waiter.c - tell the loop when standard input can be read. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* pipe2 */
 #endif
@@ -19,10 +19,10 @@ struct waiter {
     void (*readable)(void *context);
     void *context;
     pthread_t thread;
-    int orders[2]; /* a pipe: a byte asks for one wait, its end asks the thread to go */
+    int orders[2]; /* a pipe: each byte asks for one wait; when it is closed the thread ends */
 };
 
-/* True when there is an order to wait; false when it is time to go. */
+/* Wait for an order. True when the thread is to wait for input, false when it is to end. */
 static bool take_order(const struct waiter *waiter)
 {
     char order;
@@ -39,7 +39,7 @@ static void *wait_for_input(void *context)
     struct waiter *waiter = context;
     struct pollfd either[2] = {
         {.fd = STDIN_FILENO, .events = POLLIN},
-        {.fd = waiter->orders[0]}, /* its end is reported unasked */
+        {.fd = waiter->orders[0]}, /* poll reports its end without being asked */
     };
 
     while (take_order(waiter)) {
@@ -64,7 +64,7 @@ struct waiter *waiter_new(struct loop *loop, void (*readable)(void *context), vo
         free(waiter);
         return NULL;
     }
-    sigfillset(&all); /* signals are for the loop's thread */
+    sigfillset(&all); /* block all signals in the new thread: the loop's handles them */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     error = pthread_create(&waiter->thread, NULL, wait_for_input, waiter);
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -1,7 +1,7 @@
-/* runtime/entry/waiter.h - tells the loop when standard input has something to read.
+/* runtime/entry/waiter.h - tell the loop when standard input can be read.
  *
- * A thread that polls, nothing more: so `stream --unordered`, which every executable has, does not
- * bring libevent into executables that watch no other descriptor. */
+ * It is a thread that polls. libevent could do it, but every executable has `stream --unordered`,
+ * and one that watches no other descriptor should not be linked with libevent. */
 #ifndef SFN_ENTRY_WAITER_H
 #define SFN_ENTRY_WAITER_H
 
@@ -9,14 +9,14 @@
 
 struct waiter;
 
-/* `readable(context)` is what is posted into the loop. NULL with errno set when the system
- * has no thread for it. Pair: waiter_free. */
+/* Make a waiter, which posts `readable(context)` into the loop. NULL, with errno set, when the
+ * system has no thread for it. */
 struct waiter *waiter_new(struct loop *loop, void (*readable)(void *context), void *context);
 
-/* Post it once, as soon as there is something to read (or the end, or an error). */
+/* Post it once, as soon as there is something to read, or the end, or an error. */
 void waiter_wait(struct waiter *waiter);
 
-/* NULL is allowed. Nothing is posted any more afterwards. */
+/* Free a waiter; it posts nothing any more. NULL is allowed. */
 void waiter_free(struct waiter *waiter);
 
 #endif

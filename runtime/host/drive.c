@@ -1,8 +1,8 @@
-/* runtime/host/drive.c - from happenings to effects, and from effects to the world and back.
+/* runtime/host/drive.c - carry out the effects of executions, and give them what the world answers.
  *
- * An execution takes a happening and says what should be done: timers armed, tasks started, items
- * asked for. For each of these a wait is kept; what the world answers later comes from the loop to
- * the wait, and is the next happening. */
+ * An execution takes a happening (a task has answered) and returns effects: arm a timer, start a
+ * task, read items. For each effect that will have an answer a wait is kept. The answer comes from
+ * the loop to the wait, and is the execution's next happening. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
@@ -141,7 +141,7 @@ static void apply_one(struct host_machine *machine, struct execution *execution,
     case EFFECT_PENDING:
     case EFFECT_END_RESULTS:
         wait = waits_find(&host->waits, execution, WAIT_WORK, effect->id);
-        ENSURE(wait != NULL); /* the engine forgets a port that said its last */
+        ENSURE(wait != NULL); /* the engine uses no port that has given its last answer */
         port_take(wait->of.port, effect);
         break;
     case EFFECT_CLOSE:
@@ -157,7 +157,8 @@ static void apply_one(struct host_machine *machine, struct execution *execution,
 
 /* ---- happenings ---- */
 
-/* Let the execution take it, which happens now, and do what it says. True when it has ended. */
+/* Let the execution take a happening, at the present time, and carry out its effects. True when the
+ * execution has ended. */
 static bool take(struct host_machine *machine, struct execution *execution,
                  struct happening *happening)
 {
@@ -179,8 +180,8 @@ static bool take(struct host_machine *machine, struct execution *execution,
     return ended;
 }
 
-/* Tasks have begun once they are all under way. Telling the execution so is a happening again, and
- * must wait until the effects of this one are not needed any more. */
+/* The same; then tell the execution which tasks have started. That is a happening again, which must
+ * wait until the effects of this one have been carried out, because they share memory. */
 static void deliver(struct host_machine *machine, struct execution *execution,
                     struct happening *happening)
 {

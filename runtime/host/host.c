@@ -1,4 +1,4 @@
-/* runtime/host/host.c - hosts and their machines: made and freed. */
+/* runtime/host/host.c - make and free hosts and their machines. */
 #include "runtime/host/host.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static void add_problem(struct buffer *problems, char *problem)
     free(problem);
 }
 
-/* Every Resource that nothing here runs gets its line. */
+/* Append a line for every Resource that nothing here runs. True when there is none. */
 static bool check_resources(struct host_machine *machine, struct buffer *problems)
 {
     const struct sfn_program *program = machine->program;
@@ -30,7 +30,8 @@ static bool check_resources(struct host_machine *machine, struct buffer *problem
     return fine;
 }
 
-/* What is compiled into this process is given the service whether it needs it or not. */
+/* Whether the program needs anything outside. One that is compiled into this process has the task
+ * service even if it does not. */
 static bool asks_outside(const struct sfn_program *program)
 {
     for (size_t i = 0; i < program->state_count; i++) {
@@ -58,9 +59,8 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     };
     char *problem;
 
-    if (machine->service == NULL ||
-        (!asks_outside(options->program) && options->bindings_file == NULL &&
-         options->mock_file == NULL))
+    if (machine->service == NULL || (!asks_outside(options->program) &&
+                                     options->bindings_file == NULL && options->mock_file == NULL))
         return true;
     machine->tasks = machine->service->open(&tasks_options, &problem);
     if (machine->tasks == NULL) {
@@ -70,7 +70,7 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     return check_resources(machine, problems);
 }
 
-/* What serves a Resource does not change while executions run. */
+/* List the states whose Resource nothing serves: that does not change while executions run. */
 static void find_absent(struct host_machine *machine)
 {
     const struct sfn_program *program = machine->program;

@@ -1,4 +1,4 @@
-/* runtime/host/machine.h - inside runtime/host: what a host and its machines are made of. */
+/* runtime/host/machine.h - the structs of hosts and their machines. Inside runtime/host. */
 #ifndef SFN_HOST_MACHINE_H
 #define SFN_HOST_MACHINE_H
 
@@ -10,8 +10,8 @@ struct host_machine {
     struct host_machine *next;
     const struct sfn_program *program;
     struct engine *engine;
-    const struct task_service *service; /* the program's; NULL: it asks for no work */
-    struct tasks *tasks;                /* NULL: nothing is asked for */
+    const struct task_service *service; /* the program's; NULL: it has no tasks */
+    struct tasks *tasks;                /* NULL: it needs nothing outside */
     host_ended *ended;
     void *context;
     const char **absent; /* states whose Resource nothing serves */
@@ -24,12 +24,12 @@ struct host {
     bool virtual_time;
     struct waits waits; /* what executions wait for */
 
-    /* One happening at a time is dealt with, of whichever execution: the room for it is shared. */
+    /* Only one happening of all executions is dealt with at a time, so they share this. */
     struct effects effects;
-    uint64_t *started;   /* ids of tasks that began while effects were applied */
+    uint64_t *started; /* ids of tasks that were started by these effects */
     size_t started_count;
     size_t started_capacity;
-    bool applying; /* effects are in use: no other happening may be taken */
+    bool applying; /* effects are being carried out: no other happening may be taken */
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* runtime/host/port.c - sources and sinks of Maps, driven in the loop. */
+/* runtime/host/port.c - read the items and write the results of Maps, in turns of the loop. */
 #include "runtime/host/port.h"
 
 #include <stdlib.h>
@@ -11,8 +11,8 @@ struct port {
     const struct bucket_writer *writer;
     struct item_source *source; /* or ... */
     struct result_sink *sink;
-    struct loop_timer *timer; /* of the answer that is due, or NULL */
-    size_t wanted;
+    struct loop_timer *timer; /* calls for the answer in the next turn; NULL: none is due */
+    size_t wanted;            /* how many items were asked for */
     port_answered *answered;
     void *context;
 };
@@ -35,8 +35,9 @@ struct port *port_open(struct loop *loop, const struct sfn_program *program,
     return port;
 }
 
-/* The answer may use what the source holds, so that is closed after it; the port is freed before,
- * as it is gone for whoever hears its last answer. */
+/* Read items and give the answer. The last answer may use memory of the source, so the source is
+ * closed after it. The port is freed before it, because it is gone when its last answer is given.
+ */
 static void read_due(void *context)
 {
     struct port *port = context;

@@ -1,7 +1,8 @@
-/* runtime/host/waits.c - the hash table of what executions wait for; waits come from slabs.
+/* runtime/host/waits.c - keep what executions wait for, in a hash table of chains.
  *
- * Not a base/table: waits come and go, and there is one for every execution asleep. Chained through
- * themselves they take 16 bytes each to be found, where a table would take 64. */
+ * Why not runtime/base/table.h: waits must be removed, and there is one for every execution that
+ * sleeps. A chain costs 16 bytes for each wait, where that table would take 64. Waits are allocated
+ * in slabs. */
 #include "runtime/host/waits.h"
 
 #include <stdlib.h>

@@ -1,8 +1,7 @@
-/* runtime/host/waits.h - what executions wait for outside, found by execution, kind and id.
+/* runtime/host/waits.h - keep what executions wait for, to be found by execution, kind and id.
  *
- * One hash table of all executions: ten thousand waiting items of one Map must not be searched one
- * after the other, and ten thousand executions that wait for one thing each must not have a table
- * each. */
+ * All executions share one hash table: ten thousand items of a Map that wait must be found fast,
+ * and ten thousand executions that wait for one thing each must not have a table each. */
 #ifndef SFN_HOST_WAITS_H
 #define SFN_HOST_WAITS_H
 
@@ -24,7 +23,7 @@ struct wait {
     struct wait *next; /* in its bucket, or the next spare one */
     struct host_machine *machine;
     struct execution *execution;
-    uint64_t id; /* of the effect it came of */
+    uint64_t id; /* that of the effect which asked for it */
     enum wait_kind kind;
     union {
         struct loop_timer *timer;
@@ -35,7 +34,7 @@ struct wait {
 
 struct waits_slab;
 
-/* Zeroed: empty. Pair: waits_fini. */
+/* It is empty when it is zeroed. Free it with waits_fini. */
 struct waits {
     struct wait **buckets;
     size_t bucket_count; /* a power of two */
@@ -44,16 +43,16 @@ struct waits {
     struct waits_slab *slabs;
 };
 
-/* A wait stays where it is until it is removed; `of` is the caller's. */
+/* Add a wait. Its address stays the same until it is removed. The caller fills in `of`. */
 struct wait *waits_add(struct waits *waits, struct host_machine *machine,
                        struct execution *execution, enum wait_kind kind, uint64_t id);
-/* NULL: there is none. */
+/* The wait, or NULL when there is none. */
 struct wait *waits_find(const struct waits *waits, const struct execution *execution,
                         enum wait_kind kind, uint64_t id);
 void waits_remove(struct waits *waits, struct wait *wait);
 
-/* Any wait, NULL when there is none; *from begins with 0 and is kept between calls, during which
- * waits may be removed but not added. */
+/* Some wait, or NULL when there is none, to visit all: *from begins with 0 and is kept between
+ * calls. Meanwhile waits may be removed, but not added. */
 struct wait *waits_next(const struct waits *waits, size_t *from);
 
 void waits_fini(struct waits *waits);
