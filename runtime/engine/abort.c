@@ -1,7 +1,7 @@
-/* runtime/engine/abort.c - give up what is running.
- * In: a frame or the children of one. Out: timers disarmed, tasks cancelled, frames freed; for a
- * failed Parallel or Map the history tells of each state that was given up. A distributed Map's
- * writer is told of its children and of the items that were left, whatever the history says. */
+/* runtime/engine/abort.c - abort what a frame or its children are doing.
+ * In: a frame or the children of one. Out: timers disarmed, tasks cancelled, frames freed. When a
+ * Parallel or Map has failed, the history tells of each state that was aborted. The writer of a
+ * distributed Map is always told of the aborted children and of the items that are left. */
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
@@ -18,7 +18,7 @@ static void frame_disarm(struct frame *frame)
         task_drop(frame, true);
 }
 
-/* The frame is waiting in a state; the deepest states are given up first. */
+/* Abort the state that the frame waits in, after the states of its children. */
 static void frame_abort(struct frame *frame)
 {
     frame_disarm(frame);
@@ -27,7 +27,7 @@ static void frame_abort(struct frame *frame)
         join_abort(frame);
     }
     if (frame->wait == FRAME_RUNS || frame->wait == FRAME_PAUSES)
-        return; /* in no state */
+        return; /* the frame is not in a state */
     switch (frame->state->kind) {
     case SFN_TASK:
         event_follow(frame, HISTORY_TASK_STATE_ABORTED, NULL, 0);

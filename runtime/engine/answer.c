@@ -1,6 +1,6 @@
-/* runtime/engine/answer.c - what the world answers, taken by the frame that waits for it.
- * In: a happening that answers an effect. Out: what is next in the execution.
- * Why: an answer changes the frame it is for and no other; who goes on is decided in run.c. */
+/* runtime/engine/answer.c - give an answer from outside to the frame that waits for it.
+ * In: a happening that answers an effect. Out: which frame is next (handover.h).
+ * Why: an answer changes only the frame it is for; the loop in run.c then runs whoever is next. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/failure.h"
@@ -113,7 +113,7 @@ static struct handover data_heard(struct frame *parent, const struct happening *
 
 /* ---- a timer ---- */
 
-/* The time of an express child of a distributed Map is over. */
+/* An express child of a distributed Map has used up its five minutes. */
 static struct handover child_timed_out(struct frame *child)
 {
     child->own.timer.id = 0;
@@ -123,7 +123,7 @@ static struct handover child_timed_out(struct frame *child)
     return handover_fail(child);
 }
 
-/* What the frame waited for is over: a Wait state, the time between two attempts, a pause. */
+/* The time that the frame waited for is over: of a Wait state, between two attempts, of a pause. */
 static struct handover frame_waited(struct frame *frame)
 {
     int32_t point = frame->wait == FRAME_WAITS    ? frame->state->leave

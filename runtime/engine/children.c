@@ -1,6 +1,6 @@
-/* runtime/engine/children.c - what a Parallel or Map keeps of its children, alive and done.
+/* runtime/engine/children.c - keep the children of a Parallel or Map, and their results.
  * In: children as they start and end. Out: the list of the live ones, the results of the others.
- * Why: like frames, joins go through a free list of the engine. */
+ * Like frames, joins are reused through a free list of the engine. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -36,7 +36,7 @@ void join_free(struct engine *engine, struct join *join)
     engine->free_joins = join;
 }
 
-/* Room for so many results; those that come are null until then. */
+/* Make room for `capacity` results. A result is null until its child has ended. */
 static void results_grow(struct frame *parent, size_t capacity)
 {
     struct join *join = parent->join;

@@ -1,6 +1,6 @@
-/* runtime/engine/collect.c - copy what is live into a fresh region.
- * In: an execution at a safepoint. Out: the same values elsewhere, the rest gone.
- * Why: values are immutable and never freed alone; a machine that loops must not grow for ever. */
+/* runtime/engine/collect.c - collect garbage: copy the live values into a fresh region.
+ * In: an execution at a safepoint. Out: its live values in a new region; the old region is freed.
+ * Why: values are never freed one by one, and a machine that loops must not grow for ever. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
@@ -9,11 +9,11 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
 
-/* A region is worth collecting once it has filled this much more than a multiple of what was live.
- * The slack is less than a large chunk: a loop then goes round in memory that stays in the cache,
- * and what one collection leaves behind is where the next one copies to. The multiple is three, as
- * most states leave something behind: at twice its input a Map over many items would copy what is
- * nearly all alive, and so need more memory than without a collection. */
+/* A region is collected when it has grown to a multiple of what was live after the last collection,
+ * plus a slack. The slack is less than a large chunk, so that a loop reuses memory that is still in
+ * the cache: the region that one collection empties is what the next copies to. The multiple is
+ * three: with two, a Map over many items, nearly all of whose values stay live, would be copied
+ * often, and need more memory than without a collection. */
 #define COLLECT_SLACK ((size_t)192 * 1024)
 #define COLLECT_MULTIPLE 3
 
@@ -56,7 +56,7 @@ static void move_frame(struct region *to, struct frame *frame)
         move_frame(to, child);
 }
 
-/* What effects of this event point at stays readable until the next event. */
+/* Keep the old region until the next event, because effects of this one may point into it. */
 static void retire(struct execution *execution)
 {
     struct retired *retired = mem_alloc(sizeof *retired);
@@ -89,7 +89,7 @@ void execution_collect(struct execution *execution)
     execution_plan_collection(execution);
 }
 
-/* Everything in the region is taken to be live. */
+/* Plan the next collection as if all that is in the region were live. */
 void execution_plan_collection(struct execution *execution)
 {
     execution->collect_at = COLLECT_SLACK + COLLECT_MULTIPLE * region_used(&execution->region);

@@ -1,5 +1,6 @@
 /* runtime/engine/context.c - the context object, for compiled code.
- * Why: made only when a state looks at it; an execution nobody asks has no name, no ARN, no UUID.
+ * It is made only when a state reads it, so that other executions need not make up a name or an
+ * ARN.
  */
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "runtime/engine/task.h"
 #include "runtime/json/making.h"
 
-/* Only the input can be deep, and it stands two levels below the context object. */
+/* Make an object; null instead if it is nested too deeply, which only happens by a deep input. */
 static const struct value *make_object(const struct making *making)
 {
     const struct value *object = making_object(making);
@@ -88,7 +89,7 @@ static const struct value *about_child_machine(struct frame *child, struct regio
     return make_object(&making);
 }
 
-/* Execution and StateMachine never change: made once. */
+/* The members Execution and StateMachine, which never change and so are made once. */
 static const struct value *about(struct frame *frame)
 {
     struct execution *execution = frame->execution;

@@ -1,6 +1,5 @@
 /* runtime/engine/data.c - the data of a frame, for compiled code: input, result, variables, item.
- * Why: emitted code sees no more of a frame than its head; what it reads and assigns, it asks for.
- */
+ * Emitted code only knows the head of a frame; it calls these to read and assign its data. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -43,11 +42,12 @@ void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const st
     key.hash |= KEY_FIXED; /* the name is a constant of the program */
     frame->assigned = value_with_member(
         head->region, frame->assigned != NULL ? frame->assigned : &value_empty_object, &key, value);
-    /* Too deep to be shown as an object of variables: it is only left out of the event. */
+    /* NULL when it is nested too deeply for an object: it is then only missing in the event. */
 }
 
-/* The innermost Map item around the frame: the item the selector runs for, else the iteration. A
- * child of a distributed Map is an execution of its own and knows of no item. */
+/* The Map whose item the frame sees, and the item's index: the Map itself while its item selector
+ * runs, else the innermost one around the frame. NULL when there is none; a child of a distributed
+ * Map is an execution of its own and sees no item. */
 static struct frame *item_owner(struct frame *frame, size_t *index)
 {
     if (frame->join != NULL && frame->join->map && frame->join->selecting >= 0) {

@@ -1,7 +1,7 @@
-/* runtime/engine/dormant.c - an execution whose only frame waits, packed.
- * In: an execution at the end of an event. Out: its frame and region given back; what is needed to
- * go on kept in the execution itself, values as JSON text.
- * Why: many executions wait at once, and each must stay far below a kilobyte. */
+/* runtime/engine/dormant.c - pack an execution that only waits, and unpack it again.
+ * In: an execution at the end of an event. Out: its frame and region are given back; what it needs
+ * to go on is kept in the execution itself, values as JSON text. Why: when many executions wait at
+ * once, each must take far less than a kilobyte. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +11,12 @@
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 
-/* A value is a line: JSON text, which holds no newline, or this for the execution's input; nothing
- * for a variable that is not set. */
+/* Each value is kept as a line: its JSON text, which holds no newline; this character for the input
+ * of the execution; an empty line for a variable that is not set. */
 #define LINE_INPUT '='
 
-/* Waiting in a Wait state, with nothing alive but the state's input and the variables. */
+/* Whether the execution can be packed: it waits in a Wait state, and only the state's input and the
+ * variables are needed. */
 static bool may_sleep(const struct execution *execution)
 {
     const struct frame *root = execution->root;
@@ -54,7 +55,7 @@ static void pack_values(struct dormant *dormant, const struct frame *root)
     }
 }
 
-/* The line's value; the next line begins at *line afterwards. */
+/* Read the value of a line; *line moves on to the next. */
 static const struct value *read_line(struct execution *execution, const char **line,
                                      const char *end)
 {
@@ -69,7 +70,7 @@ static const struct value *read_line(struct execution *execution, const char **l
     if (*text == LINE_INPUT)
         return execution_read_input(execution, NULL);
     value = json_read(&execution->region, text, size, JSON_TEXT_COPIED, &error);
-    ENSURE(value != NULL); /* it was written by us, from a value */
+    ENSURE(value != NULL); /* write_line wrote it */
     return value;
 }
 
@@ -113,7 +114,7 @@ void execution_sleep(struct execution *execution)
     execution->dormant = dormant;
 }
 
-/* What only executions have that are awake begins anew. */
+/* Wake the execution: initialise all that only an awake one has. Returns what was packed. */
 static struct dormant execution_rouse(struct execution *execution)
 {
     struct dormant dormant = execution->dormant;

@@ -1,5 +1,4 @@
-/* runtime/engine/effect.c - what must happen outside leaves as data.
- * In: decisions of the engine. Out: effects appended to the list of the current event. */
+/* runtime/engine/effect.c - add an effect, which says what must happen outside. */
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"

@@ -1,4 +1,4 @@
-/* runtime/engine/effect.h - what must happen outside, added to what the current event asks for. */
+/* runtime/engine/effect.h - add an effect, which says what must happen outside. */
 #ifndef SFN_ENGINE_EFFECT_H
 #define SFN_ENGINE_EFFECT_H
 
@@ -8,18 +8,18 @@ struct effect;
 struct execution;
 struct frame;
 
-/* A timer that is armed outside, as long as it is neither due nor disarmed. */
+/* A timer that is armed outside until it is due or disarmed. */
 struct timer {
-    uint64_t id; /* 0: none */
+    uint64_t id; /* 0: it is not armed */
     int64_t due_ms;
 };
 
-/* One more effect of the current event. Its input, if it has one, must stay readable until the next
- * event: the region is pinned. */
+/* Add an effect. If it has an input, that must stay readable until the next event, so the region of
+ * the execution is pinned. */
 void effect_add(struct execution *execution, const struct effect *effect);
-/* The timer belongs to the frame. */
+/* Arm a timer of the frame. */
 void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms);
-/* One that is not armed is let be. */
+/* Disarm a timer, if it is armed. */
 void effect_disarm(struct execution *execution, struct timer *timer);
 void effect_cancel(struct execution *execution, uint64_t task);
 

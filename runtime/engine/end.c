@@ -1,6 +1,6 @@
-/* runtime/engine/end.c - the end of an execution, well or not.
- * In: the root frame with its output or failure. Out: the last event, everything that is armed or
- * running taken back, the frames freed, an effect that says so. */
+/* runtime/engine/end.c - end an execution, as succeeded, failed, timed out or aborted.
+ * In: the root frame with its output or failure. Out: the last history event; all that is armed or
+ * running is cancelled; the frames are freed; EFFECT_ENDED. */
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"

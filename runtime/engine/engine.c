@@ -1,4 +1,4 @@
-/* runtime/engine/engine.c - the engine: options, free lists, expressions of `sfnc eval`. */
+/* runtime/engine/engine.c - make and free an engine; evaluate an expression of `sfnc eval`. */
 #include "runtime/engine/engine.h"
 
 #include <stdlib.h>

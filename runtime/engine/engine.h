@@ -16,62 +16,63 @@
 struct engine;
 struct execution;
 
-/* What happens to an execution is data, as are its effects: who writes the happenings down can
- * take them again. Ids are those of the effects. */
+/* What happens to an execution. Happenings are data, as effects are: if they are written down, the
+ * execution can be made to take them again. An id is that of the effect that asked for it. */
 enum happening_kind {
-    HAPPENING_START,          /* the first one, and only that */
+    HAPPENING_START,          /* the first happening of every execution */
     HAPPENING_TIMER_DUE,      /* the clock reached the due time of timer `id` */
-    HAPPENING_TASK_STARTED,   /* task `id` has really begun, a worker took it: for effects that ask
-                                 to be told; heartbeats and answers imply it */
-    HAPPENING_TASK_HEARTBEAT, /* task `id` lives */
+    HAPPENING_TASK_STARTED,   /* a worker has taken task `id`: only for effects with tell_started.
+                                 Heartbeats and answers imply it */
+    HAPPENING_TASK_HEARTBEAT, /* task `id` is still being worked on */
     HAPPENING_TASK_SUCCEEDED, /* ... answered with `output`, a JSON text of `output_size` bytes */
     HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
-    HAPPENING_ITEMS,          /* source `id` gives `items`, an array; `last`: there are no more, and
-                                 it is closed */
-    HAPPENING_RESULTS_ENDED,  /* sink `id` has all results, and is closed */
-    HAPPENING_DATA_FAILED,    /* source or sink `id` failed for the reason `cause`, and is closed */
-    HAPPENING_STOP, /* the execution is to end: status ABORTED, with `error` and `cause` */
+    HAPPENING_ITEMS,          /* source `id` has read `items`, an array; `last`: there are no more,
+                                 and the source is closed */
+    HAPPENING_RESULTS_ENDED,  /* sink `id` has written all results and is closed */
+    HAPPENING_DATA_FAILED,    /* source or sink `id` has failed, for `cause`, and is closed */
+    HAPPENING_STOP,           /* somebody stops the execution: ABORTED, with `error` and `cause` */
 };
 
-/* Values and texts are borrowed for as long as it is taken. */
+/* Values and texts are borrowed until execution_take returns. */
 struct happening {
     enum happening_kind kind;
     uint64_t id;
     int64_t now_ms; /* since 1970; never less than that of the happening before */
     const struct value *output;
-    size_t output_size; /* as the quotas count it */
+    size_t output_size;        /* what quotas count */
     const char *error, *cause; /* NULL: none was given */
     const struct value *items;
     bool last;
-    /* What the world is like, of any happening: the states whose Resource does not exist now, by
-     * name; normally there is none. Of all Resources only an activity is looked for before its task
-     * is scheduled: the state fails then. */
+    /* Of every happening: the names of states whose Resource does not exist at this time; normally
+     * there are none. Such a state fails when it would schedule its task, if the Resource is an
+     * activity; AWS looks for no other kind before it is called. */
     const char *const *absent;
     size_t absent_count;
 };
 
 enum effect_kind {
     EFFECT_ARM,          /* HAPPENING_TIMER_DUE(id) is wanted when the clock reaches due_ms */
-    EFFECT_DISARM,       /* forget timer `id` (it may have been due already) */
+    EFFECT_DISARM,       /* forget timer `id`, which may have been due already */
     EFFECT_TASK,         /* start task `id` */
-    EFFECT_CANCEL,       /* nobody waits for task `id` any more: stop it, its answer is ignored */
+    EFFECT_CANCEL,       /* stop task `id`; if it still answers, that is ignored */
     EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems,
                             `input` {"Parameters", "ReaderConfig"} */
-    EFFECT_ITEMS,        /* the source gives up to `count` items: HAPPENING_ITEMS, or
-                            HAPPENING_DATA_FAILED */
+    EFFECT_ITEMS,        /* read up to `count` items from source `id`. The answer is HAPPENING_ITEMS
+                            or HAPPENING_DATA_FAILED */
     EFFECT_OPEN_RESULTS, /* open sink `id` of a Map's results; `input` {"Parameters",
                             "WriterConfig", "MapRunArn", "Key"} */
-    EFFECT_RESULT,       /* the sink takes what a child left; `failed`: it failed or was aborted */
-    EFFECT_PENDING,      /* the sink learns that no child will begin for the items of the array
+    EFFECT_RESULT,       /* write a child's result `input` to sink `id`; `failed`: the child has
+                            failed or was aborted */
+    EFFECT_PENDING,      /* tell sink `id` that no child will begin for the items of the array
                             `input` from index `count` on */
-    EFFECT_END_RESULTS,  /* the sink has all results: HAPPENING_RESULTS_ENDED, or
+    EFFECT_END_RESULTS,  /* sink `id` has got all results. The answer is HAPPENING_RESULTS_ENDED, or
                             HAPPENING_DATA_FAILED, once they are written */
-    EFFECT_CLOSE,        /* the Map ended early: close source or sink `id`, its answers are ignored;
-                            the sink writes what it was told of the run */
+    EFFECT_CLOSE,        /* close source or sink `id`, because the Map ends early. Its answers are
+                            ignored; a sink still writes what it was told */
     EFFECT_ENDED,        /* the execution has ended; nothing of it is armed or running now */
 };
 
-/* Values and texts are borrowed: valid until the execution takes the next happening. */
+/* What an execution asks for. Values and texts are valid until it takes the next happening. */
 struct effect {
     enum effect_kind kind;
     uint64_t id; /* timers and tasks: unique in the execution, never reused */
@@ -80,11 +81,11 @@ struct effect {
     const char *state;    /* EFFECT_TASK: name of the state */
     const struct value *input;
     const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */
-    int64_t timeout_ms; /* EFFECT_TASK: 0 none; the engine arms its own timer */
+    int64_t timeout_ms; /* EFFECT_TASK: for information, the engine arms a timer; 0: none */
     int64_t count;
     bool failed;
-    bool tell_started; /* EFFECT_TASK: HAPPENING_TASK_STARTED is waited for */
-    bool heartbeats;   /* EFFECT_TASK: the state waits for heartbeats */
+    bool tell_started; /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
+    bool heartbeats;   /* EFFECT_TASK: the state has HeartbeatSeconds */
 };
 
 struct effects {
@@ -105,33 +106,34 @@ enum execution_status {
     EXECUTION_ABORTED,
 };
 
-/* Where executions claim to run and as whom: what their ARNs say. Nothing here asks AWS. */
+/* Where executions claim to run, and as whom, in their ARNs. Nothing here calls AWS. */
 struct engine_place {
     const char *partition; /* "aws" */
     const char *region;    /* "us-east-1" */
     const char *account;   /* twelve digits */
-    const char *role_arn;  /* of the role the machine runs under */
+    const char *role_arn;  /* the role that the machine runs under */
 };
 
-/* The place for those who have none. */
+/* The place of an engine that is given none. */
 extern const struct engine_place engine_place_default;
 
 struct engine_options {
     const struct sfn_program *program; /* borrowed */
     const struct engine_place *place;  /* borrowed; NULL: engine_place_default */
     bool record_history;
-    bool aws_limits;    /* hold to the hosted service's quotas (limits.c) */
-    uint64_t *coverage; /* how often each item was taken, for code compiled to say so; or NULL */
+    bool aws_limits;    /* enforce AWS's quotas (limits.c) */
+    uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
+                           it (compiler/lower/coverage.h); or NULL */
 };
 
-/* Pair: engine_free, after all its executions are freed. */
+/* Free it with engine_free, after all its executions have been freed. */
 struct engine *engine_new(const struct engine_options *options);
 void engine_free(struct engine *engine);
 
 struct execution_start {
     const char *name; /* NULL: a UUID from the seed */
-    /* JSON text. It is the execution's from execution_new on, even when that fails: the execution
-     * gives it back with release(holder). No `release`: a text that is there for ever. */
+    /* JSON text. It belongs to the execution from execution_new on, even when that fails, and is
+     * freed by release(holder). No `release`: the text need not be freed. */
     const char *input;
     size_t input_size;
     void (*release)(void *holder);
@@ -142,20 +144,21 @@ struct execution_start {
 
 struct json_error; /* runtime/json/read.h */
 
-/* True when the quotas that the engine holds to forbid the start; why: one line, appended. To be
- * asked before execution_new, which does not ask. */
+/* True when the engine enforces quotas that forbid the start; a line that says so is appended to
+ * `why`. Ask this before execution_new, which does not check it. */
 bool limits_refuse(const struct engine *engine, const struct execution_start *start,
                    struct buffer *why);
 
-/* An execution that has not begun: its first happening must be HAPPENING_START. NULL when the input
- * is not JSON (*error is filled). Pair: execution_free, at any time. */
+/* Make an execution, whose first happening must be HAPPENING_START. NULL, with *error filled, when
+ * the input is not JSON. Free it with execution_free, at any time. */
 struct execution *execution_new(struct engine *engine, const struct execution_start *start,
                                 struct json_error *error);
 void execution_free(struct execution *execution);
 void *execution_owner(const struct execution *execution);
 
-/* Run the execution to its next suspension or end; what must happen outside is added to `out`.
- * Ids that are not (or no longer) known are ignored, as the world may be late. */
+/* Take a happening, and run until all of the execution waits or it has ended. What must happen
+ * outside is added to `out`. A happening whose id is not known (any more) is ignored: answers may
+ * be late. */
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out);
 
@@ -167,9 +170,9 @@ const struct value *execution_error(const struct execution *execution);     /* s
 const struct value *execution_cause(const struct execution *execution);     /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
 
-/* Evaluate one expression function compiled by `sfnc eval` with input, an object of variables (slot
- * n holds the n-th member) and random bits from `seed`. NULL: undefined, or failed with *failure
- * filled. Values live in `region`. */
+/* Evaluate an expression that `sfnc eval` has compiled. `variables` is an object; slot n holds its
+ * n-th member. Random bits come from `seed`. NULL when the expression finds nothing, or has failed:
+ * *failure is filled then. Values live in `region`. */
 struct failure;
 const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
                                     const struct value *input, const struct value *variables,

@@ -1,6 +1,6 @@
 /* runtime/engine/event.c - number and record history events.
- * In: what happened. Out: its event id; a recorded event when the execution keeps a history.
- * Why: ids stand in causes, so events are counted even when nobody records them. */
+ * In: what happened. Out: the id of its event; the event is recorded when the execution has a
+ * history. Why count them without a history: error messages quote event ids. */
 #include <string.h>
 
 #include "runtime/base/bug.h"

@@ -1,6 +1,6 @@
-/* runtime/engine/event.h - history events of an execution: numbered, and recorded if it is kept.
+/* runtime/engine/event.h - number the history events of an execution, and record them.
  *
- * Ids stand in causes and in other events, so events are counted even when nobody records them. */
+ * Error messages quote event ids, so events are counted even when there is no history. */
 #ifndef SFN_ENGINE_EVENT_H
 #define SFN_ENGINE_EVENT_H
 
@@ -14,29 +14,30 @@
 struct execution;
 struct frame;
 
-/* An execution as its states see it: the machine's own, or a child of a distributed Map. */
+/* What is counted for an execution as its states see it: the machine's own, or a child of a
+ * distributed Map, which is an execution of its own. */
 struct ledger {
     struct history *history; /* NULL: events are only counted */
-    int64_t events;          /* recorded or only counted */
-    int64_t events_most;     /* that leave room for the one of the end */
-    int64_t variables_bytes; /* counted with --aws-limits only */
+    int64_t events;          /* how many there were */
+    int64_t events_most;     /* how many there may be before the last one, which ends it */
+    int64_t variables_bytes; /* of all variables; only counted with --aws-limits */
     int64_t started_ms;
-    struct timer timer;        /* the machine's time; an express child's, once it waits */
-    bool timed_out;            /* a child's time is over */
-    const struct value *input; /* of a child; the machine's is read again when asked for */
-    const struct value *about; /* members of the context object that never change, or NULL */
+    struct timer timer;        /* of the machine's timeout; of an express child, once it waits */
+    bool timed_out;            /* a child has used up its time */
+    const struct value *input; /* a child's; that of the machine is read again when it is needed */
+    const struct value *about; /* members of the context object that never change; NULL: not made */
 };
 
 /* A constant text as a value. */
 struct value event_text(const char *text);
-/* Returns the id of the event. */
+/* Number an event, and record it if there is a history. Returns its id. */
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count);
-/* The last event of the execution; events beyond events_most, which nobody recorded, are
- * forgotten. */
+/* The same for the last event of the execution. Its number follows that of the last recorded event:
+ * those beyond events_most do not count. */
 void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count);
-/* As event_record, chained to the frame's last event: the new event becomes the last. */
+/* The same with the frame's last event as the previous one; the new event becomes the last. */
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count);
 

@@ -1,6 +1,6 @@
-/* runtime/engine/execution.c - executions: made, told what happens, freed.
- * In: happenings. Out: the execution's next suspension or end, effects in the list.
- * Why: the only way in; whatever comes late or twice is ignored here. */
+/* runtime/engine/execution.c - make executions, let them take happenings, free them.
+ * In: happenings. Out: all of the execution waits, or it has ended; effects in the list.
+ * Why: this is the only way in, so that what comes late or twice is ignored in one place. */
 #include "runtime/engine/engine.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "runtime/engine/limits.h"
 #include "runtime/json/read.h"
 
-/* Ended executions kept for the next ones. */
+/* How many ended executions are kept to be used again. */
 #define EXECUTIONS_KEPT 64
 
 /* ---- making ---- */
@@ -37,7 +37,7 @@ static struct execution *execution_obtain(struct engine *engine)
     return execution;
 }
 
-/* What an execution owns beside its frames; the region is kept for the next one. */
+/* Free what an execution owns beside its frames, except its region, which the next one uses. */
 static void execution_clear(struct execution *execution)
 {
     execution_forget(execution);
@@ -158,7 +158,7 @@ static void stop(struct execution *execution, const char *error, const char *cau
 
 static void time_out(struct execution *execution)
 {
-    execution->ledger.timer.id = 0; /* it is due: nothing to disarm */
+    execution->ledger.timer.id = 0; /* the timer is due, so it need not be disarmed */
     execution_end_with(execution, EXECUTION_TIMED_OUT, HISTORY_EXECUTION_TIMED_OUT, 0);
 }
 
@@ -173,7 +173,7 @@ static struct handover happen(struct execution *execution, const struct happenin
     default:
         break;
     }
-    if (happening->id == 0) /* nobody's: unarmed timers have it */
+    if (happening->id == 0) /* the id of timers that are not armed */
         return handover_none();
     if (happening->kind != HAPPENING_TIMER_DUE || happening->id != execution->ledger.timer.id)
         return answer_take(execution, happening);

@@ -21,7 +21,7 @@ struct frame;
 struct join;
 struct task;
 
-/* States left without a pause: some milliseconds of states that never wait. */
+/* After leaving this many states without waiting, some milliseconds, a frame pauses for others. */
 #define PAUSE_STATES 250000
 
 struct slot {
@@ -29,7 +29,7 @@ struct slot {
     uint32_t next_free;
 };
 
-/* A region that effects of the current event still point into. */
+/* A region that was emptied by a collection, but that effects of this event still point into. */
 struct retired {
     struct region region;
     struct retired *next;
@@ -59,7 +59,7 @@ struct execution {
     void *input_holder;
     struct ledger ledger;
     uint64_t seed, random;
-    uint64_t serial; /* of timers and tasks */
+    uint64_t serial; /* the number in the last id of a timer, task, source or sink */
     uint64_t map_runs;
     struct frame *root; /* NULL: not begun, asleep or ended */
     uint8_t status;
@@ -79,12 +79,13 @@ struct execution {
     };
 };
 
-/* What concerns the happening that is being taken: an engine runs one execution at a time. */
+/* All that belongs to the happening that is being taken. There is one for the engine, which runs
+ * one execution at a time. */
 struct turn {
     const struct happening *happening;
-    struct effects *out; /* of it */
+    struct effects *out; /* its effects */
     int64_t now_ms;
-    int64_t patience; /* states that may still be left before the frame that runs pauses */
+    int64_t patience; /* how many states may still be left before the frame that runs pauses */
     bool pinned;      /* an effect points into the execution's region */
 };
 
@@ -107,35 +108,36 @@ static inline struct turn *turn_of(const struct execution *execution)
 }
 
 /* ---- collect.c ---- */
-/* Copy what is live into a fresh region when the region has grown. Values move. */
+/* If the region has grown enough, copy what is live into a fresh one. Values then move. */
 void execution_collect(struct execution *execution);
-/* What the region holds now is live: say when it has grown. */
+/* Set when the region has grown enough, as if all that it holds now were live. */
 void execution_plan_collection(struct execution *execution);
 void execution_free_retired(struct execution *execution);
 
 /* ---- dormant.c: an execution with one waiting frame, packed ---- */
-/* If it can: what effects of this event point into the region keeps it awake. */
+/* Pack the execution if that is possible. It is not while effects point into its region. */
 void execution_sleep(struct execution *execution);
 void execution_wake(struct execution *execution);
-/* As if it had ended while awake. */
+/* Free what is packed, so that the execution can be freed like one that was awake. */
 void execution_forget(struct execution *execution);
 
 /* ---- input.c ---- */
-/* The value of the input. NULL, with *error filled, when it is no JSON: only the first reading
- * finds that, later ones pass no error. */
+/* The value of the input, read again if need be. NULL, with *error filled, when it is not JSON;
+ * that can only be so the first time, so `error` may be NULL later. */
 const struct value *execution_read_input(struct execution *execution, struct json_error *error);
-/* True for the value of an execution's input, not for one that only equals it; known for arrays and
- * objects that are not empty. */
+/* True for the value of an execution's input itself, not for one that only equals it. It is only
+ * known for arrays and objects that are not empty. */
 bool value_is_input(const struct value *value);
-/* The input as the caller wrote it, but for blanks around it: AWS passes the text of an input on
- * until a state makes something new of it. Borrowed from the execution. */
+/* The text of the input as it was written, without the blanks around it. The history shows it,
+ * because AWS passes that text on until a state makes a new value. Borrowed from the execution. */
 struct value execution_input_text(const struct execution *execution);
 
 /* ---- end.c ---- */
-/* The root frame has reached its end, or its failure: it is freed with all that belongs to it. */
+/* End the execution, because its root frame has ended or has failed. Frees the frames. */
 void execution_succeed(struct execution *execution);
 void execution_fail(struct execution *execution);
-/* The execution ends from outside: its error and cause are set or NULL. */
+/* End the execution for a reason from outside, a timeout or a stop. Its error and cause are set, or
+ * NULL. */
 void execution_end_with(struct execution *execution, enum execution_status status,
                         enum history_type type, int64_t previous_id);
 

@@ -1,4 +1,4 @@
-/* runtime/engine/failure.c - what a failure is: an error's name, a cause, and how far it may go. */
+/* runtime/engine/failure.c - set the failure of a frame, and tell who may handle it. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -43,8 +43,9 @@ void failure_place(struct frame *frame)
     buffer_fini(&cause);
 }
 
-/* {"Error", "Cause"}: always both. A failure without a name has null for both; one that has a name
- * but no cause (a timeout) has an empty text. */
+/* {"Error", "Cause"}, always with both members. Both are null when the failure has no name; the
+ * cause is
+ * "" when it has a name only, as a timeout has. */
 const struct value *failure_output(struct frame *frame)
 {
     const struct failure *failure = &frame->head.failure;

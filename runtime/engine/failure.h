@@ -1,6 +1,7 @@
-/* runtime/engine/failure.h - what a failure is: an error's name, a cause, how far it may go.
+/* runtime/engine/failure.h - set the failure of a frame, and tell who may handle it.
  *
- * It stands in the head of the frame that failed (runtime/lang/frame.h). */
+ * A failure is an error name and a cause, in the head of the frame that failed
+ * (runtime/lang/frame.h). */
 #ifndef SFN_ENGINE_FAILURE_H
 #define SFN_ENGINE_FAILURE_H
 
@@ -20,13 +21,16 @@ struct value;
 #define ERROR_RESULT_WRITER "States.ResultWriterFailed"
 #define CAUSE_TOLERANCE "The specified tolerated failure threshold was exceeded"
 
-/* Neither Retry nor Catch may handle it, and no frame above: the whole execution fails. */
+/* True when no Retry or Catch may handle the failure, of this frame or one above: the execution
+ * fails.
+ */
 bool failure_is_fatal(const struct frame *frame);
-/* Failures of a state's own evaluation say in their cause where they arose. */
+/* Add to the cause of a failure of the state's own expressions in which state and event it
+ * happened. */
 void failure_place(struct frame *frame);
 /* {"Error", "Cause"} of the frame's failure. */
 const struct value *failure_output(struct frame *frame);
-/* Set a failure whose cause is complete; constant texts. */
+/* Set a failure. The texts are constants, and the cause is complete as it is. */
 void failure_set(struct frame *frame, const char *error, const char *cause);
 
 #endif

@@ -1,6 +1,6 @@
-/* runtime/engine/frame.c - frames: made, reused, found by the ids of their timers and tasks.
- * Why: items of a Map that never wait must not cost an allocation, so frames (and the tasks they
- * hold) go through free lists of the engine and keep their arrays. */
+/* runtime/engine/frame.c - make frames and free them, and find them by the ids of timers and tasks.
+ * Why free lists: an item of a Map that never waits must not cost an allocation, so frames and
+ * their tasks are used again, and frames keep their arrays. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
 
-/* An id is a serial number and, below it, the slot of the frame it belongs to. */
+/* An id is a serial number, and in its lowest bits the slot of the frame that it belongs to. */
 #define SLOT_BITS 28
 #define SLOTS_MAX ((UINT32_C(1) << SLOT_BITS) - 1)
 
@@ -74,7 +74,7 @@ static void slot_release(struct execution *execution, uint32_t slot)
     execution->slots_free = slot;
     if (--execution->slots_used > 0)
         return;
-    execution->slots_count = 0; /* as if there had been none, so that no table need be kept */
+    execution->slots_count = 0; /* none is in use: begin anew */
     execution->slots_free = 0;
 }
 
@@ -94,7 +94,7 @@ void frame_free(struct frame *frame)
     engine->free_frames = frame;
 }
 
-/* Slot 0 is the root's and needs no table; most executions never have one. */
+/* Give a frame a slot. That of the root is 0 and needs no table: most executions have none. */
 static uint32_t slot_take(struct execution *execution, struct frame *frame)
 {
     uint32_t slot = execution->slots_free;

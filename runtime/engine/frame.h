@@ -1,4 +1,4 @@
-/* runtime/engine/frame.h - frames: one running instance of a scope, the machine's or a child's. */
+/* runtime/engine/frame.h - a frame: a running instance of a scope, of the machine or of a child. */
 #ifndef SFN_ENGINE_FRAME_H
 #define SFN_ENGINE_FRAME_H
 
@@ -17,49 +17,50 @@ struct task;
 
 /* What a frame waits for. */
 enum frame_wait {
-    FRAME_RUNS,    /* nothing: compiled code runs, or failed */
-    FRAME_READY,   /* a wait that is already over */
-    FRAME_WAITS,   /* timer: a Wait state */
-    FRAME_RETRIES, /* timer: the next attempt */
-    FRAME_WORKS,   /* task: its answer */
-    FRAME_JOINS,   /* join: its children */
-    FRAME_PAUSES,  /* timer: its next turn, between two states */
-    FRAME_REFUSED, /* nothing: what it was about to wait for is not allowed, the failure is set */
+    FRAME_RUNS,    /* nothing: its compiled code runs, or has failed */
+    FRAME_READY,   /* nothing any more: the time that it was to wait for is already over */
+    FRAME_WAITS,   /* a timer: the end of a Wait state */
+    FRAME_RETRIES, /* a timer: the next attempt of its state */
+    FRAME_WORKS,   /* the answer of its task */
+    FRAME_JOINS,   /* its children */
+    FRAME_PAUSES,  /* a timer that is due at once, between two states, to let others run */
+    FRAME_REFUSED, /* nothing: it may not begin what it was to wait for; its failure is set */
 };
 
 struct frame {
     struct sfn_frame head; /* first: compiled code and runtime/lang know only this */
     struct execution *execution;
-    struct ledger *ledger; /* the execution's, `own`, or that of the frame above */
-    struct ledger own;     /* a child of a distributed Map */
+    struct ledger *ledger; /* where its events count: `own`, or that of its parent or execution */
+    struct ledger own;     /* only used by a child of a distributed Map */
     struct frame *parent;
-    struct frame *next, *previous; /* siblings in the order they started; next: free list too */
-    struct join *join;             /* Parallel, Map: the children, or NULL */
-    struct task *task;             /* Task: the attempt, or NULL */
+    struct frame *next, *previous; /* siblings, in the order they started; next: in the free list */
+    struct join *join;             /* the children of its Parallel or Map state, or NULL */
+    struct task *task;             /* the attempt of its Task state, or NULL */
     const struct sfn_scope *scope;
-    const struct sfn_state *state;  /* NULL before the first state */
-    const struct value *input;      /* raw input of the state; the output of the scope at its end */
-    const struct value *result;     /* of the state's work */
-    const struct value *assigned;   /* object for the exit event; only kept for a history */
-    const struct value **variables; /* slots of the scope; NULL: unset */
-    int32_t *attempts;              /* per retrier of the state */
-    int64_t entered_id, entered_ms; /* the state's entry */
-    int64_t last_id;                /* previousEventId of what happens next */
-    struct timer timer;             /* what `wait` speaks of */
-    uint32_t index;                 /* which branch or item of the parent */
-    uint32_t items;                 /* of a distributed Map that this child has */
-    uint32_t slot;                  /* in ids; 0: the root, or none yet */
+    const struct sfn_state *state; /* NULL before the first state */
+    const struct value *input;    /* raw input of the state; once the scope has ended, its output */
+    const struct value *result;   /* what the work of the state has returned */
+    const struct value *assigned; /* what the state has assigned, for the history; or NULL */
+    const struct value **variables; /* by slot of the scope; NULL: unset */
+    int32_t *attempts;              /* by retrier of the state: how often it was retried */
+    int64_t entered_id, entered_ms; /* the event and the time at which the state was entered */
+    int64_t last_id;                /* the last event: the previousEventId of the next */
+    struct timer timer;             /* the one that it waits for, see `wait` */
+    uint32_t index;                 /* which branch or item of the parent it is */
+    uint32_t items;                 /* how many items of a distributed Map it processes */
+    uint32_t slot;                  /* its number in ids; 0: it is the root, or has none yet */
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
-    int64_t variables_bytes, assigned_bytes; /* now, by this state; with --aws-limits only */
-    int32_t retries;                         /* $$.State.RetryCount */
-    int32_t next_point;                      /* FRAME_PAUSES: where it goes on */
-    uint8_t wait;                            /* enum frame_wait */
-    bool handling;                           /* the state's `fail` point has been entered */
-    bool fatal;                              /* the failure may not be retried or caught */
-    bool heartbeat;                          /* the failure is a missed heartbeat */
-    bool join_failed; /* its children were given up; ParallelStateFailed or MapStateFailed tells of
-                         it once the state is not tried again */
+    int64_t variables_bytes; /* of its variables; only counted with --aws-limits */
+    int64_t assigned_bytes;  /* of what the state has assigned; the same */
+    int32_t retries;         /* $$.State.RetryCount */
+    int32_t next_point;      /* FRAME_PAUSES: the point where it goes on */
+    uint8_t wait;            /* enum frame_wait */
+    bool handling;           /* it has entered the `fail` point of its state */
+    bool fatal;              /* nothing may retry or catch its failure */
+    bool heartbeat;          /* its failure is a missed heartbeat */
+    bool join_failed; /* its children were aborted. ParallelStateFailed or MapStateFailed is still
+                         to be recorded, when the state is not retried */
 };
 
 static inline struct frame *frame_of(struct sfn_frame *head)
@@ -70,16 +71,19 @@ static inline struct frame *frame_of(struct sfn_frame *head)
 /* ---- frame.c: making and finding frames ---- */
 struct frame *frame_new(struct execution *execution, struct frame *parent,
                         const struct sfn_scope *scope);
-/* Take back the frame and what it owns; says nothing to the world (see abort.c). */
+/* Free the frame and what it owns. Its timers and tasks must have been stopped (abort.c). */
 void frame_free(struct frame *frame);
-/* Make the frame as new, for another item of the same scope. */
+/* Reset the frame, to be used for another item of the same Map. */
 void frame_reset(struct frame *frame);
-/* A fresh id for a timer or task of the frame, and the frame of such an id (NULL: nobody's). */
+/* A new id for a timer or task of the frame; and the frame that an id belongs to, NULL when it is
+ * not known any more. */
 uint64_t frame_make_id(struct frame *frame);
 struct frame *frame_find(struct execution *execution, uint64_t id);
 
 /* ---- abort.c ---- */
-/* Take back the frame's timers and tasks and those below, silently; frees its children. */
+/* Stop the timers and tasks of the frame and all below it, without history events; free the
+ * children.
+ */
 void frame_silence(struct frame *frame);
 
 #endif

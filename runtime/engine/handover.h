@@ -1,6 +1,7 @@
 /* runtime/engine/handover.h - which frame is next, and what is to be done with it.
  *
- * Nothing calls a frame but the loop of run.c: what finds out who is next returns a handover. */
+ * Only the loop in run.c runs frames. A function that finds out which frame is next does not run
+ * it, but returns a handover. */
 #ifndef SFN_ENGINE_HANDOVER_H
 #define SFN_ENGINE_HANDOVER_H
 
@@ -14,8 +15,9 @@ struct happening;
 enum handover_kind {
     HANDOVER_RUN,  /* run the frame's compiled code from `point` */
     HANDOVER_FAIL, /* the frame's failure is set: its state handles it, or the frame fails */
-    HANDOVER_LOOK, /* the frame waits: start the nearest child that may, from the frame upwards */
-    HANDOVER_NONE, /* nothing: all that is left waits, or the execution has ended */
+    HANDOVER_LOOK, /* the frame waits: start a child of it, or of the nearest frame above that can
+                    */
+    HANDOVER_NONE, /* do nothing: all frames wait, or the execution has ended */
 };
 
 struct handover {
@@ -45,17 +47,17 @@ static inline struct handover handover_none(void)
 }
 
 /* ---- answer.c ---- */
-/* A timer of a frame is due, or the world answered a frame's effect: the frame that waits for it
- * takes it. What nobody waits for any more is ignored. */
+/* Give a happening, a due timer or an answer to an effect, to the frame that waits for it. If there
+ * is none any more, ignore it. */
 struct handover answer_take(struct execution *execution, const struct happening *happening);
 
 /* ---- unwind.c ---- */
-/* The frame's failure is set: its state's work is given up. Next is the state's `fail` point, or
- * what the parent makes of a child that failed, or nothing, as the execution failed. */
+/* Abort the work of the state of a frame that has failed. Next is the state's `fail` point; or what
+ * the parent does about a child that failed; or nothing, because the execution has failed. */
 struct handover frame_unwind(struct frame *frame);
 
 /* ---- run.c: the loop ---- */
-/* Go on with `next`, and with all that follows from it. */
+/* Do what `next` says, and all that follows from it. */
 void execution_run(struct handover next);
 
 #endif

@@ -1,8 +1,8 @@
-/* runtime/engine/input.c - the input of an execution: a text that it owns, and its value.
- * In: the text that the execution was started with. Out: its value, read again when it was given
- * up meanwhile; whether a value is that input; the text as history shows it.
- * Why: an execution that sleeps keeps no value of an input that it has as text anyway. The value is
- * marked, not known by its address: so it is still the input after it moved or was read again. */
+/* runtime/engine/input.c - the input of an execution: its text and its value.
+ * In: the text that the execution was started with. Out: its value, read again if it was dropped;
+ * the text as the history shows it; whether a value is the input. Why: an execution that sleeps
+ * need not keep the value of an input that it has as text. The value has a mark, so that it is
+ * still known as the input when it has moved or was read again. */
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/execution.h"
@@ -20,7 +20,7 @@ const struct value *execution_read_input(struct execution *execution, struct jso
     read = json_read(region, execution->input, execution->input_size, JSON_TEXT_BORROWED,
                      error != NULL ? error : &unread);
     if (read == NULL) {
-        ENSURE(error != NULL); /* it was read when the execution was made */
+        ENSURE(error != NULL); /* execution_new has read it before, and refuses what is not JSON */
         return NULL;
     }
     input = region_alloc(region, sizeof *input);

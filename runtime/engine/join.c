@@ -1,6 +1,8 @@
-/* runtime/engine/join.c - the children of a Parallel or Map state, from start to result.
- * In: children that end or fail. Out: what is next; in the end the parent goes on with its result.
- * Why: branches and items differ in their inputs and events, not in how they are joined. */
+/* runtime/engine/join.c - run the children of a Parallel or Map state, and join their results.
+ * In: children that end or fail. Out: which frame is next; in the end the parent goes on with its
+ * result.
+ * Why one file: branches and items differ in their inputs and events, not in how they are joined.
+ */
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
@@ -17,7 +19,7 @@ static void join_drop(struct join *join, struct frame *child)
     frame_free(child);
 }
 
-/* The scope of a branch; that of all items. */
+/* The scope of a branch of a Parallel; a Map has one scope for all items. */
 static const struct sfn_scope *inner_scope(const struct frame *parent, size_t branch)
 {
     const struct sfn_program *program = parent->execution->engine->options.program;
@@ -68,7 +70,8 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     return handover_run(child, scope->start);
 }
 
-/* What the percentage is of is known once all items are there; without a limit none may fail. */
+/* Whether no more children have failed than the Map tolerates. A percentage only counts once all
+ * items are known. If neither is given, none may fail. */
 static bool join_tolerates(const struct join *join)
 {
     if (join->tolerated_count >= 0 && join->failed > (size_t)join->tolerated_count)
@@ -98,7 +101,7 @@ struct handover join_complete(struct frame *parent)
         return handover_look(parent);
     if (join->distributed)
         map_run_succeeded(parent);
-    /* The exit event points at what the ...Succeeded event points at, as AWS has it. */
+    /* In AWS the exit event has the same previousEventId as the ...Succeeded event. */
     event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
                  join->last_id, NULL, 0);
     parent->last_id = join->last_id;
@@ -113,7 +116,8 @@ struct handover join_complete(struct frame *parent)
     return handover_run(parent, parent->state->leave);
 }
 
-/* A child is done, well or tolerably: its result is kept, its frame is used again or freed. */
+/* A child has ended, or failed in a way that is tolerated: keep its result; use its frame for the
+ * next child, or free it. */
 static struct handover child_done(struct frame *child, const struct value *result)
 {
     struct frame *parent = child->parent;
@@ -146,8 +150,8 @@ struct handover join_child_ended(struct frame *child)
     return child_done(child, child->input);
 }
 
-/* The child's failure becomes the parent's, under the name that the parent's Retry and Catch see.
- */
+/* Make the child's failure that of the parent, under the name that the parent's Retry and Catch
+ * see. */
 static void failure_pass_up(struct frame *child, struct frame *parent)
 {
     struct join *join = parent->join;
@@ -163,8 +167,8 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
     parent->join_failed = true;
 }
 
-/* The child of a distributed Map is an execution that failed, whatever it failed of; the error of
- * the Map is that there were too many of them. */
+/* A child of a distributed Map has failed. Whatever its error was, that of the Map can only be that
+ * too many children failed. */
 static struct handover execution_failed(struct frame *child)
 {
     struct frame *parent = child->parent;
@@ -189,7 +193,7 @@ struct handover join_child_failed(struct frame *child)
         return execution_failed(child);
     if (join->map)
         map_iteration_event(parent, HISTORY_MAP_ITERATION_FAILED, child->index, failed_id);
-    else if (child->state->kind == SFN_TASK) /* which was never left */
+    else if (child->state->kind == SFN_TASK) /* the child failed in it and never left it */
         event_record(parent, HISTORY_TASK_STATE_ABORTED, failed_id, NULL, 0);
     join->failed++;
     if (join->map && join_tolerates(join)) {

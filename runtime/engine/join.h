@@ -1,7 +1,7 @@
-/* runtime/engine/join.h - the children of a Parallel or Map state, from start to result.
+/* runtime/engine/join.h - run the children of a Parallel or Map state, and join their results.
  *
- * A join belongs to the frame of the state, its live children and what came out of the others
- * belong to the join. */
+ * A join belongs to the frame of the state, which is the parent. The live children, and the results
+ * of the others, belong to the join. */
 #ifndef SFN_ENGINE_JOIN_H
 #define SFN_ENGINE_JOIN_H
 
@@ -21,59 +21,60 @@ struct frame;
 struct join {
     struct join *next_free;
     struct frame *first, *last; /* live children */
-    const struct value *input;  /* Parallel: of every branch; Map: the items from `base` on */
-    struct value *results; /* of the children that ended, null before: an array in the making */
+    const struct value *input;  /* Parallel: that of each branch; Map: the items from `base` on */
+    struct value
+        *results; /* by child; null until it has ended. They will be the items of an array */
     size_t results_count, results_capacity;
-    int64_t selecting;              /* the item the selector runs for, or -1 */
-    size_t count, taken;            /* branches or items: known so far; of them given to children */
-    size_t base;                    /* Map: index of the first item that `input` still holds */
-    size_t started, active, failed; /* children; failed, of a distributed Map: their items */
-    size_t limit;                   /* children at a time */
-    size_t announced;            /* Map: the first items whose MapIterationStarted came at once */
-    int64_t announced_id;        /* ... and the event id of the first of them */
-    int64_t last_id;             /* what ...StateSucceeded and the exit point at */
-    int64_t inner_id;            /* the last event inside the child that ended last */
-    int64_t tolerated_count;     /* -1: not given */
+    int64_t selecting;              /* the item for which the item selector runs, or -1 */
+    size_t count, taken;            /* how many branches or items are known; and have a child */
+    size_t base;                    /* Map: the index of the first item in `input` */
+    size_t started, active, failed; /* how many children; failed, of a distributed Map: items */
+    size_t limit;                   /* how many children may run at a time */
+    size_t announced;        /* Map: how many MapIterationStarted were recorded at the beginning */
+    int64_t announced_id;    /* ... and the event id of the first of them */
+    int64_t last_id;         /* the previousEventId of ...StateSucceeded and of the exit event */
+    int64_t inner_id;        /* the last event inside the child that ended last */
+    int64_t tolerated_count; /* -1: not given */
     double tolerated_percentage; /* -1: not given */
     struct map_run run;          /* distributed */
-    bool drained;                /* there will be no more items */
+    bool drained;                /* all items are known: there will be no more */
     bool map;
     bool distributed;
     bool begun; /* MapStateStarted or ParallelStateStarted is recorded */
 };
 
 /* ---- children.c ---- */
-/* The frame's join, new. Pair: join_free. */
+/* Make a join for the frame. Free it with join_free. */
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
-/* There are so many branches or items, each with a child whose result is kept. */
+/* Set how many branches or items there are, each with a child whose result is kept. */
 void join_expect(struct frame *parent, size_t count);
-/* The result of the child with this index. Batches are not counted before they are made: their
- * results make room for themselves. */
+/* Keep the result of the child with this index. Room is made if need be: how many batches there
+ * will be is not known before. */
 void join_keep(struct frame *parent, size_t index, const struct value *result);
-/* Into and out of the list of live children; the frame stays the caller's. */
+/* Add a child to the list of live children, and remove it; removing does not free it. */
 void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);
-/* Is there something left for another child, and may one more run? */
+/* Whether there is something left for another child, and one more may run. */
 bool join_can_start(const struct join *join);
 /* True when every child has started and ended. */
 bool join_is_done(const struct join *join);
 
 /* ---- join.c ---- */
-/* Start the next child; `reuse` is a frame of this join that just ended, or NULL. When the child's
- * input cannot be made the parent fails, or looks on until more items come. */
+/* Start the next child; `reuse` is a frame of this join that has just ended, or NULL. If the
+ * child's input cannot be made, the parent fails, or waits for more items. */
 struct handover join_start(struct frame *parent, struct frame *reuse);
-/* The last items are there, so it is known of how many a percentage may fail. */
+/* All items are known now, so that a tolerated percentage can be checked. */
 struct handover join_drained(struct frame *parent);
-/* All children are done: the parent goes on with the result, unless that is still to be written. */
+/* All children have ended: the parent goes on with the result, once that has been written. */
 struct handover join_complete(struct frame *parent);
-/* The child's scope has ended, or failed. A failure that the join does not tolerate becomes the
- * parent's, and its other children are given up. The child is freed. */
+/* A child's scope has ended, or has failed. A failure that the join does not tolerate becomes the
+ * parent's, and the other children are aborted. Frees the child. */
 struct handover join_child_ended(struct frame *child);
 struct handover join_child_failed(struct frame *child);
 
 /* ---- abort.c ---- */
-/* Give up every child of the frame and free the join: history says so. */
+/* Abort every child of the frame, with history events, and free the join. */
 void join_abort(struct frame *parent);
 
 #endif

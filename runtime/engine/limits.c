@@ -1,7 +1,7 @@
-/* runtime/engine/limits.c - the hosted service's quotas, for those who ask for them.
- * In: what an execution is about to keep or to pass on. Out: whether AWS would let it.
- * Why: the numbers and the texts of all quotas stand in one place (semantics 11.2). Without
- * --aws-limits nothing is refused here; an express execution has its five minutes all the same. */
+/* runtime/engine/limits.c - enforce AWS's quotas, with --aws-limits.
+ * In: what an execution is about to keep or to pass on. Out: whether AWS would allow it.
+ * Why here: the numbers and messages of all quotas are in one place. Without --aws-limits nothing
+ * is refused, but an express execution still has only five minutes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +39,7 @@ static bool name_has(const char *name, const char *banned)
     return false;
 }
 
-/* The same rule for executions and machines (api-model.json, Name). */
+/* Refuse a name of an execution or a machine; AWS has the same rule for both. */
 static bool refuse_name(struct buffer *why, const char *what, const char *name)
 {
     static const char banned[] = "<>{}[]?*\"#%\\^|~`$&,;:/";
@@ -127,7 +127,7 @@ static void set_too_large(struct frame *frame, const char *format)
 bool limits_allow_leave(struct frame *frame, const struct value *output)
 {
     if (frame->ledger->events > frame->ledger->events_most)
-        return false; /* limits_set_overrun will say why */
+        return false; /* limits_set_overrun sets the failure */
     if (json_size(output) > DATA_BYTES)
         set_result_too_large(frame, frame->state->name, strlen(frame->state->name));
     else if (frame->assigned_bytes > DATA_BYTES)
@@ -178,7 +178,7 @@ void limits_assign(struct frame *frame, const struct value *before, const struct
     frame->ledger->variables_bytes += change;
 }
 
-/* The first characters of the text. */
+/* A copy of the first `most` characters of a text. */
 static char *cut(const char *text, size_t most)
 {
     size_t size = strlen(text), kept = 0;

@@ -1,8 +1,9 @@
 /* runtime/include/sfn/abi.h - the contract between emitted code and the runtime.
  *
- * Emitted code is one function per way into a state (a point), a function that goes from point to
- * point until nothing is left to do at once, and a struct sfn_program that names them. Not for
- * users: tasks written in C include sfn/task.h. docs/abi.md says how to read it. */
+ * Emitted code is a function for each point of a state (each way into it), a loop that runs from
+ * point to point until nothing is left to do at once, and a struct sfn_program that refers to all
+ * of them. Not for users: tasks written in C include sfn/task.h. docs/abi.md says how to read it.
+ */
 #ifndef SFN_ABI_H
 #define SFN_ABI_H
 
@@ -29,9 +30,9 @@ struct sfn_frame;
 
 /* What a point function, and the loop over them, returns: the next point (>= 0) or one of these. */
 enum sfn_outcome {
-    SFN_END = -1,       /* the scope is done, its output is what sfn_leave was given */
+    SFN_END = -1,       /* the scope has ended; its output is what sfn_leave was given */
     SFN_SUSPENDED = -2, /* the frame waits for an event */
-    SFN_FAILED = -3,    /* the frame's failure is set */
+    SFN_FAILED = -3,    /* the frame has failed; its failure is set */
 };
 
 enum sfn_state_kind {
@@ -59,8 +60,8 @@ typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
 /* From point to point, beginning with `point`. */
 typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 
-/* What only some definitions need of the runtime. Emitted code names what its own can use; what no
- * program names is not linked. */
+/* The parts of the runtime that only some definitions need. A program refers to those that it can
+ * use, so that the others are not linked. */
 struct task_service;  /* runtime/task/task.h: what stands here for the Resources */
 struct sfn_task_kind; /* runtime/task/kind.h: a way of doing a Task's work */
 struct bucket_reader; /* runtime/bucket/bucket.h: what an ItemReader reads ... */

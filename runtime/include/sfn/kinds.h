@@ -31,7 +31,8 @@ static inline const struct sfn_kind_info *sfn_kind_info(enum sfn_kind_id kind)
     return &table[kind];
 }
 
-/* SFN_KIND_NONE: what does this work, if anything, is said elsewhere. */
+/* The kind whose prefix a target begins with. SFN_KIND_NONE: the text is not a target; bindings or
+ * mocks may say what does the work. */
 static inline enum sfn_kind_id sfn_kind_of(const char *target)
 {
     for (int i = 0; i < SFN_KIND_COUNT; i++) {

@@ -1,4 +1,4 @@
-/* runtime/include/sfn/value.h - how a JSON value lies in memory: known to emitted code.
+/* runtime/include/sfn/value.h - the layout of a JSON value in memory, which emitted code knows.
  *
  * Constants of a definition are emitted as static data of exactly this layout, so nothing is
  * parsed when an executable starts. Values are immutable; the payload of a value belongs to a
@@ -67,9 +67,9 @@ struct member {
     struct value value;
 };
 
-/* Lies before the payload of region containers and of long strings. */
+/* What stands before the payload of containers in regions, and of long strings. */
 struct value_block {
-    const void *forward; /* set while a region is being copied out: where the payload went */
+    const void *forward; /* where the payload was copied to, while a region is being collected */
     void *index;         /* built on the first look-up in a large object */
 };
 
