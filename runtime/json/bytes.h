@@ -116,6 +116,22 @@ static inline uint32_t bytes_hash(const char *text, size_t size)
     return bytes_hash_end(hash, bytes_load_few(text, size));
 }
 
+#define BYTES_FEW 16
+
+/* Whether `size` bytes, at most BYTES_FEW, are the same. Most names are short: two loads of each,
+ * which may overlap, cost less than a call. */
+static inline int bytes_equal_few(const char *left, const char *right, size_t size)
+{
+    if (size >= 8)
+        return ((bytes_load(left) ^ bytes_load(right)) |
+                (bytes_load(left + size - 8) ^ bytes_load(right + size - 8))) == 0;
+    if (size >= 4)
+        return ((bytes_load_half(left) ^ bytes_load_half(right)) |
+                (bytes_load_half(left + size - 4) ^ bytes_load_half(right + size - 4))) == 0;
+    return size == 0 || ((left[0] ^ right[0]) | (left[size >> 1] ^ right[size >> 1]) |
+                         (left[size - 1] ^ right[size - 1])) == 0;
+}
+
 static inline int key_equals(const struct key *left, const struct key *right)
 {
     return ((left->hash ^ right->hash) & ~KEY_FIXED) == 0 && left->size == right->size &&

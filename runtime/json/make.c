@@ -14,38 +14,31 @@ const struct value *value_boolean(bool truth)
     return truth ? &value_true : &value_false;
 }
 
-static struct value *value_new(struct region *region, enum value_kind kind)
+static struct value *value_new(struct region *region, uint64_t head, uint64_t payload)
 {
     struct value *value = region_alloc(region, sizeof(*value));
 
-    *value = (struct value){.kind = (uint8_t)kind};
+    value_fill(value, head, payload);
     return value;
 }
 
 const struct value *value_integer(struct region *region, int64_t integer)
 {
-    struct value *value = value_new(region, VALUE_INTEGER);
-
-    value->as.integer = integer;
-    return value;
+    return value_new(region, value_head(VALUE_INTEGER, 0, 0, 0), (uint64_t)integer);
 }
 
 const struct value *value_from_real(struct region *region, double real)
 {
-    struct value *value = value_new(region, VALUE_REAL);
+    uint64_t payload;
 
-    value->as.real = real;
-    return value;
+    memcpy(&payload, &real, sizeof(payload));
+    return value_new(region, value_head(VALUE_REAL, 0, 0, 0), payload);
 }
 
 const struct value *value_string(struct region *region, const char *text, size_t size)
 {
-    struct value *value = value_new(region, VALUE_STRING);
-
     ENSURE(size <= UINT32_MAX);
-    value->size = (uint32_t)size;
-    value->as.text = text;
-    return value;
+    return value_new(region, value_head(VALUE_STRING, 0, 0, (uint32_t)size), (uintptr_t)text);
 }
 
 char *value_new_text(struct region *region, size_t size, uint8_t *flags)
@@ -63,14 +56,14 @@ char *value_new_text(struct region *region, size_t size, uint8_t *flags)
 
 const struct value *value_string_copy(struct region *region, const char *text, size_t size)
 {
-    struct value *value = value_new(region, VALUE_STRING);
-    char *copy = value_new_text(region, size, &value->flags);
+    struct value *value = region_alloc(region, sizeof(*value));
+    uint8_t flags;
+    char *copy = value_new_text(region, size, &flags);
 
     ENSURE(size <= UINT32_MAX);
     if (size > 0)
         memcpy(copy, text, size);
-    value->size = (uint32_t)size;
-    value->as.text = copy;
+    value_fill(value, value_head(VALUE_STRING, flags, 0, (uint32_t)size), (uintptr_t)copy);
     return value;
 }
 
@@ -104,42 +97,37 @@ struct member *value_new_members(struct region *region, size_t count)
     return (struct member *)(block + 1);
 }
 
-const struct value *value_array(struct region *region, const struct value *items, size_t count)
+/* The array or object with this payload, whose deepest child has this depth; NULL when too deep. */
+static const struct value *container_new(struct region *region, enum value_kind kind,
+                                         const void *payload, size_t count, unsigned depth)
 {
-    struct value *array;
-    uint16_t depth = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].depth > depth)
-            depth = items[i].depth;
-    }
     if (depth >= VALUE_DEPTH_MAX)
         return NULL;
-    array = value_new(region, VALUE_ARRAY);
-    array->flags = VALUE_BLOCK;
-    array->depth = (uint16_t)(depth + 1);
-    array->size = (uint32_t)count;
-    array->as.items = items;
-    return array;
+    return value_new(region, value_head(kind, VALUE_BLOCK, depth + 1, (uint32_t)count),
+                     (uintptr_t)payload);
+}
+
+static inline unsigned deeper(unsigned depth, const struct value *value)
+{
+    return value->depth > depth ? value->depth : depth;
+}
+
+const struct value *value_array(struct region *region, const struct value *items, size_t count)
+{
+    unsigned depth = 0;
+
+    for (size_t i = 0; i < count; i++)
+        depth = deeper(depth, &items[i]);
+    return container_new(region, VALUE_ARRAY, items, count, depth);
 }
 
 const struct value *value_object(struct region *region, const struct member *members, size_t count)
 {
-    struct value *object;
-    uint16_t depth = 0;
+    unsigned depth = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].value.depth > depth)
-            depth = members[i].value.depth;
-    }
-    if (depth >= VALUE_DEPTH_MAX)
-        return NULL;
-    object = value_new(region, VALUE_OBJECT);
-    object->flags = VALUE_BLOCK;
-    object->depth = (uint16_t)(depth + 1);
-    object->size = (uint32_t)count;
-    object->as.members = members;
-    return object;
+    for (size_t i = 0; i < count; i++)
+        depth = deeper(depth, &members[i].value);
+    return container_new(region, VALUE_OBJECT, members, count, depth);
 }
 
 const struct value *value_array_of(struct region *region, const struct value *const *values,
@@ -148,26 +136,29 @@ const struct value *value_array_of(struct region *region, const struct value *co
     struct value *items = value_new_items(region, count);
 
     for (size_t i = 0; i < count; i++)
-        items[i] = *values[i];
+        value_put(&items[i], values[i]);
     return value_array(region, items, count);
 }
 
 const struct value *value_object_of(struct region *region, const struct key *keys,
                                     const struct value *const *values, size_t count)
 {
-    struct member *members = value_new_members(region, count);
+    struct member *members = value_new_few_members(region, count);
+    unsigned depth = 0;
 
     for (size_t i = 0; i < count; i++) {
         members[i].key = keys[i];
-        members[i].value = *values[i];
+        value_put(&members[i].value, values[i]);
+        depth = deeper(depth, values[i]);
     }
-    return value_object(region, members, count);
+    return container_new(region, VALUE_OBJECT, members, count, depth);
 }
 
 const struct value *value_with_member(struct region *region, const struct value *object,
                                       const struct key *key, const struct value *value)
 {
     const struct value *old = value_member(object, key);
+    const struct member *place;
     struct member *members;
     size_t count;
 
@@ -178,14 +169,13 @@ const struct value *value_with_member(struct region *region, const struct value 
         memcpy(members, object->as.members, object->size * sizeof(*members));
     if (old == NULL) {
         members[object->size].key = *key;
-        members[object->size].value = *value;
-    } else {
-        const struct member *place =
-            (const struct member *)((const char *)old - offsetof(struct member, value));
-
-        members[place - object->as.members].value = *value;
+        value_put(&members[object->size].value, value);
+        return container_new(region, VALUE_OBJECT, members, count,
+                             deeper(object->depth - 1u, value));
     }
-    return value_object(region, members, count);
+    place = (const struct member *)((const char *)old - offsetof(struct member, value));
+    value_put(&members[place - object->as.members].value, value);
+    return value_object(region, members, count); /* what made it deep may be gone */
 }
 
 const struct value *value_with_item(struct region *region, const struct value *array, size_t index,
@@ -196,6 +186,6 @@ const struct value *value_with_item(struct region *region, const struct value *a
     ENSURE(value_is(array, VALUE_ARRAY) && index < array->size);
     items = value_new_items(region, array->size);
     memcpy(items, array->as.items, array->size * sizeof(*items));
-    items[index] = *value;
+    value_put(&items[index], value);
     return value_array(region, items, array->size);
 }

@@ -45,6 +45,20 @@ static inline void value_fill(struct value *value, uint64_t head, uint64_t paylo
     memcpy(&value->as, &payload, sizeof(payload));
 }
 
+/* *to = *from, word by word: a value is often stored a moment before, and one load of both its
+ * words would wait for them. */
+static inline void value_put(struct value *to, const struct value *from)
+{
+    uint64_t head, payload;
+
+    memcpy(&head, from, sizeof(head));
+    memcpy(&payload, &from->as, sizeof(payload));
+    memcpy(to, &head, sizeof(head));
+    /* Keeps the compiler from making one wide copy of it again. */
+    __asm__("" : "+m"(*to));
+    memcpy(&to->as, &payload, sizeof(payload));
+}
+
 static inline void key_fill(struct key *key, const char *text, uint32_t size, uint32_t hash)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

@@ -164,23 +164,49 @@ struct key key_of(const char *text, size_t size)
     return (struct key){text, (uint32_t)size, bytes_hash(text, size)};
 }
 
+static __attribute__((noinline)) const struct value *find_in_large(const struct value *object,
+                                                                   const struct key *key)
+{
+    const struct member *members = object->as.members;
+    const struct member *found =
+        index_find((struct value_block *)members - 1, members, object->size, key);
+
+    return found != NULL ? &found->value : NULL;
+}
+
+static inline bool has_index(const struct value *object)
+{
+    return object->size >= INDEX_MEMBERS_MIN && (object->flags & VALUE_BLOCK) != 0 &&
+           ((const struct value_block *)object->as.members - 1)->index != NULL;
+}
+
+static __attribute__((noinline)) const struct value *find_long(const struct value *object,
+                                                               const struct key *key)
+{
+    const struct member *member = object->as.members;
+    const struct member *end = member + object->size;
+
+    for (; member < end; member++) {
+        if (key_equals(&member->key, key))
+            return &member->value;
+    }
+    return NULL;
+}
+
+/* Few members and a short name are the rule, and done without a call. */
 const struct value *value_member(const struct value *object, const struct key *key)
 {
     const struct member *member, *end;
 
     if (!value_is(object, VALUE_OBJECT))
         return NULL;
-    member = object->as.members;
-    if (object->size >= INDEX_MEMBERS_MIN && (object->flags & VALUE_BLOCK) != 0) {
-        struct value_block *block = (struct value_block *)member - 1;
-
-        if (block->index != NULL) {
-            member = index_find(block, member, object->size, key);
-            return member != NULL ? &member->value : NULL;
-        }
-    }
-    for (end = member + object->size; member < end; member++) {
-        if (key_equals(&member->key, key))
+    if (has_index(object))
+        return find_in_large(object, key);
+    if (key->size > BYTES_FEW)
+        return find_long(object, key);
+    for (member = object->as.members, end = member + object->size; member < end; member++) {
+        if (((member->key.hash ^ key->hash) & ~KEY_FIXED) == 0 && member->key.size == key->size &&
+            bytes_equal_few(member->key.text, key->text, key->size))
             return &member->value;
     }
     return NULL;

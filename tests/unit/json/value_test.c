@@ -170,6 +170,28 @@ static void members_are_found(void **state)
     assert_null(value_member_named(&value_empty_object, "a"));
 }
 
+/* Names of the same hash and size that differ in one byte, wherever it is. */
+static void names_are_compared_to_the_last_byte(void **state)
+{
+    char text[40], other[40];
+
+    (void)state;
+    memset(text, 'x', sizeof(text));
+    for (size_t size = 1; size < sizeof(text); size++) {
+        const struct value *values[] = {&value_true};
+        struct key key = key_of(text, size);
+        const struct value *object = value_object_of(&region, &key, values, 1);
+
+        assert_non_null(value_member(object, &(struct key){text, key.size, key.hash}));
+        for (size_t place = 0; place < size; place++) {
+            memcpy(other, text, size);
+            assert_non_null(value_member(object, &(struct key){other, key.size, key.hash}));
+            other[place] = 'y';
+            assert_null(value_member(object, &(struct key){other, key.size, key.hash}));
+        }
+    }
+}
+
 static void items_are_counted_from_both_ends(void **state)
 {
     const struct value *array = read_text("[10,20,30]");
@@ -237,6 +259,21 @@ static void a_member_is_replaced_or_appended(void **state)
                              read_text("{\"c\":0}")));
 }
 
+static void a_member_counts_for_the_depth_while_it_is_there(void **state)
+{
+    const struct value *object = read_text("{\"a\":[1]}");
+    struct key a = key_of("a", 1);
+    struct key b = key_of("b", 1);
+
+    (void)state;
+    assert_int_equal(object->depth, 2);
+    assert_int_equal(value_with_member(&region, object, &b, &value_zero)->depth, 2);
+    assert_int_equal(value_with_member(&region, object, &b, object)->depth, 3);
+    assert_int_equal(value_with_member(&region, object, &a, &value_zero)->depth, 1);
+    assert_int_equal(value_with_member(&region, object, &a, object)->depth, 3);
+    assert_int_equal(value_with_member(&region, &value_empty_object, &b, object)->depth, 3);
+}
+
 static void an_item_is_replaced(void **state)
 {
     const struct value *array = read_text("[1,2,3]");
@@ -295,10 +332,12 @@ int main(void)
         TEST(hashes_are_part_of_the_abi),
         TEST(hashes_do_not_depend_on_where_the_text_lies),
         TEST(members_are_found),
+        TEST(names_are_compared_to_the_last_byte),
         TEST(items_are_counted_from_both_ends),
         TEST(made_values_are_what_was_asked),
         TEST(containers_of_values),
         TEST(a_member_is_replaced_or_appended),
+        TEST(a_member_counts_for_the_depth_while_it_is_there),
         TEST(an_item_is_replaced),
         TEST(objects_grow_past_the_index),
         TEST(nothing_is_deeper_than_the_limit),
