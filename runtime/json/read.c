@@ -40,7 +40,7 @@ struct reader {
     const char *wrong;   /* where it is */
 };
 
-static const char *read_value(struct reader *reader, const char *at);
+static const char *read_other(struct reader *reader, const char *at);
 
 static const char *fail(struct reader *reader, const char *at, const char *message)
 {
@@ -75,22 +75,14 @@ static inline void stack_push(struct reader *reader, size_t count)
  * moment ago, and a wider load would have to wait for those stores. */
 static inline void copy_slots(void *to, const struct value *from, size_t count)
 {
-    char *out = to;
+    struct value *out = to;
 
     if (count > COPY_FEW) {
         memcpy(out, from, count * sizeof(*from));
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t words[2];
-
-        memcpy(&words[0], &from[i], sizeof(words[0]));
-        memcpy(&words[1], &from[i].as, sizeof(words[1]));
-        memcpy(out + i * sizeof(*from), &words[0], sizeof(words[0]));
-        /* Keeps the compiler from making one wide copy of it again. */
-        __asm__("" : "+r"(words[1]));
-        memcpy(out + i * sizeof(*from) + 8, &words[1], sizeof(words[1]));
-    }
+    for (size_t i = 0; i < count; i++)
+        value_put(&out[i], &from[i]);
 }
 
 static inline const char *skip_blanks(const char *at, const char *end)
@@ -240,6 +232,20 @@ static inline const char *read_number(struct reader *reader, const char *at)
     value_fill(reader->top - 1, value_head(VALUE_INTEGER, 0, 0, 0),
                negative ? (uint64_t)0 - integer : integer);
     return digit;
+}
+
+/* Read the value that starts at `at` (no blank) into top[-1]. Only what has values below it, or is
+ * rare, costs a call. */
+static inline __attribute__((always_inline)) const char *read_value(struct reader *reader,
+                                                                    const char *at)
+{
+    if (at == reader->end)
+        return fail(reader, at, "expected a value, but the text ends here");
+    if (*at == '"')
+        return read_string(reader, at + 1);
+    if (*at == '-' || (unsigned char)(*at - '0') <= 9)
+        return read_number(reader, at);
+    return read_other(reader, at);
 }
 
 /* Copy the items of a finished array to the region; the array itself goes into the slot below. */
@@ -443,17 +449,15 @@ static const char *read_word(struct reader *reader, const char *at)
     return fail(reader, at, "expected a value");
 }
 
-/* Read the value that starts at `at` (no blank) into top[-1]. */
-static const char *read_value(struct reader *reader, const char *at)
+/* Any value; read_value has done what is frequent and simple. */
+static __attribute__((noinline)) const char *read_other(struct reader *reader, const char *at)
 {
-    if (at == reader->end)
-        return fail(reader, at, "expected a value, but the text ends here");
-    if (*at == '"')
-        return read_string(reader, at + 1);
     if (*at == '{' || *at == '[')
         return read_container(reader, at);
+    if (*at == '"')
+        return read_any_string(reader, at + 1);
     if (*at == '-' || (unsigned char)(*at - '0') <= 9)
-        return read_number(reader, at);
+        return read_any_number(reader, at);
     return read_word(reader, at);
 }
 
@@ -478,7 +482,7 @@ static const char *read_document(struct reader *reader, const char *at)
     if (at == reader->end)
         return fail(reader, at, "nothing here: the text is empty");
     stack_push(reader, 1);
-    at = read_value(reader, at);
+    at = read_other(reader, at);
     if (at == NULL)
         return NULL;
     at = skip_blanks(at, reader->end);
