@@ -53,6 +53,11 @@ int json_write_integer(char out[JSON_NUMBER_MAX], int64_t integer)
     int sign = integer < 0;
     int length;
 
+    if ((uint64_t)integer < 10) { /* the most frequent ones */
+        out[0] = (char)('0' + integer);
+        out[1] = '\0';
+        return 1;
+    }
     out[0] = '-';
     length = sign +
              write_unsigned(out + sign, sign ? (uint64_t)0 - (uint64_t)integer : (uint64_t)integer);

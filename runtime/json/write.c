@@ -14,6 +14,7 @@
 /* Room beyond the plain bytes of a text: for two quotes, an escape, a separator, and up to seven
  * bytes too many, because text is copied eight bytes at a time. */
 #define SLACK 48
+_Static_assert(SLACK >= JSON_NUMBER_MAX + 2, "a number and separators fit");
 
 struct writer {
     struct buffer *out;
@@ -59,12 +60,12 @@ static char *write_escape(char *at, unsigned char byte)
     return at;
 }
 
-/* Write a string with its quotes. Eight bytes are copied first and looked at then; from the first
- * that needs an escape on they are overwritten. */
-static char *write_any_string(struct writer *writer, char *at, const char *text, size_t size)
+/* Write the rest of a string that may need escapes, and its closing quote. Eight bytes are copied
+ * first and looked at then; from the first that needs an escape on they are overwritten. */
+static __attribute__((noinline)) char *write_escaped(struct writer *writer, char *at,
+                                                     const char *text, size_t size)
 {
     at = ensure_room(writer, at, size);
-    *at++ = '"';
     for (;;) {
         size_t step = size < 8 ? size : 8;
         uint64_t word = step == 8 ? bytes_load(text) : bytes_load_few(text, step);
@@ -90,54 +91,94 @@ static char *write_any_string(struct writer *writer, char *at, const char *text,
     return at;
 }
 
-/* The same, but fast for a string that fits in one word, as most keys do. */
+/* Write a string with its quotes. */
+static char *write_any_string(struct writer *writer, char *at, const char *text, size_t size)
+{
+    *at++ = '"';
+    return write_escaped(writer, at, text, size);
+}
+
+/* The same for a string of at least eight bytes, fast when it needs no escape. Its last eight bytes
+ * are one word that may overlap the one before. */
+static char *write_long_string(struct writer *writer, char *at, const char *text, size_t size)
+{
+    const char *last = text + size - 8;
+    uint64_t word;
+
+    at = ensure_room(writer, at, size);
+    *at++ = '"';
+    for (; text < last; text += 8, at += 8) {
+        word = bytes_load(text);
+        if (bytes_escapes(word) != 0)
+            return write_escaped(writer, at, text, (size_t)(last - text) + 8);
+        bytes_store(at, word);
+    }
+    word = bytes_load(last);
+    if (bytes_escapes(word) != 0)
+        return write_escaped(writer, at, text, (size_t)(last - text) + 8);
+    at += last - text;
+    bytes_store(at, word);
+    at[8] = '"';
+    return at + 9;
+}
+
+/* The same for any string; one that fits in a word, as most keys do, costs no call. */
 static inline char *write_string(struct writer *writer, char *at, const char *text, size_t size)
 {
     uint64_t word;
 
     if (size >= 8)
-        return write_any_string(writer, at, text, size);
+        return write_long_string(writer, at, text, size);
+    at = ensure_room(writer, at, 0);
+    *at++ = '"';
     word = bytes_load_few(text, size);
     if ((bytes_escapes(word) & bytes_mask(size)) != 0)
-        return write_any_string(writer, at, text, size);
-    at = ensure_room(writer, at, 8);
-    *at = '"';
-    bytes_store(at + 1, word);
-    at[size + 1] = '"';
-    return at + size + 2;
+        return write_escaped(writer, at, text, size);
+    bytes_store(at, word);
+    at[size] = '"';
+    return at + size + 1;
 }
 
-static char *write_value(struct writer *writer, char *at, const struct value *value);
-
-static char *write_array(struct writer *writer, char *at, const struct value *array)
+static inline char *write_integer(struct writer *writer, char *at, int64_t integer)
 {
-    const struct value *item = array->as.items;
-    const struct value *end = item + array->size;
-
-    *at++ = '[';
-    for (; item < end; item++) {
-        at = write_value(writer, at, item);
-        *at++ = ',';
-    }
-    at = ensure_room(writer, at - (array->size > 0), 0);
-    *at++ = ']';
-    return at;
+    at = ensure_room(writer, at, 0);
+    return at + json_write_integer(at, integer);
 }
 
-static char *write_object(struct writer *writer, char *at, const struct value *object)
-{
-    const struct member *member = object->as.members;
-    const struct member *end = member + object->size;
+static char *write_other(struct writer *writer, char *at, const struct value *value);
 
-    *at++ = '{';
-    for (; member < end; member++) {
-        at = write_string(writer, at, member->key.text, member->key.size);
-        *at++ = ':';
-        at = write_value(writer, at, &member->value);
+/* Write a value. There is always room left for the byte that the caller writes behind it. A string
+ * or an integer, which most values are, costs no call. */
+static inline __attribute__((always_inline)) char *write_value(struct writer *writer, char *at,
+                                                               const struct value *value)
+{
+    if (value->kind == VALUE_STRING)
+        return write_string(writer, at, value->as.text, value->size);
+    if (value->kind == VALUE_INTEGER)
+        return write_integer(writer, at, value->as.integer);
+    return write_other(writer, at, value);
+}
+
+/* Write an array or object. One loop serves both: so the fast part of write_value, which is
+ * inlined, exists once. */
+static char *write_children(struct writer *writer, char *at, const struct value *container)
+{
+    const struct value *item = container->as.items;
+    const struct member *member = container->as.members;
+    bool object = container->kind == VALUE_OBJECT;
+
+    *at++ = object ? '{' : '[';
+    for (uint32_t i = 0; i < container->size; i++) {
+        if (object) {
+            at = write_string(writer, at, member->key.text, member->key.size);
+            *at++ = ':';
+            item = &member++->value;
+        }
+        at = write_value(writer, at, item++);
         *at++ = ',';
     }
-    at = ensure_room(writer, at - (object->size > 0), 0);
-    *at++ = '}';
+    at = ensure_room(writer, at - (container->size > 0), 0);
+    *at++ = object ? '}' : ']';
     return at;
 }
 
@@ -148,28 +189,28 @@ static char *write_plain(struct writer *writer, char *at, const char *text, size
     return at + size;
 }
 
-/* Write a value. There is always room left for the byte that the caller writes behind it. */
-static char *write_value(struct writer *writer, char *at, const struct value *value)
+/* Write a value of any kind. */
+static __attribute__((noinline)) char *write_other(struct writer *writer, char *at,
+                                                   const struct value *value)
 {
-    at = ensure_room(writer, at, SLACK);
+    at = ensure_room(writer, at, 0);
     switch (value->kind) {
     case VALUE_NULL:
         return write_plain(writer, at, "null", 4);
     case VALUE_BOOLEAN:
         return value->as.integer ? write_plain(writer, at, "true", 4)
                                  : write_plain(writer, at, "false", 5);
-    case VALUE_INTEGER:
-        return at + json_write_integer(at, value->as.integer);
     case VALUE_REAL:
         return at + json_write_real(at, value->as.real);
     case VALUE_BIG:
         return write_plain(writer, at, value->as.text, value->size);
+    case VALUE_INTEGER:
+        return write_integer(writer, at, value->as.integer);
     case VALUE_STRING:
-        return write_string(writer, at, value->as.text, value->size);
+        return write_any_string(writer, at, value->as.text, value->size);
     case VALUE_ARRAY:
-        return write_array(writer, at, value);
     case VALUE_OBJECT:
-        return write_object(writer, at, value);
+        return write_children(writer, at, value);
     default:
         BUG("a value of no kind");
     }
@@ -192,7 +233,7 @@ void json_write(struct buffer *out, const struct value *value)
     struct writer writer;
     char *at = writer_start(&writer, out);
 
-    writer_finish(&writer, write_value(&writer, at, value));
+    writer_finish(&writer, write_other(&writer, at, value));
 }
 
 size_t json_size(const struct value *value)
@@ -211,7 +252,7 @@ void json_write_string(struct buffer *out, const char *text, size_t size)
     struct writer writer;
     char *at = writer_start(&writer, out);
 
-    writer_finish(&writer, write_string(&writer, at, text, size));
+    writer_finish(&writer, write_any_string(&writer, at, text, size));
 }
 
 static void write_indent(struct buffer *out, size_t level)

@@ -79,6 +79,7 @@ static void escapes_at_every_place(void **state)
         for (size_t place = 0; place < size; place++) {
             struct buffer out = BUFFER_EMPTY;
             char text[40], expected[48];
+            const struct value *written;
 
             memset(text, 'x', size);
             text[place] = '\n';
@@ -88,6 +89,11 @@ static void escapes_at_every_place(void **state)
             memcpy(expected + size + 2, "\"", 2);
             json_write_string(&out, text, size);
             assert_string_equal(out.text, expected);
+            buffer_clear(&out);
+            written = value_string(&region, text, size);
+            json_write(&out, value_array_of(&region, &written, 1));
+            assert_memory_equal(out.text + 1, expected, strlen(expected));
+            assert_int_equal(out.size, strlen(expected) + 2);
             buffer_fini(&out);
         }
     }
