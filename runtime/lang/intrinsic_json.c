@@ -9,6 +9,8 @@
 #include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
 
+#define TEXT_USUAL 800 /* bytes, which the allocator has at hand; longer texts grow */
+
 const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct value *string)
 {
     const struct value *value;
@@ -36,6 +38,7 @@ const struct value *sfn_json_to_string(struct sfn_frame *frame, const struct val
 
     if (value == NULL)
         return frame_fail(frame, FAILURE_INTRINSIC, "States.JsonToString was given nothing.");
+    buffer_reserve(&text, TEXT_USUAL);
     json_write(&text, value);
     string = value_string_copy(frame->region, text.text, text.size);
     buffer_fini(&text);

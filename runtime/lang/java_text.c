@@ -68,25 +68,24 @@ char *java_text_real(char *at, double real)
     return put_scientific(at, digits, count, exponent);
 }
 
-size_t java_text_room(const struct value *value)
+static __attribute__((noinline)) size_t room_below(const struct value *value)
 {
     size_t room = 2;
 
-    switch (value->kind) {
-    case VALUE_BIG:
-    case VALUE_STRING:
-        return value->size;
-    case VALUE_ARRAY:
+    if (value->kind == VALUE_ARRAY)
         for (uint32_t i = 0; i < value->size; i++)
             room += 2 + java_text_room(&value->as.items[i]);
-        return room;
-    case VALUE_OBJECT:
+    else
         for (uint32_t i = 0; i < value->size; i++)
             room += 3 + value->as.members[i].key.size + java_text_room(&value->as.members[i].value);
-        return room;
-    default:
-        return JSON_NUMBER_MAX;
-    }
+    return room;
+}
+
+size_t java_text_room(const struct value *value)
+{
+    if (value->kind == VALUE_STRING || value->kind == VALUE_BIG)
+        return value->size;
+    return value->kind < VALUE_BIG ? JSON_NUMBER_MAX : room_below(value);
 }
 
 static char *put_array(char *at, const struct value *array)
@@ -117,22 +116,29 @@ static char *put_object(char *at, const struct value *object)
     return at;
 }
 
-char *java_text(char *at, const struct value *value)
+static __attribute__((noinline)) char *put_other(char *at, const struct value *value)
 {
     switch (value->kind) {
     case VALUE_NULL:
         return put(at, "null", 4);
     case VALUE_BOOLEAN:
         return value->as.integer != 0 ? put(at, "true", 4) : put(at, "false", 5);
-    case VALUE_INTEGER:
-        return at + json_write_integer(at, value->as.integer);
     case VALUE_REAL:
         return java_text_real(at, value->as.real);
+    case VALUE_BIG:
+        return put(at, value->as.text, value->size);
     case VALUE_ARRAY:
         return put_array(at, value);
-    case VALUE_OBJECT:
-        return put_object(at, value);
     default:
-        return put(at, value->as.text, value->size);
+        return put_object(at, value);
     }
+}
+
+char *java_text(char *at, const struct value *value)
+{
+    if (value->kind == VALUE_STRING)
+        return put(at, value->as.text, value->size);
+    if (value->kind == VALUE_INTEGER)
+        return at + json_write_integer(at, value->as.integer);
+    return put_other(at, value);
 }
