@@ -1,4 +1,4 @@
-/* runtime/engine/map.c - Map: its limits, its items, its iterations' events, for compiled code. */
+/* runtime/engine/map.c - set the limits of a Map and begin its items, for compiled code. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/failure.h"
@@ -8,7 +8,7 @@
 #include "runtime/engine/map.h"
 #include "runtime/engine/number.h"
 
-/* "The FIELD field refers to value "V" which is not a valid integer: PATH" */
+/* Fail with: The FIELD field refers to value "V" which is not a valid integer: PATH. */
 static int32_t refuse(struct sfn_frame *head, const char *field, const struct value *value,
                       const char *kind, const char *path)
 {
@@ -22,7 +22,7 @@ static int32_t refuse(struct sfn_frame *head, const char *field, const struct va
     return 0;
 }
 
-/* Limits come before or after the items: whichever is first makes the join. */
+/* The Map's join. Limits come before or after the items: whichever is first makes it. */
 static struct join *map_join(struct frame *frame)
 {
     return frame->join != NULL ? frame->join : join_new(frame, true);
@@ -85,7 +85,8 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
     join->last_id = join->inner_id = frame->last_id;
 }
 
-/* Is something kept of each item? A batch has several; a writer takes what children leave. */
+/* Whether a result is kept for each item. It is not with batches, which have one for several items,
+ * with a writer, which takes the results, or when they are dropped. */
 static bool item_leaves_result(const struct frame *frame)
 {
     const struct sfn_map *map = frame->state->map;

@@ -1,6 +1,6 @@
-/* runtime/engine/map_distributed.c - what makes a Map distributed, for compiled code.
- * In: what the state says of its children, its batches, its reader and its writer. Out: the join's
- * map run, filled before the Map starts. */
+/* runtime/engine/map_distributed.c - set up a distributed Map, for compiled code.
+ * In: the fields of the state for batches, reader and writer. Out: the map_run of the join, filled
+ * before the Map starts. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
@@ -10,7 +10,7 @@
 #include "runtime/engine/number.h"
 #include "runtime/json/making.h"
 
-/* The hosted service runs this many children at once when no MaxConcurrency says less. */
+/* How many children run at once, as in AWS, unless MaxConcurrency is less. */
 #define CHILDREN_MAX 10000
 
 void sfn_map_distribute(struct sfn_frame *head)
@@ -61,7 +61,8 @@ void sfn_map_batch_input(struct sfn_frame *head, const struct value *input)
 
 /* ---- readers and writers ---- */
 
-/* False when the request could not be made, as its parts are deep: the failure is set. */
+/* False, after a failure, when the request could not be made because its parts are nested too
+ * deeply. */
 static int32_t request_is_made(struct sfn_frame *head, const struct value *request)
 {
     if (request == NULL)
@@ -97,7 +98,8 @@ int32_t sfn_map_max_items(struct sfn_frame *head, const struct value *value, con
     return 0;
 }
 
-/* What happens to results is NONE when they go out, COMPACT when they stay, unless it is said. */
+/* The form of the results. Without a Transformation that is NONE for a writer's, COMPACT for
+ * others. */
 static enum map_form form_of(const struct value *config, bool exports)
 {
     const struct value *transformation = value_member_named(config, "Transformation");

@@ -1,7 +1,7 @@
-/* runtime/engine/map_items.c - a Map's items: where they come from, how its children get them.
+/* runtime/engine/map_items.c - get a Map's items, and make the inputs of its children from them.
  * In: an array, or items that a reader outside gives, some at a time. Out: the next child's input;
  * effects that ask for more.
- * Why: a Map over a million items holds a few of them at a time; children do not know. */
+ * Why: a Map over a million items then holds only some of them at a time. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 #include "runtime/json/making.h"
 #include "runtime/json/write.h"
 
-/* Items asked for at a time. */
+/* How many items are asked for at a time. */
 #define ITEMS_WANTED 1000
 
 /* ---- from outside ---- */
@@ -49,7 +49,7 @@ void map_items_ask(struct frame *parent)
                &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
 }
 
-/* What no child has taken yet, then what came. */
+/* An array of the items that no child has taken yet, followed by those that came. */
 static const struct value *items_joined(struct frame *parent, const struct value *more)
 {
     struct join *join = parent->join;
@@ -89,7 +89,7 @@ void map_items_close(struct frame *parent)
 
 /* ---- to a child ---- */
 
-/* The item with this index, as the item selector makes it. NULL: the selector failed. */
+/* What the item selector makes of the item with this index. NULL when the selector has failed. */
 static const struct value *item_selected(struct frame *parent, size_t index)
 {
     struct join *join = parent->join;
@@ -104,7 +104,7 @@ static const struct value *item_selected(struct frame *parent, size_t index)
     return item;
 }
 
-/* {"Items": [...], "BatchInput": ...} */
+/* Make {"Items": [...], "BatchInput": ...}. */
 static const struct value *batch_object(struct frame *parent, const struct value *items)
 {
     struct making record = {.region = parent->head.region};
@@ -118,7 +118,7 @@ static const struct value *batch_object(struct frame *parent, const struct value
     return object;
 }
 
-/* The items of a batch under construction, which nobody else points at. */
+/* A batch that is being made; nothing else points at its items. */
 struct batch {
     struct value *items;
     size_t count, capacity;
@@ -134,8 +134,8 @@ static void batch_add(struct batch *batch, const struct value *item)
     batch->items[batch->count++] = *item;
 }
 
-/* True when the item is in the batch. One that is larger than a batch may be is alone in its own.
- */
+/* Add an item to the batch; false when there is no room. An item that is larger than a batch may be
+ * gets a batch of its own. */
 static bool batch_takes(struct batch *batch, const struct map_run *run, const struct value *item)
 {
     if (run->batch_bytes > 0) {
@@ -160,7 +160,8 @@ static const struct value *batch_items(struct region *region, const struct batch
     return value_array(region, items, batch->count);
 }
 
-/* The input of a child that takes a batch. NULL: it cannot be made, or items are still to come. */
+/* The input of a child that takes a batch. NULL when it cannot be made or more items must come
+ * first. */
 static const struct value *batch_next(struct frame *parent, uint32_t *items)
 {
     struct join *join = parent->join;
@@ -187,7 +188,7 @@ static const struct value *batch_next(struct frame *parent, uint32_t *items)
         full = !batch_takes(&batch, &join->run, item) || batch_is_full(&batch, &join->run);
     }
     if (item != NULL && !full && !join->drained)
-        join->run.starved = true; /* it may hold items that are still to come */
+        join->run.starved = true; /* items that are still to come may belong to this batch */
     else if (item != NULL)
         input = batch_object(parent, batch_items(parent->head.region, &batch));
     if (input != NULL)

@@ -1,5 +1,5 @@
-/* runtime/engine/map_iterations.c - the history events of an inline Map's iterations.
- * Why: the hosted service announces the first ones together, as many as may run at once. */
+/* runtime/engine/map_iterations.c - record the history events of an inline Map's iterations.
+ * As in AWS, the first iterations are announced together, as many as may run at once. */
 #include "runtime/engine/event.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"

@@ -1,7 +1,6 @@
-/* runtime/engine/map_results.c - a Map's results: what is kept of a child, where all of it goes.
- * In: children that ended. Out: the result of the Map; when a writer outside takes the results,
- * effects that hand them over one by one, and the result says where they are.
- * Why: what is done with a child's result is the same for every format that a writer may have. */
+/* runtime/engine/map_results.c - keep the results of a Map's children, or give them to its writer.
+ * In: children that have ended. Out: the result of the Map. When there is a writer, each child's
+ * result is an effect, and the result of the Map says where they are. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
@@ -14,10 +13,10 @@
 
 /* ---- a child's record ---- */
 
-/* What is known of a child whose execution ended. */
+/* How a child's execution has ended. */
 enum child_end {
     CHILD_SUCCEEDED,
-    CHILD_FAILED, /* its time was over, perhaps */
+    CHILD_FAILED, /* or timed out */
     CHILD_ABORTED,
 };
 
@@ -68,7 +67,7 @@ static const struct value *record_of(struct frame *child, enum child_end end)
     making_add(&record, "StopDate", making_time(region, turn_of(child->execution)->now_ms));
     buffer_fini(&text);
     object = making_object(&record);
-    ENSURE(object != NULL); /* a record is two levels deep */
+    ENSURE(object != NULL); /* a record is only two levels deep */
     return object;
 }
 
@@ -85,7 +84,7 @@ static const struct value *run_arn(struct frame *parent)
     return value;
 }
 
-/* PREFIX/UUID/manifest.json */
+/* The key of the manifest: PREFIX/UUID/manifest.json. */
 static const struct value *manifest_key(struct frame *parent)
 {
     const struct value *parameters =
@@ -106,7 +105,7 @@ static const struct value *manifest_key(struct frame *parent)
     return value;
 }
 
-/* What the writer is told when it is opened. */
+/* The request that the writer is opened with. */
 static const struct value *destination(struct frame *parent)
 {
     const struct value *given = parent->join->run.destination;
@@ -120,7 +119,7 @@ static const struct value *destination(struct frame *parent)
     return making_object(&request);
 }
 
-/* The result of a Map whose results are elsewhere. */
+/* The result of a Map whose results a writer has taken: where they are. */
 static const struct value *exported(struct frame *parent)
 {
     const struct value *parameters =

@@ -1,8 +1,6 @@
-/* runtime/engine/map_run.c - a distributed Map: its run, the executions that are its children.
- * In: a Map's join that compiled code called distributed. Out: the run's events; children that have
- * a ledger of their own.
- * Why: such a child differs from an iteration in what it may see and in who counts its events; how
- * children are started and joined is the same (join.c). */
+/* runtime/engine/map_run.c - the run of a distributed Map, and the executions in it.
+ * ledger. A child differs from an iteration of an inline Map in what it may see and in where its
+ * events are counted. How children are started and joined is the same (join.c). */
 #include "runtime/base/bug.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
@@ -74,7 +72,7 @@ struct frame *map_run_child(struct frame *frame)
     return frame->parent != NULL ? frame : NULL;
 }
 
-/* Event 1 of a child is its ExecutionStarted, which nobody records. */
+/* Event 1 of a child is its ExecutionStarted, which is only counted: children have no history. */
 void map_run_child_begin(struct frame *child)
 {
     child->own = (struct ledger){

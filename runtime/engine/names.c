@@ -1,7 +1,7 @@
-/* runtime/engine/names.c - what executions, their machine, Map runs and children are called.
+/* runtime/engine/names.c - make the names and ARNs of executions, machines, Map runs and children.
  * In: an execution, or a Map's frame or child. Out: a name or an ARN.
- * Why: names come from the seed, but not from the execution's own sequence of random bits: that
- * somebody asks for one changes nothing. */
+ * Names are made from the seed, but not from the execution's sequence of random bits, so that it
+ * makes no difference whether a name is asked for. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
@@ -22,7 +22,7 @@ void arn_begin(struct buffer *out, const struct engine *engine, const char *kind
                       place->account, kind);
 }
 
-/* A UUID that the seed and the salt decide. */
+/* Append a UUID that is made from `random`. */
 static void add_uuid(struct buffer *out, uint64_t random)
 {
     char uuid[UUID_TEXT_SIZE];
@@ -61,7 +61,7 @@ void execution_arn(const struct execution *execution, struct buffer *out)
 
 /* ---- a Map's run and its children ---- */
 
-/* A Map without a Label has one all the same: a UUID of its own in every run of the machine. */
+/* Append MACHINE/LABEL. For a Map without a Label that is a UUID, new in each execution. */
 static void add_label(struct buffer *out, const struct frame *parent)
 {
     const char *label = parent->state->map->label;
@@ -75,7 +75,7 @@ static void add_label(struct buffer *out, const struct frame *parent)
     add_uuid(out, random);
 }
 
-/* The n-th name of a run: 0 its own, then its children's. */
+/* Append name `number` of a run: 0 is its own, the others are its children's. */
 static void add_name(struct buffer *out, const struct map_run *run, uint64_t number)
 {
     add_uuid(out, run->seed ^ (number * UINT64_C(0xd1342543de82ef95)));

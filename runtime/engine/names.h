@@ -1,6 +1,6 @@
-/* runtime/engine/names.h - what executions, their machine, Map runs and children are called.
+/* runtime/engine/names.h - make the names and ARNs of executions, machines, Map runs and children.
  *
- * What is written is appended to `out`. */
+ * Functions append to `out`. */
 #ifndef SFN_ENGINE_NAMES_H
 #define SFN_ENGINE_NAMES_H
 
@@ -14,17 +14,17 @@ struct frame;
 
 /* "arn:PARTITION:states:REGION:ACCOUNT:KIND:" */
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind);
-/* As it was started, or a UUID. */
+/* The name that the execution was started with, or a UUID made from its seed; and its ARN. */
 void execution_name(const struct execution *execution, struct buffer *out);
 void execution_arn(const struct execution *execution, struct buffer *out);
-/* Lives as long as the program. */
+/* The name of the machine; lives as long as the program. */
 const char *machine_name(const struct execution *execution);
-/* Of the names of the next Map run and its children. */
+/* A seed for the names of the next Map run and its children. */
 uint64_t map_run_seed(struct execution *execution);
-/* A distributed Map's run, a UUID and an ARN; `parent` is the Map's frame. */
+/* The name, a UUID, and the ARN of a distributed Map's run; `parent` is the Map's frame. */
 void map_run_name(const struct frame *parent, struct buffer *out);
 void map_run_arn(const struct frame *parent, struct buffer *out);
-/* One of its children, as an execution, and the machine that it is an execution of. */
+/* The name and ARN of a child, an execution; and the name of the machine that it executes. */
 void map_run_child_name(const struct frame *child, struct buffer *out);
 void map_run_child_arn(const struct frame *child, struct buffer *out);
 void map_run_machine_name(const struct frame *child, struct buffer *out);

@@ -1,5 +1,5 @@
-/* runtime/engine/number.c - numbers as the ...Path fields and Wait read them.
- * Why: AWS takes numeric strings there, and its causes show what it could not take. */
+/* runtime/engine/number.c - read the numbers of ...Path fields and Wait as AWS does.
+ * AWS accepts numbers in strings there, and its error messages show what it does not accept. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
-/* The number itself, or what a string spells; false for anything else. */
+/* Read a number, or a string that spells one; false for anything else. */
 static bool number_read(const struct value *value, struct value *number)
 {
     if (value_is_number(value)) {
@@ -28,7 +28,7 @@ bool number_integer(const struct value *value, int64_t *integer)
         *integer = number.as.integer;
         return true;
     }
-    /* 5.0 is an integer too; beyond 2^53 a real no longer says which one it is. */
+    /* 5.0 is an integer, too. Beyond 2^53 a real cannot tell integers apart. */
     if (number.kind != VALUE_REAL || floor(number.as.real) != number.as.real ||
         fabs(number.as.real) > 9007199254740992.0)
         return false;

@@ -1,4 +1,4 @@
-/* runtime/engine/number.h - numbers as ...Path fields and Wait read them. */
+/* runtime/engine/number.h - read the numbers of ...Path fields and Wait as AWS does. */
 #ifndef SFN_ENGINE_NUMBER_H
 #define SFN_ENGINE_NUMBER_H
 
@@ -9,10 +9,11 @@
 
 struct value;
 
-/* An integer, or a string that spells one. */
+/* Read an integer, or any number, or a string that spells one. False for anything else. */
 bool number_integer(const struct value *value, int64_t *integer);
 bool number_real(const struct value *value, double *real);
-/* The value as causes show it: a string without quotes, else JSON text. Lives in the region. */
+/* The value as error messages show it: a string without quotes, anything else as JSON. Lives in the
+ * region. */
 const char *number_shown(struct region *region, const struct value *value);
 
 #endif

@@ -1,4 +1,4 @@
-/* runtime/engine/parallel.c - Parallel: begin its branches, for compiled code. */
+/* runtime/engine/parallel.c - begin the branches of a Parallel, for compiled code. */
 #include "runtime/engine/event.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"

@@ -1,4 +1,4 @@
-/* runtime/engine/retry.c - Retry: which errors match, and when the next attempt comes. */
+/* runtime/engine/retry.c - test errors for Retry and Catch; set the time of the next attempt. */
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/lang/random.h"
 
-/* Longer than any execution lives, short enough for the arithmetic. */
+/* The longest delay: longer than any execution lasts, short enough not to overflow. */
 #define DELAY_SECONDS_MAX 3.2e9
 
 /* Whether the failure may be handled and has exactly that name. */
@@ -36,7 +36,7 @@ int32_t sfn_error_is_task_failed(struct sfn_frame *head)
            !is_named(frame, ERROR_TIMEOUT) && !is_named(frame, ERROR_HEARTBEAT_TIMEOUT);
 }
 
-/* A missed heartbeat is reported as a timeout, but answers to its own name, too. */
+/* A missed heartbeat is reported as States.Timeout, but States.HeartbeatTimeout matches it, too. */
 int32_t sfn_error_is_heartbeat(struct sfn_frame *head)
 {
     const struct frame *frame = frame_of(head);

@@ -1,9 +1,9 @@
-/* runtime/engine/run.c - what is next in an execution, until all of it waits or it has ended.
- * In: the first handover. Out: every frame of the execution waits, or the execution ended.
- * Why: this loop is the only place where frames change hands. Whatever decides who goes on (a join
- * whose child ended, a failure on its way up, an answer of the world) only says so and returns. So
- * nothing is nested, and between two turns the execution and its next handover are all there is:
- * the place to look on from outside, and to mark how far an execution has come. */
+/* runtime/engine/run.c - the loop that runs the frames of an execution, one after the other.
+ * In: the first handover. Out: every frame of the execution waits, or the execution has ended.
+ * Why a loop: all that decides which frame is next (a join whose child has ended, a failure on its
+ * way up, an answer from outside) only returns a handover. So nothing is nested, and between two
+ * turns the execution and its next handover are all there is: the place to observe an execution, or
+ * to save it. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
@@ -13,8 +13,8 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
 
-/* The nearest child that may start, looking from the frame upwards. No queue: the next is always
- * one of a join around the frame that came to rest last. */
+/* Start the nearest child that may start, looking from the frame upwards. No queue is needed: the
+ * next child is always one of a join around the frame that has just begun to wait. */
 static struct handover look(struct frame *frame)
 {
     for (; frame != NULL; frame = frame->parent) {
@@ -27,7 +27,7 @@ static struct handover look(struct frame *frame)
     return handover_none();
 }
 
-/* Compiled code returned and left the frame with something to wait for. */
+/* What is next when compiled code has returned because the frame waits for something. */
 static struct handover suspended(struct frame *frame)
 {
     switch ((enum frame_wait)frame->wait) {
@@ -50,8 +50,8 @@ static struct handover suspended(struct frame *frame)
     BUG("a frame suspended without anything to wait for");
 }
 
-/* Long chains of states give way to timers and signals: a timer that is due at once brings the
- * frame back. */
+/* Let the frame pause after a long chain of states, so that timers and signals get their turn. A
+ * timer that is due at once brings it back. */
 static struct handover pauses(struct frame *frame, int32_t next_point)
 {
     struct execution *execution = frame->execution;
@@ -64,7 +64,7 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
     return handover_look(frame);
 }
 
-/* Compiled code, from the point until it has nothing left to do at once. */
+/* Run compiled code from a point until it has nothing left to do at once. */
 static struct handover run(struct frame *frame, int32_t point)
 {
     int32_t outcome;

@@ -1,6 +1,6 @@
-/* runtime/engine/task.c - Task: its attempt and its timers, from the start until it is dropped.
- * In: what compiled code says of the task. Out: an effect that starts the work. What the world
- * answers is taken in answer.c. */
+/* runtime/engine/task.c - start an attempt of a Task, arm its timers, and drop it.
+ * In: the timeouts and the input that compiled code gives. Out: an effect that starts the work. Its
+ * answer is taken in answer.c. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -89,8 +89,8 @@ static void arm_heartbeat(struct frame *frame)
                    turn_of(frame->execution)->now_ms + task->heartbeat_seconds * 1000);
 }
 
-/* A task that a service does has begun as soon as it is scheduled. An activity waits until a worker
- * takes it, and only from then on for heartbeats. */
+/* The attempt has started. For a service that is as soon as it is scheduled; for an activity it is
+ * when a worker takes it, and only then heartbeats are expected. */
 void task_started(struct frame *frame)
 {
     if (frame->task->started)
@@ -100,8 +100,8 @@ void task_started(struct frame *frame)
     arm_heartbeat(frame);
 }
 
-/* Of all Resources only an activity is looked for before it is asked (recorded:
- * activity_task_on_deleted). The failure is set. */
+/* Whether the Resource is an activity that does not exist; the failure is set then. As recorded
+ * from AWS, no other Resource is looked for before it is called. */
 static bool is_absent(struct frame *frame)
 {
     const struct happening *happening = turn_of(frame->execution)->happening;

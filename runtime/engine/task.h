@@ -1,7 +1,7 @@
 /* runtime/engine/task.h - one attempt of a Task state.
  *
- * It belongs to the frame of the state, from sfn_task_begin until it is dropped: its answer came,
- * its time is over, or nobody waits for it any more. */
+ * It belongs to the frame of the state, from sfn_task_begin until it is dropped: because it was
+ * answered, has timed out, or was aborted. */
 #ifndef SFN_ENGINE_TASK_H
 #define SFN_ENGINE_TASK_H
 
@@ -21,12 +21,12 @@ struct frame;
 struct task {
     struct task *next_free;
     const struct value *credentials;
-    const struct value *input; /* effective, once it started: to start it again elsewhere */
+    const struct value *input; /* what it was started with, so that it could be started again */
     uint64_t id;               /* 0: not started yet */
     struct timer timeout, heartbeat;
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
-    bool started;                /* the history says so */
-    char token[TASK_TOKEN_SIZE]; /* "": the Resource takes none */
+    bool started;                               /* ...Started was recorded */
+    char token[TASK_TOKEN_SIZE];                /* "": the Resource takes none */
 };
 
 /* ---- frame.c ---- */
@@ -37,16 +37,15 @@ void task_free(struct engine *engine, struct task *task);
 void task_event_scheduled(struct frame *frame, const struct value *input);
 void task_event_started(struct frame *frame);
 void task_event_succeeded(struct frame *frame, const struct value *output);
-/* With the frame's failure. */
+/* Record that it has failed, with the frame's failure. */
 void task_event_failed(struct frame *frame);
 void task_event_timed_out(struct frame *frame);
 
 /* ---- task.c ---- */
-/* The attempt has begun, if nobody said so before; it lives. */
+/* The attempt has started, unless that is known already; a heartbeat has come. */
 void task_started(struct frame *frame);
 void task_heartbeat(struct frame *frame);
-/* Disarm and free the attempt, cancelling it when it still runs. */
+/* Disarm the timers of the attempt and free it. `cancel`: it still runs and must be stopped. */
 void task_drop(struct frame *frame, bool cancel);
-
 
 #endif

@@ -1,12 +1,12 @@
-/* runtime/engine/task_events.c - the history events of a Task's attempt.
- * Why: which they are, and what they tell, depends on the kind of the Resource. */
+/* runtime/engine/task_events.c - record the history events of a Task's attempt.
+ * Which they are, and their details, depends on the kind of the Resource. */
 #include "runtime/base/bug.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/task.h"
 
-/* Details that tell which task it is; only services repeat them in every event. */
+/* The details that say which Resource it is. Only those of services repeat them in every event. */
 struct named {
     struct value resource, type;
     struct history_detail details[8];

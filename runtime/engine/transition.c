@@ -1,5 +1,5 @@
-/* runtime/engine/transition.c - into a state and out of it, for compiled code.
- * Why: the exit of a state is the one place where nothing but the frame's roots is alive. */
+/* runtime/engine/transition.c - enter a state and leave it, for compiled code.
+ * When a state is left, only values that frames refer to are live: the place to collect garbage. */
 #include <string.h>
 
 #include "runtime/engine/event.h"

@@ -1,6 +1,5 @@
-/* runtime/engine/unwind.c - where a failure goes: to Retry and Catch, to the parent, to the end.
- * In: a frame whose failure is set. Out: what is next; one frame further at a time.
- * Why: one place decides what may be handled, and by whom. */
+/* runtime/engine/unwind.c - take a failure to Retry and Catch, the parent, or the end.
+ * time. Why here: one place decides what may be handled, and by whom. */
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
@@ -10,7 +9,8 @@
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
 
-/* The state failed for good: what its children began is closed in the history. */
+/* The state has failed and is not retried: record the ...Failed event of its Parallel or Map, if
+ * its children were aborted. */
 static void state_failed(struct frame *frame)
 {
     if (!frame->join_failed)
@@ -21,7 +21,7 @@ static void state_failed(struct frame *frame)
     frame->join_failed = false;
 }
 
-/* End the work of the frame's state, in the history too unless the whole execution ends. */
+/* Abort the work of the frame's state; with history events, unless the whole execution ends. */
 static void give_up(struct frame *frame)
 {
     if (frame->join != NULL)
@@ -39,8 +39,9 @@ static void give_up(struct frame *frame)
     frame->wait = FRAME_RUNS;
 }
 
-/* What nobody may handle ends the whole execution, be it a child of a distributed Map, and the
- * states around are not told: the history has nothing more of them. Returns its frame. */
+/* A failure that nothing may handle ends the whole execution, which may be a child of a distributed
+ * Map. There are no more history events for the states around it. Returns the frame of the
+ * execution. */
 static struct frame *end_execution(struct frame *frame)
 {
     struct failure failure = frame->head.failure;

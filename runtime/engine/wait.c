@@ -1,5 +1,5 @@
-/* runtime/engine/wait.c - Wait: for how long or until when, for compiled code.
- * Why: a wait that is already over must not cost a timer. */
+/* runtime/engine/wait.c - begin the wait of a Wait state, for compiled code.
+ * A wait that is already over arms no timer. */
 #include "runtime/base/time.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
@@ -7,7 +7,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/number.h"
 
-/* The hosted service refuses to wait longer. */
+/* AWS refuses to wait longer. */
 #define WAIT_SECONDS_MAX INT64_C(2147483647)
 
 static int32_t refuse_long(struct sfn_frame *head)
@@ -60,7 +60,7 @@ static int32_t wait_until_instant(struct sfn_frame *head, const struct instant *
 
     if (instant->seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
         return refuse_long(head);
-    /* Never early: a fraction of a millisecond counts as a whole one. */
+    /* Round up, so that the wait never ends early. */
     wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000);
     return 1;
 }
