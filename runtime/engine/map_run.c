@@ -1,6 +1,8 @@
 /* runtime/engine/map_run.c - the run of a distributed Map, and the executions in it.
- * ledger. A child differs from an iteration of an inline Map in what it may see and in where its
- * events are counted. How children are started and joined is the same (join.c). */
+ *
+ * In: the join of a distributed Map. Out: the run's history events; children with their own ledger.
+ * A child differs from an iteration of an inline Map in what it may see and in where its events are
+ * counted. How children are started and joined is the same (join.c). */
 #include "runtime/base/bug.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"

@@ -1,4 +1,6 @@
 /* runtime/engine/unwind.c - take a failure to Retry and Catch, the parent, or the end.
+ *
+ * In: a frame whose failure is set. Out: which frame is next; the failure moves one frame at a
  * time. Why here: one place decides what may be handled, and by whom. */
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
