@@ -173,6 +173,7 @@ static void fill_map(struct table_cell *row, const struct ir_program *program)
         row[COLUMN_map_writer] = resource_row(map->writer);
         row[COLUMN_map_distributed] = number(map->distributed);
         row[COLUMN_map_express] = number(map->express);
+        row[COLUMN_map_form] = number(map->form);
         row[COLUMN_map_drops] = number(map->drops);
         row += COLUMNS_OF_map;
     }

@@ -144,6 +144,7 @@ struct ir_map {
     bool distributed;
     bool express; /* its children are express executions */
     bool drops;   /* nobody looks at the results */
+    int form;     /* of a child in the results, enum sfn_map_form */
     int id;
     struct ir_map *next;
 };

@@ -8,6 +8,7 @@
 
 #include "compiler/ir/text.h"
 #include "runtime/json/write.h"
+#include "sfn/abi.h"
 
 const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
                                       "fail", "parallel", "map",    NULL};
@@ -173,6 +174,8 @@ static void print_map(struct buffer *out, const struct ir_map *map)
     print_optional_text(out, " label ", map->label);
     print_flag(out, " express", map->express);
     print_flag(out, " drops", map->drops);
+    print_flag(out, " flat", map->form == SFN_FLAT);
+    print_flag(out, " records", map->form == SFN_RECORDS);
     print_resource(out, " reads ", map->reader);
     print_resource(out, " writes ", map->writer);
 }

@@ -13,6 +13,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/table.h"
 #include "runtime/json/read.h"
+#include "sfn/abi.h"
 
 /* A place that names a function; it is looked up at the end, when all functions have been read. */
 struct name_use {
@@ -191,6 +192,9 @@ static bool read_map(struct reader *reader, struct ir_map *map)
         return false;
     map->express = ir_scan_is_word(scan, "express");
     map->drops = ir_scan_is_word(scan, "drops");
+    map->form = ir_scan_is_word(scan, "flat")      ? SFN_FLAT
+                : ir_scan_is_word(scan, "records") ? SFN_RECORDS
+                                                   : SFN_OUTPUTS;
     return (!ir_scan_is_word(scan, "reads") || read_resource(reader, &map->reader)) &&
            (!ir_scan_is_word(scan, "writes") || read_resource(reader, &map->writer));
 }

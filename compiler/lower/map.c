@@ -1,4 +1,6 @@
 /* compiler/lower/map.c - lower a Map: a child for each item or batch of items. */
+#include <string.h>
+
 #include "compiler/lower/lowering.h"
 #include "compiler/lower/resource.h"
 
@@ -51,12 +53,27 @@ static struct ir_instruction *lower_literals(struct lowering *l, const struct te
     return lower_template(l, &literals, (struct data){NULL});
 }
 
-/* Lower the ItemReader and the ResultWriter. */
+/* What results hold of a child: without a Transformation all that is known of it where they are
+ * written, its output where they stay. */
+static enum sfn_map_form result_form(const struct state *state)
+{
+    const char *transformation = state->transformation;
+
+    if (transformation == NULL)
+        return state->writer_resource != NULL ? SFN_RECORDS : SFN_OUTPUTS;
+    if (strcmp(transformation, "NONE") == 0)
+        return SFN_RECORDS;
+    return strcmp(transformation, "FLATTEN") == 0 ? SFN_FLAT : SFN_OUTPUTS;
+}
+
+/* Lower the ItemReader and the ResultWriter. Parameters of a ResultWriter that has no Resource are
+ * computed all the same: what they fail with fails the state. */
 static void lower_data(struct lowering *l, struct ir_instruction *reader_parameters,
                        struct data input)
 {
     const struct state *state = l->state;
     struct ir_map *map = l->states[state->id]->map;
+    struct ir_instruction *parameters = NULL;
 
     if (state->reader != NULL) {
         lowering_place(l, state->reader);
@@ -68,10 +85,12 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
     }
     if (state->writer != NULL) {
         lowering_place(l, state->writer);
-        if (state->writer_resource != NULL)
-            map->writer = lower_resource(l->program, state->writer_resource);
-        IR(&l->builder, OP_sfn_map_write,
-           ir_value(lower_settings(l, state->writer_parameters, input)),
+        map->form = result_form(state);
+        parameters = lower_settings(l, state->writer_parameters, input);
+    }
+    if (state->writer_resource != NULL) {
+        map->writer = lower_resource(l->program, state->writer_resource);
+        IR(&l->builder, OP_sfn_map_write, ir_value(parameters),
            ir_value(lower_literals(l, state->writer_parameters)),
            ir_value(lower_settings(l, state->writer_config, input)));
     }

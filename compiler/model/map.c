@@ -85,6 +85,7 @@ static void bind_writer(struct binder *binder, const struct object *map, struct 
     state->writer_config = bind_template(binder, &writer, FIELD_WRITER_CONFIG);
     config = object_inner(binder, &writer, FIELD_WRITER_CONFIG, IN_WRITER_CONFIG, "WriterConfig");
     object_read(binder, &config);
+    state->transformation = object_text(&config, FIELD_TRANSFORMATION);
     target = writer.seen[FIELD_PARAMETERS] || writer.seen[FIELD_ARGUMENTS];
     if (writer.tree->kind == TREE_OBJECT && !writer.seen[FIELD_WRITER_CONFIG] &&
         !(writer.seen[FIELD_RESOURCE] && target))

@@ -14,13 +14,6 @@
 
 struct frame;
 
-/* What the result of a distributed Map holds for each child (Transformation). */
-enum map_form {
-    MAP_OUTPUTS, /* COMPACT: its output */
-    MAP_FLAT,    /* FLATTEN: its output; if that is an array, the items of it */
-    MAP_RECORDS, /* NONE: what AWS's DescribeExecution would return */
-};
-
 /* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
 struct map_run {
     uint64_t seed;                    /* for the names of the run and its children */
@@ -30,7 +23,6 @@ struct map_run {
     const struct value *destination;  /* what the writer is opened with */
     int64_t max_items;                /* 0: all */
     uint64_t source, sink;            /* ids of those that are open outside; 0: none */
-    enum map_form form;
     bool asked;   /* the source was asked for more items and has not answered yet */
     bool starved; /* the next batch waits for more items from the source */
     bool ended;   /* the sink was told that it has all results and has not answered yet */

@@ -98,31 +98,12 @@ int32_t sfn_map_max_items(struct sfn_frame *head, const struct value *value, con
     return 0;
 }
 
-/* The form of the results. Without a Transformation that is NONE for a writer's, COMPACT for
- * others. */
-static enum map_form form_of(const struct value *config, bool exports)
-{
-    const struct value *transformation = value_member_named(config, "Transformation");
-
-    if (value_is_text(transformation, "NONE"))
-        return MAP_RECORDS;
-    if (value_is_text(transformation, "COMPACT"))
-        return MAP_OUTPUTS;
-    if (value_is_text(transformation, "FLATTEN"))
-        return MAP_FLAT;
-    return exports ? MAP_RECORDS : MAP_OUTPUTS;
-}
-
 int32_t sfn_map_write(struct sfn_frame *head, const struct value *parameters,
                       const struct value *literals, const struct value *config)
 {
     struct map_run *run = &frame_of(head)->join->run;
-    bool exports = frame_of(head)->state->map->writer != NULL;
     struct making request = {.region = head->region};
 
-    run->form = form_of(config, exports);
-    if (!exports)
-        return 1;
     making_add(&request, "Parameters", parameters);
     making_add(&request, "Literals", literals);
     making_add(&request, "WriterConfig", config);

@@ -175,7 +175,7 @@ void map_results_close(struct frame *parent)
 /* What stands for the child in the result. */
 static const struct value *result_of(struct frame *child, bool failed)
 {
-    if (failed || child->parent->join->run.form == MAP_RECORDS)
+    if (failed || child->parent->state->map->form == SFN_RECORDS)
         return record_of(child, failed ? CHILD_FAILED : CHILD_SUCCEEDED);
     return child->input;
 }
@@ -256,7 +256,7 @@ const struct value *map_results_whole(struct frame *parent)
 
     if (join->map && parent->state->map->writer != NULL)
         return exported(parent);
-    if (join->run.form == MAP_FLAT)
+    if (join->map && parent->state->map->form == SFN_FLAT)
         return flattened(region, join);
     if (join->results_count == 0)
         return &value_empty_array;

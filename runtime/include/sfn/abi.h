@@ -46,6 +46,13 @@ enum sfn_state_kind {
     SFN_MAP,
 };
 
+/* What the result of a distributed Map holds for each child (Transformation). */
+enum sfn_map_form {
+    SFN_OUTPUTS, /* COMPACT: its output */
+    SFN_FLAT,    /* FLATTEN: its output; if that is an array, the items of it */
+    SFN_RECORDS, /* NONE: what AWS's DescribeExecution would return */
+};
+
 /* Which history events the work behind a Resource makes. */
 enum sfn_resource_kind {
     SFN_LAMBDA,   /* a Lambda function */

@@ -34,7 +34,7 @@ static const struct sfn_resource sfn_resources[] = {
 };
 
 static const struct sfn_map sfn_maps[] = {
-    {.selector = Each_item_10, .distributed = 0, .express = 0, .drops = 0},
+    {.selector = Each_item_10, .distributed = 0, .express = 0, .form = 0, .drops = 0},
 };
 
 static const struct sfn_state sfn_states[] = {

@@ -19,7 +19,7 @@ static const struct value *Each_item_3(struct sfn_frame *f) __attribute__((unuse
 static int32_t Each_leave_4(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_map sfn_maps[] = {
-    {.selector = Each_item_3, .distributed = 0, .express = 0, .drops = 0},
+    {.selector = Each_item_3, .distributed = 0, .express = 0, .form = 0, .drops = 0},
 };
 
 static const struct sfn_state sfn_states[] = {

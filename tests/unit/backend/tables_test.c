@@ -112,6 +112,8 @@ static void tasks_and_maps_are_described(void **state)
     assert_true(rows->distributed);
     assert_true(rows->express);
     assert_true(rows->drops);
+    assert_int_equal(rows->form, SFN_RECORDS);
+    assert_int_equal(each->form, SFN_OUTPUTS);
     assert_string_equal(rows->label, "L");
     assert_string_equal(rows->reader->text, READER);
     assert_string_equal(rows->writer->text, WRITER);

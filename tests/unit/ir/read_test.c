@@ -146,6 +146,7 @@ static void add_everything(struct ir_program *program)
     map->map->reader = ir_resource_add(program, "arn:r", SFN_LAMBDA);
     map->map->writer = ir_resource_add(program, "arn:w", SFN_ACTIVITY);
     map->map->distributed = map->map->express = map->map->drops = true;
+    map->map->form = SFN_FLAT;
     task->placeholder = "${A}";
     builder.function = ir_function_add(program, "a b \"c\".work", IR_POINT_FUNCTION);
     builder.function->span.line = 3;
