@@ -198,7 +198,7 @@ struct state {
     const char *reader_resource, *writer_resource; /* or NULL */
     struct template *reader_parameters, *reader_config, *writer_parameters, *writer_config;
     const char *transformation; /* of the ResultWriter, or NULL */
-    struct quantity max_items; /* of the ItemReader */
+    struct quantity max_items;  /* of the ItemReader */
 
     struct state *next_state; /* in order of appearance, within the scope */
 
