@@ -132,6 +132,13 @@ static inline int bytes_equal_few(const char *left, const char *right, size_t si
                          (left[size - 1] ^ right[size - 1])) == 0;
 }
 
+/* Whether two keys are the same, of which one has at most BYTES_FEW bytes. */
+static inline int key_equals_few(const struct key *left, const struct key *right)
+{
+    return ((left->hash ^ right->hash) & ~KEY_FIXED) == 0 && left->size == right->size &&
+           (left->text == right->text || bytes_equal_few(left->text, right->text, left->size));
+}
+
 static inline int key_equals(const struct key *left, const struct key *right)
 {
     return ((left->hash ^ right->hash) & ~KEY_FIXED) == 0 && left->size == right->size &&

@@ -205,8 +205,7 @@ const struct value *value_member(const struct value *object, const struct key *k
     if (key->size > BYTES_FEW)
         return find_long(object, key);
     for (member = object->as.members, end = member + object->size; member < end; member++) {
-        if (((member->key.hash ^ key->hash) & ~KEY_FIXED) == 0 && member->key.size == key->size &&
-            bytes_equal_few(member->key.text, key->text, key->size))
+        if (key_equals_few(&member->key, key))
             return &member->value;
     }
     return NULL;
