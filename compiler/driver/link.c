@@ -1,17 +1,24 @@
 /* compiler/driver/link.c - run the C compiler to make an executable of emitted code.
  *
  * The runtime is an archive, so that what a definition does not use is not linked. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* memmem, pipe2 */
+#endif
 #include "compiler/driver/link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "compiler/driver/driver.h"
 #include "config.h"
+#include "runtime/base/buffer.h"
 #include "runtime/base/bug.h"
 
 extern char **environ;
@@ -90,17 +97,41 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add_words(a, SFNC_RUNTIME_LIBS);
 }
 
-/* Run the C compiler. 0, EXIT_USAGE when it could not be run (after a line on stderr), or
- * EXIT_FINDINGS when it failed (it has printed why). */
-static int spawn(struct arguments *a)
+/* Start the C compiler, whose messages go to `err`. Returns 0 or a negative errno. */
+static int start(const struct arguments *a, int err, pid_t *child)
 {
-    pid_t child;
-    int status, err;
+    posix_spawn_file_actions_t actions;
+    int error;
 
-    err = posix_spawnp(&child, a->items[0], NULL, NULL, a->items, environ);
-    if (err != 0) {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+    error = posix_spawnp(child, a->items[0], &actions, NULL, a->items, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return -error;
+}
+
+/* Run the C compiler. Its messages go to our stderr or, when `said` is not NULL, there. Returns 0,
+ * or an exit status: EXIT_FINDINGS when the compiler failed, EXIT_USAGE when it could not be run.
+ */
+static int spawn(const struct arguments *a, struct buffer *said)
+{
+    int ends[2] = {-1, STDERR_FILENO};
+    pid_t child;
+    int status, error;
+
+    if (said != NULL && pipe2(ends, O_CLOEXEC) != 0)
+        error = -errno;
+    else
+        error = start(a, ends[1], &child);
+    if (ends[0] >= 0) {
+        close(ends[1]);
+        if (error == 0)
+            buffer_add_descriptor(said, ends[0], SIZE_MAX);
+        close(ends[0]);
+    }
+    if (error != 0) {
         fprintf(stderr, "sfnc: cannot run the C compiler %s: %s (set CC, or install gcc)\n",
-                a->items[0], strerror(err));
+                a->items[0], strerror(-error));
         return EXIT_USAGE;
     }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
@@ -108,22 +139,37 @@ static int spawn(struct arguments *a)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FINDINGS;
 }
 
-/* Run the C compiler and report a failure. `quiet`: first without the linker's warnings, because
- * the static C library warns about functions that nobody calls here; when that fails, run it again
- * with them. */
-static int run(struct arguments *a, bool quiet)
+/* Pass on what was said, line by line, but for the static C library's warnings about functions that
+ * nobody calls here, and the lines that say where. */
+static void tell(const char *text)
 {
-    int status;
+    static const char warning[] = "in statically linked applications";
 
-    if (quiet) {
-        add(a, "-Wl,--no-warnings");
-        status = spawn(a);
-        if (status == 0)
-            return 0;
-        free(a->items[--a->count]);
-        a->items[a->count] = NULL;
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n") + 1;
+        const char *next = text[size - 1] == '\0' ? text + size - 1 : text + size;
+        size_t next_size = strcspn(next, "\n");
+        bool warns = memmem(text, size, warning, sizeof(warning) - 1) != NULL;
+        bool leads = size > 1 && text[size - 2] == ':' &&
+                     memmem(next, next_size, warning, sizeof(warning) - 1) != NULL;
+
+        if (!warns && !leads)
+            fwrite(text, 1, (size_t)(next - text), stderr);
+        text = next;
     }
-    status = spawn(a);
+}
+
+/* Run the C compiler and report a failure. The linker's own way to be quiet about the static C
+ * library
+ * (--no-warnings) is quiet about undefined functions, too, and succeeds. */
+static int run(const struct arguments *a, bool fully_static)
+{
+    struct buffer said = BUFFER_EMPTY;
+    int status = spawn(a, fully_static ? &said : NULL);
+
+    if (said.text != NULL)
+        tell(said.text);
+    buffer_fini(&said);
     if (status == EXIT_FINDINGS)
         fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
     return status == 0 ? 0 : EXIT_USAGE;

@@ -316,6 +316,16 @@ def care_tests(place, tap):
                 "{ (void)task; (void)input; exit(0); }\n")
     tap.result("a c: task nobody defines",
                expect(place.sfnc("build", "c.asl.json", "-o", "exe"), 2, "leave_it"))
+    if not SANITIZED:
+        done = place.sfnc("build", "c.asl.json", "--static", "-o", "exe")
+        tap.result("nor in a static executable", expect(done, 2, "leave_it") +
+                   (["it is there"] if os.path.exists(os.path.join(place.folder, "exe")) else []))
+        place.write("warned.c", "#warning take care\n")
+        done = place.sfnc("build", "c.asl.json", "--static", "--link", "c.c", "--link", "warned.c",
+                          "-o", "exe")
+        tap.result("a static link passes warnings on, but the C library's",
+                   expect(done, 0, "take care") +
+                   (["too much"] if "statically linked" in done.stderr else []))
     problems = expect(place.sfnc("build", "c.asl.json", "--link", "c.c", "-o", "exe"), 0)
     tap.result("a c: task that exits is no success", problems or expect(
         run([os.path.join(place.folder, "exe"), "run"]), 1, "ABORTED"))
