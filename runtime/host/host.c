@@ -14,18 +14,23 @@ static void add_problem(struct buffer *problems, char *problem)
     free(problem);
 }
 
-/* Append a line for every Resource that nothing here runs. True when there is none. */
-static bool check_resources(struct host_machine *machine, struct buffer *problems)
+/* Append a line for every Resource of the scope and of those inside that nothing here runs, in the
+ * order of the definition's text. True when there is none. */
+static bool check_scope(struct host_machine *machine, const struct sfn_scope *scope,
+                        struct buffer *problems)
 {
     const struct sfn_program *program = machine->program;
     bool fine = true;
 
-    for (size_t i = 0; i < program->state_count; i++) {
-        char *problem = machine->service->problem(machine->tasks, &program->states[i]);
+    for (int32_t i = 0; i < scope->state_count; i++) {
+        const struct sfn_state *state = &program->states[scope->states + i];
+        char *problem = machine->service->problem(machine->tasks, state);
 
         if (problem != NULL)
             add_problem(problems, problem);
         fine = fine && problem == NULL;
+        for (int32_t inner = 0; inner < state->inner_count; inner++)
+            fine &= check_scope(machine, &program->scopes[state->inner + inner], problems);
     }
     return fine;
 }
@@ -67,7 +72,7 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
         add_problem(problems, problem);
         return false;
     }
-    return check_resources(machine, problems);
+    return check_scope(machine, machine->program->scopes, problems);
 }
 
 /* List the states whose Resource nothing serves: that does not change while executions run. */

@@ -16,6 +16,17 @@
 
 static struct program waits, pays, listens;
 
+#define TASK "{\"Type\":\"Task\",\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\""
+
+/* Tasks at three depths; T2 comes before T3 in the text, but is deeper. */
+static const char nested[] =
+    "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"Next\":\"T4\",\"Branches\":["
+    "{\"StartAt\":\"T1\",\"States\":{\"T1\":" TASK ",\"End\":true}}},"
+    "{\"StartAt\":\"M\",\"States\":{\"M\":{\"Type\":\"Map\",\"End\":true,\"ItemProcessor\":"
+    "{\"StartAt\":\"T2\",\"States\":{\"T2\":" TASK ",\"End\":true}}}}}},"
+    "{\"StartAt\":\"T3\",\"States\":{\"T3\":" TASK ",\"End\":true}}}]},"
+    "\"T4\":" TASK ",\"End\":true}}}";
+
 /* A host and what it told: a line for each execution that ended. */
 struct bench {
     struct host *host;
@@ -262,6 +273,31 @@ static void problems_are_lines_of_text(void **state)
     bench_close(&bench);
 }
 
+static void problems_come_in_the_order_of_the_text(void **state)
+{
+    struct program program = program_compile("nested", nested, false);
+    struct bench_machine a;
+    struct bench bench;
+    const char *at;
+
+    (void)state;
+    bench_open(&bench);
+    host_free(bench.host);
+    bench.host = host_new(&(struct host_options){.virtual_time = false});
+    add_with(&bench, &a, "a", &program, (struct host_machine_options){.folder = NULL});
+    assert_null(a.machine);
+    at = bench.problems.text;
+    for (int i = 1; i <= 4; i++) {
+        char place[] = "state \"T0\" needs";
+
+        place[8] = (char)('0' + i);
+        at = strstr(at, place);
+        assert_non_null(at);
+    }
+    bench_close(&bench);
+    program_drop(&program);
+}
+
 static void a_start_that_is_none_tells_nobody(void **state)
 {
     const struct execution_start bad = {.input = "{", .input_size = 1};
@@ -341,6 +377,7 @@ int main(void)
         cmocka_unit_test(one_is_stopped_while_others_go_on),
         cmocka_unit_test(one_is_removed_while_another_goes_on),
         cmocka_unit_test(problems_are_lines_of_text),
+        cmocka_unit_test(problems_come_in_the_order_of_the_text),
         cmocka_unit_test(a_start_that_is_none_tells_nobody),
         cmocka_unit_test(what_nothing_serves_fails_late_in_a_trial),
     };
