@@ -32,7 +32,7 @@ static const struct sfn_state states[] = {
     [WAITING_STATE] = {.name = "Pause", .kind = SFN_WAIT, .work = 0, .leave = 1, .fail = -1},
     [FAILING_STATE] = {.name = "Stop", .kind = SFN_FAIL, .work = 0, .leave = -1, .fail = -1},
 };
-static const struct sfn_scope scope = {.owner = -1};
+static const struct sfn_scope scope = {.owner = -1, .state_count = COUNT_OF(states)};
 
 static int32_t run_pass(struct sfn_frame *frame, int32_t point)
 {
