@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/json/value.h"
@@ -91,6 +92,28 @@ static void batches_go_on_behind_a_piece(void **state)
     world_items(&world, "[3,4]", false);
     world_items(&world, "[5]", true);
     assert_string_equal(world_outcome(&world), "SUCCEEDED [{\"Items\":[1,2,3]},{\"Items\":[4,5]}]");
+    world_close(&world);
+}
+
+/* Nobody says how many there will be: the room for results grows with them, and what has been kept
+ * stays as it was whatever is made beside it. */
+static void many_batches_keep_their_results(void **state)
+{
+    struct world world = open_world(1, 0, BATCH(1));
+    struct buffer wanted = BUFFER_EMPTY;
+
+    (void)state;
+    buffer_add_text(&wanted, "SUCCEEDED [");
+    for (int i = 0; i < 40; i++) {
+        char items[32];
+
+        (void)snprintf(items, sizeof items, "[\"item %d\"]", i);
+        buffer_add_format(&wanted, "%s{\"Items\":%s}", i > 0 ? "," : "", items);
+        world_items(&world, items, i == 39);
+    }
+    buffer_add_byte(&wanted, ']');
+    assert_string_equal(world_outcome(&world), wanted.text);
+    buffer_fini(&wanted);
     world_close(&world);
 }
 
@@ -341,6 +364,7 @@ int main(void)
         cmocka_unit_test(items_are_asked_for_when_used_up),
         cmocka_unit_test(no_items_at_all),
         cmocka_unit_test(batches_go_on_behind_a_piece),
+        cmocka_unit_test(many_batches_keep_their_results),
         cmocka_unit_test(a_source_that_fails_fails_the_map),
         cmocka_unit_test(a_percentage_is_of_all_items),
         cmocka_unit_test(a_percentage_is_looked_at_when_the_last_item_is_there),

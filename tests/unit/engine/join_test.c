@@ -30,6 +30,14 @@ static const char parallel[] = PARALLEL("", "") END;
 static const char parallel_catching[] = PARALLEL(CATCH, "") CAUGHT END;
 static const char parallel_in_time[] = PARALLEL(CATCH, ",'TimeoutSeconds':1") CAUGHT END;
 
+/* With more fields of Charge, which must give a sign of life each second. A missed heartbeat that
+ * reaches Both goes to Missed, any other failure to Caught. */
+#define PARALLEL_BEATING(more_of_charge)                                                           \
+    PARALLEL(",'Catch':[{'ErrorEquals':['States.HeartbeatTimeout'],'Next':'Missed'},"              \
+             "{'ErrorEquals':['States.ALL'],'ResultPath':null,'Next':'Caught'}]",                  \
+             ",'HeartbeatSeconds':1,'TimeoutSeconds':50" more_of_charge)                           \
+    ",'Missed':{'Type':'Pass','Result':'missed','End':true}" CAUGHT END
+
 /* ---- machine 2: Each runs Item on the items $.items: a task when the item is a string, a failure
  * when it is negative; to another number the outer variable is added ---- */
 
@@ -165,6 +173,35 @@ static void test_parallel_timeout_and_runtime(void **state)
     world_start(&world, "{}");
     world_fail(&world, "Charge", "States.Runtime", "broken");
     assert_string_equal(world_outcome(&world), "FAILED States.Runtime: broken");
+    world_close(&world);
+}
+
+/* A missed heartbeat is still one for the Catch of the Parallel around the task. */
+static void test_parallel_sees_a_missed_heartbeat(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, PARALLEL_BEATING(""), "5");
+    assert_int_equal(world_next_timer(&world), 1000);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED \"missed\"");
+    world_close(&world);
+}
+
+/* A catcher of the task takes the missed heartbeat, but cannot place its error output. What the
+ * Parallel then sees is that failure, and no heartbeat was missed any more. */
+static void test_parallel_sees_what_a_catcher_failed_with(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world,
+         PARALLEL_BEATING(",'Catch':[{'ErrorEquals':['States.HeartbeatTimeout'],"
+                          "'ResultPath':'$.error','Next':'After'}],'Next':'After'},"
+                          "'After':{'Type':'Pass'"),
+         "5");
+    assert_int_equal(world_next_timer(&world), 1000);
+    assert_string_equal(world_outcome(&world), "SUCCEEDED 5");
     world_close(&world);
 }
 
@@ -375,6 +412,31 @@ static void test_map_tolerance(void **state)
     }
 }
 
+/* An iteration that failed is followed as one that succeeded is: the next one begins after the last
+ * event inside it, not after its MapIterationFailed. */
+static void test_map_tolerance_in_order(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, MAP(COUNT ",'MaxConcurrency':1") END, "{\"items\":[1,-1,3],\"count\":1}");
+    assert_string_equal(sequence_from(&world, "12<10"), "12<10 MapIterationStarted\n"
+                                                        "13<12 ChoiceStateEntered\n"
+                                                        "14<13 ChoiceStateExited\n"
+                                                        "15<14 FailStateEntered\n"
+                                                        "16<15 MapIterationFailed\n"
+                                                        "17<15 MapIterationStarted\n"
+                                                        "18<17 ChoiceStateEntered\n"
+                                                        "19<18 ChoiceStateExited\n"
+                                                        "20<19 PassStateEntered\n"
+                                                        "21<20 PassStateExited\n"
+                                                        "22<21 MapIterationSucceeded\n"
+                                                        "23<22 MapStateSucceeded\n"
+                                                        "24<22 MapStateExited\n"
+                                                        "25<24 ExecutionSucceeded\n");
+    world_close(&world);
+}
+
 static void test_map_wrong_numbers(void **state)
 {
     static const struct {
@@ -446,6 +508,8 @@ int main(void)
         cmocka_unit_test(test_parallel_failure_stops_siblings),
         cmocka_unit_test(test_parallel_retry),
         cmocka_unit_test(test_parallel_timeout_and_runtime),
+        cmocka_unit_test(test_parallel_sees_a_missed_heartbeat),
+        cmocka_unit_test(test_parallel_sees_what_a_catcher_failed_with),
         cmocka_unit_test(test_parallel_gives_up_a_pause),
         cmocka_unit_test(test_map_in_order),
         cmocka_unit_test(test_map_at_once),
@@ -454,6 +518,7 @@ int main(void)
         cmocka_unit_test(test_map_failure),
         cmocka_unit_test(test_map_retry),
         cmocka_unit_test(test_map_tolerance),
+        cmocka_unit_test(test_map_tolerance_in_order),
         cmocka_unit_test(test_map_wrong_numbers),
         cmocka_unit_test(test_stop_while_mapping),
         cmocka_unit_test(test_ids_do_not_depend_on_recording),

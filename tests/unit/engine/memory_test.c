@@ -12,6 +12,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
+#include "runtime/json/read.h"
 #include "runtime/json/write.h"
 #include "tests/unit/engine/world.h"
 
@@ -226,6 +227,40 @@ static void test_waiting_forgets_nothing(void **state)
     world_close(&world); /* freed while it waits */
 }
 
+/* When it wakes, it still knows when it entered its state, although others have slept since. */
+static void test_waiting_keeps_when_it_began(void **state)
+{
+    static const char definition[] =
+        "{'StartAt':'One','States':{'One':{'Type':'Wait','Seconds':90,"
+        "'Assign':{'at.$':'$$.State.EnteredTime'},'OutputPath':'$$.State.EnteredTime',"
+        "'Next':'Tell'},"
+        "'Tell':{'Type':'Pass','Parameters':{'at.$':'$at','output.$':'$'},'End':true}}}";
+    struct execution_start start = {.name = "two", .input = "{}", .input_size = 2, .seed = 7};
+    struct execution *other;
+    struct json_error error;
+    struct effects effects;
+    struct world world;
+
+    (void)state;
+    world_of(&world, definition, 0);
+    world_start(&world, "{}");
+    assert_true(world.execution->asleep);
+    other = execution_new(world.engine, &start, &error);
+    effects_init(&effects);
+    execution_take(
+        other,
+        &(struct happening){.kind = HAPPENING_START, .now_ms = WORLD_START_MS + INT64_C(30000)},
+        &effects);
+    assert_true(other->asleep);
+    execution_free(other);
+    effects_fini(&effects);
+    assert_int_equal(world_next_timer(&world), 90000);
+    assert_string_equal(
+        world_outcome(&world),
+        "SUCCEEDED {\"at\":\"2023-11-14T22:13:20Z\",\"output\":\"2023-11-14T22:13:20Z\"}");
+    world_close(&world);
+}
+
 /* What its variables count against the quota is there again when it wakes, and so is what the input
  * is, which histories show as it was written. */
 static void test_waiting_keeps_count_of_variables(void **state)
@@ -258,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_results_of_items_survive_collections),
         cmocka_unit_test(test_waiting_is_small),
         cmocka_unit_test(test_waiting_forgets_nothing),
+        cmocka_unit_test(test_waiting_keeps_when_it_began),
         cmocka_unit_test(test_waiting_keeps_count_of_variables),
     };
 
