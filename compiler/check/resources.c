@@ -1,7 +1,8 @@
 /* compiler/check/resources.c - check the Resource of a Task.
  *
- * ARNs are checked as AWS does. exec:, c:, http: and https: are sfnc's own. Any other URI or word
- * may be a name that --bindings or a mock gives a meaning to, so it is only a warning. */
+ * ARNs are checked as AWS does. The targets of tasks (sfn/kinds.def), http: and https: are sfnc's
+ * own. Any other URI or word may be a name that --bindings or a mock gives a meaning to, so it is
+ * only a warning. */
 #include <ctype.h>
 #include <string.h>
 
@@ -254,8 +255,11 @@ static void check_resource(struct check *check, const struct state *state)
             report(&resource, "this Resource names nothing after its colon");
         return;
     }
-    report_unknown(&resource, "this Resource is neither an ARN nor exec:, c:, http: or https:; a "
-                              "binding or a mock must say what runs")
+    report_unknown(&resource,
+                   arena_format(check->arena,
+                                "this Resource is neither an ARN nor %s, http: or https:; a "
+                                "binding or a mock must say what runs",
+                                sfn_kind_prefixes()))
         ->severity = is_bindable(text) ? SEVERITY_WARNING : SEVERITY_ERROR;
 }
 

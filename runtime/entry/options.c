@@ -3,6 +3,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "sfn/kinds.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,8 +31,7 @@ static const struct option table[] = {
     {"--test-case", "NAME", BOTH, AT(test_case),
      "test case in the mock file (needed unless there is just one)"},
     {"--bindings", "FILE", BOTH, AT(bindings),
-     "JSON object of resource names and what stands for them here: exec:COMMAND, c:FUNCTION or "
-     "file:FOLDER"},
+     "JSON object of resource names and what stands for them here"},
     {"--history", "FILE", OPTIONS_RUN, AT(history),
      "write the execution's history as GetExecutionHistory returns it"},
     {"--verbose", NULL, OPTIONS_RUN, AT(verbose),
@@ -130,7 +130,10 @@ void options_explain(struct buffer *out, enum options_command command)
             continue;
         shown = table[i].value != NULL ? text_format("%s %s", table[i].name, table[i].value)
                                        : text_format("%s", table[i].name);
-        buffer_add_format(out, "  %-21s  %s\n", shown, table[i].help);
+        buffer_add_format(out, "  %-21s  %s", shown, table[i].help);
+        if (table[i].offset == AT(bindings))
+            buffer_add_format(out, ": %s or file:FOLDER", sfn_kind_forms());
+        buffer_add_text(out, "\n");
         free(shown);
     }
 }

@@ -1,7 +1,7 @@
 /* runtime/task/bindings.c - read bindings, and find what is bound to a Resource.
  *
  * A bindings file is one JSON object. It binds names of Resources, exact or with `*`, to targets:
- * `exec:...`, `c:...` or, for what a Map reads and writes, `file:...`.
+ * those of the kinds in sfn/kinds.def or, for what a Map reads and writes, `file:...`.
  * The most specific name wins: an exact one before any with `*`, then the one with the most literal
  * characters. Of equals the one in the file given at start wins over the one built in. Lambda
  * functions are found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
@@ -54,7 +54,7 @@ struct source {
     size_t kind_count;
 };
 
-/* Append all ways to write a target: "exec:COMMAND", "c:FUNCTION" or "file:FOLDER". */
+/* Append all ways to write a target, each in quotes. */
 static void list_forms(struct buffer *out)
 {
     for (int i = 0; i < SFN_KIND_COUNT; i++)
@@ -143,8 +143,8 @@ char *bindings_add(struct bindings *bindings, const char *name, const char *text
         problem =
             text_format("%s:%d:%d: not JSON: %s", name, error.line, error.column, error.message);
     else if (root->kind != VALUE_OBJECT)
-        problem =
-            text_format("%s: bindings are one JSON object: {\"NAME\": \"exec:COMMAND\"}", name);
+        problem = text_format("%s: bindings are one JSON object: {\"NAME\": \"%s\"}", name,
+                              sfn_kind_info((enum sfn_kind_id)0)->form);
     for (uint32_t i = 0; problem == NULL && i < root->size; i++)
         problem = add_binding(bindings, &source, &root->as.members[i]);
     region_fini(&region);

@@ -44,4 +44,28 @@ static inline enum sfn_kind_id sfn_kind_of(const char *target)
     return SFN_KIND_NONE;
 }
 
+/* How people write the targets of all kinds: "exec:COMMAND, c:FUNCTION". */
+static inline const char *sfn_kind_forms(void)
+{
+    static const char forms[] =
+#define TASK_KIND(name, prefix, form) ", " form
+#include "sfn/kinds.def"
+#undef TASK_KIND
+        ;
+
+    return forms + strlen(", ");
+}
+
+/* What the targets of all kinds begin with: "exec:, c:". */
+static inline const char *sfn_kind_prefixes(void)
+{
+    static const char prefixes[] =
+#define TASK_KIND(name, prefix, form) ", " prefix
+#include "sfn/kinds.def"
+#undef TASK_KIND
+        ;
+
+    return prefixes + strlen(", ");
+}
+
 #endif
