@@ -8,52 +8,96 @@ import re
 HOWS = ("number", "text", "json", "name", "struct", "rebuilt", "dropped")
 SPEAKING = ("rebuilt", "dropped")  # of these something must be said
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
-FUNCTION = re.compile(r"\(\s*\*\s*(\w+)\s*\)\s*\(")
 STRUCT = re.compile(r"^struct (\w+) \{$", re.M)
+FUNCTION = re.compile(r"[\w *]+\( ?\* ?(\w+) ?\) ?\(.*\)")
+DECLARATION = re.compile(r"(?:(?:const|volatile) )*((?:struct|enum|union) \w+|"
+                         r"(?:(?:unsigned|signed|long|short) )*\w+)([ *]+\w.*)")
+DECLARATOR = re.compile(r"([ *]*)(\w+)((?:\[[^][]*\])*)(?: ?: ?\w+)?")
+NUMBER = re.compile(r"enum \w+|bool|double|float|u?int\d+_t|u?intptr_t|s?size_t|time_t|"
+                    r"(?:(?:unsigned|signed|long|short|int) ?)+")
 
 
-def body_at(text, start):
-    """What stands between the brace at `start` and the one that closes it."""
+class Kind:
+    """The type of a member: what it is at last, behind how many pointers, and whether an array."""
+
+    def __init__(self, base, pointers, array):
+        self.base, self.pointers, self.array = base, pointers, array
+
+    def __str__(self):
+        return self.base + " *" * self.pointers + "[]" * self.array
+
+    def struct(self):
+        return self.base[len("struct "):] if self.base.startswith("struct ") else ""
+
+    def may_be(self, how):
+        """Whether a member of this type can be kept in that way."""
+        of_characters = self.base == "char" and (self.pointers == 1 or self.array)
+        if how == "number":  # or numbers: a pointer to them is an array of them
+            return NUMBER.fullmatch(self.base) is not None
+        if how == "text":
+            return of_characters or (self.struct() != "" and self.pointers > 0)
+        if how == "json":
+            return of_characters or (self.base == "struct value" and self.pointers > 0)
+        return how != "struct" or self.struct() != ""
+
+
+def body_end(text, start):
+    """Where the brace stands that closes the one at `start`."""
     depth = 0
     for at in range(start, len(text)):
         depth += (text[at] == "{") - (text[at] == "}")
         if depth == 0:
-            return text[start + 1:at]
+            return at
     raise ValueError("a brace is not closed")
 
 
-def members_of(body):
-    """(name, type) of each member; those of a struct or union without a name are the body's own."""
-    at, members = 0, []
-    while at < len(body):
-        end = re.compile(r"[;{]").search(body, at)
-        if end is None:
-            break
-        if body[end.start()] == "{":
-            inner = body_at(body, end.start())
-            members += members_of(inner)
-            at = body.index(";", end.start() + len(inner) + 2) + 1
-            continue
-        declaration = " ".join(body[at:end.start()].split())
-        at = end.end()
-        function = FUNCTION.search(declaration)
-        if function:
-            members.append((function.group(1), ""))
-            continue
-        parts = re.sub(r"\[[^]]*\]", "", declaration).split(",")
-        names = [re.search(r"(\w+)$", part.strip()).group(1) for part in parts]
-        kind = re.match(r"(?:const )?struct (\w+)", declaration)
-        members += [(name, kind.group(1) if kind else "") for name in names]
-    return members
+def read_declaration(text):
+    """(name, Kind) of each member that the text declares; None: it cannot be read."""
+    declaration = " ".join(text.split())
+    function = FUNCTION.fullmatch(declaration)
+    if function:
+        return [(function.group(1), Kind("function", 1, False))]
+    found = DECLARATION.fullmatch(declaration)
+    parts = found.group(2).split(",") if found else []
+    declarators = [DECLARATOR.fullmatch(part.strip()) for part in parts]
+    if not found or None in declarators:
+        return None
+    return [(one.group(2), Kind(found.group(1), one.group(1).count("*"), one.group(3) != ""))
+            for one in declarators]
 
 
-def structs_of(texts):
-    """The structs that the headers define: name -> members."""
+def members_of(text, at, end):
+    """(name, Kind) of each member declared there, those of a struct or union without a name too;
+    and the lines that cannot be read."""
+    members, unread = [], []
+    while True:
+        stop = re.compile(r"[;{]").search(text, at, end)
+        if stop is None:
+            return members, unread
+        found, behind = [], stop.start()
+        if text[behind] == "{":
+            close = body_end(text, behind)
+            found, inner_unread = members_of(text, behind + 1, close)
+            unread += inner_unread
+            behind = text.index(";", close)
+            if text[close + 1:behind].strip():
+                found = None
+        else:
+            found = read_declaration(text[at:behind])
+        if found is None:
+            unread.append(text.count("\n", 0, behind) + 1)
+        members += found or []
+        at = behind + 1
+
+
+def structs_of(headers):
+    """The structs that the headers, (path, text), define: name -> (members, unread places)."""
     structs = {}
-    for text in texts:
-        text = COMMENT.sub("", text)
+    for path, text in headers:
+        text = COMMENT.sub(lambda found: re.sub(r"[^\n]", "", found.group()), text)
         for found in STRUCT.finditer(text):
-            structs[found.group(1)] = members_of(body_at(text, found.end() - 1))
+            members, unread = members_of(text, found.end(), body_end(text, found.end() - 1))
+            structs[found.group(1)] = (members, ["%s:%d" % (path, line) for line in unread])
     return structs
 
 
@@ -77,35 +121,52 @@ def read_lines(text):
     return lines, problems
 
 
+def fit_problem(place, kind, how, lines):
+    """Why a member of this type is not kept in that way, or None."""
+    if not kind.may_be(how):
+        return "%s is kept as %s, which its type `%s` is not" % (place, how, kind)
+    if how == "struct" and kind.struct() not in lines:
+        return "%s is kept as struct %s, which has no lines" % (place, kind.struct())
+    return None
+
+
 def member_problems(headers, text, root="execution"):
-    """What does not fit together; `root`: the struct that all begins with."""
+    """What does not fit together in the headers, (path, text), and the lines; `root`: the struct
+    that all begins with."""
     structs = structs_of(headers)
     lines, problems = read_lines(text)
-    for struct in lines:
-        if struct not in structs:
-            problems.append("there is no struct %s (any more)" % struct)
     if root not in lines:
         problems.append("struct %s has no lines" % root)
     for struct, listed in lines.items():
-        there = dict(structs.get(struct, []))
+        if struct not in structs:
+            problems.append("there is no struct %s (any more)" % struct)
+            continue
+        members, unread = structs[struct]
+        there = dict(members)
+        problems += ["%s: what struct %s declares here cannot be read" % (place, struct)
+                     for place in unread]
         problems += ["struct %s has no member %s (any more)" % (struct, member)
-                     for member in listed if struct in structs and member not in there]
+                     for member in listed if member not in there]
         for member, kind in there.items():
-            if member not in listed:
-                problems.append("how is %s.%s kept? It has no line" % (struct, member))
-            elif listed[member][0] == "struct" and kind not in lines:
-                problems.append("%s.%s is kept as struct %s, which has no lines"
-                                % (struct, member, kind or "?"))
+            place = "%s.%s" % (struct, member)
+            problem = "how is %s kept? It has no line" % place
+            if member in listed:
+                problem = fit_problem(place, kind, listed[member][0], lines)
+            problems += [problem] if problem else []
     return problems
 
 
 def self_test():
     """Each thing that can be wrong is found."""
-    header = ("/* a.h */\nstruct execution {\n    struct part *part; /* why */\n    int a, b[3];\n"
-              "    union {\n        void (*call)(int x);\n        char *text;\n    };\n};\n"
-              "struct part {\n    int c;\n};\n")
+    header = ("/* a.h\n */\nstruct execution {\n    struct part *part; /* why */\n"
+              "    int a, b[3];\n    union {\n        void (*call)(int x);\n"
+              "        const char *text;\n    };\n    char token[9];\n    void *holder;\n"
+              "    const struct value **values;\n    int32_t *counts;\n    unsigned flag : 1;\n"
+              "};\nstruct part {\n    enum sort c;\n};\n")
     good = ("# a comment\nexecution.part: struct\nexecution.a: number\nexecution.b: number\n"
-            "execution.call: rebuilt: anew\nexecution.text: text\npart.c: number\n")
+            "execution.call: rebuilt: anew\nexecution.text: text\nexecution.token: text\n"
+            "execution.holder: rebuilt: anew\nexecution.values: json\nexecution.counts: number\n"
+            "execution.flag: number\npart.c: number\n")
     cases = [
         ("members passes what fits", good, None),
         ("members finds one without a line", good.replace("execution.b: number\n", ""),
@@ -122,7 +183,19 @@ def self_test():
         ("members finds an unknown way", good.replace("part.c: number", "part.c: somehow"),
          "not STRUCT.MEMBER"),
     ]
+    misfits = [("holder", "number"), ("part", "number"), ("text", "number"), ("call", "number"),
+               ("a", "json"), ("flag", "text"), ("counts", "json"), ("holder", "text"),
+               ("part", "json"), ("holder", "struct")]
+    for member, how in misfits:
+        text = re.sub(r"(execution\.%s: ).*" % member, r"\g<1>" + how, good)
+        cases.append(("members finds %s that is no %s" % (member, how), text,
+                      "execution.%s is kept as %s, which" % (member, how)))
     for name, text, wanted in cases:
-        found = member_problems([header], text)
+        found = member_problems([("a.h", header)], text)
         fine = not found if wanted is None else any(wanted in one for one in found)
         yield "the rule of " + name, fine, found
+    for declared in ("int (*sneaky)[3]", "struct {\n int d;\n} inner", "int q __attribute__((x))"):
+        found = member_problems([("a.h", header.replace("enum sort c", declared + "; int c"))], good)
+        wanted = "a.h:%d: what struct part declares" % (17 + declared.count("\n"))
+        yield ("the rule of members tells where it cannot read `%s`" % " ".join(declared.split()),
+               any(one.startswith(wanted) for one in found), found)
