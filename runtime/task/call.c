@@ -107,6 +107,7 @@ struct later {
     struct later *previous, *next; /* in tasks->laters */
     bool cancelled;
     bool succeeded;
+    struct region region; /* of the output */
     const struct value *output;
     size_t output_size;
     char *error;
@@ -122,6 +123,7 @@ static void later_free(struct later *later)
     else
         later->call.tasks->laters = later->next;
     call_fini(&later->call);
+    region_fini(&later->region);
     free(later->error);
     free(later->cause);
     free(later);
@@ -156,6 +158,7 @@ static struct later *later_new(struct tasks *tasks, const struct task_request *r
     struct later *later = mem_zeroed(1, sizeof *later);
 
     call_init(&later->call, tasks, request, later_cancel);
+    region_init(&later->region);
     later->next = tasks->laters;
     if (later->next != NULL)
         later->next->previous = later;
@@ -174,7 +177,7 @@ struct task_call *later_succeed(struct tasks *tasks, const struct task_request *
     struct later *later = later_new(tasks, request);
 
     later->succeeded = true;
-    later->output = output;
+    later->output = value_own(&later->region, output);
     later->output_size = output_size;
     loop_post(tasks->loop, later_due, later);
     return &later->call;

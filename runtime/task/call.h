@@ -35,11 +35,12 @@ struct task_call {
     bool untaken;   /* nobody has taken the work, and nobody will */
 };
 
-/* Fill in the task_call of a new call. */
+/* Fill in the task_call of a new call. Of the request it keeps only `answer` and `context`. */
 void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
                void (*cancel)(struct task_call *call));
 
-/* Give the answer to the caller, and free what call_init made. The kind frees the call itself. */
+/* Give the answer to the caller, and free what call_init made. The kind frees the call itself. The
+ * caller copies what it needs, so all of the answer may be freed when this returns. */
 void call_answer(struct task_call *call, const struct task_answer *answer);
 
 /* Answer with an output that is text. If it is blank or not JSON, answer a failure that says so;
@@ -57,8 +58,8 @@ void call_answer_ended(struct task_call *call, const char *name, int status,
 /* Free what call_init made, without an answer. */
 void call_fini(struct task_call *call);
 
-/* Begin a call whose answer is known at once; it is given in the next turn of the loop. Texts are
- * copied; the output must live as long as the tasks. `error` and `cause` may be NULL. */
+/* Begin a call whose answer is known at once; it is given in the next turn of the loop. The output
+ * and the texts are copied, so they may belong to the request. `error` and `cause` may be NULL. */
 struct task_call *later_succeed(struct tasks *tasks, const struct task_request *request,
                                 const struct value *output, size_t output_size);
 struct task_call *later_fail(struct tasks *tasks, const struct task_request *request,

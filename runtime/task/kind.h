@@ -7,19 +7,24 @@
 
 #include "runtime/task/call.h"
 
+/* All functions get the target without the kind's prefix; it is borrowed until they return. Only
+ * `start` is needed by every kind: another that has nothing to do is NULL. */
 struct sfn_task_kind {
     enum sfn_kind_id kind;
-    /* All functions get the target without the kind's prefix. */
-
-    /* NULL, or what is wrong with the text of a target (a constant). May itself be NULL: then every
-     * text is right. */
+    /* Return NULL, or what is wrong with the text of a target (a constant). Without this function
+     * every text is right. */
     const char *(*malformed)(const char *target);
-    /* NULL, or why this target cannot run here; free it. Called once, before anything runs. */
+    /* Return NULL, or why this target cannot run here; the caller frees it. Called for each state
+     * before anything runs. Without this function every target can. */
     char *(*missing)(const struct tasks *tasks, const char *target);
-    /* Begin a call of a target that is not malformed. The answer never comes before it returns. */
+    /* Begin a call of a target that is not malformed. The answer never comes before it returns, and
+     * the request with all that it points to lives only until then: copy what is needed later, its
+     * input with value_own into a region of the call's. Never NULL: what cannot begin is a
+     * later_fail. */
     struct task_call *(*start)(struct tasks *tasks, const struct task_request *request,
                                const char *target);
-    /* Stop and free what the kind has put into tasks->pools. */
+    /* Stop and free what the kind has put into tasks->pools; called only when that is not NULL. A
+     * kind that puts nothing there has no such function. */
     void (*free)(void *pool);
 };
 

@@ -25,7 +25,7 @@ struct task_answer {
     const char *cause;
 };
 
-/* What a call is given; borrowed for the duration of tasks_start. */
+/* What a call is given; borrowed, with all that it points to, for the duration of tasks_start. */
 struct task_request {
     const char *state;
     const char *resource;
