@@ -195,7 +195,8 @@ def self_test():
         fine = not found if wanted is None else any(wanted in one for one in found)
         yield "the rule of " + name, fine, found
     for declared in ("int (*sneaky)[3]", "struct {\n int d;\n} inner", "int q __attribute__((x))"):
-        found = member_problems([("a.h", header.replace("enum sort c", declared + "; int c"))], good)
+        changed = header.replace("enum sort c", declared + "; int c")
+        found = member_problems([("a.h", changed)], good)
         wanted = "a.h:%d: what struct part declares" % (17 + declared.count("\n"))
         yield ("the rule of members tells where it cannot read `%s`" % " ".join(declared.split()),
                any(one.startswith(wanted) for one in found), found)
