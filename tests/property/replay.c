@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/history/history.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -12,6 +13,8 @@
 
 static unsigned char unshared[HAPPENING_KINDS];
 unsigned char *happenings_replayed = unshared;
+
+#define HISTORY_END "]}" /* of a rendered history, behind its events */
 
 /* A happening whose texts are its own; its output and items are JSON text. */
 struct line {
@@ -129,17 +132,20 @@ static struct execution *begin(struct engine *engine, const struct script *scrip
     return execution;
 }
 
-/* A part of the script, then the execution is dropped as it is, or stopped before. */
+/* A part of the script, then the execution is dropped as it is, or stopped before. Its effects and
+ * its history are appended. */
 static void replay_part(const struct script *script, const struct engine_options *options,
-                        const struct execution_start *start, uint64_t seed, struct buffer *seen)
+                        const struct execution_start *start, uint64_t seed, struct buffer *effects,
+                        struct buffer *history)
 {
     struct engine *engine = engine_new(options);
     size_t count = 1 + seed / 2 % script->count;
-    struct execution *execution = begin(engine, script, count, start, seen);
+    struct execution *execution = begin(engine, script, count, start, effects);
     struct buffer unread = BUFFER_EMPTY;
     const struct line stop = {
         .happening = {.kind = HAPPENING_STOP, .now_ms = script->lines[count - 1].happening.now_ms}};
 
+    history_render(execution_history(execution), history);
     if (seed % 2 == 0)
         take(execution, &stop, &unread);
     execution_free(execution);
@@ -147,27 +153,40 @@ static void replay_part(const struct script *script, const struct engine_options
     buffer_fini(&unread);
 }
 
+/* Whether a text begins as its part does; the last `end` bytes of that do not count. */
+static bool begins_with(const struct buffer *text, size_t from, const struct buffer *part,
+                        size_t end)
+{
+    size_t count = part->size - end;
+
+    return count <= text->size - from &&
+           (count == 0 || memcmp(part->text, text->text + from, count) == 0);
+}
+
 const char *script_replay(const struct script *script, const struct engine_options *options,
                           const struct execution_start *start, uint64_t seed,
                           struct buffer *effects, struct buffer *outcome)
 {
-    struct buffer part = BUFFER_EMPTY;
-    size_t from = effects->size;
+    struct buffer part = BUFFER_EMPTY, part_history = BUFFER_EMPTY;
+    size_t from = effects->size, history_from;
     struct engine *engine;
     struct execution *execution;
     const char *problem;
 
-    replay_part(script, options, start, seed, &part);
+    replay_part(script, options, start, seed, &part, &part_history);
     engine = engine_new(options);
     execution = begin(engine, script, script->count, start, effects);
     problem = tell_outcome(execution, outcome);
+    history_from = outcome->size;
     if (problem == NULL)
         problem = tell_history(execution, outcome);
-    if (part.size > effects->size - from ||
-        (part.size > 0 && memcmp(part.text, effects->text + from, part.size) != 0))
+    if (problem == NULL && !begins_with(outcome, history_from, &part_history, strlen(HISTORY_END)))
+        problem = "the first happenings have other events when they are taken again";
+    if (!begins_with(effects, from, &part, 0))
         problem = "the first happenings have other effects when they are taken again";
     execution_free(execution);
     engine_free(engine);
     buffer_fini(&part);
+    buffer_fini(&part_history);
     return problem;
 }

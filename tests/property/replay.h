@@ -19,8 +19,9 @@ void script_free(struct script *script);
 void script_add(struct script *script, const struct happening *happening);
 
 /* Have a fresh engine take some of the happenings, as many as the seed says, and drop the execution
- * there, running or stopped. Then have another one take all of them. Effects, outcome and history
- * are appended as text. Returns NULL, or what went wrong. */
+ * there, running or stopped. Then have another one take all of them: its effects and its history
+ * must begin as those of the first. Effects, outcome and history are appended as text. Returns
+ * NULL, or what went wrong. */
 const char *script_replay(const struct script *script, const struct engine_options *options,
                           const struct execution_start *start, uint64_t seed,
                           struct buffer *effects, struct buffer *outcome);
