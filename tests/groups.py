@@ -73,8 +73,9 @@ def table(results):
         groups.setdefault(group_of(test), []).append(result)
     for group, inside in [*sorted(groups.items()), ("all", list(results.values()))]:
         failed, skipped = sum(one.failed for one in inside), sum(one.skipped for one in inside)
-        lines.append(row % (group, len(inside), sum(one.passed for one in inside) + failed + skipped,
-                            failed, skipped, "%.1f" % sum(one.seconds for one in inside)))
+        tests = sum(one.passed for one in inside) + failed + skipped
+        lines.append(row % (group, len(inside), tests, failed, skipped,
+                            "%.1f" % sum(one.seconds for one in inside)))
     return lines
 
 
@@ -98,7 +99,8 @@ def self_test():
         with tempfile.TemporaryDirectory() as folder:
             os.makedirs(os.path.join(folder, "tests/a"))
             for file, text in files.items():
-                with open(os.path.join(folder, "tests", file + ".trs"), "w", encoding="utf-8") as out:
+                path = os.path.join(folder, "tests", file + ".trs")
+                with open(path, "w", encoding="utf-8") as out:
                     out.write(text)
             results, missing = read_results(folder, ["tests/a/b_test"])
             open(os.path.join(folder, "tests/a/b_test.c"), "w", encoding="utf-8").close()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/timed.sh - run a test driver; tell how long its test took, and note it where its results are.
+# tests/timed.sh - run a test driver, tell how long its test took, and note it with its results.
 #
 #   timed.sh DRIVER... --test-name NAME --trs-file FILE...
 #

@@ -72,8 +72,9 @@ def seconds(exe, folder):
 
 def measure(name, options, folder):
     definition, items, count = WORKLOADS[name]
+    line = json.dumps(document(items), separators=(",", ":")) + "\n"
     for file, text in (("m.asl.json", json.dumps(definition)), ("same.c", FUNCTION),
-                       ("lines", (json.dumps(document(items), separators=(",", ":")) + "\n") * count)):
+                       ("lines", line * count)):
         with open(os.path.join(folder, file), "w", encoding="utf-8") as stream:
             stream.write(text)
     sides = {"sfnc": build(SFNC, folder, "own")}

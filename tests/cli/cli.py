@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""tests/cli/cli.py - the command line as others script against it: statuses, words, bad input (TAP).
+"""tests/cli/cli.py - the command line as others script against it (TAP).
 
-Nothing here may end by a signal, hang, or say nothing.
+Statuses, words, bad input: nothing here may end by a signal, hang, or say nothing.
 """
 import json
 import os
@@ -157,9 +157,10 @@ def task_tests(place, tap):
     """What a task does wrong is the error AWS would give; its process is gone afterwards."""
     place.write("w.asl.json", WORK)
     for name, script, words in [
-            ("prints no JSON", "echo hello", "States."), ("dies of a signal", "kill -9 $$", "SIGKILL"),
-            ("fails with a JSON line", "echo '{\"error\":\"My.Error\",\"cause\":\"why\"}' >&2; exit 3",
-             "My.Error"),
+            ("prints no JSON", "echo hello", "States."),
+            ("dies of a signal", "kill -9 $$", "SIGKILL"),
+            ("fails with a JSON line",
+             "echo '{\"error\":\"My.Error\",\"cause\":\"why\"}' >&2; exit 3", "My.Error"),
             ("fails with a line", "echo it broke >&2; exit 3", "it broke"),
             ("floods its output", "yes '[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]'",
              "States."),
@@ -219,7 +220,8 @@ def loop_tests(place, tap):
     machine["TimeoutSeconds"] = 600
     place.write("loop.asl.json", machine)
     for backend in ("c", "llvm"):
-        problems = expect(place.sfnc("build", "loop.asl.json", "--backend", backend, "-o", "exe"), 0)
+        done = place.sfnc("build", "loop.asl.json", "--backend", backend, "-o", "exe")
+        problems = expect(done, 0)
         if not problems:
             process = subprocess.Popen([os.path.join(place.folder, "exe"), "run"],
                                        stderr=subprocess.PIPE, text=True)
@@ -378,7 +380,7 @@ def answer_tests(place, tap):
 
 
 def test_tests(place, tap):
-    """sfnc test: what passes and what does not, what is wrong in a mock file, what no case takes."""
+    """sfnc test: what passes and what does not, what is wrong in a mock file, what is not taken."""
     place.write("t.asl.json", json.dumps({"StartAt": "Work", "States": {
         "Work": {"Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:f",
                  "TimeoutSeconds": 60, "Retry": [{"ErrorEquals": ["Again"], "MaxAttempts": 1}],
@@ -530,7 +532,8 @@ def stream_tests(place, tap):
     for arguments, stdin in [
             (["run", "echo.asl.json", "--input", "@marked.json"], ""),
             (["run", "echo.asl.json", "--input", "-"], marked),
-            (["run", "echo.asl.json", "--input", "@marked.json", "--bindings", "bindings.json"], ""),
+            (["run", "echo.asl.json", "--input", "@marked.json", "--bindings", "bindings.json"],
+             ""),
             (["eval", "$", "--input", "@marked.json"], "")]:
         tap.result("a byte order mark: sfnc " + " ".join(arguments), expect(
             place.sfnc(*arguments, stdin=stdin), 0, '{"n":7}'))
@@ -564,9 +567,9 @@ def emit_tests(place, tap):
                 start = stream.read(16)
             problems = [] if start.startswith(magic) else ["begins with %r" % start]
         tap.result("--emit %s --backend %s" % (kind, backend), problems)
+    static = () if SANITIZED else (["--static"], ["--static", "--slim", "--backend", "c"])
     for options in (["--backend", "c"], ["--backend", "llvm"], ["--backend", "llvm", "-O0", "-g"],
-                    ["--backend", "c", "-O0", "-g"], ["--slim"], *(
-                        () if SANITIZED else (["--static"], ["--static", "--slim", "--backend", "c"]))):
+                    ["--backend", "c", "-O0", "-g"], ["--slim"], *static):
         done = place.sfnc("build", "a.asl.json", "-o", "exe", *options)
         problems = expect(done, 0)
         if not problems:
@@ -594,8 +597,9 @@ def debug_tests(place, tap):
             with open(os.path.join(place.folder, "g.asl.json"), encoding="utf-8") as stream:
                 line = next(i for i, text in enumerate(stream, 1) if '"x.$"' in text)
             done = run(["gdb", "-batch", "-ex", "set debuginfod enabled off",
-                        "-ex", "break g.asl.json:%d" % line, "-ex", "run run --input '{\"y\":1}'", "-ex", "bt 1",
-                        "./exe"], folder=place.folder)
+                        "-ex", "break g.asl.json:%d" % line,
+                        "-ex", "run run --input '{\"y\":1}'", "-ex", "bt 1", "./exe"],
+                       folder=place.folder)
             if "g.asl.json:%d" % line not in done.stdout.partition("Breakpoint 1, ")[2]:
                 problems = [done.stdout[-1000:], done.stderr[-500:]]
         tap.result("gdb breaks on a line of the definition, " + backend, problems)
@@ -640,9 +644,10 @@ def text_tests(place, tap):
         b"quarry.", b"$.quarry", b"$.lists", b"lists[", b"['alpha", b"beta','", b"[0,2]",
         b"?(@", b"@.weight", b"@.colour",
         b"shaped.", b"IsPresent", b"StringMatches", b"exact\\*", b"first-*",
-        b"*-last", b"*-within", b"one*", b"\\\\two", b"two*", b"2031-", b"1931-", b"2032-", b"T03:04",
-        b"left {}", b"{} right", b"\\{middle", b"{middle\\}", b"for {}", b"States.Format(", b"States.Hash(",
-        b"joined.$", b'"Choices"', b'"Parameters"', b'"Variable"',
+        b"*-last", b"*-within", b"one*", b"\\\\two", b"two*", b"2031-", b"1931-", b"2032-",
+        b"T03:04", b"left {}", b"{} right", b"\\{middle", b"{middle\\}", b"for {}",
+        b"States.Format(", b"States.Hash(", b"joined.$", b'"Choices"',
+        b'"Parameters"', b'"Variable"',
     ]
     if not SANITIZED:  # else all of the runtime is linked, with the names that are not literal
         absent += [b"Timestamp", b"SHA-384"]

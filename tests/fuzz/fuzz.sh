@@ -13,7 +13,8 @@ SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
 TARGETS=${*:-"json path definition_tree machine items mocks"}
 OUT=$PWD/fuzz
-FLAGS="-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
+FLAGS="-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer"
+FLAGS="$FLAGS -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
 
 if ! command -v "$CLANG" >/dev/null || [ "$CLANG" = no ]; then
     echo "1..0 # SKIP no clang with libFuzzer (install clang-19 libclang-rt-19-dev)"
@@ -53,7 +54,8 @@ compile_all() {
     touch "$OUT/objects/stamp"
     sources | while read -r file; do
         printf '%s %s\n' "$file" "$(object_of "$file")"
-    done | xargs -r -P 2 -L 1 sh -c "$CLANG $FLAGS -fsanitize=fuzzer-no-link,address -c \"\$0\" -o \"\$1\""
+    done | xargs -r -P 2 -L 1 \
+        sh -c "$CLANG $FLAGS -fsanitize=fuzzer-no-link,address -c \"\$0\" -o \"\$1\""
 }
 
 link_target() {
@@ -109,7 +111,8 @@ if [ $status -eq 0 ]; then
         wait
         for target in $pair; do
             runs=$(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "$OUT/$target.log")
-            report "$target: ${runs:-no} runs in $SECONDS_EACH s" "$(cat "$OUT/$target.status")" "$OUT/$target.log"
+            report "$target: ${runs:-no} runs in $SECONDS_EACH s" \
+                "$(cat "$OUT/$target.status")" "$OUT/$target.log"
         done
     done
 fi

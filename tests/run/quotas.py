@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""tests/run/quotas.py - what --aws-limits forbids, at the border, in memory and by both back ends (TAP).
+"""tests/run/quotas.py - what --aws-limits forbids, at the border (TAP).
 
-Each case: a machine, an input and what becomes of it with the quotas; without them it succeeds.
+Each case: a machine, an input and what becomes of it with the quotas, in memory and by both back
+ends; without them it succeeds.
 """
 import json
 import sys
@@ -41,9 +42,9 @@ LOOP = {"StartAt": "A", "States": {
 
 
 def with_task(*more):
-    return machine(("Work", dict({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:1:function:f",
-                                  "Parameters": TWICE, "Catch": CATCH}, **dict(more))),
-                   ("Caught", PASS))
+    task = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:1:function:f",
+            "Parameters": TWICE, "Catch": CATCH}
+    return machine(("Work", dict(task, **dict(more))), ("Caught", PASS))
 
 
 def assigning(count, one_name):
@@ -53,7 +54,8 @@ def assigning(count, one_name):
 
 
 MOCK = {"StateMachines": {"machine": {"TestCases": {"T": {"Work": "R"}}}},
-        "MockedResponses": {"R": {"0-99999": {"Throw": {"Error": "E" * 300, "Cause": "é" * 40000}}}}}
+        "MockedResponses": {"R": {"0-99999": {
+            "Throw": {"Error": "E" * 300, "Cause": "é" * 40000}}}}}
 SAID = {"StateMachines": {"machine": {"TestCases": {"T": {"Work": "R"}}}},
         "MockedResponses": {"R": {"0": {"Return": 1}}}}
 MAP = {"StartAt": "M", "States": {"M": {
@@ -116,8 +118,8 @@ CASES = [
     ("variables of an execution: a byte more",
      machine(*[("S%d" % n, dict(PASS, Assign={"v%d.$" % n: "$"})) for n in range(40)],
              ("More", dict(PASS, Assign={"w": 1}))), text_of(DATA), None, "",
-     failed("States.DataLimitExceeded", "After the state 'More' the variables of the execution have "
-            + TOO_LARGE)),
+     failed("States.DataLimitExceeded",
+            "After the state 'More' the variables of the execution have " + TOO_LARGE)),
     ("variables of an execution: more", assigning(41, False), text_of(DATA), None, "",
      failed("States.DataLimitExceeded", "After the state 'S40' the variables of the execution have "
             + TOO_LARGE)),
@@ -192,7 +194,8 @@ def statuses(outcome):
 
 def concurrency(tap, way):
     waiting = {"StartAt": "M", "States": {"M": {
-        "Type": "Map", "End": True, "ItemProcessor": machine(("W", {"Type": "Wait", "Seconds": 1}))}}}
+        "Type": "Map", "End": True,
+        "ItemProcessor": machine(("W", {"Type": "Wait", "Seconds": 1}))}}}
     outcome, problems = execute(way, sections_of(waiting, list(range(100)), None, ""))
     ahead = 0
     for kind in statuses(outcome)[3:]:
@@ -204,7 +207,8 @@ def concurrency(tap, way):
 
 
 def children(tap, way):
-    for kind, definition, lost in (("standard", CHILDREN, True), ("express", EXPRESS_CHILDREN, False)):
+    for kind, definition, lost in (("standard", CHILDREN, True),
+                                   ("express", EXPRESS_CHILDREN, False)):
         outcome, problems = execute(way, sections_of(definition, [{"n": 0}, {"n": 6990}], None, ""))
         output = outcome["output"] if outcome and "output" in outcome else outcome
         if not problems and lost != ("history events" in json.dumps(output)):

@@ -7,8 +7,9 @@ each: what runs, its input, what comes out.
     what runs     a path or intrinsic call, a state, or a machine
     what comes    JSON, or `ERROR: part of the cause` of a failure, or `check: part of a finding`
 
-After the first line may stand `--mock ANSWERS`, what the tasks answer call by call, and other options
-of `run`. An expression goes through `sfnc eval`, anything else through `sfnc run` in simulated time.
+After the first line may stand `--mock ANSWERS`, what the tasks answer call by call, and other
+options of `run`. An expression goes through `sfnc eval`, anything else through `sfnc run` in
+simulated time.
 
     language.py [WORD...]             only examples that hold a word
 """

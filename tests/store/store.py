@@ -106,7 +106,8 @@ def fails(tap, name, found, *words):
 def encoding_tests(place, tap):
     """What is not UTF-8 is refused by its line, also when two fields together would be."""
     for name, row, why in [("a character", b"\xc3\xa9,1", None), ("a byte", b"\xff,1", "not UTF-8"),
-                           ("a half each", b"\xc3,\xa9", "not UTF-8"), ("NUL", b"a\0,1", "holds NUL")]:
+                           ("a half each", b"\xc3,\xa9", "not UTF-8"),
+                           ("NUL", b"a\0,1", "holds NUL")]:
         place.write_bytes("object", b"x,y\n1,2\n" + row + b"\n")
         found = place.output(reading("CSV"))
         if why is None:
@@ -124,7 +125,8 @@ def inventory_tests(place, tap):
             ("part", {"Key": "file:inventory/in/m"}, None),
             ("in/part", {"Key": "file:inventory/in/m"}, "cannot read inventory/in/in/part"),
             ("../part", {"Key": "file:inventory/in/m"}, "leads out of the folder inventory/in"),
-            ("file:inventory/in/part", {"Key": "file:inventory/in/m"}, "cannot read inventory/in/f"),
+            ("file:inventory/in/part", {"Key": "file:inventory/in/m"},
+             "cannot read inventory/in/f"),
             ("part\0", {"Key": "file:inventory/in/m"}, "the key holds NUL"),
             (7, {"Key": "file:inventory/in/m"}, "the key must be a string")]:
         place.write("inventory/in/m",
@@ -140,7 +142,8 @@ def inventory_tests(place, tap):
 def line_end_tests(place, tap):
     """CR alone ends a line too, but not in a quoted field."""
     two = [{"x": "1", "y": "2"}, {"x": "3", "y": ""}]
-    for data, wanted in [(b"x,y\r1,2\r3\r", two), (b"x,y\r1,2\r\r3", two), (b"x,y\r\n1,2\r3\n", two),
+    for data, wanted in [(b"x,y\r1,2\r3\r", two), (b"x,y\r1,2\r\r3", two),
+                         (b"x,y\r\n1,2\r3\n", two),
                          (b'x,"y"\r1,"a\rb"\r', [{"x": "1", "y": "a\rb"}]), (b"x\r", [])]:
         place.write_bytes("object", data)
         found = place.output(reading("CSV"))

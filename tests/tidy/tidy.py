@@ -5,8 +5,10 @@
 
 Includes may only point down the floors of docs/floors.txt; files of one room need each other only
 where docs/rings.txt says why (seen in the objects of the build folder, by default the working
-one); docs/members.txt says of each member of an execution how it could be kept elsewhere; every source file has a caption, lines of at most 100 columns, no banned call, no tab;
-functions have at most 70 lines, files 700. Each rule is first shown to be able to fail.
+one); docs/members.txt says of each member of an execution how it could be kept elsewhere; every
+source file has a caption, no banned call, no tab; functions have at most 70 lines, files 700. No
+line of a source, a script or a Makefile has more than 100 columns. Each rule is first shown to be
+able to fail.
 """
 import os
 import re
@@ -17,6 +19,7 @@ import rings
 
 COLUMNS, FUNCTION_LINES, FILE_LINES = 100, 70, 700
 SOURCES = (".c", ".h", ".l", ".y", ".def")
+SCRIPTS = (".py", ".sh", ".am", "bootstrap")
 BANNED = re.compile(r"\b(gets|strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|tmpnam|mktemp|"
                     r"alloca|system|popen)\s*\(")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
@@ -82,7 +85,22 @@ def long_functions(path, text):
             start = None
 
 
+def line_problems(path, text):
+    """What is wrong with a line whatever language it is in."""
+    for number, line in enumerate(text.split("\n"), 1):
+        where = "%s:%d: " % (path, number)
+        if len(line) > COLUMNS:
+            yield where + "%d columns (at most %d)" % (len(line), COLUMNS)
+        if "\t" in line and not path.endswith(".am"):
+            yield where + "a tab"
+        if line != line.rstrip():
+            yield where + "blanks at the end"
+
+
 def file_problems(floors, path, text):
+    yield from line_problems(path, text)
+    if path.endswith(SCRIPTS):
+        return
     lines = text.split("\n")
     if path.endswith((".c", ".h", ".def")) and not re.match(
             r"/\* %s - \S" % re.escape(path), lines[0]):
@@ -92,12 +110,6 @@ def file_problems(floors, path, text):
     code = without_comments(text).split("\n")
     for number, line in enumerate(lines, 1):
         where = "%s:%d: " % (path, number)
-        if len(line) > COLUMNS:
-            yield where + "%d columns (at most %d)" % (len(line), COLUMNS)
-        if "\t" in line:
-            yield where + "a tab"
-        if line != line.rstrip():
-            yield where + "blanks at the end"
         if BANNED.search(code[number - 1]):
             yield where + "banned call: " + BANNED.search(code[number - 1]).group(1)
         if UNFINISHED.search(line):
@@ -110,20 +122,30 @@ def file_problems(floors, path, text):
         yield from long_functions(path, text)
 
 
-def source_files(root):
-    for top in ("compiler", "runtime", "tests"):
+def files_of(root, tops, endings):
+    for top in tops:
         for folder, folders, files in os.walk(os.path.join(root, top)):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             for name in sorted(files):
                 path = os.path.relpath(os.path.join(folder, name), root)
-                if name.endswith(SOURCES) and not GENERATED.search(name) \
-                        and "/golden/" not in path:
+                if name.endswith(endings) and not GENERATED.search(name):
                     yield path
+
+
+def source_files(root):
+    for path in files_of(root, ("compiler", "runtime", "tests"), SOURCES):
+        if "/golden/" not in path:
+            yield path
+
+
+def script_files(root):
+    yield from (name for name in sorted(os.listdir(root)) if name.endswith(SCRIPTS))
+    yield from files_of(root, ("compiler", "docs", "examples", "runtime", "tests"), SCRIPTS)
 
 
 def all_problems(root):
     floors = read_floors(root)
-    for path in source_files(root):
+    for path in [*source_files(root), *script_files(root)]:
         with open(os.path.join(root, path), encoding="utf-8") as stream:
             yield from file_problems(floors, path, stream.read())
 
@@ -204,7 +226,14 @@ def self_test(root):
         ("long function", caption + "void f(void)\n{\n" + "    g();\n" * 71 + "}\n", "function of"),
         ("long file", caption + "int x;\n" * 700, "lines (at most"),
     ]
-    for name, text, wanted in cases:
+    cases = [(name, path, text, wanted) for name, text, wanted in cases] + [
+        ("long line of a script", "x.sh", "#!/bin/sh\n: " + "x" * 99 + "\n", "columns"),
+        ("long line of a Python script", "x.py", "x = 1  # " + "x" * 99 + "\n", "columns"),
+        ("long line of a Makefile", "x.am", "x: " + "x" * 99 + "\n", "columns"),
+        ("tab in a script", "x.py", "if x:\n\ty()\n", "tab"),
+        ("tab in a Makefile is fine", "x.am", "x: y\n\ttouch x\n", None),
+    ]
+    for name, path, text, wanted in cases:
         found = list(file_problems(floors, path, text))
         good = (not found) if wanted is None else any(wanted in one for one in found)
         yield "the rule against %s" % name, good, found
