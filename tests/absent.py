@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/absent.py - the unit tests when there was no cmocka: each is skipped by its name (TAP)."""
+"""tests/absent.py - stands in for the unit tests without cmocka: skips each by name (TAP)."""
 import os
 import sys
 

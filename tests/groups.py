@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/groups.py - what the last `make check` ran: a table of its groups, and what did not run.
+"""tests/groups.py - tell what the last `make check` ran, group by group, and what not.
 
     groups.py SOURCE_FOLDER ABSENT_TOOLS TEST...
 

@@ -1,4 +1,4 @@
-/* compiler/syntax/digest.c - which definition this is, in one number.
+/* compiler/syntax/digest.c - compute the SHA-256 by which a definition is known.
  * In: a source that was parsed, and what filled its placeholders. Out: a digest of both.
  * Why: what is kept of an execution names states and scopes by number; only with the very same
  * definition do those numbers mean the same. */

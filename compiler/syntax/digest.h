@@ -1,4 +1,4 @@
-/* compiler/syntax/digest.h - which definition this is, in one number. */
+/* compiler/syntax/digest.h - the SHA-256 by which a definition is known. */
 #ifndef SFNC_SYNTAX_DIGEST_H
 #define SFNC_SYNTAX_DIGEST_H
 

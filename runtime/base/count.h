@@ -1,4 +1,4 @@
-/* runtime/base/count.h - how many items an array has. */
+/* runtime/base/count.h - COUNT_OF(array), the number of its elements. */
 #ifndef SFN_BASE_COUNT_H
 #define SFN_BASE_COUNT_H
 

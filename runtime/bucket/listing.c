@@ -1,4 +1,4 @@
-/* runtime/bucket/listing.c - list the files in a folder and below it: each is an item.
+/* runtime/bucket/listing.c - list the files in a folder and below it, as the items of a Map.
  *
  * As by S3's listObjectsV2, they are those whose keys begin with the Prefix, in the order of their
  * keys. The Etag changes when a file does, but it is not the MD5 of its contents. */

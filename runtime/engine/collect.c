@@ -56,7 +56,7 @@ static void move_frame(struct region *to, struct frame *frame)
         move_frame(to, child);
 }
 
-/* Keep the old region until the next event, because effects of this one may point into it. */
+/* Keep the old region until the next happening, because effects of this one may point into it. */
 static void retire(struct execution *execution)
 {
     struct retired *retired = mem_alloc(sizeof *retired);

@@ -1,7 +1,7 @@
 /* runtime/engine/dormant.c - pack an execution that only waits, and unpack it again.
- * In: an execution at the end of an event. Out: its frame and region are given back; what it needs
- * to go on is kept in the execution itself, values as JSON text. Why: when many executions wait at
- * once, each must take far less than a kilobyte. */
+ * In: an execution that has taken a happening. Out: its frame and region are given back; what it
+ * needs to go on is kept in the execution itself, values as JSON text. Why: when many executions
+ * wait at once, each must take far less than a kilobyte. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -14,8 +14,8 @@ struct timer {
     int64_t due_ms;
 };
 
-/* Add an effect. If it has an input, that must stay readable until the next event, so the region of
- * the execution is pinned. */
+/* Add an effect. If it has an input, that must stay readable until the next happening, so the
+ * region of the execution is pinned. */
 void effect_add(struct execution *execution, const struct effect *effect);
 /* Arm a timer of the frame. */
 void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms);

@@ -3,8 +3,8 @@
  * Ownership: an engine owns free lists; an execution owns its frames, its region and its history; a
  * frame owns its task and its join; a join owns the frames of its branches or items. All values a
  * frame, join or task points at live in the execution's region and are roots for collect.c.
- * Invariant between events: every live frame waits (for a timer, a task or its children), and no
- * join could start another child. */
+ * Invariant between happenings: every live frame waits (for a timer, a task or its children), and
+ * no join could start another child. */
 #ifndef SFN_ENGINE_EXECUTION_H
 #define SFN_ENGINE_EXECUTION_H
 
@@ -29,7 +29,7 @@ struct slot {
     uint32_t next_free;
 };
 
-/* A region that was emptied by a collection, but that effects of this event still point into. */
+/* A region that a collection has emptied, but that effects of this happening still point into. */
 struct retired {
     struct region region;
     struct retired *next;

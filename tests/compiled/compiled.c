@@ -1,4 +1,4 @@
-/* tests/compiled/compiled.c - text to IR to code in memory, as the driver's passes do it. */
+/* tests/compiled/compiled.c - compile a definition into this process, as sfnc does. */
 #include "tests/compiled/compiled.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* tests/compiled/compiled.h - a definition through the compiler, in this process. */
+/* tests/compiled/compiled.h - compile a definition into this process, for tests. */
 #ifndef TESTS_COMPILED_COMPILED_H
 #define TESTS_COMPILED_COMPILED_H
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/conformance/conformance.py - the suites of cases, held to what is known to fail (TAP).
+"""tests/conformance/conformance.py - run the conformance suites; known failures are listed (TAP).
 
 Runs $SFNC_SHARED/conformance/run.py; without that folder every suite is skipped and says so. What
 fails must stand in known.txt beside this file, and what stands there must fail. In `check` the

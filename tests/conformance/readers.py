@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/conformance/readers.py - recorded executions that read S3 objects, over a folder (TAP).
+"""tests/conformance/readers.py - recorded executions that read S3, here from a folder (TAP).
 
 The runner of the suite skips cases with an ItemReader. Of those the objects' bodies are recorded,
 so here they are written into a folder that bindings put in the bucket's place, and result and

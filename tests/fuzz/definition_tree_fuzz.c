@@ -1,4 +1,4 @@
-/* tests/fuzz/definition_tree_fuzz.c - the readers of definitions take any bytes, JSON and YAML.
+/* tests/fuzz/definition_tree_fuzz.c - any bytes as a definition in JSON or YAML: read, or refused.
  *
  * Held against each other: places and bytes, findings and trees, the JSON form of the findings and
  * the JSON reader, and the whole of the JSON grammar and that of runtime/json. */

@@ -1,5 +1,4 @@
-/* tests/fuzz/items_fuzz.c - files of items take any bytes: each format ends, with items or a
- * reason.
+/* tests/fuzz/items_fuzz.c - any bytes as a file of items: read to the end, or refused.
  *
  * The first byte chooses the ReaderConfig, the rest is the object. Held against each other: the
  * items read one by one and many at a time, an item and its text. */

@@ -1,4 +1,4 @@
-/* tests/fuzz/json_fuzz.c - any bytes to the JSON reader; what it reads, it writes and reads.
+/* tests/fuzz/json_fuzz.c - any bytes as JSON: refused, or the same after writing and reading again.
  *
  * Held against each other: both lifetimes of the text, the compact and the pretty form, the copy,
  * the move, and the value itself. */

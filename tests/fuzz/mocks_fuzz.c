@@ -1,4 +1,4 @@
-/* tests/fuzz/mocks_fuzz.c - mock files and bindings take any bytes: used, or refused in one line.
+/* tests/fuzz/mocks_fuzz.c - any bytes as a mock file and as bindings: used, or refused in one line.
  *
  * The text is read as a mock file with the test case "T", and as a file of bindings; what is taken
  * answers, names its unused answers and finds Resources. */

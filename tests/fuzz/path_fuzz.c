@@ -1,4 +1,4 @@
-/* tests/fuzz/path_fuzz.c - the readers of paths and intrinsic calls take any bytes.
+/* tests/fuzz/path_fuzz.c - any bytes as a path and as an intrinsic call: parsed, or refused.
  *
  * Held against each other: errors and their places, steps and their places, a path and its bracket
  * form where that can be read again. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/golden/golden.py - what the compiler makes of small machines, kept beside them (TAP).
+"""tests/golden/golden.py - compare what the compiler makes of small machines with kept files (TAP).
 
     lower/NAME.asl.json   -> NAME.ir (--emit ir) and NAME.c (--emit c)
     check/NAME.asl.json   -> NAME.txt (sfnc check), with NAME.yaml likewise

@@ -1,4 +1,4 @@
-/* tests/property/coverage.c - count fields, their values, operators, intrinsics, states and events.
+/* tests/property/coverage.c - count the fields, operators, functions and events of random machines.
  *
  * In: definitions. Out: percentages. Fields are counted object by object: Comment of a retrier is
  * not Comment of a state. What sfnc refuses to build (a value, never a field, of a JSONPath

@@ -1,5 +1,4 @@
-/* tests/property/coverage.h - what the machines of a run were made of, against the tables of the
- * language. */
+/* tests/property/coverage.h - how much of the language the random machines of a run have used. */
 #ifndef TESTS_PROPERTY_COVERAGE_H
 #define TESTS_PROPERTY_COVERAGE_H
 

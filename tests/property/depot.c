@@ -1,4 +1,4 @@
-/* tests/property/depot.c - a folder for an execution: files laid out before, written ones shown.
+/* tests/property/depot.c - make the folder that an execution reads; show the files that it wrote.
  *
  * Its "in" holds what is read, its "out" what is written. Files that are read are as old as the
  * world, as a listing shows their age. */

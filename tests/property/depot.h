@@ -1,4 +1,4 @@
-/* tests/property/depot.h - folders in the place of buckets: what random machines read and write.
+/* tests/property/depot.h - the folders that random machines read from and write to.
  *
  * Readers and writers are those of the product (runtime/bucket/bucket.h) over a folder that holds
  * the specimen's files for the time of one execution. */

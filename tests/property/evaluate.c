@@ -1,4 +1,4 @@
-/* tests/property/evaluate.c - an expression computed by the compiler, and by compiled code. */
+/* tests/property/evaluate.c - compute an expression twice: in the compiler, by compiled code. */
 #include "tests/property/evaluate.h"
 
 #include <stdio.h>

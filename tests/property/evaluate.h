@@ -1,4 +1,4 @@
-/* tests/property/evaluate.h - an expression computed by the compiler, and by compiled code. */
+/* tests/property/evaluate.h - compute an expression twice: in the compiler, by compiled code. */
 #ifndef TESTS_PROPERTY_EVALUATE_H
 #define TESTS_PROPERTY_EVALUATE_H
 

@@ -1,4 +1,4 @@
-/* tests/property/flow.c - what states of random machines share: targets, data flow, handlers. */
+/* tests/property/flow.c - random fields of any state: Next, data flow, Retry and Catch. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* tests/property/held.c - timers and tasks of an execution, as effects and as frames have them. */
+/* tests/property/held.c - compare what an execution remembers with what its effects said. */
 #include "tests/property/held.h"
 
 #include "runtime/base/bug.h"

@@ -1,4 +1,4 @@
-/* tests/property/held.h - what an execution must hold: its timers, and the input of its tasks.
+/* tests/property/held.h - check that an execution remembers the timers and tasks that it waits for.
  *
  * Whoever goes on with an execution elsewhere has to arm and to start again what its effects once
  * asked for. So the frames must say the same as the effects did. */

@@ -1,4 +1,4 @@
-/* tests/property/invariants.c - what holds of every history, whatever the machine.
+/* tests/property/invariants.c - check what holds of every history, whatever the machine.
  *
  * Ids are 1 to n; an event comes after the one it points at; time does not run backwards; every
  * state that is exited, fails or is aborted was entered by the same chain of events, once; so is

@@ -8,7 +8,8 @@
  * Marks the event types it meets in events_met. */
 const char *history_problem(const struct history *history, enum execution_status status);
 
-/* NULL, or which invariant the frames of an execution break between two events (static). joins.c */
+/* NULL, or which invariant the frames of an execution break between two happenings (static).
+ * joins.c */
 const char *execution_problem(const struct execution *execution);
 
 /* Which event types the histories asked about held; may point into memory shared by processes. */

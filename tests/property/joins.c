@@ -1,4 +1,4 @@
-/* tests/property/joins.c - what holds of every Parallel and Map that runs, between two events.
+/* tests/property/joins.c - check what holds of a running Parallel or Map between two happenings.
  *
  * Every item has at most one child, no child could start and has not, not more failed than may:
  * computed here from what the frames say, not as the engine does it. */

@@ -1,4 +1,4 @@
-/* tests/property/library.c - a batch of programs through the C compiler into one shared object. */
+/* tests/property/library.c - compile a batch of programs into one shared object, and load it. */
 #include "tests/property/library.h"
 
 #include <dlfcn.h>

@@ -1,4 +1,4 @@
-/* tests/property/library.h - many programs in one shared object: C text and LLVM objects together.
+/* tests/property/library.h - compile many programs into one shared object, and load it.
  *
  * Compiling and linking cost far more than running, so a batch goes through the C compiler once. */
 #ifndef TESTS_PROPERTY_LIBRARY_H

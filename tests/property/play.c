@@ -1,4 +1,4 @@
-/* tests/property/play.c - a world for executions: its clock jumps, its tasks answer by the seed.
+/* tests/property/play.c - run an execution: the clock jumps, and a seed decides what tasks answer.
  *
  * In: a program and a specimen. Out: all that the execution did, as text.
  * Why so: what a task answers depends on the seed, the state's name and how many tasks ran before,

@@ -1,4 +1,4 @@
-/* tests/property/play.h - an execution in a world that its seed decides, and what came of it. */
+/* tests/property/play.h - run an execution in a simulated world that a seed decides. */
 #ifndef TESTS_PROPERTY_PLAY_H
 #define TESTS_PROPERTY_PLAY_H
 
@@ -8,7 +8,7 @@
 /* Ways that must not make a difference. */
 struct play_options {
     bool silent;   /* no history is recorded, and none is compared */
-    bool collects; /* every safepoint collects, and so does every event */
+    bool collects; /* every safepoint collects, and so does every happening */
     bool late;     /* answers and timers that nobody waits for any more come again */
     bool replays;  /* what happened is written down and happens again, in another engine */
     int steps;     /* 0, or break off and forget the execution after so many events */

@@ -1,4 +1,4 @@
-/* tests/property/ports.c - sources of items and sinks of results, as an execution's effects want.
+/* tests/property/ports.c - carry out the effects that concern sources of items and sinks.
  *
  * In: effects. Out: happenings, and complaints: results that come twice or not at all, items that
  * are in no file or in two. */

@@ -1,4 +1,4 @@
-/* tests/property/ports.h - what the Maps of an execution read and write, answered by the seed.
+/* tests/property/ports.h - what the Maps of an execution read and write; the seed decides how.
  *
  * Sources give fewer items than they are asked for, late; some sources and sinks fail. */
 #ifndef TESTS_PROPERTY_PORTS_H

@@ -1,4 +1,4 @@
-/* tests/property/property_test.c - random machines and inputs, in all ways (TAP).
+/* tests/property/property_test.c - run random machines in every way, and compare (TAP).
  *
  *     COUNT=2000 SEED=1 property_test   the machines of COUNT seeds from SEED on
  *     property_test FILE                one: {"definition", "input", "files", "seed", "express"}

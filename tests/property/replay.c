@@ -1,4 +1,4 @@
-/* tests/property/replay.c - a run written down as its happenings, and taken again from them. */
+/* tests/property/replay.c - write down the happenings of a run, and run it again from them. */
 #include "tests/property/replay.h"
 
 #include <stdlib.h>

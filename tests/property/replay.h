@@ -1,4 +1,4 @@
-/* tests/property/replay.h - what happened to an execution, written down, and taken again.
+/* tests/property/replay.h - write down the happenings of a run, and run it again from them.
  *
  * Same happenings, same effects and history, byte for byte: that is what lets an execution go on
  * elsewhere. A script keeps happenings as text, nothing of the run that they come from. */

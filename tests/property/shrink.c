@@ -1,4 +1,4 @@
-/* tests/property/shrink.c - take away from a specimen while it stays at fault.
+/* tests/property/shrink.c - make a failing specimen smaller, as long as it still fails.
  *
  * Every candidate is the document {"definition", "input", "files"} with one thing changed: a node
  * removed, a container emptied, a state skipped or made the last one, a scope replaced by one

@@ -1,4 +1,4 @@
-/* tests/property/shrink.h - the smallest specimen that is still at fault; specimens in files. */
+/* tests/property/shrink.h - make a failing specimen small; write and read specimens as JSON. */
 #ifndef TESTS_PROPERTY_SHRINK_H
 #define TESTS_PROPERTY_SHRINK_H
 

@@ -1,4 +1,4 @@
-/* tests/property/told.c - effects, outcome and history of an execution as text. */
+/* tests/property/told.c - write an execution's effects, outcome and history as text. */
 #include "tests/property/told.h"
 
 #include "runtime/json/read.h"

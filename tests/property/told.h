@@ -1,5 +1,4 @@
-/* tests/property/told.h - what the world sees of an execution, as text: effects, outcome, history.
- */
+/* tests/property/told.h - write an execution's effects, outcome and history as text. */
 #ifndef TESTS_PROPERTY_TOLD_H
 #define TESTS_PROPERTY_TOLD_H
 

@@ -1,4 +1,4 @@
-/* tests/property/trial.c - one specimen or a batch of them in all ways, and what differs.
+/* tests/property/trial.c - run specimens in every way there is, and tell what differs.
  *
  * The ways: in memory (folded, merged, pruned; and as lowered), through C, through LLVM objects,
  * with a collection at every safepoint, with nobody recording, with late answers, from what was

@@ -1,4 +1,4 @@
-/* tests/property/trial.h - specimens, each run in all ways: do they agree? */
+/* tests/property/trial.h - run specimens (machine, input, seed) in every way, and compare. */
 #ifndef TESTS_PROPERTY_TRIAL_H
 #define TESTS_PROPERTY_TRIAL_H
 

@@ -1,4 +1,4 @@
-/* tests/property/wrap.c - a machine inside a state of another: does it do there what it does alone?
+/* tests/property/wrap.c - check that a machine inside a state of another does what it does alone.
  *
  * Why: all ways share one engine, so agreement says nothing of how it joins branches and items;
  * here two different histories must come to the same end. */

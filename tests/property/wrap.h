@@ -1,4 +1,4 @@
-/* tests/property/wrap.h - a machine as the one branch of a Parallel, or for the one item of a Map.
+/* tests/property/wrap.h - put a machine into a Parallel as its one branch, or a Map of one item.
  *
  * What it does there must be what it does alone: same outcome, the output in an array. A
  * distributed Map tells of a failure by an error of its own. */

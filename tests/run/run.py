@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/run/run.py - executions: machine, input, output and history in one file (TAP).
+"""tests/run/run.py - run the cases beside it: machine, input, output and history (TAP).
 
 A file tests/run/NAME.test has sections, each begun by a line `--- NAME`:
 

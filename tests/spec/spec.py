@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/spec/spec.py - spec lines: an expression, its input, its output (TAP).
+"""tests/spec/spec.py - run the spec lines: an expression, its input, its output (TAP).
 
 A file tests/spec/NAME.test holds blocks separated by blank lines; lines that begin with "# " are
 comments. A block is three lines: expression, input, output. `%%FAIL CODE` before it: the

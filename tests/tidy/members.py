@@ -1,4 +1,4 @@
-"""tests/tidy/members.py - the members of an execution, as headers and docs/members.txt have them.
+"""tests/tidy/members.py - compare the members of an execution's structs with docs/members.txt.
 
 An execution must hold nothing that cannot be written down. So each member of its structs has a line
 that says how it is kept, and a pointer to a struct is kept only if that struct has lines, too.

@@ -1,4 +1,4 @@
-"""tests/tidy/rings.py - files of one room that need each other, found in what was compiled.
+"""tests/tidy/rings.py - find files of one folder that need each other, by their symbols.
 
 A room is a floor of docs/floors.txt. A file needs another if its object uses a symbol that only the
 other's object defines; files that need each other in a circle cannot be read, or tested, one after

@@ -31,7 +31,7 @@ struct sfn_frame;
 /* What a point function, and the loop over them, returns: the next point (>= 0) or one of these. */
 enum sfn_outcome {
     SFN_END = -1,       /* the scope has ended; its output is what sfn_leave was given */
-    SFN_SUSPENDED = -2, /* the frame waits for an event */
+    SFN_SUSPENDED = -2, /* the frame waits for a happening */
     SFN_FAILED = -3,    /* the frame has failed; its failure is set */
 };
 

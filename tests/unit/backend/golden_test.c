@@ -1,4 +1,4 @@
-/* tests/unit/backend/golden_test.c - IR texts, what the passes make of them, and the C they become.
+/* tests/unit/backend/golden_test.c - IR texts, passes and emitted C, compared with files.
  *
  * For every NAME.ir in tests/golden/ir: it prints as it is written (comments aside); after the
  * passes of the pass table it prints as NAME.folded.ir; and that is emitted as NAME.c. With

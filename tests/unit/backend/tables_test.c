@@ -1,4 +1,4 @@
-/* tests/unit/backend/tables_test.c - what a compiled definition says of itself. */
+/* tests/unit/backend/tables_test.c - the tables that describe states, tasks and Maps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

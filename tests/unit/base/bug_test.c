@@ -1,4 +1,4 @@
-/* tests/unit/base/bug_test.c - bugs end the process, loudly; memory is never NULL. */
+/* tests/unit/base/bug_test.c - a bug ends the process with a message; memory is never NULL. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/base/text_test.c - beginnings, ends, patterns, foreign bytes, files. */
+/* tests/unit/base/text_test.c - texts: beginnings, ends, patterns, invalid UTF-8, files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/bucket/folder.h - a folder for a test, and what is asked of it. */
+/* tests/unit/bucket/folder.h - a temporary folder that stands for the buckets of a test. */
 #ifndef TESTS_UNIT_BUCKET_FOLDER_H
 #define TESTS_UNIT_BUCKET_FOLDER_H
 

@@ -1,4 +1,4 @@
-/* tests/unit/bucket/source_test.c - items of each format, as they are and as they are wrong. */
+/* tests/unit/bucket/source_test.c - items of each format, well formed and malformed. */
 #include "tests/unit/bucket/folder.h"
 
 #define GET "arn:aws:states:::s3:getObject"

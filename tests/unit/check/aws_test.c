@@ -1,4 +1,4 @@
-/* tests/unit/check/aws_test.c - where AWS refuses, its words, its code and its location stand. */
+/* tests/unit/check/aws_test.c - findings that AWS has, too, carry its text and location. */
 #include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"
 

@@ -1,5 +1,4 @@
-/* tests/unit/check/rules_test.c - each rule fires where it must, alone, and stays silent elsewhere.
- */
+/* tests/unit/check/rules_test.c - each rule fires where it must, alone, and nowhere else. */
 #include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"
 

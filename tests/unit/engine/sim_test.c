@@ -1,4 +1,4 @@
-/* tests/unit/engine/sim_test.c - random worlds: whatever happens in whatever order, it ends well.
+/* tests/unit/engine/sim_test.c - random happenings: every execution ends and leaves nothing.
  *
  * The machine nests everything: a Map whose items are a Parallel of a retried task and a Map of
  * waits and tasks. The world answers at random; it checks by itself that what is cancelled or

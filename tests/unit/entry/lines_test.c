@@ -1,4 +1,4 @@
-/* tests/unit/entry/lines_test.c - lines read in blocks that outlive them. */
+/* tests/unit/entry/lines_test.c - reading lines: numbered, whole, kept where they are. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

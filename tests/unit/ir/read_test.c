@@ -1,4 +1,4 @@
-/* tests/unit/ir/read_test.c - the text form: printed and read back, and what is no such text.
+/* tests/unit/ir/read_test.c - the IR's text form: printed and read back, refused when malformed.
  *
  * That whole programs survive is tested with the texts in tests/golden/ir. */
 #include <setjmp.h>

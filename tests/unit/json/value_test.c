@@ -1,4 +1,4 @@
-/* tests/unit/json/value_test.c - making and asking values. */
+/* tests/unit/json/value_test.c - making values, and asking what they hold. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

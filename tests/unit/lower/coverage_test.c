@@ -1,4 +1,4 @@
-/* tests/unit/lower/coverage_test.c - every item has a number, and code that says it once. */
+/* tests/unit/lower/coverage_test.c - each item of coverage has a number, and is counted once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
-/* tests/unit/lower/pattern_test.c - which texts a StringMatches pattern matches, and by which test.
- */
+/* tests/unit/lower/pattern_test.c - what a StringMatches pattern matches, and by which test. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

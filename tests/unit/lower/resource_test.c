@@ -1,4 +1,4 @@
-/* tests/unit/lower/resource_test.c - what a Resource says of the work behind it. */
+/* tests/unit/lower/resource_test.c - what a Resource says of its task: kind, action, token. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/passes/fold_test.c - what is known is computed, and nothing else. */
+/* tests/unit/passes/fold_test.c - operations on constants are computed, and nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

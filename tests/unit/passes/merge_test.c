@@ -1,4 +1,4 @@
-/* tests/unit/passes/merge_test.c - what is computed once, and what must be computed again. */
+/* tests/unit/passes/merge_test.c - equal operations are computed once, where that is the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/support/text_test.c - arenas, spans, and which name was meant. */
+/* tests/unit/support/text_test.c - arenas, places in a source, guesses at misspelt names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

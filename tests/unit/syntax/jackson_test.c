@@ -1,4 +1,4 @@
-/* tests/unit/syntax/jackson_test.c - the service's words for texts that are no JSON. */
+/* tests/unit/syntax/jackson_test.c - the messages of AWS for texts that are not JSON. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* tests/unit/task/bench.h - a loop, tasks and the last answer: what every test of tasks needs. */
+/* tests/unit/task/bench.h - what every test of tasks needs: a loop, tasks, the last answer. */
 #ifndef TESTS_UNIT_TASK_BENCH_H
 #define TESTS_UNIT_TASK_BENCH_H
 

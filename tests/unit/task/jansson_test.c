@@ -1,4 +1,4 @@
-/* tests/unit/task/jansson_test.c - values as functions in C see them, and back: as by way of text.
+/* tests/unit/task/jansson_test.c - values to jansson and back are the same as by way of JSON text.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* tests/unit/backend/c/fake_runtime.c - a runtime of a few functions that say what they were given.
+/* tests/unit/backend/c/fake_runtime.c - a runtime for c_test.c that prints what it is given.
  *
  * Linked with an emitted C file by c_test.c; nothing of the real runtime is needed to see what
  * emitted code does. */

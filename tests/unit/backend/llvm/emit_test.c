@@ -1,4 +1,4 @@
-/* tests/unit/backend/llvm/emit_test.c - what is written: kinds, targets, names, lines. */
+/* tests/unit/backend/llvm/emit_test.c - what the LLVM back end writes: targets, names, lines. */
 #include "runtime/base/count.h"
 #include "tests/unit/backend/llvm/program.h"
 

@@ -1,4 +1,4 @@
-/* tests/unit/backend/llvm/fakes.c - a runtime that writes down what it is called for. */
+/* tests/unit/backend/llvm/fakes.c - a runtime that records the calls of emitted code. */
 #include "tests/unit/backend/llvm/fakes.h"
 
 #include <setjmp.h>

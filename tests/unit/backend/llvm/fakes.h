@@ -1,4 +1,4 @@
-/* tests/unit/backend/llvm/fakes.h - a runtime that writes down what it is called for.
+/* tests/unit/backend/llvm/fakes.h - a runtime that records the calls of emitted code.
  *
  * Every operation of abi.def notes its name and answers true, or `truth`; some note their arguments
  * too, or really do what they are for. */
