@@ -11,7 +11,6 @@
 
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
@@ -68,11 +67,6 @@ LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t siz
     ENSURE(size < UINT_MAX);
     bytes = LLVMConstStringInContext(emitter->context, text, (unsigned)size, 0);
     return constant_place(emitter, bytes, "text", 1);
-}
-
-LLVMValueRef constant_string(struct emitter *emitter, const char *text)
-{
-    return constant_text(emitter, text, text != NULL ? strlen(text) : 0);
 }
 
 LLVMValueRef constant_key(struct emitter *emitter, const char *text, size_t size)

@@ -100,7 +100,6 @@ LLVMValueRef constant_table(struct emitter *emitter, LLVMValueRef *elements, siz
                             const char *name);
 /* The address of the text and a NUL; null for NULL. */
 LLVMValueRef constant_text(struct emitter *emitter, const char *text, size_t size);
-LLVMValueRef constant_string(struct emitter *emitter, const char *text);
 LLVMValueRef constant_key(struct emitter *emitter, const char *text, size_t size);
 /* A struct key_list of an array of strings. */
 LLVMValueRef constant_names(struct emitter *emitter, const struct value *names);
