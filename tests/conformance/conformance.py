@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """tests/conformance/conformance.py - run the conformance suites; known failures are listed (TAP).
 
-Runs $SFNC_SHARED/conformance/run.py; without that folder every suite is skipped and says so. What
-fails must stand in known.txt beside this file, and what stands there must fail. In `check` the
-recorded executions run in memory; with SFNC_FULL=1 through both back ends too.
+Runs $SFNC_SHARED/conformance/run.py and $SFNC_SHARED/field/run.py; what is not there is skipped and
+says so. What fails must stand in known.txt beside this file, and what stands there must fail. In
+`check` the recorded executions run in memory; with SFNC_FULL=1 through both back ends too.
 """
 import json
 import os
@@ -14,8 +14,11 @@ from tap import FULL, SANITIZED, SFNC, SHARED, Tap, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNNER = os.path.join(SHARED, "conformance/run.py")
-SUITES = (["aws-recorded", "--language", "JSONPath"], ["jsonpath"], ["jsonpath-own"], ["corpus"],
-          ["validators"])
+EXECUTIONS = (["aws-recorded", "--language", "JSONPath"],
+              ["aws-observed", "--language", "JSONPath"])
+SUITES = (*EXECUTIONS, ["jsonpath"], ["jsonpath-own"], ["corpus"], ["validators"])
+FIELD = "field"
+FIELD_RUNNER = os.path.join(SHARED, FIELD, "run.py")
 # Never known: a failure that says one of these.
 BROKEN = ("killed by", "no answer within", "bug of sfnc", "AddressSanitizer", "runtime error:")
 
@@ -77,6 +80,32 @@ def judge(tap, suite, backend, known):
     tap.result("%s, %s: %s" % (suite[0], backend, scores(results)), problems)
 
 
+def field_results(text):
+    """What the runner of the field cases printed, in the form of the other suites' verdicts: a line
+    `ok NAME` or `FAIL NAME`, and below it, further in, what differs."""
+    results = []
+    for line in text.split("\n"):
+        verdict, _, name = line.partition(" ")
+        if verdict in ("ok", "FAIL"):
+            results.append({"name": name.strip(), "checks": {"result": []}})
+            if verdict == "FAIL":
+                results[-1]["checks"]["result"].append("FAIL")
+        elif line.startswith(" ") and results:
+            results[-1]["checks"]["result"].append(line.strip())
+    return results
+
+
+def judge_field(tap, known):
+    if not os.path.exists(FIELD_RUNNER):
+        return tap.skip(FIELD, "no field cases at %s" % os.path.dirname(FIELD_RUNNER))
+    done = run([sys.executable, FIELD_RUNNER, SFNC], seconds=600, env=ENVIRONMENT)
+    results = field_results(done.stdout)
+    problems = list(problems_of(results, known.get(FIELD, set())))
+    if not results:
+        problems.append("nothing was run: " + done.stdout[-2000:] + done.stderr[-2000:])
+    return tap.result("%s: %s" % (FIELD, scores(results)), problems)
+
+
 def corpus_problems(backend):
     """Every JSONPath sample that `check` accepts builds."""
     base, problems, count = os.path.join(SHARED, "corpus/real"), [], 0
@@ -117,6 +146,10 @@ def self_test(tap):
     found = list(problems_of([{"name": "b", "checks": {"result": fails}}], set()))
     tap.result("the list: another failure",
                [] if found == ["b result: differs"] else found or ["no complaint"])
+    found = list(problems_of(field_results("ok   a\nFAIL b\n       differs\n1 of 2 right\n"),
+                             {("a", "result")}))
+    wanted = ["a result: passes, and known.txt says that it fails", "b result: FAIL; differs"]
+    tap.result("the list: what the field runner prints", [] if found == wanted else found)
 
 
 def main():
@@ -124,15 +157,17 @@ def main():
     self_test(tap)
     with open(os.path.join(HERE, "known.txt"), encoding="utf-8") as stream:
         known = read_known(stream.read())
-    unknown = sorted(set(known) - {suite[0] for suite in SUITES})
+    unknown = sorted(set(known) - {suite[0] for suite in SUITES} - {FIELD})
     tap.result("the list names suites", ["no suite %s" % one for one in unknown])
+    judge_field(tap, known)
     if not os.path.isdir(os.path.join(SHARED, "conformance")):
         tap.skip("conformance", "no recorded cases at %s" % SHARED)
         return tap.end()
     for suite in SUITES:
         judge(tap, suite, "jit", known)
     for backend in ("c", "llvm") if FULL else ():
-        judge(tap, SUITES[0], backend, known)
+        for suite in EXECUTIONS:
+            judge(tap, suite, backend, known)
         problems, count = corpus_problems(backend)
         tap.result("%d samples of the corpus build, %s" % (count, backend), problems)
     return tap.end()
