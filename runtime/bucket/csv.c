@@ -1,8 +1,10 @@
-/* runtime/bucket/csv.c - read the items of a CSV file: each row is an object of strings (RFC 4180).
+/* runtime/bucket/csv.c - read the items of a CSV file: each row is an object of strings.
  *
  * A row that has fewer fields than there are headers is filled with ""; fields beyond the headers
- * are dropped; empty lines are skipped. A field may be quoted; it may then hold delimiters, line
- * ends and doubled quotes. */
+ * are dropped; empty lines are skipped. A field may be quoted; it may then hold delimiters and line
+ * ends. What AWS adds to RFC 4180 holds in all fields, quoted or not: a doubled quote is one quote,
+ * and a backslash escapes a backslash, a quote or the delimiter; before anything else it is
+ * dropped. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,26 +68,14 @@ static int next_byte(struct csv *csv)
     return byte;
 }
 
-/* Read a quoted field from behind its opening quote. Stops before what follows the closing one. */
-static bool quoted_field(struct csv *csv, char **problem)
+/* A backslash was read: add what it escapes, if it escapes anything. */
+static bool add_escaped(struct csv *csv, uint64_t line, char **problem)
 {
-    uint64_t line = csv->file.line;
+    int next = text_file_peek(&csv->file);
 
-    for (;;) {
-        int byte = next_byte(csv);
-
-        if (byte == EOF) {
-            *problem = wrong(csv, line, "the quoted field that begins here has no end");
-            return false;
-        }
-        if (byte == '"') {
-            if (text_file_peek(&csv->file) != '"')
-                return true;
-            text_file_byte(&csv->file);
-        }
-        if (!add_byte(csv, byte, line, problem))
-            return false;
-    }
+    if (next != '\\' && next != '"' && next != csv->delimiter)
+        return true;
+    return add_byte(csv, text_file_byte(&csv->file), line, problem);
 }
 
 /* Whether a byte ends a line: LF, CR (perhaps before an LF), or the end of the file. */
@@ -94,31 +84,83 @@ static bool is_line_end(int byte)
     return byte == '\n' || byte == EOF || byte == '\r';
 }
 
-/* Read a field. True when another one follows in the row. */
-static bool read_field(struct csv *csv, char **problem)
+/* Read a quoted field from behind its opening quote. Returns the byte behind the closing one, which
+ * ends the field; EOF, with *problem set, when there is none. */
+static int quoted_field(struct csv *csv, char **problem)
 {
     uint64_t line = csv->file.line;
     int byte;
 
-    if (text_file_peek(&csv->file) == '"') {
-        text_file_byte(&csv->file);
-        if (!quoted_field(csv, problem))
-            return false;
-        line = csv->file.line;
-        byte = next_byte(csv);
-        if (byte != csv->delimiter && !is_line_end(byte)) {
-            *problem = wrong(csv, line, "text follows the closing quote of a field");
-            return false;
+    for (byte = next_byte(csv); byte != EOF; byte = next_byte(csv)) {
+        if (byte == '\\') {
+            if (!add_escaped(csv, line, problem))
+                return EOF;
+            continue;
         }
-    } else {
-        byte = next_byte(csv);
-        while (byte != csv->delimiter && !is_line_end(byte)) {
-            if (!add_byte(csv, byte, line, problem))
-                return false;
-            byte = next_byte(csv);
+        if (byte == '"') {
+            if (text_file_peek(&csv->file) != '"')
+                break;
+            text_file_byte(&csv->file);
         }
+        if (!add_byte(csv, byte, line, problem))
+            return EOF;
     }
-    if (!has_room(csv, line, problem))
+    if (byte == EOF) {
+        *problem = wrong(csv, line, "the quoted field that begins here has no end");
+        return EOF;
+    }
+    line = csv->file.line;
+    byte = next_byte(csv);
+    if (byte != csv->delimiter && !is_line_end(byte))
+        *problem = wrong(csv, line, "text follows the closing quote of a field");
+    return byte;
+}
+
+/* Read a field that is not quoted, from its first byte. Returns the byte that ends it. */
+static int plain_field(struct csv *csv, int byte, char **problem)
+{
+    uint64_t line = csv->file.line;
+
+    for (; byte != csv->delimiter && !is_line_end(byte); byte = next_byte(csv)) {
+        if (byte == '\\') {
+            if (!add_escaped(csv, line, problem))
+                return EOF;
+            continue;
+        }
+        if (byte == '"' && text_file_peek(&csv->file) == '"')
+            text_file_byte(&csv->file);
+        if (!add_byte(csv, byte, line, problem))
+            return EOF;
+    }
+    return byte;
+}
+
+/* Read a field that begins with a quote, which was read. Two quotes are an empty field, or the
+ * beginning of a field that is not quoted and begins with a doubled quote. */
+static int quote_field(struct csv *csv, char **problem)
+{
+    uint64_t line = csv->file.line;
+    int byte;
+
+    if (text_file_peek(&csv->file) != '"')
+        return quoted_field(csv, problem);
+    text_file_byte(&csv->file);
+    byte = next_byte(csv);
+    if (byte == csv->delimiter || is_line_end(byte))
+        return byte;
+    if (!add_byte(csv, '"', line, problem))
+        return EOF;
+    return byte == '"' ? quoted_field(csv, problem) : plain_field(csv, byte, problem);
+}
+
+/* Read a field. True when another one follows in the row. */
+static bool read_field(struct csv *csv, char **problem)
+{
+    uint64_t line = csv->file.line;
+    int byte = next_byte(csv);
+
+    byte = byte == '"' ? quote_field(csv, problem) : plain_field(csv, byte, problem);
+    if (*problem != NULL || !has_room(csv, line, problem))
         return false;
     end_field(csv);
     if (byte == '\r' && text_file_peek(&csv->file) == '\n')

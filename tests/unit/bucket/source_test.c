@@ -125,6 +125,26 @@ static void items_of_rows(void **state)
     assert_string_equal(read_as(CSV), "! line 2 of FOLDER/object: the row holds NUL");
 }
 
+/* A doubled quote is one in every field, and a backslash escapes what means something here. */
+static void escapes_in_rows(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(CSV, "a,b\n{\"\"k\"\":1},x\"\"\n", "{\"a\":\"{\\\"k\\\":1}\",\"b\":\"x\\\"\"}");
+    ASSERT_ITEMS(CSV, "a,b\n\"\"k\"\",\"\"\n\"\"\"k\"\"\",\"\"\"\"\n",
+                 "{\"a\":\"\\\"k\\\"\",\"b\":\"\"} {\"a\":\"\\\"k\\\"\",\"b\":\"\\\"\"}");
+    ASSERT_ITEMS(CSV, "a,b\n5\" pipe,6\"\n", "{\"a\":\"5\\\" pipe\",\"b\":\"6\\\"\"}");
+    ASSERT_ITEMS(CSV, "a,b\nC:\\\\x\\y\\,z,\\\"q\\\"\n",
+                 "{\"a\":\"C:\\\\xy,z\",\"b\":\"\\\"q\\\"\"}");
+    ASSERT_ITEMS(CSV, "a,b\n\"\\\"q\\\", \\\\ \\n \\,\",\"\\\\\"\n",
+                 "{\"a\":\"\\\"q\\\", \\\\ n ,\",\"b\":\"\\\\\"}");
+    ASSERT_ITEMS(CSV ",\"CSVDelimiter\":\"PIPE\"", "a\\||b\n1\\,|2\\|3\n",
+                 "{\"a|\":\"1,\",\"b\":\"2|3\"}");
+    ASSERT_ITEMS(CSV, "a,b\nx\\\ny\\\r\nz\\",
+                 "{\"a\":\"x\",\"b\":\"\"} {\"a\":\"y\",\"b\":\"\"} {\"a\":\"z\",\"b\":\"\"}");
+    ASSERT_ITEMS(CSV, "a\n\"x\\\"\n",
+                 "! line 2 of FOLDER/object: the quoted field that begins here has no end");
+}
+
 static void items_of_an_inventory(void **state)
 {
     (void)state;
@@ -275,10 +295,15 @@ static void places_are_bound_or_literal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_of_json),          cmocka_unit_test(items_behind_a_pointer),
-        cmocka_unit_test(items_of_lines),         cmocka_unit_test(items_of_rows),
-        cmocka_unit_test(items_of_an_inventory),  cmocka_unit_test(items_of_a_listing),
-        cmocka_unit_test(no_more_than_max_items), cmocka_unit_test(places_are_bound_or_literal),
+        cmocka_unit_test(items_of_json),
+        cmocka_unit_test(items_behind_a_pointer),
+        cmocka_unit_test(items_of_lines),
+        cmocka_unit_test(items_of_rows),
+        cmocka_unit_test(escapes_in_rows),
+        cmocka_unit_test(items_of_an_inventory),
+        cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(no_more_than_max_items),
+        cmocka_unit_test(places_are_bound_or_literal),
     };
 
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
