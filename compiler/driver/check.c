@@ -5,6 +5,7 @@
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/fillings.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
@@ -16,12 +17,9 @@ static int check_one(const struct compilation *options, const char *path, struct
     int status;
 
     /* Each definition marks which -D values it used. */
-    c.fillings.items = mem_alloc(c.fillings.count * sizeof(*c.fillings.items) + 1);
-    if (options->fillings.count > 0)
-        memcpy(c.fillings.items, options->fillings.items,
-               c.fillings.count * sizeof(*c.fillings.items));
+    c.fillings = fillings_copy(&options->fillings);
     if (!compilation_open(&c, path)) {
-        free(c.fillings.items);
+        fillings_fini(&c.fillings);
         return EXIT_USAGE;
     }
     compilation_run(&c, STAGE_CHECKED);

@@ -10,6 +10,7 @@
 #include "compiler/check/check.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
+#include "compiler/driver/fillings.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
@@ -196,9 +197,8 @@ void compilation_close(struct compilation *c)
     buffer_fini(&c->output);
     if (c->arena != NULL)
         arena_free(c->arena);
-    free(c->fillings.items);
+    fillings_fini(&c->fillings);
     c->arena = NULL;
-    c->fillings = (struct fillings){NULL, 0};
 }
 
 const char *compilation_folder(const struct compilation *c)
@@ -209,24 +209,6 @@ const char *compilation_folder(const struct compilation *c)
     if (slash == NULL)
         return ".";
     return arena_text(c->arena, path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-/* Add the NAME=VALUE of a -D. The argument itself is cut in two at its '='. */
-static int add_filling(struct compilation *c, const struct command *command, char *text)
-{
-    char *equals = text != NULL ? strchr(text, '=') : NULL;
-    struct definition_value *filling;
-
-    if (equals == NULL || equals == text)
-        return usage_error(command, "-D takes NAME=VALUE"), -1;
-    c->fillings.items =
-        mem_resize(c->fillings.items, (c->fillings.count + 1) * sizeof(*c->fillings.items));
-    filling = &c->fillings.items[c->fillings.count++];
-    *equals = '\0';
-    filling->name = text;
-    filling->value = equals + 1;
-    filling->used = false;
-    return 0;
 }
 
 static int set_type(struct compilation *c, const struct command *command, const char *type)
@@ -250,33 +232,13 @@ static int set_rule(struct compilation *c, const struct command *command, const 
     return 1;
 }
 
-const char *option_value(const char *name, int argc, char **argv, int *used)
-{
-    size_t size = strlen(name);
-
-    if (!text_starts(argv[0], name))
-        return NULL;
-    if (argv[0][size] == '=') {
-        *used = 1;
-        return argv[0] + size + 1;
-    }
-    if (argv[0][size] != '\0')
-        return NULL;
-    *used = argc > 1 ? 2 : 1;
-    return argc > 1 ? argv[1] : "";
-}
-
 int compilation_option(struct compilation *c, const struct command *command, int argc, char **argv)
 {
     const char *value;
-    int used = 0;
+    int used = fillings_option(&c->fillings, command, argc, argv);
 
-    if (text_starts(argv[0], "-D")) {
-        bool joined = argv[0][2] != '\0';
-        char *filling = joined ? argv[0] + 2 : argc > 1 ? argv[1] : NULL;
-
-        return add_filling(c, command, filling) < 0 ? -1 : joined ? 1 : 2;
-    }
+    if (used != 0)
+        return used;
     if ((value = option_value("--type", argc, argv, &used)) != NULL)
         return set_type(c, command, value) < 0 ? -1 : used;
     if (strcmp(argv[0], "--werror") == 0)

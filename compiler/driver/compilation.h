@@ -60,10 +60,6 @@ bool pass_exists(const char *name);
 /* Print the name and summary of each pass to stdout. */
 void passes_list(void);
 
-/* The value of the option `name`, given as "--name VALUE" or "--name=VALUE", or NULL when argv[0]
- * is another option. *used becomes how many arguments it took; a missing value is "". */
-const char *option_value(const char *name, int argc, char **argv, int *used);
-
 /* Read an option that several commands take. Returns how many arguments it took (0: argv[0] is not
  * such an option), or -1 after a usage error. */
 struct command;

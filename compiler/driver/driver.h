@@ -21,6 +21,10 @@ int driver_main(int argc, char **argv);
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The value of the option `name`, given as "--name VALUE" or "--name=VALUE", or NULL when argv[0]
+ * is another option. *used becomes how many arguments it took; a missing value is "". */
+const char *option_value(const char *name, int argc, char **argv, int *used);
+
 int command_build(const struct command *command, int argc, char **argv);
 int command_check(const struct command *command, int argc, char **argv);
 int command_run(const struct command *command, int argc, char **argv);

@@ -1,8 +1,10 @@
-/* compiler/driver/usage.c - print what every command prints when it is called wrongly. */
+/* compiler/driver/usage.c - read an option with a value; say that a command was called wrongly. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "compiler/driver/driver.h"
+#include "runtime/base/text.h"
 
 int usage_error(const struct command *command, const char *format, ...)
 {
@@ -15,4 +17,20 @@ int usage_error(const struct command *command, const char *format, ...)
     fprintf(stderr, " (sfnc %s%s--help)\n", command != NULL ? command->name : "",
             command != NULL ? " " : "");
     return EXIT_USAGE;
+}
+
+const char *option_value(const char *name, int argc, char **argv, int *used)
+{
+    size_t size = strlen(name);
+
+    if (!text_starts(argv[0], name))
+        return NULL;
+    if (argv[0][size] == '=') {
+        *used = 1;
+        return argv[0] + size + 1;
+    }
+    if (argv[0][size] != '\0')
+        return NULL;
+    *used = argc > 1 ? 2 : 1;
+    return argc > 1 ? argv[1] : "";
 }

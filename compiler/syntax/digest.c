@@ -29,7 +29,8 @@ static void add_fillings(struct buffer *text, const struct fillings *fillings)
     qsort(used, count, sizeof(*used), compare_names);
     for (size_t i = 0; i < count; i++) {
         buffer_add_byte(text, '\0');
-        buffer_add_format(text, "%s=%s", used[i]->name, used[i]->value);
+        buffer_add_format(text, "%s%s=%s", used[i]->name, used[i]->is_structure ? ":" : "",
+                          used[i]->value);
     }
     free(used);
 }

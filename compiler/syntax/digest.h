@@ -5,8 +5,8 @@
 #include "compiler/syntax/tree.h"
 
 /* SHA-256, as 64 hexadecimal digits in the arena: of the source's text and, after a NUL each, of
- * NAME=VALUE for the fillings that were used, in the order of their names. Without any it is what
- * sha256sum says of the file. */
+ * NAME=VALUE for the fillings that were used (NAME:=VALUE of a structure), in the order of their
+ * names. Without any it is what sha256sum says of the file. */
 const char *source_digest(struct arena *arena, const struct source *source,
                           const struct fillings *fillings);
 

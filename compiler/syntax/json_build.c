@@ -117,12 +117,7 @@ void json_complain_word(struct json_parse *parse, struct span span, struct json_
 
 struct tree *json_string_node(struct json_parse *parse, struct span span, struct json_token text)
 {
-    struct tree *node = build_node(parse->arena, TREE_STRING, span);
-
-    node->placeholder = placeholder_fill(parse->placeholders, span, &text.text, &text.size);
-    node->text = text.text;
-    node->size = text.size;
-    return node;
+    return placeholder_string(parse->placeholders, span, text.text, text.size);
 }
 
 struct tree *json_number_node(struct json_parse *parse, struct span span, struct json_token text)

@@ -1,4 +1,4 @@
-/* compiler/syntax/placeholder.c - fill each ${Name} of a definition by -D Name=VALUE. */
+/* compiler/syntax/placeholder.c - fill each ${Name} of a definition with what it was given. */
 #include "compiler/syntax/placeholder.h"
 
 #include <string.h>
@@ -32,8 +32,7 @@ static bool is_name_byte(char byte)
            (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == ':' || byte == '-';
 }
 
-/* How many bytes the name has of the placeholder that begins at text; 0 when none begins there. */
-static size_t name_size(const char *text, size_t size)
+size_t placeholder_name_size(const char *text, size_t size)
 {
     size_t length = 0;
 
@@ -44,16 +43,18 @@ static size_t name_size(const char *text, size_t size)
     return 2 + length < size && text[2 + length] == '}' ? length : 0;
 }
 
-const char *placeholder_value(struct placeholders *set, const char *name, size_t size)
+/* What fills a name, marked as used; or NULL. */
+static const struct definition_value *find_value(struct placeholders *set, const char *name,
+                                                 size_t size)
 {
-    if (set->fillings == NULL)
-        return NULL;
-    for (size_t i = 0; i < set->fillings->count; i++) {
-        struct definition_value *item = &set->fillings->items[i];
+    size_t count = set->fillings != NULL ? set->fillings->count : 0;
+
+    while (count-- > 0) {
+        struct definition_value *item = &set->fillings->items[count];
 
         if (strlen(item->name) == size && memcmp(item->name, name, size) == 0) {
             item->used = true;
-            return item->value;
+            return item;
         }
     }
     return NULL;
@@ -86,21 +87,21 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
     const char *unfilled = NULL, *from = *text, *at = from, *end = from + *size;
 
     while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
-        size_t length = name_size(at, (size_t)(end - at));
-        const char *value;
+        size_t length = placeholder_name_size(at, (size_t)(end - at));
+        const struct definition_value *filling;
 
         if (length == 0) {
             at++;
             continue;
         }
-        value = placeholder_value(set, at + 2, length);
-        if (value == NULL) {
+        filling = find_value(set, at + 2, length);
+        if (filling == NULL) {
             const char *name = remember(set, span, at + 2, length);
 
             unfilled = unfilled == NULL ? name : unfilled;
         } else {
             buffer_add(&filled, from, (size_t)(at - from));
-            buffer_add_text(&filled, value);
+            buffer_add_text(&filled, filling->value);
             from = at + length + 3;
         }
         at += length + 3;
@@ -149,28 +150,51 @@ static struct tree *tree_of(struct arena *arena, struct span span, const struct 
     }
 }
 
-struct tree *placeholder_node(struct placeholders *set, struct span span, const char *name,
-                              size_t size)
+/* The node that a value stands for: what it is as JSON, else a string. */
+static struct tree *node_of(struct arena *arena, struct span span, const char *text)
 {
-    const char *text = placeholder_value(set, name, size);
+    size_t size = strlen(text);
     const struct value *value;
     struct json_error error;
     struct value number;
+
+    if (json_read_number(text, size, &number))
+        return build_text(arena, TREE_NUMBER, span, text, size);
+    value = json_read(&arena->region, text, size, JSON_TEXT_COPIED, &error);
+    if (value == NULL)
+        return build_text(arena, TREE_STRING, span, text, size);
+    return tree_of(arena, span, value);
+}
+
+struct tree *placeholder_node(struct placeholders *set, struct span span, const char *name,
+                              size_t size)
+{
+    const struct definition_value *filling = find_value(set, name, size);
     struct tree *node;
 
-    if (text == NULL) {
-        node = build_node(set->arena, TREE_PLACEHOLDER, span);
-        node->text = remember(set, span, name, size);
-        node->size = size;
-        return node;
-    }
-    size = strlen(text);
-    if (json_read_number(text, size, &number))
-        return build_text(set->arena, TREE_NUMBER, span, text, size);
-    value = json_read(&set->arena->region, text, size, JSON_TEXT_COPIED, &error);
-    if (value == NULL)
-        return build_text(set->arena, TREE_STRING, span, text, size);
-    return tree_of(set->arena, span, value);
+    if (filling != NULL)
+        return node_of(set->arena, span, filling->value);
+    node = build_node(set->arena, TREE_PLACEHOLDER, span);
+    node->text = remember(set, span, name, size);
+    node->size = size;
+    return node;
+}
+
+struct tree *placeholder_string(struct placeholders *set, struct span span, const char *text,
+                                size_t size)
+{
+    size_t length = placeholder_name_size(text, size);
+    const struct definition_value *filling =
+        length > 0 && length + 3 == size ? find_value(set, text + 2, length) : NULL;
+    struct tree *node;
+
+    if (filling != NULL && filling->is_structure)
+        return node_of(set->arena, span, filling->value);
+    node = build_node(set->arena, TREE_STRING, span);
+    node->text = text;
+    node->size = size;
+    node->placeholder = placeholder_fill(set, span, &node->text, &node->size);
+    return node;
 }
 
 void placeholders_report(const struct placeholders *set, struct diags *diags)
@@ -183,7 +207,9 @@ void placeholders_report(const struct placeholders *set, struct diags *diags)
 
         diag_note(diags, finding, nowhere, "fill it with -D %s=VALUE", entry->name);
     }
-    for (size_t i = 0; set->fillings != NULL && i < set->fillings->count; i++) {
+    if (set->fillings == NULL)
+        return;
+    for (size_t i = set->fillings->file_count; i < set->fillings->count; i++) {
         const struct definition_value *item = &set->fillings->items[i];
 
         if (!item->used)

@@ -1,4 +1,4 @@
-/* compiler/syntax/placeholder.h - fill each ${Name} of a definition by -D Name=VALUE.
+/* compiler/syntax/placeholder.h - fill each ${Name} of a definition with what it was given.
  *
  * SAM and CDK leave such placeholders in a definition, to be substituted when it is deployed. They
  * may stand inside any string, and unquoted where a value is expected. ${!Literal} is none. */
@@ -7,7 +7,7 @@
 
 #include "compiler/syntax/tree.h"
 
-/* The placeholders of one definition that no -D filled: each name once, with its first place. */
+/* The placeholders of one definition that nothing filled: each name once, with its first place. */
 struct placeholders {
     struct arena *arena;
     const struct source *source;
@@ -20,14 +20,19 @@ struct placeholders {
 void placeholders_init(struct placeholders *set, struct arena *arena, const struct source *source,
                        struct fillings *fillings);
 
-/* The value -D gives to a name (marked as used), or NULL. */
-const char *placeholder_value(struct placeholders *set, const char *name, size_t size);
+/* How many bytes the name has of the ${Name} that begins at text; 0 when none begins there. */
+size_t placeholder_name_size(const char *text, size_t size);
 
 /* Fill the placeholders of an unescaped text that stands at `span`; *text and *size become the
  * filled text. Those without a value stay and are remembered. Returns the first one's name, or
  * NULL. */
 const char *placeholder_fill(struct placeholders *set, struct span span, const char **text,
                              size_t *size);
+
+/* The node of a string, its placeholders filled. It is an object or array when the string is one
+ * ${Name} that stands for such. The text has to live as long as the arena. */
+struct tree *placeholder_string(struct placeholders *set, struct span span, const char *text,
+                                size_t size);
 
 /* The node for an unquoted ${Name}: what its value is as JSON, or a string when it is not JSON.
  * Without a value a TREE_PLACEHOLDER, which is remembered. */

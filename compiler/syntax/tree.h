@@ -43,16 +43,20 @@ struct tree {
     size_t count;                /* items, or members */
 };
 
-/* One -D NAME=VALUE: every ${NAME} is filled with the value. */
+/* One NAME=VALUE: every ${NAME} is filled with the value. */
 struct definition_value {
     const char *name;
     const char *value;
-    bool used; /* set when something was filled with it */
+    bool used;         /* set when something was filled with it */
+    bool is_structure; /* an object or array as JSON: a quoted "${NAME}" becomes that, too */
 };
 
+/* What placeholders are filled with: of equal names the last counts. */
 struct fillings {
     struct definition_value *items;
     size_t count;
+    size_t file_count;   /* the first ones, which come from files: they need not all be used */
+    struct arena *texts; /* of those from files; NULL when there are none, or another has them */
 };
 
 /* Parse a source as JSON, or as YAML when its path ends in .yaml or .yml (or is "-" and the text

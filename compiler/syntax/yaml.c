@@ -231,30 +231,19 @@ static bool is_yaml_tag(const yaml_char_t *tag)
 static struct tree *string_node(struct yaml_parse *parse, struct span span, const char *text,
                                 size_t size)
 {
-    struct tree *node = build_text(parse->arena, TREE_STRING, span, text, size);
-
-    node->placeholder = placeholder_fill(parse->placeholders, span, &node->text, &node->size);
-    return node;
-}
-
-/* True for a scalar that is one ${Name}. */
-static bool is_placeholder(const char *text, size_t size)
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
-
-    return size > 3 && text[0] == '$' && text[1] == '{' && text[size - 1] == '}' &&
-           strspn(text + 2, letters) == size - 3;
+    return placeholder_string(parse->placeholders, span, arena_text(parse->arena, text, size),
+                              size);
 }
 
 static struct tree *plain_node(struct yaml_parse *parse, struct span span, const char *text,
                                size_t size)
 {
+    size_t name_size = placeholder_name_size(text, size);
     struct buffer number = BUFFER_EMPTY;
     struct tree *node = NULL;
 
-    if (is_placeholder(text, size))
-        return placeholder_node(parse->placeholders, span, text + 2, size - 3);
+    if (name_size > 0 && name_size + 3 == size)
+        return placeholder_node(parse->placeholders, span, text + 2, name_size);
     switch (yaml_scalar_read(text, size, &number)) {
     case YAML_SCALAR_NULL:
         node = build_node(parse->arena, TREE_NULL, span);

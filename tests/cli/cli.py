@@ -141,18 +141,6 @@ def definition_tests(place, tap):
         tap.result("definition: " + name, expect(place.sfnc("check", "bad.yaml"), 1, "bad.yaml:"))
 
 
-def placeholder_tests(place, tap):
-    machine = json.dumps(WORK).replace("exec:./work.sh", "${Function}")
-    place.write("p.asl.json", machine)
-    place.write("work.sh", "#!/bin/sh\necho '{\"done\": true}'\n", True)
-    tap.result("an unfilled placeholder is a note",
-               expect(place.sfnc("check", "p.asl.json"), 0, "unfilled-placeholder"))
-    tap.result("... and is named when the executable starts",
-               expect(place.sfnc("run", "p.asl.json"), 2, "Function"))
-    tap.result("-D fills it", expect(place.sfnc(
-        "run", "p.asl.json", "-D", "Function=exec:./work.sh"), 0, '{"done":true}'))
-
-
 def task_tests(place, tap):
     """What a task does wrong is the error AWS would give; its process is gone afterwards."""
     place.write("w.asl.json", WORK)
@@ -695,7 +683,7 @@ def example_tests(place, tap):
 
 def main():
     tap = Tap()
-    for group in (usage_tests, definition_tests, placeholder_tests, task_tests, refusal_tests,
+    for group in (usage_tests, definition_tests, task_tests, refusal_tests,
                   loop_tests, early_end_tests, care_tests, answer_tests, test_tests, history_tests,
                   stream_tests, emit_tests, debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:

@@ -36,7 +36,7 @@ char *compiled_make(struct compiled *compiled, const char *path, const char *tex
     struct source source = {path, text, size};
     struct machine_options machine_options = {.express = express};
     struct diag_options options = {.werror = false};
-    struct fillings fillings = {NULL, 0};
+    struct fillings fillings = {0};
     struct machine *machine = NULL;
     struct arena *arena = compiled->arena = arena_new();
     struct source *kept = ARENA_NEW(arena, struct source);

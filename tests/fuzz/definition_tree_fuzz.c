@@ -107,8 +107,9 @@ static void check_json(const struct source *source, const struct tree *tree,
 
 static void read_as(const char *path, const char *text, size_t size)
 {
-    struct definition_value values[] = {{"A", "{\"a\":[1]}", false}, {"B", "x", false}};
-    struct fillings fillings = {values, 2};
+    struct definition_value values[] = {{.name = "A", .value = "{\"a\":[1]}"},
+                                        {.name = "B", .value = "x"}};
+    struct fillings fillings = {.items = values, .count = 2};
     struct source source = {path, text, size};
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena, &source);

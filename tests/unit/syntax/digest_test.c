@@ -14,7 +14,7 @@ static struct arena *arena;
 static const char *digest(const char *text, struct definition_value *items, size_t count)
 {
     struct source source = {"a.asl.json", text, strlen(text)};
-    struct fillings fillings = {items, count};
+    struct fillings fillings = {.items = items, .count = count};
 
     return source_digest(arena, &source, &fillings);
 }
@@ -31,15 +31,22 @@ static void test_text(void **state)
 
 static void test_fillings(void **state)
 {
-    struct definition_value one[] = {{"A", "1", true}, {"B", "2", true}};
-    struct definition_value other[] = {{"B", "2", true}, {"A", "1", true}, {"C", "3", false}};
-    struct definition_value changed[] = {{"A", "1", true}, {"B", "3", true}};
-    struct definition_value unused[] = {{"A", "1", false}};
+    struct definition_value one[] = {{.name = "A", .value = "1", .used = true},
+                                     {.name = "B", .value = "2", .used = true}};
+    struct definition_value other[] = {{.name = "B", .value = "2", .used = true},
+                                       {.name = "A", .value = "1", .used = true},
+                                       {.name = "C", .value = "3"}};
+    struct definition_value changed[] = {{.name = "A", .value = "1", .used = true},
+                                         {.name = "B", .value = "3", .used = true}};
+    struct definition_value structure[] = {
+        {.name = "A", .value = "1", .used = true, .is_structure = true}};
+    struct definition_value unused[] = {{.name = "A", .value = "1"}};
 
     (void)state;
     assert_string_equal(digest("x", one, 2), digest("x", other, 3));
     assert_string_not_equal(digest("x", one, 2), digest("x", changed, 2));
     assert_string_not_equal(digest("x", one, 2), digest("x", one, 1));
+    assert_string_not_equal(digest("x", structure, 1), digest("x", one, 1));
     assert_string_equal(digest("x", unused, 1), digest("x", NULL, 0));
 }
 

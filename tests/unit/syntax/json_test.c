@@ -301,12 +301,12 @@ static void test_placeholders_stay_and_are_noted_once(void **state)
 
 static void test_placeholders_are_filled(void **state)
 {
-    struct definition_value values[] = {{"N", "30", false},
-                                        {"S", "a \"b\" ${N}", false},
-                                        {"O", "{\"x\": [true]}", false},
-                                        {"R.Arn", "arn", false},
-                                        {"Spare", "1", false}};
-    struct fillings fillings = {values, 5};
+    struct definition_value values[] = {{.name = "N", .value = "30"},
+                                        {.name = "S", .value = "a \"b\" ${N}"},
+                                        {.name = "O", .value = "{\"x\": [true]}"},
+                                        {.name = "R.Arn", .value = "arn"},
+                                        {.name = "Spare", .value = "1"}};
+    struct fillings fillings = {.items = values, .count = 5};
     const char *text = "{\"n\": ${N}, \"s\": ${S}, \"o\": ${O}, \"t\": \"${N}-${R.Arn}${S}\","
                        " \"${N}\": 1}";
     struct fixture f = parse_filled(text, strlen(text), &fillings);
@@ -320,6 +320,29 @@ static void test_placeholders_are_filled(void **state)
     assert_true(values[0].used && values[1].used && values[2].used && values[3].used);
     assert_int_equal(diags_first(f.diags)->rule, RULE_UNUSED_DEFINE);
     assert_null(diags_first(f.diags)->next);
+    arena_free(f.arena);
+}
+
+/* The last of a name counts; a structure from a file replaces a quoted placeholder, too. */
+static void test_placeholders_from_files(void **state)
+{
+    struct definition_value values[] = {
+        {.name = "O", .value = "{\"x\": \"${N}\"}", .is_structure = true},
+        {.name = "N", .value = "1"},
+        {.name = "N", .value = "2"},
+        {.name = "Spare", .value = "1"},
+        {.name = "N", .value = "3"}};
+    struct fillings fillings = {.items = values, .count = 5, .file_count = 4};
+    const char *text = "{\"q\": \"${O}\", \"u\": ${O}, \"in\": \" ${O}\", \"n\": \"${N}\", "
+                       "\"${O}\": ${N}}";
+    struct fixture f = parse_filled(text, strlen(text), &fillings);
+
+    (void)state;
+    assert_value(f.arena, f.tree,
+                 "{\"q\":{\"x\":\"${N}\"},\"u\":{\"x\":\"${N}\"},"
+                 "\"in\":\" {\\\"x\\\": \\\"${N}\\\"}\",\"n\":\"3\","
+                 "\"{\\\"x\\\": \\\"${N}\\\"}\":3}");
+    assert_null(diags_first(f.diags));
     arena_free(f.arena);
 }
 
@@ -379,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_depth_is_limited),
         cmocka_unit_test(test_placeholders_stay_and_are_noted_once),
         cmocka_unit_test(test_placeholders_are_filled),
+        cmocka_unit_test(test_placeholders_from_files),
         cmocka_unit_test(test_large_texts),
         cmocka_unit_test(test_asking_is_safe),
     };

@@ -196,8 +196,9 @@ static void test_depth_is_limited(void **state)
 
 static void test_placeholders(void **state)
 {
-    struct definition_value values[] = {{"N", "30", false}, {"S", "text", false}};
-    struct fillings fillings = {values, 2};
+    struct definition_value values[] = {{.name = "N", .value = "30"},
+                                        {.name = "S", .value = "text"}};
+    struct fillings fillings = {.items = values, .count = 2};
     struct fixture f =
         parse_as("d.yml", "a: ${N}\nb: 'x ${S}'\nc: ${Open}\nd: !Sub '${N}'\n", &fillings);
 

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""tests/cli/placeholders.py - what fills a ${Placeholder}, and what an unfilled one means (TAP)."""
+import sys
+import tempfile
+
+from cli import Place, expect
+from tap import Tap
+
+TASK = {"StartAt": "W", "States": {"W": {"Type": "Task", "Resource": "${Function}",
+                                         "TimeoutSeconds": 2, "End": True}}}
+YAML = """
+StartAt: Wait
+States:
+  Wait:
+    Type: Wait
+    Seconds: ${Seconds}
+    Next: Quoted
+  Quoted:
+    Type: Pass
+    Result: "${Table}"
+    ResultPath: $.quoted
+    Next: Inside
+  Inside:
+    Type: Pass
+    Result: "${AWS::Region} ${Fn.Arn} ${Table} ${Seconds}"
+    ResultPath: $.inside
+    End: true
+"""
+VALUES = {"Seconds": 0, "Table": {"name": "t", "keys": ["${not again}"]}, "AWS::Region": "eu-1",
+          "Fn.Arn": "arn:x", "Spare": True}
+TABLE = '{"name":"t","keys":["${not again}"]}'
+
+
+def define_tests(place, tap):
+    """-D NAME=VALUE."""
+    place.write("p.asl.json", TASK)
+    place.write("work.sh", "#!/bin/sh\necho '{\"done\": true}'\n", True)
+    tap.result("an unfilled placeholder is a note",
+               expect(place.sfnc("check", "p.asl.json"), 0, "unfilled-placeholder"))
+    tap.result("... and is named when the executable starts",
+               expect(place.sfnc("run", "p.asl.json"), 2, "Function"))
+    tap.result("-D fills it", expect(place.sfnc(
+        "run", "p.asl.json", "-D", "Function=exec:./work.sh"), 0, '{"done":true}'))
+    done = place.sfnc("run", "p.asl.json", "-DFunction=exec:./no", "-DFunction=exec:./work.sh")
+    tap.result("of two -D the last one fills it, without a word", expect(done, 0, '{"done":true}')
+               + ([done.stderr] if done.stderr else []))
+    done = place.sfnc("check", "p.asl.json", "-DTypo=1", "-DTypo=2")
+    tap.result("... and one that fills nothing is told of once", expect(
+        done, 0, "-D Typo: the definition has no placeholder ${Typo}")
+        + ([done.stdout] if done.stdout.count("Typo: ") != 1 else []))
+
+
+def file_tests(place, tap):
+    """--define-file FILE."""
+    place.write("d.yaml", YAML)
+    place.write("values.json", VALUES)
+    place.write("later.json", {"Fn.Arn": "arn:y", "Spare": 1})
+    file = ("--define-file", "values.json")
+    expected = '{"quoted":%s,"inside":"eu-1 arn:x %s 0"}' % (TABLE, TABLE.replace('"', '\\"'))
+    done = place.sfnc("run", "d.yaml", *file)
+    tap.result("a file fills everything, and need not be used up", expect(done, 0, expected)
+               + ([done.stderr] if done.stderr else []))
+    tap.result("the later file counts", expect(
+        place.sfnc("run", "d.yaml", *file, "--define-file=later.json"), 0,
+        expected.replace("arn:x", "arn:y")))
+    tap.result("-D counts before any file; what it gives is a text where it is quoted", expect(
+        place.sfnc("run", "d.yaml", "-DTable={}", *file), 0,
+        '{"quoted":"{}","inside":"eu-1 arn:x {} 0"}'))
+    place.write("mocks.json", {"StateMachines": {"d": {"TestCases": {"Case": {}}}},
+                               "MockedResponses": {}})
+    for arguments in (["check", "d.yaml", "d.yaml"], ["test", "d.yaml", "mocks.json"],
+                      ["build", "d.yaml", "-o", "exe"]):
+        done = place.sfnc(*arguments, *file)
+        tap.result("sfnc %s takes a file" % arguments[0], expect(done, 0)
+                   + ([done.stdout] if "placeholder" in done.stdout + done.stderr else []))
+    for name, text, words in (
+            ("no JSON", "{", ":1:2: not JSON"), ("no object", "[1]", "one JSON object"),
+            ("NUL", '{"A": "\\u0000"}', "U+0000"), ("absent", None, "No such file")):
+        if text is not None:
+            place.write("bad.json", text)
+        for command in ("check", "build", "run"):
+            tap.result("a file that is %s: sfnc %s" % (name, command), expect(
+                place.sfnc(command, "d.yaml", "--define-file",
+                           "bad.json" if text is not None else "absent.json"), 2, words))
+    tap.result("--define-file without a file",
+               expect(place.sfnc("check", "d.yaml", "--define-file"), 2, "takes a file"))
+
+
+def main():
+    tap = Tap()
+    for group in (define_tests, file_tests):
+        with tempfile.TemporaryDirectory() as folder:
+            group(Place(folder), tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
