@@ -56,26 +56,35 @@ static struct ir_instruction *lower_literal_test(struct lowering *l, enum ir_opc
     }
 }
 
+/* What a Variable or an operand's path finds. Finding nothing fails, for both in the same words. */
+static struct ir_instruction *lower_compared(struct lowering *l,
+                                             const struct expression *expression, struct data input)
+{
+    struct ir_instruction *value = lower_found(l, expression, input);
+    const char *cause = arena_format(l->arena,
+                                     "Invalid path '%s': The choice state's condition path "
+                                     "references an invalid value.",
+                                     expression->tree->text);
+
+    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(l->program, cause));
+}
+
 /* Test a rule's Variable against its operand. */
 static struct ir_instruction *lower_test(struct lowering *l, const struct choice_rule *rule,
                                          struct data input)
 {
-    struct ir_instruction *value = lower_found(l, rule->variable, input);
     enum ir_opcode op = ir_op_named(rule->operation);
-    struct ir_instruction *test;
+    struct ir_instruction *value, *test;
 
     ENSURE(op != OP_COUNT);
-    if (op != OP_sfn_present)
-        value = IR(
-            &l->builder, OP_sfn_require, ir_value(value),
-            ir_text(l->program, arena_format(l->arena,
-                                             "Invalid path '%s': The choice state's condition path "
-                                             "references an invalid value.",
-                                             rule->variable->tree->text)));
+    if (op == OP_sfn_present)
+        value = lower_found(l, rule->variable, input);
+    else
+        value = lower_compared(l, rule->variable, input);
     if (ir_op_info(op)->count == 1)
         test = IR(&l->builder, op, ir_value(value));
     else if (rule->path != NULL)
-        test = IR(&l->builder, op, ir_value(value), ir_value(lower_required(l, rule->path, input)));
+        test = IR(&l->builder, op, ir_value(value), ir_value(lower_compared(l, rule->path, input)));
     else
         test = lower_literal_test(l, op, value, rule->literal);
     return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;

@@ -15,7 +15,6 @@ struct value;
 #define ERROR_TIMEOUT "States.Timeout"
 #define ERROR_HEARTBEAT_TIMEOUT "States.HeartbeatTimeout"
 #define ERROR_DATA_LIMIT "States.DataLimitExceeded"
-#define ERROR_NO_CHOICE "States.NoChoiceMatched"
 #define ERROR_TOLERANCE "States.ExceedToleratedFailureThreshold"
 #define ERROR_ITEM_READER "States.ItemReaderFailed"
 #define ERROR_RESULT_WRITER "States.ResultWriterFailed"

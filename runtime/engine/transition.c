@@ -100,6 +100,6 @@ void sfn_throw(struct sfn_frame *head, const struct value *error, const struct v
 
 void sfn_no_choice(struct sfn_frame *head)
 {
-    frame_fail(head, ERROR_NO_CHOICE,
+    frame_fail(head, ERROR_RUNTIME,
                "Failed to transition out of the state. The state does not point to a next state.");
 }

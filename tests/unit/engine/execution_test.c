@@ -116,7 +116,7 @@ static void test_own_failures_are_placed(void **state)
     (void)state;
     open(&world, "{\"kind\":\"other\"}");
     assert_string_equal(world_outcome(&world),
-                        "FAILED States.NoChoiceMatched: An error occurred while executing the "
+                        "FAILED States.Runtime: An error occurred while executing the "
                         "state 'Check' (entered at the event id #2). Failed to transition out of "
                         "the state. The state does not point to a next state.");
     world_start(&world, "{}");
