@@ -20,6 +20,7 @@ void check_values(struct check *check);
 void check_choices(struct check *check);
 void check_errors(struct check *check);
 void check_maps(struct check *check);
+void check_readers(struct check *check);
 void check_resources(struct check *check);
 void check_jsonata(struct check *check);
 

@@ -19,16 +19,12 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
 {
     struct object config =
         object_inner(binder, reader, FIELD_READER_CONFIG, IN_READER_CONFIG, "ReaderConfig");
-    const char *location, *transformation;
+    const char *transformation;
 
     object_read(binder, &config);
     state->max_items =
         bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH, USE_REFERENCE);
-    location = object_text(&config, FIELD_CSV_HEADER_LOCATION);
     transformation = object_text(&config, FIELD_TRANSFORMATION);
-    if (location != NULL && strcmp(location, "GIVEN") == 0 && !config.seen[FIELD_CSV_HEADERS])
-        bind_report(binder, config.head, RULE_MISSING_FIELD, config.location,
-                    "CSVHeaderLocation is GIVEN, but there are no CSVHeaders");
     if (transformation != NULL && strcmp(transformation, "NONE") != 0 &&
         strcmp(transformation, "LOAD_AND_FLATTEN") != 0)
         bind_report(binder, object_value(&config, FIELD_TRANSFORMATION)->span, RULE_WRONG_VALUE,

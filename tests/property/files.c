@@ -99,10 +99,11 @@ static void add_jsonl(struct generator *g, struct buffer *text)
 
 static void add_cell(struct generator *g, struct buffer *text)
 {
-    static const char *const cells[] = {"1", "2",      "",   "abc",       "a b",
-                                        "0", "a,b;|c", "\t", "h\303\251", "{\"n\": 1}"};
+    static const char *const cells[] = {
+        "1",  "2",         "",           "abc",           "a b",           "0",       "a,b;|c",
+        "\t", "h\303\251", "{\"n\": 1}", "{\"\"n\"\":1}", "a\\,b\\\\c\\|", "\\x\\\"", "\"\"q\"\""};
     static const char *const quoted[] = {"\"\"", "\"a \"\"b\"\"\"", "\"x,y;z | \"",
-                                         "\"two\nlines\""};
+                                         "\"two\nlines\"", "\"\\\"\\a\\\\\""};
 
     buffer_add_text(text, chance(g, 20) ? PICK(g, quoted) : PICK(g, cells));
 }
@@ -168,10 +169,8 @@ static void put_csv(struct generator *g, struct buffer *text)
         put_key(g, "CSVDelimiter");
         put_text(g, delimiters[delimiter]);
     }
-    if (given || chance(g, 70)) {
-        put_key(g, "CSVHeaderLocation");
-        put_text(g, given ? "GIVEN" : "FIRST_ROW");
-    }
+    put_key(g, "CSVHeaderLocation");
+    put_text(g, given ? "GIVEN" : "FIRST_ROW");
     if (given) {
         put_key(g, "CSVHeaders");
         buffer_add_byte(g->out, '[');
@@ -229,20 +228,28 @@ static void damage(struct generator *g, struct buffer *text)
 
 enum items { ITEMS_JSON, ITEMS_JSONL, ITEMS_CSV, ITEMS_MANIFEST, ITEMS_KINDS };
 
+/* Which InputType is written: now and then another, or none, but for CSV, whose fields go with no
+ * other. */
+static const char *input_type(struct generator *g, enum items kind, bool pointer)
+{
+    static const char *const types[] = {"JSON", "JSONL", "MANIFEST", "CSV"};
+    static const enum items kinds[] = {ITEMS_JSON, ITEMS_JSONL, ITEMS_MANIFEST, ITEMS_CSV};
+    unsigned at = 0;
+
+    while (kinds[at] != kind)
+        at++;
+    if (chance(g, 3))
+        return NULL;
+    return kind != ITEMS_CSV && !pointer && chance(g, 4) ? types[pick(g, 3)] : types[at];
+}
+
 static void put_config(struct generator *g, enum items kind, struct buffer *text)
 {
-    static const char *const types[] = {"JSON", "JSONL", "CSV", "MANIFEST"};
-    const char *pointer = NULL;
+    const char *pointer = NULL, *type;
+    bool inventory = kind == ITEMS_MANIFEST && chance(g, 50);
 
     put_key(g, "ReaderConfig");
     buffer_add_byte(g->out, '{');
-    if (kind == ITEMS_MANIFEST && chance(g, 50)) {
-        put_key(g, "ManifestType");
-        put_text(g, "S3_INVENTORY");
-    } else if (chance(g, 97)) {
-        put_key(g, "InputType");
-        put_text(g, chance(g, 97) ? types[kind] : PICK(g, types));
-    }
     if (kind == ITEMS_JSON)
         add_json(g, text, &pointer);
     else if (kind == ITEMS_JSONL)
@@ -251,6 +258,11 @@ static void put_config(struct generator *g, enum items kind, struct buffer *text
         put_csv(g, text);
     else
         add_manifest(g, text, g->scopes);
+    type = inventory ? NULL : input_type(g, kind, pointer != NULL);
+    if (inventory)
+        put_key(g, "ManifestType"), put_text(g, "S3_INVENTORY");
+    else if (type != NULL)
+        put_key(g, "InputType"), put_text(g, type);
     if (pointer != NULL)
         put_key(g, "ItemsPointer"), put_text(g, pointer);
     if (chance(g, 35))

@@ -248,6 +248,29 @@ static const struct {
          "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
          " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\"}}"),
      {RULE_MISSING_FIELD, NONE}},
+    {DISTRIBUTED(
+         "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
+         " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"${Where}\", \"ItemsPointer\": 5}}"),
+     {RULE_UNFILLED_PLACEHOLDER, RULE_WRONG_TYPE, NONE}},
+    {DISTRIBUTED(
+         "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\":"
+         " {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"FIRST_ROW\", \"CSVHeaders\":"
+         " [\"a\"]}}"),
+     {RULE_READER_CONFIG, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\","
+                 " \"ReaderConfig\": {\"CSVDelimiter\": \"TAB\"}}"),
+     {RULE_READER_CONFIG, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\","
+                 " \"ReaderConfig\": {\"MaxItems\": 1}}"),
+     {RULE_MISSING_FIELD, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\","
+                 " \"Parameters\": {\"VersionId.$\": \"$.v\"}, \"ReaderConfig\":"
+                 " {\"InputType\": \"PARQUET\"}}"),
+     {RULE_READER_CONFIG, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::dynamodb:scan\"}"),
+     {RULE_RESOURCE, NONE}},
+    {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:${Action}\"}"),
+     {RULE_UNFILLED_PLACEHOLDER, NONE}},
     {DISTRIBUTED("\"ResultWriter\": {\"WriterConfig\": {}}"), {RULE_MISSING_FIELD, NONE}},
 
     /* JSONata */
