@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "runtime/base/count.h"
+#include "runtime/entry/entry.h"
 
 #define DEFINITION_HELP                                                                            \
     "DEF is a definition in JSON or YAML; - reads standard input.\n"                               \
@@ -149,7 +150,7 @@ int driver_main(int argc, char **argv)
     errno = 0;
     failed = fflush(stdout) != 0 || failed;
     if (!failed)
-        return status;
+        return entry_end(status);
     fprintf(stderr, "sfnc: cannot write the output%s%s\n", errno != 0 ? ": " : "",
             errno != 0 ? strerror(errno) : "");
     return EXIT_USAGE;

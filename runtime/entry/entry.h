@@ -1,8 +1,8 @@
 /* runtime/entry/entry.h - the command line of emitted executables, and of `sfnc run`.
  *
  * These functions read options, print results and return an exit status; the process may go on
- * afterwards. They make it ignore SIGPIPE, so that a closed pipe is an error that can be reported.
- */
+ * afterwards, and ends with entry_end. They make it ignore SIGPIPE, so that tasks are ended when a
+ * pipe was closed. */
 #ifndef SFN_ENTRY_ENTRY_H
 #define SFN_ENTRY_ENTRY_H
 
@@ -12,6 +12,8 @@ enum entry_status {
     ENTRY_SUCCEEDED = 0,
     ENTRY_FAILED = 1, /* an execution FAILED, TIMED_OUT or was ABORTED */
     ENTRY_USAGE = 2,  /* wrong usage, unreadable input, unwritable output, an unserved Resource */
+    ENTRY_BY_SIGNAL = 128, /* plus its number: a signal has interrupted executions, and must end
+                              the process, too: a shell that runs a loop asks for that */
 };
 
 struct entry {
@@ -20,6 +22,9 @@ struct entry {
     const char
         *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
 };
+
+/* End the process if the status asks for a signal. Else return it, as the exit status. */
+int entry_end(int status);
 
 /* Run the command that argv[0] names ("run", "stream", ...); argc may be 0. */
 int entry_main(const struct entry *entry, int argc, char **argv);

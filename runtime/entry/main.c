@@ -200,5 +200,5 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
     int status = entry_main(&entry, argc > 0 ? argc - 1 : 0, argv + 1);
 
     free(folder);
-    return status;
+    return entry_end(status);
 }

@@ -12,6 +12,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/guard.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
@@ -148,7 +149,9 @@ static int report(const struct entry *entry, const struct options *options,
         output_failure(&text, execution);
     buffer_add_byte(&text, '\n');
     error = output_write(succeeded ? STDOUT_FILENO : STDERR_FILENO, text.text, text.size);
-    if (error != 0) {
+    if (error == EPIPE && guard_pipes_kill()) {
+        status = ENTRY_BY_SIGNAL + SIGPIPE;
+    } else if (error != 0) {
         output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
         status = ENTRY_USAGE;
     }
@@ -187,6 +190,8 @@ static int execute(const struct entry *entry, const struct options *options, str
     host_end_tasks(run.runner.host); /* so that our message is the last line of standard error */
     status = report(entry, options, history, run.ended);
     execution_free(run.ended);
+    if (guard_caught() != 0)
+        status = ENTRY_BY_SIGNAL + guard_caught();
 done:
     buffer_fini(&why);
     runner_close(&run.runner);
@@ -201,7 +206,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     int status = ENTRY_USAGE;
     struct history_file history;
 
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    guard_pipes();
     if (problem != NULL) {
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);

@@ -6,6 +6,7 @@
 
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
+#include "runtime/task/groups.h"
 
 static void complain(const struct entry *entry, struct buffer *problems)
 {
@@ -38,21 +39,19 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
     struct buffer own = BUFFER_EMPTY;
     struct buffer *problems = options->complaints != NULL ? options->complaints : &own;
 
+    runner->invoked_as = entry->invoked_as;
     runner->host = host_new(&host_options);
     runner->machine = host_add(runner->host, &machine_options, problems);
     if (own.size > 0)
         complain(entry, &own);
     buffer_fini(&own);
-    /* With a simulated clock and no tasks nothing takes long and nothing has to be cleaned up:
-     * signals may simply end the process. */
-    runner->heeds_signals =
-        !options->virtual_time || (runner->machine != NULL && host_has_tasks(runner->machine));
     return runner->machine != NULL;
 }
 
 void runner_close(struct runner *runner)
 {
-    guard_exits(false);
+    host_end_tasks(runner->host);
+    guard_rest(); /* before the loop is gone that signals would stop */
     host_free(runner->host);
 }
 
@@ -69,7 +68,7 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
 
 int runner_wait(struct runner *runner)
 {
-    return guard_loop(host_loop(runner->host), runner->heeds_signals);
+    return guard_loop(host_loop(runner->host));
 }
 
 static const char *why_stopped(int signal_number)
@@ -81,6 +80,8 @@ static const char *why_stopped(int signal_number)
         return "The execution was interrupted by SIGTERM.";
     case SIGHUP:
         return "The execution was interrupted by SIGHUP.";
+    case SIGPIPE:
+        return "Nobody reads the results any more.";
     default:
         return "The execution waits for an answer that can never come: nothing is running, and no "
                "timeout is set.";
@@ -89,5 +90,12 @@ static const char *why_stopped(int signal_number)
 
 void runner_stop_all(struct runner *runner, int signal_number)
 {
+    size_t processes;
+
     host_stop_all(runner->host, why_stopped(signal_number));
+    processes = groups_count();
+    if (signal_number != 0 && signal_number != SIGPIPE && processes > 0)
+        output_complain(runner->invoked_as,
+                        "interrupted: waiting for %zu task%s to end (Ctrl-C again kills %s)",
+                        processes, processes > 1 ? "s" : "", processes > 1 ? "them" : "it");
 }

@@ -12,7 +12,7 @@
 struct runner {
     struct host *host;
     struct host_machine *machine;
-    bool heeds_signals; /* signals stop the executions first, instead of ending the process */
+    const char *invoked_as;
 };
 
 /* Open a runner. False when there are problems (a bad file, a Resource that nothing here runs);
@@ -30,7 +30,7 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
 int runner_wait(struct runner *runner);
 
 /* Stop every execution that waits. signal_number is what runner_wait returned: 0 when they wait for
- * what can never happen. */
+ * what can never happen. Then say for how many processes we wait, if there are any. */
 void runner_stop_all(struct runner *runner, int signal_number);
 
 #endif

@@ -15,6 +15,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/guard.h"
 #include "runtime/entry/lines.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
@@ -39,7 +40,7 @@ struct stream {
     bool any_failed;
     int trouble; /* the errno that ended reading and writing, or 0 */
     const char *trouble_with;
-    bool interrupted; /* a signal ended reading */
+    int interrupted; /* the signal that ended reading, or 0 */
 
     /* unordered only */
     bool unordered;
@@ -88,6 +89,12 @@ static void end_line(struct stream *stream)
         stream->flush_posted = true;
         loop_post(host_loop(stream->runner.host), flush_due, stream);
     }
+}
+
+/* Why executions that still run are stopped: for runner_stop_all. */
+static int why_it_ends(const struct stream *stream)
+{
+    return stream->trouble == EPIPE && guard_pipes_kill() ? SIGPIPE : stream->interrupted;
 }
 
 /* ---- executions ---- */
@@ -166,24 +173,35 @@ static void begin(struct stream *stream, const struct line *line)
 
 static void finish_one(struct stream *stream)
 {
-    int caught;
-
     flush(stream);
-    caught = runner_wait(&stream->runner);
+    stream->interrupted = runner_wait(&stream->runner);
     if (stream->in_flight > 0)
-        runner_stop_all(&stream->runner, caught);
-    stream->interrupted = caught != 0;
+        runner_stop_all(&stream->runner, why_it_ends(stream));
 }
 
-static bool goes_on(const struct stream *stream)
+static bool goes_on(struct stream *stream)
 {
-    return stream->trouble == 0 && !stream->interrupted;
+    stream->interrupted = guard_caught();
+    return stream->trouble == 0 && stream->interrupted == 0;
+}
+
+/* Read more lines. A signal ends the process meanwhile: all results have been written. */
+static void read_lines(struct stream *stream)
+{
+    int error;
+
+    flush(stream);
+    if (!guard_pause(true))
+        return;
+    error = lines_read(&stream->lines);
+    guard_pause(false);
+    if (error != 0)
+        stop_for(stream, error, "cannot read standard input");
 }
 
 static void run_in_order(struct stream *stream)
 {
     struct line line;
-    int error;
 
     while (goes_on(stream)) {
         while (goes_on(stream) && lines_next(&stream->lines, &line)) {
@@ -195,10 +213,7 @@ static void run_in_order(struct stream *stream)
         }
         if (stream->lines.ended || !goes_on(stream))
             break;
-        flush(stream);
-        error = lines_read(&stream->lines);
-        if (error != 0)
-            stop_for(stream, error, "cannot read standard input");
+        read_lines(stream);
     }
     flush(stream);
 }
@@ -258,16 +273,14 @@ static void read_on(void *context)
 static void run_unordered(struct stream *stream)
 {
     struct loop *loop = host_loop(stream->runner.host);
-    int caught;
 
     stream->reading = true;
     loop_busy(loop);
     loop_post(loop, read_on, stream);
-    caught = runner_wait(&stream->runner);
-    stream->interrupted = caught != 0;
+    stream->interrupted = runner_wait(&stream->runner);
     stream->paused = false; /* executions that end now must not make new ones begin */
     if (stream->in_flight > 0)
-        runner_stop_all(&stream->runner, caught);
+        runner_stop_all(&stream->runner, why_it_ends(stream));
     flush(stream);
     waiter_free(stream->waiter);
 }
@@ -290,16 +303,20 @@ static int stream_all(const struct entry *entry, const struct options *options)
         return ENTRY_USAGE;
     }
     lines_init(&stream.lines, STDIN_FILENO);
+    guard_signals(host_loop(stream.runner.host));
     if (options->unordered)
         run_unordered(&stream);
     else
         run_in_order(&stream);
     status = stream.any_failed ? ENTRY_FAILED : ENTRY_SUCCEEDED;
-    if (stream.interrupted) {
-        output_complain(entry->invoked_as, "interrupted; the lines that follow were not begun");
-        status = ENTRY_FAILED;
+    if (stream.interrupted != 0) {
+        output_complain(entry->invoked_as, "interrupted; the lines after line %llu were not begun",
+                        (unsigned long long)stream.lines.number);
+        status = ENTRY_BY_SIGNAL + stream.interrupted;
     }
-    if (stream.trouble != 0) {
+    if (stream.trouble == EPIPE && guard_pipes_kill()) {
+        status = ENTRY_BY_SIGNAL + SIGPIPE;
+    } else if (stream.trouble != 0) {
         output_complain(entry->invoked_as, "%s: %s", stream.trouble_with, strerror(stream.trouble));
         status = ENTRY_USAGE;
     }
@@ -316,7 +333,7 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
     char *problem = options_read(&options, OPTIONS_STREAM, argc, argv);
     int status = ENTRY_USAGE;
 
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    guard_pipes();
     if (problem != NULL) {
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);

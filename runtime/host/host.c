@@ -145,11 +145,6 @@ void host_remove(struct host_machine *machine)
     free_machine(machine);
 }
 
-bool host_has_tasks(const struct host_machine *machine)
-{
-    return machine->tasks != NULL;
-}
-
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context)
 {
     if (machine->tasks != NULL)

@@ -76,10 +76,6 @@ void host_stop_all(struct host *host, const char *cause);
 /* Whether any execution waits, which is whether any has not ended. */
 bool host_is_waiting(const struct host *host);
 
-/* Whether the machine may do anything outside. It does not when its definition has no Task, no
- * reader and no writer, and there are neither bindings nor mocks. */
-bool host_has_tasks(const struct host_machine *machine);
-
 /* Tell of the mocks that the execution which has just ended did not use; see tasks_unused_mocks. */
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context);
 

@@ -6,14 +6,9 @@
  * group of its own, so that stopping it also stops what it started. A cancelled process is
  * signalled and then watched until it has ended; time here is real, never simulated.
  * docs/decisions/0002-exec-resources.md says what users may rely on. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* pipe2 */
-#endif
 #include <errno.h>
 #include <event2/event.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -23,7 +18,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
 #include "runtime/task/command.h"
+#include "runtime/task/groups.h"
 #include "runtime/task/kind.h"
+#include "runtime/task/process.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
 #define ERRORS_BYTES_MAX (16u << 20) /* passed on to our standard error; the rest is dropped */
@@ -46,11 +43,7 @@ struct exec {
     enum stage stage;
     char **words;
     char *program;
-    pid_t pid;
-
-    int input_fd; /* our ends of its pipes, -1 when closed */
-    int output_fd;
-    int errors_fd;
+    struct process process; /* descriptors that are closed are -1 */
     struct event *input_ready;
     struct event *output_ready;
     struct event *errors_ready;
@@ -83,6 +76,7 @@ static struct exec_pool *pool_new(struct loop *loop)
     pool->queue_end = &pool->queue;
     /* A process that does not read its input must not end ours. */
     signal(SIGPIPE, SIG_IGN);
+    groups_watch();
     pool->child_ended = evsignal_new(loop_base(loop), SIGCHLD, reap, pool);
     ENSURE(pool->child_ended != NULL && event_add(pool->child_ended, NULL) == 0);
     return pool;
@@ -102,9 +96,9 @@ static void close_end(struct event **ready, int *fd)
 
 static void exec_free(struct exec *exec)
 {
-    close_end(&exec->input_ready, &exec->input_fd);
-    close_end(&exec->output_ready, &exec->output_fd);
-    close_end(&exec->errors_ready, &exec->errors_fd);
+    close_end(&exec->input_ready, &exec->process.input_fd);
+    close_end(&exec->output_ready, &exec->process.output_fd);
+    close_end(&exec->errors_ready, &exec->process.errors_fd);
     if (exec->grace != NULL)
         event_free(exec->grace);
     call_fini(&exec->call);
@@ -133,7 +127,7 @@ static void write_input(evutil_socket_t fd, short what, void *context)
             break; /* the process has closed its standard input: it does not want the rest */
         exec->input_written += (size_t)wrote;
     }
-    close_end(&exec->input_ready, &exec->input_fd);
+    close_end(&exec->input_ready, &exec->process.input_fd);
     buffer_fini(&exec->input);
 }
 
@@ -159,11 +153,11 @@ static void read_output(evutil_socket_t fd, short what, void *context)
         if (exec->output.size > OUTPUT_BYTES_MAX) {
             exec->stage = STAGE_FLOODED;
             buffer_fini(&exec->output);
-            kill(-exec->pid, SIGKILL);
+            kill(-exec->process.id, SIGKILL);
             break;
         }
     }
-    close_end(&exec->output_ready, &exec->output_fd);
+    close_end(&exec->output_ready, &exec->process.output_fd);
 }
 
 static void pass_on(const char *text, size_t size)
@@ -207,7 +201,7 @@ static void read_errors(evutil_socket_t fd, short what, void *context)
             exec->errors.size = TASK_CAUSE_MAX;
         }
     }
-    close_end(&exec->errors_ready, &exec->errors_fd);
+    close_end(&exec->errors_ready, &exec->process.errors_fd);
 }
 
 /* Answer a failure. Frees the cause. */
@@ -219,47 +213,10 @@ static void answer_failed(struct exec *exec, char *cause)
 
 /* ---- one process: its life ---- */
 
-static int make_pipes(int pipes[3][2])
-{
-    for (int i = 0; i < 3; i++)
-        pipes[i][0] = pipes[i][1] = -1;
-    for (int i = 0; i < 3; i++) {
-        if (pipe2(pipes[i], O_CLOEXEC) < 0)
-            return errno;
-    }
-    return 0;
-}
-
-static int spawn(struct exec *exec, int pipes[3][2])
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t signals;
-    int error;
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO);
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigaddset(&signals, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
-                                              POSIX_SPAWN_SETSIGMASK);
-    error = posix_spawn(&exec->pid, exec->program, &actions, &attributes, exec->words, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
 static struct event *watch(struct exec *exec, int fd, short what, event_callback_fn ready)
 {
     struct event *event;
 
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     event = event_new(loop_base(exec->pool->loop), fd, what | EV_PERSIST, ready, exec);
     ENSURE(event != NULL && event_add(event, NULL) == 0);
     return event;
@@ -269,28 +226,15 @@ static struct event *watch(struct exec *exec, int fd, short what, event_callback
 static int launch(struct exec *exec)
 {
     struct exec_pool *pool = exec->pool;
-    int pipes[3][2];
-    int error = make_pipes(pipes);
+    const struct process_plan plan = {
+        .program = exec->program, .words = exec->words, .environment = environ};
+    int error = process_start(&exec->process, &plan);
 
-    if (error == 0)
-        error = spawn(exec, pipes);
-    for (int i = 0; i < 3; i++) {
-        int theirs = i == 0 ? 0 : 1;
-
-        if (pipes[i][theirs] >= 0)
-            close(pipes[i][theirs]);
-        if (error != 0 && pipes[i][!theirs] >= 0)
-            close(pipes[i][!theirs]);
-    }
     if (error != 0)
         return error;
-
-    exec->input_fd = pipes[0][1];
-    exec->output_fd = pipes[1][0];
-    exec->errors_fd = pipes[2][0];
-    exec->input_ready = watch(exec, exec->input_fd, EV_WRITE, write_input);
-    exec->output_ready = watch(exec, exec->output_fd, EV_READ, read_output);
-    exec->errors_ready = watch(exec, exec->errors_fd, EV_READ, read_errors);
+    exec->input_ready = watch(exec, exec->process.input_fd, EV_WRITE, write_input);
+    exec->output_ready = watch(exec, exec->process.output_fd, EV_READ, read_output);
+    exec->errors_ready = watch(exec, exec->process.errors_fd, EV_READ, read_errors);
     exec->stage = STAGE_RUNNING;
     exec->errors_end_line = true;
     exec->next = pool->running;
@@ -310,11 +254,6 @@ static void unlink_running(struct exec *exec)
     exec->pool->running_count--;
 }
 
-static void answer_unlaunched(struct exec *exec, int error)
-{
-    answer_failed(exec, text_format("cannot start process %s: %s", exec->program, strerror(error)));
-}
-
 /* Begin the calls that wait, as long as there is room. A call that was cancelled meanwhile is
  * freed. */
 static void serve_queue(void *context)
@@ -332,7 +271,7 @@ static void serve_queue(void *context)
         error = cancelled ? 0 : launch(exec);
         if (error == 0 && !cancelled)
             continue;
-        if (error == EMFILE && pool->running_count > 0) { /* try again when a process has ended */
+        if (process_may_wait(error) && pool->running_count > 0) { /* until one has ended */
             exec->next = pool->queue;
             pool->queue = exec;
             if (exec->next == NULL)
@@ -341,7 +280,7 @@ static void serve_queue(void *context)
         }
         if (!cancelled) {
             loop_idle(pool->loop);
-            answer_unlaunched(exec, error);
+            answer_failed(exec, process_problem(exec->program, error));
         }
         exec_free(exec);
     }
@@ -352,15 +291,15 @@ static void bury(struct exec *exec)
 {
     int status = 0;
 
-    if (exec->stage == STAGE_CANCELLED)
-        kill(-exec->pid, SIGKILL); /* processes that it has started and left behind */
-    if (exec->output_fd >= 0)
-        read_output(exec->output_fd, EV_READ, exec);
-    if (exec->errors_fd >= 0)
-        read_errors(exec->errors_fd, EV_READ, exec);
+    kill(-exec->process.id, SIGKILL); /* processes that it has started and left behind */
+    if (exec->process.output_fd >= 0)
+        read_output(exec->process.output_fd, EV_READ, exec);
+    if (exec->process.errors_fd >= 0)
+        read_errors(exec->process.errors_fd, EV_READ, exec);
     if (!exec->errors_end_line)
         pass_on("\n", 1);
-    while (waitpid(exec->pid, &status, 0) < 0 && errno == EINTR)
+    groups_remove(exec->process.id);
+    while (waitpid(exec->process.id, &status, 0) < 0 && errno == EINTR)
         ;
     unlink_running(exec);
     if (exec->stage != STAGE_CANCELLED)
@@ -379,8 +318,8 @@ static struct exec *find_ended(struct exec_pool *pool)
     for (struct exec *exec = pool->running; exec != NULL; exec = exec->next) {
         siginfo_t info = {.si_pid = 0};
 
-        if (waitid(P_PID, (id_t)exec->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-            info.si_pid == exec->pid)
+        if (waitid(P_PID, (id_t)exec->process.id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            info.si_pid == exec->process.id)
             return exec;
     }
     return NULL;
@@ -405,7 +344,7 @@ static void grace_over(evutil_socket_t fd, short what, void *context)
 
     (void)fd;
     (void)what;
-    kill(-exec->pid, SIGKILL);
+    kill(-exec->process.id, SIGKILL);
 }
 
 static void exec_cancel(struct task_call *call)
@@ -415,8 +354,8 @@ static void exec_cancel(struct task_call *call)
 
     loop_idle(exec->pool->loop);
     if (exec->stage != STAGE_QUEUED) {
-        kill(-exec->pid, SIGTERM);
-        close_end(&exec->input_ready, &exec->input_fd);
+        kill(-exec->process.id, SIGTERM);
+        close_end(&exec->input_ready, &exec->process.input_fd);
         exec->grace = evtimer_new(loop_base(exec->pool->loop), grace_over, exec);
         ENSURE(exec->grace != NULL && evtimer_add(exec->grace, &grace) == 0);
     }
@@ -485,7 +424,7 @@ static struct task_call *exec_start(struct tasks *tasks, const struct task_reque
     exec->pool = pool;
     exec->words = words;
     exec->program = program;
-    exec->input_fd = exec->output_fd = exec->errors_fd = -1;
+    exec->process = (struct process){.input_fd = -1, .output_fd = -1, .errors_fd = -1};
     json_write(&exec->input, request->input);
     loop_busy(pool->loop);
     /* The queue is served from inside the loop, because starting may fail, which is an answer. */
@@ -523,7 +462,7 @@ static void exec_free_pool(void *context)
     pool->queue_end = &pool->queue;
     for (struct exec *exec = pool->running; exec != NULL; exec = exec->next) {
         if (exec->stage != STAGE_CANCELLED)
-            kill(-exec->pid, SIGTERM);
+            kill(-exec->process.id, SIGTERM);
         exec->stage = STAGE_CANCELLED;
     }
     while (pool->running != NULL) {
@@ -535,12 +474,13 @@ static void exec_free_pool(void *context)
         }
         if (!killed && clock_ms() >= until_ms) {
             for (struct exec *exec = pool->running; exec != NULL; exec = exec->next)
-                kill(-exec->pid, SIGKILL);
+                kill(-exec->process.id, SIGKILL);
             killed = true;
         }
         nanosleep(&nap, NULL);
     }
     event_free(pool->child_ended);
+    groups_unwatch();
     free(pool);
 }
 

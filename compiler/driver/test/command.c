@@ -4,7 +4,6 @@
  * mocks and the same seed, so that a case gives the same result alone, among others, and tomorrow.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,7 +310,6 @@ static int run_cases(struct test *t)
     size_t done = 0;
     int status;
 
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
     for (; done < t->suite.count && t->interrupted == 0; done++) {
         t->test = &t->suite.cases[done];
         run_case(t);
@@ -321,7 +319,8 @@ static int run_cases(struct test *t)
     status = write_coverage(t);
     if (t->interrupted != 0)
         fprintf(stderr, "sfnc: interrupted\n");
-    return status != 0                              ? status
+    return t->interrupted != 0                      ? ENTRY_BY_SIGNAL + t->interrupted
+           : status != 0                            ? status
            : t->failed > 0 || done < t->suite.count ? EXIT_FINDINGS
                                                     : EXIT_CLEAN;
 }

@@ -107,7 +107,7 @@ static void ask(struct sfn_program *program, const char *text)
 /* ---- running them ---- */
 
 struct outcome {
-    int status; /* -1: a signal ended it */
+    int status; /* 128 and the number when a signal ended it */
     struct buffer out;
     struct buffer errors;
 };
@@ -159,7 +159,7 @@ static struct outcome act(const struct sfn_program *program, const char *input, 
         kill(pid, SIGTERM);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     fclose(files[0]);
     drain(files[1], &outcome.out);
     drain(files[2], &outcome.errors);
@@ -261,7 +261,7 @@ static void how_it_ended_is_the_last_line(void **state)
     (void)state;
     ask(&program, slow);
     outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
-    assert_int_equal(outcome.status, 1);
+    assert_int_equal(outcome.status, 128 + SIGTERM);
     assert_non_null(strstr(outcome.errors.text, "bye\n{\"status\":\"ABORTED\""));
     forget(&outcome);
 }
@@ -274,12 +274,12 @@ static void a_signal_aborts(void **state)
     (void)state;
     ask(&program, "exec:sleep 100");
     outcome = act(&program, "", 300, (const char *const[]){"run", NULL});
-    assert_int_equal(outcome.status, 1);
+    assert_int_equal(outcome.status, 128 + SIGTERM);
     assert_non_null(strstr(outcome.errors.text, "\"status\":\"ABORTED\""));
     assert_non_null(strstr(outcome.errors.text, "SIGTERM"));
     forget(&outcome);
     outcome = act(&program, "1\n2\n", 300, (const char *const[]){"stream", NULL});
-    assert_int_equal(outcome.status, 1);
+    assert_int_equal(outcome.status, 128 + SIGTERM);
     assert_non_null(strstr(outcome.out.text, "\"status\":\"ABORTED\""));
     assert_non_null(strstr(outcome.errors.text, "interrupted"));
     forget(&outcome);

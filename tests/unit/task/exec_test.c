@@ -169,6 +169,52 @@ static void a_program_that_is_not_there_is_named(void **state)
     assert_non_null(strstr(bench->cause, "/etc/passwd"));
 }
 
+static void a_missing_interpreter_is_named(void **state)
+{
+    struct bench *bench = *state;
+    char path[] = "/tmp/sfnc-exec-test-XXXXXX";
+    char resource[64];
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "#! /no/such/shell -e\n", 21), 21);
+    assert_int_equal(fchmod(fd, 0700), 0);
+    close(fd);
+    snprintf(resource, sizeof resource, "exec:%s", path);
+    bench_do(bench, "S", resource, "{}");
+    assert_non_null(strstr(bench->cause, path));
+    assert_non_null(strstr(bench->cause, "interpreter /no/such/shell: No such file"));
+    unlink(path);
+}
+
+/* False once the process has ended, even if nobody has waited for it yet. */
+static bool is_running(const char *id)
+{
+    char path[64];
+    char byte;
+    FILE *file;
+    bool running;
+
+    snprintf(path, sizeof path, "/proc/%s/cmdline", id);
+    file = fopen(path, "r");
+    running = file != NULL && fread(&byte, 1, 1, file) == 1;
+    if (file != NULL)
+        fclose(file);
+    return running;
+}
+
+static void what_a_process_leaves_behind_ends(void **state)
+{
+    struct bench *bench = *state;
+    int64_t until = real_ms() + 5000;
+
+    bench_do(bench, "S", "exec:sh -c 'sleep 100 > /dev/null & echo $!'", "{}");
+    assert_true(bench->succeeded);
+    while (is_running(bench->output) && real_ms() < until)
+        usleep(1000);
+    assert_true(real_ms() < until);
+}
+
 static void a_flood_is_stopped(void **state)
 {
     struct bench *bench = *state;
@@ -294,6 +340,8 @@ int main(void)
         TEST(a_signal_is_named),
         TEST(output_that_is_not_json_fails),
         TEST(a_program_that_is_not_there_is_named),
+        TEST(a_missing_interpreter_is_named),
+        TEST(what_a_process_leaves_behind_ends),
         TEST(a_flood_is_stopped),
         TEST(big_input_need_not_be_read),
         TEST(a_cancelled_process_is_stopped),

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""tests/cli/ends.py - how executables end that are not left to end by themselves (TAP).
+
+Signals, closed pipes, no memory, no descriptors: the record of what was stopped is printed, the
+status is what a shell expects, and nothing of theirs is left running.
+"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from cli import Place, expect
+from tap import SANITIZED, SFNC, Tap, read_json, run
+
+LONG = 86421    # seconds, by which our processes are known among others
+DEAF = "exec:sh -c 'trap \"\" TERM INT HUP; sleep %d; sleep %d'" % (LONG, LONG)
+
+
+def task(resource, **fields):
+    return {"StartAt": "T", "States": {"T": dict(Type="Task", Resource=resource, End=True,
+                                                 **fields)}}
+
+
+def running():
+    """Our processes that run now."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/cmdline" % name, "rb") as stream:
+                words = stream.read().split(b"\0")
+        except OSError:
+            continue
+        if words[:2] == [b"sleep", b"%d" % LONG]:
+            found.append("process %s still runs" % name)
+    return found
+
+
+def left():
+    """The same, after some time to end."""
+    for _ in range(60):
+        if not running():
+            return []
+        time.sleep(0.05)
+    return running()
+
+
+def begin(command, folder, **how):
+    """Start it, and wait until its process sleeps."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, **how)
+    for _ in range(800):
+        if running() or process.poll() is not None:
+            break
+        time.sleep(0.025)
+    return process
+
+
+def ended(process, status, *words):
+    """What is wrong with how it has ended."""
+    try:
+        out, said = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return ["does not end"]
+    problems = [] if process.returncode == status else [
+        "status %d, expected %d" % (process.returncode, status)]
+    problems += ["does not say `%s`" % word for word in words if word not in out + said]
+    return problems + ([out + said] if problems else []) + left()
+
+
+def commands(place):
+    """Each way of running a machine in the folder."""
+    place.write("deaf.asl.json", task(DEAF))
+    place.write("kind.asl.json", task("exec:sleep %d" % LONG))
+    for name in ("deaf", "kind"):
+        yield name, "in memory", [SFNC, "run", name + ".asl.json"]
+        done = place.sfnc("build", name + ".asl.json", "-o", name)
+        if done.returncode == 0:
+            yield name, "executable", [os.path.join(place.folder, name), "run"]
+
+
+def signal_tests(place, tap):
+    for name, way, command in commands(place):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process = begin(command, place.folder)
+            process.send_signal(number)
+            tap.result("%s ends by %s after its record, %s" % (name, number.name, way),
+                       ended(process, -number, '{"status":"ABORTED"', number.name + "."))
+        if name == "kind":
+            continue
+        process = begin(command, place.folder)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        problems = ended(process, -signal.SIGINT, "waiting for 1 task to end (Ctrl-C again")
+        if time.monotonic() - began > 1.5:
+            problems.append("does not end at once")
+        tap.result("a second SIGINT kills at once, " + way, problems)
+        for number in (signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM, signal.SIGKILL):
+            process = begin(command, place.folder, preexec_fn=no_core)
+            process.send_signal(number)
+            tap.result("%s leaves nothing running, %s" % (number.name, way),
+                       ended(process, -number))
+
+
+def no_core():
+    import resource     # here: only the child process needs it
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def shell_tests(place, tap):
+    """A loop of the shell ends with the program that it interrupts."""
+    place.write("w.asl.json", {"StartAt": "A", "States": {
+        "A": {"Type": "Wait", "Seconds": 20, "End": True}}})
+    problems = expect(place.sfnc("build", "w.asl.json", "-o", "w"), 0)
+    if not problems:
+        process = subprocess.Popen(
+            ["bash", "-c", "for i in 1 2 3; do echo round $i; ./w run; done; echo over"],
+            cwd=place.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True)
+        process.stdout.readline()
+        time.sleep(0.4)
+        os.killpg(process.pid, signal.SIGINT)
+        out = process.communicate(timeout=90)[0]
+        problems = [out] if out else []
+    tap.result("a shell's loop ends with what it runs", problems)
+    problems = []
+    for how in ([], ["--virtual-time"]):
+        place.write("l.asl.json", {"StartAt": "A", "States": {
+            "A": {"Type": "Wait", "Seconds": 1, "Next": "B"},
+            "B": {"Type": "Choice", "Default": "A", "Choices": [
+                {"Variable": "$.x", "IsPresent": True, "Next": "E"}]},
+            "E": {"Type": "Succeed"}}})
+        process = subprocess.Popen([SFNC, "run", "l.asl.json"] + how, cwd=place.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(2)
+        process.send_signal(signal.SIGTERM)
+        problems += ended(process, -signal.SIGTERM, '"ABORTED"')
+    tap.result("waits are stopped, simulated ones, too", problems)
+
+
+def stream_tests(place, tap):
+    place.write("s.asl.json", {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Default": "W", "Choices": [
+            {"Variable": "$", "NumericLessThan": 3, "Next": "E"}]},
+        "E": {"Type": "Succeed"},
+        "W": {"Type": "Task", "Resource": DEAF.replace("TERM", ""), "End": True}}})
+    problems = expect(place.sfnc("build", "s.asl.json", "-o", "s"), 0)
+    for how in ([], ["--unordered"]):
+        if not problems:
+            lines, ours = os.pipe()
+            os.write(ours, b"1\n2\n3\n")
+            process = begin(["./s", "stream"] + how, place.folder, stdin=lines)
+            os.close(lines)
+            process.send_signal(signal.SIGTERM)
+            problems = ended(process, -signal.SIGTERM, '1\n2\n{"status":"ABORTED"',
+                             "the lines after line 3 were not begun")
+            os.close(ours)
+        tap.result("stream ends by the signal after all records " + " ".join(how), problems)
+
+
+def pipe_tests(place, tap):
+    """`| head`: quiet, as other filters are; an error where SIGPIPE was ignored from the start."""
+    place.write("p.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    problems = expect(place.sfnc("build", "p.asl.json", "-o", "p"), 0)
+    for command in ("./p stream", "./p stream --unordered", "./p run", SFNC + " run p.asl.json"):
+        if not problems:
+            done = run(["bash", "-c", "yes 1 | (sleep 0.3; %s; echo \"status $?\" >&2) | true"
+                        % command], folder=place.folder)
+            problems = [] if done.stderr == "status 141\n" else [done.stderr]
+        tap.result("a closed pipe ends `%s` quietly" % os.path.basename(command), problems)
+    done = run(["bash", "-c", "trap '' PIPE; yes 1 2>&- | (sleep 0.3; ./p stream; "
+                "echo \"status $?\" >&2) | true"], folder=place.folder)
+    tap.result("a closed pipe is an error where SIGPIPE is ignored",
+               [] if "Broken pipe\nstatus 2\n" in done.stderr else [done.stderr])
+
+
+def main():
+    tap = Tap()
+    for group in (signal_tests, shell_tests, stream_tests, pipe_tests):
+        with tempfile.TemporaryDirectory() as folder:
+            group(Place(folder), tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
