@@ -13,7 +13,8 @@
 #define DEFINITION_HELP                                                                            \
     "DEF is a definition in JSON or YAML; - reads standard input.\n"                               \
     "  -D NAME=VALUE         fill ${NAME}\n"                                                       \
-    "  --define-file FILE    fill the names of a JSON object; -D counts before it\n"
+    "  --define-file FILE    fill the names of a JSON object; -D counts before it\n"               \
+    "  --literal-placeholders   a ${NAME} that nothing fills is text\n"
 
 static const struct command commands[] = {
     {"build", command_build, "compile a definition to an executable",

@@ -132,6 +132,8 @@ int fillings_option(struct fillings *fillings, const struct command *command, in
 
         return add_define(fillings, command, text) < 0 ? -1 : joined ? 1 : 2;
     }
+    if (strcmp(argv[0], "--literal-placeholders") == 0)
+        return fillings->literal = true, 1;
     if ((path = option_value("--define-file", argc, argv, &used)) != NULL)
         return add_file(fillings, command, path) < 0 ? -1 : used;
     return 0;

@@ -8,9 +8,9 @@
 #include "compiler/driver/driver.h"
 #include "compiler/syntax/tree.h"
 
-/* Read -D or --define-file. Returns how many arguments it took (0: argv[0] is neither), or -1 after
- * a message. The argument of -D is cut in two at its '=', and has to live as long as the fillings.
- */
+/* Read -D, --define-file or --literal-placeholders. Returns how many arguments it took (0: argv[0]
+ * is none of them), or -1 after a message. The argument of -D is cut in two at its '=', and has to
+ * live as long as the fillings. */
 int fillings_option(struct fillings *fillings, const struct command *command, int argc,
                     char **argv);
 

@@ -46,6 +46,8 @@ const char *source_digest(struct arena *arena, const struct source *source,
     buffer_add(&text, source->text, source->size);
     if (fillings->count > 0)
         add_fillings(&text, fillings);
+    if (fillings->literal)
+        buffer_add(&text, "\0$", 2);
     SHA256((const unsigned char *)text.text, text.size, hash);
     buffer_fini(&text);
     for (size_t i = 0; i < sizeof hash; i++) {

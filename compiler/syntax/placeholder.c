@@ -9,6 +9,7 @@
 struct unfilled {
     const char *name;
     struct span span;
+    bool in_text; /* there: it stands inside a string or a key */
     struct unfilled *next;
 };
 
@@ -26,21 +27,39 @@ void placeholders_init(struct placeholders *set, struct arena *arena, const stru
     set->end = &set->first;
 }
 
-static bool is_name_byte(char byte)
+static bool is_word_byte(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == ':' || byte == '-';
+           (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* How many bytes the text has that join two words of a name. */
+static size_t joint_size(const char *text, const char *end)
+{
+    if (end - text > 2 && text[0] == ':' && text[1] == ':')
+        return 2;
+    return end - text > 1 && (*text == '.' || *text == ':' || *text == '-') ? 1 : 0;
 }
 
 size_t placeholder_name_size(const char *text, size_t size)
 {
-    size_t length = 0;
+    const char *at = text + 2, *end = text + size;
 
-    if (size < 4 || text[0] != '$' || text[1] != '{')
+    if (size < 4 || text[0] != '$' || text[1] != '{' || (*at >= '0' && *at <= '9'))
         return 0;
-    while (2 + length < size && is_name_byte(text[2 + length]))
-        length++;
-    return 2 + length < size && text[2 + length] == '}' ? length : 0;
+    for (;;) {
+        const char *word = at;
+
+        while (at < end && is_word_byte(*at))
+            at++;
+        if (at == word || at == end)
+            return 0;
+        if (*at == '}')
+            return (size_t)(at - text) - 2;
+        if (joint_size(at, end) == 0)
+            return 0;
+        at += joint_size(at, end);
+    }
 }
 
 /* What fills a name, marked as used; or NULL. */
@@ -60,8 +79,8 @@ static const struct definition_value *find_value(struct placeholders *set, const
     return NULL;
 }
 
-static const char *remember(struct placeholders *set, struct span span, const char *name,
-                            size_t size)
+static const char *remember(struct placeholders *set, struct span span, bool in_text,
+                            const char *name, size_t size)
 {
     struct unfilled *entry;
 
@@ -72,12 +91,27 @@ static const char *remember(struct placeholders *set, struct span span, const ch
     entry = ARENA_NEW(set->arena, struct unfilled);
     entry->name = arena_text(set->arena, name, size);
     entry->span = span;
+    entry->in_text = in_text;
     if (set->count < UNFILLED_MAX) {
         *set->end = entry;
         set->end = &entry->next;
         set->count++;
     }
     return entry->name;
+}
+
+bool placeholder_is_text(struct placeholders *set, const char *name, size_t size)
+{
+    return set->fillings != NULL && set->fillings->literal && find_value(set, name, size) == NULL;
+}
+
+/* True for the beginning of ${!Name}. Where ${Name} is text anyway, nothing has to be escaped. */
+static bool is_escaped(const struct placeholders *set, const char *text, size_t size)
+{
+    bool literal = set->fillings != NULL && set->fillings->literal;
+
+    return !literal && size > 3 && text[1] == '{' && text[2] == '!' &&
+           memchr(text, '}', size) != NULL;
 }
 
 const char *placeholder_fill(struct placeholders *set, struct span span, const char **text,
@@ -90,13 +124,18 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
         size_t length = placeholder_name_size(at, (size_t)(end - at));
         const struct definition_value *filling;
 
-        if (length == 0) {
+        if (is_escaped(set, at, (size_t)(end - at))) {
+            buffer_add(&filled, from, (size_t)(at - from) + 2);
+            at = from = at + 3;
+            continue;
+        }
+        if (length == 0 || placeholder_is_text(set, at + 2, length)) {
             at++;
             continue;
         }
         filling = find_value(set, at + 2, length);
         if (filling == NULL) {
-            const char *name = remember(set, span, at + 2, length);
+            const char *name = remember(set, span, true, at + 2, length);
 
             unfilled = unfilled == NULL ? name : unfilled;
         } else {
@@ -175,7 +214,7 @@ struct tree *placeholder_node(struct placeholders *set, struct span span, const 
     if (filling != NULL)
         return node_of(set->arena, span, filling->value);
     node = build_node(set->arena, TREE_PLACEHOLDER, span);
-    node->text = remember(set, span, name, size);
+    node->text = remember(set, span, false, name, size);
     node->size = size;
     return node;
 }
@@ -205,7 +244,10 @@ void placeholders_report(const struct placeholders *set, struct diags *diags)
         struct finding *finding = diag_report(diags, entry->span, RULE_UNFILLED_PLACEHOLDER,
                                               "nothing fills the placeholder ${%s}", entry->name);
 
-        diag_note(diags, finding, nowhere, "fill it with -D %s=VALUE", entry->name);
+        diag_note(diags, finding, nowhere,
+                  entry->in_text ? "fill it with -D %s=VALUE, or write ${!%s} for the text itself"
+                                 : "fill it with -D %s=VALUE",
+                  entry->name, entry->name);
     }
     if (set->fillings == NULL)
         return;

@@ -1,7 +1,10 @@
 /* compiler/syntax/placeholder.h - fill each ${Name} of a definition with what it was given.
  *
  * SAM and CDK leave such placeholders in a definition, to be substituted when it is deployed. They
- * may stand inside any string, and unquoted where a value is expected. ${!Literal} is none. */
+ * may stand inside any string, and unquoted where a value is expected. A name is words of letters,
+ * digits and _, joined by one of . - : or by ::, and does not begin with a digit; anything else in
+ * ${} is text, as it is in a shell's ${1} or ${X:-1}. ${!Name} is how to write the text ${Name}.
+ * docs/decisions/0008-placeholders.md. */
 #ifndef SFNC_SYNTAX_PLACEHOLDER_H
 #define SFNC_SYNTAX_PLACEHOLDER_H
 
@@ -22,6 +25,9 @@ void placeholders_init(struct placeholders *set, struct arena *arena, const stru
 
 /* How many bytes the name has of the ${Name} that begins at text; 0 when none begins there. */
 size_t placeholder_name_size(const char *text, size_t size);
+
+/* True when ${Name} means just that: nothing fills it, and need not. */
+bool placeholder_is_text(struct placeholders *set, const char *name, size_t size);
 
 /* Fill the placeholders of an unescaped text that stands at `span`; *text and *size become the
  * filled text. Those without a value stay and are remembered. Returns the first one's name, or

@@ -242,7 +242,8 @@ static struct tree *plain_node(struct yaml_parse *parse, struct span span, const
     struct buffer number = BUFFER_EMPTY;
     struct tree *node = NULL;
 
-    if (name_size > 0 && name_size + 3 == size)
+    if (name_size > 0 && name_size + 3 == size &&
+        !placeholder_is_text(parse->placeholders, text + 2, name_size))
         return placeholder_node(parse->placeholders, span, text + 2, name_size);
     switch (yaml_scalar_read(text, size, &number)) {
     case YAML_SCALAR_NULL:

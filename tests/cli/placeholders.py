@@ -86,9 +86,27 @@ def file_tests(place, tap):
                expect(place.sfnc("check", "d.yaml", "--define-file"), 2, "takes a file"))
 
 
+def literal_tests(place, tap):
+    """The text ${NAME} itself."""
+    machine = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "x", "End": True}}}
+    for text, told, arguments, expected in (
+            ("echo ${HOME}", True, [], None), ("echo ${!HOME}", False, [], "echo ${HOME}"),
+            ("echo ${1} ${X:-2}", False, [], "echo ${1} ${X:-2}"),
+            ("${HOME} ${!X} ${N}", False, ["--literal-placeholders", "-DN=1"], "${HOME} ${!X} 1")):
+        machine["States"]["A"]["Result"] = text
+        place.write("l.asl.json", machine)
+        done = place.sfnc("check", "l.asl.json", *arguments)
+        tap.result("%s: %s" % (text, "a note" if told else "text"), expect(
+            done, 0, "write ${!HOME}" if told else "")
+            + ([] if told else done.stdout.split("\n")[:-1]))
+        if expected is not None:
+            tap.result("... which is what runs", expect(
+                place.sfnc("run", "l.asl.json", *arguments), 0, '"%s"' % expected))
+
+
 def main():
     tap = Tap()
-    for group in (define_tests, file_tests):
+    for group in (define_tests, file_tests, literal_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

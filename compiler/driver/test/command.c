@@ -358,7 +358,6 @@ static int read_suite(struct test *t)
     struct buffer text = BUFFER_EMPTY;
     bool good;
 
-    options.off[RULE_UNFILLED_PLACEHOLDER] = true; /* in a mock file it is a text like any other */
     if (read_file(t, t->mocks, &t->suite.source) != 0)
         return EXIT_USAGE;
     good = suite_read(t->c.arena, t->c.machine, t->only, &t->suite);

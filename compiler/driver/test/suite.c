@@ -570,7 +570,7 @@ bool suite_read(struct arena *arena, const struct machine *machine, const char *
 {
     struct reading r = {.arena = arena, .machine = machine, .suite = suite, .only = only};
     struct diag_options any = {.werror = false};
-    struct fillings none = {0};
+    struct fillings none = {.literal = true}; /* ${Name} in a mock file is text */
 
     suite->diags = diags_new(arena, &suite->source);
     suite->tree = json_parse(arena, &suite->source, &none, suite->diags);

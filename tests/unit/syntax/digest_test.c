@@ -19,6 +19,15 @@ static const char *digest(const char *text, struct definition_value *items, size
     return source_digest(arena, &source, &fillings);
 }
 
+static void test_literal(void **state)
+{
+    struct source source = {"a.asl.json", "x", 1};
+    struct fillings fillings = {.literal = true};
+
+    (void)state;
+    assert_string_not_equal(source_digest(arena, &source, &fillings), digest("x", NULL, 0));
+}
+
 /* As sha256sum has it. */
 static void test_text(void **state)
 {
@@ -55,6 +64,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_fillings),
+        cmocka_unit_test(test_literal),
     };
     int failed;
 

@@ -13,8 +13,8 @@
 static void expect(const char *text, const char *message, int line, int column)
 {
     struct arena *arena = arena_new();
-    const char *place = arena_format(arena, "[Source: (String)\"%s\"; line: %d, column: %d]", text,
-                                     line, column);
+    const char *place =
+        arena_format(arena, "[Source: (String)\"%s\"; line: %d, column: %d]", text, line, column);
     const char *location = NULL;
     const char *found = jackson_message(arena, text, strlen(text), &location);
 
@@ -60,19 +60,21 @@ static void characters_are_named_with_their_code(void **state)
 static void the_end_and_brackets_name_what_is_open(void **state)
 {
     (void)state;
-    expect("{", "Unexpected end-of-input: expected close marker for Object (start marker at "
-                "[Source: (String)\"{\"; line: 1, column: 1])",
+    expect("{",
+           "Unexpected end-of-input: expected close marker for Object (start marker at "
+           "[Source: (String)\"{\"; line: 1, column: 1])",
            1, 2);
-    expect("{\"a\":\n[[]", "Unexpected end-of-input: expected close marker for Array (start marker "
-                          "at [Source: (String)\"{\"a\":\n[[]\"; line: 2, column: 1])",
+    expect("{\"a\":\n[[]",
+           "Unexpected end-of-input: expected close marker for Array (start marker "
+           "at [Source: (String)\"{\"a\":\n[[]\"; line: 2, column: 1])",
            2, 4);
     expect("{\"a\"", "Unexpected end-of-input within/between Object entries", 1, 5);
     expect("[1,", "Unexpected end-of-input within/between Array entries", 1, 4);
-    expect("[\"a", "Unexpected end-of-input: was expecting closing quote for a string value", 1,
-           4);
+    expect("[\"a", "Unexpected end-of-input: was expecting closing quote for a string value", 1, 4);
     expect("{\"a", "Unexpected end-of-input in field name", 1, 4);
-    expect("{]", "Unexpected close marker ']': expected '}' (for Object starting at [Source: "
-                 "(String)\"{]\"; line: 1, column: 1])",
+    expect("{]",
+           "Unexpected close marker ']': expected '}' (for Object starting at [Source: "
+           "(String)\"{]\"; line: 1, column: 1])",
            1, 3);
 }
 

@@ -3,12 +3,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "compiler/syntax/placeholder.h"
 #include "compiler/syntax/tree.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
@@ -285,7 +288,7 @@ static void test_placeholders_stay_and_are_noted_once(void **state)
     (void)state;
     assert_int_equal(diags_errors(f.diags, NULL), 0);
     assert_string_equal(tree_field(f.tree, "a")->placeholder, "One");
-    assert_string_equal(tree_field(f.tree, "a")->text, "x ${One} ${!Not} ${Two}");
+    assert_string_equal(tree_field(f.tree, "a")->text, "x ${One} ${Not} ${Two}");
     assert_int_equal(tree_field(f.tree, "b")->kind, TREE_PLACEHOLDER);
     assert_string_equal(tree_field(f.tree, "b")->text, "One");
     assert_null(tree_field(f.tree, "${K}")->placeholder);
@@ -295,7 +298,7 @@ static void test_placeholders_stay_and_are_noted_once(void **state)
     assert_string_equal(finding->next->next->message, "nothing fills the placeholder ${K}");
     assert_null(finding->next->next->next);
     assert_value(f.arena, f.tree,
-                 "{\"a\":\"x ${One} ${!Not} ${Two}\",\"b\":\"${One}\",\"${K}\":\"$ {x}\"}");
+                 "{\"a\":\"x ${One} ${Not} ${Two}\",\"b\":\"${One}\",\"${K}\":\"$ {x}\"}");
     arena_free(f.arena);
 }
 
@@ -342,6 +345,53 @@ static void test_placeholders_from_files(void **state)
                  "{\"q\":{\"x\":\"${N}\"},\"u\":{\"x\":\"${N}\"},"
                  "\"in\":\" {\\\"x\\\": \\\"${N}\\\"}\",\"n\":\"3\","
                  "\"{\\\"x\\\": \\\"${N}\\\"}\":3}");
+    assert_null(diags_first(f.diags));
+    arena_free(f.arena);
+}
+
+/* What is the name of a placeholder, and what is text that only looks like one. */
+static void test_placeholder_names(void **state)
+{
+    static const char *const names[] = {"X",           "_x1",        "Fn.Arn",    "AWS::Region",
+                                        "bucket-name", "self:a.b-c", "var.list.0"};
+    static const char *const texts[] = {"1",    "1x",    "",     "-",       ".a",  "a.",
+                                        "a..b", "a:::b", "a:-b", "a b",     "a,b", "a[0]",
+                                        "!a",   "a::",   "$a",   "\xc3\xbc"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        char text[40];
+        int size = snprintf(text, sizeof text, "${%s}", names[i]);
+
+        assert_int_equal(placeholder_name_size(text, (size_t)size), size - 3);
+        assert_int_equal(placeholder_name_size(text, (size_t)size - 1), 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        char text[40];
+        int size = snprintf(text, sizeof text, "${%s}}", texts[i]);
+
+        assert_int_equal(placeholder_name_size(text, (size_t)size), 0);
+    }
+}
+
+/* ${!X} is the text ${X}; where unfilled ones are text anyway, nothing is escaped. */
+static void test_literal_placeholders(void **state)
+{
+    struct definition_value values[] = {{.name = "N", .value = "1"}};
+    struct fillings fillings = {.items = values, .count = 1};
+    const char *text = "{\"a\": \"${X} ${N} ${!N} ${!X} ${!1} ${! $${N} $\", \"${!K}\": 1}";
+    struct fixture f = parse_filled(text, strlen(text), &fillings);
+
+    (void)state;
+    assert_value(f.arena, f.tree, "{\"a\":\"${X} 1 ${N} ${X} ${1} ${ $1 $\",\"${K}\":1}");
+    assert_string_equal(tree_field(f.tree, "a")->placeholder, "X");
+    assert_null(diags_first(f.diags)->next);
+    arena_free(f.arena);
+
+    fillings.literal = true;
+    f = parse_filled(text, strlen(text), &fillings);
+    assert_value(f.arena, f.tree, "{\"a\":\"${X} 1 ${!N} ${!X} ${!1} ${! $1 $\",\"${!K}\":1}");
+    assert_null(tree_field(f.tree, "a")->placeholder);
     assert_null(diags_first(f.diags));
     arena_free(f.arena);
 }
@@ -403,6 +453,8 @@ int main(void)
         cmocka_unit_test(test_placeholders_stay_and_are_noted_once),
         cmocka_unit_test(test_placeholders_are_filled),
         cmocka_unit_test(test_placeholders_from_files),
+        cmocka_unit_test(test_placeholder_names),
+        cmocka_unit_test(test_literal_placeholders),
         cmocka_unit_test(test_large_texts),
         cmocka_unit_test(test_asking_is_safe),
     };

@@ -210,6 +210,23 @@ static void test_placeholders(void **state)
     arena_free(f.arena);
 }
 
+static void test_literal_placeholders(void **state)
+{
+    struct definition_value values[] = {{.name = "N", .value = "30"}};
+    struct fillings fillings = {.items = values, .count = 1, .literal = true};
+    struct fixture f = parse_as("d.yml", "a: ${N}\nb: ${X}\nc: ${!X}\n", &fillings);
+
+    (void)state;
+    assert_null(diags_first(f.diags));
+    assert_value(&f, "{\"a\":30,\"b\":\"${X}\",\"c\":\"${!X}\"}");
+    arena_free(f.arena);
+    fillings.literal = false;
+    f = parse_as("d.yml", "a: ${N}\nc: ${!X}\n", &fillings);
+    assert_null(diags_first(f.diags));
+    assert_value(&f, "{\"a\":30,\"c\":\"${X}\"}");
+    arena_free(f.arena);
+}
+
 /* From standard input the text itself tells. */
 static void test_notation_is_chosen(void **state)
 {
@@ -241,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_bad_texts_are_findings),
         cmocka_unit_test(test_depth_is_limited),
         cmocka_unit_test(test_placeholders),
+        cmocka_unit_test(test_literal_placeholders),
         cmocka_unit_test(test_notation_is_chosen),
     };
 
