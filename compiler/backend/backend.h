@@ -65,6 +65,9 @@ const struct backend *backend_llvm_open(const char *path, const char **problem);
  * number 3 is Charge_work_3. */
 void backend_symbol_name(const struct ir_program *program, const struct ir_function *function,
                          char out[64]);
+/* True for a function that is so long that it is not optimised: huge.c. */
+bool backend_is_huge(const struct ir_function *function);
+
 /* The names of c: tasks become C symbols as they are. NULL when they can, else one line about the
  * first that is not a C identifier. */
 const char *backend_symbol_problem(const struct ir_program *program);

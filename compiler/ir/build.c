@@ -173,19 +173,13 @@ struct ir_operand ir_bool(bool truth)
     return (struct ir_operand){.type = IR_BOOL, .as.integer = truth, .immediate = true};
 }
 
-static struct ir_operand text_operand(struct ir_program *program, enum ir_type type,
-                                      const char *text, size_t size)
+struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size)
 {
-    struct ir_operand operand = {.type = type, .immediate = true};
+    struct ir_operand operand = {.type = IR_KEY, .immediate = true};
 
     operand.as.text.text = arena_text(program->arena, text, size);
     operand.as.text.size = size;
     return operand;
-}
-
-struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size)
-{
-    return text_operand(program, IR_KEY, text, size);
 }
 
 struct ir_operand ir_keys(const struct value *names)
@@ -193,9 +187,13 @@ struct ir_operand ir_keys(const struct value *names)
     return (struct ir_operand){.type = IR_KEYS, .as.names = names, .immediate = true};
 }
 
-struct ir_operand ir_text(struct ir_program *program, const char *text)
+struct ir_operand ir_text(const char *text)
 {
-    return text_operand(program, IR_TEXT, text, strlen(text));
+    struct ir_operand operand = {.type = IR_TEXT, .immediate = true};
+
+    operand.as.text.text = text;
+    operand.as.text.size = strlen(text);
+    return operand;
 }
 
 struct ir_operand ir_state_ref(struct ir_state *state)

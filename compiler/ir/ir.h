@@ -239,7 +239,7 @@ struct ir_operand ir_real(double real);
 struct ir_operand ir_bool(bool truth);
 struct ir_operand ir_key(struct ir_program *program, const char *text, size_t size); /* copies */
 struct ir_operand ir_keys(const struct value *names); /* an array of strings of the arena */
-struct ir_operand ir_text(struct ir_program *program, const char *text); /* copies */
+struct ir_operand ir_text(const char *text); /* borrows: a call quotes one text many times */
 struct ir_operand ir_state_ref(struct ir_state *state);
 struct ir_operand ir_function_ref(struct ir_function *function);
 struct ir_operand ir_point(struct ir_function *function);

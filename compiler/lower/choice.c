@@ -66,7 +66,7 @@ static struct ir_instruction *lower_compared(struct lowering *l,
                                      "references an invalid value.",
                                      expression->tree->text);
 
-    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(l->program, cause));
+    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(cause));
 }
 
 /* Test a rule's Variable against its operand. */

@@ -17,7 +17,7 @@ static struct ir_instruction *lower_name(struct lowering *l, const char *name)
         return IR0(&l->builder, OP_sfn_error_is_task_failed);
     if (strcmp(name, "States.HeartbeatTimeout") == 0)
         return IR0(&l->builder, OP_sfn_error_is_heartbeat);
-    return IR(&l->builder, OP_sfn_error_is, ir_text(l->program, name));
+    return IR(&l->builder, OP_sfn_error_is, ir_text(name));
 }
 
 /* Branch to `then` when the failure has one of the names, else to `otherwise`. */

@@ -42,9 +42,8 @@ static struct ir_instruction *container_at(struct lowering *l, const struct path
 {
     if (step->kind == PATH_INDEX)
         return IR(&l->builder, OP_sfn_array_at, ir_value(place), ir_int(step->indexes[0]),
-                  ir_value(raw), ir_text(l->program, path));
-    return IR(&l->builder, OP_sfn_object_at, ir_value(place), ir_value(raw),
-              ir_text(l->program, path));
+                  ir_value(raw), ir_text(path));
+    return IR(&l->builder, OP_sfn_object_at, ir_value(place), ir_value(raw), ir_text(path));
 }
 
 static struct ir_instruction *set_below(struct lowering *l, const struct path_step *step,
@@ -134,7 +133,7 @@ void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir
         path = quantity->path->tree->text;
         value = lower_required(l, quantity->path, input);
     }
-    IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
+    IR(&l->builder, op, ir_value(value), ir_text(path));
 }
 
 struct assigned flow_assign(struct lowering *l, const struct assignments *assign, struct data data)
@@ -154,7 +153,7 @@ void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruct
 
     for (size_t i = 0; assign != NULL && i < assign->count; i++)
         IR(&l->builder, OP_sfn_assign, ir_int(assign->items[i].slot),
-           ir_text(l->program, assign->items[i].name), ir_value(assigned.values[i]));
+           ir_text(assign->items[i].name), ir_value(assigned.values[i]));
     l->builder.span = l->builder.function->span;
     if (next != NULL && next->state != NULL)
         lowering_cover(l, next);

@@ -17,7 +17,7 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
     if (path != NULL)
         items = lower_required(l, path, input);
     return IR(&l->builder, OP_sfn_require_array, ir_value(items),
-              ir_text(l->program, path != NULL ? path->tree->text : "$"));
+              ir_text(path != NULL ? path->tree->text : "$"));
 }
 
 /* A template, or an empty object when it is absent. */

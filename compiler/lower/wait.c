@@ -34,11 +34,10 @@ static void lower_moment(struct lowering *l, const struct quantity *moment, enum
         value = lower_found(l, moment->path, input);
         value = IR(
             &l->builder, OP_sfn_require, ir_value(value),
-            ir_text(l->program,
-                    arena_format(l->arena, "The %s parameter does not reference an input value: %s",
+            ir_text(arena_format(l->arena, "The %s parameter does not reference an input value: %s",
                                  parameter, path)));
     }
-    IR(&l->builder, op, ir_value(value), ir_text(l->program, path));
+    IR(&l->builder, op, ir_value(value), ir_text(path));
 }
 
 void lower_wait(struct lowering *l)

@@ -2,6 +2,8 @@
  *
  * Nearly every path finds something. Messages are made in functions of their own, so that the check
  * alone needs no stack frame. */
+#include <inttypes.h>
+
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
@@ -14,6 +16,79 @@ const struct value *sfn_require(struct sfn_frame *frame, const struct value *val
         return value;
     return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
 }
+
+/* ---- the steps of a path, as a literal holds them: a name, an index, or an array of names ---- */
+
+static const struct value *take_step(const struct value *node, const struct value *step)
+{
+    struct key key;
+
+    if (step->kind == VALUE_INTEGER)
+        return value_item(node, step->as.integer);
+    if (step->kind == VALUE_ARRAY) /* names pick those that are there: none need be */
+        return value_is(node, VALUE_OBJECT) ? node : NULL;
+    key = key_of(step->as.text, step->size);
+    return value_member(node, &key);
+}
+
+static void write_name(struct buffer *out, const struct value *name)
+{
+    buffer_add_byte(out, '\'');
+    buffer_add(out, name->as.text, name->size);
+    buffer_add_byte(out, '\'');
+}
+
+/* Write a step as Jayway prints it. */
+static void write_step(struct buffer *out, const struct value *step)
+{
+    buffer_add_byte(out, '[');
+    if (step->kind == VALUE_STRING)
+        write_name(out, step);
+    else if (step->kind == VALUE_INTEGER)
+        buffer_add_format(out, "%" PRId64, step->as.integer);
+    for (uint32_t i = 0; step->kind == VALUE_ARRAY && i < step->size; i++) {
+        if (i > 0)
+            buffer_add_byte(out, ',');
+        write_name(out, &step->as.items[i]);
+    }
+    buffer_add_byte(out, ']');
+}
+
+/* Go down from `start`, which is `taken` steps below the root, to the first step that finds
+ * nothing, and fail with the path as far as that step. The text is made here, not when compiling: a
+ * text for each step would be quadratic in their number. */
+static __attribute__((noinline)) const struct value *
+fail_no_step(struct sfn_frame *frame, const struct value *start, const char *path,
+             const struct value *steps, int64_t taken)
+{
+    struct buffer text = BUFFER_EMPTY;
+    uint32_t last = 0;
+
+    for (uint32_t i = 0; i < steps->size; i++) {
+        if (i >= taken)
+            start = take_step(start, &steps->as.items[i]);
+        if (start == NULL)
+            break;
+        last = i + 1;
+    }
+    buffer_add_byte(&text, '$');
+    for (uint32_t i = 0; i <= last && i < steps->size; i++)
+        write_step(&text, &steps->as.items[i]);
+    frame_fail(
+        frame, FAILURE_RUNTIME, "Invalid path '%s' : %s %s", path,
+        last + 1 < steps->size ? "Missing property in path" : "No results for path:", text.text);
+    buffer_fini(&text);
+    return NULL;
+}
+
+const struct value *sfn_require_path(struct sfn_frame *frame, const struct value *value,
+                                     const struct value *start, const char *path,
+                                     const struct value *steps, int64_t taken)
+{
+    return value != NULL ? value : fail_no_step(frame, start, path, steps, taken);
+}
+
+/* ---- paths in fields and in calls ---- */
 
 /* Write the input as the causes of failures show it. */
 static void write_input(struct buffer *text, const struct value *input)

@@ -54,8 +54,9 @@ static void emit_prototypes(struct emitter *emitter, struct buffer *out)
                              " * compiles for minutes. */\n");
     for (const struct ir_function *at = emitter->program->functions; at != NULL; at = at->next) {
         function_head(emitter, out, at);
-        buffer_add_text(out, at->kind == IR_POINT_FUNCTION ? " __attribute__((noinline));\n"
-                                                           : " __attribute__((unused));\n");
+        buffer_add_text(out, at->kind == IR_POINT_FUNCTION ? " __attribute__((noinline))"
+                                                           : " __attribute__((unused))");
+        buffer_add_text(out, backend_is_huge(at) ? " SFN_HUGE;\n" : ";\n");
     }
 }
 

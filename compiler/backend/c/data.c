@@ -14,12 +14,19 @@
 
 #define COMMENT_MAX 72
 #define NAME_MAX_SIZE 24
+#define QUOTED_IN_PLACE_MAX 200
 
-/* A key's text, or a literal's JSON text: equal texts are equal constants. */
+enum text_use {
+    TEXT_OF_KEY,
+    TEXT_OF_LITERAL, /* its JSON text */
+    TEXT_QUOTED,     /* by an operation, for its messages */
+};
+
+/* The text of a constant: equal texts are equal constants. */
 struct emitted_text {
     const char *text;
     size_t size;
-    bool is_key;
+    enum text_use use;
     int number;
 };
 
@@ -28,31 +35,33 @@ static int compare_texts(const void *left, const void *right)
     const struct emitted_text *a = left;
     const struct emitted_text *b = right;
 
-    if (a->is_key != b->is_key)
-        return a->is_key ? -1 : 1;
+    if (a->use != b->use)
+        return a->use < b->use ? -1 : 1;
     if (a->size != b->size)
         return a->size < b->size ? -1 : 1;
-    return memcmp(a->text, b->text, a->size);
+    return a->text == b->text ? 0 : memcmp(a->text, b->text, a->size);
 }
 
 /* The entry of a text, which is added if it is new; *known tells whether it was there. */
 static struct emitted_text *find_text(struct emitter *emitter, const char *text, size_t size,
-                                      bool is_key, bool *known)
+                                      enum text_use use, bool *known)
 {
-    struct emitted_text wanted = {.text = text, .size = size, .is_key = is_key};
+    struct emitted_text wanted = {.text = text, .size = size, .use = use};
     struct emitted_text **found = tfind(&wanted, &emitter->texts, compare_texts);
     struct emitted_text *entry;
-    char *copy;
 
     *known = found != NULL;
     if (found != NULL)
         return *found;
     entry = region_alloc(&emitter->region, sizeof *entry);
-    copy = region_alloc(&emitter->region, size + 1);
-    memcpy(copy, text, size);
     *entry = wanted;
-    entry->text = copy;
-    entry->number = is_key ? emitter->key_count++ : emitter->literal_count++;
+    entry->number = emitter->counts[use]++;
+    if (use == TEXT_OF_LITERAL) { /* the others live in the program */
+        char *copy = region_alloc(&emitter->region, size + 1);
+
+        memcpy(copy, text, size);
+        entry->text = copy;
+    }
     ENSURE(tsearch(entry, &emitter->texts, compare_texts) != NULL);
     return entry;
 }
@@ -84,7 +93,7 @@ static void key_name(struct buffer *out, const struct emitted_text *key)
 void data_key_address(struct emitter *emitter, const char *text, size_t size)
 {
     bool known;
-    const struct emitted_text *key = find_text(emitter, text, size, true, &known);
+    const struct emitted_text *key = find_text(emitter, text, size, TEXT_OF_KEY, &known);
 
     if (!known) {
         buffer_add_text(&emitter->data, "static const struct key ");
@@ -95,6 +104,26 @@ void data_key_address(struct emitter *emitter, const char *text, size_t size)
     }
     buffer_add_byte(&emitter->code, '&');
     key_name(&emitter->code, key);
+}
+
+/* ---- texts ---- */
+
+void data_text(struct emitter *emitter, const char *text, size_t size)
+{
+    const struct emitted_text *entry;
+    bool known;
+
+    if (size <= QUOTED_IN_PLACE_MAX) {
+        text_literal(&emitter->code, text, size, 8);
+        return;
+    }
+    entry = find_text(emitter, text, size, TEXT_QUOTED, &known);
+    if (!known) {
+        buffer_add_format(&emitter->data, "static const char text%d[] =\n    ", entry->number);
+        text_literal(&emitter->data, text, size, 4);
+        buffer_add_text(&emitter->data, ";\n");
+    }
+    buffer_add_format(&emitter->code, "text%d", entry->number);
 }
 
 /* ---- literals ---- */
@@ -214,7 +243,7 @@ void data_literal_address(struct emitter *emitter, const struct value *value)
     bool known;
 
     json_write(&json, value);
-    entry = find_text(emitter, json.text, json.size, false, &known);
+    entry = find_text(emitter, json.text, json.size, TEXT_OF_LITERAL, &known);
     if (!known)
         write_literal(emitter, value, entry->number, &json);
     buffer_add_format(&emitter->code, "&literal%d", entry->number);

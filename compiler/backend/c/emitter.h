@@ -24,12 +24,15 @@ struct emitter {
     char (*names)[64];          /* by function number */
     struct emitter_role *roles; /* by function number */
     void *texts; /* tsearch tree of struct emitted_text: the keys and literals so far */
-    int key_count, literal_count;
+    int counts[3]; /* of keys, literals and quoted texts so far */
 };
 
 /* ---- data.c: constants; each is defined in `data`, and its address appended to `code` ---- */
 void data_key_address(struct emitter *emitter, const char *text, size_t size);
 void data_literal_address(struct emitter *emitter, const struct value *value);
+/* Append a text to `code`: where it is quoted, or by name when it is long, as many operations may
+ * quote the same one. */
+void data_text(struct emitter *emitter, const char *text, size_t size);
 /* Append the initialiser of a struct key. */
 void data_key_fields(struct buffer *out, const char *text, size_t size);
 void data_fini(struct emitter *emitter);

@@ -113,7 +113,7 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         data_key_address(emitter, operand->as.text.text, operand->as.text.size);
         return;
     case IR_TEXT:
-        text_literal(out, operand->as.text.text, operand->as.text.size, 8);
+        data_text(emitter, operand->as.text.text, operand->as.text.size);
         return;
     case IR_STATE:
         buffer_add_format(out, "%d /* ", operand->as.state->id);

@@ -15,17 +15,6 @@
 
 /* ---- functions ---- */
 
-#define BLOCKS_MAX 1500 /* a function with more blocks is not optimised */
-
-static bool is_huge(const struct ir_function *function)
-{
-    size_t blocks = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        blocks++;
-    return blocks > BLOCKS_MAX;
-}
-
 bool emitter_exports(const struct ir_program *program, const struct ir_function *function)
 {
     return function->kind == IR_CHOOSER && program->states == NULL;
@@ -42,8 +31,7 @@ static void declare_functions(struct emitter *emitter)
         value = emitter_function(emitter, name, emitter_function_type(emitter, function->kind));
         /* With all states inlined into `run`, LLVM would take minutes over that one function. */
         emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "noinline");
-        /* A Choice may have thousands of rules, and LLVM's passes take more than linear time. */
-        if (is_huge(function))
+        if (backend_is_huge(function))
             emitter_attribute(emitter, value, LLVMAttributeFunctionIndex, "optnone");
         if (!emitter_exports(emitter->program, function))
             LLVMSetLinkage(value, LLVMInternalLinkage);
@@ -246,6 +234,7 @@ bool emitter_init(struct emitter *emitter, struct ir_program *program,
 void emitter_fini(struct emitter *emitter)
 {
     table_fini(&emitter->constants);
+    table_fini(&emitter->texts);
     table_fini(&emitter->functions);
     if (emitter->debug != NULL)
         LLVMDisposeDIBuilder(emitter->debug);

@@ -49,6 +49,7 @@ struct emitter {
     LLVMValueRef is_rare;  /* branch weights: the first of two ways is hardly ever taken */
 
     struct table constants; /* initialiser -> the private constant that holds it */
+    struct table texts;     /* address of a text that an operation quotes -> its constant */
     struct table functions; /* struct ir_function -> its LLVM function */
     struct callee callees[CALLEE_COUNT];
     struct emitted_table tables[TABLE_COUNT];

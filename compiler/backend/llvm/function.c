@@ -93,6 +93,19 @@ static void leave_when_failed(struct body *body, LLVMValueRef value)
 
 /* ---- operands ---- */
 
+/* The constant of a text. Many operations may quote the same long one, so it is found by its
+ * address and not read again. */
+static LLVMValueRef quoted_text(struct emitter *emitter, const char *text, size_t size)
+{
+    LLVMValueRef constant = table_get_of(&emitter->texts, text);
+
+    if (constant == NULL) {
+        constant = constant_text(emitter, text, size);
+        table_put_of(&emitter->texts, text, constant);
+    }
+    return constant;
+}
+
 static LLVMValueRef operand_value(struct body *body, const struct ir_operand *operand)
 {
     struct emitter *emitter = body->emitter;
@@ -117,7 +130,7 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_KEYS:
         return constant_place(emitter, constant_names(emitter, operand->as.names), "names", 8);
     case IR_TEXT:
-        return constant_text(emitter, operand->as.text.text, operand->as.text.size);
+        return quoted_text(emitter, operand->as.text.text, operand->as.text.size);
     case IR_STATE:
         return constant_i32(emitter, operand->as.state->id);
     case IR_FUNCTION:

@@ -60,7 +60,7 @@ static void lower_condition(struct lowering *l, const struct path_filter *filter
         break;
     case FILTER_MATCH:
         test = IR(&l->builder, OP_sfn_filter_match, ir_value(lower_operand(l, &filter->left)),
-                  ir_text(l->program, filter->pattern), ir_text(l->program, filter->flags));
+                  ir_text(filter->pattern), ir_text(filter->flags));
         break;
     default:
         BUG("unknown kind of filter");

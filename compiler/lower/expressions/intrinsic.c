@@ -18,7 +18,7 @@ static struct ir_instruction *lower_argument_path(struct lowering *l, const stru
     if (lower_always_found(path))
         return value;
     return IR(&l->builder, OP_sfn_require_argument, ir_value(value), ir_value(data.value),
-              ir_text(l->program, shown), ir_text(l->program, call));
+              ir_text(shown), ir_text(call));
 }
 
 static struct ir_instruction *lower_argument(struct lowering *l,

@@ -71,13 +71,18 @@ static struct ir_instruction *lower_root(struct lowering *l, const struct path *
     BUG("unknown root of a path");
 }
 
-static struct ir_operand names_of(struct lowering *l, const struct path_step *step)
+static const struct value *names_literal(struct lowering *l, const struct path_step *step)
 {
     struct value *items = value_new_items(&l->arena->region, step->count);
 
     for (size_t i = 0; i < step->count; i++)
         items[i] = *value_string_copy(&l->arena->region, step->names[i].text, step->names[i].size);
-    return ir_keys(value_array(&l->arena->region, items, step->count));
+    return value_array(&l->arena->region, items, step->count);
+}
+
+static struct ir_operand names_of(struct lowering *l, const struct path_step *step)
+{
+    return ir_keys(names_literal(l, step));
 }
 
 static struct ir_operand indexes_literal(struct lowering *l, const struct path_step *step)
@@ -120,7 +125,7 @@ static enum ir_opcode function_named(const char *name)
 static struct ir_instruction *require(struct lowering *l, struct ir_instruction *value,
                                       const char *cause)
 {
-    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(l->program, cause));
+    return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(cause));
 }
 
 static struct ir_instruction *lower_function(struct lowering *l, const struct path_step *step,
@@ -245,48 +250,63 @@ static struct ir_instruction *require_node(struct lowering *l, struct ir_instruc
     return require(l, value, arena_format(l->arena, "Invalid path '%s' : %s", path->text, missing));
 }
 
-/* The bracket form of the path up to and including the step `last`. */
-static const char *bracket_prefix(struct lowering *l, const struct path *path,
-                                  const struct path_step *last)
+/* The steps of a definite path as a literal: names, indexes, and arrays of names. */
+static struct ir_instruction *steps_literal(struct lowering *l, const struct path *path)
 {
-    struct path prefix = *path;
-    struct path_step **end = &prefix.steps;
+    struct region *region = &l->arena->region;
+    struct value *items;
+    size_t count = 0;
 
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
+        count++;
+    items = value_new_items(region, count);
+    count = 0;
     for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
-        *end = ARENA_NEW(l->arena, struct path_step);
-        **end = *step;
-        (*end)->next = NULL;
-        end = &(*end)->next;
-        if (step == last)
-            break;
+        if (step->kind == PATH_INDEX)
+            items[count++] = *value_integer(region, step->indexes[0]);
+        else if (step->kind == PATH_NAMES)
+            items[count++] = *names_literal(l, step);
+        else
+            items[count++] = *value_string_copy(region, step->names[0].text, step->names[0].size);
     }
-    return path_bracket_form(l->arena, &prefix);
+    return ir_literal(&l->builder, value_array(region, items, count));
 }
 
-/* Lower the steps of a path. `required`: every definite step must find something; the error message
- * names the one that did not. */
+/* Lower a definite path, without functions, that must find something. All steps are looked up
+ * first, so that paths with the same beginning share them; when they end in nothing, the message
+ * names the step that was the first to find nothing. */
+static struct ir_instruction *lower_required_steps(struct lowering *l, const struct path *path,
+                                                   struct data data)
+{
+    const struct path_step *step = path->steps;
+    struct ir_instruction *start = lower_root(l, path, &step, data), *value;
+    int64_t taken = 0;
+
+    if (path->root == PATH_ROOT_VARIABLE)
+        start = require_node(l, start, path, "no such variable");
+    for (const struct path_step *at = path->steps; at != step; at = at->next)
+        taken++;
+    if (taken > 0) /* no item: the state is in no Map */
+        start = require_node(l, start, path, "Missing property in path $['Map']");
+    value = start;
+    for (; step != NULL; step = step->next)
+        value = lower_definite_step(l, step, value, data);
+    if (value == start)
+        return value;
+    return IR(&l->builder, OP_sfn_require_path, ir_value(value), ir_value(start),
+              ir_text(path->text), ir_value(steps_literal(l, path)), ir_int(taken));
+}
+
+/* Lower a path; where a definite step finds nothing, the value is nothing. */
 static struct ir_instruction *lower_steps(struct lowering *l, const struct path *path,
-                                          struct data data, bool required)
+                                          struct data data)
 {
     const struct path_step *step = path->steps;
     struct ir_instruction *value = lower_root(l, path, &step, data);
     bool scanned = false;
 
-    if (required && path->root == PATH_ROOT_VARIABLE)
-        value = require_node(l, value, path, "no such variable");
-    if (required && path->root == PATH_ROOT_CONTEXT && step != path->steps) /* no item: no Map */
-        value = require_node(l, value, path,
-                             arena_format(l->arena, "Missing property in path %s",
-                                          bracket_prefix(l, path, path->steps)));
-    for (; step != NULL && step_is_definite(step); step = step->next) {
+    for (; step != NULL && step_is_definite(step); step = step->next)
         value = lower_definite_step(l, step, value, data);
-        if (required && step->kind != PATH_FUNCTION)
-            value = require_node(l, value, path,
-                                 arena_format(l->arena,
-                                              step->next != NULL ? "Missing property in path %s"
-                                                                 : "No results for path: %s",
-                                              bracket_prefix(l, path, step)));
-    }
     if (step == NULL)
         return value;
     if (l->strict) {
@@ -312,7 +332,7 @@ bool lower_always_found(const struct path *path)
 
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data)
 {
-    return lower_steps(l, path, data, false);
+    return lower_steps(l, path, data);
 }
 
 struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression)
@@ -329,7 +349,7 @@ struct ir_instruction *lower_found(struct lowering *l, const struct expression *
     lowering_place(l, expression->tree);
     if (expression->path == NULL)
         return lower_unfilled(l, expression);
-    return lower_steps(l, expression->path, data, false);
+    return lower_steps(l, expression->path, data);
 }
 
 struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
@@ -338,5 +358,6 @@ struct ir_instruction *lower_required(struct lowering *l, const struct expressio
     lowering_place(l, expression->tree);
     if (expression->path == NULL)
         return lower_unfilled(l, expression);
-    return lower_steps(l, expression->path, data, expression->path->definite);
+    return expression->path->definite ? lower_required_steps(l, expression->path, data)
+                                      : lower_steps(l, expression->path, data);
 }

@@ -13,7 +13,7 @@ static struct ir_instruction *lower_field_path(struct lowering *l, const struct 
     if (lower_always_found(path))
         return value;
     return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
-              ir_text(l->program, path->text), ir_text(l->program, field));
+              ir_text(path->text), ir_text(field));
 }
 
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,

@@ -60,6 +60,15 @@ enum sfn_resource_kind {
     SFN_SERVICE,  /* a service integration, and whatever else */
 };
 
+/* A function that is too long to be optimised in a reasonable time. */
+#if defined(__clang__)
+#define SFN_HUGE __attribute__((optnone, noinline))
+#elif defined(__GNUC__)
+#define SFN_HUGE __attribute__((optimize("O0")))
+#else
+#define SFN_HUGE
+#endif
+
 typedef const struct value *(*sfn_chooser)(struct sfn_frame *frame);
 typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
                               const struct value *root);

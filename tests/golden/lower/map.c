@@ -85,8 +85,13 @@ const struct sfn_program sfn_program = {
 
 static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};
 static const struct key items_key1 = {"items", 5, KEY_FIXED | 0x7aed0a5cu};
+/* ["items"] */
+static const struct value literal0_p0[] = {
+    {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "items"}},
+};
+static const struct value literal0 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = literal0_p0}};
 /* 2 */
-static const struct value literal0 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
+static const struct value literal1 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
 static const struct key who_key2 = {"who", 3, KEY_FIXED | 0x0cd84c96u};
 
 /* Each.enter, point 0 (4:5). */
@@ -120,16 +125,16 @@ static int32_t Each_work_2(struct sfn_frame *f)
     const struct value *v1 = sfn_input(f);
 #line 6 "map.asl.json"
     const struct value *v2 = sfn_member(v1, &items_key1);
-    const struct value *v3 = sfn_require(f, v2, "Invalid path '$.items' : No results for path: $['items']");
-    if (!v3)
-        return SFN_FAILED;
-    const struct value *v4 = sfn_require_array(f, v3, "$.items");
+    const struct value *v4 = sfn_require_path(f, v2, v1, "$.items", &literal0, 0);
     if (!v4)
         return SFN_FAILED;
-#line 7 "map.asl.json"
-    if (!sfn_map_concurrency(f, &literal0, ""))
+    const struct value *v5 = sfn_require_array(f, v4, "$.items");
+    if (!v5)
         return SFN_FAILED;
-    sfn_map_begin(f, v4);
+#line 7 "map.asl.json"
+    if (!sfn_map_concurrency(f, &literal1, ""))
+        return SFN_FAILED;
+    sfn_map_begin(f, v5);
     sfn_map_start(f);
     return SFN_SUSPENDED;
 }

@@ -228,6 +228,34 @@ static void nothing_fails_where_required(void **state)
     expect_failure(sfn_require_array(&frame, NULL, "$"), "States.Runtime", "must point to array.");
 }
 
+/* What compiled code does for a path that must find something. */
+static const struct value *require_path(const char *start, const char *steps, int64_t taken)
+{
+    return sfn_require_path(&frame, NULL, json(start), "$.x", json(steps), taken);
+}
+
+static void the_step_that_finds_nothing_is_named(void **state)
+{
+    const struct value *one = json("1");
+
+    (void)state;
+    assert_ptr_equal(sfn_require_path(&frame, one, NULL, "", NULL, 0), one);
+    expect_failure(require_path("{}", "['a']", 0), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['a']");
+    expect_failure(require_path("{}", "['a',2,'b']", 0), "States.Runtime",
+                   "Invalid path '$.x' : Missing property in path $['a']");
+    expect_failure(require_path("{'a':[1]}", "['a',2,'b']", 0), "States.Runtime",
+                   "Invalid path '$.x' : Missing property in path $['a'][2]");
+    expect_failure(require_path("{'a':[1]}", "['a',0,'b']", 0), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['a'][0]['b']");
+    expect_failure(require_path("{'c':1}", "['a','b','c','d']", 2), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['a']['b']['c']['d']");
+    expect_failure(require_path("[]", "[['a','b']]", 0), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['a','b']");
+    expect_failure(require_path("{'n':[]}", "['n',['a','b']]", 0), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['n']['a','b']");
+}
+
 /* ---- ResultPath ---- */
 
 /* What compiled code does for the steps, an array of names and indexes: down, then up. */
@@ -317,6 +345,7 @@ int main(void)
         TEST(steps_map_every_node), TEST(slices_are_those_of_jayway),
         TEST(descents_go_parents_first), TEST(filters_test_items_or_the_object),
         TEST(deepest_values_pass_through), TEST(nothing_fails_where_required),
+        TEST(the_step_that_finds_nothing_is_named),
         TEST(results_are_put_in_place), TEST(results_that_do_not_fit_fail),
         TEST(too_deep_values_are_refused),
     };
