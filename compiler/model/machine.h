@@ -41,7 +41,8 @@ struct expression {
     const struct expression *next; /* of the same state, in the order they were bound */
 };
 
-/* A payload template: a literal, an expression, an object or an array of templates. */
+/* A payload template: a literal, an expression, an object or an array of templates. The members of
+ * an object stand in the order in which the object that it makes has them. */
 enum template_kind { TEMPLATE_LITERAL, TEMPLATE_EXPRESSION, TEMPLATE_OBJECT, TEMPLATE_ARRAY };
 struct template
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/java_order.h"
 #include "runtime/base/text.h"
 
 /* The field and the state that a template belongs to, for findings. */
@@ -104,6 +105,36 @@ static void check_clash(const struct setting *setting, struct table *seen,
     table_put(seen, 0, member->key, size, (void *)member);
 }
 
+static void copy_member(struct template *to, size_t at, const struct template *from, size_t which)
+{
+    to->keys[at] = from->keys[which];
+    to->key_sizes[at] = from->key_sizes[which];
+    to->children[at] = from->children[which];
+}
+
+/* Put the members of an object into the order in which AWS makes them: those that are copied come
+ * first, as they were written; those that are computed follow as Java's HashMap walks their names.
+ */
+static void order_members(struct arena *arena, struct template *template)
+{
+    const struct template written = *template;
+    struct java_key *computed = ARENA_ARRAY(arena, struct java_key, written.count);
+    size_t computed_count = 0, at = 0;
+
+    template->keys = ARENA_ARRAY(arena, const char *, written.count);
+    template->key_sizes = ARENA_ARRAY(arena, size_t, written.count);
+    template->children = ARENA_ARRAY(arena, struct template *, written.count);
+    for (size_t i = 0; i < written.count; i++)
+        if (written.children[i]->kind == TEMPLATE_EXPRESSION)
+            computed[computed_count++] = (struct java_key){
+                java_hash(written.keys[i], written.key_sizes[i]), (uint32_t)i};
+        else
+            copy_member(template, at++, &written, i);
+    java_order(computed, computed_count);
+    for (size_t i = 0; i < computed_count; i++)
+        copy_member(template, at++, &written, computed[i].place);
+}
+
 static struct template *make(const struct setting *setting, const struct tree *tree);
 
 static struct template *literal_of(struct binder *binder, const struct tree *tree)
@@ -150,6 +181,7 @@ static struct template *make_object(const struct setting *setting, const struct 
         template->key_sizes[template->count] = size;
         template->children[template->count++] = child;
     }
+    order_members(arena, template);
     return template;
 }
 

@@ -26,20 +26,23 @@ static const struct value *role_arn(const struct execution *execution, struct re
     return value_text(region, execution->engine->options.place->role_arn);
 }
 
+/* The members stand as AWS has them, whose express executions have StartTime in another place. */
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
+    bool express = execution->engine->options.program->express;
+    const struct value *start = making_time(region, execution->ledger.started_ms);
     struct making making = {.region = region};
     struct buffer text = BUFFER_EMPTY;
 
     execution_arn(execution, &text);
     making_add(&making, "Id", making_written(region, &text));
     making_add(&making, "Input", execution_read_input(execution, NULL));
-    making_add(&making, "StartTime", making_time(region, execution->ledger.started_ms));
+    if (!express)
+        making_add(&making, "StartTime", start);
     execution_name(execution, &text);
     making_add(&making, "Name", making_written(region, &text));
     making_add(&making, "RoleArn", role_arn(execution, region));
-    if (!execution->engine->options.program->express)
-        making_add(&making, "RedriveCount", &value_zero);
+    making_add(&making, express ? "StartTime" : "RedriveCount", express ? start : &value_zero);
     buffer_fini(&text);
     return make_object(&making);
 }

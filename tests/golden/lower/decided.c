@@ -172,23 +172,23 @@ static const struct value literal4_p0[] = {
 };
 static const struct value literal4 = {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal4_p0}};
 static const struct key when_key3 = {"when", 4, KEY_FIXED | 0x6c4e5200u};
-/* "left " */
-static const struct value literal5 = {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "left "}};
-/* " {middle} " */
-static const struct value literal6 = {VALUE_STRING, VALUE_FIXED, 0, 10, {.text = " {middle} "}};
-/* 7 */
-static const struct value literal7 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}};
-/* " right" */
-static const struct value literal8 = {VALUE_STRING, VALUE_FIXED, 0, 6, {.text = " right"}};
 /* "for " */
-static const struct value literal9 = {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = "for "}};
+static const struct value literal5 = {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = "for "}};
 static const struct key lists_key4 = {"lists", 5, KEY_FIXED | 0x4acbe723u};
 /* [0,2] */
-static const struct value literal10_p0[] = {
+static const struct value literal6_p0[] = {
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 0}},
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}},
 };
-static const struct value literal10 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal10_p0}};
+static const struct value literal6 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal6_p0}};
+/* "left " */
+static const struct value literal7 = {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "left "}};
+/* " {middle} " */
+static const struct value literal8 = {VALUE_STRING, VALUE_FIXED, 0, 10, {.text = " {middle} "}};
+/* 7 */
+static const struct value literal9 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}};
+/* " right" */
+static const struct value literal10 = {VALUE_STRING, VALUE_FIXED, 0, 6, {.text = " right"}};
 static const struct key shaped_key5 = {"shaped", 6, KEY_FIXED | 0x61a58ae6u};
 static const struct key result_key6 = {"result", 6, KEY_FIXED | 0x60269228u};
 static const struct key final_key7 = {"final", 5, KEY_FIXED | 0x25fbe17du};
@@ -412,49 +412,49 @@ static int32_t Shape_enter_2(struct sfn_frame *f)
 {
     sfn_enter(f, 2 /* Shape */);
     const struct value *v1 = sfn_input(f);
-#line 27 "decided.asl.json"
-    const struct value *const v6_values[] = {&literal5, v1, &literal6, &literal7, &literal8};
-    const struct value *v6 = sfn_join(f, v6_values, 5);
+#line 28 "decided.asl.json"
+    const struct value *v2 = sfn_member(v1, &quarry_key0);
+    const struct value *v3 = sfn_member(v2, &name_key2);
+    const struct value *v4 = sfn_require_argument(f, v3, v1, "$.quarry.name", "States.Format('for {}', $.quarry.name)");
+    if (!v4)
+        return SFN_FAILED;
+    const struct value *const v6_values[] = {&literal5, v4};
+    const struct value *v6 = sfn_join(f, v6_values, 2);
     if (!v6)
         return SFN_FAILED;
-#line 28 "decided.asl.json"
-    const struct value *v7 = sfn_member(v1, &quarry_key0);
-    const struct value *v8 = sfn_member(v7, &name_key2);
-    const struct value *v9 = sfn_require_argument(f, v8, v1, "$.quarry.name", "States.Format('for {}', $.quarry.name)");
-    if (!v9)
-        return SFN_FAILED;
-    const struct value *const v11_values[] = {&literal9, v9};
-    const struct value *v11 = sfn_join(f, v11_values, 2);
-    if (!v11)
-        return SFN_FAILED;
-#line 29 "decided.asl.json"
-    const struct value *v12 = sfn_hash_sha384(f, v1);
-    if (!v12)
-        return SFN_FAILED;
+#line 31 "decided.asl.json"
+    const struct value *v7 = sfn_member(v1, &lists_key4);
+    const struct value *v8 = sfn_nodes(f, v7);
+    const struct value *v10 = sfn_nodes_elements(f, v8, &literal6);
 #line 30 "decided.asl.json"
-    const struct value *v13 = sfn_member(v1, &lists_key4);
-    const struct value *v14 = sfn_nodes(f, v13);
-    const struct value *v15 = sfn_nodes_children(f, v14);
-    static const struct key v16_keys[] = {
+    const struct value *v11 = sfn_nodes_children(f, v8);
+    static const struct key v12_keys[] = {
         {"alpha beta", 10, KEY_FIXED | 0x788768a9u},
         {"gamma delta", 11, KEY_FIXED | 0x1f283dddu},
     };
-    static const struct key_list v16_names = {v16_keys, 2};
-    const struct value *v16 = sfn_nodes_pick(f, v15, &v16_names, 0);
-#line 31 "decided.asl.json"
-    const struct value *v18 = sfn_nodes_elements(f, v14, &literal10);
+    static const struct key_list v12_names = {v12_keys, 2};
+    const struct value *v12 = sfn_nodes_pick(f, v11, &v12_names, 0);
 #line 32 "decided.asl.json"
-    const struct value *v19 = sfn_nodes_filter(f, v14, v1, Shape_filter1_6);
+    const struct value *v13 = sfn_nodes_filter(f, v8, v1, Shape_filter1_6);
+#line 27 "decided.asl.json"
+    const struct value *const v18_values[] = {&literal7, v1, &literal8, &literal9, &literal10};
+    const struct value *v18 = sfn_join(f, v18_values, 5);
+    if (!v18)
+        return SFN_FAILED;
+#line 29 "decided.asl.json"
+    const struct value *v19 = sfn_hash_sha384(f, v1);
+    if (!v19)
+        return SFN_FAILED;
 #line 26 "decided.asl.json"
     static const struct key v20_keys[] = {
-        {"joined", 6, KEY_FIXED | 0x032c169du},
         {"named", 5, KEY_FIXED | 0x4a958e6du},
-        {"hash", 4, KEY_FIXED | 0x3af4eaefu},
-        {"names", 5, KEY_FIXED | 0x326d7913u},
         {"places", 6, KEY_FIXED | 0x62619af1u},
+        {"names", 5, KEY_FIXED | 0x326d7913u},
         {"filtered", 8, KEY_FIXED | 0x1bdf9a59u},
+        {"joined", 6, KEY_FIXED | 0x032c169du},
+        {"hash", 4, KEY_FIXED | 0x3af4eaefu},
     };
-    const struct value *const v20_values[] = {v6, v11, v12, v16, v18, v19};
+    const struct value *const v20_values[] = {v6, v10, v12, v13, v18, v19};
     const struct value *v20 = sfn_object(f, v20_keys, v20_values, 6);
     if (!v20)
         return SFN_FAILED;

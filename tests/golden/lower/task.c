@@ -146,15 +146,15 @@ static int32_t Charge_work_2(struct sfn_frame *f)
     sfn_task_begin(f);
     const struct value *v1 = sfn_input(f);
 #line 7 "task.asl.json"
-    const struct value *v2 = sfn_member(v1, &total_key2);
-    const struct value *v3 = sfn_require_field(f, v2, v1, "$.total", "amount.$");
-    if (!v3)
+    const struct value *v3 = sfn_member(v1, &total_key2);
+    const struct value *v4 = sfn_require_field(f, v3, v1, "$.total", "amount.$");
+    if (!v4)
         return SFN_FAILED;
     static const struct key v5_keys[] = {
-        {"amount", 6, KEY_FIXED | 0x4d4b2cd0u},
         {"list", 4, KEY_FIXED | 0x435964a8u},
+        {"amount", 6, KEY_FIXED | 0x4d4b2cd0u},
     };
-    const struct value *const v5_values[] = {v3, &literal2};
+    const struct value *const v5_values[] = {&literal2, v4};
     const struct value *v5 = sfn_object(f, v5_keys, v5_values, 2);
     if (!v5)
         return SFN_FAILED;

@@ -373,6 +373,23 @@ static void test_fail_with_values_that_are_no_text(void **state)
     world_close(&world);
 }
 
+/* Whether an object has exactly these members, in this order; blanks stand between. */
+static bool has_members(const struct value *object, const char *names)
+{
+    struct buffer found = BUFFER_EMPTY;
+    bool same;
+
+    for (uint32_t i = 0; i < object->size; i++) {
+        const struct key *key = &object->as.members[i].key;
+
+        buffer_add_text(&found, i > 0 ? " " : "");
+        buffer_add(&found, key->text, key->size);
+    }
+    same = strcmp(found.text, names) == 0;
+    buffer_fini(&found);
+    return same;
+}
+
 static void test_context(void **state)
 {
     struct world world;
@@ -392,7 +409,8 @@ static void test_context(void **state)
     assert_true(
         value_is_text(field(field(context, "Execution"), "StartTime"), "2023-11-14T22:13:20Z"));
     assert_null(field(field(context, "State"), "RetryCount"));
-    assert_null(field(context, "Task"));
+    assert_true(has_members(context, "Execution StateMachine State"));
+    assert_true(has_members(field(context, "Execution"), "Id Input Name RoleArn StartTime"));
     world_close(&world);
 }
 
@@ -421,6 +439,8 @@ static void test_place(void **state)
     assert_true(value_is_text(field(field(context, "StateMachine"), "Id"),
                               "arn:aws-cn:states:cn-north-1:000000000001:stateMachine:machine"));
     assert_true(value_is_text(field(field(context, "Execution"), "RoleArn"), place.role_arn));
+    assert_true(
+        has_members(field(context, "Execution"), "Id Input StartTime Name RoleArn RedriveCount"));
     assert_non_null(strstr(world_history(&world), place.role_arn));
     world_close(&world);
 }

@@ -158,14 +158,14 @@ static void templates(void **unused)
     assert_int_equal(t->kind, TEMPLATE_OBJECT);
     assert_int_equal(t->count, 3);
     assert_int_equal(t->children[0]->kind, TEMPLATE_LITERAL);
-    assert_string_equal(t->keys[1], "name");
-    assert_int_equal(t->children[1]->kind, TEMPLATE_EXPRESSION);
-    assert_string_equal(t->children[1]->expression->field, "name.$");
-    assert_non_null(t->children[1]->expression->path);
-    assert_int_equal(t->children[2]->kind, TEMPLATE_ARRAY);
-    assert_int_equal(t->children[2]->children[0]->kind, TEMPLATE_OBJECT);
-    assert_non_null(t->children[2]->children[0]->children[0]->expression->call);
-    assert_int_equal(t->children[2]->children[1]->kind, TEMPLATE_LITERAL);
+    assert_int_equal(t->children[1]->kind, TEMPLATE_ARRAY);
+    assert_int_equal(t->children[1]->children[0]->kind, TEMPLATE_OBJECT);
+    assert_non_null(t->children[1]->children[0]->children[0]->expression->call);
+    assert_int_equal(t->children[1]->children[1]->kind, TEMPLATE_LITERAL);
+    assert_string_equal(t->keys[2], "name"); /* what is computed comes last */
+    assert_int_equal(t->children[2]->kind, TEMPLATE_EXPRESSION);
+    assert_string_equal(t->children[2]->expression->field, "name.$");
+    assert_non_null(t->children[2]->expression->path);
     fixture_done(&f);
 }
 
