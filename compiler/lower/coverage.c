@@ -5,10 +5,12 @@
  * are only counts. */
 #include "compiler/lower/coverage.h"
 
+#include "compiler/support/origin.h"
 #include "runtime/base/bug.h"
 
 /* Add the items of a state, or only count them when `items` is NULL. Returns their number. */
-static size_t add_items(struct arena *arena, const struct state *state, struct coverage_item *items)
+static size_t add_items(struct arena *arena, const struct machine *machine,
+                        const struct state *state, struct coverage_item *items)
 {
     const struct target *target;
     size_t count = 0;
@@ -16,8 +18,9 @@ static size_t add_items(struct arena *arena, const struct state *state, struct c
 #define ADD(kind_, of_, target_, location_, span_)                                                 \
     do {                                                                                           \
         if (items != NULL)                                                                         \
-            items[count] =                                                                         \
-                (struct coverage_item){COVERAGE_##kind_, of_, state, target_, location_, span_};   \
+            items[count] = (struct coverage_item){                                                 \
+                COVERAGE_##kind_, of_,       state,                                                \
+                target_,          location_, source_place(machine->source, span_)};                \
         count++;                                                                                   \
     } while (0)
 
@@ -47,14 +50,14 @@ struct coverage *coverage_of(struct arena *arena, const struct machine *machine)
     coverage->first = ARENA_ARRAY(arena, size_t, machine->state_count + 1);
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
         for (const struct state *state = scope->states; state != NULL; state = state->next_state)
-            coverage->first[state->id + 1] = add_items(arena, state, NULL);
+            coverage->first[state->id + 1] = add_items(arena, machine, state, NULL);
     for (size_t i = 0; i < machine->state_count; i++)
         coverage->first[i + 1] += coverage->first[i];
     coverage->count = coverage->first[machine->state_count];
     coverage->items = ARENA_ARRAY(arena, struct coverage_item, coverage->count);
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
         for (const struct state *state = scope->states; state != NULL; state = state->next_state)
-            add_items(arena, state, &coverage->items[coverage->first[state->id]]);
+            add_items(arena, machine, state, &coverage->items[coverage->first[state->id]]);
     return coverage;
 }
 

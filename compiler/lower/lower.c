@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "compiler/support/origin.h"
+
 typedef void lower_state_function(struct lowering *l);
 
 static lower_state_function *const lower_by_kind[] = {
@@ -71,7 +73,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     struct lowering l = {.arena = arena, .machine = machine, .coverage = coverage};
 
     l.program = ir_program_new(arena, machine->name);
-    l.program->source_path = machine->source->path;
+    l.program->source_path = source_file(machine->source)->path;
     l.program->definition = machine->source->text;
     l.program->definition_size = machine->source->size;
     l.program->express = machine->express;

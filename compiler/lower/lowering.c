@@ -4,6 +4,8 @@
  * places in the definition; nothing here knows a state type or an expression. */
 #include "compiler/lower/lowering.h"
 
+#include "compiler/support/origin.h"
+
 struct ir_block *lowering_block(struct lowering *l, const char *label)
 {
     return ir_block_add(l->program, l->builder.function, label);
@@ -16,8 +18,8 @@ void lowering_continue(struct lowering *l, struct ir_block *block)
 
 void lowering_place(struct lowering *l, const struct tree *tree)
 {
-    if (tree != NULL)
-        l->builder.span = tree->span;
+    if (tree != NULL && l->machine != NULL)
+        l->builder.span = source_place(l->machine->source, tree->span);
 }
 
 void lowering_cover(struct lowering *l, const void *of)
@@ -39,7 +41,7 @@ struct ir_function *lowering_function(struct lowering *l, const struct state *st
     const char *name = arena_format(l->arena, "%s.%s", state->name, suffix);
     struct ir_function *function = ir_function_add(l->program, name, kind);
 
-    function->span = state->name_span;
+    function->span = source_place(l->machine->source, state->name_span);
     return function;
 }
 

@@ -46,7 +46,7 @@ void lowering_begin_work(struct lowering *l);
  * result of the work. */
 struct data lowering_begin_leave(struct lowering *l);
 /* Add an empty block to the current function; build into a block from here on; give instructions
- * the place of a node from here on. */
+ * the place of a node from here on; an expression of sfnc eval has no places. */
 struct ir_block *lowering_block(struct lowering *l, const char *label);
 void lowering_continue(struct lowering *l, struct ir_block *block);
 void lowering_place(struct lowering *l, const struct tree *tree);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/support/diag_private.h"
+#include "compiler/support/origin.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
 
@@ -17,6 +18,13 @@ struct diags *diags_new(struct arena *arena, const struct source *source)
     diags->source = source;
     diags->end = &diags->first;
     return diags;
+}
+
+void diags_turn(struct diags *diags, const struct source *source)
+{
+    if (source_file(source) != source_file(diags->source))
+        diags->file_number++;
+    diags->source = source;
 }
 
 /* Bytes of a message: it may quote megabytes of a definition, but it is there to be read. */
@@ -44,7 +52,9 @@ struct finding *diag_report_list(struct diags *diags, struct span span, enum rul
 
     finding->rule = rule;
     finding->severity = rule_severity(rule);
-    finding->span = span;
+    finding->file = source_file(diags->source);
+    finding->file_number = diags->file_number;
+    finding->span = source_place(diags->source, span);
     finding->location = location;
     finding->message = message_of(diags, format, arguments);
     *diags->end = finding;
@@ -72,7 +82,7 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
     struct note **end = &finding->notes;
     va_list arguments;
 
-    note->span = span;
+    note->span = source_place(diags->source, span);
     va_start(arguments, format);
     note->message = message_of(diags, format, arguments);
     va_end(arguments);
@@ -159,7 +169,10 @@ static int compare_entries(const void *left, const void *right)
 {
     const struct entry *a = left, *b = right;
     const struct span *x = &a->finding->span, *y = &b->finding->span;
+    size_t file = a->finding->file_number, other = b->finding->file_number;
 
+    if (file != other)
+        return file < other ? -1 : 1;
     if ((x->line == 0) != (y->line == 0))
         return x->line == 0 ? -1 : 1;
     if (x->line != 0 && x->start != y->start)

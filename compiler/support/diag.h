@@ -30,6 +30,8 @@ struct note {
 struct finding {
     enum rule rule;
     enum severity severity;
+    const struct source *file; /* the spans of the finding and its notes are places of this file */
+    size_t file_number;        /* files are shown in the order in which diags_turn came to them */
     struct span span;
     const char *message;
     const char *location; /* AWS's form: "/States/Charge/Catch[0]/Next"; NULL: none */
@@ -42,8 +44,12 @@ struct finding {
 struct diags;
 
 /* An empty list of findings about `source`, which is borrowed. List and findings live in the
- * arena. */
+ * arena. Spans are given as places of the source; where it is composed of pieces of a file
+ * (origin.h), they are shown as places of that file. */
 struct diags *diags_new(struct arena *arena, const struct source *source);
+
+/* What is reported from now on is about another source, which is borrowed, too. */
+void diags_turn(struct diags *diags, const struct source *source);
 
 /* Report a finding; rules.def says how severe it is. The finding is returned so that the caller may
  * add notes to it. */

@@ -49,8 +49,8 @@ static void add_note(struct buffer *out, struct span span, const char *message, 
     buffer_add_byte(out, '}');
 }
 
-static void add_finding(const struct diags *diags, const struct finding *finding,
-                        const struct diag_options *options, struct buffer *out)
+static void add_finding(const struct finding *finding, const struct diag_options *options,
+                        struct buffer *out)
 {
     const struct span *span = &finding->span;
     const struct span nowhere = {0};
@@ -59,7 +59,7 @@ static void add_finding(const struct diags *diags, const struct finding *finding
     buffer_add_format(out, "{\"rule\":\"%s\",\"severity\":\"%s\"", rule_name(finding->rule),
                       severity_name(finding_severity(finding, options)));
     add_field(out, "message", finding->aws_text != NULL ? finding->aws_text : finding->message);
-    add_field(out, "file", diags->source->path);
+    add_field(out, "file", finding->file->path);
     if (span->line > 0)
         buffer_add_format(out, ",\"line\":%d,\"column\":%d,\"end_line\":%d,\"end_column\":%d",
                           span->line, span->column, span->end_line, span->end_column);
@@ -82,7 +82,7 @@ void diags_render_json(const struct diags *diags, const struct diag_options *opt
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             buffer_add_byte(out, ',');
-        add_finding(diags, sorted[i], options, out);
+        add_finding(sorted[i], options, out);
     }
     free(sorted);
 }

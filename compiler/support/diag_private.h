@@ -7,6 +7,7 @@
 struct diags {
     struct arena *arena;
     const struct source *source;
+    size_t file_number;
     struct finding *first;
     struct finding **end;
     size_t count;

@@ -174,9 +174,9 @@ static size_t add_carets(const struct source *source, const struct window *windo
     return width + carets;
 }
 
-static void add_place(const struct diags *diags, struct span span, struct buffer *out)
+static void add_place(const struct source *file, struct span span, struct buffer *out)
 {
-    add_plain(out, diags->source->path);
+    add_plain(out, file->path);
     if (span.line > 0)
         buffer_add_format(out, ":%d:%d", span.line, span.column);
     buffer_add_text(out, ": ");
@@ -200,25 +200,26 @@ static const struct note *add_hint(const struct note *note, size_t width, struct
     return note->next;
 }
 
-static void add_finding(const struct diags *diags, const struct finding *finding,
-                        const struct diag_options *options, struct buffer *out)
+static void add_finding(const struct finding *finding, const struct diag_options *options,
+                        struct buffer *out)
 {
+    const struct source *file = finding->file;
     const struct note *note = finding->notes;
 
-    add_place(diags, finding->span, out);
+    add_place(file, finding->span, out);
     buffer_add_format(out, "%s: ", severity_name(finding_severity(finding, options)));
     add_plain(out, finding->message);
     buffer_add_format(out, " [%s]\n", rule_name(finding->rule));
-    if (finding->span.line > 0 && finding->span.start <= diags->source->size) {
-        struct window window = window_of(diags->source, finding->span);
+    if (finding->span.line > 0 && finding->span.start <= file->size) {
+        struct window window = window_of(file, finding->span);
 
-        add_line(diags->source, &window, finding->span.line, out);
-        note = add_hint(note, add_carets(diags->source, &window, out), out);
+        add_line(file, &window, finding->span.line, out);
+        note = add_hint(note, add_carets(file, &window, out), out);
         buffer_add_byte(out, '\n');
     }
     for (; note != NULL; note = note->next) {
         if (note->span.line > 0)
-            add_place(diags, note->span, out);
+            add_place(file, note->span, out);
         else
             buffer_add_text(out, "      ");
         buffer_add_text(out, "note: ");
@@ -247,6 +248,6 @@ void diags_render_text(const struct diags *diags, const struct diag_options *opt
     const struct finding **sorted = diags_sorted(diags, options, &count);
 
     for (size_t i = 0; i < count; i++)
-        add_finding(diags, sorted[i], options, out);
+        add_finding(sorted[i], options, out);
     free(sorted);
 }

@@ -4,11 +4,14 @@
 
 #include <stddef.h>
 
+struct origin;
+
 /* One definition as read: `text` need not be valid UTF-8. */
 struct source {
     const char *path; /* as the user named it; "-" for standard input */
     const char *text;
     size_t size;
+    const struct origin *origin; /* of a text composed of pieces of a file (origin.h), or NULL */
 };
 
 /* Bytes [start, end) of a source, with line and column (from 1, columns in characters) of the first

@@ -33,7 +33,7 @@ static char *findings(const struct diags *diags, const struct diag_options *opti
 char *compiled_make(struct compiled *compiled, const char *path, const char *text, size_t size,
                     bool express)
 {
-    struct source source = {path, text, size};
+    struct source source = {.path = path, .text = text, .size = size};
     struct machine_options machine_options = {.express = express};
     struct diag_options options = {.werror = false};
     struct fillings fillings = {0};

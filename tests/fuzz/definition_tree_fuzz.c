@@ -110,7 +110,7 @@ static void read_as(const char *path, const char *text, size_t size)
     struct definition_value values[] = {{.name = "A", .value = "{\"a\":[1]}"},
                                         {.name = "B", .value = "x"}};
     struct fillings fillings = {.items = values, .count = 2};
-    struct source source = {path, text, size};
+    struct source source = {.path = path, .text = text, .size = size};
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena, &source);
     struct tree *tree = syntax_parse(arena, &source, NULL, diags);

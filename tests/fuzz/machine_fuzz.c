@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
     struct machine_options options = {.express = size > 0 && data[0] == ' '};
-    struct source source = {"fuzz.asl.json", (const char *)data, size};
+    struct source source = {.path = "fuzz.asl.json", .text = (const char *)data, .size = size};
     struct fillings none = {0};
     struct diags *diags = diags_new(arena, &source);
     struct tree *tree = syntax_parse(arena, &source, &none, diags);

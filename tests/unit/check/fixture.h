@@ -27,7 +27,8 @@ static inline void fixture_check(struct fixture *fixture, const char *text, bool
     struct tree *tree;
 
     *fixture =
-        (struct fixture){.arena = arena_new(), .source = {"order.asl.json", text, strlen(text)}};
+        (struct fixture){.arena = arena_new(),
+                         .source = {.path = "order.asl.json", .text = text, .size = strlen(text)}};
     fixture->diags = diags_new(fixture->arena, &fixture->source);
     tree = syntax_parse(fixture->arena, &fixture->source, &none, fixture->diags);
     if (tree != NULL)

@@ -52,7 +52,9 @@ static void open_machine(struct fixture *f)
     struct fillings none = {0};
     struct diags *diags;
 
-    *f = (struct fixture){arena_new(), {"order.asl.json", definition, strlen(definition)}, 0, 0};
+    *f = (struct fixture){.arena = arena_new()};
+    f->source =
+        (struct source){.path = "order.asl.json", .text = definition, .size = strlen(definition)};
     diags = diags_new(f->arena, &f->source);
     f->machine = machine_bind(f->arena, &f->source,
                               syntax_parse(f->arena, &f->source, &none, diags), &options, diags);

@@ -27,7 +27,7 @@ static inline struct fixture fixture_bind_as(const char *path, const char *text)
     struct source *source = ARENA_NEW(fixture.arena, struct source);
     struct tree *tree;
 
-    *source = (struct source){path, text, strlen(text)};
+    *source = (struct source){.path = path, .text = text, .size = strlen(text)};
     fixture.source = *source;
     fixture.diags = diags_new(fixture.arena, source);
     tree = syntax_parse(fixture.arena, source, &none, fixture.diags);

@@ -26,7 +26,7 @@ static struct fixture fixture_of(const char *text)
     struct fixture fixture;
 
     fixture.arena = arena_new();
-    fixture.source = (struct source){"order.asl.json", text, strlen(text)};
+    fixture.source = (struct source){.path = "order.asl.json", .text = text, .size = strlen(text)};
     fixture.diags = NULL;
     return fixture;
 }

@@ -40,7 +40,7 @@ static void assert_span(struct span span, int line, int column, int end_line, in
 static void test_span_counts_characters(void **state)
 {
     const char *text = "a\xc3\xbc\xe2\x82\xac z\r\nxy\n";
-    struct source source = {"s", text, strlen(text)};
+    struct source source = {.path = "s", .text = text, .size = strlen(text)};
     struct span first;
 
     (void)state;
@@ -57,7 +57,7 @@ static void test_span_counts_characters(void **state)
 
 static void test_span_passes_over_byte_order_mark(void **state)
 {
-    struct source source = {"s", "\xef\xbb\xbf{}", 5};
+    struct source source = {.path = "s", .text = "\xef\xbb\xbf{}", .size = 5};
 
     (void)state;
     assert_span(span_of(&source, 3, 5), 1, 1, 1, 2);

@@ -13,7 +13,7 @@ static struct arena *arena;
 
 static const char *digest(const char *text, struct definition_value *items, size_t count)
 {
-    struct source source = {"a.asl.json", text, strlen(text)};
+    struct source source = {.path = "a.asl.json", .text = text, .size = strlen(text)};
     struct fillings fillings = {.items = items, .count = count};
 
     return source_digest(arena, &source, &fillings);

@@ -27,7 +27,7 @@ static struct fixture parse_filled(const char *text, size_t size, struct filling
     struct fixture f;
 
     f.arena = arena_new();
-    f.source = (struct source){"d.json", text, size};
+    f.source = (struct source){.path = "d.json", .text = text, .size = size};
     f.diags = diags_new(f.arena, &f.source);
     f.tree = syntax_parse(f.arena, &f.source, fillings, f.diags);
     return f;

@@ -23,7 +23,7 @@ static struct fixture parse_as(const char *path, const char *text, struct fillin
     struct fixture f;
 
     f.arena = arena_new();
-    f.source = (struct source){path, text, strlen(text)};
+    f.source = (struct source){.path = path, .text = text, .size = strlen(text)};
     f.diags = diags_new(f.arena, &f.source);
     f.tree = syntax_parse(f.arena, &f.source, fillings, f.diags);
     return f;
