@@ -24,19 +24,17 @@ static size_t first_byte(const struct source *source, size_t start)
     return start;
 }
 
-struct tree *json_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
-                        struct diags *diags)
+struct tree *json_read_tree(struct placeholders *set, struct diags *diags)
 {
-    struct placeholders placeholders;
-    struct json_parse parse = {.arena = arena,
+    const struct source *source = set->source;
+    struct json_parse parse = {.arena = set->arena,
                                .source = source,
                                .diags = diags,
                                .line = 1,
                                .column = 1,
-                               .placeholders = &placeholders};
+                               .placeholders = set};
     struct finding *finding;
 
-    placeholders_init(&placeholders, arena, source, fillings);
     parse.offset = utf8_mark_size(source->text, source->size);
     if (first_byte(source, parse.offset) == source->size) {
         finding = diag_report(diags, span_of(source, parse.offset, parse.offset), RULE_SYNTAX,
@@ -54,8 +52,5 @@ struct tree *json_parse(struct arena *arena, const struct source *source, struct
     json_scan_text(&parse, run_parser);
     free(parse.open);
     buffer_fini(&parse.string);
-    if (parse.lost)
-        return NULL;
-    placeholders_report(&placeholders, diags);
-    return parse.root;
+    return parse.lost ? NULL : parse.root;
 }

@@ -127,7 +127,7 @@ struct tree *json_number_node(struct json_parse *parse, struct span span, struct
 
     node->text = text.text;
     node->size = text.size;
-    if (!json_read_number(text.text, text.size, &number)) {
+    if (!parse->placeholders->verbatim && !json_read_number(text.text, text.size, &number)) {
         diag_report(parse->diags, span, RULE_NUMBER_RANGE, "%.*s is too large a number", WORD_SHOWN,
                     text.text);
         node->text = "0";
@@ -140,7 +140,8 @@ struct tree *json_object_node(struct json_parse *parse, struct span span, const 
 {
     struct tree *node = build_object(parse->arena, span, list);
 
-    build_check_keys(parse->diags, node);
+    if (!parse->placeholders->verbatim)
+        build_check_keys(parse->diags, node);
     return node;
 }
 

@@ -84,6 +84,8 @@ static const char *remember(struct placeholders *set, struct span span, bool in_
 {
     struct unfilled *entry;
 
+    if (set->verbatim)
+        return arena_text(set->arena, name, size);
     for (entry = set->first; entry != NULL; entry = entry->next) {
         if (strlen(entry->name) == size && memcmp(entry->name, name, size) == 0)
             return entry->name;
@@ -120,6 +122,8 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
     struct buffer filled = BUFFER_EMPTY;
     const char *unfilled = NULL, *from = *text, *at = from, *end = from + *size;
 
+    if (set->verbatim)
+        return NULL;
     while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
         size_t length = placeholder_name_size(at, (size_t)(end - at));
         const struct definition_value *filling;
@@ -141,6 +145,8 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
         } else {
             buffer_add(&filled, from, (size_t)(at - from));
             buffer_add_text(&filled, filling->value);
+            if (filling->unfilled != NULL && unfilled == NULL)
+                unfilled = remember(set, span, filling->unfilled, strlen(filling->unfilled));
             from = at + length + 3;
         }
         at += length + 3;
@@ -211,6 +217,11 @@ struct tree *placeholder_node(struct placeholders *set, struct span span, const 
     const struct definition_value *filling = find_value(set, name, size);
     struct tree *node;
 
+    if (filling != NULL && filling->unfilled != NULL) {
+        node = build_text(set->arena, TREE_STRING, span, filling->value, strlen(filling->value));
+        node->placeholder = remember(set, span, filling->unfilled, strlen(filling->unfilled));
+        return node;
+    }
     if (filling != NULL)
         return node_of(set->arena, span, filling->value);
     node = build_node(set->arena, TREE_PLACEHOLDER, span);
@@ -249,10 +260,16 @@ void placeholders_report(const struct placeholders *set, struct diags *diags)
                                  : "fill it with -D %s=VALUE",
                   entry->name, entry->name);
     }
-    if (set->fillings == NULL)
-        return;
-    for (size_t i = set->fillings->file_count; i < set->fillings->count; i++) {
-        const struct definition_value *item = &set->fillings->items[i];
+    if (set->fillings != NULL)
+        fillings_report_unused(set->fillings, diags);
+}
+
+void fillings_report_unused(const struct fillings *fillings, struct diags *diags)
+{
+    const struct span nowhere = {0};
+
+    for (size_t i = fillings->file_count; i < fillings->count; i++) {
+        const struct definition_value *item = &fillings->items[i];
 
         if (!item->used)
             diag_report(diags, nowhere, RULE_UNUSED_DEFINE,

@@ -15,6 +15,7 @@ struct placeholders {
     struct arena *arena;
     const struct source *source;
     struct fillings *fillings; /* may be NULL */
+    bool verbatim;             /* for syntax_read: what looks like one is kept as it stands */
     struct unfilled *first;
     struct unfilled **end;
     size_t count;
@@ -44,6 +45,10 @@ struct tree *placeholder_string(struct placeholders *set, struct span span, cons
  * Without a value a TREE_PLACEHOLDER, which is remembered. */
 struct tree *placeholder_node(struct placeholders *set, struct span span, const char *name,
                               size_t size);
+
+/* The readers of JSON and YAML, for syntax.c: parse set->source. NULL after findings. */
+struct tree *json_read_tree(struct placeholders *set, struct diags *diags);
+struct tree *yaml_read_tree(struct placeholders *set, struct diags *diags);
 
 /* Report a note for each placeholder left unfilled, and a warning for each -D that filled none. */
 void placeholders_report(const struct placeholders *set, struct diags *diags);

@@ -1,9 +1,9 @@
 /* compiler/syntax/tree.c - what a located tree can be asked: members, values, places in strings. */
 #include "compiler/syntax/tree.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "compiler/syntax/written.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/table.h"
 #include "runtime/json/read.h"
@@ -153,85 +153,33 @@ const struct value *tree_value(struct arena *arena, const struct tree *tree)
 
 /* ---- places inside strings ---- */
 
-/* One byte or escape of a JSON string: how many bytes it takes in the source, and how many in the
- * unescaped text. */
-struct unit {
-    size_t written, meant;
-};
-
-static struct unit read_unit(const char *text, size_t size)
-{
-    struct unit unit = {1, 1};
-
-    if (text[0] != '\\' || size < 2)
-        return unit;
-    unit.written = 2;
-    if (text[1] == 'u' && size >= 6) {
-        char digits[5] = {text[2], text[3], text[4], text[5], '\0'};
-        unsigned long character = strtoul(digits, NULL, 16);
-
-        unit.written = 6;
-        unit.meant = character < 0x80 ? 1 : character < 0x800 ? 2 : 3;
-        if (character >= 0xd800 && character < 0xdc00 && size >= 12 && text[6] == '\\') {
-            unit.written = 12;
-            unit.meant = 4;
-        }
-    }
-    return unit;
-}
-
-/* Turn two offsets in the unescaped text into offsets in the source. False when the string in the
- * source does not unescape to the text, as with filled placeholders and YAML. */
-static bool find_inside(const struct source *source, const struct tree *string, size_t *from,
-                        size_t *to)
-{
-    size_t at = string->span.start + 1, end = string->span.end - 1, meant = 0;
-    size_t start = end, stop = end;
-
-    while (at < end) {
-        struct unit unit = read_unit(source->text + at, end - at);
-
-        if (meant <= *from && *from < meant + unit.meant)
-            start = at;
-        if (meant < *to && *to <= meant + unit.meant)
-            stop = at + unit.written;
-        at += unit.written;
-        meant += unit.meant;
-    }
-    if (meant != string->size || at != end)
-        return false;
-    *from = start;
-    *to = stop < start ? start : stop;
-    return true;
-}
-
-/* True when the source holds the text itself, without quotes or escapes: a plain scalar of YAML. */
-static bool is_bare(const struct source *source, const struct tree *string)
-{
-    return string->span.end - string->span.start == string->size &&
-           memcmp(source->text + string->span.start, string->text, string->size) == 0;
-}
-
 struct span tree_span_inside(const struct source *source, const struct tree *string, size_t from,
                              size_t to)
 {
-    const struct span *span = &string->span;
+    struct span span = string->span;
+    struct written written;
+    struct written_run run;
+    size_t start = span.end, end = span.end;
 
-    if (string->kind != TREE_STRING || span->line == 0 || span->end > source->size)
-        return *span;
+    if (string->kind != TREE_STRING || span.line == 0 || span.end > source->size)
+        return span;
     if (to <= from)
         to = from + 1;
-    if (is_bare(source, string) && to <= string->size)
-        return span_after(source, *span, span->start + from, span->start + to);
-    if (span->end - span->start < 2 || source->text[span->start] != '"' ||
-        source->text[span->end - 1] != '"')
-        return *span;
-    /* What is missing at the end is shown at the closing quote. */
+    written_begin(&written, source, span, string->text, string->size);
+    while (written_next(&written, &run)) {
+        bool bytewise = run.size == run.end - run.start;
+
+        if (run.at <= from && from < run.at + run.size)
+            start = bytewise ? run.start + (from - run.at) : run.start;
+        if (run.at < to && to <= run.at + run.size)
+            end = bytewise ? run.start + (to - run.at) : run.end;
+    }
+    if (!written_agrees(&written))
+        return span;
+    /* What is missing at the end is shown at the closing quote, where there is one. */
     if (from >= string->size)
-        return span_after(source, *span, span->end - 1, span->end);
-    if (!find_inside(source, string, &from, &to))
-        return *span;
-    return span_after(source, *span, from, to);
+        start = span.end > span.start ? span.end - 1 : span.end;
+    return span_after(source, span, start, end < start ? start : end);
 }
 
 /* ---- dump ---- */

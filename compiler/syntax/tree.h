@@ -38,6 +38,7 @@ struct tree {
     const char *text; /* STRING: unescaped; NUMBER: as written; PLACEHOLDER: its name */
     size_t size;
     const char *placeholder;     /* STRING: the first ${Placeholder} left unfilled, or NULL */
+    const char *tag;             /* "!Sub": a tag of YAML that is not one of its own, or NULL */
     struct tree_member *members; /* OBJECT, in order, duplicates too */
     struct tree **items;         /* ARRAY */
     size_t count;                /* items, or members */
@@ -47,8 +48,9 @@ struct tree {
 struct definition_value {
     const char *name;
     const char *value;
-    bool used;         /* set when something was filled with it */
-    bool is_structure; /* an object or array as JSON: a quoted "${NAME}" becomes that, too */
+    const char *unfilled; /* the first ${Placeholder} that the value itself still holds, or NULL */
+    bool used;            /* set when something was filled with it */
+    bool is_structure;    /* an object or array as JSON: a quoted "${NAME}" becomes that, too */
 };
 
 /* What placeholders are filled with: of equal names the last counts. */
@@ -60,14 +62,22 @@ struct fillings {
     struct arena *texts; /* of those from files; NULL when there are none, or another has them */
 };
 
-/* Parse a source as JSON, or as YAML when its path ends in .yaml or .yml (or is "-" and the text
- * does not begin like JSON). Syntax errors are findings; NULL when no tree could be made. The
- * values of `fillings` (or NULL) replace placeholders: an unquoted one becomes a number, a boolean,
- * null, an object or an array when its value is that in JSON, else a string. */
+/* Report a warning for each value that has to be used and filled nothing. */
+void fillings_report_unused(const struct fillings *fillings, struct diags *diags);
+
+/* Parse a source as JSON, or as YAML when its path ends in .yaml or .yml (or is "-" or ends in
+ * .template, and the text does not begin like JSON). A composed text is JSON. Syntax errors are
+ * findings; NULL when no tree could be made. The values of `fillings` (or NULL) replace
+ * placeholders: an unquoted one becomes a number, a boolean, null, an object or an array when its
+ * value is that in JSON, else a string. */
 struct tree *syntax_parse(struct arena *arena, const struct source *source,
                           struct fillings *fillings, struct diags *diags);
 /* Whether syntax_parse reads the source as YAML. */
 bool syntax_is_yaml(const struct source *source);
+/* Read a document that may hold definitions somewhere, a template say. What is wrong in a
+ * definition is of no concern here: placeholders stay as they stand, keys may stand twice, "<<" is
+ * a key like any other. NULL after findings. */
+struct tree *syntax_read(struct arena *arena, const struct source *source, struct diags *diags);
 /* The two readers that syntax_parse chooses from. */
 struct tree *json_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
                         struct diags *diags);
@@ -87,8 +97,8 @@ const char *tree_kind_name(const struct tree *tree);
 const struct value *tree_value(struct arena *arena, const struct tree *tree);
 
 /* The span in the source of bytes [from, to) of a STRING node's unescaped text, for findings inside
- * paths and intrinsic calls. It is the whole string where that cannot be told: in quoted YAML, or
- * after a placeholder was filled. */
+ * paths and intrinsic calls. It is the whole string where that cannot be told: after a placeholder
+ * was filled. */
 struct span tree_span_inside(const struct source *source, const struct tree *string, size_t from,
                              size_t to);
 

@@ -228,6 +228,14 @@ static bool is_yaml_tag(const yaml_char_t *tag)
     return text_starts((const char *)tag, "tag:yaml.org,2002:");
 }
 
+/* The tag of a node when it is not one of YAML's own, or NULL. */
+static const char *own_tag(struct yaml_parse *parse, const yaml_char_t *tag)
+{
+    const char *text = (const char *)tag;
+
+    return text == NULL || is_yaml_tag(tag) ? NULL : arena_text(parse->arena, text, strlen(text));
+}
+
 static struct tree *string_node(struct yaml_parse *parse, struct span span, const char *text,
                                 size_t size)
 {
@@ -254,6 +262,8 @@ static struct tree *plain_node(struct yaml_parse *parse, struct span span, const
         node = build_boolean(parse->arena, span, text[0] == 't' || text[0] == 'T');
         break;
     case YAML_SCALAR_UNBOUNDED:
+        if (parse->placeholders->verbatim)
+            return string_node(parse, span, text, size);
         diag_report(parse->diags, span, RULE_NUMBER_RANGE, "%.60s is no number JSON can hold",
                     text);
         node = build_text(parse->arena, TREE_NUMBER, span, "0", 1);
@@ -336,6 +346,7 @@ static bool parse_sequence(struct yaml_parse *parse, const yaml_event_t *start, 
     span = container_span(parse, span, list.count > 0 ? &last : NULL, &event, is_flow);
     yaml_event_delete(&event);
     built->node = build_array(parse->arena, span, &list);
+    built->node->tag = own_tag(parse, start->data.sequence_start.tag);
     built->height++;
     return true;
 }
@@ -351,7 +362,8 @@ static bool parse_key(struct yaml_parse *parse, const yaml_event_t *event,
         diag_report(parse->diags, member->key_span, RULE_SYNTAX, "a key is a string");
         return false;
     }
-    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && strcmp(text, "<<") == 0) {
+    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && strcmp(text, "<<") == 0 &&
+        !parse->placeholders->verbatim) {
         diag_report(parse->diags, member->key_span, RULE_SYNTAX,
                     "merge keys are not understood: write the members out");
         return false;
@@ -392,8 +404,10 @@ static bool parse_mapping(struct yaml_parse *parse, const yaml_event_t *start, i
     span = container_span(parse, span, list.count > 0 ? &last : NULL, &event, is_flow);
     yaml_event_delete(&event);
     built->node = build_object(parse->arena, span, &list);
+    built->node->tag = own_tag(parse, start->data.mapping_start.tag);
     built->height++;
-    build_check_keys(parse->diags, built->node);
+    if (!parse->placeholders->verbatim)
+        build_check_keys(parse->diags, built->node);
     return true;
 }
 
@@ -416,6 +430,7 @@ static bool parse_node(struct yaml_parse *parse, yaml_event_t *event, int depth,
     case YAML_SCALAR_EVENT:
         good = begin_anchor(parse, event, event->data.scalar.anchor, &anchor);
         built->node = parse_scalar(parse, event);
+        built->node->tag = own_tag(parse, event->data.scalar.tag);
         break;
     case YAML_SEQUENCE_START_EVENT:
         good = begin_anchor(parse, event, event->data.sequence_start.anchor, &anchor) &&
@@ -475,16 +490,14 @@ static struct tree *parse_stream(struct yaml_parse *parse)
     return NULL;
 }
 
-struct tree *yaml_parse(struct arena *arena, const struct source *source, struct fillings *fillings,
-                        struct diags *diags)
+struct tree *yaml_read_tree(struct placeholders *set, struct diags *diags)
 {
-    struct placeholders placeholders;
+    const struct source *source = set->source;
     struct yaml_parse parse = {
-        .arena = arena, .source = source, .diags = diags, .placeholders = &placeholders};
+        .arena = set->arena, .source = source, .diags = diags, .placeholders = set};
     size_t mark = first_byte(source);
     struct tree *root;
 
-    placeholders_init(&placeholders, arena, source, fillings);
     if (!yaml_parser_initialize(&parse.parser))
         BUG("no memory for YAML");
     yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
@@ -493,7 +506,5 @@ struct tree *yaml_parse(struct arena *arena, const struct source *source, struct
     parse.cursor.span = span_of(source, mark, mark);
     root = parse_stream(&parse);
     yaml_parser_delete(&parse.parser);
-    if (root != NULL)
-        placeholders_report(&placeholders, diags);
     return root;
 }
