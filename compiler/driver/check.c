@@ -10,30 +10,80 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
-/* Check one definition. Returns the exit status; as JSON its findings are appended to `json`. */
-static int check_one(const struct compilation *options, const char *path, struct buffer *json)
+/* The findings of all files. */
+struct report {
+    bool as_json;
+    struct buffer json; /* the objects of an array */
+};
+
+/* Add the findings of a compilation. Returns how many are errors. */
+static size_t add_findings(struct report *report, const struct compilation *c)
+{
+    struct buffer one = BUFFER_EMPTY;
+
+    if (!report->as_json)
+        return report_text(c, stdout);
+    diags_render_json(c->diags, &c->diag_options, &one);
+    if (one.size > 0 && report->json.size > 0)
+        buffer_add_byte(&report->json, ',');
+    buffer_add(&report->json, one.text, one.size);
+    buffer_fini(&one);
+    return diags_errors(c->diags, &c->diag_options);
+}
+
+/* Check one machine of a document, and mark the fillings that it used. Returns how many errors it
+ * has. */
+static size_t check_machine(struct compilation *whole, const struct document_machine *machine,
+                            struct report *report)
+{
+    struct compilation c;
+    size_t errors, added;
+
+    compilation_open_machine(&c, whole, machine);
+    c.fillings.file_count = c.fillings.count; /* another machine may be the one that uses them */
+    compilation_run(&c, STAGE_CHECKED);
+    added = c.fillings.count - whole->fillings.count;
+    for (size_t i = 0; i < whole->fillings.count; i++)
+        whole->fillings.items[i].used |= c.fillings.items[added + i].used;
+    errors = add_findings(report, &c);
+    compilation_close(&c);
+    return errors;
+}
+
+static bool takes_all(const struct compilation *c)
+{
+    return c->document != NULL && c->document->count > 1 && c->machine_name == NULL;
+}
+
+/* Check what a file holds, when it has been opened. Returns how many errors there are. */
+static size_t check_all(struct compilation *c, struct report *report)
+{
+    size_t errors = 0;
+
+    if (!takes_all(c)) {
+        compilation_run(c, STAGE_CHECKED);
+        return add_findings(report, c);
+    }
+    for (size_t i = 0; i < c->document->count; i++)
+        errors += check_machine(c, &c->document->machines[i], report);
+    fillings_report_unused(&c->fillings, c->diags);
+    return errors + add_findings(report, c);
+}
+
+/* Check all that a file holds, or the machine of --machine. Returns the exit status. */
+static int check_file(const struct compilation *options, const char *path, struct report *report)
 {
     struct compilation c = *options;
-    int status;
+    int status = EXIT_USAGE;
+    size_t errors;
 
     /* Each definition marks which -D values it used. */
     c.fillings = fillings_copy(&options->fillings);
-    if (!compilation_open(&c, path)) {
-        fillings_fini(&c.fillings);
-        return EXIT_USAGE;
-    }
-    compilation_run(&c, STAGE_CHECKED);
-    status = diags_errors(c.diags, &c.diag_options) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
-    if (json == NULL) {
-        report_findings(&c, stdout);
-    } else if (diags_first(c.diags) != NULL) {
-        struct buffer one = BUFFER_EMPTY;
-
-        diags_render_json(c.diags, &c.diag_options, &one);
-        if (one.size > 0 && json->size > 0)
-            buffer_add_byte(json, ',');
-        buffer_add(json, one.text, one.size);
-        buffer_fini(&one);
+    if (compilation_open(&c, path) && (takes_all(&c) || compilation_choose(&c))) {
+        errors = check_all(&c, report);
+        if (!report->as_json)
+            report_total(&c, errors, stdout);
+        status = errors > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
     }
     compilation_close(&c);
     return status;
@@ -42,8 +92,7 @@ static int check_one(const struct compilation *options, const char *path, struct
 int command_check(const struct command *command, int argc, char **argv)
 {
     struct compilation options = {0};
-    struct buffer json = BUFFER_EMPTY;
-    bool as_json = false;
+    struct report report = {.as_json = false};
     int paths = 0, status = EXIT_CLEAN;
 
     for (int i = 1; i < argc;) {
@@ -59,7 +108,7 @@ int command_check(const struct command *command, int argc, char **argv)
                 return usage_error(command, "this version does not have --format sarif");
             if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
                 return usage_error(command, "--format is text or json");
-            as_json = strcmp(value, "json") == 0;
+            report.as_json = strcmp(value, "json") == 0;
             i += used;
         } else if (text_starts(argv[i], "--input-schema")) {
             return usage_error(command, "this version does not have --input-schema");
@@ -75,13 +124,14 @@ int command_check(const struct command *command, int argc, char **argv)
     if (paths == 0)
         return usage_error(command, "which definition?");
     for (int i = 0; i < paths; i++) {
-        int one = check_one(&options, argv[i], as_json ? &json : NULL);
+        int one = check_file(&options, argv[i], &report);
 
         status = one > status ? one : status;
     }
-    if (as_json)
-        printf("{\"findings\":[%.*s]}\n", (int)json.size, json.size > 0 ? json.text : "");
-    buffer_fini(&json);
+    if (report.as_json)
+        printf("{\"findings\":[%.*s]}\n", (int)report.json.size,
+               report.json.size > 0 ? report.json.text : "");
+    buffer_fini(&report.json);
     compilation_close(&options);
     return status;
 }

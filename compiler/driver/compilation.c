@@ -34,8 +34,29 @@ static bool clean(const struct compilation *c)
     return diags_errors(c->diags, &any) == 0;
 }
 
+/* Make the definition of the chosen machine the source. */
+static bool read_definition(struct compilation *c)
+{
+    const struct definition *definition;
+
+    if (c->of == NULL)
+        return false; /* findings say why */
+    definition = document_definition(c->arena, c->document, c->of, &c->fillings, c->diags);
+    if (definition == NULL)
+        return false;
+    c->source = *definition->source;
+    diags_turn(c->diags, &c->source);
+    c->machine_options.name = definition->name;
+    if (!c->type_given && definition->type != DEFINITION_UNSAID)
+        c->machine_options.express = definition->type == DEFINITION_EXPRESS;
+    fillings_add_last(&c->fillings, definition->values, definition->value_count);
+    return true;
+}
+
 static bool run_parse(struct compilation *c)
 {
+    if (c->document != NULL && !read_definition(c))
+        return false;
     c->tree = syntax_parse(c->arena, &c->source, &c->fillings, c->diags);
     return c->tree != NULL;
 }
@@ -184,12 +205,67 @@ bool compilation_open(struct compilation *c, const char *path)
     }
     buffer_init(&c->output);
     c->arena = arena_new();
-    c->source.path = path;
-    c->source.text = arena_text(c->arena, text.size > 0 ? text.text : "", text.size);
-    c->source.size = text.size;
-    c->diags = diags_new(c->arena, &c->source);
+    c->file.path = path;
+    c->file.text = arena_text(c->arena, text.size > 0 ? text.text : "", text.size);
+    c->file.size = text.size;
+    c->source = c->file;
+    c->diags = diags_new(c->arena, &c->file);
+    c->document = document_read(c->arena, &c->file, c->diags);
     buffer_fini(&text);
     return true;
+}
+
+/* Name the machines that could have been chosen. */
+static void list_machines(const struct compilation *c)
+{
+    for (size_t i = 0; i < c->document->count; i++)
+        fprintf(stderr, "  %s\n", c->document->machines[i].id);
+}
+
+static bool choose_definition(const struct compilation *c)
+{
+    if (c->machine_name == NULL)
+        return true;
+    fprintf(stderr,
+            "sfnc: %s is a definition itself: --machine picks one of a document that holds "
+            "several\n",
+            c->file.path);
+    return false;
+}
+
+bool compilation_choose(struct compilation *c)
+{
+    const struct document *document = c->document;
+
+    if (document == NULL)
+        return choose_definition(c);
+    if (document->count == 0)
+        return true;
+    if (c->machine_name != NULL)
+        c->of = document_find(document, c->machine_name);
+    else if (document->count == 1)
+        c->of = &document->machines[0];
+    if (c->of != NULL)
+        return true;
+    if (c->machine_name != NULL)
+        fprintf(stderr, "sfnc: %s has no one state machine \"%s\". It holds:\n", c->file.path,
+                c->machine_name);
+    else
+        fprintf(stderr, "sfnc: %s is %s with %zu state machines: choose one with --machine:\n",
+                c->file.path, document_kind_name(document), document->count);
+    list_machines(c);
+    return false;
+}
+
+void compilation_open_machine(struct compilation *c, const struct compilation *whole,
+                              const struct document_machine *machine)
+{
+    *c = *whole;
+    buffer_init(&c->output);
+    c->fillings = fillings_copy(&whole->fillings);
+    c->arena = arena_new();
+    c->diags = diags_new(c->arena, &whole->file);
+    c->of = machine;
 }
 
 void compilation_close(struct compilation *c)
@@ -216,6 +292,7 @@ static int set_type(struct compilation *c, const struct command *command, const 
     if (type == NULL || (strcmp(type, "standard") != 0 && strcmp(type, "express") != 0))
         return usage_error(command, "--type is standard or express"), -1;
     c->machine_options.express = strcmp(type, "express") == 0;
+    c->type_given = true;
     return 0;
 }
 
@@ -241,6 +318,11 @@ int compilation_option(struct compilation *c, const struct command *command, int
         return used;
     if ((value = option_value("--type", argc, argv, &used)) != NULL)
         return set_type(c, command, value) < 0 ? -1 : used;
+    if ((value = option_value("--machine", argc, argv, &used)) != NULL) {
+        if (value[0] == '\0')
+            return usage_error(command, "--machine takes a name"), -1;
+        return c->machine_name = value, used;
+    }
     if (strcmp(argv[0], "--werror") == 0)
         return c->diag_options.werror = true, 1;
     if (text_starts(argv[0], "-W"))

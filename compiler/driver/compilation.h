@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "compiler/backend/backend.h"
+#include "compiler/definition/document.h"
 #include "compiler/ir/ir.h"
 #include "compiler/model/machine.h"
 #include "compiler/support/diag.h"
@@ -12,9 +13,14 @@
 
 struct compilation {
     struct arena *arena;
-    struct source source;
+    struct source file;                /* what was given */
+    struct source source;              /* the definition: the file, or what stands in it */
+    const char *machine_name;          /* --machine, or NULL */
+    const struct document *document;   /* the file, when it is one that holds state machines */
+    const struct document_machine *of; /* the machine of the document to compile, once chosen */
     struct fillings fillings;
     struct machine_options machine_options;
+    bool type_given; /* --type: else the document may say it */
     struct diag_options diag_options;
     struct diags *diags;
     const char *dump_after; /* name of a pass, or NULL */
@@ -39,9 +45,20 @@ struct compilation {
 /* How far to compile. */
 enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_LOWERED, STAGE_PROGRAM, STAGE_EMITTED };
 
-/* Read the definition at `path` ("-": standard input). False, after a line on stderr, when that
- * fails. Call compilation_close in either case. */
+/* Read the file at `path` ("-": standard input): a definition, or a document that holds some.
+ * False, after a line on stderr, when that fails. Call compilation_close in either case. */
 bool compilation_open(struct compilation *compilation, const char *path);
+
+/* Choose the machine of a document: that of --machine, or the only one. False, after a line on
+ * stderr, when there is none of that name, or several and none is named. Findings say why a
+ * document has no machines; then there is nothing to choose. A file that is a definition is chosen
+ * as it is.
+ */
+bool compilation_choose(struct compilation *compilation);
+
+/* Begin to compile one machine of a document that `whole` has read. Call compilation_close. */
+void compilation_open_machine(struct compilation *compilation, const struct compilation *whole,
+                              const struct document_machine *machine);
 void compilation_close(struct compilation *compilation);
 
 /* The folder of the definition: relative paths of its tasks and headers start there. Lives in the

@@ -150,6 +150,15 @@ struct fillings fillings_copy(const struct fillings *fillings)
     return copy;
 }
 
+void fillings_add_last(struct fillings *fillings, const struct definition_value *values,
+                       size_t count)
+{
+    if (count == 0)
+        return;
+    memcpy(insert(fillings, 0, count), values, count * sizeof(*values));
+    fillings->file_count += count;
+}
+
 void fillings_fini(struct fillings *fillings)
 {
     free(fillings->items);

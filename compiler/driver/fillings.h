@@ -17,6 +17,9 @@ int fillings_option(struct fillings *fillings, const struct command *command, in
 /* The same fillings, none of them used, for one more definition. They borrow the texts of the
  * first, which have to live longer. Free them with fillings_fini, too. */
 struct fillings fillings_copy(const struct fillings *fillings);
+/* Add values that count after all others, and need not be used. Their texts are borrowed. */
+void fillings_add_last(struct fillings *fillings, const struct definition_value *values,
+                       size_t count);
 void fillings_fini(struct fillings *fillings);
 
 #endif

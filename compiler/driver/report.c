@@ -3,19 +3,26 @@
 
 #include "compiler/driver/driver.h"
 
-void report_findings(const struct compilation *c, FILE *out)
+size_t report_text(const struct compilation *c, FILE *out)
 {
     struct buffer text = BUFFER_EMPTY;
 
     diags_render_text(c->diags, &c->diag_options, &text);
-    if (text.size > 0) {
-        size_t errors = diags_errors(c->diags, &c->diag_options);
-
+    if (text.size > 0)
         fwrite(text.text, 1, text.size, out);
-        if (errors > 0)
-            fprintf(out, "%s: %zu error%s\n", c->source.path, errors, errors == 1 ? "" : "s");
-    }
     buffer_fini(&text);
+    return diags_errors(c->diags, &c->diag_options);
+}
+
+void report_total(const struct compilation *c, size_t errors, FILE *out)
+{
+    if (errors > 0)
+        fprintf(out, "%s: %zu error%s\n", c->file.path, errors, errors == 1 ? "" : "s");
+}
+
+void report_findings(const struct compilation *c, FILE *out)
+{
+    report_total(c, report_text(c, out), out);
 }
 
 int report_failure(const struct compilation *c)
@@ -30,7 +37,7 @@ int report_failure(const struct compilation *c)
 
 int report_program(struct compilation *c, const char *path)
 {
-    if (!compilation_open(c, path))
+    if (!compilation_open(c, path) || !compilation_choose(c))
         return EXIT_USAGE;
     if (!compilation_run(c, STAGE_PROGRAM) || diags_errors(c->diags, &c->diag_options) > 0)
         return report_failure(c);

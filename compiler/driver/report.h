@@ -6,15 +6,19 @@
 
 #include "compiler/driver/compilation.h"
 
-/* Print all findings and a last line that counts them; nothing when there are none. */
+/* Print all findings. Returns how many are errors. */
+size_t report_text(const struct compilation *compilation, FILE *out);
+/* Print the line that counts the errors of a file; nothing when there are none. */
+void report_total(const struct compilation *compilation, size_t errors, FILE *out);
+/* Both. */
 void report_findings(const struct compilation *compilation, FILE *out);
 
 /* Print the findings of a compilation_run that failed, or the back end's problem, to stderr.
  * Returns the exit status. */
 int report_failure(const struct compilation *compilation);
 
-/* Open the definition at `path`, compile it up to STAGE_PROGRAM, and print its findings to stderr.
- * 0, or the exit status when that failed. */
+/* Open the definition at `path`, or the one of a document that is chosen, compile it up to
+ * STAGE_PROGRAM, and print its findings to stderr. 0, or the exit status when that failed. */
 int report_program(struct compilation *compilation, const char *path);
 
 #endif

@@ -36,7 +36,9 @@ static struct machine *new_machine(struct binder *binder, const struct tree *tre
 
     machine->source = binder->source;
     machine->tree = tree;
-    machine->name = machine_name(binder->arena, binder->source->path);
+    machine->name = options != NULL && options->name != NULL
+                        ? options->name
+                        : machine_name(binder->arena, binder->source->path);
     machine->express = options != NULL && options->express;
     binder->machine = machine;
     binder->scopes_end = &machine->scopes;

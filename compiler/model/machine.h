@@ -229,7 +229,7 @@ struct scope {
 struct machine {
     const struct source *source;
     const struct tree *tree;
-    const char *name; /* file name without extensions */
+    const char *name; /* that of the options, or the file name without extensions */
     const char *comment;
     enum query_language language;
     int64_t timeout_seconds; /* 0: none */
@@ -242,6 +242,7 @@ struct machine {
 
 struct machine_options {
     bool express;
+    const char *name; /* NULL: it is named after its file */
 };
 
 /* Make a machine of a definition's tree, and report every structural fault to `diags`. NULL when

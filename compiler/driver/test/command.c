@@ -372,7 +372,7 @@ static int test_definition(struct test *t)
 {
     int status;
 
-    if (!compilation_open(&t->c, t->definition))
+    if (!compilation_open(&t->c, t->definition) || !compilation_choose(&t->c))
         return EXIT_USAGE;
     t->c.covered = true;
     if (!compilation_run(&t->c, STAGE_PROGRAM) ||

@@ -1,0 +1,217 @@
+/* compiler/definition/compose.c - compose a text of pieces of a document. */
+#include "compiler/definition/compose.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/utf8.h"
+
+/* Bytes of a composed definition. A document of a few lines can repeat a large block many times. */
+#define COMPOSED_MAX ((size_t)64 << 20)
+
+#define NAME_BYTES_MAX 200 /* of a placeholder named after what a function was given */
+
+void composer_init(struct composer *composer, struct arena *arena, const struct source *file,
+                   struct fillings *fillings, struct diags *diags)
+{
+    *composer =
+        (struct composer){.arena = arena, .file = file, .diags = diags, .fillings = fillings};
+    composer->origin = origin_new(arena, file);
+}
+
+void composer_fini(struct composer *composer)
+{
+    buffer_fini(&composer->text);
+}
+
+const struct source *composer_source(struct composer *composer)
+{
+    const struct buffer *text = &composer->text;
+    struct source *source = ARENA_NEW(composer->arena, struct source);
+
+    if (composer->failed)
+        return NULL;
+    source->path = composer->file->path;
+    source->text = arena_text(composer->arena, text->size > 0 ? text->text : "", text->size);
+    source->size = text->size;
+    source->origin = composer->origin;
+    return source;
+}
+
+struct finding *compose_refuse(struct composer *composer, struct span span, const char *format, ...)
+{
+    struct finding *finding;
+    va_list arguments;
+
+    composer->failed = true;
+    va_start(arguments, format);
+    finding = diag_report_list(composer->diags, span, RULE_DOCUMENT, NULL, format, arguments);
+    va_end(arguments);
+    return finding;
+}
+
+/* ---- pieces ---- */
+
+/* How a byte is written in a string of JSON when it cannot stand there itself; 0: it can. */
+static size_t escape_byte(char byte, char out[8])
+{
+    static const char plain[] = "\b\f\n\r\t\"\\", letters[] = "bfnrt\"\\";
+    const char *found = byte != '\0' ? strchr(plain, byte) : NULL;
+
+    if (found != NULL) {
+        out[0] = '\\';
+        out[1] = letters[found - plain];
+        return 2;
+    }
+    if ((unsigned char)byte >= 0x20)
+        return 0;
+    return (size_t)snprintf(out, 8, "\\u%04x", (unsigned char)byte);
+}
+
+static void add_bytes(struct composer *c, struct span place, const char *text, size_t size)
+{
+    if (c->failed)
+        return;
+    if (size > COMPOSED_MAX - c->text.size) {
+        compose_refuse(c, place, "the definition is larger than %zu bytes", COMPOSED_MAX);
+        return;
+    }
+    buffer_add(&c->text, text, size);
+    origin_add(c->origin, size, place);
+}
+
+/* Add bytes that stand for a place, escaped where that is needed. */
+static void add_piece(struct composer *c, struct span place, const char *text, size_t size)
+{
+    bool bytewise = size == place.end - place.start;
+    size_t from = 0;
+    char escape[8];
+
+    for (size_t i = 0; c->quoted && i < size; i++) {
+        size_t count = escape_byte(text[i], escape);
+
+        if (count == 0)
+            continue;
+        if (bytewise) {
+            size_t start = place.end - (size - i);
+
+            place = span_after(c->file, place, place.start, place.end);
+            if (i > from)
+                add_bytes(c, span_after(c->file, place, start - (i - from), start), text + from,
+                          i - from);
+            add_bytes(c, span_after(c->file, place, start, start + 1), escape, count);
+        } else {
+            add_bytes(c, place, text + from, i - from);
+            add_bytes(c, place, escape, count);
+        }
+        from = i + 1;
+    }
+    if (from < size && bytewise && from > 0)
+        place = span_after(c->file, place, place.end - (size - from), place.end);
+    add_bytes(c, place, text + from, size - from);
+}
+
+void compose_made(struct composer *c, struct span place, const char *text, size_t size)
+{
+    add_piece(c, place, text, size);
+}
+
+void strand_begin(struct strand *strand, const struct composer *composer, struct span span,
+                  const char *text, size_t size)
+{
+    *strand = (struct strand){.span = span, .text = text, .size = size, .place = span};
+    strand->place.end = span.start;
+    written_begin(&strand->written, composer->file, span, text, size);
+}
+
+/* Go to the run in which the strand stands. Where source and text do not agree, all that is left of
+ * the text stands for the whole string; line breaks at the end of a block for its end. */
+static void find_run(struct strand *strand)
+{
+    struct written_run *run = &strand->run;
+
+    if (strand->at < run->at + run->size || written_next(&strand->written, run))
+        return;
+    run->at = strand->at;
+    run->size = strand->size - strand->at;
+    run->start = written_agrees(&strand->written) ? strand->span.end : strand->span.start;
+    run->end = strand->span.end;
+}
+
+/* Take bytes up to `to`, at most those of one run, and set strand->place to where they stand. */
+static size_t take(struct strand *strand, const struct composer *c, size_t to)
+{
+    const struct written_run *run = &strand->run;
+    size_t from = strand->at, start, end;
+
+    find_run(strand);
+    if (to > run->at + run->size)
+        to = run->at + run->size;
+    start = run->start;
+    end = run->end;
+    if (run->size == run->end - run->start) {
+        start += from - run->at;
+        end = run->start + (to - run->at);
+    }
+    strand->place =
+        span_after(c->file, start < strand->place.start ? strand->span : strand->place, start, end);
+    strand->at = to;
+    return to - from;
+}
+
+void strand_add(struct strand *strand, struct composer *c, size_t to)
+{
+    while (strand->at < to) {
+        const char *text = strand->text + strand->at;
+        size_t count = take(strand, c, to);
+
+        add_piece(c, strand->place, text, count);
+    }
+}
+
+struct span strand_skip(struct strand *strand, struct composer *c, size_t to)
+{
+    struct span first;
+
+    if (strand->at >= to)
+        return strand->place;
+    take(strand, c, to);
+    first = strand->place;
+    while (strand->at < to)
+        take(strand, c, to);
+    return span_join(first, strand->place);
+}
+
+/* ---- placeholders ---- */
+
+const char *compose_name(struct composer *c, const char *text, size_t size)
+{
+    static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
+    char *name = arena_text(c->arena, text, size > NAME_BYTES_MAX ? NAME_BYTES_MAX : size);
+    char *to = name;
+
+    for (const char *from = name; *from != '\0'; from++) {
+        if (strchr("${}", *from) == NULL)
+            *to++ = strchr(good, *from) != NULL ? *from : '-';
+    }
+    *to = '\0';
+    return name[0] != '\0' ? name : "unnamed";
+}
+
+bool compose_is_filled(struct composer *c, const char *name, size_t size)
+{
+    const char *wanted = compose_name(c, name, size);
+
+    for (size_t i = 0; c->fillings != NULL && i < c->fillings->count; i++)
+        if (strcmp(c->fillings->items[i].name, wanted) == 0)
+            return true;
+    return false;
+}
+
+void compose_placeholder(struct composer *c, struct span place, const char *name, size_t size)
+{
+    const char *text = arena_format(c->arena, "${%s}", compose_name(c, name, size));
+
+    compose_made(c, place, text, strlen(text));
+}

@@ -1,0 +1,49 @@
+/* compiler/definition/described.c - the answer of `aws stepfunctions describe-state-machine`.
+ *
+ * The definition is a text in one string. The input of create-state-machine looks the same. */
+#include <string.h>
+
+#include "compiler/definition/kind.h"
+
+static bool recognises(const struct tree *root)
+{
+    return document_text(root, "definition") != NULL &&
+           (tree_field(root, "stateMachineArn") != NULL || tree_field(root, "roleArn") != NULL);
+}
+
+/* The name is the last part of the ARN where it is not given, as for an execution's machine. */
+static const char *name_of(const struct tree *root)
+{
+    const char *name = document_text(root, "name");
+    const char *arn = document_text(root, "stateMachineArn");
+    const char *colon = arn != NULL ? strrchr(arn, ':') : NULL;
+
+    if (name != NULL)
+        return name;
+    return colon != NULL && colon[1] != '\0' ? colon + 1 : "machine";
+}
+
+static void list(struct listing *listing)
+{
+    const struct tree *root = listing->document->root;
+
+    listing_add(listing, name_of(root), document_text(root, "stateMachineArn"),
+                tree_member(root, "definition")->key_span, root);
+}
+
+static bool define(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition)
+{
+    (void)document;
+    compose_text(composer, tree_field(machine->tree, "definition"));
+    definition->type = definition_type_of(document_text(machine->tree, "type"));
+    return !composer->failed;
+}
+
+const struct document_kind document_described = {
+    .name = "the answer of describe-state-machine",
+    .words = {"stateMachineArn", "roleArn"},
+    .recognises = recognises,
+    .list = list,
+    .define = define,
+};

@@ -1,0 +1,151 @@
+/* compiler/definition/document.c - the table of all kinds of document. */
+#include "compiler/definition/document.h"
+
+#include <string.h>
+
+#include "compiler/definition/kind.h"
+#include "runtime/base/count.h"
+#include "runtime/base/text.h"
+
+#define NAME_BYTES_MAX 80 /* AWS's limit for the name of a state machine */
+
+static const struct document_kind *const kinds[] = {
+    &document_template,
+    &document_described,
+};
+
+/* ---- recognising ---- */
+
+static bool holds(const struct source *source, const char *word)
+{
+    return source->size > 0 && memmem(source->text, source->size, word, strlen(word)) != NULL;
+}
+
+/* Whether the text has a word that documents have; else it need not be read to know what it is. */
+static bool may_be_document(const struct source *source)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (size_t word = 0; word < COUNT_OF(kinds[i]->words); word++)
+            if (kinds[i]->words[word] != NULL && holds(source, kinds[i]->words[word]))
+                return true;
+    return false;
+}
+
+static const struct document_kind *kind_of(const struct tree *root)
+{
+    if (root == NULL || root->kind != TREE_OBJECT || tree_field(root, "StartAt") != NULL ||
+        tree_field(root, "States") != NULL)
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (kinds[i]->recognises(root))
+            return kinds[i];
+    return NULL;
+}
+
+/* Whether a text that cannot be parsed was to be a document: what only documents have stands in it
+ * before what definitions begin with. */
+static bool is_broken_document(const struct source *source)
+{
+    const char *machine = memmem(source->text, source->size, "::StateMachine", 14);
+    const char *start = memmem(source->text, source->size, "StartAt", 7);
+
+    return machine != NULL && (start == NULL || machine < start);
+}
+
+/* ---- listing ---- */
+
+struct document *document_read(struct arena *arena, const struct source *source,
+                               struct diags *diags)
+{
+    struct listing listing = {.arena = arena, .diags = diags};
+    struct diags *unseen = diags_new(arena, source);
+    const struct document_kind *kind;
+    const struct tree *root;
+
+    if (!may_be_document(source))
+        return NULL;
+    root = syntax_read(arena, source, unseen);
+    kind = kind_of(root);
+    if (kind == NULL && (root != NULL || !is_broken_document(source)))
+        return NULL;
+    listing.document = ARENA_NEW(arena, struct document);
+    listing.document->source = source;
+    listing.document->root = root;
+    listing.document->kind = kind;
+    if (root == NULL) {
+        syntax_read(arena, source, diags);
+        diags_forget_aws(diags);
+        return listing.document;
+    }
+    kind->list(&listing);
+    if (listing.document->count == 0 && diags_first(diags) == NULL)
+        diag_report(diags, span_of(source, 0, 0), RULE_DOCUMENT,
+                    "this is %s without state machines", kind->name);
+    return listing.document;
+}
+
+/* ---- asking ---- */
+
+const char *document_kind_name(const struct document *document)
+{
+    return document->kind != NULL ? document->kind->name : "a document";
+}
+
+const struct document_machine *document_find(const struct document *document, const char *name)
+{
+    const struct document_machine *found = NULL;
+
+    for (size_t i = 0; i < document->count; i++)
+        if (strcmp(document->machines[i].id, name) == 0)
+            return &document->machines[i];
+    for (size_t i = 0; i < document->count; i++) {
+        const struct document_machine *machine = &document->machines[i];
+
+        if (machine->name == NULL || strcmp(machine->name, name) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = machine;
+    }
+    return found;
+}
+
+/* ---- defining ---- */
+
+static bool is_name_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
+}
+
+/* The name becomes that of files: one that says more than a name becomes harmless. */
+static const char *harmless_name(struct arena *arena, const char *text)
+{
+    size_t size = strlen(text);
+    char *name = arena_text(arena, text, size < NAME_BYTES_MAX ? size : NAME_BYTES_MAX);
+
+    for (char *at = name; *at != '\0'; at++)
+        if (!is_name_byte(*at) || (at == name && (*at == '.' || *at == '-')))
+            *at = '_';
+    return name[0] == '\0' ? "machine" : name;
+}
+
+struct definition *document_definition(struct arena *arena, const struct document *document,
+                                       const struct document_machine *machine,
+                                       struct fillings *fillings, struct diags *diags)
+{
+    struct definition *definition = ARENA_NEW(arena, struct definition);
+    struct composer composer;
+    bool good;
+
+    composer_init(&composer, arena, document->source, fillings, diags);
+    good = document->kind->define(&composer, document, machine, definition);
+    if (good && definition->source == NULL)
+        definition->source = composer_source(&composer);
+    good = good && !composer.failed && definition->source != NULL;
+    composer_fini(&composer);
+    definition->name = harmless_name(
+        arena, definition->name != NULL && strstr(definition->name, "${") == NULL ? definition->name
+                                                                                  : machine->id);
+    return good ? definition : NULL;
+}

@@ -1,0 +1,331 @@
+/* compiler/definition/function.c - what the functions of CloudFormation stand for, as text.
+ *
+ * Known are the defaults of parameters and what is the same nearly everywhere (AWS::Partition). Any
+ * other reference stays a placeholder under the name that the template uses: ${Queue},
+ * ${Charge.Arn}. So does a function that would need the whole of a stack: ${Fn::ImportValue.Bus}.
+ */
+#include <string.h>
+
+#include "compiler/definition/compose.h"
+#include "compiler/definition/variables.h"
+#include "runtime/base/count.h"
+#include "runtime/base/text.h"
+
+static bool is_text(const struct tree *node)
+{
+    return node != NULL && node->kind == TREE_STRING && node->tag == NULL;
+}
+
+bool function_of(struct arena *arena, const struct tree *node, struct function *function)
+{
+    const struct tree_member *member = node->members;
+    struct tree *bare;
+
+    if (node->tag != NULL && node->tag[0] == '!' && node->tag[1] != '\0') {
+        const char *name = node->tag + 1;
+
+        bare = ARENA_NEW(arena, struct tree);
+        *bare = *node;
+        bare->tag = NULL;
+        function->argument = bare;
+        function->name = strcmp(name, "Ref") == 0 ? name : arena_format(arena, "Fn::%s", name);
+        return true;
+    }
+    if (node->kind != TREE_OBJECT || node->count != 1)
+        return false;
+    function->name = member->key;
+    function->argument = member->value;
+    return strcmp(member->key, "Ref") == 0 || text_starts(member->key, "Fn::");
+}
+
+bool function_is_nothing(struct arena *arena, const struct tree *node)
+{
+    struct function function;
+
+    return function_of(arena, node, &function) && strcmp(function.name, "Ref") == 0 &&
+           is_text(function.argument) && strcmp(function.argument->text, "AWS::NoValue") == 0;
+}
+
+/* ---- references ---- */
+
+/* The default of a parameter, or NULL. That of one whose value lies in the Parameter Store is only
+ * the name under which it lies there. */
+static const struct tree *default_of(const struct composer *c, const char *name)
+{
+    const struct tree *parameter = tree_field(c->parameters, name);
+    const struct tree *type = tree_field(parameter, "Type");
+
+    if (is_text(type) && text_starts(type->text, "AWS::SSM::"))
+        return NULL;
+    return tree_field(parameter, "Default");
+}
+
+/* Add what a name of the template stands for. */
+static void add_reference(struct composer *c, struct span place, const char *text, size_t size)
+{
+    static const char *const known[][2] = {
+        {"AWS::Partition", "aws"},
+        {"AWS::URLSuffix", "amazonaws.com"},
+    };
+    const char *name = compose_name(c, text, size);
+    bool filled = compose_is_filled(c, text, size);
+    const struct tree *value = filled ? NULL : default_of(c, name);
+
+    if (c->variables != NULL && variable_is_one(text, size)) {
+        compose_variable(c, place, text, size);
+        return;
+    }
+    if (value != NULL && (value->kind == TREE_STRING || value->kind == TREE_NUMBER)) {
+        compose_made(c, place, value->text, value->size);
+        return;
+    }
+    if (value != NULL && value->kind == TREE_BOOLEAN) {
+        compose_made(c, place, value->truth ? "true" : "false", value->truth ? 4 : 5);
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(known) && !filled; i++) {
+        if (strcmp(known[i][0], name) == 0) {
+            compose_made(c, place, known[i][1], strlen(known[i][1]));
+            return;
+        }
+    }
+    compose_placeholder(c, place, name, strlen(name));
+}
+
+/* ---- the functions ---- */
+
+static void refuse_form(struct composer *c, const struct tree *node,
+                        const struct function *function, const char *form)
+{
+    compose_refuse(c, node->span, "%s takes %s", function->name, form);
+}
+
+static void add_ref(struct composer *c, const struct tree *node, const struct function *function)
+{
+    if (is_text(function->argument))
+        add_reference(c, node->span, function->argument->text, function->argument->size);
+    else
+        refuse_form(c, node, function, "the name of a resource or parameter");
+}
+
+/* Fn::GetAtt: "Charge.Arn" or ["Charge", "Arn"]. */
+static void add_attribute(struct composer *c, const struct tree *node,
+                          const struct function *function)
+{
+    const struct tree *argument = function->argument;
+    struct buffer name = BUFFER_EMPTY;
+
+    for (size_t i = 0; argument->kind == TREE_ARRAY && i < argument->count; i++) {
+        const char *part = compose_text_of(c, argument->items[i]);
+
+        buffer_add_format(&name, "%s%s", i > 0 ? "." : "", part != NULL ? part : "");
+    }
+    if (is_text(argument))
+        buffer_add(&name, argument->text, argument->size);
+    if (name.size == 0)
+        refuse_form(c, node, function, "a resource and the name of its attribute");
+    else
+        add_reference(c, node->span, name.text, name.size);
+    buffer_fini(&name);
+}
+
+/* Add the value of ${name} in the text of Fn::Sub: its own map comes first. */
+static void add_variable(struct composer *c, struct span place, const struct tree *map,
+                         const char *name, size_t size)
+{
+    const struct tree *value = tree_field(map, arena_text(c->arena, name, size));
+    const char *text;
+
+    if (value == NULL || compose_is_filled(c, name, size)) {
+        add_reference(c, place, name, size);
+        return;
+    }
+    text = compose_text_of(c, value);
+    if (text != NULL)
+        compose_made(c, place, text, strlen(text));
+}
+
+static void add_substituted(struct composer *c, const struct tree *text, const struct tree *map)
+{
+    const char *at = text->text, *end = at + text->size;
+    struct strand strand;
+
+    strand_begin(&strand, c, text->span, text->text, text->size);
+    while (!c->failed && at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
+        const char *close =
+            at + 1 < end && at[1] == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
+
+        /* ${!Name} is Fn::Sub's way to say ${Name} itself, and the readers know it, too. */
+        if (close == NULL || at[2] == '!') {
+            at++;
+            continue;
+        }
+        strand_add(&strand, c, (size_t)(at - text->text));
+        add_variable(c, strand_skip(&strand, c, (size_t)(close + 1 - text->text)), map, at + 2,
+                     (size_t)(close - at - 2));
+        at = close + 1;
+    }
+    strand_add(&strand, c, text->size);
+}
+
+/* Fn::Sub: a text, or [text, {name: value}]. */
+static void add_sub(struct composer *c, const struct tree *node, const struct function *function)
+{
+    const struct tree *argument = function->argument;
+
+    if (is_text(argument))
+        add_substituted(c, argument, NULL);
+    else if (argument->kind == TREE_ARRAY && argument->count == 2 && is_text(argument->items[0]) &&
+             argument->items[1]->kind == TREE_OBJECT)
+        add_substituted(c, argument->items[0], argument->items[1]);
+    else
+        refuse_form(c, node, function, "a text, or a text and an object of names and values");
+}
+
+/* Fn::Join: [delimiter, [values]]. */
+static void add_join(struct composer *c, const struct tree *node, const struct function *function)
+{
+    const struct tree *argument = function->argument, *values;
+
+    if (argument->kind != TREE_ARRAY || argument->count != 2 || !is_text(argument->items[0]) ||
+        argument->items[1]->kind != TREE_ARRAY) {
+        refuse_form(c, node, function, "a delimiter and an array of values");
+        return;
+    }
+    values = argument->items[1];
+    for (size_t i = 0; i < values->count && !c->failed; i++) {
+        if (i > 0)
+            compose_made(c, argument->items[0]->span, argument->items[0]->text,
+                         argument->items[0]->size);
+        compose_text(c, values->items[i]);
+    }
+}
+
+/* A function that gives, or may give, more than a text. */
+static bool makes_structure(const struct function *function)
+{
+    const struct tree *argument = function->argument;
+
+    if (strcmp(function->name, "Fn::Transform") == 0 || text_starts(function->name, "Fn::ForEach"))
+        return true;
+    if (strcmp(function->name, "Fn::If") != 0 || argument->kind != TREE_ARRAY)
+        return false;
+    for (size_t i = 1; i < argument->count; i++) {
+        const struct tree *branch = argument->items[i];
+
+        if (branch->tag == NULL && (branch->kind == TREE_ARRAY || branch->count > 1))
+            return true;
+    }
+    return false;
+}
+
+/* A function that is not computed here: a placeholder named after it and what it was given. */
+static void add_unknown(struct composer *c, const struct tree *node,
+                        const struct function *function)
+{
+    const struct tree *argument = function->argument;
+    const char *text = NULL, *name;
+
+    if (makes_structure(function)) {
+        compose_refuse(c, node->span, "sfnc does not carry out %s", function->name);
+        return;
+    }
+    if (argument->kind == TREE_ARRAY && argument->tag == NULL && argument->count > 0)
+        argument = argument->items[0];
+    if (argument->kind == TREE_STRING || argument->tag != NULL || argument->count == 1)
+        text = compose_text_of(c, argument);
+    name = text == NULL ? function->name : arena_format(c->arena, "%s.%s", function->name, text);
+    compose_placeholder(c, node->span, name, strlen(name));
+}
+
+static void add_function(struct composer *c, const struct tree *node,
+                         const struct function *function)
+{
+    static const struct {
+        const char *name;
+        void (*add)(struct composer *c, const struct tree *node, const struct function *function);
+    } functions[] = {
+        {"Ref", add_ref},
+        {"Fn::GetAtt", add_attribute},
+        {"Fn::Sub", add_sub},
+        {"Fn::Join", add_join},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        if (strcmp(functions[i].name, function->name) == 0) {
+            functions[i].add(c, node, function);
+            return;
+        }
+    }
+    add_unknown(c, node, function);
+}
+
+/* ---- texts ---- */
+
+void compose_text(struct composer *c, const struct tree *node)
+{
+    struct function function;
+    struct strand strand;
+
+    if (c->failed)
+        return;
+    if (function_of(c->arena, node, &function)) {
+        add_function(c, node, &function);
+        return;
+    }
+    switch (node->kind) {
+    case TREE_STRING:
+        if (c->variables != NULL) {
+            compose_variables(c, node);
+            break;
+        }
+        strand_begin(&strand, c, node->span, node->text, node->size);
+        strand_add(&strand, c, node->size);
+        break;
+    case TREE_NUMBER:
+        compose_made(c, node->span, node->text, node->size);
+        break;
+    case TREE_BOOLEAN:
+        compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
+        break;
+    case TREE_PLACEHOLDER:
+        compose_placeholder(c, node->span, node->text, node->size);
+        break;
+    default:
+        compose_refuse(c, node->span, "a text has to stand here, not %s", tree_kind_name(node));
+        break;
+    }
+}
+
+const char *compose_text_of(struct composer *c, const struct tree *node)
+{
+    struct composer inner;
+    const char *text;
+
+    composer_init(&inner, c->arena, c->file, NULL, c->diags);
+    inner.fillings = c->fillings;
+    inner.parameters = c->parameters;
+    inner.variables = c->variables;
+    inner.depth = c->depth + 1;
+    compose_text(&inner, node);
+    c->failed |= inner.failed;
+    text = arena_text(c->arena, inner.text.size > 0 ? inner.text.text : "", inner.text.size);
+    composer_fini(&inner);
+    return inner.failed ? NULL : text;
+}
+
+void compose_definition_text(struct composer *c, const struct tree *node, const char *what)
+{
+    struct function function;
+    bool is_function = function_of(c->arena, node, &function);
+
+    if (is_function && strcmp(function.name, "Fn::Sub") != 0 &&
+        strcmp(function.name, "Fn::Join") != 0)
+        compose_refuse(c, node->span,
+                       "%s is what %s gives, which is only known when the template is deployed",
+                       what, function.name);
+    else if (!is_function && node->kind != TREE_STRING)
+        compose_refuse(c, node->span, "%s is a text, this is %s", what, tree_kind_name(node));
+    else
+        compose_text(c, node);
+}

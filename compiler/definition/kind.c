@@ -1,0 +1,41 @@
+/* compiler/definition/kind.c - what the kinds of document share. */
+#include "compiler/definition/kind.h"
+
+#include <string.h>
+
+void listing_add(struct listing *listing, const char *id, const char *name, struct span span,
+                 const struct tree *tree)
+{
+    struct document *document = listing->document;
+
+    if (document->count == listing->room) {
+        size_t room = listing->room == 0 ? 8 : 2 * listing->room;
+        struct document_machine *machines =
+            ARENA_ARRAY(listing->arena, struct document_machine, room);
+
+        if (document->count > 0)
+            memcpy(machines, document->machines, document->count * sizeof(*machines));
+        document->machines = machines;
+        listing->room = room;
+    }
+    document->machines[document->count++] = (struct document_machine){id, name, span, tree};
+}
+
+const char *document_text(const struct tree *object, const char *key)
+{
+    const struct tree *text = tree_field(object, key);
+
+    return text != NULL && text->kind == TREE_STRING && text->tag == NULL &&
+                   strlen(text->text) == text->size
+               ? text->text
+               : NULL;
+}
+
+enum definition_type definition_type_of(const char *text)
+{
+    if (text == NULL)
+        return DEFINITION_UNSAID;
+    return strcmp(text, "EXPRESS") == 0    ? DEFINITION_EXPRESS
+           : strcmp(text, "STANDARD") == 0 ? DEFINITION_STANDARD
+                                           : DEFINITION_UNSAID;
+}

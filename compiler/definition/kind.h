@@ -1,0 +1,46 @@
+/* compiler/definition/kind.h - what a kind of document has to know. Not for other folders.
+ *
+ * document.c has the table of all kinds; each is a file of its own. */
+#ifndef SFNC_DEFINITION_KIND_H
+#define SFNC_DEFINITION_KIND_H
+
+#include "compiler/definition/compose.h"
+#include "compiler/definition/document.h"
+
+/* The machines of a document while they are being found. */
+struct listing {
+    struct arena *arena;
+    struct diags *diags;
+    struct document *document;
+    size_t room;
+};
+
+struct document_kind {
+    const char *name; /* "a CloudFormation template" */
+    /* One of these words stands in any document of the kind that has machines: a text without them
+     * need not be read to know that it is something else. */
+    const char *words[4];
+    /* Whether a tree is of this kind. It is an object without StartAt and States. */
+    bool (*recognises)(const struct tree *root);
+    /* Call listing_add for each machine. */
+    void (*list)(struct listing *listing);
+    /* Compose the machine's definition, or set definition->source to another file's; set its name
+     * (any text; NULL: the ID is good), type and values. False after findings. */
+    bool (*define)(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition);
+};
+
+extern const struct document_kind document_described;
+extern const struct document_kind document_template;
+
+/* Add a machine. The texts are kept as they are, and have to live in the arena. */
+void listing_add(struct listing *listing, const char *id, const char *name, struct span span,
+                 const struct tree *tree);
+
+/* The text of a member that is a plain string without NUL, or NULL. */
+const char *document_text(const struct tree *object, const char *key);
+
+/* The type that a text like "EXPRESS" names. */
+enum definition_type definition_type_of(const char *text);
+
+#endif

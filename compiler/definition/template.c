@@ -1,0 +1,193 @@
+/* compiler/definition/template.c - CloudFormation: templates written by hand, for SAM, or by CDK.
+ *
+ * A state machine is a resource of type AWS::StepFunctions::StateMachine, with its definition in
+ * DefinitionString (a text) or Definition (an object), or of type AWS::Serverless::StateMachine
+ * (SAM), with Definition or DefinitionUri (a file beside the template). */
+#include <string.h>
+
+#include "compiler/definition/beside.h"
+#include "compiler/definition/kind.h"
+#include "compiler/syntax/placeholder.h"
+#include "runtime/base/text.h"
+
+#define TYPE_PLAIN "AWS::StepFunctions::StateMachine"
+#define TYPE_SAM "AWS::Serverless::StateMachine"
+
+static bool recognises(const struct tree *root)
+{
+    return tree_field(root, "AWSTemplateFormatVersion") != NULL ||
+           (tree_field(root, "Resources") != NULL &&
+            tree_field(root, "Resources")->kind == TREE_OBJECT);
+}
+
+static bool is_sam(const struct document_machine *machine)
+{
+    return strcmp(document_text(machine->tree, "Type"), TYPE_SAM) == 0;
+}
+
+static const struct tree *properties_of(const struct document_machine *machine)
+{
+    return tree_field(machine->tree, "Properties");
+}
+
+static void list(struct listing *listing)
+{
+    const struct tree *resources = tree_field(listing->document->root, "Resources");
+
+    if (resources == NULL || resources->kind != TREE_OBJECT)
+        return;
+    for (const struct tree_member *at = resources->members; at != NULL; at = at->next) {
+        const char *type = document_text(at->value, "Type");
+        const struct tree *properties = tree_field(at->value, "Properties");
+
+        if (type == NULL || strlen(at->key) != at->key_size)
+            continue;
+        if (strcmp(type, TYPE_PLAIN) == 0)
+            listing_add(listing, at->key, document_text(properties, "StateMachineName"),
+                        at->key_span, at->value);
+        else if (strcmp(type, TYPE_SAM) == 0)
+            listing_add(listing, at->key, document_text(properties, "Name"), at->key_span,
+                        at->value);
+    }
+}
+
+/* ---- DefinitionSubstitutions ---- */
+
+/* What a substitution stands for, as far as it is known: the fillings fill its references. */
+static bool read_substitution(struct composer *composer, const struct tree_member *member,
+                              struct placeholders *set, struct definition_value *value)
+{
+    const char *text = compose_text_of(composer, member->value);
+    size_t size = text != NULL ? strlen(text) : 0;
+
+    if (text == NULL)
+        return false;
+    value->unfilled = placeholder_fill(set, member->value->span, &text, &size);
+    value->name = member->key;
+    value->value = text;
+    return true;
+}
+
+static bool read_substitutions(struct composer *composer, const struct tree *properties,
+                               struct definition *definition)
+{
+    const struct tree *substitutions = tree_field(properties, "DefinitionSubstitutions");
+    struct placeholders set;
+
+    if (substitutions == NULL || function_is_nothing(composer->arena, substitutions))
+        return true;
+    if (substitutions->kind != TREE_OBJECT || substitutions->tag != NULL) {
+        compose_refuse(composer, substitutions->span,
+                       "DefinitionSubstitutions is an object of names and values");
+        return false;
+    }
+    placeholders_init(&set, composer->arena, composer->file, composer->fillings);
+    definition->values =
+        ARENA_ARRAY(composer->arena, struct definition_value, substitutions->count);
+    for (const struct tree_member *at = substitutions->members; at != NULL; at = at->next)
+        if (!read_substitution(composer, at, &set, &definition->values[definition->value_count++]))
+            return false;
+    return true;
+}
+
+/* ---- the definition ---- */
+
+/* The fields that a definition may stand in. */
+static const char *const fields[] = {"DefinitionString", "Definition", "DefinitionUri",
+                                     "DefinitionS3Location", NULL};
+
+/* The field that holds the definition; NULL after a finding. */
+static const struct tree_member *find_definition(struct composer *composer,
+                                                 const struct document_machine *machine)
+{
+    const struct tree *properties = properties_of(machine);
+    const struct tree_member *found = NULL;
+
+    for (size_t i = 0; fields[i] != NULL; i++) {
+        const struct tree_member *member = tree_member(properties, fields[i]);
+
+        if (member == NULL || function_is_nothing(composer->arena, member->value))
+            continue;
+        if (found != NULL) {
+            compose_refuse(composer, member->key_span, "%s has both %s and %s", machine->id,
+                           found->key, member->key);
+            return NULL;
+        }
+        found = member;
+    }
+    if (found == NULL)
+        compose_refuse(composer, machine->span, "%s has no definition: no %s", machine->id,
+                       is_sam(machine) ? "Definition and no DefinitionUri"
+                                       : "DefinitionString and no Definition");
+    return found;
+}
+
+static void define_object(struct composer *composer, const struct tree_member *field)
+{
+    struct function function;
+
+    if (function_of(composer->arena, field->value, &function))
+        compose_refuse(composer, field->value->span, "sfnc does not carry out %s", function.name);
+    else if (field->value->kind != TREE_OBJECT)
+        compose_refuse(composer, field->value->span, "%s is an object, this is %s", field->key,
+                       tree_kind_name(field->value));
+    else
+        compose_value(composer, field->value);
+}
+
+static void define_file(struct composer *composer, const struct tree_member *field,
+                        struct definition *definition)
+{
+    const struct tree *uri = field->value;
+
+    if (uri->kind != TREE_STRING || uri->tag != NULL)
+        compose_refuse(composer, uri->span,
+                       "sfnc reads a %s that is the path of a file beside the template",
+                       field->key);
+    else
+        definition->source = beside_read(composer, uri);
+}
+
+static const char *text_of(struct composer *composer, const struct tree *properties,
+                           const char *key)
+{
+    const struct tree *value = tree_field(properties, key);
+
+    if (value == NULL || function_is_nothing(composer->arena, value))
+        return NULL;
+    return compose_text_of(composer, value);
+}
+
+static bool define(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition)
+{
+    const struct tree *properties = properties_of(machine);
+    const struct tree_member *field;
+
+    composer->parameters = tree_field(document->root, "Parameters");
+    field = find_definition(composer, machine);
+    if (field == NULL || !read_substitutions(composer, properties, definition))
+        return false;
+    if (strcmp(field->key, "DefinitionString") == 0)
+        compose_definition_text(composer, field->value, field->key);
+    else if (strcmp(field->key, "Definition") == 0)
+        define_object(composer, field);
+    else if (strcmp(field->key, "DefinitionUri") == 0)
+        define_file(composer, field, definition);
+    else
+        compose_refuse(composer, field->value->span,
+                       "the definition lies in S3 (DefinitionS3Location), where sfnc does not "
+                       "look: give it that file");
+    definition->name = text_of(composer, properties, is_sam(machine) ? "Name" : "StateMachineName");
+    definition->type = definition_type_of(
+        text_of(composer, properties, is_sam(machine) ? "Type" : "StateMachineType"));
+    return !composer->failed;
+}
+
+const struct document_kind document_template = {
+    .name = "a CloudFormation template",
+    .words = {"Resources", "AWSTemplateFormatVersion"},
+    .recognises = recognises,
+    .list = list,
+    .define = define,
+};

@@ -1,0 +1,114 @@
+/* compiler/definition/value.c - write an object of a document anew, as JSON.
+ *
+ * Each bracket and quote stands for the first or the last byte of what it encloses, so that spans
+ * of the text become spans of the document. */
+#include <string.h>
+
+#include "compiler/definition/compose.h"
+
+static struct span first_byte(struct span span)
+{
+    span.end = span.end > span.start ? span.start + 1 : span.start;
+    span.end_line = span.line;
+    span.end_column = span.column;
+    return span;
+}
+
+static struct span last_byte(struct span span)
+{
+    span.start = span.end > span.start ? span.end - 1 : span.end;
+    span.line = span.end_line;
+    span.column = span.end_column;
+    return span;
+}
+
+static void add_key(struct composer *c, const struct tree_member *member)
+{
+    struct strand strand;
+
+    compose_made(c, first_byte(member->key_span), "\"", 1);
+    c->quoted = true;
+    strand_begin(&strand, c, member->key_span, member->key, member->key_size);
+    strand_add(&strand, c, member->key_size);
+    c->quoted = false;
+    compose_made(c, last_byte(member->key_span), "\":", 2);
+}
+
+static void add_object(struct composer *c, const struct tree *object)
+{
+    bool first = true;
+
+    compose_made(c, first_byte(object->span), "{", 1);
+    for (const struct tree_member *at = object->members; at != NULL && !c->failed; at = at->next) {
+        if (strcmp(at->key, "<<") == 0) {
+            compose_refuse(c, at->key_span, "merge keys are not understood: write the members out");
+            return;
+        }
+        if (function_is_nothing(c->arena, at->value))
+            continue;
+        if (!first)
+            compose_made(c, first_byte(at->key_span), ",", 1);
+        first = false;
+        add_key(c, at);
+        compose_value(c, at->value);
+    }
+    compose_made(c, last_byte(object->span), "}", 1);
+}
+
+static void add_array(struct composer *c, const struct tree *array)
+{
+    bool first = true;
+
+    compose_made(c, first_byte(array->span), "[", 1);
+    for (size_t i = 0; i < array->count && !c->failed; i++) {
+        if (function_is_nothing(c->arena, array->items[i]))
+            continue;
+        if (!first)
+            compose_made(c, first_byte(array->items[i]->span), ",", 1);
+        first = false;
+        compose_value(c, array->items[i]);
+    }
+    compose_made(c, last_byte(array->span), "]", 1);
+}
+
+static void add_string(struct composer *c, const struct tree *node)
+{
+    compose_made(c, first_byte(node->span), "\"", 1);
+    c->quoted = true;
+    compose_text(c, node);
+    c->quoted = false;
+    compose_made(c, last_byte(node->span), "\"", 1);
+}
+
+void compose_value(struct composer *c, const struct tree *node)
+{
+    struct function function;
+
+    if (c->failed)
+        return;
+    if (function_of(c->arena, node, &function)) {
+        add_string(c, node);
+        return;
+    }
+    switch (node->kind) {
+    case TREE_NULL:
+        compose_made(c, node->span, "null", 4);
+        break;
+    case TREE_BOOLEAN:
+        compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
+        break;
+    case TREE_NUMBER:
+    case TREE_PLACEHOLDER:
+        compose_text(c, node);
+        break;
+    case TREE_STRING:
+        add_string(c, node);
+        break;
+    case TREE_ARRAY:
+        add_array(c, node);
+        break;
+    case TREE_OBJECT:
+        add_object(c, node);
+        break;
+    }
+}

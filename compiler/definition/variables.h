@@ -1,0 +1,21 @@
+/* compiler/definition/variables.h - variables of the Serverless Framework: ${self:service}.
+ *
+ * ${self:...} is looked up in the document; of ${opt:stage, 'dev'} the first alternative that is
+ * known counts. What is not known stays a placeholder under the name of its first alternative:
+ * ${opt:stage}. ${Name} without a source is left to CloudFormation. */
+#ifndef SFNC_DEFINITION_VARIABLES_H
+#define SFNC_DEFINITION_VARIABLES_H
+
+#include "compiler/definition/compose.h"
+
+/* Whether what stands between ${ and } names a source ("self:", "opt:", "file("). */
+bool variable_is_one(const char *text, size_t size);
+
+/* Add what a variable stands for, which stands at `place`. */
+void compose_variable(struct composer *composer, struct span place, const char *text, size_t size);
+
+/* Add the text of a string and the values of its variables. #{AWS::Region} is understood as
+ * ${AWS::Region}. */
+void compose_variables(struct composer *composer, const struct tree *string);
+
+#endif
