@@ -146,7 +146,7 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
             buffer_add(&filled, from, (size_t)(at - from));
             buffer_add_text(&filled, filling->value);
             if (filling->unfilled != NULL && unfilled == NULL)
-                unfilled = remember(set, span, filling->unfilled, strlen(filling->unfilled));
+                unfilled = remember(set, span, true, filling->unfilled, strlen(filling->unfilled));
             from = at + length + 3;
         }
         at += length + 3;
@@ -219,7 +219,7 @@ struct tree *placeholder_node(struct placeholders *set, struct span span, const 
 
     if (filling != NULL && filling->unfilled != NULL) {
         node = build_text(set->arena, TREE_STRING, span, filling->value, strlen(filling->value));
-        node->placeholder = remember(set, span, filling->unfilled, strlen(filling->unfilled));
+        node->placeholder = remember(set, span, true, filling->unfilled, strlen(filling->unfilled));
         return node;
     }
     if (filling != NULL)

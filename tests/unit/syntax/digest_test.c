@@ -21,7 +21,7 @@ static const char *digest(const char *text, struct definition_value *items, size
 
 static void test_literal(void **state)
 {
-    struct source source = {"a.asl.json", "x", 1};
+    struct source source = {.path = "a.asl.json", .text = "x", .size = 1};
     struct fillings fillings = {.literal = true};
 
     (void)state;
