@@ -12,10 +12,27 @@ _Noreturn void bug_at(const char *file, int line, const char *message)
     abort();
 }
 
+static void (*tell)(const char *what);
+
+void exhausted_tell(void (*last_words)(const char *what))
+{
+    tell = last_words;
+}
+
+_Noreturn void exhausted(const char *what)
+{
+    if (tell != NULL)
+        tell(what);
+    fprintf(stderr, "sfnc: out of %s\n", what);
+    abort();
+}
+
 static _Noreturn void memory_exhausted(size_t size)
 {
-    fprintf(stderr, "sfnc: out of memory: %zu bytes were asked for\n", size);
-    abort();
+    char what[80];
+
+    snprintf(what, sizeof what, "memory: %zu bytes were asked for", size);
+    exhausted(what);
 }
 
 /* malloc(0) may return NULL without having failed, so ask for one byte instead. */

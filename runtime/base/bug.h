@@ -14,8 +14,13 @@
 
 _Noreturn void bug_at(const char *file, int line, const char *message);
 
-/* As malloc, calloc, realloc and strndup, but never NULL: without memory they print one line and
- * abort. */
+/* The system has no more of what we cannot do without: "memory: 48 bytes were asked for". Print one
+ * line that says so and abort; or, after exhausted_tell, let that function say it and end the
+ * process. It gets no memory, and may be called on any thread. */
+_Noreturn void exhausted(const char *what);
+void exhausted_tell(void (*last_words)(const char *what));
+
+/* As malloc, calloc, realloc and strndup, but never NULL: without memory they do not return. */
 void *mem_alloc(size_t size);
 void *mem_zeroed(size_t count, size_t size);
 void *mem_resize(void *block, size_t size);

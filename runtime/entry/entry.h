@@ -6,6 +6,8 @@
 #ifndef SFN_ENTRY_ENTRY_H
 #define SFN_ENTRY_ENTRY_H
 
+#include <stddef.h>
+
 #include "sfn/abi.h"
 
 enum entry_status {
@@ -15,6 +17,9 @@ enum entry_status {
     ENTRY_BY_SIGNAL = 128, /* plus its number: a signal has interrupted executions, and must end
                               the process, too: a shell that runs a loop asks for that */
 };
+
+/* The most bytes of an input. */
+#define ENTRY_INPUT_MAX ((size_t)1 << 30)
 
 struct entry {
     const struct sfn_program *program;

@@ -30,15 +30,33 @@ void line_release(struct line_block *block)
         free(block);
 }
 
-void lines_init(struct lines *lines, int fd)
+void lines_init(struct lines *lines, int fd, size_t size_max)
 {
-    *lines = (struct lines){.fd = fd};
+    *lines = (struct lines){.fd = fd, .size_max = size_max};
 }
 
 void lines_fini(struct lines *lines)
 {
     line_release(lines->block);
     lines->block = NULL;
+}
+
+/* Forget what has been read of a line that is too long, and the block that grew with it. */
+static void drop(struct lines *lines)
+{
+    lines->dropping = true;
+    line_release(lines->block);
+    lines->block = NULL;
+    lines->at = lines->seen = 0;
+}
+
+/* The end of a line that is too long. */
+static bool end_dropped(struct lines *lines, struct line *line)
+{
+    lines->dropping = false;
+    lines->number++;
+    *line = (struct line){.text = "", .too_long = true};
+    return true;
 }
 
 bool lines_next(struct lines *lines, struct line *line)
@@ -52,41 +70,59 @@ bool lines_next(struct lines *lines, struct line *line)
     start = block->text + lines->at;
     newline = memchr(block->text + lines->seen, '\n', block->size - lines->seen);
     lines->seen = block->size;
-    if (newline == NULL && (!lines->ended || lines->at == block->size))
+    if (newline == NULL && !lines->ended) {
+        if (lines->dropping || block->size - lines->at > lines->size_max)
+            drop(lines);
         return false;
+    }
+    if (newline == NULL && lines->at == block->size)
+        return lines->dropping ? end_dropped(lines, line) : false;
     line->text = start;
     line->size = (size_t)((newline != NULL ? newline : block->text + block->size) - start);
+    line->too_long = false;
     line->block = block;
     lines->at += line->size + (newline != NULL);
     lines->seen = lines->at;
+    if (lines->dropping || line->size > lines->size_max)
+        return end_dropped(lines, line);
     lines->number++;
     return true;
 }
 
-/* Make room for a large read behind the part of a line that has been read. */
+static struct line_block *block_new(size_t capacity)
+{
+    struct line_block *block = mem_alloc(sizeof *block + capacity);
+
+    block->users = 1;
+    block->size = 0;
+    block->capacity = capacity;
+    return block;
+}
+
+/* Make room for a large read behind the part of a line that has been read. A block in which nobody
+ * else uses a line grows where it is: a long line is not there twice. */
 static void make_room(struct lines *lines)
 {
     struct line_block *block = lines->block;
     size_t rest = block != NULL ? block->size - lines->at : 0;
-    struct line_block *fresh;
-    size_t capacity;
+    size_t capacity = rest > BLOCK_BYTES / 2 ? rest + rest / 2 + BLOCK_BYTES : BLOCK_BYTES;
 
     if (block != NULL && block->capacity - block->size >= READ_BYTES_MIN)
         return;
-    if (block != NULL && block->users == 1 && rest <= block->capacity / 2) {
+    if (block != NULL && block->users == 1) {
         memmove(block->text, block->text + lines->at, rest);
-        block->size = rest;
+        if (rest > block->capacity / 2) {
+            block = mem_resize(block, sizeof *block + capacity);
+            block->capacity = capacity;
+        }
     } else {
-        capacity = 2 * rest > BLOCK_BYTES ? 2 * rest : BLOCK_BYTES;
-        fresh = mem_alloc(sizeof *fresh + capacity);
-        fresh->users = 1;
-        fresh->size = rest;
-        fresh->capacity = capacity;
+        block = block_new(capacity);
         if (rest > 0)
-            memcpy(fresh->text, block->text + lines->at, rest);
-        line_release(block);
-        lines->block = fresh;
+            memcpy(block->text, lines->block->text + lines->at, rest);
+        line_release(lines->block);
     }
+    block->size = rest;
+    lines->block = block;
     lines->at = 0;
     lines->seen = rest;
 }

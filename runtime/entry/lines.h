@@ -16,6 +16,8 @@ struct lines {
     struct line_block *block; /* NULL before the first read */
     size_t at;                /* where the next line begins */
     size_t seen;              /* there is no newline between `at` and here */
+    size_t size_max;          /* of a line; what is longer is not kept */
+    bool dropping;            /* the line that is being read is too long */
     uint64_t number;          /* the number of the last line, from 1 */
     bool ended;               /* the end of the file has been read */
 };
@@ -23,10 +25,11 @@ struct lines {
 struct line {
     const char *text; /* without its newline, not NUL-terminated */
     size_t size;
+    bool too_long;            /* the text is not there */
     struct line_block *block; /* line_keep to keep the text */
 };
 
-void lines_init(struct lines *lines, int fd);
+void lines_init(struct lines *lines, int fd, size_t size_max);
 void lines_fini(struct lines *lines);
 
 /* The next line, if all of it has been read already. The last one of a file needs no newline. */

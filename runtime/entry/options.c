@@ -24,9 +24,12 @@ struct option {
 static const struct option table[] = {
     {"--input", "JSON|@FILE|-", OPTIONS_RUN, AT(input),
      "input of the execution: JSON text, a file, or - for standard input (default {})"},
-    {"--name", "NAME", OPTIONS_RUN, AT(name), "name of the execution (default: a UUID)"},
+    {"--name", "NAME", BOTH, AT(name),
+     "name of the execution (default: a UUID); of stream: NAME-LINE for each"},
     {"--unordered", NULL, OPTIONS_STREAM, AT(unordered),
      "run many executions at once, print each as it ends"},
+    {"--number", NULL, OPTIONS_STREAM, AT(number),
+     "print {\"line\",\"status\",\"output\"|\"error\",\"cause\"} for each line"},
     {"--mock", "FILE", BOTH, AT(mock), "answer tasks from a Step Functions Local mock file"},
     {"--test-case", "NAME", BOTH, AT(test_case),
      "test case in the mock file (needed unless there is just one)"},

@@ -26,6 +26,7 @@ struct options {
     bool aws_limits;
     bool verbose;
     bool unordered;
+    bool number;
     bool help;
 
     /* These are not on the command line: `sfnc test` sets them. */

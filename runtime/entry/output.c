@@ -2,6 +2,7 @@
 #include "runtime/entry/output.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,18 +14,29 @@
 
 static void add_member(struct buffer *out, const char *name, const struct value *value)
 {
-    if (!value_is(value, VALUE_STRING))
+    if (value == NULL)
         return;
     buffer_add_format(out, ",\"%s\":", name);
     json_write(out, value);
 }
 
-void output_failure(struct buffer *out, const struct execution *execution)
+static const struct value *text_or_none(const struct value *value)
 {
-    buffer_add_format(out, "{\"status\":\"%s\"",
-                      execution_status_name(execution_status(execution)));
-    add_member(out, "error", execution_error(execution));
-    add_member(out, "cause", execution_cause(execution));
+    return value_is(value, VALUE_STRING) ? value : NULL;
+}
+
+void output_record(struct buffer *out, const struct execution *execution, uint64_t line)
+{
+    enum execution_status status = execution_status(execution);
+
+    buffer_add_byte(out, '{');
+    if (line != 0)
+        buffer_add_format(out, "\"line\":%" PRIu64 ",", line);
+    buffer_add_format(out, "\"status\":\"%s\"", execution_status_name(status));
+    if (status == EXECUTION_SUCCEEDED)
+        add_member(out, "output", execution_output(execution));
+    add_member(out, "error", text_or_none(execution_error(execution)));
+    add_member(out, "cause", text_or_none(execution_cause(execution)));
     buffer_add_byte(out, '}');
 }
 
@@ -51,16 +63,16 @@ int output_write(int fd, const char *text, size_t size)
 
 void output_complain(const char *who, const char *format, ...)
 {
-    struct buffer line = BUFFER_EMPTY;
-    char message[4096];
+    char line[8192];
+    size_t size = (size_t)snprintf(line, sizeof line / 2, "%.3000s: ", who);
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vsnprintf(line + size, sizeof line - size - 1, format, arguments);
     va_end(arguments);
-    buffer_add_format(&line, "%s: %s\n", who, message);
-    output_write(STDERR_FILENO, line.text, line.size);
-    buffer_fini(&line);
+    size += strlen(line + size);
+    line[size++] = '\n';
+    output_write(STDERR_FILENO, line, size);
 }
 
 bool output_print(const char *who, const char *text, size_t size)

@@ -3,13 +3,15 @@
 #define SFN_ENTRY_OUTPUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "runtime/base/buffer.h"
 #include "runtime/engine/engine.h"
 
-/* Append {"status","error","cause"} of an execution that did not succeed, without a newline. An
- * error or cause that is absent is left out. */
-void output_failure(struct buffer *out, const struct execution *execution);
+/* Append how an execution has ended, without a newline: {"status","error","cause"}, or
+ * {"status","output"}. An error or cause that is absent is left out. A line (not 0) comes first:
+ * {"line","status",...}. */
+void output_record(struct buffer *out, const struct execution *execution, uint64_t line);
 
 /* Write all of the text; 0, or an errno. */
 int output_write(int fd, const char *text, size_t size);
@@ -17,7 +19,7 @@ int output_write(int fd, const char *text, size_t size);
 /* Write all of the text to standard output. False, after a complaint, when that fails. */
 bool output_print(const char *who, const char *text, size_t size);
 
-/* Print one line to standard error: "WHO: MESSAGE". */
+/* Print one line to standard error: "WHO: MESSAGE". It allocates nothing. */
 void output_complain(const char *who, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -13,12 +13,11 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
+#include "runtime/entry/last.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/write.h"
-
-#define INPUT_BYTES_MAX ((size_t)1 << 30)
 
 /* What on_ended is called with. */
 struct run {
@@ -42,9 +41,9 @@ static bool read_input(struct buffer *input, const struct entry *entry,
     bool read = true;
 
     if (strcmp(given, "-") == 0)
-        read = text_read_fd(input, STDIN_FILENO, "standard input", INPUT_BYTES_MAX, &problem);
+        read = text_read_fd(input, STDIN_FILENO, "standard input", ENTRY_INPUT_MAX, &problem);
     else if (given[0] == '@')
-        read = text_read_file(input, given + 1, INPUT_BYTES_MAX, &problem);
+        read = text_read_file(input, given + 1, ENTRY_INPUT_MAX, &problem);
     else
         buffer_add_text(input, given);
     if (!read)
@@ -146,7 +145,7 @@ static int report(const struct entry *entry, const struct options *options,
     if (succeeded)
         json_write(&text, execution_output(execution));
     else
-        output_failure(&text, execution);
+        output_record(&text, execution, 0);
     buffer_add_byte(&text, '\n');
     error = output_write(succeeded ? STDOUT_FILENO : STDERR_FILENO, text.text, text.size);
     if (error == EPIPE && guard_pipes_kill()) {
@@ -159,6 +158,14 @@ static int report(const struct entry *entry, const struct options *options,
     return status;
 }
 
+static void record_lost(void *context)
+{
+    static const char record[] = "{\"status\":\"ABORTED\",\"cause\":\"" LAST_CAUSE "\"}\n";
+
+    (void)context;
+    output_write(STDERR_FILENO, record, sizeof record - 1);
+}
+
 static int execute(const struct entry *entry, const struct options *options, struct buffer *input,
                    struct history_file *history)
 {
@@ -169,6 +176,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     struct json_error error;
     int status = ENTRY_USAGE;
 
+    last_words_prepare(entry->invoked_as, record_lost, NULL);
     if (!runner_open(&run.runner, entry, options, on_ended, &run))
         goto done;
     if (host_refuses(run.runner.machine, &start, &why)) {
@@ -195,6 +203,7 @@ static int execute(const struct entry *entry, const struct options *options, str
 done:
     buffer_fini(&why);
     runner_close(&run.runner);
+    last_words_forget();
     return status;
 }
 

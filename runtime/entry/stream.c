@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
+#include "runtime/entry/last.h"
 #include "runtime/entry/lines.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
@@ -29,12 +32,23 @@ enum {
     OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
 };
 
+/* An execution that runs. */
+struct flight {
+    uint64_t line;    /* 0: this place is free */
+    size_t next_free; /* then: the next free place */
+};
+
 struct stream {
     const struct entry *entry;
+    const struct options *options;
     struct runner runner;
     struct lines lines;
     struct buffer output;
-    uint64_t seeds; /* the state of the generator of seeds, one for each execution */
+    size_t output_whole;    /* this much of it is whole lines */
+    uint64_t seeds;         /* the state of the generator of seeds, one for each execution */
+    struct flight *flights; /* their number is in_flight; an execution's owner is its place */
+    size_t flights_capacity;
+    size_t flights_free; /* the first free place */
     size_t in_flight;
     size_t in_flight_max;
     bool any_failed;
@@ -68,6 +82,7 @@ static void flush(struct stream *stream)
     if (stream->output.size > 0 && stream->trouble == 0)
         error = output_write(STDOUT_FILENO, stream->output.text, stream->output.size);
     buffer_clear(&stream->output);
+    stream->output_whole = 0;
     if (error != 0)
         stop_for(stream, error, "cannot write the output");
 }
@@ -83,6 +98,7 @@ static void flush_due(void *context)
 static void end_line(struct stream *stream)
 {
     buffer_add_byte(&stream->output, '\n');
+    stream->output_whole = stream->output.size;
     if (stream->output.size >= OUTPUT_BYTES)
         flush(stream);
     if (stream->unordered && !stream->flush_posted && stream->output.size > 0) {
@@ -97,6 +113,54 @@ static int why_it_ends(const struct stream *stream)
     return stream->trouble == EPIPE && guard_pipes_kill() ? SIGPIPE : stream->interrupted;
 }
 
+/* ---- what runs ---- */
+
+static size_t flight_begin(struct stream *stream, uint64_t line)
+{
+    size_t place = stream->flights_free;
+
+    if (place == stream->flights_capacity) {
+        stream->flights_capacity = place == 0 ? 8 : 2 * place;
+        stream->flights =
+            mem_resize(stream->flights, stream->flights_capacity * sizeof *stream->flights);
+        for (size_t i = place; i < stream->flights_capacity; i++)
+            stream->flights[i] = (struct flight){.next_free = i + 1};
+    }
+    stream->flights_free = stream->flights[place].next_free;
+    stream->flights[place].line = line;
+    stream->in_flight++;
+    return place;
+}
+
+static void flight_end(struct stream *stream, size_t place)
+{
+    stream->flights[place] = (struct flight){.next_free = stream->flights_free};
+    stream->flights_free = place;
+    stream->in_flight--;
+}
+
+/* Without memory: write the results that are there, and a record for each execution that runs. */
+static void record_lost(void *context)
+{
+    struct stream *stream = context;
+    char number[40] = "";
+    char record[200];
+
+    output_write(STDOUT_FILENO, stream->output.text, stream->output_whole);
+    for (size_t i = 0; i < stream->flights_capacity; i++) {
+        if (stream->flights[i].line == 0)
+            continue;
+        if (stream->options->number)
+            snprintf(number, sizeof number, "\"line\":%llu,",
+                     (unsigned long long)stream->flights[i].line);
+        snprintf(record, sizeof record, "{%s\"status\":\"ABORTED\",\"cause\":\"%s\"}\n", number,
+                 LAST_CAUSE);
+        output_write(STDOUT_FILENO, record, strlen(record));
+    }
+    output_complain(stream->entry->invoked_as, "the lines after line %llu were not begun",
+                    (unsigned long long)stream->lines.number);
+}
+
 /* ---- executions ---- */
 
 static void read_on(void *context);
@@ -104,15 +168,17 @@ static void read_on(void *context);
 static void on_ended(void *context, struct execution *execution)
 {
     struct stream *stream = context;
+    size_t place = (size_t)(uintptr_t)execution_owner(execution);
+    uint64_t line = stream->options->number ? stream->flights[place].line : 0;
+    bool succeeded = execution_status(execution) == EXECUTION_SUCCEEDED;
 
-    if (execution_status(execution) == EXECUTION_SUCCEEDED) {
+    if (succeeded && line == 0)
         json_write(&stream->output, execution_output(execution));
-    } else {
-        output_failure(&stream->output, execution);
-        stream->any_failed = true;
-    }
+    else
+        output_record(&stream->output, execution, line);
+    stream->any_failed = stream->any_failed || !succeeded;
     execution_free(execution);
-    stream->in_flight--;
+    flight_end(stream, place);
     end_line(stream);
     if (!stream->unordered) {
         loop_stop(host_loop(stream->runner.host));
@@ -124,12 +190,26 @@ static void on_ended(void *context, struct execution *execution)
     }
 }
 
-static void refuse(struct stream *stream, const struct buffer *cause)
+/* Print a record for a line of which no execution can be made. */
+static void refuse(struct stream *stream, const char *format, ...)
 {
+    struct buffer cause = BUFFER_EMPTY;
+    va_list arguments;
+    char text[1024];
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    buffer_add_format(&cause, "%s", text);
+    buffer_add_byte(&stream->output, '{');
+    if (stream->options->number)
+        buffer_add_format(&stream->output, "\"line\":%llu,",
+                          (unsigned long long)stream->lines.number);
     buffer_add_text(&stream->output,
-                    "{\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
-    json_write_string(&stream->output, cause->text, cause->size);
+                    "\"status\":\"FAILED\",\"error\":\"States.Runtime\",\"cause\":");
+    json_write_string(&stream->output, cause.text, cause.size);
     buffer_add_byte(&stream->output, '}');
+    buffer_fini(&cause);
     stream->any_failed = true;
     end_line(stream);
 }
@@ -139,34 +219,50 @@ static void line_released(void *holder)
     line_release(holder);
 }
 
+static void start(struct stream *stream, const struct line *line, struct execution_start *start)
+{
+    unsigned long long number = stream->lines.number;
+    struct buffer cause = BUFFER_EMPTY;
+    struct json_error error;
+    size_t place;
+
+    if (host_refuses(stream->runner.machine, start, &cause)) {
+        refuse(stream, "%s (line %llu).", cause.text, number);
+        buffer_fini(&cause);
+        return;
+    }
+    line_keep(line->block);
+    place = flight_begin(stream, number);
+    start->owner = (void *)(uintptr_t)place;
+    if (runner_start(&stream->runner, start, &error))
+        return;
+    flight_end(stream, place);
+    refuse(stream, "The input is not JSON: %s (line %llu, column %d).", error.message, number,
+           error.column);
+}
+
 static void begin(struct stream *stream, const struct line *line)
 {
-    struct execution_start start = {
+    const char *name = stream->options->name;
+    char *own_name = NULL;
+    struct execution_start how = {
         .input = line->text,
         .input_size = line->size,
         .seed = random_next(&stream->seeds),
         .release = line_released,
         .holder = line->block,
     };
-    unsigned long long number = stream->lines.number;
-    struct buffer cause = BUFFER_EMPTY;
-    struct json_error error;
 
-    if (host_refuses(stream->runner.machine, &start, &cause)) {
-        buffer_add_format(&cause, " (line %llu).", number);
-        refuse(stream, &cause);
-        buffer_fini(&cause);
+    if (line->too_long) {
+        refuse(stream, "The input is longer than %zu bytes (line %llu).", ENTRY_INPUT_MAX,
+               (unsigned long long)stream->lines.number);
         return;
     }
-    line_keep(line->block);
-    stream->in_flight++;
-    if (runner_start(&stream->runner, &start, &error))
-        return;
-    stream->in_flight--;
-    buffer_add_format(&cause, "The input is not JSON: %s (line %llu, column %d).", error.message,
-                      number, error.column);
-    refuse(stream, &cause);
-    buffer_fini(&cause);
+    if (name != NULL)
+        own_name = text_format("%s-%llu", name, (unsigned long long)stream->lines.number);
+    how.name = own_name;
+    start(stream, line, &how);
+    free(own_name);
 }
 
 /* ---- in order ---- */
@@ -205,7 +301,7 @@ static void run_in_order(struct stream *stream)
 
     while (goes_on(stream)) {
         while (goes_on(stream) && lines_next(&stream->lines, &line)) {
-            if (text_is_blank(line.text, line.size))
+            if (!line.too_long && text_is_blank(line.text, line.size))
                 continue;
             begin(stream, &line);
             if (stream->in_flight > 0)
@@ -244,7 +340,7 @@ static void read_on(void *context)
 
     while (stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
            lines_next(&stream->lines, &line)) {
-        if (!text_is_blank(line.text, line.size))
+        if (line.too_long || !text_is_blank(line.text, line.size))
             begin(stream, &line);
     }
     if (stream->trouble != 0) {
@@ -291,6 +387,7 @@ static int stream_all(const struct entry *entry, const struct options *options)
 {
     struct stream stream = {
         .entry = entry,
+        .options = options,
         .seeds = options->seed,
         /* Mocks can only count the calls of one execution at a time. */
         .in_flight_max = options->mock != NULL ? 1 : IN_FLIGHT_MAX,
@@ -298,11 +395,13 @@ static int stream_all(const struct entry *entry, const struct options *options)
     };
     int status;
 
+    last_words_prepare(entry->invoked_as, record_lost, &stream);
     if (!runner_open(&stream.runner, entry, options, on_ended, &stream)) {
         runner_close(&stream.runner);
+        last_words_forget();
         return ENTRY_USAGE;
     }
-    lines_init(&stream.lines, STDIN_FILENO);
+    lines_init(&stream.lines, STDIN_FILENO, ENTRY_INPUT_MAX);
     guard_signals(host_loop(stream.runner.host));
     if (options->unordered)
         run_unordered(&stream);
@@ -323,6 +422,8 @@ static int stream_all(const struct entry *entry, const struct options *options)
     lines_fini(&stream.lines);
     buffer_fini(&stream.output);
     runner_close(&stream.runner);
+    free(stream.flights);
+    last_words_forget();
     return status;
 }
 

@@ -13,6 +13,8 @@
 #include "runtime/base/bug.h"
 #include "runtime/loop/loop.h"
 
+#define DESCRIPTORS "descriptors to wait with: the limit on open files (ulimit -n) is too low"
+
 struct ready {
     struct loop_watcher watcher; /* first */
     struct event_base *base;
@@ -67,15 +69,30 @@ static void ready_serve(struct loop_watcher *watcher, int64_t wait_us)
         evtimer_del(ready->timeout);
 }
 
+/* libevent would print a message of its own and call exit(). */
+static void on_fatal(int status)
+{
+    (void)status;
+    exhausted(DESCRIPTORS);
+}
+
+static void on_log(int severity, const char *message)
+{
+    (void)severity;
+    (void)message;
+}
+
 static struct ready *ready_new(void)
 {
     struct ready *ready = mem_zeroed(1, sizeof *ready);
 
+    event_set_fatal_callback(on_fatal);
+    event_set_log_callback(on_log);
     ready->watcher = (struct loop_watcher){.serve = ready_serve, .free = ready_free};
     ready->base = event_base_new();
     ready->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (ready->base == NULL || ready->wake_fd < 0)
-        BUG("the system gives no descriptors to wait with (is the limit on open files very low?)");
+        exhausted(DESCRIPTORS);
     ready->woken = event_new(ready->base, ready->wake_fd, EV_READ | EV_PERSIST, on_wake, NULL);
     ready->timeout = evtimer_new(ready->base, on_timeout, NULL);
     ENSURE(ready->woken != NULL && ready->timeout != NULL);

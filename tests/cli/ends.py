@@ -178,9 +178,83 @@ def pipe_tests(place, tap):
                [] if "Broken pipe\nstatus 2\n" in done.stderr else [done.stderr])
 
 
+def limited(command, limit, lines, folder):
+    """What it does with these lines under a limit of the shell's."""
+    return run(["bash", "-c", "ulimit %s; exec %s" % (limit, command)], lines, folder)
+
+
+def scarce_tests(place, tap):
+    """Without memory or descriptors: a record for each execution that runs, and status 2."""
+    place.write("m.asl.json", {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Default": "W", "Choices": [
+            {"Variable": "$.double", "BooleanEquals": True, "Next": "S"}]},
+        "W": {"Type": "Wait", "Seconds": 60, "Next": "E"},
+        "S": {"Type": "Wait", "Seconds": 1, "Next": "D"},
+        "D": {"Type": "Pass", "Next": "X", "Parameters": {
+            "t.$": "States.Format('{}{}', $.t, $.t)"}},
+        "X": {"Type": "Choice", "Default": "E", "Choices": [
+            {"Variable": "$.t", "IsPresent": True, "Next": "D"}]},
+        "E": {"Type": "Succeed"}}})
+    problems = expect(place.sfnc("build", "m.asl.json", "-o", "m"), 0)
+    if SANITIZED:
+        tap.skip("without memory", "the sanitizer needs much itself")
+    else:
+        lines = '{"double":false}\n' * 3 + "nonsense\n" + '{"double":true,"t":"twice "}\n'
+        done = limited("./m stream --unordered --number", "-v 300000 -c 0", lines, place.folder)
+        records = [read_json(line)[0] for line in done.stdout.splitlines()]
+        problems += expect(done, 2, "./m stream: out of memory: ", "both")
+        if [(r["line"], r["status"]) for r in records if r] != [
+                (4, "FAILED"), (1, "ABORTED"), (2, "ABORTED"), (3, "ABORTED"), (5, "ABORTED")]:
+            problems.append(done.stdout)
+        tap.result("without memory every execution of a stream is told", problems)
+        done = limited("./m run --input '{\"double\":true,\"t\":\"twice \"}'", "-v 300000 -c 0", "",
+                       place.folder)
+        problems = expect(done, 2, "./m run: out of memory: ")
+        if '"ABORTED"' not in done.stderr.splitlines()[-1]:
+            problems.append(done.stderr)
+        tap.result("without memory the record is the last line of run", problems)
+        done = limited("./m stream", "-v 300000 -c 0",
+                       '{"double":false,"t":"%s"}' % ("x" * 200000000), place.folder)
+        tap.result("a line for which there is no memory", expect(
+            done, 2, "./m stream: out of memory: "))
+    place.write("c.asl.json", task("exec:cat"))
+    problems = expect(place.sfnc("build", "c.asl.json", "-o", "c"), 0)
+    done = limited("./c stream", "-n 6", "1\n2\n", place.folder)
+    problems += expect(done, 2, "./c stream: out of descriptors", "both")
+    if '"status":"ABORTED"' not in done.stdout or "exit()" in done.stderr or "[err]" in done.stderr:
+        problems.append(done.stdout + done.stderr)
+    tap.result("without descriptors it is said", problems)
+
+
+def number_tests(place, tap):
+    """stream --number: each record says which line it is of."""
+    place.write("n.asl.json", {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Default": "F", "Choices": [
+            {"Variable": "$", "NumericLessThan": 3, "Next": "N"}]},
+        "N": {"Type": "Pass", "Parameters": {"name.$": "$$.Execution.Name"}, "End": True},
+        "F": {"Type": "Fail", "Error": "Too.Large", "Cause": "three"}}})
+    problems = expect(place.sfnc("build", "n.asl.json", "-o", "n"), 0)
+    for how in ([], ["--unordered"]):
+        done = run(["./n", "stream", "--number", "--name", "batch"] + how, "1\n\n3\n{\n2",
+                   place.folder)
+        problems += expect(done, 1)
+        records = [read_json(line)[0] for line in done.stdout.splitlines()]
+        wanted = [
+            {"line": 1, "status": "SUCCEEDED", "output": {"name": "batch-1"}},
+            {"line": 3, "status": "FAILED", "error": "Too.Large", "cause": "three"},
+            {"line": 4, "status": "FAILED", "error": "States.Runtime", "cause": "The input is not"},
+            {"line": 5, "status": "SUCCEEDED", "output": {"name": "batch-5"}}]
+        if len(records) > 2 and records[2]:
+            records[2]["cause"] = records[2].get("cause", "")[:16]
+        if records != wanted:
+            problems.append(done.stdout)
+        tap.result("stream --number " + " ".join(how), problems)
+
+
 def main():
     tap = Tap()
-    for group in (signal_tests, shell_tests, stream_tests, pipe_tests):
+    for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests,
+                  number_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/base/buffer.h"
 #include "runtime/entry/lines.h"
+
+#define LINE_MAX ((size_t)8 << 20)
 
 /* The next line, reading as often as it takes. */
 static bool next(struct lines *lines, struct line *line)
@@ -50,7 +53,7 @@ static void lines_are_numbered(void **state)
     struct line line;
 
     (void)state;
-    lines_init(&lines, fileno(file));
+    lines_init(&lines, fileno(file), LINE_MAX);
     assert_line(&lines, "one");
     assert_int_equal(lines.number, 1);
     assert_line(&lines, "");
@@ -70,7 +73,7 @@ static void an_empty_file_has_no_line(void **state)
     struct line line;
 
     (void)state;
-    lines_init(&lines, fileno(file));
+    lines_init(&lines, fileno(file), LINE_MAX);
     assert_false(next(&lines, &line));
     lines_fini(&lines);
     fclose(file);
@@ -92,7 +95,7 @@ static void long_lines_and_many_lines_are_whole(void **state)
                 "------------------------------------------------------------");
     fflush(file);
     rewind(file);
-    lines_init(&lines, fileno(file));
+    lines_init(&lines, fileno(file), LINE_MAX);
     assert_true(next(&lines, &line));
     assert_int_equal(line.size, LONG);
     for (int i = 0; i < LONG; i++)
@@ -122,7 +125,7 @@ static void kept_lines_stay_where_they_are(void **state)
         fprintf(file, "%0100d\n", i);
     fflush(file);
     rewind(file);
-    lines_init(&lines, fileno(file));
+    lines_init(&lines, fileno(file), LINE_MAX);
     for (int i = 0; i < MANY; i++) {
         assert_true(next(&lines, &line));
         if (i % 100 == 0) {
@@ -150,7 +153,7 @@ static void a_pipe_gives_what_it_has(void **state)
 
     (void)state;
     assert_int_equal(pipe(ends), 0);
-    lines_init(&lines, ends[0]);
+    lines_init(&lines, ends[0], LINE_MAX);
     assert_int_equal(write(ends[1], "half", 4), 4);
     assert_int_equal(lines_read(&lines), 0);
     assert_false(lines_next(&lines, &line));
@@ -169,9 +172,41 @@ static void trouble_is_an_errno(void **state)
     struct lines lines;
 
     (void)state;
-    lines_init(&lines, -1);
+    lines_init(&lines, -1, LINE_MAX);
     assert_true(lines_read(&lines) > 0);
     lines_fini(&lines);
+}
+
+/* Lines longer than allowed are told, without their text; the lines around them are whole. */
+static void a_line_too_long_is_told(void **state)
+{
+    FILE *file = tmpfile();
+    struct lines lines;
+    struct line line;
+
+    (void)state;
+    fputs("before\n", file);
+    for (int i = 0; i < 3000000; i++)
+        fputc('x', file);
+    fputs("\nafter\n123456789\n", file);
+    for (int i = 0; i < 1000000; i++)
+        fputc('y', file);
+    fflush(file);
+    rewind(file);
+    lines_init(&lines, fileno(file), 8);
+    assert_line(&lines, "before");
+    assert_true(next(&lines, &line));
+    assert_true(line.too_long);
+    assert_int_equal(lines.number, 2);
+    assert_line(&lines, "after");
+    assert_true(next(&lines, &line)); /* one byte more than allowed */
+    assert_true(line.too_long);
+    assert_true(next(&lines, &line)); /* the last one, without its end */
+    assert_true(line.too_long);
+    assert_int_equal(lines.number, 5);
+    assert_false(next(&lines, &line));
+    lines_fini(&lines);
+    fclose(file);
 }
 
 int main(void)
@@ -181,6 +216,7 @@ int main(void)
         cmocka_unit_test(an_empty_file_has_no_line),
         cmocka_unit_test(long_lines_and_many_lines_are_whole),
         cmocka_unit_test(kept_lines_stay_where_they_are),
+        cmocka_unit_test(a_line_too_long_is_told),
         cmocka_unit_test(a_pipe_gives_what_it_has),
         cmocka_unit_test(trouble_is_an_errno),
     };
