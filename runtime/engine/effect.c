@@ -34,12 +34,23 @@ void effect_add(struct execution *execution, const struct effect *effect)
     turn_of(execution)->pinned |= effect->input != NULL;
 }
 
-void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)
+static void arm(struct frame *frame, struct timer *timer, int64_t due_ms, bool by_clock)
 {
-    struct effect effect = {.kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms};
+    struct effect effect = {
+        .kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms, .by_clock = by_clock};
 
     effect_add(frame->execution, &effect);
     *timer = (struct timer){.id = effect.id, .due_ms = due_ms};
+}
+
+void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)
+{
+    arm(frame, timer, due_ms, false);
+}
+
+void effect_arm_by_clock(struct frame *frame, struct timer *timer, int64_t due_ms)
+{
+    arm(frame, timer, due_ms, true);
 }
 
 void effect_disarm(struct execution *execution, struct timer *timer)

@@ -19,6 +19,8 @@ struct timer {
 void effect_add(struct execution *execution, const struct effect *effect);
 /* Arm a timer of the frame. */
 void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms);
+/* The same for a timer that goes by the clock, which may be set meanwhile. */
+void effect_arm_by_clock(struct frame *frame, struct timer *timer, int64_t due_ms);
 /* Disarm a timer, if it is armed. */
 void effect_disarm(struct execution *execution, struct timer *timer);
 void effect_cancel(struct execution *execution, uint64_t task);

@@ -37,7 +37,8 @@ enum happening_kind {
 struct happening {
     enum happening_kind kind;
     uint64_t id;
-    int64_t now_ms; /* since 1970; never less than that of the happening before */
+    int64_t now_ms; /* since 1970; less than that of the happening before only if the clock was set
+                       back */
     const struct value *output;
     size_t output_size;        /* what quotas count */
     const char *error, *cause; /* NULL: none was given */
@@ -51,7 +52,9 @@ struct happening {
 };
 
 enum effect_kind {
-    EFFECT_ARM,          /* HAPPENING_TIMER_DUE(id) is wanted when the clock reaches due_ms */
+    EFFECT_ARM,          /* HAPPENING_TIMER_DUE(id) is wanted when as much time has passed as there
+                            is now until due_ms; with `by_clock`, when the clock shows due_ms, also
+                            if it is set meanwhile */
     EFFECT_DISARM,       /* forget timer `id`, which may have been due already */
     EFFECT_TASK,         /* start task `id` */
     EFFECT_CANCEL,       /* stop task `id`; if it still answers, that is ignored */
@@ -83,6 +86,7 @@ struct effect {
     const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */
     int64_t timeout_ms; /* EFFECT_TASK: for information, the engine arms a timer; 0: none */
     int64_t count;
+    bool by_clock; /* EFFECT_ARM */
     bool failed;
     bool tell_started; /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
     bool heartbeats;   /* EFFECT_TASK: the state has HeartbeatSeconds */

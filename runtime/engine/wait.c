@@ -16,13 +16,17 @@ static int32_t refuse_long(struct sfn_frame *head)
     return 0;
 }
 
-static void wait_until_ms(struct frame *frame, int64_t due_ms)
+/* Wait until a time, unless that is over. */
+static void wait_until_ms(struct frame *frame, int64_t due_ms, bool by_clock)
 {
     if (due_ms <= turn_of(frame->execution)->now_ms) {
         frame->wait = FRAME_READY;
         return;
     }
-    effect_arm(frame, &frame->timer, due_ms);
+    if (by_clock)
+        effect_arm_by_clock(frame, &frame->timer, due_ms);
+    else
+        effect_arm(frame, &frame->timer, due_ms);
     frame->wait = FRAME_WAITS;
 }
 
@@ -50,7 +54,7 @@ int32_t sfn_wait_seconds(struct sfn_frame *head, const struct value *value, cons
     }
     if (seconds > WAIT_SECONDS_MAX)
         return refuse_long(head);
-    wait_until_ms(frame, turn_of(frame->execution)->now_ms + seconds * 1000);
+    wait_until_ms(frame, turn_of(frame->execution)->now_ms + seconds * 1000, false);
     return 1;
 }
 
@@ -61,7 +65,7 @@ static int32_t wait_until_instant(struct sfn_frame *head, const struct instant *
     if (instant->seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
         return refuse_long(head);
     /* Round up, so that the wait never ends early. */
-    wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000);
+    wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000, true);
     return 1;
 }
 

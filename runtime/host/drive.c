@@ -113,7 +113,9 @@ static void apply_one(struct host_machine *machine, struct execution *execution,
     switch (effect->kind) {
     case EFFECT_ARM:
         wait = waits_add(&host->waits, machine, execution, WAIT_TIMER, effect->id);
-        wait->of.timer = loop_arm(host->loop, effect->due_ms, timer_due, wait);
+        wait->of.timer = effect->by_clock
+                             ? loop_arm_by_clock(host->loop, effect->due_ms, timer_due, wait)
+                             : loop_arm(host->loop, effect->due_ms, timer_due, wait);
         break;
     case EFFECT_DISARM:
         wait = waits_find(&host->waits, execution, WAIT_TIMER, effect->id);

@@ -3,7 +3,13 @@
  * A turn of the loop: what was posted, then the timers that are due, then readiness. Work that a
  * turn creates waits for the next turn, so neither timers nor descriptors starve.
  * A loop that has no descriptor to watch waits on a semaphore (see ready.h).
- * Why timers of our own, in a heap: each takes 48 bytes, which counts when ten thousand executions
+ *
+ * The real clock has two hands. What is relative (most timers) goes by the steady one, which nobody
+ * can set; the time of day is the steady time plus a shift, which changes when the clock is set or
+ * the machine has slept. Timers that go by the time of day stand in a heap of their own, so that a
+ * new shift leaves the order in both heaps as it is.
+ *
+ * Why timers of our own, in heaps: each takes 48 bytes, which counts when ten thousand executions
  * wait, and libevent's timers have no order among equal due times. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* sem_clockwait */
@@ -24,19 +30,30 @@
 enum {
     SLAB_TIMERS = 64,
     WAIT_US_MAX =
-        1000000000, /* wait at most 1,000 s at a time: far from libevent's limits, and free */
+        1000000000,   /* wait at most 1,000 s at a time: far from libevent's limits, and free */
+    LOOK_US = 100000, /* how long a look at the time of day is good for */
+    CLOCK_US_MAX = 1000000, /* with timers that go by it: wait at most so long until the next */
+    STEP_US = 2000,         /* less is no new shift, but the time that reading two clocks takes */
+    BACK_MS = 1000,         /* a clock that was set back by less stands still meanwhile */
 };
 
 #define DUE_MS_MAX                                                                                 \
-    (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds, too                  \
+    (INT64_MAX / 1000 - 1) /* the end of time: it is counted in microseconds                       \
                             */
 
 struct loop_timer {
-    int64_t due_ms;
+    int64_t due_us; /* of the steady clock or of the time of day */
     uint64_t order; /* a timer that was armed earlier has a smaller one */
     void (*due)(void *context);
     void *context; /* in the list of spare timers: the next one */
-    size_t at;     /* its place in the heap */
+    uint32_t at;   /* its place in the heap */
+    bool by_clock; /* it goes by the time of day */
+};
+
+struct heap {
+    struct loop_timer **timers; /* the one that is due first is timers[0] */
+    size_t count;
+    size_t capacity;
 };
 
 struct slab {
@@ -56,13 +73,13 @@ struct loop {
     atomic_bool interrupted; /* by loop_interrupt, until loop_run has returned */
     size_t busy;             /* how much work outside has begun and not ended (loop_busy) */
 
-    int64_t start_us;  /* the wall clock's time when the monotonic clock's was origin_us */
-    int64_t origin_us; /* not used with a virtual clock, which moves start_us */
-    int64_t latest_ms; /* what loop_now_ms returned last */
+    int64_t virtual_us; /* the virtual clock: both hands */
+    int64_t shift_us;   /* the time of day minus the steady clock; of a virtual clock 0 */
+    int64_t looked_us;  /* the steady time of the last look at the time of day */
+    int64_t latest_ms;  /* what loop_now_ms returned last */
 
-    struct loop_timer **heap;
-    size_t armed;
-    size_t capacity;
+    struct heap steady;
+    struct heap by_clock;
     uint64_t next_order;
     struct loop_timer *spare;
     struct slab *slabs;
@@ -90,10 +107,13 @@ struct loop *loop_new(bool virtual_time)
     struct loop *loop = mem_zeroed(1, sizeof *loop);
 
     loop->virtual_time = virtual_time;
-    loop->start_us = clock_us(CLOCK_REALTIME);
-    loop->origin_us = clock_us(CLOCK_MONOTONIC);
-    if (virtual_time) /* whole milliseconds: simulated time has no finer grain */
-        loop->start_us -= loop->start_us % 1000;
+    if (virtual_time) { /* whole milliseconds: simulated time has no finer grain */
+        loop->virtual_us = clock_us(CLOCK_REALTIME);
+        loop->virtual_us -= loop->virtual_us % 1000;
+    } else {
+        loop->looked_us = clock_us(CLOCK_MONOTONIC);
+        loop->shift_us = clock_us(CLOCK_REALTIME) - loop->looked_us;
+    }
     loop->last = &loop->first;
     pthread_mutex_init(&loop->lock, NULL);
     sem_init(&loop->wake, 0, 0);
@@ -122,72 +142,145 @@ void loop_free(struct loop *loop)
         loop->watcher->free(loop->watcher);
     pthread_mutex_destroy(&loop->lock);
     sem_destroy(&loop->wake);
-    free(loop->heap);
+    free(loop->steady.timers);
+    free(loop->by_clock.timers);
     free(loop);
+}
+
+static size_t armed(const struct loop *loop)
+{
+    return loop->steady.count + loop->by_clock.count;
 }
 
 void loop_begin_at(struct loop *loop, int64_t now_ms)
 {
-    ENSURE(loop->virtual_time && loop->armed == 0);
-    loop->start_us = now_ms * 1000;
+    ENSURE(loop->virtual_time && armed(loop) == 0);
+    loop->virtual_us = now_ms * 1000;
 }
 
-static int64_t now_us(const struct loop *loop)
+/* Find out whether the time of day still is what the shift makes of the steady time. */
+static void look_at_clock(struct loop *loop, int64_t steady)
 {
+    int64_t shift_us = clock_us(CLOCK_REALTIME) - steady;
+    int64_t step_us = shift_us - loop->shift_us;
+
+    loop->looked_us = steady;
+    if (step_us > -STEP_US && step_us < STEP_US)
+        return;
+    loop->shift_us = shift_us;
+    if (step_us < -BACK_MS * 1000)
+        loop->latest_ms = 0;
+}
+
+/* The steady clock; the time of day is as much later as shift_us says. */
+static int64_t steady_us(struct loop *loop)
+{
+    int64_t steady;
+
     if (loop->virtual_time)
-        return loop->start_us;
-    return loop->start_us + (clock_us(CLOCK_MONOTONIC) - loop->origin_us);
+        return loop->virtual_us;
+    steady = clock_us(CLOCK_MONOTONIC);
+    if (steady - loop->looked_us > LOOK_US)
+        look_at_clock(loop, steady);
+    return steady;
 }
 
 /* The time is rounded up, so that a wait that is measured from it never ends early. */
 int64_t loop_now_ms(struct loop *loop)
 {
-    int64_t now_ms = (now_us(loop) + 999) / 1000;
+    int64_t steady = steady_us(loop);
+    int64_t now_ms = (steady + loop->shift_us + 999) / 1000;
 
     if (now_ms > loop->latest_ms)
         loop->latest_ms = now_ms;
     return loop->latest_ms;
 }
 
-/* ---- the heap: the timer that is due first is heap[0] ---- */
+/* ---- a heap ---- */
 
 static bool is_before(const struct loop_timer *left, const struct loop_timer *right)
 {
-    if (left->due_ms != right->due_ms)
-        return left->due_ms < right->due_ms;
+    if (left->due_us != right->due_us)
+        return left->due_us < right->due_us;
     return left->order < right->order;
 }
 
-static void heap_put(struct loop *loop, size_t at, struct loop_timer *timer)
+static void heap_put(struct heap *heap, size_t at, struct loop_timer *timer)
 {
-    loop->heap[at] = timer;
-    timer->at = at;
+    heap->timers[at] = timer;
+    timer->at = (uint32_t)at;
 }
 
-static void heap_rise(struct loop *loop, struct loop_timer *timer, size_t at)
+static void heap_rise(struct heap *heap, struct loop_timer *timer, size_t at)
 {
-    while (at > 0 && is_before(timer, loop->heap[(at - 1) / 2])) {
-        heap_put(loop, at, loop->heap[(at - 1) / 2]);
+    while (at > 0 && is_before(timer, heap->timers[(at - 1) / 2])) {
+        heap_put(heap, at, heap->timers[(at - 1) / 2]);
         at = (at - 1) / 2;
     }
-    heap_put(loop, at, timer);
+    heap_put(heap, at, timer);
 }
 
-static void heap_sink(struct loop *loop, struct loop_timer *timer, size_t at)
+static void heap_sink(struct heap *heap, struct loop_timer *timer, size_t at)
 {
     for (;;) {
         size_t child = 2 * at + 1;
 
-        if (child >= loop->armed)
+        if (child >= heap->count)
             break;
-        if (child + 1 < loop->armed && is_before(loop->heap[child + 1], loop->heap[child]))
+        if (child + 1 < heap->count && is_before(heap->timers[child + 1], heap->timers[child]))
             child++;
-        if (!is_before(loop->heap[child], timer))
+        if (!is_before(heap->timers[child], timer))
             break;
-        heap_put(loop, at, loop->heap[child]);
+        heap_put(heap, at, heap->timers[child]);
         at = child;
     }
-    heap_put(loop, at, timer);
+    heap_put(heap, at, timer);
+}
+
+static void heap_add(struct heap *heap, struct loop_timer *timer)
+{
+    if (heap->count == heap->capacity) {
+        heap->capacity = heap->capacity < 16 ? 16 : heap->capacity + heap->capacity / 2;
+        heap->timers = mem_resize(heap->timers, heap->capacity * sizeof(struct loop_timer *));
+    }
+    heap_rise(heap, timer, heap->count++);
+}
+
+static void heap_remove(struct heap *heap, struct loop_timer *timer)
+{
+    size_t at = timer->at;
+    struct loop_timer *moved;
+
+    ENSURE(at < heap->count && heap->timers[at] == timer);
+    moved = heap->timers[--heap->count];
+    if (moved == timer)
+        return;
+    heap_rise(heap, moved, at);
+    if (moved->at == at)
+        heap_sink(heap, moved, at);
+}
+
+/* ---- timers ---- */
+
+/* The steady time at which a timer is due. */
+static int64_t due_us(const struct loop *loop, const struct loop_timer *timer)
+{
+    return timer->by_clock ? timer->due_us - loop->shift_us : timer->due_us;
+}
+
+/* The timer that is due first, or NULL. */
+static struct loop_timer *first_timer(const struct loop *loop)
+{
+    struct loop_timer *steady = loop->steady.count > 0 ? loop->steady.timers[0] : NULL;
+    struct loop_timer *by_clock = loop->by_clock.count > 0 ? loop->by_clock.timers[0] : NULL;
+    int64_t difference;
+
+    if (steady == NULL || by_clock == NULL)
+        return steady != NULL ? steady : by_clock;
+    difference = due_us(loop, steady) - due_us(loop, by_clock);
+    if (difference != 0)
+        return difference < 0 ? steady : by_clock;
+    return steady->order < by_clock->order ? steady : by_clock;
 }
 
 static struct loop_timer *timer_take(struct loop *loop)
@@ -209,40 +302,43 @@ static struct loop_timer *timer_take(struct loop *loop)
     return timer;
 }
 
-struct loop_timer *loop_arm(struct loop *loop, int64_t due_ms, void (*due)(void *context),
-                            void *context)
+static struct loop_timer *arm(struct loop *loop, const struct loop_timer *like)
 {
     struct loop_timer *timer = timer_take(loop);
 
-    if (loop->armed == loop->capacity) {
-        loop->capacity = loop->capacity < 16 ? 16 : loop->capacity + loop->capacity / 2;
-        loop->heap = mem_resize(loop->heap, loop->capacity * sizeof(struct loop_timer *));
-    }
-    if (due_ms > DUE_MS_MAX)
-        due_ms = DUE_MS_MAX;
-    *timer = (struct loop_timer){
-        .due_ms = due_ms, .order = loop->next_order++, .due = due, .context = context};
-    loop->armed++;
-    heap_rise(loop, timer, loop->armed - 1);
+    *timer = *like;
+    timer->order = loop->next_order++;
+    heap_add(timer->by_clock ? &loop->by_clock : &loop->steady, timer);
     return timer;
+}
+
+static int64_t bounded_us(int64_t due_ms)
+{
+    return (due_ms > DUE_MS_MAX ? DUE_MS_MAX : due_ms) * 1000;
+}
+
+struct loop_timer *loop_arm(struct loop *loop, int64_t due_ms, void (*due)(void *context),
+                            void *context)
+{
+    return arm(loop, &(struct loop_timer){.due_us = bounded_us(due_ms) - loop->shift_us,
+                                          .due = due,
+                                          .context = context});
+}
+
+struct loop_timer *loop_arm_by_clock(struct loop *loop, int64_t due_ms, void (*due)(void *context),
+                                     void *context)
+{
+    return arm(loop,
+               &(struct loop_timer){
+                   .due_us = bounded_us(due_ms), .due = due, .context = context, .by_clock = true});
 }
 
 void loop_disarm(struct loop *loop, struct loop_timer *timer)
 {
-    struct loop_timer *moved;
-    size_t at;
-
     if (timer == NULL)
         return;
-    at = timer->at;
-    ENSURE(at < loop->armed && loop->heap[at] == timer);
-    moved = loop->heap[--loop->armed];
-    if (moved != timer) {
-        heap_rise(loop, moved, at);
-        if (moved->at == at)
-            heap_sink(loop, moved, at);
-    }
-    timer->at = SIZE_MAX;
+    heap_remove(timer->by_clock ? &loop->by_clock : &loop->steady, timer);
+    timer->at = UINT32_MAX;
     timer->context = loop->spare;
     loop->spare = timer;
 }
@@ -332,15 +428,15 @@ static bool run_posted(struct loop *loop)
 static bool run_due(struct loop *loop)
 {
     const uint64_t turn = loop->next_order;
-    const int64_t now_ms = now_us(loop) / 1000;
+    const int64_t now_us = steady_us(loop);
+    struct loop_timer *timer;
     bool any = false;
 
-    while (!loop->stopped && loop->armed > 0) {
-        struct loop_timer *timer = loop->heap[0];
+    while (!loop->stopped && (timer = first_timer(loop)) != NULL) {
         void (*due)(void *context) = timer->due;
         void *context = timer->context;
 
-        if (timer->due_ms > now_ms || timer->order >= turn)
+        if (due_us(loop, timer) > now_us || timer->order >= turn)
             break;
         loop_disarm(loop, timer);
         due(context);
@@ -350,19 +446,17 @@ static bool run_due(struct loop *loop)
 }
 
 /* How long to wait for something outside, in microseconds; negative: for ever. */
-static int64_t patience_us(const struct loop *loop)
+static int64_t patience_us(struct loop *loop)
 {
-    int64_t now = now_us(loop);
-    int64_t due_ms;
+    int64_t now_us = steady_us(loop);
+    const struct loop_timer *timer = first_timer(loop);
+    int64_t most_us = loop->by_clock.count > 0 ? CLOCK_US_MAX : WAIT_US_MAX;
+    int64_t wait_us;
 
-    if (loop->armed == 0 || loop->virtual_time)
+    if (timer == NULL || loop->virtual_time)
         return -1;
-    due_ms = loop->heap[0]->due_ms;
-    if (due_ms <= now / 1000)
-        return 0;
-    if (due_ms - now / 1000 > WAIT_US_MAX / 1000)
-        return WAIT_US_MAX;
-    return due_ms * 1000 - now;
+    wait_us = due_us(loop, timer) - now_us;
+    return wait_us < 0 ? 0 : wait_us < most_us ? wait_us : most_us;
 }
 
 /* Wait on the semaphore for at most wait_us microseconds; negative: for ever. */
@@ -412,10 +506,10 @@ static bool has_posted(struct loop *loop)
 }
 
 /* Move the simulated clock to a time. */
-static void jump(struct loop *loop, int64_t due_ms)
+static void jump(struct loop *loop, int64_t until_us)
 {
-    if (due_ms * 1000 > loop->start_us)
-        loop->start_us = due_ms * 1000;
+    if (until_us > loop->virtual_us)
+        loop->virtual_us = until_us;
 }
 
 void loop_run(struct loop *loop)
@@ -429,10 +523,10 @@ void loop_run(struct loop *loop)
         if (worked) {
             if (loop->watcher != NULL)
                 wait_for_world(loop, 0);
-        } else if (loop->busy > 0 || (!loop->virtual_time && loop->armed > 0)) {
+        } else if (loop->busy > 0 || (!loop->virtual_time && armed(loop) > 0)) {
             wait_for_world(loop, patience_us(loop));
-        } else if (loop->armed > 0) {
-            jump(loop, loop->heap[0]->due_ms);
+        } else if (armed(loop) > 0) {
+            jump(loop, first_timer(loop)->due_us);
         } else if (!has_posted(loop)) {
             break;
         }

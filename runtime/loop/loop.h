@@ -19,13 +19,18 @@ void loop_free(struct loop *loop);
 /* Set a virtual clock, before any timer is armed. */
 void loop_begin_at(struct loop *loop, int64_t now_ms);
 
-/* The clock's time in milliseconds since the epoch. It never goes back. */
+/* The time of day in milliseconds since the epoch. It never goes back, unless the clock was set
+ * back by more than a second. */
 int64_t loop_now_ms(struct loop *loop);
 
-/* Call `due` once when the clock reaches due_ms, at the next turn if it already has. The timer is
- * gone when `due` is called, which may arm another. */
+/* Call `due` once, when as much time has passed as there is now until due_ms; at the next turn if
+ * there is none. It makes no difference if the clock is set meanwhile. The timer is gone when `due`
+ * is called, which may arm another. */
 struct loop_timer *loop_arm(struct loop *loop, int64_t due_ms, void (*due)(void *context),
                             void *context);
+/* The same, when the clock shows due_ms, even if it is set meanwhile or the machine sleeps. */
+struct loop_timer *loop_arm_by_clock(struct loop *loop, int64_t due_ms, void (*due)(void *context),
+                                     void *context);
 /* Forget a timer that has not been called yet. NULL is allowed. */
 void loop_disarm(struct loop *loop, struct loop_timer *timer);
 
