@@ -15,18 +15,46 @@ static void report(struct check *check, const struct state *state, struct span s
                  message);
 }
 
-/* Report a field of ReaderConfig that has this value. */
-static void check_config(struct check *check, const struct state *state, const char *field,
-                         const char *value)
+/* The node of a field of ReaderConfig that has this value, or NULL. */
+static const struct tree *config_value(const struct state *state, const char *field,
+                                       const char *value)
 {
     const struct tree *config = tree_field(state->reader, "ReaderConfig");
     const struct tree *tree =
         config != NULL && config->kind == TREE_OBJECT ? tree_field(config, field) : NULL;
 
-    if (tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, value) == 0)
+    return tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, value) == 0 ? tree
+                                                                                       : NULL;
+}
+
+/* Report a field of ReaderConfig that has this value. */
+static void check_config(struct check *check, const struct state *state, const char *field,
+                         const char *value)
+{
+    const struct tree *tree = config_value(state, field, value);
+
+    if (tree != NULL)
         report(check, state, tree->span,
                arena_format(check->arena, "state \"%s\": %s %s is not built", state->name, field,
                             value));
+}
+
+/* Report objects to be read that no listing names, or that name other objects themselves. */
+static void check_loaded(struct check *check, const struct state *state)
+{
+    const struct tree *tree = config_value(state, "Transformation", "LOAD_AND_FLATTEN");
+
+    if (tree == NULL)
+        return;
+    if (state->reader_resource != NULL && text_ends(state->reader_resource, ":listObjectsV2") &&
+        config_value(state, "InputType", "MANIFEST") == NULL &&
+        config_value(state, "ManifestType", "S3_INVENTORY") == NULL)
+        return;
+    report(check, state, tree->span,
+           arena_format(check->arena,
+                        "state \"%s\": LOAD_AND_FLATTEN is built for s3:listObjectsV2 with the "
+                        "InputType CSV, JSON or JSONL",
+                        state->name));
 }
 
 /* Report a reader or writer whose Resource does not end in one of `actions`. What is before the end
@@ -57,7 +85,7 @@ static void check_distributed(struct check *check, const struct state *state)
         check_action(check, state, state->reader, state->reader_resource, reads);
         check_config(check, state, "InputType", "PARQUET");
         check_config(check, state, "ManifestType", "ATHENA_DATA");
-        check_config(check, state, "Transformation", "LOAD_AND_FLATTEN");
+        check_loaded(check, state);
     }
     if (state->writer != NULL)
         check_action(check, state, state->writer, state->writer_resource, writes);

@@ -6,7 +6,8 @@
 
 #include "runtime/json/value.h"
 
-/* The array of items. With an ItemReader there is none: AWS does not even evaluate ItemsPath. */
+/* The items: an array, or of a distributed Map an object, whose members are items. With an
+ * ItemReader there are none: AWS does not even evaluate ItemsPath. */
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
 {
     const struct expression *path = l->state->items_path;
@@ -16,8 +17,8 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
         return ir_literal(&l->builder, &value_empty_array);
     if (path != NULL)
         items = lower_required(l, path, input);
-    return IR(&l->builder, OP_sfn_require_array, ir_value(items),
-              ir_text(path != NULL ? path->tree->text : "$"));
+    return IR(&l->builder, l->state->distributed ? OP_sfn_require_items : OP_sfn_require_array,
+              ir_value(items), ir_text(path != NULL ? path->tree->text : "$"));
 }
 
 /* A template, or an empty object when it is absent. */

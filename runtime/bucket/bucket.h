@@ -30,10 +30,12 @@ struct bucket_request {
  * is wrong. Close it with source_close. */
 struct item_source *source_open(const struct bucket_request *request, int64_t max_items);
 
-/* Read the next items, at most `count`, as an array that lives until the next call. *last tells
- * that there are no more. NULL when that fails; *problem then says why. */
-const struct value *source_read(struct item_source *source, size_t count, bool *last,
-                                char **problem);
+/* Read the next items, at most `count`, as an array that lives until the next call. *origins tells
+ * of each where it comes from, {"Source": URI}; of a member of an object, which is an item
+ * {"Key", "Value"}, {"Source", "Key"}. *last tells that there are no more. NULL when that fails;
+ * *problem then says why. */
+const struct value *source_read(struct item_source *source, size_t count,
+                                const struct value **origins, bool *last, char **problem);
 void source_close(struct item_source *source);
 
 /* Open a sink for results. Never NULL: sink_end tells what is wrong. */
@@ -50,8 +52,8 @@ char *sink_end(struct result_sink *sink);
  * them. */
 struct bucket_reader {
     struct item_source *(*open)(const struct bucket_request *request, int64_t max_items);
-    const struct value *(*read)(struct item_source *source, size_t count, bool *last,
-                                char **problem);
+    const struct value *(*read)(struct item_source *source, size_t count,
+                                const struct value **origins, bool *last, char **problem);
     void (*close)(struct item_source *source);
 };
 

@@ -1,14 +1,16 @@
-/* runtime/bucket/json.c - read the items of an array somewhere in a JSON document.
+/* runtime/bucket/json.c - read the items of an array or object somewhere in a JSON document.
  *
- * In: bytes of the file, an ItemsPointer (RFC 6901) or none. Out: the array's items, one by one.
- * Why byte by byte: the document may be much larger than memory, so only one item at a time becomes
- * a value. What follows the array is not read. */
+ * In: bytes of the file, an ItemsPointer (RFC 6901) or none. Out: the array's items, or the
+ * object's members as {"Key", "Value"}, one by one. Why byte by byte: the document may be much
+ * larger than memory, so only one item at a time becomes a value. What follows the items is not
+ * read. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/bucket/source.h"
+#include "runtime/json/making.h"
 #include "runtime/json/read.h"
 
 struct json {
@@ -16,6 +18,7 @@ struct json {
     struct text_file file;
     struct buffer text; /* the text of the value that is being read, if it is kept */
     bool begun;
+    int end; /* the bracket behind the last item */
 };
 
 static char *broken(const struct json *json, const char *what)
@@ -170,20 +173,6 @@ static bool check_other(struct json *json, char **problem)
     return *problem == NULL;
 }
 
-/* If an object begins here, check its beginning, and skip the bracket. */
-static bool check_object(struct json *json, char **problem)
-{
-    int byte = next_token(json);
-
-    if (byte != '{')
-        return true;
-    text_file_byte(&json->file);
-    byte = next_token(json);
-    if (byte != '"' && byte != '}')
-        *problem = broken(json, "expected a member");
-    return *problem == NULL;
-}
-
 /* Skip the comma behind an item or a member. Only a comma or the end (`end`) may follow. */
 static bool pass_comma(struct json *json, int end, char **problem)
 {
@@ -281,31 +270,24 @@ static bool begin(struct json *json, const char *pointer, char **problem)
     if (pointer != NULL && !follow(json, pointer, problem))
         return false;
     byte = next_token(json);
-    if (byte != '[') {
-        if (check_other(json, problem) && check_object(json, problem))
+    if (byte != '[' && byte != '{') {
+        if (check_other(json, problem))
             *problem = text_format("Attempting to map over non-iterable node.");
         return false;
     }
     text_file_byte(&json->file);
+    json->items.members = byte == '{';
+    json->end = byte == '{' ? '}' : ']';
     return true;
 }
 
-static const struct value *json_next(struct items *items, struct region *region, char **problem)
+/* Read the value that begins here, up to what follows it. */
+static const struct value *read_value(struct json *json, struct region *region, char **problem)
 {
-    struct json *json = (struct json *)items;
     const struct value *value;
     struct json_error error;
     uint64_t line;
 
-    if (next_token(json) == ']' && !json->begun)
-        return NULL;
-    if (json->begun) {
-        if (next_token(json) == ']')
-            return NULL;
-        if (!take(json, ',', "expected ',' or ']'", problem))
-            return NULL;
-    }
-    json->begun = true;
     next_token(json);
     line = json->file.line;
     if (!pass_value(json, true, problem))
@@ -314,15 +296,63 @@ static const struct value *json_next(struct items *items, struct region *region,
         *problem = broken(json, "expected a value");
         return NULL;
     }
-    value = json_read(region, json->text.size > 0 ? json->text.text : "", json->text.size,
-                      JSON_TEXT_COPIED, &error);
+    value = json_read(region, json->text.text, json->text.size, JSON_TEXT_COPIED, &error);
     if (value == NULL)
         *problem = text_format("line %llu of %s is not JSON: %s",
                                (unsigned long long)line + (unsigned)error.line - 1, json->file.name,
                                error.message);
-    else if (!text_file_item(&json->file, line, value, problem))
-        value = NULL;
     return value;
+}
+
+/* Read a member of an object, as {"Key", "Value"}. */
+static const struct value *read_pair(struct json *json, struct region *region, char **problem)
+{
+    struct making pair = {.region = region};
+    const struct value *key, *value, *object;
+    struct json_error error;
+
+    if (next_token(json) != '"') {
+        *problem = broken(json, "expected a member");
+        return NULL;
+    }
+    buffer_clear(&json->text);
+    if (!pass_string(json, true, problem))
+        return NULL;
+    key = json_read(region, json->text.text, json->text.size, JSON_TEXT_COPIED, &error);
+    if (key == NULL) {
+        *problem = broken(json, error.message);
+        return NULL;
+    }
+    if (!take(json, ':', "expected ':'", problem))
+        return NULL;
+    value = read_value(json, region, problem);
+    if (value == NULL)
+        return NULL;
+    making_add(&pair, "Key", key);
+    making_add(&pair, "Value", value);
+    object = making_object(&pair);
+    return object != NULL ? object : value; /* either is then too deep to stand in an array */
+}
+
+static const struct value *json_next(struct items *items, struct region *region, char **problem)
+{
+    struct json *json = (struct json *)items;
+    const struct value *item;
+    uint64_t line;
+
+    if (next_token(json) == json->end)
+        return NULL;
+    if (json->begun &&
+        !take(json, ',', json->end == '}' ? "expected ',' or '}'" : "expected ',' or ']'", problem))
+        return NULL;
+    json->begun = true;
+    next_token(json);
+    line = json->file.line;
+    item =
+        json->items.members ? read_pair(json, region, problem) : read_value(json, region, problem);
+    if (item != NULL && !text_file_item(&json->file, line, item, problem))
+        return NULL;
+    return item;
 }
 
 static void json_close(struct items *items)

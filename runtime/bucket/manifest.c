@@ -22,6 +22,8 @@ struct manifest {
     const struct value *headers, *files;
     uint32_t at;
     struct items *file; /* the file that is being read, or NULL */
+    char *bucket_uri;   /* of the files' bucket, */
+    char *uri;          /* ... and of that file */
 };
 
 static const struct value *read_document(struct manifest *manifest, char **problem)
@@ -104,6 +106,10 @@ static bool open_file(struct manifest *manifest, char **problem)
             text_format("%s names %s: compressed files are not read here", manifest->name, key);
     else
         path = place_object(manifest->folder, key, problem);
+    if (path != NULL) {
+        free(manifest->uri);
+        manifest->uri = text_format("%s/%s", manifest->bucket_uri, key);
+    }
     if (path != NULL)
         manifest->file = csv_open(path, ',', manifest->headers, problem);
     free(path);
@@ -120,6 +126,7 @@ static const struct value *manifest_next(struct items *items, struct region *reg
             const struct value *item =
                 manifest->file->format->next(manifest->file, region, problem);
 
+            manifest->items.source = manifest->uri;
             if (item != NULL || *problem != NULL)
                 return item;
             manifest->file->format->close(manifest->file);
@@ -139,6 +146,8 @@ static void manifest_close(struct items *items)
     region_fini(&manifest->region);
     free(manifest->name);
     free(manifest->folder);
+    free(manifest->bucket_uri);
+    free(manifest->uri);
     free(manifest);
 }
 
@@ -160,6 +169,8 @@ struct items *items_open_manifest(const struct items_request *request, char **pr
     manifest->name = text_format("%s", request->path);
     manifest->folder =
         request->folder != NULL ? text_format("%s", request->folder) : folder_of(request->path);
+    manifest->bucket_uri = request->folder != NULL ? place_uri(&request->place, NULL)
+                                                   : text_format("file:%s", manifest->folder);
     if (!read_manifest(manifest, problem)) {
         manifest_close(&manifest->items);
         return NULL;

@@ -247,3 +247,18 @@ char *place_of(const struct place_request *request, char **folder, char **proble
     free(key);
     return path;
 }
+
+char *place_uri(const struct place_request *request, const char *key)
+{
+    const struct value *value = value_member_named(request->parameters, "Bucket");
+    char *bucket, *uri;
+
+    if (key != NULL && is_uri(key))
+        return text_format("%s", key);
+    bucket =
+        value_is(value, VALUE_STRING) ? mem_text(value->as.text, value->size) : mem_text("", 0);
+    uri = text_format("%s%s%s%s", is_uri(bucket) ? "" : "s3://", bucket, key != NULL ? "/" : "",
+                      key != NULL ? key : "");
+    free(bucket);
+    return uri;
+}

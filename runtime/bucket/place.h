@@ -30,6 +30,10 @@ char *place_object(const char *folder, const char *key, char **problem);
  * bucket, or NULL. Free both. */
 char *place_of(const struct place_request *request, char **folder, char **problem);
 
+/* What $$.Map.Item.Source says of an object: s3://BUCKET/KEY, or that of the bucket when `key` is
+ * NULL. A file: URI stands for itself. Free it. */
+char *place_uri(const struct place_request *request, const char *key);
+
 /* Open a file to be read, or to be written anew; returns a descriptor. It must be a regular file,
  * because a pipe or a device could block the loop. A compressed file is not read. */
 int place_open(const char *path, bool writes, char **problem);

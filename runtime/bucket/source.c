@@ -1,6 +1,6 @@
 /* runtime/bucket/source.c - read the items of an ItemReader, some at a time.
  *
- * In: its Resource, Parameters and ReaderConfig. Out: arrays of items. The format is chosen here;
+ * In: its Resource, Parameters and ReaderConfig. Out: arrays of items, and where they come from.
  * MaxItems and how much is read at once are limited here for all formats. */
 #include "runtime/bucket/source.h"
 
@@ -8,69 +8,54 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "runtime/json/making.h"
 
 /* source_read stops when the items have grown to this, however few there are. */
 #define READ_BYTES_MAX ((size_t)512 << 10)
 
 struct item_source {
     struct items *items; /* NULL: it could not be opened, or all were read */
+    char *uri;           /* of the object, or of the bucket that is listed */
     char *problem;       /* why it could not be opened, or NULL */
     struct region region;
-    uint64_t left; /* how many items MaxItems still allows */
+    const struct value *origin; /* that of the last item, which the next ones share */
+    uint64_t left;              /* how many items MaxItems still allows */
 };
 
-typedef struct items *items_open(const struct items_request *request, char **problem);
-
-static items_open *format_of(const struct value *config, char **problem)
+static struct items *open_object(struct item_source *source, struct items_request *request)
 {
-    static const struct {
-        const char *name;
-        items_open *open;
-    } formats[] = {
-        {"JSON", items_open_json},
-        {"JSONL", items_open_jsonl},
-        {"CSV", items_open_csv},
-        {"MANIFEST", items_open_manifest},
-    };
-    const struct value *type = value_member_named(config, "InputType");
-
-    for (size_t i = 0; i < COUNT_OF(formats); i++)
-        if (value_is_text(type, formats[i].name))
-            return formats[i].open;
-    if (type == NULL && value_member_named(config, "ManifestType") != NULL)
-        return items_open_manifest;
-    *problem = text_format("the ReaderConfig has no InputType that can be read here");
-    return NULL;
-}
-
-static struct items *open_object(struct items_request *request, char **problem)
-{
-    items_open *open = format_of(request->config, problem);
+    char *folder = NULL, *path = place_of(&request->place, &folder, &source->problem);
     struct items *items = NULL;
-    char *folder = NULL, *path = NULL;
+    char *key;
 
-    if (open != NULL)
-        path = place_of(&request->place, &folder, problem);
-    if (path != NULL) {
+    if (path != NULL && place_text(request->place.parameters, "Key", &key, &source->problem)) {
+        source->uri = place_uri(&request->place, key);
         request->path = path;
         request->folder = folder;
-        items = open(request, problem);
+        request->uri = source->uri;
+        items = items_open_object(request, &source->problem);
+        free(key);
     }
     free(path);
     free(folder);
     return items;
 }
 
-static struct items *open_listing(struct items_request *request, char **problem)
+/* Open a listing: its items are about objects, or those of the objects. */
+static struct items *open_listing(struct item_source *source, struct items_request *request)
 {
-    char *folder = place_bucket(&request->place, problem);
+    const struct value *transformation = value_member_named(request->config, "Transformation");
+    char *folder = place_bucket(&request->place, &source->problem);
     struct items *items = NULL;
 
     if (folder != NULL) {
+        source->uri = place_uri(&request->place, NULL);
         request->folder = folder;
-        items = items_open_listing(request, problem);
+        request->uri = source->uri;
+        items = value_is_text(transformation, "LOAD_AND_FLATTEN")
+                    ? items_open_loaded(request, &source->problem)
+                    : items_open_listing(request, &source->problem);
     }
     free(folder);
     return items;
@@ -89,9 +74,11 @@ struct item_source *source_open(const struct bucket_request *request, int64_t ma
     if (max_items < 0)
         source->problem = text_format("field MaxItems must be positive");
     else if (text_ends(request->resource, ":listObjectsV2"))
-        source->items = open_listing(&what, &source->problem);
+        source->items = open_listing(source, &what);
     else
-        source->items = open_object(&what, &source->problem);
+        source->items = open_object(source, &what);
+    if (source->items != NULL)
+        source->items->source = source->uri;
     return source;
 }
 
@@ -104,11 +91,29 @@ static const struct value *next_item(struct item_source *source, char **problem)
     return source->items->format->next(source->items, &source->region, problem);
 }
 
-const struct value *source_read(struct item_source *source, size_t count, bool *last,
-                                char **problem)
+/* What is known of where this item, the last one, comes from. */
+static const struct value *origin_of(struct item_source *source, const struct value *item)
 {
+    const struct items *items = source->items;
+    struct making origin = {.region = &source->region};
+
+    if (!items->members &&
+        value_is_text(value_member_named(source->origin, "Source"), items->source))
+        return source->origin;
+    if (items->members)
+        making_add(&origin, "Key", value_member_named(item, "Key"));
+    making_add(&origin, "Source", value_text(&source->region, items->source));
+    item = making_object(&origin);
+    if (!items->members)
+        source->origin = item;
+    return item;
+}
+
+const struct value *source_read(struct item_source *source, size_t count,
+                                const struct value **origins, bool *last, char **problem)
+{
+    struct value *items, *places;
     const struct value *array;
-    struct value *items;
     size_t read = 0;
 
     *problem = source->problem;
@@ -119,18 +124,23 @@ const struct value *source_read(struct item_source *source, size_t count, bool *
         return NULL;
     }
     region_reset(&source->region);
+    source->origin = NULL;
     items = value_new_items(&source->region, count);
+    places = value_new_items(&source->region, count);
     *last = false;
     while (!*last && read < count && region_used(&source->region) < READ_BYTES_MAX) {
         const struct value *item = next_item(source, problem);
 
         if (*problem != NULL)
             return NULL;
-        if (item == NULL)
+        if (item == NULL) {
             *last = true;
-        else
-            items[read++] = *item;
+            continue;
+        }
+        places[read] = *origin_of(source, item);
+        items[read++] = *item;
     }
+    *origins = value_array(&source->region, places, read);
     array = value_array(&source->region, items, read);
     ENSURE(array != NULL); /* the formats refuse items that are nested too deeply for an array */
     return array;
@@ -141,6 +151,7 @@ void source_close(struct item_source *source)
     if (source->items != NULL)
         source->items->format->close(source->items);
     region_fini(&source->region);
+    free(source->uri);
     free(source->problem);
     free(source);
 }

@@ -47,6 +47,8 @@ struct item_format {
 /* The state of every format begins with this. */
 struct items {
     const struct item_format *format;
+    const char *source; /* the URI of what the last item was read from; it lives until the next */
+    bool members;       /* the last item was a member of an object, {"Key", "Value"} */
 };
 
 /* What a format is opened with. */
@@ -55,6 +57,7 @@ struct items_request {
     const struct value *config;
     const char *path;   /* the object's file, or NULL for a listing */
     const char *folder; /* the bucket's, or NULL */
+    const char *uri;    /* of the object, or of the bucket; it lives until the format is closed */
 };
 
 /* Open a format. NULL when that fails; *problem then says why. */
@@ -63,7 +66,11 @@ struct items *items_open_json(const struct items_request *request, char **proble
 struct items *items_open_csv(const struct items_request *request, char **problem);
 struct items *items_open_manifest(const struct items_request *request, char **problem);
 struct items *items_open_listing(const struct items_request *request, char **problem);
+struct items *items_open_loaded(const struct items_request *request, char **problem);
+/* ... as the InputType says. */
+struct items *items_open_object(const struct items_request *request, char **problem);
 
+/* ---- csv.c ---- */
 /* Open a CSV file with these headers, a value that must outlive the file and its items; NULL: they
  * are in the first row. */
 struct items *csv_open(const char *path, char delimiter, const struct value *headers,

@@ -68,10 +68,10 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
 
 /* ---- a Map's items and results ---- */
 
-static struct handover items_came(struct frame *parent, const struct value *items, bool last)
+static struct handover items_came(struct frame *parent, const struct happening *happening)
 {
-    map_items_came(parent, items, last);
-    return last ? join_drained(parent) : handover_look(parent);
+    map_items_came(parent, happening->items, happening->origins, happening->last);
+    return happening->last ? join_drained(parent) : handover_look(parent);
 }
 
 static struct handover results_ended(struct frame *parent)
@@ -102,7 +102,7 @@ static struct handover data_heard(struct frame *parent, const struct happening *
         return handover_none();
     switch (happening->kind) {
     case HAPPENING_ITEMS:
-        return items_came(parent, happening->items, happening->last);
+        return items_came(parent, happening);
     case HAPPENING_RESULTS_ENDED:
         return results_ended(parent);
     default:

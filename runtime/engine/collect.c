@@ -26,6 +26,7 @@ static void move(struct region *to, const struct value **root)
 static void move_join(struct region *to, struct join *join)
 {
     move(to, &join->input);
+    move(to, &join->origins);
     move(to, &join->run.batch_input);
     move(to, &join->run.destination);
     if (join->results != NULL) {

@@ -136,7 +136,9 @@ static const struct value *about_map(struct sfn_frame *head)
     struct making item = {.region = head->region}, map = {.region = head->region};
 
     making_add(&item, "Index", sfn_item_index(head));
+    making_add(&item, "Key", sfn_item_key(head));
     making_add(&item, "Value", sfn_item_value(head));
+    making_add(&item, "Source", sfn_item_source(head));
     making_add(&map, "Item", make_object(&item));
     return make_object(&map);
 }

@@ -71,10 +71,44 @@ const struct value *sfn_item_index(struct sfn_frame *head)
     return value_integer(head->region, (int64_t)index);
 }
 
+/* What is known of where the item comes from (struct join), or NULL. */
+static const struct value *item_origin(const struct frame *owner, size_t index)
+{
+    const struct join *join = owner->join;
+
+    return join->origins == NULL ? NULL : &join->origins->as.items[index - join->base];
+}
+
 const struct value *sfn_item_value(struct sfn_frame *head)
 {
     size_t index;
     struct frame *owner = item_owner(frame_of(head), &index);
+    const struct value *item;
 
-    return owner == NULL ? NULL : &owner->join->input->as.items[index - owner->join->base];
+    if (owner == NULL)
+        return NULL;
+    item = &owner->join->input->as.items[index - owner->join->base];
+    if (value_member_named(item_origin(owner, index), "Key") != NULL)
+        return value_member_named(item, "Value");
+    return item;
+}
+
+const struct value *sfn_item_key(struct sfn_frame *head)
+{
+    size_t index;
+    struct frame *owner = item_owner(frame_of(head), &index);
+
+    return owner == NULL ? NULL : value_member_named(item_origin(owner, index), "Key");
+}
+
+const struct value *sfn_item_source(struct sfn_frame *head)
+{
+    size_t index;
+    struct frame *owner = item_owner(frame_of(head), &index);
+    const struct value *source;
+
+    if (owner == NULL)
+        return NULL;
+    source = value_member_named(item_origin(owner, index), "Source");
+    return source != NULL ? source : value_text(head->region, "STATE_DATA");
 }

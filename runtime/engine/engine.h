@@ -40,9 +40,9 @@ struct happening {
     int64_t now_ms; /* since 1970; less than that of the happening before only if the clock was set
                        back */
     const struct value *output;
-    size_t output_size;        /* what quotas count */
-    const char *error, *cause; /* NULL: none was given */
-    const struct value *items;
+    size_t output_size;                  /* what quotas count */
+    const char *error, *cause;           /* NULL: none was given */
+    const struct value *items, *origins; /* origins: as in struct join, or NULL */
     bool last;
     /* Of every happening: the names of states whose Resource does not exist at this time; normally
      * there are none. Such a state fails when it would schedule its task, if the Resource is an

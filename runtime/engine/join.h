@@ -22,6 +22,10 @@ struct join {
     struct join *next_free;
     struct frame *first, *last; /* live children */
     const struct value *input;  /* Parallel: that of each branch; Map: the items from `base` on */
+    /* Map: an array of what is known of each item of `input`, {"Key", "Source"}; NULL: nothing.
+     * With a Key the item is {"Key", "Value"}, a member of an object. Without a Source it came with
+     * the input of the state. */
+    const struct value *origins;
     struct value
         *results; /* by child; null until it has ended. They will be the items of an array */
     size_t results_count, results_capacity;

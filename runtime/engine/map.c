@@ -76,11 +76,11 @@ void sfn_map_begin(struct sfn_frame *head, const struct value *items)
     struct frame *frame = frame_of(head);
     struct join *join = map_join(frame);
 
-    ENSURE(items->kind == VALUE_ARRAY);
+    ENSURE(items->kind == VALUE_ARRAY || items->kind == VALUE_OBJECT);
     event_follow(
         frame, HISTORY_MAP_STARTED,
         (struct history_detail[]){{HISTORY_FIELD_LENGTH, DETAIL_NUMBER, NULL, items->size}}, 1);
-    join->input = items;
+    map_items_given(frame, items);
     join->begun = true;
     join->last_id = join->inner_id = frame->last_id;
 }

@@ -47,8 +47,12 @@ void map_iterations_abort(struct frame *parent);
 void map_items_open(struct frame *parent);
 void map_items_ask(struct frame *parent);
 void map_items_close(struct frame *parent);
-/* The source has read an array of items, which is copied; `last`: there will be no more. */
-void map_items_came(struct frame *parent, const struct value *items, bool last);
+/* The items are an array, or the members of an object. */
+void map_items_given(struct frame *parent, const struct value *items);
+/* The source has read an array of items, and perhaps where each comes from, which are copied;
+ * `last`: there will be no more. */
+void map_items_came(struct frame *parent, const struct value *items, const struct value *origins,
+                    bool last);
 /* The input of the Map's next child; *items becomes the number of items in it. NULL when the parent
  * has failed, or, with run.starved, when a batch waits for more items. */
 const struct value *map_items_next(struct frame *parent, uint32_t *items);

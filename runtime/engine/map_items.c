@@ -18,6 +18,43 @@
 /* How many items are asked for at a time. */
 #define ITEMS_WANTED 1000
 
+/* ---- from the state's input ---- */
+
+/* The members of the object as items, {"Key", "Value"}; or only their keys. */
+static const struct value *items_of_members(struct region *region, const struct value *object,
+                                            bool keys_only)
+{
+    struct value *items = value_new_items(region, object->size);
+    const struct value *array;
+
+    for (uint32_t i = 0; i < object->size; i++) {
+        const struct member *member = &object->as.members[i];
+        struct making item = {.region = region};
+        const struct value *made;
+
+        making_add(&item, "Key", value_string_copy(region, member->key.text, member->key.size));
+        making_add(&item, "Value", keys_only ? NULL : &member->value);
+        made = making_object(&item);
+        ENSURE(made != NULL); /* sfn_require_items has looked at the depth */
+        items[i] = *made;
+    }
+    array = value_array(region, items, object->size);
+    ENSURE(array != NULL);
+    return array;
+}
+
+void map_items_given(struct frame *parent, const struct value *items)
+{
+    struct region *region = parent->head.region;
+    struct join *join = parent->join;
+
+    join->input = items;
+    if (items->kind == VALUE_ARRAY)
+        return;
+    join->input = items_of_members(region, items, false);
+    join->origins = items_of_members(region, items, true);
+}
+
 /* ---- from outside ---- */
 
 void map_items_open(struct frame *parent)
@@ -49,26 +86,31 @@ void map_items_ask(struct frame *parent)
                &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
 }
 
-/* An array of the items that no child has taken yet, followed by those that came. */
-static const struct value *items_joined(struct frame *parent, const struct value *more)
+/* Of an array that stands beside the items: those that no child has taken yet, followed by those
+ * that came. */
+static const struct value *items_joined(struct frame *parent, const struct value *had,
+                                        const struct value *more)
 {
     struct join *join = parent->join;
     size_t left = join->count - join->taken;
     struct value *items = value_new_items(parent->head.region, left + more->size);
 
     for (size_t i = 0; i < left; i++)
-        items[i] = join->input->as.items[join->taken - join->base + i];
+        items[i] = had->as.items[join->taken - join->base + i];
     for (uint32_t i = 0; i < more->size; i++)
         items[left + i] = *value_copy(parent->head.region, &more->as.items[i]);
     return value_array(parent->head.region, items, left + more->size);
 }
 
-void map_items_came(struct frame *parent, const struct value *items, bool last)
+void map_items_came(struct frame *parent, const struct value *items, const struct value *origins,
+                    bool last)
 {
     struct join *join = parent->join;
-    const struct value *joined = items_joined(parent, items);
+    const struct value *joined = items_joined(parent, join->input, items);
 
     ENSURE(joined != NULL); /* they came in an array */
+    /* A source tells always or never where its items come from. */
+    join->origins = origins != NULL ? items_joined(parent, join->origins, origins) : NULL;
     join->input = joined;
     join->base = join->taken;
     join->count += items->size;

@@ -48,6 +48,7 @@ static void port_said(void *context, const struct port_answer *answer)
                                         : HAPPENING_RESULTS_ENDED,
         .id = wait.id,
         .items = answer->items,
+        .origins = answer->origins,
         .last = answer->last,
         .cause = answer->problem,
     };

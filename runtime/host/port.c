@@ -49,7 +49,7 @@ static void read_due(void *context)
     bool gone;
 
     port->timer = NULL;
-    answer.items = reader->read(source, port->wanted, &answer.last, &problem);
+    answer.items = reader->read(source, port->wanted, &answer.origins, &answer.last, &problem);
     answer.problem = problem;
     gone = problem != NULL || answer.last;
     context = port->context;

@@ -12,10 +12,10 @@
 /* A source or a sink that an execution has open. */
 struct port;
 
-/* The answer of a port: an array of items; that the results have been written (items is NULL); or a
- * problem. After a problem and after `last` the port is gone. */
+/* The answer of a port: an array of items, and one of their origins; that the results have been
+ * written (items is NULL); or a problem. After a problem and after `last` the port is gone. */
 struct port_answer {
-    const struct value *items;
+    const struct value *items, *origins;
     bool last;
     const char *problem;
 };

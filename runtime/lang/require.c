@@ -151,3 +151,13 @@ const struct value *sfn_require_array(struct sfn_frame *frame, const struct valu
         return value;
     return frame_fail(frame, FAILURE_RUNTIME, "Reference path \"%s\" must point to array.", path);
 }
+
+const struct value *sfn_require_items(struct sfn_frame *frame, const struct value *value,
+                                      const char *path)
+{
+    if (!value_is(value, VALUE_OBJECT))
+        return sfn_require_array(frame, value, path);
+    if (value->depth >= VALUE_DEPTH_MAX) /* an item is an object around a member, in an array */
+        return frame_fail(frame, FAILURE_RUNTIME, "The items are nested too deeply.");
+    return value;
+}

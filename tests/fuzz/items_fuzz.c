@@ -26,6 +26,10 @@ static const char *const configs[] = {
     "{\"InputType\":\"CSV\",\"CSVHeaderLocation\":\"FIRST_ROW\",\"CSVDelimiter\":\"SPACE\"}",
     "{\"InputType\":\"MANIFEST\"}",
     "{\"InputType\":\"JSON\",\"ItemsPointer\":\"/a/3\"}",
+    /* These read the other file in the folder, too. */
+    "{\"Transformation\":\"LOAD_AND_FLATTEN\",\"InputType\":\"CSV\","
+    "\"CSVHeaderLocation\":\"FIRST_ROW\"}",
+    "{\"Transformation\":\"LOAD_AND_FLATTEN\",\"InputType\":\"JSONL\"}",
 };
 
 static char folder[] = "/tmp/sfnc-fuzz-XXXXXX";
@@ -64,12 +68,13 @@ static void begin(void)
 static char *read_all(struct buffer *out, const struct bucket_request *request, size_t at_a_time)
 {
     struct item_source *source = source_open(request, 0);
-    const struct value *items;
+    const struct value *items, *origins;
     char *problem = NULL;
     bool last = false;
 
-    while (!last && (items = source_read(source, at_a_time, &last, &problem)) != NULL) {
+    while (!last && (items = source_read(source, at_a_time, &origins, &last, &problem)) != NULL) {
         ENSURE(items->kind == VALUE_ARRAY && items->size <= at_a_time);
+        ENSURE(origins->kind == VALUE_ARRAY && origins->size == items->size);
         ENSURE(last || items->size > 0);
         for (uint32_t i = 0; i < items->size; i++) {
             json_write(out, &items->as.items[i]);
@@ -95,7 +100,10 @@ static void check_lines(const struct buffer *out)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct bucket_request request = {.resource = "arn:aws:states:::s3:getObject"};
+    const char *config = configs[size == 0 ? 0 : data[0] % COUNT_OF(configs)];
+    struct bucket_request request = {.resource = strstr(config, "LOAD") == NULL
+                                                     ? "arn:aws:states:::s3:getObject"
+                                                     : "arn:aws:states:::s3:listObjectsV2"};
     struct buffer text = BUFFER_EMPTY, one = BUFFER_EMPTY, many = BUFFER_EMPTY;
     struct region region;
     struct json_error error;
@@ -108,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buffer_add_format(&text,
                       "{\"Parameters\":{\"Bucket\":\"file:%s\",\"Key\":\"object\"},"
                       "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":%s}",
-                      folder, configs[data[0] % COUNT_OF(configs)]);
+                      folder, config);
     region_init(&region);
     request.said = json_read(&region, text.text, text.size, JSON_TEXT_BORROWED, &error);
     ENSURE(request.said != NULL);

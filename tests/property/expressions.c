@@ -150,9 +150,9 @@ static void add_variable(struct generator *g, struct buffer *out, enum want want
 
 static void add_context(struct generator *g, struct buffer *out, enum want want)
 {
-    static const char *const texts[] = {"$$.Execution.Name", "$$.State.Name",
-                                        "$$.Execution.Id",   "$$.StateMachine.Name",
-                                        "$$.Task.Token",     "$$.Execution.RoleArn"};
+    static const char *const texts[] = {
+        "$$.Execution.Name", "$$.State.Name",        "$$.Execution.Id",    "$$.StateMachine.Name",
+        "$$.Task.Token",     "$$.Execution.RoleArn", "$$.Map.Item.Source", "$$.Map.Item.Key"};
     static const char *const others[] = {
         "$$",          "$$.Execution.Input",       "$$.State", "$$.Map.Item.Value",
         "$$.Map.Item", "$$.Execution.Input.items", "$$..Name", "$$.Execution",

@@ -54,13 +54,16 @@ static void add_item(struct generator *g, struct buffer *text)
 static void add_items(struct generator *g, struct buffer *text)
 {
     unsigned count = count_of_items(g);
+    bool members = chance(g, 20); /* of an object */
 
-    buffer_add_byte(text, '[');
+    buffer_add_byte(text, members ? '{' : '[');
     for (unsigned i = 0; i < count; i++) {
         buffer_add_text(text, i > 0 ? ",\n" : "\n");
+        if (members)
+            buffer_add_format(text, "\"k%u\": ", i);
         add_item(g, text);
     }
-    buffer_add_byte(text, ']');
+    buffer_add_byte(text, members ? '}' : ']');
 }
 
 /* What stands around the items, and the ItemsPointer to them. */
@@ -300,8 +303,43 @@ static void put_object(struct generator *g)
     buffer_fini(&text);
 }
 
+/* The contents of the objects of a listing: any lines, or items of the format that it reads. */
+static void add_listed(struct generator *g, struct buffer *text, enum items kind)
+{
+    if (kind == ITEMS_JSON)
+        add_items(g, text);
+    else if (kind == ITEMS_JSONL)
+        add_jsonl(g, text);
+    else if (kind == ITEMS_CSV)
+        add_csv(g, text, ',', pick_headers(g), true);
+    else
+        for (unsigned line = pick(g, 3); line > 0; line--)
+            buffer_add_text(text, "a line\n");
+    if (kind != ITEMS_KINDS && chance(g, 3))
+        damage(g, text);
+}
+
+static void put_listing_config(struct generator *g, enum items kind)
+{
+    static const char *const types[] = {
+        [ITEMS_JSON] = "JSON", [ITEMS_JSONL] = "JSONL", [ITEMS_CSV] = "CSV"};
+
+    put_key(g, "ReaderConfig");
+    buffer_add_byte(g->out, '{');
+    if (kind != ITEMS_KINDS) {
+        put_key(g, "Transformation"), put_text(g, "LOAD_AND_FLATTEN");
+        put_key(g, "InputType"), put_text(g, types[kind]);
+    }
+    if (kind == ITEMS_CSV)
+        put_key(g, "CSVHeaderLocation"), put_text(g, "FIRST_ROW");
+    if (kind == ITEMS_KINDS || chance(g, 40))
+        put_quantity(g, "MaxItems", 0, 4);
+    buffer_add_byte(g->out, '}');
+}
+
 static void put_listing(struct generator *g)
 {
+    enum items kind = chance(g, 50) ? ITEMS_KINDS : (enum items)pick(g, ITEMS_MANIFEST);
     unsigned count = pick(g, 4);
 
     for (unsigned i = 0; i < count; i++) {
@@ -309,8 +347,7 @@ static void put_listing(struct generator *g)
         char key[64];
 
         (void)snprintf(key, sizeof key, "l%d/%s%u", g->scopes, chance(g, 50) ? "a" : "b/", i);
-        for (unsigned line = pick(g, 3); line > 0; line--)
-            buffer_add_text(&text, "a line\n");
+        add_listed(g, &text, kind);
         add_file(g, key, &text);
         buffer_fini(&text);
     }
@@ -321,12 +358,8 @@ static void put_listing(struct generator *g)
     if (chance(g, 90))
         buffer_add_format(g->out, ", \"Prefix\": \"l%d/%s\"", g->scopes, chance(g, 70) ? "" : "b");
     buffer_add_byte(g->out, '}');
-    if (chance(g, 40)) {
-        put_key(g, "ReaderConfig");
-        buffer_add_byte(g->out, '{');
-        put_quantity(g, "MaxItems", 0, 4);
-        buffer_add_byte(g->out, '}');
-    }
+    if (kind != ITEMS_KINDS || chance(g, 40))
+        put_listing_config(g, kind);
 }
 
 void put_item_reader(struct generator *g)

@@ -6,8 +6,9 @@
 /* What an item becomes; an inline Map calls it Parameters, too. */
 static void put_selector(struct generator *g, const char *key, unsigned percent)
 {
-    static const char *const items[] = {"$$.Map.Item.Value", "$$.Map.Item.Value", "$$.Map.Item",
-                                        "$$.Map.Item.Index"};
+    static const char *const items[] = {"$$.Map.Item.Value",  "$$.Map.Item.Value",
+                                        "$$.Map.Item",        "$$.Map.Item.Index",
+                                        "$$.Map.Item.Source", "$$.Map.Item.Key"};
 
     if (!chance(g, percent))
         return;
@@ -19,7 +20,7 @@ static void put_selector(struct generator *g, const char *key, unsigned percent)
         return;
     g->out->size--;
     put_key(g, "item.$");
-    put_text(g, PICK(g, items));
+    put_text(g, items[pick(g, g->calm || chance(g, 80) ? COUNT_OF(items) - 1 : COUNT_OF(items))]);
     buffer_add_byte(g->out, '}');
 }
 
@@ -133,7 +134,7 @@ static void put_distributed(struct generator *g, const struct chain *chain)
     bool reads = chance(g, 50);
 
     if (!reads || chance(g, 10))
-        put_path(g, "ItemsPath", WANT_ARRAY);
+        put_path(g, "ItemsPath", chance(g, 75) ? WANT_ARRAY : WANT_OBJECT);
     if (reads)
         put_item_reader(g);
     put_selector(g, "ItemSelector", g->calm && reads ? 80 : g->calm ? 60 : 35);

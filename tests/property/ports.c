@@ -255,7 +255,8 @@ static bool read_items(struct ports *ports, struct port *port, struct happening 
     if (random_next(&port->random) % 3 == 0 || count > port->wanted)
         count = port->wanted;
     happening->kind = HAPPENING_ITEMS;
-    happening->items = source_read(port->source, count, &happening->last, &problem);
+    happening->items =
+        source_read(port->source, count, &happening->origins, &happening->last, &problem);
     if (fails && problem == NULL)
         problem = mem_text("the disk is gone", 16);
     port->problem = problem;

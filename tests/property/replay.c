@@ -19,7 +19,7 @@ unsigned char *happenings_replayed = unshared;
 /* A happening whose texts are its own; its output and items are JSON text. */
 struct line {
     struct happening happening;
-    char *output, *error, *cause, *items;
+    char *output, *error, *cause, *items, *origins;
 };
 
 struct script {
@@ -41,6 +41,7 @@ void script_free(struct script *script)
         free(script->lines[i].error);
         free(script->lines[i].cause);
         free(script->lines[i].items);
+        free(script->lines[i].origins);
     }
     free(script->lines);
     free(script);
@@ -76,11 +77,12 @@ void script_add(struct script *script, const struct happening *happening)
         .cause = copy_of(happening->cause),
         .output = written(happening->output),
         .items = written(happening->items),
+        .origins = written(happening->origins),
     };
     line->happening.output = NULL;
     line->happening.error = line->error;
     line->happening.cause = line->cause;
-    line->happening.items = NULL;
+    line->happening.items = line->happening.origins = NULL;
 }
 
 /* ---- taken again ---- */
@@ -107,6 +109,7 @@ static void take(struct execution *execution, const struct line *line, struct bu
     region_init(&region);
     happening.output = read_back(&region, line->output);
     happening.items = read_back(&region, line->items);
+    happening.origins = read_back(&region, line->origins);
     execution_take(execution, &happening, &effects);
     region_fini(&region);
     tell_effects(&effects, happening.now_ms, seen);

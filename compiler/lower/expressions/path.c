@@ -45,11 +45,21 @@ static struct ir_instruction *lower_context(struct lowering *l, const struct pat
     if (l->machine == NULL) /* eval: no execution, no context object */
         return IR0(&l->builder, OP_NOTHING);
     if (step_is_name(first, "Map") && step_is_name(second, "Item")) {
-        bool value = step_is_name(third, "Value");
+        static const struct {
+            const char *name;
+            enum ir_opcode op;
+        } members[] = {
+            {"Value", OP_sfn_item_value},
+            {"Index", OP_sfn_item_index},
+            {"Key", OP_sfn_item_key},
+            {"Source", OP_sfn_item_source},
+        };
 
-        if (value || step_is_name(third, "Index")) {
+        for (size_t i = 0; i < COUNT_OF(members); i++) {
+            if (!step_is_name(third, members[i].name))
+                continue;
             *steps = third->next;
-            return IR0(&l->builder, value ? OP_sfn_item_value : OP_sfn_item_index);
+            return IR0(&l->builder, members[i].op);
         }
     }
     return IR0(&l->builder, OP_sfn_context);

@@ -1,27 +1,43 @@
 /* tests/unit/bucket/source_test.c - items of each format, well formed and malformed. */
+#include "runtime/base/count.h"
 #include "tests/unit/bucket/folder.h"
 
 #define GET "arn:aws:states:::s3:getObject"
 #define LIST "arn:aws:states:::s3:listObjectsV2"
 #define ALL 1000
 
-/* All items of a request, `at_a_time`, as one JSON text; or "!" and the problem. */
-static const char *read_all(const struct bucket_request *request, int64_t max_items,
-                            size_t at_a_time)
+/* Add an origin in short: a member's key, and what follows the folder in the source. */
+static void add_origin(struct buffer *out, const struct value *origin)
+{
+    const struct value *key = value_member_named(origin, "Key");
+
+    buffer_add_text(out, "@");
+    if (key != NULL)
+        json_write(out, key);
+    json_write(out, value_member_named(origin, "Source"));
+}
+
+/* All items of a request, `at_a_time`, as one JSON text, perhaps with their origins; or "!" and the
+ * problem. */
+static char *read_with(const struct bucket_request *request, int64_t max_items, size_t at_a_time,
+                       bool with_origins)
 {
     static struct buffer out;
     struct item_source *source = source_open(request, max_items);
-    const struct value *items;
+    const struct value *items, *origins;
     char *problem = NULL;
     bool last = false;
 
     buffer_clear(&out);
     buffer_add_text(&out, "");
-    while (!last && (items = source_read(source, at_a_time, &last, &problem)) != NULL) {
+    while (!last && (items = source_read(source, at_a_time, &origins, &last, &problem)) != NULL) {
         assert_true(items->size <= at_a_time);
+        assert_int_equal(origins->size, items->size);
         for (uint32_t i = 0; i < items->size; i++) {
             buffer_add_text(&out, out.size > 0 ? " " : "");
             json_write(&out, &items->as.items[i]);
+            if (with_origins)
+                add_origin(&out, &origins->as.items[i]);
         }
     }
     if (problem != NULL)
@@ -29,6 +45,12 @@ static const char *read_all(const struct bucket_request *request, int64_t max_it
     free(problem);
     source_close(source);
     return out.text;
+}
+
+static const char *read_all(const struct bucket_request *request, int64_t max_items,
+                            size_t at_a_time)
+{
+    return read_with(request, max_items, at_a_time, false);
 }
 
 /* Of the file "object", as this ReaderConfig says. */
@@ -68,11 +90,31 @@ static void items_of_json(void **state)
     ASSERT_ITEMS(JSON, "[1, \"a,]\\\"\", {\"b\": [2, 3]}, null, 5]",
                  "1 \"a,]\\\"\" {\"b\":[2,3]} null 5");
     ASSERT_ITEMS(JSON, "\xEF\xBB\xBF[1]", "1");
-    ASSERT_ITEMS(JSON, "{\"a\": 1}", "! Attempting to map over non-iterable node.");
+    ASSERT_ITEMS(JSON, "5", "! Attempting to map over non-iterable node.");
     ASSERT_ITEMS(JSON, "", "! line 1 of FOLDER/object is not JSON: it is empty");
     ASSERT_ITEMS(JSON, "[1,\n2", "! line 2 of FOLDER/object is not JSON: it ends within a value");
     ASSERT_ITEMS(JSON, "[1 2]", "! line 1 of FOLDER/object is not JSON: more text after the value");
     ASSERT_ITEMS(JSON, "[1,]", "! line 1 of FOLDER/object is not JSON: expected a value");
+}
+
+/* The members of an object are items, too. */
+static void items_of_an_object(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(JSON, "{}", "");
+    ASSERT_ITEMS(JSON, " { \"a\" : [1, {\"b\":2}] ,\n\"\\u0062\\n\":null}x",
+                 "{\"Key\":\"a\",\"Value\":[1,{\"b\":2}]} {\"Key\":\"b\\n\",\"Value\":null}");
+    ASSERT_ITEMS(JSON ",\"ItemsPointer\":\"/x/1\"", "{\"x\":[0,{\"y\":3}]}",
+                 "{\"Key\":\"y\",\"Value\":3}");
+    ASSERT_ITEMS(JSON, "{\"a\":1,}", "! line 1 of FOLDER/object is not JSON: expected a member");
+    ASSERT_ITEMS(JSON, "{a:1}", "! line 1 of FOLDER/object is not JSON: expected a member");
+    ASSERT_ITEMS(JSON, "{\"a\" 1}", "! line 1 of FOLDER/object is not JSON: expected ':'");
+    ASSERT_ITEMS(JSON, "{\"a\":}", "! line 1 of FOLDER/object is not JSON: expected a value");
+    ASSERT_ITEMS(JSON, "{\"a\":1]", "! line 1 of FOLDER/object is not JSON: expected ',' or '}'");
+    ASSERT_ITEMS(JSON, "{\"a\":1", "! line 1 of FOLDER/object is not JSON: it ends within a value");
+    ASSERT_ITEMS(JSON, "{\"\\x\":1}",
+                 "! line 1 of FOLDER/object is not JSON: unknown escape: one of \\\" \\\\ "
+                 "\\/ \\b \\f \\n \\r \\t \\uXXXX was expected");
 }
 
 static void items_behind_a_pointer(void **state)
@@ -175,7 +217,7 @@ static const char *listed(const char *parameters)
     static struct buffer out;
     struct bucket_request request;
     struct item_source *source;
-    const struct value *items;
+    const struct value *items, *origins;
     struct region region;
     char said[512];
     char *problem = NULL;
@@ -187,7 +229,7 @@ static const char *listed(const char *parameters)
              parameters);
     request = folder_request(&region, LIST, said);
     source = source_open(&request, 0);
-    items = source_read(source, ALL, &last, &problem);
+    items = source_read(source, ALL, &origins, &last, &problem);
     buffer_clear(&out);
     buffer_add_text(&out, "");
     for (uint32_t i = 0; items != NULL && i < items->size; i++) {
@@ -227,6 +269,93 @@ static void items_of_a_listing(void **state)
     assert_string_equal(listed(",\"Prefix\":\"c\""), "");
     folder_write("tree/\xFF", "");
     assert_non_null(strstr(listed(""), "is not UTF-8"));
+}
+
+/* LOAD_AND_FLATTEN: the items of all objects of a listing. Each says which object it is from. */
+static void items_of_listed_objects(void **state)
+{
+    static const char said[] =
+        "{\"Parameters\":{\"Bucket\":\"own\",\"Prefix\":\"in/\"},"
+        "\"ReaderConfig\":{\"Transformation\":\"LOAD_AND_FLATTEN\"," JSON "}}";
+    static const char rows[] =
+        "{\"Parameters\":{\"Bucket\":\"own\",\"Prefix\":\"rows\"},"
+        "\"ReaderConfig\":{\"Transformation\":\"LOAD_AND_FLATTEN\"," CSV "}}";
+    struct bucket_request request;
+    struct region region;
+    char target[64];
+
+    (void)state;
+    region_init(&region);
+    mkdir(folder_file("flat"), 0777);
+    mkdir(folder_file("flat/own"), 0777);
+    mkdir(folder_file("flat/own/in"), 0777);
+    folder_write("flat/own/in/a", "[1,2]");
+    folder_write("flat/own/in/b", "[]");
+    folder_write("flat/own/in/c", "{\"k\":3}");
+    folder_write("flat/own/in/d", "[4]");
+    folder_write("flat/own/other", "[5]");
+    folder_write("flat/own/rows1", "a\n1\n");
+    folder_write("flat/own/rows2", "b\n2\n");
+    snprintf(target, sizeof target, "file:%s/flat/*", folder_path);
+    request = folder_request(&region, LIST, said);
+    request.target = target;
+    for (size_t at_a_time = 1; at_a_time < 6; at_a_time++)
+        assert_string_equal(read_with(&request, 0, at_a_time, true),
+                            "1@\"s3://own/in/a\" 2@\"s3://own/in/a\" "
+                            "{\"Key\":\"k\",\"Value\":3}@\"k\"\"s3://own/in/c\" "
+                            "4@\"s3://own/in/d\"");
+    assert_string_equal(read_all(&request, 3, ALL), "1 2 {\"Key\":\"k\",\"Value\":3}");
+    folder_write("flat/own/in/c", "nothing");
+    assert_string_equal(read_all(&request, 0, 1),
+                        "1 2 ! line 1 of FOLDER/flat/own/in/c is not JSON: expected a value");
+    request = folder_request(&region, LIST, rows);
+    request.target = target;
+    assert_string_equal(read_all(&request, 0, 1), "{\"a\":\"1\"} {\"b\":\"2\"}");
+    region_fini(&region);
+}
+
+/* Every kind of source says where its items come from. */
+static void origins_of_items(void **state)
+{
+    static const struct {
+        const char *resource, *said, *items;
+    } cases[] = {
+        {GET, "\"Bucket\":\"b\",\"Key\":\"in/rows\"},\"ReaderConfig\":{" CSV "}",
+         "{\"x\":\"1\"}@\"s3://b/in/rows\""},
+        {GET, "\"Bucket\":\"b\",\"Key\":\"lines\"},\"ReaderConfig\":{" JSONL "}",
+         "7@\"s3://b/lines\" 8@\"s3://b/lines\""},
+        {GET, "\"Bucket\":\"b\",\"Key\":\"list\"},\"ReaderConfig\":{\"InputType\":\"MANIFEST\"}",
+         "{\"k\":\"x\"}@\"s3://b/in/rows\" {\"k\":\"1\"}@\"s3://b/in/rows\""},
+        {GET,
+         "\"Bucket\":\"file:FOLDER\",\"Key\":\"lines\"},\"Literals\":{\"Bucket\":1},"
+         "\"ReaderConfig\":{" JSONL "}",
+         "7@\"file:FOLDER/lines\" 8@\"file:FOLDER/lines\""},
+        {GET,
+         "\"Key\":\"file:FOLDER/list\"},\"Literals\":{\"Key\":1},"
+         "\"ReaderConfig\":{\"InputType\":\"MANIFEST\"}",
+         "{\"k\":\"x\"}@\"file:FOLDER/in/rows\" {\"k\":\"1\"}@\"file:FOLDER/in/rows\""},
+    };
+    struct region region;
+    char target[64];
+
+    (void)state;
+    region_init(&region);
+    mkdir(folder_file("in"), 0777);
+    folder_write("in/rows", "x\n1\n");
+    folder_write("lines", "7\n8\n");
+    folder_write("list", "{\"fileFormat\":\"CSV\",\"fileSchema\":\"k\",\"files\":[{\"key\":"
+                         "\"in/rows\"}]}");
+    snprintf(target, sizeof target, "file:%s", folder_path);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct bucket_request request;
+        char said[512];
+
+        snprintf(said, sizeof said, "{\"Parameters\":{%s}", cases[i].said);
+        request = folder_request(&region, cases[i].resource, said);
+        request.target = target;
+        assert_string_equal(folder_plain(read_with(&request, 0, 1, true)), cases[i].items);
+    }
+    region_fini(&region);
 }
 
 static void no_more_than_max_items(void **state)
@@ -295,15 +424,12 @@ static void places_are_bound_or_literal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_of_json),
-        cmocka_unit_test(items_behind_a_pointer),
-        cmocka_unit_test(items_of_lines),
-        cmocka_unit_test(items_of_rows),
-        cmocka_unit_test(escapes_in_rows),
-        cmocka_unit_test(items_of_an_inventory),
-        cmocka_unit_test(items_of_a_listing),
-        cmocka_unit_test(no_more_than_max_items),
-        cmocka_unit_test(places_are_bound_or_literal),
+        cmocka_unit_test(items_of_json),           cmocka_unit_test(items_of_an_object),
+        cmocka_unit_test(items_behind_a_pointer),  cmocka_unit_test(items_of_lines),
+        cmocka_unit_test(items_of_rows),           cmocka_unit_test(escapes_in_rows),
+        cmocka_unit_test(items_of_an_inventory),   cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(items_of_listed_objects), cmocka_unit_test(origins_of_items),
+        cmocka_unit_test(no_more_than_max_items),  cmocka_unit_test(places_are_bound_or_literal),
     };
 
     return cmocka_run_group_tests(tests, folder_make, folder_remove);

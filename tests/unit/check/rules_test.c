@@ -349,7 +349,15 @@ static void not_built(void **unused)
              " \"ReaderConfig\": {\"InputType\": \"PARQUET\"}}"),
          1},
         {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\","
-             " \"ReaderConfig\": {\"InputType\": \"CSV\", \"Transformation\":"
+             " \"ReaderConfig\": {\"InputType\": \"JSON\", \"Transformation\":"
+             " \"LOAD_AND_FLATTEN\"}}"),
+         0},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\","
+             " \"ReaderConfig\": {\"InputType\": \"MANIFEST\", \"Transformation\":"
+             " \"LOAD_AND_FLATTEN\"}}"),
+         1},
+        {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\","
+             " \"ReaderConfig\": {\"InputType\": \"JSON\", \"Transformation\":"
              " \"LOAD_AND_FLATTEN\"}}"),
          1},
         {RESOURCE("http://localhost/x"), 1},
