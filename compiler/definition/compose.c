@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime/base/utf8.h"
+#include "compiler/syntax/placeholder.h"
 
 /* Bytes of a composed definition. A document of a few lines can repeat a large block many times. */
 #define COMPOSED_MAX ((size_t)64 << 20)
@@ -81,10 +81,38 @@ static void add_bytes(struct composer *c, struct span place, const char *text, s
     origin_add(c->origin, size, place);
 }
 
-/* Add bytes that stand for a place, escaped where that is needed. */
-static void add_piece(struct composer *c, struct span place, const char *text, size_t size)
+/* Cut the first bytes off a place. */
+static struct span cut_place(struct composer *c, struct span *place, size_t size)
 {
-    bool bytewise = size == place.end - place.start;
+    struct span first = *place;
+
+    first.end = first.start + size;
+    *place = span_after(c->file, first, first.end, first.end);
+    return first;
+}
+
+/* Add bytes of which each stands for itself in the document, escaped where that is needed. */
+static void add_bytewise(struct composer *c, struct span place, const char *text, size_t size)
+{
+    size_t end = place.end, from = 0;
+    char escape[8];
+
+    for (size_t i = 0; c->quoted && i < size; i++) {
+        size_t count = escape_byte(text[i], escape);
+
+        if (count == 0)
+            continue;
+        add_bytes(c, cut_place(c, &place, i - from), text + from, i - from);
+        add_bytes(c, cut_place(c, &place, 1), escape, count);
+        from = i + 1;
+    }
+    place.end = end;
+    add_bytes(c, place, text + from, size - from);
+}
+
+/* Add bytes that stand for a place as a whole, escaped where that is needed. */
+static void add_whole(struct composer *c, struct span place, const char *text, size_t size)
+{
     size_t from = 0;
     char escape[8];
 
@@ -93,23 +121,19 @@ static void add_piece(struct composer *c, struct span place, const char *text, s
 
         if (count == 0)
             continue;
-        if (bytewise) {
-            size_t start = place.end - (size - i);
-
-            place = span_after(c->file, place, place.start, place.end);
-            if (i > from)
-                add_bytes(c, span_after(c->file, place, start - (i - from), start), text + from,
-                          i - from);
-            add_bytes(c, span_after(c->file, place, start, start + 1), escape, count);
-        } else {
-            add_bytes(c, place, text + from, i - from);
-            add_bytes(c, place, escape, count);
-        }
+        add_bytes(c, place, text + from, i - from);
+        add_bytes(c, place, escape, count);
         from = i + 1;
     }
-    if (from < size && bytewise && from > 0)
-        place = span_after(c->file, place, place.end - (size - from), place.end);
     add_bytes(c, place, text + from, size - from);
+}
+
+static void add_piece(struct composer *c, struct span place, const char *text, size_t size)
+{
+    if (size == place.end - place.start)
+        add_bytewise(c, place, text, size);
+    else
+        add_whole(c, place, text, size);
 }
 
 void compose_made(struct composer *c, struct span place, const char *text, size_t size)
@@ -185,18 +209,31 @@ struct span strand_skip(struct strand *strand, struct composer *c, size_t to)
 
 /* ---- placeholders ---- */
 
+static void replace_bytes(char *name, const char *kept)
+{
+    for (; *name != '\0'; name++)
+        if (strchr(kept, *name) == NULL)
+            *name = '_';
+}
+
 const char *compose_name(struct composer *c, const char *text, size_t size)
 {
-    static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
+    static const char joints[] = ".:-"
+                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
     char *name = arena_text(c->arena, text, size > NAME_BYTES_MAX ? NAME_BYTES_MAX : size);
+    const char *whole;
     char *to = name;
 
-    for (const char *from = name; *from != '\0'; from++) {
+    for (const char *from = name; *from != '\0'; from++)
         if (strchr("${}", *from) == NULL)
-            *to++ = strchr(good, *from) != NULL ? *from : '-';
-    }
+            *to++ = *from;
     *to = '\0';
-    return name[0] != '\0' ? name : "unnamed";
+    replace_bytes(name, joints);
+    whole = arena_format(c->arena, "${%s}", name);
+    if (placeholder_name_size(whole, strlen(whole)) > 0)
+        return name;
+    replace_bytes(name, joints + 3);
+    return arena_format(c->arena, "_%s", name);
 }
 
 bool compose_is_filled(struct composer *c, const char *name, size_t size)

@@ -63,7 +63,7 @@ void strand_add(struct strand *strand, struct composer *composer, size_t to);
 /* Leave out the text up to byte `to`, and tell its place. */
 struct span strand_skip(struct strand *strand, struct composer *composer, size_t to);
 
-/* The name of a placeholder that is called after any text: a byte that no name has becomes "-". Add
+/* The name of a placeholder that is called after any text: a byte that no name has becomes "_". Add
  * ${name} for a place; whether the fillings have such a name. */
 const char *compose_name(struct composer *composer, const char *text, size_t size);
 void compose_placeholder(struct composer *composer, struct span place, const char *name,

@@ -36,6 +36,7 @@ static bool define(struct composer *composer, const struct document *document,
 {
     (void)document;
     compose_text(composer, tree_field(machine->tree, "definition"));
+    definition->deployed = true;
     definition->type = definition_type_of(document_text(machine->tree, "type"));
     return !composer->failed;
 }

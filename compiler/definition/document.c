@@ -11,6 +11,8 @@
 
 static const struct document_kind *const kinds[] = {
     &document_template,
+    &document_serverless,
+    &document_terraform,
     &document_described,
 };
 
@@ -42,6 +44,37 @@ static const struct document_kind *kind_of(const struct tree *root)
     return NULL;
 }
 
+/* Sources of programs that make a template or a plan, by the ending of their names, and what sfnc
+ * reads in their place. */
+static const struct {
+    const char *ending, *what, *instead;
+} programs[] = {
+    {".tf", "Terraform's language (HCL)", "the JSON of `terraform show -json`"},
+    {".tf.json", "Terraform's configuration", "the JSON of `terraform show -json`"},
+    {".ts", "TypeScript", "the template that `cdk synth` makes"},
+    {".js", "JavaScript", "the template that `cdk synth` makes"},
+    {".py", "Python", "the template that `cdk synth` makes"},
+    {".java", "Java", "the template that `cdk synth` makes"},
+    {".cs", "C#", "the template that `cdk synth` makes"},
+    {".go", "Go", "the template that `cdk synth` makes"},
+};
+
+/* Report a file that is the source of such a program. */
+static bool refuse_program(const struct source *source, struct diags *diags)
+{
+    for (size_t i = 0; i < COUNT_OF(programs); i++) {
+        struct finding *finding;
+
+        if (!text_ends(source->path, programs[i].ending))
+            continue;
+        finding = diag_report(diags, (struct span){0}, RULE_DOCUMENT,
+                              "this is %s, which sfnc does not read", programs[i].what);
+        diag_note(diags, finding, (struct span){0}, "give it %s", programs[i].instead);
+        return true;
+    }
+    return false;
+}
+
 /* Whether a text that cannot be parsed was to be a document: what only documents have stands in it
  * before what definitions begin with. */
 static bool is_broken_document(const struct source *source)
@@ -62,6 +95,11 @@ struct document *document_read(struct arena *arena, const struct source *source,
     const struct document_kind *kind;
     const struct tree *root;
 
+    if (refuse_program(source, diags)) {
+        listing.document = ARENA_NEW(arena, struct document);
+        listing.document->source = source;
+        return listing.document;
+    }
     if (!may_be_document(source))
         return NULL;
     root = syntax_read(arena, source, unseen);

@@ -36,6 +36,7 @@ struct definition {
     const struct source *source; /* composed of pieces of the document, or a file beside it */
     const char *name;            /* letters, digits, "-", "_" and "." only: good for a file */
     enum definition_type type;
+    bool deployed; /* AWS has it, or will get it, as it stands: ${Name} is text there */
     struct definition_value *values; /* DefinitionSubstitutions */
     size_t value_count;
 };

@@ -202,7 +202,7 @@ static void add_join(struct composer *c, const struct tree *node, const struct f
 }
 
 /* A function that gives, or may give, more than a text. */
-static bool makes_structure(const struct function *function)
+static bool makes_structure(struct arena *arena, const struct function *function)
 {
     const struct tree *argument = function->argument;
 
@@ -212,8 +212,10 @@ static bool makes_structure(const struct function *function)
         return false;
     for (size_t i = 1; i < argument->count; i++) {
         const struct tree *branch = argument->items[i];
+        struct function inner;
 
-        if (branch->tag == NULL && (branch->kind == TREE_ARRAY || branch->count > 1))
+        if ((branch->kind == TREE_ARRAY || branch->kind == TREE_OBJECT) &&
+            !function_of(arena, branch, &inner))
             return true;
     }
     return false;
@@ -226,7 +228,7 @@ static void add_unknown(struct composer *c, const struct tree *node,
     const struct tree *argument = function->argument;
     const char *text = NULL, *name;
 
-    if (makes_structure(function)) {
+    if (makes_structure(c->arena, function)) {
         compose_refuse(c, node->span, "sfnc does not carry out %s", function->name);
         return;
     }

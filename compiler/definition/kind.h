@@ -31,7 +31,9 @@ struct document_kind {
 };
 
 extern const struct document_kind document_described;
+extern const struct document_kind document_serverless;
 extern const struct document_kind document_template;
+extern const struct document_kind document_terraform;
 
 /* Add a machine. The texts are kept as they are, and have to live in the arena. */
 void listing_add(struct listing *listing, const char *id, const char *name, struct span span,

@@ -49,6 +49,7 @@ static bool read_definition(struct compilation *c)
     c->machine_options.name = definition->name;
     if (!c->type_given && definition->type != DEFINITION_UNSAID)
         c->machine_options.express = definition->type == DEFINITION_EXPRESS;
+    c->fillings.literal |= definition->deployed;
     fillings_add_last(&c->fillings, definition->values, definition->value_count);
     return true;
 }

@@ -60,11 +60,13 @@ void origin_add(struct origin *origin, size_t size, struct span place)
     if (size == 0)
         return;
     while (bytewise && size > PIECE_MAX) {
-        struct span piece = span_after(origin->file, place, place.start, place.start + PIECE_MAX);
+        size_t end = place.end, next = place.start + PIECE_MAX;
 
-        add_piece(origin, PIECE_MAX, piece);
+        place.end = next;
+        add_piece(origin, PIECE_MAX, place);
         size -= PIECE_MAX;
-        place = span_after(origin->file, piece, piece.end, place.end);
+        place = span_after(origin->file, place, next, next);
+        place.end = end;
     }
     add_piece(origin, size, place);
 }

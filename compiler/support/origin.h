@@ -16,8 +16,9 @@ struct origin;
  * composed text. */
 struct origin *origin_new(struct arena *arena, const struct source *file);
 
-/* The next `size` bytes of the composed text stand for the bytes of `place`, a span of the file.
- * When both are equally many, byte stands for byte; else all of them stand for the whole place. */
+/* The next `size` bytes of the composed text stand for the bytes of `place`, a span of the file (of
+ * which the line and column of the end do not matter). When both are equally many, byte stands for
+ * byte; else all of them stand for the whole place. */
 void origin_add(struct origin *origin, size_t size, struct span place);
 
 /* The file that the source stands in: itself, unless it is composed. */

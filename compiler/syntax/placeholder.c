@@ -139,14 +139,15 @@ const char *placeholder_fill(struct placeholders *set, struct span span, const c
         }
         filling = find_value(set, at + 2, length);
         if (filling == NULL) {
-            const char *name = remember(set, span, true, at + 2, length);
+            /* In a composed text it may stand for a reference, which cannot be escaped. */
+            const char *name = remember(set, span, set->source->origin == NULL, at + 2, length);
 
             unfilled = unfilled == NULL ? name : unfilled;
         } else {
             buffer_add(&filled, from, (size_t)(at - from));
             buffer_add_text(&filled, filling->value);
             if (filling->unfilled != NULL && unfilled == NULL)
-                unfilled = remember(set, span, true, filling->unfilled, strlen(filling->unfilled));
+                unfilled = remember(set, span, false, filling->unfilled, strlen(filling->unfilled));
             from = at + length + 3;
         }
         at += length + 3;
@@ -219,7 +220,8 @@ struct tree *placeholder_node(struct placeholders *set, struct span span, const 
 
     if (filling != NULL && filling->unfilled != NULL) {
         node = build_text(set->arena, TREE_STRING, span, filling->value, strlen(filling->value));
-        node->placeholder = remember(set, span, true, filling->unfilled, strlen(filling->unfilled));
+        node->placeholder =
+            remember(set, span, false, filling->unfilled, strlen(filling->unfilled));
         return node;
     }
     if (filling != NULL)

@@ -3,6 +3,7 @@
 
     lower/NAME.asl.json   -> NAME.ir (--emit ir) and NAME.c (--emit c)
     check/NAME.asl.json   -> NAME.txt (sfnc check), with NAME.yaml likewise
+    documents/FILE        -> FILE.txt (sfnc check of a template, a plan, ...)
 
     golden.py [--update] [NAME...]       --update rewrites the goldens: read the difference
 """
@@ -36,6 +37,21 @@ def definitions(folder, names):
             yield file, name
 
 
+def documents(folder, names):
+    for file in sorted(os.listdir(folder)):
+        name = file.split(".")[0]
+        if not file.endswith(".txt") and os.path.isfile(os.path.join(folder, file)) and \
+                (not names or name in names):
+            yield file
+
+
+def check(tap, folder, file, golden, update):
+    done = run([SFNC, "check", file], folder=folder)
+    problems = judge(os.path.join(folder, golden), done.stdout, update) \
+        if done.returncode in (0, 1) else [done.stderr]
+    tap.result("%s/%s" % (os.path.basename(folder), golden[:-len(".txt")]), problems)
+
+
 def main():
     tap, update = Tap(), "--update" in sys.argv
     names = [one for one in sys.argv[1:] if not one.startswith("-")]
@@ -48,10 +64,10 @@ def main():
             tap.result("lower/%s.%s" % (name, kind), problems)
     folder = os.path.join(SOURCE, "tests/golden/check")
     for file, name in definitions(folder, names):
-        done = run([SFNC, "check", file], folder=folder)
-        problems = judge(os.path.join(folder, name + ".txt"), done.stdout, update) \
-            if done.returncode in (0, 1) else [done.stderr]
-        tap.result("check/" + name, problems)
+        check(tap, folder, file, name + ".txt", update)
+    folder = os.path.join(SOURCE, "tests/golden/documents")
+    for file in documents(folder, names):
+        check(tap, folder, file, file + ".txt", update)
     return tap.end()
 
 

@@ -1,0 +1,74 @@
+/* compiler/definition/serverless.c - serverless.yml, with the plugin serverless-step-functions.
+ *
+ * State machines are members of stepFunctions.stateMachines; the definition of each is an object in
+ * which references stand as in CloudFormation (Fn::GetAtt: [charge, Arn]). Its strings may hold
+ * variables (variables.h). */
+#include <string.h>
+
+#include "compiler/definition/kind.h"
+#include "compiler/definition/variables.h"
+#include "runtime/base/text.h"
+
+static bool recognises(const struct tree *root)
+{
+    return tree_field(root, "stepFunctions") != NULL ||
+           (tree_field(root, "service") != NULL && tree_field(root, "provider") != NULL);
+}
+
+/* Report a variable in the place of a structure: what it stands for is in another file. */
+static bool refuse_variable(struct diags *diags, const struct tree *node)
+{
+    if (node == NULL || node->kind != TREE_STRING || !text_starts(node->text, "${"))
+        return false;
+    diag_report(diags, node->span, RULE_DOCUMENT,
+                "sfnc does not read what %.200s stands for: it has to stand here itself",
+                node->text);
+    return true;
+}
+
+static void list(struct listing *listing)
+{
+    const struct tree *plugin = tree_field(listing->document->root, "stepFunctions");
+    const struct tree *machines = tree_field(plugin, "stateMachines");
+
+    if (refuse_variable(listing->diags, plugin) || refuse_variable(listing->diags, machines) ||
+        machines == NULL)
+        return;
+    for (size_t i = 0; machines->kind == TREE_ARRAY && i < machines->count; i++)
+        refuse_variable(listing->diags, machines->items[i]);
+    if (machines->kind != TREE_OBJECT)
+        return;
+    for (const struct tree_member *at = machines->members; at != NULL; at = at->next)
+        if (strlen(at->key) == at->key_size)
+            listing_add(listing, at->key, document_text(at->value, "name"), at->key_span,
+                        at->value);
+}
+
+static bool define(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition)
+{
+    const struct tree *object = tree_field(machine->tree, "definition");
+    const struct tree *name = tree_field(machine->tree, "name");
+    const struct tree *type = tree_field(machine->tree, "type");
+
+    composer->variables = document->root;
+    if (refuse_variable(composer->diags, machine->tree) || refuse_variable(composer->diags, object))
+        return false;
+    if (object == NULL || object->kind != TREE_OBJECT) {
+        compose_refuse(composer, object != NULL ? object->span : machine->span,
+                       "%s has no definition that is an object", machine->id);
+        return false;
+    }
+    compose_value(composer, object);
+    definition->name = name != NULL ? compose_text_of(composer, name) : NULL;
+    definition->type = definition_type_of(type != NULL ? compose_text_of(composer, type) : NULL);
+    return !composer->failed;
+}
+
+const struct document_kind document_serverless = {
+    .name = "a serverless.yml",
+    .words = {"stepFunctions", "provider"},
+    .recognises = recognises,
+    .list = list,
+    .define = define,
+};

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""tests/cli/documents.py - definitions in templates, plans and other documents (TAP).
+
+tests/golden/documents holds documents of each kind as people write them; what is found in them are
+goldens. Here they are built and run, each is broken at a known place, and documents are made to do
+harm.
+"""
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+from cli import Place, expect
+from tap import SOURCE, Tap
+
+FOLDER = os.path.join(SOURCE, "tests/golden/documents")
+ECHO = "exec:cat"
+
+# document, arguments, what comes out of the input {"a": 1}
+RUNS = [
+    ("orders.yaml", ["--machine", "OrderStateMachine", "-D", "ChargeFunction.Arn=exec:cat",
+                     "-DAWS::Partition=none", "-D", "OrderQueue=q",
+                     "--bindings", "all.json"],
+     {"QueueUrl": "q", "MessageBody": {"a": 1}, "Literal": "${HOME}"}),
+    ("shipping.json", ["--machine", "Shipping", "--define-file", "values.json"], {"a": 1}),
+    ("objects.yaml", ["--machine", "nightly", "-D", "ReportFunction.Arn=exec:cat", "-D",
+                      "Fn::ImportValue.shared-bus=b", "-D", "Fn::If.IsLive=z", "--virtual-time"],
+     {"table": "orders", "bus": "b", "zone": "z", "quoted": "it's folded"}),
+    ("objects.yaml", ["--machine", "Nightly", "-D", "Report=exec:cat", "-D", "TableName=other",
+                      "-D", "Fn::ImportValue.shared-bus=b", "-D", "Fn::If.IsLive=z",
+                      "--virtual-time"],
+     {"table": "other", "bus": "b", "zone": "z", "quoted": "it's folded"}),
+    ("trader.yaml", ["-D", "CheckFunction.Arn=exec:echo '{\"price\": 60}'", "-D",
+                     "BuyFunction.Arn=exec:cat", "-D", "TransactionTable=t", "--bindings",
+                     "all.json"],
+     {"price": 60}),
+    ("signup.yaml", ["--machine", "Signup", "-D", "CreateFunction.Arn=exec:cat", "-D",
+                     "GreetFunction=g", "--bindings", "all.json"], None),
+    ("OrdersStack.template.json", ["-D", "ValidateFn5A1C6B33.Arn=v", "--bindings", "all.json"],
+     {"valid": True}),
+    ("serverless.yml", ["--machine", "checkout", "-D", "charge.Arn=exec:cat", "-D",
+                        "AWS::Region=eu-1", "-D", "AWS::AccountId=1", "--bindings", "all.json"],
+     {"a": 1}),
+    ("serverless.yml", ["--machine", "checkout", "-D", "charge.Arn=exec:cat", "-D",
+                        "opt:stage=live", "-D", "AWS::Region=eu-1", "-D", "AWS::AccountId=1",
+                        "--bindings", "live.json"], {"a": 1}),
+    ("serverless-imports.yml", ["--machine", "yearly", "-D", "ssm:_billing_bucket=b", "-D",
+                                "self:custom.loop=l"],
+     {"bucket": "b", "table": "invoices", "loop": "l"}),
+    ("plan.json", ["--machine", "orders", "--bindings", "all.json"], {"a": 1}),
+    ("terraform.tfstate", ["--machine", 'module.shop.aws_sfn_state_machine.order["eu"]'],
+     {"where": "eu"}),
+    ("described-express.yaml", [], {"said": "hello"}),
+]
+BINDINGS = {
+    "arn:*:states:::sqs:sendMessage": ECHO,
+    "arn:aws:states:::dynamodb:putItem": ECHO,
+    "arn:aws:lambda:*": ECHO,
+    "v": "exec:echo '{\"valid\": true}'", "g": ECHO,
+}
+
+# document, what is broken, how, and what the finding points at
+FAULTS = [
+    ("orders.yaml", '"Next": "Tell the warehouse"', '"Next": "Nowhere at all"'),
+    ("shipping.json", '\\"Type\\": \\"Task\\"', '\\"Type\\": \\"Nowhere at all\\"'),
+    ("objects.yaml", "Next: Report", "Next: Nowhere at all"),
+    ("signup.yaml", "Next: Greet", "Next: 'Nowhere at all'"),
+    ("OrdersStack.template.json", '\\"Next\\":\\"Valid?\\"', '\\"Next\\":\\"Nowhere at all\\"'),
+    ("serverless.yml", "Next: Log", 'Next: "Nowhere at all"'),
+    ("plan.json", '\\"Type\\": \\"Task\\"', '\\"Type\\": \\"Nowhere at all\\"'),
+    ("terraform.tfstate", '\\"Type\\":\\"Pass\\"', '\\"Type\\":\\"Nowhere at all\\"'),
+    ("described.json", '\\"Next\\": \\"World\\"', '\\"Next\\": \\"Nowhere at all\\"'),
+    ("described-express.yaml", '\\"Pass\\"', '\\"Nowhere at all\\"'),
+]
+
+
+def read(name):
+    with open(os.path.join(FOLDER, name), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def run_tests(place, tap):
+    place.write("all.json", BINDINGS)
+    place.write("live.json", {"arn:aws:lambda:eu-1:1:function:shop-live-log": ECHO})
+    place.write("values.json", {"Pack.Arn": ECHO})
+    for document, arguments, output in RUNS:
+        done = place.sfnc("run", document, *arguments, "--input", '{"a": 1}')
+        problems = expect(done, 0)
+        if not problems and output is not None and json.loads(done.stdout) != output:
+            problems = ["expected %s" % json.dumps(output), done.stdout]
+        tap.result("run %s %s" % (document, " ".join(arguments[:2])), problems)
+    for backend in ("c", "llvm"):
+        done = place.sfnc("build", "terraform.tfstate", "--machine", "order-eu", "--backend",
+                          backend)
+        problems = expect(done, 0)
+        if not problems:
+            done = place.sfnc("run", "terraform.tfstate", "--machine", "order-eu")
+            problems = [] if os.path.exists(os.path.join(place.folder, "order-eu")) \
+                else ["no executable order-eu"]
+        tap.result("an executable has the name of the machine, by %s" % backend, problems)
+    place.write("mocks.json", {
+        "StateMachines": {"HelloWorld": {"TestCases": {"Once": {}}}}, "MockedResponses": {}})
+    place.write("good.json", read("described.json").replace('\\"Net\\": \\"World\\",\\n      ', ""))
+    tap.result("sfnc test takes a document", expect(
+        place.sfnc("test", "good.json", "mocks.json"), 0, "1 of 1 test cases passed"))
+    done = place.sfnc("build", "orders.yaml", "--machine", "OrderStateMachine", "--emit", "c", "-g",
+                      "-o", "-")
+    tap.result("#line names the document", expect(done, 0, '#line 42 "orders.yaml"'))
+
+
+def choice_tests(place, tap):
+    for command in ("run", "build"):
+        tap.result("%s wants one machine, and lists them" % command, expect(
+            place.sfnc(command, "orders.yaml"), 2, "  OrderStateMachine\n  RefundStateMachine\n"))
+    tap.result("a machine that is not there", expect(
+        place.sfnc("check", "orders.yaml", "--machine", "Order"), 2, "  OrderStateMachine\n"))
+    tap.result("--machine of a definition", expect(
+        place.sfnc("check", "statemachine/trader.asl.json", "--machine", "x"), 2, "itself"))
+    done = place.sfnc("check", "orders.yaml", "--machine", "OrderStateMachine", "--format", "json")
+    tap.result("check of one machine", expect(done, 0) +
+               ["%s" % f for f in json.loads(done.stdout)["findings"] if f["severity"] == "error"])
+    tap.result("check of a machine with errors", expect(
+        place.sfnc("check", "orders.yaml", "--machine", "RefundStateMachine"), 1, "2 errors"))
+    tap.result("-D is used when any machine uses it", expect(
+        place.sfnc("check", "orders.yaml", "-DOrderQueue=q", "-DAWS::Region=r", "-DTypo=1"), 1,
+        "-D Typo: the definition has no placeholder"))
+    done = place.sfnc("check", "orders.yaml", "-DOrderQueue=q", "-DAWS::Region=r", "-DTypo=1")
+    tap.result("... and told of once when none does", [] if done.stdout.count("-D ") -
+               done.stdout.count("with -D ") == 1 else [done.stdout])
+    tap.result("a document on standard input", expect(
+        place.sfnc("run", "-", stdin=read("described-express.yaml")), 0, '{"said":"hello"}'))
+    tap.result("the document says that it is express", expect(
+        place.sfnc("check", "signup.yaml", "--machine", "Audit"), 1, "express"))
+    tap.result("... unless --type says otherwise", expect(
+        place.sfnc("check", "signup.yaml", "--machine", "Audit", "--type", "standard"), 0))
+
+
+def fault_tests(place, tap):
+    """Findings point at the very bytes."""
+    for document, good, bad in FAULTS:
+        text = read(document)
+        at = text.index(good)
+        place.write("broken-" + document, text[:at] + bad + text[at + len(good):])
+        at += bad.index("Nowhere at all")
+        line = text.count("\n", 0, at) + 1
+        column = at - (text.rfind("\n", 0, at) + 1) + 1
+        done = place.sfnc("check", "broken-" + document, "--format", "json")
+        problems = expect(done, 1)
+        found = [f for f in json.loads(done.stdout)["findings"]
+                 if "Nowhere at all" in json.dumps(f)]
+        quote = 2 if '\\"Nowhere' in bad else 1 if "'N" in bad or '"N' in bad else 0
+        if not found or (found[0]["line"], found[0]["column"], found[0]["end_column"]) != \
+                (line, column - quote, column + len("Nowhere at all") - 1 + quote):
+            problems.append("expected %d:%d" % (line, column - quote))
+            problems += [json.dumps(f) for f in found] or [done.stdout]
+        tap.result("%s: a finding stands where the fault is" % document, problems)
+
+
+def sam(uri):
+    return "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n" \
+           "    Properties:\n      DefinitionUri: %s\n" % uri
+
+
+def plain(properties):
+    return {"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine",
+                                "Properties": properties}}}
+
+
+def refusal_tests(place, tap):
+    """What cannot be read says so by name, with status 1."""
+    os.mkfifo(os.path.join(place.folder, "pipe"))
+    os.symlink("/etc/passwd", os.path.join(place.folder, "link"))
+    for name, content, words in [
+            ("uri-absent.yaml", sam("no/such.asl.json"), "No such file"),
+            ("uri-up.yaml", sam("../../../../../../etc/passwd"), "outside of the template's"),
+            ("uri-root.yaml", sam("/etc/passwd"), "outside of the template's folder"),
+            ("uri-link.yaml", sam("link"), "outside of the template's folder"),
+            ("uri-device.yaml", sam("/dev/zero"), "outside of the template's folder"),
+            ("uri-pipe.yaml", sam("pipe"), "is not a file"),
+            ("uri-folder.yaml", sam("statemachine"), "is not a file"),
+            ("uri-s3.yaml", sam("s3://bucket/key"), "beside the template"),
+            ("uri-object.yaml", sam("{Bucket: b, Key: k}"), "beside the template"),
+            ("uri-nul.yaml", sam('"a\\0b"'), "beside the template"),
+            ("transform.json", plain({"Definition": {"Fn::Transform": {"Name": "AWS::Include"}}}),
+             "Fn::Transform"),
+            ("inside.json", plain({"Definition": {"StartAt": "A", "States": {
+                "Fn::If": ["C", {"A": {"Type": "Pass", "End": True}}, {}]}}}), "Fn::If"),
+            ("if.json", plain({"DefinitionString": {"Fn::If": ["C", "{}", "{}"]}}), "Fn::If"),
+            ("import.json", plain({"DefinitionString": {"Fn::ImportValue": "x"}}),
+             "Fn::ImportValue"),
+            ("s3.json", plain({"DefinitionS3Location": {"Bucket": "b", "Key": "k"}}),
+             "DefinitionS3Location"),
+            ("nothing.json", plain({"RoleArn": "r"}), "no DefinitionString"),
+            ("both.json", plain({"DefinitionString": "{}", "Definition": {}}), "has both"),
+            ("object.json", plain({"DefinitionString": {"StartAt": "A", "States": {}}}),
+             "DefinitionString is a text"),
+            ("text.json", plain({"Definition": "x"}), "Definition is an object"),
+            ("none.yaml", "Resources:\n  Q: {Type: AWS::SQS::Queue}\n",
+             "a CloudFormation template without state machines"),
+            ("no-machines.yml", "service: s\nprovider: {name: aws}\n",
+             "a serverless.yml without state machines"),
+            ("import-all.yml", "service: s\nprovider: {name: aws}\nstepFunctions: ${file(s.yml)}\n",
+             "${file(s.yml)}"),
+            ("empty-state.json", {"format_version": "1.0", "terraform_version": "1.7.5"},
+             "Terraform's JSON without state machines"),
+            ("main.tf", 'resource "aws_sfn_state_machine" "m" {}\n', "terraform show -json"),
+            ("stack.ts", "new sfn.StateMachine(this, 'M')\n", "cdk synth"),
+            ("broken.yaml", "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n"
+             "   X: [\n", "not YAML"),
+            ("merge.yaml", "D: &d {Type: Pass, End: true}\nResources:\n  M:\n    Type: "
+             "AWS::StepFunctions::StateMachine\n    Properties:\n      Definition:\n"
+             "        StartAt: A\n        States: {A: {<<: *d}}\n", "merge keys")]:
+        place.write(name, content)
+        done = place.sfnc("check", name)
+        problems = expect(done, 1, words)
+        if "AWS says" in done.stdout:
+            problems.append(done.stdout)
+        tap.result("refused: " + name, problems)
+
+
+def hostile_tests(place, tap):
+    deep = '{"a":' * 900 + "1" + "}" * 900
+    names = "".join("  M%d:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n"
+                    "      DefinitionString: '{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": "
+                    "\"Succeed\"}}}'\n" % i for i in range(100))
+    block = "&b {Type: Pass, Comment: '%s', End: true}" % ("x" * 20000)
+    cases = [
+        ("recursive.yaml", "Resources: &r\n  M: *r\n", 1, "contains itself"),
+        ("hundred.yaml", "Resources:\n" + names, 0, ""),
+        ("deep.json", plain({"Definition": {"StartAt": "A", "States": json.loads(deep)}}), 1, ""),
+        ("too-deep.yaml", "Resources: " + "[" * 5000 + "\n", 1, "nested"),
+        ("nul.json", plain({"DefinitionString": '{"StartAt": "A\u0000", "States": \u0000'}), 1, ""),
+        ("cycle.json", plain({"DefinitionString": '{"StartAt": "${A}", "States": {}}',
+                              "DefinitionSubstitutions": {"A": "${B}", "B": "${A}"}}), 1, ""),
+        ("name.json", plain({"StateMachineName": "../../evil\u0000/x", "DefinitionString":
+                             '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'}), 0, ""),
+        ("join.json", plain({"DefinitionString": {"Fn::Join": ["", [{"Ref": 1}, None, {}]]}}), 1,
+         ""),
+        ("getatt.json", plain({"DefinitionString": {"Fn::Join": ["", [{"Fn::GetAtt": []}]]}}), 1,
+         "Fn::GetAtt"),
+        ("sub.json", plain({"DefinitionString": {"Fn::Sub": "${" * 100000}}), 1, ""),
+        ("types.json", {"Resources": {"M": 1, "N": {"Type": 2}, "O": {
+            "Type": "AWS::StepFunctions::StateMachine"}, "P": {
+            "Type": "AWS::StepFunctions::StateMachine", "Properties": []}}}, 1, "no definition"),
+        ("large.yaml", "x: %s\nResources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n"
+         "    Properties:\n      Definition:\n        StartAt: A\n        States: {A: *b%s}\n"
+         % (block, "".join(", B%d: *b" % i for i in range(9000))), 1, "larger than"),
+        ("variables.yml", "service: s\nprovider: {name: aws}\ncustom:\n" +
+         "".join("  a%d: ${self:custom.a%d}${self:custom.a%d}\n" % (i, i + 1, i + 1)
+                 for i in range(40)) + "  a40: x\nstepFunctions:\n  stateMachines:\n    m:\n"
+         "      definition:\n        StartAt: A\n        States: {A: {Type: Pass, Comment: "
+         "'${self:custom.a0}', End: true}}\n", 0, ""),
+    ]
+    for name, content, status, words in cases:
+        place.write(name, content)
+        tap.result("hostile: " + name,
+                   expect(place.sfnc("check", name, seconds=20), status, words))
+    done = place.sfnc("build", "name.json")
+    tap.result("a name is no path", expect(done, 0) + (
+        [] if os.path.exists(os.path.join(place.folder, ".._.._evil")) or
+        os.path.exists(os.path.join(place.folder, "M")) or
+        os.path.exists(os.path.join(place.folder, "_._.._evil")) else
+        [str(sorted(os.listdir(place.folder)))]))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
+        place = Place(folder)
+        run_tests(place, tap)
+        choice_tests(place, tap)
+        fault_tests(place, tap)
+        refusal_tests(place, tap)
+        hostile_tests(place, tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
