@@ -17,6 +17,9 @@ NUMBER = re.compile(r"enum \w+|bool|double|float|u?int\d+_t|u?intptr_t|s?size_t|
                     r"(?:(?:unsigned|signed|long|short|int) ?)+")
 
 
+OTHER_TEXTS = ("history",)  # structs that hold nothing but text
+
+
 class Kind:
     """The type of a member: what it is at last, behind how many pointers, and whether an array."""
 
@@ -34,8 +37,11 @@ class Kind:
         of_characters = self.base == "char" and (self.pointers == 1 or self.array)
         if how == "number":  # or numbers: a pointer to them is an array of them
             return NUMBER.fullmatch(self.base) is not None
+        if how == "name":  # what the program has is behind a pointer, or a number says which it is
+            return self.may_be("number") if self.pointers == 0 \
+                else self.struct().startswith("sfn_")
         if how == "text":
-            return of_characters or (self.struct() != "" and self.pointers > 0)
+            return of_characters or (self.struct() in OTHER_TEXTS and self.pointers == 1)
         if how == "json":
             return of_characters or (self.base == "struct value" and self.pointers > 0)
         return how != "struct" or self.struct() != ""
@@ -67,92 +73,108 @@ def read_declaration(text):
 
 
 def members_of(text, at, end):
-    """(name, Kind) of each member declared there, those of a struct or union without a name too;
-    and the lines that cannot be read."""
+    """(name, Kind, line) of each member declared there, those of a struct or union without a name
+    too; and the lines that cannot be read."""
     members, unread = [], []
     while True:
         stop = re.compile(r"[;{]").search(text, at, end)
         if stop is None:
             return members, unread
-        found, behind = [], stop.start()
+        behind = stop.start()
         if text[behind] == "{":
             close = body_end(text, behind)
-            found, inner_unread = members_of(text, behind + 1, close)
+            inner, inner_unread = members_of(text, behind + 1, close)
             unread += inner_unread
             behind = text.index(";", close)
-            if text[close + 1:behind].strip():
-                found = None
+            found = None if text[close + 1:behind].strip() else []
+            members += inner if found is not None else []
         else:
             found = read_declaration(text[at:behind])
+        line = text.count("\n", 0, behind) + 1
         if found is None:
-            unread.append(text.count("\n", 0, behind) + 1)
-        members += found or []
+            unread.append(line)
+        members += [(name, kind, line) for name, kind in found or []]
         at = behind + 1
 
 
 def structs_of(headers):
-    """The structs that the headers, (path, text), define: name -> (members, unread places)."""
+    """The structs that the headers, (path, text), define: name -> ({member: (Kind, place)}, unread
+    places)."""
     structs = {}
     for path, text in headers:
         text = COMMENT.sub(lambda found: re.sub(r"[^\n]", "", found.group()), text)
         for found in STRUCT.finditer(text):
             members, unread = members_of(text, found.end(), body_end(text, found.end() - 1))
-            structs[found.group(1)] = (members, ["%s:%d" % (path, line) for line in unread])
+            structs[found.group(1)] = (
+                {name: (kind, "%s:%d" % (path, line)) for name, kind, line in members},
+                ["%s:%d" % (path, line) for line in unread])
     return structs
 
 
-def read_lines(text):
-    """STRUCT -> {MEMBER: (HOW, what is said)}, and what is wrong with the lines."""
+def read_lines(path, text):
+    """STRUCT -> {MEMBER: (HOW, place)}, and what is wrong with the lines; a line that is wrong says
+    nothing (HOW is None), but it is there."""
     lines, problems = {}, []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = [part.strip() for part in line.split(":", 2)] + ["", ""]
         struct, _, member = parts[0].partition(".")
+        place, problem = "%s:%d" % (path, number), None
         if not member or parts[1] not in HOWS:
-            problems.append("line %d: not STRUCT.MEMBER: HOW" % number)
+            problem = "not STRUCT.MEMBER: HOW"
         elif parts[1] in SPEAKING and not parts[2]:
-            problems.append("line %d: %s is %s, and nothing says why" % (number, parts[0],
-                                                                         parts[1]))
-        elif member in lines.setdefault(struct, {}):
-            problems.append("line %d: %s has two lines" % (number, parts[0]))
-        else:
-            lines[struct][member] = (parts[1], parts[2])
+            problem = "%s is %s, and nothing says why" % (parts[0], parts[1])
+        elif member in lines.get(struct, {}):
+            problem = "%s has two lines" % parts[0]
+        if problem:
+            problems.append("%s: %s" % (place, problem))
+        if member:
+            lines.setdefault(struct, {}).setdefault(member, (None if problem else parts[1], place))
     return lines, problems
 
 
-def fit_problem(place, kind, how, lines):
+def fit_problem(name, kind, how, lines):
     """Why a member of this type is not kept in that way, or None."""
     if not kind.may_be(how):
-        return "%s is kept as %s, which its type `%s` is not" % (place, how, kind)
+        return "%s is kept as %s, which its type `%s` is not" % (name, how, kind)
     if how == "struct" and kind.struct() not in lines:
-        return "%s is kept as struct %s, which has no lines" % (place, kind.struct())
+        return "%s is kept as struct %s, which has no lines" % (name, kind.struct())
     return None
 
 
-def member_problems(headers, text, root="execution"):
-    """What does not fit together in the headers, (path, text), and the lines; `root`: the struct
-    that all begins with."""
+def struct_problems(struct, there, listed, lines):
+    """What does not fit together in the members of a struct, {name: (Kind, place)}, and its
+    lines."""
+    for member, (_, place) in listed.items():
+        if member not in there:
+            yield "%s: struct %s has no member %s (any more)" % (place, struct, member)
+    for member, (kind, declared) in there.items():
+        name = "%s.%s" % (struct, member)
+        how, place = listed.get(member, (None, None))
+        problem = fit_problem(name, kind, how, lines) if how else None
+        if place is None:
+            yield "%s: how is %s kept? It has no line" % (declared, name)
+        elif problem:
+            yield "%s: %s" % (place, problem)
+
+
+def member_problems(headers, path, text, root="execution"):
+    """What does not fit together in the headers, (path, text), and the lines of the file `path`;
+    `root`: the struct that all begins with."""
     structs = structs_of(headers)
-    lines, problems = read_lines(text)
+    lines, problems = read_lines(path, text)
     if root not in lines:
-        problems.append("struct %s has no lines" % root)
+        problems.append("%s: struct %s has no lines" % (path, root))
     for struct, listed in lines.items():
         if struct not in structs:
-            problems.append("there is no struct %s (any more)" % struct)
+            problems += ["%s: there is no struct %s (any more)" % (place, struct)
+                         for _, place in list(listed.values())[:1]]
             continue
-        members, unread = structs[struct]
-        there = dict(members)
+        there, unread = structs[struct]
         problems += ["%s: what struct %s declares here cannot be read" % (place, struct)
                      for place in unread]
-        problems += ["struct %s has no member %s (any more)" % (struct, member)
-                     for member in listed if member not in there]
-        for member, kind in there.items():
-            place = "%s.%s" % (struct, member)
-            problem = "how is %s kept? It has no line" % place
-            if member in listed:
-                problem = fit_problem(place, kind, listed[member][0], lines)
-            problems += [problem] if problem else []
+        problems += struct_problems(struct, there, listed, lines)
     return problems
 
 
@@ -162,41 +184,53 @@ def self_test():
               "    int a, b[3];\n    union {\n        void (*call)(int x);\n"
               "        const char *text;\n    };\n    char token[9];\n    void *holder;\n"
               "    const struct value **values;\n    int32_t *counts;\n    unsigned flag : 1;\n"
+              "    const struct sfn_state *state;\n    struct history *told;\n"
               "};\nstruct part {\n    enum sort c;\n};\n")
     good = ("# a comment\nexecution.part: struct\nexecution.a: number\nexecution.b: number\n"
             "execution.call: rebuilt: anew\nexecution.text: text\nexecution.token: text\n"
             "execution.holder: rebuilt: anew\nexecution.values: json\nexecution.counts: number\n"
-            "execution.flag: number\npart.c: number\n")
-    cases = [
-        ("members passes what fits", good, None),
+            "execution.flag: number\nexecution.state: name\nexecution.told: text\n"
+            "part.c: number\n")
+    last = good.count("\n")
+    cases = [  # what is found, and nothing else
+        ("members passes what fits", good, []),
+        ("members passes a number that names", good.replace("b: number", "b: name"), []),
         ("members finds one without a line", good.replace("execution.b: number\n", ""),
-         "how is execution.b kept"),
+         ["a.h:5: how is execution.b kept? It has no line"]),
         ("members finds one in a union", good.replace("execution.text: text\n", ""),
-         "how is execution.text kept"),
-        ("members finds a line without one", good + "part.d: number\n", "no member d"),
-        ("members finds a line of no struct", good + "gone.d: number\n", "no struct gone"),
+         ["a.h:8: how is execution.text kept? It has no line"]),
+        ("members finds a line without one", good + "part.d: number\n",
+         ["m.txt:%d: struct part has no member d (any more)" % (last + 1)]),
+        ("members finds a line of no struct", good + "gone.d: number\n",
+         ["m.txt:%d: there is no struct gone (any more)" % (last + 1)]),
         ("members finds a struct without lines", good.replace("part.c: number\n", ""),
-         "which has no lines"),
-        ("members finds what is not explained", good.replace("rebuilt: anew", "rebuilt"),
-         "nothing says why"),
-        ("members finds a line twice", good + "part.c: number\n", "two lines"),
+         ["m.txt:2: execution.part is kept as struct part, which has no lines"]),
+        ("members finds what is not explained",
+         good.replace("holder: rebuilt: anew", "holder: dropped:"),
+         ["m.txt:8: execution.holder is dropped, and nothing says why"]),
+        ("members finds a line twice", good + "part.c: number\n",
+         ["m.txt:%d: part.c has two lines" % (last + 1)]),
         ("members finds an unknown way", good.replace("part.c: number", "part.c: somehow"),
-         "not STRUCT.MEMBER"),
+         ["m.txt:%d: not STRUCT.MEMBER: HOW" % last]),
     ]
     misfits = [("holder", "number"), ("part", "number"), ("text", "number"), ("call", "number"),
                ("a", "json"), ("flag", "text"), ("counts", "json"), ("holder", "text"),
-               ("part", "json"), ("holder", "struct")]
+               ("part", "json"), ("holder", "struct"), ("holder", "name"), ("part", "name"),
+               ("text", "name"), ("counts", "name"), ("part", "text"), ("state", "text"),
+               ("values", "text"), ("state", "number")]
     for member, how in misfits:
         text = re.sub(r"(execution\.%s: ).*" % member, r"\g<1>" + how, good)
+        line = text[:text.index("execution.%s:" % member)].count("\n") + 1
+        kind = structs_of([("a.h", header)])["execution"][0][member][0]
         cases.append(("members finds %s that is no %s" % (member, how), text,
-                      "execution.%s is kept as %s, which" % (member, how)))
+                      ["m.txt:%d: execution.%s is kept as %s, which its type `%s` is not" %
+                       (line, member, how, kind)]))
     for name, text, wanted in cases:
-        found = member_problems([("a.h", header)], text)
-        fine = not found if wanted is None else any(wanted in one for one in found)
-        yield "the rule of " + name, fine, found
+        found = member_problems([("a.h", header)], "m.txt", text)
+        yield "the rule of " + name, found == wanted, found
     for declared in ("int (*sneaky)[3]", "struct {\n int d;\n} inner", "int q __attribute__((x))"):
         changed = header.replace("enum sort c", declared + "; int c")
-        found = member_problems([("a.h", changed)], good)
-        wanted = "a.h:%d: what struct part declares" % (17 + declared.count("\n"))
+        found = member_problems([("a.h", changed)], "m.txt", good)
+        wanted = "a.h:%d: what struct part declares" % (19 + declared.count("\n"))
         yield ("the rule of members tells where it cannot read `%s`" % " ".join(declared.split()),
                any(one.startswith(wanted) for one in found), found)

@@ -177,8 +177,7 @@ def all_members(root):
     for path in paths + ["docs/members.txt"]:
         with open(os.path.join(root, path), encoding="utf-8") as stream:
             texts.append(stream.read())
-    problems = members.member_problems(zip(paths, texts), texts[-1])
-    return [one if one.startswith("runtime/") else "docs/members.txt: " + one for one in problems]
+    return members.member_problems(zip(paths, texts), "docs/members.txt", texts[-1])
 
 
 def ring_self_test():
