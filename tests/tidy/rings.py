@@ -11,14 +11,27 @@ import subprocess
 COMPILED = (".c", ".l", ".y")
 
 
-def read_allowed(text):
-    """{(room, files of the ring): reason}; a line: `ROOM: FILE FILE...: reason`."""
-    allowed = {}
-    for line in text.split("\n"):
-        if line.strip() and not line.startswith("#"):
-            room, files, reason = (part.strip() for part in line.split(":", 2))
-            allowed[room, tuple(sorted(files.split()))] = reason
-    return allowed
+def read_allowed(path, text):
+    """{(room, files of the ring): place} of the lines `ROOM: FILE FILE...: reason` of the file
+    `path`, and what is wrong with them. A line without a reason allows its ring: only the reason
+    is missing."""
+    allowed, problems = {}, []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        place = "%s:%d" % (path, number)
+        parts = [part.strip() for part in line.split(":", 2)] + ["", ""]
+        room, files, reason = parts[:3]
+        ring = room, tuple(sorted(files.split()))
+        if not room or len(ring[1]) < 2:
+            problems.append("%s: not FOLDER: FILES: why" % place)
+            continue
+        if not reason:
+            problems.append("%s: nothing says why these files need each other" % place)
+        if ring in allowed:
+            problems.append("%s: this ring has two lines" % place)
+        allowed.setdefault(ring, place)
+    return allowed, problems
 
 
 def object_of(build, path):
@@ -115,8 +128,9 @@ def short(path):
     return os.path.basename(os.path.splitext(path)[0])
 
 
-def ring_problems(needs, allowed, where):
-    """A ring that is in none of those listed in `where`; a listed one of which nothing is left."""
+def ring_problems(needs, allowed):
+    """A ring that is in none of those allowed, {(room, files): place}; one allowed of which nothing
+    is left."""
     found = {}
     for room, graph in needs.items():
         for ring in rings(graph):
@@ -128,7 +142,8 @@ def ring_problems(needs, allowed, where):
             yield from explain(needs[room], found[room, files])
     for room, files in sorted(allowed):
         if not any(room == other and set(ring) <= set(files) for other, ring in found):
-            yield "%s: `%s: %s` is no ring (any more)" % (where, room, " ".join(files))
+            yield "%s: `%s: %s` is no ring (any more)" % (allowed[room, files], room,
+                                                          " ".join(files))
 
 
 def built_symbols(root, build, paths):

@@ -159,13 +159,13 @@ def all_rings(root, build):
     """The rings between the files of a room that docs/rings.txt does not list, and the reverse."""
     floors, listed = read_floors(root), "docs/rings.txt"
     with open(os.path.join(root, listed), encoding="utf-8") as stream:
-        allowed = rings.read_allowed(stream.read())
+        allowed, wrong = rings.read_allowed(listed, stream.read())
     sources = [path for path in source_files(root) if not covers("tests", path)]
     symbols, problems = rings.built_symbols(root, build, sources)
     if problems:
         return problems
     needs = rings.arrows(symbols, lambda path: room_of(floors, path))
-    return list(rings.ring_problems(needs, allowed, listed))
+    return wrong + list(rings.ring_problems(needs, allowed))
 
 
 def all_members(root):
@@ -193,18 +193,26 @@ def ring_self_test():
          ["r: 2 files need each other: a b", "  a -> b (b) -> a (a)"]),
         ("rings passes a listed one", closed, listed, []),
         ("rings finds a listed one that is gone", symbols, listed,
-         ["docs/rings.txt: `r: a b` is no ring (any more)"]),
+         ["r.txt:2: `r: a b` is no ring (any more)"]),
         ("rings passes what is left of a listed one", closed, "r: a b c: one idea\n", []),
         ("rings finds one that is larger than listed", closed + [("r/c.c", "b", False)], listed,
          ["r: 3 files need each other: a b c", "  a -> b (b) -> a (a)", "  b -> c (c) -> b (b)",
-          "  a -> c (c) -> b (b) -> a (a)", "docs/rings.txt: `r: a b` is no ring (any more)"]),
+          "  a -> c (c) -> b (b) -> a (a)", "r.txt:2: `r: a b` is no ring (any more)"]),
         ("rings finds none in another room", closed, "s: b a: one idea\n",
          ["r: 2 files need each other: a b", "  a -> b (b) -> a (a)",
-          "docs/rings.txt: `s: a b` is no ring (any more)"]),
+          "r.txt:1: `s: a b` is no ring (any more)"]),
+        ("rings finds one without a reason", closed, "r: b a:  \n",
+         ["r.txt:1: nothing says why these files need each other"]),
+        ("rings finds one without a colon", closed, "r: b a\n",
+         ["r.txt:1: nothing says why these files need each other"]),
+        ("rings finds a line of another form", closed, listed + "r b a\n",
+         ["r.txt:3: not FOLDER: FILES: why"]),
+        ("rings finds a line twice", closed, listed + "r: a b: one idea\n",
+         ["r.txt:3: this ring has two lines"]),
     ]
     for name, found, allowed, wanted in cases:
-        problems = list(rings.ring_problems(rings.arrows(found, os.path.dirname),
-                                            rings.read_allowed(allowed), "docs/rings.txt"))
+        allowed, problems = rings.read_allowed("r.txt", allowed)
+        problems += rings.ring_problems(rings.arrows(found, os.path.dirname), allowed)
         yield "the rule against " + name, problems == wanted, problems
 
 
