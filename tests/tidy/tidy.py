@@ -23,19 +23,33 @@ SCRIPTS = (".py", ".sh", ".am", "bootstrap")
 BANNED = re.compile(r"\b(gets|strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|tmpnam|mktemp|"
                     r"alloca|system|popen)\s*\(")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+# Of what stands in <...> only what is ours: a floor is a floor however its file is included.
+INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<((?:compiler|runtime|tests|sfn)/[^>]+)>)')
 GENERATED = re.compile(r"_[yl]\.[ch]$")
 
 
 def read_floors(root):
-    floors = []
-    with open(os.path.join(root, "docs/floors.txt"), encoding="utf-8") as stream:
-        for line in stream:
+    """[(folder, what it may include, place of the line)]"""
+    floors, listed = [], "docs/floors.txt"
+    with open(os.path.join(root, listed), encoding="utf-8") as stream:
+        for number, line in enumerate(stream, 1):
             line = line.split("#")[0].strip()
             if line:
                 folder, _, allowed = line.partition(":")
-                floors.append((folder.strip(), allowed.split()))
+                floors.append((folder.strip(), allowed.split(), "%s:%d" % (listed, number)))
     return floors
+
+
+def floor_problems(floors, exists):
+    """What the floors name that is not there; exists(path) tells."""
+    seen = set()
+    for folder, allowed, place in floors:
+        if folder in seen:
+            yield "%s: %s has two lines" % (place, folder)
+        seen.add(folder)
+        for one in (folder, *allowed):
+            if one != "sfn" and not exists(one):
+                yield "%s: there is no %s (any more)" % (place, one)
 
 
 def covers(place, path):
@@ -57,7 +71,7 @@ def include_problem(floors, path, target):
     floor = floor_of(floors, path)
     if floor is None:
         return "stands on no floor of docs/floors.txt"
-    home, allowed = floor
+    home, allowed, _ = floor
     allowed = ["runtime/include/sfn" if one == "sfn" else one for one in allowed]
     inner = floor_of(floors, target)
     own = inner is not None and inner[0] == home
@@ -115,7 +129,8 @@ def file_problems(floors, path, text):
         if UNFINISHED.search(line):
             yield where + "unfinished: " + UNFINISHED.search(line).group()
         included = INCLUDE.match(line)
-        problem = included and include_problem(floors, path, included.group(1))
+        problem = included and include_problem(floors, path,
+                                               included.group(1) or included.group(2))
         if problem:
             yield where + problem
     if path.endswith(".c"):
@@ -145,6 +160,7 @@ def script_files(root):
 
 def all_problems(root):
     floors = read_floors(root)
+    yield from floor_problems(floors, lambda path: os.path.exists(os.path.join(root, path)))
     for path in [*source_files(root), *script_files(root)]:
         with open(os.path.join(root, path), encoding="utf-8") as stream:
             yield from file_problems(floors, path, stream.read())
@@ -224,6 +240,9 @@ def self_test(root):
     cases = [
         ("clean file", caption + '#include "runtime/base/buffer.h"\n', None),
         ("include that points up", caption + '#include "runtime/engine/engine.h"\n', "may not"),
+        ("include that points up in <>", caption + "#include <runtime/engine/engine.h>\n",
+         "may not"),
+        ("include of the system is fine", caption + "#include <string.h>\n", None),
         ("include across", caption + '#include "compiler/ir/ir.h"\n', "may not"),
         ("no caption", "int x;\n", "caption"),
         ("long line", caption + "/* " + "x" * 100 + " */\n", "columns"),
@@ -244,6 +263,17 @@ def self_test(root):
         found = list(file_problems(floors, path, text))
         good = (not found) if wanted is None else any(wanted in one for one in found)
         yield "the rule against %s" % name, good, found
+    there = [("a/b", ["a/c", "sfn"], "f.txt:1")]
+    for name, listed, wanted in (
+            ("floors passes what is there", [], []),
+            ("floors finds a folder that is gone", [("a/d", ["a/c"], "f.txt:2")],
+             ["f.txt:2: there is no a/d (any more)"]),
+            ("floors finds one below that is gone", [("a/c", ["a/d"], "f.txt:2")],
+             ["f.txt:2: there is no a/d (any more)"]),
+            ("floors finds a folder twice", [("a/b", [], "f.txt:2")],
+             ["f.txt:2: a/b has two lines"])):
+        found = list(floor_problems(there + listed, lambda path: path in ("a/b", "a/c")))
+        yield "the rule of " + name, found == wanted, found
 
 
 def main():
