@@ -209,6 +209,45 @@ static void test_events(void **state)
     }
 }
 
+/* The last event is told to follow one that is there, though more were counted: whatever counted
+ * them, and whether or not the last that there was is its own. */
+static void test_the_last_event(void **state)
+{
+    static const char nested[] = "{'StartAt':'N','States':{'N':{'Type':'%s','End':true,%s}}}";
+    static const struct {
+        const char *type, *scopes;
+    } around[] = {
+        {NULL, NULL},
+        {"Parallel", "'Branches':[%s]"},
+        {"Map", "'ItemProcessor':%s"},
+    };
+    static const char loop[] =
+        "{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'B'},"
+        "'B':{'Type':'Choice','Choices':[{'Variable':'$','IsNull':true,'Next':'C'}],"
+        "'Default':'A'},'C':{'Type':'Succeed'}}}";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(around); i++) {
+        struct buffer definition = BUFFER_EMPTY, scopes = BUFFER_EMPTY;
+        struct world world;
+        const char *events;
+
+        if (around[i].type == NULL) {
+            buffer_add_text(&definition, loop);
+        } else {
+            buffer_add_format(&scopes, around[i].scopes, loop);
+            buffer_add_format(&definition, nested, around[i].type, scopes.text);
+        }
+        outcome_of(&world, definition.text, "[1]", WORLD_RECORDS | WORLD_LIMITS);
+        assert_int_equal(execution_status(world.execution), EXECUTION_FAILED);
+        events = world_sequence(&world);
+        assert_non_null(strstr(events, "\n25000<24999 ExecutionFailed\n"));
+        world_close(&world);
+        buffer_fini(&definition);
+        buffer_fini(&scopes);
+    }
+}
+
 /* ---- time ---- */
 
 /* Lets all timers come due; then how it stands. */
@@ -477,6 +516,7 @@ int main(void)
         cmocka_unit_test(test_results),
         cmocka_unit_test(test_outputs_and_inputs),
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_the_last_event),
         cmocka_unit_test(test_lifetimes),
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_waits_of_the_definition),
