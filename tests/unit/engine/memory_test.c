@@ -97,6 +97,36 @@ static void test_effects_survive_collections(void **state)
     world_close(&world);
 }
 
+/* The first batch is made before any collection, the others after. */
+static void test_batch_inputs_survive_collections(void **state)
+{
+    static const char batches[] =
+        "{'StartAt':'Each','States':{'Each':{'Type':'Map','ItemsPath':'$.items','End':true,"
+        "'MaxConcurrency':1,'ItemBatcher':{'MaxItemsPerBatch':1,"
+        "'BatchInput':{'of.$':'States.Format(`what {} has`,$.name)'}},"
+        "'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'EXPRESS'},"
+        "'StartAt':'Open','States':{'Open':{'Type':'Pass','Assign':{'kept.$':'$.BatchInput'},"
+        "'OutputPath':'$.Items[0]','Next':'Count'}," COUNT ",'Ask':{'Type':'Pass',"
+        "'OutputPath':'$.kept','End':true}}}}}}";
+    static const char kept[] = "{\"of\":\"what everyone has\"}";
+    struct world world;
+
+    (void)state;
+    world_of(&world, batches, 0);
+    world_start(&world, "{\"name\":\"everyone\",\"items\":["
+                        "{\"rounds\":5000},{\"rounds\":5000},{\"rounds\":1}]}");
+    assert_non_null(execution_output(world.execution));
+    assert_int_equal(execution_output(world.execution)->size, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        struct buffer item = BUFFER_EMPTY;
+
+        json_write(&item, &execution_output(world.execution)->as.items[i]);
+        assert_string_equal(item.text, kept);
+        buffer_fini(&item);
+    }
+    world_close(&world);
+}
+
 /* Write the inputs of the effects, a line each. */
 static void write_inputs(const struct effects *effects, struct buffer *out)
 {
@@ -354,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_loop_does_not_grow),
         cmocka_unit_test(test_effects_survive_collections),
+        cmocka_unit_test(test_batch_inputs_survive_collections),
         cmocka_unit_test(test_effects_survive_a_wait),
         cmocka_unit_test(test_results_of_items_survive_collections),
         cmocka_unit_test(test_waiting_is_small),
