@@ -28,8 +28,8 @@
     "'Next':'Ask'}"
 #define KEEP "'Keep':{'Type':'Pass','Assign':{'kept.$':'States.Array(`kept`, $)'},'Next':'Count'}"
 #define COUNTED(rounds)                                                                            \
-    "{\"kept\":[\"kept\",{\"rounds\":" #rounds "}],\"changing\":{\"rounds\":0,\"pad\":"            \
-    "\"a text long enough to be worth Count\"}}"
+    "{\"kept\":[\"kept\",{\"rounds\":" #rounds "}],\"changing\":{\"pad\":"                         \
+    "\"a text long enough to be worth Count\",\"rounds\":0}}"
 
 static const char loop[] =
     "{'StartAt':'Keep','States':{" KEEP "," COUNT
@@ -351,7 +351,7 @@ static void test_waiting_keeps_when_it_began(void **state)
     assert_int_equal(world_next_timer(&world), 90000);
     assert_string_equal(
         world_outcome(&world),
-        "SUCCEEDED {\"at\":\"2023-11-14T22:13:20Z\",\"output\":\"2023-11-14T22:13:20Z\"}");
+        "SUCCEEDED {\"output\":\"2023-11-14T22:13:20Z\",\"at\":\"2023-11-14T22:13:20Z\"}");
     world_close(&world);
 }
 
