@@ -14,6 +14,7 @@
 #include "compiler/driver/link.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/report.h"
+#include "compiler/driver/scratch.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -228,8 +229,6 @@ static const char *output_path(struct build *b)
 /* Write the emitted code to a temporary folder and let the C compiler make the product of it. */
 static int link_product(struct build *b, const char *suffix)
 {
-    const char *base = getenv("TMPDIR");
-    char *folder = arena_format(b->c.arena, "%s/sfnc-XXXXXX", base != NULL ? base : "/tmp");
     struct link_job job = {.parts = &b->parts,
                            .output = b->output,
                            .kind = b->product->link,
@@ -243,17 +242,14 @@ static int link_product(struct build *b, const char *suffix)
 
     if (!parts_locate(&b->parts))
         return EXIT_USAGE;
-    if (mkdtemp(folder) == NULL) {
-        fprintf(stderr, "sfnc: cannot make a folder %s: %s (set TMPDIR)\n", folder,
-                strerror(errno));
+    job.folder = scratch_open(b->c.arena);
+    if (job.folder == NULL)
         return EXIT_USAGE;
-    }
-    job.code = arena_format(b->c.arena, "%s/%s%s", folder, b->c.machine->name, suffix);
+    job.code = arena_format(b->c.arena, "%s/%s%s", job.folder, b->c.machine->name, suffix);
     status = write_file(job.code, &b->c.output);
     if (status == 0)
         status = link_run(&job);
-    unlink(job.code);
-    rmdir(folder);
+    scratch_close();
     return status;
 }
 

@@ -17,11 +17,10 @@
 #include <unistd.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/scratch.h"
 #include "config.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/bug.h"
-
-extern char **environ;
 
 struct arguments {
     char **items;
@@ -36,14 +35,16 @@ static void add(struct arguments *arguments, const char *text)
     arguments->items[arguments->count] = NULL;
 }
 
-static void add_joined(struct arguments *arguments, const char *option, const char *text)
+static void add_joined(struct arguments *arguments, const char *option, const char *text,
+                       const char *end)
 {
-    size_t size = strlen(option) + strlen(text) + 1;
-    char *joined = mem_alloc(size);
+    struct buffer joined = BUFFER_EMPTY;
 
-    snprintf(joined, size, "%s%s", option, text);
-    add(arguments, joined);
-    free(joined);
+    buffer_add_text(&joined, option);
+    buffer_add_text(&joined, text);
+    buffer_add_text(&joined, end);
+    add(arguments, joined.text);
+    buffer_fini(&joined);
 }
 
 /* Add the words of a text: CC may be "gcc -m64", and configure found several libraries. */
@@ -73,12 +74,15 @@ static void add_inputs(struct arguments *a, const struct link_job *job)
     const char *cc = getenv("CC");
 
     add_words(a, cc != NULL && cc[0] != '\0' ? cc : "cc");
-    add_joined(a, "-O", (const char *[]){"0", "1", "2", "3"}[job->optimize]);
-    if (job->debug)
+    add_joined(a, "-O", (const char *[]){"0", "1", "2", "3"}[job->optimize], "");
+    if (job->debug) {
         add(a, "-g");
-    add_joined(a, "-I", job->parts->headers);
+        /* The name of the temporary folder is another each time. */
+        add_joined(a, "-ffile-prefix-map=", job->folder, "=.");
+    }
+    add_joined(a, "-I", job->parts->headers, "");
     if (job->include != NULL)
-        add_joined(a, "-I", job->include);
+        add_joined(a, "-I", job->include, "");
     add_words(a, SFNC_TASK_CFLAGS);
     add(a, "-std=gnu11");
     add(a, job->code);
@@ -105,9 +109,9 @@ static int start(const struct arguments *a, int err, pid_t *child)
 
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
-    error = posix_spawnp(child, a->items[0], &actions, NULL, a->items, environ);
+    error = scratch_spawn(a->items, &actions, child);
     posix_spawn_file_actions_destroy(&actions);
-    return -error;
+    return error;
 }
 
 /* Run the C compiler. Its messages go to our stderr or, when `said` is not NULL, there. Returns 0,
@@ -129,13 +133,14 @@ static int spawn(const struct arguments *a, struct buffer *said)
             buffer_add_descriptor(said, ends[0], SIZE_MAX);
         close(ends[0]);
     }
+    if (error == -EINTR)
+        return EXIT_USAGE; /* scratch_close ends us */
     if (error != 0) {
         fprintf(stderr, "sfnc: cannot run the C compiler %s: %s (set CC, or install gcc)\n",
                 a->items[0], strerror(-error));
         return EXIT_USAGE;
     }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
+    status = scratch_wait(child);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FINDINGS;
 }
 
@@ -170,7 +175,7 @@ static int run(const struct arguments *a, bool fully_static)
     if (said.text != NULL)
         tell(said.text);
     buffer_fini(&said);
-    if (status == EXIT_FINDINGS)
+    if (status == EXIT_FINDINGS && !scratch_is_interrupted())
         fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
     return status == 0 ? 0 : EXIT_USAGE;
 }

@@ -11,7 +11,8 @@ enum link_output { LINK_EXECUTABLE, LINK_SHARED, LINK_OBJECT, LINK_ASSEMBLY };
 
 struct link_job {
     const struct parts *parts;
-    const char *code;   /* path of the emitted .c or .o */
+    const char *folder; /* the temporary folder (scratch.h) */
+    const char *code;   /* path of the emitted .c or .o, in the folder */
     const char *output; /* path to write */
     enum link_output kind;
     const char *const *with; /* --link: C sources, objects, archives */
