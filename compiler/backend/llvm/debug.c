@@ -51,7 +51,8 @@ void debug_open(struct emitter *emitter)
         name = "definition"; /* LLVM refuses a file without a name */
     folder = debug_folder(emitter, path, slash != NULL ? (size_t)(slash - path) : 0);
     debug_flag(emitter, "Debug Info Version", LLVMDebugMetadataVersion());
-    debug_flag(emitter, "Dwarf Version", 4);
+    /* What LLVM writes as assembly for version 4, .file with a folder, GNU as does not take. */
+    debug_flag(emitter, "Dwarf Version", 5);
     emitter->debug = LLVMCreateDIBuilder(emitter->module);
     emitter->debug_file =
         LLVMDIBuilderCreateFile(emitter->debug, name, strlen(name), folder, strlen(folder));
