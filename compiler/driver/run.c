@@ -74,7 +74,7 @@ int command_run(const struct command *command, int argc, char **argv)
     struct memory_run r = {.command = command};
     int status;
 
-    r.c.emit_options.optimize = 1;
+    r.c.emit_options.optimize = 0;
     r.options = mem_zeroed((size_t)argc + 1, sizeof(*r.options));
     for (int i = 1; i < argc;) {
         int used;

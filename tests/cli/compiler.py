@@ -5,8 +5,11 @@ Products in proportion to the definition; nothing left over when it is interrupt
 """
 import json
 import os
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 
 from tap import SFNC, Tap, run
 
@@ -68,9 +71,93 @@ def cause_tests(folder, tap):
         tap.result("a path of 6,000 names, " + backend, [] if found else [done.stderr[-500:]])
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+
+def await_true(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+def is_running(pid):
+    """Whether the process exists and is not waiting to be reaped."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as stream:
+            return stream.read().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def interrupt(folder, number, whole_group):
+    """Interrupt a build whose C compiler, a script with a child, works on. Returns problems."""
+    temporary = os.path.join(folder, "tmp")
+    pids = os.path.join(folder, "pids")
+    for each in (pids, pids + ".new"):
+        if os.path.exists(each):
+            os.unlink(each)
+    child = subprocess.Popen([SFNC, "build", "m.asl.json", "-o", "exe"], cwd=folder,
+                             env=dict(os.environ, TMPDIR=temporary, CC="./slow-cc"),
+                             start_new_session=True, stderr=subprocess.PIPE, text=True)
+    if not await_true(lambda: os.path.exists(pids)):
+        child.kill()
+        return ["the C compiler was not started", child.communicate()[1]]
+    with open(pids, encoding="utf-8") as stream:
+        working = [int(pid) for pid in stream.read().split()]
+    (os.killpg if whole_group else os.kill)(child.pid, number)
+    said = child.communicate(timeout=60)[1]
+    problems = [] if child.returncode == -number else ["status %d" % child.returncode, said]
+    if not await_true(lambda: not any(is_running(pid) for pid in working)):
+        problems.append("the C compiler runs on")
+    return problems + ["left: " + name for name in os.listdir(temporary)]
+
+
+def interruption_tests(folder, tap):
+    """Nothing is left of an interrupted build, which ends by the signal."""
+    write(folder, "m.asl.json", one_state({"Type": "Pass"}))
+    write(folder, "slow-cc", "#!/bin/sh\nsleep 60 &\n: >$TMPDIR/cc.s\n"
+                             "echo $$ $! >pids.new\nmv pids.new pids\nwait\n")
+    os.chmod(os.path.join(folder, "slow-cc"), 0o755)
+    os.mkdir(os.path.join(folder, "tmp"))
+    for number in SIGNALS:
+        for whole_group in (False, True):
+            tap.result("%s to %s" % (signal.Signals(number).name,
+                                     "the group" if whole_group else "sfnc alone"),
+                       interrupt(folder, number, whole_group))
+
+
+def reproducible_tests(folder, tap):
+    """The same definition makes the same bytes, debug information included."""
+    write(folder, "m.asl.json", one_state({"Type": "Pass", "InputPath": "$.a"}))
+    for backend in BACKENDS:
+        for emit in ("exe", "obj", "so", "asm"):
+            products = []
+            for _ in range(2):
+                done = run([SFNC, "build", "m.asl.json", "--backend", backend, "-g", "--emit", emit,
+                            "-o", "product"], folder=folder)
+                with open(os.path.join(folder, "product"), "rb") as stream:
+                    products.append(stream.read() if done.returncode == 0 else done.stderr)
+            tap.result("--backend %s -g --emit %s is reproducible" % (backend, emit),
+                       [] if products[0] == products[1] else ["they differ"])
+
+
+def assembly_tests(folder, tap):
+    """What --emit asm prints is taken by the assembler of the C compiler."""
+    write(folder, "m.asl.json", one_state({"Type": "Pass", "InputPath": "$.a"}))
+    for options in ([], ["-g"], ["--backend", "c", "-g"]):
+        done = run([SFNC, "build", "m.asl.json", "--emit", "asm", "-o", "m.s", *options],
+                   folder=folder)
+        if done.returncode == 0:
+            done = run(["cc", "-c", "m.s", "-o", "m.o"], folder=folder)
+        tap.result(" ".join(["--emit asm"] + options),
+                   [done.stderr] if done.returncode != 0 else [])
+
+
 def main():
     tap = Tap()
-    for group in (growth_tests, cause_tests):
+    for group in (growth_tests, cause_tests, interruption_tests, reproducible_tests,
+                  assembly_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(folder, tap)
     return tap.end()

@@ -69,9 +69,10 @@ static bool has_wide_pointers(LLVMTargetMachineRef machine)
 static const char *machine_open(struct arena *arena, const char *triple, int optimize,
                                 LLVMTargetMachineRef *machine)
 {
+    /* Choosing instructions well takes ten times as long as all the rest: not for -O1. */
     static const LLVMCodeGenOptLevel levels[] = {
         LLVMCodeGenLevelNone,
-        LLVMCodeGenLevelLess,
+        LLVMCodeGenLevelNone,
         LLVMCodeGenLevelDefault,
         LLVMCodeGenLevelAggressive,
     };

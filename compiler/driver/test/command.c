@@ -405,7 +405,7 @@ int command_test(const struct command *command, int argc, char **argv)
     struct test t = {.command = command};
     int used = 1, status = EXIT_USAGE;
 
-    t.c.emit_options.optimize = 1;
+    t.c.emit_options.optimize = 0;
     for (int i = 1; i < argc && used > 0; i += used)
         used = test_option(&t, argc - i, argv + i);
     if (used > 0)
