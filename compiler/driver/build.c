@@ -218,7 +218,8 @@ static const char *output_path(struct build *b)
         fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
         return NULL;
     }
-    if (is_same_file(b->output, b->definition) || is_same_file(b->output, b->bindings_path))
+    if (is_same_file(b->output, b->definition) || is_same_file(b->output, b->c.source.path) ||
+        is_same_file(b->output, b->bindings_path))
         return complain_overwriting(b->output);
     for (size_t i = 0; i < b->with_count; i++)
         if (is_same_file(b->output, b->with[i]))

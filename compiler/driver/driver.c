@@ -11,7 +11,10 @@
 #include "runtime/entry/entry.h"
 
 #define DEFINITION_HELP                                                                            \
-    "DEF is a definition in JSON or YAML; - reads standard input.\n"                               \
+    "DEF is a definition in JSON or YAML, or a template, plan or other document that holds "       \
+    "some;\n"                                                                                      \
+    "- reads standard input.\n"                                                                    \
+    "  --machine NAME        which state machine of a document\n"                                  \
     "  -D NAME=VALUE         fill ${NAME}\n"                                                       \
     "  --define-file FILE    fill the names of a JSON object; -D counts before it\n"               \
     "  --literal-placeholders   a ${NAME} that nothing fills is text\n"
@@ -21,7 +24,7 @@ static const struct command commands[] = {
      "usage: sfnc build DEF [-o FILE] [options]\n\n" DEFINITION_HELP
      "  -o FILE               what to write (default: the definition's file name without "
      "extensions,\n"
-     "                        `machine` for standard input)\n"
+     "                        `machine` for standard input; of a document, the machine's name)\n"
      "  --backend llvm|c      the code generator (default: llvm)\n"
      "  --emit KIND           exe obj so c llvm-ir llvm-bc asm ir (default: exe)\n"
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O2)\n"

@@ -2,7 +2,7 @@
 _sfnc()
 {
     local word=$2 before=$3 command=${COMP_WORDS[1]}
-    local common="-D --define-file --literal-placeholders --type --help"
+    local common="-D --define-file --literal-placeholders --machine --type --help"
     local run="--input --name --mock --test-case --history --virtual-time --seed --store --bindings
                --aws-limits --verbose"
 

@@ -289,12 +289,12 @@ static int write_coverage(struct test *t)
     FILE *file;
     bool failed;
 
-    coverage_write_text(&text, t->c.coverage, t->counts, t->definition);
+    coverage_write_text(&text, t->c.coverage, t->counts, t->c.source.path);
     fwrite(text.text, 1, text.size, stdout);
     buffer_clear(&text);
     if (t->coverage_path == NULL)
         return buffer_fini(&text), 0;
-    coverage_write_json(&text, t->c.coverage, t->counts, t->definition);
+    coverage_write_json(&text, t->c.coverage, t->counts, t->c.source.path);
     file = fopen(t->coverage_path, "wb");
     failed = file == NULL || fwrite(text.text, 1, text.size, file) != text.size;
     if (file != NULL)
