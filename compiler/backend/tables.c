@@ -203,6 +203,7 @@ static void fill_state(struct table_cell *row, const struct ir_program *program)
         row[COLUMN_state_inner_count] = number(state->inner_count);
         row[COLUMN_state_task] = resource_row(state->task);
         row[COLUMN_state_unfilled] = text(state->placeholder);
+        row[COLUMN_state_unfilled_work] = text(state->work_placeholder);
         row[COLUMN_state_map] = row_of(TABLE_map, state->map != NULL ? state->map->id : -1);
         row += COLUMNS_OF_state;
     }

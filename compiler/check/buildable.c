@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
-#include "runtime/base/count.h"
+#include "compiler/model/unfilled.h"
 #include "runtime/base/text.h"
 
 static void report(struct check *check, const struct state *state, struct span span,
@@ -62,7 +62,7 @@ static void check_loaded(struct check *check, const struct state *state)
 static void check_action(struct check *check, const struct state *state, const struct tree *tree,
                          const char *resource, const char *const *actions)
 {
-    if (tree->kind != TREE_OBJECT || resource == NULL)
+    if (tree->kind != TREE_OBJECT || resource == NULL || tree_is_open(tree_field(tree, "Resource")))
         return;
     for (; *actions != NULL; actions++) {
         size_t size = strlen(resource), end = strlen(*actions);
@@ -91,31 +91,6 @@ static void check_distributed(struct check *check, const struct state *state)
         check_action(check, state, state->writer, state->writer_resource, writes);
 }
 
-/* Report a node that holds an unfilled placeholder: the value decides what is compiled. */
-static void check_filled(struct check *check, const struct state *state, const struct tree *tree,
-                         const char *field)
-{
-    if (tree_is_open(tree))
-        report(check, state, tree->span,
-               arena_format(check->arena,
-                            "the placeholder in \"%s\" must be filled with -D to build", field));
-}
-
-static void check_processor(struct check *check, const struct state *state)
-{
-    const struct tree *processor = tree_field(state->tree, "ItemProcessor");
-    const struct tree *config;
-
-    if (processor == NULL)
-        processor = tree_field(state->tree, "Iterator");
-    config = processor == NULL ? NULL : tree_field(processor, "ProcessorConfig");
-    check_filled(check, state, config, "ProcessorConfig");
-    if (config == NULL || config->kind != TREE_OBJECT)
-        return;
-    check_filled(check, state, tree_field(config, "Mode"), "Mode");
-    check_filled(check, state, tree_field(config, "ExecutionType"), "ExecutionType");
-}
-
 static void check_resource(struct check *check, const struct state *state)
 {
     if (state->resource == NULL || tree_is_open(state->resource_tree))
@@ -128,55 +103,53 @@ static void check_resource(struct check *check, const struct state *state)
                             state->name));
 }
 
-/* A state with an unfilled placeholder may be built, because a mock can stand for it when the
- * executable runs. But a placeholder that decides which states there are or where they lead must be
- * filled. */
-static void check_form(struct check *check, const struct state *state)
-{
-    static const char *const fields[] = {"Type",       "QueryLanguage", "End",      "Choices",
-                                         "Retry",      "Catch",         "Branches", "ItemProcessor",
-                                         "Iterator",   "Assign",        "Label",    "ItemBatcher",
-                                         "ItemReader", "ResultWriter"};
-    const struct target *target;
+/* ---- unfilled placeholders ---- */
 
-    if (state->tree->kind == TREE_PLACEHOLDER)
+/* What fields_visit is given. */
+struct structure {
+    struct check *check;
+    const struct state *state; /* NULL: the machine */
+};
+
+static void report_open(struct check *check, const struct state *state, struct span span,
+                        const char *field)
+{
+    report(check, state, span,
+           arena_format(check->arena, "the placeholder in \"%s\" must be filled with -D to build",
+                        field));
+}
+
+/* Report an unfilled placeholder that stands for a structure: what it will be decides which code
+ * there is. Another keeps its state from running, which is known when the executable starts. No
+ * state holds those of the machine. */
+static void check_field(void *context, enum field outer, enum field field, const struct tree *value)
+{
+    const struct structure *structure = context;
+
+    (void)outer;
+    if (tree_is_open(value) &&
+        (field_is_structure(field) ||
+         (structure->state == NULL && field != FIELD_COMMENT && field != FIELD_VERSION)))
+        report_open(structure->check, structure->state, value->span, field_rows[field].name);
+}
+
+static void check_structure(struct check *check, const struct state *state,
+                            const struct tree *object)
+{
+    struct structure structure = {check, state};
+
+    fields_visit(object, check_field, &structure);
+}
+
+/* The same for all of a state, and for its name. */
+static void check_state(struct check *check, const struct state *state)
+{
+    if (state->name_is_open)
+        report(check, state, state->name_span,
+               "the placeholder in a state's name must be filled with -D to build");
+    if (tree_is_open(state->tree))
         report(check, state, state->tree->span, "this placeholder must be filled with -D to build");
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        const struct tree *tree = tree_field(state->tree, fields[i]);
-
-        check_filled(check, state, tree, fields[i]);
-    }
-    for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
-        if (tree_is_open(target->tree))
-            report(check, state, target->tree->span,
-                   "the target of a transition must be filled with -D to build");
-}
-
-/* The same for an element of a list that is nothing but a placeholder. */
-static void check_elements(struct check *check, const struct state *state)
-{
-    static const char *const fields[] = {"Choices", "Retry", "Catch", "Branches"};
-
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        const struct tree *list = tree_field(state->tree, fields[i]);
-
-        if (list == NULL || list->kind != TREE_ARRAY)
-            continue;
-        for (size_t item = 0; item < list->count; item++)
-            check_filled(check, state, list->items[item], fields[i]);
-    }
-}
-
-/* The same for fields of the machine itself, for which no mock can stand. */
-static void check_machine(struct check *check)
-{
-    static const char *const fields[] = {"TimeoutSeconds", "QueryLanguage"};
-
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        const struct tree *tree = tree_field(check->machine->tree, fields[i]);
-
-        check_filled(check, NULL, tree, fields[i]);
-    }
+    check_structure(check, state, state->tree);
 }
 
 void machine_check_buildable(struct machine *machine, struct diags *diags)
@@ -184,21 +157,15 @@ void machine_check_buildable(struct machine *machine, struct diags *diags)
     struct arena *arena = arena_new();
     struct check check = {.arena = arena, .machine = machine, .diags = diags};
 
-    check_machine(&check);
-    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
-        if (tree_is_open(scope->start.tree))
-            report(&check, scope->owner, scope->start.tree->span,
-                   "the placeholder in \"StartAt\" must be filled with -D to build");
+    check_structure(&check, NULL, machine->tree);
     for (const struct state *state = first_state(machine); state != NULL;
          state = following_state(state)) {
         if (state->language == QUERY_JSONATA)
             report(&check, state, state->name_span,
                    arena_format(arena, "state \"%s\" is JSONata, which is not built", state->name));
         check_distributed(&check, state);
-        check_processor(&check, state);
         check_resource(&check, state);
-        check_form(&check, state);
-        check_elements(&check, state);
+        check_state(&check, state);
     }
     arena_free(arena);
 }

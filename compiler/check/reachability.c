@@ -1,21 +1,15 @@
 /* compiler/check/reachability.c - find the states that StartAt of their scope does not reach.
  *
  * A misspelt target counts as the name it was probably meant to be, so that one misspelling is one
- * finding. An unfilled ${Placeholder}, or a state without its transition, may lead anywhere: all
- * states of such a scope count as reached. */
+ * finding. An unfilled ${Placeholder} in a transition or in a state's name, or a state without its
+ * transition, may lead anywhere: all states of such a scope count as reached. */
 #include "compiler/check/family.h"
 
 static bool leads_anywhere(const struct scope *scope)
 {
-    for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
-        const struct target *target;
-
-        if (state->broken)
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state)
+        if (state->broken || state->unfilled.leads || state->name_is_open)
             return true;
-        for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
-            if (tree_is_open(target->tree))
-                return true;
-    }
     return scope->start.state == NULL && scope->start.guess == NULL;
 }
 

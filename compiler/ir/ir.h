@@ -154,7 +154,8 @@ struct ir_state {
     int kind;                                /* enum sfn_state_kind */
     struct ir_function *work, *leave, *fail; /* or NULL */
     struct ir_resource *task;                /* of a Task, else NULL */
-    const char *placeholder;                 /* one that -D did not fill, or NULL */
+    const char *placeholder;                 /* one that nothing filled, or NULL */
+    const char *work_placeholder;            /* one that only the task needs, or NULL */
     struct ir_map *map;                      /* of a Map, else NULL */
     struct ir_scope *scope;                  /* the scope that the state is in */
     struct ir_scope *inner; /* the first scope that it owns: a branch, an item processor; or NULL */

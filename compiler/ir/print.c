@@ -188,6 +188,7 @@ static void print_state(struct buffer *out, const struct ir_state *state)
     print_point(out, "leave", state->leave);
     print_point(out, "fail", state->fail);
     print_optional_text(out, " placeholder ", state->placeholder);
+    print_optional_text(out, " work_placeholder ", state->work_placeholder);
     print_resource(out, " does ", state->task);
     if (state->map != NULL)
         print_map(out, state->map);

@@ -224,6 +224,8 @@ static bool read_state(struct reader *reader)
         (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
         (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
         (ir_scan_is_word(scan, "placeholder") && !ir_scan_plain_text(scan, &state->placeholder)) ||
+        (ir_scan_is_word(scan, "work_placeholder") &&
+         !ir_scan_plain_text(scan, &state->work_placeholder)) ||
         (ir_scan_is_word(scan, "does") && !read_resource(reader, &state->task)))
         return false;
     return state->map == NULL || read_map(reader, state->map);

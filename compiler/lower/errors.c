@@ -81,6 +81,10 @@ void lower_errors(struct lowering *l)
     if (state->retrier_count == 0 && state->catcher_count == 0)
         return;
     l->states[state->id]->fail = lowering_open(l, "fail", IR_POINT_FUNCTION);
+    if (state->unfilled.errors != NULL) {
+        lowering_refuse(l, state->unfilled.errors);
+        return;
+    }
     catching = lowering_block(l, "catching");
     for (size_t i = 0; i < state->retrier_count; i++)
         lower_retrier(l, &state->retriers[i], i, catching);

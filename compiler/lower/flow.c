@@ -91,8 +91,6 @@ struct ir_instruction *flow_insert(struct lowering *l, const struct expression *
     lowering_place(l, result_path->tree);
     if (result_path->is_null)
         return IR0(&l->builder, OP_sfn_input);
-    if (result_path->path == NULL)
-        return lower_unfilled(l, result_path);
     if (result_path->path->steps == NULL)
         return result;
     return lower_placing(l, result_path->path, result);

@@ -31,7 +31,8 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
 
         if (state->resource != NULL)
             ir->task = lower_resource(l->program, state->resource);
-        ir->placeholder = state->placeholder;
+        ir->placeholder = state->unfilled.any;
+        ir->work_placeholder = state->unfilled.work;
         l->states[state->id] = ir;
         l->enters[state->id] = lowering_function(l, state, "enter", IR_POINT_FUNCTION);
     }
@@ -62,8 +63,13 @@ static void lower_scope(struct lowering *l, const struct scope *scope)
         l->filters = 0;
         lowering_enter_function(l, l->enters[state->id]);
         lowering_cover(l, state);
-        lower_by_kind[state->kind](l);
-        lower_errors(l);
+        if (state->unfilled.entry != NULL) {
+            IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+            lowering_refuse(l, state->unfilled.entry);
+        } else {
+            lower_by_kind[state->kind](l);
+            lower_errors(l);
+        }
     }
 }
 

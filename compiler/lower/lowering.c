@@ -69,3 +69,14 @@ struct data lowering_begin_leave(struct lowering *l)
     l->states[l->state->id]->leave = lowering_open(l, "leave", IR_POINT_FUNCTION);
     return (struct data){IR0(&l->builder, OP_sfn_result)};
 }
+
+void lowering_refuse(struct lowering *l, const char *placeholder)
+{
+    const char *cause = arena_format(
+        l->arena,
+        "The state '%s' holds the placeholder ${%s}, which nobody filled: give -D %s=VALUE",
+        l->state->name, placeholder, placeholder);
+
+    IR(&l->builder, OP_sfn_require, ir_value(IR0(&l->builder, OP_NOTHING)), ir_text(cause));
+    IR0(&l->builder, OP_FAIL);
+}

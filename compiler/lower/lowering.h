@@ -50,6 +50,9 @@ struct data lowering_begin_leave(struct lowering *l);
 struct ir_block *lowering_block(struct lowering *l, const char *label);
 void lowering_continue(struct lowering *l, struct ir_block *block);
 void lowering_place(struct lowering *l, const struct tree *tree);
+/* End the function: the state fails because nothing fills the placeholder. That happens in a trial
+ * only (with mocks or a simulated clock); else nothing starts. */
+void lowering_refuse(struct lowering *l, const char *placeholder);
 /* Report, for coverage, that `of` is taken here: the state that is being lowered, or one of its
  * targets, choice rules, retriers and catchers. Makes no code without l->coverage. */
 void lowering_cover(struct lowering *l, const void *of);
@@ -64,9 +67,6 @@ struct ir_instruction *lower_found(struct lowering *l, const struct expression *
  * fails with Jayway's message. */
 struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
                                       struct data data);
-/* A field that holds an unfilled ${Placeholder} where a path should be: it fails. An executable
- * only starts with one when the state is mocked. */
-struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression);
 /* The function of a filter in a path. */
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
 /* Whether a path finds something in every document. */

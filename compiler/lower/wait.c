@@ -4,7 +4,7 @@
 #include "runtime/base/time.h"
 #include "runtime/json/value.h"
 
-/* Lower a Timestamp that is a literal. False when it is a path or an unfilled placeholder. */
+/* Lower a Timestamp that is a literal. False when it is a path. */
 static bool lower_instant(struct lowering *l, const struct quantity *moment)
 {
     const struct value *literal = moment->literal;

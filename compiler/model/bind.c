@@ -102,6 +102,7 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
                             .languages = LANGUAGE_BOTH,
                             .location = "",
                             .what = "the machine"};
+    const struct tree *states;
     struct machine *machine;
     const char *language;
 
@@ -121,8 +122,8 @@ struct machine *machine_bind(struct arena *arena, const struct source *source,
         language != NULL && strcmp(language, "JSONata") == 0 ? QUERY_JSONATA : QUERY_JSONPATH;
     machine->comment = object_text(&object, FIELD_COMMENT);
     machine->timeout_seconds = (int64_t)object_number(&object, FIELD_TIMEOUT_SECONDS, 0);
-    if (object_value(&object, FIELD_STATES) == NULL ||
-        object_value(&object, FIELD_STATES)->kind != TREE_OBJECT)
+    states = object_value(&object, FIELD_STATES);
+    if (states == NULL || (states->kind != TREE_OBJECT && !tree_is_open(states)))
         return NULL;
     bind_scopes(&binder, &object);
     return machine;

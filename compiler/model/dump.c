@@ -167,8 +167,8 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
          state->language == QUERY_JSONATA ? " JSONata" : "",
          state->distributed ? " distributed" : "", state->end ? " end" : "");
     depth++;
-    if (state->placeholder != NULL)
-        line(out, depth, "placeholder %s", state->placeholder);
+    if (state->unfilled.any != NULL)
+        line(out, depth, "placeholder %s", state->unfilled.any);
     dump_expression(out, depth, state->input_path);
     dump_template(out, depth, "Parameters", state->parameters);
     if (state->resource != NULL)

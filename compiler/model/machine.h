@@ -138,9 +138,19 @@ struct choice_rule {
     const char *location;              /* "/States/C/Choices[0]/And[1]" */
 };
 
+/* Names of the unfilled placeholders that a state holds, the first of each kind; or NULL. */
+struct unfilled {
+    const char *any;    /* of all kinds */
+    const char *work;   /* only what stands for the Resource needs it: a mock does without */
+    const char *errors; /* Retry or Catch holds it: only a failure comes there */
+    const char *entry;  /* every other one: the state cannot run */
+    bool leads;         /* one stands where transitions are written: it may lead to any state */
+};
+
 struct state {
     int id; /* unique in the machine, in order of appearance */
     const char *name;
+    bool name_is_open; /* a ${Placeholder} in it is unfilled */
     enum sfn_state_kind kind;
     enum query_language language;
     const struct tree *tree; /* the state's object */
@@ -149,8 +159,8 @@ struct state {
     struct scope *scope;
     bool end; /* the state ends its scope */
     struct target next;
-    bool reachable;          /* from StartAt; compiler/check sets it */
-    const char *placeholder; /* the first unfilled ${Placeholder} that it needs to run, or NULL */
+    bool reachable; /* from StartAt; compiler/check sets it */
+    struct unfilled unfilled;
 
     /* data flow; NULL where absent */
     struct expression *input_path, *output_path, *result_path;

@@ -65,6 +65,7 @@ static void add_state(struct binder *binder, struct scope *scope, struct state *
     }
     state = ARENA_NEW(binder->arena, struct state);
     state->name = member->key;
+    state->name_is_open = member->placeholder != NULL;
     state->name_span = member->key_span;
     state->tree = member->value;
     state->scope = scope;
@@ -139,8 +140,4 @@ void bind_inner_states(struct binder *binder, struct scope *scope)
     if (!branch)
         bind_processor_config(binder, &object, owner);
     bind_states(binder, scope, &object);
-    if (tree_is_open(scope->start.tree) && owner->placeholder == NULL)
-        owner->placeholder = scope->start.tree->kind == TREE_PLACEHOLDER
-                                 ? scope->start.tree->text
-                                 : scope->start.tree->placeholder;
 }

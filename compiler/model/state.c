@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "compiler/model/unfilled.h"
 #include "runtime/base/count.h"
 
 static const struct {
@@ -55,40 +56,6 @@ static unsigned find_kind(struct state *state)
         }
     state->broken = true;
     return IN_UNKNOWN_STATE;
-}
-
-/* The name of the first unfilled placeholder of a subtree, or NULL. */
-static const char *find_placeholder(const struct tree *tree)
-{
-    const char *found = NULL;
-
-    if (tree->kind == TREE_PLACEHOLDER)
-        return tree->text;
-    if (tree->kind == TREE_STRING)
-        return tree->placeholder;
-    for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next)
-        found = find_placeholder(at->value);
-    for (size_t i = 0; tree->kind == TREE_ARRAY && found == NULL && i < tree->count; i++)
-        found = find_placeholder(tree->items[i]);
-    return found;
-}
-
-/* The first unfilled placeholder in what the state itself needs to run, or NULL. Its comment and
- * the scopes inside it do not count. */
-static const char *state_placeholder(const struct tree *tree)
-{
-    static const char *const others[] = {"Comment", "Branches", "ItemProcessor", "Iterator"};
-    const char *found = NULL;
-
-    for (const struct tree_member *at = tree->members; found == NULL && at != NULL; at = at->next) {
-        bool other = false;
-
-        for (size_t name = 0; name < COUNT_OF(others); name++)
-            other |= strcmp(at->key, others[name]) == 0;
-        if (!other || at->value->kind == TREE_PLACEHOLDER)
-            found = find_placeholder(at->value);
-    }
-    return found;
 }
 
 static void bind_transition(struct binder *binder, const struct object *object, struct state *state)
@@ -211,7 +178,7 @@ static void bind_fields(struct binder *binder, struct state *state)
     object.languages = known ? state_languages(state) : LANGUAGE_BOTH;
     object.owner = find_kind(state);
     object.what = arena_format(binder->arena, "state \"%s\"", state->name);
-    state->placeholder = state_placeholder(state->tree);
+    state->unfilled = unfilled_of(state->tree, state->kind == SFN_TASK);
     object_read(binder, &object);
     bind_transition(binder, &object, state);
     if (object.owner == IN_UNKNOWN_STATE)

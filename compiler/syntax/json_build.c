@@ -150,7 +150,7 @@ struct tree_member *json_member(struct json_parse *parse, struct span key_span,
 {
     struct tree_member *member = ARENA_NEW(parse->arena, struct tree_member);
 
-    placeholder_fill(parse->placeholders, key_span, &key.text, &key.size);
+    member->placeholder = placeholder_fill(parse->placeholders, key_span, &key.text, &key.size);
     member->key = key.text;
     member->key_size = key.size;
     member->key_span = key_span;

@@ -26,7 +26,8 @@ struct tree;
 struct tree_member {
     const char *key; /* unescaped, ends in a NUL; a key that holds NUL has key_size beyond it */
     size_t key_size;
-    struct span key_span; /* with the quotes */
+    const char *placeholder; /* the first ${Placeholder} in the key left unfilled, or NULL */
+    struct span key_span;    /* with the quotes */
     struct tree *value;
     struct tree_member *next;
 };

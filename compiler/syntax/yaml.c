@@ -370,7 +370,8 @@ static bool parse_key(struct yaml_parse *parse, const yaml_event_t *event,
     }
     member->key_size = event->data.scalar.length;
     member->key = arena_text(parse->arena, text, member->key_size);
-    placeholder_fill(parse->placeholders, member->key_span, &member->key, &member->key_size);
+    member->placeholder =
+        placeholder_fill(parse->placeholders, member->key_span, &member->key, &member->key_size);
     return true;
 }
 

@@ -82,6 +82,7 @@ struct effect {
     int64_t due_ms;
     const char *resource; /* EFFECT_TASK: as in the definition */
     const char *state;    /* EFFECT_TASK: name of the state */
+    const char *unfilled; /* EFFECT_TASK: a ${Placeholder} that the work lacks, or NULL */
     const struct value *input;
     const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */
     int64_t timeout_ms; /* EFFECT_TASK: for information, the engine arms a timer; 0: none */

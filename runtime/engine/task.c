@@ -143,6 +143,7 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
         .id = task->id,
         .resource = frame->state->task->text,
         .state = frame->state->name,
+        .unfilled = frame->state->unfilled_work,
         .input = input,
         .token = task->token[0] != '\0' ? task->token : NULL,
         .timeout_ms = task->timeout_seconds * 1000,

@@ -76,6 +76,7 @@ static void start_task(struct host_machine *machine, struct execution *execution
     struct wait *wait = waits_add(&host->waits, machine, execution, WAIT_WORK, effect->id);
     const struct task_request request = {
         .state = effect->state,
+        .unfilled = effect->unfilled,
         .resource = effect->resource,
         .input = effect->input,
         .token = effect->token,

@@ -2,8 +2,9 @@
  *
  * That is a mock for the state; else a binding of the Resource; else what the Resource says itself.
  * A target is run by its kind of task, if the program has that kind. A Resource that nothing here
- * can run is reported at start by tasks_problem. With mocks or a simulated clock executions run all
- * the same; then the task fails with the same message. */
+ * can run, and a placeholder that nobody filled, is reported at start by tasks_problem. Not in a
+ * trial, with mocks or a simulated clock: that needs only what its executions come to, and where
+ * one comes to such a state, it fails with the same message. */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
@@ -150,21 +151,22 @@ static char *resource_problem(const struct tasks *tasks, const char *resource,
 
 /* ---- before anything runs ---- */
 
-/* Complain of an unfilled placeholder, given as "Name" or as "${Name}". */
-static char *unfilled_problem(const char *state, const char *placeholder)
+/* Complain of an unfilled placeholder. A mock can only stand for the work of a Task. */
+static char *unfilled_problem(const struct sfn_state *state)
 {
-    const char *name = text_starts(placeholder, "${") ? placeholder + 2 : placeholder;
-    int size = (int)strcspn(name, "}");
+    bool mockable =
+        state->unfilled_work != NULL && strcmp(state->unfilled, state->unfilled_work) == 0;
 
-    return text_format("state \"%s\" holds the placeholder ${%.*s}, which nobody filled; build "
-                       "with -D %.*s=VALUE or mock the state with --mock FILE",
-                       state, size, name, size, name);
+    return text_format("state \"%s\" holds the placeholder ${%s}, which nobody filled; build with "
+                       "-D %s=VALUE%s",
+                       state->name, state->unfilled, state->unfilled,
+                       mockable ? " or mock the state with --mock FILE" : "");
 }
 
-/* True for an ARN to which nothing is bound. */
-static bool is_elsewhere(const struct tasks *tasks, const char *resource)
+/* True when executions are only tried: they need nothing that they do not come to. */
+static bool is_trial(const struct tasks *tasks)
 {
-    return text_starts(resource, "arn:") && bindings_find(tasks->bindings, resource) == NULL;
+    return tasks->mocks != NULL || tasks->simulated;
 }
 
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state)
@@ -174,12 +176,11 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_state *state)
     char *why;
     char *line;
 
-    if (tasks->mocks != NULL && mocks_have(tasks->mocks, state->name))
+    if (is_trial(tasks))
         return NULL;
     if (state->unfilled != NULL)
-        return unfilled_problem(state->name, state->unfilled);
-    if (state->task == NULL || tasks->mocks != NULL ||
-        (tasks->simulated && is_elsewhere(tasks, state->task->text)))
+        return unfilled_problem(state);
+    if (state->task == NULL)
         return NULL;
     why = resource_problem(tasks, state->task->text, &kind, &rest);
     if (why == NULL && kind != NULL && kind->missing != NULL)
@@ -221,6 +222,26 @@ static struct task_call *start_unserved(struct tasks *tasks, const struct task_r
     return call;
 }
 
+/* Begin a call of a target. In a trial nobody has asked before whether it can run. */
+static struct task_call *start_target(struct tasks *tasks, const struct task_request *request,
+                                      const struct sfn_task_kind *kind, const char *rest)
+{
+    char *why = is_trial(tasks) && kind->missing != NULL ? kind->missing(tasks, rest) : NULL;
+
+    return why != NULL ? start_unserved(tasks, request, why) : kind->start(tasks, request, rest);
+}
+
+/* Begin a call of a state that only a mock could stand for. */
+static struct task_call *start_unfilled(struct tasks *tasks, const struct task_request *request)
+{
+    char *why =
+        text_format("it needs the placeholder ${%s}, which nobody filled: give -D %s=VALUE, "
+                    "or mock the state",
+                    request->unfilled, request->unfilled);
+
+    return start_unserved(tasks, request, why);
+}
+
 /* Begin a call of the function that the input of lambda:invoke names. */
 static struct task_call *start_invocation(struct tasks *tasks, const struct task_request *request)
 {
@@ -238,7 +259,7 @@ static struct task_call *start_invocation(struct tasks *tasks, const struct task
         call = start_unserved(tasks, request, why);
     } else {
         inner.input = invocation.payload;
-        call = kind->start(tasks, &inner, rest);
+        call = start_target(tasks, &inner, kind, rest);
         call->envelope = invocation.version; /* in time, as no call is answered before it returns */
         invocation.version = NULL;
     }
@@ -255,12 +276,14 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
 
     if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->state))
         return mocks_start(tasks, request);
+    if (request->unfilled != NULL)
+        return start_unfilled(tasks, request);
     why = resource_problem(tasks, request->resource, &kind, &rest);
     if (why != NULL)
         return start_unserved(tasks, request, why);
     if (kind == NULL)
         return start_invocation(tasks, request);
-    return kind->start(tasks, request, rest);
+    return start_target(tasks, request, kind, rest);
 }
 
 bool tasks_took(const struct task_call *call)

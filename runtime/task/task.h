@@ -29,6 +29,7 @@ struct task_answer {
 struct task_request {
     const char *state;
     const char *resource;
+    const char *unfilled; /* a ${Placeholder} that nothing filled: only a mock can do the work */
     const struct value *input;
     const char *token; /* or NULL */
     bool heartbeats;   /* the state has HeartbeatSeconds */
@@ -49,7 +50,7 @@ struct tasks_options {
     const char *mock_file;             /* or NULL */
     const struct value *mocks;         /* the value in mock_file, if it was read already; or NULL */
     const char *test_case;             /* or NULL */
-    bool simulated;     /* the clock is: an ARN that nothing serves only fails when it is called */
+    bool simulated;     /* the clock is: what nothing serves only fails when it is called */
     const char *folder; /* where relative programs of exec: are looked for after the current folder;
                            or NULL */
 };
@@ -73,9 +74,10 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
 typedef void tasks_bad_answer(void *context, const char *answer, const char *why);
 void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context);
 
-/* NULL when the state's task can run here, or when it need not be known before it is called (with
- * mocks, or `simulated`). Else one line that says what is missing and what to do; free it. An
- * unfilled ${Placeholder} counts as missing unless the state is mocked. */
+/* NULL when the state can run here, or when that need not be known before an execution comes to it
+ * (with mocks, or `simulated`). Else one line that says what is missing, a Resource or the value of
+ * a
+ * ${Placeholder}, and what to do; free it. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state);
 
 /* Whether anything here can do the work of the state: a mock, a binding or the Resource itself. */

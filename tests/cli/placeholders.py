@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """tests/cli/placeholders.py - what fills a ${Placeholder}, and what an unfilled one means (TAP)."""
+import json
 import sys
 import tempfile
 
 from cli import Place, expect
-from tap import Tap
+from tap import SFNC, Tap, run
 
 TASK = {"StartAt": "W", "States": {"W": {"Type": "Task", "Resource": "${Function}",
                                          "TimeoutSeconds": 2, "End": True}}}
@@ -104,9 +105,56 @@ def literal_tests(place, tap):
                 place.sfnc("run", "l.asl.json", *arguments), 0, '"%s"' % expected))
 
 
+def unfilled_tests(place, tap):
+    """Unfilled: build says where it must be filled, or the executable names it and does nothing."""
+    half = {"Type": "Pass", "Result": {"half": "done"}, "Next": "B"}
+    choice = {"Type": "Choice", "Default": "B", "Choices": [{"Not": "${X}", "Next": "B"}]}
+    done = {"Type": "Succeed"}
+    for name, states in (
+            ("a state", {"A": half, "B": "${X}"}), ("all states", "${X}"),
+            ("a rule's condition", {"A": choice, "B": done}),
+            ("a state's name", {"A": half, "${X}": done, "B": done})):
+        text = json.dumps({"StartAt": "A", "States": states})
+        error = "u.asl.json:1:%d: error: " % (text.index('"${X}"') + 1)
+        place.write("u.asl.json", text)
+        tap.result("in the place of %s: check" % name,
+                   expect(place.sfnc("check", "u.asl.json"), 0, "nothing fills"))
+        for command, arguments, status in (("build", ["-o", "exe"], 1), ("run", [], 1),
+                                           ("test", ["none.json"], 2)):
+            tap.result("... " + command, [problem for words in (error, "must be filled with -D")
+                                          for problem in expect(place.sfnc(
+                                              command, "u.asl.json", *arguments), status, words)])
+
+
+def trial_tests(place, tap):
+    """A run needs all placeholders before it begins, a trial those it comes to."""
+    place.write("u.asl.json", {"StartAt": "A", "States": {
+        "A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "X"}],
+              "Default": "T"},
+        "T": {"Type": "Task", "Resource": "${T}", "End": True},
+        "X": {"Type": "Pass", "Result": "${X}", "End": True}}})
+    place.write("m.json", {
+        "StateMachines": {"u": {"TestCases": {"T": {"T": "R"}}}},
+        "MockedResponses": {"R": {"0": {"Return": 1}}}})
+    for way in ("memory", "c", "llvm"):
+        command, problems = [SFNC, "run", "u.asl.json"], []
+        if way != "memory":
+            problems = expect(place.sfnc("build", "u.asl.json", "--backend", way, "-o", "u"), 0)
+            command = ["./u", "run"]
+        for arguments, status, words in (
+                ([], 2, "${T}, which nobody filled; build with -D T=VALUE or mock"),
+                ([], 2, "${X}, which nobody filled; build with -D X=VALUE"),
+                (["--mock", "m.json"], 0, "1"),
+                (["--mock", "m.json", "--input", '{"x":1}'], 1, "holds the placeholder ${X}"),
+                (["--virtual-time"], 1, "it needs the placeholder ${T}")):
+            problems += expect(run([*command, *arguments], folder=place.folder), status, words)
+        tap.result("what a run needs, " + way, problems)
+    tap.result("sfnc test", expect(place.sfnc("test", "u.asl.json", "m.json"), 0, "1 of 1"))
+
+
 def main():
     tap = Tap()
-    for group in (define_tests, file_tests, literal_tests):
+    for group in (define_tests, file_tests, literal_tests, unfilled_tests, trial_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -345,20 +345,10 @@ struct ir_instruction *lower_path(struct lowering *l, const struct path *path, s
     return lower_steps(l, path, data);
 }
 
-struct ir_instruction *lower_unfilled(struct lowering *l, const struct expression *expression)
-{
-    const char *cause = arena_format(
-        l->arena, "The field '%s' holds a placeholder that nobody filled", expression->field);
-
-    return require(l, IR0(&l->builder, OP_NOTHING), cause);
-}
-
 struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
                                    struct data data)
 {
     lowering_place(l, expression->tree);
-    if (expression->path == NULL)
-        return lower_unfilled(l, expression);
     return lower_steps(l, expression->path, data);
 }
 
@@ -366,8 +356,6 @@ struct ir_instruction *lower_required(struct lowering *l, const struct expressio
                                       struct data data)
 {
     lowering_place(l, expression->tree);
-    if (expression->path == NULL)
-        return lower_unfilled(l, expression);
     return expression->path->definite ? lower_required_steps(l, expression->path, data)
                                       : lower_steps(l, expression->path, data);
 }

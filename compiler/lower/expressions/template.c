@@ -22,8 +22,6 @@ struct ir_instruction *lower_expression(struct lowering *l, const struct express
     lowering_place(l, expression->tree);
     if (expression->call != NULL)
         return lower_call(l, expression->call, data);
-    if (expression->path == NULL)
-        return lower_unfilled(l, expression);
     return lower_field_path(l, expression->path, expression->field, data);
 }
 

@@ -148,6 +148,7 @@ static void add_everything(struct ir_program *program)
     map->map->distributed = map->map->express = map->map->drops = true;
     map->map->form = SFN_FLAT;
     task->placeholder = "${A}";
+    task->work_placeholder = "B";
     builder.function = ir_function_add(program, "a b \"c\".work", IR_POINT_FUNCTION);
     builder.function->span.line = 3;
     builder.function->span.column = 4;

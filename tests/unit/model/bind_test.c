@@ -271,10 +271,59 @@ static void placeholders_satisfy(void **unused)
         " \"Result\": \"${Inner}\", \"End\": true}}}]}");
 
     (void)unused;
-    assert_string_equal(fixture_state(&f, "A")->placeholder, "Fn");
-    assert_null(fixture_state(&f, "B")->placeholder);
-    assert_string_equal(fixture_state(&f, "C")->placeholder, "Inner");
+    assert_string_equal(fixture_state(&f, "A")->unfilled.any, "Fn");
+    assert_string_equal(fixture_state(&f, "A")->unfilled.work, "Fn");
+    assert_string_equal(fixture_state(&f, "A")->unfilled.entry, "T");
+    assert_true(fixture_state(&f, "A")->unfilled.leads);
+    assert_null(fixture_state(&f, "B")->unfilled.any);
+    assert_string_equal(fixture_state(&f, "C")->unfilled.any, "Inner");
     fixture_done(&f);
+}
+
+static void assert_name(const char *name, const char *expected)
+{
+    assert_string_equal(name != NULL ? name : "", expected != NULL ? expected : "");
+}
+
+/* Which part of a state a placeholder keeps from running. */
+static void placeholders_keep_parts(void **unused)
+{
+    static const struct {
+        const char *fields, *work, *errors, *entry;
+    } tasks[] = {
+        {"\"Parameters\": {\"a\": [{\"b\": \"${X}\"}]}", "X", NULL, NULL},
+        {"\"Parameters\": {\"${X}\": 1}", "X", NULL, NULL},
+        {"\"Parameters\": {\"a\": [{\"b.$\": \"${X}\"}], \"c\": \"${Y}\"}", NULL, NULL, "X"},
+        {"\"Parameters\": \"${X}\"", "X", NULL, NULL},
+        {"\"Credentials\": {\"RoleArn\": \"${X}\"}", "X", NULL, NULL},
+        {"\"Credentials\": {\"RoleArn.$\": \"${X}\"}", NULL, NULL, "X"},
+        {"\"Retry\": [{\"ErrorEquals\": [\"A\", \"${X}\"]}]", NULL, "X", NULL},
+        {"\"Retry\": [{\"ErrorEquals\": [\"A\"], \"Comment\": \"${X}\"}]", NULL, NULL, NULL},
+        {"\"Catch\": [{\"ErrorEquals\": [\"A\"], \"Next\": \"A\", \"Assign\": {\"v\": \"${X}\"}}]",
+         NULL, "X", NULL},
+        {"\"ResultSelector\": {\"a\": \"${X}\"}", NULL, NULL, "X"},
+        {"\"Assign\": {\"Comment\": \"${X}\"}", NULL, NULL, "X"},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(tasks); i++) {
+        char text[300];
+        struct fixture f;
+        const struct unfilled *unfilled;
+
+        snprintf(text, sizeof text,
+                 "\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:a\", \"End\": true, %s}",
+                 tasks[i].fields);
+        f = fixture_states(text);
+        unfilled = &fixture_state(&f, "A")->unfilled;
+        assert_int_equal(unfilled->any == NULL, tasks[i].work == NULL && tasks[i].errors == NULL &&
+                                                    tasks[i].entry == NULL);
+        assert_name(unfilled->work, tasks[i].work);
+        assert_name(unfilled->errors, tasks[i].errors);
+        assert_name(unfilled->entry, tasks[i].entry);
+        assert_false(unfilled->leads);
+        fixture_done(&f);
+    }
 }
 
 static void languages(void **unused)
@@ -362,6 +411,7 @@ int main(void)
         cmocka_unit_test(map_legacy_names),
         cmocka_unit_test(quantities),
         cmocka_unit_test(placeholders_satisfy),
+        cmocka_unit_test(placeholders_keep_parts),
         cmocka_unit_test(languages),
         cmocka_unit_test(broken_fields_are_absent),
         cmocka_unit_test(no_machine),

@@ -31,7 +31,8 @@ static const struct sfn_kind bench_kinds[] = {
 struct bench {
     struct loop *loop;
     struct tasks *tasks;
-    char *problem; /* of tasks_new */
+    char *problem;        /* of tasks_new */
+    const char *unfilled; /* what the next request lacks; or NULL */
     int answers;
     bool succeeded;
     char *output;       /* compact */
@@ -89,8 +90,11 @@ static inline void bench_close(struct bench *bench)
 static inline struct task_call *bench_start(struct bench *bench, const char *state,
                                             const char *resource, const char *input)
 {
-    struct task_request request = {
-        .state = state, .resource = resource, .answer = bench_answered, .context = bench};
+    struct task_request request = {.state = state,
+                                   .resource = resource,
+                                   .unfilled = bench->unfilled,
+                                   .answer = bench_answered,
+                                   .context = bench};
     int answers = bench->answers;
     char *text = mem_text(input, strlen(input));
     struct json_error error;

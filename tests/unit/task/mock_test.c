@@ -145,11 +145,6 @@ static void time_stands_still_until_the_answer(void **state)
 static void a_state_without_a_mock_runs_for_real(void **state)
 {
     struct bench bench;
-    const struct sfn_resource anything = {.text = "arn:anything"}, process = {.text = "exec:cat"};
-    const struct sfn_state mocked = {.name = "Pay", .task = &anything, .unfilled = "Table"};
-    const struct sfn_state unfilled = {.name = "Other", .task = &process, .unfilled = "Table"};
-    const struct sfn_state unserved = {.name = "Other", .task = &anything};
-    char *problem;
 
     (void)state;
     open_case(&bench, file, "happy");
@@ -158,11 +153,61 @@ static void a_state_without_a_mock_runs_for_real(void **state)
     bench_do(&bench, "Other", "arn:anything", "[1]");
     assert_string_equal(bench.error, "States.Runtime");
     assert_non_null(strstr(bench.cause, "arn:anything"));
-    assert_null(tasks_problem(bench.tasks, &mocked));
-    assert_null(tasks_problem(bench.tasks, &unserved));
-    problem = tasks_problem(bench.tasks, &unfilled);
-    assert_non_null(strstr(problem, "Table"));
+    bench_do(&bench, "Other", "exec:./absent", "[1]");
+    assert_string_equal(bench.error, "States.Runtime");
+    assert_non_null(strstr(bench.cause, "no such program"));
+    bench.unfilled = "Table";
+    bench_do(&bench, "Other", "exec:cat", "[1]");
+    assert_string_equal(bench.error, "States.Runtime");
+    assert_non_null(strstr(bench.cause, "${Table}"));
+    bench_do(&bench, "Pay", "${Table}", "[1]");
+    assert_true(bench.succeeded);
+    bench_close(&bench);
+}
+
+static void assert_problem(struct bench *bench, const struct sfn_state *state, const char *word)
+{
+    char *problem = tasks_problem(bench->tasks, state);
+
+    if (word == NULL)
+        assert_null(problem);
+    else
+        assert_non_null(strstr(problem, word));
     free(problem);
+}
+
+/* With mocks, or a simulated clock, nothing is asked of states that no execution may come to. */
+static void a_trial_needs_only_what_it_reaches(void **state)
+{
+    const struct sfn_resource anything = {.text = "arn:anything"},
+                              absent = {.text = "exec:./absent"};
+    const struct sfn_state unserved = {.name = "Other", .task = &anything};
+    const struct sfn_state missing = {.name = "Other", .task = &absent};
+    const struct sfn_state unfilled = {.name = "Other", .unfilled = "Table"};
+    const struct sfn_state work = {
+        .name = "Other", .task = &anything, .unfilled = "Table", .unfilled_work = "Table"};
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "happy");
+    assert_problem(&bench, &unserved, NULL);
+    assert_problem(&bench, &missing, NULL);
+    assert_problem(&bench, &unfilled, NULL);
+    assert_problem(&bench, &work, NULL);
+    bench_close(&bench);
+
+    bench_open(&bench, (struct tasks_options){.program = &program, .simulated = true}, true);
+    assert_problem(&bench, &unserved, NULL);
+    assert_problem(&bench, &missing, NULL);
+    assert_problem(&bench, &unfilled, NULL);
+    assert_problem(&bench, &work, NULL);
+    bench_close(&bench);
+
+    bench_open(&bench, (struct tasks_options){.program = &program}, false);
+    assert_problem(&bench, &unserved, "arn:anything");
+    assert_problem(&bench, &missing, "no such program");
+    assert_problem(&bench, &unfilled, "build with -D Table=VALUE");
+    assert_problem(&bench, &work, "-D Table=VALUE or mock the state");
     bench_close(&bench);
 }
 
@@ -273,6 +318,7 @@ int main(void)
         cmocka_unit_test(the_end_may_come_before_an_answer),
         cmocka_unit_test(time_stands_still_until_the_answer),
         cmocka_unit_test(a_state_without_a_mock_runs_for_real),
+        cmocka_unit_test(a_trial_needs_only_what_it_reaches),
         cmocka_unit_test(the_case_is_chosen),
         cmocka_unit_test(bad_files_are_refused),
         cmocka_unit_test(every_fault_of_a_response_is_told),
