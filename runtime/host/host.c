@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/region.h"
+#include "runtime/base/text.h"
 #include "runtime/host/machine.h"
 
 /* ---- a machine ---- */
@@ -49,6 +51,31 @@ static bool asks_outside(const struct sfn_program *program)
     return false;
 }
 
+/* Check a file that nothing in the program has a use for: it must be there, and JSON. */
+static bool check_file(const char *path, struct buffer *problems)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct region region;
+    struct json_error error;
+    char *problem = NULL;
+
+    if (path == NULL)
+        return true;
+    region_init(&region);
+    if (text_read_file(&text, path, TASK_SETUP_MAX, &problem)) {
+        text_drop_mark(&text);
+        if (json_read(&region, text.size > 0 ? text.text : "", text.size, JSON_TEXT_BORROWED,
+                      &error) == NULL)
+            problem = text_format("%s:%d:%d: not JSON: %s", path, error.line, error.column,
+                                  error.message);
+    }
+    region_fini(&region);
+    buffer_fini(&text);
+    if (problem != NULL)
+        add_problem(problems, problem);
+    return problem == NULL;
+}
+
 static bool make_tasks(struct host_machine *machine, const struct host_machine_options *options,
                        struct buffer *problems)
 {
@@ -64,8 +91,13 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     };
     char *problem;
 
-    if (machine->service == NULL || (!asks_outside(options->program) &&
-                                     options->bindings_file == NULL && options->mock_file == NULL))
+    if (machine->service == NULL) {
+        bool fine = check_file(options->bindings_file, problems);
+
+        return check_file(options->mock_file, problems) && fine;
+    }
+    if (!asks_outside(options->program) && options->bindings_file == NULL &&
+        options->mock_file == NULL)
         return true;
     machine->tasks = machine->service->open(&tasks_options, &problem);
     if (machine->tasks == NULL) {

@@ -152,9 +152,25 @@ def trial_tests(place, tap):
     tap.result("sfnc test", expect(place.sfnc("test", "u.asl.json", "m.json"), 0, "1 of 1"))
 
 
+def absent_file_tests(place, tap):
+    """A file that is not there is an error, even if nothing would be looked up in it."""
+    place.write("a.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    place.write("text", "no JSON")
+    for way in ("memory", "c", "llvm"):
+        command, problems = [SFNC, "run", "a.asl.json"], []
+        if way != "memory":
+            problems = expect(place.sfnc("build", "a.asl.json", "--backend", way, "-o", "a"), 0)
+            command = ["./a", "run"]
+        for option in ("--mock", "--bindings"):
+            for file, words in (("absent", "cannot read absent"), ("text", "not JSON")):
+                problems += expect(run([*command, option, file], folder=place.folder), 2, words)
+        tap.result("--mock and --bindings of a machine without Tasks, " + way, problems)
+
+
 def main():
     tap = Tap()
-    for group in (define_tests, file_tests, literal_tests, unfilled_tests, trial_tests):
+    for group in (define_tests, file_tests, literal_tests, unfilled_tests, trial_tests,
+                  absent_file_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()
