@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/definition/compose.h"
+#include "compiler/syntax/yaml_scalar.h"
 
 static struct span first_byte(struct span span)
 {
@@ -90,6 +91,8 @@ void compose_value(struct composer *c, const struct tree *node)
         add_string(c, node);
         return;
     }
+    if (syntax_is_yaml(c->file) && (node->kind == TREE_STRING || node->kind == TREE_NUMBER))
+        yaml_scalar_remark(c->file, node->span, c->diags);
     switch (node->kind) {
     case TREE_NULL:
         compose_made(c, node->span, "null", 4);

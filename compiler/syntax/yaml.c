@@ -253,6 +253,8 @@ static struct tree *plain_node(struct yaml_parse *parse, struct span span, const
     if (name_size > 0 && name_size + 3 == size &&
         !placeholder_is_text(parse->placeholders, text + 2, name_size))
         return placeholder_node(parse->placeholders, span, text + 2, name_size);
+    if (!parse->placeholders->verbatim)
+        yaml_scalar_remark(parse->source, span, parse->diags);
     switch (yaml_scalar_read(text, size, &number)) {
     case YAML_SCALAR_NULL:
         node = build_node(parse->arena, TREE_NULL, span);

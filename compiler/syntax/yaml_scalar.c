@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/json/read.h"
 
 static bool is_digit(char byte)
@@ -110,4 +111,56 @@ enum yaml_scalar yaml_scalar_read(const char *text, size_t size, struct buffer *
     if (is_digit(text[0]) || text[0] == '.' || sign == 1)
         return read_decimal(text, size, number);
     return YAML_SCALAR_STRING;
+}
+
+/* ---- YAML 1.1 ---- */
+
+/* Whether the scalar is a number that begins with 0: base 8 in YAML 1.1. Its value goes to *value.
+ */
+static bool is_octal(const char *text, size_t size, uintmax_t *value)
+{
+    *value = 0;
+    if (size < 2 || size > 20 || text[0] != '0')
+        return false;
+    for (size_t i = 1; i < size; i++) {
+        if (text[i] < '0' || text[i] > '7')
+            return false;
+        *value = *value * 8 + (uintmax_t)(text[i] - '0');
+    }
+    return true;
+}
+
+void yaml_scalar_remark(const struct source *source, struct span span, struct diags *diags)
+{
+    static const struct {
+        const char *lower, *title, *upper, *meant;
+    } words[] = {
+        {"yes", "Yes", "YES", "true"},
+        {"on", "On", "ON", "true"},
+        {"no", "No", "NO", "false"},
+        {"off", "Off", "OFF", "false"},
+    };
+    const char *text = source->text + span.start;
+    size_t size = span.end - span.start;
+    struct finding *finding;
+    uintmax_t value;
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (!is_word(text, size, words[i].lower, words[i].title, words[i].upper))
+            continue;
+        finding = diag_report(diags, span, RULE_YAML_VERSION,
+                              "%.*s is a text here, as in YAML 1.2; readers of YAML 1.1, such as "
+                              "SAM's, take it for %s",
+                              (int)size, text, words[i].meant);
+        diag_note(diags, finding, (struct span){0}, "write %s, or \"%.*s\"", words[i].meant,
+                  (int)size, text);
+    }
+    if (!is_octal(text, size, &value))
+        return;
+    finding =
+        diag_report(diags, span, RULE_YAML_VERSION,
+                    "%.*s is a decimal number here, as in YAML 1.2; readers of YAML 1.1, such "
+                    "as SAM's, take it for %" PRIuMAX,
+                    (int)size, text, value);
+    diag_note(diags, finding, (struct span){0}, "leave the leading zero out, or write a text");
 }
