@@ -24,7 +24,8 @@ enum happening_kind {
     HAPPENING_TASK_STARTED,   /* a worker has taken task `id`: only for effects with tell_started.
                                  Heartbeats and answers imply it */
     HAPPENING_TASK_HEARTBEAT, /* task `id` is still being worked on */
-    HAPPENING_TASK_SUCCEEDED, /* ... answered with `output`, a JSON text of `output_size` bytes */
+    HAPPENING_TASK_SUCCEEDED, /* ... answered with the value `output`, whose text had `output_size`
+                                 bytes */
     HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
     HAPPENING_ITEMS,          /* source `id` has read `items`, an array; `last`: there are no more,
                                  and the source is closed */

@@ -159,8 +159,8 @@ static char *deep_output(uint64_t *random)
     return text;
 }
 
-/* A task is answered with this text, which is spoilt and freed: the engine has its own copy. What
- * is no JSON fails it, as it does in runtime/task. */
+/* A task is answered with the value of this text; both are then spoilt and freed, for the engine
+ * takes a copy. What is no JSON fails it, as it does in runtime/task. */
 static void take_output(struct world *world, uint64_t id, char *text)
 {
     struct happening happening = {
