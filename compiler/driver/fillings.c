@@ -8,9 +8,9 @@
 #include "compiler/driver/file.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/task/setup.h"
 
 /* Make room for `count` more at `place`; they are cleared. */
 static struct definition_value *insert(struct fillings *fillings, size_t place, size_t count)
@@ -79,14 +79,15 @@ static int add_members(struct fillings *fillings, const char *path, const struct
 {
     struct arena *texts = fillings->texts;
     struct definition_value *added;
-    struct json_error error;
-    const struct value *root = json_read(&texts->region, text->size > 0 ? text->text : "",
-                                         text->size, JSON_TEXT_COPIED, &error);
+    char *problem;
+    const struct value *root =
+        setup_read(&texts->region, path, text->size > 0 ? text->text : "", text->size, &problem);
 
-    if (root == NULL)
-        return fprintf(stderr, "sfnc: %s:%d:%d: not JSON: %s\n", path, error.line, error.column,
-                       error.message),
-               -1;
+    if (root == NULL) {
+        fprintf(stderr, "sfnc: %s\n", problem);
+        free(problem);
+        return -1;
+    }
     if (!value_is(root, VALUE_OBJECT))
         return fprintf(stderr,
                        "sfnc: %s: values for placeholders are one JSON object: {\"NAME\": VALUE}\n",

@@ -35,6 +35,8 @@ struct reader {
     struct value *first; /* the stack that needs no free */
     struct region *region;
     enum json_text lifetime;
+    bool distinct; /* a key that occurs twice in an object is a mistake */
+    bool twice;    /* that it does is the first mistake */
     unsigned depth;
     const char *message; /* of the first mistake */
     const char *wrong;   /* where it is */
@@ -311,19 +313,41 @@ static size_t merge_members(struct member *members, size_t count, unsigned *dept
     return kept;
 }
 
-/* The same for the members of an object; `suspect`: a key may occur twice. */
-static inline void close_object(struct reader *reader, size_t start, unsigned depth, bool suspect)
+/* Fail at the first key of an object that it has already. `members` are the `kept` ones that are
+ * left of it, in the order of their first places; `end`: where the object ends. */
+static const char *fail_twice(struct reader *reader, size_t start, const char *end,
+                              const struct member *members, size_t kept)
+{
+    const struct key *key = (const struct key *)(reader->stack + start);
+
+    for (size_t i = 0; i < kept && key_equals(key, &members[i].key); i++)
+        key += 2; /* a value is between two keys */
+    reader->twice = true;
+    return fail(reader, (key->hash & KEY_FIXED) != 0 ? key->text - 1 : end,
+                "a key occurs twice in this object");
+}
+
+/* Copy the members of an object to the region; `suspect`: a key may occur twice. `at` is where the
+ * object ends. Returns what follows it. */
+static inline const char *close_object(struct reader *reader, const char *at, size_t start,
+                                       unsigned depth, bool suspect)
 {
     struct value *first = reader->stack + start;
     size_t count = (size_t)(reader->top - first) / 2;
     struct member *members = value_new_few_members(reader->region, count);
 
     copy_slots(members, first, count * 2);
-    if (suspect)
-        count = merge_members(members, count, &depth);
+    if (suspect) {
+        size_t kept = merge_members(members, count, &depth);
+
+        if (kept < count && reader->distinct)
+            return fail_twice(reader, start, at, members, kept);
+        count = kept;
+    }
     reader->top = first;
     value_fill(first - 1, value_head(VALUE_OBJECT, VALUE_BLOCK, depth + 1, (uint32_t)count),
                (uintptr_t)members);
+    return at + 1;
 }
 
 static const char *read_any_key(struct reader *reader, const char *at, struct key *key)
@@ -416,8 +440,7 @@ static inline const char *read_object(struct reader *reader, const char *at)
         }
         if (at == end || *at != '}')
             return fail(reader, at, "expected ',' or '}' after a member");
-        close_object(reader, start, depth, suspect);
-        return at + 1;
+        return close_object(reader, at, start, depth, suspect);
     }
 }
 
@@ -465,6 +488,7 @@ static __attribute__((noinline)) const char *read_other(struct reader *reader, c
 static void describe(struct json_error *error, const struct reader *reader, const char *text)
 {
     error->message = reader->message;
+    error->twice = reader->twice;
     error->offset = (size_t)(reader->wrong - text);
     error->line = 1;
     for (const char *at = text; at < reader->wrong; at++) {
@@ -489,8 +513,9 @@ static const char *read_document(struct reader *reader, const char *at)
     return at == reader->end ? at : fail(reader, at, "more text after the value");
 }
 
-const struct value *json_read(struct region *region, const char *text, size_t size,
-                              enum json_text lifetime, struct json_error *error)
+static const struct value *read_whole(struct region *region, const char *text, size_t size,
+                                      enum json_text lifetime, bool distinct,
+                                      struct json_error *error)
 {
     struct value first[STACK_FIRST];
     struct reader reader = {
@@ -501,6 +526,7 @@ const struct value *json_read(struct region *region, const char *text, size_t si
         .first = first,
         .region = region,
         .lifetime = lifetime,
+        .distinct = distinct,
     };
     struct value *result = NULL;
 
@@ -515,4 +541,16 @@ const struct value *json_read(struct region *region, const char *text, size_t si
     if (reader.stack != first)
         free(reader.stack);
     return result;
+}
+
+const struct value *json_read(struct region *region, const char *text, size_t size,
+                              enum json_text lifetime, struct json_error *error)
+{
+    return read_whole(region, text, size, lifetime, false, error);
+}
+
+const struct value *json_read_distinct(struct region *region, const char *text, size_t size,
+                                       struct json_error *error)
+{
+    return read_whole(region, text, size, JSON_TEXT_BORROWED, true, error);
 }

@@ -18,6 +18,7 @@ struct json_error {
     size_t offset;
     int line;
     int column;
+    bool twice; /* it is JSON, but a key occurs twice: only from json_read_distinct */
 };
 
 /* Whether values may point into the text that they are read from. */
@@ -30,6 +31,12 @@ enum json_text {
 /* Read a text that holds one value; NULL with *error filled when it does not. */
 const struct value *json_read(struct region *region, const char *text, size_t size,
                               enum json_text lifetime, struct json_error *error);
+
+/* The same for what people write by hand, where a key that occurs twice in an object is a slip: it
+ * is an error at its second place or, if the key has escapes, at the object's end. The text must
+ * live as long as the values. */
+const struct value *json_read_distinct(struct region *region, const char *text, size_t size,
+                                       struct json_error *error);
 
 /* Read the text of one JSON number into *number; a big integer borrows the text. False when it is
  * not a number or too large for a double. */

@@ -14,9 +14,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/region.h"
 #include "runtime/base/text.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/task/kind.h"
+#include "runtime/task/setup.h"
 
 struct binding {
     char *name;
@@ -133,16 +133,12 @@ char *bindings_add(struct bindings *bindings, const char *name, const char *text
 {
     const struct source source = {.name = name, .kinds = kinds, .kind_count = kind_count};
     struct region region;
-    struct json_error error;
     const struct value *root;
     char *problem = NULL;
 
     region_init(&region);
-    root = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
-    if (root == NULL)
-        problem =
-            text_format("%s:%d:%d: not JSON: %s", name, error.line, error.column, error.message);
-    else if (root->kind != VALUE_OBJECT)
+    root = setup_read(&region, name, text, size, &problem);
+    if (root != NULL && root->kind != VALUE_OBJECT)
         problem = text_format("%s: bindings are one JSON object: {\"NAME\": \"%s\"}", name,
                               sfn_kind_info((enum sfn_kind_id)0)->form);
     for (uint32_t i = 0; problem == NULL && i < root->size; i++)

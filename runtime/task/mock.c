@@ -13,9 +13,9 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/region.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/task/setup.h"
 
 /* The answer to calls `first` to `last` of a state. */
 struct mock_answer {
@@ -371,19 +371,13 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
 static const struct value *read_root(const struct tasks_options *options, struct region *region,
                                      struct buffer *text, char **problem)
 {
-    const struct value *root;
-    struct json_error error;
-
     if (options->mocks != NULL)
         return options->mocks;
     if (!text_read_file(text, options->mock_file, TASK_SETUP_MAX, problem))
         return NULL;
     text_drop_mark(text);
-    root = json_read(region, text->text ? text->text : "", text->size, JSON_TEXT_BORROWED, &error);
-    if (root == NULL)
-        *problem = text_format("%s:%d:%d: not JSON: %s", options->mock_file, error.line,
-                               error.column, error.message);
-    return root;
+    return setup_read(region, options->mock_file, text->text != NULL ? text->text : "", text->size,
+                      problem);
 }
 
 struct mocks *mocks_new(const struct tasks_options *options, char **problem)

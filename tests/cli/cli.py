@@ -367,6 +367,34 @@ def answer_tests(place, tap):
     tap.result("mocked answers that nothing asks for are judged, too", problems)
 
 
+def twice_tests(place, tap):
+    """A key that stands twice: the last one would win unnoticed."""
+    place.write("t.asl.json", {"StartAt": "Work", "States": {
+        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}}})
+    once = json.dumps(mocked({"one": {"Work": "R"}}, {"R": {"0": {"Return": 1}}}))
+    for name, old, new, key in (
+            ("a state", '"Work": "R"', '"Work": "S", "Work": "R"', "Work"),
+            ("a response", '"R": {', '"R": {}, "R": {', "R"),
+            ("an answer", '"0": {', '"0": {}, "0": {', "0"),
+            ("what is returned", '"Return": 1', '"Return": {"a": 1, "a": 2}', "a")):
+        text = once.replace(old, new)
+        place.write("m.json", text)
+        words = "m.json:1:%d: " % (text.rindex('"%s"' % key) + 1)
+        for command in (["test", "t.asl.json", "m.json"],
+                        ["run", "t.asl.json", "--mock", "m.json"]):
+            done = place.sfnc(*command)
+            tap.result("%s stands twice in a mock file: %s" % (name, command[0]), expect(
+                done, 2, words) + expect(done, 2, 'the key "%s" stands twice' % key))
+    place.write("b.json", '{"x": "exec:cat",\n "x": "exec:tac"}')
+    place.sfnc("build", "t.asl.json", "-o", "exe")
+    words = 'b.json:2:2: the key "x" stands twice'
+    for name, done in (
+            ("run", place.sfnc("run", "t.asl.json", "--bindings", "b.json")),
+            ("build", place.sfnc("build", "t.asl.json", "--bindings", "b.json", "-o", "exe2")),
+            ("an executable", run(["./exe", "run", "--bindings", "b.json"], folder=place.folder))):
+        tap.result("a name stands twice in a bindings file: " + name, expect(done, 2, words))
+
+
 def test_tests(place, tap):
     """sfnc test: what passes and what does not, what is wrong in a mock file, what is not taken."""
     place.write("t.asl.json", json.dumps({"StartAt": "Work", "States": {
@@ -684,8 +712,9 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, task_tests, refusal_tests,
-                  loop_tests, early_end_tests, care_tests, answer_tests, test_tests, history_tests,
-                  stream_tests, emit_tests, debug_tests, document_tests, text_tests, example_tests):
+                  loop_tests, early_end_tests, care_tests, answer_tests, twice_tests, test_tests,
+                  history_tests, stream_tests, emit_tests, debug_tests, document_tests, text_tests,
+                  example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

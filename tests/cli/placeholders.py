@@ -76,7 +76,9 @@ def file_tests(place, tap):
                    + ([done.stdout] if "placeholder" in done.stdout + done.stderr else []))
     for name, text, words in (
             ("no JSON", "{", ":1:2: not JSON"), ("no object", "[1]", "one JSON object"),
-            ("NUL", '{"A": "\\u0000"}', "U+0000"), ("absent", None, "No such file")):
+            ("NUL", '{"A": "\\u0000"}', "U+0000"),
+            ("doubled", '{"A": {},\n "A": 1}', ':2:2: the key "A" stands twice'),
+            ("absent", None, "No such file")):
         if text is not None:
             place.write("bad.json", text)
         for command in ("check", "build", "run"):

@@ -76,6 +76,21 @@ static void check_value(const struct value *value)
     buffer_fini(&pretty);
 }
 
+/* Where keys must be distinct, less is read, never more, and nothing else. */
+static void check_distinct(struct region *region, const char *text, size_t size,
+                           const struct value *value)
+{
+    struct json_error error;
+    const struct value *distinct = json_read_distinct(region, text, size, &error);
+
+    ENSURE(distinct == NULL || (value != NULL && value_equals(distinct, value)));
+    if (distinct == NULL) {
+        ENSURE(error.offset <= size);
+        ENSURE(!error.twice || text[error.offset] == '"' || text[error.offset] == '}');
+        ENSURE(error.twice || value == NULL);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     /* A copy of the exact size: reading beyond the text is seen. */
@@ -90,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     borrowed = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
     copied = json_read(&region, text, size, JSON_TEXT_COPIED, &again);
     ENSURE((borrowed == NULL) == (copied == NULL));
+    check_distinct(&region, text, size, borrowed);
     if (borrowed == NULL) {
         ENSURE(error.message == again.message && error.offset == again.offset);
         ENSURE(error.message != NULL && error.offset <= size && error.line > 0 && error.column > 0);

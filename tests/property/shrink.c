@@ -343,7 +343,7 @@ static void drop_marks(struct buffer *text)
 bool specimen_read(struct specimen *specimen, const char *path)
 {
     struct buffer text = BUFFER_EMPTY;
-    struct json_error error = {NULL, 0, 0, 0};
+    struct json_error error = {.message = NULL};
     struct region region;
     const struct value *document, *seed, *express;
     int err = buffer_add_file(&text, path, SIZE_MAX);

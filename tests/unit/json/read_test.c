@@ -403,6 +403,43 @@ static void no_beginning_is_a_document(void **state)
     assert_non_null(read_exactly(text, strlen(text), JSON_TEXT_COPIED, &error));
 }
 
+static void assert_twice(const char *text, int line, int column)
+{
+    struct json_error error = {0};
+
+    assert_non_null(json_read(&region, text, strlen(text), JSON_TEXT_BORROWED, &error));
+    assert_false(error.twice);
+    assert_null(json_read_distinct(&region, text, strlen(text), &error));
+    assert_true(error.twice);
+    assert_int_equal(error.line, line);
+    assert_int_equal(error.column, column);
+}
+
+static void keys_may_have_to_be_distinct(void **state)
+{
+    static const char fine[] = "{\"a\":{\"a\":1,\"b\":2},\"b\":[{\"a\":1},{\"a\":2}]}";
+    struct json_error error = {.twice = true};
+    struct buffer large = BUFFER_EMPTY;
+    int column;
+
+    (void)state;
+    assert_non_null(json_read_distinct(&region, fine, strlen(fine), &error));
+    assert_null(json_read_distinct(&region, "{\"a\" 1}", 7, &error));
+    assert_false(error.twice);
+    assert_twice("{\"a\":1,\"a\":2}", 1, 8);
+    assert_twice("{\"a\":1,\"b\":2,\n \"b\":2}", 2, 2);
+    assert_twice("{\"a\":1,\"b\":2,\"a\":2,\"b\":2}", 1, 14);
+    assert_twice("[{\"a\":{\"long enough key\":1,\"\":2,\"long enough key\":3}}]", 1, 33);
+    assert_twice("{\"\\u0061\":1,\"a\":2}", 1, 13); /* the second is without escapes */
+    assert_twice("{\"a\":1,\"\\u0061\":2}", 1, 18); /* where the object ends */
+    for (int i = 0; i < 100; i++)
+        buffer_add_format(&large, "%c\"key %d\":%d", i == 0 ? '{' : ',', i, i);
+    column = (int)large.size + 2;
+    buffer_add_text(&large, ",\"key 7\":0,\"key 100\":0}");
+    assert_twice(large.text, 1, column);
+    buffer_fini(&large);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -424,6 +461,7 @@ int main(void)
         TEST(the_last_of_equal_keys_wins_in_the_first_place),
         TEST(a_member_that_lost_does_not_count_for_the_depth),
         TEST(equal_keys_in_a_large_object),
+        TEST(keys_may_have_to_be_distinct),
         TEST(nesting_has_a_limit),
         TEST(copied_text_may_go_away),
         TEST(borrowed_text_is_pointed_into),
