@@ -170,14 +170,6 @@ static int write_file(const char *path, const struct buffer *text)
     return 0;
 }
 
-static bool is_same_file(const char *output, const char *input)
-{
-    struct stat left, right;
-
-    return input != NULL && stat(output, &left) == 0 && stat(input, &right) == 0 &&
-           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-}
-
 static const char *complain_overwriting(const char *output)
 {
     fprintf(stderr, "sfnc: %s is read here: choose another name for the output with -o\n", output);
@@ -218,11 +210,10 @@ static const char *output_path(struct build *b)
         fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
         return NULL;
     }
-    if (is_same_file(b->output, b->definition) || is_same_file(b->output, b->c.source.path) ||
-        is_same_file(b->output, b->bindings_path))
+    if (file_was_read(b->output))
         return complain_overwriting(b->output);
     for (size_t i = 0; i < b->with_count; i++)
-        if (is_same_file(b->output, b->with[i]))
+        if (text_same_file(b->output, b->with[i]))
             return complain_overwriting(b->output);
     return b->output;
 }

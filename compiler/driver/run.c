@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/driver/memory.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
@@ -54,6 +55,7 @@ static int run_definition(struct memory_run *r)
     entry.program = memory.program;
     entry.invoked_as = arena_format(r->c.arena, "sfnc run %s", r->definition);
     entry.folder = compilation_folder(&r->c);
+    entry.was_read = file_was_read;
     status = entry_run(&entry, r->option_count, r->options);
     memory_drop(&memory);
     return status;
@@ -61,7 +63,7 @@ static int run_definition(struct memory_run *r)
 
 static int print_run_help(const struct command *command)
 {
-    struct entry entry = {NULL, "sfnc run DEF", NULL};
+    struct entry entry = {.invoked_as = "sfnc run DEF"};
     char *help[] = {"--help", NULL};
 
     if (!output_print("sfnc run", command->usage, strlen(command->usage)))

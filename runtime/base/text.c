@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
@@ -116,6 +117,14 @@ bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, ch
 bool text_read_file(struct buffer *out, const char *path, size_t limit, char **problem)
 {
     return explain(buffer_add_file(out, path, limit), path, limit, problem);
+}
+
+bool text_same_file(const char *one, const char *other)
+{
+    struct stat left, right;
+
+    return one != NULL && other != NULL && stat(one, &left) == 0 && stat(other, &right) == 0 &&
+           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
 void text_drop_mark(struct buffer *text)

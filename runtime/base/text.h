@@ -37,6 +37,9 @@ bool text_read_file(struct buffer *out, const char *path, size_t limit, char **p
 /* The same for an open descriptor, which stays open; the message calls it `name`. */
 bool text_read_fd(struct buffer *out, int fd, const char *name, size_t limit, char **problem);
 
+/* Whether both paths lead to one file, also by links. NULL leads nowhere. */
+bool text_same_file(const char *one, const char *other);
+
 /* Remove a byte order mark from the front: some editors put one before UTF-8, JSON has none. */
 void text_drop_mark(struct buffer *text);
 

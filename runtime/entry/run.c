@@ -73,15 +73,32 @@ struct history_file {
     bool made;
 };
 
+/* True for a file that the execution reads: it must not become the history. */
+static bool is_read(const struct entry *entry, const struct options *options, const char *path)
+{
+    const char *input = options->input;
+
+    return (entry->was_read != NULL && entry->was_read(path)) ||
+           (input != NULL && input[0] == '@' && text_same_file(path, input + 1)) ||
+           text_same_file(path, options->mock) || text_same_file(path, options->bindings);
+}
+
 /* Open the file before the execution begins: better none than one whose history cannot be kept.
  * What is in the file stays until there is a history to write. False after a message. */
-static bool history_open(struct history_file *file, const struct entry *entry, const char *path)
+static bool history_open(struct history_file *file, const struct entry *entry,
+                         const struct options *options)
 {
     const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+    const char *path = options->history;
 
     *file = (struct history_file){.path = path, .fd = -1};
     if (path == NULL)
         return true;
+    if (is_read(entry, options, path)) {
+        output_complain(entry->invoked_as, "%s is read here: choose another file for --history",
+                        path);
+        return false;
+    }
     file->fd = open(path, flags | O_EXCL, 0666);
     file->made = file->fd >= 0;
     if (!file->made && errno == EEXIST)
@@ -227,8 +244,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
         options_explain(&text, OPTIONS_RUN);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
-    } else if (read_input(&text, entry, &options) &&
-               history_open(&history, entry, options.history)) {
+    } else if (read_input(&text, entry, &options) && history_open(&history, entry, &options)) {
         status = execute(entry, &options, &text, &history);
         history_drop(&history);
     }
