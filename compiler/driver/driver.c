@@ -55,7 +55,9 @@ static const struct command commands[] = {
      "usage: sfnc test DEF MOCKS [options]\n\n" DEFINITION_HELP
      "MOCKS is a mock file of Step Functions Local, with what is to be expected in \"Tests\".\n"
      "  --test-case NAME      this test case only\n"
+     "  --format text|json|junit|tap   how to report (default: text)\n"
      "  --coverage FILE       write what was never taken as JSON\n"
+     "  --no-missed           do not list what was never taken\n"
      "  --input JSON|@FILE    input of test cases that have none (default: {})\n"
      "  --bindings FILE       which Resource runs what, where no mock stands for a state\n"
      "  --seed N              make other random choices (default: 0)\n"

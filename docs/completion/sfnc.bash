@@ -15,7 +15,12 @@ _sfnc()
     --backend) mapfile -t COMPREPLY < <(compgen -W "llvm c" -- "$word") ; return ;;
     --emit) mapfile -t COMPREPLY < <(compgen -W "exe obj so c llvm-ir llvm-bc asm ir" -- "$word") ; return ;;
     --type) mapfile -t COMPREPLY < <(compgen -W "standard express" -- "$word") ; return ;;
-    --format) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word") ; return ;;
+    --format)
+        local formats="text json"
+        [ "$command" = test ] && formats="text json junit tap"
+        mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
+        return
+        ;;
     --language) mapfile -t COMPREPLY < <(compgen -W "jsonpath intrinsic" -- "$word") ; return ;;
     --dump-after) mapfile -t COMPREPLY < <(compgen -W "$(sfnc build --list-passes | cut -d' ' -f1)" -- "$word") ; return ;;
     esac
@@ -30,7 +35,8 @@ _sfnc()
                        --target --dump-after --list-passes --werror" ;;
         check) common="$common --format --werror" ;;
         run) common="$common $run" ;;
-        test) common="$common --test-case --coverage --input --bindings --seed --aws-limits --dump-after
+        test) common="$common --test-case --format --coverage --no-missed --input --bindings --seed
+                      --aws-limits --dump-after
                       --backend --werror -O0 -O1 -O2 -O3" ;;
         eval) common="--language --input --variables --batch --help" ;;
         esac

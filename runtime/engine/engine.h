@@ -128,6 +128,7 @@ struct engine_options {
     const struct engine_place *place;  /* borrowed; NULL: engine_place_default */
     bool record_history;
     bool aws_limits;    /* enforce AWS's quotas (limits.c) */
+    bool ends_loops;    /* enforce that of events, also for express executions */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
 };

@@ -91,7 +91,9 @@ int64_t limits_seconds(const struct execution *execution)
 
 int64_t limits_events(const struct execution *execution, bool express)
 {
-    return execution->engine->options.aws_limits && !express ? EVENTS - 1 : INT64_MAX;
+    const struct engine_options *options = &execution->engine->options;
+
+    return options->ends_loops || (options->aws_limits && !express) ? EVENTS - 1 : INT64_MAX;
 }
 
 /* ---- while it runs ---- */

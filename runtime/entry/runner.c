@@ -32,6 +32,7 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
         .test_case = options->test_case,
         .record_history = options->history != NULL || options->verbose,
         .aws_limits = options->aws_limits,
+        .ends_loops = options->ends_loops,
         .coverage = options->coverage,
         .ended = ended,
         .context = context,

@@ -146,6 +146,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .place = options->place,
         .record_history = options->record_history,
         .aws_limits = options->aws_limits,
+        .ends_loops = options->ends_loops,
         .coverage = options->coverage,
     };
     struct host_machine *machine = mem_zeroed(1, sizeof *machine);

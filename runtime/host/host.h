@@ -44,6 +44,7 @@ struct host_machine_options {
     const char *test_case;     /* of the mock file */
     bool record_history;
     bool aws_limits;
+    bool ends_loops;    /* of struct engine_options */
     uint64_t *coverage; /* of struct engine_options; or NULL */
     host_ended *ended;
     void *context;

@@ -14,6 +14,7 @@
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/coverage.h"
 #include "compiler/driver/test/difference.h"
+#include "compiler/driver/test/report.h"
 #include "compiler/driver/test/suite.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
@@ -36,8 +37,9 @@ struct test {
     const char *coverage_path;
     struct buffer input; /* --input */
     uint64_t *counts;    /* how often each item of c.coverage was taken */
-    size_t failed;       /* how many cases */
-    int interrupted;     /* the signal that ended the run, or 0 */
+    struct report report;
+    bool no_missed;  /* do not list what was never taken */
+    int interrupted; /* the signal that ended the run, or 0 */
 
     /* the case that runs */
     const struct test_case *test;
@@ -86,6 +88,7 @@ static int test_option(struct test *t, int argc, char **argv)
         {"--input", &t->options.input},    {"--bindings", &t->options.bindings},
         {"--seed", &t->options.seed_text}, {"--dump-after", &t->c.dump_after},
     };
+    const char *format;
     int used = compilation_option(&t->c, t->command, argc, argv);
 
     if (used == 0)
@@ -94,6 +97,8 @@ static int test_option(struct test *t, int argc, char **argv)
         return used;
     if (strcmp(argv[0], "--aws-limits") == 0)
         return t->options.aws_limits = true, 1;
+    if (strcmp(argv[0], "--no-missed") == 0)
+        return t->no_missed = true, 1;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         const char *value = option_value(texts[i].name, argc, argv, &used);
 
@@ -102,6 +107,13 @@ static int test_option(struct test *t, int argc, char **argv)
         if (value[0] == '\0')
             return usage_error(t->command, "%s takes a value", texts[i].name), -1;
         *texts[i].value = value;
+        return used;
+    }
+    format = option_value("--format", argc, argv, &used);
+    if (format != NULL) {
+        t->report.format = report_format_named(format);
+        if (t->report.format == REPORT_FORMATS)
+            return usage_error(t->command, "--format is text, json, junit or tap"), -1;
         return used;
     }
     return add_file(t, argv[0]);
@@ -250,79 +262,86 @@ static void run_case(struct test *t)
     runner_close(&t->runner);
 }
 
-static void print_lines(const struct buffer *lines)
-{
-    const char *at = lines->text;
-    const char *end = lines->size > 0 ? at + lines->size : at;
-
-    while (at < end) {
-        const char *line_end = memchr(at, '\n', (size_t)(end - at));
-
-        ENSURE(line_end != NULL);
-        printf("       %.*s\n", (int)(line_end - at), at);
-        at = line_end + 1;
-    }
-}
-
-static void report_case(struct test *t)
+static void report_ended(struct test *t)
 {
     /* A case that failed went another way than expected: what it did not use means nothing. */
-    bool remarks =
-        t->complaints.size == 0 && t->remarks.size > 0 && !t->c.diag_options.off[RULE_UNUSED_MOCK];
-    bool failed = t->complaints.size > 0 || (remarks && t->c.diag_options.werror);
+    bool remarks = t->complaints.size == 0 && !t->c.diag_options.off[RULE_UNUSED_MOCK];
+    struct report_case ended = {
+        .name = t->test->name, .problems = &t->complaints, .remarks = &t->remarks};
 
-    t->failed += failed;
-    printf("%s %s\n", failed ? "FAIL  " : "ok    ", t->test->name);
-    print_lines(&t->complaints);
-    if (remarks)
-        print_lines(&t->remarks);
-    fflush(stdout);
+    if (!remarks)
+        buffer_clear(&t->remarks);
+    ended.failed = t->complaints.size > 0 || (t->remarks.size > 0 && t->c.diag_options.werror);
+    report_add(&t->report, &ended);
     buffer_clear(&t->complaints);
     buffer_clear(&t->remarks);
 }
 
 /* ---- all of them ---- */
 
-static int write_coverage(struct test *t)
+static int write_coverage(struct test *t, const struct buffer *text)
 {
-    struct buffer text = BUFFER_EMPTY;
     FILE *file;
     bool failed;
 
-    coverage_write_text(&text, t->c.coverage, t->counts, t->c.source.path);
-    fwrite(text.text, 1, text.size, stdout);
-    buffer_clear(&text);
     if (t->coverage_path == NULL)
-        return buffer_fini(&text), 0;
-    coverage_write_json(&text, t->c.coverage, t->counts, t->c.source.path);
+        return 0;
     file = fopen(t->coverage_path, "wb");
-    failed = file == NULL || fwrite(text.text, 1, text.size, file) != text.size;
+    failed = file == NULL || fwrite(text->text, 1, text->size, file) != text->size;
     if (file != NULL)
         failed = fclose(file) != 0 || failed;
     if (failed)
         fprintf(stderr, "sfnc: cannot write %s: %s\n", t->coverage_path, strerror(errno));
-    buffer_fini(&text);
     return failed ? EXIT_USAGE : 0;
+}
+
+/* Print the rest of the report, and write the coverage to its file. */
+static int end_report(struct test *t)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int status;
+
+    coverage_write_json(&text, t->c.coverage, t->counts, t->c.source.path);
+    report_end(&t->report, t->suite.count, &text);
+    status = write_coverage(t, &text);
+    buffer_clear(&text);
+    if (t->report.format == REPORT_TEXT) {
+        coverage_write_text(&text, t->c.coverage, t->counts, t->c.source.path, !t->no_missed);
+        fwrite(text.text, 1, text.size, stdout);
+    }
+    buffer_fini(&text);
+    return status;
 }
 
 static int run_cases(struct test *t)
 {
-    size_t done = 0;
     int status;
 
-    for (; done < t->suite.count && t->interrupted == 0; done++) {
-        t->test = &t->suite.cases[done];
+    t->report.suite = t->c.source.path;
+    while (t->report.count < t->suite.count && t->interrupted == 0) {
+        t->test = &t->suite.cases[t->report.count];
         run_case(t);
-        report_case(t);
+        report_ended(t);
     }
-    printf("\n%zu of %zu test cases passed\n", done - t->failed, t->suite.count);
-    status = write_coverage(t);
-    if (t->interrupted != 0)
+    status = end_report(t);
+    if (t->interrupted != 0) {
         fprintf(stderr, "sfnc: interrupted\n");
-    return t->interrupted != 0                      ? ENTRY_BY_SIGNAL + t->interrupted
-           : status != 0                            ? status
-           : t->failed > 0 || done < t->suite.count ? EXIT_FINDINGS
-                                                    : EXIT_CLEAN;
+        return ENTRY_BY_SIGNAL + t->interrupted;
+    }
+    if (status != 0)
+        return status;
+    return t->report.failed > 0 || t->report.count < t->suite.count ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+/* Refuse to write the coverage over what is read. Bindings are read with each case. */
+static int check_coverage_path(const struct test *t)
+{
+    if (t->coverage_path == NULL || (!file_was_read(t->coverage_path) &&
+                                     !text_same_file(t->coverage_path, t->options.bindings)))
+        return 0;
+    fprintf(stderr, "sfnc: %s is read here: choose another file for --coverage\n",
+            t->coverage_path);
+    return EXIT_USAGE;
 }
 
 /* Read a file into the arena. */
@@ -380,7 +399,7 @@ static int test_definition(struct test *t)
         report_failure(&t->c);
         return EXIT_USAGE;
     }
-    if (read_suite(t) != 0 || read_input(t) != 0)
+    if (read_suite(t) != 0 || read_input(t) != 0 || check_coverage_path(t) != 0)
         return EXIT_USAGE;
     report_findings(&t->c, stderr);
     status = memory_load(&t->c, &t->memory);
@@ -393,6 +412,7 @@ static int test_definition(struct test *t)
     t->options.mock = t->mocks;
     t->options.mocks = t->suite.value;
     t->options.virtual_time = true;
+    t->options.ends_loops = true;
     t->options.coverage = t->counts;
     t->options.complaints = &t->complaints;
     status = run_cases(t);
@@ -416,6 +436,7 @@ int command_test(const struct command *command, int argc, char **argv)
     buffer_fini(&t.input);
     buffer_fini(&t.complaints);
     buffer_fini(&t.remarks);
+    report_fini(&t.report);
     free(t.counts);
     return status;
 }

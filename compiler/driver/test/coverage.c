@@ -6,8 +6,10 @@
 #include "compiler/driver/test/coverage.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/bug.h"
 #include "runtime/json/write.h"
 
 static const struct {
@@ -54,10 +56,48 @@ static void add_item(struct buffer *out, const struct coverage_item *item)
     buffer_add_format(out, " (%s)", item->location);
 }
 
-void coverage_write_text(struct buffer *out, const struct coverage *coverage,
-                         const uint64_t *counts, const char *path)
+static int compare_places(const void *left, const void *right)
 {
-    bool all = true;
+    const struct coverage_item *const *a = left, *const *b = right;
+
+    if ((*a)->span.start != (*b)->span.start)
+        return (*a)->span.start < (*b)->span.start ? -1 : 1;
+    return *a < *b ? -1 : *a > *b; /* in the order of the table, which is that of kinds */
+}
+
+/* The items that no execution took, in the order of the definition's text; free the array. */
+static const struct coverage_item **find_missed(const struct coverage *coverage,
+                                                const uint64_t *counts, size_t *count)
+{
+    const struct coverage_item **missed = mem_alloc((coverage->count + 1) * sizeof *missed);
+
+    *count = 0;
+    for (size_t i = 0; i < coverage->count; i++)
+        if (counts[i] == 0)
+            missed[(*count)++] = &coverage->items[i];
+    qsort(missed, *count, sizeof *missed, compare_places);
+    return missed;
+}
+
+static void list_missed(struct buffer *out, const struct coverage *coverage, const uint64_t *counts,
+                        const char *path)
+{
+    size_t count;
+    const struct coverage_item **missed = find_missed(coverage, counts, &count);
+
+    if (count > 0)
+        buffer_add_text(out, "\nNever taken\n");
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_format(out, "  %s:%d: ", path, missed[i]->span.line);
+        add_item(out, missed[i]);
+        buffer_add_byte(out, '\n');
+    }
+    free(missed);
+}
+
+void coverage_write_text(struct buffer *out, const struct coverage *coverage,
+                         const uint64_t *counts, const char *path, bool missed)
+{
 
     buffer_add_text(out, "\nCoverage\n");
     for (int kind = 0; kind < COVERAGE_KINDS; kind++) {
@@ -66,18 +106,9 @@ void coverage_write_text(struct buffer *out, const struct coverage *coverage,
 
         if (total > 0)
             buffer_add_format(out, "  %-13s %zu of %zu\n", kinds[kind].plural, taken, total);
-        all = all && taken == total;
     }
-    if (all)
-        return;
-    buffer_add_text(out, "\nNever taken\n");
-    for (size_t i = 0; i < coverage->count; i++) {
-        if (counts[i] > 0)
-            continue;
-        buffer_add_format(out, "  %s:%d: ", path, coverage->items[i].span.line);
-        add_item(out, &coverage->items[i]);
-        buffer_add_byte(out, '\n');
-    }
+    if (missed)
+        list_missed(out, coverage, counts, path);
 }
 
 static void add_string(struct buffer *out, const char *name, const char *text)
@@ -102,6 +133,9 @@ static void add_missed(struct buffer *out, const struct coverage_item *item)
 void coverage_write_json(struct buffer *out, const struct coverage *coverage,
                          const uint64_t *counts, const char *path)
 {
+    size_t count;
+    const struct coverage_item **missed = find_missed(coverage, counts, &count);
+
     buffer_add_byte(out, '{');
     add_string(out, "definition", path);
     for (int kind = 0; kind < COVERAGE_KINDS; kind++) {
@@ -111,14 +145,15 @@ void coverage_write_json(struct buffer *out, const struct coverage *coverage,
 
         buffer_add_format(out, ",\n\"%s\":{\"taken\":%zu,\"total\":%zu,\"missed\":[",
                           kinds[kind].name, taken, total);
-        for (size_t i = 0; i < coverage->count; i++) {
-            if ((int)coverage->items[i].kind != kind || counts[i] > 0)
+        for (size_t i = 0; i < count; i++) {
+            if ((int)missed[i]->kind != kind)
                 continue;
             buffer_add_text(out, before);
-            add_missed(out, &coverage->items[i]);
+            add_missed(out, missed[i]);
             before = ",\n  ";
         }
         buffer_add_text(out, "]}");
     }
     buffer_add_text(out, "}\n");
+    free(missed);
 }
