@@ -13,14 +13,21 @@ struct place {
     const struct expression *expression;
 };
 
+static struct finding *report_plain(const struct place *place, size_t start, size_t end,
+                                    enum rule rule, const char *message)
+{
+    const struct expression *expression = place->expression;
+
+    return check_report(place->check, check_inside(place->check, expression->tree, start, end),
+                        rule, expression->location, "\"%s\" of state \"%s\": %s", expression->field,
+                        place->state->name, message);
+}
+
 static void report(const struct place *place, size_t start, size_t end, enum rule rule,
                    const char *message)
 {
     const struct expression *expression = place->expression;
-    struct finding *finding =
-        check_report(place->check, check_inside(place->check, expression->tree, start, end), rule,
-                     expression->location, "\"%s\" of state \"%s\": %s", expression->field,
-                     place->state->name, message);
+    struct finding *finding = report_plain(place, start, end, rule, message);
 
     if (expression->use == USE_TEMPLATE)
         check_aws(place->check, finding, expression->location,
@@ -34,8 +41,6 @@ static const struct {
     enum path_trait trait;
     const char *message;
 } refused[] = {
-    {PATH_USES_FUNCTION,
-     "AWS takes no functions like length() in paths; use an intrinsic such as States.ArrayLength"},
     {PATH_USES_WORD_OPERATOR, "AWS takes no word operators like \"in\" in filters"},
     {PATH_USES_REGEX, "AWS takes no regular expressions (=~) in filters"},
     {PATH_USES_DOCUMENT_IN_FILTER, "AWS takes no filters that refer to $; only @ may stand there"},
@@ -54,6 +59,23 @@ static void check_traits(const struct place *place, const struct path *path, siz
         path_trait_place(path, refused[i].trait, &start, &end);
         report(place, offset + start, offset + end, RULE_PATH_NOT_SUPPORTED, refused[i].message);
     }
+}
+
+/* What AWS takes and what then fails whenever it is come to. */
+static void check_failing(const struct place *place, const struct path *path, size_t offset)
+{
+    size_t start = 0, end = 0;
+
+    if ((path_traits(path) & PATH_USES_FUNCTION) != 0) {
+        path_trait_place(path, PATH_USES_FUNCTION, &start, &end);
+        report_plain(place, offset + start, offset + end, RULE_PATH_FAILS,
+                     "AWS knows no functions like length() in paths and will not find this; use an "
+                     "intrinsic such as States.ArrayLength");
+    }
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
+        if (step->kind == PATH_NAMES && step->next != NULL)
+            report_plain(place, offset + step->start, offset + step->end, RULE_PATH_FAILS,
+                         "several names may only end a path; at AWS this fails");
 }
 
 static void check_reference(const struct place *place, const struct path *path)
@@ -134,8 +156,10 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
 
         if (argument->kind == INTRINSIC_CALL)
             check_call(place, argument->call, depth + 1);
-        else if (argument->kind == INTRINSIC_PATH)
-            check_traits(place, argument->path, argument->start);
+        if (argument->kind != INTRINSIC_PATH)
+            continue;
+        check_traits(place, argument->path, argument->start);
+        check_failing(place, argument->path, argument->start);
     }
 }
 
@@ -155,6 +179,7 @@ static void check_expression(const struct place *place)
 
     if (expression->path != NULL) {
         check_traits(place, expression->path, 0);
+        check_failing(place, expression->path, 0);
         if (expression->use == USE_RESULT || expression->use == USE_REFERENCE ||
             expression->use == USE_TEXT)
             check_reference(place, expression->path);

@@ -37,13 +37,15 @@ static struct ir_instruction *look_below(struct lowering *l, const struct path_s
 }
 
 static struct ir_instruction *container_at(struct lowering *l, const struct path_step *step,
-                                           struct ir_instruction *place, struct ir_instruction *raw,
-                                           const char *path)
+                                           struct ir_instruction *place, struct ir_instruction *raw)
 {
+    const struct path_text *name = step->names;
+
     if (step->kind == PATH_INDEX)
         return IR(&l->builder, OP_sfn_array_at, ir_value(place), ir_int(step->indexes[0]),
-                  ir_value(raw), ir_text(path));
-    return IR(&l->builder, OP_sfn_object_at, ir_value(place), ir_value(raw), ir_text(path));
+                  ir_value(raw));
+    return IR(&l->builder, OP_sfn_object_at, ir_value(place),
+              ir_text(arena_text(l->arena, name->text, name->size)), ir_value(raw));
 }
 
 static struct ir_instruction *set_below(struct lowering *l, const struct path_step *step,
@@ -76,7 +78,7 @@ static struct ir_instruction *lower_placing(struct lowering *l, const struct pat
         if (count > 0)
             place = look_below(l, steps[count - 1], containers[count - 1]);
         steps[count] = step;
-        containers[count++] = container_at(l, step, place, raw, path->text);
+        containers[count++] = container_at(l, step, place, raw);
     }
     while (count-- > 0)
         result = set_below(l, steps[count], containers[count], result);

@@ -60,13 +60,19 @@ void lowering_cover(struct lowering *l, const void *of);
 /* ---- expressions/: each returns the instruction that computes the value ---- */
 /* What a path finds. A definite path that finds nothing gives nothing (NULL at run time). */
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data);
-/* The same for a field that holds a path. */
+/* The same for a `.$` field, where an index past the end of an array is null. */
+struct ir_instruction *lower_template_path(struct lowering *l, const struct path *path,
+                                           struct data data);
+/* The same as lower_path for a field that holds a path. */
 struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
                                    struct data data);
 /* The same for a field whose path must find something (InputPath, TimeoutSecondsPath): else it
  * fails with Jayway's message. */
 struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
                                       struct data data);
+/* The same for ItemsPath, which fails as a ResultPath does that cannot be applied. */
+struct ir_instruction *lower_applied(struct lowering *l, const struct expression *expression,
+                                     struct data data);
 /* The function of a filter in a path. */
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
 /* Whether a path finds something in every document. */

@@ -16,7 +16,7 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
     if (l->state->reader != NULL)
         return ir_literal(&l->builder, &value_empty_array);
     if (path != NULL)
-        items = lower_required(l, path, input);
+        items = lower_applied(l, path, input);
     return IR(&l->builder, l->state->distributed ? OP_sfn_require_items : OP_sfn_require_array,
               ir_value(items), ir_text(path != NULL ? path->tree->text : "$"));
 }

@@ -82,6 +82,7 @@ static unsigned steps_traits(const struct path_step *steps)
     for (const struct path_step *step = steps; step != NULL; step = step->next) {
         switch (step->kind) {
         case PATH_NAME:
+            traits |= step->call ? PATH_USES_FUNCTION : 0;
             break;
         case PATH_INDEX:
         case PATH_INDEXES:
@@ -173,7 +174,7 @@ static const char *step_reference_problem(const struct path_step *step)
 {
     switch (step->kind) {
     case PATH_NAME:
-        return NULL;
+        return step->call ? "must name a node: a function computes a value" : NULL;
     case PATH_INDEX:
         return step->indexes[0] < 0 ? "must name one node: an index may not be negative" : NULL;
     case PATH_NAMES:

@@ -28,7 +28,7 @@ enum path_step_kind {
     PATH_WILDCARD, /* .* [*] */
     PATH_DESCENT,  /* .., to every node below; the next step applies to each */
     PATH_FILTER,   /* [?(...)] */
-    PATH_FUNCTION, /* .length() at the end */
+    PATH_FUNCTION, /* .length() at the end, in Jayway's dialect */
 };
 
 struct path;
@@ -53,6 +53,7 @@ struct path_step {
     bool has_from, has_to;   /* SLICE */
     int64_t from, to;
     const struct path_filter *filter;
+    bool call; /* NAME: written as the call of a function, "length()", which it is to Jayway */
     const struct path_argument *arguments; /* FUNCTION */
     size_t argument_count;
     size_t start, end; /* bytes of the path's text */

@@ -265,12 +265,27 @@ struct path_step *path_indexes_step(struct path_parse *parse, struct path_place 
     return step;
 }
 
+/* AWS's Jayway is one that has no functions yet: to it the call is a name like any other. */
+static struct path_step *call_step(struct path_parse *parse, struct path_place place)
+{
+    const char *text = parse->text + place.start;
+    size_t size = place.end - place.start;
+    struct path_step *step = path_name_step(parse, place, path_copy(parse, text, size));
+
+    step->call = true;
+    return step;
+}
+
 struct path_step *path_function_step(struct path_parse *parse, struct path_place place,
                                      struct path_text name, const struct path_item_list *list)
 {
-    struct path_step *step = path_name_step(parse, place, name);
-    struct path_argument *arguments = ARENA_ARRAY(parse->arena, struct path_argument, list->count);
+    struct path_step *step;
+    struct path_argument *arguments;
 
+    if (parse->dialect == PATH_DIALECT_ASL)
+        return call_step(parse, place);
+    step = path_name_step(parse, place, name);
+    arguments = ARENA_ARRAY(parse->arena, struct path_argument, list->count);
     step->kind = PATH_FUNCTION;
     for (const struct path_item *item = list->first; item != NULL; item = item->next)
         arguments[step->argument_count++] = item->argument;
@@ -306,7 +321,7 @@ void path_indexes_add(struct path_parse *parse, struct path_index_list *list, in
     list->items[list->count++] = index;
 }
 
-static bool is_definite(const struct path_step *steps)
+static bool is_definite(const struct path_step *steps, enum path_dialect dialect)
 {
     const struct path_step *last = steps;
 
@@ -321,8 +336,8 @@ static bool is_definite(const struct path_step *steps)
         case PATH_INDEX:
         case PATH_FUNCTION:
             break;
-        case PATH_NAMES: /* as the last step: one object with these names */
-            if (step->next != NULL)
+        case PATH_NAMES: /* as the last step, where alone AWS takes them, one object with them */
+            if (step->next != NULL && dialect != PATH_DIALECT_ASL)
                 return false;
             break;
         default:
@@ -341,7 +356,7 @@ struct path *path_new(struct path_parse *parse, struct path_place place, enum pa
     path->root = root;
     path->variable = variable.text;
     path->steps = chain.first;
-    path->definite = is_definite(chain.first);
+    path->definite = is_definite(chain.first, parse->dialect);
     return path;
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 
 static void execution_end(struct execution *execution, enum execution_status status)
@@ -37,6 +38,15 @@ void execution_end_with(struct execution *execution, enum execution_status statu
               },
               2);
     execution_end(execution, status);
+}
+
+void execution_time_out(struct execution *execution)
+{
+    const struct value error = event_text(ERROR_TIMEOUT);
+
+    event_end(execution, HISTORY_EXECUTION_TIMED_OUT, 0,
+              (struct history_detail[]){{HISTORY_FIELD_ERROR, DETAIL_TEXT, &error, 0}}, 1);
+    execution_end(execution, EXECUTION_TIMED_OUT);
 }
 
 void execution_fail(struct execution *execution)

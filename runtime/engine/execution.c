@@ -159,7 +159,7 @@ static void stop(struct execution *execution, const char *error, const char *cau
 static void time_out(struct execution *execution)
 {
     execution->ledger.timer.id = 0; /* the timer is due, so it need not be disarmed */
-    execution_end_with(execution, EXECUTION_TIMED_OUT, HISTORY_EXECUTION_TIMED_OUT, 0);
+    execution_time_out(execution);
 }
 
 static struct handover happen(struct execution *execution, const struct happening *happening)

@@ -136,8 +136,9 @@ struct value execution_input_text(const struct execution *execution);
 /* End the execution, because its root frame has ended or has failed. Frees the frames. */
 void execution_succeed(struct execution *execution);
 void execution_fail(struct execution *execution);
-/* End the execution for a reason from outside, a timeout or a stop. Its error and cause are set, or
- * NULL. */
+/* End the execution because its time is over: the event names an error, the execution has none. */
+void execution_time_out(struct execution *execution);
+/* End the execution for another reason from outside. Its error and cause are set, or NULL. */
 void execution_end_with(struct execution *execution, enum execution_status status,
                         enum history_type type, int64_t previous_id);
 

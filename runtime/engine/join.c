@@ -96,14 +96,15 @@ struct handover join_drained(struct frame *parent)
 struct handover join_complete(struct frame *parent)
 {
     struct join *join = parent->join;
+    int64_t last_id;
 
     if (map_results_end(parent))
         return handover_look(parent);
-    if (join->distributed)
-        map_run_succeeded(parent);
-    /* In AWS the exit event has the same previousEventId as the ...Succeeded event. */
-    event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED,
-                 join->last_id, NULL, 0);
+    last_id = join->distributed ? map_run_succeeded(parent) : join->last_id;
+    event_record(parent, join->map ? HISTORY_MAP_SUCCEEDED : HISTORY_PARALLEL_SUCCEEDED, last_id,
+                 NULL, 0);
+    /* In AWS neither this event nor MapRunSucceeded moves the chain on: the exit event follows what
+     * came before them. */
     parent->last_id = join->last_id;
     parent->result = map_results_whole(parent);
     join_free(parent->execution->engine, join);

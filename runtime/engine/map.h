@@ -76,7 +76,8 @@ const struct value *map_results_whole(struct frame *parent);
 /* ---- map_run.c: a distributed Map's run and the executions that are its children ---- */
 /* Record that the run begins, and open its source and sink. */
 void map_run_begin(struct frame *parent);
-void map_run_succeeded(struct frame *parent);
+/* Record that the run has succeeded; returns the event's number. */
+int64_t map_run_succeeded(struct frame *parent);
 /* Record that the run has failed, with the parent's failure. */
 void map_run_failed(struct frame *parent);
 void map_run_aborted(struct frame *parent);

@@ -31,10 +31,10 @@ void map_run_begin(struct frame *parent)
     map_items_open(parent);
 }
 
-void map_run_succeeded(struct frame *parent)
+int64_t map_run_succeeded(struct frame *parent)
 {
     event_follow(parent, HISTORY_MAP_RUN_SUCCEEDED, NULL, 0);
-    parent->join->last_id = parent->last_id;
+    return parent->last_id;
 }
 
 void map_run_failed(struct frame *parent)

@@ -4,7 +4,7 @@
 
 #define FAILURE_RUNTIME "States.Runtime"
 #define FAILURE_INTRINSIC "States.IntrinsicFailure"
-#define FAILURE_RESULT_PATH "States.ResultPathMatchFailure"
+#define FAILURE_REFERENCE "States.ReferencePathConflict"
 
 /* Fail because a container would be nested more deeply than sfn/value.h allows. Returns NULL. */
 #define FAIL_TOO_DEEP(frame)                                                                       \

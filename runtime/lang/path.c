@@ -15,6 +15,13 @@ const struct value *sfn_element(const struct value *value, int64_t index)
     return value_item(value, index);
 }
 
+const struct value *sfn_element_or_null(const struct value *value, int64_t index)
+{
+    const struct value *item = value_item(value, index);
+
+    return item == NULL && value_is(value, VALUE_ARRAY) ? &value_null : item;
+}
+
 const struct value *sfn_only_array(const struct value *value)
 {
     return value_is(value, VALUE_ARRAY) ? value : NULL;

@@ -6,8 +6,9 @@
 
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/lang/frame.h"
+#include "runtime/lang/conflict.h"
 #include "runtime/lang/failures.h"
+#include "runtime/lang/frame.h"
 
 const struct value *sfn_require(struct sfn_frame *frame, const struct value *value,
                                 const char *cause)
@@ -54,14 +55,10 @@ static void write_step(struct buffer *out, const struct value *step)
     buffer_add_byte(out, ']');
 }
 
-/* Go down from `start`, which is `taken` steps below the root, to the first step that finds
- * nothing, and fail with the path as far as that step. The text is made here, not when compiling: a
- * text for each step would be quadratic in their number. */
-static __attribute__((noinline)) const struct value *
-fail_no_step(struct sfn_frame *frame, const struct value *start, const char *path,
-             const struct value *steps, int64_t taken)
+/* Go down from `start`, which is `taken` steps below the root, to the first step that finds nothing
+ * there; returns its number. */
+static uint32_t failing_step(const struct value *start, const struct value *steps, int64_t taken)
 {
-    struct buffer text = BUFFER_EMPTY;
     uint32_t last = 0;
 
     for (uint32_t i = 0; i < steps->size; i++) {
@@ -71,6 +68,18 @@ fail_no_step(struct sfn_frame *frame, const struct value *start, const char *pat
             break;
         last = i + 1;
     }
+    return last;
+}
+
+/* Fail with the path as far as the first step that finds nothing. The text is made here, not when
+ * compiling: a text for each step would be quadratic in their number. */
+static __attribute__((noinline)) const struct value *
+fail_no_step(struct sfn_frame *frame, const struct value *start, const char *path,
+             const struct value *steps, int64_t taken)
+{
+    struct buffer text = BUFFER_EMPTY;
+    uint32_t last = failing_step(start, steps, taken);
+
     buffer_add_byte(&text, '$');
     for (uint32_t i = 0; i <= last && i < steps->size; i++)
         write_step(&text, &steps->as.items[i]);
@@ -86,6 +95,40 @@ const struct value *sfn_require_path(struct sfn_frame *frame, const struct value
                                      const struct value *steps, int64_t taken)
 {
     return value != NULL ? value : fail_no_step(frame, start, path, steps, taken);
+}
+
+static __attribute__((noinline)) const struct value *fail_conflict(struct sfn_frame *frame,
+                                                                   const struct value *start,
+                                                                   const struct value *steps,
+                                                                   int64_t taken)
+{
+    uint32_t last = failing_step(start, steps, taken);
+    const struct value *step = &steps->as.items[last < steps->size ? last : steps->size - 1];
+
+    if (step->kind == VALUE_INTEGER)
+        return conflict_at_index(frame, step->as.integer, start);
+    if (step->kind == VALUE_ARRAY)
+        step = &step->as.items[0];
+    return conflict_at_name(frame, step->as.text, step->size, start);
+}
+
+const struct value *sfn_require_steps(struct sfn_frame *frame, const struct value *value,
+                                      const struct value *start, const struct value *steps,
+                                      int64_t taken)
+{
+    return value != NULL ? value : fail_conflict(frame, start, steps, taken);
+}
+
+const struct value *sfn_names_last(struct sfn_frame *frame, const struct value *value,
+                                   int32_t nodes, const char *cause)
+{
+    bool refused = !nodes && value_is(value, VALUE_OBJECT);
+
+    for (uint32_t i = 0; nodes && i < value->size; i++)
+        refused |= value->as.items[i].kind == VALUE_OBJECT;
+    if (refused)
+        return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
+    return nodes ? &value_empty_array : &value_null;
 }
 
 /* ---- paths in fields and in calls ---- */

@@ -2,40 +2,32 @@
  *
  * Objects that are missing on the way are made. Where the path leads through a scalar or a missing
  * item of an array, or has a name for an array or an index for an object, it fails with
- * States.ResultPathMatchFailure. Compiled code first goes down the path with sfn_object_at and
+ * States.ReferencePathConflict. Compiled code first goes down the path with sfn_object_at and
  * sfn_array_at, so that this fails before anything is made, and then up again with sfn_set_member
  * and sfn_set_element. */
+#include <string.h>
+
 #include "runtime/json/value.h"
-#include "runtime/json/write.h"
+#include "runtime/lang/conflict.h"
 #include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
 
-static const struct value *fail_no_match(struct sfn_frame *frame, const struct value *input,
-                                         const char *path)
-{
-    struct buffer json = BUFFER_EMPTY;
-
-    json_write(&json, input != NULL ? input : &value_null);
-    frame_fail(frame, FAILURE_RESULT_PATH, "Unable to apply ReferencePath %s to input %s", path,
-               json.text);
-    buffer_fini(&json);
-    return NULL;
-}
-
 const struct value *sfn_object_at(struct sfn_frame *frame, const struct value *place,
-                                  const struct value *input, const char *path)
+                                  const char *name, const struct value *input)
 {
     if (place == NULL)
         return &value_empty_object;
-    return place->kind == VALUE_OBJECT ? place : fail_no_match(frame, input, path);
+    if (place->kind == VALUE_OBJECT)
+        return place;
+    return conflict_at_name(frame, name, strlen(name), input);
 }
 
 const struct value *sfn_array_at(struct sfn_frame *frame, const struct value *place, int64_t index,
-                                 const struct value *input, const char *path)
+                                 const struct value *input)
 {
     if (value_is(place, VALUE_ARRAY) && index >= 0 && index < place->size)
         return place;
-    return fail_no_match(frame, input, path);
+    return conflict_at_index(frame, index, input);
 }
 
 const struct value *sfn_set_member(struct sfn_frame *frame, const struct value *object,

@@ -70,7 +70,7 @@ static void put_names(struct generator *g)
                                         "States.HeartbeatTimeout",
                                         "States.Permissions",
                                         "States.IntrinsicFailure",
-                                        "States.ResultPathMatchFailure",
+                                        "States.ReferencePathConflict",
                                         "States.ParameterPathFailure",
                                         "States.BranchFailed",
                                         "States.ExceedToleratedFailureThreshold",

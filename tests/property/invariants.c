@@ -89,7 +89,7 @@ _Static_assert(HISTORY_TYPES <= 64, "a set of event types is one word");
 /* Where a failure is told of: by an event of its own, or by none, so that the last one stands. */
 #define FAILS                                                                                      \
     (TASK_FAILS | JOIN_FAILS | ENTERED | SUCCEEDED | BIT(MAP_STARTED) | EXITED |                   \
-     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED) | BIT(MAP_RUN_SUCCEEDED) |           \
+     BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED) | BIT(MAP_RUN_STARTED) |             \
      BIT(MAP_RUN_FAILED))
 
 static const struct {
@@ -106,8 +106,8 @@ static const struct {
      EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
     {BIT(MAP_RUN_STARTED), BIT(MAP_STARTED)},
     {RUN_ENDS, BIT(MAP_RUN_STARTED)},
-    {BIT(MAP_STATE_EXITED), BIT(MAP_RUN_SUCCEEDED) | BIT(MAP_ITERATION_SUCCEEDED) |
-                                BIT(MAP_STARTED) | BIT(MAP_FAILED) | BIT(MAP_STATE_ENTERED) |
+    {BIT(MAP_STATE_EXITED), BIT(MAP_RUN_STARTED) | BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) |
+                                BIT(MAP_FAILED) | BIT(MAP_STATE_ENTERED) |
                                 BIT(MAP_ITERATION_FAILED)},
     {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED},
     {BIT(TASK_STARTED), BIT(TASK_SCHEDULED)},

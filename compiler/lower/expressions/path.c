@@ -248,10 +248,66 @@ static struct ir_instruction *lower_definite_step(struct lowering *l, const stru
     }
 }
 
-static bool step_is_definite(const struct path_step *step)
+/* Whether several names may only end a path, as AWS has it. Jayway itself has learnt better, and in
+ * filters nothing fails. */
+static bool names_end_paths(const struct lowering *l)
+{
+    return l->machine != NULL && l->builder.function->kind != IR_FILTER;
+}
+
+static bool step_is_definite(const struct lowering *l, const struct path_step *step)
 {
     return step->kind == PATH_NAME || step->kind == PATH_INDEX || step->kind == PATH_FUNCTION ||
-           (step->kind == PATH_NAMES && step->next == NULL);
+           (step->kind == PATH_NAMES && (step->next == NULL || names_end_paths(l)));
+}
+
+/* The path down to several names that do not end it, as Jayway prints it. */
+static const char *names_path(struct lowering *l, const struct path *path,
+                              const struct path_step *names)
+{
+    struct path before = *path;
+    struct path_step **end = &before.steps;
+    struct buffer text = BUFFER_EMPTY;
+    const char *copy;
+
+    for (const struct path_step *step = path->steps; step != names; step = step->next) {
+        *end = ARENA_NEW(l->arena, struct path_step);
+        **end = *step;
+        end = &(*end)->next;
+    }
+    *end = NULL;
+    buffer_add_text(&text, path_bracket_form(l->arena, &before));
+    for (size_t i = 0; i < names->count; i++)
+        buffer_add_format(&text, "%s%.*s'", i > 0 ? ", '" : "['", (int)names->names[i].size,
+                          names->names[i].text);
+    buffer_add_byte(&text, ']');
+    copy = arena_text(l->arena, text.text, text.size);
+    buffer_fini(&text);
+    return copy;
+}
+
+/* Several names with steps after them: nothing is found, or it fails. `nodes`: the value is a list
+ * of nodes. */
+static struct ir_instruction *lower_names_last(struct lowering *l, const struct path *path,
+                                               const struct path_step *step,
+                                               struct ir_instruction *value, bool nodes)
+{
+    const char *cause = arena_format(l->arena,
+                                     "Invalid path '%s' : Multi properties can only be used as "
+                                     "path leafs: %s",
+                                     path->text, names_path(l, path, step));
+
+    return IR(&l->builder, OP_sfn_names_last, ir_value(value), ir_bool(nodes), ir_text(cause));
+}
+
+/* Lower the next of a path's definite steps. */
+static struct ir_instruction *lower_next(struct lowering *l, const struct path *path,
+                                         const struct path_step *step, struct ir_instruction *value,
+                                         struct data data)
+{
+    if (step->kind == PATH_NAMES && step->next != NULL)
+        return lower_names_last(l, path, step, value, false);
+    return lower_definite_step(l, step, value, data);
 }
 
 static struct ir_instruction *require_node(struct lowering *l, struct ir_instruction *value,
@@ -284,9 +340,9 @@ static struct ir_instruction *steps_literal(struct lowering *l, const struct pat
 
 /* Lower a definite path, without functions, that must find something. All steps are looked up
  * first, so that paths with the same beginning share them; when they end in nothing, the message
- * names the step that was the first to find nothing. */
+ * names the step that was the first to find nothing. `applied`: with the error of ItemsPath. */
 static struct ir_instruction *lower_required_steps(struct lowering *l, const struct path *path,
-                                                   struct data data)
+                                                   struct data data, bool applied)
 {
     const struct path_step *step = path->steps;
     struct ir_instruction *start = lower_root(l, path, &step, data), *value;
@@ -300,23 +356,52 @@ static struct ir_instruction *lower_required_steps(struct lowering *l, const str
         start = require_node(l, start, path, "Missing property in path $['Map']");
     value = start;
     for (; step != NULL; step = step->next)
-        value = lower_definite_step(l, step, value, data);
+        value = lower_next(l, path, step, value, data);
     if (value == start)
         return value;
+    if (applied)
+        return IR(&l->builder, OP_sfn_require_steps, ir_value(value), ir_value(start),
+                  ir_value(steps_literal(l, path)), ir_int(taken));
     return IR(&l->builder, OP_sfn_require_path, ir_value(value), ir_value(start),
               ir_text(path->text), ir_value(steps_literal(l, path)), ir_int(taken));
 }
 
-/* Lower a path; where a definite step finds nothing, the value is nothing. */
+/* Lower the steps of a path from the first on that may find several nodes. */
+static struct ir_instruction *lower_nodes(struct lowering *l, const struct path *path,
+                                          const struct path_step *step,
+                                          struct ir_instruction *value, struct data data)
+{
+    bool scanned = false;
+
+    value = IR(&l->builder, OP_sfn_nodes, ir_value(value));
+    for (; step != NULL; step = step->next) {
+        struct ir_instruction *scan = lower_scan(l, &step, value, data);
+
+        if (scan != NULL)
+            value = scan;
+        else if (step->kind == PATH_NAMES && step->next != NULL && names_end_paths(l))
+            value = lower_names_last(l, path, step, value, true);
+        else
+            value = lower_nodes_step(l, step, value, scanned, data);
+        scanned = step->kind == PATH_DESCENT;
+    }
+    return value;
+}
+
+/* Lower a path; where a definite step finds nothing, the value is nothing. But `null_item`: an item
+ * that a definite path ends in is null where the array is too short for it. */
 static struct ir_instruction *lower_steps(struct lowering *l, const struct path *path,
-                                          struct data data)
+                                          struct data data, bool null_item)
 {
     const struct path_step *step = path->steps;
     struct ir_instruction *value = lower_root(l, path, &step, data);
-    bool scanned = false;
 
-    for (; step != NULL && step_is_definite(step); step = step->next)
-        value = lower_definite_step(l, step, value, data);
+    for (; step != NULL && step_is_definite(l, step); step = step->next)
+        if (null_item && path->definite && step->kind == PATH_INDEX && step->next == NULL)
+            value =
+                IR(&l->builder, OP_sfn_element_or_null, ir_value(value), ir_int(step->indexes[0]));
+        else
+            value = lower_next(l, path, step, value, data);
     if (step == NULL)
         return value;
     if (l->strict) {
@@ -325,14 +410,7 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
             value = require_node(l, IR(&l->builder, OP_sfn_only_array, ir_value(value)), path,
                                  "not an array");
     }
-    value = IR(&l->builder, OP_sfn_nodes, ir_value(value));
-    for (; step != NULL; step = step->next) {
-        struct ir_instruction *scan = lower_scan(l, &step, value, data);
-
-        value = scan != NULL ? scan : lower_nodes_step(l, step, value, scanned, data);
-        scanned = step->kind == PATH_DESCENT;
-    }
-    return value;
+    return lower_nodes(l, path, step, value, data);
 }
 
 bool lower_always_found(const struct path *path)
@@ -342,20 +420,39 @@ bool lower_always_found(const struct path *path)
 
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data)
 {
-    return lower_steps(l, path, data);
+    return lower_steps(l, path, data, false);
+}
+
+struct ir_instruction *lower_template_path(struct lowering *l, const struct path *path,
+                                           struct data data)
+{
+    return lower_steps(l, path, data, true);
 }
 
 struct ir_instruction *lower_found(struct lowering *l, const struct expression *expression,
                                    struct data data)
 {
     lowering_place(l, expression->tree);
-    return lower_steps(l, expression->path, data);
+    return lower_steps(l, expression->path, data, false);
+}
+
+static struct ir_instruction *lower_needed(struct lowering *l, const struct expression *expression,
+                                           struct data data, bool applied)
+{
+    lowering_place(l, expression->tree);
+    if (!expression->path->definite)
+        return lower_steps(l, expression->path, data, false);
+    return lower_required_steps(l, expression->path, data, applied);
 }
 
 struct ir_instruction *lower_required(struct lowering *l, const struct expression *expression,
                                       struct data data)
 {
-    lowering_place(l, expression->tree);
-    return expression->path->definite ? lower_required_steps(l, expression->path, data)
-                                      : lower_steps(l, expression->path, data);
+    return lower_needed(l, expression, data, false);
+}
+
+struct ir_instruction *lower_applied(struct lowering *l, const struct expression *expression,
+                                     struct data data)
+{
+    return lower_needed(l, expression, data, true);
 }

@@ -4,16 +4,20 @@
  * and the keys of an object are constants. */
 #include "compiler/lower/lowering.h"
 
-/* A path in a `.$` field. When it finds nothing it fails; the message names the field. */
-static struct ir_instruction *lower_field_path(struct lowering *l, const struct path *path,
-                                               const char *field, struct data data)
+/* A path in a `.$` field or in ErrorPath. When it finds nothing it fails; the message names the
+ * field. */
+static struct ir_instruction *
+lower_field_path(struct lowering *l, const struct expression *expression, struct data data)
 {
-    struct ir_instruction *value = lower_path(l, path, data);
+    const struct path *path = expression->path;
+    struct ir_instruction *value = expression->use == USE_TEMPLATE
+                                       ? lower_template_path(l, path, data)
+                                       : lower_path(l, path, data);
 
     if (lower_always_found(path))
         return value;
     return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
-              ir_text(path->text), ir_text(field));
+              ir_text(path->text), ir_text(expression->field));
 }
 
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,
@@ -22,7 +26,7 @@ struct ir_instruction *lower_expression(struct lowering *l, const struct express
     lowering_place(l, expression->tree);
     if (expression->call != NULL)
         return lower_call(l, expression->call, data);
-    return lower_field_path(l, expression->path, expression->field, data);
+    return lower_field_path(l, expression, data);
 }
 
 struct ir_instruction *lower_template(struct lowering *l, const struct template *template,

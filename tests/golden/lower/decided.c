@@ -460,19 +460,19 @@ static int32_t Shape_enter_2(struct sfn_frame *f)
         return SFN_FAILED;
 #line 34 "decided.asl.json"
     const struct value *v21 = sfn_input(f);
-    const struct value *v22 = sfn_object_at(f, v21, v21, "$.shaped.result[0].final");
+    const struct value *v22 = sfn_object_at(f, v21, "shaped", v21);
     if (!v22)
         return SFN_FAILED;
     const struct value *v23 = sfn_member(v22, &shaped_key5);
-    const struct value *v24 = sfn_object_at(f, v23, v21, "$.shaped.result[0].final");
+    const struct value *v24 = sfn_object_at(f, v23, "result", v21);
     if (!v24)
         return SFN_FAILED;
     const struct value *v25 = sfn_member(v24, &result_key6);
-    const struct value *v26 = sfn_array_at(f, v25, 0, v21, "$.shaped.result[0].final");
+    const struct value *v26 = sfn_array_at(f, v25, 0, v21);
     if (!v26)
         return SFN_FAILED;
     const struct value *v27 = sfn_element(v26, 0);
-    const struct value *v28 = sfn_object_at(f, v27, v21, "$.shaped.result[0].final");
+    const struct value *v28 = sfn_object_at(f, v27, "final", v21);
     if (!v28)
         return SFN_FAILED;
     const struct value *v29 = sfn_set_member(f, v28, &final_key7, v20);

@@ -125,7 +125,7 @@ static int32_t Each_work_2(struct sfn_frame *f)
     const struct value *v1 = sfn_input(f);
 #line 6 "map.asl.json"
     const struct value *v2 = sfn_member(v1, &items_key1);
-    const struct value *v4 = sfn_require_path(f, v2, v1, "$.items", &literal0, 0);
+    const struct value *v4 = sfn_require_steps(f, v2, v1, &literal0, 0);
     if (!v4)
         return SFN_FAILED;
     const struct value *v5 = sfn_require_array(f, v4, "$.items");

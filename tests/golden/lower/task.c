@@ -173,7 +173,7 @@ static int32_t Charge_leave_3(struct sfn_frame *f)
     const struct value *v1 = sfn_result(f);
 #line 8 "task.asl.json"
     const struct value *v2 = sfn_input(f);
-    const struct value *v3 = sfn_object_at(f, v2, v2, "$.payment");
+    const struct value *v3 = sfn_object_at(f, v2, "payment", v2);
     if (!v3)
         return SFN_FAILED;
     const struct value *v4 = sfn_set_member(f, v3, &payment_key3, v1);
@@ -224,7 +224,7 @@ b6_catch: {
 #line 11 "task.asl.json"
     const struct value *v5 = sfn_caught(f);
     const struct value *v6 = sfn_input(f);
-    const struct value *v7 = sfn_object_at(f, v6, v6, "$.error");
+    const struct value *v7 = sfn_object_at(f, v6, "error", v6);
     if (!v7)
         return SFN_FAILED;
     const struct value *v8 = sfn_set_member(f, v7, &error_key0, v5);

@@ -301,9 +301,9 @@ static void an_item_whose_selector_fails_is_pending(void **state)
     struct world world = open_world(3, 40, WRITES SELECTS);
 
     (void)state;
-    world_items(&world, "[[\"a\"],[1],[],[2]]", true);
+    world_items(&world, "[[\"a\"],[1],{},[2]]", true);
     assert_string_equal(told(&world), "SUCCEEDED {\"v\":1}, ABORTED {\"v\":\"a\"}, "
-                                      "PENDING [[\"a\"],[1],[],[2]] from 2");
+                                      "PENDING [[\"a\"],[1],{},[2]] from 2");
     world_close(&world);
 }
 

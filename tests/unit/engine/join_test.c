@@ -323,7 +323,7 @@ static void test_map_empty_and_selected(void **state)
     world_close(&world);
     open(&world, MAP(SELECT) END, "{\"items\":[[\"x\"],[[]]]}");
     assert_string_equal(world_outcome(&world),
-                        "SUCCEEDED [{\"i\":0,\"v\":\"x\",\"b\":10},{\"i\":1,\"v\":[],\"b\":10}]");
+                        "SUCCEEDED [{\"b\":10,\"v\":\"x\",\"i\":0},{\"b\":10,\"v\":[],\"i\":1}]");
     world_close(&world);
     open(&world, MAP(SELECT CATCH ",'MaxConcurrency':1") CAUGHT END, "{\"items\":[[5],6,[7]]}");
     assert_non_null(strstr(world_outcome(&world),

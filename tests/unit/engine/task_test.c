@@ -195,7 +195,7 @@ static void test_catch(void **state)
     /* A catcher that cannot place its error output fails the state. */
     world_start(&world, "5");
     world_fail(&world, "Work", "Known", "c");
-    assert_non_null(strstr(world_outcome(&world), "FAILED States.ResultPathMatchFailure: An error "
+    assert_non_null(strstr(world_outcome(&world), "FAILED States.ReferencePathConflict: An error "
                                                   "occurred while executing the state 'Work'"));
     world_close(&world);
 }

@@ -256,6 +256,49 @@ static void the_step_that_finds_nothing_is_named(void **state)
                    "Invalid path '$.x' : No results for path: $['n']['a','b']");
 }
 
+/* What compiled code does for an ItemsPath: whatever the step, the cause shows the whole input. */
+static const struct value *require_steps(const char *start, const char *steps)
+{
+    return sfn_require_steps(&frame, NULL, json(start), json(steps), 0);
+}
+
+static void steps_that_cannot_be_applied_are_named(void **state)
+{
+    static const char error[] = "States.ReferencePathConflict";
+    const struct value *one = json("1");
+
+    (void)state;
+    assert_ptr_equal(sfn_require_steps(&frame, one, NULL, NULL, 0), one);
+    expect_failure(require_steps("{'b':1}", "['a']"), error,
+                   "Unable to apply step \"a\" to input {\"b\":1}");
+    expect_failure(require_steps("{'a':{'b':1}}", "['a','c','d']"), error,
+                   "Unable to apply step \"c\" to input {\"a\":{\"b\":1}}");
+    expect_failure(require_steps("{'a':[]}", "['a',0]"), error,
+                   "Unable to apply step \"[0]\" to input {\"a\":[]}");
+    expect_failure(require_steps("[]", "[['a','b']]"), error, "step \"a\" to input []");
+}
+
+static void an_index_past_the_end_is_null_in_a_template(void **state)
+{
+    (void)state;
+    expect(sfn_element_or_null(json("[1,2]"), 1), "2");
+    expect(sfn_element_or_null(json("[1,2]"), 2), "null");
+    expect(sfn_element_or_null(json("[1,2]"), -3), "null");
+    assert_null(sfn_element_or_null(json("{}"), 0));
+    assert_null(sfn_element_or_null(NULL, 0));
+}
+
+static void several_names_only_end_a_path(void **state)
+{
+    (void)state;
+    expect_failure(sfn_names_last(&frame, json("{}"), 0, "several"), "States.Runtime", "several");
+    expect(sfn_names_last(&frame, json("[]"), 0, "several"), "null");
+    expect(sfn_names_last(&frame, NULL, 0, "several"), "null");
+    expect_failure(sfn_names_last(&frame, json("[1,{}]"), 1, "several"), "States.Runtime",
+                   "several");
+    expect(sfn_names_last(&frame, json("[1,[]]"), 1, "several"), "[]");
+}
+
 /* ---- ResultPath ---- */
 
 /* What compiled code does for the steps, an array of names and indexes: down, then up. */
@@ -270,13 +313,13 @@ static const struct value *put(const struct value *input, const struct value *pl
     if (step->kind == VALUE_INTEGER) {
         int64_t index = step->as.integer;
 
-        place = sfn_array_at(&frame, place, index, input, "$.path");
+        place = sfn_array_at(&frame, place, index, input);
         result =
             place == NULL ? NULL : put(input, sfn_element(place, index), steps, at + 1, result);
         return result == NULL ? NULL : sfn_set_element(&frame, place, index, result);
     }
     key = key_of(step->as.text, step->size);
-    place = sfn_object_at(&frame, place, input, "$.path");
+    place = sfn_object_at(&frame, place, step->as.text[0] == 'a' ? "a" : "b", input);
     result = place == NULL ? NULL : put(input, sfn_member(place, &key), steps, at + 1, result);
     return result == NULL ? NULL : sfn_set_member(&frame, place, &key, result);
 }
@@ -303,18 +346,17 @@ static void results_are_put_in_place(void **state)
 
 static void results_that_do_not_fit_fail(void **state)
 {
-    static const char error[] = "States.ResultPathMatchFailure";
+    static const char error[] = "States.ReferencePathConflict";
 
     (void)state;
-    expect_failure(set("'foo'", "['a']"), error,
-                   "Unable to apply ReferencePath $.path to input \"foo\"");
-    expect_failure(set("null", "['a']"), error, "input null");
-    expect_failure(set("[1]", "['a']"), error, "input [1]");
-    expect_failure(set("{'a':1}", "['a','b']"), error, "input {\"a\":1}");
-    expect_failure(set("{'a':[1]}", "['a',1]"), error, "input");
-    expect_failure(set("{'a':[1]}", "['a','b']"), error, "input");
-    expect_failure(set("{}", "['a',0]"), error, "input");
-    expect_failure(set("{'a':{}}", "['a',0]"), error, "input");
+    expect_failure(set("'foo'", "['a']"), error, "Unable to apply step \"a\" to input \"foo\"");
+    expect_failure(set("null", "['a']"), error, "step \"a\" to input null");
+    expect_failure(set("[1]", "['a']"), error, "step \"a\" to input [1]");
+    expect_failure(set("{'a':1}", "['a','b']"), error, "step \"b\" to input {\"a\":1}");
+    expect_failure(set("{'a':[1]}", "['a',1]"), error, "step \"[1]\" to input {\"a\":[1]}");
+    expect_failure(set("{'a':[1]}", "['a','b']"), error, "step \"b\"");
+    expect_failure(set("{}", "['a',0]"), error, "step \"[0]\" to input {}");
+    expect_failure(set("{'a':{}}", "['a',0]"), error, "step \"[0]\"");
 }
 
 static void too_deep_values_are_refused(void **state)
@@ -346,6 +388,8 @@ int main(void)
         TEST(descents_go_parents_first), TEST(filters_test_items_or_the_object),
         TEST(deepest_values_pass_through), TEST(nothing_fails_where_required),
         TEST(the_step_that_finds_nothing_is_named),
+        TEST(steps_that_cannot_be_applied_are_named),
+        TEST(an_index_past_the_end_is_null_in_a_template), TEST(several_names_only_end_a_path),
         TEST(results_are_put_in_place), TEST(results_that_do_not_fit_fail),
         TEST(too_deep_values_are_refused),
     };
