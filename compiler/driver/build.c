@@ -55,6 +55,7 @@ struct build {
     const char **with;
     size_t with_count;
     bool backend_given;
+    bool verbose; /* -v: show the command line of the C compiler */
     bool fully_static;
 };
 
@@ -103,9 +104,10 @@ static int build_option(struct build *b, int argc, char **argv)
         if (!pass_exists(value))
             return usage_error(b->command, "no pass `%s`: --list-passes", value), -1;
         b->c.dump_after = value;
-    } else if (argv[0][0] == '-' && argv[0][1] == 'O' && argv[0][2] >= '0' && argv[0][2] <= '3' &&
-               argv[0][3] == '\0') {
-        b->c.emit_options.optimize = argv[0][2] - '0';
+    } else if (optimize_option(argv[0], &b->c.emit_options.optimize)) {
+        return 1;
+    } else if (strcmp(argv[0], "-v") == 0) {
+        b->verbose = true;
         return 1;
     } else if (strcmp(argv[0], "-g") == 0) {
         b->c.emit_options.debug = true;
@@ -229,6 +231,9 @@ static int link_product(struct build *b, const char *suffix)
                            .optimize = b->c.emit_options.optimize,
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
+                           .verbose = b->verbose,
+                           .symbols = b->c.program->symbols,
+                           .symbol_count = b->c.program->symbol_count,
                            .include = compilation_folder(&b->c)};
     int status;
 
@@ -267,13 +272,16 @@ static int emit_product(struct build *b)
     return link_product(b, through_c ? ".c" : ".o");
 }
 
-/* Explain a link that failed: most likely a c: task is not defined. */
-static void report_symbols(const struct build *b)
+/* Functions in C are in files given with --link: without any there is no use in trying. */
+static bool lacks_symbols(const struct build *b)
 {
-    fprintf(stderr, "sfnc: a file given with --link must define each c: task of the definition:");
-    for (size_t i = 0; i < b->c.program->symbol_count; i++)
-        fprintf(stderr, " %s", b->c.program->symbols[i]);
-    fputc('\n', stderr);
+    const struct ir_program *program = b->c.program;
+
+    if (program->symbol_count == 0 || b->with_count > 0 || b->product->link != LINK_EXECUTABLE)
+        return false;
+    for (size_t i = 0; i < program->symbol_count; i++)
+        link_report_missing(program->symbols[i]);
+    return true;
 }
 
 static int build(struct build *b)
@@ -286,10 +294,9 @@ static int build(struct build *b)
         return status;
     if (output_path(b) == NULL || check_files(b) != 0)
         return EXIT_USAGE;
-    status = emit_product(b);
-    if (status != 0 && b->c.program->symbol_count > 0 && b->product->link == LINK_EXECUTABLE)
-        report_symbols(b);
-    return status;
+    if (lacks_symbols(b))
+        return EXIT_USAGE;
+    return emit_product(b);
 }
 
 int command_build(const struct command *command, int argc, char **argv)

@@ -300,12 +300,23 @@ static int set_type(struct compilation *c, const struct command *command, const 
 static int set_rule(struct compilation *c, const struct command *command, const char *name)
 {
     bool off = text_starts(name, "no-");
-    enum rule rule = rule_of(off ? name + 3 : name);
+    enum rule rule;
 
+    name += off ? 3 : 0;
+    if (strcmp(name, "error") == 0)
+        return c->diag_options.werror = !off, 1;
+    if (!off && (strcmp(name, "all") == 0 || strcmp(name, "extra") == 0)) {
+        memset(c->diag_options.off, 0, sizeof c->diag_options.off);
+        return 1;
+    }
+    rule = rule_of(name);
+    if (rule == RULE_COUNT && rule_nearest(name) != NULL)
+        return usage_error(command, "no rule `%s`; did you mean `%s`?", name, rule_nearest(name)),
+               -1;
     if (rule == RULE_COUNT)
-        return usage_error(command, "no rule `%s`: sfnc explain --list", off ? name + 3 : name), -1;
+        return usage_error(command, "no rule `%s`: sfnc explain --list", name), -1;
     if (off && rule_severity(rule) == SEVERITY_ERROR)
-        return usage_error(command, "%s is an error: it cannot be turned off", name + 3), -1;
+        return usage_error(command, "%s is an error: it cannot be turned off", name), -1;
     c->diag_options.off[rule] = off;
     return 1;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compiler/support/diag.h"
 #include "config.h"
 #include "runtime/base/count.h"
 #include "runtime/entry/entry.h"
@@ -27,8 +28,9 @@ static const struct command commands[] = {
      "                        `machine` for standard input; of a document, the machine's name)\n"
      "  --backend llvm|c      the code generator (default: llvm)\n"
      "  --emit KIND           exe obj so c llvm-ir llvm-bc asm ir (default: exe)\n"
-     "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O2)\n"
+     "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O2; -O is -O1, -Os -O2)\n"
      "  -g                    lines of the definition for debuggers\n"
+     "  -v                    print the command line of the C compiler\n"
      "  --type TYPE           standard (default) or express\n"
      "  --static              link everything statically\n"
      "  --slim                leave out the service and the store\n"
@@ -37,14 +39,15 @@ static const struct command commands[] = {
      "  --target TRIPLE       compile for another machine (--emit obj, asm, llvm-*)\n"
      "  --dump-after PASS     print what a pass made, on standard error\n"
      "  --list-passes         print the passes\n"
-     "  --werror, -WRULE, -Wno-RULE   as in sfnc check\n"},
+     "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check\n"},
     {"check", command_check, "find what is wrong in definitions",
      "usage: sfnc check DEF... [options]\n\n"
      "Findings go to standard output; those of build and run to standard error.\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
      "  --format text|json    how to print findings (default: text)\n"
-     "  --werror              warnings are errors\n"
-     "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"},
+     "  --werror, -Werror     warnings are errors\n"
+     "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"
+     "  -Wall, -Wextra        report those of all rules, as is done anyway\n"},
     {"run", command_run, "compile in memory and run an execution",
      "usage: sfnc run DEF [options]\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
@@ -69,16 +72,17 @@ static const struct command commands[] = {
      "  --werror              a mock that nothing asks for fails the test case\n"
      "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors.\n"},
     {"eval", command_eval, "evaluate one path or intrinsic call",
-     "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE]\n"
-     "                 [--variables JSON|@FILE]\n"
+     "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE|-]\n"
+     "                 [--variables JSON|@FILE|-] [--context JSON|@FILE|-]\n"
      "       sfnc eval --batch < requests.ndjson > answers.ndjson\n\n"
      "  --language LANGUAGE   jsonpath or intrinsic (default: intrinsic for what begins with "
      "States.,\n"
      "                        else jsonpath)\n"
-     "  --input JSON|@FILE    the document that $ names (default: null)\n"
-     "  --variables JSON|@FILE   an object: $name is its member\n"
-     "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\"} a "
-     "line in,\n"
+     "  --input JSON|@FILE|-  the document that $ names (default: null); - is standard input\n"
+     "  --variables JSON|@FILE|-   an object: $name is its member\n"
+     "  --context JSON|@FILE|-     what $$ names\n"
+     "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\","
+     "\"context\"} a line in,\n"
      "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
@@ -115,6 +119,15 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
+static const char *nearest_command(const char *wrong)
+{
+    const char *names[COMMAND_COUNT];
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    return nearest_name(wrong, names, COMMAND_COUNT);
+}
+
 static int run_command(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
@@ -123,11 +136,13 @@ static int run_command(int argc, char **argv)
         print_help(stderr);
         return EXIT_USAGE;
     }
+    if (strcmp(name, "help") == 0 && argc > 2)
+        return run_command(3, (char *[]){argv[0], argv[2], "--help", NULL});
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(stdout);
         return EXIT_CLEAN;
     }
-    if (strcmp(name, "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         puts("sfnc " PACKAGE_VERSION);
         return EXIT_CLEAN;
     }
@@ -144,6 +159,9 @@ static int run_command(int argc, char **argv)
         }
         return command->run(command, argc - 1, argv + 1);
     }
+    if (nearest_command(name) != NULL)
+        return usage_error(NULL, "no command `%s`; did you mean `%s`?", name,
+                           nearest_command(name));
     return usage_error(NULL, "no command `%s`", name);
 }
 

@@ -5,6 +5,8 @@
 #ifndef SFNC_DRIVER_DRIVER_H
 #define SFNC_DRIVER_DRIVER_H
 
+#include <stdbool.h>
+
 enum exit_status { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
 
 struct command {
@@ -24,6 +26,9 @@ int usage_error(const struct command *command, const char *format, ...)
 /* The value of the option `name`, given as "--name VALUE" or "--name=VALUE", or NULL when argv[0]
  * is another option. *used becomes how many arguments it took; a missing value is "". */
 const char *option_value(const char *name, int argc, char **argv, int *used);
+
+/* Read -O0 to -O3, -O (which is -O1) or -Os (-O2). False when the argument is none of them. */
+bool optimize_option(const char *argument, int *level);
 
 int command_build(const struct command *command, int argc, char **argv);
 int command_check(const struct command *command, int argc, char **argv);

@@ -103,6 +103,39 @@ static const char *bad_pattern(const struct path *path)
     return bad;
 }
 
+/* Whether an argument of the call refers to the context object. */
+static bool call_uses_context(const struct intrinsic_call *call)
+{
+    for (size_t i = 0; i < call->count; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
+
+        if (argument->kind == INTRINSIC_PATH && argument->path->root == PATH_ROOT_CONTEXT)
+            return true;
+        if (argument->kind == INTRINSIC_CALL && call_uses_context(argument->call))
+            return true;
+    }
+    return false;
+}
+
+/* True for a path that begins as only a machine's can: $$, or the name of a variable. All others
+ * are Jayway's, which knows neither. */
+static bool is_asl_path(const struct request *request, const char *const *names, size_t count)
+{
+    const char *text = request->text + 1, *end = request->text + request->size;
+    size_t size = 0;
+
+    if (request->size < 2 || request->text[0] != '$')
+        return false;
+    if (*text == '$')
+        return true;
+    while (text + size < end && strchr(".[", text[size]) == NULL)
+        size++;
+    for (size_t i = 0; i < count; i++)
+        if (strlen(names[i]) == size && memcmp(names[i], text, size) == 0)
+            return size > 0;
+    return false;
+}
+
 /* Compile the expression to a program. NULL when that fails; *wrong then says why. */
 static struct ir_program *compile(struct arena *arena, const struct request *request,
                                   struct answer *wrong)
@@ -117,7 +150,9 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
         names[i] = arena_text(arena, request->variables->as.members[i].key.text,
                               request->variables->as.members[i].key.size);
     if (request->language == LANGUAGE_JSONPATH) {
-        e.path = path_parse(arena, request->text, request->size, PATH_DIALECT_JAYWAY, &error);
+        e.path = path_parse(
+            arena, request->text, request->size,
+            is_asl_path(request, names, count) ? PATH_DIALECT_ASL : PATH_DIALECT_JAYWAY, &error);
         *wrong = error_answer("invalid-path", error.message);
     } else {
         e.call = intrinsic_parse(arena, request->text, request->size, PATH_DIALECT_ASL, &error);
@@ -125,6 +160,12 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     }
     if (e.path == NULL && e.call == NULL)
         return NULL;
+    if (value_member_named(request->variables, EVAL_CONTEXT) == NULL &&
+        ((e.path != NULL && e.path->root == PATH_ROOT_CONTEXT) ||
+         (e.call != NULL && call_uses_context(e.call)))) {
+        wrong->message = "eval has no context object ($$): give one with --context";
+        return NULL;
+    }
     if (bad_pattern(e.path) != NULL) {
         wrong->message =
             arena_format(arena, "/%s/ is not a regular expression", bad_pattern(e.path));
@@ -208,25 +249,37 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
     return answer;
 }
 
+/* Let $$ stand for a context object. */
+static void add_context(struct arena *arena, struct request *request, const struct value *context)
+{
+    struct key key = key_of(EVAL_CONTEXT, strlen(EVAL_CONTEXT));
+
+    request->variables = value_with_member(&arena->region, request->variables, &key, context);
+    ENSURE(request->variables != NULL);
+}
+
 /* ---- one expression on the command line ---- */
 
-/* Read the JSON that an option gives as text or as @FILE. False after a message. */
+/* Read the JSON that an option gives as text, as @FILE or as - for standard input. False after a
+ * message. */
 static bool read_json(const struct command *command, struct arena *arena, const char *option,
                       const char *argument, const struct value **value)
 {
     struct buffer text = BUFFER_EMPTY;
     struct json_error error;
 
-    if (argument[0] != '@') {
+    if (argument[0] != '@' && strcmp(argument, "-") != 0) {
         buffer_add_text(&text, argument);
-    } else if (!file_read(&text, argument + 1, FILE_INPUT_MAX)) {
+    } else if (!file_read(&text, argument + (argument[0] == '@'), FILE_INPUT_MAX)) {
         buffer_fini(&text);
         return false;
     }
     text_drop_mark(&text);
     *value = json_read(&arena->region, text.size > 0 ? text.text : "", text.size, JSON_TEXT_COPIED,
                        &error);
-    if (*value == NULL)
+    if (*value == NULL && text_starts(argument, "file://"))
+        usage_error(command, "%s: a file is @%s here", option, argument + strlen("file://"));
+    else if (*value == NULL)
         usage_error(command, "%s: line %d, column %d: %s", option, error.line, error.column,
                     error.message);
     buffer_fini(&text);
@@ -276,6 +329,7 @@ static struct answer answer_line(const struct backend *backend, struct arena *ar
     const struct value *text = value_member_named(line, "expr");
     const struct value *input = value_member_named(line, "input");
     const struct value *variables = value_member_named(line, "variables");
+    const struct value *context = value_member_named(line, "context");
     const struct value *fold = value_member_named(line, "fold");
     struct request request = {.language = LANGUAGE_NOT_GIVEN};
 
@@ -292,6 +346,8 @@ static struct answer answer_line(const struct backend *backend, struct arena *ar
     request.input = input != NULL ? input : &value_null;
     request.fold = value_is(fold, VALUE_BOOLEAN) && fold->as.integer != 0;
     request.variables = variables != NULL ? variables : &value_empty_object;
+    if (context != NULL)
+        add_context(arena, &request, context);
     return evaluate(backend, arena, &request);
 }
 
@@ -329,6 +385,8 @@ static int evaluate_batch(const struct backend *backend)
 static int eval_arguments(const struct command *command, struct arena *arena, int argc, char **argv,
                           struct request *request, bool *batch)
 {
+    const struct value *context = NULL;
+
     for (int i = 1; i < argc;) {
         const char *value;
         int used = 1;
@@ -342,6 +400,9 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
                 return EXIT_USAGE;
         } else if ((value = option_value("--variables", argc - i, argv + i, &used)) != NULL) {
             if (!read_json(command, arena, "--variables", value, &request->variables))
+                return EXIT_USAGE;
+        } else if ((value = option_value("--context", argc - i, argv + i, &used)) != NULL) {
+            if (!read_json(command, arena, "--context", value, &context))
                 return EXIT_USAGE;
         } else if (argv[i][0] == '-' && argv[i][1] == '-') {
             return usage_error(command, "no option %s", argv[i]);
@@ -359,6 +420,8 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
         return usage_error(command, "this version does not evaluate JSONata");
     if (request->variables->kind != VALUE_OBJECT)
         return usage_error(command, "--variables is an object");
+    if (context != NULL)
+        add_context(arena, request, context);
     if (*batch && request->text != NULL)
         return usage_error(command, "--batch reads its expressions from standard input");
     if (!*batch && request->text == NULL)

@@ -26,6 +26,9 @@ int command_explain(const struct command *command, int argc, char **argv)
     if (argc != 2)
         return usage_error(command, "which rule? --list lists them");
     rule = rule_of(argv[1]);
+    if (rule == RULE_COUNT && rule_nearest(argv[1]) != NULL)
+        return usage_error(command, "no rule `%s`; did you mean `%s`?", argv[1],
+                           rule_nearest(argv[1]));
     if (rule == RULE_COUNT)
         return usage_error(command, "no rule `%s`; sfnc explain --list lists them", argv[1]);
     explain_write(rule, &page);

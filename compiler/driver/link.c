@@ -144,38 +144,90 @@ static int spawn(const struct arguments *a, struct buffer *said)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FINDINGS;
 }
 
+/* ---- what the C compiler says ---- */
+
+void link_report_missing(const char *symbol)
+{
+    fprintf(stderr,
+            "sfnc: c:%s: no file given with --link defines the function %s (write --link FILE.c)\n",
+            symbol, symbol);
+}
+
+/* Whether the line says that nothing defines one of the functions in C; *symbol is its number. */
+static bool is_missing(const struct link_job *job, const char *line, size_t size, size_t *symbol)
+{
+    for (*symbol = 0; *symbol < job->symbol_count; (*symbol)++) {
+        struct buffer wanted = BUFFER_EMPTY;
+        bool found;
+
+        buffer_add_format(&wanted, "undefined reference to `%s'", job->symbols[*symbol]);
+        found = memmem(line, size, wanted.text, wanted.size) != NULL;
+        buffer_fini(&wanted);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
+static bool says(const char *line, size_t size, const char *words)
+{
+    return memmem(line, size, words, strlen(words)) != NULL;
+}
+
 /* Pass on what was said, line by line, but for the static C library's warnings about functions that
- * nobody calls here, and the lines that say where. */
-static void tell(const char *text)
+ * nobody calls here, and for functions in C that nothing defines: those are told in our words, once
+ * each. Returns whether there was such a function. */
+static bool tell(const struct link_job *job, const char *text)
 {
     static const char warning[] = "in statically linked applications";
+    bool *missing = mem_zeroed(job->symbol_count + 1, sizeof *missing);
+    bool any = false;
 
     while (*text != '\0') {
-        size_t size = strcspn(text, "\n") + 1;
+        size_t size = strcspn(text, "\n") + 1, symbol;
         const char *next = text[size - 1] == '\0' ? text + size - 1 : text + size;
         size_t next_size = strcspn(next, "\n");
-        bool warns = memmem(text, size, warning, sizeof(warning) - 1) != NULL;
-        bool leads = size > 1 && text[size - 2] == ':' &&
-                     memmem(next, next_size, warning, sizeof(warning) - 1) != NULL;
+        bool leads = size > 1 && text[size - 2] == ':';
 
-        if (!warns && !leads)
+        if (is_missing(job, text, size, &symbol))
+            any = missing[symbol] = true;
+        else if (!says(text, size, warning) && !(leads && says(next, next_size, warning)) &&
+                 !(leads && is_missing(job, next, next_size, &symbol)) &&
+                 !(any && says(text, size, "ld returned")))
             fwrite(text, 1, (size_t)(next - text), stderr);
         text = next;
     }
+    for (size_t i = 0; i < job->symbol_count; i++)
+        if (missing[i])
+            link_report_missing(job->symbols[i]);
+    free(missing);
+    return any;
+}
+
+static void show(const struct arguments *a)
+{
+    for (size_t i = 0; i < a->count; i++)
+        fprintf(stderr, "%s%s", i > 0 ? " " : "", a->items[i]);
+    fputc('\n', stderr);
 }
 
 /* Run the C compiler and report a failure. The linker's own way to be quiet about the static C
- * library
- * (--no-warnings) is quiet about undefined functions, too, and succeeds. */
-static int run(const struct arguments *a, bool fully_static)
+ * library (--no-warnings) is quiet about undefined functions, too, and succeeds. */
+static int run(const struct arguments *a, const struct link_job *job)
 {
     struct buffer said = BUFFER_EMPTY;
-    int status = spawn(a, fully_static ? &said : NULL);
+    bool explained = false;
+    int status;
 
-    if (said.text != NULL)
-        tell(said.text);
+    if (job->verbose)
+        show(a);
+    status = spawn(a, job->kind == LINK_EXECUTABLE ? &said : NULL);
+    if (said.text != NULL) {
+        buffer_add_byte(&said, '\0');
+        explained = tell(job, said.text);
+    }
     buffer_fini(&said);
-    if (status == EXIT_FINDINGS && !scratch_is_interrupted())
+    if (status == EXIT_FINDINGS && !explained && !scratch_is_interrupted())
         fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
     return status == 0 ? 0 : EXIT_USAGE;
 }
@@ -206,7 +258,7 @@ int link_run(const struct link_job *job)
         add_libraries(&a, job);
         break;
     }
-    status = run(&a, job->kind == LINK_EXECUTABLE && job->fully_static);
+    status = run(&a, job);
     arguments_free(&a);
     return status;
 }

@@ -20,12 +20,18 @@ struct link_job {
     int optimize;
     bool debug;
     bool fully_static;
+    bool verbose;         /* print the command line on stderr */
+    const char **symbols; /* functions in C that the files of `with` must define */
+    size_t symbol_count;
     const char
         *include; /* the definition's folder: C sources given with --link may include from it */
 };
 
+/* Say that no file given with --link defines a function. */
+void link_report_missing(const char *symbol);
+
 /* Run $CC (default cc). 0, or the exit status to return after a line on stderr. What the C compiler
- * prints goes to stderr as it is. */
+ * prints goes to stderr, but for what the line on stderr says better. */
 int link_run(const struct link_job *job);
 
 #endif

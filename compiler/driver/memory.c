@@ -24,12 +24,7 @@ int memory_option(struct compilation *c, const struct command *command, int argc
             return usage_error(command, "only llvm compiles in memory"), -1;
         return used;
     }
-    if (argv[0][0] == '-' && argv[0][1] == 'O' && argv[0][2] >= '0' && argv[0][2] <= '3' &&
-        argv[0][3] == '\0') {
-        c->emit_options.optimize = argv[0][2] - '0';
-        return 1;
-    }
-    return 0;
+    return optimize_option(argv[0], &c->emit_options.optimize) ? 1 : 0;
 }
 
 /* The symbols of the runtime, and a NULL for every c: task. */

@@ -1,13 +1,28 @@
 /* compiler/driver/report.c - print the findings of a compilation, and choose the exit status. */
 #include "compiler/driver/report.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "compiler/driver/driver.h"
+
+/* As https://no-color.org has it: NO_COLOR, when it is there and not empty, means none. */
+static bool takes_colour(FILE *out)
+{
+    const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+    return isatty(fileno(out)) && (none == NULL || none[0] == '\0') && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
+}
 
 size_t report_text(const struct compilation *c, FILE *out)
 {
     struct buffer text = BUFFER_EMPTY;
+    struct diag_options options = c->diag_options;
 
-    diags_render_text(c->diags, &c->diag_options, &text);
+    options.colour = takes_colour(out);
+    diags_render_text(c->diags, &options, &text);
     if (text.size > 0)
         fwrite(text.text, 1, text.size, out);
     buffer_fini(&text);
@@ -16,8 +31,14 @@ size_t report_text(const struct compilation *c, FILE *out)
 
 void report_total(const struct compilation *c, size_t errors, FILE *out)
 {
-    if (errors > 0)
-        fprintf(out, "%s: %zu error%s\n", c->file.path, errors, errors == 1 ? "" : "s");
+    struct buffer text = BUFFER_EMPTY;
+
+    if (errors > 0) {
+        diag_add_plain(&text, c->file.path);
+        buffer_add_format(&text, ": %zu error%s\n", errors, errors == 1 ? "" : "s");
+        fwrite(text.text, 1, text.size, out);
+    }
+    buffer_fini(&text);
 }
 
 void report_findings(const struct compilation *c, FILE *out)

@@ -19,6 +19,26 @@ int usage_error(const struct command *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
+bool optimize_option(const char *argument, int *level)
+{
+    static const char letters[] = "0123";
+    const char *letter;
+
+    if (!text_starts(argument, "-O"))
+        return false;
+    if (argument[2] == '\0') { /* as C compilers have it */
+        *level = 1;
+        return true;
+    }
+    if (argument[3] != '\0')
+        return false;
+    letter = strchr(letters, argument[2] == 's' ? '2' : argument[2]); /* nothing is smaller */
+    if (letter == NULL)
+        return false;
+    *level = (int)(letter - letters);
+    return true;
+}
+
 const char *option_value(const char *name, int argc, char **argv, int *used)
 {
     size_t size = strlen(name);

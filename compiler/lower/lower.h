@@ -19,7 +19,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
 struct eval_expression {
     const struct path *path;
     const struct intrinsic_call *call;
-    const char *const *variables; /* names of variables, by slot */
+    const char *const *variables; /* names of variables, by slot; EVAL_CONTEXT is the context */
     size_t variable_count;
     const struct value *input; /* "$", if it is known when compiling; NULL: it is given when the
                                   function runs */
@@ -28,6 +28,7 @@ struct eval_expression {
 /* Lower an expression to a program of one chooser, called EVAL_FUNCTION. A definite path that finds
  * nothing gives nothing, or fails with States.Runtime where more steps need what it should find. */
 #define EVAL_FUNCTION "eval"
+#define EVAL_CONTEXT "$" /* no variable has this name */
 struct ir_program *lower_eval(struct arena *arena, const struct eval_expression *expression);
 
 #endif

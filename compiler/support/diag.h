@@ -78,6 +78,7 @@ struct finding *diags_forget_aws(struct diags *diags);
  * a rule. An error cannot be hidden: later passes rely on its absence. */
 struct diag_options {
     bool werror;
+    bool colour; /* for a terminal */
     bool off[RULE_COUNT];
 };
 
@@ -93,12 +94,18 @@ void diags_render_text(const struct diags *diags, const struct diag_options *opt
 void diags_render_json(const struct diags *diags, const struct diag_options *options,
                        struct buffer *out);
 
+/* Append a text as findings show it: in one line, control characters as '?'. */
+void diag_add_plain(struct buffer *out, const char *text);
+
 /* What rules.def says of a rule ("unknown-field"), and the rule of a name: RULE_COUNT when no rule
  * has it. */
 const char *rule_name(enum rule rule);
 const char *rule_summary(enum rule rule);
 enum severity rule_severity(enum rule rule);
 enum rule rule_of(const char *name);
+
+/* The name of a rule that a misspelt one was probably meant to be, or NULL. */
+const char *rule_nearest(const char *wrong);
 
 /* Which of `count` names a misspelt one was probably meant to be; NULL when none is near. */
 const char *nearest_name(const char *wrong, const char *const *names, size_t count);

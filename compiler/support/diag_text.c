@@ -19,6 +19,18 @@
 #define WINDOW_BEFORE 40                  /* of a line that is cut: the most before the span */
 #define CUT "..."
 
+/* Colours of a terminal, the ones that C compilers use. */
+#define PLAIN "\033[0m"
+#define BOLD "\033[1m"
+#define CARET "\033[1;32m"
+static const char *const severity_colours[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m"};
+
+static void paint(struct buffer *out, const struct diag_options *options, const char *colour)
+{
+    if (options->colour)
+        buffer_add_text(out, colour);
+}
+
 static bool is_printable(uint32_t character)
 {
     return character >= 0x20 && character != 0x7f && (character < 0x80 || character >= 0xa0) &&
@@ -40,7 +52,7 @@ static size_t add_character(struct buffer *out, const char *text, size_t size)
     return length;
 }
 
-static void add_plain(struct buffer *out, const char *text)
+void diag_add_plain(struct buffer *out, const char *text)
 {
     size_t size = strlen(text), at = 0;
 
@@ -176,7 +188,7 @@ static size_t add_carets(const struct source *source, const struct window *windo
 
 static void add_place(const struct source *file, struct span span, struct buffer *out)
 {
-    add_plain(out, file->path);
+    diag_add_plain(out, file->path);
     if (span.line > 0)
         buffer_add_format(out, ":%d:%d", span.line, span.column);
     buffer_add_text(out, ": ");
@@ -195,7 +207,7 @@ static const struct note *add_hint(const struct note *note, size_t width, struct
         COLUMNS_MAX)
         return note;
     buffer_add_byte(out, ' ');
-    add_plain(out, note->message);
+    diag_add_plain(out, note->message);
     buffer_add_text(out, place);
     return note->next;
 }
@@ -205,16 +217,25 @@ static void add_finding(const struct finding *finding, const struct diag_options
 {
     const struct source *file = finding->file;
     const struct note *note = finding->notes;
+    enum severity severity = finding_severity(finding, options);
 
+    paint(out, options, BOLD);
     add_place(file, finding->span, out);
-    buffer_add_format(out, "%s: ", severity_name(finding_severity(finding, options)));
-    add_plain(out, finding->message);
+    paint(out, options, severity_colours[severity]);
+    buffer_add_format(out, "%s: ", severity_name(severity));
+    paint(out, options, PLAIN BOLD);
+    diag_add_plain(out, finding->message);
+    paint(out, options, PLAIN);
     buffer_add_format(out, " [%s]\n", rule_name(finding->rule));
     if (finding->span.line > 0 && finding->span.start <= file->size) {
         struct window window = window_of(file, finding->span);
+        size_t width;
 
         add_line(file, &window, finding->span.line, out);
-        note = add_hint(note, add_carets(file, &window, out), out);
+        paint(out, options, CARET);
+        width = add_carets(file, &window, out);
+        paint(out, options, PLAIN);
+        note = add_hint(note, width, out);
         buffer_add_byte(out, '\n');
     }
     for (; note != NULL; note = note->next) {
@@ -223,19 +244,19 @@ static void add_finding(const struct finding *finding, const struct diag_options
         else
             buffer_add_text(out, "      ");
         buffer_add_text(out, "note: ");
-        add_plain(out, note->message);
+        diag_add_plain(out, note->message);
         buffer_add_byte(out, '\n');
     }
     if (finding->aws_text != NULL) {
         buffer_add_text(out, "      AWS says: ");
         if (finding->code != NULL) {
-            add_plain(out, finding->code);
+            diag_add_plain(out, finding->code);
             buffer_add_text(out, ": ");
         }
-        add_plain(out, finding->aws_text);
+        diag_add_plain(out, finding->aws_text);
         if (finding->location != NULL) {
             buffer_add_text(out, " at ");
-            add_plain(out, finding->location);
+            diag_add_plain(out, finding->location);
         }
         buffer_add_byte(out, '\n');
     }

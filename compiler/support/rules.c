@@ -40,3 +40,12 @@ enum rule rule_of(const char *name)
     }
     return RULE_COUNT;
 }
+
+const char *rule_nearest(const char *wrong)
+{
+    const char *names[RULE_COUNT];
+
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        names[i] = rules[i].name;
+    return nearest_name(wrong, names, RULE_COUNT);
+}

@@ -8,7 +8,11 @@ _sfnc()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain help --help --version" -- "$word")
+        return
+    fi
+    if [ "$COMP_CWORD" -eq 2 ] && [ "$command" = help ]; then
+        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain" -- "$word")
         return
     fi
     case $before in
@@ -29,16 +33,20 @@ _sfnc()
         return
     fi
     case $word in
+    -W*)
+        mapfile -t COMPREPLY < <(compgen -W "-Werror -Wall -Wextra $(sfnc explain --list |
+            awk '{ print "-W" $1; if ($2 != "error") print "-Wno-" $1 }')" -- "$word")
+        ;;
     -*)
         case $command in
-        build) common="$common -o -g -O0 -O1 -O2 -O3 --backend --emit --static --slim --link --bindings
+        build) common="$common -o -g -v -O0 -O1 -O2 -O3 --backend --emit --static --slim --link --bindings
                        --target --dump-after --list-passes --werror" ;;
         check) common="$common --format --werror" ;;
         run) common="$common $run" ;;
         test) common="$common --test-case --format --coverage --no-missed --input --bindings --seed
                       --aws-limits --dump-after
                       --backend --werror -O0 -O1 -O2 -O3" ;;
-        eval) common="--language --input --variables --batch --help" ;;
+        eval) common="--language --input --variables --context --batch --help" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$common" -- "$word")
         ;;

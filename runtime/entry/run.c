@@ -61,6 +61,11 @@ static void complain_of_input(const struct entry *entry, const struct options *o
                        : given[0] == '@'       ? given + 1
                                                : "--input";
 
+    if (text_starts(given, "file://")) {
+        output_complain(entry->invoked_as, "--input: a file is @%s here",
+                        given + strlen("file://"));
+        return;
+    }
     output_complain(entry->invoked_as, "%s is not JSON: %s (line %d, column %d)", name,
                     error->message, error->line, error->column);
 }

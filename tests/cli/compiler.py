@@ -154,10 +154,70 @@ def assembly_tests(folder, tap):
                    [done.stderr] if done.returncode != 0 else [])
 
 
+OTHER_TASK = ("#include <sfn/task.h>\njson_t *other(struct sfn_task *task, const json_t *input)\n"
+              "{\n    (void)task;\n    return json_deep_copy(input);\n}\n")
+
+
+def link_tests(folder, tap):
+    """A function in C that nobody defines is said in one line; -v shows what is run."""
+    write(folder, "m.asl.json", one_state({"Type": "Task", "Resource": "c:absent"}))
+    write(folder, "other.c", OTHER_TASK)
+    line = ("sfnc: c:absent: no file given with --link defines the function absent (write --link "
+            "FILE.c)\n")
+    for backend in BACKENDS:
+        for options in ([], ["--link", "other.c"], ["--link", "other.c", "--static"]):
+            done = run([SFNC, "build", "m.asl.json", "--backend", backend, "-o", "exe", *options],
+                       folder=folder)
+            wrong = done.returncode != 2 or done.stderr != line
+            tap.result(" ".join(["no such function,", backend] + options),
+                       [done.returncode, done.stderr] if wrong else [])
+    write(folder, "m.asl.json", one_state({"Type": "Pass"}))
+    done = run([SFNC, "build", "m.asl.json", "-v", "-o", "exe"], folder=folder)
+    tap.result("-v", [] if "libsfn.a" in done.stderr and "-o exe" in done.stderr
+               else [done.stderr])
+
+
+def on_terminal(folder, command, **environment):
+    """What a command prints when its output is a terminal."""
+    ours, theirs = os.openpty()
+    child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs,
+                             stderr=theirs, env=dict(os.environ, **environment))
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            data = os.read(ours, 65536)
+        except OSError:     # the other side was closed
+            break
+        if not data:
+            break
+        said += data
+    child.wait()
+    os.close(ours)
+    return said.decode()
+
+
+def colour_tests(folder, tap):
+    """Findings are coloured on a terminal that wants it, and nowhere else."""
+    write(folder, "m.asl.json", one_state({"Type": "Pass", "Nexd": "A"}))
+    check = [SFNC, "check", "m.asl.json"]
+    for name, said, coloured in (
+            ("a terminal", on_terminal(folder, check, TERM="xterm", NO_COLOR=""), True),
+            ("NO_COLOR", on_terminal(folder, check, TERM="xterm", NO_COLOR="1"), False),
+            ("TERM=dumb", on_terminal(folder, check, TERM="dumb", NO_COLOR=""), False),
+            ("a pipe", run(check, folder=folder).stdout, False)):
+        right = "Nexd" in said and ("\x1b[1;31merror: " in said) == coloured
+        tap.result("colours: " + name, [] if right else [said])
+    os.rename(os.path.join(folder, "m.asl.json"), os.path.join(folder, "\x1b[32m.json"))
+    done = run([SFNC, "check", "\x1b[32m.json"], folder=folder)
+    right = "\x1b" not in done.stdout and "?[32m.json: 1 error" in done.stdout
+    tap.result("the name of a file cannot colour", [] if right else [done.stdout])
+
+
 def main():
     tap = Tap()
     for group in (growth_tests, cause_tests, interruption_tests, reproducible_tests,
-                  assembly_tests):
+                  assembly_tests, link_tests, colour_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(folder, tap)
     return tap.end()

@@ -42,8 +42,8 @@ static struct ir_instruction *lower_context(struct lowering *l, const struct pat
     const struct path_step *second = first != NULL ? first->next : NULL;
     const struct path_step *third = second != NULL ? second->next : NULL;
 
-    if (l->machine == NULL) /* eval: no execution, no context object */
-        return IR0(&l->builder, OP_NOTHING);
+    if (l->machine == NULL)
+        return lower_variable(l, EVAL_CONTEXT);
     if (step_is_name(first, "Map") && step_is_name(second, "Item")) {
         static const struct {
             const char *name;
