@@ -10,6 +10,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/java_order.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/bucket/source.h"
@@ -20,6 +21,7 @@ struct csv {
     int delimiter;
     struct region headers_region;
     const struct value *headers; /* an array of strings */
+    struct java_key *order;      /* in which an item has them as members: AWS's, a HashMap's */
     struct buffer text;          /* the fields of the row, one after the other */
     size_t *ends;                /* where each of them ends in `text` */
     size_t count, capacity;
@@ -226,10 +228,11 @@ static const struct value *csv_next(struct items *items, struct region *region, 
         return NULL;
     members = value_new_members(region, count);
     for (uint32_t i = 0; i < count; i++) {
-        const struct value *name = &csv->headers->as.items[i];
+        uint32_t column = csv->order[i].place;
+        const struct value *name = &csv->headers->as.items[column];
 
         members[i].key = key_of(name->as.text, name->size);
-        members[i].value = *field_value(csv, i, region);
+        members[i].value = *field_value(csv, column, region);
     }
     return value_object(region, members, count);
 }
@@ -241,6 +244,7 @@ static void csv_close(struct items *items)
     text_file_close(&csv->file);
     region_fini(&csv->headers_region);
     buffer_fini(&csv->text);
+    free(csv->order);
     free(csv->ends);
     free(csv);
 }
@@ -289,6 +293,19 @@ static bool check_headers(const struct value *headers, char **problem)
     return *problem == NULL;
 }
 
+static void order_headers(struct csv *csv)
+{
+    uint32_t count = csv->headers->size;
+
+    csv->order = mem_alloc((count + 1) * sizeof *csv->order);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct value *name = &csv->headers->as.items[i];
+
+        csv->order[i] = (struct java_key){java_hash(name->as.text, name->size), i};
+    }
+    java_order(csv->order, count);
+}
+
 struct items *csv_open(const char *path, char delimiter, const struct value *headers,
                        char **problem)
 {
@@ -307,6 +324,7 @@ struct items *csv_open(const char *path, char delimiter, const struct value *hea
         csv_close(&csv->items);
         return NULL;
     }
+    order_headers(csv);
     return &csv->items;
 }
 

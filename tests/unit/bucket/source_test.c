@@ -180,11 +180,19 @@ static void escapes_in_rows(void **state)
     ASSERT_ITEMS(CSV, "a,b\n\"\\\"q\\\", \\\\ \\n \\,\",\"\\\\\"\n",
                  "{\"a\":\"\\\"q\\\", \\\\ n ,\",\"b\":\"\\\\\"}");
     ASSERT_ITEMS(CSV ",\"CSVDelimiter\":\"PIPE\"", "a\\||b\n1\\,|2\\|3\n",
-                 "{\"a|\":\"1,\",\"b\":\"2|3\"}");
+                 "{\"b\":\"2|3\",\"a|\":\"1,\"}");
     ASSERT_ITEMS(CSV, "a,b\nx\\\ny\\\r\nz\\",
                  "{\"a\":\"x\",\"b\":\"\"} {\"a\":\"y\",\"b\":\"\"} {\"a\":\"z\",\"b\":\"\"}");
     ASSERT_ITEMS(CSV, "a\n\"x\\\"\n",
                  "! line 2 of FOLDER/object: the quoted field that begins here has no end");
+}
+
+/* The members of an item come in the order of a HashMap, whatever that of the columns is. */
+static void order_of_columns(void **state)
+{
+    (void)state;
+    ASSERT_ITEMS(CSV, "userId,movieId,rating,timestamp\n1,307,3.5,9\n",
+                 "{\"rating\":\"3.5\",\"movieId\":\"307\",\"userId\":\"1\",\"timestamp\":\"9\"}");
 }
 
 static void items_of_an_inventory(void **state)
@@ -424,12 +432,19 @@ static void places_are_bound_or_literal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_of_json),           cmocka_unit_test(items_of_an_object),
-        cmocka_unit_test(items_behind_a_pointer),  cmocka_unit_test(items_of_lines),
-        cmocka_unit_test(items_of_rows),           cmocka_unit_test(escapes_in_rows),
-        cmocka_unit_test(items_of_an_inventory),   cmocka_unit_test(items_of_a_listing),
-        cmocka_unit_test(items_of_listed_objects), cmocka_unit_test(origins_of_items),
-        cmocka_unit_test(no_more_than_max_items),  cmocka_unit_test(places_are_bound_or_literal),
+        cmocka_unit_test(items_of_json),
+        cmocka_unit_test(items_of_an_object),
+        cmocka_unit_test(items_behind_a_pointer),
+        cmocka_unit_test(items_of_lines),
+        cmocka_unit_test(items_of_rows),
+        cmocka_unit_test(escapes_in_rows),
+        cmocka_unit_test(order_of_columns),
+        cmocka_unit_test(items_of_an_inventory),
+        cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(items_of_listed_objects),
+        cmocka_unit_test(origins_of_items),
+        cmocka_unit_test(no_more_than_max_items),
+        cmocka_unit_test(places_are_bound_or_literal),
     };
 
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
