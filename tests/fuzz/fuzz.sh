@@ -1,8 +1,11 @@
 #!/bin/sh
 # tests/fuzz/fuzz.sh - every fuzz target for SECONDS (default 60), two at a time (TAP).
 #
-# Builds the readers with clang, coverage and AddressSanitizer into fuzz/ of the build folder, and
-# starts from the corpora in tests/fuzz/corpus/. A finding leaves its input there and is a failure.
+# Builds the readers with clang, coverage, Address- and UndefinedBehaviorSanitizer into fuzz/ of the
+# build folder, and starts from the corpora in tests/fuzz/corpus/. A finding leaves its input there
+# and is a failure.
+# The target mutant is of the whole compiler and runs what comes of it. It starts from the project's
+# own definitions, at most FUZZ_SEEDS of them (default 120), and from the corpus of real ones.
 #
 #   fuzz.sh [SECONDS [TARGET...]]
 set -u
@@ -11,10 +14,17 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree machine items mocks"}
+TARGETS=${*:-"json path definition_tree machine items mocks mutant"}
+SEEDS=${FUZZ_SEEDS:-120}
+CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
 OUT=$PWD/fuzz
 FLAGS="-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer"
-FLAGS="$FLAGS -I$SOURCE -I$PWD -I$SOURCE/runtime/include"
+FLAGS="$FLAGS -I$SOURCE -I$PWD -I$SOURCE/runtime/include ${LLVM_CPPFLAGS:-}"
+# Code made in memory has no mark of its type that a call through a pointer could be checked by. An
+# empty buffer is NULL and 0, whose sum only clang reports.
+SANITIZERS="address,undefined -fno-sanitize=function,pointer-overflow"
+SANITIZERS="$SANITIZERS -fno-sanitize-recover=undefined"
+LIBS="-lyaml -lpcre2-8 -lcrypto -levent -levent_pthreads -ljansson -lpthread -lm"
 
 if ! command -v "$CLANG" >/dev/null || [ "$CLANG" = no ]; then
     echo "1..0 # SKIP no clang with libFuzzer (install clang-19 libclang-rt-19-dev)"
@@ -35,32 +45,52 @@ sources() {
     done | sort -u
 }
 
+# What only the target mutant stands on: the rest of the compiler, and the worlds to run in.
+mutant_sources() {
+    for folder in lower ir passes evaluate backend; do
+        find "$SOURCE/compiler/$folder" -name '*.c' ! -name load.c
+    done
+    find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
+    for file in compiler/driver/compilation.c compiler/driver/symbols.c tests/compiled/compiled.c \
+        tests/fuzz/mutate.c; do
+        echo "$SOURCE/$file"
+    done
+}
+
 object_of() {
     echo "$OUT/objects/$(echo "${1#"$SOURCE/"}" | sed "s|^$PWD/||; s|/|_|g").o"
 }
 
 objects() {
-    sources | while read -r file; do object_of "$file"; done
+    "$1" | while read -r file; do object_of "$file"; done
 }
 
 # A header may have changed too: everything is compiled again when any source is newer.
 compile_all() {
     mkdir -p "$OUT/objects"
-    newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$SOURCE/tests/fuzz/fuzz.sh" \
-        "$PWD/compiler" -name '*.[chlydefs]*' \
+    newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$SOURCE/tests/fuzz" \
+        "$SOURCE/tests/property" "$SOURCE/tests/compiled" "$PWD/compiler" -name '*.[chlydefs]*' \
         -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
     [ -n "$newest" ] || [ ! -f "$OUT/objects/stamp" ] || return 0
     [ -z "$newest" ] || rm -f "$OUT"/objects/*.o
     touch "$OUT/objects/stamp"
-    sources | while read -r file; do
+    { sources; mutant_sources; } | while read -r file; do
         printf '%s %s\n' "$file" "$(object_of "$file")"
     done | xargs -r -P 2 -L 1 \
-        sh -c "$CLANG $FLAGS -fsanitize=fuzzer-no-link,address -c \"\$0\" -o \"\$1\""
+        sh -c "$CLANG $FLAGS -fsanitize=fuzzer-no-link,$SANITIZERS -c \"\$0\" -o \"\$1\""
 }
 
 link_target() {
-    "$CLANG" $FLAGS -fsanitize=fuzzer,address "$SOURCE/tests/fuzz/$1_fuzz.c" $(objects) \
-        -lyaml -lpcre2-8 -lcrypto -levent -levent_pthreads -ljansson -lpthread -lm -o "$OUT/$1"
+    if [ "$1" = mutant ]; then
+        # Code in memory calls the runtime in this program. What belongs to the command line,
+        # and is only named, comes as it was built.
+        "$CLANG" $FLAGS -fsanitize=fuzzer,$SANITIZERS -Wl,--export-dynamic \
+            "$SOURCE/tests/fuzz/$1_fuzz.c" $(objects mutant_sources) $(objects sources) \
+            "$PWD/libsfnc.a" "$PWD/libsfn.a" $LIBS ${LLVM_LIBS:-} -ldl -o "$OUT/$1"
+    else
+        "$CLANG" $FLAGS -fsanitize=fuzzer,$SANITIZERS "$SOURCE/tests/fuzz/$1_fuzz.c" \
+            $(objects sources) $LIBS -o "$OUT/$1"
+    fi
 }
 
 corpus_of() {
@@ -73,6 +103,11 @@ corpus_of() {
 run_target() {
     mkdir -p "$OUT/$1-corpus" "$OUT/findings"
     cp "$(corpus_of "$1")"/* "$OUT/$1-corpus/" 2>/dev/null
+    if [ "$1" = mutant ]; then
+        set -- "$1" "$CORPUS"
+        [ -d "$CORPUS" ] || set -- "$1"
+        "${PYTHON:-python3}" "$SOURCE/tests/fuzz/seeds.py" "$SOURCE" "$OUT/$1-corpus" "$SEEDS" ${2:-}
+    fi
     "$OUT/$1" -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=3000 -max_len=20000 \
         -artifact_prefix="$OUT/findings/$1-" "$OUT/$1-corpus" >"$OUT/$1.log" 2>&1
     echo $? >"$OUT/$1.status"
