@@ -106,7 +106,8 @@ run_target() {
     if [ "$1" = mutant ]; then
         set -- "$1" "$CORPUS"
         [ -d "$CORPUS" ] || set -- "$1"
-        "${PYTHON:-python3}" "$SOURCE/tests/fuzz/seeds.py" "$SOURCE" "$OUT/$1-corpus" "$SEEDS" ${2:-}
+        "${PYTHON:-python3}" "$SOURCE/tests/fuzz/seeds.py" "$SOURCE" "$OUT/$1-corpus" "$SEEDS" \
+            ${2:-}
     fi
     "$OUT/$1" -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=3000 -max_len=20000 \
         -artifact_prefix="$OUT/findings/$1-" "$OUT/$1-corpus" >"$OUT/$1.log" 2>&1
