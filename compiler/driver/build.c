@@ -52,8 +52,6 @@ struct build {
     const char *output;
     const char *backend; /* "llvm" or "c" */
     const char *bindings_path;
-    const char **with;
-    size_t with_count;
     bool backend_given;
     bool verbose; /* -v: show the command line of the C compiler */
     bool fully_static;
@@ -94,8 +92,7 @@ static int build_option(struct build *b, int argc, char **argv)
                                "--emit is exe, obj, so, c, llvm-ir, llvm-bc, asm or ir"),
                    -1;
     } else if ((value = option_value("--link", argc, argv, &used)) != NULL) {
-        b->with = mem_resize(b->with, (b->with_count + 1) * sizeof(*b->with));
-        b->with[b->with_count++] = value;
+        compilation_link(&b->c, value);
     } else if ((value = option_value("--bindings", argc, argv, &used)) != NULL) {
         b->bindings_path = value;
     } else if ((value = option_value("--target", argc, argv, &used)) != NULL) {
@@ -184,12 +181,8 @@ static int check_files(struct build *b)
 {
     const char *slash = strrchr(b->output, '/');
 
-    for (size_t i = 0; i < b->with_count; i++) {
-        if (access(b->with[i], R_OK) != 0) {
-            fprintf(stderr, "sfnc: cannot read %s: %s (--link)\n", b->with[i], strerror(errno));
-            return EXIT_USAGE;
-        }
-    }
+    if (!link_check_files(b->c.with, b->c.with_count))
+        return EXIT_USAGE;
     if (slash != NULL && slash != b->output) {
         const char *folder = arena_text(b->c.arena, b->output, (size_t)(slash - b->output));
 
@@ -214,8 +207,8 @@ static const char *output_path(struct build *b)
     }
     if (file_was_read(b->output))
         return complain_overwriting(b->output);
-    for (size_t i = 0; i < b->with_count; i++)
-        if (text_same_file(b->output, b->with[i]))
+    for (size_t i = 0; i < b->c.with_count; i++)
+        if (text_same_file(b->output, b->c.with[i]))
             return complain_overwriting(b->output);
     return b->output;
 }
@@ -226,8 +219,8 @@ static int link_product(struct build *b, const char *suffix)
     struct link_job job = {.parts = &b->parts,
                            .output = b->output,
                            .kind = b->product->link,
-                           .with = b->with,
-                           .with_count = b->with_count,
+                           .with = b->c.with,
+                           .with_count = b->c.with_count,
                            .optimize = b->c.emit_options.optimize,
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
@@ -277,7 +270,7 @@ static bool lacks_symbols(const struct build *b)
 {
     const struct ir_program *program = b->c.program;
 
-    if (program->symbol_count == 0 || b->with_count > 0 || b->product->link != LINK_EXECUTABLE)
+    if (program->symbol_count == 0 || b->c.with_count > 0 || b->product->link != LINK_EXECUTABLE)
         return false;
     for (size_t i = 0; i < program->symbol_count; i++)
         link_report_missing(program->symbols[i]);
@@ -319,6 +312,5 @@ int command_build(const struct command *command, int argc, char **argv)
     if (status == 0)
         status = build(&b);
     compilation_close(&b.c);
-    free(b.with);
     return status;
 }

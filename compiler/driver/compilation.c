@@ -275,7 +275,16 @@ void compilation_close(struct compilation *c)
     if (c->arena != NULL)
         arena_free(c->arena);
     fillings_fini(&c->fillings);
+    free(c->with);
+    c->with = NULL;
+    c->with_count = 0;
     c->arena = NULL;
+}
+
+void compilation_link(struct compilation *c, const char *path)
+{
+    c->with = mem_resize(c->with, (c->with_count + 1) * sizeof(*c->with));
+    c->with[c->with_count++] = path;
 }
 
 const char *compilation_folder(const struct compilation *c)

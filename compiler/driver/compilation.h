@@ -23,6 +23,8 @@ struct compilation {
     bool type_given; /* --type: else the document may say it */
     struct diag_options diag_options;
     struct diags *diags;
+    const char **with; /* --link: C sources, objects and archives with c: tasks */
+    size_t with_count;
     const char *dump_after; /* name of a pass, or NULL */
     bool covered;           /* compile code that counts what executions take, for coverage */
 
@@ -60,6 +62,9 @@ bool compilation_choose(struct compilation *compilation);
 void compilation_open_machine(struct compilation *compilation, const struct compilation *whole,
                               const struct document_machine *machine);
 void compilation_close(struct compilation *compilation);
+
+/* Add a file of --link. */
+void compilation_link(struct compilation *compilation, const char *path);
 
 /* The folder of the definition: relative paths of its tasks and headers start there. Lives in the
  * arena. */

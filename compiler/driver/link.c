@@ -85,7 +85,8 @@ static void add_inputs(struct arguments *a, const struct link_job *job)
         add_joined(a, "-I", job->include, "");
     add_words(a, SFNC_TASK_CFLAGS);
     add(a, "-std=gnu11");
-    add(a, job->code);
+    if (job->code != NULL)
+        add(a, job->code);
 }
 
 static void add_libraries(struct arguments *a, const struct link_job *job)
@@ -232,6 +233,30 @@ static int run(const struct arguments *a, const struct link_job *job)
     return status == 0 ? 0 : EXIT_USAGE;
 }
 
+/* The symbols are named, so that archives give them; what they call of the runtime is here. */
+static void add_tasks(struct arguments *a, const struct link_job *job)
+{
+    add(a, "-shared");
+    add(a, "-fPIC");
+    for (size_t i = 0; i < job->symbol_count; i++)
+        add_joined(a, "-Wl,-u,", job->symbols[i], "");
+    for (size_t i = 0; i < job->with_count; i++)
+        add(a, job->with[i]);
+    add_words(a, SFNC_SANITIZE_FLAGS);
+    add_words(a, SFNC_RUNTIME_LIBS);
+}
+
+bool link_check_files(const char *const *with, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (access(with[i], R_OK) == 0)
+            continue;
+        fprintf(stderr, "sfnc: cannot read %s: %s (--link)\n", with[i], strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 int link_run(const struct link_job *job)
 {
     struct arguments a = {NULL, 0};
@@ -251,6 +276,9 @@ int link_run(const struct link_job *job)
         add(&a, "-shared");
         add(&a, "-fPIC");
         add_libraries(&a, job);
+        break;
+    case LINK_TASKS:
+        add_tasks(&a, job);
         break;
     case LINK_EXECUTABLE:
         if (job->fully_static)

@@ -7,12 +7,18 @@
 
 #include "compiler/driver/locate.h"
 
-enum link_output { LINK_EXECUTABLE, LINK_SHARED, LINK_OBJECT, LINK_ASSEMBLY };
+enum link_output {
+    LINK_EXECUTABLE,
+    LINK_SHARED,
+    LINK_OBJECT,
+    LINK_ASSEMBLY,
+    LINK_TASKS, /* a shared object of the files of `with` alone, for this process */
+};
 
 struct link_job {
     const struct parts *parts;
     const char *folder; /* the temporary folder (scratch.h) */
-    const char *code;   /* path of the emitted .c or .o, in the folder */
+    const char *code;   /* path of the emitted .c or .o, in the folder; NULL for LINK_TASKS */
     const char *output; /* path to write */
     enum link_output kind;
     const char *const *with; /* --link: C sources, objects, archives */
@@ -26,6 +32,9 @@ struct link_job {
     const char
         *include; /* the definition's folder: C sources given with --link may include from it */
 };
+
+/* Whether the files of --link can be read. False after a line on stderr. */
+bool link_check_files(const char *const *with, size_t count);
 
 /* Say that no file given with --link defines a function. */
 void link_report_missing(const char *symbol);

@@ -11,7 +11,7 @@ struct memory_program {
     const struct sfn_program *program;
 };
 
-/* Read "--backend llvm" or -O0 to -O3. Returns what compilation_option returns. */
+/* Read --link, "--backend llvm" or -O0 to -O3. Returns what compilation_option returns. */
 int memory_option(struct compilation *compilation, const struct command *command, int argc,
                   char **argv);
 

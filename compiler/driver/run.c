@@ -1,8 +1,7 @@
 /* compiler/driver/run.c - sfnc run: compile a definition in memory and run it at once.
  *
  * What runs it is the `run` command that every executable has: same options, same output, same exit
- * statuses. No file is written and nothing is linked, so a `c:` task needs a mock, or `sfnc build
- * --link`. */
+ * statuses. No file is left; the functions of `c:` tasks are in files given with --link. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from tap import SFNC, Tap, run
+from tap import SFNC, SOURCE, Tap, run
 
 BACKENDS = ("llvm", "c")
 
@@ -177,6 +177,33 @@ def link_tests(folder, tap):
                else [done.stderr])
 
 
+def memory_tests(folder, tap):
+    """`run` and `test` compile the files of --link and load them."""
+    write(folder, "m.asl.json", one_state({"Type": "Task", "Resource": "c:other"}))
+    write(folder, "other.c", OTHER_TASK)
+    write(folder, "broken.c", "int broken(\n")
+    write(folder, "mocks.json", {"StateMachines": {"m": {"TestCases": {"Real": {}}}},
+                                 "MockedResponses": {}, "Tests": {"m": {"Real": {
+                                     "Input": {"a": 1}, "Expect": {"Output": {"a": 1}}}}}})
+    run(["cc", "-c", "-fPIC", "-I" + os.path.join(SOURCE, "runtime/include"), "other.c"],
+        folder=folder)
+    run(["ar", "rc", "other.a", "other.o"], folder=folder)
+    execution = ["run", "m.asl.json", "--input", '{"a":1}']
+    for file in ("other.c", "other.o", "other.a"):
+        done = run([SFNC, *execution, "--link", file], folder=folder)
+        right = done.returncode == 0 and done.stdout == '{"a":1}\n'
+        tap.result("run --link " + file, [] if right else [done.stdout, done.stderr])
+    done = run([SFNC, "test", "m.asl.json", "mocks.json", "--link", "other.c"], folder=folder)
+    tap.result("test --link", [] if done.returncode == 0 else [done.stdout, done.stderr])
+    for file, words in (("broken.c", "broken.c:1"), ("absent.c", "cannot read absent.c")):
+        done = run([SFNC, *execution, "--link", file], folder=folder)
+        right = done.returncode == 2 and words in done.stderr
+        tap.result("run --link " + file, [] if right else [done.returncode, done.stderr])
+    done = run([SFNC, *execution], folder=folder)
+    right = done.returncode == 2 and "--link FILE.c" in done.stderr
+    tap.result("run without --link", [] if right else [done.returncode, done.stderr])
+
+
 def on_terminal(folder, command, **environment):
     """What a command prints when its output is a terminal."""
     ours, theirs = os.openpty()
@@ -217,7 +244,7 @@ def colour_tests(folder, tap):
 def main():
     tap = Tap()
     for group in (growth_tests, cause_tests, interruption_tests, reproducible_tests,
-                  assembly_tests, link_tests, colour_tests):
+                  assembly_tests, link_tests, memory_tests, colour_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(folder, tap)
     return tap.end()
