@@ -2,10 +2,10 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "compiler/syntax/jackson.h"
 #include "compiler/syntax/json_parse.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "runtime/json/jackson.h"
 #include "runtime/json/read.h"
 
 /* Reading stops after this many: one broken bracket can make everything after it look wrong. */
@@ -17,11 +17,13 @@
 static void add_aws_text(struct json_parse *parse, struct finding *finding)
 {
     const struct source *source = parse->source;
-    const char *where = NULL;
-    const char *message = jackson_message(parse->arena, source->text, source->size, &where);
+    struct buffer message = BUFFER_EMPTY, place = BUFFER_EMPTY;
 
-    if (message != NULL)
-        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION", where, "%s", message);
+    if (jackson_describe(source->text, source->size, JACKSON_OF_DEFINITIONS, &message, &place))
+        diag_aws(parse->diags, finding, "INVALID_JSON_DESCRIPTION",
+                 arena_text(parse->arena, place.text, place.size), "%s", message.text);
+    buffer_fini(&message);
+    buffer_fini(&place);
 }
 
 struct finding *json_complain(struct json_parse *parse, struct span span, bool lost,

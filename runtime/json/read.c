@@ -37,6 +37,7 @@ struct reader {
     enum json_text lifetime;
     bool distinct; /* a key that occurs twice in an object is a mistake */
     bool twice;    /* that it does is the first mistake */
+    bool prefix;   /* something may follow the value */
     unsigned depth;
     const char *message; /* of the first mistake */
     const char *wrong;   /* where it is */
@@ -500,6 +501,17 @@ static void describe(struct json_error *error, const struct reader *reader, cons
     error->column = 1 + (int)utf8_characters(text, (size_t)(reader->wrong - text));
 }
 
+/* Whether a value that ends in `last` may be followed by a text that begins so. */
+static bool may_follow(char last, char next)
+{
+    if (last == '"' || last == ']' || last == '}')
+        return true;
+    if (last >= '0' && last <= '9')
+        return next == ' ' || next == '\t' || next == '\r' || next == '\n';
+    return !(next >= '0' && next <= '9') && !((next | 0x20) >= 'a' && (next | 0x20) <= 'z') &&
+           next != '_' && next != '$' && (unsigned char)next < 0x80;
+}
+
 static const char *read_document(struct reader *reader, const char *at)
 {
     at = skip_blanks(at, reader->end);
@@ -509,12 +521,17 @@ static const char *read_document(struct reader *reader, const char *at)
     at = read_other(reader, at);
     if (at == NULL)
         return NULL;
+    if (reader->prefix && at < reader->end && may_follow(at[-1], *at))
+        return at;
     at = skip_blanks(at, reader->end);
     return at == reader->end ? at : fail(reader, at, "more text after the value");
 }
 
+/* Which of the functions of read.h this is. */
+enum manner { READ_ALL, READ_DISTINCT, READ_PREFIX };
+
 static const struct value *read_whole(struct region *region, const char *text, size_t size,
-                                      enum json_text lifetime, bool distinct,
+                                      enum json_text lifetime, enum manner manner,
                                       struct json_error *error)
 {
     struct value first[STACK_FIRST];
@@ -526,7 +543,8 @@ static const struct value *read_whole(struct region *region, const char *text, s
         .first = first,
         .region = region,
         .lifetime = lifetime,
-        .distinct = distinct,
+        .distinct = manner == READ_DISTINCT,
+        .prefix = manner == READ_PREFIX,
     };
     struct value *result = NULL;
 
@@ -546,11 +564,17 @@ static const struct value *read_whole(struct region *region, const char *text, s
 const struct value *json_read(struct region *region, const char *text, size_t size,
                               enum json_text lifetime, struct json_error *error)
 {
-    return read_whole(region, text, size, lifetime, false, error);
+    return read_whole(region, text, size, lifetime, READ_ALL, error);
 }
 
 const struct value *json_read_distinct(struct region *region, const char *text, size_t size,
                                        struct json_error *error)
 {
-    return read_whole(region, text, size, JSON_TEXT_BORROWED, true, error);
+    return read_whole(region, text, size, JSON_TEXT_BORROWED, READ_DISTINCT, error);
+}
+
+const struct value *json_read_first(struct region *region, const char *text, size_t size,
+                                    enum json_text lifetime, struct json_error *error)
+{
+    return read_whole(region, text, size, lifetime, READ_PREFIX, error);
 }

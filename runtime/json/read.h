@@ -38,6 +38,11 @@ const struct value *json_read(struct region *region, const char *text, size_t si
 const struct value *json_read_distinct(struct region *region, const char *text, size_t size,
                                        struct json_error *error);
 
+/* Read the value at the start of a text, as Jackson does: what follows is not looked at, unless it
+ * touches a number or a word. */
+const struct value *json_read_first(struct region *region, const char *text, size_t size,
+                                    enum json_text lifetime, struct json_error *error);
+
 /* Read the text of one JSON number into *number; a big integer borrows the text. False when it is
  * not a number or too large for a double. */
 bool json_read_number(const char *text, size_t size, struct value *number);
