@@ -8,6 +8,7 @@
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
+#include "runtime/lang/argument.h"
 #include "runtime/lang/format.h"
 
 struct place {
@@ -16,13 +17,44 @@ struct place {
     const struct expression *expression;
 };
 
-static void report(const struct place *place, size_t start, size_t end, const char *message)
+static void report(const struct place *place, size_t start, size_t end, enum rule rule,
+                   const char *message)
 {
     const struct expression *expression = place->expression;
 
-    check_report(place->check, check_inside(place->check, expression->tree, start, end),
-                 RULE_INTRINSIC_ARGUMENT, expression->location, "\"%s\" of state \"%s\": %s",
-                 expression->field, place->state->name, message);
+    check_report(place->check, check_inside(place->check, expression->tree, start, end), rule,
+                 expression->location, "\"%s\" of state \"%s\": %s", expression->field,
+                 place->state->name, message);
+}
+
+static void report_argument(const struct place *place, const struct intrinsic_argument *argument,
+                            const char *message)
+{
+    report(place, argument->start, argument->end, RULE_INTRINSIC_ARGUMENT, message);
+}
+
+/* ---- how many there are ---- */
+
+/* Report another number of arguments than the function takes. True when it is right. */
+static bool check_arity(const struct place *place, const struct intrinsic_call *call,
+                        const struct intrinsic_function *function)
+{
+    struct arena *arena = place->check->arena;
+    const char *wanted = arena_format(arena, "%d", function->least);
+
+    if (strcmp(call->name, "States.UUID") == 0 && call->count > 0)
+        report(place, call->start, call->end, RULE_INTRINSIC_ARITY,
+               "States.UUID takes no arguments: they are ignored");
+    if (intrinsic_takes(function, call->count))
+        return true;
+    if (function->most < 0)
+        wanted = arena_format(arena, "at least %d", function->least);
+    else if (function->most != function->least)
+        wanted = arena_format(arena, "%d to %d", function->least, function->most);
+    report(place, call->start, call->end, RULE_INTRINSIC_ARITY,
+           arena_format(arena, "%s takes %s argument%s, not %zu: the call always fails", call->name,
+                        wanted, strcmp(wanted, "1") == 0 ? "" : "s", call->count));
+    return false;
 }
 
 /* ---- kinds, in the letters of intrinsic.h ---- */
@@ -83,10 +115,11 @@ static bool check_kinds(const struct place *place, const struct intrinsic_call *
         char kind = kind_of(argument);
 
         if (*wanted != '*' && kind != '*' && kind != *wanted) {
-            report(place, argument->start, argument->end,
-                   arena_format(place->check->arena,
-                                "argument %d of %s must be %s, not %s: the call always fails",
-                                (int)i + 1, call->name, kind_text(*wanted), kind_text(kind)));
+            report_argument(
+                place, argument,
+                arena_format(place->check->arena,
+                             "argument %d of %s must be %s, not %s: the call always fails",
+                             (int)i + 1, call->name, kind_text(*wanted), kind_text(kind)));
             right = false;
         }
         if (wanted[1] != '\0') /* the last letter stands for all that follow */
@@ -99,56 +132,88 @@ static bool check_kinds(const struct place *place, const struct intrinsic_call *
 
 static const char *problem_of_format(struct arena *arena, const struct intrinsic_call *call)
 {
-    const struct value *template = call->template;
-    size_t places = template == NULL
-                        ? call->count - 1
-                        : format_places(template->as.text, template->as.text + template->size);
+    const char *at = call->template->as.text;
+    struct format_form form = format_read(at, at + call->template->size);
 
-    if (places == call->count - 1)
+    if (form.alone != '\0')
+        return arena_format(arena,
+                            "the template has a '%c' alone (a brace is written \\%c): the call "
+                            "always fails",
+                            form.alone, form.alone);
+    if (form.places == call->count - 1)
         return NULL;
     return arena_format(arena,
                         "the template has %d place%s ({}) for %d argument%s: the call "
                         "always fails",
-                        (int)places, places == 1 ? "" : "s", (int)call->count - 1,
+                        (int)form.places, form.places == 1 ? "" : "s", (int)call->count - 1,
                         call->count == 2 ? "" : "s");
 }
 
-/* What is wrong with the literal at `place` (from 0), or NULL. */
-static const char *problem_of_literal(const struct intrinsic_call *call, size_t place)
+/* Whether a literal is a number that the function takes for an integer: it drops the fraction, but
+ * MathAdd rounds. */
+static bool is_integer(const struct intrinsic_call *call, size_t place, int32_t *integer)
+{
+    const struct value *value =
+        place < call->count ? call->arguments[place].literal : NULL; /* NULL: no literal */
+
+    if (strcmp(call->name, "States.MathAdd") == 0)
+        return argument_rounded(value, integer);
+    return argument_dropped(value, integer);
+}
+
+/* What is wrong with the number at `place` (from 0) of a call, or NULL. */
+static const char *problem_of_number(const struct intrinsic_call *call, size_t place)
+{
+    int32_t number, other;
+
+    /* A seed has 64 bits, and an empty array has null at every index. */
+    if ((strcmp(call->name, "States.MathRandom") == 0 && place == 2) ||
+        strcmp(call->name, "States.ArrayGetItem") == 0)
+        return NULL;
+    if (!is_integer(call, place, &number))
+        return "the number is beyond 32 bits: the call always fails";
+    if (strcmp(call->name, "States.ArrayRange") == 0 && place == 2 && number == 0)
+        return "the step must not be 0: the call always fails";
+    if (strcmp(call->name, "States.ArrayPartition") == 0 && number <= 0)
+        return "the size must be positive: the call always fails";
+    if (strcmp(call->name, "States.MathRandom") == 0 && place == 1 && is_integer(call, 0, &other) &&
+        other >= number)
+        return "the end must be greater than the start: the call always fails";
+    return NULL;
+}
+
+/* What is wrong with the literal at `place` (from 0), whose kind is right, or NULL. */
+static const char *problem_of_literal(struct arena *arena, const struct intrinsic_call *call,
+                                      const struct intrinsic_function *function, size_t place)
 {
     const struct value *value = call->arguments[place].literal;
+    size_t kinds = strlen(function->takes);
 
+    if (strcmp(call->name, "States.Format") == 0 && place == 0)
+        return problem_of_format(arena, call);
     if (strcmp(call->name, "States.Hash") == 0 && place == 1 &&
         intrinsic_hash_operation(value) == NULL)
         return "the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512: the call always "
                "fails";
-    if (strcmp(call->name, "States.JsonMerge") == 0 && place == 2 && value->as.integer != 0)
+    if (strcmp(call->name, "States.JsonMerge") == 0 && place == 2 && value->kind == VALUE_BOOLEAN &&
+        value->as.integer != 0)
         return "only shallow merging is supported, false: the call always fails";
-    /* These two functions round their arguments half up before they look at them. */
-    if (strcmp(call->name, "States.ArrayRange") == 0 && place == 2 && value_real(value) >= -0.5 &&
-        value_real(value) < 0.5)
-        return "the step must not be 0: the call always fails";
-    if (strcmp(call->name, "States.ArrayPartition") == 0 && place == 1 && value_real(value) < 0.5)
-        return "the size must be positive: the call always fails";
-    return NULL;
+    return function->takes[place < kinds ? place : kinds - 1] == 'n'
+               ? problem_of_number(call, place)
+               : NULL;
 }
 
-static void check_literals(const struct place *place, const struct intrinsic_call *call)
+static void check_literals(const struct place *place, const struct intrinsic_call *call,
+                           const struct intrinsic_function *function)
 {
-    const char *problem;
-
     for (size_t i = 0; i < call->count; i++) {
-        const struct intrinsic_argument *argument = &call->arguments[i];
+        const char *problem = call->arguments[i].kind == INTRINSIC_LITERAL
+                                  ? problem_of_literal(place->check->arena, call, function, i)
+                                  : NULL;
 
-        problem = argument->kind == INTRINSIC_LITERAL ? problem_of_literal(call, i) : NULL;
         if (problem != NULL)
-            report(place, argument->start, argument->end, problem);
+            report_argument(place, &call->arguments[i], problem);
     }
-    problem = strcmp(call->name, "States.Format") == 0
-                  ? problem_of_format(place->check->arena, call)
-                  : NULL;
-    if (problem != NULL)
-        report(place, call->arguments[0].start, call->arguments[0].end, problem);
 }
 
 static void check_call(const struct place *place, const struct intrinsic_call *call)
@@ -158,10 +223,10 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
     for (size_t i = 0; i < call->count; i++)
         if (call->arguments[i].kind == INTRINSIC_CALL)
             check_call(place, call->arguments[i].call);
-    if (function == NULL || !intrinsic_takes(function, call->count))
+    if (function == NULL)
         return; /* paths.c reports it */
-    if (check_kinds(place, call, function))
-        check_literals(place, call);
+    if (check_arity(place, call, function) && check_kinds(place, call, function))
+        check_literals(place, call, function);
 }
 
 void check_calls(struct check *check)

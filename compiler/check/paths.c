@@ -98,16 +98,14 @@ static void check_reference(const struct place *place, const struct path *path)
 
 /* ---- intrinsic calls ---- */
 
-static const struct intrinsic_function *find_function(const struct place *place,
-                                                      const struct intrinsic_call *call)
+static void check_function(const struct place *place, const struct intrinsic_call *call)
 {
-    const struct intrinsic_function *function = intrinsic_find(call->name);
     const char *names[64];
     size_t count = 0;
     const char *near;
 
-    if (function != NULL)
-        return function;
+    if (intrinsic_find(call->name) != NULL)
+        return;
     while (count < intrinsic_function_count && count < 64) {
         names[count] = intrinsic_functions[count].name;
         count++;
@@ -120,37 +118,15 @@ static const struct intrinsic_function *find_function(const struct place *place,
             : arena_format(place->check->arena,
                            "there is no intrinsic function \"%s\"; did you mean \"%s\"?",
                            call->name, near));
-    return NULL;
-}
-
-static void check_arity(const struct place *place, const struct intrinsic_call *call,
-                        const struct intrinsic_function *function)
-{
-    const char *wanted;
-
-    if (intrinsic_takes(function, call->count))
-        return;
-    if (function->most < 0)
-        wanted = arena_format(place->check->arena, "at least %d", function->least);
-    else if (function->most == function->least)
-        wanted = arena_format(place->check->arena, "%d", function->least);
-    else
-        wanted = arena_format(place->check->arena, "%d to %d", function->least, function->most);
-    report(place, call->start, call->end, RULE_INTRINSIC_ARITY,
-           arena_format(place->check->arena, "%s takes %s argument%s, not %zu", call->name, wanted,
-                        strcmp(wanted, "1") == 0 ? "" : "s", call->count));
 }
 
 static void check_call(const struct place *place, const struct intrinsic_call *call, int depth)
 {
-    const struct intrinsic_function *function = find_function(place, call);
-
+    check_function(place, call);
     if (depth == CALLS_NESTED_MAX + 1)
         report(place, call->start, call->end, RULE_INTRINSIC_SYNTAX,
                arena_format(place->check->arena, "at most %d intrinsic calls may be nested",
                             CALLS_NESTED_MAX));
-    if (function != NULL)
-        check_arity(place, call, function);
     for (size_t i = 0; i < call->count; i++) {
         const struct intrinsic_argument *argument = &call->arguments[i];
 

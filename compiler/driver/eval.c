@@ -136,6 +136,15 @@ static bool is_asl_path(const struct request *request, const char *const *names,
     return false;
 }
 
+/* Whether the call, or one of its arguments, is of a function that does not exist. */
+static bool calls_unknown(const struct intrinsic_call *call)
+{
+    for (size_t i = 0; i < call->count; i++)
+        if (call->arguments[i].kind == INTRINSIC_CALL && calls_unknown(call->arguments[i].call))
+            return true;
+    return intrinsic_find(call->name) == NULL;
+}
+
 /* Compile the expression to a program. NULL when that fails; *wrong then says why. */
 static struct ir_program *compile(struct arena *arena, const struct request *request,
                                   struct answer *wrong)
@@ -143,7 +152,6 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     size_t count = request->variables->size;
     const char **names = ARENA_ARRAY(arena, const char *, count + 1);
     struct eval_expression e = {.variables = names, .variable_count = count};
-    const struct intrinsic_function *function;
     struct path_error error = {NULL, 0, 0};
 
     for (size_t i = 0; i < count; i++)
@@ -171,12 +179,9 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
             arena_format(arena, "/%s/ is not a regular expression", bad_pattern(e.path));
         return NULL;
     }
-    if (e.call != NULL) {
-        function = intrinsic_find(e.call->name);
-        if (function == NULL || !intrinsic_takes(function, e.call->count)) {
-            wrong->message = function == NULL ? "no such function" : "wrong number of arguments";
-            return NULL;
-        }
+    if (e.call != NULL && calls_unknown(e.call)) {
+        wrong->message = "no such function";
+        return NULL;
     }
     if (request->fold)
         e.input = request->input;

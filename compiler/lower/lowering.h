@@ -58,6 +58,8 @@ void lowering_refuse(struct lowering *l, const char *placeholder);
 void lowering_cover(struct lowering *l, const void *of);
 
 /* ---- expressions/: each returns the instruction that computes the value ---- */
+/* Nothing: the function fails here with States.Runtime and this cause. */
+struct ir_instruction *lower_failing(struct lowering *l, const char *cause);
 /* What a path finds. A definite path that finds nothing gives nothing (NULL at run time). */
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data);
 /* The same for a `.$` field, where an index past the end of an array is null. */
@@ -76,7 +78,7 @@ struct ir_instruction *lower_applied(struct lowering *l, const struct expression
 /* The function of a filter in a path. */
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter);
 /* Whether a path finds something in every document. */
-bool lower_always_found(const struct path *path);
+bool lower_always_found(const struct lowering *l, const struct path *path);
 /* A `.$` field or ErrorPath, which holds a path or a call. A path that finds nothing fails; the
  * message names the field. */
 struct ir_instruction *lower_expression(struct lowering *l, const struct expression *expression,

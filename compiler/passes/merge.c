@@ -3,7 +3,8 @@
  * In: verified IR. Out: an operation that every path to it has already done, with the same
  * operands, is gone; its users use the first result. (Compilers call it common subexpression
  * elimination.) Why: the rules, templates and paths of a state read the same fields over and over,
- * and each reading walks from the top. Values are immutable, so a result stays right.
+ * and each reading walks from the top. Values are immutable, so a result stays right. An operation
+ * that fails ends its function: that texts which only its failure quotes differ does not matter.
  *
  * An operation that READS the frame (its input, a variable) gives the same result until one ACTS on
  * the frame. The code between two such acts is a stretch; stretches are numbered, and an operation
@@ -72,6 +73,13 @@ static bool is_text(const struct ir_operand *operand)
     return operand->type == IR_KEY || operand->type == IR_TEXT;
 }
 
+/* A text that only a failure quotes: the path, the field, the call. Where the same was done before,
+ * it did not fail, and so neither would this. */
+static bool is_for_failure(const struct ir_instruction *at, const struct ir_operand *operand)
+{
+    return operand->type == IR_TEXT && has_trait(at, IR_FAILS);
+}
+
 static uint64_t hash_operand(uint64_t hash, const struct ir_operand *operand)
 {
     if (is_text(operand))
@@ -116,7 +124,8 @@ static uint64_t hash_instruction(const struct ir_instruction *at, int stretch)
     hash = hash_bytes(hash, &at->op, sizeof at->op);
     hash = hash_bytes(hash, &stretch, sizeof stretch);
     for (size_t i = 0; i < at->count; i++)
-        hash = hash_operand(hash, &at->operands[i]);
+        if (!is_for_failure(at, &at->operands[i]))
+            hash = hash_operand(hash, &at->operands[i]);
     if (at->literal != NULL) {
         bool is_string = at->literal->kind == VALUE_STRING || at->literal->kind == VALUE_BIG;
 
@@ -133,7 +142,8 @@ static bool same_instruction(const struct ir_instruction *left, const struct ir_
         !same_literal(left->literal, right->literal))
         return false;
     for (size_t i = 0; i < left->count; i++) {
-        if (!same_operand(&left->operands[i], &right->operands[i]))
+        if (!is_for_failure(left, &left->operands[i]) &&
+            !same_operand(&left->operands[i], &right->operands[i]))
             return false;
     }
     return true;

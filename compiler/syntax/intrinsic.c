@@ -23,11 +23,11 @@ const struct intrinsic_function intrinsic_functions[] = {
     {"States.Base64Encode", 1, 1, "base64_encode", 1, "s", 's'},
     {"States.Base64Decode", 1, 1, "base64_decode", 1, "s", 's'},
     {"States.Hash", 2, 2, "hash", 1, "*s", 's'},
-    {"States.JsonMerge", 3, 3, "json_merge", 0, "oob", 'o'},
+    {"States.JsonMerge", 3, 3, "json_merge", 0, "oo*", 'o'},
     {"States.MathRandom", 2, 3, "math_random", 0, "n", 'n'},
     {"States.MathAdd", 2, 2, "math_add", 0, "n", 'n'},
     {"States.StringSplit", 2, 2, "string_split", 0, "s", 'a'},
-    {"States.UUID", 0, 0, "uuid", 1, "", 's'},
+    {"States.UUID", 0, -1, "uuid", 1, "*", 's'},
 };
 const size_t intrinsic_function_count = COUNT_OF(intrinsic_functions);
 

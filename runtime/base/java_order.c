@@ -11,8 +11,8 @@ uint32_t java_hash(const char *text, size_t size)
     uint32_t hash = 0;
 
     for (size_t at = 0; at < size;) {
-        uint32_t character;
-        size_t length = utf8_read(text + at, size - at, &character);
+        uint32_t character = (unsigned char)text[at];
+        size_t length = character < 0x80 ? 1 : utf8_read(text + at, size - at, &character);
 
         ENSURE(length > 0);
         if (character >= 0x10000) { /* two units of UTF-16 */
@@ -46,10 +46,10 @@ static int compare(const void *left, const void *right)
 
 void java_order(struct java_key *keys, size_t count)
 {
-    uint32_t mask = bucket_count(count) - 1;
+    uint32_t buckets = bucket_count(count);
 
     for (size_t i = 0; i < count; i++)
-        keys[i].hash = (keys[i].hash ^ keys[i].hash >> 16) & mask;
+        keys[i].hash = java_bucket(keys[i].hash, buckets);
     if (count > 1)
         qsort(keys, count, sizeof(*keys), compare);
 }

@@ -17,6 +17,12 @@ struct java_key {
 /* What String.hashCode() gives for a text, which is well-formed UTF-8. */
 uint32_t java_hash(const char *text, size_t size);
 
+/* The bucket of a hash, of a number of buckets that is a power of two. */
+static inline uint32_t java_bucket(uint32_t hash, uint32_t buckets)
+{
+    return (hash ^ hash >> 16) & (buckets - 1);
+}
+
 /* Put the keys, all of them different, into the order in which the map gives them. The hashes are
  * used up. */
 void java_order(struct java_key *keys, size_t count);

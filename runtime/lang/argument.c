@@ -7,25 +7,9 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/failures.h"
 
-static const char *const kind_texts[] = {
-    [VALUE_NULL] = "null",      [VALUE_BOOLEAN] = "a boolean", [VALUE_INTEGER] = "a number",
-    [VALUE_REAL] = "a number",  [VALUE_BIG] = "a number",      [VALUE_STRING] = "a string",
-    [VALUE_ARRAY] = "an array", [VALUE_OBJECT] = "an object",
-};
-
-const char *argument_kind_text(const struct value *value)
+const struct value *argument_refuse(struct sfn_frame *frame, const char *call, const char *function)
 {
-    return value != NULL ? kind_texts[value->kind] : "nothing";
-}
-
-bool argument_is(struct sfn_frame *frame, const char *function, int place,
-                 const struct value *value, enum value_kind kind)
-{
-    if (value_is(value, kind))
-        return true;
-    frame_fail(frame, FAILURE_INTRINSIC, "Argument %d of %s must be %s but was %s.", place,
-               function, kind_texts[kind], argument_kind_text(value));
-    return false;
+    return frame_fail(frame, FAILURE_RUNTIME, CALL_REFUSES, call, function);
 }
 
 /* floor(real + 0.5), without the rounding error of that addition near a half and beyond 2^52. */
@@ -36,37 +20,48 @@ static double round_half_up(double real)
     return real - below >= 0.5 ? below + 1 : below;
 }
 
-bool argument_integer(struct sfn_frame *frame, const char *function, int place,
-                      const struct value *value, int64_t *integer)
+bool argument_long(const struct value *value, int64_t *integer)
 {
+    double whole;
+
     if (value_is(value, VALUE_INTEGER)) {
         *integer = value->as.integer;
         return true;
     }
-    if (!value_is_number(value)) {
-        frame_fail(frame, FAILURE_INTRINSIC, "Argument %d of %s must be a number but was %s.",
-                   place, function, argument_kind_text(value));
+    if (!value_is(value, VALUE_REAL))
+        return false; /* a big integer is beyond 64 bits */
+    whole = trunc(value->as.real);
+    if (!(whole >= -0x1p63 && whole < 0x1p63))
         return false;
-    }
-    if (value->kind == VALUE_REAL) {
-        double rounded = round_half_up(value->as.real);
-
-        if (rounded >= -0x1p63 && rounded < 0x1p63) {
-            *integer = (int64_t)rounded;
-            return true;
-        }
-    }
-    frame_fail(frame, FAILURE_INTRINSIC, "Argument %d of %s is out of the range of integers.",
-               place, function);
-    return false;
+    *integer = (int64_t)whole;
+    return true;
 }
 
-bool argument_fits(struct sfn_frame *frame, const char *function, int place, const char *text,
-                   size_t size)
+static bool narrow(int64_t wide, int32_t *integer)
 {
-    if (size <= ARGUMENT_CHARACTERS_MAX || utf8_characters(text, size) <= ARGUMENT_CHARACTERS_MAX)
-        return true;
-    frame_fail(frame, FAILURE_INTRINSIC, "Argument %d of %s is longer than %d characters.", place,
-               function, ARGUMENT_CHARACTERS_MAX);
-    return false;
+    *integer = (int32_t)wide;
+    return *integer == wide;
+}
+
+bool argument_dropped(const struct value *value, int32_t *integer)
+{
+    int64_t wide;
+
+    return argument_long(value, &wide) && narrow(wide, integer);
+}
+
+bool argument_rounded(const struct value *value, int32_t *integer)
+{
+    struct value rounded;
+
+    if (!value_is(value, VALUE_REAL))
+        return argument_dropped(value, integer);
+    rounded = (struct value){.kind = VALUE_REAL, .as.real = round_half_up(value->as.real)};
+    return argument_dropped(&rounded, integer);
+}
+
+bool argument_fits(const char *text, size_t size)
+{
+    return size <= ARGUMENT_CHARACTERS_MAX ||
+           utf8_characters(text, size) <= ARGUMENT_CHARACTERS_MAX;
 }

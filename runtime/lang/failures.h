@@ -3,7 +3,6 @@
 #define SFN_LANG_FAILURES_H
 
 #define FAILURE_RUNTIME "States.Runtime"
-#define FAILURE_INTRINSIC "States.IntrinsicFailure"
 #define FAILURE_REFERENCE "States.ReferencePathConflict"
 
 /* Fail because a container would be nested more deeply than sfn/value.h allows. Returns NULL. */

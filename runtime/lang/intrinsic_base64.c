@@ -1,56 +1,73 @@
-/* runtime/lang/intrinsic_base64.c - States.Base64Encode, Base64Decode.
- *
- * They are alone in their file so that only a definition that uses them is linked with libcrypto.
- */
-#include <openssl/evp.h>
+/* runtime/lang/intrinsic_base64.c - States.Base64Encode, Base64Decode. */
 #include <string.h>
 
-#include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
-#include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
 
-#define DECODE "States.Base64Decode"
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-const struct value *sfn_base64_encode(struct sfn_frame *frame, const struct value *string)
+const struct value *sfn_base64_encode(struct sfn_frame *frame, const struct value *string,
+                                      const char *call)
 {
-    static const char function[] = "States.Base64Encode";
-    unsigned char *text;
-    int size;
+    const unsigned char *at;
+    char *text, *to;
 
-    if (!argument_is(frame, function, 1, string, VALUE_STRING) ||
-        !argument_fits(frame, function, 1, string->as.text, string->size))
-        return NULL;
-    text = region_alloc(frame->region, ((size_t)string->size + 2) / 3 * 4 + 1);
-    size = EVP_EncodeBlock(text, (const unsigned char *)string->as.text, (int)string->size);
-    return value_string(frame->region, (const char *)text, (size_t)size);
+    if (!value_is(string, VALUE_STRING) || !argument_fits(string->as.text, string->size))
+        return argument_refuse(frame, call, "States.Base64Encode");
+    at = (const unsigned char *)string->as.text;
+    to = text = region_alloc(frame->region, ((size_t)string->size + 2) / 3 * 4 + 1);
+    for (size_t left = string->size; left > 0; at += 3) {
+        size_t taken = left < 3 ? left : 3;
+        uint32_t bits = (uint32_t)at[0] << 16;
+
+        if (taken > 1)
+            bits |= (uint32_t)at[1] << 8;
+        if (taken > 2)
+            bits |= at[2];
+        for (size_t i = 0; i < 4; i++)
+            *to++ = i <= taken ? digits[bits >> (18 - 6 * i) & 63] : '=';
+        left -= taken;
+    }
+    return value_string(frame->region, text, (size_t)(to - text));
 }
 
-static bool is_base64(const char *text, size_t size)
+/* The six bits of a digit, also of the alphabet for URLs; -1: it is none. */
+static int bits_of(char byte)
 {
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < size; i++)
-        if (memchr(alphabet, text[i], sizeof(alphabet) - 1) == NULL)
-            return false;
-    return true;
+    if (byte >= 'A' && byte <= 'Z')
+        return byte - 'A';
+    if (byte >= 'a' && byte <= 'z')
+        return byte - 'a' + 26;
+    if (byte >= '0' && byte <= '9')
+        return byte - '0' + 52;
+    if (byte == '+' || byte == '-')
+        return 62;
+    return byte == '/' || byte == '_' ? 63 : -1;
 }
 
-/* Find the size of the text without its padding; false when it is malformed. As in Java's decoder,
- * padding may be missing, but if there is some it must be complete. */
-static bool strip_padding(const struct value *string, size_t *size)
+/* Decode up to the first '=', which may be missing. What is no digit is skipped, and so are bits
+ * at the end that make no byte. Returns the number of bytes. */
+static size_t decode(const struct value *string, char *out)
 {
-    size_t digits = string->size;
+    uint32_t bits = 0;
+    int count = 0; /* bits that are not written yet */
+    size_t size = 0;
 
-    while (digits > 0 && string->size - digits < 2 && string->as.text[digits - 1] == '=')
-        digits--;
-    *size = digits;
-    if (digits % 4 == 1 || !is_base64(string->as.text, digits))
-        return false;
-    return digits == string->size || string->size % 4 == 0;
+    for (uint32_t i = 0; i < string->size && string->as.text[i] != '='; i++) {
+        int digit = bits_of(string->as.text[i]);
+
+        if (digit < 0)
+            continue;
+        bits = bits << 6 | (uint32_t)digit;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            out[size++] = (char)(bits >> count & 255);
+        }
+    }
+    return size;
 }
 
 /* Make a string of bytes. What is not UTF-8 becomes U+FFFD, as in Java. */
@@ -76,25 +93,13 @@ static const struct value *bytes_to_string(struct region *region, const char *by
     return value_string(region, text, (size_t)(to - text));
 }
 
-const struct value *sfn_base64_decode(struct sfn_frame *frame, const struct value *string)
+const struct value *sfn_base64_decode(struct sfn_frame *frame, const struct value *string,
+                                      const char *call)
 {
-    char padded[(ARGUMENT_CHARACTERS_MAX + 3) / 4 * 4 + 1];
-    unsigned char bytes[sizeof(padded)];
-    size_t digits, whole;
-    int size;
+    /* A character has up to four bytes, but only those of one byte are digits. */
+    char bytes[ARGUMENT_CHARACTERS_MAX / 4 * 3];
 
-    if (!argument_is(frame, DECODE, 1, string, VALUE_STRING) ||
-        !argument_fits(frame, DECODE, 1, string->as.text, string->size))
-        return NULL;
-    if (!strip_padding(string, &digits))
-        return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
-    ENSURE(digits <= ARGUMENT_CHARACTERS_MAX);
-    whole = (digits + 3) / 4 * 4;
-    memcpy(padded, string->as.text, digits);
-    memset(padded + digits, '=', whole - digits);
-    size = EVP_DecodeBlock(bytes, (const unsigned char *)padded, (int)whole);
-    if (size < 0)
-        return frame_fail(frame, FAILURE_INTRINSIC, "The argument of %s is not Base64.", DECODE);
-    /* The size that EVP_DecodeBlock returns includes bytes for the padding. */
-    return bytes_to_string(frame->region, (const char *)bytes, (size_t)size - (whole - digits));
+    if (!value_is(string, VALUE_STRING) || !argument_fits(string->as.text, string->size))
+        return argument_refuse(frame, call, "States.Base64Decode");
+    return bytes_to_string(frame->region, bytes, decode(string, bytes));
 }

@@ -10,32 +10,33 @@
 #include "runtime/lang/frame.h"
 #include "runtime/lang/java_text.h"
 
-#define FORMAT "States.Format"
-
 /* ---- templates: format.h ---- */
 
-uint32_t format_places(const char *at, const char *end)
+struct format_form format_read(const char *at, const char *end)
 {
-    uint32_t count = 0;
+    struct format_form form = {0, '\0'};
 
     while (at < end) {
         if (*at == '\\' && end - at > 1) {
             at += 2;
         } else if (*at == '{' && end - at > 1 && at[1] == '}') {
-            count++;
+            form.places++;
             at += FORMAT_PLACE_SIZE;
+        } else if (*at == '{' || *at == '}') {
+            form.alone = *at;
+            return form;
         } else {
             at++;
         }
     }
-    return count;
+    return form;
 }
 
 const char *format_text(const char *at, const char *end, char **to)
 {
     char *out = *to;
 
-    while (at < end && !(*at == '{' && end - at > 1 && at[1] == '}')) {
+    while (at < end && *at != '{') {
         if (*at == '\\' && end - at > 1) {
             if (at[1] != '{' && at[1] != '}' && at[1] != '\\')
                 *out++ = '\\';
@@ -54,7 +55,7 @@ static char *text_room(struct sfn_frame *frame, size_t room)
 {
     if (room <= UINT32_MAX)
         return region_alloc(frame->region, room);
-    frame_fail(frame, FAILURE_INTRINSIC, "The result of %s is too long.", FORMAT);
+    frame_fail(frame, FAILURE_RUNTIME, "The result of States.Format is too long.");
     return NULL;
 }
 
@@ -75,30 +76,25 @@ const struct value *sfn_join(struct sfn_frame *frame, const struct value *const 
     return value_string(frame->region, text, (size_t)(end - text));
 }
 
-const struct value *sfn_format_miscounted(struct sfn_frame *frame, int64_t places,
-                                          int64_t arguments)
-{
-    return frame_fail(frame, FAILURE_INTRINSIC,
-                      "The template of %s has %lld places ({}) for %lld arguments.", FORMAT,
-                      (long long)places, (long long)arguments);
-}
-
 const struct value *sfn_format(struct sfn_frame *frame, const struct value *template,
-                               const struct value *arguments)
+                               const struct value *arguments, const char *call)
 {
     const struct value *argument = arguments->as.items;
     const char *at, *end;
     char *text, *to;
-    uint32_t places;
+    struct format_form form;
     size_t room;
 
-    if (!argument_is(frame, FORMAT, 1, template, VALUE_STRING))
-        return NULL;
+    if (!value_is(template, VALUE_STRING))
+        return argument_refuse(frame, call, "States.Format");
     at = template->as.text;
     end = at + template->size;
-    places = format_places(at, end);
-    if (places != arguments->size)
-        return sfn_format_miscounted(frame, places, arguments->size);
+    form = format_read(at, end);
+    if (form.alone != '\0')
+        return frame_fail(frame, FAILURE_RUNTIME, CALL_NO_TEMPLATE, call,
+                          format_partner(form.alone), form.alone);
+    if (form.places != arguments->size)
+        return argument_refuse(frame, call, "States.Format");
     room = template->size;
     for (uint32_t i = 0; i < arguments->size; i++)
         room += java_text_room(&arguments->as.items[i]);

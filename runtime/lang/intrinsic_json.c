@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "runtime/base/text.h"
+#include "runtime/json/jackson.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -11,24 +12,38 @@
 
 #define TEXT_USUAL 800 /* bytes, which the allocator has at hand; longer texts grow */
 
-const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct value *string)
+static __attribute__((noinline)) const struct value *fail_no_json(struct sfn_frame *frame,
+                                                                  const struct value *string,
+                                                                  const struct json_error *error,
+                                                                  const char *call)
+{
+    struct buffer message = BUFFER_EMPTY, place = BUFFER_EMPTY;
+
+    if (!jackson_describe(string->as.text, string->size, JACKSON_OF_STRINGS, &message, &place))
+        buffer_add_format(&message, "%s\n at [line: %d, column: %d]", error->message, error->line,
+                          error->column);
+    frame_fail(frame, FAILURE_RUNTIME, CALL_NO_JSON, call, message.text);
+    buffer_fini(&message);
+    buffer_fini(&place);
+    return NULL;
+}
+
+/* AWS reads one value and does not look at what follows it. */
+const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct value *string,
+                                       const char *call)
 {
     const struct value *value;
     struct json_error error;
 
-    if (!argument_is(frame, "States.StringToJson", 1, string, VALUE_STRING))
-        return NULL;
+    if (!value_is(string, VALUE_STRING))
+        return argument_refuse(frame, call, "States.StringToJson");
     if (text_is_blank(string->as.text, string->size))
         return &value_null;
     /* The value may only point into the string's text if that outlives the region. */
-    value = json_read(frame->region, string->as.text, string->size,
-                      string->flags & VALUE_FIXED ? JSON_TEXT_BORROWED : JSON_TEXT_COPIED, &error);
-    if (value != NULL)
-        return value;
-    return frame_fail(frame, FAILURE_INTRINSIC,
-                      "The argument of States.StringToJson is no JSON text: %s (line %d, column "
-                      "%d).",
-                      error.message, error.line, error.column);
+    value = json_read_first(frame->region, string->as.text, string->size,
+                            string->flags & VALUE_FIXED ? JSON_TEXT_BORROWED : JSON_TEXT_COPIED,
+                            &error);
+    return value != NULL ? value : fail_no_json(frame, string, &error, call);
 }
 
 const struct value *sfn_json_to_string(struct sfn_frame *frame, const struct value *value)
@@ -36,8 +51,6 @@ const struct value *sfn_json_to_string(struct sfn_frame *frame, const struct val
     struct buffer text = BUFFER_EMPTY;
     const struct value *string;
 
-    if (value == NULL)
-        return frame_fail(frame, FAILURE_INTRINSIC, "States.JsonToString was given nothing.");
     buffer_reserve(&text, TEXT_USUAL);
     json_write(&text, value);
     string = value_string_copy(frame->region, text.text, text.size);
@@ -65,20 +78,16 @@ static const struct value *merge_objects(struct region *region, const struct val
     return value_object(region, members, count);
 }
 
+/* Whatever is not true asks for a shallow merge, which is the only one there is. */
 const struct value *sfn_json_merge(struct sfn_frame *frame, const struct value *first,
-                                   const struct value *second, const struct value *deep)
+                                   const struct value *second, const struct value *deep,
+                                   const char *call)
 {
-    static const char function[] = "States.JsonMerge";
     const struct value *merged;
 
-    if (!argument_is(frame, function, 1, first, VALUE_OBJECT) ||
-        !argument_is(frame, function, 2, second, VALUE_OBJECT) ||
-        !argument_is(frame, function, 3, deep, VALUE_BOOLEAN))
-        return NULL;
-    if (deep->as.integer != 0)
-        return frame_fail(frame, FAILURE_INTRINSIC,
-                          "Argument 3 of %s must be false: deep merging is not supported.",
-                          function);
+    if (!value_is(first, VALUE_OBJECT) || !value_is(second, VALUE_OBJECT) ||
+        (deep->kind == VALUE_BOOLEAN && deep->as.integer != 0))
+        return argument_refuse(frame, call, "States.JsonMerge");
     merged = merge_objects(frame->region, first, second);
     return merged != NULL ? merged : FAIL_TOO_DEEP(frame);
 }

@@ -1,26 +1,18 @@
 /* runtime/lang/intrinsic_math.c - States.MathAdd, MathRandom, UUID. */
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
-#include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
 #include "runtime/lang/random.h"
 
 const struct value *sfn_math_add(struct sfn_frame *frame, const struct value *left,
-                                 const struct value *right)
+                                 const struct value *right, const char *call)
 {
     struct value *sum;
-    int64_t a, b, total;
+    int32_t a, b, total;
 
-    if (value_is(left, VALUE_INTEGER) && value_is(right, VALUE_INTEGER)) {
-        a = left->as.integer;
-        b = right->as.integer;
-    } else if (!argument_integer(frame, "States.MathAdd", 1, left, &a) ||
-               !argument_integer(frame, "States.MathAdd", 2, right, &b)) {
-        return NULL;
-    }
-    if (__builtin_add_overflow(a, b, &total))
-        return frame_fail(frame, FAILURE_INTRINSIC,
-                          "The sum of States.MathAdd is out of the range of integers.");
+    if (!argument_rounded(left, &a) || !argument_rounded(right, &b) ||
+        __builtin_add_overflow(a, b, &total))
+        return argument_refuse(frame, call, "States.MathAdd");
     sum = region_alloc(frame->region, sizeof(*sum));
     *sum = (struct value){.kind = VALUE_INTEGER, .as.integer = total};
     return sum;
@@ -39,27 +31,21 @@ static uint64_t random_below(uint64_t *state, uint64_t range)
     return bits % range;
 }
 
+/* A seed gives the number that Java's generator gives. It takes no more than 31 bits of range. */
 const struct value *sfn_math_random(struct sfn_frame *frame, const struct value *start,
-                                    const struct value *end, const struct value *seed)
+                                    const struct value *end, const struct value *seed,
+                                    const char *call)
 {
-    static const char function[] = "States.MathRandom";
-    int64_t from, to, given;
-    uint64_t seeded, bits, *state = frame->random;
+    int32_t from, to, range;
+    int64_t given;
+    uint64_t drawn;
 
-    if (!argument_integer(frame, function, 1, start, &from) ||
-        !argument_integer(frame, function, 2, end, &to))
-        return NULL;
-    if (seed != NULL) {
-        if (!argument_integer(frame, function, 3, seed, &given))
-            return NULL;
-        seeded = (uint64_t)given;
-        state = &seeded;
-    }
-    if (from >= to)
-        return frame_fail(frame, FAILURE_INTRINSIC, "The start of %s must be less than its end.",
-                          function);
-    bits = random_below(state, (uint64_t)to - (uint64_t)from);
-    return value_integer(frame->region, (int64_t)((uint64_t)from + bits));
+    if (!argument_dropped(start, &from) || !argument_dropped(end, &to) || from >= to ||
+        __builtin_sub_overflow(to, from, &range) || (seed != NULL && !argument_long(seed, &given)))
+        return argument_refuse(frame, call, "States.MathRandom");
+    drawn = seed != NULL ? random_java_below(given, (uint32_t)range)
+                         : random_below(frame->random, (uint64_t)range);
+    return value_integer(frame->region, from + (int64_t)drawn);
 }
 
 const struct value *sfn_uuid(struct sfn_frame *frame)

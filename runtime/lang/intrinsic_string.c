@@ -62,16 +62,15 @@ static const char *skip_delimiters(const struct delimiters *delimiters, const ch
 }
 
 const struct value *sfn_string_split(struct sfn_frame *frame, const struct value *string,
-                                     const struct value *separators)
+                                     const struct value *separators, const char *call)
 {
     struct delimiters delimiters;
     const char *start, *end;
     struct value *items;
     size_t count = 0;
 
-    if (!argument_is(frame, "States.StringSplit", 1, string, VALUE_STRING) ||
-        !argument_is(frame, "States.StringSplit", 2, separators, VALUE_STRING))
-        return NULL;
+    if (!value_is(string, VALUE_STRING) || !value_is(separators, VALUE_STRING))
+        return argument_refuse(frame, call, "States.StringSplit");
     delimiters_init(&delimiters, separators);
     start = string->as.text;
     end = start + string->size;

@@ -1,4 +1,4 @@
-/* runtime/lang/random.c - reproducible random numbers, by SplitMix64.
+/* runtime/lang/random.c - reproducible random numbers: by SplitMix64, and those of Java.
  *
  * Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014. Each number takes one
  * addition and a mixing of the bits. */
@@ -19,6 +19,26 @@ double random_real(uint64_t *state)
 {
     /* A double has 53 bits: take the upper ones. */
     return (double)(random_next(state) >> 11) * 0x1p-53;
+}
+
+/* 31 bits of Java's generator, a linear congruence of 48 bits. */
+static uint32_t java_next(uint64_t *state)
+{
+    *state = (*state * UINT64_C(0x5deece66d) + 0xb) & ((UINT64_C(1) << 48) - 1);
+    return (uint32_t)(*state >> 17);
+}
+
+uint32_t random_java_below(int64_t seed, uint32_t bound)
+{
+    uint64_t state = (uint64_t)seed ^ UINT64_C(0x5deece66d);
+    uint32_t bits;
+
+    if ((bound & (bound - 1)) == 0) /* a power of two takes the upper bits */
+        return (uint32_t)((uint64_t)bound * java_next(&state) >> 31);
+    do
+        bits = java_next(&state);
+    while (bits - bits % bound + (bound - 1) > INT32_MAX); /* the last, incomplete range */
+    return bits % bound;
 }
 
 void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE])

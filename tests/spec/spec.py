@@ -3,7 +3,7 @@
 
 A file tests/spec/NAME.test holds blocks separated by blank lines; lines that begin with "# " are
 comments. A block is three lines: expression, input, output. `%%FAIL CODE` before it: the
-expression fails with that code (path-not-found, invalid-path, States.IntrinsicFailure, ...) and
+expression fails with that code (path-not-found, invalid-path, States.Runtime, ...) and
 the third line, if there is one, is a part of the message. `%%EVAL`: `sfnc check` refuses the
 expression in a machine, only `sfnc eval` takes it.
 
@@ -92,13 +92,15 @@ def machine(blocks):
     return {"StartAt": "Pick", "States": states}
 
 
-def answer_of_line(line):
+def answer_of_line(block, line):
     value, problem = read_json(line)
     if problem:
         return {"problem": problem}
     if "value" in value:
         return {"value": value["value"]}
-    code = {"States.Runtime": "path-not-found"}.get(value.get("error"), value.get("error"))
+    code = value.get("error")
+    if code == "States.Runtime" and not block.expression.startswith("States."):
+        code = "path-not-found"  # as eval calls it for a path alone
     return {"error": {"code": code, "message": value.get("cause", "")}}
 
 
@@ -112,7 +114,7 @@ def built(blocks, backend, folder):
     text = "".join(json.dumps({"block": i, "input": block.input}) + "\n"
                    for i, block in enumerate(blocks))
     done = run([exe, "stream"], text)
-    answers = [answer_of_line(line) for line in done.stdout.splitlines()]
+    answers = [answer_of_line(*pair) for pair in zip(blocks, done.stdout.splitlines())]
     if len(answers) != len(blocks):
         return None, ["%d results of %d lines, exit status %d: %s" % (
             len(answers), len(blocks), done.returncode, done.stderr[:2000])]

@@ -138,6 +138,11 @@ static struct ir_instruction *require(struct lowering *l, struct ir_instruction 
     return IR(&l->builder, OP_sfn_require, ir_value(value), ir_text(cause));
 }
 
+struct ir_instruction *lower_failing(struct lowering *l, const char *cause)
+{
+    return require(l, IR0(&l->builder, OP_NOTHING), cause);
+}
+
 static struct ir_instruction *lower_function(struct lowering *l, const struct path_step *step,
                                              struct ir_instruction *value, struct data data)
 {
@@ -160,8 +165,7 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
     value = require(l, value,
                     arena_format(l->arena, "The path function %s() was given nothing.", name));
     if (op == OP_COUNT)
-        return require(l, IR0(&l->builder, OP_NOTHING),
-                       arena_format(l->arena, "There is no path function %s().", name));
+        return lower_failing(l, arena_format(l->arena, "There is no path function %s().", name));
     return IR(&l->builder, op, ir_value(value), ir_value(arguments));
 }
 
@@ -413,9 +417,13 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
     return lower_nodes(l, path, step, value, data);
 }
 
-bool lower_always_found(const struct path *path)
+/* sfnc eval has no context object. */
+bool lower_always_found(const struct lowering *l, const struct path *path)
 {
-    return !path->definite || (path->steps == NULL && path->root != PATH_ROOT_VARIABLE);
+    bool has_root =
+        path->root == PATH_ROOT_DATA || (path->root == PATH_ROOT_CONTEXT && l->machine != NULL);
+
+    return !path->definite || (path->steps == NULL && has_root);
 }
 
 struct ir_instruction *lower_path(struct lowering *l, const struct path *path, struct data data)

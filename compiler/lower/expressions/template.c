@@ -14,7 +14,7 @@ lower_field_path(struct lowering *l, const struct expression *expression, struct
                                        ? lower_template_path(l, path, data)
                                        : lower_path(l, path, data);
 
-    if (lower_always_found(path))
+    if (lower_always_found(l, path))
         return value;
     return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
               ir_text(path->text), ir_text(expression->field));

@@ -56,7 +56,7 @@ const struct value *eval_0(struct sfn_frame *f)
     const struct value *v3 = sfn_array(f, v3_values, 2);
     if (!v3)
         return NULL;
-    if (!sfn_string_split(f, v1, v2))
+    if (!sfn_string_split(f, v1, v2, "States.StringSplit($, $)"))
         return NULL;
     const struct value *v5 = sfn_nodes_filter(f, v3, v1, eval_filter0_1);
     return v5;

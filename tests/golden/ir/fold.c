@@ -95,7 +95,7 @@ static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members
 static int32_t Known_work_0(struct sfn_frame *f)
 {
     sfn_enter(f, 0 /* Known */);
-    if (!sfn_array_get_item(f, &literal0, &literal1))
+    if (!sfn_array_get_item(f, &literal0, &literal1, "States.ArrayGetItem($, 1)"))
         return SFN_FAILED;
     if (!sfn_leave(f, &literal1))
         return SFN_FAILED;
@@ -116,8 +116,6 @@ static int32_t Template_work_2(struct sfn_frame *f)
 {
     sfn_enter(f, 2 /* Template */);
     const struct value *v2 = sfn_uuid(f);
-    if (!v2)
-        return SFN_FAILED;
     const struct value *v3 = sfn_input(f);
     static const struct key v4_keys[] = {
         {"fixed", 5, KEY_FIXED | 0x69a3ec60u},

@@ -442,7 +442,7 @@ static int32_t Shape_enter_2(struct sfn_frame *f)
     if (!v18)
         return SFN_FAILED;
 #line 29 "decided.asl.json"
-    const struct value *v19 = sfn_hash_sha384(f, v1);
+    const struct value *v19 = sfn_hash_sha384(f, v1, "States.Hash($, 'SHA-384')");
     if (!v19)
         return SFN_FAILED;
 #line 26 "decided.asl.json"

@@ -325,10 +325,9 @@ static void test_map_empty_and_selected(void **state)
     assert_string_equal(world_outcome(&world),
                         "SUCCEEDED [{\"b\":10,\"v\":\"x\",\"i\":0},{\"b\":10,\"v\":[],\"i\":1}]");
     world_close(&world);
+    /* An item that no input can be made of ends the execution: nothing catches States.Runtime. */
     open(&world, MAP(SELECT CATCH ",'MaxConcurrency':1") CAUGHT END, "{\"items\":[[5],6,[7]]}");
-    assert_non_null(strstr(world_outcome(&world),
-                           "\"Error\":\"States.IntrinsicFailure\",\"Cause\":\"An error occurred "
-                           "while executing the state 'Each' (entered at the event id #4)."));
+    assert_non_null(strstr(world_outcome(&world), "FAILED States.Runtime"));
     world_close(&world);
 }
 

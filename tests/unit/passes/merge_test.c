@@ -43,6 +43,13 @@ static const struct example examples[] = {
      "%1 = literal 1\n%2 = literal 1.0\n%3 = array %1\n%4 = array %2\nend\n", OP_ARRAY, 2},
     {"random values", "%1 = uuid\n%2 = uuid\n%3 = array %1, %2\n%4 = leave %3\nend\n", OP_sfn_uuid,
      2},
+    {"what only a failure would tell apart",
+     "%1 = input\n%2 = math_add %1, %1, \"a\"\n%3 = math_add %1, %1, \"b\"\n%4 = array %2, %3\n"
+     "%5 = leave %4\nend\n",
+     OP_sfn_math_add, 1},
+    {"texts that mean something",
+     "%1 = error_is \"A\"\n%2 = error_is \"B\"\n%3 = not %1\n%4 = not %2\nend\n",
+     OP_sfn_error_is, 2},
     {"another slot", "%1 = variable 0, 0\n%2 = variable 0, 1\n%3 = variable 1, 0\nend\n",
      OP_sfn_variable, 3},
     {"operands in another order",

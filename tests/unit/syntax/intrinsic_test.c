@@ -191,6 +191,7 @@ static void test_the_table(void **state)
     }
     assert_int_equal(intrinsic_find("States.MathRandom")->least, 2);
     assert_int_equal(intrinsic_find("States.MathRandom")->most, 3);
+    assert_true(intrinsic_takes(intrinsic_find("States.UUID"), 4)); /* it ignores them */
     assert_true(intrinsic_find("States.UUID")->returns_string);
     assert_false(intrinsic_find("States.Array")->returns_string);
 }

@@ -282,7 +282,7 @@ static void test_text(void **state)
         "chooser @c at 7:1 {\n^entry:\n  %1 = literal \"same\"\n  %2 = literal \"same\"\n"
         "  %3 = literal 1\n  %4 = literal 1.0\n  %5 = array %1, %2, %3, %4\n"
         "  %6 = member %5, key \"k\"\n  %7 = member %6, key \"k\"\n"
-        "  %8 = array_length %7 at 8:2\n  give %8\n}\n";
+        "  %8 = array_length %7, \"c\" at 8:2\n  give %8\n}\n";
     struct arena *arena = arena_new();
     struct emit_options options = {.debug = false};
     const char *out = emit_text(read_program(arena, text), &options);

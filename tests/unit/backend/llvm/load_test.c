@@ -325,17 +325,17 @@ static const char failing_program[] = "program \"failing\" source \"-\" timeout 
                                       "chooser @value {\n"
                                       "^entry:\n"
                                       "  %1 = input\n"
-                                      "  %2 = array_length %1\n"
+                                      "  %2 = array_length %1, \"c\"\n"
                                       "  %3 = object key \"a\", %2\n"
                                       "  %4 = array %3\n"
                                       "  %5 = wait_seconds %4, \"\"\n"
-                                      "  %6 = uuid\n"
+                                      "  %6 = math_random %4, %4, %4, \"c\"\n"
                                       "  give %6\n"
                                       "}\n"
                                       "filter @yes {\n"
                                       "^entry:\n"
                                       "  %1 = node\n"
-                                      "  %2 = array_length %1\n"
+                                      "  %2 = array_length %1, \"c\"\n"
                                       "  %3 = bool true\n"
                                       "  answer %3\n"
                                       "}\n"
@@ -355,7 +355,7 @@ static void stops_where_an_operation_fails(void **state)
         {"object", "input array_length object "},
         {"array", "input array_length object array "},
         {"wait_seconds", "input array_length object array wait_seconds "},
-        {"uuid", "input array_length object array wait_seconds uuid "},
+        {"math_random", "input array_length object array wait_seconds math_random "},
     };
 
     (void)state;
