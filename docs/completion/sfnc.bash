@@ -1,4 +1,40 @@
 # docs/completion/sfnc.bash - bash completion of sfnc.
+
+# Complete a word with the lines of standard input, which may hold blanks.
+_sfnc_lines()
+{
+    local line quoted
+
+    while IFS= read -r line; do
+        printf -v quoted %q "$line"
+        [[ $line == "$1"* || $quoted == "$1"* ]] && COMPREPLY+=("$quoted")
+    done
+}
+
+# The names of the test cases in the mock files among some words, one a line.
+_sfnc_cases()
+{
+    local word cases number
+
+    for word in "$@"; do
+        [ -f "$word" ] || continue
+        cases=$(sfnc eval '$.StateMachines.*.TestCases' --input "@$word" 2>/dev/null) || continue
+        for number in 0 1 2 3 4 5 6 7; do
+            sfnc eval "\$[$number].keys()" --input - <<<"$cases" 2>/dev/null || break
+        done
+    done | sed 's/^\["//; s/"]$//; s/","/\n/g'
+}
+
+# The names of the machines in the documents among some words, one a line.
+_sfnc_machines()
+{
+    local word
+
+    for word in "$@"; do
+        [ -f "$word" ] && sfnc build "$word" --machine '?' --emit ir -o - 2>&1 >/dev/null
+    done | sed -n 's/^  //p'
+}
+
 _sfnc()
 {
     local word=$2 before=$3 command=${COMP_WORDS[1]}
@@ -25,6 +61,8 @@ _sfnc()
         mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
         return
         ;;
+    --test-case) _sfnc_lines "$word" < <(_sfnc_cases "${COMP_WORDS[@]:2}") ; return ;;
+    --machine) _sfnc_lines "$word" < <(_sfnc_machines "${COMP_WORDS[@]:2}") ; return ;;
     --language) mapfile -t COMPREPLY < <(compgen -W "jsonpath intrinsic" -- "$word") ; return ;;
     --dump-after) mapfile -t COMPREPLY < <(compgen -W "$(sfnc build --list-passes | cut -d' ' -f1)" -- "$word") ; return ;;
     esac

@@ -204,6 +204,38 @@ def memory_tests(folder, tap):
     tap.result("run without --link", [] if right else [done.returncode, done.stderr])
 
 
+TRY_COMPLETION = """
+source "$1"
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+_sfnc sfnc "${@: -1}" "${@: -2:1}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def completion_tests(folder, tap):
+    """What bash completes, where only sfnc can know it."""
+    script = os.path.abspath(os.path.join(SOURCE, "docs/completion/sfnc.bash"))
+    machine = {"Type": "AWS::StepFunctions::StateMachine",
+               "Properties": {"Definition": one_state({"Type": "Pass"})}}
+    write(folder, "m.asl.json", one_state({"Type": "Pass"}))
+    write(folder, "template.json", {"Resources": {"One": machine, "Two": machine}})
+    write(folder, "mocks.json", {"StateMachines": {"m": {"TestCases": {"It works": {}, "No": {}}}},
+                                 "MockedResponses": {}})
+    path = os.path.dirname(os.path.abspath(SFNC)) + os.pathsep + os.environ.get("PATH", "")
+    for words, wanted in (
+            (["help", "b"], ["build"]),
+            (["check", "-Wno-unused-d"], ["-Wno-unused-define"]),
+            (["test", "m.asl.json", "mocks.json", "--test-case", "I"], ["It\\ works"]),
+            (["run", "m.asl.json", "--mock", "mocks.json", "--test-case", ""],
+             ["It\\ works", "No"]),
+            (["build", "template.json", "--machine", ""], ["One", "Two"])):
+        done = run(["bash", "-c", TRY_COMPLETION, "bash", script, "sfnc", *words], folder=folder,
+                   env=dict(os.environ, PATH=path))
+        tap.result("completion of sfnc " + " ".join(words),
+                   [] if done.stdout.split("\n")[:-1] == wanted else [done.stdout, done.stderr])
+
+
 def on_terminal(folder, command, **environment):
     """What a command prints when its output is a terminal."""
     ours, theirs = os.openpty()
@@ -244,7 +276,8 @@ def colour_tests(folder, tap):
 def main():
     tap = Tap()
     for group in (growth_tests, cause_tests, interruption_tests, reproducible_tests,
-                  assembly_tests, link_tests, memory_tests, colour_tests):
+                  assembly_tests, link_tests, memory_tests, colour_tests,
+                  completion_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(folder, tap)
     return tap.end()
