@@ -71,7 +71,7 @@ def cause_tests(folder, tap):
         tap.result("a path of 6,000 names, " + backend, [] if found else [done.stderr[-500:]])
 
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGABRT)
 
 
 def await_true(condition, seconds=20):
