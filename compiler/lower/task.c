@@ -11,7 +11,7 @@ static void lower_work(struct lowering *l)
     input = flow_input(l);
     effective = flow_effective(l, input);
     lower_quantity(l, &state->timeout, OP_sfn_task_timeout, input);
-    lower_quantity(l, &state->heartbeat, OP_sfn_task_heartbeat, input);
+    lower_quantity(l, &state->heartbeat, OP_sfn_task_heartbeat_every, input);
     if (state->credentials != NULL)
         IR(&l->builder, OP_sfn_task_credentials,
            ir_value(lower_template(l, state->credentials, input)));

@@ -84,16 +84,13 @@ char *text_format(const char *format, ...)
 
 void text_add_clean(struct buffer *out, const char *text, size_t size, size_t limit)
 {
-    size_t used = 0;
-
-    for (size_t at = 0; at < size;) {
+    for (size_t at = 0; at < size && limit > 0; limit--) {
         size_t length = text[at] != '\0' ? utf8_length(text + at, size - at) : 0;
-        size_t adds = length > 0 ? length : sizeof UTF8_REPLACEMENT - 1;
 
-        if (used + adds > limit)
-            break;
-        buffer_add(out, length > 0 ? text + at : UTF8_REPLACEMENT, adds);
-        used += adds;
+        if (length > 0)
+            buffer_add(out, text + at, length);
+        else
+            buffer_add_text(out, UTF8_REPLACEMENT);
         at += length > 0 ? length : 1;
     }
 }

@@ -27,7 +27,7 @@ bool text_matches(const char *pattern, size_t pattern_size, const char *text, si
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Append text as valid UTF-8 without NUL: each byte that is not becomes U+FFFD. Appends at most
- * `limit` bytes. */
+ * `limit` characters. */
 void text_add_clean(struct buffer *out, const char *text, size_t size, size_t limit);
 
 /* Append a whole file of at most `limit` bytes. False when that fails: *problem is then one line

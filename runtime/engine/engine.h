@@ -170,6 +170,11 @@ void execution_take(struct execution *execution, const struct happening *happeni
                     struct effects *out);
 
 /* ---- asking ---- */
+/* Append, for task `id` of an effect that is being carried out: the ARN of the execution that its
+ * state sees, and a key that no other attempt of any state has. Nothing is appended when the task
+ * is not wanted any more. */
+void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
+                          struct buffer *key);
 enum execution_status execution_status(const struct execution *execution);
 const char *execution_status_name(enum execution_status status);            /* "SUCCEEDED" */
 const struct value *execution_output(const struct execution *execution);    /* SUCCEEDED only */

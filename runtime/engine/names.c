@@ -11,6 +11,7 @@
 #include "runtime/lang/random.h"
 
 #define NAME_SALT UINT64_C(0x6e616d65)
+#define KEY_SALT UINT64_C(0x6b6579)
 #define RUN_SALT UINT64_C(0x72756e)
 #define MAP_RUN_SALT UINT64_C(0x6d61702072756e)
 
@@ -117,4 +118,34 @@ void map_run_arn(const struct frame *parent, struct buffer *out)
     add_label(out, parent);
     buffer_add_byte(out, ':');
     map_run_name(parent, out);
+}
+
+/* ---- for tasks ---- */
+
+/* The child of a distributed Map that the frame belongs to, or NULL. */
+static const struct frame *child_of(const struct frame *frame)
+{
+    while (frame != NULL && frame->ledger != &frame->own)
+        frame = frame->parent;
+    return frame;
+}
+
+/* The key is made of the execution's run, the event with which the state was entered, and how often
+ * it was tried again. So it is the same whenever the same attempt is made once more. */
+void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
+                          struct buffer *key)
+{
+    const struct frame *frame = frame_find(execution, id);
+    const struct frame *child = child_of(frame);
+
+    if (frame == NULL)
+        return;
+    if (child != NULL) {
+        map_run_child_arn(child, arn);
+        map_run_child_name(child, key);
+    } else {
+        execution_arn(execution, arn);
+        add_uuid(key, execution->seed ^ KEY_SALT);
+    }
+    buffer_add_format(key, ":%lld:%d", (long long)frame->entered_id, frame->retries);
 }

@@ -67,7 +67,8 @@ int32_t sfn_task_timeout(struct sfn_frame *head, const struct value *value, cons
                         &frame_of(head)->task->timeout_seconds);
 }
 
-int32_t sfn_task_heartbeat(struct sfn_frame *head, const struct value *value, const char *path)
+int32_t sfn_task_heartbeat_every(struct sfn_frame *head, const struct value *value,
+                                 const char *path)
 {
     return read_seconds(head, value, "HeartbeatSecondsPath", path,
                         &frame_of(head)->task->heartbeat_seconds);

@@ -3,6 +3,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "sfn/kinds.h"
 
 #include <errno.h>
@@ -86,6 +87,12 @@ static char *check(struct options *options)
                            options->store);
     if (options->name != NULL && options->name[0] == '\0')
         return text_format("--name needs a name that is not empty");
+    if (options->name != NULL &&
+        utf8_check(options->name, strlen(options->name)) < strlen(options->name))
+        return text_format("--name needs a name that is UTF-8 text");
+    if (options->history != NULL && strcmp(options->history, "-") == 0)
+        return text_format("--history needs a file, because the output is printed on standard "
+                           "output; /dev/stderr is one, ./- another");
     return read_seed(options);
 }
 

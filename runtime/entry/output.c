@@ -2,6 +2,7 @@
 #include "runtime/entry/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -40,8 +41,24 @@ void output_record(struct buffer *out, const struct execution *execution, uint64
     buffer_add_byte(out, '}');
 }
 
+static int results_fd = STDOUT_FILENO;
+
+void output_keep_apart(void)
+{
+    int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    if (fd < 0)
+        return;
+    if (dup2(STDERR_FILENO, STDOUT_FILENO) == STDOUT_FILENO)
+        results_fd = fd;
+    else
+        close(fd);
+}
+
 int output_write(int fd, const char *text, size_t size)
 {
+    if (fd == STDOUT_FILENO)
+        fd = results_fd;
     while (size > 0) {
         ssize_t wrote = write(fd, text, size);
 

@@ -13,7 +13,11 @@
  * {"line","status",...}. */
 void output_record(struct buffer *out, const struct execution *execution, uint64_t line);
 
-/* Write all of the text; 0, or an errno. */
+/* Keep results apart from what tasks that are linked into this process print: their standard output
+ * is our standard error from now on. Where that fails all goes where it went before. */
+void output_keep_apart(void);
+
+/* Write all of the text; 0, or an errno. STDOUT_FILENO stands for where results go. */
 int output_write(int fd, const char *text, size_t size);
 
 /* Write all of the text to standard output. False, after a complaint, when that fails. */

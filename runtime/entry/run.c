@@ -4,9 +4,11 @@
  * standard error says how it ended. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
@@ -18,6 +20,10 @@
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/write.h"
+
+enum {
+    PIPE_PATIENCE_MS = 5, /* for whoever feeds our standard input to begin */
+};
 
 /* What on_ended is called with. */
 struct run {
@@ -68,6 +74,23 @@ static void complain_of_input(const struct entry *entry, const struct options *o
     }
     output_complain(entry->invoked_as, "%s is not JSON: %s (line %d, column %d)", name,
                     error->message, error->line, error->column);
+}
+
+/* Whether a pipe was given that nobody asked us to read. Who feeds it may have begun when we did,
+ * so it gets some time, after all is done. */
+static bool input_is_ignored(const struct options *options)
+{
+    struct pollfd given = {.fd = STDIN_FILENO, .events = POLLIN};
+    struct stat file;
+
+    return options->input == NULL && fstat(STDIN_FILENO, &file) == 0 && S_ISFIFO(file.st_mode) &&
+           poll(&given, 1, PIPE_PATIENCE_MS) > 0 && (given.revents & POLLIN) != 0;
+}
+
+static void hint_at_input(const struct entry *entry, const struct options *options)
+{
+    if (input_is_ignored(options))
+        output_complain(entry->invoked_as, "note: standard input is not read without --input -");
 }
 
 /* ---- the history's file ---- */
@@ -158,6 +181,8 @@ static int report(const struct entry *entry, const struct options *options,
         output_write(STDERR_FILENO, text.text, text.size);
         buffer_clear(&text);
     }
+    if (!succeeded)
+        hint_at_input(entry, options); /* the record is the last line */
     error = history->fd >= 0 ? history_write(history, execution) : 0;
     if (error != 0) {
         output_complain(entry->invoked_as, "cannot write %s: %s", options->history,
@@ -176,6 +201,8 @@ static int report(const struct entry *entry, const struct options *options,
         output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
         status = ENTRY_USAGE;
     }
+    if (succeeded)
+        hint_at_input(entry, options);
     buffer_fini(&text);
     return status;
 }
@@ -198,6 +225,8 @@ static int execute(const struct entry *entry, const struct options *options, str
     struct json_error error;
     int status = ENTRY_USAGE;
 
+    if (entry->program->symbol_count > 0)
+        output_keep_apart();
     last_words_prepare(entry->invoked_as, record_lost, NULL);
     if (!runner_open(&run.runner, entry, options, on_ended, &run))
         goto done;

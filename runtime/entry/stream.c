@@ -395,6 +395,8 @@ static int stream_all(const struct entry *entry, const struct options *options)
     };
     int status;
 
+    if (entry->program->symbol_count > 0)
+        output_keep_apart();
     last_words_prepare(entry->invoked_as, record_lost, &stream);
     if (!runner_open(&stream.runner, entry, options, on_ended, &stream)) {
         runner_close(&stream.runner);

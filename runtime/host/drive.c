@@ -39,6 +39,21 @@ static void task_answered(void *context, const struct task_answer *answer)
     deliver(wait.machine, wait.execution, &happening);
 }
 
+static void task_beat(void *context)
+{
+    const struct wait wait = *(struct wait *)context;
+
+    deliver(wait.machine, wait.execution,
+            &(struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = wait.id});
+}
+
+static void task_about(void *context, struct task_about *about)
+{
+    const struct wait *wait = context;
+
+    execution_about_task(wait->execution, wait->id, &about->arn, &about->key);
+}
+
 static void port_said(void *context, const struct port_answer *answer)
 {
     const struct wait wait = *(struct wait *)context;
@@ -82,6 +97,8 @@ static void start_task(struct host_machine *machine, struct execution *execution
         .token = effect->token,
         .heartbeats = effect->heartbeats,
         .answer = task_answered,
+        .beat = effect->heartbeats ? task_beat : NULL,
+        .about = task_about,
         .context = wait,
     };
 

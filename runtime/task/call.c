@@ -15,8 +15,28 @@
 void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
                void (*cancel)(struct task_call *call))
 {
-    *call = (struct task_call){
-        .tasks = tasks, .answer = request->answer, .context = request->context, .cancel = cancel};
+    *call = (struct task_call){.tasks = tasks,
+                               .answer = request->answer,
+                               .beat = request->beat,
+                               .context = request->context,
+                               .cancel = cancel};
+}
+
+void call_beat(const struct task_call *call)
+{
+    if (call->beat != NULL && call->answer != NULL)
+        call->beat(call->context);
+}
+
+struct task_about call_about(const struct task_request *request)
+{
+    struct task_about about = {BUFFER_EMPTY, BUFFER_EMPTY};
+
+    if (request->about != NULL)
+        request->about(request->context, &about);
+    buffer_add(&about.arn, "", 0);
+    buffer_add(&about.key, "", 0);
+    return about;
 }
 
 void call_fini(struct task_call *call)
@@ -60,13 +80,17 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
 
 void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size)
 {
+    struct buffer clean_error = BUFFER_EMPTY;
     struct buffer clean = BUFFER_EMPTY;
 
     buffer_reserve(&clean, size);
+    buffer_add(&clean, "", 0);
     text_add_clean(&clean, cause, size, TASK_CAUSE_MAX);
-    call_answer(
-        call, &(struct task_answer){.error = error, .cause = clean.text != NULL ? clean.text : ""});
+    buffer_add(&clean_error, "", 0);
+    text_add_clean(&clean_error, error, strlen(error), TASK_CAUSE_MAX);
+    call_answer(call, &(struct task_answer){.error = clean_error.text, .cause = clean.text});
     buffer_fini(&clean);
+    buffer_fini(&clean_error);
 }
 
 /* Fail because the output is not JSON. Frees the cause. */

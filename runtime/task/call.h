@@ -29,13 +29,15 @@ struct tasks {
 struct task_call {
     struct tasks *tasks;
     void (*answer)(void *context, const struct task_answer *answer);
+    void (*beat)(void *context);
     void *context;
     void (*cancel)(struct task_call *call); /* stops the work, and frees the call */
     char *envelope; /* version of the function: answer as lambda:invoke does; or NULL */
     bool untaken;   /* nobody has taken the work, and nobody will */
 };
 
-/* Fill in the task_call of a new call. Of the request it keeps only `answer` and `context`. */
+/* Fill in the task_call of a new call. Of the request it keeps only `answer`, `beat` and `context`.
+ */
 void call_init(struct task_call *call, struct tasks *tasks, const struct task_request *request,
                void (*cancel)(struct task_call *call));
 
@@ -47,13 +49,19 @@ void call_answer(struct task_call *call, const struct task_answer *answer);
  * its cause begins with `who`: "process ./charge.py". */
 void call_answer_output(struct task_call *call, const char *who, const char *output, size_t size);
 
-/* Answer with a failure. The cause is cut to TASK_CAUSE_MAX and made valid UTF-8. */
+/* Answer with a failure. Both texts are made valid UTF-8 and cut to TASK_CAUSE_MAX. */
 void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size);
 
 /* Answer for the process `name`, which ended with this status of waitpid and wrote `output`;
  * `errors` is the end of what it wrote to its standard error. */
 void call_answer_ended(struct task_call *call, const char *name, int status,
                        const struct buffer *output, const struct buffer *errors);
+
+/* Say that the work goes on, inside the loop and before the answer. */
+void call_beat(const struct task_call *call);
+
+/* Ask what the request's task is to be told of itself; buffer_fini both texts. */
+struct task_about call_about(const struct task_request *request);
 
 /* Free what call_init made, without an answer. */
 void call_fini(struct task_call *call);
@@ -77,6 +85,6 @@ void laters_free(struct tasks *tasks);
 
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"
-#define TASK_CAUSE_MAX 32768 /* bytes; what AWS keeps of a cause */
+#define TASK_CAUSE_MAX 32768 /* characters; what AWS keeps of a cause */
 
 #endif

@@ -1,8 +1,8 @@
 /* runtime/task/exec.c - run tasks as processes (`exec:COMMAND`).
  *
  * A process gets the input on its standard input, which is then closed. Its output is what it has
- * printed when it ends; what a process that it started prints later is dropped. Its standard error
- * is passed on to ours, and the last line of it says why a process failed. Every process leads a
+ * printed when it ends; what a process that it started prints later is dropped. The last line of
+ * its standard error says why a process failed. Every process leads a
  * group of its own, so that stopping it also stops what it started. A cancelled process is
  * signalled and then watched until it has ended; time here is real, never simulated.
  * docs/decisions/0002-exec-resources.md says what users may rely on. */
@@ -18,20 +18,19 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
 #include "runtime/task/command.h"
+#include "runtime/task/environment.h"
 #include "runtime/task/groups.h"
 #include "runtime/task/kind.h"
 #include "runtime/task/process.h"
+#include "runtime/task/said.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
-#define ERRORS_BYTES_MAX (16u << 20) /* passed on to our standard error; the rest is dropped */
 #define BLOCK 65536
 #define GRACE_MS 2000 /* from SIGTERM to SIGKILL */
 
 enum {
     RUNNING_MAX = 128, /* this many processes at once; other calls wait for their turn */
 };
-
-extern char **environ;
 
 enum stage { STAGE_QUEUED, STAGE_RUNNING, STAGE_FLOODED, STAGE_CANCELLED };
 
@@ -43,6 +42,7 @@ struct exec {
     enum stage stage;
     char **words;
     char *program;
+    char **environment;
     struct process process; /* descriptors that are closed are -1 */
     struct event *input_ready;
     struct event *output_ready;
@@ -52,13 +52,12 @@ struct exec {
     struct buffer input;
     size_t input_written;
     struct buffer output;
-    struct buffer errors; /* the end of what it wrote to standard error */
-    size_t errors_passed;
-    bool errors_end_line;
+    struct said said;
 };
 
 struct exec_pool {
     struct loop *loop;
+    char *folder; /* of the definition, from the root; NULL: unknown */
     struct event *child_ended;
     struct exec *running; /* processes that have not been waited for yet */
     struct exec *queue;
@@ -68,11 +67,12 @@ struct exec_pool {
 
 static void reap(evutil_socket_t signal_number, short what, void *context);
 
-static struct exec_pool *pool_new(struct loop *loop)
+static struct exec_pool *pool_new(struct loop *loop, const char *folder)
 {
     struct exec_pool *pool = mem_zeroed(1, sizeof *pool);
 
     pool->loop = loop;
+    pool->folder = folder != NULL ? realpath(folder, NULL) : NULL;
     pool->queue_end = &pool->queue;
     /* A process that does not read its input must not end ours. */
     signal(SIGPIPE, SIG_IGN);
@@ -104,9 +104,10 @@ static void exec_free(struct exec *exec)
     call_fini(&exec->call);
     buffer_fini(&exec->input);
     buffer_fini(&exec->output);
-    buffer_fini(&exec->errors);
+    said_fini(&exec->said);
     free(exec->words);
     free(exec->program);
+    free(exec->environment);
     free(exec);
 }
 
@@ -160,20 +161,6 @@ static void read_output(evutil_socket_t fd, short what, void *context)
     close_end(&exec->output_ready, &exec->process.output_fd);
 }
 
-static void pass_on(const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t wrote = write(STDERR_FILENO, text, size);
-
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            return; /* our standard error is closed; the text can still be a cause */
-        text += wrote;
-        size -= (size_t)wrote;
-    }
-}
-
 static void read_errors(evutil_socket_t fd, short what, void *context)
 {
     struct exec *exec = context;
@@ -189,17 +176,8 @@ static void read_errors(evutil_socket_t fd, short what, void *context)
             return;
         if (got <= 0)
             break;
-        if (exec->errors_passed < ERRORS_BYTES_MAX)
-            pass_on(block, (size_t)got);
-        exec->errors_passed += (size_t)got;
-        exec->errors_end_line = block[got - 1] == '\n';
-        buffer_add(&exec->errors, block, (size_t)got);
-        if (exec->errors.size > 2 * (size_t)TASK_CAUSE_MAX) {
-            size_t extra = exec->errors.size - TASK_CAUSE_MAX;
-
-            memmove(exec->errors.text, exec->errors.text + extra, TASK_CAUSE_MAX + 1);
-            exec->errors.size = TASK_CAUSE_MAX;
-        }
+        if (said_add(&exec->said, block, (size_t)got) && exec->stage == STAGE_RUNNING)
+            call_beat(&exec->call);
     }
     close_end(&exec->errors_ready, &exec->process.errors_fd);
 }
@@ -227,7 +205,7 @@ static int launch(struct exec *exec)
 {
     struct exec_pool *pool = exec->pool;
     const struct process_plan plan = {
-        .program = exec->program, .words = exec->words, .environment = environ};
+        .program = exec->program, .words = exec->words, .environment = exec->environment};
     int error = process_start(&exec->process, &plan);
 
     if (error != 0)
@@ -236,7 +214,6 @@ static int launch(struct exec *exec)
     exec->output_ready = watch(exec, exec->process.output_fd, EV_READ, read_output);
     exec->errors_ready = watch(exec, exec->process.errors_fd, EV_READ, read_errors);
     exec->stage = STAGE_RUNNING;
-    exec->errors_end_line = true;
     exec->next = pool->running;
     if (exec->next != NULL)
         exec->next->link = &exec->next;
@@ -296,8 +273,7 @@ static void bury(struct exec *exec)
         read_output(exec->process.output_fd, EV_READ, exec);
     if (exec->process.errors_fd >= 0)
         read_errors(exec->process.errors_fd, EV_READ, exec);
-    if (!exec->errors_end_line)
-        pass_on("\n", 1);
+    said_end(&exec->said);
     groups_remove(exec->process.id);
     while (waitpid(exec->process.id, &status, 0) < 0 && errno == EINTR)
         ;
@@ -308,7 +284,7 @@ static void bury(struct exec *exec)
         answer_failed(exec, text_format("process %s was stopped: output larger than %u MiB",
                                         exec->words[0], OUTPUT_BYTES_MAX >> 20));
     else if (exec->stage != STAGE_CANCELLED)
-        call_answer_ended(&exec->call, exec->words[0], status, &exec->output, &exec->errors);
+        call_answer_ended(&exec->call, exec->words[0], status, &exec->output, &exec->said.text);
     exec_free(exec);
 }
 
@@ -417,13 +393,14 @@ static struct task_call *exec_start(struct tasks *tasks, const struct task_reque
         return missing;
     }
     if (tasks->pools[SFN_KIND_exec] == NULL)
-        tasks->pools[SFN_KIND_exec] = pool_new(tasks->loop);
+        tasks->pools[SFN_KIND_exec] = pool_new(tasks->loop, tasks->folder);
     pool = tasks->pools[SFN_KIND_exec];
     exec = mem_zeroed(1, sizeof *exec);
     call_init(&exec->call, tasks, request, exec_cancel);
     exec->pool = pool;
     exec->words = words;
     exec->program = program;
+    exec->environment = environment_make(request, pool->folder);
     exec->process = (struct process){.input_fd = -1, .output_fd = -1, .errors_fd = -1};
     json_write(&exec->input, request->input);
     loop_busy(pool->loop);
@@ -481,6 +458,7 @@ static void exec_free_pool(void *context)
     }
     event_free(pool->child_ended);
     groups_unwatch();
+    free(pool->folder);
     free(pool);
 }
 

@@ -35,7 +35,10 @@ struct sfn_task { /* one call, under the name that sfn/task.h gives it */
     size_t output_size;
     char *error;
     char *cause;
+    char *key; /* of the attempt */
     atomic_bool cancelled;
+    bool beats; /* it is in the pool's list of those that say they live */
+    struct sfn_task *next_beating;
 };
 
 struct native_pool {
@@ -45,7 +48,8 @@ struct native_pool {
     pthread_cond_t quiet; /* a thread has ended */
     struct sfn_task *queue;
     struct sfn_task **queue_end;
-    struct sfn_task *done; /* to be answered by collect(), newest first */
+    struct sfn_task *beating; /* have said that they live, which is not told yet */
+    struct sfn_task *done;    /* to be answered by collect(), newest first */
     size_t threads;
     size_t idle;
     size_t queued;
@@ -80,6 +84,7 @@ static void task_free(struct sfn_task *task)
     region_fini(&task->region);
     free(task->error);
     free(task->cause);
+    free(task->key);
     free(task);
 }
 
@@ -122,6 +127,28 @@ json_t *sfn_task_fail(struct sfn_task *task, const char *error, const char *caus
 int sfn_task_cancelled(const struct sfn_task *task)
 {
     return atomic_load_explicit(&task->cancelled, memory_order_relaxed);
+}
+
+static void hearten(void *context);
+
+void sfn_task_heartbeat(struct sfn_task *task)
+{
+    struct native_pool *pool = task->pool;
+
+    pthread_mutex_lock(&pool->lock);
+    if (!task->beats && pool->loop != NULL) {
+        task->beats = true;
+        task->next_beating = pool->beating;
+        pool->beating = task;
+        if (task->next_beating == NULL)
+            loop_post(pool->loop, hearten, pool);
+    }
+    pthread_mutex_unlock(&pool->lock);
+}
+
+const char *sfn_task_attempt_key(const struct sfn_task *task)
+{
+    return task->key;
 }
 
 static void take_output(struct sfn_task *task, const json_t *output)
@@ -211,6 +238,33 @@ static void *thread_main(void *context)
 
 /* ---- in the loop ---- */
 
+/* Take the next task of those that beat; NULL when there is none. */
+static struct sfn_task *take_beating(struct native_pool *pool)
+{
+    struct sfn_task *task;
+
+    pthread_mutex_lock(&pool->lock);
+    task = pool->beating;
+    if (task != NULL) {
+        pool->beating = task->next_beating;
+        task->beats = false;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return task;
+}
+
+/* Tell of the tasks that live. None of them is freed before, as that is done here or by collect. */
+static void hearten(void *context)
+{
+    struct native_pool *pool = context;
+    struct sfn_task *task;
+
+    while ((task = take_beating(pool)) != NULL) {
+        if (!sfn_task_cancelled(task))
+            call_beat(&task->call);
+    }
+}
+
 static void task_done(struct sfn_task *task)
 {
     if (!sfn_task_cancelled(task)) {
@@ -237,6 +291,7 @@ static void collect(void *context)
     newest = pool->done;
     pool->done = NULL;
     pthread_mutex_unlock(&pool->lock);
+    hearten(pool); /* what is done may be among those that live; they are freed below */
     while (newest != NULL) {
         struct sfn_task *next = newest->next;
 
@@ -311,6 +366,7 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     sfn_task_function *function = find_function(tasks->program, name);
     struct native_pool *pool;
     struct sfn_task *task;
+    struct task_about about;
     int error;
 
     if (function == NULL)
@@ -324,6 +380,9 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     task->name = mem_text(name, strlen(name));
     task->function = function;
     region_init(&task->region);
+    about = call_about(request);
+    task->key = buffer_take(&about.key);
+    buffer_fini(&about.arn);
     task->input = value_own(&task->region, request->input);
     loop_busy(tasks->loop);
 

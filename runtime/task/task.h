@@ -16,6 +16,12 @@
 
 struct task_call;
 
+/* What a task is told of itself. Texts are "" when they are not known. */
+struct task_about {
+    struct buffer arn; /* of the execution */
+    struct buffer key; /* of the attempt: no other has it */
+};
+
 /* How a call ends. Values and texts are valid during the callback only. */
 struct task_answer {
     bool succeeded;
@@ -35,6 +41,10 @@ struct task_request {
     bool heartbeats;   /* the state has HeartbeatSeconds */
     /* Called once, never inside tasks_start. */
     void (*answer)(void *context, const struct task_answer *answer);
+    /* Called whenever a call that is not answered yet says that it lives. NULL: nobody wants it. */
+    void (*beat)(void *context);
+    /* Append to the texts, which are empty. Called only inside tasks_start. NULL: nobody knows. */
+    void (*about)(void *context, struct task_about *about);
     void *context;
 };
 

@@ -251,10 +251,95 @@ def number_tests(place, tap):
         tap.result("stream --number " + " ".join(how), problems)
 
 
+TASKS = """#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <sfn/task.h>
+json_t *loud(struct sfn_task *task, const json_t *input)
+{
+    printf("printed by the task\\n");
+    fflush(stdout);
+    (void)input;
+    return json_string(sfn_task_attempt_key(task));
+}
+json_t *slow(struct sfn_task *task, const json_t *input)
+{
+    for (int i = 0; i < 30; i++) {
+        usleep(100000);
+        sfn_task_heartbeat(task);
+    }
+    return json_incref((json_t *)input);
+}
+json_t *bad(struct sfn_task *task, const json_t *input)
+{
+    (void)input;
+    return sfn_task_fail(task, "Bad\\xff", "worse\\xfe");
+}
+"""
+SHOW = "exec:sh -c 'printf %s \"\\\"$SFN_EXECUTION_ARN $SFN_STATE_NAME $SFN_ATTEMPT_KEY " \
+       "$SFN_DEFINITION_DIR\\\"\"'"
+
+
+def task_tests(place, tap):
+    """What tasks are told, and how they say that they live."""
+    place.write("t.c", TASKS)
+    place.write("loud.asl.json", task("c:loud"))
+    place.write("slow.asl.json", task("c:slow", HeartbeatSeconds=1))
+    place.write("bad.asl.json", task("c:bad"))
+    place.write("show.asl.json", task(SHOW, Retry=[{"ErrorEquals": ["States.ALL"]}]))
+    place.write("beats.asl.json", task(
+        "exec:sh -c 'for i in 1 2 3 4 5 6; do sleep 0.5; echo {\\\"heartbeat\\\":true} >&2; done; "
+        "echo 7'", HeartbeatSeconds=2))
+    for backend in ("c", "llvm"):
+        for name in ("loud", "slow", "bad", "show", "beats"):
+            problems = expect(place.sfnc("build", name + ".asl.json", "--backend", backend,
+                                         "--link", "t.c", "-o", name), 0)
+            if problems:
+                tap.result("tasks are built, " + backend, problems)
+                return
+        loud = [run(["./loud", "run"], folder=place.folder) for _ in range(2)]
+        problems = expect(loud[0], 0) + expect(loud[1], 0)
+        if loud[0].stderr != "printed by the task\n" or loud[0].stdout == loud[1].stdout or \
+                len(loud[0].stdout) < 20:
+            problems += [loud[0].stdout + loud[0].stderr]
+        tap.result("results are kept apart from what a c: task prints, " + backend, problems)
+        tap.result("a c: task says that it lives, " + backend,
+                   expect(run(["./slow", "run"], folder=place.folder), 0))
+        tap.result("foreign bytes of a c: task become text, " + backend, expect(
+            run(["./bad", "run"], folder=place.folder), 1, '"Bad\ufffd","cause":"worse\ufffd"'))
+        done = run(["./beats", "run"], folder=place.folder)
+        tap.result("a process says that it lives, " + backend, expect(done, 0, "7") + (
+            [done.stderr] if done.stderr else []))
+        for way in (["./show", "run"], [SFNC, "run", "show.asl.json"]):
+            done = run(way + ["--name", "mine", "--seed", "1"], folder=place.folder)
+            words = done.stdout.strip().strip('"').split(" ")
+            problems = expect(done, 0)
+            if len(words) != 4 or not words[0].endswith(":execution:show:mine") or \
+                    words[1] != "T" or not words[2].endswith(":2:0") or \
+                    words[3] != os.path.realpath(place.folder):
+                problems.append(done.stdout)
+            tap.result("a process knows what it works for, " + os.path.basename(way[0]) +
+                       " " + backend, problems)
+
+
+def input_tests(place, tap):
+    place.write("i.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    hint = "note: standard input is not read without --input -"
+    done = place.sfnc("run", "i.asl.json", stdin='{"a":1}')
+    tap.result("a pipe that is not read is told", expect(done, 0, hint))
+    done = place.sfnc("run", "i.asl.json", "--input", "-", stdin='{"a":1}')
+    tap.result("one that is read is not", [] if hint not in done.stderr else [done.stderr])
+    tap.result("nor an empty one", [] if hint not in place.sfnc("run", "i.asl.json").stderr else [hint])
+    tap.result("--history - is refused", expect(
+        place.sfnc("run", "i.asl.json", "--history", "-"), 2, "--history needs a file"))
+    tap.result("a name that is no text is refused", expect(
+        place.sfnc("run", "i.asl.json", "--name", b"a\xff"), 2, "UTF-8"))
+
+
 def main():
     tap = Tap()
     for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests,
-                  number_tests):
+                  number_tests, task_tests, input_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

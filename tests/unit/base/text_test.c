@@ -73,11 +73,17 @@ static void foreign_bytes_become_valid(void **state)
     assert_string_equal(out.text, "a\xef\xbf\xbd"
                                   "b\xef\xbf\xbd\xc3\xbc");
     buffer_clear(&out);
-    /* Never half of a character: the next one that does not fit ends it. */
-    text_add_clean(&out, "ab\xc3\xbc", 4, 3);
+    /* Characters count, not bytes. */
+    text_add_clean(&out,
+                   "ab\xc3\xbc"
+                   "c",
+                   5, 2);
     assert_string_equal(out.text, "ab");
     buffer_clear(&out);
-    text_add_clean(&out, "ab\xc3\xbc", 4, 4);
+    text_add_clean(&out,
+                   "ab\xc3\xbc"
+                   "c",
+                   5, 3);
     assert_string_equal(out.text, "ab\xc3\xbc");
     buffer_fini(&out);
 }

@@ -34,6 +34,7 @@ struct bench {
     char *problem;        /* of tasks_new */
     const char *unfilled; /* what the next request lacks; or NULL */
     int answers;
+    int beats;
     bool succeeded;
     char *output;       /* compact */
     size_t output_size; /* as it was answered */
@@ -72,6 +73,13 @@ static void bench_answered(void *context, const struct task_answer *answer)
     bench->cause = bench_copy(answer->cause);
 }
 
+static void bench_beats(void *context)
+{
+    struct bench *bench = context;
+
+    bench->beats++;
+}
+
 static inline void bench_open(struct bench *bench, struct tasks_options options, bool virtual_time)
 {
     *bench = (struct bench){.loop = loop_new(virtual_time)};
@@ -94,6 +102,7 @@ static inline struct task_call *bench_start(struct bench *bench, const char *sta
                                    .resource = resource,
                                    .unfilled = bench->unfilled,
                                    .answer = bench_answered,
+                                   .beat = bench_beats,
                                    .context = bench};
     int answers = bench->answers;
     char *text = mem_text(input, strlen(input));

@@ -133,6 +133,43 @@ static void a_long_cause_is_cut(void **state)
     assert_true(strlen(bench->cause) <= 32768);
 }
 
+/* A trace that fills pipes and more: the name of the error is at the front of the line. */
+static void a_long_line_keeps_its_error(void **state)
+{
+    struct bench *bench = *state;
+
+    bench_do(
+        bench, "S",
+        "exec:sh -c '{ echo before; printf \"{\\\"error\\\":\\\"My.Error\\\",\\\"cause\\\":\\\"\"; "
+        "head -c 900000 /dev/zero | tr \\\\0 x; echo \"\\\"}\"; } >&2; exit 1'",
+        "{}");
+    assert_string_equal(bench->error, "My.Error");
+    assert_int_equal(strlen(bench->cause), 32768);
+}
+
+static void what_it_finds_in_its_environment(void **state)
+{
+    struct bench *bench = *state;
+
+    setenv("SFN_TASK_TOKEN", "of an outer task", 1);
+    setenv("SFN_TEST_OTHER", "kept", 1);
+    bench_do(bench, "A state",
+             "exec:sh -c 'echo \\\"$SFN_STATE_NAME,$SFN_TASK_TOKEN,"
+             "$SFN_TEST_OTHER,${SFN_DEFINITION_DIR-none}\\\"'",
+             "{}");
+    assert_string_equal(bench->output, "\"A state,,kept,none\"");
+}
+
+static void a_line_may_be_a_heartbeat(void **state)
+{
+    struct bench *bench = *state;
+
+    bench_do(bench, "S", "exec:sh -c 'echo why >&2; echo {\\\"heartbeat\\\": true} >&2; exit 1'",
+             "{}");
+    assert_string_equal(bench->cause, "why");
+    assert_int_equal(bench->beats, 1);
+}
+
 static void a_signal_is_named(void **state)
 {
     struct bench *bench = *state;
@@ -337,6 +374,9 @@ int main(void)
         TEST(last_line_is_the_cause),
         TEST(foreign_bytes_become_valid_text),
         TEST(a_long_cause_is_cut),
+        TEST(a_long_line_keeps_its_error),
+        TEST(what_it_finds_in_its_environment),
+        TEST(a_line_may_be_a_heartbeat),
         TEST(a_signal_is_named),
         TEST(output_that_is_not_json_fails),
         TEST(a_program_that_is_not_there_is_named),
