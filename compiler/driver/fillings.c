@@ -8,6 +8,7 @@
 #include "compiler/driver/file.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/task/setup.h"
@@ -35,6 +36,8 @@ static int add_define(struct fillings *fillings, const struct command *command, 
 
     if (equals == NULL || equals == text)
         return usage_error(command, "-D takes NAME=VALUE"), -1;
+    if (utf8_check(text, strlen(text)) < strlen(text))
+        return usage_error(command, "-D takes text in UTF-8"), -1;
     *equals = '\0';
     for (size_t i = fillings->file_count; i < fillings->count; i++)
         if (strcmp(fillings->items[i].name, text) == 0)

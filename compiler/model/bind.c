@@ -8,7 +8,22 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/buffer.h"
 #include "runtime/base/count.h"
+#include "runtime/base/text.h"
+
+/* A file's name may be any bytes; a machine's is text. */
+static const char *clean(struct arena *arena, const char *name, size_t size)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *copy;
+
+    buffer_add(&text, "", 0);
+    text_add_clean(&text, name, size, SIZE_MAX);
+    copy = arena_text(arena, text.text, text.size);
+    buffer_fini(&text);
+    return copy;
+}
 
 /* The file's name without folders and extensions: orders/order.asl.json is "order". */
 static const char *machine_name(struct arena *arena, const char *path)
@@ -26,7 +41,7 @@ static const char *machine_name(struct arena *arena, const char *path)
     }
     if (size == 0 || (size == 1 && name[0] == '-'))
         return "machine";
-    return arena_text(arena, name, size);
+    return clean(arena, name, size);
 }
 
 static struct machine *new_machine(struct binder *binder, const struct tree *tree,

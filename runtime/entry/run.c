@@ -201,7 +201,7 @@ static int report(const struct entry *entry, const struct options *options,
         output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
         status = ENTRY_USAGE;
     }
-    if (succeeded)
+    if (succeeded && error == 0)
         hint_at_input(entry, options);
     buffer_fini(&text);
     return status;

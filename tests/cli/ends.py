@@ -329,17 +329,32 @@ def input_tests(place, tap):
     tap.result("a pipe that is not read is told", expect(done, 0, hint))
     done = place.sfnc("run", "i.asl.json", "--input", "-", stdin='{"a":1}')
     tap.result("one that is read is not", [] if hint not in done.stderr else [done.stderr])
-    tap.result("nor an empty one", [] if hint not in place.sfnc("run", "i.asl.json").stderr else [hint])
+    done = place.sfnc("run", "i.asl.json")
+    tap.result("nor an empty one", [] if hint not in done.stderr else [done.stderr])
     tap.result("--history - is refused", expect(
         place.sfnc("run", "i.asl.json", "--history", "-"), 2, "--history needs a file"))
     tap.result("a name that is no text is refused", expect(
         place.sfnc("run", "i.asl.json", "--name", b"a\xff"), 2, "UTF-8"))
 
 
+def text_tests(place, tap):
+    """What is no text does not get into results."""
+    place.write("v.asl.json", {"StartAt": "A", "States": {"A": {
+        "Type": "Pass", "Result": {"v": "${V}"}, "End": True}}})
+    tap.result("-D with bytes that are no text", expect(
+        place.sfnc("run", "v.asl.json", "-D", b"V=\xff"), 2, "-D takes text in UTF-8"))
+    name = os.path.join(place.folder.encode(), b"odd\xff.asl.json")
+    with open(name, "w", encoding="utf-8") as stream:
+        stream.write('{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"n.$":'
+                     '"$$.StateMachine.Name"},"End":true}}}')
+    tap.result("a file whose name is no text", expect(
+        place.sfnc("run", name), 0, '{"n":"odd\ufffd"}'))
+
+
 def main():
     tap = Tap()
     for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests,
-                  number_tests, task_tests, input_tests):
+                  number_tests, task_tests, input_tests, text_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()
