@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/task/groups.h"
 
@@ -28,44 +29,61 @@ static int make_pipes(int pipes[PIPES][2])
     return 0;
 }
 
-static int spawn(pid_t *id, const struct process_plan *plan, int pipes[PIPES][2])
+/* Make a descriptor that is closed by exec another that is not; it may be that one already. */
+static bool place(int fd, int as)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t signals;
-    int error;
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, pipes[0][0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, pipes[2][1], STDERR_FILENO);
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigaddset(&signals, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
-                                              POSIX_SPAWN_SETSIGMASK);
-    error = posix_spawn(id, plan->program, &actions, &attributes, plan->words, plan->environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    return fd == as ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, as) == as;
 }
 
-/* Spawn it and enter its group, with signals held back: their handler must know all groups. */
-static int spawn_known(pid_t *id, const struct process_plan *plan, int pipes[PIPES][2])
+/* In the new process, whose memory is still ours: become what the plan says. Only system calls. The
+ * group is known before the program begins, so that whoever ends us finds it. */
+static _Noreturn void become(const struct process_plan *plan, int pipes[PIPES][2],
+                             volatile int *error)
 {
+    static const int defaults[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    sigset_t none;
+
+    setpgid(0, 0);
+    groups_add(getpid());
+    for (size_t i = 0; i < COUNT_OF(defaults); i++) {
+        struct sigaction action;
+
+        sigaction(defaults[i], NULL, &action);
+        if (defaults[i] != SIGPIPE && action.sa_handler == SIG_IGN)
+            continue; /* as by nohup */
+        action = (struct sigaction){.sa_handler = SIG_DFL};
+        sigaction(defaults[i], &action, NULL);
+    }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (place(pipes[0][0], STDIN_FILENO) && place(pipes[1][1], STDOUT_FILENO) &&
+        place(pipes[2][1], STDERR_FILENO))
+        execve(plan->program, plan->words, plan->environment);
+    *error = errno;
+    groups_remove(getpid());
+    _exit(127);
+}
+
+/* Start it, with signals held back: our handlers must not run in the new process. Why vfork, and
+ * not posix_spawn: that tells the number of a process only when its program has begun. */
+static int spawn(pid_t *id, const struct process_plan *plan, int pipes[PIPES][2])
+{
+    volatile int error = 0;
     sigset_t all;
     sigset_t before;
-    int error;
+    pid_t child;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = spawn(id, plan, pipes);
-    if (error == 0)
-        groups_add(*id);
+    child = vfork();
+    if (child == 0)
+        become(plan, pipes, &error);
+    if (child < 0)
+        error = errno;
+    else if (error != 0)
+        waitpid(child, NULL, 0);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    *id = child;
     return error;
 }
 
@@ -77,7 +95,7 @@ int process_start(struct process *process, const struct process_plan *plan)
     if (error == 0 && !groups_have_room())
         error = EAGAIN;
     if (error == 0)
-        error = spawn_known(&process->id, plan, pipes);
+        error = spawn(&process->id, plan, pipes);
     for (int i = 0; i < PIPES; i++) {
         int theirs = i == 0 ? 0 : 1;
         int ours = pipes[i][!theirs];

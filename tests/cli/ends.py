@@ -14,8 +14,8 @@ import time
 from cli import Place, expect
 from tap import SANITIZED, SFNC, Tap, read_json, run
 
-LONG = 86421    # seconds, by which our processes are known among others
-DEAF = "exec:sh -c 'trap \"\" TERM INT HUP; sleep %d; sleep %d'" % (LONG, LONG)
+LONG = "86400.%07d" % os.getpid()   # seconds, by which our processes are known among others
+DEAF = "exec:sh -c 'trap \"\" TERM INT HUP; sleep %s; sleep %s'" % (LONG, LONG)
 
 
 def task(resource, **fields):
@@ -32,7 +32,7 @@ def running():
                 words = stream.read().split(b"\0")
         except OSError:
             continue
-        if words[:2] == [b"sleep", b"%d" % LONG]:
+        if words[:2] == [b"sleep", LONG.encode()]:
             found.append("process %s still runs" % name)
     return found
 
@@ -73,7 +73,7 @@ def ended(process, status, *words):
 def commands(place):
     """Each way of running a machine in the folder."""
     place.write("deaf.asl.json", task(DEAF))
-    place.write("kind.asl.json", task("exec:sleep %d" % LONG))
+    place.write("kind.asl.json", task("exec:sleep %s" % LONG))
     for name in ("deaf", "kind"):
         yield name, "in memory", [SFNC, "run", name + ".asl.json"]
         done = place.sfnc("build", name + ".asl.json", "-o", name)

@@ -19,7 +19,7 @@ TASK_C = ('#include <sfn/task.h>\n\njson_t *twice(struct sfn_task *task, const j
 # What of the runtime, and of the libraries it calls, shows that a part is there.
 SIGNS = {
     "tasks": ["sfn_tasks", "bindings_find", "mocks_start"],
-    "exec": ["sfn_kind_exec", "posix_spawn"],
+    "exec": ["sfn_kind_exec", "vfork"],
     "c": ["sfn_kind_c", "pthread_cond_wait", "json_loadb"],
     "reader": ["sfn_reader", "source_read"],
     "writer": ["sfn_writer", "sink_end"],
