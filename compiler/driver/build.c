@@ -295,22 +295,22 @@ static int build(struct build *b)
 int command_build(const struct command *command, int argc, char **argv)
 {
     struct build b = {.command = command, .product = &products[0], .backend = "llvm"};
-    int status;
+    int used = 1, status = EXIT_USAGE;
 
     b.c.emit_options.optimize = 2;
-    for (int i = 1; i < argc;) {
-        int used;
-
-        if (strcmp(argv[i], "--list-passes") == 0)
-            return passes_list(), EXIT_CLEAN;
+    for (int i = 1; i < argc && used > 0; i += used) {
+        if (strcmp(argv[i], "--list-passes") == 0) {
+            passes_list();
+            status = EXIT_CLEAN;
+            goto done;
+        }
         used = build_option(&b, argc - i, argv + i);
-        if (used < 0)
-            return EXIT_USAGE;
-        i += used;
     }
-    status = check_options(&b);
+    if (used > 0)
+        status = check_options(&b);
     if (status == 0)
         status = build(&b);
+done:
     compilation_close(&b.c);
     return status;
 }

@@ -89,46 +89,67 @@ static int check_file(const struct compilation *options, const char *path, struc
     return status;
 }
 
+/* Read one option. Returns how many of argv it took (0: it is none), or -1 after a usage error. */
+static int check_option(struct compilation *options, struct report *report,
+                        const struct command *command, int argc, char **argv)
+{
+    int used = compilation_option(options, command, argc, argv);
+    const char *value;
+
+    if (used != 0)
+        return used;
+    if ((value = option_value("--format", argc, argv, &used)) != NULL) {
+        if (strcmp(value, "sarif") == 0)
+            return usage_error(command, "this version does not have --format sarif"), -1;
+        if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
+            return usage_error(command, "--format is text or json"), -1;
+        report->as_json = strcmp(value, "json") == 0;
+        return used;
+    }
+    if (text_starts(argv[0], "--input-schema"))
+        return usage_error(command, "this version does not have --input-schema"), -1;
+    if (strcmp(argv[0], "--") != 0 && argv[0][0] == '-' && argv[0][1] != '\0')
+        return usage_error(command, "no option %s", argv[0]), -1;
+    return 0;
+}
+
+/* Read all options, and gather the definitions at the front of argv. Returns how many there are, or
+ * -1 after a usage error. */
+static int check_options(struct compilation *options, struct report *report,
+                         const struct command *command, int argc, char **argv)
+{
+    int paths = 0;
+
+    for (int i = 1; i < argc;) {
+        int used = check_option(options, report, command, argc - i, argv + i);
+
+        if (used < 0)
+            return -1;
+        i += used;
+        if (used == 0 && strcmp(argv[i], "--") == 0)
+            while (++i < argc)
+                argv[paths++] = argv[i];
+        else if (used == 0)
+            argv[paths++] = argv[i++];
+    }
+    if (paths == 0)
+        return usage_error(command, "which definition?"), -1;
+    return paths;
+}
+
 int command_check(const struct command *command, int argc, char **argv)
 {
     struct compilation options = {0};
     struct report report = {.as_json = false};
-    int paths = 0, status = EXIT_CLEAN;
+    int paths = check_options(&options, &report, command, argc, argv);
+    int status = paths < 0 ? EXIT_USAGE : EXIT_CLEAN;
 
-    for (int i = 1; i < argc;) {
-        int used = compilation_option(&options, command, argc - i, argv + i);
-        const char *value;
-
-        if (used < 0)
-            return EXIT_USAGE;
-        if (used > 0) {
-            i += used;
-        } else if ((value = option_value("--format", argc - i, argv + i, &used)) != NULL) {
-            if (strcmp(value, "sarif") == 0)
-                return usage_error(command, "this version does not have --format sarif");
-            if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
-                return usage_error(command, "--format is text or json");
-            report.as_json = strcmp(value, "json") == 0;
-            i += used;
-        } else if (text_starts(argv[i], "--input-schema")) {
-            return usage_error(command, "this version does not have --input-schema");
-        } else if (strcmp(argv[i], "--") == 0) {
-            while (++i < argc)
-                argv[paths++] = argv[i];
-        } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
-            return usage_error(command, "no option %s", argv[i]);
-        } else {
-            argv[paths++] = argv[i++]; /* gather the definitions at the front of argv */
-        }
-    }
-    if (paths == 0)
-        return usage_error(command, "which definition?");
     for (int i = 0; i < paths; i++) {
         int one = check_file(&options, argv[i], &report);
 
         status = one > status ? one : status;
     }
-    if (report.as_json)
+    if (report.as_json && paths > 0)
         printf("{\"findings\":[%.*s]}\n", (int)report.json.size,
                report.json.size > 0 ? report.json.text : "");
     buffer_fini(&report.json);

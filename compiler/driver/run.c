@@ -73,21 +73,21 @@ static int print_run_help(const struct command *command)
 int command_run(const struct command *command, int argc, char **argv)
 {
     struct memory_run r = {.command = command};
-    int status;
+    int used = 1, status = EXIT_USAGE;
 
     r.c.emit_options.optimize = 0;
     r.options = mem_zeroed((size_t)argc + 1, sizeof(*r.options));
-    for (int i = 1; i < argc;) {
-        int used;
-
-        if (strcmp(argv[i], "--help") == 0)
-            return free(r.options), print_run_help(command);
+    for (int i = 1; i < argc && used > 0; i += used) {
+        if (strcmp(argv[i], "--help") == 0) {
+            status = print_run_help(command);
+            goto done;
+        }
         used = run_option(&r, argc - i, argv + i);
-        if (used < 0)
-            return free(r.options), EXIT_USAGE;
-        i += used;
     }
-    status = r.definition == NULL ? usage_error(command, "which definition?") : run_definition(&r);
+    if (used > 0)
+        status =
+            r.definition == NULL ? usage_error(command, "which definition?") : run_definition(&r);
+done:
     compilation_close(&r.c);
     free(r.options);
     return status;
