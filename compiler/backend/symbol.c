@@ -29,14 +29,10 @@ static bool is_taken(const struct ir_program *program, const char *name)
 
 const char *backend_symbol_problem(const struct ir_program *program)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-
     for (size_t i = 0; i < program->symbol_count; i++) {
-        const char *name = program->symbols[i];
-        size_t size = strspn(name, allowed);
-
-        if (size == 0 || name[size] != '\0' || (name[0] >= '0' && name[0] <= '9'))
-            return arena_format(program->arena, "c:%s does not name a C function", name);
+        if (!text_is_identifier(program->symbols[i]))
+            return arena_format(program->arena, "c:%s does not name a C function",
+                                program->symbols[i]);
     }
     return NULL;
 }

@@ -10,9 +10,11 @@ static void (*const families[])(struct check *check) = {
     check_maps,      check_readers,      check_resources, check_jsonata,
 };
 
-void machine_check(struct arena *arena, struct machine *machine, struct diags *diags)
+void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,
+                   struct diags *diags)
 {
-    struct check check = {.arena = arena, .machine = machine, .diags = diags};
+    struct check check = {
+        .arena = arena, .machine = machine, .malformed = malformed, .diags = diags};
 
     for (size_t i = 0; i < COUNT_OF(families); i++)
         families[i](&check);

@@ -8,8 +8,14 @@
 
 #include "compiler/model/machine.h"
 
-/* Check every rule. Findings go to `diags`; `reachable` of every state is set. */
-void machine_check(struct arena *arena, struct machine *machine, struct diags *diags);
+/* NULL, or what is wrong with the text of a target (a constant). */
+typedef const char *check_target(const char *target);
+
+/* Check every rule. Findings go to `diags`; `reachable` of every state is set. `malformed` says
+ * what is wrong with a Resource that is itself a target ("exec:..."); the kinds of task know it, of
+ * which nothing is known here. NULL: nothing is. */
+void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,
+                   struct diags *diags);
 
 /* Report what is legal but cannot be built (RULE_NOT_BUILT): JSONata states, readers and writers of
  * anything but files in buckets, http: and https: Resources, and unfilled ${Placeholders} that

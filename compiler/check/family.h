@@ -7,6 +7,7 @@
 struct check {
     struct arena *arena; /* the locations of findings live in it */
     struct machine *machine;
+    check_target *malformed; /* or NULL */
     struct diags *diags;
 };
 

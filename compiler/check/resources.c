@@ -242,7 +242,7 @@ static void check_resource(struct check *check, const struct state *state)
                                 .location =
                                     arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
-    const char *prefix = own_prefix(text);
+    const char *prefix = own_prefix(text), *why;
 
     if (text_starts(text, "arn:")) {
         check_arn(&resource);
@@ -251,8 +251,11 @@ static void check_resource(struct check *check, const struct state *state)
     if (tree_is_open(state->resource_tree) || is_substituted(text))
         return;
     if (prefix != NULL) {
+        why = check->malformed != NULL ? check->malformed(text) : NULL;
         if (text[strlen(prefix)] == '\0')
             report(&resource, "this Resource names nothing after its colon");
+        else if (why != NULL)
+            report(&resource, arena_format(check->arena, "nothing can run this Resource: %s", why));
         return;
     }
     report_unknown(&resource,

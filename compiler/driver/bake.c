@@ -10,17 +10,12 @@
 
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
+#include "compiler/driver/kinds.h"
 #include "compiler/lower/needs.h"
 #include "runtime/base/text.h"
 #include "runtime/task/bindings.h"
 #include "runtime/task/task.h"
 #include "sfn/abi.h"
-
-static const struct sfn_kind all_kinds[] = {
-#define TASK_KIND(name, prefix, form) {&sfn_kind_##name},
-#include "sfn/kinds.def"
-#undef TASK_KIND
-};
 
 static void add_target(void *program, const char *target)
 {

@@ -11,6 +11,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/fillings.h"
+#include "compiler/driver/kinds.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
@@ -70,7 +71,7 @@ static bool run_bind(struct compilation *c)
 
 static bool run_check(struct compilation *c)
 {
-    machine_check(c->arena, c->machine, c->diags);
+    machine_check(c->arena, c->machine, all_kinds_malformed, c->diags);
     return clean(c);
 }
 

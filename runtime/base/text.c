@@ -64,6 +64,14 @@ bool text_matches(const char *pattern, size_t pattern_size, const char *text, si
 
 /* ---- messages and foreign bytes ---- */
 
+bool text_is_identifier(const char *text)
+{
+    static const char allowed[] = "0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t size = strspn(text, allowed);
+
+    return size > 0 && text[size] == '\0' && (text[0] < '0' || text[0] > '9');
+}
+
 char *text_format(const char *format, ...)
 {
     va_list arguments;

@@ -23,6 +23,9 @@ bool text_is_blank(const char *text, size_t size);
 /* Whether the pattern, in which `*` stands for any text, matches all of the text. */
 bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size);
 
+/* Whether the text is an identifier of C: ASCII letters, digits and `_`, no digit first. */
+bool text_is_identifier(const char *text);
+
 /* A text formatted as printf does; free it with free. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -81,17 +81,14 @@ static char *explain_form(const char *file, const char *name, const char *target
 static char *target_problem(const struct source *source, const char *name, const char *target)
 {
     enum sfn_kind_id kind = target != NULL ? sfn_kind_of(target) : SFN_KIND_NONE;
-    const char *why = NULL;
+    const char *why;
 
     if (kind == SFN_KIND_NONE && (target == NULL || !text_starts(target, "file:")))
         return explain_form(source->name, name, target);
     if (strcmp(target, "file:") == 0 || strcmp(target, "file://") == 0)
         return text_format("%s: binding of \"%s\": \"%s\" names no folder", source->name, name,
                            target);
-    for (size_t i = 0; i < source->kind_count; i++) {
-        if (source->kinds[i].task->kind == kind && source->kinds[i].task->malformed != NULL)
-            why = source->kinds[i].task->malformed(target + strlen(sfn_kind_info(kind)->prefix));
-    }
+    why = kind_malformed(source->kinds, source->kind_count, target);
     if (why != NULL)
         return text_format("%s: binding of \"%s\": %s", source->name, name, why);
     return NULL;

@@ -28,4 +28,12 @@ struct sfn_task_kind {
     void (*free)(void *pool);
 };
 
+/* ---- kind.c: of the `count` kinds that are there ---- */
+
+/* The kind, or NULL when it is not there. */
+const struct sfn_task_kind *kind_find(const struct sfn_kind *kinds, size_t count,
+                                      enum sfn_kind_id wanted);
+/* NULL, or what the target's kind, if it is there, says is wrong with its text (a constant). */
+const char *kind_malformed(const struct sfn_kind *kinds, size_t count, const char *target);
+
 #endif

@@ -343,6 +343,13 @@ static sfn_task_function *find_function(const struct sfn_program *program, const
     return NULL;
 }
 
+static const char *native_malformed(const char *name)
+{
+    return text_is_identifier(name) ? NULL
+                                    : "it does not name a C function (letters, digits and _; no "
+                                      "digit first)";
+}
+
 static char *native_missing(const struct tasks *tasks, const char *name)
 {
     if (find_function(tasks->program, name) != NULL)
@@ -434,6 +441,7 @@ static void native_free_pool(void *context)
 
 const struct sfn_task_kind sfn_kind_c = {
     .kind = SFN_KIND_c,
+    .malformed = native_malformed,
     .missing = native_missing,
     .start = native_start,
     .free = native_free_pool,

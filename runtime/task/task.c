@@ -87,16 +87,6 @@ void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void
 
 /* ---- what runs a target ---- */
 
-/* The kind, or NULL when the program does not have it. */
-static const struct sfn_task_kind *kind_here(const struct tasks *tasks, enum sfn_kind_id kind)
-{
-    for (size_t i = 0; i < tasks->program->kind_count; i++) {
-        if (tasks->program->kinds[i].task->kind == kind)
-            return tasks->program->kinds[i].task;
-    }
-    return NULL;
-}
-
 /* Why a target that belongs to no kind cannot run. */
 static char *foreign_problem(const char *target)
 {
@@ -121,12 +111,12 @@ static char *target_problem(const struct tasks *tasks, const char *target,
         return foreign_problem(target);
     prefix = sfn_kind_info(number)->prefix;
     *rest = target + strlen(prefix);
-    *kind = kind_here(tasks, number);
+    *kind = kind_find(tasks->program->kinds, tasks->program->kind_count, number);
     if (*kind == NULL)
         return text_format("it is bound to \"%s\", but %s tasks are not linked into this "
                            "executable; build it with sfnc build --bindings FILE",
                            target, prefix);
-    why = (*kind)->malformed != NULL ? (*kind)->malformed(*rest) : NULL;
+    why = kind_malformed(tasks->program->kinds, tasks->program->kind_count, target);
     return why != NULL ? text_format("%s", why) : NULL;
 }
 

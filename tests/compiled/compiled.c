@@ -5,6 +5,7 @@
 
 #include "compiler/check/check.h"
 #include "compiler/driver/compilation.h"
+#include "compiler/driver/kinds.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/bug.h"
@@ -50,7 +51,7 @@ char *compiled_make(struct compiled *compiled, const char *path, const char *tex
     if (tree != NULL)
         machine = machine_bind(arena, kept, tree, &machine_options, diags);
     if (machine != NULL) {
-        machine_check(arena, machine, diags);
+        machine_check(arena, machine, all_kinds_malformed, diags);
         if (diags_errors(diags, &options) == 0)
             machine_check_buildable(machine, diags);
     }

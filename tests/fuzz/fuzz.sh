@@ -51,8 +51,8 @@ mutant_sources() {
         find "$SOURCE/compiler/$folder" -name '*.c' ! -name load.c
     done
     find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
-    for file in compiler/driver/compilation.c compiler/driver/symbols.c tests/compiled/compiled.c \
-        tests/fuzz/mutate.c; do
+    for file in compiler/driver/compilation.c compiler/driver/kinds.c compiler/driver/symbols.c \
+        tests/compiled/compiled.c tests/fuzz/mutate.c; do
         echo "$SOURCE/$file"
     done
 }

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (machine != NULL) {
         struct buffer dump = BUFFER_EMPTY;
 
-        machine_check(arena, machine, diags);
+        machine_check(arena, machine, NULL, diags);
         machine_check_buildable(machine, diags);
         machine_dump(machine, &dump);
         buffer_fini(&dump);

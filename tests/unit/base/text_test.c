@@ -64,6 +64,19 @@ static void a_star_stands_for_any_text(void **state)
     assert_false(text_matches("a", 1, "a\0", 2));
 }
 
+static void identifiers_are_those_of_c(void **state)
+{
+    (void)state;
+    assert_true(text_is_identifier("a"));
+    assert_true(text_is_identifier("_9zAZ"));
+    assert_false(text_is_identifier(""));
+    assert_false(text_is_identifier("9a"));
+    assert_false(text_is_identifier("a b"));
+    assert_false(text_is_identifier("a-b"));
+    assert_false(text_is_identifier("gr\xc3\xb6\xc3\x9f"
+                                    "e"));
+}
+
 static void foreign_bytes_become_valid(void **state)
 {
     struct buffer out = BUFFER_EMPTY;
@@ -126,6 +139,7 @@ int main(void)
         cmocka_unit_test(beginnings_and_ends),
         cmocka_unit_test(blanks_are_those_of_json),
         cmocka_unit_test(a_star_stands_for_any_text),
+        cmocka_unit_test(identifiers_are_those_of_c),
         cmocka_unit_test(foreign_bytes_become_valid),
         cmocka_unit_test(files_are_read_up_to_a_limit),
     };

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "compiler/check/check.h"
+#include "compiler/driver/kinds.h"
 
 struct fixture {
     struct arena *arena;
@@ -35,7 +36,7 @@ static inline void fixture_check(struct fixture *fixture, const char *text, bool
         fixture->machine =
             machine_bind(fixture->arena, &fixture->source, tree, &options, fixture->diags);
     if (fixture->machine != NULL)
-        machine_check(fixture->arena, fixture->machine, fixture->diags);
+        machine_check(fixture->arena, fixture->machine, all_kinds_malformed, fixture->diags);
 }
 
 static inline void fixture_done(struct fixture *fixture)
