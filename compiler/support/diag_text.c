@@ -27,7 +27,7 @@ static const char *const severity_colours[] = {"\033[1;36m", "\033[1;35m", "\033
 
 static void paint(struct buffer *out, const struct diag_options *options, const char *colour)
 {
-    if (options->colour)
+    if (options != NULL && options->colour)
         buffer_add_text(out, colour);
 }
 
