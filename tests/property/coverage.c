@@ -27,6 +27,7 @@ struct counts {
     unsigned char fields[FIELD_COUNT][OWNERS];
     unsigned char values[FIELD_COUNT][OWNERS][VALUES_MAX]; /* of those that are one of some */
     unsigned char intrinsics[INTRINSICS_MAX];
+    unsigned char refused[INTRINSICS_MAX];
     unsigned char events[HISTORY_TYPES];
     unsigned char replayed[HAPPENING_KINDS];
 };
@@ -185,6 +186,20 @@ void coverage_note(const struct buffer *definition)
     region_fini(&region);
 }
 
+void coverage_note_answer(const struct buffer *answer)
+{
+    static const char refusal[] = "Invalid arguments in ";
+    const char *name = answer->text != NULL ? strstr(answer->text, refusal) : NULL;
+
+    if (name == NULL)
+        return;
+    name += strlen(refusal);
+    for (size_t i = 0; i < intrinsic_function_count; i++)
+        if (strcspn(name, ":\"") == strlen(intrinsic_functions[i].name) &&
+            strncmp(name, intrinsic_functions[i].name, strlen(intrinsic_functions[i].name)) == 0)
+            counts->refused[i] = 1;
+}
+
 /* ---- reporting ---- */
 
 static size_t missing_in(const char *missing)
@@ -336,6 +351,24 @@ static bool report_intrinsics(int number)
     return report(number, "intrinsic functions", intrinsic_function_count, &missing);
 }
 
+/* Array takes whatever there is, and UUID does not look. */
+static bool report_refused(int number)
+{
+    struct buffer missing = BUFFER_EMPTY;
+    size_t total = 0;
+
+    for (size_t i = 0; i < intrinsic_function_count; i++) {
+        const char *name = intrinsic_functions[i].name;
+
+        if (strcmp(name, "States.Array") == 0 || strcmp(name, "States.UUID") == 0)
+            continue;
+        total++;
+        if (!counts->refused[i])
+            buffer_add_format(&missing, "# never refused its arguments: %s\n", name);
+    }
+    return report(number, "intrinsic functions that refuse their arguments", total, &missing);
+}
+
 static bool report_replayed(int number)
 {
     static const char *const kinds[HAPPENING_KINDS] = {
@@ -368,7 +401,8 @@ bool coverage_report(int number)
     bool states = report_states(number), fields = report_fields(number + 1, false);
     bool operators = report_fields(number + 2, true), intrinsics = report_intrinsics(number + 3);
     bool values = report_values(number + 4), replayed = report_replayed(number + 5);
+    bool refused = report_refused(number + 6);
 
     print_events();
-    return states && fields && operators && intrinsics && values && replayed;
+    return states && fields && operators && intrinsics && values && replayed && refused;
 }

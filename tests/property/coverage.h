@@ -12,9 +12,12 @@ void coverage_share(void);
 /* Count what the definition holds. */
 void coverage_note(const struct buffer *definition);
 
+/* Count the intrinsic functions that refused their arguments, by what an expression gave. */
+void coverage_note_answer(const struct buffer *answer);
+
 /* Write a TAP line a table, from test number `number` on; what is missing below it. Returns whether
  * all is covered. */
-#define COVERAGE_LINES 6
+#define COVERAGE_LINES 7
 bool coverage_report(int number);
 
 #endif

@@ -13,6 +13,7 @@
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
 #include "tests/compiled/compiled.h"
+#include "tests/property/coverage.h"
 
 /* The expression as a program: over `input` if that is given, else over what comes when it runs. */
 static struct ir_program *lower(struct arena *arena, const struct buffer *text,
@@ -91,6 +92,7 @@ char *expression_disagreement(const struct buffer *expression, const struct buff
     else
         evaluate(known, input, &here);
     evaluate(lower(arena, expression, NULL), input, &there);
+    coverage_note_answer(&there);
     if (here.size != there.size || memcmp(here.text, there.text, here.size) != 0) {
         buffer_add_format(&here, " (folded), %.*s (run): %s over %s", (int)there.size, there.text,
                           expression->text, document->text);

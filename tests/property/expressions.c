@@ -238,11 +238,90 @@ static const char *const texts[] = {"'a'",
                                     "'[1,{\"a\":null}]'",
                                     "'{\"n\":2}'",
                                     "'aGVsbG8='",
-                                    "'1'"};
-static const char *const literals[] = {"1",    "0",    "2",     "-1",  "1.5", "3",
-                                       "null", "true", "false", "100", "2.0", "1e1"};
-static const char *const hashes[] = {"'MD5'",     "'SHA-1'", "'SHA-256'", "'SHA-384'",
-                                     "'SHA-512'", "'CRC'",   "$.s"};
+                                    "'1'",
+                                    "'{'",
+                                    "'{{}}'",
+                                    "'[1,]'",
+                                    "'nul'",
+                                    "'true'",
+                                    "' aGV.sbG8'"};
+/* Numbers at and beyond the bounds of 32 bits, fractions, and what is no number. */
+static const char *const literals[] = {"1",
+                                       "0",
+                                       "2",
+                                       "-1",
+                                       "1.5",
+                                       "3",
+                                       "null",
+                                       "true",
+                                       "false",
+                                       "100",
+                                       "2.0",
+                                       "1e1",
+                                       "0.9",
+                                       "-0.9",
+                                       "-2.5",
+                                       "2147483647",
+                                       "2147483648",
+                                       "-2147483648",
+                                       "-2147483648.5",
+                                       "1e19",
+                                       "123456789012345678901"};
+
+static enum want wanted_by(char kind)
+{
+    switch (kind) {
+    case 'a':
+        return WANT_ARRAY;
+    case 'o':
+        return WANT_OBJECT;
+    case '*':
+    case 'f':
+        return WANT_ANY;
+    default:
+        return strchr("sjth", kind) != NULL ? WANT_STRING : WANT_NUMBER;
+    }
+}
+
+/* A literal of which the function likes the value, too; NULL for kinds that have none. */
+static const char *liked(struct generator *g, char kind)
+{
+    static const char *const positive[] = {"1", "2", "3.9", "1.5"};
+    static const char *const steps[] = {"1", "2", "-1", "-2.5", "3"};
+    static const char *const lower[] = {"-1", "0", "1", "0.5"}, *const upper[] = {"2", "5", "9.9"};
+    static const char *const hashes[] = {"'MD5'", "'SHA-1'", "'SHA-256'", "'SHA-384'", "'SHA-512'"};
+    static const char *const json[] = {"'[1,{\"a\":null}]'", "'{\"n\":2}'", "'1'", "''", "'1 2'"};
+
+    switch (kind) {
+    case 'p':
+        return PICK(g, positive);
+    case 'z':
+        return PICK(g, steps);
+    case 'l':
+        return PICK(g, lower);
+    case 'u':
+        return PICK(g, upper);
+    case 'i':
+        return chance(g, 70) ? "0" : "-0.4";
+    case 'h':
+        return PICK(g, hashes);
+    case 'j':
+        return PICK(g, json);
+    case 'f':
+        return "false";
+    default:
+        return NULL;
+    }
+}
+
+/* A template with a place for each of the arguments. */
+static void add_places(struct generator *g, struct buffer *out, int count)
+{
+    buffer_add_byte(out, '\'');
+    for (int i = 0; i < count; i++)
+        buffer_add_text(out, chance(g, 50) ? "{}" : "a \\{{}\\}");
+    buffer_add_text(out, chance(g, 50) ? "'" : "\\\\'");
+}
 
 static void add_argument(struct generator *g, struct buffer *out, enum want want, int depth)
 {
@@ -256,19 +335,21 @@ static void add_argument(struct generator *g, struct buffer *out, enum want want
         buffer_add_text(out, PICK(g, literals));
 }
 
-/* The kinds of its arguments: n s a o, * any; the last one repeats. */
+/* The kinds of its arguments: n s a o, * any; the last one repeats. Those that must have certain
+ * values: t a template, j JSON text, h an algorithm, f a flag, p positive, i an index, z a step, l
+ * and u the ends of a range. */
 static const char *argument_kinds(const char *name)
 {
     static const char *const kinds[][2] = {
-        {"States.Format", "s*"},         {"States.StringToJson", "s"},
+        {"States.Format", "t*"},         {"States.StringToJson", "j"},
         {"States.JsonToString", "*"},    {"States.Array", "*"},
-        {"States.ArrayPartition", "an"}, {"States.ArrayContains", "a*"},
-        {"States.ArrayRange", "nnn"},    {"States.ArrayGetItem", "an"},
+        {"States.ArrayPartition", "ap"}, {"States.ArrayContains", "a*"},
+        {"States.ArrayRange", "luz"},    {"States.ArrayGetItem", "ai"},
         {"States.ArrayLength", "a"},     {"States.ArrayUnique", "a"},
         {"States.Base64Encode", "s"},    {"States.Base64Decode", "s"},
         {"States.Hash", "*h"},           {"States.JsonMerge", "oof"},
-        {"States.MathRandom", "nnn"},    {"States.MathAdd", "nn"},
-        {"States.StringSplit", "ss"},    {"States.UUID", ""},
+        {"States.MathRandom", "lun"},    {"States.MathAdd", "nn"},
+        {"States.StringSplit", "ss"},    {"States.UUID", "*"},
     };
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
@@ -277,32 +358,38 @@ static const char *argument_kinds(const char *name)
     return "*";
 }
 
+/* How many arguments: mostly as many as the function takes. Nothing catches what it refuses. */
+static int argument_count(struct generator *g, const struct intrinsic_function *function)
+{
+    int most = function->most < 0 ? function->least + 3 : function->most;
+
+    if (chance(g, g->calm ? 1 : 8))
+        return (int)pick(g, (unsigned)most + 2);
+    return function->least + (int)pick(g, (unsigned)(most - function->least) + 1);
+}
+
 static void add_function(struct generator *g, struct buffer *out,
                          const struct intrinsic_function *function, int depth)
 {
     const char *kinds = argument_kinds(function->name);
-    int most = function->most < 0 ? function->least + 3 : function->most;
-    int count = function->least + (int)pick(g, (unsigned)(most - function->least) + 1);
+    int count = argument_count(g, function);
 
     buffer_add_format(out, "%s(", function->name);
     for (int i = 0; i < count; i++) {
-        char kind = *kinds;
+        bool right = chance(g, g->calm ? 98 : 60);
+        const char *literal = right ? liked(g, *kinds) : NULL;
 
         buffer_add_text(out, i > 0 ? ", " : "");
-        if (kinds[0] != '\0' && kinds[1] != '\0')
-            kinds++;
-        if (kind == 'h')
-            buffer_add_text(out, PICK(g, hashes));
-        else if (kind == 'f')
-            buffer_add_text(out, chance(g, 90) ? "false" : "true");
+        if (right && *kinds == 't')
+            add_places(g, out, count - 1);
+        else if (literal != NULL)
+            buffer_add_text(out, literal);
+        else if (right && g->calm && *kinds != '*')
+            add_path(g, out, wanted_by(*kinds));
         else
-            add_argument(g, out,
-                         kind == 'n'   ? WANT_NUMBER
-                         : kind == 's' ? WANT_STRING
-                         : kind == 'a' ? WANT_ARRAY
-                         : kind == 'o' ? WANT_OBJECT
-                                       : WANT_ANY,
-                         depth);
+            add_argument(g, out, chance(g, 85) ? wanted_by(*kinds) : WANT_ANY, depth);
+        if (kinds[1] != '\0')
+            kinds++;
     }
     buffer_add_byte(out, ')');
 }
