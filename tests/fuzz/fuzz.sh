@@ -70,7 +70,7 @@ compile_all() {
     mkdir -p "$OUT/objects"
     newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$SOURCE/tests/fuzz" \
         "$SOURCE/tests/property" "$SOURCE/tests/compiled" "$PWD/compiler" -name '*.[chlydefs]*' \
-        -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
+        ! -name '*_fuzz.c' -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
     [ -n "$newest" ] || [ ! -f "$OUT/objects/stamp" ] || return 0
     [ -z "$newest" ] || rm -f "$OUT"/objects/*.o
     touch "$OUT/objects/stamp"
@@ -101,16 +101,18 @@ corpus_of() {
 }
 
 run_target() {
+    options=
     mkdir -p "$OUT/$1-corpus" "$OUT/findings"
     cp "$(corpus_of "$1")"/* "$OUT/$1-corpus/" 2>/dev/null
     if [ "$1" = mutant ]; then
+        options=-mutate_depth=1
         set -- "$1" "$CORPUS"
         [ -d "$CORPUS" ] || set -- "$1"
         "${PYTHON:-python3}" "$SOURCE/tests/fuzz/seeds.py" "$SOURCE" "$OUT/$1-corpus" "$SEEDS" \
             ${2:-}
     fi
     "$OUT/$1" -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=3000 -max_len=20000 \
-        -artifact_prefix="$OUT/findings/$1-" "$OUT/$1-corpus" >"$OUT/$1.log" 2>&1
+        -artifact_prefix="$OUT/findings/$1-" $options "$OUT/$1-corpus" >"$OUT/$1.log" 2>&1
     echo $? >"$OUT/$1.status"
 }
 

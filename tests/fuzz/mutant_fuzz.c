@@ -2,7 +2,8 @@
  *
  * Real definitions are changed as text and as trees (mutate.h). Whatever comes of that must be
  * refused, or compile; then it must run to an end in simulated time, as folded as it was lowered.
- * Running needs machine code, which costs most, so only every eighth is run. */
+ * Running needs machine code, which costs most, so only every second is run. What is refused does
+ * not become a seed: of its mutants nearly all would be refused, too. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,12 +107,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (refused == NULL) {
         emit(&backend_c, compiled.folded, EMIT_C);
         emit(compiled_llvm, compiled.folded, EMIT_LLVM_IR);
-        if (hash / 8 % 8 == 0 && backend_symbol_problem(compiled.folded) == NULL)
+        /* The functions of c: tasks are nowhere. */
+        if (hash / 8 % 2 == 0 && memmem(data, size, "c:", 2) == NULL)
             compare_runs(&compiled, express);
     }
-    free(refused);
     compiled_free(&compiled);
-    return 0;
+    if (refused == NULL)
+        return 0;
+    free(refused);
+    return -1;
 }
 
 /* ---- the next mutant ---- */
@@ -133,13 +137,13 @@ static size_t write_tree(json_t *document, uint8_t *out, size_t size_max)
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t size_max, unsigned seed)
 {
     uint64_t random = seed;
-    json_t *document = random_next(&random) % 8 == 0 ? NULL : read_tree(data, size);
+    json_t *document = random_next(&random) % 12 == 0 ? NULL : read_tree(data, size);
     uint8_t *kept;
     size_t changed;
 
     if (document == NULL)
         return LLVMFuzzerMutate(data, size, size_max);
-    for (size_t steps = 1 + random_next(&random) % 3; steps > 0; steps--)
+    for (size_t steps = 1 + random_next(&random) % 8 / 6; steps > 0; steps--)
         document = mutate_tree(document, &random);
     kept = mem_alloc(size_max);
     changed = write_tree(document, kept, size_max);

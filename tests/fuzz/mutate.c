@@ -206,10 +206,12 @@ static json_t *changed_number(json_t *node, uint64_t *random)
 
 static json_t *other_value(json_t *node, uint64_t *random)
 {
-    switch (pick(random, 4)) {
+    switch (pick(random, 6)) {
     case 0:
-        return json_is_number(node) ? changed_number(node, random) : changed_text(node, random);
     case 1:
+    case 2: /* what differs least is refused least */
+        return json_is_number(node) ? changed_number(node, random) : changed_text(node, random);
+    case 3:
         return buried(json_incref(node), random);
     default:
         return new_value(random);
@@ -289,22 +291,26 @@ static void turn_key(const struct place *place, uint64_t *random)
     free(name);
 }
 
+/* A copy of what stands under that name somewhere in the document, or a new value. */
+static json_t *value_named(const struct places *places, const char *name, uint64_t *random)
+{
+    for (size_t tries = 0; tries < 200; tries++) {
+        const struct place *at = &places->all[pick(random, places->count)];
+
+        if (at->key != NULL && strcmp(at->key, name) == 0)
+            return json_deep_copy(at->node);
+    }
+    return new_value(random);
+}
+
 /* Give an object a field that others have, with a value from elsewhere in the document. */
 static void add_field(const struct places *places, const struct place *place, uint64_t *random)
 {
     const char *name = field_rows[pick(random, FIELD_COUNT)].name;
     json_t *object = json_is_object(place->node) ? place->node : place->parent;
-    json_t *value = NULL;
 
-    if (!json_is_object(object))
-        return;
-    for (size_t tries = 0; value == NULL && tries < 200; tries++) {
-        const struct place *at = &places->all[pick(random, places->count)];
-
-        if (at->key != NULL && strcmp(at->key, name) == 0)
-            value = json_deep_copy(at->node);
-    }
-    json_object_set_new(object, name, value != NULL ? value : new_value(random));
+    if (json_is_object(object))
+        json_object_set_new(object, name, value_named(places, name, random));
 }
 
 /* ---- one change ---- */
@@ -319,7 +325,8 @@ enum change {
     CHANGE_KEY,
     CHANGE_NAME,
     CHANGE_FIELD,
-    CHANGE_FIELD_AGAIN,
+    CHANGE_LIKE,
+    CHANGE_LIKE_AGAIN,
     CHANGE_COUNT,
 };
 
@@ -353,8 +360,12 @@ json_t *mutate_tree(json_t *document, uint64_t *random)
             rename_key(at, other->key);
         break;
     case CHANGE_FIELD:
-    case CHANGE_FIELD_AGAIN:
         add_field(&places, at, random);
+        break;
+    case CHANGE_LIKE:
+    case CHANGE_LIKE_AGAIN: /* another's value of the same field */
+        if (at->key != NULL)
+            document = put(document, at, value_named(&places, at->key, random));
         break;
     default:
         document = put(document, at, other_value(at->node, random));
