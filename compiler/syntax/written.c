@@ -173,9 +173,11 @@ static size_t break_meant(const struct written *w, size_t written)
 {
     size_t breaks = 0, meant = 0;
 
-    for (size_t i = 0; i < written; i++)
-        breaks += w->source[w->at + i] == '\n' ||
-                  (w->source[w->at + i] == '\r' && w->source[w->at + i + 1] != '\n');
+    for (size_t i = 0; i < written; i++) {
+        const char *at = w->source + w->at + i;
+
+        breaks += *at == '\n' || (*at == '\r' && (i + 1 == written || at[1] != '\n'));
+    }
     if (w->text[w->done] == ' ' && w->style != WRITTEN_LITERAL)
         return 1;
     while (w->done + meant < w->size && meant < breaks && w->text[w->done + meant] == '\n')

@@ -14,7 +14,7 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree machine items mocks mutant"}
+TARGETS=${*:-"json path definition_tree documents machine items mocks mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
 OUT=$PWD/fuzz
@@ -33,7 +33,8 @@ fi
 
 # The readers and what they stand on; generated scanners and parsers are in the build folder.
 sources() {
-    for folder in runtime compiler/support compiler/syntax compiler/model compiler/check; do
+    for folder in runtime compiler/support compiler/syntax compiler/definition \
+        compiler/model compiler/check; do
         # Not the command line.
         find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*'
         # Generated scanners and parsers: of this build, or of a distribution.
@@ -96,6 +97,7 @@ link_target() {
 corpus_of() {
     case $1 in
     definition_tree) echo "$SOURCE/tests/fuzz/corpus/definition" ;;
+    documents) echo "$SOURCE/tests/golden/documents" ;;
     *) echo "$SOURCE/tests/fuzz/corpus/$1" ;;
     esac
 }
