@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from tap import SFNC, SOURCE, Tap, run
+from tap import SANITIZED, SFNC, SOURCE, Tap, run
 
 BACKENDS = ("llvm", "c")
 
@@ -138,8 +138,11 @@ def reproducible_tests(folder, tap):
                             "-o", "product"], folder=folder)
                 with open(os.path.join(folder, "product"), "rb") as stream:
                     products.append(stream.read() if done.returncode == 0 else done.stderr)
-            tap.result("--backend %s -g --emit %s is reproducible" % (backend, emit),
-                       [] if products[0] == products[1] else ["they differ"])
+            name = "--backend %s -g --emit %s is reproducible" % (backend, emit)
+            if SANITIZED and backend == "c":
+                tap.skip(name, "a sanitizer keeps the path of the source")
+            else:
+                tap.result(name, [] if products[0] == products[1] else ["they differ"])
 
 
 def assembly_tests(folder, tap):
@@ -164,8 +167,9 @@ def link_tests(folder, tap):
     write(folder, "other.c", OTHER_TASK)
     line = ("sfnc: c:absent: no file given with --link defines the function absent (write --link "
             "FILE.c)\n")
+    static = [] if SANITIZED else [["--link", "other.c", "--static"]]
     for backend in BACKENDS:
-        for options in ([], ["--link", "other.c"], ["--link", "other.c", "--static"]):
+        for options in ([], ["--link", "other.c"], *static):
             done = run([SFNC, "build", "m.asl.json", "--backend", backend, "-o", "exe", *options],
                        folder=folder)
             wrong = done.returncode != 2 or done.stderr != line
