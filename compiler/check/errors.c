@@ -44,12 +44,20 @@ struct item {
 
 static void check_states_all(struct check *check, const struct item *item, size_t at)
 {
+    struct span span = item->errors->trees[at]->span;
+    struct finding *finding;
+
     if (item->errors->count > 1)
-        check_report(check, item->errors->trees[at]->span, RULE_STATES_ALL, item->location,
-                     "States.ALL must be the only name of its ErrorEquals");
+        finding = check_report(check, span, RULE_STATES_ALL, item->location,
+                               "States.ALL must be the only name of its ErrorEquals");
     else if (!item->last)
-        check_report(check, item->errors->trees[at]->span, RULE_STATES_ALL, item->location,
-                     "States.ALL must stand in the last element: what follows is never reached");
+        finding = check_report(
+            check, span, RULE_STATES_ALL, item->location,
+            "States.ALL must stand in the last element: what follows is never reached");
+    else
+        return;
+    check_aws(check, finding, arena_format(check->arena, "%s/ErrorEquals", item->location),
+              "States.ALL must appear alone and at end of list");
 }
 
 static void check_names(struct check *check, const struct item *item)

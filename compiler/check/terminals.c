@@ -1,17 +1,23 @@
 /* compiler/check/terminals.c - check that every scope has a state that ends it. */
 #include "compiler/check/family.h"
 
+/* Whether a state that cannot be understood may end the scope, once a placeholder is filled or a
+ * value mended. */
+static bool may_end(const struct state *state)
+{
+    const struct tree *type = tree_field(state->tree, "Type"),
+                      *end = tree_field(state->tree, "End");
+
+    return state->tree->kind != TREE_OBJECT || (type != NULL && tree_is_open(type)) ||
+           (end != NULL && end->kind != TREE_BOOLEAN) || state->unfilled.leads ||
+           state->name_is_open;
+}
+
 bool scope_ends(const struct scope *scope)
 {
-    for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
-        const struct target *target;
-
-        if (state->end || state->broken)
+    for (const struct state *state = scope->states; state != NULL; state = state->next_state)
+        if ((state->end && tree_field(state->tree, "Type") != NULL) || may_end(state))
             return true;
-        for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
-            if (target->tree != NULL && target->state == NULL)
-                return true; /* it may have been meant to lead to a state that ends the scope */
-    }
     return false;
 }
 
@@ -22,7 +28,7 @@ void check_terminals(struct check *check)
         struct span head = scope->tree->span;
         struct finding *finding;
 
-        if (scope->states == NULL || scope_ends(scope))
+        if (states == NULL || states->kind != TREE_OBJECT || scope_ends(scope))
             continue;
         if (states != NULL) {
             head = states->span;

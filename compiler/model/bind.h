@@ -51,6 +51,11 @@ struct finding *bind_report(struct binder *binder, struct span span, enum rule r
  * SCHEMA_VALIDATION_FAILED. */
 void bind_aws(struct binder *binder, struct finding *finding, const char *location,
               const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same, with a list of the fields of which there must be one, in AWS's order. */
+void bind_aws_one_of(struct binder *binder, struct finding *finding, const char *location,
+                     const char *text, const char *const *names, size_t count);
+#define AWS_ONE_AT_MOST "There should only be one of the following fields"
+#define AWS_EXACTLY_ONE "This object should have only one of the following fields"
 /* AWS's location of a field, LOCATION/NAME, and of an item in it, LOCATION/NAME[INDEX]. Both live
  * in the arena. */
 const char *bind_place(struct binder *binder, const char *location, const char *name);

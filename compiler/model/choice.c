@@ -57,10 +57,30 @@ static void bind_operand(struct binder *binder, const struct object *object,
 
 /* The field that says what the rule does: And, Or, Not or a comparison operator. A rule with more
  * or fewer than one is reported. */
+/* The operators as AWS lists them: it knows those with a literal operand first, then those with a
+ * path, then the rest. */
+static void report_operators(struct binder *binder, const struct object *object,
+                             struct finding *finding)
+{
+    const char *names[FIELD_COUNT];
+    size_t count = 0;
+
+    for (int turn = 0; turn < 3; turn++)
+        for (enum field field = FIELD_FIRST_OPERATOR; field < FIELD_COUNT; field++) {
+            const char *name = field_rows[field].name;
+            bool rest = text_starts(name, "Is") || strcmp(name, "StringMatches") == 0;
+
+            if (turn == (rest ? 2 : field_rows[field].type == TYPE_PATH))
+                names[count++] = name;
+        }
+    bind_aws_one_of(binder, finding, object->location, AWS_ONE_AT_MOST, names, count);
+}
+
 static enum field find_decider(struct binder *binder, const struct object *object)
 {
     enum field found = FIELD_COUNT;
     const struct tree_member *first = NULL;
+    struct finding *finding;
 
     for (const struct tree_member *member = object->tree->members; member != NULL;
          member = member->next) {
@@ -75,11 +95,13 @@ static enum field find_decider(struct binder *binder, const struct object *objec
             first = member;
             continue;
         }
-        diag_note(binder->diags,
-                  bind_report(binder, member->key_span, RULE_CHOICE_OPERATOR, object->location,
+        finding = bind_report(binder, member->key_span, RULE_CHOICE_OPERATOR, object->location,
                               "a choice rule has one operator, this has \"%s\" and \"%s\"",
-                              first->key, member->key),
-                  first->key_span, "\"%s\" stands here; join several tests with And", first->key);
+                              first->key, member->key);
+        diag_note(binder->diags, finding, first->key_span,
+                  "\"%s\" stands here; join several tests with And", first->key);
+        if (found >= FIELD_FIRST_OPERATOR && field >= FIELD_FIRST_OPERATOR)
+            report_operators(binder, object, finding);
     }
     if (found == FIELD_COUNT && !object->unknown && !object->seen[FIELD_CONDITION])
         bind_report(binder, object->head, RULE_CHOICE_OPERATOR, object->location,

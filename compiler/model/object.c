@@ -74,11 +74,14 @@ static void report_type(struct binder *binder, const struct object *object,
 {
     const struct field_row *row = &field_rows[field_find(member->key, member->key_size)];
     bool jsonata = row->takes_jsonata && object->languages == LANGUAGE_JSONATA;
+    const char *place = bind_place(binder, object->location, member->key);
+    struct finding *finding =
+        bind_report(binder, member->value->span, RULE_WRONG_TYPE, place,
+                    "\"%s\" must be %s%s, not %s", member->key, wanted,
+                    jsonata ? ", or a JSONata expression" : "", tree_kind_name(member->value));
 
-    bind_report(binder, member->value->span, RULE_WRONG_TYPE,
-                bind_place(binder, object->location, member->key), "\"%s\" must be %s%s, not %s",
-                member->key, wanted, jsonata ? ", or a JSONata expression" : "",
-                tree_kind_name(member->value));
+    if (row->type == TYPE_INTEGER)
+        bind_aws(binder, finding, place, "Expected value of type Integer");
 }
 
 /* ---- whether a field's value has the right type ---- */
@@ -118,6 +121,25 @@ static const char *number_text(struct binder *binder, double number)
     return arena_format(binder->arena, "%.15g", number);
 }
 
+static void report_range(struct binder *binder, const char *place, const struct tree_member *member,
+                         const struct field_row *row, bool low)
+{
+    const struct tree *tree = member->value;
+    const char *least = number_text(binder, row->least), *most = number_text(binder, row->most);
+    struct finding *finding;
+
+    if (isinf(row->most))
+        finding = bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
+                              "\"%s\" is %.*s, it must be at least %s", member->key,
+                              (int)tree->size, tree->text, least);
+    else
+        finding = bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
+                              "\"%s\" is %.*s, it must be between %s and %s", member->key,
+                              (int)tree->size, tree->text, least, most);
+    bind_aws(binder, finding, place, "%s value is %s%s", low ? "Minimum" : "Maximum",
+             low ? least : most, row->type == TYPE_NUMBER ? ".0" : "");
+}
+
 static bool check_number(struct binder *binder, const struct object *object,
                          const struct tree_member *member, const struct field_row *row)
 {
@@ -132,21 +154,16 @@ static bool check_number(struct binder *binder, const struct object *object,
     }
     real = value_real(&number);
     if (row->type == TYPE_INTEGER && number.kind == VALUE_REAL) {
-        bind_report(binder, tree->span, RULE_WRONG_TYPE, place,
-                    "\"%s\" must be an integer, not %.*s", member->key, (int)tree->size,
-                    tree->text);
+        bind_aws(binder,
+                 bind_report(binder, tree->span, RULE_WRONG_TYPE, place,
+                             "\"%s\" must be an integer, not %.*s", member->key, (int)tree->size,
+                             tree->text),
+                 place, "Expected value of type Integer");
         return false;
     }
     if (real >= row->least && real <= row->most)
         return true;
-    if (isinf(row->most))
-        bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
-                    "\"%s\" is %.*s, it must be at least %s", member->key, (int)tree->size,
-                    tree->text, number_text(binder, row->least));
-    else
-        bind_report(binder, tree->span, RULE_OUT_OF_RANGE, place,
-                    "\"%s\" is %.*s, it must be between %s and %s", member->key, (int)tree->size,
-                    tree->text, number_text(binder, row->least), number_text(binder, row->most));
+    report_range(binder, place, member, row, real < row->least);
     return false;
 }
 
@@ -274,17 +291,24 @@ static void check_required(struct binder *binder, const struct object *object)
         return;
     finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
                           object->what, list);
-    bind_aws(binder, finding, object->location, "These fields are required: [%s]", list);
+    if (object->owner == IN_UNKNOWN_STATE)
+        bind_aws(binder, finding, object->location, "The field 'Type' is required");
+    else
+        bind_aws(binder, finding, object->location, "These fields are required: [%s]", list);
 }
 
 static void check_group(struct binder *binder, const struct object *object,
                         const struct field_group *group)
 {
     const struct tree_member *first = NULL;
+    const char **all = ARENA_ARRAY(binder->arena, const char *, group->count);
     const char *names = "";
+    struct finding *finding;
 
+    for (size_t i = 0; i < group->count; i++)
+        all[i] = field_rows[group->fields[i]].name;
     for (size_t i = 0; i < group->count; i++) {
-        const char *name = field_rows[group->fields[i]].name;
+        const char *name = all[i];
         const struct tree_member *member = tree_member(object->tree, name);
 
         names = arena_format(binder->arena, "%s%s%s", names,
@@ -305,18 +329,21 @@ static void check_group(struct binder *binder, const struct object *object,
             first = member;
             member = later;
         }
-        diag_note(binder->diags,
-                  bind_report(binder, member->key_span, RULE_EXCLUSIVE_FIELDS, object->location,
-                              "%s has both \"%s\" and \"%s\"", object->what, first->key,
-                              member->key),
-                  first->key_span, "\"%s\" stands here; keep one of them", first->key);
+        finding =
+            bind_report(binder, member->key_span, RULE_EXCLUSIVE_FIELDS, object->location,
+                        "%s has both \"%s\" and \"%s\"", object->what, first->key, member->key);
+        diag_note(binder->diags, finding, first->key_span, "\"%s\" stands here; keep one of them",
+                  first->key);
+        bind_aws_one_of(binder, finding, object->location, AWS_ONE_AT_MOST, all, group->count);
     }
     for (size_t i = 0; i < group->count; i++)
         if (object->seen[group->fields[i]])
             return;
-    if (group->one)
-        bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
-                    object->what, names);
+    if (!group->one)
+        return;
+    finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
+                          object->what, names);
+    bind_aws_one_of(binder, finding, object->location, AWS_EXACTLY_ONE, all, group->count);
 }
 
 /* Which field the member is, or FIELD_COUNT when such an object has no field of that name. */

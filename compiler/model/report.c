@@ -1,7 +1,10 @@
 /* compiler/model/report.c - report findings while binding, with AWS's names of places. */
 #include <stdarg.h>
+#include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/buffer.h"
+#include "runtime/base/java_order.h"
 
 struct finding *bind_report(struct binder *binder, struct span span, enum rule rule,
                             const char *location, const char *format, ...)
@@ -24,6 +27,21 @@ void bind_aws(struct binder *binder, struct finding *finding, const char *locati
     diag_aws_list(binder->diags, finding, "SCHEMA_VALIDATION_FAILED",
                   location[0] == '\0' ? "/" : location, format, arguments);
     va_end(arguments);
+}
+
+void bind_aws_one_of(struct binder *binder, struct finding *finding, const char *location,
+                     const char *text, const char *const *names, size_t count)
+{
+    struct java_key *keys = ARENA_ARRAY(binder->arena, struct java_key, count);
+    struct buffer list = BUFFER_EMPTY;
+
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct java_key){java_hash(names[i], strlen(names[i])), (uint32_t)i};
+    java_order(keys, count);
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(&list, "%s%s", i > 0 ? ", " : "", names[keys[i].place]);
+    bind_aws(binder, finding, location, "%s: [%s]", text, list.text);
+    buffer_fini(&list);
 }
 
 const char *bind_place(struct binder *binder, const char *location, const char *name)

@@ -96,7 +96,6 @@ void bind_states(struct binder *binder, struct scope *scope, const struct object
 
         bind_aws(binder, finding, object_place(binder, object, FIELD_STATES),
                  "Value cannot be empty");
-        return;
     }
     scope->start = bind_target(binder, object, FIELD_START_AT);
 }

@@ -60,7 +60,9 @@ static unsigned find_kind(struct state *state)
 
 static void bind_transition(struct binder *binder, const struct object *object, struct state *state)
 {
+    static const char *const ways[] = {"Next", "End"};
     const struct tree *end = object_value(object, FIELD_END);
+    struct finding *finding;
 
     if (state->kind == SFN_SUCCEED || state->kind == SFN_FAIL) {
         state->end = !state->broken;
@@ -74,18 +76,20 @@ static void bind_transition(struct binder *binder, const struct object *object, 
     if (state->end && object->seen[FIELD_NEXT]) {
         const struct tree_member *next = tree_member(object->tree, "Next");
 
-        diag_note(binder->diags,
-                  bind_report(binder, object->at[FIELD_END]->key_span, RULE_EXCLUSIVE_FIELDS,
+        finding = bind_report(binder, object->at[FIELD_END]->key_span, RULE_EXCLUSIVE_FIELDS,
                               state->location, "state \"%s\" has both \"Next\" and \"End\": true",
-                              state->name),
-                  next->key_span, "\"Next\" stands here; keep one of them");
+                              state->name);
+        diag_note(binder->diags, finding, next->key_span, "\"Next\" stands here; keep one of them");
+        bind_aws_one_of(binder, finding, state->location, AWS_ONE_AT_MOST, ways, COUNT_OF(ways));
     }
     if (state->next.tree == NULL && !state->end) {
         state->broken = true;
-        if (!object->seen[FIELD_NEXT] && !(object->seen[FIELD_END] && end == NULL) &&
-            !tree_is_open(end))
-            bind_report(binder, object->head, RULE_MISSING_FIELD, state->location,
-                        "state \"%s\" has neither \"Next\" nor \"End\": true", state->name);
+        if (object->seen[FIELD_NEXT] || (object->seen[FIELD_END] && end == NULL) ||
+            tree_is_open(end))
+            return;
+        finding = bind_report(binder, object->head, RULE_MISSING_FIELD, state->location,
+                              "state \"%s\" has neither \"Next\" nor \"End\": true", state->name);
+        bind_aws_one_of(binder, finding, state->location, AWS_EXACTLY_ONE, ways, COUNT_OF(ways));
     }
 }
 
