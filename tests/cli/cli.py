@@ -656,23 +656,43 @@ def document_tests(place, tap):
                    ["no " + one for one in commands if ".B %s\n" % one not in text])
 
 
+def run_decided(place, exe):
+    """What the machine `decided` makes of an input that it takes, and of two that it does not."""
+    outcomes = []
+    for name, lists in (("zinc", True), ("zinc", False), (None, True)):
+        quarry = {"present": True, "when": "2031"}
+        data = {"quarry": quarry if name is None else {**quarry, "name": name},
+                "shaped": {"result": [{}] if lists else {}},
+                "lists": [{"alpha beta": 1, "weight": 7, "colour": "red"}, 2, {"gamma delta": 3}]}
+        done = run([os.path.join(place.folder, exe), "run", "--input", json.dumps(data)],
+                   folder=place.folder)
+        outcomes.append((done.returncode, done.stdout, done.stderr))
+    return outcomes
+
+
 def text_tests(place, tap):
     """No path, template, pattern, operator or timestamp of the definition is in the executable
-    outside `definition` and -g, but where an error text shows it. Names that data is compared with
-    or given are there, as they are: keys, literals, pieces of templates and of patterns, errors."""
+    outside `definition` and -g, but where an error text quotes it: those stand whole, and only a
+    failure reads them, so that an execution without one goes on without them. Names that data is
+    compared with or given are there, as they are: keys, literals, pieces of templates and of
+    patterns, errors."""
     folder = os.path.join(SOURCE, "tests/golden/lower")
     with open(os.path.join(folder, "decided.asl.json"), "rb") as stream:
         definition = stream.read()
     place.write("t.asl.json", definition)
-    shown = [
+    place.write("work", "#!/bin/sh\ncat\n")
+    os.chmod(os.path.join(place.folder, "work"), 0o755)
+    quoted = [
         # The cause of a Choice whose Variable finds nothing quotes the path.
         b"Invalid path '$.quarry.name': The choice state's condition path references",
         b"Invalid path '$.quarry.when': The choice state's condition path references",
-        # A ResultPath that the input does not take: the cause names the step.
-        b"\0shaped\0", b"\0final\0",
-        # An argument that is not there: the cause quotes the call and the path, as written.
-        b"\0States.Format('for {}', $.quarry.name)\0", b"\0$.quarry.name\0",
+        # The cause of a call whose argument is not there or not taken quotes call and path, as
+        # written.
+        b"\0States.Format('for {}', $.quarry.name)\0", b"\0States.Hash($, 'SHA-384')\0",
+        b"\0$.quarry.name\0",
     ]
+    # Names that a ResultPath gives to data; its cause is made of them when it fails.
+    names = [b"\0shaped\0", b"\0final\0"]
     absent = [
         b"quarry.", b"$.quarry", b"$.lists", b"lists[", b"['alpha", b"beta','", b"[0,2]",
         b"?(@", b"@.weight", b"@.colour",
@@ -687,16 +707,31 @@ def text_tests(place, tap):
     for backend in ("c", "llvm"):
         done = place.sfnc("build", "t.asl.json", "--backend", backend, "-o", "exe")
         problems = expect(done, 0)
-        if not problems:
-            with open(os.path.join(place.folder, "exe"), "rb") as stream:
-                data = stream.read()
-            for text in [definition] + shown:
-                if text not in data:
-                    problems.append("the executable lacks %r" % text[:80])
-                data = data.replace(text, b"\0")
-            problems += ["the executable holds %r" % text for text in absent if text in data]
+        if problems:
+            tap.result("texts in an executable, " + backend, problems)
+            continue
+        with open(os.path.join(place.folder, "exe"), "rb") as stream:
+            whole = data = stream.read()
+        for text in [definition] + quoted + names:
+            if text not in data:
+                problems.append("the executable lacks %r" % text[:80])
+            data = data.replace(text, b"\0")
+        problems += ["the executable holds %r" % text for text in absent if text in data]
         tap.result("no text of paths, templates, patterns, operators and timestamps, " + backend,
                    problems)
+
+        for text in quoted:
+            bare = text.strip(b"\0")
+            whole = whole.replace(text, text.replace(bare, b"?" * len(bare)))
+        place.write("blind", whole)
+        os.chmod(os.path.join(place.folder, "blind"), 0o755)
+        seen, blind = run_decided(place, "exe"), run_decided(place, "blind")
+        problems = [] if [one[0] for one in seen] == [0, 1, 1] else [str(seen)]
+        # A ResultPath's cause is made of names; that of the Choice is a text, which is gone.
+        problems += ["%s\n%s" % pair for pair in zip(seen[:2], blind) if pair[0] != pair[1]]
+        if "$.quarry.name" not in seen[2][2] or "?????" not in blind[2][2]:
+            problems.append("%s\n%s" % (seen[2], blind[2]))
+        tap.result("only a failure reads what causes quote, " + backend, problems)
 
 
 def example_tests(place, tap):
