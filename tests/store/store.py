@@ -161,15 +161,31 @@ def limit_tests(place, tap):
 
 
 def json_tests(place, tap):
-    """What is not JSON is told from JSON that is no array."""
+    """What is not JSON is told from JSON that is neither an array nor an object. The members of an
+    object are items."""
+    for text, pointer, items in [
+            ("{}", None, []), (' {\n"a" :[1] } rest', None, [("a", [1])]),
+            ('{"\\u0061\\"": null, "": {"b": 2}}', None, [('a"', None), ("", {"b": 2})]),
+            ('[{"a": 1, "b": "x"}]', "/0", [("a", 1), ("b", "x")])]:
+        definition = reading("JSON")
+        place.write("object", text)
+        if pointer is not None:
+            definition["States"]["M"]["ItemReader"]["ReaderConfig"]["ItemsPointer"] = pointer
+        found = place.output(definition)
+        tap.result("JSON %r at %r" % (text, pointer),
+                   [] if found == [{"Key": key, "Value": value} for key, value in items]
+                   else [found])
     no_array = "Attempting to map over non-iterable node."
     for text, pointer, why in [
             ("hello", None, "line 1 of ./object is not JSON: expected a value"),
             ("\n\nnul", None, "line 3 of ./object is not JSON: expected a value"),
             ("{hello", None, "line 1 of ./object is not JSON: expected a member"),
+            ('{"a": 1, 5}', None, "expected a member"), ('{"a"; 1}', None, "expected ':'"),
+            ('{"a": }', None, "expected a value"), ('{"a": 1]', None, "expected ',' or '}'"),
+            ('{"a": 1', None, "it ends within a value"), ("{", None, "expected a member"),
             ('"x', None, "a string has no end"), (" \n", None, "is not JSON: it is empty"),
             ("null", None, no_array), ("-1.5e3", None, no_array), ('"x"', None, no_array),
-            ('{"a": [1]}', None, no_array), ("{}", None, no_array), ('{"a": 7}', "/a", no_array),
+            ('{"a": 7}', "/a", no_array),
             ("[1,,2]", None, "line 1 of ./object is not JSON: expected a value"),
             ("[1,\n]", None, "line 2 of ./object is not JSON: expected a value"),
             ("[,1]", None, "expected a value"), ("[1}", None, "expected ',' or ']'"),
