@@ -127,7 +127,10 @@ struct engine_options {
     const struct sfn_program *program; /* borrowed */
     const struct engine_place *place;  /* borrowed; NULL: engine_place_default */
     bool record_history;
-    bool aws_limits;    /* enforce AWS's quotas (limits.c) */
+    const struct history_sink *history_sink; /* takes events when an execution has taken a
+                                                happening, and earlier if they are many; borrowed.
+                                                NULL: executions keep theirs */
+    bool aws_limits;                         /* enforce AWS's quotas (limits.c) */
     bool ends_loops;    /* enforce that of events, also for express executions */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
@@ -181,6 +184,13 @@ const struct value *execution_output(const struct execution *execution);    /* S
 const struct value *execution_error(const struct execution *execution);     /* string or NULL */
 const struct value *execution_cause(const struct execution *execution);     /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
+
+/* How far the distributed Maps are that run now: how many there are, children begun, and items that
+ * were begun, have succeeded and have failed, all in sum. */
+struct map_progress {
+    size_t runs, children, begun, succeeded, failed;
+};
+void execution_map_progress(const struct execution *execution, struct map_progress *progress);
 
 /* Evaluate an expression that `sfnc eval` has compiled. `variables` is an object; slot n holds its
  * n-th member. Random bits come from `seed`. NULL when the expression finds nothing, or has failed:

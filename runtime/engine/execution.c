@@ -84,7 +84,7 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
     if (start->name != NULL)
         execution->name = mem_text(start->name, strlen(start->name));
     if (engine->options.record_history)
-        execution->ledger.history = history_new();
+        execution->ledger.history = history_new(engine->options.history_sink);
     execution->ledger.events_most = limits_events(execution, engine->options.program->express);
     return execution;
 }
@@ -193,6 +193,8 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution_wake(execution);
     ENSURE((execution->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));
+    if (execution->ledger.history != NULL)
+        history_hand_over(execution->ledger.history);
     execution_sleep(execution);
 }
 

@@ -141,8 +141,10 @@ struct handover join_child_ended(struct frame *child)
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
-    if (join->distributed)
+    if (join->distributed) {
+        join->run.succeeded += child->items;
         return child_done(child, map_result_of(child, false));
+    }
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
         map_iteration_event(parent, HISTORY_MAP_ITERATION_SUCCEEDED, child->index, child->last_id);

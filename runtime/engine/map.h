@@ -22,6 +22,7 @@ struct map_run {
     const struct value *request;      /* what the reader is opened with, until it is */
     const struct value *destination;  /* what the writer is opened with */
     int64_t max_items;                /* 0: all */
+    size_t succeeded;                 /* items of children that have succeeded */
     uint64_t source, sink;            /* ids of those that are open outside; 0: none */
     bool asked;   /* the source was asked for more items and has not answered yet */
     bool starved; /* the next batch waits for more items from the source */

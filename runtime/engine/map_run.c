@@ -31,9 +31,27 @@ void map_run_begin(struct frame *parent)
     map_items_open(parent);
 }
 
+/* Record an event that ends the run; the error and cause may be NULL. */
+static void record_end(struct frame *parent, enum history_type type, const struct value *error,
+                       const struct value *cause)
+{
+    const struct join *join = parent->join;
+
+    event_follow(
+        parent, type,
+        (struct history_detail[]){
+            {HISTORY_FIELD_ERROR, DETAIL_TEXT, error, 0},
+            {HISTORY_FIELD_CAUSE, DETAIL_TEXT, cause, 0},
+            {HISTORY_FIELD_RUN_CHILDREN, DETAIL_NUMBER, NULL, (int64_t)join->started},
+            {HISTORY_FIELD_RUN_SUCCEEDED, DETAIL_NUMBER, NULL, (int64_t)join->run.succeeded},
+            {HISTORY_FIELD_RUN_FAILED, DETAIL_NUMBER, NULL, (int64_t)join->failed},
+        },
+        5);
+}
+
 int64_t map_run_succeeded(struct frame *parent)
 {
-    event_follow(parent, HISTORY_MAP_RUN_SUCCEEDED, NULL, 0);
+    record_end(parent, HISTORY_MAP_RUN_SUCCEEDED, NULL, NULL);
     return parent->last_id;
 }
 
@@ -43,19 +61,14 @@ void map_run_failed(struct frame *parent)
 
     if (!parent->join->distributed || !parent->join->run.begun)
         return;
-    event_follow(parent, HISTORY_MAP_RUN_FAILED,
-                 (struct history_detail[]){
-                     {HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0},
-                     {HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0},
-                 },
-                 2);
+    record_end(parent, HISTORY_MAP_RUN_FAILED, failure->error, failure->cause);
     parent->join_failed = true;
 }
 
 void map_run_aborted(struct frame *parent)
 {
     if (parent->join->distributed && parent->join->run.begun)
-        event_follow(parent, HISTORY_MAP_RUN_ABORTED, NULL, 0);
+        record_end(parent, HISTORY_MAP_RUN_ABORTED, NULL, NULL);
 }
 
 void map_run_close(struct frame *parent)
@@ -63,6 +76,31 @@ void map_run_close(struct frame *parent)
     map_results_pending(parent);
     map_items_close(parent);
     map_results_close(parent);
+}
+
+/* Add the runs of the frame's state and of those inside. */
+static void add_progress(const struct frame *frame, struct map_progress *progress)
+{
+    const struct join *join = frame->join;
+
+    if (join == NULL)
+        return;
+    if (join->distributed && join->run.begun) {
+        progress->runs++;
+        progress->children += join->started;
+        progress->begun += join->taken;
+        progress->succeeded += join->run.succeeded;
+        progress->failed += join->failed;
+    }
+    for (const struct frame *child = join->first; child != NULL; child = child->next)
+        add_progress(child, progress);
+}
+
+void execution_map_progress(const struct execution *execution, struct map_progress *progress)
+{
+    *progress = (struct map_progress){.runs = 0};
+    if (!execution->asleep && execution->root != NULL)
+        add_progress(execution->root, progress);
 }
 
 /* ---- its children ---- */

@@ -3,18 +3,20 @@
  * Only the output goes to standard output. When the execution did not succeed, the last line of
  * standard error says how it ended. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
+#include "runtime/entry/history_file.h"
 #include "runtime/entry/last.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
@@ -23,13 +25,34 @@
 
 enum {
     PIPE_PATIENCE_MS = 5, /* for whoever feeds our standard input to begin */
+    PROGRESS_MS = 1000,   /* between two lines that tell how far distributed Maps are */
+    NAME_WIDTH_MAX = 32,  /* of the column of names in an account */
 };
 
-/* What on_ended is called with. */
 struct run {
     struct runner runner;
     struct execution *ended;
+    struct history_file file;
+    struct account *account;  /* with --verbose, else NULL */
+    struct buffer lines;      /* of it that are not printed yet */
+    struct map_progress told; /* the last that was told, ... */
+    int64_t told_ms;          /* ... and when one was looked for */
 };
+
+/* The real clock, for what does not concern executions. */
+static int64_t real_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void tell(struct run *run)
+{
+    output_write(STDERR_FILENO, run->lines.text, run->lines.size);
+    buffer_clear(&run->lines);
+}
 
 static void on_ended(void *context, struct execution *execution)
 {
@@ -93,102 +116,79 @@ static void hint_at_input(const struct entry *entry, const struct options *optio
         output_complain(entry->invoked_as, "note: standard input is not read without --input -");
 }
 
-/* ---- the history's file ---- */
+/* ---- what is told meanwhile ---- */
 
-struct history_file {
-    const char *path;
-    int fd; /* -1: none was asked for, or it is written */
-    bool made;
-};
-
-/* True for a file that the execution reads: it must not become the history. */
-static bool is_read(const struct entry *entry, const struct options *options, const char *path)
+static void on_events(void *context, const struct history *events)
 {
-    const char *input = options->input;
+    struct run *run = context;
 
-    return (entry->was_read != NULL && entry->was_read(path)) ||
-           (input != NULL && input[0] == '@' && text_same_file(path, input + 1)) ||
-           text_same_file(path, options->mock) || text_same_file(path, options->bindings);
-}
-
-/* Open the file before the execution begins: better none than one whose history cannot be kept.
- * What is in the file stays until there is a history to write. False after a message. */
-static bool history_open(struct history_file *file, const struct entry *entry,
-                         const struct options *options)
-{
-    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
-    const char *path = options->history;
-
-    *file = (struct history_file){.path = path, .fd = -1};
-    if (path == NULL)
-        return true;
-    if (is_read(entry, options, path)) {
-        output_complain(entry->invoked_as, "%s is read here: choose another file for --history",
-                        path);
-        return false;
-    }
-    file->fd = open(path, flags | O_EXCL, 0666);
-    file->made = file->fd >= 0;
-    if (!file->made && errno == EEXIST)
-        file->fd = open(path, flags, 0666);
-    if (file->fd < 0)
-        output_complain(entry->invoked_as, "cannot write %s: %s", path, strerror(errno));
-    return file->fd >= 0;
-}
-
-/* Write the history. 0, or an errno. */
-static int history_write(struct history_file *file, const struct execution *execution)
-{
-    struct buffer text = BUFFER_EMPTY;
-    int error = 0;
-
-    history_render(execution_history(execution), &text);
-    buffer_add_byte(&text, '\n');
-    if (ftruncate(file->fd, 0) < 0 && errno != EINVAL) /* EINVAL: a pipe or a terminal */
-        error = errno;
-    if (error == 0)
-        error = output_write(file->fd, text.text, text.size);
-    if (close(file->fd) < 0 && error == 0)
-        error = errno;
-    file->fd = -1;
-    buffer_fini(&text);
-    return error;
-}
-
-/* Undo history_open, because there was no execution. */
-static void history_drop(struct history_file *file)
-{
-    if (file->fd < 0)
+    history_file_add(&run->file, events);
+    if (run->account == NULL)
         return;
-    close(file->fd);
-    if (file->made)
-        unlink(file->path);
+    account_render(run->account, events, &run->lines);
+    tell(run);
+}
+
+/* Tell how far distributed Maps are, if that has changed: their children have no events. Not often,
+ * because there may be thousands in a second; by the real clock, also if that of the execution is
+ * simulated. */
+static void on_took(void *context, const struct execution *execution)
+{
+    struct run *run = context;
+    struct map_progress now;
+    int64_t now_ms;
+
+    if (run->account == NULL)
+        return;
+    now_ms = real_ms();
+    if (now_ms - run->told_ms < PROGRESS_MS)
+        return;
+    run->told_ms = now_ms;
+    execution_map_progress(execution, &now);
+    if (now.runs == 0 || memcmp(&now, &run->told, sizeof now) == 0)
+        return;
+    run->told = now;
+    buffer_add_format(&run->lines,
+                      "           map run: %zu children begun; items: %zu begun, %zu succeeded, "
+                      "%zu failed\n",
+                      now.children, now.begun, now.succeeded, now.failed);
+    tell(run);
+}
+
+/* How wide the column of names is in an account of the program's executions. */
+static size_t names_width(const struct sfn_program *program)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < program->state_count; i++) {
+        const char *name = program->states[i].name;
+        size_t characters = utf8_characters(name, strlen(name));
+
+        if (characters > width)
+            width = characters;
+    }
+    return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
 }
 
 /* ---- the execution ---- */
 
-/* Print all that was asked for. Returns the exit status. */
-static int report(const struct entry *entry, const struct options *options,
-                  struct history_file *history, const struct execution *execution)
+/* Print how the execution has ended, after all else that was asked for. Returns the exit status. */
+static int report(const struct entry *entry, const struct options *options, struct run *run)
 {
+    const struct execution *execution = run->ended;
     bool succeeded = execution_status(execution) == EXECUTION_SUCCEEDED;
     int status = succeeded ? ENTRY_SUCCEEDED : ENTRY_FAILED;
     struct buffer text = BUFFER_EMPTY;
     int error;
 
-    if (options->verbose) {
-        history_render_account(execution_history(execution), &text);
-        output_write(STDERR_FILENO, text.text, text.size);
-        buffer_clear(&text);
+    if (run->account != NULL) {
+        account_end(run->account, &run->lines);
+        tell(run);
     }
     if (!succeeded)
         hint_at_input(entry, options); /* the record is the last line */
-    error = history->fd >= 0 ? history_write(history, execution) : 0;
-    if (error != 0) {
-        output_complain(entry->invoked_as, "cannot write %s: %s", options->history,
-                        strerror(error));
+    if (!history_file_end(&run->file))
         status = ENTRY_USAGE;
-    }
     if (succeeded)
         json_write(&text, execution_output(execution));
     else
@@ -216,44 +216,48 @@ static void record_lost(void *context)
 }
 
 static int execute(const struct entry *entry, const struct options *options, struct buffer *input,
-                   struct history_file *history)
+                   struct run *run)
 {
+    const struct history_sink sink = {on_events, run};
+    const struct runner_calls calls = {on_ended, on_took, &sink, run};
     struct execution_start start = {
         .name = options->name, .input_size = input->size, .seed = options->seed, .release = free};
-    struct run run = {.ended = NULL};
     struct buffer why = BUFFER_EMPTY;
     struct json_error error;
     int status = ENTRY_USAGE;
 
+    if (options->verbose)
+        run->account = account_new(names_width(entry->program));
+    run->told_ms = real_ms();
     if (entry->program->symbol_count > 0)
         output_keep_apart();
     last_words_prepare(entry->invoked_as, record_lost, NULL);
-    if (!runner_open(&run.runner, entry, options, on_ended, &run))
+    if (!runner_open(&run->runner, entry, options, &calls))
         goto done;
-    if (host_refuses(run.runner.machine, &start, &why)) {
+    if (host_refuses(run->runner.machine, &start, &why)) {
         output_complain(entry->invoked_as, "--aws-limits: %s", why.text);
         goto done;
     }
     start.input = start.holder = buffer_take(input);
-    if (!runner_start(&run.runner, &start, &error)) {
+    if (!runner_start(&run->runner, &start, &error)) {
         complain_of_input(entry, options, &error);
         goto done;
     }
-    if (run.ended == NULL) {
-        int caught = runner_wait(&run.runner);
+    if (run->ended == NULL) {
+        int caught = runner_wait(&run->runner);
 
-        if (run.ended == NULL)
-            runner_stop_all(&run.runner, caught);
+        if (run->ended == NULL)
+            runner_stop_all(&run->runner, caught);
     }
-    ENSURE(run.ended != NULL);
-    host_end_tasks(run.runner.host); /* so that our message is the last line of standard error */
-    status = report(entry, options, history, run.ended);
-    execution_free(run.ended);
+    ENSURE(run->ended != NULL);
+    host_end_tasks(run->runner.host); /* so that our message is the last line of standard error */
+    status = report(entry, options, run);
+    execution_free(run->ended);
     if (guard_caught() != 0)
         status = ENTRY_BY_SIGNAL + guard_caught();
 done:
     buffer_fini(&why);
-    runner_close(&run.runner);
+    runner_close(&run->runner);
     last_words_forget();
     return status;
 }
@@ -264,7 +268,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     struct buffer text = BUFFER_EMPTY;
     char *problem = options_read(&options, OPTIONS_RUN, argc, argv);
     int status = ENTRY_USAGE;
-    struct history_file history;
+    struct run run = {.ended = NULL};
 
     guard_pipes();
     if (problem != NULL) {
@@ -278,9 +282,12 @@ int entry_run(const struct entry *entry, int argc, char **argv)
         options_explain(&text, OPTIONS_RUN);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
-    } else if (read_input(&text, entry, &options) && history_open(&history, entry, &options)) {
-        status = execute(entry, &options, &text, &history);
-        history_drop(&history);
+    } else if (read_input(&text, entry, &options) &&
+               history_file_open(&run.file, entry, &options)) {
+        status = execute(entry, &options, &text, &run);
+        history_file_drop(&run.file);
+        account_free(run.account);
+        buffer_fini(&run.lines);
     }
     free(problem);
     buffer_fini(&text);

@@ -17,7 +17,7 @@ static void complain(const struct entry *entry, struct buffer *problems)
 }
 
 bool runner_open(struct runner *runner, const struct entry *entry, const struct options *options,
-                 host_ended *ended, void *context)
+                 const struct runner_calls *calls)
 {
     const struct host_options host_options = {
         .virtual_time = options->virtual_time,
@@ -31,11 +31,13 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
         .mocks = options->mocks,
         .test_case = options->test_case,
         .record_history = options->history != NULL || options->verbose,
+        .history_sink = calls->history_sink,
         .aws_limits = options->aws_limits,
         .ends_loops = options->ends_loops,
         .coverage = options->coverage,
-        .ended = ended,
-        .context = context,
+        .took = calls->took,
+        .ended = calls->ended,
+        .context = calls->context,
     };
     struct buffer own = BUFFER_EMPTY;
     struct buffer *problems = options->complaints != NULL ? options->complaints : &own;

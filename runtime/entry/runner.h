@@ -15,10 +15,18 @@ struct runner {
     const char *invoked_as;
 };
 
+/* Whom a runner tells. */
+struct runner_calls {
+    host_ended *ended;
+    host_took *took;                         /* NULL: nobody */
+    const struct history_sink *history_sink; /* NULL: executions keep their events */
+    void *context;                           /* of the first two */
+};
+
 /* Open a runner. False when there are problems (a bad file, a Resource that nothing here runs);
  * each is printed, or added to options->complaints, on a line. Call runner_close in either case. */
 bool runner_open(struct runner *runner, const struct entry *entry, const struct options *options,
-                 host_ended *ended, void *context);
+                 const struct runner_calls *calls);
 void runner_close(struct runner *runner);
 
 /* Start an execution, as host_start does. False when the input is not JSON. */

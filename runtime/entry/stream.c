@@ -393,12 +393,13 @@ static int stream_all(const struct entry *entry, const struct options *options)
         .in_flight_max = options->mock != NULL ? 1 : IN_FLIGHT_MAX,
         .unordered = options->unordered,
     };
+    const struct runner_calls calls = {.ended = on_ended, .context = &stream};
     int status;
 
     if (entry->program->symbol_count > 0)
         output_keep_apart();
     last_words_prepare(entry->invoked_as, record_lost, &stream);
-    if (!runner_open(&stream.runner, entry, options, on_ended, &stream)) {
+    if (!runner_open(&stream.runner, entry, options, &calls)) {
         runner_close(&stream.runner);
         last_words_forget();
         return ENTRY_USAGE;

@@ -45,18 +45,47 @@ struct history_detail {
 
 struct history;
 
-struct history *history_new(void);
+/* Who takes the events of a history while they are recorded, so that a long execution needs no more
+ * memory than a short one. `events` holds only those that were not taken yet; they are forgotten
+ * when take returns. */
+struct history_sink {
+    void (*take)(void *context, const struct history *events);
+    void *context;
+};
+
+/* The sink is borrowed; NULL: the history keeps its events. Free it with history_free. */
+struct history *history_new(const struct history_sink *sink);
 void history_free(struct history *history);
 
 /* Append an event. Details whose value is NULL (and kind not NUMBER) are left out. */
 void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
                  int64_t time_ms, const struct history_detail *details, size_t count);
 
+/* Give the events to the sink, if there is one. It also takes them when they have become many. */
+void history_hand_over(struct history *history);
+
 /* Append the document that AWS's GetExecutionHistory would return: {"events":[...]}. */
 void history_render(const struct history *history, struct buffer *out);
 
-/* Append an account for people, a line for each event: time since the start, id, state, what
+/* The same document in parts, for a sink: what stands before the first event, the events that it
+ * takes, and what stands behind the last. */
+#define HISTORY_OPENS "{\"events\":["
+#define HISTORY_CLOSES "]}"
+void history_render_part(const struct history *events, struct buffer *out);
+
+/* ---- for people ---- */
+/* An account of a history: a line for each event with time since the start, id, state, what
  * happened. */
-void history_render_account(const struct history *history, struct buffer *out);
+struct account;
+
+/* Begin an account. Names of states are as wide as `width` characters; longer ones stick out. */
+struct account *account_new(size_t width);
+void account_free(struct account *account);
+
+/* Append the lines of the events that were recorded since the last call. The line of an event that
+ * is told together with the next one waits for it. */
+void account_render(struct account *account, const struct history *events, struct buffer *out);
+/* Append the line that still waits, if there is one. */
+void account_end(struct account *account, struct buffer *out);
 
 #endif

@@ -11,9 +11,15 @@
 #include "runtime/base/count.h"
 #include "runtime/json/write.h"
 
-struct history *history_new(void)
+/* So much is recorded, in bytes, before a sink takes it. */
+#define HELD_MAX ((size_t)128 * 1024)
+
+struct history *history_new(const struct history_sink *sink)
 {
-    return mem_zeroed(1, sizeof(struct history));
+    struct history *history = mem_zeroed(1, sizeof *history);
+
+    history->sink = sink;
+    return history;
 }
 
 void history_free(struct history *history)
@@ -92,6 +98,17 @@ void history_add(struct history *history, enum history_type type, int64_t id, in
         if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
             add_detail(history, &details[i]);
     history->events++;
+    if (history->bytes.size >= HELD_MAX)
+        history_hand_over(history);
+}
+
+void history_hand_over(struct history *history)
+{
+    if (history->sink == NULL || history->bytes.size == 0)
+        return;
+    history->sink->take(history->sink->context, history);
+    history->begun = true;
+    buffer_clear(&history->bytes);
 }
 
 bool event_next(struct event_reader *reader, struct event_head *head)

@@ -13,7 +13,9 @@
 struct history {
     struct buffer bytes;
     struct buffer scratch;
-    size_t events;
+    size_t events;                   /* all that were recorded */
+    const struct history_sink *sink; /* or NULL */
+    bool begun;                      /* the sink has taken events before those in `bytes` */
 };
 
 struct event_head {
@@ -47,7 +49,7 @@ void event_detail_next(struct event_reader *reader, struct event_detail *detail,
 const char *history_type_name(enum history_type type);
 const char *history_type_details(enum history_type type);
 
-/* AWS's name of a detail, and whether AWS tells beside it if it was cut short. */
+/* AWS's name of a detail ("": it has none), and whether AWS tells beside it if it was cut short. */
 const char *history_field_name(enum history_field field);
 bool history_field_may_be_cut(enum history_field field);
 

@@ -51,6 +51,7 @@ static void render_event(struct buffer *out, struct event_reader *reader,
                          const struct event_head *head)
 {
     const char *member = history_type_details(head->type);
+    const char *between = "";
 
     buffer_add_text(out, "{\"timestamp\":");
     render_time(out, head->time_ms);
@@ -64,25 +65,33 @@ static void render_event(struct buffer *out, struct event_reader *reader,
         const char *text;
 
         event_detail_next(reader, &detail, &text);
-        if (i > 0)
-            buffer_add_byte(out, ',');
+        if (history_field_name(detail.field)[0] == '\0')
+            continue;
         ENSURE(member[0] != '\0');
+        buffer_add_text(out, between);
         render_detail(out, &detail, text);
+        between = ",";
     }
     buffer_add_text(out, member[0] != '\0' ? "}}" : "}");
 }
 
-void history_render(const struct history *history, struct buffer *out)
+void history_render_part(const struct history *events, struct buffer *out)
 {
-    struct event_reader reader = {history, 0};
+    struct event_reader reader = {events, 0};
     struct event_head head;
-    const char *between = "";
+    const char *between = events->begun ? "," : "";
 
-    buffer_add_text(out, "{\"events\":[");
     while (event_next(&reader, &head)) {
         buffer_add_text(out, between);
         render_event(out, &reader, &head);
         between = ",";
     }
-    buffer_add_text(out, "]}");
+}
+
+void history_render(const struct history *history, struct buffer *out)
+{
+    ENSURE(!history->begun);
+    buffer_add_text(out, HISTORY_OPENS);
+    history_render_part(history, out);
+    buffer_add_text(out, HISTORY_CLOSES);
 }

@@ -215,6 +215,8 @@ static void deliver(struct host_machine *machine, struct execution *execution,
     host->started_count = 0;
     if (ended)
         machine->ended(machine->context, execution);
+    else if (machine->took != NULL)
+        machine->took(machine->context, execution);
 }
 
 bool host_refuses(const struct host_machine *machine, const struct execution_start *start,

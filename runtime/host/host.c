@@ -145,6 +145,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .program = options->program,
         .place = options->place,
         .record_history = options->record_history,
+        .history_sink = options->history_sink,
         .aws_limits = options->aws_limits,
         .ends_loops = options->ends_loops,
         .coverage = options->coverage,
@@ -154,6 +155,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
     machine->host = host;
     machine->program = options->program;
     machine->service = options->program->tasks;
+    machine->took = options->took;
     machine->ended = options->ended;
     machine->context = options->context;
     if (!make_tasks(machine, options, problems)) {

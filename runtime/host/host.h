@@ -33,6 +33,9 @@ struct loop *host_loop(struct host *host);
  * the loop. It must free the execution, at once or later, and may start another of any machine. */
 typedef void host_ended(void *context, struct execution *execution);
 
+/* Called whenever an execution has taken a happening and has not ended. */
+typedef void host_took(void *context, const struct execution *execution);
+
 /* All but `mocks` is borrowed as long as the machine is there. Texts may be NULL. */
 struct host_machine_options {
     const struct sfn_program *program;
@@ -43,9 +46,11 @@ struct host_machine_options {
     const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
     const char *test_case;     /* of the mock file */
     bool record_history;
+    const struct history_sink *history_sink; /* of struct engine_options; or NULL */
     bool aws_limits;
     bool ends_loops;    /* of struct engine_options */
     uint64_t *coverage; /* of struct engine_options; or NULL */
+    host_took *took;    /* or NULL */
     host_ended *ended;
     void *context;
 };

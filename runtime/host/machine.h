@@ -12,6 +12,7 @@ struct host_machine {
     struct engine *engine;
     const struct task_service *service; /* the program's; NULL: it has no tasks */
     struct tasks *tasks;                /* NULL: it needs nothing outside */
+    host_took *took;                    /* or NULL */
     host_ended *ended;
     void *context;
     const char **absent; /* states whose Resource nothing serves */

@@ -72,7 +72,8 @@ const char *tell_outcome(const struct execution *execution, struct buffer *seen)
 const char *tell_history(const struct execution *execution, struct buffer *seen)
 {
     const struct history *history = execution_history(execution);
-    struct buffer account = BUFFER_EMPTY;
+    struct account *account = account_new(0);
+    struct buffer lines = BUFFER_EMPTY;
     struct json_error error;
     struct region region;
     size_t from = seen->size;
@@ -83,8 +84,10 @@ const char *tell_history(const struct execution *execution, struct buffer *seen)
     is_json = json_read(&region, seen->text + from, seen->size - from, JSON_TEXT_BORROWED,
                         &error) != NULL;
     region_fini(&region);
-    history_render_account(history, &account);
-    buffer_fini(&account);
+    account_render(account, history, &lines);
+    account_end(account, &lines);
+    account_free(account);
+    buffer_fini(&lines);
     buffer_add_byte(seen, '\n');
     if (!is_json)
         return "the history is not JSON";

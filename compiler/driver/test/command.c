@@ -236,6 +236,7 @@ static void run_case(struct test *t)
 {
     struct execution_start start = {
         .name = t->test->execution, .seed = t->options.seed, .release = free};
+    const struct runner_calls calls = {.ended = on_ended, .context = t};
     struct buffer input = BUFFER_EMPTY;
     struct json_error error;
 
@@ -248,7 +249,7 @@ static void run_case(struct test *t)
     t->options.test_case = t->test->name;
     t->options.start_ms = t->test->start_ms;
     t->ended = NULL;
-    if (!runner_open(&t->runner, &t->entry, &t->options, on_ended, t)) {
+    if (!runner_open(&t->runner, &t->entry, &t->options, &calls)) {
         free(start.holder); /* the complaints say why */
     } else if (host_refuses(t->runner.machine, &start, &t->complaints)) {
         buffer_add_byte(&t->complaints, '\n');

@@ -32,7 +32,7 @@ static const struct value *json(struct recording *recording, const char *text)
 static void begin(struct recording *recording)
 {
     region_init(&recording->region);
-    recording->history = history_new();
+    recording->history = history_new(NULL);
     buffer_init(&recording->text);
 }
 
@@ -52,6 +52,15 @@ static const char *rendered(struct recording *recording)
     return recording->text.text;
 }
 
+static void tell(struct recording *recording)
+{
+    struct account *account = account_new(6);
+
+    account_render(account, recording->history, &recording->text);
+    account_end(account, &recording->text);
+    account_free(account);
+}
+
 static void test_empty(void **state)
 {
     struct recording recording;
@@ -60,7 +69,7 @@ static void test_empty(void **state)
     begin(&recording);
     assert_string_equal(rendered(&recording), "{\"events\":[]}");
     buffer_clear(&recording.text);
-    history_render_account(recording.history, &recording.text);
+    tell(&recording);
     assert_int_equal(recording.text.size, 0);
     end(&recording);
     history_free(NULL);
@@ -161,7 +170,7 @@ static void test_account(void **state)
                     {HISTORY_FIELD_INDEX, DETAIL_NUMBER, NULL, 7},
                 },
                 2);
-    history_render_account(recording.history, &recording.text);
+    tell(&recording);
     assert_string_equal(recording.text.text,
                         "   0.000s  #1            execution started\n"
                         "   0.000s  #2    Charge  entered\n"
@@ -169,6 +178,116 @@ static void test_account(void **state)
                         "   1.002s  #4    Charge  task failed: Card.Declined: card declined\n"
                         "3600.000s  #5    Zähl    item started (7)\n");
     end(&recording);
+}
+
+/* A Choice tells where it went, if the next event is that; a Lambda function is named in all that
+ * belongs to its call. */
+static void test_account_of_what_comes_next(void **state)
+{
+    const enum history_type types[] = {HISTORY_CHOICE_STATE_EXITED, HISTORY_TASK_STATE_ENTERED,
+                                       HISTORY_TASK_SCHEDULED, HISTORY_TASK_SUCCEEDED,
+                                       HISTORY_CHOICE_STATE_EXITED};
+    struct recording recording;
+
+    (void)state;
+    begin(&recording);
+    for (size_t i = 0; i < 5; i++) {
+        const bool of_state = i < 2 || i == 4;
+        const struct value *name = json(&recording, i == 1 ? "\"Work\"" : "\"Ask\"");
+
+        history_add(recording.history, types[i], (int64_t)i + 1, (int64_t)i, 0,
+                    (struct history_detail[]){
+                        {HISTORY_FIELD_NAME, DETAIL_TEXT, of_state ? name : NULL, 0},
+                        {HISTORY_FIELD_RESOURCE_TYPE, DETAIL_TEXT,
+                         of_state ? NULL : json(&recording, "\"lambda\""), 0},
+                        {HISTORY_FIELD_RESOURCE, DETAIL_TEXT,
+                         of_state ? NULL : json(&recording, "\"invoke\""), 0},
+                        {HISTORY_FIELD_PARAMETERS, DETAIL_JSON,
+                         i == 2 ? json(&recording, "{\"FunctionName\":\"Charge\"}") : NULL, 0},
+                    },
+                    4);
+    }
+    tell(&recording);
+    assert_string_equal(recording.text.text,
+                        "   0.000s  #1    Ask     left for Work\n"
+                        "   0.000s  #2    Work    entered\n"
+                        "   0.000s  #3    Work    task scheduled: invoke Charge\n"
+                        "   0.000s  #4    Work    task succeeded: invoke Charge\n"
+                        "   0.000s  #5    Ask     left\n");
+    end(&recording);
+}
+
+/* What the run of a Map says of its children is for people: AWS's document has no place for it. */
+static void test_account_of_a_map_run(void **state)
+{
+    struct recording recording;
+
+    (void)state;
+    begin(&recording);
+    history_add(recording.history, HISTORY_MAP_RUN_SUCCEEDED, 1, 0, 0,
+                (struct history_detail[]){
+                    {HISTORY_FIELD_RUN_CHILDREN, DETAIL_NUMBER, NULL, 2},
+                    {HISTORY_FIELD_RUN_SUCCEEDED, DETAIL_NUMBER, NULL, 5},
+                    {HISTORY_FIELD_RUN_FAILED, DETAIL_NUMBER, NULL, 1},
+                },
+                3);
+    tell(&recording);
+    assert_string_equal(recording.text.text,
+                        "   0.000s  #1            map run succeeded (children: "
+                        "2; items: 5 succeeded, 1 failed)\n");
+    assert_string_equal(rendered(&recording),
+                        "{\"events\":[{\"timestamp\":\"1970-01-01T00:00:00.000Z\",\"type\":"
+                        "\"MapRunSucceeded\",\"id\":1,\"previousEventId\":0}]}");
+    end(&recording);
+}
+
+/* What a sink has taken so far, and in how many parts. */
+struct taken {
+    struct buffer text;
+    size_t parts;
+};
+
+static void take(void *context, const struct history *events)
+{
+    struct taken *taken = context;
+
+    assert_true(events->bytes.size < 200000);
+    history_render_part(events, &taken->text);
+    taken->parts++;
+}
+
+/* The parts that a sink takes make the same document as all events together. A history does not
+ * wait to be asked when it holds many. */
+static void test_sink(void **state)
+{
+    struct taken taken = {BUFFER_EMPTY, 0};
+    const struct history_sink sink = {take, &taken};
+    struct history *handed = history_new(&sink);
+    struct recording whole;
+
+    (void)state;
+    begin(&whole);
+    buffer_add_text(&taken.text, HISTORY_OPENS);
+    history_hand_over(handed);
+    assert_int_equal(taken.parts, 0);
+    for (int64_t id = 1; id <= 10000; id++) {
+        const struct history_detail length = {HISTORY_FIELD_LENGTH, DETAIL_NUMBER, NULL, id};
+
+        history_add(handed, HISTORY_MAP_STARTED, id, id - 1, id, &length, 1);
+        history_add(whole.history, HISTORY_MAP_STARTED, id, id - 1, id, &length, 1);
+        if (id == 1)
+            history_hand_over(handed);
+    }
+    assert_true(taken.parts > 2);
+    history_hand_over(handed);
+    buffer_add_text(&taken.text, HISTORY_CLOSES);
+    assert_string_equal(taken.text.text, rendered(&whole));
+    assert_int_equal(handed->events, 10000);
+    history_hand_over(whole.history); /* without a sink all stay */
+    assert_string_equal(taken.text.text, rendered(&whole));
+    buffer_fini(&taken.text);
+    history_free(handed);
+    end(&whole);
 }
 
 /* Recorded at another place with other addresses. */
@@ -205,6 +324,9 @@ int main(void)
         cmocka_unit_test(test_events_without_details),
         cmocka_unit_test(test_credentials),
         cmocka_unit_test(test_account),
+        cmocka_unit_test(test_account_of_what_comes_next),
+        cmocka_unit_test(test_account_of_a_map_run),
+        cmocka_unit_test(test_sink),
         cmocka_unit_test(test_same_events_are_the_same_bytes),
     };
 
