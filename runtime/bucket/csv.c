@@ -177,10 +177,13 @@ static bool check_row(const struct csv *csv, uint64_t line, char **problem)
     size_t start = 0;
 
     for (size_t i = 0; *problem == NULL && i < csv->count; start = csv->ends[i++]) {
-        const char *text = csv->text.text + start;
         size_t size = csv->ends[i] - start;
+        const char *text;
 
-        if (size > 0 && memchr(text, '\0', size) != NULL)
+        if (size == 0)
+            continue; /* there may be no buffer to point into */
+        text = csv->text.text + start;
+        if (memchr(text, '\0', size) != NULL)
             *problem = wrong(csv, line, "the row holds NUL");
         else if (utf8_check(text, size) != size)
             *problem = wrong(csv, line, "the row is not UTF-8");
@@ -213,8 +216,8 @@ static const struct value *field_value(struct csv *csv, size_t field, struct reg
 {
     size_t start = field == 0 ? 0 : csv->ends[field - 1];
 
-    if (field >= csv->count)
-        return &value_empty_string;
+    if (field >= csv->count || csv->ends[field] == start)
+        return &value_empty_string; /* there may be no buffer to point into */
     return value_string_copy(region, csv->text.text + start, csv->ends[field] - start);
 }
 

@@ -76,12 +76,13 @@ static const struct value *read_line(struct execution *execution, const char **l
 
 static void unpack_values(struct frame *root, const struct dormant *dormant)
 {
-    const char *line = dormant->values, *end = line + dormant->values_size;
+    const char *line = dormant->values, *end;
 
     if (line == NULL) {
         root->input = execution_read_input(root->execution, NULL);
         return;
     }
+    end = line + dormant->values_size;
     root->input = read_line(root->execution, &line, end);
     for (int32_t i = 0; i < root->scope->variables; i++)
         root->variables[i] = read_line(root->execution, &line, end);

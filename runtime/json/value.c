@@ -186,28 +186,31 @@ static __attribute__((noinline)) const struct value *find_long(const struct valu
     const struct member *member = object->as.members;
     const struct member *end = member + object->size;
 
-    for (; member < end; member++) {
+    do {
         if (key_equals(&member->key, key))
             return &member->value;
-    }
+    } while (++member < end);
     return NULL;
 }
 
-/* Few members and a short name are the rule, and done without a call. */
+/* Few members and a short name are the rule, and done without a call. An empty object may have no
+ * payload to point into. */
 const struct value *value_member(const struct value *object, const struct key *key)
 {
     const struct member *member, *end;
 
-    if (!value_is(object, VALUE_OBJECT))
+    if (!value_is(object, VALUE_OBJECT) || object->size == 0)
         return NULL;
     if (has_index(object))
         return find_in_large(object, key);
     if (key->size > BYTES_FEW)
         return find_long(object, key);
-    for (member = object->as.members, end = member + object->size; member < end; member++) {
+    member = object->as.members;
+    end = member + object->size;
+    do {
         if (key_equals_few(&member->key, key))
             return &member->value;
-    }
+    } while (++member < end);
     return NULL;
 }
 

@@ -20,9 +20,8 @@ CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
 OUT=$PWD/fuzz
 FLAGS="-g -O1 -std=gnu11 -D_GNU_SOURCE -fno-omit-frame-pointer"
 FLAGS="$FLAGS -I$SOURCE -I$PWD -I$SOURCE/runtime/include ${LLVM_CPPFLAGS:-}"
-# Code made in memory has no mark of its type that a call through a pointer could be checked by. An
-# empty buffer is NULL and 0, whose sum only clang reports.
-SANITIZERS="address,undefined -fno-sanitize=function,pointer-overflow"
+# Code made in memory has no mark of its type that a call through a pointer could be checked by.
+SANITIZERS="address,undefined -fno-sanitize=function"
 SANITIZERS="$SANITIZERS -fno-sanitize-recover=undefined"
 LIBS="-lyaml -lpcre2-8 -lcrypto -levent -levent_pthreads -ljansson -lpthread -lm"
 
