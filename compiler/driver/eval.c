@@ -117,23 +117,58 @@ static bool call_uses_context(const struct intrinsic_call *call)
     return false;
 }
 
-/* True for a path that begins as only a machine's can: $$, or the name of a variable. All others
- * are Jayway's, which knows neither. */
-static bool is_asl_path(const struct request *request, const char *const *names, size_t count)
+/* How many bytes behind its $ the path has of the name of a variable; 0 for $.a, $[0] and $$. */
+static size_t variable_size(const struct request *request)
 {
-    const char *text = request->text + 1, *end = request->text + request->size;
-    size_t size = 0;
+    size_t size = 1;
 
     if (request->size < 2 || request->text[0] != '$')
-        return false;
-    if (*text == '$')
-        return true;
-    while (text + size < end && strchr(".[", text[size]) == NULL)
+        return 0;
+    while (size < request->size && strchr(".[$( ", request->text[size]) == NULL)
         size++;
-    for (size_t i = 0; i < count; i++)
-        if (strlen(names[i]) == size && memcmp(names[i], text, size) == 0)
-            return size > 0;
-    return false;
+    return size - 1;
+}
+
+static bool has_variable(const struct request *request, const char *name, size_t size)
+{
+    struct key key = key_of(name, size);
+
+    return value_member(request->variables, &key) != NULL;
+}
+
+/* True for a path that begins as only a machine's can: $$, or the name of a variable. All others
+ * are Jayway's, which knows neither. */
+static bool is_asl_path(const struct request *request)
+{
+    size_t size = variable_size(request);
+
+    if (size == 0)
+        return request->size > 1 && memcmp(request->text, "$$", 2) == 0;
+    return has_variable(request, request->text + 1, size);
+}
+
+/* The name of a variable that an argument of the call uses and that was not given, or NULL. */
+static const char *missing_variable(const struct request *request,
+                                    const struct intrinsic_call *call)
+{
+    const char *missing = NULL;
+
+    for (size_t i = 0; i < call->count && missing == NULL; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
+
+        if (argument->kind == INTRINSIC_CALL)
+            missing = missing_variable(request, argument->call);
+        else if (argument->kind == INTRINSIC_PATH && argument->path->root == PATH_ROOT_VARIABLE &&
+                 !has_variable(request, argument->path->variable, strlen(argument->path->variable)))
+            missing = argument->path->variable;
+    }
+    return missing;
+}
+
+static const char *no_variable(struct arena *arena, const char *name, size_t size)
+{
+    return arena_format(arena, "there is no variable $%.*s: give it with --variables", (int)size,
+                        name);
 }
 
 /* Whether the call, or one of its arguments, is of a function that does not exist. */
@@ -153,15 +188,18 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     const char **names = ARENA_ARRAY(arena, const char *, count + 1);
     struct eval_expression e = {.variables = names, .variable_count = count};
     struct path_error error = {NULL, 0, 0};
+    size_t variable = variable_size(request);
+    const char *missing;
 
     for (size_t i = 0; i < count; i++)
         names[i] = arena_text(arena, request->variables->as.members[i].key.text,
                               request->variables->as.members[i].key.size);
     if (request->language == LANGUAGE_JSONPATH) {
-        e.path = path_parse(
-            arena, request->text, request->size,
-            is_asl_path(request, names, count) ? PATH_DIALECT_ASL : PATH_DIALECT_JAYWAY, &error);
+        e.path = path_parse(arena, request->text, request->size,
+                            is_asl_path(request) ? PATH_DIALECT_ASL : PATH_DIALECT_JAYWAY, &error);
         *wrong = error_answer("invalid-path", error.message);
+        if (variable > 0 && !has_variable(request, request->text + 1, variable))
+            wrong->message = no_variable(arena, request->text + 1, variable);
     } else {
         e.call = intrinsic_parse(arena, request->text, request->size, PATH_DIALECT_ASL, &error);
         *wrong = error_answer("invalid-intrinsic", error.message);
@@ -181,6 +219,11 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     }
     if (e.call != NULL && calls_unknown(e.call)) {
         wrong->message = "no such function";
+        return NULL;
+    }
+    missing = e.call != NULL ? missing_variable(request, e.call) : NULL;
+    if (missing != NULL) {
+        wrong->message = no_variable(arena, missing, strlen(missing));
         return NULL;
     }
     if (request->fold)
