@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "compiler/syntax/yaml_scalar.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
@@ -69,6 +70,21 @@ static void report_language(struct binder *binder, const struct object *object,
              is, row->name, wants);
 }
 
+/* Say what to write for a string that means a boolean: "true", or yes as people know it of YAML. */
+static void say_boolean(struct binder *binder, struct finding *finding, const struct tree *value)
+{
+    const char *meant;
+
+    if (value->kind != TREE_STRING)
+        return;
+    meant = yaml_scalar_boolean(value->text, value->size);
+    if (meant != NULL)
+        diag_note(binder->diags, finding, (struct span){0}, "write %s", meant);
+    else if (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0)
+        diag_note(binder->diags, finding, (struct span){0}, "write %s, without quotes",
+                  value->text);
+}
+
 static void report_type(struct binder *binder, const struct object *object,
                         const struct tree_member *member, const char *wanted)
 {
@@ -82,6 +98,8 @@ static void report_type(struct binder *binder, const struct object *object,
 
     if (row->type == TYPE_INTEGER)
         bind_aws(binder, finding, place, "Expected value of type Integer");
+    if (row->type == TYPE_BOOLEAN)
+        say_boolean(binder, finding, member->value);
 }
 
 /* ---- whether a field's value has the right type ---- */

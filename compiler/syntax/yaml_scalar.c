@@ -130,7 +130,7 @@ static bool is_octal(const char *text, size_t size, uintmax_t *value)
     return true;
 }
 
-void yaml_scalar_remark(const struct source *source, struct span span, struct diags *diags)
+const char *yaml_scalar_boolean(const char *text, size_t size)
 {
     static const struct {
         const char *lower, *title, *upper, *meant;
@@ -140,20 +140,28 @@ void yaml_scalar_remark(const struct source *source, struct span span, struct di
         {"no", "No", "NO", "false"},
         {"off", "Off", "OFF", "false"},
     };
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (is_word(text, size, words[i].lower, words[i].title, words[i].upper))
+            return words[i].meant;
+    return NULL;
+}
+
+void yaml_scalar_remark(const struct source *source, struct span span, struct diags *diags)
+{
     const char *text = source->text + span.start;
     size_t size = span.end - span.start;
+    const char *meant = yaml_scalar_boolean(text, size);
     struct finding *finding;
     uintmax_t value;
 
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (!is_word(text, size, words[i].lower, words[i].title, words[i].upper))
-            continue;
+    if (meant != NULL) {
         finding = diag_report(diags, span, RULE_YAML_VERSION,
                               "%.*s is a text here, as in YAML 1.2; readers of YAML 1.1, such as "
                               "SAM's, take it for %s",
-                              (int)size, text, words[i].meant);
-        diag_note(diags, finding, (struct span){0}, "write %s, or \"%.*s\"", words[i].meant,
-                  (int)size, text);
+                              (int)size, text, meant);
+        diag_note(diags, finding, (struct span){0}, "write %s, or \"%.*s\"", meant, (int)size,
+                  text);
     }
     if (!is_octal(text, size, &value))
         return;

@@ -162,6 +162,11 @@ def definition_tests(place, tap):
                        ("empty YAML", ""), ("YAML list", "- a\n- b")]:
         place.write("bad.yaml", text)
         tap.result("definition: " + name, expect(place.sfnc("check", "bad.yaml"), 1, "bad.yaml:"))
+    for text, words in [('"true"', "^ write true, without quotes"), ("'false'", "^ write false, w"),
+                        ("yes", "^ write true\n"), ('"OFF"', "^ write false\n")]:
+        place.write("bad.yaml", "StartAt: A\nStates:\n  A: {Type: Pass, End: %s}\n" % text)
+        done = place.sfnc("check", "bad.yaml", "-Wno-yaml-version")
+        tap.result("End: " + text, expect(done, 1, words))
 
 
 def task_tests(place, tap):
