@@ -286,6 +286,7 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_symbols] = rows(TABLE_symbol, count_symbol(program));
     row[COLUMN_program_symbol_count] = long_number((int64_t)count_symbol(program));
     row[COLUMN_program_name] = text(program->name);
+    row[COLUMN_program_id] = text(program->id);
     row[COLUMN_program_digest] = text(program->digest);
     row[COLUMN_program_definition] = bytes(definition, program->definition_size);
     row[COLUMN_program_definition_size] = long_number((int64_t)program->definition_size);

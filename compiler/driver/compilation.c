@@ -48,6 +48,7 @@ static bool read_definition(struct compilation *c)
     c->source = *definition->source;
     diags_turn(c->diags, &c->source);
     c->machine_options.name = definition->name;
+    c->machine_options.id = strcmp(c->of->id, definition->name) != 0 ? c->of->id : NULL;
     if (!c->type_given && definition->type != DEFINITION_UNSAID)
         c->machine_options.express = definition->type == DEFINITION_EXPRESS;
     c->fillings.literal |= definition->deployed;

@@ -186,6 +186,7 @@ struct ir_needs {
 struct ir_program {
     struct arena *arena;
     const char *name;
+    const char *id;          /* what a document calls the machine besides, or NULL */
     const char *source_path; /* for #line and DWARF */
     const char *definition;  /* text of the source */
     size_t definition_size;

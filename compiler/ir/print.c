@@ -220,6 +220,7 @@ static void print_program_line(struct buffer *out, const struct ir_program *prog
     char number[JSON_NUMBER_MAX];
 
     print_optional_text(out, "program ", program->name);
+    print_optional_text(out, " id ", program->id);
     print_optional_text(out, " source ", program->source_path);
     print_optional_text(out, " digest ", program->digest);
     json_write_integer(number, program->timeout_seconds);

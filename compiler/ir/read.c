@@ -134,6 +134,8 @@ static bool read_program(struct reader *reader)
 
     if (!ir_scan_plain_text(scan, &program->name))
         return false;
+    if (ir_scan_is_word(scan, "id") && !ir_scan_plain_text(scan, &program->id))
+        return false;
     if (ir_scan_is_word(scan, "source") && !ir_scan_plain_text(scan, &program->source_path))
         return false;
     if (ir_scan_is_word(scan, "digest") && !ir_scan_plain_text(scan, &program->digest))

@@ -1,6 +1,7 @@
 /* compiler/ir/text.h - the text form of an IR program, which print.c writes and read.c reads.
  *
  *   program "order" source "order.asl.json" digest "9f86..." timeout 0 express
+ *                                       id "Order" after the name when a document calls it so
  *   bindings "{}"                       only when some are baked in
  *   symbol "pay"                        one line each
  *   scope 0 start @Pay.enter variables 0

@@ -79,6 +79,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     struct lowering l = {.arena = arena, .machine = machine, .coverage = coverage};
 
     l.program = ir_program_new(arena, machine->name);
+    l.program->id = machine->id;
     l.program->source_path = source_file(machine->source)->path;
     l.program->definition = machine->source->text;
     l.program->definition_size = machine->source->size;

@@ -54,6 +54,7 @@ static struct machine *new_machine(struct binder *binder, const struct tree *tre
     machine->name = options != NULL && options->name != NULL
                         ? options->name
                         : machine_name(binder->arena, binder->source->path);
+    machine->id = options != NULL ? options->id : NULL;
     machine->express = options != NULL && options->express;
     binder->machine = machine;
     binder->scopes_end = &machine->scopes;

@@ -240,6 +240,7 @@ struct machine {
     const struct source *source;
     const struct tree *tree;
     const char *name; /* that of the options, or the file name without extensions */
+    const char *id;   /* of the options */
     const char *comment;
     enum query_language language;
     int64_t timeout_seconds; /* 0: none */
@@ -253,6 +254,7 @@ struct machine {
 struct machine_options {
     bool express;
     const char *name; /* NULL: it is named after its file */
+    const char *id;   /* what a document calls it besides, a logical ID; or NULL */
 };
 
 /* Make a machine of a definition's tree, and report every structural fault to `diags`. NULL when

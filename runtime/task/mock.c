@@ -273,12 +273,25 @@ static const struct value *test_cases(const struct value *machine)
     return value_is(cases, VALUE_OBJECT) ? cases : NULL;
 }
 
-/* Find the test case `wanted` (NULL: any) in the machine of this name, or in all machines when
- * there is none. *found becomes how many there are, `names` gets those that could be chosen. */
-static const struct member *choose_case(const struct value *machines, const char *machine_name,
+/* What a mock file says of the program's machine, by its name, or else by what its document calls
+ * it. NULL: neither is there. */
+static const struct value *machine_named(const struct value *machines,
+                                         const struct sfn_program *program)
+{
+    const struct value *own = NULL;
+
+    if (program->name != NULL)
+        own = value_member_named(machines, program->name);
+    if (own == NULL && program->id != NULL)
+        own = value_member_named(machines, program->id);
+    return own;
+}
+
+/* Find the test case `wanted` (NULL: any) in the machine `own`, or in all machines when that is
+ * NULL. *found becomes how many there are, `names` gets those that could be chosen. */
+static const struct member *choose_case(const struct value *machines, const struct value *own,
                                         const char *wanted, size_t *found, struct buffer *names)
 {
-    const struct value *own = value_member_named(machines, machine_name);
     const struct member *chosen = NULL;
 
     *found = 0;
@@ -317,7 +330,8 @@ static const struct member *find_case(const struct tasks_options *options, const
             text_format("%s: a mock file has \"StateMachines\" and \"MockedResponses\"", file);
         return NULL;
     }
-    chosen = choose_case(machines, name, options->test_case, &found, &names);
+    chosen = choose_case(machines, machine_named(machines, options->program), options->test_case,
+                         &found, &names);
     if (found == 0 && options->test_case != NULL)
         *problem = text_format("%s has no test case \"%s\"; it has %s", file, options->test_case,
                                names.size > 0 ? names.text : "none");

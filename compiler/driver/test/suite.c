@@ -423,14 +423,16 @@ static const struct tree *cases_of(const struct tree *machine)
     return cases != NULL && cases->kind == TREE_OBJECT ? cases : NULL;
 }
 
-/* The entry of StateMachines for our machine: the one with its name; else the only one, or the only
- * one that has the case asked for. */
+/* The entry of StateMachines for our machine: the one with its name, or with what its document
+ * calls it; else the only one, or the only one that has the case asked for. */
 static const struct tree_member *find_machine(struct reading *r, const struct tree *machines)
 {
     const struct tree_member *own = tree_member(machines, r->machine->name);
     struct finding *finding;
     size_t found = 0;
 
+    if (own == NULL && r->machine->id != NULL)
+        own = tree_member(machines, r->machine->id);
     if (own != NULL)
         return own;
     for (const struct tree_member *at = machines->members; at != NULL; at = at->next) {

@@ -193,6 +193,7 @@ static void test_round_trip(void **state)
     program->express = true;
     program->timeout_seconds = INT64_MAX;
     program->bindings = "{\"a\":\n\"b\"}";
+    program->id = "Order";
     program->source_path = "dir/a \"b\".json";
     program->digest = "0123";
     program->symbols = symbols;
@@ -208,6 +209,7 @@ static void test_round_trip(void **state)
     assert_string_equal(first.text, second.text);
     assert_true(again->express);
     assert_true(again->timeout_seconds == INT64_MAX);
+    assert_string_equal(again->id, program->id);
     assert_string_equal(again->bindings, program->bindings);
     assert_int_equal(again->symbol_count, 2);
     assert_string_equal(again->states->name, program->states->name);
