@@ -10,9 +10,10 @@ import os
 import shutil
 import sys
 import tempfile
+from datetime import datetime
 
 from cli import Place, expect
-from tap import SOURCE, Tap
+from tap import SOURCE, Tap, run
 
 FOLDER = os.path.join(SOURCE, "tests/golden/documents")
 ECHO = "exec:cat"
@@ -75,6 +76,26 @@ FAULTS = [
 ]
 
 
+# document, options, the file with the definition; texts on lines of it: where the machine begins,
+# states, where it ends
+DEBUGGED = [
+    ("orders.yaml", ["--machine", "OrderStateMachine"], "orders.yaml",
+     ["  OrderStateMachine:", '"Charge": {', '"Tell the warehouse": {', "  RefundStateMachine:"]),
+    ("shipping.json", ["--machine", "Shipping"], "shipping.json",
+     ['"Shipping": {', '\\"Pack\\": {', '"Tracking": {']),
+    ("objects.yaml", ["--machine", "Nightly"], "objects.yaml",
+     ["  Nightly:", "Wait a little:", "          Report:", "  Weekly:"]),
+    ("OrdersStack.template.json", [], "OrdersStack.template.json",
+     ["OrdersMachine2F1C3E5B", '{\\"Validate\\":', '\\"Valid?\\":{', "OrdersMachineRole"]),
+    ("serverless.yml", ["--machine", "checkout"], "serverless.yml",
+     ["checkout:", "          Log:", "    refunds:"]),
+    ("trader.yaml", [], "statemachine/trader.asl.json",
+     ["{", '"Check": {', '"Buy": {', '"Note it": {', "}"]),
+    ("plan.json", ["--machine", "orders"], "plan.json",
+     ["aws_sfn_state_machine.orders", "\\n    \\\"Charge", "aws_sfn_state_machine.later"]),
+]
+
+
 def read(name):
     with open(os.path.join(FOLDER, name), encoding="utf-8") as stream:
         return stream.read()
@@ -107,6 +128,103 @@ def run_tests(place, tap):
     done = place.sfnc("build", "orders.yaml", "--machine", "OrderStateMachine", "--emit", "c", "-g",
                       "-o", "-")
     tap.result("#line names the document", expect(done, 0, '#line 42 "orders.yaml"'))
+
+
+def split(arguments):
+    """What `build` takes of the arguments of `sfnc run`, and what the executable takes."""
+    building, running, at = [], [], 0
+    while at < len(arguments):
+        alone = arguments[at] == "--virtual-time" or \
+            (arguments[at].startswith("-D") and arguments[at] != "-D")
+        part = arguments[at:at + (1 if alone else 2)]
+        (running if part[0] in ("--bindings", "--virtual-time") else building).extend(part)
+        at += len(part)
+    return building, running
+
+
+def outcome_of(place, done):
+    """Status, output, error and events of an execution, all in virtual time from its start."""
+    with open(os.path.join(place.folder, "history.json"), encoding="utf-8") as stream:
+        events = json.load(stream)["events"]
+    os.remove(os.path.join(place.folder, "history.json"))
+    times = [datetime.fromisoformat(event.pop("timestamp").replace("Z", "+00:00"))
+             for event in events]
+    return done.returncode, done.stdout, done.stderr, [
+        (str(time - times[0]), event) for time, event in zip(times, events)]
+
+
+def executable_tests(place, tap):
+    """By both back ends: the executable of a document does what the document does in memory."""
+    same = ["--virtual-time", "--seed", "1", "--history", "history.json", "--input", '{"a": 1}']
+    for document, arguments, _ in RUNS:
+        building, running = split(arguments)
+        running = [one for one in running if one != "--virtual-time"] + same
+        memory = outcome_of(place, place.sfnc("run", document, *building, *running))
+        for backend in ("c", "llvm"):
+            problems = expect(place.sfnc("build", document, *building, "--backend", backend, "-o",
+                                         "exe"), 0)
+            if not problems:
+                built = outcome_of(place, run(["./exe", "run", *running], folder=place.folder))
+                problems = ["in memory %s\nbuilt     %s" % pair
+                            for pair in zip(memory, built) if pair[0] != pair[1]]
+            tap.result("built by %s: %s %s" % (backend, document, " ".join(arguments[:2])),
+                       problems)
+
+
+def definition_lines(name, texts):
+    """The first lines that hold these texts, but the last one that holds the last."""
+    found = [[number for number, line in enumerate(read(name).splitlines(), 1) if text in line]
+             for text in texts]
+    return [lines[0] for lines in found[:-1]] + found[-1][-1:]
+
+
+def debug_tests(place, tap):
+    """With -g, the lines of an executable are those of the document, of that machine alone."""
+    if shutil.which("objdump") is None:
+        tap.skip("lines of documents", "no objdump (install binutils)")
+        return
+    for document, machine, file, texts in DEBUGGED:
+        first, *states, last = definition_lines(file, texts)
+        for backend in ("c", "llvm"):
+            problems = expect(place.sfnc("build", document, *machine, "-g", "-O0", "--backend",
+                                         backend, "-o", "exe"), 0)
+            done = run(["objdump", "-w", "--dwarf=decodedline", "exe"], folder=place.folder)
+            rows = [line.split() for line in done.stdout.splitlines()]
+            found = {int(row[1]) for row in rows if len(row) > 2 and row[1].isdigit() and row[1] != "0" and
+                     row[0].rpartition("/")[2] == os.path.basename(file)}
+            if not found >= set(states) or min(found, default=0) < first or \
+                    max(found, default=0) > last:
+                problems.append("expected %s between %d and %d, found %s"
+                                % (states, first, last, sorted(found)))
+            tap.result("lines of %s, %s" % (document, backend), problems)
+
+
+def mock_tests(place, tap):
+    """A mock file names a machine by its name, or by what the document calls it."""
+    twins = {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+        "StateMachineName": "orders-live", "DefinitionString": json.dumps(
+            {"StartAt": "W", "States": {"W": {"Type": "Task", "Resource": "r", "End": True}}})}}
+    place.write("twins.json", {"Resources": {"Orders": twins}})
+    named = {"A": {"TestCases": {"One": {"W": "a"}}}}
+    called = {"Orders": {"TestCases": {"One": {"W": "b"}}}}
+    both = {**called, "orders-live": {"TestCases": {"One": {"W": "c"}}}}
+    responses = {name: {"0": {"Return": name}} for name in "abc"}
+    for name, machines, answer in [("another", named, "a"), ("the ID", {**named, **called}, "b"),
+                                   ("the name", {**named, **both}, "c")]:
+        place.write("mocks.json", {"StateMachines": machines, "MockedResponses": responses})
+        case = ["--mock", "mocks.json", "--test-case", "One"]
+        tap.result("mocks for %s: run" % name, expect(
+            place.sfnc("run", "twins.json", *case), 0, '"%s"' % answer))
+        for backend in ("c", "llvm"):
+            place.sfnc("build", "twins.json", "--backend", backend, "-o", "exe")
+            tap.result("mocks for %s: %s" % (name, backend), expect(
+                run(["./exe", "run", *case], folder=place.folder), 0, '"%s"' % answer))
+        machine = next(one for one in machines if machines[one]["TestCases"]["One"]["W"] == answer)
+        place.write("mocks.json", {
+            "StateMachines": machines, "MockedResponses": responses,
+            "Tests": {machine: {"One": {"Expect": {"Output": answer}}}}})
+        tap.result("mocks for %s: test" % name, expect(
+            place.sfnc("test", "twins.json", "mocks.json"), 0, "1 of 1 test cases passed"))
 
 
 def choice_tests(place, tap):
@@ -270,6 +388,9 @@ def main():
         shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
         place = Place(folder)
         run_tests(place, tap)
+        executable_tests(place, tap)
+        debug_tests(place, tap)
+        mock_tests(place, tap)
         choice_tests(place, tap)
         fault_tests(place, tap)
         refusal_tests(place, tap)
