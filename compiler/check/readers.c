@@ -67,13 +67,23 @@ static struct finding *report(const struct reader *reader, const struct tree_mem
     return finding;
 }
 
+/* Fields about which AWS was seen to say that they are not supported beside another InputType.
+ * The others are refused for the same reason, but nobody has seen AWS's words. */
+static const char *const observed[] = {"CSVHeaderLocation", "CSVHeaders", "ManifestType", NULL};
+
 static void report_unsupported(const struct reader *reader, const struct tree_member *member,
                                const char *belongs)
 {
-    struct finding *finding =
-        report(reader, member, "\"%s\" belongs to %s, and the InputType is %s", member->key,
-               belongs, reader->type);
+    struct finding *finding;
 
+    if (!is_one_of(member->key, observed)) {
+        report(reader, member,
+               "Field '%s' is not supported beside the InputType %s: it belongs to %s", member->key,
+               reader->type, belongs);
+        return;
+    }
+    finding = report(reader, member, "\"%s\" belongs to %s, and the InputType is %s", member->key,
+                     belongs, reader->type);
     check_aws(reader->check, finding, reader->location, "Field '%s' is not supported", member->key);
 }
 
@@ -155,7 +165,8 @@ static bool check_required(const struct reader *reader)
         report_required(reader, "CSVHeaderLocation", "which CSV needs");
         return false;
     }
-    if (is(text_of(config, "CSVHeaderLocation"), "GIVEN") &&
+    if ((reader->type == NULL || is_one_of(reader->type, rows)) &&
+        is(text_of(config, "CSVHeaderLocation"), "GIVEN") &&
         tree_field(config, "CSVHeaders") == NULL) {
         report(reader, NULL, "CSVHeaderLocation is GIVEN, but there are no CSVHeaders");
         return false;

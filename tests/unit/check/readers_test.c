@@ -44,21 +44,25 @@ static bool has(const int *at, int field, const char *value)
     return strstr(fields[field].values[at[field]], value) != NULL && value[0] != '\0';
 }
 
+static bool takes_rows(const int *at)
+{
+    return has(at, TYPE, "CSV") || has(at, TYPE, "MANIFEST") || at[TYPE] == 0;
+}
+
 /* Whether a required field is absent. Then nothing else is said. */
 static bool lacks(const int *at)
 {
     return (has(at, TRANSFORMATION, "LOAD") && at[TYPE] == 0) ||
            (has(at, TYPE, "\"CSV\"") && at[LOCATION] == 0) ||
-           (has(at, LOCATION, "GIVEN") && at[HEADERS] == 0);
+           (takes_rows(at) && has(at, LOCATION, "GIVEN") && at[HEADERS] == 0);
 }
 
 /* How many fields are errors because of the others. */
 static int misplaced(const int *at)
 {
-    bool rows = has(at, TYPE, "CSV") || has(at, TYPE, "MANIFEST") || at[TYPE] == 0;
     int count = 0;
 
-    if (!rows)
+    if (!takes_rows(at))
         count += (at[LOCATION] != 0) + (at[HEADERS] != 0) + (at[DELIMITER] != 0);
     if (at[POINTER] != 0 && at[TYPE] != 0 && !has(at, TYPE, "JSON\""))
         count++;
@@ -120,9 +124,48 @@ static void every_combination(void **unused)
     buffer_fini(&text);
 }
 
+/* AWS's words stand only where AWS was seen to say them. */
+static void words_of_aws(void **unused)
+{
+    static const struct {
+        int field, value;
+        const char *aws;
+    } cases[] = {
+        {LOCATION, 1, "Field 'CSVHeaderLocation' is not supported"},
+        {LOCATION, 2, "Field 'CSVHeaderLocation' is not supported"},
+        {HEADERS, 1, "Field 'CSVHeaders' is not supported"},
+        {MANIFEST, 1, "Field 'ManifestType' is not supported"},
+        {DELIMITER, 1, NULL},
+        {POINTER, 1, NULL},
+    };
+    struct buffer text = BUFFER_EMPTY;
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int at[FIELDS] = {[TYPE] = 3};
+        const struct finding *finding;
+        struct fixture f;
+
+        at[cases[i].field] = cases[i].value;
+        machine_of(&text, at, "getObject");
+        fixture_check(&f, text.text, false);
+        finding = diags_first(f.diags);
+        assert_non_null(finding);
+        assert_null(finding->next);
+        assert_int_equal(finding->severity, SEVERITY_ERROR);
+        if (cases[i].aws == NULL)
+            assert_null(finding->aws_text);
+        else
+            assert_string_equal(finding->aws_text, cases[i].aws);
+        fixture_done(&f);
+    }
+    buffer_fini(&text);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_combination)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_combination),
+                                       cmocka_unit_test(words_of_aws)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
