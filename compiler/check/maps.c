@@ -1,4 +1,4 @@
-/* compiler/check/maps.c - check distributed Maps: their Labels, and that no express machine has
+/* compiler/check/maps.c - check distributed Maps: their Labels, and that no express execution has
  * one.
  */
 #include <string.h>
@@ -46,6 +46,22 @@ static void check_label(struct check *check, const struct state *state)
     }
 }
 
+static void check_express(struct check *check, const struct state *state)
+{
+    const struct state *map = check_express_map(state->scope);
+
+    if (check->machine->express)
+        check_report(check, state->distributed_tree->span, RULE_EXPRESS_RESOURCE, state->location,
+                     "state \"%s\" is a distributed Map, which an express machine cannot have",
+                     state->name);
+    else if (map != NULL)
+        check_report(check, state->distributed_tree->span, RULE_EXPRESS_RESOURCE, state->location,
+                     "the items of Map \"%s\" are express executions, which cannot have a "
+                     "distributed Map",
+                     map->name)
+            ->severity = SEVERITY_WARNING;
+}
+
 void check_maps(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
@@ -57,10 +73,7 @@ void check_maps(struct check *check)
                          "\"%s\" makes state \"%s\" a distributed Map, although its "
                          "ProcessorConfig does not say \"Mode\": \"DISTRIBUTED\"",
                          state->distributed_field, state->name);
-        if (state->distributed && check->machine->express)
-            check_report(check, state->distributed_tree->span, RULE_EXPRESS_RESOURCE,
-                         state->location,
-                         "state \"%s\" is a distributed Map, which an express machine cannot have",
-                         state->name);
+        if (state->distributed)
+            check_express(check, state);
     }
 }

@@ -26,6 +26,13 @@ void check_aws(struct check *check, struct finding *finding, const char *locatio
     va_end(arguments);
 }
 
+const struct state *check_express_map(const struct scope *scope)
+{
+    while (scope->owner != NULL && !scope->owner->distributed)
+        scope = scope->parent;
+    return scope->owner != NULL && scope->owner->express_children ? scope->owner : NULL;
+}
+
 void check_timestamp(struct check *check, const struct tree *tree, const char *location)
 {
     struct finding *finding;

@@ -59,30 +59,51 @@ static struct finding *report_unknown(const struct resource *resource, const cha
 
 /* ---- express machines ---- */
 
+/* What a Task waits for, which no express execution does, and AWS's text for it. */
+struct waiting {
+    const char *what, *aws;
+};
+
+static const struct waiting *waiting_of(const struct resource *resource)
+{
+    static const struct waiting
+        activity = {"wait for an activity", "Express state machine does not support Activity ARN"},
+        token = {"use \".waitForTaskToken\"", /* AWS's text ends in a blank */
+                 "Express state machine does not support '.waitForTaskToken' service integration "},
+        job = {"use \".sync\"",
+               "Express state machine does not support '.sync' service integration"};
+
+    if (strcmp(resource->service, "states") != 0)
+        return NULL;
+    if (text_starts(resource->rest, "activity:"))
+        return &activity;
+    if (resource->pattern == RESOURCE_PLAIN)
+        return NULL;
+    return resource->pattern == RESOURCE_TOKEN ? &token : &job;
+}
+
+/* AWS refuses this in an express machine. What it says of the express children of a standard one
+ * is not known, so there it is a warning. */
 static void check_express(const struct resource *resource)
 {
     struct check *check = resource->check;
-    const struct tree *tree = resource->state->resource_tree;
+    const struct state *map = check_express_map(resource->state->scope);
+    const struct waiting *waiting = waiting_of(resource);
+    struct span span = resource->state->resource_tree->span;
     struct finding *finding;
-    const char *pattern = resource->pattern == RESOURCE_TOKEN ? ".waitForTaskToken" : ".sync";
 
-    if (!check->machine->express || strcmp(resource->service, "states") != 0)
+    if (waiting == NULL)
         return;
-    if (text_starts(resource->rest, "activity:")) {
-        finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
-                               "an express machine cannot wait for an activity");
-        check_aws(check, finding, resource->location,
-                  "Express state machine does not support Activity ARN");
-        return;
+    if (check->machine->express) {
+        finding = check_report(check, span, RULE_EXPRESS_RESOURCE, resource->location,
+                               "an express machine cannot %s", waiting->what);
+        check_aws(check, finding, resource->location, "%s", waiting->aws);
+    } else if (map != NULL) {
+        finding = check_report(check, span, RULE_EXPRESS_RESOURCE, resource->location,
+                               "the items of Map \"%s\" are express executions, which cannot %s",
+                               map->name, waiting->what);
+        finding->severity = SEVERITY_WARNING;
     }
-    if (resource->pattern == RESOURCE_PLAIN)
-        return;
-    finding = check_report(check, tree->span, RULE_EXPRESS_RESOURCE, resource->location,
-                           "an express machine cannot use \"%s\"", pattern);
-    /* AWS's text for .waitForTaskToken ends in a blank. */
-    check_aws(check, finding, resource->location,
-              "Express state machine does not support '%s' service integration%s", pattern,
-              resource->pattern == RESOURCE_TOKEN ? " " : "");
 }
 
 /* ---- ARNs ---- */

@@ -8,6 +8,12 @@
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"End\": true, " fields "}")
 #define RESOURCE(text)                                                                             \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
+#define EXPRESS_ITEMS(state)                                                                       \
+    "{\"StartAt\": \"M\", \"States\": {\"M\": {\"Type\": \"Map\", \"End\": true, "                 \
+    "\"ItemProcessor\": "                                                                          \
+    "{\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}, "          \
+    "\"StartAt\": "                                                                                \
+    "\"P\", \"States\": {" state "}}}}}"
 #define FAIL(fields) STATES("\"A\": {\"Type\": \"Fail\", " fields "}")
 #define RULE_OF(rule)                                                                              \
     STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" rule "]}, \"B\": {\"Type\": "            \
@@ -196,6 +202,24 @@ static const struct {
          " \"DISTRIBUTED\", \"ExecutionType\": \"EXPRESS\"}, \"StartAt\": \"I\", \"States\":"
          " {\"I\": {\"Type\": \"Pass\", \"InputPath\": \"$v\", \"End\": true}}}}"),
      {RULE_VARIABLE_UNASSIGNED, NONE}},
+
+    /* express children */
+    {EXPRESS_ITEMS("\"P\": {\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": "
+                   "\"A\", \"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": "
+                   "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"End\": true}}}]}"),
+     {RULE_EXPRESS_RESOURCE, NONE}},
+    {EXPRESS_ITEMS("\"P\": {\"Type\": \"Task\", \"Resource\": "
+                   "\"arn:aws:states:us-east-1:123456789012:activity:a\", \"End\": true}"),
+     {RULE_EXPRESS_RESOURCE, NONE}},
+    {EXPRESS_ITEMS("\"P\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": "
+                   "{\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": "
+                   "\"STANDARD\"}, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
+                   "\"Resource\": \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", "
+                   "\"End\": true}}}}"),
+     {RULE_EXPRESS_RESOURCE, NONE}}, /* the inner Map; its items are standard executions again */
+    {EXPRESS_ITEMS("\"P\": {\"Type\": \"Task\", \"Resource\": "
+                   "\"arn:aws:states:::sqs:sendMessage\", \"End\": true}"),
+     {NONE}},
 
     /* values */
     {STATES("\"A\": {\"Type\": \"Wait\", \"Timestamp\": \"2016-13-05T21:29:29Z\", \"End\": true}"),
