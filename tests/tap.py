@@ -1,6 +1,7 @@
 """tests/tap.py - what the test scripts share: TAP output, where things are, running programs."""
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -11,6 +12,11 @@ SHARED = os.environ.get("SHARED") or os.environ.get("SFNC_SHARED") \
 SANITIZED = bool(os.environ.get("SANITIZED", "").strip())
 FULL = bool(os.environ.get("SFNC_FULL"))
 SECONDS = 120
+
+# A shell starts what runs in the background with signals ignored, and programs leave those ignored.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Tap:
