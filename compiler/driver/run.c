@@ -45,12 +45,11 @@ static int run_definition(struct memory_run *r)
 {
     struct memory_program memory;
     struct entry entry = {NULL};
-    int status = report_program(&r->c, r->definition);
+    int status;
 
-    if (status == 0)
-        status = memory_load(&r->c, &memory);
-    if (status != 0)
-        return status;
+    /* Findings are no execution that has failed. */
+    if (report_program(&r->c, r->definition) != 0 || memory_load(&r->c, &memory) != 0)
+        return EXIT_USAGE;
     entry.program = memory.program;
     entry.invoked_as = arena_format(r->c.arena, "sfnc run %s", r->definition);
     entry.folder = compilation_folder(&r->c);

@@ -121,7 +121,7 @@ def unfilled_tests(place, tap):
         place.write("u.asl.json", text)
         tap.result("in the place of %s: check" % name,
                    expect(place.sfnc("check", "u.asl.json"), 0, "nothing fills"))
-        for command, arguments, status in (("build", ["-o", "exe"], 1), ("run", [], 1),
+        for command, arguments, status in (("build", ["-o", "exe"], 1), ("run", [], 2),
                                            ("test", ["none.json"], 2)):
             tap.result("... " + command, [problem for words in (error, "must be filled with -D")
                                           for problem in expect(place.sfnc(
