@@ -7,6 +7,8 @@
 #include "runtime/base/region.h"
 #include "runtime/base/text.h"
 #include "runtime/host/machine.h"
+#include "runtime/task/mock_case.h"
+#include "runtime/task/setup.h"
 
 /* ---- a machine ---- */
 
@@ -51,12 +53,14 @@ static bool asks_outside(const struct sfn_program *program)
     return false;
 }
 
-/* Check a file that nothing in the program has a use for: it must be there, and JSON. */
-static bool check_file(const char *path, struct buffer *problems)
+/* Check a file that nothing in the program has a use for: it must be there, and JSON; a mock file
+ * (`mocks`) must have the test case. */
+static bool check_file(const char *path, const struct host_machine_options *options, bool mocks,
+                       struct buffer *problems)
 {
     struct buffer text = BUFFER_EMPTY;
     struct region region;
-    struct json_error error;
+    const struct value *root = NULL;
     char *problem = NULL;
 
     if (path == NULL)
@@ -64,11 +68,10 @@ static bool check_file(const char *path, struct buffer *problems)
     region_init(&region);
     if (text_read_file(&text, path, TASK_SETUP_MAX, &problem)) {
         text_drop_mark(&text);
-        if (json_read(&region, text.size > 0 ? text.text : "", text.size, JSON_TEXT_BORROWED,
-                      &error) == NULL)
-            problem = text_format("%s:%d:%d: not JSON: %s", path, error.line, error.column,
-                                  error.message);
+        root = setup_read(&region, path, text.size > 0 ? text.text : "", text.size, &problem);
     }
+    if (root != NULL && mocks)
+        mock_case_find(root, path, options->program, options->test_case, &problem);
     region_fini(&region);
     buffer_fini(&text);
     if (problem != NULL)
@@ -92,9 +95,9 @@ static bool make_tasks(struct host_machine *machine, const struct host_machine_o
     char *problem;
 
     if (machine->service == NULL) {
-        bool fine = check_file(options->bindings_file, problems);
+        bool fine = check_file(options->bindings_file, options, false, problems);
 
-        return check_file(options->mock_file, problems) && fine;
+        return check_file(options->mock_file, options, true, problems) && fine;
     }
     if (!asks_outside(options->program) && options->bindings_file == NULL &&
         options->mock_file == NULL)

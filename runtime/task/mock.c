@@ -15,6 +15,7 @@
 #include "runtime/base/region.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/task/mock_case.h"
 #include "runtime/task/setup.h"
 
 /* The answer to calls `first` to `last` of a state. */
@@ -256,100 +257,7 @@ static char *read_response(struct mocks *mocks, struct mock_state *state,
     return fault.problem;
 }
 
-/* ---- choosing the test case ---- */
-
-/* Append the names of an object's members, for a message. */
-static void list_names(struct buffer *out, const struct value *object)
-{
-    for (uint32_t i = 0; object != NULL && i < object->size; i++)
-        buffer_add_format(out, "%s\"%.*s\"", out->size > 0 ? ", " : "",
-                          (int)object->as.members[i].key.size, object->as.members[i].key.text);
-}
-
-static const struct value *test_cases(const struct value *machine)
-{
-    const struct value *cases = value_member_named(machine, "TestCases");
-
-    return value_is(cases, VALUE_OBJECT) ? cases : NULL;
-}
-
-/* What a mock file says of the program's machine, by its name, or else by what its document calls
- * it. NULL: neither is there. */
-static const struct value *machine_named(const struct value *machines,
-                                         const struct sfn_program *program)
-{
-    const struct value *own = NULL;
-
-    if (program->name != NULL)
-        own = value_member_named(machines, program->name);
-    if (own == NULL && program->id != NULL)
-        own = value_member_named(machines, program->id);
-    return own;
-}
-
-/* Find the test case `wanted` (NULL: any) in the machine `own`, or in all machines when that is
- * NULL. *found becomes how many there are, `names` gets those that could be chosen. */
-static const struct member *choose_case(const struct value *machines, const struct value *own,
-                                        const char *wanted, size_t *found, struct buffer *names)
-{
-    const struct member *chosen = NULL;
-
-    *found = 0;
-    for (uint32_t i = 0; i < machines->size; i++) {
-        const struct value *machine = &machines->as.members[i].value;
-        const struct value *cases = test_cases(machine);
-
-        if (cases == NULL || (own != NULL && machine != own))
-            continue;
-        list_names(names, cases);
-        for (uint32_t k = 0; k < cases->size; k++) {
-            struct key key = cases->as.members[k].key;
-
-            if (wanted != NULL &&
-                (key.size != strlen(wanted) || memcmp(key.text, wanted, key.size) != 0))
-                continue;
-            chosen = &cases->as.members[k];
-            (*found)++;
-        }
-    }
-    return chosen;
-}
-
-static const struct member *find_case(const struct tasks_options *options, const struct value *root,
-                                      char **problem)
-{
-    const struct value *machines = value_member_named(root, "StateMachines");
-    const char *file = options->mock_file;
-    const char *name = options->program->name != NULL ? options->program->name : "";
-    struct buffer names = BUFFER_EMPTY;
-    const struct member *chosen;
-    size_t found;
-
-    if (!value_is(machines, VALUE_OBJECT)) {
-        *problem =
-            text_format("%s: a mock file has \"StateMachines\" and \"MockedResponses\"", file);
-        return NULL;
-    }
-    chosen = choose_case(machines, machine_named(machines, options->program), options->test_case,
-                         &found, &names);
-    if (found == 0 && options->test_case != NULL)
-        *problem = text_format("%s has no test case \"%s\"; it has %s", file, options->test_case,
-                               names.size > 0 ? names.text : "none");
-    else if (found == 0)
-        *problem = text_format("%s has no test case", file);
-    else if (found > 1 && options->test_case == NULL)
-        *problem = text_format("%s has %zu test cases; choose one with --test-case: %s", file,
-                               found, names.text);
-    else if (found > 1)
-        *problem = text_format("%s has test case \"%s\" in %zu state machines, none of them named "
-                               "\"%s\"",
-                               file, options->test_case, found, name);
-    else if (chosen->value.kind != VALUE_OBJECT)
-        *problem =
-            text_format("%s: a test case is an object of state names and response names", file);
-    buffer_fini(&names);
-    return *problem == NULL ? chosen : NULL;
-}
+/* ---- reading the test case ---- */
 
 static int compare_states(const void *left, const void *right)
 {
@@ -407,7 +315,9 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
     region_init(&mocks->outputs);
     mocks->file = mem_text(options->mock_file, strlen(options->mock_file));
     root = read_root(options, &region, &text, problem);
-    chosen = root != NULL ? find_case(options, root, problem) : NULL;
+    chosen = root != NULL ? mock_case_find(root, options->mock_file, options->program,
+                                           options->test_case, problem)
+                          : NULL;
     if (chosen != NULL)
         *problem = read_case(mocks, root, chosen);
     region_fini(&region);

@@ -158,6 +158,8 @@ def absent_file_tests(place, tap):
     """A file that is not there is an error, even if nothing would be looked up in it."""
     place.write("a.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
     place.write("text", "no JSON")
+    place.write("cases.json", {"StateMachines": {"a": {"TestCases": {"One": {}}}},
+                               "MockedResponses": {}})
     for way in ("memory", "c", "llvm"):
         command, problems = [SFNC, "run", "a.asl.json"], []
         if way != "memory":
@@ -166,6 +168,10 @@ def absent_file_tests(place, tap):
         for option in ("--mock", "--bindings"):
             for file, words in (("absent", "cannot read absent"), ("text", "not JSON")):
                 problems += expect(run([*command, option, file], folder=place.folder), 2, words)
+        cases = [*command, "--mock", "cases.json", "--test-case"]
+        problems += expect(run([*cases, "Two"], folder=place.folder), 2,
+                           'cases.json has no test case "Two"; it has "One"')
+        problems += expect(run([*cases, "One"], folder=place.folder), 0)
         tap.result("--mock and --bindings of a machine without Tasks, " + way, problems)
 
 

@@ -1,0 +1,19 @@
+/* runtime/task/mock_case.h - choose the test case of a mock file.
+ *
+ * Apart from mock.h because a program without tasks has no use for mocks, but must still say that
+ * the file does not have what was asked for. */
+#ifndef SFN_TASK_MOCK_CASE_H
+#define SFN_TASK_MOCK_CASE_H
+
+#include "runtime/json/value.h"
+#include "sfn/abi.h"
+
+/* Find a test case, {"STATE": "RESPONSE"}, in the value of a mock file, which messages call `file`:
+ * that of the name `wanted` (NULL: the only one there is) in the program's machine, or in all
+ * machines when the file does not have that. NULL: *problem is then one line that says what is
+ * wrong; free it. */
+const struct member *mock_case_find(const struct value *root, const char *file,
+                                    const struct sfn_program *program, const char *wanted,
+                                    char **problem);
+
+#endif
