@@ -6,7 +6,6 @@
 
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
-#include "runtime/task/groups.h"
 
 static void complain(const struct entry *entry, struct buffer *problems)
 {
@@ -93,12 +92,12 @@ static const char *why_stopped(int signal_number)
 
 void runner_stop_all(struct runner *runner, int signal_number)
 {
-    size_t processes;
+    size_t tasks;
 
     host_stop_all(runner->host, why_stopped(signal_number));
-    processes = groups_count();
-    if (signal_number != 0 && signal_number != SIGPIPE && processes > 0)
+    tasks = host_tasks_running(runner->host);
+    if (signal_number != 0 && signal_number != SIGPIPE && tasks > 0)
         output_complain(runner->invoked_as,
-                        "interrupted: waiting for %zu task%s to end (Ctrl-C again kills %s)",
-                        processes, processes > 1 ? "s" : "", processes > 1 ? "them" : "it");
+                        "interrupted: waiting for %zu task%s to end (Ctrl-C again kills %s)", tasks,
+                        tasks > 1 ? "s" : "", tasks > 1 ? "them" : "it");
 }

@@ -38,7 +38,7 @@ bool runner_start(struct runner *runner, const struct execution_start *start,
 int runner_wait(struct runner *runner);
 
 /* Stop every execution that waits. signal_number is what runner_wait returned: 0 when they wait for
- * what can never happen. Then say for how many processes we wait, if there are any. */
+ * what can never happen. Then say for how many tasks we wait, if there are any. */
 void runner_stop_all(struct runner *runner, int signal_number);
 
 #endif

@@ -213,6 +213,17 @@ bool host_is_waiting(const struct host *host)
     return host->waits.count > 0;
 }
 
+size_t host_tasks_running(const struct host *host)
+{
+    size_t running = 0;
+
+    for (const struct host_machine *at = host->machines; at != NULL; at = at->next) {
+        if (at->tasks != NULL)
+            running += at->service->running(at->tasks);
+    }
+    return running;
+}
+
 void host_end_tasks(struct host *host)
 {
     for (struct host_machine *at = host->machines; at != NULL; at = at->next)

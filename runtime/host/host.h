@@ -85,6 +85,9 @@ bool host_is_waiting(const struct host *host);
 /* Tell of the mocks that the execution which has just ended did not use; see tasks_unused_mocks. */
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context);
 
+/* How many tasks have not ended, those included that nobody waits for any more. */
+size_t host_tasks_running(const struct host *host);
+
 /* Wait until every process of a task has ended, so that none writes to standard error later.
  * Nothing may be started after this. */
 void host_end_tasks(struct host *host);

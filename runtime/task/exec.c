@@ -423,6 +423,13 @@ static int64_t clock_ms(void)
 }
 
 /* Free the pool. Processes are asked to end; those that do not are killed; all are waited for. */
+static size_t exec_running(const void *context)
+{
+    const struct exec_pool *pool = context;
+
+    return pool->running_count;
+}
+
 static void exec_free_pool(void *context)
 {
     struct exec_pool *pool = context;
@@ -467,5 +474,6 @@ const struct sfn_task_kind sfn_kind_exec = {
     .malformed = exec_malformed,
     .missing = exec_missing,
     .start = exec_start,
+    .running = exec_running,
     .free = exec_free_pool,
 };

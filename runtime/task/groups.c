@@ -58,11 +58,6 @@ void groups_remove(pid_t leader)
     }
 }
 
-size_t groups_count(void)
-{
-    return groups != NULL ? (size_t)atomic_load(&groups->count) : 0;
-}
-
 void groups_kill(void)
 {
     for (int i = 0; groups != NULL && i < GROUPS_MAX; i++) {

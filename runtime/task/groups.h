@@ -16,9 +16,6 @@ void groups_add(pid_t leader);
 /* Remove it, before its leader is waited for: then the number may be given to another. */
 void groups_remove(pid_t leader);
 
-/* How many there are. */
-size_t groups_count(void);
-
 /* SIGKILL to all of them. Async-signal-safe. */
 void groups_kill(void);
 

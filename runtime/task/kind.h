@@ -23,7 +23,10 @@ struct sfn_task_kind {
      * later_fail. */
     struct task_call *(*start)(struct tasks *tasks, const struct task_request *request,
                                const char *target);
-    /* Stop and free what the kind has put into tasks->pools; called only when that is not NULL. A
+    /* How many calls have not ended, cancelled ones included; called only when the kind has put
+     * something into tasks->pools, as the next one. */
+    size_t (*running)(const void *pool);
+    /* Stop and free what the kind has put into tasks->pools; A
      * kind that puts nothing there has no such function. */
     void (*free)(void *pool);
 };

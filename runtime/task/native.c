@@ -52,6 +52,7 @@ struct native_pool {
     struct sfn_task *done;    /* to be answered by collect(), newest first */
     size_t threads;
     size_t idle;
+    size_t working; /* threads whose function has not returned */
     size_t queued;
     bool going;
 };
@@ -221,10 +222,12 @@ static void *thread_main(void *context)
         if (pool->queue == NULL)
             pool->queue_end = &pool->queue;
         pool->queued--;
+        pool->working++;
         pthread_mutex_unlock(&pool->lock);
         if (!sfn_task_cancelled(task))
             work(task);
         pthread_mutex_lock(&pool->lock);
+        pool->working--;
         give_back(pool, task);
     }
     pool->threads--;
@@ -409,6 +412,18 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     return &task->call;
 }
 
+/* Calls whose function has not returned. */
+static size_t native_running(const void *context)
+{
+    struct native_pool *pool = (struct native_pool *)context; /* for its lock */
+    size_t running;
+
+    pthread_mutex_lock(&pool->lock);
+    running = pool->working;
+    pthread_mutex_unlock(&pool->lock);
+    return running;
+}
+
 /* Free the pool. Functions that run are asked to stop and have GRACE_S; then the pool is abandoned
  * to its threads. */
 static void native_free_pool(void *context)
@@ -444,5 +459,6 @@ const struct sfn_task_kind sfn_kind_c = {
     .malformed = native_malformed,
     .missing = native_missing,
     .start = native_start,
+    .running = native_running,
     .free = native_free_pool,
 };

@@ -281,6 +281,19 @@ bool tasks_took(const struct task_call *call)
     return !call->untaken;
 }
 
+size_t tasks_running(const struct tasks *tasks)
+{
+    size_t running = 0;
+
+    for (size_t i = 0; i < tasks->program->kind_count; i++) {
+        const struct sfn_task_kind *kind = tasks->program->kinds[i].task;
+
+        if (tasks->pools[kind->kind] != NULL && kind->running != NULL)
+            running += kind->running(tasks->pools[kind->kind]);
+    }
+    return running;
+}
+
 void tasks_cancel(struct tasks *tasks, struct task_call *call)
 {
     ENSURE(call->tasks == tasks);
@@ -297,5 +310,6 @@ const struct task_service sfn_tasks = {
     .target = tasks_target,
     .start = tasks_start,
     .took = tasks_took,
+    .running = tasks_running,
     .cancel = tasks_cancel,
 };

@@ -103,6 +103,9 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
 /* False for a call that waits for a worker to take it, which in a trial never comes. */
 bool tasks_took(const struct task_call *call);
 
+/* How many calls have not ended: their work goes on, although some may have been cancelled. */
+size_t tasks_running(const struct tasks *tasks);
+
 /* Stop the work of a call (a process gets SIGTERM, then SIGKILL). It will not be answered. */
 void tasks_cancel(struct tasks *tasks, struct task_call *call);
 
@@ -118,6 +121,7 @@ struct task_service {
     const char *(*target)(const struct tasks *tasks, const char *resource);
     struct task_call *(*start)(struct tasks *tasks, const struct task_request *request);
     bool (*took)(const struct task_call *call);
+    size_t (*running)(const struct tasks *tasks);
     void (*cancel)(struct tasks *tasks, struct task_call *call);
 };
 

@@ -18,9 +18,9 @@ LONG = "86400.%07d" % os.getpid()   # seconds, by which our processes are known 
 DEAF = "exec:sh -c 'trap \"\" TERM INT HUP; sleep %s; sleep %s'" % (LONG, LONG)
 
 
-def task(resource, **fields):
-    return {"StartAt": "T", "States": {"T": dict(Type="Task", Resource=resource, End=True,
-                                                 **fields)}}
+def task(resource, name="T", **fields):
+    return {"StartAt": name, "States": {name: dict(Type="Task", Resource=resource, End=True,
+                                                   **fields)}}
 
 
 def running():
@@ -322,6 +322,31 @@ def task_tests(place, tap):
                        " " + backend, problems)
 
 
+def counting_tests(place, tap):
+    """Whoever interrupts is told of all tasks that must end, processes or not."""
+    place.write("t.c", "#include <unistd.h>\n#include <sfn/task.h>\n"
+                       "json_t *idle(struct sfn_task *task, const json_t *input)\n"
+                       "{\n    (void)task;\n    (void)input;\n    sleep(1);\n"
+                       "    return json_null();\n}\n")
+    place.write("p.asl.json", {"StartAt": "P", "States": {"P": {
+        "Type": "Parallel", "End": True,
+        "Branches": [task("c:idle", "A"), task("c:idle", "B"), task("exec:sleep %s" % LONG)]}}})
+    ways = [("in memory", [SFNC, "run", "p.asl.json", "--link", "t.c"])]
+    for backend in ("c", "llvm"):
+        problems = expect(place.sfnc("build", "p.asl.json", "--backend", backend, "--link", "t.c",
+                                     "-o", "p-" + backend), 0)
+        if problems:
+            tap.result("tasks are built, " + backend, problems)
+            return
+        ways.append((backend, ["./p-" + backend, "run"]))
+    for way, command in ways:
+        process = begin(command, place.folder)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        tap.result("c: tasks and processes are counted, " + way,
+                   ended(process, -signal.SIGINT, "waiting for 3 tasks to end (Ctrl-C again"))
+
+
 def input_tests(place, tap):
     place.write("i.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
     hint = "note: standard input is not read without --input -"
@@ -354,7 +379,7 @@ def text_tests(place, tap):
 def main():
     tap = Tap()
     for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests,
-                  number_tests, task_tests, input_tests, text_tests):
+                  number_tests, task_tests, counting_tests, input_tests, text_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()
