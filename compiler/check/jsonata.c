@@ -101,6 +101,9 @@ static void check_text(struct walk *walk, const struct tree *tree)
     finding = check_report(walk->check, tree->span, RULE_JSONATA_DELIMITERS, walk->location,
                            opens ? "this string begins with {%% but does not end with %%}"
                                  : "this string ends with %%} but does not begin with {%%");
+    if (opens)
+        check_aws(walk->check, finding, walk->location,
+                  "JSONata string must start with {%% and end with %%}");
     diag_note(walk->check->diags, finding, (struct span){0},
               "an expression is the whole string: \"{%% $states.input %%}\"");
 }

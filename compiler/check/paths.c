@@ -78,22 +78,44 @@ static void check_failing(const struct place *place, const struct path *path, si
                          "several names may only end a path; at AWS this fails");
 }
 
+/* Whether a function stands where the path's text goes on at `start`. To AWS its name is one that
+ * no node has, so that only a ResultPath, which would make the node, may not have it. */
+static bool is_function(const struct path *path, size_t start)
+{
+    size_t from = 0, to = 0;
+
+    if ((path_traits(path) & PATH_USES_FUNCTION) == 0)
+        return false;
+    path_trait_place(path, PATH_USES_FUNCTION, &from, &to);
+    return from == start;
+}
+
 static void check_reference(const struct place *place, const struct path *path)
 {
     struct check *check = place->check;
+    const struct expression *expression = place->expression;
     size_t start = 0, end = 0;
     const char *problem = path_reference_problem(path, &start, &end);
+    struct finding *finding;
 
-    if (place->expression->use == USE_RESULT && path->root != PATH_ROOT_DATA) {
+    if (expression->use == USE_RESULT && path->root != PATH_ROOT_DATA) {
         report(place, 0, place->expression->tree->size, RULE_REFERENCE_PATH,
                path->root == PATH_ROOT_CONTEXT
                    ? "a result cannot be put into the context object ($$)"
                    : "a result cannot be put into a variable; that is what Assign is for");
         return;
     }
-    if (problem != NULL)
-        report(place, start, end, RULE_REFERENCE_PATH,
-               arena_format(check->arena, "a Reference Path %s", problem));
+    if (expression->use == USE_AMOUNT && path->root == PATH_ROOT_CONTEXT)
+        check_aws(check,
+                  report_plain(place, 0, expression->tree->size, RULE_REFERENCE_PATH,
+                               "a number of a Map cannot come from the context object ($$)"),
+                  expression->location, "Value is not a Reference Path");
+    if (problem == NULL || (expression->use != USE_RESULT && is_function(path, start)))
+        return;
+    finding = report_plain(place, start, end, RULE_REFERENCE_PATH,
+                           arena_format(check->arena, "a Reference Path %s", problem));
+    if (expression->use != USE_TEXT)
+        check_aws(check, finding, expression->location, "Value is not a Reference Path");
 }
 
 /* ---- intrinsic calls ---- */
@@ -157,7 +179,7 @@ static void check_expression(const struct place *place)
         check_traits(place, expression->path, 0);
         check_failing(place, expression->path, 0);
         if (expression->use == USE_RESULT || expression->use == USE_REFERENCE ||
-            expression->use == USE_TEXT)
+            expression->use == USE_AMOUNT || expression->use == USE_TEXT)
             check_reference(place, expression->path);
     }
     if (expression->call != NULL) {

@@ -190,14 +190,28 @@ static void check_function(const struct resource *resource)
                                  "arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION or ALIAS]");
 }
 
+/* A worker of an activity acts as itself, not in a role that the Task names. */
+static void check_activity(const struct resource *resource)
+{
+    const struct state *state = resource->state;
+
+    if (resource->rest[strlen("activity:")] == '\0')
+        report_unknown(resource, "this activity has no name");
+    if (state->credentials != NULL)
+        check_aws(resource->check,
+                  check_report(resource->check, state->credentials->tree->span, RULE_UNKNOWN_FIELD,
+                               state->location, "a Task of an activity has no Credentials"),
+                  state->location, "The field 'Credentials' is not supported for activities");
+}
+
 /* Check arn:aws:states:...: an activity, an AWS SDK integration or an optimized integration. */
 static void check_states_arn(const struct resource *resource)
 {
-    if (strcmp(resource->rest, "activity:") == 0)
-        report_unknown(resource, "this activity has no name");
+    if (text_starts(resource->rest, "activity:"))
+        check_activity(resource);
     else if (text_starts(resource->rest, "aws-sdk:"))
         check_sdk(resource);
-    else if (!text_starts(resource->rest, "activity:"))
+    else
         check_integration(resource);
 }
 
@@ -264,6 +278,7 @@ static void check_resource(struct check *check, const struct state *state)
                                     arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
     const char *prefix = own_prefix(text), *why;
+    struct finding *finding;
 
     if (text_starts(text, "arn:")) {
         check_arn(&resource);
@@ -279,12 +294,12 @@ static void check_resource(struct check *check, const struct state *state)
             report(&resource, arena_format(check->arena, "nothing can run this Resource: %s", why));
         return;
     }
-    report_unknown(&resource,
-                   arena_format(check->arena,
-                                "this Resource is neither an ARN nor %s, http: or https:; a "
-                                "binding or a mock must say what runs",
-                                sfn_kind_prefixes()))
-        ->severity = is_bindable(text) ? SEVERITY_WARNING : SEVERITY_ERROR;
+    finding = report(&resource, arena_format(check->arena,
+                                             "this Resource is neither an ARN nor %s, http: or "
+                                             "https:; a binding or a mock must say what runs",
+                                             sfn_kind_prefixes()));
+    finding->severity = is_bindable(text) ? SEVERITY_WARNING : SEVERITY_ERROR;
+    check_aws(check, finding, resource.location, "Value is not a valid resource ARN");
 }
 
 void check_resources(struct check *check)

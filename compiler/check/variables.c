@@ -44,13 +44,19 @@ static void check_name(struct check *check, const pcre2_code *pattern,
         diag_note(check->diags, finding, (struct span){0},
                   "a name is a letter, then letters, digits and underscores; parts of a variable "
                   "cannot be assigned");
+        diag_aws(check->diags, finding, "INVALID_VARIABLE_NAME", assign->location,
+                 "Invalid variable name '%s': the variable name contains invalid characters.",
+                 item->name);
     } else if (utf8_characters(item->name, strlen(item->name)) > NAME_CHARACTERS_MAX) {
         check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
                      "this variable name has %zu characters, at most %d are allowed",
                      utf8_characters(item->name, strlen(item->name)), NAME_CHARACTERS_MAX);
     } else if (strcmp(item->name, "states") == 0) {
-        check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
-                     "\"states\" is reserved and cannot be a variable");
+        diag_aws(check->diags,
+                 check_report(check, item->name_span, RULE_VARIABLE_NAME, assign->location,
+                              "\"states\" is reserved and cannot be a variable"),
+                 "RESERVED_VARIABLE_NAME", assign->location,
+                 "Cannot assign to reserved variable '$states'.");
     }
 }
 

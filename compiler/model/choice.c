@@ -57,6 +57,9 @@ static void bind_operand(struct binder *binder, const struct object *object,
 
 /* The field that says what the rule does: And, Or, Not or a comparison operator. A rule with more
  * or fewer than one is reported. */
+#define AWS_ONE_DECIDER                                                                            \
+    "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
+
 /* The operators as AWS lists them: it knows those with a literal operand first, then those with a
  * path, then the rest. */
 static void report_operators(struct binder *binder, const struct object *object,
@@ -103,12 +106,17 @@ static enum field find_decider(struct binder *binder, const struct object *objec
         if (found >= FIELD_FIRST_OPERATOR && field >= FIELD_FIRST_OPERATOR)
             report_operators(binder, object, finding);
     }
-    if (found == FIELD_COUNT && !object->unknown && !object->seen[FIELD_CONDITION])
-        bind_report(binder, object->head, RULE_CHOICE_OPERATOR, object->location,
-                    object->seen[FIELD_VARIABLE]
-                        ? "this choice rule compares its Variable with nothing"
-                        : "this choice rule tests nothing: it needs a Variable and an operator, or "
-                          "And, Or or Not");
+    if (found == FIELD_COUNT && !object->unknown && !object->seen[FIELD_CONDITION]) {
+        bool compares = object->seen[FIELD_VARIABLE];
+
+        finding = bind_report(
+            binder, object->head, RULE_CHOICE_OPERATOR, object->location,
+            compares ? "this choice rule compares its Variable with nothing"
+                     : "this choice rule tests nothing: it needs a Variable and an operator, or "
+                       "And, Or or Not");
+        if (!compares)
+            bind_aws(binder, finding, object->location, AWS_ONE_DECIDER);
+    }
     return found;
 }
 
@@ -127,9 +135,11 @@ static void bind_test(struct binder *binder, const struct object *object, struct
     if (decider == FIELD_COUNT)
         return;
     if (rule->kind != CHOICE_TEST && object->seen[FIELD_VARIABLE]) {
-        bind_report(binder, tree_member(object->tree, "Variable")->key_span, RULE_CHOICE_OPERATOR,
-                    object->location, "\"Variable\" does not go with \"%s\"",
-                    field_rows[decider].name);
+        bind_aws(binder,
+                 bind_report(binder, tree_member(object->tree, "Variable")->key_span,
+                             RULE_CHOICE_OPERATOR, object->location,
+                             "\"Variable\" does not go with \"%s\"", field_rows[decider].name),
+                 object->location, AWS_ONE_DECIDER);
         return;
     }
     if (rule->kind != CHOICE_TEST)

@@ -33,15 +33,15 @@ static bool is_call(const struct tree *tree)
            (tree->text[blank] != '$' && memchr(tree->text, '(', tree->size) != NULL);
 }
 
-/* Add what AWS says of a text that is not a Reference Path. This is its text for a wrong beginning;
- * those for other faults are not known. */
-static void aws_reference(struct binder *binder, struct finding *finding,
+/* Add what AWS says of a text that does not begin as a path does. Its texts for other faults are
+ * not known. */
+static void aws_beginning(struct binder *binder, struct finding *finding,
                           const struct expression *expression)
 {
-    if (expression->use == USE_PATH || expression->use == USE_TEXT)
-        return;
     bind_aws(binder, finding, expression->location,
-             "Value is not a Reference Path: Reference path didn't start with '$'");
+             expression->use == USE_CHOICE
+                 ? "Value is not a Reference Path: Reference path didn't start with '$'"
+                 : "Value must be a valid JSONPath.");
 }
 
 static void parse_path(struct binder *binder, struct expression *expression)
@@ -66,7 +66,7 @@ static void parse_path(struct binder *binder, struct expression *expression)
     else
         finding = bind_report(binder, tree->span, RULE_PATH_SYNTAX, expression->location,
                               "\"%s\" must be a path, which begins with $", expression->field);
-    aws_reference(binder, finding, expression);
+    aws_beginning(binder, finding, expression);
 }
 
 static void parse_call(struct binder *binder, struct expression *expression)

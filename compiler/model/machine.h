@@ -21,12 +21,13 @@ struct scope;
 
 /* What an expression may be, by the field that holds it. */
 enum expression_use {
-    USE_PATH,      /* any path: InputPath, OutputPath, ItemsPath */
+    USE_PATH,      /* any path: InputPath, OutputPath */
     USE_CHOICE,    /* any path, although AWS speaks of Reference Paths: Variable, choice operands */
-    USE_REFERENCE, /* a Reference Path into the data, the context or a variable: SecondsPath ... */
-    USE_RESULT,    /* a Reference Path into the data only: ResultPath */
-    USE_TEXT,      /* a Reference Path, or an intrinsic call that returns a string: ErrorPath */
-    USE_TEMPLATE,  /* any path or intrinsic call: the value of a `.$` key */
+    USE_REFERENCE, /* a Reference Path into the data, the context or a variable: ItemsPath ... */
+    USE_AMOUNT,   /* the same, but not into the context: numbers of a Map, MaxConcurrencyPath ... */
+    USE_RESULT,   /* a Reference Path into the data only: ResultPath */
+    USE_TEXT,     /* a Reference Path, or an intrinsic call that returns a string: ErrorPath */
+    USE_TEMPLATE, /* any path or intrinsic call: the value of a `.$` key */
 };
 
 /* A field that holds a path or an intrinsic call: InputPath, ErrorPath, a `.$` value. */

@@ -23,7 +23,7 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
 
     object_read(binder, &config);
     state->max_items =
-        bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH, USE_REFERENCE);
+        bind_quantity(binder, &config, FIELD_MAX_ITEMS, FIELD_MAX_ITEMS_PATH, USE_AMOUNT);
     transformation = object_text(&config, FIELD_TRANSFORMATION);
     if (transformation != NULL && strcmp(transformation, "NONE") != 0 &&
         strcmp(transformation, "LOAD_AND_FLATTEN") != 0)
@@ -54,9 +54,9 @@ static void bind_batcher(struct binder *binder, const struct object *map, struct
         return;
     object_read(binder, &batcher);
     state->batch_items = bind_quantity(binder, &batcher, FIELD_MAX_ITEMS_PER_BATCH,
-                                       FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_REFERENCE);
+                                       FIELD_MAX_ITEMS_PER_BATCH_PATH, USE_AMOUNT);
     state->batch_bytes = bind_quantity(binder, &batcher, FIELD_MAX_INPUT_BYTES_PER_BATCH,
-                                       FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_REFERENCE);
+                                       FIELD_MAX_INPUT_BYTES_PER_BATCH_PATH, USE_AMOUNT);
     state->batch_input = bind_template(binder, &batcher, FIELD_BATCH_INPUT);
     if (batcher.tree->kind == TREE_OBJECT && !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH] &&
         !batcher.seen[FIELD_MAX_ITEMS_PER_BATCH_PATH] &&
@@ -104,17 +104,17 @@ static void bind_processor(struct binder *binder, const struct object *map, stru
 
 void bind_map(struct binder *binder, struct object *object, struct state *state)
 {
-    state->items_path = bind_expression(binder, object, FIELD_ITEMS_PATH, USE_PATH);
+    state->items_path = bind_expression(binder, object, FIELD_ITEMS_PATH, USE_REFERENCE);
     state->item_selector = bind_template(
         binder, object,
         object_value(object, FIELD_ITEM_SELECTOR) != NULL ? FIELD_ITEM_SELECTOR : FIELD_PARAMETERS);
     state->max_concurrency = bind_quantity(binder, object, FIELD_MAX_CONCURRENCY,
-                                           FIELD_MAX_CONCURRENCY_PATH, USE_REFERENCE);
+                                           FIELD_MAX_CONCURRENCY_PATH, USE_AMOUNT);
     state->tolerated_count = bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_COUNT,
-                                           FIELD_TOLERATED_FAILURE_COUNT_PATH, USE_REFERENCE);
+                                           FIELD_TOLERATED_FAILURE_COUNT_PATH, USE_AMOUNT);
     state->tolerated_percentage =
         bind_quantity(binder, object, FIELD_TOLERATED_FAILURE_PERCENTAGE,
-                      FIELD_TOLERATED_FAILURE_PERCENTAGE_PATH, USE_REFERENCE);
+                      FIELD_TOLERATED_FAILURE_PERCENTAGE_PATH, USE_AMOUNT);
     bind_reader(binder, object, state);
     bind_batcher(binder, object, state);
     bind_writer(binder, object, state);

@@ -129,8 +129,11 @@ static bool check_one_of(struct binder *binder, const struct object *object,
     near = nearest_name(member->value->text, names, count);
     if (near != NULL)
         diag_note(binder->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
-    bind_aws(binder, finding, place, "The field '%s' should have one of these values: [%s]",
-             member->key, list);
+    if (row == &field_rows[FIELD_TYPE])
+        bind_aws(binder, finding, place, "The field '%s' should have one of these values: [%s]",
+                 member->key, list);
+    else
+        bind_aws(binder, finding, place, "Value should be one of the following: [%s]", list);
     return false;
 }
 
@@ -139,11 +142,18 @@ static const char *number_text(struct binder *binder, double number)
     return arena_format(binder->arena, "%.15g", number);
 }
 
-static void report_range(struct binder *binder, const char *place, const struct tree_member *member,
-                         const struct field_row *row, bool low)
+/* AWS takes 0 for the time of a whole machine, but not for that of a Task. */
+static double least_of(const struct object *object, const struct field_row *row)
+{
+    return object->owner == IN_MACHINE ? 0 : row->least;
+}
+
+static void report_range(struct binder *binder, const struct object *object, const char *place,
+                         const struct tree_member *member, const struct field_row *row, bool low)
 {
     const struct tree *tree = member->value;
-    const char *least = number_text(binder, row->least), *most = number_text(binder, row->most);
+    const char *least = number_text(binder, least_of(object, row));
+    const char *most = number_text(binder, row->most);
     struct finding *finding;
 
     if (isinf(row->most))
@@ -179,9 +189,9 @@ static bool check_number(struct binder *binder, const struct object *object,
                  place, "Expected value of type Integer");
         return false;
     }
-    if (real >= row->least && real <= row->most)
+    if (real >= least_of(object, row) && real <= row->most)
         return true;
-    report_range(binder, place, member, row, real < row->least);
+    report_range(binder, object, place, member, row, real < row->least);
     return false;
 }
 

@@ -111,6 +111,12 @@ static void bind_processor_config(struct binder *binder, const struct object *ob
 
     object_read(binder, &config);
     mode = object_text(&config, FIELD_MODE);
+    if (mode != NULL && strcmp(mode, "INLINE") == 0 && config.seen[FIELD_EXECUTION_TYPE])
+        bind_aws(binder,
+                 bind_report(binder, tree_member(config.tree, "ExecutionType")->key_span,
+                             RULE_UNKNOWN_FIELD, config.location,
+                             "an inline Map has no children and no ExecutionType"),
+                 config.location, "Field '%s' is not supported", "ExecutionType");
     if (mode == NULL || strcmp(mode, "DISTRIBUTED") != 0)
         return;
     type = object_text(&config, FIELD_EXECUTION_TYPE);
@@ -119,8 +125,10 @@ static void bind_processor_config(struct binder *binder, const struct object *ob
     owner->distributed_tree = object_value(&config, FIELD_MODE);
     owner->distributed_field = "Mode";
     if (!config.seen[FIELD_EXECUTION_TYPE])
-        bind_report(binder, config.head, RULE_MISSING_FIELD, config.location,
-                    "a distributed Map needs an ExecutionType: STANDARD or EXPRESS");
+        bind_aws(binder,
+                 bind_report(binder, config.head, RULE_MISSING_FIELD, config.location,
+                             "a distributed Map needs an ExecutionType: STANDARD or EXPRESS"),
+                 config.location, "These fields are required: [%s]", "ExecutionType");
 }
 
 void bind_inner_states(struct binder *binder, struct scope *scope)

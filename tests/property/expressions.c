@@ -3,6 +3,7 @@
 
 #include "compiler/syntax/intrinsic.h"
 #include "runtime/base/count.h"
+#include "runtime/base/text.h"
 #include "runtime/json/write.h"
 #include "tests/property/generate.h"
 
@@ -174,9 +175,11 @@ void add_reference(struct generator *g, struct buffer *out, enum want want)
 {
     if (!g->data_only && chance(g, 20)) {
         add_variable(g, out, want);
-    } else if (!g->data_only && chance(g, g->calm ? 1 : 8) &&
-               (want == WANT_NUMBER || want == WANT_STRING)) {
-        buffer_add_text(out, want == WANT_NUMBER ? "$$.State.RetryCount" : "$$.State.Name");
+    } else if (!g->data_only && !g->no_context && chance(g, g->calm ? 1 : 8) &&
+               (want == WANT_NUMBER || want == WANT_STRING || want == WANT_ARRAY)) {
+        buffer_add_text(out, want == WANT_NUMBER   ? "$$.State.RetryCount"
+                             : want == WANT_STRING ? "$$.State.Name"
+                                                   : "$$.Execution.Input.items");
     } else {
         buffer_add_byte(out, '$');
         buffer_add_text(out, definite(g, want));
@@ -219,7 +222,9 @@ void put_reference(struct generator *g, const char *key, enum want want)
 {
     struct buffer text = BUFFER_EMPTY;
 
+    g->no_context = text_starts(key, "Max") || text_starts(key, "Tolerated");
     add_reference(g, &text, want);
+    g->no_context = false;
     put_bare(g, key, &text);
 }
 

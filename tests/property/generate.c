@@ -22,12 +22,13 @@ static void put_task(struct generator *g)
                                             "arn:aws:states:::lambda:invoke",
                                             "arn:aws:states:::dynamodb:getItem", "exec:./work"};
     bool heartbeat = chance(g, 25);
+    const char *resource = !g->express && chance(g, 35) ? PICK(g, waiting) : PICK(g, answering);
 
     put_key(g, "Resource");
-    put_text(g, !g->express && chance(g, 35) ? PICK(g, waiting) : PICK(g, answering));
+    put_text(g, resource);
     put_parameters(g, "Parameters", 45);
     put_parameters(g, "ResultSelector", 25);
-    if (chance(g, 12)) {
+    if (chance(g, 12) && strstr(resource, ":activity:") == NULL) {
         put_key(g, "Credentials");
         buffer_add_byte(g->out, '{');
         if (chance(g, 50))

@@ -53,6 +53,7 @@ struct generator {
     struct buffer *out;
     bool express;
     bool data_only;          /* no variables, no context */
+    bool no_context;         /* no context, as for the numbers of a Map */
     bool calm;               /* most machines: paths name what is there */
     bool blind;              /* calm: nobody knows what "$" is here */
     bool ready[SCOPES_MAX];  /* calm: all variables of the scope are assigned */

@@ -40,7 +40,7 @@ static void put_inline(struct generator *g, const struct chain *chain)
     bool old = chance(g, 25);
 
     if (g->calm || chance(g, 85))
-        put_path(g, "ItemsPath", WANT_ARRAY);
+        put_reference(g, "ItemsPath", WANT_ARRAY);
     put_selector(g, old ? "Parameters" : "ItemSelector", g->calm ? 90 : 35);
     put_parameters(g, "ResultSelector", 15);
     if (chance(g, 40))
@@ -54,9 +54,7 @@ static void put_inline(struct generator *g, const struct chain *chain)
     buffer_add_byte(g->out, '{');
     if (chance(g, 50)) {
         put_key(g, "ProcessorConfig");
-        buffer_add_text(g->out, chance(g, 85)
-                                    ? "{\"Mode\": \"INLINE\"}"
-                                    : "{\"Mode\": \"INLINE\", \"ExecutionType\": \"STANDARD\"}");
+        buffer_add_text(g->out, chance(g, 85) ? "{\"Mode\": \"INLINE\"}" : "{}");
     }
     put_scope(g, chain->scope);
     buffer_add_byte(g->out, '}');
@@ -134,7 +132,7 @@ static void put_distributed(struct generator *g, const struct chain *chain)
     bool reads = chance(g, 50);
 
     if (!reads || chance(g, 10))
-        put_path(g, "ItemsPath", chance(g, 75) ? WANT_ARRAY : WANT_OBJECT);
+        put_reference(g, "ItemsPath", chance(g, 75) ? WANT_ARRAY : WANT_OBJECT);
     if (reads)
         put_item_reader(g);
     put_selector(g, "ItemSelector", g->calm && reads ? 80 : g->calm ? 60 : 35);

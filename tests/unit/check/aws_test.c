@@ -5,6 +5,12 @@
 #define SCHEMA "SCHEMA_VALIDATION_FAILED"
 #define TARGET "MISSING_TRANSITION_TARGET"
 
+/* A machine of one state that ends it, and one whose state is a Map. */
+#define MACHINE(fields) "{\"StartAt\": \"A\", \"States\": {\"A\": {" fields ", \"End\": true}}}"
+#define MAP(fields, config)                                                                        \
+    MACHINE("\"Type\": \"Map\", " fields ", \"ItemProcessor\": {" config                           \
+            " \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Succeed\"}}}")
+
 static const struct {
     const char *text;
     bool express;
@@ -84,6 +90,52 @@ static const struct {
      " {\"QueryLanguage\": \"JSONata\", \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\":"
      " \"Succeed\"}}}}}}",
      false, SCHEMA, "/States/M/ItemProcessor", "Field 'QueryLanguage' is not supported"},
+    {"{\"Version\": \"2\", \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}",
+     false, SCHEMA, "/Version", "Value should be one of the following: [1.0]"},
+    {"{\"QueryLanguage\": \"XPath\", \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\":"
+     " \"Succeed\"}}}",
+     false, SCHEMA, "/QueryLanguage", "Value should be one of the following: [JSONPath, JSONata]"},
+    {MACHINE("\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Retry\": [{\"ErrorEquals\": [\"E\"],"
+             " \"JitterStrategy\": \"SOME\"}]"),
+     false, SCHEMA, "/States/A/Retry[0]/JitterStrategy",
+     "Value should be one of the following: [NONE, FULL]"},
+    {MACHINE(
+         "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:us-east-1:111122223333:activity:a\","
+         " \"Credentials\": {\"RoleArn\": \"arn:aws:iam::111122223333:role/r\"}"),
+     false, SCHEMA, "/States/A", "The field 'Credentials' is not supported for activities"},
+    {MACHINE("\"Type\": \"Task\", \"Resource\": \"charge\""), false, SCHEMA, "/States/A/Resource",
+     "Value is not a valid resource ARN"},
+    {MAP("\"ItemsPath\": \"$.a[*]\"", ""), false, SCHEMA, "/States/A/ItemsPath",
+     "Value is not a Reference Path"},
+    {MAP("\"ItemsPath\": \"a\"", ""), false, SCHEMA, "/States/A/ItemsPath",
+     "Value must be a valid JSONPath."},
+    {MAP("\"ToleratedFailureCountPath\": \"$$.Execution.Input.n\"", ""), false, SCHEMA,
+     "/States/A/ToleratedFailureCountPath", "Value is not a Reference Path"},
+    {MAP("\"ItemsPath\": \"$.a\"", "\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\"},"), false,
+     SCHEMA, "/States/A/ItemProcessor/ProcessorConfig",
+     "These fields are required: [ExecutionType]"},
+    {MAP("\"ItemsPath\": \"$.a\"",
+         "\"ProcessorConfig\": {\"Mode\": \"INLINE\", \"ExecutionType\": \"EXPRESS\"},"),
+     false, SCHEMA, "/States/A/ItemProcessor/ProcessorConfig",
+     "Field 'ExecutionType' is not supported"},
+    {MAP("\"ItemsPath\": \"$.a\"",
+         "\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"FAST\"},"),
+     false, SCHEMA, "/States/A/ItemProcessor/ProcessorConfig/ExecutionType",
+     "Value should be one of the following: [STANDARD, EXPRESS]"},
+    {MACHINE("\"Type\": \"Pass\", \"InputPath\": \"a\""), false, SCHEMA, "/States/A/InputPath",
+     "Value must be a valid JSONPath."},
+    {MACHINE("\"Type\": \"Pass\", \"Assign\": {\"states\": 1}"), false, "RESERVED_VARIABLE_NAME",
+     "/States/A/Assign", "Cannot assign to reserved variable '$states'."},
+    {MACHINE("\"Type\": \"Pass\", \"Assign\": {\"a-b\": 1}"), false, "INVALID_VARIABLE_NAME",
+     "/States/A/Assign",
+     "Invalid variable name 'a-b': the variable name contains invalid characters."},
+    {MACHINE("\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% 1\""), false,
+     SCHEMA, "/States/A/Output", "JSONata string must start with {% and end with %}"},
+    {"{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"Next\": "
+     "\"B\"}],"
+     " \"Default\": \"B\"}, \"B\": {\"Type\": \"Succeed\"}}}",
+     false, SCHEMA, "/States/A/Choices[0]",
+     "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"},
 };
 
 static void assert_text(const char *text, const char *got, const char *wanted)
