@@ -160,3 +160,9 @@ const struct value *sfn_context(struct sfn_frame *head)
         making_add(&making, "Map", about_map(head));
     return make_object(&making);
 }
+
+const struct value *sfn_require_context_field(struct sfn_frame *head, const struct value *value,
+                                              const char *path, const char *field)
+{
+    return value != NULL ? value : sfn_require_field(head, NULL, sfn_context(head), path, field);
+}

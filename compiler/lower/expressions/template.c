@@ -16,6 +16,9 @@ lower_field_path(struct lowering *l, const struct expression *expression, struct
 
     if (lower_always_found(l, path))
         return value;
+    if (path->root == PATH_ROOT_CONTEXT && l->machine != NULL) /* sfnc eval has a document for it */
+        return IR(&l->builder, OP_sfn_require_context_field, ir_value(value), ir_text(path->text),
+                  ir_text(expression->field));
     return IR(&l->builder, OP_sfn_require_field, ir_value(value), ir_value(data.value),
               ir_text(path->text), ir_text(expression->field));
 }

@@ -146,11 +146,11 @@ static const struct value *Each_item_3(struct sfn_frame *f)
     const struct value *v1 = sfn_input(f);
 #line 8 "map.asl.json"
     const struct value *v2 = sfn_item_index(f);
-    const struct value *v3 = sfn_require_field(f, v2, v1, "$$.Map.Item.Index", "no.$");
+    const struct value *v3 = sfn_require_context_field(f, v2, "$$.Map.Item.Index", "no.$");
     if (!v3)
         return NULL;
     const struct value *v4 = sfn_item_value(f);
-    const struct value *v5 = sfn_require_field(f, v4, v1, "$$.Map.Item.Value", "item.$");
+    const struct value *v5 = sfn_require_context_field(f, v4, "$$.Map.Item.Value", "item.$");
     if (!v5)
         return NULL;
     const struct value *v6 = sfn_member(v1, &who_key2);
