@@ -238,6 +238,7 @@ static int execute(const struct entry *entry, const struct options *options, str
         output_complain(entry->invoked_as, "--aws-limits: %s", why.text);
         goto done;
     }
+    guard_signals(host_loop(run->runner.host)); /* much may happen before it waits */
     start.input = start.holder = buffer_take(input);
     if (!runner_start(&run->runner, &start, &error)) {
         complain_of_input(entry, options, &error);

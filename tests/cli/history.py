@@ -113,7 +113,6 @@ def cut_tests(place, tap):
                                        stderr=subprocess.DEVNULL)
             problems = until(place, "h.partial", "WaitStateEntered")
             problems += [] if read(place, "h") == "old" else ["the old history is gone too early"]
-            time.sleep(0.3)     # it waits now, and hears signals
             process.send_signal(number)
             process.wait()
             if number == signal.SIGINT:
