@@ -34,8 +34,7 @@ struct finding *check_report(struct check *check, struct span span, enum rule ru
 /* Add to a finding the text that AWS gives for it, with AWS's code SCHEMA_VALIDATION_FAILED. */
 void check_aws(struct check *check, struct finding *finding, const char *location,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* The innermost distributed Map around a scope, if its children are express executions; else NULL.
- */
+/* The innermost distributed Map around a scope if its items are express executions, or NULL. */
 const struct state *check_express_map(const struct scope *scope);
 /* Report a string node that is not a timestamp. */
 void check_timestamp(struct check *check, const struct tree *tree, const char *location);
