@@ -49,19 +49,22 @@ static void write_step(struct buffer *out, const struct value *step)
         buffer_add_format(out, "%" PRId64, step->as.integer);
     for (uint32_t i = 0; step->kind == VALUE_ARRAY && i < step->size; i++) {
         if (i > 0)
-            buffer_add_byte(out, ',');
+            buffer_add_text(out, ", ");
         write_name(out, &step->as.items[i]);
     }
     buffer_add_byte(out, ']');
 }
 
 /* Go down from `start`, which is `taken` steps below the root, to the first step that finds nothing
- * there; returns its number. */
-static uint32_t failing_step(const struct value *start, const struct value *steps, int64_t taken)
+ * there; returns its number, and in *there where it was taken, NULL if that is not known. */
+static uint32_t failing_step(const struct value *start, const struct value *steps, int64_t taken,
+                             const struct value **there)
 {
     uint32_t last = 0;
 
+    *there = NULL;
     for (uint32_t i = 0; i < steps->size; i++) {
+        *there = start;
         if (i >= taken)
             start = take_step(start, &steps->as.items[i]);
         if (start == NULL)
@@ -71,21 +74,37 @@ static uint32_t failing_step(const struct value *start, const struct value *step
     return last;
 }
 
-/* Fail with the path as far as the first step that finds nothing. The text is made here, not when
- * compiling: a text for each step would be quadratic in their number. */
+/* Write the path to the first `count` steps. */
+static void write_steps(struct buffer *out, const struct value *steps, uint32_t count)
+{
+    buffer_add_byte(out, '$');
+    for (uint32_t i = 0; i < count && i < steps->size; i++)
+        write_step(out, &steps->as.items[i]);
+}
+
+/* Fail with the path as far as the first step that finds nothing. What is no object has no members
+ * at all, which AWS words otherwise. The text is made here, not when compiling: a text for each
+ * step would be quadratic in their number. */
 static __attribute__((noinline)) const struct value *
 fail_no_step(struct sfn_frame *frame, const struct value *start, const char *path,
              const struct value *steps, int64_t taken)
 {
     struct buffer text = BUFFER_EMPTY;
-    uint32_t last = failing_step(start, steps, taken);
+    const struct value *there;
+    uint32_t last = failing_step(start, steps, taken, &there);
 
-    buffer_add_byte(&text, '$');
-    for (uint32_t i = 0; i <= last && i < steps->size; i++)
-        write_step(&text, &steps->as.items[i]);
-    frame_fail(
-        frame, FAILURE_RUNTIME, "Invalid path '%s' : %s %s", path,
-        last + 1 < steps->size ? "Missing property in path" : "No results for path:", text.text);
+    if (last < steps->size && steps->as.items[last].kind != VALUE_INTEGER && there != NULL &&
+        there->kind != VALUE_OBJECT) {
+        buffer_add_text(&text, "Property ");
+        write_step(&text, &steps->as.items[last]);
+        buffer_add_text(&text, " not found in path ");
+        write_steps(&text, steps, last);
+    } else {
+        buffer_add_text(&text, last + 1 < steps->size ? "Missing property in path "
+                                                      : "No results for path: ");
+        write_steps(&text, steps, last + 1);
+    }
+    frame_fail(frame, FAILURE_RUNTIME, "Invalid path '%s' : %s", path, text.text);
     buffer_fini(&text);
     return NULL;
 }
@@ -102,7 +121,8 @@ static __attribute__((noinline)) const struct value *fail_conflict(struct sfn_fr
                                                                    const struct value *steps,
                                                                    int64_t taken)
 {
-    uint32_t last = failing_step(start, steps, taken);
+    const struct value *there;
+    uint32_t last = failing_step(start, steps, taken, &there);
     const struct value *step = &steps->as.items[last < steps->size ? last : steps->size - 1];
 
     if (step->kind == VALUE_INTEGER)

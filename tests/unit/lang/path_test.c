@@ -130,9 +130,9 @@ static void descents_go_parents_first(void **state)
     (void)state;
     expect(sfn_nodes_elements(&frame, sfn_nodes_descend(&frame, nodes), json("[0]")),
            "['first','first nested',{'nested':['deepest','second']},'deepest','more']");
-    expect(sfn_nodes_children(&frame,
-                              sfn_nodes_descend(&frame, sfn_nodes(&frame, json("[[0],[1]]")))),
-           "[[0],[1],0,1]");
+    expect(
+        sfn_nodes_children(&frame, sfn_nodes_descend(&frame, sfn_nodes(&frame, json("[[0],[1]]")))),
+        "[[0],[1],0,1]");
     expect(sfn_nodes_member(
                &frame,
                sfn_nodes_descend(
@@ -247,13 +247,19 @@ static void the_step_that_finds_nothing_is_named(void **state)
     expect_failure(require_path("{'a':[1]}", "['a',2,'b']", 0), "States.Runtime",
                    "Invalid path '$.x' : Missing property in path $['a'][2]");
     expect_failure(require_path("{'a':[1]}", "['a',0,'b']", 0), "States.Runtime",
-                   "Invalid path '$.x' : No results for path: $['a'][0]['b']");
+                   "Invalid path '$.x' : Property ['b'] not found in path $['a'][0]");
     expect_failure(require_path("{'c':1}", "['a','b','c','d']", 2), "States.Runtime",
-                   "Invalid path '$.x' : No results for path: $['a']['b']['c']['d']");
+                   "Invalid path '$.x' : Property ['d'] not found in path $['a']['b']['c']");
     expect_failure(require_path("[]", "[['a','b']]", 0), "States.Runtime",
-                   "Invalid path '$.x' : No results for path: $['a','b']");
+                   "Invalid path '$.x' : Property ['a', 'b'] not found in path $");
     expect_failure(require_path("{'n':[]}", "['n',['a','b']]", 0), "States.Runtime",
-                   "Invalid path '$.x' : No results for path: $['n']['a','b']");
+                   "Invalid path '$.x' : Property ['a', 'b'] not found in path $['n']");
+    expect_failure(require_path("{'a':'text'}", "['a','b','c']", 0), "States.Runtime",
+                   "Invalid path '$.x' : Property ['b'] not found in path $['a']");
+    expect_failure(require_path("null", "['a','b','c']", 1), "States.Runtime",
+                   "Invalid path '$.x' : Property ['b'] not found in path $['a']");
+    expect_failure(require_path("{'a':1}", "['a',0]", 0), "States.Runtime",
+                   "Invalid path '$.x' : No results for path: $['a'][0]");
 }
 
 /* What compiled code does for an ItemsPath: whatever the step, the cause shows the whole input. */
@@ -383,14 +389,20 @@ static void too_deep_values_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(definite_paths_find_one_or_nothing), TEST(several_names_make_an_object),
-        TEST(steps_map_every_node), TEST(slices_are_those_of_jayway),
-        TEST(descents_go_parents_first), TEST(filters_test_items_or_the_object),
-        TEST(deepest_values_pass_through), TEST(nothing_fails_where_required),
+        TEST(definite_paths_find_one_or_nothing),
+        TEST(several_names_make_an_object),
+        TEST(steps_map_every_node),
+        TEST(slices_are_those_of_jayway),
+        TEST(descents_go_parents_first),
+        TEST(filters_test_items_or_the_object),
+        TEST(deepest_values_pass_through),
+        TEST(nothing_fails_where_required),
         TEST(the_step_that_finds_nothing_is_named),
         TEST(steps_that_cannot_be_applied_are_named),
-        TEST(an_index_past_the_end_is_null_in_a_template), TEST(several_names_only_end_a_path),
-        TEST(results_are_put_in_place), TEST(results_that_do_not_fit_fail),
+        TEST(an_index_past_the_end_is_null_in_a_template),
+        TEST(several_names_only_end_a_path),
+        TEST(results_are_put_in_place),
+        TEST(results_that_do_not_fit_fail),
         TEST(too_deep_values_are_refused),
     };
 
