@@ -109,6 +109,7 @@ def cut_tests(place, tap):
     for way, command in commands(place, WAIT):
         for number in (signal.SIGINT, signal.SIGKILL):
             place.write("h", "old")
+            place.write("h.partial", "left by a kill")
             process = subprocess.Popen(command + ["--history", "h"], cwd=place.folder,
                                        stderr=subprocess.DEVNULL)
             problems = until(place, "h.partial", "WaitStateEntered")
