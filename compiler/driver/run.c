@@ -12,6 +12,7 @@
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 
 struct memory_run {
@@ -34,11 +35,16 @@ static int run_option(struct memory_run *r, int argc, char **argv)
         r->definition = argv[1];
         return 2;
     }
-    if (r->definition == NULL && (argv[0][0] != '-' || argv[0][1] == '\0'))
+    if (r->definition == NULL && (argv[0][0] != '-' || argv[0][1] == '\0')) {
         r->definition = argv[0];
-    else
-        r->options[r->option_count++] = argv[0];
-    return 1;
+        return 1;
+    }
+    used = options_width(OPTIONS_RUN, argv[0]);
+    if (used > argc)
+        used = argc;
+    for (int i = 0; i < used; i++)
+        r->options[r->option_count++] = argv[i];
+    return used;
 }
 
 static int run_definition(struct memory_run *r)

@@ -96,6 +96,13 @@ static char *check(struct options *options)
     return read_seed(options);
 }
 
+int options_width(enum options_command command, const char *argument)
+{
+    const struct option *option = find_option(argument, strlen(argument), command);
+
+    return option != NULL && option->value != NULL ? 2 : 1;
+}
+
 char *options_read(struct options *options, enum options_command command, int argc, char **argv)
 {
     *options = (struct options){.help = false};

@@ -209,6 +209,9 @@ def refusal_tests(place, tap):
     tap.result("check takes JSONata structurally",
                expect(place.sfnc("check", "j.asl.json"), 0, "jsonata-unchecked"))
     tap.result("build refuses JSONata", expect(place.sfnc("build", "j.asl.json"), 1, "JSONata"))
+    tap.result("run takes its options before the definition, too",
+               expect(place.sfnc("run", "--seed", "1", "--input", "-", "j.asl.json"), 2,
+                      "j.asl.json:1:"))
     tap.result("run refuses JSONata", expect(place.sfnc("run", "j.asl.json"), 2, "j.asl.json:1:"))
     distributed = {"StartAt": "M", "States": {"M": {"Type": "Map", "End": True, "ItemProcessor": {
         "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **HELLO},

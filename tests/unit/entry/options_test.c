@@ -57,6 +57,16 @@ static void a_value_may_look_like_an_option(void **state)
     assert_false(options.help);
 }
 
+static void an_option_with_a_value_is_two_arguments_wide(void **state)
+{
+    (void)state;
+    assert_int_equal(options_width(OPTIONS_RUN, "--seed"), 2);
+    assert_int_equal(options_width(OPTIONS_RUN, "--seed=7"), 1);
+    assert_int_equal(options_width(OPTIONS_RUN, "--verbose"), 1);
+    assert_int_equal(options_width(OPTIONS_RUN, "--unordered"), 1);
+    assert_int_equal(options_width(OPTIONS_RUN, "order.asl.json"), 1);
+}
+
 static void seeds_differ_unless_given(void **state)
 {
     struct options first;
@@ -127,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_options_are_read),
         cmocka_unit_test(a_value_may_look_like_an_option),
+        cmocka_unit_test(an_option_with_a_value_is_two_arguments_wide),
         cmocka_unit_test(seeds_differ_unless_given),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(help_names_every_option),
