@@ -23,6 +23,8 @@ struct composer {
     const struct tree *parameters; /* of a template: their defaults are known. Or NULL */
     const struct tree *variables;  /* the document, where its strings hold variables of the
                                       Serverless Framework (variables.h). Or NULL */
+    const struct tree *substitutions; /* DefinitionSubstitutions, where the text will see them. Or
+                                         NULL */
     int depth;                     /* how many texts this one is a part of */
     bool quoted;                   /* what is added stands in a string of JSON */
     bool failed;                   /* there is a finding: the text is of no use */

@@ -145,6 +145,18 @@ static void add_variable(struct composer *c, struct span place, const struct tre
         compose_made(c, place, text, strlen(text));
 }
 
+/* Add ${!Name}, Fn::Sub's way to say ${Name} itself, up to byte `close`. The readers know it, too,
+ * as a text; but DefinitionSubstitutions come after Fn::Sub and fill the ${Name} that it gives. */
+static void add_escaped(struct composer *c, struct strand *strand, size_t at, size_t close)
+{
+    const char *name = arena_text(c->arena, strand->text + at + 3, close - at - 3);
+
+    if (tree_field(c->substitutions, name) == NULL)
+        return;
+    strand_add(strand, c, at + 2);
+    strand_skip(strand, c, at + 3);
+}
+
 static void add_substituted(struct composer *c, const struct tree *text, const struct tree *map)
 {
     const char *at = text->text, *end = at + text->size;
@@ -155,8 +167,9 @@ static void add_substituted(struct composer *c, const struct tree *text, const s
         const char *close =
             at + 1 < end && at[1] == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
 
-        /* ${!Name} is Fn::Sub's way to say ${Name} itself, and the readers know it, too. */
         if (close == NULL || at[2] == '!') {
+            if (close != NULL)
+                add_escaped(c, &strand, (size_t)(at - text->text), (size_t)(close - text->text));
             at++;
             continue;
         }
@@ -308,6 +321,7 @@ const char *compose_text_of(struct composer *c, const struct tree *node)
     inner.fillings = c->fillings;
     inner.parameters = c->parameters;
     inner.variables = c->variables;
+    inner.substitutions = c->substitutions;
     inner.depth = c->depth + 1;
     compose_text(&inner, node);
     c->failed |= inner.failed;

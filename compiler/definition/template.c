@@ -87,6 +87,7 @@ static bool read_substitutions(struct composer *composer, const struct tree *pro
     for (const struct tree_member *at = substitutions->members; at != NULL; at = at->next)
         if (!read_substitution(composer, at, &set, &definition->values[definition->value_count++]))
             return false;
+    composer->substitutions = substitutions;
     return true;
 }
 
