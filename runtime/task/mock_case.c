@@ -1,9 +1,12 @@
 /* runtime/task/mock_case.c - choose the test case of a mock file. */
 #include "runtime/task/mock_case.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/bug.h"
+#include "runtime/base/table.h"
 #include "runtime/base/text.h"
 
 /* Append the names of an object's members, for a message. */
@@ -63,6 +66,47 @@ static const struct member *choose_case(const struct value *machines, const stru
     return chosen;
 }
 
+char *mock_state_problem(const char *test_case, const char *state, bool exists, bool is_task)
+{
+    if (exists && is_task)
+        return NULL;
+    return text_format("test case \"%s\" mocks state \"%s\", which %s", test_case, state,
+                       exists ? "is no Task" : "does not exist");
+}
+
+/* Look for a state that the test case cannot mock. What people mock must not run: with a slip in
+ * its name it would. NULL, or a line that names the first. */
+static char *states_problem(const struct member *chosen, const char *file,
+                            const struct sfn_program *program)
+{
+    const struct value *mocks = &chosen->value;
+    char *test_case = mem_text(chosen->key.text, chosen->key.size);
+    struct table states = TABLE_EMPTY;
+    char *why = NULL, *line;
+
+    for (size_t i = 0; i < program->state_count; i++) {
+        const struct sfn_state *state = &program->states[i];
+
+        table_put(&states, 0, state->name, strlen(state->name), (void *)state);
+    }
+    for (uint32_t i = 0; i < mocks->size && why == NULL; i++) {
+        const struct key key = mocks->as.members[i].key;
+        const struct sfn_state *state = table_get(&states, 0, key.text, key.size);
+        char *name = mem_text(key.text, key.size);
+
+        why = mock_state_problem(test_case, name, state != NULL,
+                                 state != NULL && state->kind == SFN_TASK);
+        free(name);
+    }
+    table_fini(&states);
+    free(test_case);
+    if (why == NULL)
+        return NULL;
+    line = text_format("%s: %s", file, why);
+    free(why);
+    return line;
+}
+
 const struct member *mock_case_find(const struct value *root, const char *file,
                                     const struct sfn_program *program, const char *wanted,
                                     char **problem)
@@ -94,6 +138,8 @@ const struct member *mock_case_find(const struct value *root, const char *file,
     else if (chosen->value.kind != VALUE_OBJECT)
         *problem =
             text_format("%s: a test case is an object of state names and response names", file);
+    else
+        *problem = states_problem(chosen, file, program);
     buffer_fini(&names);
     return *problem == NULL ? chosen : NULL;
 }

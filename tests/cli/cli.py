@@ -398,6 +398,50 @@ def answer_tests(place, tap):
     tap.result("mocked answers that nothing asks for are judged, too", problems)
 
 
+def mocked_name_tests(place, tap):
+    """A test case that names no Task of the machine, or no response, is refused before anything
+    runs, in the words of `sfnc test`: what people mock must not run. Other cases and machines of
+    the file do not count."""
+    real = {"Type": "Task", "Resource": "exec:touch ran", "End": True}
+    place.write("t.asl.json", {"StartAt": "Work", "States": {"Work": real}})
+    place.write("p.asl.json", {"StartAt": "Out", "States": {"Out": {"Type": "Succeed"}}})
+    for backend in ("c", "llvm"):
+        problems = []
+        for name in ("t", "p"):
+            problems += expect(place.sfnc("build", name + ".asl.json", "--backend", backend,
+                                          "-o", name + "-" + backend), 0)
+        tap.result("machines to be mocked, " + backend, problems)
+    for name, mocks, words in [
+            ("no state", {"Typo": "R"},
+             'test case "one" mocks state "Typo", which does not exist'),
+            ("no state, beside one", {"Work": "R", "work": "R"},
+             'test case "one" mocks state "work", which does not exist'),
+            ("no response", {"Work": "S"}, 'MockedResponses has no "S"')]:
+        place.write("m.json", mocked({"one": mocks, "two": {"Elsewhere": "Q"}},
+                                     {"R": {"0": {"Return": 1}}}))
+        case = ["--mock", "m.json", "--test-case", "one"]
+        problems = expect(place.sfnc("test", "t.asl.json", "m.json", "--test-case", "one"), 2,
+                          words)
+        problems += expect(place.sfnc("run", "t.asl.json", *case), 2, words)
+        for backend in ("c", "llvm"):
+            for command in ("run", "stream"):
+                problems += expect(run(["./t-" + backend, command] + case, "1\n", place.folder), 2,
+                                   words)
+        if os.path.exists(os.path.join(place.folder, "ran")):
+            problems.append("the task has run")
+        tap.result("a test case with " + name, problems)
+    for name, mocks, status, words in [
+            ("no state", {"Typo": "R"}, 2, "which does not exist"),
+            ("no Task", {"Out": "R"}, 2, 'mocks state "Out", which is no Task'),
+            ("nothing", {}, 0, "{}")]:
+        place.write("m.json", mocked({"one": mocks}, {"R": {"0": {"Return": 1}}}))
+        problems = expect(place.sfnc("run", "p.asl.json", "--mock", "m.json"), status, words)
+        for backend in ("c", "llvm"):
+            problems += expect(run(["./p-" + backend, "run", "--mock", "m.json"],
+                                   folder=place.folder), status, words)
+        tap.result("a test case with %s, for a machine without Tasks" % name, problems)
+
+
 def twice_tests(place, tap):
     """A key that stands twice: the last one would win unnoticed."""
     place.write("t.asl.json", {"StartAt": "Work", "States": {
@@ -780,9 +824,9 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, task_tests, refusal_tests,
-                  loop_tests, early_end_tests, care_tests, answer_tests, twice_tests, test_tests,
-                  history_tests, stream_tests, emit_tests, debug_tests, document_tests, text_tests,
-                  example_tests):
+                  loop_tests, early_end_tests, care_tests, answer_tests, mocked_name_tests,
+                  twice_tests, test_tests, history_tests, stream_tests, emit_tests, debug_tests,
+                  document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

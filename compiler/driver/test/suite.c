@@ -15,6 +15,7 @@
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
+#include "runtime/task/mock_case.h"
 #include "runtime/task/task.h"
 
 /* A case without a StartTime starts at 2024-01-01T00:00:00Z: each run must equal the one before. */
@@ -181,14 +182,20 @@ static const struct state *state_named(const struct reading *r, const char *name
     return found != NULL ? *found : NULL;
 }
 
-static void complain_of_state(struct reading *r, const struct test_case *test,
-                              const struct tree_member *mock)
+/* Report a mock of no state, or of one that is no Task. */
+static void check_mocked(struct reading *r, const struct test_case *test,
+                         const struct tree_member *mock)
 {
-    const char **names = ARENA_ARRAY(r->arena, const char *, r->state_count + 1);
-    struct finding *finding =
-        wrong(r, mock->key_span, "test case \"%s\" mocks state \"%s\", which does not exist",
-              test->name, mock->key);
+    const struct state *state = state_named(r, mock->key);
+    char *why = mock_state_problem(test->name, mock->key, state != NULL,
+                                   state != NULL && state->kind == SFN_TASK);
+    struct finding *finding = why != NULL ? wrong(r, mock->key_span, "%s", why) : NULL;
+    const char **names;
 
+    free(why);
+    if (finding == NULL || state != NULL)
+        return;
+    names = ARENA_ARRAY(r->arena, const char *, r->state_count + 1);
     for (size_t i = 0; i < r->state_count; i++)
         names[i] = r->states[i]->name;
     guess(r, finding, mock->key, names, r->state_count);
@@ -197,13 +204,7 @@ static void complain_of_state(struct reading *r, const struct test_case *test,
 static void check_mocks(struct reading *r, const struct test_case *test)
 {
     for (const struct tree_member *at = test->mocks->members; at != NULL; at = at->next) {
-        const struct state *state = state_named(r, at->key);
-
-        if (state == NULL)
-            complain_of_state(r, test, at);
-        else if (state->kind != SFN_TASK)
-            wrong(r, at->key_span, "test case \"%s\" mocks state \"%s\", which is no Task",
-                  test->name, at->key);
+        check_mocked(r, test, at);
         if (at->value->kind != TREE_STRING)
             wrong(r, at->value->span, "the mock of state \"%s\" is the name of a response, not %s",
                   at->key, tree_kind_name(at->value));

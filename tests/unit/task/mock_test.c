@@ -2,7 +2,13 @@
 #include "runtime/json/read.h"
 #include "tests/unit/task/bench.h"
 
-static const struct sfn_program program = {.name = "order", BENCH_KINDS};
+static const struct sfn_state states[] = {
+    {.name = "Pay", .kind = SFN_TASK},
+    {.name = "Ship", .kind = SFN_TASK},
+    {.name = "Wait", .kind = SFN_WAIT},
+};
+static const struct sfn_program program = {
+    .name = "order", .states = states, .state_count = 3, BENCH_KINDS};
 
 static const char file[] =
     "{\"StateMachines\": {"
@@ -245,7 +251,7 @@ static void the_case_is_chosen(void **state)
 }
 
 #define CASE(responses)                                                                            \
-    "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":\"R\"}}}},"                            \
+    "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Pay\":\"R\"}}}},"                          \
     "\"MockedResponses\":" responses "}"
 
 static void bad_files_are_refused(void **state)
@@ -256,7 +262,8 @@ static void bad_files_are_refused(void **state)
     assert_refused("[]", NULL, "StateMachines");
     assert_refused("{\"StateMachines\":{}}", NULL, "no test case");
     assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":[]}}}}", NULL, "object");
-    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"S\":1}}}}}", NULL, "\"S\"");
+    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Pay\":1}}}}}", NULL,
+                   "\"Pay\"");
     assert_refused(CASE("{}"), NULL, "\"R\"");
     assert_refused(CASE("{\"R\":{\"x\":{\"Return\":1}}}"), NULL, "\"x\"");
     assert_refused(CASE("{\"R\":{\"2-1\":{\"Return\":1}}}"), NULL, "\"2-1\"");
@@ -269,6 +276,15 @@ static void bad_files_are_refused(void **state)
     assert_refused(CASE("{\"R\":{\"0\":5}}"), NULL, "is an object");
     assert_refused(CASE("{\"R\":{\"0-1\":{\"Return\":1},\"1\":{\"Return\":1}}}"), NULL,
                    "\"1\" of \"R\": it overlaps with \"0-1\"");
+}
+
+static void only_tasks_are_mocked(void **state)
+{
+    (void)state;
+    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Payy\":\"R\"}}}}}", NULL,
+                   ": test case \"c\" mocks state \"Payy\", which does not exist");
+    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Wait\":\"R\"}}}}}", NULL,
+                   ": test case \"c\" mocks state \"Wait\", which is no Task");
 }
 
 static void list_fault(void *context, const char *answer, const char *why)
@@ -321,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_trial_needs_only_what_it_reaches),
         cmocka_unit_test(the_case_is_chosen),
         cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(only_tasks_are_mocked),
         cmocka_unit_test(every_fault_of_a_response_is_told),
     };
 
