@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 
 #define FILE_BYTES_MAX ((size_t)64 << 20)
@@ -59,6 +60,8 @@ static int open_file(struct composer *composer, const struct tree *node, const c
             compose_refuse(composer, node->span, "%s is not a file", path);
             close(fd);
             fd = -1;
+        } else {
+            reads_note_open(fd);
         }
     }
     free(real);

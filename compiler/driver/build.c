@@ -17,6 +17,7 @@
 #include "compiler/driver/scratch.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/task/task.h"
 
@@ -169,12 +170,6 @@ static int write_file(const char *path, const struct buffer *text)
     return 0;
 }
 
-static const char *complain_overwriting(const char *output)
-{
-    fprintf(stderr, "sfnc: %s is read here: choose another name for the output with -o\n", output);
-    return NULL;
-}
-
 /* Check that the files to link and the folder of the output are there, before the C compiler
  * complains in its own words. */
 static int check_files(struct build *b)
@@ -205,11 +200,11 @@ static const char *output_path(struct build *b)
         fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
         return NULL;
     }
-    if (file_was_read(b->output))
-        return complain_overwriting(b->output);
-    for (size_t i = 0; i < b->c.with_count; i++)
-        if (text_same_file(b->output, b->c.with[i]))
-            return complain_overwriting(b->output);
+    if (reads_include(b->output)) {
+        fprintf(stderr, "sfnc: %s is read here: choose another name for the output with -o\n",
+                b->output);
+        return NULL;
+    }
     return b->output;
 }
 

@@ -18,6 +18,7 @@
 #include "compiler/syntax/digest.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 
 struct pass {
@@ -287,6 +288,7 @@ void compilation_link(struct compilation *c, const char *path)
 {
     c->with = mem_resize(c->with, (c->with_count + 1) * sizeof(*c->with));
     c->with[c->with_count++] = path;
+    reads_note(path);
 }
 
 const char *compilation_folder(const struct compilation *c)

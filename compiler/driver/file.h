@@ -1,7 +1,6 @@
-/* compiler/driver/file.h - read the files that the command line names, and remember which.
+/* compiler/driver/file.h - read the files that the command line names.
  *
- * Why a limit: an endless file must be refused before it has taken all memory. Why remember: what
- * is read must not be overwritten by what is written. */
+ * Why a limit: an endless file must be refused before it has taken all memory. */
 #ifndef SFNC_DRIVER_FILE_H
 #define SFNC_DRIVER_FILE_H
 
@@ -15,10 +14,5 @@
 /* Append the text of the file at `path` ("-": standard input), at most `limit` bytes. False after a
  * line on stderr. */
 bool file_read(struct buffer *text, const char *path, size_t limit);
-
-/* Whether file_read has read this file, perhaps by another name: a link. */
-bool file_was_read(const char *path);
-/* Count a file that is read by other means as read. */
-void file_remember(const char *path);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "compiler/driver/driver.h"
-#include "compiler/driver/file.h"
 #include "compiler/driver/memory.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
@@ -59,7 +58,6 @@ static int run_definition(struct memory_run *r)
     entry.program = memory.program;
     entry.invoked_as = arena_format(r->c.arena, "sfnc run %s", r->definition);
     entry.folder = compilation_folder(&r->c);
-    entry.was_read = file_was_read;
     status = entry_run(&entry, r->option_count, r->options);
     memory_drop(&memory);
     return status;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/reads.h"
 
 #define BUFFER_MIN 64
 #define READ_AT_ONCE ((size_t)64 * 1024)
@@ -162,6 +163,7 @@ int buffer_add_file(struct buffer *buffer, const char *path, size_t limit)
 
     if (fd < 0)
         return -errno;
+    reads_note_open(fd);
     err = buffer_add_descriptor(buffer, fd, limit);
     close(fd);
     return err;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 
 static bool is_uri(const char *text)
@@ -103,6 +104,8 @@ int place_open(const char *path, bool writes, char **problem)
     else if (!check_file(file, path, writes, problem)) {
         close(file);
         file = -1;
+    } else if (!writes) {
+        reads_note_open(file);
     }
     return file;
 }

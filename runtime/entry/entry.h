@@ -27,8 +27,6 @@ struct entry {
     const char *invoked_as; /* begins every message: "./order", "sfnc run order.asl.json" */
     const char
         *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
-    /* Whether a file was read to make the program, and so must not be written; NULL: none was. */
-    bool (*was_read)(const char *path);
 };
 
 /* End the process if the status asks for a signal. Else return it, as the exit status. */

@@ -13,15 +13,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/output.h"
 
 /* True for a file that the execution reads: it must not become the history. */
-static bool is_read(const struct entry *entry, const struct options *options, const char *path)
+static bool is_read(const struct options *options, const char *path)
 {
     const char *input = options->input;
 
-    return (entry->was_read != NULL && entry->was_read(path)) ||
+    return reads_include(path) ||
            (input != NULL && input[0] == '@' && text_same_file(path, input + 1)) ||
            text_same_file(path, options->mock) || text_same_file(path, options->bindings);
 }
@@ -66,8 +67,7 @@ static bool open_partial(struct history_file *file, const struct stat *former)
     return true;
 }
 
-static bool open_either(struct history_file *file, const struct entry *entry,
-                        const struct options *options)
+static bool open_either(struct history_file *file, const struct options *options)
 {
     const char *path = options->history;
     struct stat former;
@@ -96,7 +96,7 @@ static bool open_either(struct history_file *file, const struct entry *entry,
     if (file->name == NULL)
         return fails(file, path);
     file->partial = text_format("%s.partial", file->name);
-    if (is_read(entry, options, file->partial)) {
+    if (is_read(options, file->partial)) {
         output_complain(file->who, "%s is read here: choose another file for --history",
                         file->partial);
         return false;
@@ -122,14 +122,26 @@ bool history_file_open(struct history_file *file, const struct entry *entry,
     buffer_init(&file->text);
     if (options->history == NULL)
         return true;
-    if (is_read(entry, options, options->history)) {
+    if (is_read(options, options->history)) {
         output_complain(file->who, "%s is read here: choose another file for --history",
                         options->history);
         return false;
     }
-    if (open_either(file, entry, options))
+    if (open_either(file, options))
         return true;
     forget(file);
+    return false;
+}
+
+/* Give the whole history its name. Which objects a data set has is known only now: the history must
+ * not take the place of one. */
+static bool take_place(const struct history_file *file)
+{
+    if (!reads_include(file->name))
+        return rename(file->partial, file->name) == 0 || fails(file, file->name);
+    output_complain(file->who,
+                    "%s is read here: choose another file for --history (what is known is in %s)",
+                    file->name, file->partial);
     return false;
 }
 
@@ -167,8 +179,8 @@ bool history_file_end(struct history_file *file)
     if (close(file->fd) < 0 && !file->failed)
         file->failed = !fails(file, written(file));
     file->fd = -1;
-    if (!file->failed && file->partial != NULL && rename(file->partial, file->name) < 0)
-        file->failed = !fails(file, file->name);
+    if (!file->failed && file->partial != NULL)
+        file->failed = !take_place(file);
     fine = !file->failed;
     forget(file);
     return fine;

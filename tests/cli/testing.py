@@ -17,6 +17,25 @@ LOOP = {"StartAt": "C", "States": {
     "Task": {"Type": "Task", "Resource": "exec:cat", "Next": "End",
              "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "End"}]},
     "End": {"Type": "Succeed"}}}
+ITEMS = {"StartAt": "M", "States": {"M": {
+    "Type": "Map", "End": True,
+    "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                   "ReaderConfig": {"InputType": "JSON"},
+                   "Parameters": {"Bucket": "b", "Key": "items.json"}},
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                      "StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}}}}
+TEMPLATE = """Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: linked.asl.json
+"""
+FUNCTION = """#include <sfn/task.h>
+json_t *echo(struct sfn_task *task, const json_t *input)
+{
+    return json_integer(7);
+}
+"""
 NAMES = ["ends", "a <b> & \"c\" # \\ d\n2"]
 
 
@@ -115,9 +134,66 @@ def overwriting_tests(place, tap):
                      folder=place.folder), 0))
 
 
+def read(place, name):
+    with open(os.path.join(place.folder, name), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def part_tests(place, tap):
+    """Nor does what a definition consists of: the file that a template names, functions in C."""
+    place.write("t.yaml", TEMPLATE)
+    place.write("linked.asl.json", {"StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "c:echo", "End": True}}})
+    place.write("echo.c", FUNCTION)
+    place.write("mocks.json", {"StateMachines": {"M": {"TestCases": {"one": {}}}},
+                               "MockedResponses": {}})
+    os.link(os.path.join(place.folder, "linked.asl.json"), os.path.join(place.folder, "hard.json"))
+    os.symlink("echo.c", os.path.join(place.folder, "soft.c"))
+    link = ["--link", "echo.c"]
+    problems = []
+    for file in ("linked.asl.json", "hard.json", "echo.c", "soft.c"):
+        before = read(place, file)
+        for command in (["build", "t.yaml", *link, "-o", file],
+                        ["build", "t.yaml", *link, "--backend", "c", "-o", file],
+                        ["build", "t.yaml", *link, "--emit", "c", "-o", file],
+                        ["run", "t.yaml", *link, "--history", file],
+                        ["test", "t.yaml", "mocks.json", *link, "--coverage", file]):
+            problems += expect(place.sfnc(*command), 2, file + " is read here: choose another")
+            problems += [] if read(place, file) == before else [file + " has changed"]
+    tap.result("over what a definition consists of", problems)
+    tap.result("... into other files", expect(
+        place.sfnc("run", "t.yaml", *link, "--history", "new.json"), 0, "7"))
+
+
+def object_tests(place, tap):
+    """Nor an object of a data set: that it is read is known when it has been."""
+    place.write("items.asl.json", ITEMS)
+    place.write("bindings.json", {"arn:aws:states:::s3:getObject": "file:bucket"})
+    os.makedirs(os.path.join(place.folder, "bucket", "b"))
+    place.write("bucket/b/items.json", "[1, 2]")
+    place.write("mocks.json", {"StateMachines": {"items": {"TestCases": {"one": {}}}},
+                               "MockedResponses": {}})
+    bind = ["--bindings", "bindings.json"]
+    file = "bucket/b/items.json"
+    problems = []
+    commands = [["sfnc", "run", "items.asl.json", *bind, "--history", file],
+                ["sfnc", "test", "items.asl.json", "mocks.json", *bind, "--coverage",
+                 file]]
+    for back_end in ("c", "llvm"):
+        problems += expect(place.sfnc("build", "items.asl.json", "--backend", back_end, "-o",
+                                      back_end), 0)
+        commands.append(["./" + back_end, "run", *bind, "--history", file])
+    for command in commands:
+        done = place.sfnc(*command[1:]) if command[0] == "sfnc" else run(command,
+                                                                         folder=place.folder)
+        problems += expect(done, 2, file + " is read here: choose another file for --")
+        problems += [] if read(place, file) == "[1, 2]" else [file + " has changed"]
+    tap.result("over an object that is read", problems)
+
+
 def main():
     tap = Tap()
-    for group in (format_tests, missed_tests, overwriting_tests):
+    for group in (format_tests, missed_tests, overwriting_tests, part_tests, object_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -18,6 +18,7 @@
 #include "compiler/driver/test/suite.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/runner.h"
 #include "runtime/json/value.h"
@@ -280,6 +281,18 @@ static void report_ended(struct test *t)
 
 /* ---- all of them ---- */
 
+/* Refuse to write the coverage over what is read. Bindings are read with each case, and which
+ * objects a data set has is known when all have run. */
+static int check_coverage_path(const struct test *t)
+{
+    if (t->coverage_path == NULL || (!reads_include(t->coverage_path) &&
+                                     !text_same_file(t->coverage_path, t->options.bindings)))
+        return 0;
+    fprintf(stderr, "sfnc: %s is read here: choose another file for --coverage\n",
+            t->coverage_path);
+    return EXIT_USAGE;
+}
+
 static int write_coverage(struct test *t, const struct buffer *text)
 {
     FILE *file;
@@ -287,6 +300,8 @@ static int write_coverage(struct test *t, const struct buffer *text)
 
     if (t->coverage_path == NULL)
         return 0;
+    if (check_coverage_path(t) != 0)
+        return EXIT_USAGE;
     file = fopen(t->coverage_path, "wb");
     failed = file == NULL || fwrite(text->text, 1, text->size, file) != text->size;
     if (file != NULL)
@@ -332,17 +347,6 @@ static int run_cases(struct test *t)
     if (status != 0)
         return status;
     return t->report.failed > 0 || t->report.count < t->suite.count ? EXIT_FINDINGS : EXIT_CLEAN;
-}
-
-/* Refuse to write the coverage over what is read. Bindings are read with each case. */
-static int check_coverage_path(const struct test *t)
-{
-    if (t->coverage_path == NULL || (!file_was_read(t->coverage_path) &&
-                                     !text_same_file(t->coverage_path, t->options.bindings)))
-        return 0;
-    fprintf(stderr, "sfnc: %s is read here: choose another file for --coverage\n",
-            t->coverage_path);
-    return EXIT_USAGE;
 }
 
 /* Read a file into the arena. */

@@ -310,7 +310,6 @@ static const struct value *input_of_file(struct reading *r, const struct tree *a
     if (slash != NULL && name[0] != '/')
         name = arena_format(r->arena, "%.*s%s", (int)(slash + 1 - r->suite->source.path),
                             r->suite->source.path, name);
-    file_remember(name);
     if (!text_read_file(&text, name, FILE_INPUT_MAX, &problem)) {
         wrong(r, tree->span, "%s", problem);
     } else {
