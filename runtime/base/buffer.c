@@ -36,6 +36,13 @@ void buffer_clear(struct buffer *buffer)
         buffer->text[0] = '\0';
 }
 
+static void buffer_set_capacity(struct buffer *buffer, size_t capacity)
+{
+    buffer->text = mem_resize(buffer->text, capacity);
+    buffer->capacity = capacity;
+    buffer->text[buffer->size] = '\0';
+}
+
 /* At least doubles, so that adding a byte at a time stays linear. */
 static void buffer_grow(struct buffer *buffer, size_t more)
 {
@@ -48,9 +55,7 @@ static void buffer_grow(struct buffer *buffer, size_t more)
         capacity = BUFFER_MIN;
     if (capacity < needed)
         capacity = needed;
-    buffer->text = mem_resize(buffer->text, capacity);
-    buffer->capacity = capacity;
-    buffer->text[buffer->size] = '\0';
+    buffer_set_capacity(buffer, capacity);
 }
 
 char *buffer_reserve(struct buffer *buffer, size_t more)
@@ -107,6 +112,16 @@ char *buffer_take(struct buffer *buffer)
     return text;
 }
 
+/* Make room for another read. Twice of a large input may be more than there is, so it grows by a
+ * quarter: the system moves large blocks without copying them. */
+static void make_room(struct buffer *buffer)
+{
+    size_t quarter = buffer->capacity / 4;
+
+    buffer_set_capacity(buffer,
+                        buffer->capacity + (quarter > READ_AT_ONCE ? quarter : READ_AT_ONCE));
+}
+
 /* Append what can be read from a descriptor. A file's size is only a hint how much to reserve:
  * pipes have none, and files may grow while they are read. */
 static int read_on(struct buffer *buffer, int fd, size_t limit)
@@ -126,7 +141,7 @@ static int read_on(struct buffer *buffer, int fd, size_t limit)
         ssize_t got;
 
         if (room < 2) {
-            buffer_reserve(buffer, READ_AT_ONCE);
+            make_room(buffer);
             continue;
         }
         got = read(fd, buffer->text + buffer->size, room - 1);

@@ -31,6 +31,7 @@ enum {
 
 struct run {
     struct runner runner;
+    bool begun; /* the execution */
     struct execution *ended;
     struct history_file file;
     struct account *account;  /* with --verbose, else NULL */
@@ -210,9 +211,10 @@ static int report(const struct entry *entry, const struct options *options, stru
 static void record_lost(void *context)
 {
     static const char record[] = "{\"status\":\"ABORTED\",\"cause\":\"" LAST_CAUSE "\"}\n";
+    const struct run *run = context;
 
-    (void)context;
-    output_write(STDERR_FILENO, record, sizeof record - 1);
+    if (run->begun)
+        output_write(STDERR_FILENO, record, sizeof record - 1);
 }
 
 static int execute(const struct entry *entry, const struct options *options, struct buffer *input,
@@ -231,7 +233,6 @@ static int execute(const struct entry *entry, const struct options *options, str
     run->told_ms = real_ms();
     if (entry->program->symbol_count > 0)
         output_keep_apart();
-    last_words_prepare(entry->invoked_as, record_lost, NULL);
     if (!runner_open(&run->runner, entry, options, &calls))
         goto done;
     if (host_refuses(run->runner.machine, &start, &why)) {
@@ -240,6 +241,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     }
     guard_signals(host_loop(run->runner.host)); /* much may happen before it waits */
     start.input = start.holder = buffer_take(input);
+    run->begun = true;
     if (!runner_start(&run->runner, &start, &error)) {
         complain_of_input(entry, options, &error);
         goto done;
@@ -259,7 +261,6 @@ static int execute(const struct entry *entry, const struct options *options, str
 done:
     buffer_fini(&why);
     runner_close(&run->runner);
-    last_words_forget();
     return status;
 }
 
@@ -272,6 +273,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     struct run run = {.ended = NULL};
 
     guard_pipes();
+    last_words_prepare(entry->invoked_as, record_lost, &run); /* the input may be too large */
     if (problem != NULL) {
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);
@@ -292,5 +294,6 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     }
     free(problem);
     buffer_fini(&text);
+    last_words_forget();
     return status;
 }

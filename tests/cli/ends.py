@@ -213,6 +213,24 @@ def scarce_tests(place, tap):
         if '"ABORTED"' not in done.stderr.splitlines()[-1]:
             problems.append(done.stderr)
         tap.result("without memory the record is the last line of run", problems)
+        large = " " * 140000000 + '{"double":false,"n":1}'
+        place.write("e.asl.json", {"StartAt": "E", "States": {"E": {"Type": "Succeed"}}})
+        problems = expect(place.sfnc("build", "e.asl.json", "-o", "e"), 0)
+        problems += expect(limited("./e run --input -", "-v 200000 -c 0", large, place.folder), 0,
+                           '"n":1')
+        tap.result("a large input from a pipe is not there twice", problems)
+        place.write("large.json", large)
+        for given in ("-", "@large.json"):
+            done = limited("./e run --input " + given, "-v 100000 -c 0", large, place.folder)
+            problems = expect(done, 2, "./e run: out of memory: ")
+            if "ABORTED" in done.stderr:
+                problems.append("nothing has begun: " + done.stderr)
+            tap.result("without memory for the input, run --input " + given, problems)
+        place.write("large.json", large + large)
+        done = limited(SFNC + " run e.asl.json --input @large.json", "-v 300000 -c 0", "",
+                       place.folder)
+        tap.result("without memory for the input, in memory", expect(
+            done, 2, " run e.asl.json: out of memory: "))
         done = limited("./m stream", "-v 300000 -c 0",
                        '{"double":false,"t":"%s"}' % ("x" * 200000000), place.folder)
         tap.result("a line for which there is no memory", expect(
