@@ -18,6 +18,10 @@ void composer_init(struct composer *composer, struct arena *arena, const struct 
     *composer =
         (struct composer){.arena = arena, .file = file, .diags = diags, .fillings = fillings};
     composer->origin = origin_new(arena, file);
+    composer->calls = ARENA_NEW(arena, struct calls);
+    table_init(&composer->calls->results, &arena->region);
+    table_init(&composer->calls->names, &arena->region);
+    table_init(&composer->calls->placeholders, &arena->region);
 }
 
 void composer_fini(struct composer *composer)

@@ -14,20 +14,30 @@
 #include "compiler/support/origin.h"
 #include "compiler/syntax/tree.h"
 #include "compiler/syntax/written.h"
+#include "runtime/base/table.h"
+
+/* What has been found out about calls of functions, so that calls in calls cost no time squared. */
+struct calls {
+    struct table results;      /* by the address of a node: what it gives */
+    struct table names;        /* by the address of a node: the placeholder it would be */
+    struct table placeholders; /* by name: the first call of which it was left */
+};
 
 struct composer {
     struct arena *arena;
     const struct source *file;
     struct diags *diags;
-    struct fillings *fillings;     /* a name that they have is left for them to fill */
-    const struct tree *parameters; /* of a template: their defaults are known. Or NULL */
-    const struct tree *variables;  /* the document, where its strings hold variables of the
-                                      Serverless Framework (variables.h). Or NULL */
+    struct fillings *fillings;        /* a name that they have is left for them to fill */
+    const struct tree *template;      /* the document, where it has Parameters, Mappings and
+                                         Conditions of CloudFormation. Or NULL */
+    const struct tree *variables;     /* the document, where its strings hold variables of the
+                                         Serverless Framework (variables.h). Or NULL */
     const struct tree *substitutions; /* DefinitionSubstitutions, where the text will see them. Or
                                          NULL */
-    int depth;                     /* how many texts this one is a part of */
-    bool quoted;                   /* what is added stands in a string of JSON */
-    bool failed;                   /* there is a finding: the text is of no use */
+    struct calls *calls;              /* shared by all composers of one definition */
+    int depth;                        /* how many texts this one is a part of */
+    bool quoted;                      /* what is added stands in a string of JSON */
+    bool failed;                      /* there is a finding: the text is of no use */
     struct buffer text;
     struct origin *origin;
 };
@@ -82,7 +92,15 @@ struct function {
 bool function_of(struct arena *arena, const struct tree *node, struct function *function);
 
 /* Whether a node is a reference to AWS::NoValue: what has it as its value is not there. */
-bool function_is_nothing(struct arena *arena, const struct tree *node);
+bool function_is_nothing(struct composer *composer, const struct tree *node);
+
+/* The name of the placeholder that a call is when its result is not known: it has all that is
+ * plain in what the call was given. */
+const char *function_call_name(struct composer *composer, const struct tree *node);
+
+/* What a call gives where that is known (known.c): Fn::FindInMap, Fn::Select and Fn::If of plain
+ * values, of parameters that have a value, and of each other. Else the node itself. */
+const struct tree *function_resolve(struct composer *composer, const struct tree *node);
 
 /* Add the text that a node stands for: a string, a number, a function. */
 void compose_text(struct composer *composer, const struct tree *node);

@@ -4,6 +4,7 @@
  * other reference stays a placeholder under the name that the template uses: ${Queue},
  * ${Charge.Arn}. So does a function that would need the whole of a stack: ${Fn::ImportValue.Bus}.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "compiler/definition/compose.h"
@@ -38,12 +39,13 @@ bool function_of(struct arena *arena, const struct tree *node, struct function *
     return strcmp(member->key, "Ref") == 0 || text_starts(member->key, "Fn::");
 }
 
-bool function_is_nothing(struct arena *arena, const struct tree *node)
+bool function_is_nothing(struct composer *c, const struct tree *node)
 {
     struct function function;
 
-    return function_of(arena, node, &function) && strcmp(function.name, "Ref") == 0 &&
-           is_text(function.argument) && strcmp(function.argument->text, "AWS::NoValue") == 0;
+    return function_of(c->arena, function_resolve(c, node), &function) &&
+           strcmp(function.name, "Ref") == 0 && is_text(function.argument) &&
+           strcmp(function.argument->text, "AWS::NoValue") == 0;
 }
 
 /* ---- references ---- */
@@ -52,7 +54,7 @@ bool function_is_nothing(struct arena *arena, const struct tree *node)
  * the name under which it lies there. */
 static const struct tree *default_of(const struct composer *c, const char *name)
 {
-    const struct tree *parameter = tree_field(c->parameters, name);
+    const struct tree *parameter = tree_field(tree_field(c->template, "Parameters"), name);
     const struct tree *type = tree_field(parameter, "Type");
 
     if (is_text(type) && text_starts(type->text, "AWS::SSM::"))
@@ -234,22 +236,105 @@ static bool makes_structure(struct arena *arena, const struct function *function
     return false;
 }
 
-/* A function that is not computed here: a placeholder named after it and what it was given. */
+/* Add the texts of what a function was given to its name, as they are written: a name has to stay
+ * the same whatever is filled. */
+static void add_parts(struct arena *arena, struct buffer *name, const struct tree *argument)
+{
+    struct function inner;
+
+    if (function_of(arena, argument, &inner)) {
+        if (strcmp(inner.name, "Ref") != 0 && strcmp(inner.name, "Fn::GetAtt") != 0)
+            buffer_add_format(name, ".%s", inner.name);
+        add_parts(arena, name, inner.argument);
+        return;
+    }
+    if (argument->kind == TREE_BOOLEAN)
+        buffer_add_text(name, argument->truth ? ".true" : ".false");
+    else if ((argument->kind == TREE_STRING || argument->kind == TREE_NUMBER) && argument->size > 0)
+        buffer_add_format(name, ".%s", argument->text);
+    for (size_t i = 0; argument->kind == TREE_ARRAY && i < argument->count; i++)
+        add_parts(arena, name, argument->items[i]);
+}
+
+const char *function_call_name(struct composer *c, const struct tree *node)
+{
+    char *known = table_get_of(&c->calls->names, node);
+    struct buffer name = BUFFER_EMPTY;
+    struct function function;
+    const char *text;
+
+    if (known != NULL || !function_of(c->arena, node, &function))
+        return known;
+    buffer_add_text(&name, function.name);
+    if (function.argument->kind == TREE_ARRAY && function.argument->tag == NULL)
+        add_parts(c->arena, &name, function.argument);
+    else if (function.argument->kind != TREE_OBJECT || function.argument->count == 1)
+        if ((text = compose_text_of(c, function.argument)) != NULL)
+            buffer_add_format(&name, ".%s", text);
+    known = arena_format(c->arena, "%s", compose_name(c, name.text, name.size));
+    table_put_of(&c->calls->names, node, known);
+    buffer_fini(&name);
+    return known;
+}
+
+static bool is_same(struct arena *arena, const struct tree *left, const struct tree *right);
+
+static bool is_same_members(struct arena *arena, const struct tree *left, const struct tree *right)
+{
+    const struct tree_member *other = right->members;
+
+    for (const struct tree_member *at = left->members; at != NULL; at = at->next) {
+        if (strcmp(at->key, other->key) != 0 || !is_same(arena, at->value, other->value))
+            return false;
+        other = other->next;
+    }
+    return true;
+}
+
+/* Whether two nodes say the same, however a call in them is written. */
+static bool is_same(struct arena *arena, const struct tree *left, const struct tree *right)
+{
+    struct function one, other;
+
+    if (left == right)
+        return true;
+    if (function_of(arena, left, &one) && function_of(arena, right, &other))
+        return strcmp(one.name, other.name) == 0 && is_same(arena, one.argument, other.argument);
+    if (left->kind != right->kind || left->count != right->count || left->size != right->size ||
+        left->truth != right->truth || (left->tag == NULL) != (right->tag == NULL))
+        return false;
+    for (size_t i = 0; left->kind == TREE_ARRAY && i < left->count; i++)
+        if (!is_same(arena, left->items[i], right->items[i]))
+            return false;
+    return left->kind == TREE_ARRAY    ? true
+           : left->kind == TREE_OBJECT ? is_same_members(arena, left, right)
+           : left->size > 0            ? memcmp(left->text, right->text, left->size) == 0
+                                       : true;
+}
+
+/* A function that is not computed here: a placeholder named after it and what it was given. One
+ * name cannot stand for two calls: whoever fills it would fill both. */
 static void add_unknown(struct composer *c, const struct tree *node,
                         const struct function *function)
 {
-    const struct tree *argument = function->argument;
-    const char *text = NULL, *name;
+    const struct tree *first;
+    const char *name;
 
     if (makes_structure(c->arena, function)) {
         compose_refuse(c, node->span, "sfnc does not carry out %s", function->name);
         return;
     }
-    if (argument->kind == TREE_ARRAY && argument->tag == NULL && argument->count > 0)
-        argument = argument->items[0];
-    if (argument->kind == TREE_STRING || argument->tag != NULL || argument->count == 1)
-        text = compose_text_of(c, argument);
-    name = text == NULL ? function->name : arena_format(c->arena, "%s.%s", function->name, text);
+    name = function_call_name(c, node);
+    first = table_get(&c->calls->placeholders, 0, name, strlen(name));
+    if (first == NULL) {
+        table_put(&c->calls->placeholders, 0, name, strlen(name), (void *)(uintptr_t)node);
+    } else if (!is_same(c->arena, first, node)) {
+        struct finding *finding = compose_refuse(
+            c, node->span, "${%s} would stand for two different calls of %s", name, function->name);
+
+        diag_note(c->diags, finding, first->span, "this is the other");
+        return;
+    }
     compose_placeholder(c, node->span, name, strlen(name));
 }
 
@@ -284,6 +369,7 @@ void compose_text(struct composer *c, const struct tree *node)
 
     if (c->failed)
         return;
+    node = function_resolve(c, node);
     if (function_of(c->arena, node, &function)) {
         add_function(c, node, &function);
         return;
@@ -319,7 +405,8 @@ const char *compose_text_of(struct composer *c, const struct tree *node)
 
     composer_init(&inner, c->arena, c->file, NULL, c->diags);
     inner.fillings = c->fillings;
-    inner.parameters = c->parameters;
+    inner.template = c->template;
+    inner.calls = c->calls;
     inner.variables = c->variables;
     inner.substitutions = c->substitutions;
     inner.depth = c->depth + 1;
@@ -333,8 +420,10 @@ const char *compose_text_of(struct composer *c, const struct tree *node)
 void compose_definition_text(struct composer *c, const struct tree *node, const char *what)
 {
     struct function function;
-    bool is_function = function_of(c->arena, node, &function);
+    bool is_function;
 
+    node = function_resolve(c, node);
+    is_function = function_of(c->arena, node, &function);
     if (is_function && strcmp(function.name, "Fn::Sub") != 0 &&
         strcmp(function.name, "Fn::Join") != 0)
         compose_refuse(c, node->span,

@@ -74,7 +74,7 @@ static bool read_substitutions(struct composer *composer, const struct tree *pro
     const struct tree *substitutions = tree_field(properties, "DefinitionSubstitutions");
     struct placeholders set;
 
-    if (substitutions == NULL || function_is_nothing(composer->arena, substitutions))
+    if (substitutions == NULL || function_is_nothing(composer, substitutions))
         return true;
     if (substitutions->kind != TREE_OBJECT || substitutions->tag != NULL) {
         compose_refuse(composer, substitutions->span,
@@ -107,7 +107,7 @@ static const struct tree_member *find_definition(struct composer *composer,
     for (size_t i = 0; fields[i] != NULL; i++) {
         const struct tree_member *member = tree_member(properties, fields[i]);
 
-        if (member == NULL || function_is_nothing(composer->arena, member->value))
+        if (member == NULL || function_is_nothing(composer, member->value))
             continue;
         if (found != NULL) {
             compose_refuse(composer, member->key_span, "%s has both %s and %s", machine->id,
@@ -125,15 +125,16 @@ static const struct tree_member *find_definition(struct composer *composer,
 
 static void define_object(struct composer *composer, const struct tree_member *field)
 {
+    const struct tree *value = function_resolve(composer, field->value);
     struct function function;
 
-    if (function_of(composer->arena, field->value, &function))
-        compose_refuse(composer, field->value->span, "sfnc does not carry out %s", function.name);
-    else if (field->value->kind != TREE_OBJECT)
-        compose_refuse(composer, field->value->span, "%s is an object, this is %s", field->key,
-                       tree_kind_name(field->value));
+    if (function_of(composer->arena, value, &function))
+        compose_refuse(composer, value->span, "sfnc does not carry out %s", function.name);
+    else if (value->kind != TREE_OBJECT)
+        compose_refuse(composer, value->span, "%s is an object, this is %s", field->key,
+                       tree_kind_name(value));
     else
-        compose_value(composer, field->value);
+        compose_value(composer, value);
 }
 
 static void define_file(struct composer *composer, const struct tree_member *field,
@@ -154,7 +155,7 @@ static const char *text_of(struct composer *composer, const struct tree *propert
 {
     const struct tree *value = tree_field(properties, key);
 
-    if (value == NULL || function_is_nothing(composer->arena, value))
+    if (value == NULL || function_is_nothing(composer, value))
         return NULL;
     return compose_text_of(composer, value);
 }
@@ -165,7 +166,7 @@ static bool define(struct composer *composer, const struct document *document,
     const struct tree *properties = properties_of(machine);
     const struct tree_member *field;
 
-    composer->parameters = tree_field(document->root, "Parameters");
+    composer->template = document->root;
     field = find_definition(composer, machine);
     if (field == NULL || !read_substitutions(composer, properties, definition))
         return false;

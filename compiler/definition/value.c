@@ -45,7 +45,7 @@ static void add_object(struct composer *c, const struct tree *object)
             compose_refuse(c, at->key_span, "merge keys are not understood: write the members out");
             return;
         }
-        if (function_is_nothing(c->arena, at->value))
+        if (function_is_nothing(c, at->value))
             continue;
         if (!first)
             compose_made(c, first_byte(at->key_span), ",", 1);
@@ -62,7 +62,7 @@ static void add_array(struct composer *c, const struct tree *array)
 
     compose_made(c, first_byte(array->span), "[", 1);
     for (size_t i = 0; i < array->count && !c->failed; i++) {
-        if (function_is_nothing(c->arena, array->items[i]))
+        if (function_is_nothing(c, array->items[i]))
             continue;
         if (!first)
             compose_made(c, first_byte(array->items[i]->span), ",", 1);
@@ -81,16 +81,28 @@ static void add_string(struct composer *c, const struct tree *node)
     compose_made(c, last_byte(node->span), "\"", 1);
 }
 
+/* Whether a value comes from Mappings and is no list: what they hold are texts. */
+static bool is_mapped_text(struct composer *c, const struct tree *node, const struct tree *known)
+{
+    struct function function;
+
+    return known != node && known->kind != TREE_ARRAY && function_of(c->arena, node, &function) &&
+           strcmp(function.name, "Fn::FindInMap") == 0;
+}
+
 void compose_value(struct composer *c, const struct tree *node)
 {
+    const struct tree *known;
     struct function function;
 
     if (c->failed)
         return;
-    if (function_of(c->arena, node, &function)) {
+    known = function_resolve(c, node);
+    if (function_of(c->arena, known, &function) || is_mapped_text(c, node, known)) {
         add_string(c, node);
         return;
     }
+    node = known;
     if (syntax_is_yaml(c->file) && (node->kind == TREE_STRING || node->kind == TREE_NUMBER))
         yaml_scalar_remark(c->file, node->span, c->diags);
     switch (node->kind) {

@@ -43,11 +43,76 @@ def escape_tests(place, tap):
             {"u": url, "h": "${Home}", "s": 3, "q": "q"}))
 
 
+STACK = """Parameters:
+  Stage: {Type: String, Default: dev}
+  Open: {Type: String}
+Mappings:
+  Map: {dev: {image: i-1, other: i-2, zones: [x, y], size: 3}, live: {image: i-3}}
+Conditions:
+  Live: !Equals [!Ref Stage, live]
+  Quiet: !Not [!Condition Live]
+  Both: !And [{Condition: Quiet}, {"Fn::Equals": [a, a]}]
+  Asked: !Equals [!Ref Open, x]
+  Either: !Or [!Condition Quiet, !Condition Asked]
+  Loop: !Or [!Condition Loop, !Condition Live]
+"""
+
+# a value, options, what it becomes, or words of what is said
+CALLS = [
+    ("!If [Live, f-live, f-dev]", [], "f-dev"),
+    ("!If [Live, f-live, f-dev]", ["-DStage=live"], "f-live"),
+    ("!If [Live, f-live, f-dev]", ["-DFn::If.Live.f-live.f-dev=f"], "f"),
+    ("!If [Live, 100, 5]", [], 5),
+    ("!If [Both, {x: !Ref Stage}, 5]", [], {"x": "dev"}),
+    ("!If [Either, 1, 2]", [], 1),
+    ("!If [Asked, 1, 2]", ["-DOpen=x"], 1),
+    ("[1, !If [Live, 2, !Ref AWS::NoValue]]", [], [1]),
+    ("!If [Loop, a, b]", [], "${Fn::If.Loop.a.b}"),
+    ("!If [Absent, a, b]", [], "${Fn::If.Absent.a.b}"),
+    ("!FindInMap [Map, !Ref Stage, image]", [], "i-1"),
+    ("!FindInMap [Map, !Ref Stage, image]", ["-DStage=live"], "i-3"),
+    ("!FindInMap [Map, !Ref Stage, zones]", [], ["x", "y"]),
+    ("!FindInMap [Map, !Ref Stage, size]", [], "3"),
+    ("[!FindInMap [Map, !Ref Open, image], !FindInMap [Map, !Ref Open, other]]",
+     ["-DFn::FindInMap.Map.Open.image=1", "-DFn::FindInMap.Map.Open.other=2"], ["1", "2"]),
+    ("!Select [1, [a, b]]", [], "b"),
+    ("!Select ['0', !FindInMap [Map, dev, zones]]", [], "x"),
+    ("!Select [2, [a, b]]", [], "${Fn::Select.2.a.b}"),
+    ("[!Select [0, !Split ['/', !Ref Open]], !Select [1, !Split ['/', !Ref Open]]]", [],
+     "${Fn::Select.1.Fn::Split._.Open}"),
+    ("[!If [Asked, a/b, 1], !If [Asked, 'a b', 1]]", [], "for two different calls of Fn::If"),
+    ("[!If [Asked, 1, 2], {'Fn::If': [Asked, 1, 2]}]", ["-DFn::If.Asked.1.2=k"], ["k", "k"]),
+    ("!Sub ['${V}', {V: !If [Live, a, b]}]", [], "b"),
+]
+
+
+def call_tests(place, tap):
+    """Calls that can be computed are; one name never stands for two others."""
+    for value, options, result in CALLS:
+        place.write("call.yaml", STACK + HEAD + "      Definition:\n        StartAt: A\n"
+                    "        States: {A: {Type: Pass, End: true, Result: {r: %s}}}\n" % value)
+        if isinstance(result, str) and (" " in result or "${" in result):
+            done = place.sfnc("check", "call.yaml", *options)
+            problems = expect(done, 1 if " " in result else 0, result)
+        else:
+            problems = expect_result(place, "call.yaml", options, {"r": result})
+        tap.result(" ".join([value, *options]), problems)
+    nest = "x"
+    for _ in range(60):
+        nest = "!If [Asked, %s, !Join ['', [!Select [0, [%s]]]]]" % (nest, "y")
+    place.write("nest.yaml", STACK + HEAD + "      DefinitionString: !Join ['', [%s]]\n" % nest)
+    tap.result("calls in calls", expect(place.sfnc("check", "nest.yaml", seconds=20), 1, "Fn::If"))
+    place.write("whole.yaml", STACK + HEAD + "      DefinitionString: !If [Live, '{}', '%s']\n"
+                % passing(7))
+    tap.result("Fn::If of definitions", expect_result(place, "whole.yaml", [], 7))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         escape_tests(place, tap)
+        call_tests(place, tap)
     return tap.end()
 
 
