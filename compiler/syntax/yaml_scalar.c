@@ -130,6 +130,31 @@ static bool is_octal(const char *text, size_t size, uintmax_t *value)
     return true;
 }
 
+/* Whether the scalar is a number of YAML 1.1 alone: digits with _ between them, or groups of digits
+ * in base 60, as in 12:30:45. Its value goes to *value. */
+static bool is_grouped(const char *text, size_t size, uintmax_t *value)
+{
+    size_t at = 0, groups = 0;
+
+    *value = 0;
+    if (size > 12 || size == 0 || text[0] < '1' || text[0] > '9')
+        return false;
+    for (; at < size && (is_digit(text[at]) || text[at] == '_'); at++)
+        if (text[at] != '_')
+            *value = *value * 10 + (uintmax_t)(text[at] - '0');
+    while (at + 1 < size && text[at] == ':' && is_digit(text[at + 1])) {
+        uintmax_t group = (uintmax_t)(text[++at] - '0');
+
+        if (++at < size && is_digit(text[at]))
+            group = group * 10 + (uintmax_t)(text[at++] - '0');
+        if (group >= 60)
+            return false;
+        *value = *value * 60 + group;
+        groups++;
+    }
+    return at == size && (groups > 0 || memchr(text, '_', size) != NULL);
+}
+
 const char *yaml_scalar_boolean(const char *text, size_t size)
 {
     static const struct {
@@ -162,6 +187,14 @@ void yaml_scalar_remark(const struct source *source, struct span span, struct di
                               (int)size, text, meant);
         diag_note(diags, finding, (struct span){0}, "write %s, or \"%.*s\"", meant, (int)size,
                   text);
+    }
+    if (is_grouped(text, size, &value)) {
+        finding = diag_report(diags, span, RULE_YAML_VERSION,
+                              "%.*s is a text here, as in YAML 1.2; readers of YAML 1.1, such as "
+                              "SAM's, take it for %" PRIuMAX,
+                              (int)size, text, value);
+        diag_note(diags, finding, (struct span){0}, "write %" PRIuMAX ", or \"%.*s\"", value,
+                  (int)size, text);
     }
     if (!is_octal(text, size, &value))
         return;
