@@ -77,7 +77,11 @@ const struct source *beside_read(struct composer *composer, const struct tree *n
     char *problem = NULL;
     int fd;
 
-    if (text_starts(node->text, "s3://") || strlen(node->text) != node->size) {
+    if (node->size == 0) {
+        compose_refuse(composer, node->span, "the path of the definition is empty");
+        return NULL;
+    }
+    if (strstr(node->text, "://") != NULL || strlen(node->text) != node->size) {
         compose_refuse(composer, node->span, "sfnc reads a file beside the template: %s is none",
                        node->text);
         return NULL;

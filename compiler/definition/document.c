@@ -168,6 +168,30 @@ static const char *harmless_name(struct arena *arena, const char *text)
     return name[0] == '\0' ? "machine" : name;
 }
 
+/* The name that a machine has at AWS, or NULL where the document does not know all of it. */
+static const char *known_name(struct composer *composer, const struct document *document,
+                              const struct document_machine *machine)
+{
+    const char *name = document->kind->name_of(composer, document, machine);
+
+    return name != NULL && strstr(name, "${") == NULL ? name : NULL;
+}
+
+void document_name_machines(struct arena *arena, struct document *document,
+                            struct fillings *fillings)
+{
+    struct diags *unseen = diags_new(arena, document->source);
+
+    for (size_t i = 0; i < document->count && document->kind->name_of != NULL; i++) {
+        struct document_machine *machine = &document->machines[i];
+        struct composer composer;
+
+        composer_init(&composer, arena, document->source, fillings, unseen);
+        machine->name = known_name(&composer, document, machine);
+        composer_fini(&composer);
+    }
+}
+
 struct definition *document_definition(struct arena *arena, const struct document *document,
                                        const struct document_machine *machine,
                                        struct fillings *fillings, struct diags *diags)
@@ -181,9 +205,10 @@ struct definition *document_definition(struct arena *arena, const struct documen
     if (good && definition->source == NULL)
         definition->source = composer_source(&composer);
     good = good && !composer.failed && definition->source != NULL;
+    if (good && document->kind->name_of != NULL)
+        definition->name = known_name(&composer, document, machine);
     composer_fini(&composer);
-    definition->name = harmless_name(
-        arena, definition->name != NULL && strstr(definition->name, "${") == NULL ? definition->name
-                                                                                  : machine->id);
+    definition->name =
+        harmless_name(arena, definition->name != NULL ? definition->name : machine->id);
     return good ? definition : NULL;
 }

@@ -52,6 +52,12 @@ const char *document_kind_name(const struct document *document);
 /* The machine that `name` picks, by its ID or its name; NULL when none has it, or several. */
 const struct document_machine *document_find(const struct document *document, const char *name);
 
+/* Compose the names of machines that have one made of references, where the document knows all of
+ * them and `fillings` have none: document_find then knows the name that document_definition gives.
+ */
+void document_name_machines(struct arena *arena, struct document *document,
+                            struct fillings *fillings);
+
 /* Make the definition of a machine, in `arena`, for those fillings: what they have is left for them
  * to fill, and those that fill a substitution are marked as used. NULL after findings. */
 struct definition *document_definition(struct arena *arena, const struct document *document,

@@ -24,6 +24,10 @@ struct document_kind {
     bool (*recognises)(const struct tree *root);
     /* Call listing_add for each machine. */
     void (*list)(struct listing *listing);
+    /* Compose the machine's name at AWS; NULL when it has none. NULL as a whole: list and define
+     * tell the name. */
+    const char *(*name_of)(struct composer *composer, const struct document *document,
+                           const struct document_machine *machine);
     /* Compose the machine's definition, or set definition->source to another file's; set its name
      * (any text; NULL: the ID is good), type and values. False after findings. */
     bool (*define)(struct composer *composer, const struct document *document,

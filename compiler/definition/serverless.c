@@ -44,23 +44,34 @@ static void list(struct listing *listing)
                         at->value);
 }
 
+static const char *name_of(struct composer *composer, const struct document *document,
+                           const struct document_machine *machine)
+{
+    const struct tree *name = tree_field(machine->tree, "name");
+
+    composer->variables = document->root;
+    return name != NULL ? compose_text_of(composer, name) : NULL;
+}
+
 static bool define(struct composer *composer, const struct document *document,
                    const struct document_machine *machine, struct definition *definition)
 {
     const struct tree *object = tree_field(machine->tree, "definition");
-    const struct tree *name = tree_field(machine->tree, "name");
     const struct tree *type = tree_field(machine->tree, "type");
+
+    struct function function;
 
     composer->variables = document->root;
     if (refuse_variable(composer->diags, machine->tree) || refuse_variable(composer->diags, object))
         return false;
-    if (object == NULL || object->kind != TREE_OBJECT) {
-        compose_refuse(composer, object != NULL ? object->span : machine->span,
-                       "%s has no definition that is an object", machine->id);
+    if (object == NULL) {
+        compose_refuse(composer, machine->span, "%s has no definition", machine->id);
         return false;
     }
-    compose_value(composer, object);
-    definition->name = name != NULL ? compose_text_of(composer, name) : NULL;
+    if (object->kind == TREE_OBJECT && !function_of(composer->arena, object, &function))
+        compose_value(composer, object);
+    else
+        compose_definition_text(composer, object, "definition");
     definition->type = definition_type_of(type != NULL ? compose_text_of(composer, type) : NULL);
     return !composer->failed;
 }
@@ -70,5 +81,6 @@ const struct document_kind document_serverless = {
     .words = {"stepFunctions", "provider"},
     .recognises = recognises,
     .list = list,
+    .name_of = name_of,
     .define = define,
 };

@@ -160,6 +160,13 @@ static const char *text_of(struct composer *composer, const struct tree *propert
     return compose_text_of(composer, value);
 }
 
+static const char *name_of(struct composer *composer, const struct document *document,
+                           const struct document_machine *machine)
+{
+    composer->template = document->root;
+    return text_of(composer, properties_of(machine), is_sam(machine) ? "Name" : "StateMachineName");
+}
+
 static bool define(struct composer *composer, const struct document *document,
                    const struct document_machine *machine, struct definition *definition)
 {
@@ -180,7 +187,6 @@ static bool define(struct composer *composer, const struct document *document,
         compose_refuse(composer, field->value->span,
                        "the definition lies in S3 (DefinitionS3Location), where sfnc does not "
                        "look: give it that file");
-    definition->name = text_of(composer, properties, is_sam(machine) ? "Name" : "StateMachineName");
     definition->type = definition_type_of(
         text_of(composer, properties, is_sam(machine) ? "Type" : "StateMachineType"));
     return !composer->failed;
@@ -191,5 +197,6 @@ const struct document_kind document_template = {
     .words = {"Resources", "AWSTemplateFormatVersion"},
     .recognises = recognises,
     .list = list,
+    .name_of = name_of,
     .define = define,
 };

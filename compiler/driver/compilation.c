@@ -201,6 +201,7 @@ void passes_list(void)
 
 bool compilation_open(struct compilation *c, const char *path)
 {
+    struct document *document;
     struct buffer text = BUFFER_EMPTY;
 
     if (!file_read(&text, path, FILE_DEFINITION_MAX)) {
@@ -214,7 +215,10 @@ bool compilation_open(struct compilation *c, const char *path)
     c->file.size = text.size;
     c->source = c->file;
     c->diags = diags_new(c->arena, &c->file);
-    c->document = document_read(c->arena, &c->file, c->diags);
+    document = document_read(c->arena, &c->file, c->diags);
+    if (document != NULL)
+        document_name_machines(c->arena, document, &c->fillings);
+    c->document = document;
     buffer_fini(&text);
     return true;
 }
@@ -222,8 +226,31 @@ bool compilation_open(struct compilation *c, const char *path)
 /* Name the machines that could have been chosen. */
 static void list_machines(const struct compilation *c)
 {
+    const struct document_machine *machines = c->document->machines;
+
     for (size_t i = 0; i < c->document->count; i++)
-        fprintf(stderr, "  %s\n", c->document->machines[i].id);
+        if (machines[i].name != NULL && strcmp(machines[i].name, machines[i].id) != 0)
+            fprintf(stderr, "  %s (%s)\n", machines[i].id, machines[i].name);
+        else
+            fprintf(stderr, "  %s\n", machines[i].id);
+}
+
+/* Say which machine a name was probably meant to be. */
+static void guess_machine(const struct compilation *c)
+{
+    const struct document *document = c->document;
+    const char **names = ARENA_ARRAY(c->arena, const char *, 2 * document->count);
+    size_t count = 0;
+    const char *near;
+
+    for (size_t i = 0; i < document->count; i++) {
+        names[count++] = document->machines[i].id;
+        if (document->machines[i].name != NULL)
+            names[count++] = document->machines[i].name;
+    }
+    near = nearest_name(c->machine_name, names, count);
+    if (near != NULL)
+        fprintf(stderr, "did you mean \"%s\"?\n", near);
 }
 
 static bool choose_definition(const struct compilation *c)
@@ -258,6 +285,8 @@ bool compilation_choose(struct compilation *c)
         fprintf(stderr, "sfnc: %s is %s with %zu state machines: choose one with --machine:\n",
                 c->file.path, document_kind_name(document), document->count);
     list_machines(c);
+    if (c->machine_name != NULL)
+        guess_machine(c);
     return false;
 }
 

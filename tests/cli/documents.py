@@ -233,9 +233,9 @@ def mock_tests(place, tap):
 def choice_tests(place, tap):
     for command in ("run", "build"):
         tap.result("%s wants one machine, and lists them" % command, expect(
-            place.sfnc(command, "orders.yaml"), 2, "  OrderStateMachine\n  RefundStateMachine\n"))
+            place.sfnc(command, "orders.yaml"), 2, "  OrderStateMachine (orders-dev)\n  RefundStateMachine\n"))
     tap.result("a machine that is not there", expect(
-        place.sfnc("check", "orders.yaml", "--machine", "Order"), 2, "  OrderStateMachine\n"))
+        place.sfnc("check", "orders.yaml", "--machine", "Order"), 2, "  OrderStateMachine (orders-dev)\n"))
     tap.result("--machine of a definition", expect(
         place.sfnc("check", "statemachine/trader.asl.json", "--machine", "x"), 2, "itself"))
     done = place.sfnc("check", "orders.yaml", "--machine", "OrderStateMachine", "--format", "json")
@@ -301,6 +301,9 @@ def refusal_tests(place, tap):
             ("uri-pipe.yaml", sam("pipe"), "is not a file"),
             ("uri-folder.yaml", sam("statemachine"), "is not a file"),
             ("uri-s3.yaml", sam("s3://bucket/key"), "beside the template"),
+            ("uri-web.yaml", sam("https://x/y"), "beside the template"),
+            ("uri-s3-large.yaml", sam("S3://x/y"), "beside the template"),
+            ("uri-empty.yaml", sam("''"), "is empty"),
             ("uri-object.yaml", sam("{Bucket: b, Key: k}"), "beside the template"),
             ("uri-nul.yaml", sam('"a\\0b"'), "beside the template"),
             ("transform.json", plain({"Definition": {"Fn::Transform": {"Name": "AWS::Include"}}}),

@@ -107,12 +107,32 @@ def call_tests(place, tap):
     tap.result("Fn::If of definitions", expect_result(place, "whole.yaml", [], 7))
 
 
+def name_tests(place, tap):
+    """A machine has one name for --machine, in the list, and for the executable."""
+    place.write("names.yaml", "Parameters: {Stage: {Type: String, Default: dev}}\n" + HEAD +
+                "      StateMachineName: !Sub orders-${Stage}\n      DefinitionString: '%s'\n"
+                "  N:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n"
+                "      StateMachineName: !Sub x-${Q}\n      DefinitionString: '%s'\n"
+                % (passing(1), passing(2)))
+    place.write("names.yml", "service: s\nprovider: {name: aws, stage: live}\nstepFunctions:\n"
+                "  stateMachines:\n    one: {name: 'm-${self:provider.stage}', definition: '%s'}\n"
+                "    two: {definition: {StartAt: A, States: {A: {Type: Pass, Result: 2, "
+                "End: true}}}}\n" % passing(1))
+    for document, name, near in [("names.yaml", "orders-dev", "orders-dve"),
+                                 ("names.yml", "m-live", "m-liev")]:
+        tap.result("--machine %s" % name, expect_result(place, document, ["--machine", name], 1))
+        tap.result("the list has %s" % name, expect(place.sfnc("run", document), 2, "(%s)" % name))
+        tap.result("a guess of %s" % name, expect(
+            place.sfnc("run", document, "--machine", near), 2, 'did you mean "%s"?' % name))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         escape_tests(place, tap)
         call_tests(place, tap)
+        name_tests(place, tap)
     return tap.end()
 
 
