@@ -417,6 +417,15 @@ const char *compose_text_of(struct composer *c, const struct tree *node)
     return inner.failed ? NULL : text;
 }
 
+/* Whether a call is a reference to a parameter whose value the template or -D tells. */
+static bool is_known_parameter(struct composer *c, const struct function *function)
+{
+    const struct tree *name = function->argument;
+
+    return strcmp(function->name, "Ref") == 0 && is_text(name) &&
+           (default_of(c, name->text) != NULL || compose_is_filled(c, name->text, name->size));
+}
+
 void compose_definition_text(struct composer *c, const struct tree *node, const char *what)
 {
     struct function function;
@@ -425,7 +434,7 @@ void compose_definition_text(struct composer *c, const struct tree *node, const 
     node = function_resolve(c, node);
     is_function = function_of(c->arena, node, &function);
     if (is_function && strcmp(function.name, "Fn::Sub") != 0 &&
-        strcmp(function.name, "Fn::Join") != 0)
+        strcmp(function.name, "Fn::Join") != 0 && !is_known_parameter(c, &function))
         compose_refuse(c, node->span,
                        "%s is what %s gives, which is only known when the template is deployed",
                        what, function.name);

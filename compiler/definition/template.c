@@ -16,8 +16,7 @@
 static bool recognises(const struct tree *root)
 {
     return tree_field(root, "AWSTemplateFormatVersion") != NULL ||
-           (tree_field(root, "Resources") != NULL &&
-            tree_field(root, "Resources")->kind == TREE_OBJECT);
+           tree_field(root, "Resources") != NULL;
 }
 
 static bool is_sam(const struct document_machine *machine)
@@ -34,6 +33,9 @@ static void list(struct listing *listing)
 {
     const struct tree *resources = tree_field(listing->document->root, "Resources");
 
+    if (resources != NULL && resources->kind != TREE_OBJECT)
+        diag_report(listing->diags, resources->span, RULE_DOCUMENT,
+                    "the Resources of a template are an object, not %s", tree_kind_name(resources));
     if (resources == NULL || resources->kind != TREE_OBJECT)
         return;
     for (const struct tree_member *at = resources->members; at != NULL; at = at->next) {

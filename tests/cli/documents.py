@@ -306,6 +306,8 @@ def refusal_tests(place, tap):
             ("uri-empty.yaml", sam("''"), "is empty"),
             ("uri-object.yaml", sam("{Bucket: b, Key: k}"), "beside the template"),
             ("uri-nul.yaml", sam('"a\\0b"'), "beside the template"),
+            ("resources.json", {"Resources": []}, "Resources of a template are an object"),
+            ("ref.json", plain({"DefinitionString": {"Ref": "Def"}}), "Ref gives"),
             ("transform.json", plain({"Definition": {"Fn::Transform": {"Name": "AWS::Include"}}}),
              "Fn::Transform"),
             ("inside.json", plain({"Definition": {"StartAt": "A", "States": {

@@ -107,6 +107,15 @@ def call_tests(place, tap):
     tap.result("Fn::If of definitions", expect_result(place, "whole.yaml", [], 7))
 
 
+def parameter_tests(place, tap):
+    """A definition may be what a parameter has."""
+    place.write("parameter.yaml", "Parameters: {Def: {Type: String, Default: '%s'}}\n" % passing(3)
+                + HEAD + "      DefinitionString: !Ref Def\n")
+    tap.result("a definition in a Default", expect_result(place, "parameter.yaml", [], 3))
+    tap.result("a definition by -D", expect_result(
+        place, "parameter.yaml", ["-D", "Def=" + passing(4)], 4))
+
+
 def name_tests(place, tap):
     """A machine has one name for --machine, in the list, and for the executable."""
     place.write("names.yaml", "Parameters: {Stage: {Type: String, Default: dev}}\n" + HEAD +
@@ -133,6 +142,7 @@ def main():
         escape_tests(place, tap)
         call_tests(place, tap)
         name_tests(place, tap)
+        parameter_tests(place, tap)
     return tap.end()
 
 
