@@ -85,6 +85,15 @@ static void say_boolean(struct binder *binder, struct finding *finding, const st
                   value->text);
 }
 
+/* Whether a text of a document stands where a number has to. No value of a reference in it makes
+ * it one: CloudFormation hands on texts, of parameters that are numbers, too. */
+static bool is_text_for_number(const struct binder *binder, const struct field_row *row,
+                               const struct tree *value)
+{
+    return binder->source->origin != NULL && value->kind == TREE_STRING &&
+           (row->type == TYPE_INTEGER || row->type == TYPE_NUMBER);
+}
+
 static void report_type(struct binder *binder, const struct object *object,
                         const struct tree_member *member, const char *wanted)
 {
@@ -100,6 +109,10 @@ static void report_type(struct binder *binder, const struct object *object,
         bind_aws(binder, finding, place, "Expected value of type Integer");
     if (row->type == TYPE_BOOLEAN)
         say_boolean(binder, finding, member->value);
+    if (is_text_for_number(binder, row, member->value))
+        diag_note(binder->diags, finding, (struct span){0},
+                  "a reference in an object is deployed as a text: for a number, have the "
+                  "definition as a text, with ${Name} outside of quotes");
 }
 
 /* ---- whether a field's value has the right type ---- */
@@ -252,10 +265,11 @@ static bool check_type(struct binder *binder, const struct object *object,
                        const struct tree_member *member, const struct field_row *row)
 {
     const struct tree *tree = member->value;
+    bool may_be_jsonata = row->takes_jsonata && object->languages & LANGUAGE_JSONATA;
 
-    if (tree_is_open(tree))
+    if (tree_is_open(tree) && (may_be_jsonata || !is_text_for_number(binder, row, tree)))
         return true;
-    if (row->takes_jsonata && object->languages & LANGUAGE_JSONATA && tree_is_jsonata(tree))
+    if (may_be_jsonata && tree_is_jsonata(tree))
         return true;
     if (!(types[row->type].kinds & 1u << tree->kind)) {
         report_type(binder, object, member, types[row->type].wanted);

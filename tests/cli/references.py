@@ -116,6 +116,20 @@ def parameter_tests(place, tap):
         place, "parameter.yaml", ["-D", "Def=" + passing(4)], 4))
 
 
+def number_tests(place, tap):
+    """A reference in an object is a text, whatever it stands for; in a text it need not be."""
+    parameters = "Parameters: {Three: {Type: Number, Default: 3}}\n"
+    for name in ("Three", "NoSuch"):
+        place.write("number.yaml", parameters + HEAD + "      Definition:\n        StartAt: W\n"
+                    "        States: {W: {Type: Wait, Seconds: !Ref %s, End: true}}\n" % name)
+        for options in ([], ["-D%s=7" % name]):
+            tap.result("Seconds: !Ref %s %s" % (name, options), expect(
+                place.sfnc("check", "number.yaml", *options), 1, "outside of quotes"))
+    place.write("seconds.yaml", parameters + HEAD + "      DefinitionString: !Sub '%s'\n" % (
+        '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${Three}, "End": true}}}'))
+    tap.result("Seconds: ${Three}", expect(place.sfnc("check", "seconds.yaml"), 0))
+
+
 def name_tests(place, tap):
     """A machine has one name for --machine, in the list, and for the executable."""
     place.write("names.yaml", "Parameters: {Stage: {Type: String, Default: dev}}\n" + HEAD +
@@ -142,6 +156,7 @@ def main():
         escape_tests(place, tap)
         call_tests(place, tap)
         name_tests(place, tap)
+        number_tests(place, tap)
         parameter_tests(place, tap)
     return tap.end()
 
