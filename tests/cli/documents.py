@@ -233,9 +233,11 @@ def mock_tests(place, tap):
 def choice_tests(place, tap):
     for command in ("run", "build"):
         tap.result("%s wants one machine, and lists them" % command, expect(
-            place.sfnc(command, "orders.yaml"), 2, "  OrderStateMachine (orders-dev)\n  RefundStateMachine\n"))
+            place.sfnc(command, "orders.yaml"), 2,
+            "  OrderStateMachine (orders-dev)\n  RefundStateMachine\n"))
     tap.result("a machine that is not there", expect(
-        place.sfnc("check", "orders.yaml", "--machine", "Order"), 2, "  OrderStateMachine (orders-dev)\n"))
+        place.sfnc("check", "orders.yaml", "--machine", "Order"), 2,
+        "  OrderStateMachine (orders-dev)\n"))
     tap.result("--machine of a definition", expect(
         place.sfnc("check", "statemachine/trader.asl.json", "--machine", "x"), 2, "itself"))
     done = place.sfnc("check", "orders.yaml", "--machine", "OrderStateMachine", "--format", "json")
