@@ -10,6 +10,8 @@
  * the thread that has called this; another cannot know what this one was doing. `who` is borrowed
  * until last_words_forget. */
 void last_words_prepare(const char *who, void (*records)(void *context), void *context);
+
+/* What is exhausted ends the process by abort() again. */
 void last_words_forget(void);
 
 /* The cause in such a record. */

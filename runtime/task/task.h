@@ -86,8 +86,7 @@ void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void
 
 /* NULL when the state can run here, or when that need not be known before an execution comes to it
  * (with mocks, or `simulated`). Else one line that says what is missing, a Resource or the value of
- * a
- * ${Placeholder}, and what to do; free it. */
+ * a ${Placeholder}, and what to do; free it. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state);
 
 /* Whether anything here can do the work of the state: a mock, a binding or the Resource itself. */

@@ -90,20 +90,32 @@ def signal_tests(place, tap):
                        ended(process, -number, '{"status":"ABORTED"', number.name + "."))
         if name == "kind":
             continue
-        process = begin(command, place.folder)
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.2)
-        began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        problems = ended(process, -signal.SIGINT, "waiting for 1 task to end (Ctrl-C again")
-        if time.monotonic() - began > 1.5:
-            problems.append("does not end at once")
-        tap.result("a second SIGINT kills at once, " + way, problems)
+        tap.result("a second SIGINT kills at once, " + way,
+                   interrupted_twice(command, place.folder))
         for number in (signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM, signal.SIGKILL):
             process = begin(command, place.folder, preexec_fn=no_core)
             process.send_signal(number)
             tap.result("%s leaves nothing running, %s" % (number.name, way),
                        ended(process, -number))
+
+
+def interrupted_twice(command, folder):
+    """What is wrong with how it ends at once, not after the two seconds that a task is given. A
+    busy machine may take as long: it gets three tries."""
+    for _ in range(3):
+        process = begin(command, folder)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.readline()
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        seconds = time.monotonic() - began
+        problems = ended(process, -signal.SIGINT)
+        if "waiting for 1 task to end (Ctrl-C again" not in said:
+            problems.append(said)
+        if problems or seconds < 1.5:
+            return problems
+    return ["does not end at once"]
 
 
 def no_core():
@@ -134,9 +146,10 @@ def shell_tests(place, tap):
             "B": {"Type": "Choice", "Default": "A", "Choices": [
                 {"Variable": "$.x", "IsPresent": True, "Next": "E"}]},
             "E": {"Type": "Succeed"}}})
-        process = subprocess.Popen([SFNC, "run", "l.asl.json"] + how, cwd=place.folder,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(2)
+        process = subprocess.Popen([SFNC, "run", "l.asl.json", "--verbose"] + how,
+                                   cwd=place.folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        process.stderr.readline()   # it has begun
         process.send_signal(signal.SIGTERM)
         problems += ended(process, -signal.SIGTERM, '"ABORTED"')
     tap.result("waits are stopped, simulated ones, too", problems)
@@ -168,12 +181,12 @@ def pipe_tests(place, tap):
     problems = expect(place.sfnc("build", "p.asl.json", "-o", "p"), 0)
     for command in ("./p stream", "./p stream --unordered", "./p run", SFNC + " run p.asl.json"):
         if not problems:
-            done = run(["bash", "-c", "yes 1 | (sleep 0.3; %s; echo \"status $?\" >&2) | true"
+            done = run(["bash", "-c", "yes 1 | (sleep 1; %s; echo \"status $?\" >&2) | :"
                         % command], folder=place.folder)
             problems = [] if done.stderr == "status 141\n" else [done.stderr]
         tap.result("a closed pipe ends `%s` quietly" % os.path.basename(command), problems)
-    done = run(["bash", "-c", "trap '' PIPE; yes 1 2>&- | (sleep 0.3; ./p stream; "
-                "echo \"status $?\" >&2) | true"], folder=place.folder)
+    done = run(["bash", "-c", "trap '' PIPE; yes 1 2>&- | (sleep 1; ./p stream; "
+                "echo \"status $?\" >&2) | :"], folder=place.folder)
     tap.result("a closed pipe is an error where SIGPIPE is ignored",
                [] if "Broken pipe\nstatus 2\n" in done.stderr else [done.stderr])
 
@@ -302,7 +315,7 @@ def task_tests(place, tap):
     """What tasks are told, and how they say that they live."""
     place.write("t.c", TASKS)
     place.write("loud.asl.json", task("c:loud"))
-    place.write("slow.asl.json", task("c:slow", HeartbeatSeconds=1))
+    place.write("slow.asl.json", task("c:slow", HeartbeatSeconds=2))
     place.write("bad.asl.json", task("c:bad"))
     place.write("show.asl.json", task(SHOW, Retry=[{"ErrorEquals": ["States.ALL"]}]))
     place.write("beats.asl.json", task(
@@ -344,7 +357,7 @@ def counting_tests(place, tap):
     """Whoever interrupts is told of all tasks that must end, processes or not."""
     place.write("t.c", "#include <unistd.h>\n#include <sfn/task.h>\n"
                        "json_t *idle(struct sfn_task *task, const json_t *input)\n"
-                       "{\n    (void)task;\n    (void)input;\n    sleep(1);\n"
+                       "{\n    (void)task;\n    (void)input;\n    sleep(4);\n"
                        "    return json_null();\n}\n")
     place.write("p.asl.json", {"StartAt": "P", "States": {"P": {
         "Type": "Parallel", "End": True,
