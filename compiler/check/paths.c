@@ -72,10 +72,13 @@ static void check_failing(const struct place *place, const struct path *path, si
                      "AWS knows no functions like length() in paths and will not find this; use an "
                      "intrinsic such as States.ArrayLength");
     }
-    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
-        if (step->kind == PATH_NAMES && step->next != NULL)
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
+        if (step->kind == PATH_NAMES && step->next != NULL) {
             report_plain(place, offset + step->start, offset + step->end, RULE_PATH_FAILS,
                          "several names may only end a path; at AWS this fails");
+            break; /* whatever the first is come to with, the rest is lost */
+        }
+    }
 }
 
 /* Whether a function stands where the path's text goes on at `start`. To AWS its name is one that

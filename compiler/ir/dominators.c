@@ -53,21 +53,42 @@ static size_t walk_blocks(const struct ir_function *function, size_t count, stru
     return done;
 }
 
-/* The nearest common ancestor of two places in the tree built so far. */
-static int intersect(const int *parent, int left, int right)
+/* What the sweeps keep of each place beside its parent. */
+struct ancestry {
+    const int *parent;
+    int *depth; /* in the tree */
+    int *jump;  /* an ancestor far up, so that a way of any length takes few steps */
+};
+
+/* Note where a place stands, whose ancestors have been noted. Jumps get longer as the digits of a
+ * number do (Myers' skew-binary lists): the way up is logarithmic. */
+static void note_ancestor(const struct ancestry *tree, int place)
+{
+    int parent = tree->parent[place];
+    int over = tree->jump[parent];
+    bool equal = tree->depth[parent] - tree->depth[over] ==
+                 tree->depth[over] - tree->depth[tree->jump[over]];
+
+    tree->depth[place] = place == 0 ? 0 : tree->depth[parent] + 1;
+    tree->jump[place] = equal ? tree->jump[over] : parent;
+}
+
+/* The nearest common ancestor of two places in the tree built so far. Why jumps: all the conditions
+ * of an And lead to the same block when they do not hold, and are a chain as long as the And. */
+static int intersect(const struct ancestry *tree, int left, int right)
 {
     while (left != right) {
-        while (left > right)
-            left = parent[left];
-        while (right > left)
-            right = parent[right];
+        int *lower = left > right ? &left : &right;
+        int upper = left > right ? right : left;
+
+        *lower = tree->jump[*lower] >= upper ? tree->jump[*lower] : tree->parent[*lower];
     }
     return left;
 }
 
 /* One sweep in reverse postorder: correct the immediate dominator of each block's successors.
  * Returns whether anything changed. */
-static bool sweep(const struct ir_dominators *dominators)
+static bool sweep(const struct ir_dominators *dominators, const struct ancestry *tree)
 {
     bool changed = false;
 
@@ -76,6 +97,7 @@ static bool sweep(const struct ir_dominators *dominators)
         struct ir_block *successors[IR_SUCCESSORS_MAX];
         size_t count = ir_successors(block, successors);
 
+        note_ancestor(tree, (int)place);
         for (size_t i = 0; i < count; i++) {
             int target = dominators->order[successors[i]->id];
             int *parent = &dominators->parent[target];
@@ -84,7 +106,7 @@ static bool sweep(const struct ir_dominators *dominators)
             if (target == 0)
                 continue;
             if (*parent >= 0)
-                found = intersect(dominators->parent, *parent, found);
+                found = intersect(tree, *parent, found);
             changed = changed || found != *parent;
             *parent = found;
         }
@@ -120,6 +142,7 @@ struct ir_dominators ir_dominators_of(const struct ir_function *function, struct
 {
     struct ir_dominators dominators = {0};
     struct ir_block **postorder;
+    struct ancestry tree;
     size_t reachable;
 
     dominators.count = (size_t)function->last_block->id + 1;
@@ -138,7 +161,11 @@ struct ir_dominators ir_dominators_of(const struct ir_function *function, struct
         dominators.order[dominators.blocks[place]->id] = (int)place;
     }
     dominators.parent[0] = 0;
-    while (sweep(&dominators)) {
+    tree.parent = dominators.parent;
+    tree.depth = region_alloc(region, dominators.count * sizeof(int));
+    tree.jump = region_alloc(region, dominators.count * sizeof(int));
+    tree.depth[0] = tree.jump[0] = 0;
+    while (sweep(&dominators, &tree)) {
     }
     number_tree(&dominators, region);
     return dominators;

@@ -239,42 +239,58 @@ static void add_slice(struct buffer *out, const struct path_step *step)
     buffer_add_byte(out, ']');
 }
 
+static void add_step(struct buffer *out, const struct path_step *step)
+{
+    switch (step->kind) {
+    case PATH_NAME:
+    case PATH_NAMES:
+        add_names(out, step);
+        break;
+    case PATH_INDEX:
+    case PATH_INDEXES:
+        add_indexes(out, step);
+        break;
+    case PATH_SLICE:
+        add_slice(out, step);
+        break;
+    case PATH_WILDCARD:
+        buffer_add_text(out, "[*]");
+        break;
+    case PATH_DESCENT:
+        buffer_add_text(out, "..");
+        break;
+    case PATH_FILTER:
+        buffer_add_text(out, "[?]");
+        break;
+    case PATH_FUNCTION:
+        buffer_add_byte(out, '.');
+        buffer_add(out, step->names[0].text, step->names[0].size);
+        buffer_add_text(out, step->argument_count > 0 ? "(...)" : "()");
+        break;
+    }
+}
+
 const char *path_bracket_form(struct arena *arena, const struct path *path)
 {
     struct buffer out = BUFFER_EMPTY;
     const char *text;
 
     buffer_add_byte(&out, path->root == PATH_ROOT_NODE ? '@' : '$');
-    for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
-        switch (step->kind) {
-        case PATH_NAME:
-        case PATH_NAMES:
-            add_names(&out, step);
-            break;
-        case PATH_INDEX:
-        case PATH_INDEXES:
-            add_indexes(&out, step);
-            break;
-        case PATH_SLICE:
-            add_slice(&out, step);
-            break;
-        case PATH_WILDCARD:
-            buffer_add_text(&out, "[*]");
-            break;
-        case PATH_DESCENT:
-            buffer_add_text(&out, "..");
-            break;
-        case PATH_FILTER:
-            buffer_add_text(&out, "[?]");
-            break;
-        case PATH_FUNCTION:
-            buffer_add_byte(&out, '.');
-            buffer_add(&out, step->names[0].text, step->names[0].size);
-            buffer_add_text(&out, step->argument_count > 0 ? "(...)" : "()");
-            break;
-        }
-    }
+    for (const struct path_step *step = path->steps; step != NULL; step = step->next)
+        add_step(&out, step);
     text = arena_text(arena, out.text, out.size);
     buffer_fini(&out);
     return text;
+}
+
+size_t path_bracket_size(const struct path_step *step, const struct path_step *end)
+{
+    struct buffer out = BUFFER_EMPTY;
+    size_t size;
+
+    for (; step != end; step = step->next)
+        add_step(&out, step);
+    size = out.size;
+    buffer_fini(&out);
+    return size;
 }

@@ -133,5 +133,7 @@ const char *path_reference_problem(const struct path *path, size_t *start, size_
 
 /* The path as Jayway prints it in messages, all in brackets: $['a'][0]. Lives in the arena. */
 const char *path_bracket_form(struct arena *arena, const struct path *path);
+/* How many bytes of it the steps from `step` to before `end` take up; NULL: to the last. */
+size_t path_bracket_size(const struct path_step *step, const struct path_step *end);
 
 #endif

@@ -139,15 +139,35 @@ const struct value *sfn_require_steps(struct sfn_frame *frame, const struct valu
     return value != NULL ? value : fail_conflict(frame, start, steps, taken);
 }
 
+static __attribute__((noinline)) const struct value *fail_names(struct sfn_frame *frame,
+                                                                const struct value *path,
+                                                                int64_t size,
+                                                                const struct key_list *names)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_add(&text, path->as.text, (size_t)size);
+    for (uint32_t i = 0; i < names->count; i++) {
+        buffer_add_text(&text, i > 0 ? ", '" : "['");
+        buffer_add(&text, names->keys[i].text, names->keys[i].size);
+        buffer_add_byte(&text, '\'');
+    }
+    buffer_add_byte(&text, ']');
+    frame_fail(frame, FAILURE_RUNTIME, "%s", text.text);
+    buffer_fini(&text);
+    return NULL;
+}
+
 const struct value *sfn_names_last(struct sfn_frame *frame, const struct value *value,
-                                   int32_t nodes, const char *cause)
+                                   int32_t nodes, const struct value *path, int64_t size,
+                                   const struct key_list *names)
 {
     bool refused = !nodes && value_is(value, VALUE_OBJECT);
 
     for (uint32_t i = 0; nodes && i < value->size; i++)
         refused |= value->as.items[i].kind == VALUE_OBJECT;
     if (refused)
-        return frame_fail(frame, FAILURE_RUNTIME, "%s", cause);
+        return fail_names(frame, path, size, names);
     return nodes ? &value_empty_array : &value_null;
 }
 

@@ -32,6 +32,8 @@ def long_definitions(count):
     return {
         "InputPath": {"Type": "Pass", "InputPath": path},
         "InputPath of indexes": {"Type": "Pass", "InputPath": "$" + "[0]" * count},
+        "several names": {"Type": "Pass", "InputPath": "$" + "['a','b']" * count},
+        "several names after a wildcard": {"Type": "Pass", "InputPath": "$.*" + "['a','b']" * count},
         "ResultPath": {"Type": "Pass", "ResultPath": path},
         "path in Parameters": {"Type": "Pass", "Parameters": {"x.$": path}},
         "path after a wildcard": {"Type": "Pass", "InputPath": "$.*" + path[1:]},

@@ -265,52 +265,51 @@ static bool step_is_definite(const struct lowering *l, const struct path_step *s
            (step->kind == PATH_NAMES && (step->next == NULL || names_end_paths(l)));
 }
 
-/* The path down to several names that do not end it, as Jayway prints it. */
-static const char *names_path(struct lowering *l, const struct path *path,
-                              const struct path_step *names)
-{
-    struct path before = *path;
-    struct path_step **end = &before.steps;
-    struct buffer text = BUFFER_EMPTY;
-    const char *copy;
+/* What the causes say of steps with several names that do not end their path. */
+struct names_causes {
+    struct ir_instruction *text; /* their common text; NULL: not needed so far */
+    const struct path_step *at;  /* a step, and where in the text it stands */
+    int64_t size;
+};
 
-    for (const struct path_step *step = path->steps; step != names; step = step->next) {
-        *end = ARENA_NEW(l->arena, struct path_step);
-        **end = *step;
-        end = &(*end)->next;
+/* Find how much of the causes' text stands before a step, the text made when it is first asked for:
+ * a text for each step would be quadratic in their number. Steps are asked for in their order. */
+static void find_cause(struct lowering *l, const struct path *path, const struct path_step *names,
+                       struct names_causes *causes)
+{
+    if (causes->text == NULL) {
+        const char *text = arena_format(
+            l->arena, "Invalid path '%s' : Multi properties can only be used as path leafs: %s",
+            path->text, path_bracket_form(l->arena, path));
+
+        causes->text =
+            ir_literal(&l->builder, value_string_copy(&l->arena->region, text, strlen(text)));
+        causes->at = path->steps;
+        causes->size = (int64_t)(strlen(text) - path_bracket_size(path->steps, NULL));
     }
-    *end = NULL;
-    buffer_add_text(&text, path_bracket_form(l->arena, &before));
-    for (size_t i = 0; i < names->count; i++)
-        buffer_add_format(&text, "%s%.*s'", i > 0 ? ", '" : "['", (int)names->names[i].size,
-                          names->names[i].text);
-    buffer_add_byte(&text, ']');
-    copy = arena_text(l->arena, text.text, text.size);
-    buffer_fini(&text);
-    return copy;
+    causes->size += (int64_t)path_bracket_size(causes->at, names);
+    causes->at = names;
 }
 
 /* Several names with steps after them: nothing is found, or it fails. `nodes`: the value is a list
  * of nodes. */
 static struct ir_instruction *lower_names_last(struct lowering *l, const struct path *path,
                                                const struct path_step *step,
-                                               struct ir_instruction *value, bool nodes)
+                                               struct ir_instruction *value, bool nodes,
+                                               struct names_causes *causes)
 {
-    const char *cause = arena_format(l->arena,
-                                     "Invalid path '%s' : Multi properties can only be used as "
-                                     "path leafs: %s",
-                                     path->text, names_path(l, path, step));
-
-    return IR(&l->builder, OP_sfn_names_last, ir_value(value), ir_bool(nodes), ir_text(cause));
+    find_cause(l, path, step, causes);
+    return IR(&l->builder, OP_sfn_names_last, ir_value(value), ir_bool(nodes),
+              ir_value(causes->text), ir_int(causes->size), names_of(l, step));
 }
 
 /* Lower the next of a path's definite steps. */
 static struct ir_instruction *lower_next(struct lowering *l, const struct path *path,
                                          const struct path_step *step, struct ir_instruction *value,
-                                         struct data data)
+                                         struct data data, struct names_causes *causes)
 {
     if (step->kind == PATH_NAMES && step->next != NULL)
-        return lower_names_last(l, path, step, value, false);
+        return lower_names_last(l, path, step, value, false, causes);
     return lower_definite_step(l, step, value, data);
 }
 
@@ -350,6 +349,7 @@ static struct ir_instruction *lower_required_steps(struct lowering *l, const str
 {
     const struct path_step *step = path->steps;
     struct ir_instruction *start = lower_root(l, path, &step, data), *value;
+    struct names_causes causes = {NULL};
     int64_t taken = 0;
 
     if (path->root == PATH_ROOT_VARIABLE)
@@ -360,7 +360,7 @@ static struct ir_instruction *lower_required_steps(struct lowering *l, const str
         start = require_node(l, start, path, "Missing property in path $['Map']");
     value = start;
     for (; step != NULL; step = step->next)
-        value = lower_next(l, path, step, value, data);
+        value = lower_next(l, path, step, value, data, &causes);
     if (value == start)
         return value;
     if (applied)
@@ -375,6 +375,7 @@ static struct ir_instruction *lower_nodes(struct lowering *l, const struct path 
                                           const struct path_step *step,
                                           struct ir_instruction *value, struct data data)
 {
+    struct names_causes causes = {NULL};
     bool scanned = false;
 
     value = IR(&l->builder, OP_sfn_nodes, ir_value(value));
@@ -384,7 +385,7 @@ static struct ir_instruction *lower_nodes(struct lowering *l, const struct path 
         if (scan != NULL)
             value = scan;
         else if (step->kind == PATH_NAMES && step->next != NULL && names_end_paths(l))
-            value = lower_names_last(l, path, step, value, true);
+            value = lower_names_last(l, path, step, value, true, &causes);
         else
             value = lower_nodes_step(l, step, value, scanned, data);
         scanned = step->kind == PATH_DESCENT;
@@ -399,13 +400,14 @@ static struct ir_instruction *lower_steps(struct lowering *l, const struct path 
 {
     const struct path_step *step = path->steps;
     struct ir_instruction *value = lower_root(l, path, &step, data);
+    struct names_causes causes = {NULL};
 
     for (; step != NULL && step_is_definite(l, step); step = step->next)
         if (null_item && path->definite && step->kind == PATH_INDEX && step->next == NULL)
             value =
                 IR(&l->builder, OP_sfn_element_or_null, ir_value(value), ir_int(step->indexes[0]));
         else
-            value = lower_next(l, path, step, value, data);
+            value = lower_next(l, path, step, value, data, &causes);
     if (step == NULL)
         return value;
     if (l->strict) {

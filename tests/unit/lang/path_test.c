@@ -297,12 +297,18 @@ static void an_index_past_the_end_is_null_in_a_template(void **state)
 static void several_names_only_end_a_path(void **state)
 {
     (void)state;
-    expect_failure(sfn_names_last(&frame, json("{}"), 0, "several"), "States.Runtime", "several");
-    expect(sfn_names_last(&frame, json("[]"), 0, "several"), "null");
-    expect(sfn_names_last(&frame, NULL, 0, "several"), "null");
-    expect_failure(sfn_names_last(&frame, json("[1,{}]"), 1, "several"), "States.Runtime",
-                   "several");
-    expect(sfn_names_last(&frame, json("[1,[]]"), 1, "several"), "[]");
+    const struct value *path = value_string_copy(frame.region, "it fails: $, and so on", 22);
+    struct key keys[] = {key_of("a", 1), key_of("b", 1)};
+    struct key_list names = {keys, 2};
+    const char *cause = "it fails: $['a', 'b']";
+
+    expect_failure(sfn_names_last(&frame, json("{}"), 0, path, 11, &names), "States.Runtime",
+                   cause);
+    expect(sfn_names_last(&frame, json("[]"), 0, path, 11, &names), "null");
+    expect(sfn_names_last(&frame, NULL, 0, path, 11, &names), "null");
+    expect_failure(sfn_names_last(&frame, json("[1,{}]"), 1, path, 11, &names), "States.Runtime",
+                   cause);
+    expect(sfn_names_last(&frame, json("[1,[]]"), 1, path, 11, &names), "[]");
 }
 
 /* ---- ResultPath ---- */
