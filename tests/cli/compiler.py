@@ -29,11 +29,12 @@ def one_state(state):
 def long_definitions(count):
     """Definitions in which something is there `count` times."""
     path = "$" + ".a" * count
+    names = "['a','b']" * count
     return {
         "InputPath": {"Type": "Pass", "InputPath": path},
         "InputPath of indexes": {"Type": "Pass", "InputPath": "$" + "[0]" * count},
-        "several names": {"Type": "Pass", "InputPath": "$" + "['a','b']" * count},
-        "several names after a wildcard": {"Type": "Pass", "InputPath": "$.*" + "['a','b']" * count},
+        "several names": {"Type": "Pass", "InputPath": "$" + names},
+        "several names after a wildcard": {"Type": "Pass", "InputPath": "$.*" + names},
         "ResultPath": {"Type": "Pass", "ResultPath": path},
         "path in Parameters": {"Type": "Pass", "Parameters": {"x.$": path}},
         "path after a wildcard": {"Type": "Pass", "InputPath": "$.*" + path[1:]},
