@@ -196,7 +196,7 @@ static void test_run(void **state)
     program->definition_size = 13;
     assert_string_equal(
         run(program),
-        "program \"ru\"n\" abi 2 express 1 timeout 77 arguments 1\n"
+        "program \"ru\"n\" abi of ours express 1 timeout 77 arguments 1\n"
         "definition \"{\\012  \"a\"\\000: 1}\\012\"\n"
         "bindings {}\n"
         "resource of Pay: c:a_task, 2 c a_task 1 1, ${X}\n"

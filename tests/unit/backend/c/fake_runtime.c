@@ -209,9 +209,9 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
 
     (void)argv;
     running = program;
-    printf("program \"%s\" abi %" PRIu32 " express %d timeout %" PRId64 " arguments %d\n",
-           program->name, program->abi_version, (int)program->express, program->timeout_seconds,
-           argc);
+    printf("program \"%s\" abi %s express %d timeout %" PRId64 " arguments %d\n", program->name,
+           program->abi_version == SFN_ABI_VERSION ? "of ours" : "of others",
+           (int)program->express, program->timeout_seconds, argc);
     printf("definition ");
     show_text(program->definition, program->definition_size);
     printf("\nbindings %s\n", program->bindings != NULL ? program->bindings : "none");
