@@ -32,19 +32,27 @@ static bool same_scalar(const struct value *left, const struct value *right)
     }
 }
 
-/* ---- ArrayContains ---- */
+/* ---- values that are the same ---- */
 
-static bool same_json(const struct value *left, const struct value *right);
+static bool same_value(const struct value *left, const struct value *right, bool in_order);
 
-static bool same_member(const struct member *left, const struct member *right)
+/* Whether the member of one object is in the other, whose member at that place is `right`. */
+static bool same_member(const struct member *left, const struct value *object,
+                        const struct member *right, bool in_order)
 {
-    return left->key.size == right->key.size &&
-           text_same(left->key.text, right->key.text, left->key.size) &&
-           same_json(&left->value, &right->value);
+    const struct value *value;
+
+    if (in_order)
+        return left->key.size == right->key.size &&
+               text_same(left->key.text, right->key.text, left->key.size) &&
+               same_value(&left->value, &right->value, true);
+    value = value_member(object, &left->key);
+    return value != NULL && same_value(&left->value, value, false);
 }
 
-/* Whether the JSON texts of two values are the same. */
-static bool same_json(const struct value *left, const struct value *right)
+/* Whether the JSON texts of two values are the same (`in_order`), or Java's equals() holds: to that
+ * the order of members is nothing. */
+static bool same_value(const struct value *left, const struct value *right, bool in_order)
 {
     if (left->kind != right->kind)
         return false;
@@ -53,11 +61,14 @@ static bool same_json(const struct value *left, const struct value *right)
     if (left->size != right->size || left->depth != right->depth)
         return false;
     for (uint32_t i = 0; i < left->size; i++)
-        if (left->kind == VALUE_ARRAY ? !same_json(&left->as.items[i], &right->as.items[i])
-                                      : !same_member(&left->as.members[i], &right->as.members[i]))
+        if (left->kind == VALUE_ARRAY
+                ? !same_value(&left->as.items[i], &right->as.items[i], in_order)
+                : !same_member(&left->as.members[i], right, &right->as.members[i], in_order))
             return false;
     return true;
 }
+
+/* ---- ArrayContains ---- */
 
 /* Whether a string is the text of another value. */
 static bool is_text_of(const struct value *string, const struct value *value)
@@ -83,7 +94,7 @@ static bool is_text_of(const struct value *string, const struct value *value)
 static bool same_text(const struct value *left, const struct value *right)
 {
     if (left->kind == right->kind)
-        return same_json(left, right);
+        return same_value(left, right, true);
     if (left->kind == VALUE_STRING)
         return is_text_of(left, right);
     return right->kind == VALUE_STRING && is_text_of(right, left);
@@ -101,31 +112,6 @@ const struct value *sfn_array_contains(struct sfn_frame *frame, const struct val
 }
 
 /* ---- ArrayUnique ---- */
-
-static bool java_equals(const struct value *left, const struct value *right);
-
-static bool has_member(const struct value *object, const struct member *member)
-{
-    const struct value *value = value_member(object, &member->key);
-
-    return value != NULL && java_equals(value, &member->value);
-}
-
-/* Whether Java's equals() holds. */
-static bool java_equals(const struct value *left, const struct value *right)
-{
-    if (left->kind != right->kind)
-        return false;
-    if (left->kind < VALUE_ARRAY)
-        return same_scalar(left, right);
-    if (left->size != right->size || left->depth != right->depth)
-        return false;
-    for (uint32_t i = 0; i < left->size; i++)
-        if (left->kind == VALUE_ARRAY ? !java_equals(&left->as.items[i], &right->as.items[i])
-                                      : !has_member(right, &left->as.members[i]))
-            return false;
-    return true;
-}
 
 /* A java.util.HashSet made of a list: buckets, in each the values in the order they came. */
 struct set {
@@ -160,7 +146,7 @@ static void set_add(struct set *set, const struct value *value)
     struct set_entry **link = &set->buckets[java_bucket(hash, set->bucket_count)];
 
     for (; *link != NULL; link = &(*link)->next)
-        if ((*link)->hash == hash && java_equals((*link)->value, value))
+        if ((*link)->hash == hash && same_value((*link)->value, value, false))
             return;
     *link = &set->entries[set->count++];
     **link = (struct set_entry){value, NULL, hash};
