@@ -134,7 +134,9 @@ static void add_whole(struct composer *c, struct span place, const char *text, s
 
 static void add_piece(struct composer *c, struct span place, const char *text, size_t size)
 {
-    if (size == place.end - place.start)
+    if (c->place != NULL)
+        add_whole(c, *c->place, text, size);
+    else if (size == place.end - place.start)
         add_bytewise(c, place, text, size);
     else
         add_whole(c, place, text, size);
@@ -188,7 +190,7 @@ static size_t take(struct strand *strand, const struct composer *c, size_t to)
     return to - from;
 }
 
-void strand_add(struct strand *strand, struct composer *c, size_t to)
+static void add_runs(struct strand *strand, struct composer *c, size_t to)
 {
     while (strand->at < to) {
         const char *text = strand->text + strand->at;
@@ -196,6 +198,21 @@ void strand_add(struct strand *strand, struct composer *c, size_t to)
 
         add_piece(c, strand->place, text, count);
     }
+}
+
+void strand_add(struct strand *strand, struct composer *c, size_t to)
+{
+    while (c->substituted && strand->at < to) {
+        const char *from = strand->text + strand->at;
+        const char *found = memmem(from, to - strand->at, "${", 2);
+
+        if (found == NULL)
+            break;
+        add_runs(strand, c, (size_t)(found - strand->text));
+        origin_mark(c->origin);
+        add_runs(strand, c, strand->at + 2);
+    }
+    add_runs(strand, c, to);
 }
 
 struct span strand_skip(struct strand *strand, struct composer *c, size_t to)
@@ -254,5 +271,6 @@ void compose_placeholder(struct composer *c, struct span place, const char *name
 {
     const char *text = arena_format(c->arena, "${%s}", compose_name(c, name, size));
 
+    origin_mark(c->origin);
     compose_made(c, place, text, strlen(text));
 }

@@ -3,7 +3,8 @@
  * Whatever is added stands for a place of the document. Functions of CloudFormation (Ref,
  * Fn::GetAtt, Fn::Sub, Fn::Join) become text: what is known is written out, the rest is left as
  * ${Name}. A function that cannot be computed here is a placeholder, too, or a finding where a
- * structure has to stand. */
+ * structure has to stand. Such a ${Name}, and ${!Name} of Fn::Sub, is marked (origin.h): what looks
+ * like one in the document's own texts may be text. */
 #ifndef SFNC_DEFINITION_COMPOSE_H
 #define SFNC_DEFINITION_COMPOSE_H
 
@@ -36,7 +37,9 @@ struct composer {
                                          NULL */
     struct calls *calls;              /* shared by all composers of one definition */
     int depth;                        /* how many texts this one is a part of */
+    const struct span *place;         /* all that is added stands for it; NULL: for itself */
     bool quoted;                      /* what is added stands in a string of JSON */
+    bool substituted;                 /* what is added goes through Fn::Sub as a whole */
     bool failed;                      /* there is a finding: the text is of no use */
     struct buffer text;
     struct origin *origin;
@@ -70,7 +73,7 @@ struct strand {
 
 void strand_begin(struct strand *strand, const struct composer *composer, struct span span,
                   const char *text, size_t size);
-/* Add the text up to byte `to`. */
+/* Add the text up to byte `to`. Where it goes through Fn::Sub its ${ are marked. */
 void strand_add(struct strand *strand, struct composer *composer, size_t to);
 /* Leave out the text up to byte `to`, and tell its place. */
 struct span strand_skip(struct strand *strand, struct composer *composer, size_t to);
@@ -105,8 +108,16 @@ const struct tree *function_resolve(struct composer *composer, const struct tree
 /* Add the text that a node stands for: a string, a number, a function. */
 void compose_text(struct composer *composer, const struct tree *node);
 
+/* Add the same for another place, from which something leads to the node. */
+void compose_text_for(struct composer *composer, struct span place, const struct tree *node);
+
 /* What compose_text would add, in the arena; NULL after a finding. */
 const char *compose_text_of(struct composer *composer, const struct tree *node);
+
+/* The same with all filled that the fillings have. *unfilled becomes the first placeholder that is
+ * left, or NULL. */
+const char *compose_filled_text_of(struct composer *composer, const struct tree *node,
+                                   const char **unfilled);
 
 /* Add a whole definition: a text, or a function that makes one. `what` names the field. */
 void compose_definition_text(struct composer *composer, const struct tree *node, const char *what);

@@ -9,6 +9,7 @@
 
 #include "compiler/definition/compose.h"
 #include "compiler/definition/variables.h"
+#include "compiler/syntax/placeholder.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
@@ -136,15 +137,11 @@ static void add_variable(struct composer *c, struct span place, const struct tre
                          const char *name, size_t size)
 {
     const struct tree *value = tree_field(map, arena_text(c->arena, name, size));
-    const char *text;
 
-    if (value == NULL || compose_is_filled(c, name, size)) {
+    if (value == NULL || compose_is_filled(c, name, size))
         add_reference(c, place, name, size);
-        return;
-    }
-    text = compose_text_of(c, value);
-    if (text != NULL)
-        compose_made(c, place, text, strlen(text));
+    else
+        compose_text_for(c, place, value);
 }
 
 /* Add ${!Name}, Fn::Sub's way to say ${Name} itself, up to byte `close`. The readers know it, too,
@@ -153,8 +150,11 @@ static void add_escaped(struct composer *c, struct strand *strand, size_t at, si
 {
     const char *name = arena_text(c->arena, strand->text + at + 3, close - at - 3);
 
-    if (tree_field(c->substitutions, name) == NULL)
+    strand_add(strand, c, at);
+    if (tree_field(c->substitutions, name) == NULL) {
+        origin_mark(c->origin);
         return;
+    }
     strand_add(strand, c, at + 2);
     strand_skip(strand, c, at + 3);
 }
@@ -350,17 +350,28 @@ static void add_function(struct composer *c, const struct tree *node,
         {"Fn::Sub", add_sub},
         {"Fn::Join", add_join},
     };
+    bool substituted = c->substituted;
+    size_t i = 0;
 
-    for (size_t i = 0; i < COUNT_OF(functions); i++) {
-        if (strcmp(functions[i].name, function->name) == 0) {
-            functions[i].add(c, node, function);
-            return;
-        }
-    }
-    add_unknown(c, node, function);
+    while (i < COUNT_OF(functions) && strcmp(functions[i].name, function->name) != 0)
+        i++;
+    c->substituted = false; /* what a function gives is not looked through again */
+    if (i < COUNT_OF(functions))
+        functions[i].add(c, node, function);
+    else
+        add_unknown(c, node, function);
+    c->substituted = substituted;
 }
 
 /* ---- texts ---- */
+
+/* Add a ${Name} of the document itself. */
+static void add_own_placeholder(struct composer *c, const struct tree *node)
+{
+    const char *text = arena_format(c->arena, "${%s}", node->text);
+
+    compose_made(c, node->span, text, strlen(text));
+}
 
 void compose_text(struct composer *c, const struct tree *node)
 {
@@ -390,7 +401,7 @@ void compose_text(struct composer *c, const struct tree *node)
         compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
         break;
     case TREE_PLACEHOLDER:
-        compose_placeholder(c, node->span, node->text, node->size);
+        add_own_placeholder(c, node);
         break;
     default:
         compose_refuse(c, node->span, "a text has to stand here, not %s", tree_kind_name(node));
@@ -398,10 +409,23 @@ void compose_text(struct composer *c, const struct tree *node)
     }
 }
 
-const char *compose_text_of(struct composer *c, const struct tree *node)
+void compose_text_for(struct composer *c, struct span place, const struct tree *node)
 {
+    const struct span *outer = c->place;
+
+    if (outer == NULL)
+        c->place = &place;
+    c->depth++;
+    compose_text(c, node);
+    c->depth--;
+    c->place = outer;
+}
+
+/* What compose_text would add, as a text of its own; NULL after a finding. */
+static const struct source *compose_apart(struct composer *c, const struct tree *node)
+{
+    const struct source *source;
     struct composer inner;
-    const char *text;
 
     composer_init(&inner, c->arena, c->file, NULL, c->diags);
     inner.fillings = c->fillings;
@@ -412,9 +436,33 @@ const char *compose_text_of(struct composer *c, const struct tree *node)
     inner.depth = c->depth + 1;
     compose_text(&inner, node);
     c->failed |= inner.failed;
-    text = arena_text(c->arena, inner.text.size > 0 ? inner.text.text : "", inner.text.size);
+    source = composer_source(&inner);
     composer_fini(&inner);
-    return inner.failed ? NULL : text;
+    return source;
+}
+
+const char *compose_text_of(struct composer *c, const struct tree *node)
+{
+    const struct source *source = compose_apart(c, node);
+
+    return source != NULL ? source->text : NULL;
+}
+
+const char *compose_filled_text_of(struct composer *c, const struct tree *node,
+                                   const char **unfilled)
+{
+    const struct source *source = compose_apart(c, node);
+    struct placeholders set;
+    const char *text;
+    size_t size;
+
+    if (source == NULL)
+        return NULL;
+    text = source->text;
+    size = source->size;
+    placeholders_init(&set, c->arena, source, c->fillings);
+    *unfilled = placeholder_fill(&set, span_of(source, 0, size), &text, &size);
+    return text;
 }
 
 /* Whether a call is a reference to a parameter whose value the template or -D tells. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "compiler/definition/compose.h"
-#include "compiler/syntax/placeholder.h"
 #include "runtime/base/count.h"
 
 /* How many conditions may rest on each other; one that leads back to itself comes to an end. */
@@ -20,20 +19,14 @@ enum truth { TRUTH_UNKNOWN, TRUTH_NO, TRUTH_YES };
 /* The text that a node is, its references filled; NULL when it is no text or not all is known. */
 static const char *known_text(struct composer *c, const struct tree *node)
 {
-    struct placeholders set;
     struct function function;
-    const char *text;
-    size_t size;
+    const char *text, *unfilled;
 
     if (!function_of(c->arena, node, &function) &&
         (node->kind == TREE_ARRAY || node->kind == TREE_OBJECT || node->kind == TREE_NULL))
         return NULL;
-    text = compose_text_of(c, node);
-    if (text == NULL)
-        return NULL;
-    size = strlen(text);
-    placeholders_init(&set, c->arena, c->file, c->fillings);
-    return placeholder_fill(&set, node->span, &text, &size) == NULL ? text : NULL;
+    text = compose_filled_text_of(c, node, &unfilled);
+    return text != NULL && unfilled == NULL ? text : NULL;
 }
 
 /* The items of a list that is written out; the caller looks at no more than *count of them. */

@@ -44,6 +44,21 @@ static void list(struct listing *listing)
                         at->value);
 }
 
+/* Whether a call of a function stands in a definition, or #{Name}: the plugin then has the whole
+ * text of it go through Fn::Sub. */
+static bool is_substituted(struct arena *arena, const struct tree *node)
+{
+    struct function function;
+    bool found = function_of(arena, node, &function) ||
+                 (node->kind == TREE_STRING && strstr(node->text, "#{") != NULL);
+
+    for (const struct tree_member *at = node->members; !found && at != NULL; at = at->next)
+        found = strstr(at->key, "#{") != NULL || is_substituted(arena, at->value);
+    for (size_t i = 0; node->kind == TREE_ARRAY && !found && i < node->count; i++)
+        found = is_substituted(arena, node->items[i]);
+    return found;
+}
+
 static const char *name_of(struct composer *composer, const struct document *document,
                            const struct document_machine *machine)
 {
@@ -68,10 +83,13 @@ static bool define(struct composer *composer, const struct document *document,
         compose_refuse(composer, machine->span, "%s has no definition", machine->id);
         return false;
     }
-    if (object->kind == TREE_OBJECT && !function_of(composer->arena, object, &function))
+    if (object->kind == TREE_OBJECT && !function_of(composer->arena, object, &function)) {
+        composer->substituted = is_substituted(composer->arena, object);
         compose_value(composer, object);
-    else
+        composer->substituted = false;
+    } else {
         compose_definition_text(composer, object, "definition");
+    }
     definition->type = definition_type_of(type != NULL ? compose_text_of(composer, type) : NULL);
     return !composer->failed;
 }

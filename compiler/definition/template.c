@@ -7,7 +7,6 @@
 
 #include "compiler/definition/beside.h"
 #include "compiler/definition/kind.h"
-#include "compiler/syntax/placeholder.h"
 #include "runtime/base/text.h"
 
 #define TYPE_PLAIN "AWS::StepFunctions::StateMachine"
@@ -57,24 +56,17 @@ static void list(struct listing *listing)
 
 /* What a substitution stands for, as far as it is known: the fillings fill its references. */
 static bool read_substitution(struct composer *composer, const struct tree_member *member,
-                              struct placeholders *set, struct definition_value *value)
+                              struct definition_value *value)
 {
-    const char *text = compose_text_of(composer, member->value);
-    size_t size = text != NULL ? strlen(text) : 0;
-
-    if (text == NULL)
-        return false;
-    value->unfilled = placeholder_fill(set, member->value->span, &text, &size);
     value->name = member->key;
-    value->value = text;
-    return true;
+    value->value = compose_filled_text_of(composer, member->value, &value->unfilled);
+    return value->value != NULL;
 }
 
 static bool read_substitutions(struct composer *composer, const struct tree *properties,
                                struct definition *definition)
 {
     const struct tree *substitutions = tree_field(properties, "DefinitionSubstitutions");
-    struct placeholders set;
 
     if (substitutions == NULL || function_is_nothing(composer, substitutions))
         return true;
@@ -83,11 +75,10 @@ static bool read_substitutions(struct composer *composer, const struct tree *pro
                        "DefinitionSubstitutions is an object of names and values");
         return false;
     }
-    placeholders_init(&set, composer->arena, composer->file, composer->fillings);
     definition->values =
         ARENA_ARRAY(composer->arena, struct definition_value, substitutions->count);
     for (const struct tree_member *at = substitutions->members; at != NULL; at = at->next)
-        if (!read_substitution(composer, at, &set, &definition->values[definition->value_count++]))
+        if (!read_substitution(composer, at, &definition->values[definition->value_count++]))
             return false;
     composer->substitutions = substitutions;
     return true;

@@ -90,6 +90,14 @@ static bool is_mapped_text(struct composer *c, const struct tree *node, const st
            strcmp(function.name, "Fn::FindInMap") == 0;
 }
 
+/* Whether a ${Name} of YAML without quotes is a text like any other: nothing fills it. */
+static bool is_literal(struct composer *c, const struct tree *node)
+{
+    return c->fillings != NULL && c->fillings->literal && !c->substituted &&
+           !compose_is_filled(c, node->text, node->size) &&
+           tree_field(c->substitutions, node->text) == NULL;
+}
+
 void compose_value(struct composer *c, const struct tree *node)
 {
     const struct tree *known;
@@ -113,8 +121,13 @@ void compose_value(struct composer *c, const struct tree *node)
         compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
         break;
     case TREE_NUMBER:
-    case TREE_PLACEHOLDER:
         compose_text(c, node);
+        break;
+    case TREE_PLACEHOLDER:
+        if (is_literal(c, node))
+            add_string(c, node);
+        else
+            compose_text(c, node);
         break;
     case TREE_STRING:
         add_string(c, node);

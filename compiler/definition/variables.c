@@ -94,23 +94,29 @@ static const struct tree *find_self(const struct composer *c, struct part path)
                : at;
 }
 
-/* The text of one alternative; NULL when it is not known here. */
-static const char *alternative_text(struct composer *c, struct part part)
+/* Add what one alternative is. False when it is not known here. */
+static bool add_alternative(struct composer *c, struct span place, struct part part)
 {
     const struct tree *node;
     bool is_quoted = part.size >= 2 && (part.text[0] == '\'' || part.text[0] == '"') &&
                      part.text[part.size - 1] == part.text[0];
 
-    if (is_quoted)
-        return arena_text(c->arena, part.text + 1, part.size - 2);
+    if (is_quoted) {
+        compose_made(c, place, part.text + 1, part.size - 2);
+        return true;
+    }
     if (part.size > 0 && (strchr("-0123456789", part.text[0]) != NULL ||
                           (part.size == 4 && part_starts(part, "true")) ||
-                          (part.size == 5 && part_starts(part, "false"))))
-        return arena_text(c->arena, part.text, part.size);
+                          (part.size == 5 && part_starts(part, "false")))) {
+        compose_made(c, place, part.text, part.size);
+        return true;
+    }
     if (!part_starts(part, "self:") || c->depth >= VARIABLES_DEPTH_MAX)
-        return NULL;
+        return false;
     node = find_self(c, (struct part){part.text + 5, part.size - 5});
-    return node == NULL ? NULL : compose_text_of(c, node);
+    if (node != NULL)
+        compose_text_for(c, place, node);
+    return node != NULL;
 }
 
 void compose_variable(struct composer *c, struct span place, const char *text, size_t size)
@@ -123,13 +129,7 @@ void compose_variable(struct composer *c, struct span place, const char *text, s
         return;
     }
     while (!compose_is_filled(c, first.text, first.size)) {
-        const char *value = alternative_text(c, part);
-
-        if (value != NULL) {
-            compose_made(c, place, value, strlen(value));
-            return;
-        }
-        if (c->failed)
+        if (add_alternative(c, place, part))
             return;
         if (rest.size == 0)
             break;

@@ -1,7 +1,6 @@
 /* compiler/support/origin.c - where the pieces of a composed text stand in a file. */
 #include "compiler/support/origin.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -14,6 +13,7 @@ struct piece {
     size_t at;         /* its first byte in the composed text */
     size_t start, end; /* what it stands for in the file */
     int line, column;  /* of `start` */
+    bool marked;       /* its first byte is */
 };
 
 struct origin {
@@ -21,7 +21,8 @@ struct origin {
     const struct source *file;
     struct piece *pieces;
     size_t count, room;
-    size_t size; /* of the composed text so far */
+    size_t size;  /* of the composed text so far */
+    bool marking; /* the next piece */
 };
 
 struct origin *origin_new(struct arena *arena, const struct source *file)
@@ -49,7 +50,9 @@ static void add_piece(struct origin *origin, size_t size, struct span place)
                                                      .start = place.start,
                                                      .end = place.end,
                                                      .line = place.line,
-                                                     .column = place.column};
+                                                     .column = place.column,
+                                                     .marked = origin->marking};
+    origin->marking = false;
     origin->size += size;
 }
 
@@ -71,6 +74,11 @@ void origin_add(struct origin *origin, size_t size, struct span place)
     add_piece(origin, size, place);
 }
 
+void origin_mark(struct origin *origin)
+{
+    origin->marking = true;
+}
+
 const struct source *source_file(const struct source *source)
 {
     return source->origin == NULL ? source : source->origin->file;
@@ -90,6 +98,13 @@ static const struct piece *piece_at(const struct origin *origin, size_t at)
             high = middle;
     }
     return &origin->pieces[low];
+}
+
+bool origin_is_marked(const struct origin *origin, size_t at)
+{
+    const struct piece *piece = origin->count > 0 ? piece_at(origin, at) : NULL;
+
+    return piece != NULL && piece->at == at && piece->marked;
 }
 
 static size_t piece_size(const struct origin *origin, const struct piece *piece)

@@ -7,6 +7,8 @@
 #ifndef SFNC_SUPPORT_ORIGIN_H
 #define SFNC_SUPPORT_ORIGIN_H
 
+#include <stdbool.h>
+
 #include "compiler/support/arena.h"
 #include "compiler/support/span.h"
 
@@ -20,6 +22,11 @@ struct origin *origin_new(struct arena *arena, const struct source *file);
  * which the line and column of the end do not matter). When both are equally many, byte stands for
  * byte; else all of them stand for the whole place. */
 void origin_add(struct origin *origin, size_t size, struct span place);
+
+/* Mark the byte that is added next: what begins with it is no text of the file, it stands for
+ * something. Whether byte `at` of the composed text is marked. */
+void origin_mark(struct origin *origin);
+bool origin_is_marked(const struct origin *origin, size_t at);
 
 /* The file that the source stands in: itself, unless it is composed. */
 const struct source *source_file(const struct source *source);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/support/origin.h"
 #include "runtime/base/bug.h"
 
 static int compare_names(const void *left, const void *right)
@@ -35,6 +36,16 @@ static void add_fillings(struct buffer *text, const struct fillings *fillings)
     free(used);
 }
 
+/* The same text means something else where other places of it are marked. */
+static void add_marks(struct buffer *text, const struct source *source)
+{
+    const char *at = source->text, *end = at + source->size;
+
+    for (; source->origin != NULL && (at = memchr(at, '$', (size_t)(end - at))) != NULL; at++)
+        if (origin_is_marked(source->origin, (size_t)(at - source->text)))
+            buffer_add_format(text, "%zu,", (size_t)(at - source->text));
+}
+
 const char *source_digest(struct arena *arena, const struct source *source,
                           const struct fillings *fillings)
 {
@@ -46,8 +57,10 @@ const char *source_digest(struct arena *arena, const struct source *source,
     buffer_add(&text, source->text, source->size);
     if (fillings->count > 0)
         add_fillings(&text, fillings);
-    if (fillings->literal)
+    if (fillings->literal) {
         buffer_add(&text, "\0$", 2);
+        add_marks(&text, source);
+    }
     SHA256((const unsigned char *)text.text, text.size, hash);
     buffer_fini(&text);
     for (size_t i = 0; i < sizeof hash; i++) {

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "compiler/support/origin.h"
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/written.h"
 #include "runtime/json/read.h"
 
 struct unfilled {
@@ -102,42 +104,83 @@ static const char *remember(struct placeholders *set, struct span span, bool in_
     return entry->name;
 }
 
+static bool is_literal(const struct placeholders *set)
+{
+    return set->fillings != NULL && set->fillings->literal;
+}
+
 bool placeholder_is_text(struct placeholders *set, const char *name, size_t size)
 {
-    return set->fillings != NULL && set->fillings->literal && find_value(set, name, size) == NULL;
+    return is_literal(set) && find_value(set, name, size) == NULL;
 }
 
-/* True for the beginning of ${!Name}. Where ${Name} is text anyway, nothing has to be escaped. */
-static bool is_escaped(const struct placeholders *set, const char *text, size_t size)
+/* True for the beginning of ${!Name}. */
+static bool is_escaped(const char *text, size_t size)
 {
-    bool literal = set->fillings != NULL && set->fillings->literal;
-
-    return !literal && size > 3 && text[1] == '{' && text[2] == '!' &&
-           memchr(text, '}', size) != NULL;
+    return size > 3 && text[1] == '{' && text[2] == '!' && memchr(text, '}', size) != NULL;
 }
+
+/* ---- marks ---- */
+
+/* A walk along a text that tells where a composed source has a mark (origin.h): whoever composed it
+ * put a ${Name} or ${!Name} there, which is none of the literal text. */
+struct marks {
+    const struct origin *origin; /* NULL: nothing is marked, or it would not matter */
+    struct written written;
+    struct written_run run;
+};
+
+static void marks_begin(struct marks *marks, const struct placeholders *set, struct span span,
+                        const char *text, size_t size)
+{
+    *marks = (struct marks){.origin = is_literal(set) ? set->source->origin : NULL};
+    if (marks->origin == NULL)
+        return;
+    if (span.end - span.start == size) /* it has no quotes: it is not written in any way */
+        marks->run = (struct written_run){0, size, span.start, span.end};
+    else
+        written_begin(&marks->written, set->source, span, text, size);
+}
+
+/* Whether byte `at` of the text is marked. To be asked in ascending order. */
+static bool marks_has(struct marks *marks, size_t at)
+{
+    const struct written_run *run = &marks->run;
+
+    if (marks->origin == NULL)
+        return false;
+    while (at >= run->at + run->size && written_next(&marks->written, &marks->run))
+        continue;
+    return origin_is_marked(marks->origin, run->start + (at - run->at));
+}
+
+/* ---- filling ---- */
 
 const char *placeholder_fill(struct placeholders *set, struct span span, const char **text,
                              size_t *size)
 {
     struct buffer filled = BUFFER_EMPTY;
     const char *unfilled = NULL, *from = *text, *at = from, *end = from + *size;
+    struct marks marks;
 
     if (set->verbatim)
         return NULL;
+    marks_begin(&marks, set, span, *text, *size);
     while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
         size_t length = placeholder_name_size(at, (size_t)(end - at));
+        bool literal = is_literal(set) && !marks_has(&marks, (size_t)(at - *text));
         const struct definition_value *filling;
 
-        if (is_escaped(set, at, (size_t)(end - at))) {
+        if (!literal && is_escaped(at, (size_t)(end - at))) {
             buffer_add(&filled, from, (size_t)(at - from) + 2);
             at = from = at + 3;
             continue;
         }
-        if (length == 0 || placeholder_is_text(set, at + 2, length)) {
+        filling = length > 0 ? find_value(set, at + 2, length) : NULL;
+        if (length == 0 || (literal && filling == NULL)) {
             at++;
             continue;
         }
-        filling = find_value(set, at + 2, length);
         if (filling == NULL) {
             /* In a composed text it may stand for a reference, which cannot be escaped. */
             const char *name = remember(set, span, set->source->origin == NULL, at + 2, length);

@@ -59,7 +59,8 @@ struct fillings {
     struct definition_value *items;
     size_t count;
     size_t file_count;   /* the first ones, which come from files: they need not all be used */
-    bool literal;        /* a text with ${NAME} that nothing fills means just that */
+    bool literal;        /* a text with ${NAME} that nothing fills means just that, except where a
+                            composed source has a mark (origin.h) */
     struct arena *texts; /* of those from files; NULL when there are none, or another has them */
 };
 

@@ -4,6 +4,7 @@
 Small templates, each about one rule of docs/decisions/0010-documents.md.
 """
 import json
+import re
 import sys
 import tempfile
 
@@ -149,11 +150,117 @@ def name_tests(place, tap):
             place.sfnc("run", document, "--machine", near), 2, 'did you mean "%s"?' % name))
 
 
+def objects(result, properties=""):
+    """A template whose Definition is an object of YAML, with a machine of one state."""
+    return HEAD + properties + (
+        "      Definition:\n        StartAt: A\n        States:\n          A:\n"
+        "            Type: Pass\n            End: true\n            Result:\n%s" % result)
+
+
+def joined(pieces):
+    """A template as CDK makes it: a DefinitionString of pieces, texts and references."""
+    text = passing(json.dumps(["@" * (i + 1) for i in range(len(pieces))]))
+    parts = []
+    for i, piece in enumerate(pieces):
+        before, text = text.split("@" * (i + 1), 1)
+        parts += [before, piece]
+    return json.dumps({"Resources": {"M": {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"DefinitionString": {"Fn::Join": ["", parts + [text]]}}}}})
+
+
+def serverless(result):
+    return ("service: s\nprovider: {name: aws}\ncustom:\n  q: !Ref Q\n  h: 'h ${Home}'\n"
+            "stepFunctions:\n  stateMachines:\n    m:\n      definition:\n        StartAt: A\n"
+            "        States:\n          A:\n            Type: Pass\n            End: true\n"
+            "            Result:\n%s" % result)
+
+
+def lines(**members):
+    return "".join("              %s: %s\n" % member for member in members.items())
+
+
+# With --literal-placeholders: a style, its document, the references of it, and the result of the
+# state when each of these has its name in brackets as its value.
+LITERAL = [
+    ("Fn::Sub", "yaml", texts('["${Q}", "${!Q}", "${!Home} ${Q.Arn} $${R}", "${!Q}${Q}"]'),
+     ["Q", "Q.Arn", "R"], ["[Q]", "${Q}", "${Home} [Q.Arn] $[R]", "${Q}[Q]"]),
+    ("calls in an object", "yaml", objects(lines(
+        a="!Ref Q", b="!GetAtt Q.Arn", c='{"Fn::GetAtt": [R, Arn]}', d='!Sub "${Q} ${!Home}"',
+        e="${Home}", f="x ${Home} ${!Home}", g="'${Home}'", h="!ImportValue i")),
+     ["Q", "Q.Arn", "R.Arn", "Fn::ImportValue.i"],
+     {"a": "[Q]", "b": "[Q.Arn]", "c": "[R.Arn]", "d": "[Q] ${Home}", "e": "${Home}",
+      "f": "x ${Home} ${!Home}", "g": "${Home}", "h": "[Fn::ImportValue.i]"}),
+    ("pieces of Fn::Join", "json", joined(["${Home} \\n\\u00e9 ${!Home}", {"Ref": "Q"},
+                                           {"Fn::GetAtt": ["Q", "Arn"]}, "${Q.Name}",
+                                           {"Fn::Sub": "${AWS::Region} ${!Home}"}]),
+     ["Q", "Q.Arn", "AWS::Region"],
+     ["${Home} \n\u00e9 ${!Home}", "[Q]", "[Q.Arn]", "${Q.Name}", "[AWS::Region] ${Home}"]),
+    ("a map of Fn::Sub", "yaml", objects(lines(
+        a='!Sub ["${V} ${W} ${!V}", {V: !Ref Q, W: "w ${Home}"}]')),
+     ["Q"], {"a": "[Q] w ${Home} ${V}"}),
+    ("DefinitionSubstitutions", "yaml", objects(
+        lines(a='"${One}"', b='"${Two}"', c='"${Three} ${Home}"', d='!Sub "${!One} ${!Home}"'),
+        "      DefinitionSubstitutions:\n        One: !Ref Q\n        Two: 't ${Home}'\n"
+        "        Three: !Sub '${!Home} ${R}'\n"),
+     ["Q", "R"], {"a": "[Q]", "b": "t ${Home}", "c": "${Home} [R] ${Home}", "d": "[Q] ${Home}"}),
+    ("a plain text", "yaml", HEAD + "      DefinitionString: '%s'\n" % passing(
+        '"${Home} ${!Home}"'), [], "${Home} ${!Home}"),
+    ("a condition", "yaml", STACK + objects(lines(
+        a="!If [Asked, 1, 2]", b="!Select ['${Home}', [x]]")),
+     ["Fn::If.Asked.1.2", "Fn::Select.Home.x"],
+     {"a": "[Fn::If.Asked.1.2]", "b": "[Fn::Select.Home.x]"}),
+    ("serverless with calls", "yml", serverless(lines(
+        a="!Ref Q", b="x ${R} ${!Home}", c="x ${opt:stage}", d="x ${self:custom.q}",
+        e="'{\"${S}\": 1}'", f="!Join ['', [x, '${Home}']]")),
+     ["Q", "R", "opt:stage", "S"],
+     {"a": "[Q]", "b": "x [R] ${Home}", "c": "x [opt:stage]", "d": "x [Q]", "e": '{"[S]": 1}',
+      "f": "x${Home}"}),
+    ("serverless with #{}", "yml", serverless(lines(a="'#{AWS::Region}'", b="'x ${R}'")),
+     ["AWS::Region", "R"], {"a": "[AWS::Region]", "b": "x [R]"}),
+    ("serverless without calls", "yml", serverless(lines(
+        a="x ${Home} ${!Home}", b="x ${self:custom.h}", c="x ${env:HOST}")),
+     ["env:HOST"], {"a": "x ${Home} ${!Home}", "b": "x h ${Home}", "c": "x [env:HOST]"}),
+]
+
+
+def literal_tests(place, tap):
+    """--literal-placeholders is about the definition's own text: references stay to be filled."""
+    for style, ending, document, names, result in LITERAL:
+        place.write("literal." + ending, document)
+        command = ["literal." + ending, "--literal-placeholders"]
+        done = place.sfnc("check", *command)
+        found = re.findall(r"nothing fills the placeholder \${(.*)} \[", done.stdout)
+        tap.result("%s: references stay" % style, expect(done, 0)
+                   + ([done.stdout] if sorted(found) != sorted(names) else []))
+        for name in names:
+            others = ["-D%s=[%s]" % (other, other) for other in names if other != name]
+            tap.result("... ${%s} is missed" % name, expect(
+                place.sfnc("run", *command, *others), 2, "${%s}, which nobody filled" % name))
+        options = command[1:] + ["-D%s=[%s]" % (name, name) for name in names]
+        tap.result("... all else is text", expect_result(place, command[0], options, result))
+
+
+def literal_beside_tests(place, tap):
+    """The same for a definition in a file beside the template."""
+    place.write("beside.asl.json", passing('"${Home} ${!Home} ${Name}"'))
+    place.write("beside.yaml", "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n"
+                "    Properties:\n      DefinitionUri: beside.asl.json\n"
+                "      DefinitionSubstitutions: {Name: !GetAtt Q.Arn}\n")
+    command = ["beside.yaml", "--literal-placeholders"]
+    tap.result("a reference for a file beside the template", expect(
+        place.sfnc("run", *command), 2, "${Q.Arn}, which nobody filled"))
+    tap.result("... and its own text", expect_result(
+        place, command[0], [*command[1:], "-DQ.Arn=arn"], "${Home} ${!Home} arn"))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         escape_tests(place, tap)
+        literal_tests(place, tap)
+        literal_beside_tests(place, tap)
         call_tests(place, tap)
         name_tests(place, tap)
         number_tests(place, tap)

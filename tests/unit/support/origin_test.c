@@ -96,6 +96,21 @@ static void test_going_back(void **state)
     assert_int_equal(place.end, 13);
 }
 
+/* A mark is on the first byte of what is added next, and on no other. */
+static void test_marks(void **state)
+{
+    struct span span = span_of(&file, 2, 3);
+
+    (void)state;
+    assert_false(origin_is_marked(origin_new(arena, &file), 0));
+    origin_mark(origin);
+    origin_add(origin, 0, span);
+    origin_add(origin, 4, span);
+    origin_add(origin, 1, span);
+    for (size_t at = 0; at < 20; at++)
+        assert_int_equal(origin_is_marked(origin, at), at == 9);
+}
+
 /* A long run is cut into pieces. */
 static void test_long(void **state)
 {
@@ -124,6 +139,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_part_of_a_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sources, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_going_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_long, set_up, tear_down),
     };
 

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "compiler/support/origin.h"
 #include "compiler/syntax/digest.h"
 
 static struct arena *arena;
@@ -26,6 +27,31 @@ static void test_literal(void **state)
 
     (void)state;
     assert_string_not_equal(source_digest(arena, &source, &fillings), digest("x", NULL, 0));
+}
+
+/* Where ${A} is text it matters which of them are. */
+static void test_marks(void **state)
+{
+    struct source file = {.path = "a.yaml", .text = "${A}${A}", .size = 8}, source = file;
+    struct fillings literal = {.literal = true}, none = {0};
+    const char *digests[3];
+
+    (void)state;
+    for (size_t marked = 0; marked < 3; marked++) {
+        struct origin *origin = origin_new(arena, &file);
+
+        for (size_t piece = 0; piece < 2; piece++) {
+            if (piece == marked)
+                origin_mark(origin);
+            origin_add(origin, 4, span_of(&file, 4 * piece, 4 * piece + 4));
+        }
+        source.origin = origin;
+        digests[marked] = source_digest(arena, &source, &literal);
+        assert_string_equal(source_digest(arena, &source, &none), digest("${A}${A}", NULL, 0));
+    }
+    assert_string_not_equal(digests[0], digests[1]);
+    assert_string_not_equal(digests[0], digests[2]);
+    assert_string_equal(digests[2], source_digest(arena, &file, &literal));
 }
 
 /* As sha256sum has it. */
@@ -65,6 +91,7 @@ int main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_fillings),
         cmocka_unit_test(test_literal),
+        cmocka_unit_test(test_marks),
     };
     int failed;
 
