@@ -74,7 +74,8 @@ void lowering_refuse(struct lowering *l, const char *placeholder)
 {
     const char *cause = arena_format(
         l->arena,
-        "The state '%s' holds the placeholder ${%s}, which nobody filled: give -D %s=VALUE",
+        "The state '%s' holds the placeholder ${%s}, which was not filled when this was compiled: "
+        "give sfnc -D %s=VALUE",
         l->state->name, placeholder, placeholder);
 
     IR(&l->builder, OP_sfn_require, ir_value(IR0(&l->builder, OP_NOTHING)), ir_text(cause));

@@ -357,7 +357,7 @@ static char *native_missing(const struct tasks *tasks, const char *name)
 {
     if (find_function(tasks->program, name) != NULL)
         return NULL;
-    return text_format("no C function \"%s\" is linked in; give it with --link FILE.c", name);
+    return text_format("no C function \"%s\" is linked in: give sfnc --link FILE.c", name);
 }
 
 static struct task_call *start_missing(struct tasks *tasks, const struct task_request *request,

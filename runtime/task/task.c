@@ -17,6 +17,8 @@
 #include "runtime/task/mock.h"
 
 #define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
+/* True of what `sfnc run` has compiled in memory and of an executable, which takes no -D. */
+#define UNFILLED_HINT "was not filled when this was compiled: give sfnc -D %s=VALUE"
 
 /* Read the bindings of the file given at start, then those built in. NULL, or what is wrong. */
 static char *read_bindings(struct tasks *tasks, const char *file)
@@ -147,10 +149,9 @@ static char *unfilled_problem(const struct sfn_state *state)
     bool mockable =
         state->unfilled_work != NULL && strcmp(state->unfilled, state->unfilled_work) == 0;
 
-    return text_format("state \"%s\" holds the placeholder ${%s}, which nobody filled; build with "
-                       "-D %s=VALUE%s",
+    return text_format("state \"%s\" holds the placeholder ${%s}, which " UNFILLED_HINT "%s",
                        state->name, state->unfilled, state->unfilled,
-                       mockable ? " or mock the state with --mock FILE" : "");
+                       mockable ? ", or mock the state with --mock FILE" : "");
 }
 
 /* True when executions are only tried: they need nothing that they do not come to. */
@@ -225,8 +226,7 @@ static struct task_call *start_target(struct tasks *tasks, const struct task_req
 static struct task_call *start_unfilled(struct tasks *tasks, const struct task_request *request)
 {
     char *why =
-        text_format("it needs the placeholder ${%s}, which nobody filled: give -D %s=VALUE, "
-                    "or mock the state",
+        text_format("it needs the placeholder ${%s}, which " UNFILLED_HINT ", or mock the state",
                     request->unfilled, request->unfilled);
 
     return start_unserved(tasks, request, why);

@@ -144,8 +144,8 @@ def trial_tests(place, tap):
             problems = expect(place.sfnc("build", "u.asl.json", "--backend", way, "-o", "u"), 0)
             command = ["./u", "run"]
         for arguments, status, words in (
-                ([], 2, "${T}, which nobody filled; build with -D T=VALUE or mock"),
-                ([], 2, "${X}, which nobody filled; build with -D X=VALUE"),
+                ([], 2, "${T}, which was not filled when this was compiled: give sfnc -D T="),
+                ([], 2, "${X}, which was not filled when this was compiled: give sfnc -D X=VALUE"),
                 (["--mock", "m.json"], 0, "1"),
                 (["--mock", "m.json", "--input", '{"x":1}'], 1, "holds the placeholder ${X}"),
                 (["--virtual-time"], 1, "it needs the placeholder ${T}")):

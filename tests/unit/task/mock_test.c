@@ -212,8 +212,9 @@ static void a_trial_needs_only_what_it_reaches(void **state)
     bench_open(&bench, (struct tasks_options){.program = &program}, false);
     assert_problem(&bench, &unserved, "arn:anything");
     assert_problem(&bench, &missing, "no such program");
-    assert_problem(&bench, &unfilled, "build with -D Table=VALUE");
-    assert_problem(&bench, &work, "-D Table=VALUE or mock the state");
+    assert_problem(&bench, &unfilled,
+                   "was not filled when this was compiled: give sfnc -D Table=VALUE");
+    assert_problem(&bench, &work, "-D Table=VALUE, or mock the state");
     bench_close(&bench);
 }
 
