@@ -132,6 +132,7 @@ struct engine_options {
                                                 NULL: executions keep theirs */
     bool aws_limits;                         /* enforce AWS's quotas (limits.c) */
     bool ends_loops;    /* enforce that of events, also for express executions */
+    bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
 };

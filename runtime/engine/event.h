@@ -22,9 +22,10 @@ struct ledger {
     int64_t events_most;     /* how many there may be before the last one, which ends it */
     int64_t variables_bytes; /* of all variables; only counted with --aws-limits */
     int64_t started_ms;
-    struct timer timer;        /* of the machine's timeout; of an express child, once it waits */
-    bool timed_out;            /* a child has used up its time */
-    const struct value *input; /* a child's; that of the machine is read again when it is needed */
+    struct timer timer;         /* of the machine's timeout; of an express child, once it waits */
+    bool timed_out;             /* a child has used up its time */
+    uint32_t simulated_seconds; /* of a simulated clock, how long it may last; 0: any time */
+    const struct value *input;  /* a child's; that of the machine is read again when it is needed */
     const struct value *about; /* members of the context object that never change; NULL: not made */
 };
 

@@ -23,7 +23,8 @@ enum frame_wait {
     FRAME_RETRIES, /* a timer: the next attempt of its state */
     FRAME_WORKS,   /* the answer of its task */
     FRAME_JOINS,   /* its children */
-    FRAME_PAUSES,  /* a timer that is due at once, between two states, to let others run */
+    FRAME_PAUSES,  /* a timer that is due at once, between two states, to let others run; or,
+                      without a timer, the end of the time that its execution may take */
     FRAME_REFUSED, /* nothing: it may not begin what it was to wait for; its failure is set */
 };
 

@@ -23,6 +23,7 @@
 #define CAUSE_CHARACTERS 32768         /* ... and says about it */
 #define INLINE_CONCURRENCY 40          /* iterations of an inline Map at a time */
 #define STANDARD_SECONDS (365 * 86400) /* that a STANDARD execution may last */
+#define EVENTS_A_SECOND 10000          /* that are possible; ours, as AWS gives no such number */
 
 static bool is_limited(const struct frame *frame)
 {
@@ -97,6 +98,21 @@ int64_t limits_events(const struct execution *execution, bool express)
 }
 
 /* ---- while it runs ---- */
+
+uint32_t limits_simulated_seconds(const struct execution *execution, int64_t seconds)
+{
+    if (!execution->engine->options.simulated || seconds > UINT32_MAX)
+        return 0;
+    return seconds < EXPRESS_SECONDS_MAX ? EXPRESS_SECONDS_MAX : (uint32_t)seconds;
+}
+
+bool limits_time_is_spent(const struct frame *frame)
+{
+    const struct ledger *ledger = frame->ledger;
+
+    return ledger->simulated_seconds > 0 &&
+           ledger->events / EVENTS_A_SECOND >= ledger->simulated_seconds;
+}
 
 void limits_set_overrun(struct frame *frame)
 {

@@ -51,14 +51,16 @@ static struct handover suspended(struct frame *frame)
 }
 
 /* Let the frame pause after a long chain of states, so that timers and signals get their turn. A
- * timer that is due at once brings it back. */
+ * timer that is due at once brings it back. There is none when its execution can only wait for the
+ * end of its time: then a simulated clock has nothing to stand still for. */
 static struct handover pauses(struct frame *frame, int32_t next_point)
 {
     struct execution *execution = frame->execution;
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
-    effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
+    if (!limits_time_is_spent(frame))
+        effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
     turn_of(execution)->patience = PAUSE_STATES;
     map_run_child_waits(frame);
     return handover_look(frame);
@@ -69,7 +71,7 @@ static struct handover run(struct frame *frame, int32_t point)
 {
     int32_t outcome;
 
-    frame->head.head.pause = 0;
+    frame->head.head.pause = limits_time_is_spent(frame);
     outcome = frame->execution->engine->options.program->run(&frame->head, point);
     if (frame->ledger->events > frame->ledger->events_most) {
         limits_set_overrun(frame);

@@ -151,6 +151,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .history_sink = options->history_sink,
         .aws_limits = options->aws_limits,
         .ends_loops = options->ends_loops,
+        .simulated = host->virtual_time,
         .coverage = options->coverage,
     };
     struct host_machine *machine = mem_zeroed(1, sizeof *machine);

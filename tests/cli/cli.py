@@ -226,36 +226,6 @@ def refusal_tests(place, tap):
     tap.result("build refuses http(s) tasks", expect(place.sfnc("build", "h.asl.json"), 1, "http"))
 
 
-def loop_tests(place, tap):
-    """A chain of states that never waits gives way to the machine's timeout and to signals."""
-    machine = {"StartAt": "A", "TimeoutSeconds": 1, "States": {
-        "A": {"Type": "Pass", "Next": "B"},
-        "B": {"Type": "Choice", "Default": "A", "Choices": [
-            {"Variable": "$.x", "IsPresent": True, "Next": "E"}]},
-        "E": {"Type": "Succeed"}}}
-    place.write("loop.asl.json", machine)
-    tap.result("an endless loop times out",
-               expect(place.sfnc("run", "loop.asl.json", seconds=30), 1, '"TIMED_OUT"'))
-    machine["TimeoutSeconds"] = 600
-    place.write("loop.asl.json", machine)
-    for backend in ("c", "llvm"):
-        done = place.sfnc("build", "loop.asl.json", "--backend", backend, "-o", "exe")
-        problems = expect(done, 0)
-        if not problems:
-            process = subprocess.Popen([os.path.join(place.folder, "exe"), "run"],
-                                       stderr=subprocess.PIPE, text=True)
-            time.sleep(1)
-            process.send_signal(signal.SIGTERM)
-            try:
-                said = process.communicate(timeout=20)[1]
-                problems = [] if process.returncode == -15 and '"ABORTED"' in said else [
-                    "status %d: %s" % (process.returncode, said)]
-            except subprocess.TimeoutExpired:
-                process.kill()
-                problems = ["goes on after SIGTERM"]
-        tap.result("an endless loop stops at SIGTERM, " + backend, problems)
-
-
 def listed(folder):
     """Of the one manifest in the folder: which inputs ended how, as "STATUS INPUT", sorted."""
     found = []
@@ -824,7 +794,7 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, task_tests, refusal_tests,
-                  loop_tests, early_end_tests, care_tests, answer_tests, mocked_name_tests,
+                  early_end_tests, care_tests, answer_tests, mocked_name_tests,
                   twice_tests, test_tests, history_tests, stream_tests, emit_tests, debug_tests,
                   document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
