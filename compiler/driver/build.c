@@ -1,11 +1,7 @@
 /* compiler/driver/build.c - sfnc build: make an executable of a definition, or another product. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "compiler/driver/bake.h"
 #include "compiler/driver/compilation.h"
@@ -17,7 +13,6 @@
 #include "compiler/driver/scratch.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
-#include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/task/task.h"
 
@@ -153,66 +148,35 @@ static int check_options(struct build *b)
     return 0;
 }
 
-static int write_file(const char *path, const struct buffer *text)
+/* Look at the files to link and at the output, before the C compiler complains in its own words. */
+static bool check_files(struct build *b)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-    bool failed =
-        file == NULL || (text->size > 0 && fwrite(text->text, 1, text->size, file) != text->size);
-
-    if (file == stdout)
-        return failed ? EXIT_USAGE : 0; /* driver_main reports it */
-    if (file != NULL)
-        failed = fclose(file) != 0 || failed;
-    if (failed) {
-        fprintf(stderr, "sfnc: cannot write %s: %s\n", path, strerror(errno));
-        return EXIT_USAGE;
-    }
-    return 0;
-}
-
-/* Check that the files to link and the folder of the output are there, before the C compiler
- * complains in its own words. */
-static int check_files(struct build *b)
-{
-    const char *slash = strrchr(b->output, '/');
-
-    if (!link_check_files(b->c.with, b->c.with_count))
-        return EXIT_USAGE;
-    if (slash != NULL && slash != b->output) {
-        const char *folder = arena_text(b->c.arena, b->output, (size_t)(slash - b->output));
-
-        if (access(folder, W_OK) != 0) {
-            fprintf(stderr, "sfnc: cannot write into %s: %s\n", folder, strerror(errno));
-            return EXIT_USAGE;
-        }
-    }
-    return 0;
-}
-
-/* The path to write: that of -o, or the definition's name with the product's suffix. */
-static const char *output_path(struct build *b)
-{
-    struct stat about;
-
+    /* Without -o it is the definition's name with the product's suffix. */
     if (b->output == NULL)
         b->output = arena_format(b->c.arena, "%s%s", b->c.machine->name, b->product->suffix);
-    if (stat(b->output, &about) == 0 && S_ISDIR(about.st_mode)) {
-        fprintf(stderr, "sfnc: %s is a directory: choose another name with -o\n", b->output);
-        return NULL;
-    }
-    if (reads_include(b->output)) {
-        fprintf(stderr, "sfnc: %s is read here: choose another name for the output with -o\n",
-                b->output);
-        return NULL;
-    }
-    return b->output;
+    return (strcmp(b->output, "-") == 0 || file_can_write(b->output, "-o")) &&
+           link_check_files(b->c.with, b->c.with_count);
+}
+
+/* Run the C compiler, and let what it made take the output's place. */
+static int link_and_write(struct build *b, const struct link_job *job)
+{
+    struct buffer made = BUFFER_EMPTY;
+    bool runs = job->kind == LINK_EXECUTABLE || job->kind == LINK_SHARED;
+    int status = link_run(job);
+
+    if (status == 0 && !file_read(&made, job->output, SIZE_MAX))
+        status = EXIT_USAGE;
+    if (status == 0 && !scratch_is_interrupted())
+        status = file_write(b->output, &made, runs ? 0777 : 0666);
+    buffer_fini(&made);
+    return status;
 }
 
 /* Write the emitted code to a temporary folder and let the C compiler make the product of it. */
 static int link_product(struct build *b, const char *suffix)
 {
     struct link_job job = {.parts = &b->parts,
-                           .output = b->output,
                            .kind = b->product->link,
                            .with = b->c.with,
                            .with_count = b->c.with_count,
@@ -230,10 +194,11 @@ static int link_product(struct build *b, const char *suffix)
     job.folder = scratch_open(b->c.arena);
     if (job.folder == NULL)
         return EXIT_USAGE;
+    job.output = arena_format(b->c.arena, "%s/product", job.folder);
     job.code = arena_format(b->c.arena, "%s/%s%s", job.folder, b->c.machine->name, suffix);
-    status = write_file(job.code, &b->c.output);
+    status = file_write(job.code, &b->c.output, 0666);
     if (status == 0)
-        status = link_run(&job);
+        status = link_and_write(b, &job);
     scratch_close();
     return status;
 }
@@ -245,7 +210,7 @@ static int emit_product(struct build *b)
 
     if (product->is_ir) {
         ir_print(b->c.program, &b->c.output);
-        return write_file(b->output, &b->c.output);
+        return file_write(b->output, &b->c.output, 0666);
     }
     b->c.backend = through_c ? &backend_c : locate_backend_llvm();
     if (b->c.backend == NULL)
@@ -256,7 +221,7 @@ static int emit_product(struct build *b)
     if (!compilation_run(&b->c, STAGE_EMITTED))
         return report_failure(&b->c);
     if (product->direct && (!through_c || product->llvm == EMIT_C))
-        return write_file(b->output, &b->c.output);
+        return file_write(b->output, &b->c.output, 0666);
     return link_product(b, through_c ? ".c" : ".o");
 }
 
@@ -280,9 +245,7 @@ static int build(struct build *b)
         status = bake_bindings(&b->c, b->bindings_path);
     if (status != 0)
         return status;
-    if (output_path(b) == NULL || check_files(b) != 0)
-        return EXIT_USAGE;
-    if (lacks_symbols(b))
+    if (!check_files(b) || lacks_symbols(b))
         return EXIT_USAGE;
     return emit_product(b);
 }

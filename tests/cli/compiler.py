@@ -100,6 +100,7 @@ def interrupt(folder, number, whole_group):
     for each in (pids, pids + ".new"):
         if os.path.exists(each):
             os.unlink(each)
+    write(folder, "exe", "what was there")
     child = subprocess.Popen([SFNC, "build", "m.asl.json", "-o", "exe"], cwd=folder,
                              env=dict(os.environ, TMPDIR=temporary, CC="./slow-cc"),
                              start_new_session=True, stderr=subprocess.PIPE, text=True)
@@ -113,6 +114,9 @@ def interrupt(folder, number, whole_group):
     problems = [] if child.returncode == -number else ["status %d" % child.returncode, said]
     if not await_true(lambda: not any(is_running(pid) for pid in working)):
         problems.append("the C compiler runs on")
+    with open(os.path.join(folder, "exe"), encoding="utf-8", errors="replace") as stream:
+        if stream.read() != "what was there":
+            problems.append("the former product is gone")
     return problems + ["left: " + name for name in os.listdir(temporary)]
 
 
@@ -120,6 +124,7 @@ def interruption_tests(folder, tap):
     """Nothing is left of an interrupted build, which ends by the signal."""
     write(folder, "m.asl.json", one_state({"Type": "Pass"}))
     write(folder, "slow-cc", "#!/bin/sh\nsleep 60 &\n: >$TMPDIR/cc.s\n"
+                             "while [ $1 != -o ]; do shift; done\n: >$2\n"
                              "echo $$ $! >pids.new\nmv pids.new pids\nwait\n")
     os.chmod(os.path.join(folder, "slow-cc"), 0o755)
     os.mkdir(os.path.join(folder, "tmp"))
@@ -180,7 +185,7 @@ def link_tests(folder, tap):
                        [done.returncode, done.stderr] if wrong else [])
     write(folder, "m.asl.json", one_state({"Type": "Pass"}))
     done = run([SFNC, "build", "m.asl.json", "-v", "-o", "exe"], folder=folder)
-    tap.result("-v", [] if "libsfn.a" in done.stderr and "-o exe" in done.stderr
+    tap.result("-v", [] if "libsfn.a" in done.stderr and " -o " in done.stderr
                else [done.stderr])
 
 

@@ -281,34 +281,22 @@ static void report_ended(struct test *t)
 
 /* ---- all of them ---- */
 
-/* Refuse to write the coverage over what is read. Bindings are read with each case, and which
- * objects a data set has is known when all have run. */
-static int check_coverage_path(const struct test *t)
+/* Whether the coverage may be written, which it may not over what is read. Bindings are read with
+ * each case, and which objects a data set has is known when all have run. */
+static bool can_write_coverage(const struct test *t)
 {
-    if (t->coverage_path == NULL || (!reads_include(t->coverage_path) &&
-                                     !text_same_file(t->coverage_path, t->options.bindings)))
-        return 0;
-    fprintf(stderr, "sfnc: %s is read here: choose another file for --coverage\n",
-            t->coverage_path);
-    return EXIT_USAGE;
+    if (t->coverage_path == NULL)
+        return true;
+    if (t->options.bindings != NULL)
+        reads_note(t->options.bindings);
+    return file_can_write(t->coverage_path, "--coverage");
 }
 
 static int write_coverage(struct test *t, const struct buffer *text)
 {
-    FILE *file;
-    bool failed;
-
     if (t->coverage_path == NULL)
         return 0;
-    if (check_coverage_path(t) != 0)
-        return EXIT_USAGE;
-    file = fopen(t->coverage_path, "wb");
-    failed = file == NULL || fwrite(text->text, 1, text->size, file) != text->size;
-    if (file != NULL)
-        failed = fclose(file) != 0 || failed;
-    if (failed)
-        fprintf(stderr, "sfnc: cannot write %s: %s\n", t->coverage_path, strerror(errno));
-    return failed ? EXIT_USAGE : 0;
+    return can_write_coverage(t) ? file_write(t->coverage_path, text, 0666) : EXIT_USAGE;
 }
 
 /* Print the rest of the report, and write the coverage to its file. */
@@ -404,7 +392,7 @@ static int test_definition(struct test *t)
         report_failure(&t->c);
         return EXIT_USAGE;
     }
-    if (read_suite(t) != 0 || read_input(t) != 0 || check_coverage_path(t) != 0)
+    if (read_suite(t) != 0 || read_input(t) != 0 || !can_write_coverage(t))
         return EXIT_USAGE;
     report_findings(&t->c, stderr);
     status = memory_load(&t->c, &t->memory);
