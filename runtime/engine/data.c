@@ -71,12 +71,14 @@ const struct value *sfn_item_index(struct sfn_frame *head)
     return value_integer(head->region, (int64_t)index);
 }
 
-/* What is known of where the item comes from (struct join), or NULL. */
-static const struct value *item_origin(const struct frame *owner, size_t index)
+/* A member of what is known of where the item comes from (struct join), or NULL. */
+static const struct value *item_origin(const struct frame *owner, size_t index, const char *name)
 {
     const struct join *join = owner->join;
 
-    return join->origins == NULL ? NULL : &join->origins->as.items[index - join->base];
+    if (join->origins == NULL) /* nothing is known of nearly all items */
+        return NULL;
+    return value_member_named(&join->origins->as.items[index - join->base], name);
 }
 
 const struct value *sfn_item_value(struct sfn_frame *head)
@@ -88,7 +90,7 @@ const struct value *sfn_item_value(struct sfn_frame *head)
     if (owner == NULL)
         return NULL;
     item = &owner->join->input->as.items[index - owner->join->base];
-    if (value_member_named(item_origin(owner, index), "Key") != NULL)
+    if (item_origin(owner, index, "Key") != NULL)
         return value_member_named(item, "Value");
     return item;
 }
@@ -98,7 +100,7 @@ const struct value *sfn_item_key(struct sfn_frame *head)
     size_t index;
     struct frame *owner = item_owner(frame_of(head), &index);
 
-    return owner == NULL ? NULL : value_member_named(item_origin(owner, index), "Key");
+    return owner == NULL ? NULL : item_origin(owner, index, "Key");
 }
 
 const struct value *sfn_item_source(struct sfn_frame *head)
@@ -109,6 +111,6 @@ const struct value *sfn_item_source(struct sfn_frame *head)
 
     if (owner == NULL)
         return NULL;
-    source = value_member_named(item_origin(owner, index), "Source");
+    source = item_origin(owner, index, "Source");
     return source != NULL ? source : value_text(head->region, "STATE_DATA");
 }

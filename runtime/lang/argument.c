@@ -50,12 +50,12 @@ bool argument_dropped(const struct value *value, int32_t *integer)
     return argument_long(value, &wide) && narrow(wide, integer);
 }
 
-bool argument_rounded(const struct value *value, int32_t *integer)
+bool argument_rounded_real(const struct value *value, int32_t *integer)
 {
     struct value rounded;
 
     if (!value_is(value, VALUE_REAL))
-        return argument_dropped(value, integer);
+        return false; /* a big integer is beyond 32 bits, too */
     rounded = (struct value){.kind = VALUE_REAL, .as.real = round_half_up(value->as.real)};
     return argument_dropped(&rounded, integer);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 
 /* Causes, as formats of printf. First goes the text of the field as written, which is the call with
@@ -30,7 +31,14 @@ const struct value *argument_refuse(struct sfn_frame *frame, const char *call,
 /* Take a number for an integer of 32 bits: `dropped` without its fraction, `rounded` to the nearest
  * one, halves upwards. False when it is no number or does not fit. */
 bool argument_dropped(const struct value *value, int32_t *integer);
-bool argument_rounded(const struct value *value, int32_t *integer);
+bool argument_rounded_real(const struct value *value, int32_t *integer); /* rare part of the next */
+static inline bool argument_rounded(const struct value *value, int32_t *integer)
+{
+    if (!value_is(value, VALUE_INTEGER)) /* counters are done without a call */
+        return argument_rounded_real(value, integer);
+    *integer = (int32_t)value->as.integer;
+    return *integer == value->as.integer;
+}
 
 /* The same for 64 bits, without the fraction. */
 bool argument_long(const struct value *value, int64_t *integer);

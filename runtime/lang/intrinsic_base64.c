@@ -8,27 +8,34 @@
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* Write the first `count` of the four digits that 24 bits make. Returns where they end. */
+static char *add_digits(char *to, uint32_t bits, int count)
+{
+    for (int shift = 18; count > 0; shift -= 6, count--)
+        *to++ = digits[bits >> shift & 63];
+    return to;
+}
+
 const struct value *sfn_base64_encode(struct sfn_frame *frame, const struct value *string,
                                       const char *call)
 {
-    const unsigned char *at;
+    const unsigned char *at, *end;
     char *text, *to;
 
     if (!value_is(string, VALUE_STRING) || !argument_fits(string->as.text, string->size))
         return argument_refuse(frame, call, "States.Base64Encode");
     at = (const unsigned char *)string->as.text;
+    end = at + string->size;
     to = text = region_alloc(frame->region, ((size_t)string->size + 2) / 3 * 4 + 1);
-    for (size_t left = string->size; left > 0; at += 3) {
-        size_t taken = left < 3 ? left : 3;
-        uint32_t bits = (uint32_t)at[0] << 16;
-
-        if (taken > 1)
-            bits |= (uint32_t)at[1] << 8;
-        if (taken > 2)
-            bits |= at[2];
-        for (size_t i = 0; i < 4; i++)
-            *to++ = i <= taken ? digits[bits >> (18 - 6 * i) & 63] : '=';
-        left -= taken;
+    for (; end - at >= 3; at += 3)
+        to = add_digits(to, (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2], 4);
+    if (end - at == 2) {
+        to = add_digits(to, (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8, 3);
+        *to++ = '=';
+    } else if (end - at == 1) {
+        to = add_digits(to, (uint32_t)at[0] << 16, 2);
+        *to++ = '=';
+        *to++ = '=';
     }
     return value_string(frame->region, text, (size_t)(to - text));
 }
