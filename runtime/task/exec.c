@@ -2,9 +2,9 @@
  *
  * A process gets the input on its standard input, which is then closed. Its output is what it has
  * printed when it ends; what a process that it started prints later is dropped. The last line of
- * its standard error says why a process failed. Every process leads a
- * group of its own, so that stopping it also stops what it started. A cancelled process is
- * signalled and then watched until it has ended; time here is real, never simulated.
+ * its standard error says why a process failed. Every process leads a group of its own, so that
+ * stopping it also stops what it started. A cancelled process is signalled and then watched until
+ * it has ended; time here is real, never simulated.
  * docs/decisions/0002-exec-resources.md says what users may rely on. */
 #include <errno.h>
 #include <event2/event.h>
@@ -422,14 +422,14 @@ static int64_t clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Free the pool. Processes are asked to end; those that do not are killed; all are waited for. */
-static size_t exec_running(const void *context)
+static size_t exec_running(void *context)
 {
     const struct exec_pool *pool = context;
 
     return pool->running_count;
 }
 
+/* Free the pool. Processes are asked to end; those that do not are killed; all are waited for. */
 static void exec_free_pool(void *context)
 {
     struct exec_pool *pool = context;

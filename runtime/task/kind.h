@@ -23,11 +23,10 @@ struct sfn_task_kind {
      * later_fail. */
     struct task_call *(*start)(struct tasks *tasks, const struct task_request *request,
                                const char *target);
-    /* How many calls have not ended, cancelled ones included; called only when the kind has put
-     * something into tasks->pools, as the next one. */
-    size_t (*running)(const void *pool);
-    /* Stop and free what the kind has put into tasks->pools; A
-     * kind that puts nothing there has no such function. */
+    /* How many calls have not ended, cancelled ones included. A kind that has put nothing into
+     * tasks->pools is not asked. */
+    size_t (*running)(void *pool);
+    /* Stop and free what the kind has put there. A kind that never does needs neither function. */
     void (*free)(void *pool);
 };
 

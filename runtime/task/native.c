@@ -413,9 +413,9 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
 }
 
 /* Calls whose function has not returned. */
-static size_t native_running(const void *context)
+static size_t native_running(void *context)
 {
-    struct native_pool *pool = (struct native_pool *)context; /* for its lock */
+    struct native_pool *pool = context;
     size_t running;
 
     pthread_mutex_lock(&pool->lock);
