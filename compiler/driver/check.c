@@ -6,6 +6,7 @@
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
@@ -137,6 +138,17 @@ static int check_options(struct compilation *options, struct report *report,
     return paths;
 }
 
+static void print_json(const struct report *report)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_add_text(&text, "{\"findings\":[");
+    buffer_add(&text, report->json.text, report->json.size);
+    buffer_add_text(&text, "]}\n");
+    print_text(stdout, text.text, text.size);
+    buffer_fini(&text);
+}
+
 int command_check(const struct command *command, int argc, char **argv)
 {
     struct compilation options = {0};
@@ -150,8 +162,7 @@ int command_check(const struct command *command, int argc, char **argv)
         status = one > status ? one : status;
     }
     if (report.as_json && paths > 0)
-        printf("{\"findings\":[%.*s]}\n", (int)report.json.size,
-               report.json.size > 0 ? report.json.text : "");
+        print_json(&report);
     buffer_fini(&report.json);
     compilation_close(&options);
     return status;

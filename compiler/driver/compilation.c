@@ -12,6 +12,7 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/fillings.h"
 #include "compiler/driver/kinds.h"
+#include "compiler/driver/print.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
@@ -195,8 +196,12 @@ bool pass_exists(const char *name)
 
 void passes_list(void)
 {
+    struct buffer list = BUFFER_EMPTY;
+
     for (size_t i = 0; i < PASS_COUNT; i++)
-        printf("%-10s %s\n", passes[i].name, passes[i].summary);
+        buffer_add_format(&list, "%-10s %s\n", passes[i].name, passes[i].summary);
+    print_text(stdout, list.text, list.size);
+    buffer_fini(&list);
 }
 
 bool compilation_open(struct compilation *c, const char *path)

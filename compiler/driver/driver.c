@@ -1,13 +1,14 @@
 /* compiler/driver/driver.c - the table of commands, and help. */
 #include "compiler/driver/driver.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "compiler/driver/print.h"
 #include "compiler/support/diag.h"
 #include "config.h"
+#include "runtime/base/buffer.h"
 #include "runtime/base/count.h"
 #include "runtime/entry/entry.h"
 
@@ -103,14 +104,19 @@ int command_absent(const struct command *command, int argc, char **argv)
 
 static void print_help(FILE *out)
 {
-    fputs("usage: sfnc COMMAND [options]\n\n"
-          "Compiles Amazon States Language (AWS Step Functions) to native executables.\n\n",
-          out);
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_add_text(&text, "usage: sfnc COMMAND [options]\n\n"
+                           "Compiles Amazon States Language (AWS Step Functions) to native "
+                           "executables.\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (commands[i].run != command_absent)
-            fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n`sfnc COMMAND --help` lists a command's options, `sfnc --version` the version.\n",
-          out);
+            buffer_add_format(&text, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    buffer_add_text(&text,
+                    "\n`sfnc COMMAND --help` lists a command's options, `sfnc --version` the "
+                    "version.\n");
+    print_text(out, text.text, text.size);
+    buffer_fini(&text);
 }
 
 static bool asks_for_help(int argc, char **argv)
@@ -132,6 +138,7 @@ static const char *nearest_command(const char *wrong)
 
 static int run_command(int argc, char **argv)
 {
+    static const char version[] = "sfnc " PACKAGE_VERSION "\n";
     const char *name = argc > 1 ? argv[1] : NULL;
 
     if (name == NULL) {
@@ -145,7 +152,7 @@ static int run_command(int argc, char **argv)
         return EXIT_CLEAN;
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        puts("sfnc " PACKAGE_VERSION);
+        print_text(stdout, version, strlen(version));
         return EXIT_CLEAN;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -156,7 +163,7 @@ static int run_command(int argc, char **argv)
         /* `run` prints the executable's options after its own, so it answers --help itself. */
         if (command->usage != NULL && command->run != command_run &&
             asks_for_help(argc - 1, argv + 1)) {
-            fputs(command->usage, stdout);
+            print_text(stdout, command->usage, strlen(command->usage));
             return EXIT_CLEAN;
         }
         return command->run(command, argc - 1, argv + 1);
@@ -171,13 +178,6 @@ static int run_command(int argc, char **argv)
 int driver_main(int argc, char **argv)
 {
     int status = run_command(argc, argv);
-    bool failed = ferror(stdout) != 0;
 
-    errno = 0;
-    failed = fflush(stdout) != 0 || failed;
-    if (!failed)
-        return entry_end(status);
-    fprintf(stderr, "sfnc: cannot write the output%s%s\n", errno != 0 ? ": " : "",
-            errno != 0 ? strerror(errno) : "");
-    return EXIT_USAGE;
+    return print_end() ? entry_end(status) : EXIT_USAGE;
 }

@@ -11,6 +11,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
 #include "runtime/base/bug.h"
@@ -342,7 +343,7 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
 
     if (answer.code == NULL) {
         buffer_add_byte(&answer.text, '\n');
-        fwrite(answer.text.text, 1, answer.text.size, stdout);
+        print_text(stdout, answer.text.text, answer.text.size);
         status = EXIT_CLEAN;
     } else {
         fprintf(stderr, "%s: %s\n", answer.code, answer.message);
@@ -420,7 +421,7 @@ static int evaluate_batch(const struct backend *backend)
                               : error_answer("bad-request", error.message);
         buffer_clear(&out);
         write_answer(&out, line != NULL ? value_member_named(line, "id") : NULL, &answer);
-        failed = fwrite(out.text, 1, out.size, stdout) != out.size || fflush(stdout) != 0;
+        failed = !print_text(stdout, out.text, out.size);
         buffer_fini(&answer.text);
         region_fini(&region);
         arena_free(arena);

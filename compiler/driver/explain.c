@@ -4,15 +4,19 @@
 
 #include "compiler/check/explain.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/print.h"
 #include "compiler/support/diag.h"
 
 static int list_rules(void)
 {
     static const char *const severities[] = {"note", "warning", "error"};
+    struct buffer list = BUFFER_EMPTY;
 
     for (int rule = 0; rule < RULE_COUNT; rule++)
-        printf("%-22s %-8s %s\n", rule_name(rule), severities[rule_severity(rule)],
-               rule_summary(rule));
+        buffer_add_format(&list, "%-22s %-8s %s\n", rule_name(rule),
+                          severities[rule_severity(rule)], rule_summary(rule));
+    print_text(stdout, list.text, list.size);
+    buffer_fini(&list);
     return EXIT_CLEAN;
 }
 
@@ -32,7 +36,7 @@ int command_explain(const struct command *command, int argc, char **argv)
     if (rule == RULE_COUNT)
         return usage_error(command, "no rule `%s`; sfnc explain --list lists them", argv[1]);
     explain_write(rule, &page);
-    fwrite(page.text, 1, page.size, stdout);
+    print_text(stdout, page.text, page.size);
     buffer_fini(&page);
     return EXIT_CLEAN;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/print.h"
 #include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/output.h"
@@ -163,11 +164,8 @@ int file_write(const char *path, const struct buffer *text, mode_t mode)
     struct target target;
     int error;
 
-    if (strcmp(path, "-") == 0) {
-        bool failed = text->size > 0 && fwrite(text->text, 1, text->size, stdout) != text->size;
-
-        return failed ? EXIT_USAGE : 0; /* driver_main reports it */
-    }
+    if (strcmp(path, "-") == 0) /* driver_main complains */
+        return print_text(stdout, text->text, text->size) ? 0 : EXIT_USAGE;
     target = target_find(path);
     error = target.name != NULL ? write_undisturbed(&target, text, mode)
                                 : write_straight(path, text, mode);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/print.h"
 
 /* As https://no-color.org has it: NO_COLOR, when it is there and not empty, means none. */
 static bool takes_colour(FILE *out)
@@ -23,8 +24,7 @@ size_t report_text(const struct compilation *c, FILE *out)
 
     options.colour = takes_colour(out);
     diags_render_text(c->diags, &options, &text);
-    if (text.size > 0)
-        fwrite(text.text, 1, text.size, out);
+    print_text(out, text.text, text.size);
     buffer_fini(&text);
     return diags_errors(c->diags, &c->diag_options);
 }
@@ -36,7 +36,7 @@ void report_total(const struct compilation *c, size_t errors, FILE *out)
     if (errors > 0) {
         diag_add_plain(&text, c->file.path);
         buffer_add_format(&text, ": %zu error%s\n", errors, errors == 1 ? "" : "s");
-        fwrite(text.text, 1, text.size, out);
+        print_text(out, text.text, text.size);
     }
     buffer_fini(&text);
 }

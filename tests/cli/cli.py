@@ -569,22 +569,44 @@ def history_tests(place, tap):
         place.sfnc("run", "a.asl.json", "--history", "no/such/file"), 2, "cannot write"))
 
 
+def full_disk_tests(place, tap):
+    """Whatever prints says why it could not, be it one byte or many of stdio's buffers."""
+    states = {"A%d" % i: {"Type": "Pass", "Result": "${X%d}" % i, "Next": "A%d" % (i + 1)}
+              for i in range(99)}
+    place.write("a.asl.json", HELLO)
+    place.write("bad.asl.json", "{")
+    place.write("many.asl.json", {"StartAt": "A0", "States": dict(states, A99={"Type": "Succeed"})})
+    place.write("t.asl.json", HELLO)
+    place.write("one.json", mocked({"Case": {}}, {}))
+    place.write("more.json", mocked({"Case%d" % i: {} for i in range(99)}, {}))
+    batch = json.dumps({"id": 1, "expr": "$", "input": "x" * 99}) + "\n"
+    for arguments in (["--help"], ["--version"], ["help", "build"], ["explain", "--list"],
+                      ["explain", "unknown-target"], ["build", "--list-passes"],
+                      *(["build", name, "--emit", "c", "-o", "-"]
+                        for name in ("a.asl.json", "many.asl.json")),
+                      ["run", "a.asl.json"], ["run", "a.asl.json", "--help"], ["eval", "$"],
+                      ["eval", "--batch"], ["eval", "$", "--input", json.dumps("x" * 9999)],
+                      *([command, "--help"] for command in (
+                          "build", "check", "run", "test", "eval", "explain")),
+                      *(["check", name, "--format", style] for style in ("text", "json")
+                        for name in ("bad.asl.json", "many.asl.json")),
+                      *(["test", "t.asl.json", name, "--format", style]
+                        for style in ("text", "json", "junit", "tap")
+                        for name in ("one.json", "more.json"))):
+        for lines in (1, 99) if "--batch" in arguments else (1,):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([SFNC, *arguments], input=batch * lines, stdout=full,
+                                      stderr=subprocess.PIPE, cwd=place.folder, timeout=60,
+                                      text=True, check=False)
+            problems = [] if done.returncode == 2 else ["exit status %d" % done.returncode]
+            if done.stderr.count("cannot write the output: No space left on device\n") != 1:
+                problems.append(done.stderr or "says nothing")
+            tap.result("sfnc %.80s >/dev/full" % " ".join(arguments), problems)
+
+
 def stream_tests(place, tap):
     """What is printed must arrive; what is read may be marked as UTF-8, but not be endless."""
     place.write("a.asl.json", HELLO)
-    place.write("bad.asl.json", "{")
-    for arguments in (["--help"], ["--version"], ["explain", "--list"],
-                      ["explain", "unknown-target"], ["build", "--list-passes"],
-                      ["check", "--help"], ["run", "--help"], ["test", "--help"], ["eval", "$"],
-                      ["check", "bad.asl.json"], ["check", "--format", "json", "bad.asl.json"],
-                      ["build", "a.asl.json", "--emit", "c", "-o", "-"], ["run", "a.asl.json"]):
-        with open("/dev/full", "wb") as full:
-            done = subprocess.run([SFNC, *arguments], stdout=full, stderr=subprocess.PIPE,
-                                  cwd=place.folder, timeout=60, text=True, check=False)
-        problems = [] if done.returncode == 2 else ["exit status %d" % done.returncode]
-        if done.stderr.count("cannot write the output") != 1:
-            problems.append(done.stderr or "says nothing")
-        tap.result("sfnc %s >/dev/full" % " ".join(arguments), problems)
     marked = "\ufeff" + json.dumps({"n": 7})
     echo = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
     place.write("echo.asl.json", echo)
@@ -794,9 +816,9 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, task_tests, refusal_tests,
-                  early_end_tests, care_tests, answer_tests, mocked_name_tests,
-                  twice_tests, test_tests, history_tests, stream_tests, emit_tests, debug_tests,
-                  document_tests, text_tests, example_tests):
+                  early_end_tests, care_tests, answer_tests, mocked_name_tests, twice_tests,
+                  test_tests, history_tests, full_disk_tests, stream_tests, emit_tests,
+                  debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -11,6 +11,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/memory.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/coverage.h"
 #include "compiler/driver/test/difference.h"
@@ -311,7 +312,7 @@ static int end_report(struct test *t)
     buffer_clear(&text);
     if (t->report.format == REPORT_TEXT) {
         coverage_write_text(&text, t->c.coverage, t->counts, t->c.source.path, !t->no_missed);
-        fwrite(text.text, 1, text.size, stdout);
+        print_text(stdout, text.text, text.size);
     }
     buffer_fini(&text);
     return status;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compiler/driver/print.h"
 #include "runtime/json/write.h"
 
 static const char *const names[REPORT_FORMATS] = {
@@ -158,9 +159,7 @@ static void add_junit(struct buffer *out, const struct report *report,
 
 static void print(struct buffer *text)
 {
-    if (text->size > 0)
-        fwrite(text->text, 1, text->size, stdout);
-    fflush(stdout);
+    print_text(stdout, text->text, text->size);
     buffer_clear(text);
 }
 
