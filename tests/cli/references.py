@@ -236,7 +236,7 @@ def literal_tests(place, tap):
         for name in names:
             others = ["-D%s=[%s]" % (other, other) for other in names if other != name]
             tap.result("... ${%s} is missed" % name, expect(
-                place.sfnc("run", *command, *others), 2, "${%s}, which nobody filled" % name))
+                place.sfnc("run", *command, *others), 2, "${%s}, which was not filled" % name))
         options = command[1:] + ["-D%s=[%s]" % (name, name) for name in names]
         tap.result("... all else is text", expect_result(place, command[0], options, result))
 
@@ -249,7 +249,7 @@ def literal_beside_tests(place, tap):
                 "      DefinitionSubstitutions: {Name: !GetAtt Q.Arn}\n")
     command = ["beside.yaml", "--literal-placeholders"]
     tap.result("a reference for a file beside the template", expect(
-        place.sfnc("run", *command), 2, "${Q.Arn}, which nobody filled"))
+        place.sfnc("run", *command), 2, "${Q.Arn}, which was not filled"))
     tap.result("... and its own text", expect_result(
         place, command[0], [*command[1:], "-DQ.Arn=arn"], "${Home} ${!Home} arn"))
 
