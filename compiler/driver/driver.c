@@ -55,6 +55,7 @@ static const struct command commands[] = {
      "  --backend llvm        compile in memory by LLVM (the only way)\n"
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O0)\n"
      "  --link FILE           compile and load a C source with c: tasks (repeatable)\n"
+     "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check\n"
      "and every option of `run` of an executable:\n"},
     {"test", command_test, "run the test cases of a mock file",
      "usage: sfnc test DEF MOCKS [options]\n\n" DEFINITION_HELP
@@ -72,7 +73,9 @@ static const struct command commands[] = {
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O0)\n"
      "  --link FILE           compile and load a C source with c: tasks (repeatable)\n"
      "  --dump-after PASS     print what a pass made, on standard error\n"
-     "  --werror              a mock that nothing asks for fails the test case\n"
+     "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check; with --werror a mock that "
+     "nothing\n"
+     "                        asks for fails the test case\n"
      "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors.\n"},
     {"eval", command_eval, "evaluate one path or intrinsic call",
      "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE|-]\n"

@@ -81,7 +81,7 @@ int command_run(const struct command *command, int argc, char **argv)
     r.c.emit_options.optimize = 0;
     r.options = mem_zeroed((size_t)argc + 1, sizeof(*r.options));
     for (int i = 1; i < argc && used > 0; i += used) {
-        if (strcmp(argv[i], "--help") == 0) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             status = print_run_help(command);
             goto done;
         }

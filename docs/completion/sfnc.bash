@@ -80,7 +80,7 @@ _sfnc()
         build) common="$common -o -g -v -O0 -O1 -O2 -O3 --backend --emit --static --slim --link --bindings
                        --target --dump-after --list-passes --werror" ;;
         check) common="$common --format --werror" ;;
-        run) common="$common $run --link --backend -O0 -O1 -O2 -O3" ;;
+        run) common="$common $run --link --backend --werror -O0 -O1 -O2 -O3" ;;
         test) common="$common --test-case --format --coverage --no-missed --input --bindings --seed
                       --aws-limits --dump-after
                       --backend --link --werror -O0 -O1 -O2 -O3" ;;

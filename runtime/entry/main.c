@@ -67,7 +67,9 @@ static int definition(const struct entry *entry, int argc, char **argv)
     int status;
 
     if (only_help(entry, argc, argv, &status))
-        return explain(entry, status, "Print the definition this executable was built from.");
+        return explain(entry, status,
+                       "Print the definition this executable was built from, as written: "
+                       "placeholders are not filled.");
     return print(entry, program->definition, program->definition_size);
 }
 

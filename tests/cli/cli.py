@@ -5,6 +5,7 @@ Statuses, words, bad input: nothing here may end by a signal, hang, or say nothi
 """
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -123,8 +124,9 @@ def usage_tests(place, tap):
         tap.result("sfnc " + " ".join(arguments).replace("\n", " "),
                    expect(place.sfnc(*arguments), status, words))
     for command in ("build", "check", "run", "test", "eval", "explain"):
-        tap.result("sfnc %s --help" % command,
-                   expect(place.sfnc(command, "--help"), 0, "usage: sfnc " + command))
+        for option in ("--help", "-h"):
+            tap.result("sfnc %s %s" % (command, option),
+                       expect(place.sfnc(command, option), 0, "usage: sfnc " + command))
 
 
 def definition_tests(place, tap):
@@ -698,12 +700,19 @@ def document_tests(place, tap):
                ["no line | %s | %s |" % tuple(one) for one in listed
                 if "| %s | %s |" % tuple(one) not in text] or
                ([] if listed else ["no passes"]))
+    pages = ""
     for page, commands in (("sfnc.1", ["build", "check", "run", "test", "eval", "explain"]),
                            ("sfn-executable.7", ["run", "stream", "definition", "version"])):
         with open(os.path.join(SOURCE, "docs/man", page), encoding="utf-8") as stream:
             text = stream.read()
         tap.result("docs/man/%s names every command" % page,
                    ["no " + one for one in commands if ".B %s\n" % one not in text])
+        pages += text.replace("\\-", "-")
+    for command in ("build", "check", "run", "test", "eval", "explain"):
+        offered = set(re.findall(r"--[a-z][a-z-]*", place.sfnc(command, "--help").stdout))
+        tap.result("docs/man has every option of sfnc " + command,
+                   ["no " + one for one in sorted(offered)
+                    if not re.search(re.escape(one) + r"(?![a-z-])", pages)])
 
 
 def run_decided(place, exe):

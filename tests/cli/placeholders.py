@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """tests/cli/placeholders.py - what fills a ${Placeholder}, and what an unfilled one means (TAP)."""
 import json
+import os
 import sys
 import tempfile
 
@@ -42,6 +43,10 @@ def define_tests(place, tap):
                expect(place.sfnc("run", "p.asl.json"), 2, "Function"))
     tap.result("-D fills it", expect(place.sfnc(
         "run", "p.asl.json", "-D", "Function=exec:./work.sh"), 0, '{"done":true}'))
+    problems = expect(place.sfnc("build", "p.asl.json", "-DFunction=exec:./work.sh", "-o", "p"), 0)
+    with open(os.path.join(place.folder, "p.asl.json"), encoding="utf-8") as stream:
+        tap.result("what an executable prints as its definition is not filled", problems + expect(
+            run(["./p", "definition"], folder=place.folder), 0, stream.read()))
     done = place.sfnc("run", "p.asl.json", "-DFunction=exec:./no", "-DFunction=exec:./work.sh")
     tap.result("of two -D the last one fills it, without a word", expect(done, 0, '{"done":true}')
                + ([done.stderr] if done.stderr else []))
