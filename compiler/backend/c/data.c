@@ -1,8 +1,9 @@
 /* compiler/backend/c/data.c - emit keys and literals as static data, laid out as in sfn/value.h.
  *
- * In: the keys and literals that functions mention. Out: one definition in `data` for all that are
- * equal, and its address wherever it is mentioned.
- * Why: an executable starts without parsing anything, and equal constants are stored once. */
+ * In: the keys, lists of keys and literals that functions mention. Out: one definition in `data`
+ * for all that are equal, and its address wherever it is mentioned.
+ * Why: an executable starts without parsing anything, and equal constants are stored once. The C
+ * compiler would look for them itself, in a time that is quadratic in their number. */
 #include "compiler/backend/c/emitter.h"
 
 #include <search.h>
@@ -19,6 +20,8 @@
 enum text_use {
     TEXT_OF_KEY,
     TEXT_OF_LITERAL, /* its JSON text */
+    TEXT_OF_PAYLOAD, /* that of the array or object whose items or members they are */
+    TEXT_OF_NAMES,   /* that of their array */
     TEXT_QUOTED,     /* by an operation, for its messages */
 };
 
@@ -56,7 +59,7 @@ static struct emitted_text *find_text(struct emitter *emitter, const char *text,
     entry = region_alloc(&emitter->region, sizeof *entry);
     *entry = wanted;
     entry->number = emitter->counts[use]++;
-    if (use == TEXT_OF_LITERAL) { /* the others live in the program */
+    if (use != TEXT_OF_KEY && use != TEXT_QUOTED) { /* these live in the program */
         char *copy = region_alloc(&emitter->region, size + 1);
 
         memcpy(copy, text, size);
@@ -106,6 +109,29 @@ void data_key_address(struct emitter *emitter, const char *text, size_t size)
     key_name(&emitter->code, key);
 }
 
+void data_names_address(struct emitter *emitter, const struct value *names)
+{
+    struct buffer *out = &emitter->data;
+    struct buffer json = BUFFER_EMPTY;
+    const struct emitted_text *entry;
+    bool known;
+
+    json_write(&json, names);
+    entry = find_text(emitter, json.text, json.size, TEXT_OF_NAMES, &known);
+    if (!known) {
+        buffer_add_format(out, "static const struct key names%d_keys[] = {\n", entry->number);
+        for (uint32_t i = 0; i < names->size; i++) {
+            buffer_add_text(out, "    ");
+            data_key_fields(out, names->as.items[i].as.text, names->as.items[i].size);
+            buffer_add_text(out, ",\n");
+        }
+        buffer_add_format(out, "};\nstatic const struct key_list names%d = {names%d_keys, %u};\n",
+                          entry->number, entry->number, (unsigned)names->size);
+    }
+    buffer_add_format(&emitter->code, "&names%d", entry->number);
+    buffer_fini(&json);
+}
+
 /* ---- texts ---- */
 
 void data_text(struct emitter *emitter, const char *text, size_t size)
@@ -128,13 +154,6 @@ void data_text(struct emitter *emitter, const char *text, size_t size)
 
 /* ---- literals ---- */
 
-/* A literal being written. */
-struct literal {
-    struct emitter *emitter;
-    int number;   /* of the literal */
-    int payloads; /* arrays written so far */
-};
-
 static const char *const kind_names[] = {
     [VALUE_NULL] = "VALUE_NULL",       [VALUE_BOOLEAN] = "VALUE_BOOLEAN",
     [VALUE_INTEGER] = "VALUE_INTEGER", [VALUE_REAL] = "VALUE_REAL",
@@ -148,10 +167,8 @@ static bool has_payload(const struct value *value)
 }
 
 /* Emit the initialiser of a value; `payload` is the number of its array of items or members. */
-static void value_fields(const struct literal *literal, const struct value *value, int payload)
+static void value_fields(struct buffer *out, const struct value *value, int payload)
 {
-    struct buffer *out = &literal->emitter->data;
-
     buffer_add_format(out, "{%s, VALUE_FIXED, %u, %u, {", kind_names[value->kind],
                       (unsigned)value->depth, (unsigned)value->size);
     switch ((enum value_kind)value->kind) {
@@ -175,7 +192,7 @@ static void value_fields(const struct literal *literal, const struct value *valu
     case VALUE_OBJECT:
         buffer_add_text(out, value->kind == VALUE_ARRAY ? ".items = " : ".members = ");
         if (has_payload(value))
-            buffer_add_format(out, "literal%d_p%d", literal->number, payload);
+            buffer_add_format(out, "payload%d", payload);
         else
             buffer_add_text(out, "NULL");
         break;
@@ -183,12 +200,28 @@ static void value_fields(const struct literal *literal, const struct value *valu
     buffer_add_text(out, "}}");
 }
 
-/* Emit the arrays that a value consists of, innermost first. Returns the number of its own. */
-static int write_payload(struct literal *literal, const struct value *value)
+/* The number of a value's payload; *known: it has been written. Only where nothing in it has one
+ * itself is it looked for: to write the text of each of many levels would be quadratic. */
+static int find_payload(struct emitter *emitter, const struct value *value, bool *known)
 {
-    struct emitter *emitter = literal->emitter;
+    struct buffer json = BUFFER_EMPTY;
+    int number;
+
+    *known = false;
+    if (value->depth > 1)
+        return emitter->counts[TEXT_OF_PAYLOAD]++;
+    json_write(&json, value);
+    number = find_text(emitter, json.text, json.size, TEXT_OF_PAYLOAD, known)->number;
+    buffer_fini(&json);
+    return number;
+}
+
+/* Emit the arrays that a value consists of, innermost first. Returns the number of its own. */
+static int write_payload(struct emitter *emitter, const struct value *value)
+{
     struct buffer *out = &emitter->data;
     bool is_object = value->kind == VALUE_OBJECT;
+    bool known;
     int *payloads;
     int number;
 
@@ -197,10 +230,12 @@ static int write_payload(struct literal *literal, const struct value *value)
     payloads = region_alloc(&emitter->region, value->size * sizeof *payloads);
     for (uint32_t i = 0; i < value->size; i++)
         payloads[i] =
-            write_payload(literal, is_object ? &value->as.members[i].value : &value->as.items[i]);
-    number = literal->payloads++;
-    buffer_add_format(out, "static const struct %s literal%d_p%d[] = {\n",
-                      is_object ? "member" : "value", literal->number, number);
+            write_payload(emitter, is_object ? &value->as.members[i].value : &value->as.items[i]);
+    number = find_payload(emitter, value, &known);
+    if (known)
+        return number;
+    buffer_add_format(out, "static const struct %s payload%d[] = {\n",
+                      is_object ? "member" : "value", number);
     for (uint32_t i = 0; i < value->size; i++) {
         buffer_add_text(out, "    ");
         if (is_object) {
@@ -209,10 +244,10 @@ static int write_payload(struct literal *literal, const struct value *value)
             buffer_add_byte(out, '{');
             data_key_fields(out, member->key.text, member->key.size);
             buffer_add_text(out, ",\n     ");
-            value_fields(literal, &member->value, payloads[i]);
+            value_fields(out, &member->value, payloads[i]);
             buffer_add_byte(out, '}');
         } else {
-            value_fields(literal, &value->as.items[i], payloads[i]);
+            value_fields(out, &value->as.items[i], payloads[i]);
         }
         buffer_add_text(out, ",\n");
     }
@@ -223,16 +258,15 @@ static int write_payload(struct literal *literal, const struct value *value)
 static void write_literal(struct emitter *emitter, const struct value *value, int number,
                           const struct buffer *json)
 {
-    struct literal literal = {.emitter = emitter, .number = number};
     struct buffer *out = &emitter->data;
     int payload;
 
     buffer_add_text(out, "/* ");
     text_comment(out, json->text, json->size, COMMENT_MAX);
     buffer_add_text(out, " */\n");
-    payload = write_payload(&literal, value);
+    payload = write_payload(emitter, value);
     buffer_add_format(out, "static const struct value literal%d = ", number);
-    value_fields(&literal, value, payload);
+    value_fields(out, value, payload);
     buffer_add_text(out, ";\n");
 }
 

@@ -23,13 +23,15 @@ struct emitter {
     struct buffer code;         /* the functions */
     char (*names)[64];          /* by function number */
     struct emitter_role *roles; /* by function number */
-    void *texts; /* tsearch tree of struct emitted_text: the keys and literals so far */
-    int counts[3]; /* of keys, literals and quoted texts so far */
+    void *texts;   /* tsearch tree of struct emitted_text: the keys and literals so far */
+    int counts[5]; /* of keys, literals, payloads, lists of names and quoted texts so far */
 };
 
 /* ---- data.c: constants; each is defined in `data`, and its address appended to `code` ---- */
 void data_key_address(struct emitter *emitter, const char *text, size_t size);
 void data_literal_address(struct emitter *emitter, const struct value *value);
+/* The same of the list of keys with these names, an array of strings. */
+void data_names_address(struct emitter *emitter, const struct value *names);
 /* Append a text to `code`: where it is quoted, or by name when it is long, as many operations may
  * quote the same one. */
 void data_text(struct emitter *emitter, const char *text, size_t size);

@@ -129,7 +129,9 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
     case IR_BLOCK:
         buffer_add_format(out, "b%d_%s", operand->as.block->id, operand->as.block->label);
         return;
-    case IR_KEYS: /* emit_names */
+    case IR_KEYS:
+        data_names_address(emitter, operand->as.names);
+        return;
     case IR_NONE:
     case IR_FRAME:
         break;
@@ -164,10 +166,7 @@ static void emit_call(struct body *body, const struct ir_instruction *at)
     }
     for (size_t i = 0; i < at->count; i++) {
         buffer_add_text(body->out, separator);
-        if (at->operands[i].type == IR_KEYS)
-            buffer_add_format(body->out, "&v%d_names", at->id);
-        else
-            emit_operand(body, &at->operands[i]);
+        emit_operand(body, &at->operands[i]);
         separator = ", ";
     }
     buffer_add_byte(body->out, ')');
@@ -197,29 +196,6 @@ static void emit_parts(struct body *body, const struct ir_instruction *at)
         emit_operand(body, &at->operands[i]);
     }
     buffer_add_text(out, "};\n");
-}
-
-/* The list of keys that a call takes, before it; no operation takes two. */
-static void emit_names(struct body *body, const struct ir_instruction *at)
-{
-    struct buffer *out = body->out;
-
-    for (size_t i = 0; i < at->count; i++) {
-        const struct value *names = at->operands[i].as.names;
-
-        if (at->operands[i].type != IR_KEYS)
-            continue;
-        buffer_add_format(out, "    static const struct key v%d_keys[] = {\n", at->id);
-        for (uint32_t k = 0; k < names->size; k++) {
-            buffer_add_text(out, "        ");
-            data_key_fields(out, names->as.items[k].as.text, names->as.items[k].size);
-            buffer_add_text(out, ",\n");
-        }
-        buffer_add_format(out,
-                          "    };\n"
-                          "    static const struct key_list v%d_names = {v%d_keys, %u};\n",
-                          at->id, at->id, (unsigned)names->size);
-    }
 }
 
 /* Emit the right side of an assignment: a call, or an expression that needs none. */
@@ -270,8 +246,6 @@ static void emit_operation(struct body *body, const struct ir_instruction *at)
         return;
     if (info->variadic)
         emit_parts(body, at);
-    else
-        emit_names(body, at);
     buffer_add_text(out, "    ");
     if (info->result != IR_NONE && use->used) {
         if (!use->shared)

@@ -66,29 +66,29 @@ int main(int argc, char **argv)
 }
 
 /* {"order":{"total":7}} */
-static const struct member literal0_p0[] = {
+static const struct member payload0[] = {
     {{"total", 5, KEY_FIXED | 0x28d22447u},
      {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}}},
 };
-static const struct member literal0_p1[] = {
+static const struct member payload1[] = {
     {{"order", 5, KEY_FIXED | 0x5ddb8c88u},
-     {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = literal0_p0}}},
+     {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = payload0}}},
 };
-static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 1, {.members = literal0_p1}};
+static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 1, {.members = payload1}};
 /* 7 */
 static const struct value literal1 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 7}};
 /* {"text":"a\"b is 1.5","list":["a\"b",1.5]} */
-static const struct value literal2_p0[] = {
+static const struct value payload2[] = {
     {VALUE_STRING, VALUE_FIXED, 0, 3, {.text = "a\"b"}},
     {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.8p+0}},
 };
-static const struct member literal2_p1[] = {
+static const struct member payload3[] = {
     {{"text", 4, KEY_FIXED | 0x3441e99cu},
      {VALUE_STRING, VALUE_FIXED, 0, 10, {.text = "a\"b is 1.5"}}},
     {{"list", 4, KEY_FIXED | 0x435964a8u},
-     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal2_p0}}},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = payload2}}},
 };
-static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal2_p1}};
+static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = payload3}};
 
 /* Known.work, point 0: the work of state "Known" (3:5). */
 #line 3 "fold.asl.json"

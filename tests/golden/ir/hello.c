@@ -59,11 +59,11 @@ int main(int argc, char **argv)
 
 static const struct key name_key0 = {"name", 4, KEY_FIXED | 0x17252da6u};
 /* {"message":"Hello, world"} */
-static const struct member literal0_p0[] = {
+static const struct member payload0[] = {
     {{"message", 7, KEY_FIXED | 0x06244384u},
      {VALUE_STRING, VALUE_FIXED, 0, 12, {.text = "Hello, world"}}},
 };
-static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = literal0_p0}};
+static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 1, 1, {.members = payload0}};
 
 /* Hello.work, point 0: the work of state "Hello" (5:7). */
 #line 5 "hello.asl.json"

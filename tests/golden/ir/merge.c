@@ -63,21 +63,16 @@ static const struct key total_key1 = {"total", 5, KEY_FIXED | 0x28d22447u};
 static const struct value literal0 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 10}};
 static const struct key name_key2 = {"name", 4, KEY_FIXED | 0x17252da6u};
 /* [[10.0,10,"10"],[10.0,10,"10"]] */
-static const struct value literal1_p0[] = {
+static const struct value payload0[] = {
     {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.4p+3}},
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 10}},
     {VALUE_STRING, VALUE_FIXED, 0, 2, {.text = "10"}},
 };
-static const struct value literal1_p1[] = {
-    {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.4p+3}},
-    {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 10}},
-    {VALUE_STRING, VALUE_FIXED, 0, 2, {.text = "10"}},
+static const struct value payload1[] = {
+    {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = payload0}},
+    {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = payload0}},
 };
-static const struct value literal1_p2[] = {
-    {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal1_p0}},
-    {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal1_p1}},
-};
-static const struct value literal1 = {VALUE_ARRAY, VALUE_FIXED, 2, 2, {.items = literal1_p2}};
+static const struct value literal1 = {VALUE_ARRAY, VALUE_FIXED, 2, 2, {.items = payload1}};
 
 /* Rules.work, point 0: the work of state "Rules" (3:5). */
 #line 3 "merge.asl.json"

@@ -118,11 +118,11 @@ static const struct value literal1 = {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x
 static const struct key n_key1 = {"n", 1, KEY_FIXED | 0x55b4f5c0u};
 static const struct key limit_key2 = {"limit", 5, KEY_FIXED | 0x71e4bd9du};
 /* [-9223372036854775808,12345678901234567890123,-0.0,1e+300,true,null,"a\u... */
-static const struct member literal2_p0[] = {
+static const struct member payload0[] = {
     {{"", 0, KEY_FIXED | 0x00000000u},
      {VALUE_OBJECT, VALUE_FIXED, 1, 0, {.members = NULL}}},
 };
-static const struct value literal2_p1[] = {
+static const struct value payload1[] = {
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = INT64_MIN}},
     {VALUE_BIG, VALUE_FIXED, 0, 23, {.text = "12345678901234567890123"}},
     {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = -0x0p+0}},
@@ -130,10 +130,10 @@ static const struct value literal2_p1[] = {
     {VALUE_BOOLEAN, VALUE_FIXED, 0, 0, {.integer = 1}},
     {VALUE_NULL, VALUE_FIXED, 0, 0, {.integer = 0}},
     {VALUE_STRING, VALUE_FIXED, 0, 11, {.text = "a\000\"?\?/\n*/\303\251"}},
-    {VALUE_OBJECT, VALUE_FIXED, 2, 1, {.members = literal2_p0}},
+    {VALUE_OBJECT, VALUE_FIXED, 2, 1, {.members = payload0}},
     {VALUE_ARRAY, VALUE_FIXED, 1, 0, {.items = NULL}},
 };
-static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 3, 9, {.items = literal2_p1}};
+static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 3, 9, {.items = payload1}};
 
 /* Big?.enter, point 0 (4:5). */
 #line 4 "order.asl.json"

@@ -92,18 +92,18 @@ static const struct value literal1 = {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = 
 static const struct key list_key2 = {"list", 4, KEY_FIXED | 0x435964a8u};
 static const struct key v_key3 = {"v", 1, KEY_FIXED | 0x3f361a86u};
 /* {"a":1.5,"b":[null,true,"x"]} */
-static const struct value literal2_p0[] = {
+static const struct value payload0[] = {
     {VALUE_NULL, VALUE_FIXED, 0, 0, {.integer = 0}},
     {VALUE_BOOLEAN, VALUE_FIXED, 0, 0, {.integer = 1}},
     {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = "x"}},
 };
-static const struct member literal2_p1[] = {
+static const struct member payload1[] = {
     {{"a", 1, KEY_FIXED | 0x54a1d40eu},
      {VALUE_REAL, VALUE_FIXED, 0, 0, {.real = 0x1.8p+0}}},
     {{"b", 1, KEY_FIXED | 0x3b3cb991u},
-     {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal2_p0}}},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = payload0}}},
 };
-static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal2_p1}};
+static const struct value literal2 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = payload1}};
 static const struct key k_key4 = {"k", 1, KEY_FIXED | 0x65767e96u};
 /* 2 */
 static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};

@@ -165,22 +165,27 @@ static const struct value literal2 = {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = 
 /* "-within-" */
 static const struct value literal3 = {VALUE_STRING, VALUE_FIXED, 0, 8, {.text = "-within-"}};
 /* ["one","\\two","three"] */
-static const struct value literal4_p0[] = {
+static const struct value payload0[] = {
     {VALUE_STRING, VALUE_FIXED, 0, 3, {.text = "one"}},
     {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = "\\two"}},
     {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "three"}},
 };
-static const struct value literal4 = {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = literal4_p0}};
+static const struct value literal4 = {VALUE_ARRAY, VALUE_FIXED, 1, 3, {.items = payload0}};
 static const struct key when_key3 = {"when", 4, KEY_FIXED | 0x6c4e5200u};
 /* "for " */
 static const struct value literal5 = {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = "for "}};
 static const struct key lists_key4 = {"lists", 5, KEY_FIXED | 0x4acbe723u};
 /* [0,2] */
-static const struct value literal6_p0[] = {
+static const struct value payload1[] = {
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 0}},
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}},
 };
-static const struct value literal6 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal6_p0}};
+static const struct value literal6 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = payload1}};
+static const struct key names0_keys[] = {
+    {"alpha beta", 10, KEY_FIXED | 0x788768a9u},
+    {"gamma delta", 11, KEY_FIXED | 0x1f283dddu},
+};
+static const struct key_list names0 = {names0_keys, 2};
 /* "left " */
 static const struct value literal7 = {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "left "}};
 /* " {middle} " */
@@ -428,12 +433,7 @@ static int32_t Shape_enter_2(struct sfn_frame *f)
     const struct value *v10 = sfn_nodes_elements(f, v8, &literal6);
 #line 30 "decided.asl.json"
     const struct value *v11 = sfn_nodes_children(f, v8);
-    static const struct key v12_keys[] = {
-        {"alpha beta", 10, KEY_FIXED | 0x788768a9u},
-        {"gamma delta", 11, KEY_FIXED | 0x1f283dddu},
-    };
-    static const struct key_list v12_names = {v12_keys, 2};
-    const struct value *v12 = sfn_nodes_pick(f, v11, &v12_names, 0);
+    const struct value *v12 = sfn_nodes_pick(f, v11, &names0, 0);
 #line 32 "decided.asl.json"
     const struct value *v13 = sfn_nodes_filter(f, v8, v1, Shape_filter1_6);
 #line 27 "decided.asl.json"

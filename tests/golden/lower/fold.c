@@ -65,17 +65,17 @@ const struct sfn_program sfn_program = {
 };
 
 /* {"sum":3,"list":["a","b!"]} */
-static const struct value literal0_p0[] = {
+static const struct value payload0[] = {
     {VALUE_STRING, VALUE_FIXED, 0, 1, {.text = "a"}},
     {VALUE_STRING, VALUE_FIXED, 0, 2, {.text = "b!"}},
 };
-static const struct member literal0_p1[] = {
+static const struct member payload1[] = {
     {{"sum", 3, KEY_FIXED | 0x2a6faba3u},
      {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 3}}},
     {{"list", 4, KEY_FIXED | 0x435964a8u},
-     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal0_p0}}},
+     {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = payload0}}},
 };
-static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = literal0_p1}};
+static const struct value literal0 = {VALUE_OBJECT, VALUE_FIXED, 2, 2, {.members = payload1}};
 
 /* Known.enter, point 0 (4:5). */
 #line 4 "fold.asl.json"

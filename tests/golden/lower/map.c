@@ -86,10 +86,10 @@ const struct sfn_program sfn_program = {
 static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};
 static const struct key items_key1 = {"items", 5, KEY_FIXED | 0x7aed0a5cu};
 /* ["items"] */
-static const struct value literal0_p0[] = {
+static const struct value payload0[] = {
     {VALUE_STRING, VALUE_FIXED, 0, 5, {.text = "items"}},
 };
-static const struct value literal0 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = literal0_p0}};
+static const struct value literal0 = {VALUE_ARRAY, VALUE_FIXED, 1, 1, {.items = payload0}};
 /* 2 */
 static const struct value literal1 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 2}};
 static const struct key who_key2 = {"who", 3, KEY_FIXED | 0x0cd84c96u};

@@ -102,11 +102,11 @@ static const struct value literal0 = {VALUE_STRING, VALUE_FIXED, 0, 4, {.text = 
 static const struct value literal1 = {VALUE_STRING, VALUE_FIXED, 0, 8, {.text = "Declined"}};
 static const struct key total_key2 = {"total", 5, KEY_FIXED | 0x28d22447u};
 /* [1,"$.not.a.path"] */
-static const struct value literal2_p0[] = {
+static const struct value payload0[] = {
     {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 1}},
     {VALUE_STRING, VALUE_FIXED, 0, 12, {.text = "$.not.a.path"}},
 };
-static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = literal2_p0}};
+static const struct value literal2 = {VALUE_ARRAY, VALUE_FIXED, 1, 2, {.items = payload0}};
 /* 10 */
 static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.integer = 10}};
 static const struct key payment_key3 = {"payment", 7, KEY_FIXED | 0x73324770u};
