@@ -17,11 +17,13 @@
 #include "compiler/syntax/written.h"
 #include "runtime/base/table.h"
 
-/* What has been found out about calls of functions, so that calls in calls cost no time squared. */
+/* What has been found out about calls of functions, so that calls in calls cost no time squared;
+ * and how far variables have led. */
 struct calls {
     struct table results;      /* by the address of a node: what it gives */
     struct table names;        /* by the address of a node: the placeholder it would be */
     struct table placeholders; /* by name: the first call of which it was left */
+    size_t followed;           /* nodes that variables stand for */
 };
 
 struct composer {

@@ -9,6 +9,7 @@
 
 #include "compiler/definition/compose.h"
 #include "compiler/definition/variables.h"
+#include "compiler/syntax/build.h"
 #include "compiler/syntax/placeholder.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -16,6 +17,18 @@
 static bool is_text(const struct tree *node)
 {
     return node != NULL && node->kind == TREE_STRING && node->tag == NULL;
+}
+
+/* A string of YAML that has no quotes and is one ${Name} was read as a placeholder: it as a string.
+ */
+static const struct tree *string_of(struct arena *arena, const struct tree *node)
+{
+    const char *text;
+
+    if (node->kind != TREE_PLACEHOLDER)
+        return node;
+    text = arena_format(arena, "${%s}", node->text);
+    return build_text(arena, TREE_STRING, node->span, text, strlen(text));
 }
 
 bool function_of(struct arena *arena, const struct tree *node, struct function *function)
@@ -36,7 +49,7 @@ bool function_of(struct arena *arena, const struct tree *node, struct function *
     if (node->kind != TREE_OBJECT || node->count != 1)
         return false;
     function->name = member->key;
-    function->argument = member->value;
+    function->argument = string_of(arena, member->value);
     return strcmp(member->key, "Ref") == 0 || text_starts(member->key, "Fn::");
 }
 
@@ -187,12 +200,12 @@ static void add_substituted(struct composer *c, const struct tree *text, const s
 static void add_sub(struct composer *c, const struct tree *node, const struct function *function)
 {
     const struct tree *argument = function->argument;
+    bool has_map = argument->kind == TREE_ARRAY && argument->count == 2 &&
+                   argument->items[1]->kind == TREE_OBJECT;
+    const struct tree *text = has_map ? string_of(c->arena, argument->items[0]) : argument;
 
-    if (is_text(argument))
-        add_substituted(c, argument, NULL);
-    else if (argument->kind == TREE_ARRAY && argument->count == 2 && is_text(argument->items[0]) &&
-             argument->items[1]->kind == TREE_OBJECT)
-        add_substituted(c, argument->items[0], argument->items[1]);
+    if (is_text(text))
+        add_substituted(c, text, has_map ? argument->items[1] : NULL);
     else
         refuse_form(c, node, function, "a text, or a text and an object of names and values");
 }
@@ -365,14 +378,6 @@ static void add_function(struct composer *c, const struct tree *node,
 
 /* ---- texts ---- */
 
-/* Add a ${Name} of the document itself. */
-static void add_own_placeholder(struct composer *c, const struct tree *node)
-{
-    const char *text = arena_format(c->arena, "${%s}", node->text);
-
-    compose_made(c, node->span, text, strlen(text));
-}
-
 void compose_text(struct composer *c, const struct tree *node)
 {
     struct function function;
@@ -385,6 +390,7 @@ void compose_text(struct composer *c, const struct tree *node)
         add_function(c, node, &function);
         return;
     }
+    node = string_of(c->arena, node);
     switch (node->kind) {
     case TREE_STRING:
         if (c->variables != NULL) {
@@ -399,9 +405,6 @@ void compose_text(struct composer *c, const struct tree *node)
         break;
     case TREE_BOOLEAN:
         compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
-        break;
-    case TREE_PLACEHOLDER:
-        add_own_placeholder(c, node);
         break;
     default:
         compose_refuse(c, node->span, "a text has to stand here, not %s", tree_kind_name(node));

@@ -3,6 +3,7 @@
  * State machines are members of stepFunctions.stateMachines; the definition of each is an object in
  * which references stand as in CloudFormation (Fn::GetAtt: [charge, Arn]). Its strings may hold
  * variables (variables.h). */
+#include <stdint.h>
 #include <string.h>
 
 #include "compiler/definition/kind.h"
@@ -18,11 +19,13 @@ static bool recognises(const struct tree *root)
 /* Report a variable in the place of a structure: what it stands for is in another file. */
 static bool refuse_variable(struct diags *diags, const struct tree *node)
 {
-    if (node == NULL || node->kind != TREE_STRING || !text_starts(node->text, "${"))
+    bool is_name = node != NULL && node->kind == TREE_PLACEHOLDER;
+
+    if (node == NULL || (!is_name && (node->kind != TREE_STRING || !text_starts(node->text, "${"))))
         return false;
     diag_report(diags, node->span, RULE_DOCUMENT,
-                "sfnc does not read what %.200s stands for: it has to stand here itself",
-                node->text);
+                "sfnc does not read what %s%.200s%s stands for: it has to stand here itself",
+                is_name ? "${" : "", node->text, is_name ? "}" : "");
     return true;
 }
 
@@ -44,18 +47,24 @@ static void list(struct listing *listing)
                         at->value);
 }
 
-/* Whether a call of a function stands in a definition, or #{Name}: the plugin then has the whole
- * text of it go through Fn::Sub. */
-static bool is_substituted(struct arena *arena, const struct tree *node)
+/* Whether a call of a function stands in a node, or #{Name}, or in what its variables lead to. Each
+ * node is looked at once: variables may lead to the same one many times. */
+static bool holds_call(struct composer *composer, struct table *seen, const struct tree *node)
 {
+    const struct tree *variable = variable_value(composer, node);
     struct function function;
-    bool found = function_of(arena, node, &function) ||
-                 (node->kind == TREE_STRING && strstr(node->text, "#{") != NULL);
+    bool found;
 
+    if (table_get_of(seen, node) != NULL)
+        return false;
+    table_put_of(seen, node, (void *)(uintptr_t)node);
+    found = function_of(composer->arena, node, &function) ||
+            (node->kind == TREE_STRING && strstr(node->text, "#{") != NULL) ||
+            (variable != NULL && holds_call(composer, seen, variable));
     for (const struct tree_member *at = node->members; !found && at != NULL; at = at->next)
-        found = strstr(at->key, "#{") != NULL || is_substituted(arena, at->value);
+        found = strstr(at->key, "#{") != NULL || holds_call(composer, seen, at->value);
     for (size_t i = 0; node->kind == TREE_ARRAY && !found && i < node->count; i++)
-        found = is_substituted(arena, node->items[i]);
+        found = holds_call(composer, seen, node->items[i]);
     return found;
 }
 
@@ -73,10 +82,14 @@ static bool define(struct composer *composer, const struct document *document,
 {
     const struct tree *object = tree_field(machine->tree, "definition");
     const struct tree *type = tree_field(machine->tree, "type");
-
+    const struct tree *value;
     struct function function;
+    struct table seen;
 
+    table_init(&seen, &composer->arena->region);
     composer->variables = document->root;
+    value = object != NULL ? variable_value(composer, object) : NULL;
+    object = value != NULL ? value : object;
     if (refuse_variable(composer->diags, machine->tree) || refuse_variable(composer->diags, object))
         return false;
     if (object == NULL) {
@@ -84,7 +97,8 @@ static bool define(struct composer *composer, const struct document *document,
         return false;
     }
     if (object->kind == TREE_OBJECT && !function_of(composer->arena, object, &function)) {
-        composer->substituted = is_substituted(composer->arena, object);
+        /* With a call in it, the plugin has the whole definition go through Fn::Sub. */
+        composer->substituted = holds_call(composer, &seen, object);
         compose_value(composer, object);
         composer->substituted = false;
     } else {

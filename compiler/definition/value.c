@@ -5,7 +5,12 @@
 #include <string.h>
 
 #include "compiler/definition/compose.h"
+#include "compiler/definition/variables.h"
 #include "compiler/syntax/yaml_scalar.h"
+
+/* How many nodes all variables together may lead to: otherwise a few lines can stand for millions.
+ */
+#define VARIABLE_NODES_MAX 100000
 
 static struct span first_byte(struct span span)
 {
@@ -94,18 +99,42 @@ static bool is_mapped_text(struct composer *c, const struct tree *node, const st
 static bool is_literal(struct composer *c, const struct tree *node)
 {
     return c->fillings != NULL && c->fillings->literal && !c->substituted &&
+           (c->variables == NULL || !variable_is_one(node->text, node->size)) &&
            !compose_is_filled(c, node->text, node->size) &&
            tree_field(c->substitutions, node->text) == NULL;
 }
 
+/* Add the value that a variable has. A structure has places of its own; a text or number is shown
+ * where the variable stands. */
+static void add_variable(struct composer *c, const struct tree *node, const struct tree *value)
+{
+    const struct span *outer = c->place;
+
+    if (outer == NULL && value->kind != TREE_OBJECT && value->kind != TREE_ARRAY)
+        c->place = &node->span;
+    c->depth++;
+    compose_value(c, value);
+    c->depth--;
+    c->place = outer;
+}
+
 void compose_value(struct composer *c, const struct tree *node)
 {
-    const struct tree *known;
+    const struct tree *known, *variable;
     struct function function;
 
     if (c->failed)
         return;
+    if (c->depth > 0 && c->calls->followed++ >= VARIABLE_NODES_MAX) {
+        compose_refuse(c, node->span, "variables stand for more than %d nodes", VARIABLE_NODES_MAX);
+        return;
+    }
     known = function_resolve(c, node);
+    variable = variable_value(c, known);
+    if (variable != NULL) {
+        add_variable(c, known, variable);
+        return;
+    }
     if (function_of(c->arena, known, &function) || is_mapped_text(c, node, known)) {
         add_string(c, node);
         return;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/yaml_scalar.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
@@ -75,7 +77,21 @@ static struct part next_alternative(struct part *rest)
     return trimmed(part);
 }
 
-/* What ${self:a.b.c} leads to in the document; NULL when there is nothing, or no text. */
+/* The bytes from ${ or #{ to the bracket that closes it; 0 when none does. */
+static size_t bracket_size(const char *text, const char *end)
+{
+    int depth = 0;
+
+    for (const char *at = text + 1; at < end; at++) {
+        depth += *at == '{';
+        depth -= *at == '}';
+        if (depth == 0)
+            return (size_t)(at + 1 - text);
+    }
+    return 0;
+}
+
+/* What ${self:a.b.c} leads to in the document; NULL when there is nothing. */
 static const struct tree *find_self(const struct composer *c, struct part path)
 {
     const struct tree *at = c->variables;
@@ -89,34 +105,66 @@ static const struct tree *find_self(const struct composer *c, struct part path)
         path.text += size;
         path.size -= size;
     }
-    return at == NULL || at->kind == TREE_ARRAY || at->kind == TREE_OBJECT || at->kind == TREE_NULL
-               ? NULL
-               : at;
+    return at == NULL || at->kind == TREE_NULL ? NULL : at;
 }
 
-/* Add what one alternative is. False when it is not known here. */
-static bool add_alternative(struct composer *c, struct span place, struct part part)
+/* What one alternative stands for; NULL when it is not known here. */
+static const struct tree *alternative_value(struct composer *c, struct span place, struct part part)
 {
-    const struct tree *node;
     bool is_quoted = part.size >= 2 && (part.text[0] == '\'' || part.text[0] == '"') &&
                      part.text[part.size - 1] == part.text[0];
+    struct buffer number = BUFFER_EMPTY;
+    enum yaml_scalar scalar = yaml_scalar_read(part.text, part.size, &number);
+    const struct tree *value = NULL;
 
-    if (is_quoted) {
-        compose_made(c, place, part.text + 1, part.size - 2);
-        return true;
-    }
-    if (part.size > 0 && (strchr("-0123456789", part.text[0]) != NULL ||
-                          (part.size == 4 && part_starts(part, "true")) ||
-                          (part.size == 5 && part_starts(part, "false")))) {
-        compose_made(c, place, part.text, part.size);
-        return true;
-    }
+    if (is_quoted)
+        value = build_text(c->arena, TREE_STRING, place, part.text + 1, part.size - 2);
+    else if (scalar == YAML_SCALAR_TRUE || scalar == YAML_SCALAR_FALSE)
+        value = build_boolean(c->arena, place, scalar == YAML_SCALAR_TRUE);
+    else if (scalar == YAML_SCALAR_NUMBER)
+        value = build_text(c->arena, TREE_NUMBER, place, number.text, number.size);
+    buffer_fini(&number);
+    if (value != NULL)
+        return value;
     if (!part_starts(part, "self:") || c->depth >= VARIABLES_DEPTH_MAX)
+        return NULL;
+    return find_self(c, (struct part){part.text + 5, part.size - 5});
+}
+
+const struct tree *variable_value(struct composer *c, const struct tree *node)
+{
+    const struct tree *value = NULL;
+    struct part rest = {node->text, node->size};
+
+    if (c->variables == NULL || node->tag != NULL ||
+        (node->kind != TREE_STRING && node->kind != TREE_PLACEHOLDER))
+        return NULL;
+    if (node->kind == TREE_STRING) {
+        if (!part_starts(rest, "${") || bracket_size(rest.text, rest.text + rest.size) != rest.size)
+            return NULL;
+        rest = (struct part){rest.text + 2, rest.size - 3};
+    }
+    if (!variable_is_one(rest.text, rest.size))
+        return NULL;
+    for (bool first = true; value == NULL && rest.size > 0; first = false) {
+        struct part part = next_alternative(&rest);
+
+        if (first && (part_starts(part, "file(") || compose_is_filled(c, part.text, part.size)))
+            return NULL;
+        value = alternative_value(c, node->span, part);
+    }
+    return value;
+}
+
+/* Add the text of one alternative. False when it is not known here, or is none. */
+static bool add_alternative(struct composer *c, struct span place, struct part part)
+{
+    const struct tree *node = alternative_value(c, place, part);
+
+    if (node == NULL || node->kind == TREE_ARRAY || node->kind == TREE_OBJECT)
         return false;
-    node = find_self(c, (struct part){part.text + 5, part.size - 5});
-    if (node != NULL)
-        compose_text_for(c, place, node);
-    return node != NULL;
+    compose_text_for(c, place, node);
+    return true;
 }
 
 void compose_variable(struct composer *c, struct span place, const char *text, size_t size)
@@ -136,20 +184,6 @@ void compose_variable(struct composer *c, struct span place, const char *text, s
         part = next_alternative(&rest);
     }
     compose_placeholder(c, place, first.text, first.size);
-}
-
-/* The bytes from ${ or #{ to the bracket that closes it; 0 when none does. */
-static size_t bracket_size(const char *text, const char *end)
-{
-    int depth = 0;
-
-    for (const char *at = text + 1; at < end; at++) {
-        depth += *at == '{';
-        depth -= *at == '}';
-        if (depth == 0)
-            return (size_t)(at + 1 - text);
-    }
-    return 0;
 }
 
 void compose_variables(struct composer *c, const struct tree *string)

@@ -11,6 +11,10 @@
 /* Whether what stands between ${ and } names a source ("self:", "opt:", "file("). */
 bool variable_is_one(const char *text, size_t size);
 
+/* The value of a string that is one variable and nothing else: a number, an object or whatever it
+ * leads to. NULL where that is not known, and for all other nodes. */
+const struct tree *variable_value(struct composer *composer, const struct tree *node);
+
 /* Add what a variable stands for, which stands at `place`. */
 void compose_variable(struct composer *composer, struct span place, const char *text, size_t size);
 

@@ -171,6 +171,7 @@ def joined(pieces):
 
 def serverless(result):
     return ("service: s\nprovider: {name: aws}\ncustom:\n  q: !Ref Q\n  h: 'h ${Home}'\n"
+            "  map: {q: !Ref Q}\n"
             "stepFunctions:\n  stateMachines:\n    m:\n      definition:\n        StartAt: A\n"
             "        States:\n          A:\n            Type: Pass\n            End: true\n"
             "            Result:\n%s" % result)
@@ -187,10 +188,13 @@ LITERAL = [
      ["Q", "Q.Arn", "R"], ["[Q]", "${Q}", "${Home} [Q.Arn] $[R]", "${Q}[Q]"]),
     ("calls in an object", "yaml", objects(lines(
         a="!Ref Q", b="!GetAtt Q.Arn", c='{"Fn::GetAtt": [R, Arn]}', d='!Sub "${Q} ${!Home}"',
-        e="${Home}", f="x ${Home} ${!Home}", g="'${Home}'", h="!ImportValue i")),
-     ["Q", "Q.Arn", "R.Arn", "Fn::ImportValue.i"],
+        e="${Home}", f="x ${Home} ${!Home}", g="'${Home}'", h="!ImportValue i",
+        i="\n                Fn::Sub: ${S}",
+        j="\n                Fn::Sub:\n                - ${T}\n                - {T: t}")),
+     ["Q", "Q.Arn", "R.Arn", "Fn::ImportValue.i", "S"],
      {"a": "[Q]", "b": "[Q.Arn]", "c": "[R.Arn]", "d": "[Q] ${Home}", "e": "${Home}",
-      "f": "x ${Home} ${!Home}", "g": "${Home}", "h": "[Fn::ImportValue.i]"}),
+      "f": "x ${Home} ${!Home}", "g": "${Home}", "h": "[Fn::ImportValue.i]", "i": "[S]",
+      "j": "t"}),
     ("pieces of Fn::Join", "json", joined(["${Home} \\n\\u00e9 ${!Home}", {"Ref": "Q"},
                                            {"Fn::GetAtt": ["Q", "Arn"]}, "${Q.Name}",
                                            {"Fn::Sub": "${AWS::Region} ${!Home}"}]),
@@ -216,11 +220,18 @@ LITERAL = [
      ["Q", "R", "opt:stage", "S"],
      {"a": "[Q]", "b": "x [R] ${Home}", "c": "x [opt:stage]", "d": "x [Q]", "e": '{"[S]": 1}',
       "f": "x${Home}"}),
+    ("serverless with a call in a variable", "yml", serverless(lines(
+        a="${self:custom.map}", b="x ${R}", c="${opt:stage}", d="${S}")),
+     ["Q", "R", "opt:stage", "S"],
+     {"a": {"q": "[Q]"}, "b": "x [R]", "c": "[opt:stage]", "d": "[S]"}),
     ("serverless with #{}", "yml", serverless(lines(a="'#{AWS::Region}'", b="'x ${R}'")),
      ["AWS::Region", "R"], {"a": "[AWS::Region]", "b": "x [R]"}),
     ("serverless without calls", "yml", serverless(lines(
-        a="x ${Home} ${!Home}", b="x ${self:custom.h}", c="x ${env:HOST}")),
-     ["env:HOST"], {"a": "x ${Home} ${!Home}", "b": "x h ${Home}", "c": "x [env:HOST]"}),
+        a="x ${Home} ${!Home}", b="x ${self:custom.h}", c="x ${env:HOST}", d="${self:custom.h}",
+        e="${Home}", f="${opt:stage}")),
+     ["env:HOST", "opt:stage"],
+     {"a": "x ${Home} ${!Home}", "b": "x h ${Home}", "c": "x [env:HOST]", "d": "h ${Home}",
+      "e": "${Home}", "f": "[opt:stage]"}),
 ]
 
 
@@ -254,6 +265,71 @@ def literal_beside_tests(place, tap):
         place, command[0], [*command[1:], "-DQ.Arn=arn"], "${Home} ${!Home} arn"))
 
 
+VARIABLES = """service: s
+provider: {name: aws}
+custom:
+  number: 7
+  text: "it's ${self:service}"
+  truth: false
+  nothing: null
+  object: {a: "${self:custom.number}", b: ["${self:custom.text}"]}
+  chain: ${self:custom.object}
+  loop: ${self:custom.loop}
+  machine:
+    StartAt: A
+    States: {A: {Type: Pass, End: true, Result: 8}}
+stepFunctions:
+  stateMachines:
+    m:
+      definition: %s
+"""
+
+# a string of serverless.yml, options, what it becomes
+VARIABLE_VALUES = [
+    ("${self:custom.number}", [], 7), ('"${self:custom.number}"', [], 7),
+    ("n ${self:custom.number}", [], "n 7"), ("${self:custom.text}", [], "it's s"),
+    ("${self:custom.truth}", [], False), ("${self:custom.object}", [], {"a": 7, "b": ["it's s"]}),
+    ("'${self:custom.chain}'", [], {"a": 7, "b": ["it's s"]}),
+    ("${self:custom.chain.a}", ["-Dself:custom.chain.a=x"], "x"),
+    ("${self:custom.number}", ["-Dself:custom.number=8"], 8),
+    ("${opt:n, 5}", [], 5), ("n ${opt:n, 5}", [], "n 5"), ("n ${opt:n, true}", [], "n true"),
+    ("${opt:n, '5'}", [], "5"), ("${opt:n, true}", [], True),
+    ("${opt:n, self:custom.nothing, self:custom.none, self:custom.object.b}", [], ["it's s"]),
+    ("${opt:n}", ["-Dopt:n=[6]"], [6]), ("${self:custom.nothing}", None, "self:custom.nothing"),
+    ("${self:custom.loop}", None, "self:custom.loop"),
+]
+
+
+def variable_tests(place, tap):
+    """A variable of the Serverless Framework that stands alone is a value of any kind."""
+    for string, options, value in VARIABLE_VALUES:
+        place.write("variables.yml", VARIABLES % (
+            "\n        StartAt: A\n        States:\n          A:\n            Type: Pass\n"
+            "            End: true\n            Result: " + string))
+        if options is None:
+            problems = expect(place.sfnc("check", "variables.yml"), 0, "placeholder ${%s}" % value)
+        else:
+            problems = expect_result(place, "variables.yml", options, value)
+        tap.result("%s is %s" % (string, json.dumps(value)), problems)
+    many = "".join("  a%d: [%s]\n" % (i, ", ".join(['"${self:custom.a%d}"' % (i + 1)] * 99))
+                   for i in range(7))
+    place.write("variables.yml", VARIABLES.replace("custom:\n", "custom:\n" + many)
+                % passing('"${self:custom.a0}"'))
+    tap.result("variables that lead to billions", expect(
+        place.sfnc("check", "variables.yml"), 1, "variables stand for more than"))
+    place.write("variables.yml", VARIABLES % "${self:custom.machine}")
+    tap.result("a whole definition", expect_result(place, "variables.yml", [], 8))
+    place.write("variables.yml", (VARIABLES % "${self:custom.machine}").replace("Pass", "Pas"))
+    tap.result("... in which a finding points to its place", expect(
+        place.sfnc("check", "variables.yml"), 1, "variables.yml:13:24: error: "))
+    for text in ("${opt:machine}", "${self:custom.none}", "${file(m.yml):machine}"):
+        for document in (VARIABLES % text, VARIABLES[:VARIABLES.index("\n      def")] + " " + text,
+                         VARIABLES[:VARIABLES.index("\n    m:")] + " " + text):
+            place.write("variables.yml", document)
+            tap.result("%s in the place of a structure" % text, expect(
+                place.sfnc("check", "variables.yml"), 1, "does not read what %s stands" % text))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -261,6 +337,7 @@ def main():
         escape_tests(place, tap)
         literal_tests(place, tap)
         literal_beside_tests(place, tap)
+        variable_tests(place, tap)
         call_tests(place, tap)
         name_tests(place, tap)
         number_tests(place, tap)
