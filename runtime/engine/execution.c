@@ -132,10 +132,11 @@ static void arm_timeout(struct execution *execution)
 
     if (seconds == 0 || seconds > most)
         seconds = most;
+    if (seconds == INT64_MAX)
+        return;
     execution->ledger.simulated_seconds = limits_simulated_seconds(execution, seconds);
-    if (seconds != INT64_MAX)
-        effect_arm(execution->root, &execution->ledger.timer,
-                   execution->ledger.started_ms + seconds * 1000);
+    effect_arm(execution->root, &execution->ledger.timer,
+               execution->ledger.started_ms + seconds * 1000);
 }
 
 static struct handover start(struct execution *execution)

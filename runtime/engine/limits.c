@@ -110,8 +110,7 @@ bool limits_time_is_spent(const struct frame *frame)
 {
     const struct ledger *ledger = frame->ledger;
 
-    return ledger->simulated_seconds > 0 &&
-           ledger->events / EVENTS_A_SECOND >= ledger->simulated_seconds;
+    return ledger->events / EVENTS_A_SECOND >= ledger->simulated_seconds;
 }
 
 void limits_set_overrun(struct frame *frame)

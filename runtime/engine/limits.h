@@ -16,11 +16,11 @@ struct value;
 /* How long the execution may last, and how many events it may have before its last one. */
 int64_t limits_seconds(const struct execution *execution);
 int64_t limits_events(const struct execution *execution, bool express);
-/* Of struct ledger, for one that may last so many seconds; INT64_MAX: any time. */
+/* Of struct ledger, for one that may last so many seconds. */
 uint32_t limits_simulated_seconds(const struct execution *execution, int64_t seconds);
 /* True when the execution that the frame is part of (the machine's, or a child of a Map) has done
- * more than its time can be enough for, though a simulated clock did not move: all that it does now
- * is to wait until its time is over. */
+ * more than its simulated_seconds, which must not be 0, can be enough for, though the clock did not
+ * move: all that it does now is to wait until its time is over. */
 bool limits_time_is_spent(const struct frame *frame);
 /* Set a failure that nothing can handle, because the execution that the frame is part of (the
  * machine's, or a child of a Map) has too many events. */

@@ -50,6 +50,13 @@ static struct handover suspended(struct frame *frame)
     BUG("a frame suspended without anything to wait for");
 }
 
+/* As limits_time_is_spent, which most executions need not ask: their clock is real, or they may
+ * last any time. */
+static inline bool time_is_spent(const struct frame *frame)
+{
+    return frame->ledger->simulated_seconds > 0 && limits_time_is_spent(frame);
+}
+
 /* Let the frame pause after a long chain of states, so that timers and signals get their turn. A
  * timer that is due at once brings it back. There is none when its execution can only wait for the
  * end of its time: then a simulated clock has nothing to stand still for. */
@@ -59,7 +66,7 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
-    if (!limits_time_is_spent(frame))
+    if (!time_is_spent(frame))
         effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
     turn_of(execution)->patience = PAUSE_STATES;
     map_run_child_waits(frame);
@@ -71,7 +78,7 @@ static struct handover run(struct frame *frame, int32_t point)
 {
     int32_t outcome;
 
-    frame->head.head.pause = limits_time_is_spent(frame);
+    frame->head.head.pause = time_is_spent(frame);
     outcome = frame->execution->engine->options.program->run(&frame->head, point);
     if (frame->ledger->events > frame->ledger->events_most) {
         limits_set_overrun(frame);
