@@ -124,6 +124,12 @@ static void add_ref(struct composer *c, const struct tree *node, const struct fu
         refuse_form(c, node, function, "the name of a resource or parameter");
 }
 
+/* A list that is written out: the arguments of a call in tag form (!Split [a, b]) are none. */
+static bool is_list(const struct tree *node)
+{
+    return node->kind == TREE_ARRAY && node->tag == NULL;
+}
+
 /* Fn::GetAtt: "Charge.Arn" or ["Charge", "Arn"]. */
 static void add_attribute(struct composer *c, const struct tree *node,
                           const struct function *function)
@@ -131,7 +137,7 @@ static void add_attribute(struct composer *c, const struct tree *node,
     const struct tree *argument = function->argument;
     struct buffer name = BUFFER_EMPTY;
 
-    for (size_t i = 0; argument->kind == TREE_ARRAY && i < argument->count; i++) {
+    for (size_t i = 0; is_list(argument) && i < argument->count; i++) {
         const char *part = compose_text_of(c, argument->items[i]);
 
         buffer_add_format(&name, "%s%s", i > 0 ? "." : "", part != NULL ? part : "");
@@ -200,33 +206,14 @@ static void add_substituted(struct composer *c, const struct tree *text, const s
 static void add_sub(struct composer *c, const struct tree *node, const struct function *function)
 {
     const struct tree *argument = function->argument;
-    bool has_map = argument->kind == TREE_ARRAY && argument->count == 2 &&
-                   argument->items[1]->kind == TREE_OBJECT;
+    bool has_map = is_list(argument) && argument->count == 2 &&
+                   argument->items[1]->kind == TREE_OBJECT && argument->items[1]->tag == NULL;
     const struct tree *text = has_map ? string_of(c->arena, argument->items[0]) : argument;
 
     if (is_text(text))
         add_substituted(c, text, has_map ? argument->items[1] : NULL);
     else
         refuse_form(c, node, function, "a text, or a text and an object of names and values");
-}
-
-/* Fn::Join: [delimiter, [values]]. */
-static void add_join(struct composer *c, const struct tree *node, const struct function *function)
-{
-    const struct tree *argument = function->argument, *values;
-
-    if (argument->kind != TREE_ARRAY || argument->count != 2 || !is_text(argument->items[0]) ||
-        argument->items[1]->kind != TREE_ARRAY) {
-        refuse_form(c, node, function, "a delimiter and an array of values");
-        return;
-    }
-    values = argument->items[1];
-    for (size_t i = 0; i < values->count && !c->failed; i++) {
-        if (i > 0)
-            compose_made(c, argument->items[0]->span, argument->items[0]->text,
-                         argument->items[0]->size);
-        compose_text(c, values->items[i]);
-    }
 }
 
 /* A function that gives, or may give, more than a text. */
@@ -236,7 +223,7 @@ static bool makes_structure(struct arena *arena, const struct function *function
 
     if (strcmp(function->name, "Fn::Transform") == 0 || text_starts(function->name, "Fn::ForEach"))
         return true;
-    if (strcmp(function->name, "Fn::If") != 0 || argument->kind != TREE_ARRAY)
+    if (strcmp(function->name, "Fn::If") != 0 || !is_list(argument))
         return false;
     for (size_t i = 1; i < argument->count; i++) {
         const struct tree *branch = argument->items[i];
@@ -279,10 +266,10 @@ const char *function_call_name(struct composer *c, const struct tree *node)
     if (known != NULL || !function_of(c->arena, node, &function))
         return known;
     buffer_add_text(&name, function.name);
-    if (function.argument->kind == TREE_ARRAY && function.argument->tag == NULL)
+    if (is_list(function.argument))
         add_parts(c->arena, &name, function.argument);
     else if (function.argument->kind != TREE_OBJECT || function.argument->count == 1)
-        if ((text = compose_text_of(c, function.argument)) != NULL)
+        if ((text = compose_text_of(c, function.argument)) != NULL && text[0] != '\0')
             buffer_add_format(&name, ".%s", text);
     known = arena_format(c->arena, "%s", compose_name(c, name.text, name.size));
     table_put_of(&c->calls->names, node, known);
@@ -349,6 +336,42 @@ static void add_unknown(struct composer *c, const struct tree *node,
         return;
     }
     compose_placeholder(c, node->span, name, strlen(name));
+}
+
+/* Add the texts of a list with the delimiter between them. */
+static void add_joined(struct composer *c, const struct tree *delimiter, const struct tree *list)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < list->count && !c->failed; i++) {
+        if (function_is_nothing(c, list->items[i]))
+            continue;
+        if (!first)
+            compose_made(c, delimiter->span, delimiter->text, delimiter->size);
+        first = false;
+        compose_text(c, list->items[i]);
+    }
+}
+
+/* Fn::Join: [delimiter, list]. The list may be what a function gives: where that is not known, all
+ * of it is a placeholder. */
+static void add_join(struct composer *c, const struct tree *node, const struct function *function)
+{
+    const struct tree *argument = function->argument, *delimiter, *list;
+    struct function inner;
+
+    if (!is_list(argument) || argument->count != 2 ||
+        !is_text(delimiter = string_of(c->arena, argument->items[0]))) {
+        refuse_form(c, node, function, "a delimiter and a list of values");
+        return;
+    }
+    list = function_resolve(c, argument->items[1]);
+    if (is_list(list))
+        add_joined(c, delimiter, list);
+    else if (function_of(c->arena, list, &inner))
+        add_unknown(c, node, function);
+    else
+        refuse_form(c, node, function, "a delimiter and a list of values");
 }
 
 static void add_function(struct composer *c, const struct tree *node,

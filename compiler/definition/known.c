@@ -22,6 +22,7 @@ static const char *known_text(struct composer *c, const struct tree *node)
     struct function function;
     const char *text, *unfilled;
 
+    node = function_resolve(c, node);
     if (!function_of(c->arena, node, &function) &&
         (node->kind == TREE_ARRAY || node->kind == TREE_OBJECT || node->kind == TREE_NULL))
         return NULL;
@@ -83,7 +84,8 @@ static enum truth truth_joined(struct composer *c, const struct tree *list, enum
 
 static enum truth truth_of(struct composer *c, const struct tree *node, int depth)
 {
-    const struct tree *name = node->count == 1 ? tree_field(node, "Condition") : NULL;
+    const struct tree *name =
+        node->count == 1 && node->tag == NULL ? tree_field(node, "Condition") : NULL;
     struct function function;
     struct tree *const *items;
     size_t count;
@@ -184,6 +186,8 @@ const struct tree *function_resolve(struct composer *c, const struct tree *node)
 
     if (known != NULL)
         return known;
+    /* Until it is known it is itself: so a condition that leads back to it finds it. */
+    table_put_of(&c->calls->results, node, (void *)(uintptr_t)node);
     for (known = node; next != NULL && !c->failed; next = result_of(c, known))
         known = next;
     table_put_of(&c->calls->results, node, (void *)(uintptr_t)known);

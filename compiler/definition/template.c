@@ -67,10 +67,13 @@ static bool read_substitutions(struct composer *composer, const struct tree *pro
                                struct definition *definition)
 {
     const struct tree *substitutions = tree_field(properties, "DefinitionSubstitutions");
+    struct function function;
 
     if (substitutions == NULL || function_is_nothing(composer, substitutions))
         return true;
-    if (substitutions->kind != TREE_OBJECT || substitutions->tag != NULL) {
+    substitutions = function_resolve(composer, substitutions);
+    if (substitutions->kind != TREE_OBJECT ||
+        function_of(composer->arena, substitutions, &function)) {
         compose_refuse(composer, substitutions->span,
                        "DefinitionSubstitutions is an object of names and values");
         return false;

@@ -56,6 +56,7 @@ Conditions:
   Asked: !Equals [!Ref Open, x]
   Either: !Or [!Condition Quiet, !Condition Asked]
   Loop: !Or [!Condition Loop, !Condition Live]
+  Ring: !Equals [!If [Ring, a, b], a]
 """
 
 # a value, options, what it becomes, or words of what is said
@@ -69,6 +70,7 @@ CALLS = [
     ("!If [Asked, 1, 2]", ["-DOpen=x"], 1),
     ("[1, !If [Live, 2, !Ref AWS::NoValue]]", [], [1]),
     ("!If [Loop, a, b]", [], "${Fn::If.Loop.a.b}"),
+    ("!If [Ring, a, b]", [], "${Fn::If.Ring.a.b}"),
     ("!If [Absent, a, b]", [], "${Fn::If.Absent.a.b}"),
     ("!FindInMap [Map, !Ref Stage, image]", [], "i-1"),
     ("!FindInMap [Map, !Ref Stage, image]", ["-DStage=live"], "i-3"),
@@ -84,6 +86,21 @@ CALLS = [
     ("[!If [Asked, a/b, 1], !If [Asked, 'a b', 1]]", [], "for two different calls of Fn::If"),
     ("[!If [Asked, 1, 2], {'Fn::If': [Asked, 1, 2]}]", ["-DFn::If.Asked.1.2=k"], ["k", "k"]),
     ("!Sub ['${V}', {V: !If [Live, a, b]}]", [], "b"),
+    ("!Join ['-', !FindInMap [Map, dev, zones]]", [], "x-y"),
+    ("!Join ['-', {'Fn::FindInMap': [Map, dev, zones]}]", [], "x-y"),
+    ("!Sub ['${V}', {V: !Join ['-', !FindInMap [Map, dev, zones]]}]", [], "x-y"),
+    ("!Join ['-', !If [Live, [a], [b, !Ref AWS::NoValue, !Ref Stage]]]", [], "b-dev"),
+    ("!Join [',', !GetAtt [X, Y]]", [], "${Fn::Join._.X.Y}"),
+    ("!Join [',', !GetAtt X.Y]", [], "${Fn::Join._.X.Y}"),
+    ("!Join [',', {'Fn::GetAtt': [X, Y]}]", ["-DFn::Join._.X.Y=x,y"], "x,y"),
+    ("!Join [',', !Cidr [block, 2, 8]]", [], "${Fn::Join._.Fn::Cidr.block.2.8}"),
+    ("!Join [',', !GetAZs '']", [], "${Fn::Join._.Fn::GetAZs}"),
+    ("!Join [',', !If [Asked, [a], [b]]]", [], "${Fn::Join._.Fn::If.Asked.a.b}"),
+    ("!Join ['-', !If [Live, [a], b]]", [], "Fn::Join takes a delimiter and a list"),
+    ("{'Fn::Sub': !Join [a, b]}", [], "Fn::Sub takes a text"),
+    ("!Sub ['${x}', !FindInMap {x: b}]", [], "Fn::Sub takes a text"),
+    ("{'Fn::GetAtt': !Split [a, b]}", [], "Fn::GetAtt takes a resource"),
+    ("!GetAZs ''", [], "${Fn::GetAZs}"),
 ]
 
 
@@ -98,6 +115,11 @@ def call_tests(place, tap):
         else:
             problems = expect_result(place, "call.yaml", options, {"r": result})
         tap.result(" ".join([value, *options]), problems)
+    for call in ("!Split ['|', 'a|b']", "{'Fn::If': [Asked, {a: b}, {}]}"):
+        place.write("call.yaml", STACK + HEAD + "      DefinitionSubstitutions: %s\n"
+                    "      DefinitionString: '%s'\n" % (call, passing(1)))
+        tap.result("DefinitionSubstitutions: " + call, expect(
+            place.sfnc("check", "call.yaml"), 1, "DefinitionSubstitutions is an object"))
     nest = "x"
     for _ in range(60):
         nest = "!If [Asked, %s, !Join ['', [!Select [0, [%s]]]]]" % (nest, "y")
