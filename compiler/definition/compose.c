@@ -257,14 +257,19 @@ const char *compose_name(struct composer *c, const char *text, size_t size)
     return arena_format(c->arena, "_%s", name);
 }
 
-bool compose_is_filled(struct composer *c, const char *name, size_t size)
+struct definition_value *compose_filling(struct composer *c, const char *name, size_t size)
 {
     const char *wanted = compose_name(c, name, size);
 
-    for (size_t i = 0; c->fillings != NULL && i < c->fillings->count; i++)
-        if (strcmp(c->fillings->items[i].name, wanted) == 0)
-            return true;
-    return false;
+    for (size_t i = c->fillings != NULL ? c->fillings->count : 0; i > 0; i--)
+        if (strcmp(c->fillings->items[i - 1].name, wanted) == 0)
+            return &c->fillings->items[i - 1];
+    return NULL;
+}
+
+bool compose_is_filled(struct composer *c, const char *name, size_t size)
+{
+    return compose_filling(c, name, size) != NULL;
 }
 
 void compose_placeholder(struct composer *c, struct span place, const char *name, size_t size)

@@ -86,6 +86,8 @@ const char *compose_name(struct composer *composer, const char *text, size_t siz
 void compose_placeholder(struct composer *composer, struct span place, const char *name,
                          size_t size);
 bool compose_is_filled(struct composer *composer, const char *name, size_t size);
+/* What the fillings have for that name, or NULL. */
+struct definition_value *compose_filling(struct composer *composer, const char *name, size_t size);
 
 /* ---- functions of CloudFormation (function.c) ---- */
 struct function {
@@ -103,8 +105,13 @@ bool function_is_nothing(struct composer *composer, const struct tree *node);
  * plain in what the call was given. */
 const char *function_call_name(struct composer *composer, const struct tree *node);
 
-/* What a call gives where that is known (known.c): Fn::FindInMap, Fn::Select and Fn::If of plain
- * values, of parameters that have a value, and of each other. Else the node itself. */
+/* The default of a parameter of the template, or NULL; and whether a parameter is a list. */
+const struct tree *parameter_default(const struct composer *composer, const char *name);
+bool parameter_is_list(const struct composer *composer, const char *name, size_t size);
+
+/* What a call gives where that is known (known.c): Fn::FindInMap, Fn::Select, Fn::Split and Fn::If
+ * of plain values, of parameters that have a value, and of each other; Ref of a parameter that is a
+ * list. Else the node itself. The items of a list that was computed have the span of the list. */
 const struct tree *function_resolve(struct composer *composer, const struct tree *node);
 
 /* Add the text that a node stands for: a string, a number, a function. */

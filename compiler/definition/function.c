@@ -64,18 +64,6 @@ bool function_is_nothing(struct composer *c, const struct tree *node)
 
 /* ---- references ---- */
 
-/* The default of a parameter, or NULL. That of one whose value lies in the Parameter Store is only
- * the name under which it lies there. */
-static const struct tree *default_of(const struct composer *c, const char *name)
-{
-    const struct tree *parameter = tree_field(tree_field(c->template, "Parameters"), name);
-    const struct tree *type = tree_field(parameter, "Type");
-
-    if (is_text(type) && text_starts(type->text, "AWS::SSM::"))
-        return NULL;
-    return tree_field(parameter, "Default");
-}
-
 /* Add what a name of the template stands for. */
 static void add_reference(struct composer *c, struct span place, const char *text, size_t size)
 {
@@ -85,7 +73,7 @@ static void add_reference(struct composer *c, struct span place, const char *tex
     };
     const char *name = compose_name(c, text, size);
     bool filled = compose_is_filled(c, text, size);
-    const struct tree *value = filled ? NULL : default_of(c, name);
+    const struct tree *value = filled ? NULL : parameter_default(c, name);
 
     if (c->variables != NULL && variable_is_one(text, size)) {
         compose_variable(c, place, text, size);
@@ -157,7 +145,11 @@ static void add_variable(struct composer *c, struct span place, const struct tre
 {
     const struct tree *value = tree_field(map, arena_text(c->arena, name, size));
 
-    if (value == NULL || compose_is_filled(c, name, size))
+    if (value == NULL && parameter_is_list(c, name, size))
+        compose_refuse(c, place,
+                       "a text has to stand here, %.*s is a list: Fn::Join makes a text of it",
+                       (int)size, name);
+    else if (value == NULL || compose_is_filled(c, name, size))
         add_reference(c, place, name, size);
     else
         compose_text_for(c, place, value);
@@ -266,7 +258,7 @@ const char *function_call_name(struct composer *c, const struct tree *node)
     if (known != NULL || !function_of(c->arena, node, &function))
         return known;
     buffer_add_text(&name, function.name);
-    if (is_list(function.argument))
+    if (is_list(function_resolve(c, function.argument)))
         add_parts(c->arena, &name, function.argument);
     else if (function.argument->kind != TREE_OBJECT || function.argument->count == 1)
         if ((text = compose_text_of(c, function.argument)) != NULL && text[0] != '\0')
@@ -353,12 +345,21 @@ static void add_joined(struct composer *c, const struct tree *delimiter, const s
     }
 }
 
+/* Whether there is a value for the placeholder that a call would be. */
+static bool is_call_filled(struct composer *c, const struct tree *node)
+{
+    const char *name = function_call_name(c, node);
+
+    return compose_is_filled(c, name, strlen(name));
+}
+
 /* Fn::Join: [delimiter, list]. The list may be what a function gives: where that is not known, all
  * of it is a placeholder. */
 static void add_join(struct composer *c, const struct tree *node, const struct function *function)
 {
     const struct tree *argument = function->argument, *delimiter, *list;
     struct function inner;
+    bool is_known;
 
     if (!is_list(argument) || argument->count != 2 ||
         !is_text(delimiter = string_of(c->arena, argument->items[0]))) {
@@ -366,9 +367,10 @@ static void add_join(struct composer *c, const struct tree *node, const struct f
         return;
     }
     list = function_resolve(c, argument->items[1]);
-    if (is_list(list))
+    is_known = is_list(list) && (list == argument->items[1] || !is_call_filled(c, node));
+    if (is_known)
         add_joined(c, delimiter, list);
-    else if (function_of(c->arena, list, &inner))
+    else if (is_list(list) || function_of(c->arena, list, &inner))
         add_unknown(c, node, function);
     else
         refuse_form(c, node, function, "a delimiter and a list of values");
@@ -428,6 +430,10 @@ void compose_text(struct composer *c, const struct tree *node)
         break;
     case TREE_BOOLEAN:
         compose_made(c, node->span, node->truth ? "true" : "false", node->truth ? 4 : 5);
+        break;
+    case TREE_ARRAY:
+        compose_refuse(c, node->span,
+                       "a text has to stand here, not a list: Fn::Join makes a text of it");
         break;
     default:
         compose_refuse(c, node->span, "a text has to stand here, not %s", tree_kind_name(node));
@@ -497,7 +503,8 @@ static bool is_known_parameter(struct composer *c, const struct function *functi
     const struct tree *name = function->argument;
 
     return strcmp(function->name, "Ref") == 0 && is_text(name) &&
-           (default_of(c, name->text) != NULL || compose_is_filled(c, name->text, name->size));
+           (parameter_default(c, name->text) != NULL ||
+            compose_is_filled(c, name->text, name->size));
 }
 
 void compose_definition_text(struct composer *c, const struct tree *node, const char *what)

@@ -1,15 +1,18 @@
 /* compiler/definition/known.c - functions of CloudFormation whose result is known before
  * deployment.
  *
- * Fn::FindInMap looks into the template's own Mappings, Fn::Select takes one of a plain list, and
- * Fn::If is decided by Conditions. What these rest on are texts of the template, defaults of
- * parameters, and what -D says. Where that is not enough the call stays what it is. */
+ * Fn::FindInMap looks into the template's own Mappings, Fn::Select takes one of a list, Fn::Split
+ * and Ref of a parameter make lists, and Fn::If is decided by Conditions. What these rest on are
+ * texts of the template, defaults of parameters, and what -D says. Where that is not enough the
+ * call stays what it is. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compiler/definition/compose.h"
+#include "compiler/syntax/build.h"
 #include "runtime/base/count.h"
+#include "runtime/base/text.h"
 
 /* How many conditions may rest on each other; one that leads back to itself comes to an end. */
 #define CONDITIONS_DEPTH_MAX 20
@@ -37,6 +40,36 @@ static struct tree *const *items_of(const struct tree *node, size_t *count)
 
     *count = is_list ? node->count : 0;
     return node->items;
+}
+
+/* ---- parameters ---- */
+
+static const struct tree *parameter_of(const struct composer *c, const char *name)
+{
+    return tree_field(tree_field(c->template, "Parameters"), name);
+}
+
+/* The text of a parameter's type, or "". */
+static const char *type_of(const struct tree *parameter)
+{
+    const struct tree *type = tree_field(parameter, "Type");
+
+    return type != NULL && type->kind == TREE_STRING && type->tag == NULL ? type->text : "";
+}
+
+/* The default of one whose value lies in the Parameter Store is only its name there. */
+const struct tree *parameter_default(const struct composer *c, const char *name)
+{
+    const struct tree *parameter = parameter_of(c, name);
+
+    return text_starts(type_of(parameter), "AWS::SSM::") ? NULL : tree_field(parameter, "Default");
+}
+
+bool parameter_is_list(const struct composer *c, const char *name, size_t size)
+{
+    const char *type = type_of(parameter_of(c, arena_text(c->arena, name, size)));
+
+    return strstr(type, "List<") != NULL || strstr(type, "CommaDelimitedList") != NULL;
 }
 
 /* ---- conditions ---- */
@@ -151,6 +184,90 @@ static const struct tree *mapped(struct composer *c, struct tree *const *items, 
     return at == NULL || at->kind == TREE_OBJECT || at->kind == TREE_NULL ? NULL : at;
 }
 
+/* ---- lists ---- */
+
+static void add_item(struct arena *arena, struct list *list, struct span place, const char *text,
+                     size_t size)
+{
+    list_add_item(arena, list, build_text(arena, TREE_STRING, place, text, size));
+}
+
+/* The texts between delimiters, as a list. */
+static const struct tree *split_text(struct arena *arena, struct span place, const char *text,
+                                     const char *delimiter)
+{
+    size_t skipped = strlen(delimiter);
+    struct list list = LIST_EMPTY;
+    const char *found;
+
+    for (; (found = strstr(text, delimiter)) != NULL; text = found + skipped)
+        add_item(arena, &list, place, text, (size_t)(found - text));
+    add_item(arena, &list, place, text, strlen(text));
+    return build_array(arena, place, &list);
+}
+
+/* Fn::Split: [delimiter, text]. */
+static const struct tree *pieces(struct composer *c, struct tree *const *items, size_t count)
+{
+    const char *delimiter = count == 2 ? known_text(c, items[0]) : NULL;
+    const char *text = delimiter != NULL && *delimiter != '\0' ? known_text(c, items[1]) : NULL;
+
+    return text != NULL ? split_text(c->arena, items[1]->span, text, delimiter) : NULL;
+}
+
+/* The texts between the commas of a parameter's value. */
+static const struct tree *split_value(struct arena *arena, struct span place, const char *text)
+{
+    struct list list = LIST_EMPTY;
+
+    for (bool last = false; !last; text++) {
+        const char *end = strchrnul(text, ','), *from = text, *to = end;
+
+        while (from < to && text_byte_is_blank(*from))
+            from++;
+        while (from < to && text_byte_is_blank(to[-1]))
+            to--;
+        add_item(arena, &list, place, from, (size_t)(to - from));
+        last = *end == '\0';
+        text = end;
+    }
+    return build_array(arena, place, &list);
+}
+
+/* The texts of an array of JSON, which a file gave a parameter. */
+static const struct tree *read_value(struct composer *c, struct span place, const char *json)
+{
+    struct source source = {.path = "", .text = json, .size = strlen(json)};
+    const struct tree *array = json_parse(c->arena, &source, NULL, diags_new(c->arena, &source));
+    struct list list = LIST_EMPTY;
+
+    for (size_t i = 0; array != NULL && array->kind == TREE_ARRAY && i < array->count; i++)
+        if (array->items[i]->kind == TREE_STRING || array->items[i]->kind == TREE_NUMBER)
+            add_item(c->arena, &list, place, array->items[i]->text, array->items[i]->size);
+    return list.count > 0 ? build_array(c->arena, place, &list) : NULL;
+}
+
+/* Ref: what a parameter that is a list has, by -D or its Default. */
+static const struct tree *list_of_parameter(struct composer *c, const struct tree *name)
+{
+    struct definition_value *filling;
+    const struct tree *value;
+
+    if (name->kind != TREE_STRING || name->tag != NULL ||
+        !parameter_is_list(c, name->text, name->size))
+        return NULL;
+    filling = compose_filling(c, name->text, name->size);
+    if (filling != NULL) {
+        filling->used = true;
+        return filling->is_structure ? read_value(c, name->span, filling->value)
+                                     : split_value(c->arena, name->span, filling->value);
+    }
+    value = parameter_default(c, name->text);
+    if (value == NULL || (value->kind != TREE_STRING && value->kind != TREE_NUMBER))
+        return NULL;
+    return split_value(c->arena, name->span, value->text);
+}
+
 /* What a call gives, or NULL. Its name filled by -D counts before. */
 static const struct tree *result_of(struct composer *c, const struct tree *node)
 {
@@ -161,6 +278,7 @@ static const struct tree *result_of(struct composer *c, const struct tree *node)
         {"Fn::If", chosen},
         {"Fn::Select", selected},
         {"Fn::FindInMap", mapped},
+        {"Fn::Split", pieces},
     };
     struct function function;
     struct tree *const *items;
@@ -168,6 +286,8 @@ static const struct tree *result_of(struct composer *c, const struct tree *node)
 
     if (!function_of(c->arena, node, &function))
         return NULL;
+    if (strcmp(function.name, "Ref") == 0)
+        return list_of_parameter(c, function.argument);
     items = items_of(function.argument, &count);
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
         const char *name;

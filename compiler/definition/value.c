@@ -61,6 +61,35 @@ static void add_object(struct composer *c, const struct tree *object)
     compose_made(c, last_byte(object->span), "}", 1);
 }
 
+static void add_string(struct composer *c, const struct tree *node)
+{
+    compose_made(c, first_byte(node->span), "\"", 1);
+    c->quoted = true;
+    compose_text(c, node);
+    c->quoted = false;
+    compose_made(c, last_byte(node->span), "\"", 1);
+}
+
+/* A list that a function made: where it stands, all of it stands. */
+static void add_made_array(struct composer *c, const struct tree *array)
+{
+    const struct span *outer = c->place;
+
+    if (outer == NULL)
+        c->place = &array->span;
+    for (size_t i = 0; i < array->count && !c->failed; i++) {
+        compose_made(c, array->span, i == 0 ? "[" : ",", 1);
+        add_string(c, array->items[i]);
+    }
+    compose_made(c, array->span, "]", 1);
+    c->place = outer;
+}
+
+static bool is_made(const struct tree *array)
+{
+    return array->count > 0 && array->items[0]->span.start == array->span.start;
+}
+
 static void add_array(struct composer *c, const struct tree *array)
 {
     bool first = true;
@@ -75,15 +104,6 @@ static void add_array(struct composer *c, const struct tree *array)
         compose_value(c, array->items[i]);
     }
     compose_made(c, last_byte(array->span), "]", 1);
-}
-
-static void add_string(struct composer *c, const struct tree *node)
-{
-    compose_made(c, first_byte(node->span), "\"", 1);
-    c->quoted = true;
-    compose_text(c, node);
-    c->quoted = false;
-    compose_made(c, last_byte(node->span), "\"", 1);
 }
 
 /* Whether a value comes from Mappings and is no list: what they hold are texts. */
@@ -162,7 +182,10 @@ void compose_value(struct composer *c, const struct tree *node)
         add_string(c, node);
         break;
     case TREE_ARRAY:
-        add_array(c, node);
+        if (is_made(node))
+            add_made_array(c, node);
+        else
+            add_array(c, node);
         break;
     case TREE_OBJECT:
         add_object(c, node);

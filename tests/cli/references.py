@@ -104,17 +104,74 @@ CALLS = [
 ]
 
 
+LISTS = """Parameters:
+  Names: {Type: CommaDelimitedList, Default: "a, b"}
+  Open: {Type: "List<String>"}
+  Kept: {Type: "AWS::SSM::Parameter::Value<CommaDelimitedList>", Default: /the/name}
+  One: {Type: String, Default: "p|q"}
+Conditions:
+  Both: !Equals [!Join ['', !Ref Names], ab]
+"""
+
+# the same for lists
+LIST_CALLS = [
+    ("!Ref Names", [], ["a", "b"]), ("{x: !Ref Names}", ["-DNames=c"], {"x": ["c"]}),
+    ("!Ref Open", [], "${Open}"), ("!Ref Open", ["-DOpen=1,,2"], ["1", "", "2"]),
+    ("!Ref Open", ["--define-file", "open.json"], ["m", "n"]),
+    ("!Ref Kept", [], "${Kept}"), ("!Ref Kept", ["-DKept=k,l"], ["k", "l"]),
+    ("!Join ['-', !Ref Names]", [], "a-b"), ("!Join ['-', {Ref: Names}]", ["-DNames=c,d"], "c-d"),
+    ("!Join [',', !Ref Names]", ["-DFn::Join._.Names=x"], "x"),
+    ("!Join [',', !Ref Open]", [], "${Fn::Join._.Open}"),
+    ("!Join ['-', !Ref Open]", ["-DOpen=u,v"], "u-v"),
+    ("!Join ['-', !Ref Open]", ["--define-file", "open.json"], "m-n"),
+    ("!Split ['|', !Ref One]", [], ["p", "q"]), ("!Split ['|', a]", [], ["a"]),
+    ("!Split ['|', !Ref Z]", [], "${Fn::Split._.Z}"),
+    ("!Split ['--', !Ref Z]", ["-DZ=1----2"], ["1", "", "2"]),
+    ("!Join [',', !Split ['|', 'a|b']]", [], "a,b"),
+    ("{'Fn::Join': [',', {'Fn::Split': ['|', 'a|b']}]}", [], "a,b"),
+    ("!Join [',', !Split [';', !Sub '${One};${Z}']]", [],
+     "${Fn::Join._.Fn::Split._.Fn::Sub.One_Z}"),
+    ("!Select [1, !Ref Names]", [], "b"), ("!Select [1, !Split ['|', !Ref One]]", [], "q"),
+    ("!If [Both, 1, 2]", [], 1), ("{'Fn::Length': !Ref Names}", [], "${Fn::Length.Names}"),
+    ("!Sub '${Names}'", [], "Names is a list"), ("!Sub 'x ${Open}'", [], "Open is a list"),
+    ("!Sub ['${V}', {V: !Ref Names}]", [], "not a list"),
+    ("!Join [',', [!Ref Names]]", [], "not a list"),
+]
+
+
+def list_tests(place, tap):
+    """A list that a function gives is one where a list may stand, and no text."""
+    place.write("open.json", {"Open": ["m", "n"]})
+    for value, options, result in LIST_CALLS:
+        value_test(place, tap, LISTS, value, options, result)
+    for value, options, words in [
+            ("!Ref Names", [], ""), ("!Split ['|', !Ref One]", [], ""),
+            ("!Ref Open", [], "${Open}"), ("!Ref Open", ["-DOpen=x"], ""),
+            ("!GetAZs ''", [], "${Fn::GetAZs}")]:
+        place.write("errors.yaml", LISTS + HEAD + "      Definition: {StartAt: A, States: {A: "
+                    "{Type: Task, Resource: 'exec:cat', End: true, Retry: [{ErrorEquals: %s}]}}}\n"
+                    % value)
+        done = place.sfnc("check", "errors.yaml", *options)
+        tap.result("ErrorEquals: %s %s" % (value, options), expect(done, 0, words)
+                   + ([done.stdout] if not words and done.stdout else []))
+
+
+def value_test(place, tap, before, value, options, result):
+    """What a value of an object becomes, or what is said of it."""
+    place.write("call.yaml", before + HEAD + "      Definition:\n        StartAt: A\n"
+                "        States: {A: {Type: Pass, End: true, Result: {r: %s}}}\n" % value)
+    if isinstance(result, str) and (" " in result or "${" in result):
+        done = place.sfnc("check", "call.yaml", *options)
+        problems = expect(done, 1 if " " in result else 0, result)
+    else:
+        problems = expect_result(place, "call.yaml", options, {"r": result})
+    tap.result(" ".join([value, *options]), problems)
+
+
 def call_tests(place, tap):
     """Calls that can be computed are; one name never stands for two others."""
     for value, options, result in CALLS:
-        place.write("call.yaml", STACK + HEAD + "      Definition:\n        StartAt: A\n"
-                    "        States: {A: {Type: Pass, End: true, Result: {r: %s}}}\n" % value)
-        if isinstance(result, str) and (" " in result or "${" in result):
-            done = place.sfnc("check", "call.yaml", *options)
-            problems = expect(done, 1 if " " in result else 0, result)
-        else:
-            problems = expect_result(place, "call.yaml", options, {"r": result})
-        tap.result(" ".join([value, *options]), problems)
+        value_test(place, tap, STACK, value, options, result)
     for call in ("!Split ['|', 'a|b']", "{'Fn::If': [Asked, {a: b}, {}]}"):
         place.write("call.yaml", STACK + HEAD + "      DefinitionSubstitutions: %s\n"
                     "      DefinitionString: '%s'\n" % (call, passing(1)))
@@ -361,6 +418,7 @@ def main():
         literal_beside_tests(place, tap)
         variable_tests(place, tap)
         call_tests(place, tap)
+        list_tests(place, tap)
         name_tests(place, tap)
         number_tests(place, tap)
         parameter_tests(place, tap)
