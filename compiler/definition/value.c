@@ -115,13 +115,11 @@ static bool is_mapped_text(struct composer *c, const struct tree *node, const st
            strcmp(function.name, "Fn::FindInMap") == 0;
 }
 
-/* Whether a ${Name} of YAML without quotes is a text like any other: nothing fills it. */
-static bool is_literal(struct composer *c, const struct tree *node)
+/* Whether a ${Name} of YAML without quotes is a variable, which stands for a value of any kind. All
+ * others are texts, as in quotes: YAML has no placeholders. */
+static bool is_variable(struct composer *c, const struct tree *node)
 {
-    return c->fillings != NULL && c->fillings->literal && !c->substituted &&
-           (c->variables == NULL || !variable_is_one(node->text, node->size)) &&
-           !compose_is_filled(c, node->text, node->size) &&
-           tree_field(c->substitutions, node->text) == NULL;
+    return c->variables != NULL && variable_is_one(node->text, node->size);
 }
 
 /* Add the value that a variable has. A structure has places of its own; a text or number is shown
@@ -173,10 +171,10 @@ void compose_value(struct composer *c, const struct tree *node)
         compose_text(c, node);
         break;
     case TREE_PLACEHOLDER:
-        if (is_literal(c, node))
-            add_string(c, node);
-        else
+        if (is_variable(c, node))
             compose_text(c, node);
+        else
+            add_string(c, node);
         break;
     case TREE_STRING:
         add_string(c, node);

@@ -210,6 +210,39 @@ def number_tests(place, tap):
     tap.result("Seconds: ${Three}", expect(place.sfnc("check", "seconds.yaml"), 0))
 
 
+# members of a state, the value of ${P} in them, and what is said of it or its result
+STATES = [
+    ({"Type": "Wait", "Seconds": "${P}", "End": True}, 5, "outside of quotes"),
+    ({"Type": "Pass", "End": "${P}"}, True, '"End" must be a boolean, not a string'),
+    ({"Type": "Pass", "Result": "${P}", "End": True}, 5, ["5"]),
+    ({"Type": "Pass", "Result": "${P}", "End": True}, True, ["true"]),
+    ({"Type": "Pass", "Result": "${P}", "End": True}, '{"a": 1}', ['{"a": 1}']),
+    ({"Type": "Pass", "Result": "p ${P}", "End": True}, 5, ["p 5"]),
+    ({"Type": "Task", "Resource": "${P}", "End": True}, "exec:echo 7", [7]),
+]
+
+
+def text_tests(place, tap):
+    """A ${Name} of an object is a text, in quotes or not: YAML has no placeholders."""
+    for state, value, result in STATES:
+        properties = {"DefinitionSubstitutions": {"P": value},
+                      "Definition": {"StartAt": "A", "States": {"A": state}}}
+        place.write("text.json", {"Resources": {"M": {
+            "Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}})
+        place.write("text.yaml", HEAD + "      DefinitionSubstitutions: {P: %s}\n      Definition:\n"
+                    "        StartAt: A\n        States:\n          A:\n%s" % (
+                        json.dumps(value), "".join(
+                            "            %s: %s\n" % (key, str(member).lower() if member is True
+                                                     else member) for key, member in state.items())))
+        for document in ("text.json", "text.yaml"):
+            for options in ([], ["-DP=" + (value if isinstance(value, str)
+                                           else json.dumps(value))]):
+                tap.result("${P} in %s is %s: %s %s" % (document, value, state, options), expect(
+                    place.sfnc("check", document, *options), 1, result)
+                    if isinstance(result, str) else
+                    expect_result(place, document, options, result[0]))
+
+
 def name_tests(place, tap):
     """A machine has one name for --machine, in the list, and for the executable."""
     place.write("names.yaml", "Parameters: {Stage: {Type: String, Default: dev}}\n" + HEAD +
@@ -420,6 +453,7 @@ def main():
         call_tests(place, tap)
         list_tests(place, tap)
         name_tests(place, tap)
+        text_tests(place, tap)
         number_tests(place, tap)
         parameter_tests(place, tap)
     return tap.end()
