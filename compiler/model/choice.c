@@ -7,33 +7,47 @@
 static struct choice_rule *bind_rule(struct binder *binder, const struct object *choice,
                                      const struct tree *tree, const char *location, bool top);
 
-static void bind_rules(struct binder *binder, const struct object *object, struct choice_rule *rule,
-                       enum field field)
+static void add_child(struct binder *binder, const struct object *choice, struct choice_rule *rule,
+                      const struct tree *tree, const char *location)
+{
+    struct choice_rule *child = bind_rule(binder, choice, tree, location, false);
+
+    if (child != NULL)
+        rule->children[rule->count++] = child;
+}
+
+/* The list of And or Or as long as it is one, else NULL. */
+static const struct tree *rule_list(const struct object *object, enum field field)
 {
     const struct tree *list = object_value(object, field);
 
-    if (list == NULL || list->kind != TREE_ARRAY)
-        return;
-    rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, list->count);
-    for (size_t i = 0; i < list->count; i++) {
-        const char *place = bind_place_item(binder, object->location, field_rows[field].name, i);
-        struct choice_rule *child = bind_rule(binder, object, list->items[i], place, false);
-
-        if (child != NULL)
-            rule->children[rule->count++] = child;
-    }
+    return list != NULL && list->kind == TREE_ARRAY ? list : NULL;
 }
 
-static void bind_not(struct binder *binder, const struct object *object, struct choice_rule *rule)
+static void add_list(struct binder *binder, const struct object *object, struct choice_rule *rule,
+                     enum field field)
 {
-    const struct tree *inner = object_value(object, FIELD_NOT);
+    const struct tree *list = rule_list(object, field);
 
-    if (inner == NULL)
-        return;
-    rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, 1);
-    rule->children[0] =
-        bind_rule(binder, object, inner, object_place(binder, object, FIELD_NOT), false);
-    rule->count = rule->children[0] != NULL;
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        add_child(binder, object, rule, list->items[i],
+                  bind_place_item(binder, object->location, field_rows[field].name, i));
+}
+
+/* Bind the rules in a rule. One that has several of And, Or and Not, which is reported, gets those
+ * of all, so that what is wrong in them is found, too. */
+static void bind_children(struct binder *binder, const struct object *object,
+                          struct choice_rule *rule)
+{
+    const struct tree *all = rule_list(object, FIELD_AND), *any = rule_list(object, FIELD_OR);
+    const struct tree *inner = object_value(object, FIELD_NOT);
+    size_t most = (all == NULL ? 0 : all->count) + (any == NULL ? 0 : any->count) + 1;
+
+    rule->children = ARENA_ARRAY(binder->arena, struct choice_rule *, most);
+    add_list(binder, object, rule, FIELD_AND);
+    add_list(binder, object, rule, FIELD_OR);
+    if (inner != NULL)
+        add_child(binder, object, rule, inner, object_place(binder, object, FIELD_NOT));
 }
 
 static void bind_operand(struct binder *binder, const struct object *object,
@@ -55,8 +69,7 @@ static void bind_operand(struct binder *binder, const struct object *object,
     rule->negated = text_starts(row->base, "Is") && tree->kind == TREE_BOOLEAN && !tree->truth;
 }
 
-/* The field that says what the rule does: And, Or, Not or a comparison operator. A rule with more
- * or fewer than one is reported. */
+/* AWS's text for a rule with none or several of these. */
 #define AWS_ONE_DECIDER                                                                            \
     "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
 
@@ -79,42 +92,91 @@ static void report_operators(struct binder *binder, const struct object *object,
     bind_aws_one_of(binder, finding, object->location, AWS_ONE_AT_MOST, names, count);
 }
 
+static bool joins(enum field field)
+{
+    return field == FIELD_AND || field == FIELD_OR || field == FIELD_NOT;
+}
+
+static bool compares(enum field field)
+{
+    return field >= FIELD_FIRST_OPERATOR && field < FIELD_COUNT;
+}
+
+/* Report two fields of which each says what the rule does. */
+static struct finding *report_deciders(struct binder *binder, const struct object *object,
+                                       const struct tree_member *first,
+                                       const struct tree_member *second)
+{
+    bool both_join = joins(field_find(first->key, first->key_size)) &&
+                     joins(field_find(second->key, second->key_size));
+    struct finding *finding =
+        bind_report(binder, second->key_span, RULE_CHOICE_OPERATOR, object->location,
+                    "a choice rule has one %s, this has \"%s\" and \"%s\"",
+                    both_join ? "of And, Or and Not" : "operator", first->key, second->key);
+
+    if (both_join)
+        diag_note(binder->diags, finding, first->key_span,
+                  "\"%s\" stands here; join both with And: [{\"%s\": ...}, {\"%s\": ...}]",
+                  first->key, first->key, second->key);
+    else
+        diag_note(binder->diags, finding, first->key_span,
+                  "\"%s\" stands here; join several tests with And", first->key);
+    return finding;
+}
+
+/* Report a rule in which nothing says what it does, but what was reported as unknown. */
+static void report_no_decider(struct binder *binder, const struct object *object)
+{
+    bool has_variable = object->seen[FIELD_VARIABLE];
+    struct finding *finding;
+
+    if (object->unknown || object->seen[FIELD_CONDITION])
+        return;
+    finding = bind_report(
+        binder, object->head, RULE_CHOICE_OPERATOR, object->location,
+        has_variable ? "this choice rule compares its Variable with nothing"
+                     : "this choice rule tests nothing: it needs a Variable and an operator, or "
+                       "And, Or or Not");
+    if (!has_variable)
+        bind_aws(binder, finding, object->location, AWS_ONE_DECIDER);
+}
+
+/* The field that says what the rule does: And, Or, Not or a comparison operator; the first of
+ * them, or FIELD_COUNT. A rule with more or fewer than one, or with And, Or or Not beside a
+ * Variable, is reported. */
 static enum field find_decider(struct binder *binder, const struct object *object)
 {
     enum field found = FIELD_COUNT;
     const struct tree_member *first = NULL;
-    struct finding *finding;
+    struct finding *mixed = NULL; /* the first finding that has AWS_ONE_DECIDER, which says it of
+                                   * the whole rule */
 
     for (const struct tree_member *member = object->tree->members; member != NULL;
          member = member->next) {
         enum field field = field_find(member->key, member->key_size);
-        bool decides = field == FIELD_AND || field == FIELD_OR || field == FIELD_NOT ||
-                       (field >= FIELD_FIRST_OPERATOR && field < FIELD_COUNT);
+        struct finding *finding;
 
-        if (!decides || field == found)
+        if ((!joins(field) && !compares(field)) || field == found)
             continue;
         if (found == FIELD_COUNT) {
             found = field;
             first = member;
             continue;
         }
-        finding = bind_report(binder, member->key_span, RULE_CHOICE_OPERATOR, object->location,
-                              "a choice rule has one operator, this has \"%s\" and \"%s\"",
-                              first->key, member->key);
-        diag_note(binder->diags, finding, first->key_span,
-                  "\"%s\" stands here; join several tests with And", first->key);
-        if (found >= FIELD_FIRST_OPERATOR && field >= FIELD_FIRST_OPERATOR)
+        finding = report_deciders(binder, object, first, member);
+        if (compares(found) && compares(field))
             report_operators(binder, object, finding);
+        else if (mixed == NULL && (joins(found) == joins(field) || object->seen[FIELD_VARIABLE]))
+            bind_aws(binder, mixed = finding, object->location, AWS_ONE_DECIDER);
     }
-    if (found == FIELD_COUNT && !object->unknown && !object->seen[FIELD_CONDITION]) {
-        bool compares = object->seen[FIELD_VARIABLE];
+    if (found == FIELD_COUNT)
+        report_no_decider(binder, object);
+    if (joins(found) && object->seen[FIELD_VARIABLE]) {
+        struct finding *finding = bind_report(
+            binder, tree_member(object->tree, "Variable")->key_span, RULE_CHOICE_OPERATOR,
+            object->location, "\"Variable\" does not go with \"%s\"", first->key);
 
-        finding = bind_report(
-            binder, object->head, RULE_CHOICE_OPERATOR, object->location,
-            compares ? "this choice rule compares its Variable with nothing"
-                     : "this choice rule tests nothing: it needs a Variable and an operator, or "
-                       "And, Or or Not");
-        if (!compares)
+        if (mixed == NULL)
             bind_aws(binder, finding, object->location, AWS_ONE_DECIDER);
     }
     return found;
@@ -129,20 +191,8 @@ static void bind_test(struct binder *binder, const struct object *object, struct
                  : decider == FIELD_OR  ? CHOICE_OR
                  : decider == FIELD_NOT ? CHOICE_NOT
                                         : CHOICE_TEST;
-    bind_rules(binder, object, rule, FIELD_AND);
-    bind_rules(binder, object, rule, FIELD_OR);
-    bind_not(binder, object, rule);
-    if (decider == FIELD_COUNT)
-        return;
-    if (rule->kind != CHOICE_TEST && object->seen[FIELD_VARIABLE]) {
-        bind_aws(binder,
-                 bind_report(binder, tree_member(object->tree, "Variable")->key_span,
-                             RULE_CHOICE_OPERATOR, object->location,
-                             "\"Variable\" does not go with \"%s\"", field_rows[decider].name),
-                 object->location, AWS_ONE_DECIDER);
-        return;
-    }
-    if (rule->kind != CHOICE_TEST)
+    bind_children(binder, object, rule);
+    if (!compares(decider))
         return;
     bind_operand(binder, object, rule, decider);
     if (!object->seen[FIELD_VARIABLE]) {

@@ -125,7 +125,7 @@ enum rule_kind { CHOICE_AND, CHOICE_OR, CHOICE_NOT, CHOICE_TEST };
 struct choice_rule {
     const struct tree *tree;
     enum rule_kind kind;
-    struct choice_rule **children; /* AND OR; NOT: one */
+    struct choice_rule **children; /* AND OR; NOT: one; all of a rule with several, an error */
     size_t count;
     const struct expression *variable; /* TEST */
     const char *operator;              /* "StringEquals", without "Path" */

@@ -291,16 +291,27 @@ static void turn_key(const struct place *place, uint64_t *random)
     free(name);
 }
 
+/* A place where a field of that name is, or NULL. */
+static const struct place *place_named(const struct places *places, const char *name,
+                                       uint64_t *random)
+{
+    size_t first = pick(random, places->count);
+
+    for (size_t i = 0; i < places->count; i++) {
+        const struct place *at = &places->all[(first + i) % places->count];
+
+        if (at->key != NULL && strcmp(at->key, name) == 0)
+            return at;
+    }
+    return NULL;
+}
+
 /* A copy of what stands under that name somewhere in the document, or a new value. */
 static json_t *value_named(const struct places *places, const char *name, uint64_t *random)
 {
-    for (size_t tries = 0; tries < 200; tries++) {
-        const struct place *at = &places->all[pick(random, places->count)];
+    const struct place *at = place_named(places, name, random);
 
-        if (at->key != NULL && strcmp(at->key, name) == 0)
-            return json_deep_copy(at->node);
-    }
-    return new_value(random);
+    return at != NULL ? json_deep_copy(at->node) : new_value(random);
 }
 
 /* Give an object a field that others have, with a value from elsewhere in the document. */
@@ -311,6 +322,49 @@ static void add_field(const struct places *places, const struct place *place, ui
 
     if (json_is_object(object))
         json_object_set_new(object, name, value_named(places, name, random));
+}
+
+/* A field that the object may have, too, and has not: of the same type as the one in it if there is
+ * such a field and the dice say so. FIELD_COUNT: none. */
+static enum field rival_of(const json_t *object, enum field field, uint64_t *random)
+{
+    const struct field_row *row = &field_rows[field];
+    enum field rivals[FIELD_COUNT], alike[FIELD_COUNT];
+    size_t rival_count = 0, alike_count = 0;
+
+    for (enum field at = 0; at < FIELD_COUNT; at++) {
+        const struct field_row *other = &field_rows[at];
+
+        if (!((row->required | row->optional) & (other->required | other->optional)) ||
+            json_object_get(object, other->name) != NULL)
+            continue;
+        rivals[rival_count++] = at;
+        if (other->type == row->type)
+            alike[alike_count++] = at;
+    }
+    if (alike_count > 0 && pick(random, 4) > 0)
+        return alike[pick(random, alike_count)];
+    return rival_count > 0 ? rivals[pick(random, rival_count)] : FIELD_COUNT;
+}
+
+/* Give an object a rival of one of its fields, most often with the same value: Or beside And,
+ * Default beside Next, TimestampPath beside SecondsPath. The field is chosen before the place, so
+ * that those come up that are rare in the document. */
+static void add_rival(const struct places *places, uint64_t *random)
+{
+    for (size_t tries = 0; tries < 100; tries++) {
+        enum field field = (enum field)pick(random, FIELD_COUNT);
+        const struct place *at = place_named(places, field_rows[field].name, random);
+        enum field rival = at == NULL ? FIELD_COUNT : rival_of(at->parent, field, random);
+        const char *name = rival == FIELD_COUNT ? NULL : field_rows[rival].name;
+
+        if (name == NULL)
+            continue;
+        json_object_set_new(at->parent, name,
+                            pick(random, 4) > 0 ? json_deep_copy(at->node)
+                                                : value_named(places, name, random));
+        return;
+    }
 }
 
 /* ---- one change ---- */
@@ -325,6 +379,8 @@ enum change {
     CHANGE_KEY,
     CHANGE_NAME,
     CHANGE_FIELD,
+    CHANGE_RIVAL,
+    CHANGE_RIVAL_AGAIN,
     CHANGE_LIKE,
     CHANGE_LIKE_AGAIN,
     CHANGE_COUNT,
@@ -361,6 +417,10 @@ json_t *mutate_tree(json_t *document, uint64_t *random)
         break;
     case CHANGE_FIELD:
         add_field(&places, at, random);
+        break;
+    case CHANGE_RIVAL:
+    case CHANGE_RIVAL_AGAIN:
+        add_rival(&places, random);
         break;
     case CHANGE_LIKE:
     case CHANGE_LIKE_AGAIN: /* another's value of the same field */
