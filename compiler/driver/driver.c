@@ -180,7 +180,9 @@ static int run_command(int argc, char **argv)
 /* Run the command, and fail when what it printed to stdout could not be written. */
 int driver_main(int argc, char **argv)
 {
-    int status = run_command(argc, argv);
+    int status;
 
+    entry_begin();
+    status = run_command(argc, argv);
     return print_end() ? entry_end(status) : EXIT_USAGE;
 }

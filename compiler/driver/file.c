@@ -142,20 +142,16 @@ static int write_beside(const struct target *target, const struct buffer *text, 
     return error;
 }
 
-/* Hold back what ends a program, so that nothing is left beside the target; a limit to the size of
- * files (ulimit -f) is an error as any other. */
+/* Hold back what ends a program, so that nothing is left beside the target. */
 static int write_undisturbed(const struct target *target, const struct buffer *text, mode_t mode)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, too_large;
     sigset_t all, before;
     int error;
 
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    sigaction(SIGXFSZ, &ignore, &too_large);
     error = write_beside(target, text, mode);
-    sigprocmask(SIG_SETMASK, &before, NULL); /* where SIGXFSZ, which may have come, is ignored */
-    sigaction(SIGXFSZ, &too_large, NULL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return error;
 }
 

@@ -111,16 +111,20 @@ bool scratch_is_interrupted(void)
 int scratch_spawn(char *const *arguments, const posix_spawn_file_actions_t *actions, pid_t *child)
 {
     posix_spawnattr_t attributes;
-    sigset_t all, before;
+    sigset_t all, before, defaults;
     int error = EINTR;
 
     /* A signal between the start and the note of it would find nothing to end. */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                              POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &before);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGXFSZ); /* which entry_begin ignores */
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
     if (signaled == 0)
         error = posix_spawnp(child, arguments[0], actions, &attributes, arguments, environ);
     posix_spawnattr_destroy(&attributes);

@@ -29,6 +29,11 @@ struct entry {
         *folder; /* relative programs of exec: are looked for here, too; NULL: nowhere else */
 };
 
+/* Before anything else in a process: where a file may not become larger, writing is an error
+ * (EFBIG) as on a full disk, and not a signal that ends us. The processes of tasks get the signal.
+ */
+void entry_begin(void);
+
 /* End the process if the status asks for a signal. Else return it, as the exit status. */
 int entry_end(int status);
 

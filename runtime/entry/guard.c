@@ -108,6 +108,11 @@ int guard_loop(struct loop *loop)
     return caught;
 }
 
+void entry_begin(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 int entry_end(int status)
 {
     int number = status - ENTRY_BY_SIGNAL;

@@ -199,8 +199,10 @@ int sfn_main(const struct sfn_program *program, int argc, char **argv)
         .invoked_as = argc > 0 ? argv[0] : "sfn",
         .folder = folder,
     };
-    int status = entry_main(&entry, argc > 0 ? argc - 1 : 0, argv + 1);
+    int status;
 
+    entry_begin();
+    status = entry_main(&entry, argc > 0 ? argc - 1 : 0, argv + 1);
     free(folder);
     return entry_end(status);
 }

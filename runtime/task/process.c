@@ -40,16 +40,17 @@ static bool place(int fd, int as)
 static _Noreturn void become(const struct process_plan *plan, int pipes[PIPES][2],
                              volatile int *error)
 {
-    static const int defaults[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static const int defaults[] = {SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t none;
 
     setpgid(0, 0);
     groups_add(getpid());
     for (size_t i = 0; i < COUNT_OF(defaults); i++) {
+        bool ours = defaults[i] == SIGPIPE || defaults[i] == SIGXFSZ; /* we ignore it ourselves */
         struct sigaction action;
 
         sigaction(defaults[i], NULL, &action);
-        if (defaults[i] != SIGPIPE && action.sa_handler == SIG_IGN)
+        if (!ours && action.sa_handler == SIG_IGN)
             continue; /* as by nohup */
         action = (struct sigaction){.sa_handler = SIG_DFL};
         sigaction(defaults[i], &action, NULL);

@@ -257,6 +257,31 @@ def scarce_tests(place, tap):
     tap.result("without descriptors it is said", problems)
 
 
+def large_tests(place, tap):
+    """Where a file may not become larger: a full disk for us, a signal for tasks."""
+    place.write("l.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    problems = expect(place.sfnc("build", "l.asl.json", "-o", "l"), 0)
+    lines = "".join("%d\n" % i for i in range(20000))
+    for command in ("./l stream", "./l stream --unordered", "./l run --input @long",
+                    SFNC + " run l.asl.json --input @long", SFNC + " check many.asl.json",
+                    SFNC + " eval '$' --input @long"):
+        place.write("long", '"%s"' % ("x" * 4000))
+        place.write("many.asl.json", {"StartAt": "A", "States": {
+            "A": dict({"Type": "Pass", "End": True}, **{"x%d" % i: i for i in range(90)})}})
+        done = limited(command + " >out", "-f 1", lines, place.folder)
+        tap.result("a limit to the size of files, " + command.replace(SFNC, "sfnc"),
+                   problems + expect(done, 2, "File too large"))
+    place.write("t.asl.json", task("exec:sh -c 'ulimit -f 1; yes >large; echo 1'"))
+    problems += expect(place.sfnc("build", "t.asl.json", "-o", "t"), 0)
+    for command in ("./t run", SFNC + " run t.asl.json"):
+        place.write("large", "")
+        done = run(["bash", "-c", command], folder=place.folder)
+        size = os.path.getsize(os.path.join(place.folder, "large"))
+        tap.result("a task has the limit's signal, " + command.replace(SFNC, "sfnc"),
+                   problems + ([] if 0 < size <= 1024 and "yes: " not in done.stderr
+                               else [size, done.stderr]))
+
+
 def number_tests(place, tap):
     """stream --number: each record says which line it is of."""
     place.write("n.asl.json", {"StartAt": "C", "States": {
@@ -409,7 +434,7 @@ def text_tests(place, tap):
 
 def main():
     tap = Tap()
-    for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests,
+    for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests, large_tests,
                   number_tests, task_tests, counting_tests, input_tests, text_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)

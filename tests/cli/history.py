@@ -136,9 +136,8 @@ def file_tests(place, tap):
     ways = commands(place, COUNT)
     short = ["--input", '{"n":59990}', "--history"]
     for way, command in ways:
-        # Python ignores SIGXFSZ, and lets the child do so: then a limit is a full disk.
         full = subprocess.run(command + ["--input", '{"n":59000}', "--history", "full"],
-                              cwd=place.folder, preexec_fn=few_bytes, restore_signals=False,
+                              cwd=place.folder, preexec_fn=few_bytes,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               check=False)
         problems = says(full, 2, "cannot write", "full.partial: File too large")
