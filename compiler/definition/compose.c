@@ -12,6 +12,10 @@
 
 #define NAME_BYTES_MAX 200 /* of a placeholder named after what a function was given */
 
+/* How many nodes all variables together may lead to: otherwise a few lines can stand for millions.
+ */
+#define VARIABLE_NODES_MAX 100000
+
 void composer_init(struct composer *composer, struct arena *arena, const struct source *file,
                    struct fillings *fillings, struct diags *diags)
 {
@@ -53,6 +57,15 @@ struct finding *compose_refuse(struct composer *composer, struct span span, cons
     finding = diag_report_list(composer->diags, span, RULE_DOCUMENT, NULL, format, arguments);
     va_end(arguments);
     return finding;
+}
+
+bool compose_follow(struct composer *composer, struct span span, size_t nodes)
+{
+    composer->calls->followed += nodes;
+    if (composer->calls->followed > VARIABLE_NODES_MAX && !composer->failed)
+        compose_refuse(composer, span, "variables stand for more than %d nodes",
+                       VARIABLE_NODES_MAX);
+    return !composer->failed;
 }
 
 /* ---- pieces ---- */

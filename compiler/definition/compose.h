@@ -58,6 +58,9 @@ const struct source *composer_source(struct composer *composer);
 struct finding *compose_refuse(struct composer *composer, struct span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Count nodes that variables have led to. False after a finding: there may be no end of them. */
+bool compose_follow(struct composer *composer, struct span span, size_t nodes);
+
 /* ---- pieces (compose.c) ---- */
 /* Add a text that stands for a place as a whole. */
 void compose_made(struct composer *composer, struct span place, const char *text, size_t size);

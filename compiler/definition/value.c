@@ -8,10 +8,6 @@
 #include "compiler/definition/variables.h"
 #include "compiler/syntax/yaml_scalar.h"
 
-/* How many nodes all variables together may lead to: otherwise a few lines can stand for millions.
- */
-#define VARIABLE_NODES_MAX 100000
-
 static struct span first_byte(struct span span)
 {
     span.end = span.end > span.start ? span.start + 1 : span.start;
@@ -143,10 +139,8 @@ void compose_value(struct composer *c, const struct tree *node)
 
     if (c->failed)
         return;
-    if (c->depth > 0 && c->calls->followed++ >= VARIABLE_NODES_MAX) {
-        compose_refuse(c, node->span, "variables stand for more than %d nodes", VARIABLE_NODES_MAX);
+    if (c->depth > 0 && !compose_follow(c, node->span, 1))
         return;
-    }
     known = function_resolve(c, node);
     variable = variable_value(c, known);
     if (variable != NULL) {

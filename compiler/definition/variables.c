@@ -24,6 +24,11 @@ static bool part_starts(struct part part, const char *start)
     return part.size >= size && memcmp(part.text, start, size) == 0;
 }
 
+static bool part_is(struct part part, const char *text)
+{
+    return part.size == strlen(text) && memcmp(part.text, text, part.size) == 0;
+}
+
 bool variable_is_one(const char *text, size_t size)
 {
     static const char *const sources[] = {"self:", "opt:", "env:", "param:", "sls:",      "cf:",
@@ -91,25 +96,100 @@ static size_t bracket_size(const char *text, const char *end)
     return 0;
 }
 
-/* What ${self:a.b.c} leads to in the document; NULL when there is nothing. */
-static const struct tree *find_self(const struct composer *c, struct part path)
+/* A node, or what it leads to when it is a variable. One that leads back to itself comes to an end.
+ */
+static const struct tree *led_to(struct composer *c, const struct tree *node)
 {
-    const struct tree *at = c->variables;
+    const struct tree *next = node;
+
+    c->depth++;
+    for (int i = 0; i < VARIABLES_DEPTH_MAX && next != NULL; i++) {
+        node = next;
+        next = variable_value(c, node);
+        if (next != NULL && !compose_follow(c, node->span, 1))
+            next = NULL;
+    }
+    c->depth--;
+    return node;
+}
+
+/* What ${self:a.b.c} leads to in the document; NULL when there is nothing. */
+static const struct tree *find_self(struct composer *c, struct part path)
+{
+    const struct tree *at = c->variables, *name;
+    bool is_service = part_is(path, "service");
 
     while (at != NULL && path.size > 0) {
         const char *dot = memchr(path.text, '.', path.size);
         size_t size = dot != NULL ? (size_t)(dot - path.text) : path.size;
 
-        at = tree_field(at, arena_text(c->arena, path.text, size));
+        at = tree_field(led_to(c, at), arena_text(c->arena, path.text, size));
         size += dot != NULL;
         path.text += size;
         path.size -= size;
     }
+    name = is_service ? tree_field(at, "name") : NULL; /* service: {name: orders} */
+    at = name != NULL ? name : at;
     return at == NULL || at->kind == TREE_NULL ? NULL : at;
 }
 
-/* What one alternative stands for; NULL when it is not known here. */
-static const struct tree *alternative_value(struct composer *c, struct span place, struct part part)
+/* A text by -D or --define-file for a variable; NULL when there is none. */
+static const char *text_given(struct composer *c, struct part variable)
+{
+    struct definition_value *filling = compose_filling(c, variable.text, variable.size);
+
+    if (filling == NULL)
+        return NULL;
+    filling->used = true;
+    return filling->value;
+}
+
+static const struct tree *find_value(struct composer *c, struct span place, struct part rest);
+
+/* Append the text of a variable that stands in another one. False when it is not known. */
+static bool add_inner(struct composer *c, struct span place, struct buffer *out, struct part part)
+{
+    struct part rest = part;
+    const char *text = text_given(c, next_alternative(&rest)), *unfilled = NULL;
+    const struct tree *value = NULL;
+
+    if (text == NULL && compose_follow(c, place, 1))
+        value = find_value(c, place, part);
+    if (value != NULL && value->kind != TREE_ARRAY && value->kind != TREE_OBJECT &&
+        value->kind != TREE_NULL)
+        text = compose_filled_text_of(c, value, &unfilled);
+    if (text == NULL || !compose_follow(c, place, strlen(text) / 16) || unfilled != NULL)
+        return false;
+    buffer_add_text(out, text);
+    return true;
+}
+
+/* A part with the texts of the variables in it, in the arena: self:names.${opt:stage, 'dev'} is
+ * self:names.dev. Without a text when one of them is not known. */
+static struct part resolved(struct composer *c, struct span place, struct part part)
+{
+    const char *at = part.text, *end = at + part.size;
+    struct buffer text = BUFFER_EMPTY;
+    bool known = true;
+    const char *found;
+
+    while (known && (found = memmem(at, (size_t)(end - at), "${", 2)) != NULL) {
+        size_t size = bracket_size(found, end);
+
+        buffer_add(&text, at, (size_t)(found - at));
+        known = size > 0 && add_inner(c, place, &text, (struct part){found + 2, size - 3});
+        at = found + size;
+    }
+    buffer_add(&text, at, (size_t)(end - at));
+    part = known ? (struct part){arena_text(c->arena, text.size > 0 ? text.text : "", text.size),
+                                 text.size}
+                 : (struct part){NULL, 0};
+    buffer_fini(&text);
+    return part;
+}
+
+/* What is written out as an alternative: a text in quotes, a number, true, false, null. */
+static const struct tree *literal_value(struct composer *c, struct span place, struct part part)
 {
     bool is_quoted = part.size >= 2 && (part.text[0] == '\'' || part.text[0] == '"') &&
                      part.text[part.size - 1] == part.text[0];
@@ -123,37 +203,82 @@ static const struct tree *alternative_value(struct composer *c, struct span plac
         value = build_boolean(c->arena, place, scalar == YAML_SCALAR_TRUE);
     else if (scalar == YAML_SCALAR_NUMBER)
         value = build_text(c->arena, TREE_NUMBER, place, number.text, number.size);
+    else if (part_is(part, "null"))
+        value = build_node(c->arena, TREE_NULL, place);
     buffer_fini(&number);
-    if (value != NULL)
-        return value;
-    if (!part_starts(part, "self:") || c->depth >= VARIABLES_DEPTH_MAX)
+    return value;
+}
+
+/* ${sls:stage} is ${opt:stage, self:provider.stage, 'dev'}. */
+static const struct tree *find_stage(struct composer *c, struct span place)
+{
+    static const char stages[] = "opt:stage, self:provider.stage, 'dev'";
+
+    return find_value(c, place, (struct part){stages, sizeof(stages) - 1});
+}
+
+/* What a part that begins with ${ stands for when it is one variable. */
+static const struct tree *inner_value(struct composer *c, struct span place, struct part part)
+{
+    if (bracket_size(part.text, part.text + part.size) != part.size)
         return NULL;
-    return find_self(c, (struct part){part.text + 5, part.size - 5});
+    return find_value(c, place, (struct part){part.text + 2, part.size - 3});
+}
+
+/* What one alternative stands for; NULL when it is not known here. */
+static const struct tree *alternative_value(struct composer *c, struct span place, struct part part)
+{
+    const struct tree *value = literal_value(c, place, part);
+    const char *given;
+
+    if (value != NULL || c->failed || c->depth >= VARIABLES_DEPTH_MAX)
+        return value;
+    c->depth++;
+    if (part_starts(part, "${"))
+        value = inner_value(c, place, part);
+    if (value == NULL)
+        part = resolved(c, place, part);
+    c->depth--;
+    if (value != NULL || part.text == NULL)
+        return value;
+    given = text_given(c, part);
+    if (given != NULL)
+        return build_text(c->arena, TREE_STRING, place, given, strlen(given));
+    if (part_is(part, "sls:stage"))
+        return find_stage(c, place);
+    return part_starts(part, "self:") ? find_self(c, (struct part){part.text + 5, part.size - 5})
+                                      : NULL;
+}
+
+/* The value of the first alternative that is known. */
+static const struct tree *find_value(struct composer *c, struct span place, struct part rest)
+{
+    const struct tree *value = NULL;
+
+    while (value == NULL && rest.size > 0)
+        value = alternative_value(c, place, next_alternative(&rest));
+    return value;
 }
 
 const struct tree *variable_value(struct composer *c, const struct tree *node)
 {
-    const struct tree *value = NULL;
-    struct part rest = {node->text, node->size};
+    struct part all = {node->text, node->size}, rest, first;
 
     if (c->variables == NULL || node->tag != NULL ||
         (node->kind != TREE_STRING && node->kind != TREE_PLACEHOLDER))
         return NULL;
     if (node->kind == TREE_STRING) {
-        if (!part_starts(rest, "${") || bracket_size(rest.text, rest.text + rest.size) != rest.size)
+        if (!part_starts(all, "${") || bracket_size(all.text, all.text + all.size) != all.size)
             return NULL;
-        rest = (struct part){rest.text + 2, rest.size - 3};
+        all = (struct part){all.text + 2, all.size - 3};
     }
-    if (!variable_is_one(rest.text, rest.size))
+    if (!variable_is_one(all.text, all.size))
         return NULL;
-    for (bool first = true; value == NULL && rest.size > 0; first = false) {
-        struct part part = next_alternative(&rest);
-
-        if (first && (part_starts(part, "file(") || compose_is_filled(c, part.text, part.size)))
-            return NULL;
-        value = alternative_value(c, node->span, part);
-    }
-    return value;
+    rest = all;
+    first = next_alternative(&rest);
+    if (part_starts(first, "file(") || compose_is_filled(c, first.text, first.size))
+        return NULL;
+    return find_value(c, node->span, all);
 }
 
 /* Add the text of one alternative. False when it is not known here, or is none. */
@@ -161,7 +286,8 @@ static bool add_alternative(struct composer *c, struct span place, struct part p
 {
     const struct tree *node = alternative_value(c, place, part);
 
-    if (node == NULL || node->kind == TREE_ARRAY || node->kind == TREE_OBJECT)
+    if (node == NULL || node->kind == TREE_ARRAY || node->kind == TREE_OBJECT ||
+        node->kind == TREE_NULL)
         return false;
     compose_text_for(c, place, node);
     return true;

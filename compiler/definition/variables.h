@@ -1,7 +1,8 @@
 /* compiler/definition/variables.h - variables of the Serverless Framework: ${self:service}.
  *
  * ${self:...} is looked up in the document; of ${opt:stage, 'dev'} the first alternative that is
- * known counts. What is not known stays a placeholder under the name of its first alternative:
+ * known counts; of variables in each other the inner one comes first. What is not known stays a
+ * placeholder under the name of its first alternative:
  * ${opt:stage}. ${Name} without a source is left to CloudFormation. */
 #ifndef SFNC_DEFINITION_VARIABLES_H
 #define SFNC_DEFINITION_VARIABLES_H

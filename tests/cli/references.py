@@ -229,11 +229,11 @@ def text_tests(place, tap):
                       "Definition": {"StartAt": "A", "States": {"A": state}}}
         place.write("text.json", {"Resources": {"M": {
             "Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}})
-        place.write("text.yaml", HEAD + "      DefinitionSubstitutions: {P: %s}\n      Definition:\n"
-                    "        StartAt: A\n        States:\n          A:\n%s" % (
-                        json.dumps(value), "".join(
-                            "            %s: %s\n" % (key, str(member).lower() if member is True
-                                                     else member) for key, member in state.items())))
+        place.write("text.yaml", HEAD + "      DefinitionSubstitutions: {P: %s}\n"
+                    "      Definition:\n        StartAt: A\n        States:\n          A:\n%s"
+                    % (json.dumps(value), "".join(
+                        "            %s: %s\n" % (key, "true" if member is True else member)
+                        for key, member in state.items())))
         for document in ("text.json", "text.yaml"):
             for options in ([], ["-DP=" + (value if isinstance(value, str)
                                            else json.dumps(value))]):
@@ -412,6 +412,84 @@ VARIABLE_VALUES = [
 ]
 
 
+NESTED = """service: {name: shop}
+provider: {name: aws, stage: "${opt:stage, 'live'}"}
+custom:
+  names: {dev: n-dev, live: [n, live], "3": three}
+  alias: ${self:custom.names}
+  three: 3
+  echo: exec:echo 7
+  next: B
+  rate: 1.5
+  loop: {a: "${self:custom.loop.a.a.a.a}", b: "${self:custom.names.${self:custom.loop.b}}"}
+stepFunctions:
+  stateMachines:
+    m:
+      definition:
+        StartAt: A
+        States:
+          A:%s
+          B: {Type: Succeed}
+"""
+
+# the same for variables in each other
+NESTED_VALUES = [
+    ("${self:service}", [], "shop"), ("${self:service.name}", [], "shop"),
+    ("${self:custom.names.${sls:stage}}", [], ["n", "live"]),
+    ("${self:custom.names.${sls:stage}}", ["-Dopt:stage=dev"], "n-dev"),
+    ("x ${self:custom.names.${sls:stage}}", ["-Dsls:stage=dev"], "x n-dev"),
+    ("${self:custom.names.${opt:stage, 'dev'}}", [], "n-dev"),
+    ("'${self:custom.names.${self:provider.stage}}'", [], ["n", "live"]),
+    ("x ${self:custom.names.${self:custom.three}}", [], "x three"),
+    ("${self:custom.alias.dev}", [], "n-dev"), ("${sls:stage}", [], "live"),
+    ("${opt:x, ${self:custom.three}}", [], 3), ("${opt:x, ${env:Y, self:service}}", [], "shop"),
+    ("a-${env:X, ${opt:stage}}", ["-Dopt:stage=s"], "a-s"),
+    ("${env:X, opt:stage}", ["-Dopt:stage=s"], "s"), ("${opt:x, null}", [], None),
+    ("${self:custom.names.${opt:stage}}", None, "self:custom.names.opt:stage"),
+    ("${self:custom.names.${opt:stage}}", ["-Dself:custom.names.opt:stage=x"], "x"),
+    ("${self:custom.loop.a}", None, "self:custom.loop.a.a.a.a"),
+    ("${self:custom.loop.b}", None, "self:custom.names.self:custom.loop.b"),
+]
+
+# fields of other types
+TYPED = [
+    "{Type: Task, Resource: '${self:custom.echo}', End: true}",
+    """
+            Type: Task
+            Resource: ${self:custom.echo}
+            TimeoutSeconds: ${self:custom.three}
+            Retry: [{ErrorEquals: [E], BackoffRate: "${self:custom.rate}"}]
+            Next: ${self:custom.next}""",
+    """
+            Type: Task
+            Resource: ${self:custom.echo}
+            HeartbeatSeconds: ${opt:seconds, 3}
+            End: ${opt:end, true}""",
+]
+
+
+def nested_tests(place, tap):
+    """Variables in variables are looked up from the inside out; no number of them takes long."""
+    for string, options, value in NESTED_VALUES:
+        place.write("nested.yml", NESTED % ("\n            Type: Pass\n            Next: B\n"
+                                            "            Result: " + string))
+        tap.result("%s is %s" % (string, json.dumps(value)), expect(
+            place.sfnc("check", "nested.yml"), 0, "placeholder ${%s}" % value)
+            if options is None else expect_result(place, "nested.yml", options, value))
+    for fields in TYPED:
+        place.write("nested.yml", (NESTED % (" " + fields)).replace(
+            "          B: {Type: Succeed}\n", "" if "End" in fields else
+            "          B: {Type: Succeed}\n"))
+        tap.result("variables of " + " ".join(fields.split()), expect_result(place, "nested.yml", [], 7))
+    for bomb in ("${self:custom.${self:custom.a%d}}", "${self:custom.a%d.x.x.x.x.x.x}",
+                 "${opt:x, ${self:custom.a%d}}", "${self:custom.a%d}"):
+        many = "".join("  a%d: '%s'\n" % (i, bomb % ((i + 1) % 9) * 99) for i in range(9))
+        place.write("nested.yml", NESTED.replace("custom:\n", "custom:\n" + many)
+                    % " {Type: Pass, Next: B, Result: '${self:custom.${self:custom.a0}}'}")
+        done = place.sfnc("check", "nested.yml", seconds=20)
+        tap.result("many of %s" % bomb, [] if done.returncode in (0, 1) else [done.stderr])
+
+
 def variable_tests(place, tap):
     """A variable of the Serverless Framework that stands alone is a value of any kind."""
     for string, options, value in VARIABLE_VALUES:
@@ -450,6 +528,7 @@ def main():
         literal_tests(place, tap)
         literal_beside_tests(place, tap)
         variable_tests(place, tap)
+        nested_tests(place, tap)
         call_tests(place, tap)
         list_tests(place, tap)
         name_tests(place, tap)
