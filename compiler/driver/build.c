@@ -26,17 +26,20 @@ struct product {
     enum emit_kind llvm;   /* what the LLVM back end emits */
     bool c_can;            /* the C back end can be asked for it */
     enum link_output link; /* what the C compiler makes of what was emitted */
+    const char *mark;      /* what its files begin with, or, of texts, have in their first lines */
 };
 
+#define ELF "\177ELF"
+
 static const struct product products[] = {
-    {"exe", "", false, false, false, EMIT_OBJECT, true, LINK_EXECUTABLE},
-    {"obj", ".o", false, false, true, EMIT_OBJECT, true, LINK_OBJECT},
-    {"so", ".so", false, false, false, EMIT_OBJECT, true, LINK_SHARED},
-    {"c", ".c", true, false, true, EMIT_C, true, LINK_OBJECT},
-    {"llvm-ir", ".ll", true, false, true, EMIT_LLVM_IR, false, LINK_OBJECT},
-    {"llvm-bc", ".bc", false, false, true, EMIT_LLVM_BITCODE, false, LINK_OBJECT},
-    {"asm", ".s", true, false, true, EMIT_ASSEMBLY, true, LINK_ASSEMBLY},
-    {"ir", ".ir", true, true, true, EMIT_C, false, LINK_OBJECT},
+    {"exe", "", false, false, false, EMIT_OBJECT, true, LINK_EXECUTABLE, ELF},
+    {"obj", ".o", false, false, true, EMIT_OBJECT, true, LINK_OBJECT, ELF},
+    {"so", ".so", false, false, false, EMIT_OBJECT, true, LINK_SHARED, ELF},
+    {"c", ".c", true, false, true, EMIT_C, true, LINK_OBJECT, "compiled by sfnc"},
+    {"llvm-ir", ".ll", true, false, true, EMIT_LLVM_IR, false, LINK_OBJECT, "; ModuleID"},
+    {"llvm-bc", ".bc", false, false, true, EMIT_LLVM_BITCODE, false, LINK_OBJECT, "BC\300\336"},
+    {"asm", ".s", true, false, true, EMIT_ASSEMBLY, true, LINK_ASSEMBLY, ".file"},
+    {"ir", ".ir", true, true, true, EMIT_C, false, LINK_OBJECT, "program \""},
 };
 
 struct build {
@@ -148,14 +151,33 @@ static int check_options(struct build *b)
     return 0;
 }
 
+/* Name the output, without -o, after the definition, or as a document names the machine. Nobody has
+ * chosen that: only what such a build has made before is replaced. For another machine it may look
+ * as no product of this one does. */
+static bool name_output(struct build *b)
+{
+    bool foreign = b->c.emit_options.target != NULL;
+
+    b->output = arena_format(b->c.arena, "%s%s", b->c.machine->name, b->product->suffix);
+    if (!file_can_write(b->output, "-o"))
+        return false;
+    if (foreign || file_is_marked(b->output, b->product->mark, b->product->text))
+        return true;
+    fprintf(stderr, "sfnc: %s is there and was not built by sfnc: give a name with -o\n",
+            b->output);
+    return false;
+}
+
 /* Look at the files to link and at the output, before the C compiler complains in its own words. */
 static bool check_files(struct build *b)
 {
-    /* Without -o it is the definition's name with the product's suffix. */
+    bool fine;
+
     if (b->output == NULL)
-        b->output = arena_format(b->c.arena, "%s%s", b->c.machine->name, b->product->suffix);
-    return (strcmp(b->output, "-") == 0 || file_can_write(b->output, "-o")) &&
-           link_check_files(b->c.with, b->c.with_count);
+        fine = name_output(b);
+    else
+        fine = strcmp(b->output, "-") == 0 || file_can_write(b->output, "-o");
+    return fine && link_check_files(b->c.with, b->c.with_count);
 }
 
 /* Run the C compiler, and let what it made take the output's place. */

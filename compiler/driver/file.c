@@ -1,6 +1,6 @@
 /* compiler/driver/file.c - read and write the files that the command line names. */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* mkostemp */
+#define _GNU_SOURCE 1 /* mkostemp, memmem */
 #endif
 #include "compiler/driver/file.h"
 
@@ -18,6 +18,8 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/output.h"
 
+#define MARK_BYTES 4096
+
 bool file_read(struct buffer *text, const char *path, size_t limit)
 {
     char *problem = NULL;
@@ -31,6 +33,29 @@ bool file_read(struct buffer *text, const char *path, size_t limit)
         fprintf(stderr, "sfnc: %s\n", problem);
     free(problem);
     return read;
+}
+
+bool file_is_marked(const char *path, const char *mark, bool within)
+{
+    char text[MARK_BYTES];
+    size_t length = strlen(mark);
+    struct stat file;
+    ssize_t size;
+    int fd;
+
+    if (stat(path, &file) != 0)
+        return errno == ENOENT;
+    if (!S_ISREG(file.st_mode))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    size = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (fd >= 0)
+        close(fd);
+    if (size <= 0)
+        return size == 0;
+    if (within)
+        return memmem(text, (size_t)size, mark, length) != NULL;
+    return (size_t)size >= length && memcmp(text, mark, length) == 0;
 }
 
 /* ---- writing ---- */

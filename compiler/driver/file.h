@@ -23,6 +23,10 @@ bool file_read(struct buffer *text, const char *path, size_t limit);
  * after a line on stderr, which names the option that gave the path. */
 bool file_can_write(const char *path, const char *option);
 
+/* Whether nothing would be lost at `path` but an ordinary file that begins with `mark`, or has it
+ * in its first few thousand bytes when `within`. What is empty or absent is no loss. */
+bool file_is_marked(const char *path, const char *mark, bool within);
+
 /* Make the file at `path` ("-": standard output) hold the text. An ordinary file is replaced when
  * all has been written, so that what was there stays if that fails or is interrupted; symbolic
  * links are followed, owner and permissions kept. Devices, pipes and where our own output goes are

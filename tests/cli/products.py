@@ -143,9 +143,40 @@ def mode_tests(folder):
     yield "a protected file", [] if right else [done.returncode, done.stderr]
 
 
+def unasked_tests(folder):
+    """Without -o only a former product of the kind is replaced. Yields (name, problems)."""
+    for options in PRODUCTS:
+        emit = options[1]
+        name = "m" + {"exe": "", "obj": ".o", "llvm-ir": ".ll", "llvm-bc": ".bc",
+                      "asm": ".s"}.get(emit, "." + emit)
+        for former, taken in ((None, True), ("", True), (FORMER, False)):
+            if os.path.exists(folder.at(name)):
+                os.unlink(folder.at(name))
+            if former is not None:
+                folder.write(name, former, 0o755)
+            problems = []
+            for _ in range(2):      # the second time the former product is replaced
+                done = folder.build(*options)
+                problems += [] if done.returncode == (0 if taken else 2) else [done.stderr]
+            if not taken and (folder.read(name) != former.encode() or done.stderr != (
+                    "sfnc: %s is there and was not built by sfnc: give a name with -o\n" % name)):
+                problems.append(done.stderr)
+            yield "without -o over %r, %s" % (former, " ".join(options)), problems
+        os.unlink(folder.at(name))
+    folder.write("Makefile", "all:\n")
+    folder.write("document.json", json.dumps({"Resources": {"M": {
+        "Type": "AWS::StepFunctions::StateMachine", "Properties": {
+            "StateMachineName": "Makefile", "Definition": {
+                "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}}}}))
+    done = run([SFNC, "build", "document.json"], folder=folder.path)
+    right = done.returncode == 2 and "Makefile is there" in done.stderr and \
+        folder.read("Makefile") == b"all:\n"
+    yield "a template names no file to replace", [] if right else [done.stderr]
+
+
 def main():
     tap = Tap()
-    for group in (failure_tests, place_tests, mode_tests):
+    for group in (failure_tests, place_tests, mode_tests, unasked_tests):
         with tempfile.TemporaryDirectory() as path:
             for name, problems in group(Folder(path)):
                 if problems is None:
