@@ -35,7 +35,7 @@ static bool define(struct composer *composer, const struct document *document,
                    const struct document_machine *machine, struct definition *definition)
 {
     (void)document;
-    compose_text(composer, tree_field(machine->tree, "definition"));
+    compose_definition_text(composer, tree_field(machine->tree, "definition"), "definition");
     definition->deployed = true;
     definition->type = definition_type_of(document_text(machine->tree, "type"));
     return !composer->failed;

@@ -79,10 +79,16 @@ static bool refuse_program(const struct source *source, struct diags *diags)
  * before what definitions begin with. */
 static bool is_broken_document(const struct source *source)
 {
-    const char *machine = memmem(source->text, source->size, "::StateMachine", 14);
+    static const char *const words[] = {"::StateMachine", "stateMachines"};
     const char *start = memmem(source->text, source->size, "StartAt", 7);
 
-    return machine != NULL && (start == NULL || machine < start);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        const char *found = memmem(source->text, source->size, words[i], strlen(words[i]));
+
+        if (found != NULL && (start == NULL || found < start))
+            return true;
+    }
+    return false;
 }
 
 /* ---- listing ---- */

@@ -523,4 +523,6 @@ void compose_definition_text(struct composer *c, const struct tree *node, const 
         compose_refuse(c, node->span, "%s is a text, this is %s", what, tree_kind_name(node));
     else
         compose_text(c, node);
+    if (!c->failed && text_is_blank(c->text.text, c->text.size))
+        compose_refuse(c, node->span, "%s is empty", what);
 }

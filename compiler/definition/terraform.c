@@ -124,26 +124,38 @@ static const char *name_of(struct arena *arena, const char *address)
     return arena_text(arena, name, strcspn(name, "["));
 }
 
+/* Report that the document does not have the definition as a text. */
+static void refuse(struct composer *composer, const struct document_machine *machine,
+                   const struct tree *found, bool is_plan)
+{
+    bool is_there = found != NULL && found->kind != TREE_NULL;
+    struct finding *finding;
+
+    if (is_there || !is_plan) {
+        compose_refuse(composer, is_there ? found->span : machine->span,
+                       "the definition of %s is a text, here it is %s", machine->id,
+                       is_there ? tree_kind_name(found) : "missing");
+        return;
+    }
+    finding = compose_refuse(composer, machine->span,
+                             "the definition of %s is only known after an apply", machine->id);
+    diag_note(composer->diags, finding, (struct span){0},
+              "the plan does not hold it: after the apply, `terraform show -json` does");
+}
+
 static bool define(struct composer *composer, const struct document *document,
                    const struct document_machine *machine, struct definition *definition)
 {
-    const struct tree *values = tree_field(machine->tree, "values");
-    const struct tree *text;
+    const struct tree *planned = tree_field(machine->tree, "values");
+    const struct tree *values = planned != NULL ? planned : tree_field(machine->tree, "attributes");
+    const struct tree *text = tree_field(values, "definition");
 
     (void)document;
-    if (values == NULL)
-        values = tree_field(machine->tree, "attributes");
-    text = tree_field(values, "definition");
     if (text == NULL || text->kind != TREE_STRING) {
-        struct finding *finding =
-            compose_refuse(composer, machine->span,
-                           "the definition of %s is only known after an apply", machine->id);
-
-        diag_note(composer->diags, finding, (struct span){0},
-                  "the plan does not hold it: after the apply, `terraform show -json` does");
+        refuse(composer, machine, text, planned != NULL);
         return false;
     }
-    compose_text(composer, text);
+    compose_definition_text(composer, text, "definition");
     definition->name =
         machine->name != NULL ? machine->name : name_of(composer->arena, machine->id);
     definition->deployed = true;

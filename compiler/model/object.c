@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "compiler/support/origin.h"
 #include "compiler/syntax/yaml_scalar.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -94,6 +95,23 @@ static bool is_text_for_number(const struct binder *binder, const struct field_r
            (row->type == TYPE_INTEGER || row->type == TYPE_NUMBER);
 }
 
+/* Whether a text of a document came there by a reference: it is not what the document says itself.
+ */
+static bool is_referred(const struct binder *binder, const struct tree *value)
+{
+    struct span place = source_place(binder->source, value->span);
+    const char *text = source_file(binder->source)->text + place.start;
+    size_t size = place.end - place.start;
+
+    while (size > 0 && strchr("\\\"'", text[0]) != NULL) {
+        text++;
+        size--;
+    }
+    while (size > 0 && strchr("\\\"'", text[size - 1]) != NULL)
+        size--;
+    return tree_is_open(value) || size != value->size || memcmp(text, value->text, size) != 0;
+}
+
 static void report_type(struct binder *binder, const struct object *object,
                         const struct tree_member *member, const char *wanted)
 {
@@ -109,7 +127,7 @@ static void report_type(struct binder *binder, const struct object *object,
         bind_aws(binder, finding, place, "Expected value of type Integer");
     if (row->type == TYPE_BOOLEAN)
         say_boolean(binder, finding, member->value);
-    if (is_text_for_number(binder, row, member->value))
+    if (is_text_for_number(binder, row, member->value) && is_referred(binder, member->value))
         diag_note(binder->diags, finding, (struct span){0},
                   "a reference in an object is deployed as a text: for a number, have the "
                   "definition as a text, with ${Name} outside of quotes");

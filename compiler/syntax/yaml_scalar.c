@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,36 +173,50 @@ const char *yaml_scalar_boolean(const char *text, size_t size)
     return NULL;
 }
 
+/* Whether the scalar is a number in base 8 of YAML 1.2 alone: 0o17. Its value goes to *value. */
+static bool is_new_octal(const char *text, size_t size, uintmax_t *value)
+{
+    char digits[24] = "0";
+
+    if (size < 3 || size > sizeof(digits) || text[0] != '0' || text[1] != 'o')
+        return false;
+    memcpy(digits + 1, text + 2, size - 2);
+    return is_octal(digits, size - 1, value);
+}
+
+/* Report that a scalar means something else in YAML 1.1, and what to write. */
+static void remark(const struct source *source, struct span span, struct diags *diags,
+                   const char *is, const char *meant, const char *instead)
+{
+    struct finding *finding = diag_report(
+        diags, span, RULE_YAML_VERSION,
+        "%.*s is %s here, as in YAML 1.2; readers of YAML 1.1, such as SAM's, take it for %s",
+        (int)(span.end - span.start), source->text + span.start, is, meant);
+
+    diag_note(diags, finding, (struct span){0}, "%s", instead);
+}
+
 void yaml_scalar_remark(const struct source *source, struct span span, struct diags *diags)
 {
     const char *text = source->text + span.start;
     size_t size = span.end - span.start;
-    const char *meant = yaml_scalar_boolean(text, size);
-    struct finding *finding;
-    uintmax_t value;
+    const char *boolean = yaml_scalar_boolean(text, size);
+    char meant[24], instead[80];
+    uintmax_t value = 0;
+    bool is_text = boolean != NULL || is_grouped(text, size, &value);
 
-    if (meant != NULL) {
-        finding = diag_report(diags, span, RULE_YAML_VERSION,
-                              "%.*s is a text here, as in YAML 1.2; readers of YAML 1.1, such as "
-                              "SAM's, take it for %s",
-                              (int)size, text, meant);
-        diag_note(diags, finding, (struct span){0}, "write %s, or \"%.*s\"", meant, (int)size,
-                  text);
+    snprintf(meant, sizeof(meant), "%" PRIuMAX, value);
+    if (is_text) {
+        snprintf(instead, sizeof(instead), "write %s, or \"%.*s\"",
+                 boolean != NULL ? boolean : meant, (int)size, text);
+        remark(source, span, diags, "a text", boolean != NULL ? boolean : meant, instead);
+    } else if (is_octal(text, size, &value)) {
+        snprintf(meant, sizeof(meant), "%" PRIuMAX, value);
+        remark(source, span, diags, "a decimal number", meant,
+               "leave the leading zero out, or write a text");
+    } else if (is_new_octal(text, size, &value)) {
+        snprintf(meant, sizeof(meant), "%" PRIuMAX, value);
+        snprintf(instead, sizeof(instead), "write %s, or \"%.*s\"", meant, (int)size, text);
+        remark(source, span, diags, meant, "a text", instead);
     }
-    if (is_grouped(text, size, &value)) {
-        finding = diag_report(diags, span, RULE_YAML_VERSION,
-                              "%.*s is a text here, as in YAML 1.2; readers of YAML 1.1, such as "
-                              "SAM's, take it for %" PRIuMAX,
-                              (int)size, text, value);
-        diag_note(diags, finding, (struct span){0}, "write %" PRIuMAX ", or \"%.*s\"", value,
-                  (int)size, text);
-    }
-    if (!is_octal(text, size, &value))
-        return;
-    finding =
-        diag_report(diags, span, RULE_YAML_VERSION,
-                    "%.*s is a decimal number here, as in YAML 1.2; readers of YAML 1.1, such "
-                    "as SAM's, take it for %" PRIuMAX,
-                    (int)size, text, value);
-    diag_note(diags, finding, (struct span){0}, "leave the leading zero out, or write a text");
 }

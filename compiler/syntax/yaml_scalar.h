@@ -21,7 +21,8 @@ enum yaml_scalar yaml_scalar_read(const char *text, size_t size, struct buffer *
 const char *yaml_scalar_boolean(const char *text, size_t size);
 
 /* Report a note when a scalar, whose bytes are those of the span, is something else in YAML 1.1
- * (yes, no, on, off, numbers that begin with 0): that is what SAM and CloudFormation read. */
+ * (yes, no, on, off, numbers that begin with 0, 1_000, 1:30): that is what SAM and CloudFormation
+ * read. */
 void yaml_scalar_remark(const struct source *source, struct span span, struct diags *diags);
 
 #endif

@@ -290,6 +290,20 @@ def plain(properties):
                                 "Properties": properties}}}
 
 
+def terraform(attributes):
+    """A state file with one machine."""
+    return {"terraform_version": "1.7.5", "resources": [{
+        "mode": "managed", "type": "aws_sfn_state_machine", "name": "m",
+        "instances": [{"attributes": attributes}]}]}
+
+
+def planned(values):
+    """A plan of one machine."""
+    return {"format_version": "1.2", "planned_values": {"root_module": {"resources": [{
+        "address": "aws_sfn_state_machine.m", "mode": "managed", "name": "m",
+        "type": "aws_sfn_state_machine", "values": values}]}}}
+
+
 def refusal_tests(place, tap):
     """What cannot be read says so by name, with status 1."""
     os.mkfifo(os.path.join(place.folder, "pipe"))
@@ -328,6 +342,17 @@ def refusal_tests(place, tap):
              "a CloudFormation template without state machines"),
             ("no-machines.yml", "service: s\nprovider: {name: aws}\n",
              "a serverless.yml without state machines"),
+            ("empty.json", plain({"DefinitionString": ""}), "empty.json:1:101: error: Defin"),
+            ("blank.json", plain({"DefinitionString": " \n"}), "DefinitionString is empty"),
+            ("joined.json", plain({"DefinitionString": {"Fn::Join": ["", []]}}), "is empty"),
+            ("described.json", {"roleArn": "r", "definition": ""},
+             "described.json:1:32: error: definition is empty"),
+            ("number.tfstate", terraform({"definition": 5}), "is a text, here it is a number"),
+            ("missing.tfstate", terraform({}), "is a text, here it is missing"),
+            ("plan.json", planned({"definition": []}), "is a text, here it is an array"),
+            ("later.json", planned({}), "only known after an apply"),
+            ("complex.yml", "service: s\nprovider: {name: aws}\nx: {<<: {a: 1}, ? [a] : b}\n"
+             "stepFunctions: {stateMachines: {}}\n", "complex.yml:3:19: error: a key is a string"),
             ("import-all.yml", "service: s\nprovider: {name: aws}\nstepFunctions: ${file(s.yml)}\n",
              "${file(s.yml)}"),
             ("empty-state.json", {"format_version": "1.0", "terraform_version": "1.7.5"},

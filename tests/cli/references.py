@@ -205,6 +205,12 @@ def number_tests(place, tap):
         for options in ([], ["-D%s=7" % name]):
             tap.result("Seconds: !Ref %s %s" % (name, options), expect(
                 place.sfnc("check", "number.yaml", *options), 1, "outside of quotes"))
+    for text in ("1_000", "1:30", "'5'"):
+        place.write("number.yaml", HEAD + "      Definition:\n        StartAt: W\n"
+                    "        States: {W: {Type: Wait, Seconds: %s, End: true}}\n" % text)
+        done = place.sfnc("check", "number.yaml")
+        tap.result("Seconds: %s is no reference" % text, expect(done, 1, "not a string")
+                   + ([done.stdout] if "a reference" in done.stdout else []))
     place.write("seconds.yaml", parameters + HEAD + "      DefinitionString: !Sub '%s'\n" % (
         '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${Three}, "End": true}}}'))
     tap.result("Seconds: ${Three}", expect(place.sfnc("check", "seconds.yaml"), 0))
@@ -480,7 +486,8 @@ def nested_tests(place, tap):
         place.write("nested.yml", (NESTED % (" " + fields)).replace(
             "          B: {Type: Succeed}\n", "" if "End" in fields else
             "          B: {Type: Succeed}\n"))
-        tap.result("variables of " + " ".join(fields.split()), expect_result(place, "nested.yml", [], 7))
+        tap.result("variables of " + " ".join(fields.split()),
+                   expect_result(place, "nested.yml", [], 7))
     for bomb in ("${self:custom.${self:custom.a%d}}", "${self:custom.a%d.x.x.x.x.x.x}",
                  "${opt:x, ${self:custom.a%d}}", "${self:custom.a%d}"):
         many = "".join("  a%d: '%s'\n" % (i, bomb % ((i + 1) % 9) * 99) for i in range(9))

@@ -84,7 +84,7 @@ static void test_scalars_have_types_of_the_core_schema(void **state)
     assert_yields_with_remarks("[true, False, null, ~, NULL, yes, on]",
                                "[true,false,null,null,null,\"yes\",\"on\"]", 2);
     assert_yields_with_remarks("[1, -2, +3, 007, 0x1F, 0o17, 1.5, .5, 5., -1.5e+3, 12e03]",
-                               "[1,-2,3,7,31,15,1.5,0.5,5.0,-1500.0,12000.0]", 1);
+                               "[1,-2,3,7,31,15,1.5,0.5,5.0,-1500.0,12000.0]", 2);
     assert_yields_with_remarks("[\"yes\", 'off', yEs, 0, 08, 0.7, 'on']",
                                "[\"yes\",\"off\",\"yEs\",0,8,0.7,\"on\"]", 0);
     assert_yields("['1', \"true\", '', !!str 12, !!int '7', 2016-03-14T01:59:00Z, 1.2.3, -, '.']",
