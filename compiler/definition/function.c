@@ -170,6 +170,19 @@ static void add_escaped(struct composer *c, struct strand *strand, size_t at, si
     strand_skip(strand, c, at + 3);
 }
 
+/* The bracket that closes what begins with "${" there; NULL when nothing does. Only variables of
+ * the Serverless Framework may stand in each other. */
+static const char *closing_bracket(const struct composer *c, const char *at, const char *end)
+{
+    size_t size = 0;
+
+    if (at + 1 >= end || at[1] != '{')
+        return NULL;
+    if (c->variables != NULL && variable_is_one(at + 2, (size_t)(end - at - 2)))
+        size = variable_size(at, end);
+    return size > 0 ? at + size - 1 : memchr(at, '}', (size_t)(end - at));
+}
+
 static void add_substituted(struct composer *c, const struct tree *text, const struct tree *map)
 {
     const char *at = text->text, *end = at + text->size;
@@ -177,8 +190,7 @@ static void add_substituted(struct composer *c, const struct tree *text, const s
 
     strand_begin(&strand, c, text->span, text->text, text->size);
     while (!c->failed && at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
-        const char *close =
-            at + 1 < end && at[1] == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
+        const char *close = closing_bracket(c, at, end);
 
         if (close == NULL || at[2] == '!') {
             if (close != NULL)

@@ -82,8 +82,7 @@ static struct part next_alternative(struct part *rest)
     return trimmed(part);
 }
 
-/* The bytes from ${ or #{ to the bracket that closes it; 0 when none does. */
-static size_t bracket_size(const char *text, const char *end)
+size_t variable_size(const char *text, const char *end)
 {
     int depth = 0;
 
@@ -174,7 +173,7 @@ static struct part resolved(struct composer *c, struct span place, struct part p
     const char *found;
 
     while (known && (found = memmem(at, (size_t)(end - at), "${", 2)) != NULL) {
-        size_t size = bracket_size(found, end);
+        size_t size = variable_size(found, end);
 
         buffer_add(&text, at, (size_t)(found - at));
         known = size > 0 && add_inner(c, place, &text, (struct part){found + 2, size - 3});
@@ -220,7 +219,7 @@ static const struct tree *find_stage(struct composer *c, struct span place)
 /* What a part that begins with ${ stands for when it is one variable. */
 static const struct tree *inner_value(struct composer *c, struct span place, struct part part)
 {
-    if (bracket_size(part.text, part.text + part.size) != part.size)
+    if (variable_size(part.text, part.text + part.size) != part.size)
         return NULL;
     return find_value(c, place, (struct part){part.text + 2, part.size - 3});
 }
@@ -268,7 +267,7 @@ const struct tree *variable_value(struct composer *c, const struct tree *node)
         (node->kind != TREE_STRING && node->kind != TREE_PLACEHOLDER))
         return NULL;
     if (node->kind == TREE_STRING) {
-        if (!part_starts(all, "${") || bracket_size(all.text, all.text + all.size) != all.size)
+        if (!part_starts(all, "${") || variable_size(all.text, all.text + all.size) != all.size)
             return NULL;
         all = (struct part){all.text + 2, all.size - 3};
     }
@@ -325,7 +324,7 @@ void compose_variables(struct composer *c, const struct tree *string)
 
         if (!is_pseudo && !(at + 2 < end && at[0] == '$' && at[1] == '{'))
             continue;
-        size = bracket_size(at, end);
+        size = variable_size(at, end);
         closes = size > 0; /* else no later one does */
         if (!closes || (!is_pseudo && !variable_is_one(at + 2, size - 3)))
             continue;

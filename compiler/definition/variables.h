@@ -12,6 +12,9 @@
 /* Whether what stands between ${ and } names a source ("self:", "opt:", "file("). */
 bool variable_is_one(const char *text, size_t size);
 
+/* The bytes from ${ or #{ to the bracket that closes it, before `end`; 0 when none does. */
+size_t variable_size(const char *text, const char *end);
+
 /* The value of a string that is one variable and nothing else: a number, an object or whatever it
  * leads to. NULL where that is not known, and for all other nodes. */
 const struct tree *variable_value(struct composer *composer, const struct tree *node);

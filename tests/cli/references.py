@@ -449,6 +449,8 @@ NESTED_VALUES = [
     ("x ${self:custom.names.${self:custom.three}}", [], "x three"),
     ("${self:custom.alias.dev}", [], "n-dev"), ("${sls:stage}", [], "live"),
     ("${opt:x, ${self:custom.three}}", [], 3), ("${opt:x, ${env:Y, self:service}}", [], "shop"),
+    ('!Sub "${self:custom.names.${opt:stage, \'dev\'}}-${AWS::Partition}-${!x}"', [],
+     "n-dev-aws-${x}"),
     ("a-${env:X, ${opt:stage}}", ["-Dopt:stage=s"], "a-s"),
     ("${env:X, opt:stage}", ["-Dopt:stage=s"], "s"), ("${opt:x, null}", [], None),
     ("${self:custom.names.${opt:stage}}", None, "self:custom.names.opt:stage"),
