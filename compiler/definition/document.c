@@ -23,20 +23,20 @@ static bool holds(const struct source *source, const char *word)
     return source->size > 0 && memmem(source->text, source->size, word, strlen(word)) != NULL;
 }
 
-/* Whether the text has a word that documents have; else it need not be read to know what it is. */
+/* Whether the text has a word that documents have, or is a string of JSON; else it need not be read
+ * to know what it is. */
 static bool may_be_document(const struct source *source)
 {
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         for (size_t word = 0; word < COUNT_OF(kinds[i]->words); word++)
             if (kinds[i]->words[word] != NULL && holds(source, kinds[i]->words[word]))
                 return true;
-    return false;
+    return source->size > 0 && source->text[strspn(source->text, " \t\r\n")] == '"';
 }
 
 static const struct document_kind *kind_of(const struct tree *root)
 {
-    if (root == NULL || root->kind != TREE_OBJECT || tree_field(root, "StartAt") != NULL ||
-        tree_field(root, "States") != NULL)
+    if (root == NULL || tree_field(root, "StartAt") != NULL || tree_field(root, "States") != NULL)
         return NULL;
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (kinds[i]->recognises(root))

@@ -20,7 +20,7 @@ struct document_kind {
     /* One of these words stands in any document of the kind that has machines: a text without them
      * need not be read to know that it is something else. */
     const char *words[4];
-    /* Whether a tree is of this kind. It is an object without StartAt and States. */
+    /* Whether a tree is of this kind. It is none with StartAt and States. */
     bool (*recognises)(const struct tree *root);
     /* Call listing_add for each machine. */
     void (*list)(struct listing *listing);
@@ -38,6 +38,13 @@ extern const struct document_kind document_described;
 extern const struct document_kind document_serverless;
 extern const struct document_kind document_template;
 extern const struct document_kind document_terraform;
+
+/* What document_template does, for a template that is a part of another document. */
+void template_list(struct listing *listing, const struct tree *template);
+const char *template_name_of(struct composer *composer, const struct tree *template,
+                             const struct document_machine *machine);
+bool template_define(struct composer *composer, const struct tree *template,
+                     const struct document_machine *machine, struct definition *definition);
 
 /* Add a machine. The texts are kept as they are, and have to live in the arena. */
 void listing_add(struct listing *listing, const char *id, const char *name, struct span span,

@@ -1,8 +1,9 @@
 /* compiler/definition/serverless.c - serverless.yml, with the plugin serverless-step-functions.
  *
  * State machines are members of stepFunctions.stateMachines; the definition of each is an object in
- * which references stand as in CloudFormation (Fn::GetAtt: [charge, Arn]). Its strings may hold
- * variables (variables.h). */
+ * which references stand as in CloudFormation (Fn::GetAtt: [charge, Arn]). `resources` is a
+ * template of CloudFormation, or a list of such, and may have machines as well. All strings may
+ * hold variables (variables.h). */
 #include <stdint.h>
 #include <string.h>
 
@@ -29,7 +30,29 @@ static bool refuse_variable(struct diags *diags, const struct tree *node)
     return true;
 }
 
-static void list(struct listing *listing)
+/* The template at an index in `resources`; NULL when there are no more. */
+static const struct tree *template_at(const struct tree *root, size_t index)
+{
+    const struct tree *resources = tree_field(root, "resources");
+
+    if (resources != NULL && resources->kind == TREE_ARRAY)
+        return index < resources->count ? resources->items[index] : NULL;
+    return index == 0 ? resources : NULL;
+}
+
+/* The template that has the machine; NULL when it is one of stepFunctions. */
+static const struct tree *template_with(const struct tree *root,
+                                        const struct document_machine *machine)
+{
+    const struct tree *template;
+
+    for (size_t i = 0; (template = template_at(root, i)) != NULL; i++)
+        if (tree_field(tree_field(template, "Resources"), machine->id) == machine->tree)
+            return template;
+    return NULL;
+}
+
+static void list_plugin(struct listing *listing)
 {
     const struct tree *plugin = tree_field(listing->document->root, "stepFunctions");
     const struct tree *machines = tree_field(plugin, "stateMachines");
@@ -45,6 +68,15 @@ static void list(struct listing *listing)
         if (strlen(at->key) == at->key_size)
             listing_add(listing, at->key, document_text(at->value, "name"), at->key_span,
                         at->value);
+}
+
+static void list(struct listing *listing)
+{
+    const struct tree *template;
+
+    list_plugin(listing);
+    for (size_t i = 0; (template = template_at(listing->document->root, i)) != NULL; i++)
+        template_list(listing, template);
 }
 
 /* Whether a call of a function stands in a node, or #{Name}, or in what its variables lead to. Each
@@ -72,13 +104,16 @@ static const char *name_of(struct composer *composer, const struct document *doc
                            const struct document_machine *machine)
 {
     const struct tree *name = tree_field(machine->tree, "name");
+    const struct tree *template = template_with(document->root, machine);
 
     composer->variables = document->root;
+    if (template != NULL)
+        return template_name_of(composer, template, machine);
     return name != NULL ? compose_text_of(composer, name) : NULL;
 }
 
-static bool define(struct composer *composer, const struct document *document,
-                   const struct document_machine *machine, struct definition *definition)
+static bool define_plugin(struct composer *composer, const struct document_machine *machine,
+                          struct definition *definition)
 {
     const struct tree *object = tree_field(machine->tree, "definition");
     const struct tree *type = tree_field(machine->tree, "type");
@@ -87,7 +122,6 @@ static bool define(struct composer *composer, const struct document *document,
     struct table seen;
 
     table_init(&seen, &composer->arena->region);
-    composer->variables = document->root;
     value = object != NULL ? variable_value(composer, object) : NULL;
     object = value != NULL ? value : object;
     if (refuse_variable(composer->diags, machine->tree) || refuse_variable(composer->diags, object))
@@ -106,6 +140,16 @@ static bool define(struct composer *composer, const struct document *document,
     }
     definition->type = definition_type_of(type != NULL ? compose_text_of(composer, type) : NULL);
     return !composer->failed;
+}
+
+static bool define(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition)
+{
+    const struct tree *template = template_with(document->root, machine);
+
+    composer->variables = document->root;
+    return template != NULL ? template_define(composer, template, machine, definition)
+                            : define_plugin(composer, machine, definition);
 }
 
 const struct document_kind document_serverless = {

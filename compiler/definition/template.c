@@ -28,9 +28,9 @@ static const struct tree *properties_of(const struct document_machine *machine)
     return tree_field(machine->tree, "Properties");
 }
 
-static void list(struct listing *listing)
+void template_list(struct listing *listing, const struct tree *template)
 {
-    const struct tree *resources = tree_field(listing->document->root, "Resources");
+    const struct tree *resources = tree_field(template, "Resources");
 
     if (resources != NULL && resources->kind != TREE_OBJECT)
         diag_report(listing->diags, resources->span, RULE_DOCUMENT,
@@ -156,20 +156,20 @@ static const char *text_of(struct composer *composer, const struct tree *propert
     return compose_text_of(composer, value);
 }
 
-static const char *name_of(struct composer *composer, const struct document *document,
-                           const struct document_machine *machine)
+const char *template_name_of(struct composer *composer, const struct tree *template,
+                             const struct document_machine *machine)
 {
-    composer->template = document->root;
+    composer->template = template;
     return text_of(composer, properties_of(machine), is_sam(machine) ? "Name" : "StateMachineName");
 }
 
-static bool define(struct composer *composer, const struct document *document,
-                   const struct document_machine *machine, struct definition *definition)
+bool template_define(struct composer *composer, const struct tree *template,
+                     const struct document_machine *machine, struct definition *definition)
 {
     const struct tree *properties = properties_of(machine);
     const struct tree_member *field;
 
-    composer->template = document->root;
+    composer->template = template;
     field = find_definition(composer, machine);
     if (field == NULL || !read_substitutions(composer, properties, definition))
         return false;
@@ -186,6 +186,25 @@ static bool define(struct composer *composer, const struct document *document,
     definition->type = definition_type_of(
         text_of(composer, properties, is_sam(machine) ? "Type" : "StateMachineType"));
     return !composer->failed;
+}
+
+/* ---- the kind ---- */
+
+static void list(struct listing *listing)
+{
+    template_list(listing, listing->document->root);
+}
+
+static const char *name_of(struct composer *composer, const struct document *document,
+                           const struct document_machine *machine)
+{
+    return template_name_of(composer, document->root, machine);
+}
+
+static bool define(struct composer *composer, const struct document *document,
+                   const struct document_machine *machine, struct definition *definition)
+{
+    return template_define(composer, document->root, machine, definition);
 }
 
 const struct document_kind document_template = {

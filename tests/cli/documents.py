@@ -125,6 +125,16 @@ def run_tests(place, tap):
     place.write("mocks.json", {
         "StateMachines": {"HelloWorld": {"TestCases": {"Once": {}}}}, "MockedResponses": {}})
     place.write("good.json", read("described.json").replace('\\"Net\\": \\"World\\",\\n      ', ""))
+    text = '{"StartAt": "A", "States": {"A": {"Type": "%s", "Result": 4, "End": true}}}'
+    for name, wrap in [("whole.json", json.dumps),
+                       ("member.json", lambda text: json.dumps({"definition": text}))]:
+        place.write(name, wrap(text % "Pass"))
+        done = place.sfnc("run", name)
+        tap.result("run " + name, expect(done, 0) + ([] if done.stdout == "4\n" else [done.stdout]))
+        place.write(name, wrap(text % "Pas"))
+        tap.result("a finding in " + name, expect(
+            place.sfnc("check", name), 1, "%s:1:%d: error" % (
+                name, wrap(text % "Pas").index("Pas") - 1)))
     tap.result("sfnc test takes a document", expect(
         place.sfnc("test", "good.json", "mocks.json"), 0, "1 of 1 test cases passed"))
     done = place.sfnc("build", "orders.yaml", "--machine", "OrderStateMachine", "--emit", "c", "-g",

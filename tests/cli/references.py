@@ -499,6 +499,36 @@ def nested_tests(place, tap):
         tap.result("many of %s" % bomb, [] if done.returncode in (0, 1) else [done.stderr])
 
 
+RESOURCES = """service: s
+provider: {name: aws, stage: live}
+stepFunctions:
+  stateMachines: {p: {definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}}}
+resources:
+  - Parameters: {Q: {Type: String, Default: q}}
+%s
+  - Resources:
+      N:
+        Type: AWS::StepFunctions::StateMachine
+        Properties:
+          Definition: {StartAt: A, States: {A: {Type: Pass, Result: "${sls:stage} x", End: true}}}
+"""
+
+
+def resource_tests(place, tap):
+    """Machines of a serverless.yml that are resources of CloudFormation."""
+    place.write("resources.yml", RESOURCES % "".join(
+        "    " + line + "\n" for line in texts(
+            '["${Q}", "${self:service}", "${AWS::Partition}", "${!x}"]',
+            "      StateMachineName: m-${sls:stage}\n").splitlines()))
+    for name, result in [("M", ["q", "s", "aws", "${x}"]), ("m-live", ["q", "s", "aws", "${x}"]),
+                         ("N", "live x"), ("p", {})]:
+        tap.result("--machine %s of three" % name, expect_result(
+            place, "resources.yml", ["--machine", name], result))
+    place.write("resources.yml", "service: s\nprovider: {name: aws}\nresources:\n  " +
+                texts("1").replace("\n", "\n  ").rstrip(" "))
+    tap.result("resources that are one template", expect_result(place, "resources.yml", [], 1))
+
+
 def variable_tests(place, tap):
     """A variable of the Serverless Framework that stands alone is a value of any kind."""
     for string, options, value in VARIABLE_VALUES:
@@ -538,6 +568,7 @@ def main():
         literal_beside_tests(place, tap)
         variable_tests(place, tap)
         nested_tests(place, tap)
+        resource_tests(place, tap)
         call_tests(place, tap)
         list_tests(place, tap)
         name_tests(place, tap)
