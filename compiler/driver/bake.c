@@ -5,12 +5,12 @@
  * Why now: the text is read again when the executable starts, but by then everything is linked. */
 #include "compiler/driver/bake.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/kinds.h"
+#include "compiler/driver/print.h"
 #include "compiler/lower/needs.h"
 #include "runtime/base/text.h"
 #include "runtime/task/bindings.h"
@@ -52,7 +52,7 @@ int bake_bindings(struct compilation *c, const char *path)
         problem = bindings_add(bindings, path, c->program->bindings, text.size, all_kinds,
                                SFN_KIND_COUNT);
         if (problem != NULL)
-            fprintf(stderr, "sfnc: %s\n", problem);
+            print_complaint("%s", problem);
         else
             add_needs(c->program, bindings);
         status = problem != NULL ? EXIT_USAGE : 0;

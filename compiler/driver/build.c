@@ -1,5 +1,4 @@
 /* compiler/driver/build.c - sfnc build: make an executable of a definition, or another product. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/scratch.h"
 #include "runtime/base/bug.h"
@@ -163,8 +163,7 @@ static bool name_output(struct build *b)
         return false;
     if (foreign || file_is_marked(b->output, b->product->mark, b->product->text))
         return true;
-    fprintf(stderr, "sfnc: %s is there and was not built by sfnc: give a name with -o\n",
-            b->output);
+    print_complaint("%s is there and was not built by sfnc: give a name with -o", b->output);
     return false;
 }
 

@@ -235,9 +235,9 @@ static void list_machines(const struct compilation *c)
 
     for (size_t i = 0; i < c->document->count; i++)
         if (machines[i].name != NULL && strcmp(machines[i].name, machines[i].id) != 0)
-            fprintf(stderr, "  %s (%s)\n", machines[i].id, machines[i].name);
+            print_remark("  %s (%s)", machines[i].id, machines[i].name);
         else
-            fprintf(stderr, "  %s\n", machines[i].id);
+            print_remark("  %s", machines[i].id);
 }
 
 /* Say which machine a name was probably meant to be. */
@@ -255,17 +255,16 @@ static void guess_machine(const struct compilation *c)
     }
     near = nearest_name(c->machine_name, names, count);
     if (near != NULL)
-        fprintf(stderr, "did you mean \"%s\"?\n", near);
+        print_remark("did you mean \"%s\"?", near);
 }
 
 static bool choose_definition(const struct compilation *c)
 {
     if (c->machine_name == NULL)
         return true;
-    fprintf(stderr,
-            "sfnc: %s is a definition itself: --machine picks one of a document that holds "
-            "several\n",
-            c->file.path);
+    print_complaint("%s is a definition itself: --machine picks one of a document that holds "
+                    "several",
+                    c->file.path);
     return false;
 }
 
@@ -284,11 +283,11 @@ bool compilation_choose(struct compilation *c)
     if (c->of != NULL)
         return true;
     if (c->machine_name != NULL)
-        fprintf(stderr, "sfnc: %s has no one state machine \"%s\". It holds:\n", c->file.path,
-                c->machine_name);
+        print_complaint("%s has no one state machine \"%s\". It holds:", c->file.path,
+                        c->machine_name);
     else
-        fprintf(stderr, "sfnc: %s is %s with %zu state machines: choose one with --machine:\n",
-                c->file.path, document_kind_name(document), document->count);
+        print_complaint("%s is %s with %zu state machines: choose one with --machine:",
+                        c->file.path, document_kind_name(document), document->count);
     list_machines(c);
     if (c->machine_name != NULL)
         guess_machine(c);

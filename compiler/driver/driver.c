@@ -101,7 +101,7 @@ static const struct command commands[] = {
 
 int command_absent(const struct command *command, int argc, char **argv)
 {
-    fprintf(stderr, "sfnc: this version does not have `sfnc %s`\n", command->name);
+    print_complaint("this version does not have `sfnc %s`", command->name);
     return EXIT_USAGE;
 }
 

@@ -346,7 +346,7 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
         print_text(stdout, answer.text.text, answer.text.size);
         status = EXIT_CLEAN;
     } else {
-        fprintf(stderr, "%s: %s\n", answer.code, answer.message);
+        print_remark("%s: %s", answer.code, answer.message);
     }
     buffer_fini(&answer.text);
     return status;

@@ -30,7 +30,7 @@ bool file_read(struct buffer *text, const char *path, size_t limit)
     else
         read = text_read_file(text, path, limit, &problem);
     if (!read)
-        fprintf(stderr, "sfnc: %s\n", problem);
+        print_complaint("%s", problem);
     free(problem);
     return read;
 }
@@ -100,13 +100,13 @@ bool file_can_write(const char *path, const char *option)
     bool can = false;
 
     if (target.there && S_ISDIR(target.former.st_mode))
-        fprintf(stderr, "sfnc: %s is a directory: choose another name with %s\n", path, option);
+        print_complaint("%s is a directory: choose another name with %s", path, option);
     else if (reads_include(path))
-        fprintf(stderr, "sfnc: %s is read here: choose another file for %s\n", path, option);
+        print_complaint("%s is read here: choose another file for %s", path, option);
     else if (target.there && access(path, W_OK) != 0)
-        fprintf(stderr, "sfnc: cannot write %s: %s\n", path, strerror(errno));
+        print_complaint("cannot write %s: %s", path, strerror(errno));
     else if (folder != NULL && access(folder, W_OK) != 0)
-        fprintf(stderr, "sfnc: cannot write into %s: %s\n", folder, strerror(errno));
+        print_complaint("cannot write into %s: %s", folder, strerror(errno));
     else
         can = true;
     free(folder);
@@ -193,6 +193,6 @@ int file_write(const char *path, const struct buffer *text, mode_t mode)
     free(target.name);
     if (error == 0)
         return 0;
-    fprintf(stderr, "sfnc: cannot write %s: %s\n", path, strerror(error));
+    print_complaint("cannot write %s: %s", path, strerror(error));
     return EXIT_USAGE;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/driver/file.h"
+#include "compiler/driver/print.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
@@ -87,21 +88,19 @@ static int add_members(struct fillings *fillings, const char *path, const struct
         setup_read(&texts->region, path, text->size > 0 ? text->text : "", text->size, &problem);
 
     if (root == NULL) {
-        fprintf(stderr, "sfnc: %s\n", problem);
+        print_complaint("%s", problem);
         free(problem);
         return -1;
     }
     if (!value_is(root, VALUE_OBJECT))
-        return fprintf(stderr,
-                       "sfnc: %s: values for placeholders are one JSON object: {\"NAME\": VALUE}\n",
-                       path),
+        return print_complaint("%s: values for placeholders are one JSON object: {\"NAME\": VALUE}",
+                               path),
                -1;
     added = insert(fillings, fillings->file_count, root->size);
     fillings->file_count += root->size;
     for (uint32_t i = 0; i < root->size; i++)
         if (!read_member(texts, &root->as.members[i], &added[i]))
-            return fprintf(stderr, "sfnc: %s: \"%s\" holds the character U+0000\n", path,
-                           added[i].name),
+            return print_complaint("%s: \"%s\" holds the character U+0000", path, added[i].name),
                    -1;
     return 0;
 }

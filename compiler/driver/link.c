@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/scratch.h"
 #include "config.h"
 #include "runtime/base/buffer.h"
@@ -137,8 +138,8 @@ static int spawn(const struct arguments *a, struct buffer *said)
     if (error == -EINTR)
         return EXIT_USAGE; /* scratch_close ends us */
     if (error != 0) {
-        fprintf(stderr, "sfnc: cannot run the C compiler %s: %s (set CC, or install gcc)\n",
-                a->items[0], strerror(-error));
+        print_complaint("cannot run the C compiler %s: %s (set CC, or install gcc)", a->items[0],
+                        strerror(-error));
         return EXIT_USAGE;
     }
     status = scratch_wait(child);
@@ -149,9 +150,8 @@ static int spawn(const struct arguments *a, struct buffer *said)
 
 void link_report_missing(const char *symbol)
 {
-    fprintf(stderr,
-            "sfnc: c:%s: no file given with --link defines the function %s (write --link FILE.c)\n",
-            symbol, symbol);
+    print_complaint("c:%s: no file given with --link defines the function %s (write --link FILE.c)",
+                    symbol, symbol);
 }
 
 /* Whether the line says that nothing defines one of the functions in C; *symbol is its number. */
@@ -207,9 +207,12 @@ static bool tell(const struct link_job *job, const char *text)
 
 static void show(const struct arguments *a)
 {
+    struct buffer line = BUFFER_EMPTY;
+
     for (size_t i = 0; i < a->count; i++)
-        fprintf(stderr, "%s%s", i > 0 ? " " : "", a->items[i]);
-    fputc('\n', stderr);
+        buffer_add_format(&line, "%s%s", i > 0 ? " " : "", a->items[i]);
+    print_remark("%s", line.text);
+    buffer_fini(&line);
 }
 
 /* Run the C compiler and report a failure. The linker's own way to be quiet about the static C
@@ -229,7 +232,7 @@ static int run(const struct arguments *a, const struct link_job *job)
     }
     buffer_fini(&said);
     if (status == EXIT_FINDINGS && !explained && !scratch_is_interrupted())
-        fprintf(stderr, "sfnc: %s failed; its messages stand above\n", a->items[0]);
+        print_complaint("%s failed; its messages stand above", a->items[0]);
     return status == 0 ? 0 : EXIT_USAGE;
 }
 
@@ -251,7 +254,7 @@ bool link_check_files(const char *const *with, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (access(with[i], R_OK) == 0)
             continue;
-        fprintf(stderr, "sfnc: cannot read %s: %s (--link)\n", with[i], strerror(errno));
+        print_complaint("cannot read %s: %s (--link)", with[i], strerror(errno));
         return false;
     }
     return true;

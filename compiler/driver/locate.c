@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/driver/print.h"
 #include "compiler/backend/backend.h"
 #include "config.h"
 
@@ -53,7 +54,7 @@ static bool find(char out[4096], const char *folder, const char *const *places, 
 
 static bool complain(const char *missing)
 {
-    fprintf(stderr, "sfnc: cannot find %s: is the installation complete?\n", missing);
+    print_complaint("cannot find %s: is the installation complete?", missing);
     return false;
 }
 
@@ -82,6 +83,6 @@ const struct backend *locate_backend_llvm(void)
     }
     backend = backend_llvm_open(module, &problem);
     if (backend == NULL)
-        fprintf(stderr, "sfnc: %s\n", problem);
+        print_complaint("%s", problem);
     return backend;
 }

@@ -12,6 +12,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/scratch.h"
 #include "compiler/driver/symbols.h"
@@ -61,7 +62,7 @@ static int load_tasks(struct compilation *c, void **tasks)
     if (status == 0) {
         *tasks = dlopen(job.output, RTLD_NOW | RTLD_LOCAL);
         if (*tasks == NULL) {
-            fprintf(stderr, "sfnc: cannot load what --link names: %s\n", dlerror());
+            print_complaint("cannot load what --link names: %s", dlerror());
             status = EXIT_USAGE;
         }
     }

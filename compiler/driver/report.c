@@ -7,6 +7,7 @@
 
 #include "compiler/driver/driver.h"
 #include "compiler/driver/print.h"
+#include "runtime/base/text.h"
 
 /* As https://no-color.org has it: NO_COLOR, when it is there and not empty, means none. */
 static bool takes_colour(FILE *out)
@@ -34,7 +35,7 @@ void report_total(const struct compilation *c, size_t errors, FILE *out)
     struct buffer text = BUFFER_EMPTY;
 
     if (errors > 0) {
-        diag_add_plain(&text, c->file.path);
+        text_add_plain(&text, c->file.path, strlen(c->file.path));
         buffer_add_format(&text, ": %zu error%s\n", errors, errors == 1 ? "" : "s");
         print_text(out, text.text, text.size);
     }
@@ -50,7 +51,7 @@ int report_failure(const struct compilation *c)
 {
     report_findings(c, stderr);
     if (c->problem != NULL) {
-        fprintf(stderr, "sfnc: %s\n", c->problem);
+        print_complaint("%s", c->problem);
         return EXIT_USAGE;
     }
     return EXIT_FINDINGS;

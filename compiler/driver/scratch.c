@@ -8,12 +8,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "compiler/driver/print.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 
@@ -85,7 +85,7 @@ const char *scratch_open(struct arena *arena)
 
     ENSURE(folder == NULL);
     if (mkdtemp(name) == NULL) {
-        fprintf(stderr, "sfnc: cannot make a folder %s: %s (set TMPDIR)\n", name, strerror(errno));
+        print_complaint("cannot make a folder %s: %s (set TMPDIR)", name, strerror(errno));
         return NULL;
     }
     folder = name;

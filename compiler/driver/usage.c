@@ -1,21 +1,28 @@
 /* compiler/driver/usage.c - read an option with a value; say that a command was called wrongly. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* vasprintf */
+#endif
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/driver/driver.h"
+#include "compiler/driver/print.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
 int usage_error(const struct command *command, const char *format, ...)
 {
+    const char *name = command != NULL ? command->name : "", *gap = command != NULL ? " " : "";
     va_list arguments;
+    char *text;
 
-    fprintf(stderr, "sfnc%s%s: ", command != NULL ? " " : "", command != NULL ? command->name : "");
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    ENSURE(vasprintf(&text, format, arguments) >= 0);
     va_end(arguments);
-    fprintf(stderr, " (sfnc %s%s--help)\n", command != NULL ? command->name : "",
-            command != NULL ? " " : "");
+    print_remark("sfnc%s%s: %s (sfnc %s%s--help)", gap, name, text, name, gap);
+    free(text);
     return EXIT_USAGE;
 }
 

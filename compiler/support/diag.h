@@ -94,9 +94,6 @@ void diags_render_text(const struct diags *diags, const struct diag_options *opt
 void diags_render_json(const struct diags *diags, const struct diag_options *options,
                        struct buffer *out);
 
-/* Append a text as findings show it: in one line, control characters as '?'. */
-void diag_add_plain(struct buffer *out, const char *text);
-
 /* What rules.def says of a rule ("unknown-field"), and the rule of a name: RULE_COUNT when no rule
  * has it. */
 const char *rule_name(enum rule rule);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "compiler/support/diag_private.h"
+#include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 
 #define COLUMNS_MAX 100
@@ -31,12 +32,6 @@ static void paint(struct buffer *out, const struct diag_options *options, const 
         buffer_add_text(out, colour);
 }
 
-static bool is_printable(uint32_t character)
-{
-    return character >= 0x20 && character != 0x7f && (character < 0x80 || character >= 0xa0) &&
-           character != 0x2028 && character != 0x2029;
-}
-
 /* Append one character of the text, or '?' for one that cannot be printed. Returns how many bytes
  * of the text it takes. */
 static size_t add_character(struct buffer *out, const char *text, size_t size)
@@ -44,7 +39,7 @@ static size_t add_character(struct buffer *out, const char *text, size_t size)
     uint32_t character = 0;
     size_t length = utf8_read(text, size, &character);
 
-    if (length == 0 || !is_printable(character)) {
+    if (length == 0 || !utf8_is_printable(character)) {
         buffer_add_byte(out, text[0] == '\t' ? '\t' : '?');
         return length == 0 ? 1 : length;
     }
@@ -52,18 +47,9 @@ static size_t add_character(struct buffer *out, const char *text, size_t size)
     return length;
 }
 
-void diag_add_plain(struct buffer *out, const char *text)
+static void add_plain(struct buffer *out, const char *text)
 {
-    size_t size = strlen(text), at = 0;
-
-    while (at < size) {
-        if (text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
-            buffer_add_byte(out, ' ');
-            at++;
-        } else {
-            at += add_character(out, text + at, size - at);
-        }
-    }
+    text_add_plain(out, text, strlen(text));
 }
 
 static size_t count_characters(const char *text, size_t size)
@@ -188,7 +174,7 @@ static size_t add_carets(const struct source *source, const struct window *windo
 
 static void add_place(const struct source *file, struct span span, struct buffer *out)
 {
-    diag_add_plain(out, file->path);
+    add_plain(out, file->path);
     if (span.line > 0)
         buffer_add_format(out, ":%d:%d", span.line, span.column);
     buffer_add_text(out, ": ");
@@ -207,7 +193,7 @@ static const struct note *add_hint(const struct note *note, size_t width, struct
         COLUMNS_MAX)
         return note;
     buffer_add_byte(out, ' ');
-    diag_add_plain(out, note->message);
+    add_plain(out, note->message);
     buffer_add_text(out, place);
     return note->next;
 }
@@ -224,7 +210,7 @@ static void add_finding(const struct finding *finding, const struct diag_options
     paint(out, options, severity_colours[severity]);
     buffer_add_format(out, "%s: ", severity_name(severity));
     paint(out, options, PLAIN BOLD);
-    diag_add_plain(out, finding->message);
+    add_plain(out, finding->message);
     paint(out, options, PLAIN);
     buffer_add_format(out, " [%s]\n", rule_name(finding->rule));
     if (finding->span.line > 0 && finding->span.start <= file->size) {
@@ -244,19 +230,19 @@ static void add_finding(const struct finding *finding, const struct diag_options
         else
             buffer_add_text(out, "      ");
         buffer_add_text(out, "note: ");
-        diag_add_plain(out, note->message);
+        add_plain(out, note->message);
         buffer_add_byte(out, '\n');
     }
     if (finding->aws_text != NULL) {
         buffer_add_text(out, "      AWS says: ");
         if (finding->code != NULL) {
-            diag_add_plain(out, finding->code);
+            add_plain(out, finding->code);
             buffer_add_text(out, ": ");
         }
-        diag_add_plain(out, finding->aws_text);
+        add_plain(out, finding->aws_text);
         if (finding->location != NULL) {
             buffer_add_text(out, " at ");
-            diag_add_plain(out, finding->location);
+            add_plain(out, finding->location);
         }
         buffer_add_byte(out, '\n');
     }

@@ -103,6 +103,38 @@ void text_add_clean(struct buffer *out, const char *text, size_t size, size_t li
     }
 }
 
+size_t text_make_plain(char *text, size_t size)
+{
+    size_t at = 0, made = 0;
+
+    while (at < size) {
+        uint32_t character = 0;
+        size_t length = utf8_read(text + at, size - at, &character);
+
+        if (text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
+            text[made++] = ' ';
+        } else if (length == 0 || !utf8_is_printable(character)) {
+            text[made++] = '?';
+        } else {
+            memmove(text + made, text + at, length);
+            made += length;
+        }
+        at += length == 0 ? 1 : length;
+    }
+    return made;
+}
+
+void text_add_plain(struct buffer *out, const char *text, size_t size)
+{
+    size_t before = out->size;
+
+    if (size == 0)
+        return;
+    buffer_add(out, text, size);
+    out->size = before + text_make_plain(out->text + before, size);
+    out->text[out->size] = '\0';
+}
+
 /* ---- files ---- */
 
 static bool explain(int err, const char *name, size_t limit, char **problem)

@@ -33,6 +33,14 @@ char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)))
  * `limit` characters. */
 void text_add_clean(struct buffer *out, const char *text, size_t size, size_t limit);
 
+/* Make a text, in place, one line of which a terminal obeys nothing: tabs and ends of lines become
+ * blanks, other characters that cannot be printed and broken ones a `?`. Returns the new size,
+ * which is no larger. */
+size_t text_make_plain(char *text, size_t size);
+
+/* Append a text made plain. */
+void text_add_plain(struct buffer *out, const char *text, size_t size);
+
 /* Append a whole file of at most `limit` bytes. False when that fails: *problem is then one line
  * that says why; free it. */
 bool text_read_file(struct buffer *out, const char *path, size_t limit, char **problem);

@@ -119,6 +119,12 @@ size_t utf8_units(const char *text, size_t size)
     return count;
 }
 
+bool utf8_is_printable(uint32_t character)
+{
+    return character >= 0x20 && character != 0x7f && (character < 0x80 || character >= 0xa0) &&
+           character != 0x2028 && character != 0x2029;
+}
+
 size_t utf8_mark_size(const char *text, size_t size)
 {
     const size_t mark_size = sizeof UTF8_MARK - 1;

@@ -46,6 +46,9 @@ size_t utf8_check(const char *text, size_t size);
 size_t utf8_characters(const char *text, size_t size);
 size_t utf8_units(const char *text, size_t size);
 
+/* Whether a terminal shows the character: no control character, no other end of a line. */
+bool utf8_is_printable(uint32_t character);
+
 /* The bytes of a byte order mark at the front: 3 or 0. */
 size_t utf8_mark_size(const char *text, size_t size);
 

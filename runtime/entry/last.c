@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/output.h"
 #include "runtime/task/groups.h"
@@ -26,13 +27,16 @@ static void last_words(const char *what)
 {
     bool own = pthread_equal(pthread_self(), last.thread) != 0;
     char line[1024];
+    size_t size;
 
     while (atomic_flag_test_and_set(&begun)) /* another thread is at it, and ends us all */
         pause();
     groups_kill();
-    snprintf(line, sizeof line, "%.800s: out of %s%s\n", last.who, what,
+    snprintf(line, sizeof line, "%.800s: out of %s%s", last.who, what,
              own ? "" : "; results that were not printed yet are lost");
-    output_write(STDERR_FILENO, line, strlen(line));
+    size = text_make_plain(line, strlen(line));
+    line[size++] = '\n';
+    output_write(STDERR_FILENO, line, size);
     if (own)
         last.records(last.context);
     _exit(ENTRY_USAGE);

@@ -113,8 +113,12 @@ static const struct command commands[] = {
 
 static void add_usage(const struct entry *entry, struct buffer *out)
 {
-    buffer_add_format(out, "usage: %s COMMAND [OPTION]...\n\nThe state machine \"%s\".\n\n",
-                      entry->invoked_as, entry->program->name != NULL ? entry->program->name : "");
+    const char *name = entry->program->name != NULL ? entry->program->name : "";
+
+    buffer_add_format(out, "usage: %s COMMAND [OPTION]...\n\nThe state machine \"",
+                      entry->invoked_as);
+    text_add_plain(out, name, strlen(name));
+    buffer_add_text(out, "\".\n\n");
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].run != NULL)
             buffer_add_format(out, "  %-10s  %s\n", commands[i].name, commands[i].help);

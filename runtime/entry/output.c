@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/base/text.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
@@ -87,7 +88,7 @@ void output_complain(const char *who, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line + size, sizeof line - size - 1, format, arguments);
     va_end(arguments);
-    size += strlen(line + size);
+    size = text_make_plain(line, strlen(line));
     line[size++] = '\n';
     output_write(STDERR_FILENO, line, size);
 }

@@ -23,7 +23,8 @@ int output_write(int fd, const char *text, size_t size);
 /* Write all of the text to standard output. False, after a complaint, when that fails. */
 bool output_print(const char *who, const char *text, size_t size);
 
-/* Print one line to standard error: "WHO: MESSAGE". It allocates nothing. */
+/* Print one line to standard error: "WHO: MESSAGE", made plain (runtime/base/text.h), because
+ * names, paths and texts of others stand in it. It allocates nothing. */
 void output_complain(const char *who, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

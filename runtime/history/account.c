@@ -9,6 +9,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/region.h"
 #include "runtime/base/table.h"
+#include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/history/record.h"
 #include "runtime/json/read.h"
@@ -290,8 +291,7 @@ static const struct place *place_event(struct account *account, const struct eve
 /* Append a text as one line: causes often have several. */
 static void line_add_text(struct buffer *out, struct text text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        buffer_add_byte(out, (unsigned char)text.at[i] < ' ' ? ' ' : text.at[i]);
+    text_add_plain(out, text.at, text.size);
 }
 
 static void line_add_details(struct buffer *out, const struct line *line, const struct place *place)

@@ -288,6 +288,58 @@ def early_end_tests(place, tap):
         tap.result("a run that is stopped lists all items, " + backend, problems)
 
 
+def plain_tests(place, tap):
+    """A terminal obeys nothing that stands in names, paths and texts of others."""
+    evil = "a\x1b[31m\x07\x7f\u009bb\u2028\tc"
+    shown = "a?[31m???b? c"
+    machine = {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"Definition": HELLO}}
+    work = {"StartAt": evil, "States": {
+        evil: {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:" + evil,
+               "End": True}}}
+    fails = {"StartAt": evil, "States": {
+        evil: {"Type": "Fail", "Error": evil, "Cause": evil}}}
+    place.write("two.json", {"Resources": {evil: machine, "x" + evil: machine}})
+    place.write("work.asl.json", work)
+    place.write("fails.asl.json", fails)
+    place.write("mocks.json", {
+        "StateMachines": {"work": {"TestCases": {evil: {evil: "M"}}}},
+        "MockedResponses": {"M": {"0": {"Throw": {"Error": evil, "Cause": evil}}}},
+        "Tests": {"work": {evil: {"Expect": {"Output": evil}}}}})
+    place.write("empty.json", "{}")
+    problems = expect(place.sfnc("build", "fails.asl.json", "-o", "plain"), 0)
+    problems += expect(place.sfnc("build", "work.asl.json", "-o", "work"), 0)
+    if problems:
+        tap.result("names of others", problems)
+        return
+    for words, status in (
+            ([SFNC, "run", "two.json"], 2), ([SFNC, "run", "two.json", "--machine", evil + "d"], 2),
+            ([SFNC, "run", "work.asl.json"], 2), (["./work", "run"], 2),
+            ([SFNC, "check", evil], 2), ([SFNC, "build", evil], 2), ([SFNC, "run", evil], 2),
+            ([SFNC, evil], 2), ([SFNC, "run", "fails.asl.json", "--" + evil], 2),
+            (["./plain", evil], 2),
+            (["./plain", "run", "--" + evil], 2), (["./plain", "run", "--input", "@" + evil], 2),
+            (["./plain", "run", "--mock", evil], 2), (["./plain", "run", "--bindings", evil], 2),
+            (["./plain", "run", "--history", evil + "/h"], 2),
+            (["./plain", "run", "--verbose"], 1), ([SFNC, "run", "fails.asl.json", "--verbose"], 1),
+            ([SFNC, "test", "work.asl.json", "mocks.json"], 1),
+            ([SFNC, "test", "work.asl.json", "mocks.json", "--format", "tap"], 1),
+            ([SFNC, "test", "work.asl.json", "mocks.json", "--test-case", evil + "x"], 2),
+            ([SFNC, "build", "fails.asl.json", "-o", evil + "/x"], 2),
+            ([SFNC, "build", "fails.asl.json", "--link", evil], 2),
+            ([SFNC, "check", "fails.asl.json", "-D", evil + "=1"], 0),
+            ([SFNC, "check", "fails.asl.json", "--define-file", evil], 2),
+            ([SFNC, "eval", "$", "--input", "@" + evil], 2),
+            ([SFNC, "explain", evil], 2)):
+        done = run(words, folder=place.folder)
+        said = done.stdout + done.stderr
+        # The record of an execution, its last line, is JSON.
+        lines = [line for line in said.split("\n") if not line.startswith('{"status"')]
+        problems = expect(done, status, shown)
+        if re.search("[\x00-\x1f\x7f-\x9f\u2028]", "".join(lines)):
+            problems.append(ascii(said))
+        tap.result("names of others are shown as text, " + ascii(" ".join(words[:2])), problems)
+
+
 def care_tests(place, tap):
     """Nothing that is read is overwritten; what cannot work is said before it is tried."""
     place.write("noext", HELLO)
@@ -825,8 +877,8 @@ def example_tests(place, tap):
 def main():
     tap = Tap()
     for group in (usage_tests, definition_tests, task_tests, refusal_tests,
-                  early_end_tests, care_tests, answer_tests, mocked_name_tests, twice_tests,
-                  test_tests, history_tests, full_disk_tests, stream_tests, emit_tests,
+                  early_end_tests, plain_tests, care_tests, answer_tests, mocked_name_tests,
+                  twice_tests, test_tests, history_tests, full_disk_tests, stream_tests, emit_tests,
                   debug_tests, document_tests, text_tests, example_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)

@@ -330,7 +330,7 @@ static int run_cases(struct test *t)
     }
     status = end_report(t);
     if (t->interrupted != 0) {
-        fprintf(stderr, "sfnc: interrupted\n");
+        print_complaint("interrupted");
         return ENTRY_BY_SIGNAL + t->interrupted;
     }
     if (status != 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/driver/print.h"
+#include "runtime/base/text.h"
 #include "runtime/json/write.h"
 
 static const char *const names[REPORT_FORMATS] = {
@@ -43,7 +44,7 @@ static void add_lines(struct buffer *out, const struct buffer *text, const char 
 
     while ((line = next_line(text, &at, &size)) != NULL) {
         buffer_add_text(out, before);
-        buffer_add(out, line, size);
+        text_add_plain(out, line, size);
         buffer_add_byte(out, '\n');
     }
 }
@@ -52,7 +53,9 @@ static void add_lines(struct buffer *out, const struct buffer *text, const char 
 
 static void add_text(struct buffer *out, const struct report_case *ended)
 {
-    buffer_add_format(out, "%s %s\n", ended->failed ? "FAIL  " : "ok    ", ended->name);
+    buffer_add_text(out, ended->failed ? "FAIL   " : "ok     ");
+    text_add_plain(out, ended->name, strlen(ended->name));
+    buffer_add_byte(out, '\n');
     add_lines(out, ended->problems, "       ");
     add_lines(out, ended->remarks, "       ");
 }
@@ -60,13 +63,17 @@ static void add_text(struct buffer *out, const struct report_case *ended)
 /* In TAP a line break ends the name, and # begins a directive. */
 static void add_tap(struct buffer *out, const struct report_case *ended, size_t number)
 {
+    struct buffer name = BUFFER_EMPTY;
+
+    text_add_plain(&name, ended->name, strlen(ended->name));
     buffer_add_format(out, "%s %zu - ", ended->failed ? "not ok" : "ok", number);
-    for (const char *at = ended->name; *at != '\0'; at++) {
-        if (*at == '#' || *at == '\\')
+    for (size_t i = 0; i < name.size; i++) {
+        if (name.text[i] == '#' || name.text[i] == '\\')
             buffer_add_byte(out, '\\');
-        buffer_add_byte(out, (unsigned char)*at < ' ' ? ' ' : *at);
+        buffer_add_byte(out, name.text[i]);
     }
     buffer_add_byte(out, '\n');
+    buffer_fini(&name);
     add_lines(out, ended->problems, "# ");
     add_lines(out, ended->remarks, "# ");
 }

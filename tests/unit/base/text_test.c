@@ -29,6 +29,33 @@ static void beginnings_and_ends(void **state)
     assert_false(text_ends("a.yaml2", ".yaml"));
 }
 
+static void plain_texts_hold_no_orders(void **state)
+{
+    static const char *const texts[][2] = {
+        {"", ""},
+        {"as it is: \xc3\xa9 \xf0\x9f\x98\x80", "as it is: \xc3\xa9 \xf0\x9f\x98\x80"},
+        {"one\ntwo\tthree\r", "one two three "},
+        {"\x1b[31m\x07\x7f", "?[31m??"},
+        {"\xc2\x9b"
+         "1m\xc2\xa0",
+         "?1m\xc2\xa0"},
+        {"\xe2\x80\xa8\xe2\x80\xa9", "??"},
+        {"\xff\xc3", "??"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct buffer out = BUFFER_EMPTY;
+
+        buffer_add_text(&out, "before ");
+        text_add_plain(&out, texts[i][0], strlen(texts[i][0]));
+        assert_memory_equal(out.text, "before ", 7);
+        assert_string_equal(out.text + 7, texts[i][1]);
+        assert_int_equal(out.size, 7 + strlen(texts[i][1]));
+        buffer_fini(&out);
+    }
+}
+
 static void blanks_are_those_of_json(void **state)
 {
     (void)state;
@@ -137,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(beginnings_and_ends),
+        cmocka_unit_test(plain_texts_hold_no_orders),
         cmocka_unit_test(blanks_are_those_of_json),
         cmocka_unit_test(a_star_stands_for_any_text),
         cmocka_unit_test(identifiers_are_those_of_c),
