@@ -39,3 +39,20 @@ enum definition_type definition_type_of(const char *text)
            : strcmp(text, "STANDARD") == 0 ? DEFINITION_STANDARD
                                            : DEFINITION_UNSAID;
 }
+
+enum definition_type definition_type_read(struct composer *composer, const struct tree *node)
+{
+    const char *unfilled = NULL;
+    const char *text = node != NULL && !function_is_nothing(composer, node)
+                           ? compose_filled_text_of(composer, node, &unfilled)
+                           : NULL;
+    enum definition_type type = definition_type_of(text);
+
+    if (text != NULL && unfilled == NULL && type == DEFINITION_UNSAID) {
+        struct finding *finding = diag_report(composer->diags, node->span, RULE_TEMPLATE_PROPERTY,
+                                              "\"%.80s\" is no type of state machine", text);
+
+        diag_note(composer->diags, finding, (struct span){0}, "write STANDARD or EXPRESS");
+    }
+    return type;
+}

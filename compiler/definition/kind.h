@@ -56,4 +56,8 @@ const char *document_text(const struct tree *object, const char *key);
 /* The type that a text like "EXPRESS" names. */
 enum definition_type definition_type_of(const char *text);
 
+/* The type that a node names (NULL: none), as far as its references are known. A warning when it is
+ * no type. */
+enum definition_type definition_type_read(struct composer *composer, const struct tree *node);
+
 #endif

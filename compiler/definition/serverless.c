@@ -104,12 +104,13 @@ static const char *name_of(struct composer *composer, const struct document *doc
                            const struct document_machine *machine)
 {
     const struct tree *name = tree_field(machine->tree, "name");
+    const char *unfilled;
     const struct tree *template = template_with(document->root, machine);
 
     composer->variables = document->root;
     if (template != NULL)
         return template_name_of(composer, template, machine);
-    return name != NULL ? compose_text_of(composer, name) : NULL;
+    return name != NULL ? compose_filled_text_of(composer, name, &unfilled) : NULL;
 }
 
 static bool define_plugin(struct composer *composer, const struct document_machine *machine,
@@ -138,7 +139,7 @@ static bool define_plugin(struct composer *composer, const struct document_machi
     } else {
         compose_definition_text(composer, object, "definition");
     }
-    definition->type = definition_type_of(type != NULL ? compose_text_of(composer, type) : NULL);
+    definition->type = definition_type_read(composer, type);
     return !composer->failed;
 }
 

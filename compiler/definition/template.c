@@ -7,6 +7,7 @@
 
 #include "compiler/definition/beside.h"
 #include "compiler/definition/kind.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 #define TYPE_PLAIN "AWS::StepFunctions::StateMachine"
@@ -54,12 +55,19 @@ void template_list(struct listing *listing, const struct tree *template)
 
 /* ---- DefinitionSubstitutions ---- */
 
-/* What a substitution stands for, as far as it is known: the fillings fill its references. */
+/* What a substitution stands for, as far as it is known: the fillings fill its references. A
+ * ${Name} of its own text is text, it comes too late to be filled. */
 static bool read_substitution(struct composer *composer, const struct tree_member *member,
                               struct definition_value *value)
 {
+    struct fillings *outer = composer->fillings;
+    struct fillings literal = outer != NULL ? *outer : (struct fillings){0};
+
+    literal.literal = true;
+    composer->fillings = &literal;
     value->name = member->key;
     value->value = compose_filled_text_of(composer, member->value, &value->unfilled);
+    composer->fillings = outer;
     return value->value != NULL;
 }
 
@@ -146,21 +154,44 @@ static void define_file(struct composer *composer, const struct tree_member *fie
         definition->source = beside_read(composer, uri);
 }
 
-static const char *text_of(struct composer *composer, const struct tree *properties,
-                           const char *key)
-{
-    const struct tree *value = tree_field(properties, key);
-
-    if (value == NULL || function_is_nothing(composer, value))
-        return NULL;
-    return compose_text_of(composer, value);
-}
-
 const char *template_name_of(struct composer *composer, const struct tree *template,
                              const struct document_machine *machine)
 {
+    const struct tree *name =
+        tree_field(properties_of(machine), is_sam(machine) ? "Name" : "StateMachineName");
+    const char *unfilled;
+
     composer->template = template;
-    return text_of(composer, properties_of(machine), is_sam(machine) ? "Name" : "StateMachineName");
+    if (name == NULL || function_is_nothing(composer, name))
+        return NULL;
+    return compose_filled_text_of(composer, name, &unfilled);
+}
+
+/* Warn of properties that only the other type of resource has. */
+static void check_properties(struct composer *composer, const struct document_machine *machine)
+{
+    static const char *const names[][2] = {
+        /* of AWS::StepFunctions::StateMachine, of AWS::Serverless::StateMachine */
+        {"DefinitionString", "Definition"},
+        {"DefinitionS3Location", "DefinitionUri"},
+        {"StateMachineName", "Name"},
+        {"StateMachineType", "Type"},
+        {"RoleArn", "Role"},
+    };
+    bool sam = is_sam(machine);
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *name = names[i][sam ? 0 : 1], *instead = names[i][sam ? 1 : 0];
+        const struct tree_member *member = tree_member(properties_of(machine), name);
+        struct finding *finding;
+
+        /* Both types have Definition. */
+        if (member == NULL || strcmp(name, "Definition") == 0)
+            continue;
+        finding = diag_report(composer->diags, member->key_span, RULE_TEMPLATE_PROPERTY,
+                              "%s has no property \"%s\"", sam ? TYPE_SAM : TYPE_PLAIN, name);
+        diag_note(composer->diags, finding, (struct span){0}, "it is called %s there", instead);
+    }
 }
 
 bool template_define(struct composer *composer, const struct tree *template,
@@ -170,6 +201,7 @@ bool template_define(struct composer *composer, const struct tree *template,
     const struct tree_member *field;
 
     composer->template = template;
+    check_properties(composer, machine);
     field = find_definition(composer, machine);
     if (field == NULL || !read_substitutions(composer, properties, definition))
         return false;
@@ -183,8 +215,8 @@ bool template_define(struct composer *composer, const struct tree *template,
         compose_refuse(composer, field->value->span,
                        "the definition lies in S3 (DefinitionS3Location), where sfnc does not "
                        "look: give it that file");
-    definition->type = definition_type_of(
-        text_of(composer, properties, is_sam(machine) ? "Type" : "StateMachineType"));
+    definition->type = definition_type_read(
+        composer, tree_field(properties, is_sam(machine) ? "Type" : "StateMachineType"));
     return !composer->failed;
 }
 

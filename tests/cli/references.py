@@ -249,6 +249,40 @@ def text_tests(place, tap):
                     expect_result(place, document, options, result[0]))
 
 
+# a kind of resource, its properties beside DefinitionString or Definition, options, what is said
+PROPERTIES = [
+    ("StepFunctions", "DefinitionUri: x.json", [], "it is called DefinitionS3Location"),
+    ("StepFunctions", "Name: x", [], "it is called StateMachineName"),
+    ("StepFunctions", "StateMachineType: express", [], '"express" is no type'),
+    ("StepFunctions", "StateMachineType: !Ref Type", ["-DType=Standard"], '"Standard" is no type'),
+    ("StepFunctions", "StateMachineType: !Ref Type", ["-DType=EXPRESS"], None),
+    ("StepFunctions", "StateMachineName: !Sub 'x-${Stage}'", ["-DStage=prod"], None),
+    ("Serverless", "DefinitionString: '{}'", [], "it is called Definition"),
+    ("Serverless", "StateMachineName: x", [], "it is called Name"),
+    ("Serverless", "Type: express", [], '"express" is no type'),
+    ("Serverless", "Type: EXPRESS", [], None), ("Serverless", "Name: x", [], None),
+]
+
+
+def property_tests(place, tap):
+    """What the type of a resource does not have is said; what fills its name is of use."""
+    for kind, text, options, words in PROPERTIES:
+        place.write("properties.yaml", "Resources:\n  M:\n    Type: AWS::%s::StateMachine\n"
+                    "    Properties:\n      %s\n%s" % (kind, text, "" if "Definition" in text else
+                    "      Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}\n"))
+        done = place.sfnc("check", "properties.yaml", *options)
+        tap.result("%s: %s %s" % (kind, text, options),
+                   [] if (words in done.stdout if words else not done.stdout + done.stderr)
+                   else [done.stdout, done.stderr])
+    place.write("properties.yaml", HEAD + "      StateMachineName: !Sub 'x-${Stage}'\n"
+                "      DefinitionSubstitutions: {A: '${B}'}\n      DefinitionString: '%s'\n"
+                % passing('"${A}"'))
+    for options, result in [([], "${B}"), (["-DA=a"], "a"),
+                            (["-DStage=prod", "--machine", "x-prod"], "${B}")]:
+        tap.result("a substitution is the text ${B}: %s" % options, expect_result(
+            place, "properties.yaml", options, result))
+
+
 def name_tests(place, tap):
     """A machine has one name for --machine, in the list, and for the executable."""
     place.write("names.yaml", "Parameters: {Stage: {Type: String, Default: dev}}\n" + HEAD +
@@ -573,6 +607,7 @@ def main():
         list_tests(place, tap)
         name_tests(place, tap)
         text_tests(place, tap)
+        property_tests(place, tap)
         number_tests(place, tap)
         parameter_tests(place, tap)
     return tap.end()

@@ -29,7 +29,8 @@ static void examples_have_the_finding(void **unused)
         struct fixture f;
 
         if (rule == RULE_NESTING || rule == RULE_UNUSED_DEFINE || rule == RULE_DOCUMENT ||
-            rule == RULE_YAML_VERSION || rule == RULE_MOCK_FILE || rule == RULE_UNUSED_MOCK)
+            rule == RULE_TEMPLATE_PROPERTY || rule == RULE_YAML_VERSION || rule == RULE_MOCK_FILE ||
+            rule == RULE_UNUSED_MOCK)
             continue;
         fixture_check(&f, example, rule == RULE_EXPRESS_RESOURCE);
         if (f.machine != NULL)
