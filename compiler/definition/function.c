@@ -365,25 +365,37 @@ static bool is_call_filled(struct composer *c, const struct tree *node)
     return compose_is_filled(c, name, strlen(name));
 }
 
-/* Fn::Join: [delimiter, list]. The list may be what a function gives: where that is not known, all
- * of it is a placeholder. */
-static void add_join(struct composer *c, const struct tree *node, const struct function *function)
+/* What Fn::Join, [delimiter, list], is given as its list: a list, a call that gives an unknown one,
+ * or anything else. NULL when Fn::Join was not given two things of which the first is a text. */
+static const struct tree *list_of_join(struct composer *c, const struct function *function)
 {
-    const struct tree *argument = function->argument, *delimiter, *list;
-    struct function inner;
-    bool is_known;
+    const struct tree *argument = function->argument;
 
     if (!is_list(argument) || argument->count != 2 ||
-        !is_text(delimiter = string_of(c->arena, argument->items[0]))) {
-        refuse_form(c, node, function, "a delimiter and a list of values");
-        return;
-    }
-    list = function_resolve(c, argument->items[1]);
-    is_known = is_list(list) && (list == argument->items[1] || !is_call_filled(c, node));
-    if (is_known)
-        add_joined(c, delimiter, list);
-    else if (is_list(list) || function_of(c->arena, list, &inner))
+        !is_text(string_of(c->arena, argument->items[0])))
+        return NULL;
+    return function_resolve(c, variable_target(c, argument->items[1]));
+}
+
+/* Whether the result of an Fn::Join is not known, or its name is filled: it is a placeholder. */
+static bool is_join_open(struct composer *c, const struct tree *node,
+                         const struct function *function, const struct tree *list)
+{
+    struct function inner;
+
+    if (function_of(c->arena, list, &inner))
+        return true;
+    return list != function->argument->items[1] && is_list(list) && is_call_filled(c, node);
+}
+
+static void add_join(struct composer *c, const struct tree *node, const struct function *function)
+{
+    const struct tree *list = list_of_join(c, function);
+
+    if (list != NULL && is_join_open(c, node, function, list))
         add_unknown(c, node, function);
+    else if (list != NULL && is_list(list))
+        add_joined(c, string_of(c->arena, function->argument->items[0]), list);
     else
         refuse_form(c, node, function, "a delimiter and a list of values");
 }
@@ -519,6 +531,18 @@ static bool is_known_parameter(struct composer *c, const struct function *functi
             compose_is_filled(c, name->text, name->size));
 }
 
+/* Whether a call can give the text of a definition here. */
+static bool gives_definition(struct composer *c, const struct tree *node,
+                             const struct function *function)
+{
+    bool is_join = strcmp(function->name, "Fn::Join") == 0;
+    const struct tree *list = is_join ? list_of_join(c, function) : NULL;
+
+    if (is_join)
+        return list == NULL || !is_join_open(c, node, function, list) || is_call_filled(c, node);
+    return strcmp(function->name, "Fn::Sub") == 0 || is_known_parameter(c, function);
+}
+
 void compose_definition_text(struct composer *c, const struct tree *node, const char *what)
 {
     struct function function;
@@ -526,8 +550,7 @@ void compose_definition_text(struct composer *c, const struct tree *node, const 
 
     node = function_resolve(c, node);
     is_function = function_of(c->arena, node, &function);
-    if (is_function && strcmp(function.name, "Fn::Sub") != 0 &&
-        strcmp(function.name, "Fn::Join") != 0 && !is_known_parameter(c, &function))
+    if (is_function && !gives_definition(c, node, &function))
         compose_refuse(c, node->span,
                        "%s is what %s gives, which is only known when the template is deployed",
                        what, function.name);

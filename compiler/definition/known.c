@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "compiler/definition/compose.h"
+#include "compiler/definition/variables.h"
 #include "compiler/syntax/build.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -157,7 +158,7 @@ static const struct tree *chosen(struct composer *c, struct tree *const *items, 
 /* Fn::Select: [index, list]. */
 static const struct tree *selected(struct composer *c, struct tree *const *items, size_t count)
 {
-    const struct tree *list = count == 2 ? function_resolve(c, items[1]) : NULL;
+    const struct tree *list = count == 2 ? function_resolve(c, variable_target(c, items[1])) : NULL;
     const char *text = list != NULL ? known_text(c, items[0]) : NULL;
     char *end;
     unsigned long index;

@@ -95,9 +95,8 @@ size_t variable_size(const char *text, const char *end)
     return 0;
 }
 
-/* A node, or what it leads to when it is a variable. One that leads back to itself comes to an end.
- */
-static const struct tree *led_to(struct composer *c, const struct tree *node)
+/* A variable that leads back to itself comes to an end. */
+const struct tree *variable_target(struct composer *c, const struct tree *node)
 {
     const struct tree *next = node;
 
@@ -122,7 +121,7 @@ static const struct tree *find_self(struct composer *c, struct part path)
         const char *dot = memchr(path.text, '.', path.size);
         size_t size = dot != NULL ? (size_t)(dot - path.text) : path.size;
 
-        at = tree_field(led_to(c, at), arena_text(c->arena, path.text, size));
+        at = tree_field(variable_target(c, at), arena_text(c->arena, path.text, size));
         size += dot != NULL;
         path.text += size;
         path.size -= size;

@@ -19,6 +19,9 @@ size_t variable_size(const char *text, const char *end);
  * leads to. NULL where that is not known, and for all other nodes. */
 const struct tree *variable_value(struct composer *composer, const struct tree *node);
 
+/* What a node leads to in the end when it is such a variable; else the node itself. */
+const struct tree *variable_target(struct composer *composer, const struct tree *node);
+
 /* Add what a variable stands for, which stands at `place`. */
 void compose_variable(struct composer *composer, struct span place, const char *text, size_t size);
 

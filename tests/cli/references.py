@@ -145,6 +145,13 @@ def list_tests(place, tap):
     for value, options, result in LIST_CALLS:
         value_test(place, tap, LISTS, value, options, result)
     for value, options, words in [
+            ("!Join ['', !Ref Open]", [], "is what Fn::Join gives"), ("!Join []", [], "Join takes"),
+            ("!Ref Names", [], "is a text"), ("!Join ['', !Ref Open]", ["-DOpen={}"], "lacks"),
+            ("!Join ['', !Ref Open]", ["-DFn::Join.Open={}"], "lacks")]:
+        place.write("whole.yaml", LISTS + HEAD + "      DefinitionString: %s\n" % value)
+        tap.result("DefinitionString: %s %s" % (value, options), expect(
+            place.sfnc("check", "whole.yaml", *options), 1, words))
+    for value, options, words in [
             ("!Ref Names", [], ""), ("!Split ['|', !Ref One]", [], ""),
             ("!Ref Open", [], "${Open}"), ("!Ref Open", ["-DOpen=x"], ""),
             ("!GetAZs ''", [], "${Fn::GetAZs}")]:
@@ -458,6 +465,9 @@ custom:
   names: {dev: n-dev, live: [n, live], "3": three}
   alias: ${self:custom.names}
   three: 3
+  one: 1
+  list: [a, b]
+  more: ${self:custom.list}
   echo: exec:echo 7
   next: B
   rate: 1.5
@@ -485,6 +495,8 @@ NESTED_VALUES = [
     ("${opt:x, ${self:custom.three}}", [], 3), ("${opt:x, ${env:Y, self:service}}", [], "shop"),
     ('!Sub "${self:custom.names.${opt:stage, \'dev\'}}-${AWS::Partition}-${!x}"', [],
      "n-dev-aws-${x}"),
+    ("!Join ['-', '${self:custom.more}']", [], "a-b"),
+    ("!Select ['${self:custom.one}', '${self:custom.list}']", [], "b"),
     ("a-${env:X, ${opt:stage}}", ["-Dopt:stage=s"], "a-s"),
     ("${env:X, opt:stage}", ["-Dopt:stage=s"], "s"), ("${opt:x, null}", [], None),
     ("${self:custom.names.${opt:stage}}", None, "self:custom.names.opt:stage"),
