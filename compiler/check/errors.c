@@ -3,6 +3,7 @@
 
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
 static const char *const reserved[] = {

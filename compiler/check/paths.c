@@ -3,6 +3,7 @@
 
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 
 #define CALLS_NESTED_MAX 10
 

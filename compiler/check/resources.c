@@ -9,6 +9,7 @@
 #include "compiler/check/family.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 #include "sfn/kinds.h"
 

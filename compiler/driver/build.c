@@ -117,7 +117,7 @@ static int build_option(struct build *b, int argc, char **argv)
         b->definition = argv[1];
         return 2;
     } else if (argv[0][0] == '-' && argv[0][1] != '\0') {
-        return usage_error(b->command, "no option %s", argv[0]), -1;
+        return usage_no_option(b->command, argv[0], NULL), -1;
     } else if (b->definition != NULL) {
         return usage_error(b->command, "one definition at a time: %s, %s", b->definition, argv[0]),
                -1;

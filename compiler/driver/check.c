@@ -110,7 +110,7 @@ static int check_option(struct compilation *options, struct report *report,
     if (text_starts(argv[0], "--input-schema"))
         return usage_error(command, "this version does not have --input-schema"), -1;
     if (strcmp(argv[0], "--") != 0 && argv[0][0] == '-' && argv[0][1] != '\0')
-        return usage_error(command, "no option %s", argv[0]), -1;
+        return usage_no_option(command, argv[0], NULL), -1;
     return 0;
 }
 

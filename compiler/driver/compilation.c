@@ -19,6 +19,7 @@
 #include "compiler/syntax/digest.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 

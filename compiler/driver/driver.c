@@ -10,6 +10,7 @@
 #include "config.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/entry/entry.h"
 
 #define DEFINITION_HELP                                                                            \

@@ -23,6 +23,10 @@ int driver_main(int argc, char **argv);
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same for an option that the command does not have; if one of its usage text is near, it is
+ * named. `more` is NULL or another such text. */
+int usage_no_option(const struct command *command, const char *argument, const char *more);
+
 /* The value of the option `name`, given as "--name VALUE" or "--name=VALUE", or NULL when argv[0]
  * is another option. *used becomes how many arguments it took; a missing value is "". */
 const char *option_value(const char *name, int argc, char **argv, int *used);

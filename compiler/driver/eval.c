@@ -454,7 +454,7 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
             if (!read_json(command, arena, "--context", value, &context))
                 return EXIT_USAGE;
         } else if (argv[i][0] == '-' && argv[i][1] == '-') {
-            return usage_error(command, "no option %s", argv[i]);
+            return usage_no_option(command, argv[i], NULL);
         } else if (request->text != NULL) {
             return usage_error(command, "one expression at a time (quote it)");
         } else {

@@ -10,6 +10,7 @@
 #include "compiler/model/bind.h"
 #include "compiler/support/origin.h"
 #include "compiler/syntax/yaml_scalar.h"
+#include "runtime/base/nearest.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 

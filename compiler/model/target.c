@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "runtime/base/nearest.h"
 
 #define GUESSES_MAX 20 /* misspelt names to guess: each is compared with all names of its scope */
 

@@ -104,7 +104,4 @@ enum rule rule_of(const char *name);
 /* The name of a rule that a misspelt one was probably meant to be, or NULL. */
 const char *rule_nearest(const char *wrong);
 
-/* Which of `count` names a misspelt one was probably meant to be; NULL when none is near. */
-const char *nearest_name(const char *wrong, const char *const *names, size_t count);
-
 #endif

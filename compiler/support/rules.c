@@ -3,6 +3,7 @@
 
 #include "compiler/support/diag.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/nearest.h"
 
 static const struct {
     const char *name;

@@ -1,7 +1,9 @@
 /* runtime/entry/options.c - read and explain the options of `run` and `stream`, by one table. */
 #include "runtime/entry/options.h"
 
+#include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "sfn/kinds.h"
@@ -96,6 +98,32 @@ static char *check(struct options *options)
     return read_seed(options);
 }
 
+/* Complain of an option that the command does not have. */
+static char *unknown(const char *argument, size_t size, unsigned command)
+{
+    const char *names[COUNT_OF(table)];
+    char *name = mem_text(argument, size), *text;
+    const char *near;
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(table); i++)
+        if ((table[i].commands & command) != 0)
+            names[count++] = table[i].name;
+    near = nearest_name(name, names, count);
+    if (near != NULL)
+        text = text_format("unknown option %s; did you mean %s?", name, near);
+    else
+        text = text_format("unknown option %s", name);
+    free(name);
+    return text;
+}
+
+bool options_have(enum options_command command, const char *argument)
+{
+    return strcmp(argument, "-h") == 0 ||
+           find_option(argument, strcspn(argument, "="), command) != NULL;
+}
+
 int options_width(enum options_command command, const char *argument)
 {
     const struct option *option = find_option(argument, strlen(argument), command);
@@ -120,7 +148,7 @@ char *options_read(struct options *options, enum options_command command, int ar
             return text_format("unexpected argument \"%s\"", argument);
         option = find_option(argument, size, command);
         if (option == NULL)
-            return text_format("unknown option %.*s", (int)size, argument);
+            return unknown(argument, size, command);
         field = (char *)options + option->offset;
         if (option->value == NULL) {
             if (argument[size] == '=')

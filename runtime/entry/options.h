@@ -40,6 +40,9 @@ struct options {
 /* Read the options of a command. NULL, or one line that says what is wrong; free it. */
 char *options_read(struct options *options, enum options_command command, int argc, char **argv);
 
+/* Whether it is an option of the command, with or without a value behind it. */
+bool options_have(enum options_command command, const char *argument);
+
 /* How many arguments an option of the command takes up, its own name included: 2 when its value is
  * an argument of its own, else 1, as for all that is no option. */
 int options_width(enum options_command command, const char *argument);

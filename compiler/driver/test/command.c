@@ -67,7 +67,7 @@ static int set_seed(struct test *t, const char *text)
 static int add_file(struct test *t, const char *word)
 {
     if (word[0] == '-' && word[1] != '\0')
-        return usage_error(t->command, "no option %s", word), -1;
+        return usage_no_option(t->command, word, NULL), -1;
     if (t->definition == NULL)
         t->definition = word;
     else if (t->mocks == NULL)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "compiler/driver/file.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"

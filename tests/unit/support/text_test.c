@@ -11,6 +11,7 @@
 #include "compiler/support/diag.h"
 #include "compiler/support/span.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 
 static void test_arena_clears_and_copies(void **state)
 {

@@ -1,7 +1,7 @@
-/* compiler/support/nearest.c - guess which name a misspelt one was meant to be. */
-#include <string.h>
+/* runtime/base/nearest.c - guess which name a misspelt one was meant to be. */
+#include "runtime/base/nearest.h"
 
-#include "compiler/support/diag.h"
+#include <string.h>
 
 /* Longer names are not compared: nobody types them by hand. */
 #define NAME_MAX_SIZE 100
