@@ -301,7 +301,8 @@ void placeholders_report(const struct placeholders *set, struct diags *diags)
                                               "nothing fills the placeholder ${%s}", entry->name);
 
         diag_note(diags, finding, nowhere,
-                  entry->in_text ? "fill it with -D %s=VALUE, or write ${!%s} for the text itself"
+                  entry->in_text ? "fill it with -D %s=VALUE, or write ${!%s} for the text itself; "
+                                   "--literal-placeholders takes all for text"
                                  : "fill it with -D %s=VALUE",
                   entry->name, entry->name);
     }

@@ -16,6 +16,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/last.h"
@@ -275,6 +276,20 @@ static void finish_one(struct stream *stream)
         runner_stop_all(&stream->runner, why_it_ends(stream));
 }
 
+/* The next line that is an input. The first may begin with a byte order mark, as a file may. */
+static bool next_input(struct stream *stream, struct line *line)
+{
+    while (lines_next(&stream->lines, line)) {
+        size_t mark = stream->lines.number == 1 ? utf8_mark_size(line->text, line->size) : 0;
+
+        line->text += mark;
+        line->size -= mark;
+        if (line->too_long || !text_is_blank(line->text, line->size))
+            return true;
+    }
+    return false;
+}
+
 static bool goes_on(struct stream *stream)
 {
     stream->interrupted = guard_caught();
@@ -300,9 +315,7 @@ static void run_in_order(struct stream *stream)
     struct line line;
 
     while (goes_on(stream)) {
-        while (goes_on(stream) && lines_next(&stream->lines, &line)) {
-            if (!line.too_long && text_is_blank(line.text, line.size))
-                continue;
+        while (goes_on(stream) && next_input(stream, &line)) {
             begin(stream, &line);
             if (stream->in_flight > 0)
                 finish_one(stream);
@@ -339,10 +352,8 @@ static void read_on(void *context)
     int error = 0;
 
     while (stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
-           lines_next(&stream->lines, &line)) {
-        if (line.too_long || !text_is_blank(line.text, line.size))
-            begin(stream, &line);
-    }
+           next_input(stream, &line))
+        begin(stream, &line);
     if (stream->trouble != 0) {
         stop_reading(stream);
     } else if (stream->in_flight >= stream->in_flight_max) {

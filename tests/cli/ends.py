@@ -305,6 +305,10 @@ def number_tests(place, tap):
         if records != wanted:
             problems.append(done.stdout)
         tap.result("stream --number " + " ".join(how), problems)
+        done = run(["./n", "stream", "--number"] + how, "\ufeff1\n\ufeff2\n", place.folder)
+        tap.result("stream after a byte order mark " + " ".join(how), [] if (
+            '{"line":1,"status":"SUCCEEDED"' in done.stdout
+            and '{"line":2,"status":"FAILED"' in done.stdout) else [done.stdout + done.stderr])
 
 
 TASKS = """#include <stdio.h>

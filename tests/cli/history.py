@@ -187,7 +187,7 @@ def account_tests(place, tap):
             run(command + ["--verbose", "--bindings", "b.json", "--input", "[1, 2, 3]"],
                 folder=place.folder), 0,
             "map run: 3 children begun; items: 3 begun, 1 succeeded, 1 failed\n",
-            "map run succeeded (children: 3; items: 2 succeeded, 1 failed)\n",
+            "map run succeeded (children: 3; items: 2 succeeded, 1 failed)\n", "items done\n",
             "task scheduled: invoke Charge\n", "task succeeded: invoke Charge\n"))
     for way, command in commands(place, WAIT):
         with open(os.path.join(place.folder, "lines"), "w", encoding="utf-8") as lines:

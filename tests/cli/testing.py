@@ -46,6 +46,18 @@ def write_loop(place):
         "MockedResponses": {}, "Tests": {"loop": {NAMES[0]: {"Input": {"end": 1}}}}})
 
 
+def misplaced_tests(place, tap):
+    """What belongs into "Expect" is told so."""
+    write_loop(place)
+    for field in ("Status", "Output", "Error", "Cause"):
+        place.write("m.json", {"StateMachines": {"loop": {"TestCases": {"one": {}}}},
+                               "MockedResponses": {}, "Tests": {"loop": {"one": {field: "x"}}}})
+        done = place.sfnc("test", "loop.asl.json", "m.json")
+        tap.result("a test with %s outside of Expect" % field, expect(
+            done, 2, 'a test has no "%s"' % field) + expect(
+                done, 2, '"%s" belongs into "Expect"' % field))
+
+
 def format_tests(place, tap):
     """One case that passes, one that loops for ever and so fails after AWS's number of events."""
     write_loop(place)
@@ -193,7 +205,8 @@ def object_tests(place, tap):
 
 def main():
     tap = Tap()
-    for group in (format_tests, missed_tests, overwriting_tests, part_tests, object_tests):
+    for group in (misplaced_tests, format_tests, missed_tests, overwriting_tests, part_tests,
+                  object_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

@@ -138,6 +138,16 @@ static bool is_object(struct reading *r, const struct tree *tree, const char *wh
     return true;
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* What "Expect" may hold. */
+static const char *const expect_members[] = {"Status", "Output", "Error", "Cause", NULL};
+
 /* Report the members whose names are not among `known`, which a NULL ends. */
 static void check_members(struct reading *r, const struct tree *object, const char *what,
                           const char *const *known)
@@ -147,13 +157,16 @@ static void check_members(struct reading *r, const struct tree *object, const ch
     while (known[count] != NULL)
         count++;
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        bool found = false;
+        struct span nowhere = {0};
+        struct finding *finding;
 
-        for (size_t i = 0; i < count; i++)
-            found = found || strcmp(known[i], at->key) == 0;
-        if (!found)
-            guess(r, wrong(r, at->key_span, "%s has no \"%s\"", what, at->key), at->key, known,
-                  count);
+        if (is_among(at->key, known))
+            continue;
+        finding = wrong(r, at->key_span, "%s has no \"%s\"", what, at->key);
+        if (is_among("Expect", known) && is_among(at->key, expect_members))
+            diag_note(r->suite->diags, finding, nowhere, "\"%s\" belongs into \"Expect\"", at->key);
+        else
+            guess(r, finding, at->key, known, count);
     }
 }
 
@@ -283,11 +296,10 @@ static void read_status(struct reading *r, struct test_case *test, const struct 
 
 static void read_expect(struct reading *r, struct test_case *test, const struct tree *expect)
 {
-    static const char *const members[] = {"Status", "Output", "Error", "Cause", NULL};
 
     if (!is_object(r, expect, "\"Expect\""))
         return;
-    check_members(r, expect, "\"Expect\"", members);
+    check_members(r, expect, "\"Expect\"", expect_members);
     test->expect = expect;
     test->output = expected_of(r, expect, "Output");
     test->error = expected_text(r, expect, "Error");
