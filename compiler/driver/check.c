@@ -41,6 +41,7 @@ static size_t check_machine(struct compilation *whole, const struct document_mac
     size_t errors, added;
 
     compilation_open_machine(&c, whole, machine);
+    c.diag_options.machine = machine->id;
     c.fillings.file_count = c.fillings.count; /* another machine may be the one that uses them */
     compilation_run(&c, STAGE_CHECKED);
     added = c.fillings.count - whole->fillings.count;

@@ -78,7 +78,8 @@ struct finding *diags_forget_aws(struct diags *diags);
  * a rule. An error cannot be hidden: later passes rely on its absence. */
 struct diag_options {
     bool werror;
-    bool colour; /* for a terminal */
+    bool colour;         /* for a terminal */
+    const char *machine; /* of which they are, where a document holds several; else NULL */
     bool off[RULE_COUNT];
 };
 

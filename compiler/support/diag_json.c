@@ -63,6 +63,7 @@ static void add_finding(const struct finding *finding, const struct diag_options
     if (span->line > 0)
         buffer_add_format(out, ",\"line\":%d,\"column\":%d,\"end_line\":%d,\"end_column\":%d",
                           span->line, span->column, span->end_line, span->end_column);
+    add_field(out, "machine", options != NULL ? options->machine : NULL);
     add_field(out, "location", finding->location);
     add_field(out, "code", finding->code);
     buffer_add_text(out, ",\"notes\":[");

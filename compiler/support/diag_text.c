@@ -254,6 +254,12 @@ void diags_render_text(const struct diags *diags, const struct diag_options *opt
     size_t count;
     const struct finding **sorted = diags_sorted(diags, options, &count);
 
+    if (count > 0 && options != NULL && options->machine != NULL) {
+        add_plain(out, diags->source->path);
+        buffer_add_text(out, ": in state machine \"");
+        add_plain(out, options->machine);
+        buffer_add_text(out, "\":\n");
+    }
     for (size_t i = 0; i < count; i++)
         add_finding(sorted[i], options, out);
     free(sorted);

@@ -255,6 +255,10 @@ def choice_tests(place, tap):
                ["%s" % f for f in json.loads(done.stdout)["findings"] if f["severity"] == "error"])
     tap.result("check of a machine with errors", expect(
         place.sfnc("check", "orders.yaml", "--machine", "RefundStateMachine"), 1, "2 errors"))
+    findings = json.loads(place.sfnc("check", "orders.yaml", "--format", "json").stdout)["findings"]
+    tap.result("findings say of which machine they are", [] if {
+        finding.get("machine") for finding in findings} == {
+            "OrderStateMachine", "RefundStateMachine"} else [str(findings)[:500]])
     tap.result("-D is used when any machine uses it", expect(
         place.sfnc("check", "orders.yaml", "-DOrderQueue=q", "-DAWS::Region=r", "-DTypo=1"), 1,
         "-D Typo: the definition has no placeholder"))
