@@ -3,6 +3,7 @@
  * Both concern the whole process, so what their handlers use is static. */
 #include "runtime/entry/guard.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -45,17 +46,22 @@ static bool handled;
 static struct loop *interrupted;
 static volatile sig_atomic_t paused;
 static volatile sig_atomic_t caught;
+static const struct buffer *volatile record;
 
 /* The first one lets executions end in good order. There is no time for that at SIGQUIT or when
  * somebody asks again. */
 static void on_signal(int number)
 {
+    struct pollfd room = {.fd = STDERR_FILENO, .events = POLLOUT}; /* this must not wait */
+
     if (number != SIGQUIT && caught == 0 && !paused) {
         caught = number;
         loop_interrupt(interrupted);
         return;
     }
     groups_kill();
+    if (record != NULL && poll(&room, 1, 0) > 0 && (room.revents & POLLOUT) != 0)
+        (void)!write(STDERR_FILENO, record->text, record->size);
     signal(number, SIG_DFL);
     raise(number); /* it ends us when this handler returns, because it is held back meanwhile */
 }
@@ -74,6 +80,11 @@ void guard_signals(struct loop *loop)
         if (before[i].sa_handler != SIG_IGN) /* leave it ignored if it was, as by nohup */
             sigaction(numbers[i], &action, NULL);
     }
+}
+
+void guard_record(const struct buffer *text)
+{
+    record = text;
 }
 
 int guard_caught(void)

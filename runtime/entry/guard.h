@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "runtime/base/buffer.h"
 #include "runtime/loop/loop.h"
 
 /* Say that executions are under way, or not any more. While they are, exit() called by a task that
@@ -14,6 +15,9 @@ void guard_exits(bool under_way);
  * in good order, and guard_caught tells of it. A second one, and SIGQUIT, kill the processes of all
  * tasks and end ours. */
 void guard_signals(struct loop *loop);
+/* What a second signal prints on standard error before it ends us; NULL: nothing. It is borrowed.
+ */
+void guard_record(const struct buffer *record);
 /* The signal that was caught, or 0. */
 int guard_caught(void);
 /* Let signals end the process again as they do any other. After one was caught they stay with us,

@@ -1,4 +1,7 @@
 /* runtime/entry/output.c - print results and messages. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* pwritev2 */
+#endif
 #include "runtime/entry/output.h"
 
 #include <errno.h>
@@ -8,11 +11,21 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/text.h"
+#include "runtime/entry/guard.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+
+enum {
+    PATIENCE_MS = 2000, /* with who reads us, after a signal: as much as a task has */
+    LOOK_MS = 250,      /* between two looks whether there was a signal */
+};
 
 static void add_member(struct buffer *out, const char *name, const struct value *value)
 {
@@ -56,19 +69,59 @@ void output_keep_apart(void)
         close(fd);
 }
 
+/* Write what there is room for, and do not wait for more where that could take for ever. Why not
+ * O_NONBLOCK: others have the same pipe. */
+static ssize_t write_some(int fd, const char *text, size_t size)
+{
+    struct iovec piece = {(void *)(uintptr_t)text, size};
+    struct stat file;
+    ssize_t wrote;
+
+    if (fstat(fd, &file) == 0 && S_ISSOCK(file.st_mode))
+        return send(fd, text, size, MSG_DONTWAIT);
+    if (!S_ISFIFO(file.st_mode))
+        return write(fd, text, size);
+    wrote = pwritev2(fd, &piece, 1, -1, RWF_NOWAIT);
+    if (wrote < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL))
+        return write(fd, text, size); /* an old kernel */
+    return wrote;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Wait until there may be room. False when a signal asks us to end and there was none for so long.
+ */
+static bool wait_for_room(int fd)
+{
+    static int64_t since_ms = -1;
+    struct pollfd room = {.fd = fd, .events = POLLOUT};
+
+    if (guard_caught() != 0 && since_ms < 0)
+        since_ms = now_ms();
+    if (guard_caught() != 0 && now_ms() - since_ms >= PATIENCE_MS)
+        return false;
+    poll(&room, 1, LOOK_MS); /* another thread may have had the signal */
+    return true;
+}
+
 int output_write(int fd, const char *text, size_t size)
 {
     if (fd == STDOUT_FILENO)
         fd = results_fd;
     while (size > 0) {
-        ssize_t wrote = write(fd, text, size);
+        ssize_t wrote = write_some(fd, text, size);
 
         if (wrote < 0 && errno == EINTR)
             continue;
-        if (wrote < 0 && errno == EAGAIN) { /* another process made it non-blocking: wait */
-            struct pollfd room = {.fd = fd, .events = POLLOUT};
-
-            poll(&room, 1, -1);
+        if (wrote < 0 && errno == EAGAIN) { /* also one that another process made non-blocking */
+            if (!wait_for_room(fd))
+                return EINTR;
             continue;
         }
         if (wrote < 0)

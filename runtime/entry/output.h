@@ -17,7 +17,9 @@ void output_record(struct buffer *out, const struct execution *execution, uint64
  * is our standard error from now on. Where that fails all goes where it went before. */
 void output_keep_apart(void);
 
-/* Write all of the text; 0, or an errno. STDOUT_FILENO stands for where results go. */
+/* Write all of the text; 0, or an errno. STDOUT_FILENO stands for where results go. After a signal
+ * was caught (guard.h) a pipe or socket that nobody reads is not waited for any longer than a task
+ * is: EINTR. */
 int output_write(int fd, const char *text, size_t size);
 
 /* Write all of the text to standard output. False, after a complaint, when that fails. */

@@ -196,7 +196,9 @@ static int report(const struct entry *entry, const struct options *options, stru
         output_record(&text, execution, 0);
     buffer_add_byte(&text, '\n');
     error = output_write(succeeded ? STDOUT_FILENO : STDERR_FILENO, text.text, text.size);
-    if (error == EPIPE && guard_pipes_kill()) {
+    if (error == EINTR) {
+        output_complain(entry->invoked_as, "nobody reads the output: it is lost");
+    } else if (error == EPIPE && guard_pipes_kill()) {
         status = ENTRY_BY_SIGNAL + SIGPIPE;
     } else if (error != 0) {
         output_complain(entry->invoked_as, "cannot write the output: %s", strerror(error));
@@ -224,7 +226,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     const struct runner_calls calls = {on_ended, on_took, &sink, run};
     struct execution_start start = {
         .name = options->name, .input_size = input->size, .seed = options->seed, .release = free};
-    struct buffer why = BUFFER_EMPTY;
+    struct buffer why = BUFFER_EMPTY, record = BUFFER_EMPTY;
     struct json_error error;
     int status = ENTRY_USAGE;
 
@@ -249,17 +251,23 @@ static int execute(const struct entry *entry, const struct options *options, str
     if (run->ended == NULL) {
         int caught = runner_wait(&run->runner);
 
-        if (run->ended == NULL)
+        if (run->ended == NULL) {
             runner_stop_all(&run->runner, caught);
+            output_record(&record, run->ended, 0);
+            buffer_add_byte(&record, '\n');
+            guard_record(&record);
+        }
     }
     ENSURE(run->ended != NULL);
     host_end_tasks(run->runner.host); /* so that our message is the last line of standard error */
+    guard_record(NULL);
     status = report(entry, options, run);
     execution_free(run->ended);
     if (guard_caught() != 0)
         status = ENTRY_BY_SIGNAL + guard_caught();
 done:
     buffer_fini(&why);
+    buffer_fini(&record);
     runner_close(&run->runner);
     return status;
 }

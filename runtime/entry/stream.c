@@ -427,7 +427,10 @@ static int stream_all(const struct entry *entry, const struct options *options)
                         (unsigned long long)stream.lines.number);
         status = ENTRY_BY_SIGNAL + stream.interrupted;
     }
-    if (stream.trouble == EPIPE && guard_pipes_kill()) {
+    if (stream.trouble == EINTR) {
+        output_complain(entry->invoked_as, "nobody reads the results: the last ones are lost");
+        status = ENTRY_BY_SIGNAL + guard_caught();
+    } else if (stream.trouble == EPIPE && guard_pipes_kill()) {
         status = ENTRY_BY_SIGNAL + SIGPIPE;
     } else if (stream.trouble != 0) {
         output_complain(entry->invoked_as, "%s: %s", stream.trouble_with, strerror(stream.trouble));

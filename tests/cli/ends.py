@@ -110,7 +110,7 @@ def interrupted_twice(command, folder):
         process.send_signal(signal.SIGINT)
         process.wait(30)
         seconds = time.monotonic() - began
-        problems = ended(process, -signal.SIGINT)
+        problems = ended(process, -signal.SIGINT, '{"status":"ABORTED"', "SIGINT.")
         if "waiting for 1 task to end (Ctrl-C again" not in said:
             problems.append(said)
         if problems or seconds < 1.5:
@@ -189,6 +189,48 @@ def pipe_tests(place, tap):
                 "echo \"status $?\" >&2) | :"], folder=place.folder)
     tap.result("a closed pipe is an error where SIGPIPE is ignored",
                [] if "Broken pipe\nstatus 2\n" in done.stderr else [done.stderr])
+
+
+def unread_tests(place, tap):
+    """A pipe that nobody reads is not waited for without end when somebody asks us to stop."""
+    place.write("u.asl.json", {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    problems = expect(place.sfnc("build", "u.asl.json", "-o", "u"), 0)
+    place.write("lines", '"%s"\n' % ("x" * 90) * 20000)
+    place.write("large", '"%s"' % ("x" * 1000000))
+    for command in (["./u", "stream"], ["./u", "stream", "--unordered"],
+                    ["./u", "run", "--input", "@large"],
+                    [SFNC, "run", "u.asl.json", "--input", "@large"]):
+        with open(os.path.join(place.folder, "lines"), encoding="utf-8") as lines:
+            unread, ours = os.pipe()
+            process = subprocess.Popen(command, cwd=place.folder, stdin=lines, stdout=ours,
+                                       stderr=subprocess.PIPE, text=True)
+        os.close(ours)
+        while not full(unread):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        tap.result("a pipe that nobody reads, " + " ".join(command).replace(SFNC, "sfnc"),
+                   problems + ended_unread(process))
+        os.close(unread)
+
+
+def full(pipe):
+    """Whether as much lies in it as a pipe holds, less a page."""
+    import array
+    import fcntl
+    import termios
+    size = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, size)
+    return size[0] > 60000
+
+
+def ended_unread(process):
+    try:
+        said = process.communicate(timeout=20)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return ["does not end"]
+    return [] if process.returncode == -signal.SIGTERM and "nobody reads" in said else [
+        process.returncode, said]
 
 
 def limited(command, limit, lines, folder):
@@ -438,8 +480,8 @@ def text_tests(place, tap):
 
 def main():
     tap = Tap()
-    for group in (signal_tests, shell_tests, stream_tests, pipe_tests, scarce_tests, large_tests,
-                  number_tests, task_tests, counting_tests, input_tests, text_tests):
+    for group in (signal_tests, shell_tests, stream_tests, pipe_tests, unread_tests, scarce_tests,
+                  large_tests, number_tests, task_tests, counting_tests, input_tests, text_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()
