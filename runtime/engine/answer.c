@@ -6,6 +6,7 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/handover.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"

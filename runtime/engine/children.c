@@ -6,6 +6,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 
 struct join *join_new(struct frame *frame, bool map)
@@ -27,6 +28,7 @@ struct join *join_new(struct frame *frame, bool map)
     join->map = map;
     join->drained = true;
     frame->join = join;
+    frame_number(frame); /* before its children */
     return join;
 }
 

@@ -104,11 +104,12 @@ void execution_sleep(struct execution *execution)
         .last_id = root->last_id,
         .timer = root->timer,
         .variables_bytes = root->variables_bytes,
+        .serial = root->serial,
     };
     pack_values(&dormant, root);
     frame_free(root);
     region_fini(&execution->region);
-    free(execution->slots);
+    free(execution->numbered.chains);
     execution->ledger.about = NULL; /* made again when it is asked for */
     execution->root = NULL;
     execution->asleep = true;
@@ -124,9 +125,7 @@ static struct dormant execution_rouse(struct execution *execution)
     region_init_pooled(&execution->region, &execution->engine->pool);
     execution->retired = NULL;
     execution->input_read = execution->output = execution->error = execution->cause = NULL;
-    execution->slots = NULL;
-    execution->slots_count = execution->slots_capacity = 0;
-    execution->slots_used = execution->slots_free = 0;
+    execution->numbered = (struct frame_table){NULL, 0, 0};
     return dormant;
 }
 
@@ -144,6 +143,7 @@ void execution_wake(struct execution *execution)
     root->entered_ms = dormant.entered_ms;
     root->last_id = dormant.last_id;
     root->timer = dormant.timer;
+    root->serial = dormant.serial;
     root->variables_bytes = dormant.variables_bytes;
     root->ledger->variables_bytes += dormant.variables_bytes;
     root->wait = FRAME_WAITS;

@@ -5,6 +5,7 @@
 #include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 
 void effects_init(struct effects *effects)
 {

@@ -44,7 +44,7 @@ static void execution_clear(struct execution *execution)
     execution_free_retired(execution);
     history_free(execution->ledger.history);
     free(execution->name);
-    free(execution->slots);
+    free(execution->numbered.chains);
     if (execution->input_release != NULL)
         execution->input_release(execution->input_holder);
     region_reset(&execution->region);

@@ -24,9 +24,11 @@ struct task;
 /* After leaving this many states without waiting, some milliseconds, a frame pauses for others. */
 #define PAUSE_STATES 250000
 
-struct slot {
-    struct frame *frame; /* NULL: free */
-    uint32_t next_free;
+/* The frames in memory that have a number, hashed by it (ids.c). */
+struct frame_table {
+    struct frame **chains;
+    uint32_t capacity; /* 0 or a power of two */
+    uint32_t count;
 };
 
 /* A region that a collection has emptied, but that effects of this happening still point into. */
@@ -41,6 +43,7 @@ struct dormant {
     int64_t entered_id, entered_ms, last_id;
     struct timer timer;
     int64_t variables_bytes;
+    uint32_t serial;
     char *values; /* the state's input and the variables, a line each; NULL: the execution's own
                      input, and no variable is set */
     size_t values_size;
@@ -59,7 +62,7 @@ struct execution {
     void *input_holder;
     struct ledger ledger;
     uint64_t seed, random;
-    uint64_t serial; /* the number in the last id of a timer, task, source or sink */
+    uint64_t frames_numbered; /* the highest number of a frame */
     uint64_t map_runs;
     struct frame *root; /* NULL: not begun, asleep or ended */
     uint8_t status;
@@ -72,8 +75,7 @@ struct execution {
             const struct value *input_read; /* value of the input, until the first sleep or, when no
                                                history wants it, collection */
             const struct value *output, *error, *cause; /* once it ended */
-            struct slot *slots;
-            uint32_t slots_count, slots_capacity, slots_used, slots_free;
+            struct frame_table numbered;
         };
         struct dormant dormant; /* asleep: ten thousand of them wait in a few megabytes */
     };

@@ -35,6 +35,7 @@ struct frame {
     struct ledger own;     /* only used by a child of a distributed Map */
     struct frame *parent;
     struct frame *next, *previous; /* siblings, in the order they started; next: in the free list */
+    struct frame *next_numbered;   /* with the same place in the table of numbers */
     struct join *join;             /* the children of its Parallel or Map state, or NULL */
     struct task *task;             /* the attempt of its Task state, or NULL */
     const struct sfn_scope *scope;
@@ -49,7 +50,8 @@ struct frame {
     struct timer timer;             /* the one that it waits for, see `wait` */
     uint32_t index;                 /* which branch or item of the parent it is */
     uint32_t items;                 /* how many items of a distributed Map it processes */
-    uint32_t slot;                  /* its number in ids; 0: it is the root, or has none yet */
+    uint64_t number;                /* in ids; 0: it is the root, or has none yet */
+    uint32_t serial;                /* of the last id that it has made */
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
     int64_t variables_bytes; /* of its variables; only counted with --aws-limits */
@@ -69,17 +71,13 @@ static inline struct frame *frame_of(struct sfn_frame *head)
     return (struct frame *)head;
 }
 
-/* ---- frame.c: making and finding frames ---- */
+/* ---- frame.c ---- */
 struct frame *frame_new(struct execution *execution, struct frame *parent,
                         const struct sfn_scope *scope);
 /* Free the frame and what it owns. Its timers and tasks must have been stopped (abort.c). */
 void frame_free(struct frame *frame);
-/* Reset the frame, to be used for another item of the same Map. */
+/* Reset the frame, to be used for another item of the same Map. It keeps its number. */
 void frame_reset(struct frame *frame);
-/* A new id for a timer or task of the frame; and the frame that an id belongs to, NULL when it is
- * not known any more. */
-uint64_t frame_make_id(struct frame *frame);
-struct frame *frame_find(struct execution *execution, uint64_t id);
 
 /* ---- abort.c ---- */
 /* Stop the timers and tasks of the frame and all below it, without history events; free the

@@ -5,6 +5,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"

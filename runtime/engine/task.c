@@ -8,6 +8,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/number.h"
 #include "runtime/engine/task.h"

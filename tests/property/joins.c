@@ -91,6 +91,10 @@ static const char *join_problem(const struct join *join)
             problem = batch_problem(child, &join->run);
         if (child->index >= join->started || is_twice(child))
             return "a child is there twice";
+        if (child->number == 0)
+            return "a child that waits has no number";
+        if (child->next != NULL && child->next->number <= child->number)
+            return "children are not in the order of their numbers";
     }
     if (live != join->active)
         return "not all that are active are alive";

@@ -10,6 +10,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -69,15 +70,13 @@ static void drop(struct port *port)
 
 /* ---- effects ---- */
 
-#define SLOT_BITS 28
-#define SLOT(id) ((id) & ((UINT64_C(1) << SLOT_BITS) - 1))
-
 /* The sink of the Map that reads from this source: it was opened just before. */
 static struct port *sink_of(struct ports *ports, uint64_t source)
 {
-    struct port *port = *find(ports, source - (UINT64_C(1) << SLOT_BITS));
+    struct port *port = *find(ports, source - 1);
 
-    return port != NULL && port->sink != NULL && SLOT(port->id) == SLOT(source) ? port : NULL;
+    return port != NULL && port->sink != NULL && id_frame(port->id) == id_frame(source) ? port
+                                                                                        : NULL;
 }
 
 /* How many items the Map has; with a source none yet. A Map that is over already is known later, by

@@ -1,0 +1,95 @@
+/* runtime/engine/ids.c - number frames, make the ids that name them, and find the frames again.
+ * In: frames. Out: ids; a table of the numbered frames that are in memory. An execution that has
+ * only its root, as most have, has no table. */
+#include "runtime/engine/ids.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/frame.h"
+
+#define FRAMES_MAX (UINT64_C(1) << (64 - ID_SERIAL_BITS))
+
+static struct frame **chain_of(const struct frame_table *table, uint64_t number)
+{
+    return &table->chains[number & (table->capacity - 1)];
+}
+
+static void table_grow(struct frame_table *table)
+{
+    struct frame_table grown = {.capacity = table->capacity == 0 ? 8 : table->capacity * 2,
+                                .count = table->count};
+
+    grown.chains = mem_zeroed(grown.capacity, sizeof(struct frame *));
+    for (uint32_t i = 0; i < table->capacity; i++) {
+        struct frame *frame = table->chains[i], *next;
+
+        for (; frame != NULL; frame = next) {
+            struct frame **chain = chain_of(&grown, frame->number);
+
+            next = frame->next_numbered;
+            frame->next_numbered = *chain;
+            *chain = frame;
+        }
+    }
+    free(table->chains);
+    *table = grown;
+}
+
+void frame_numbered_add(struct frame *frame)
+{
+    struct frame_table *table = &frame->execution->numbered;
+    struct frame **chain;
+
+    if (table->count == table->capacity)
+        table_grow(table);
+    chain = chain_of(table, frame->number);
+    frame->next_numbered = *chain;
+    *chain = frame;
+    table->count++;
+}
+
+void frame_numbered_remove(struct frame *frame)
+{
+    struct frame_table *table = &frame->execution->numbered;
+    struct frame **at;
+
+    if (frame->number == 0)
+        return;
+    for (at = chain_of(table, frame->number); *at != frame; at = &(*at)->next_numbered)
+        ;
+    *at = frame->next_numbered;
+    table->count--;
+}
+
+void frame_number(struct frame *frame)
+{
+    if (frame->parent == NULL || frame->number != 0)
+        return;
+    frame->number = ++frame->execution->frames_numbered;
+    ENSURE(frame->number < FRAMES_MAX);
+    frame_numbered_add(frame);
+}
+
+uint64_t frame_make_id(struct frame *frame)
+{
+    frame_number(frame);
+    frame->serial = frame->serial == ID_SERIAL_MAX ? 1 : frame->serial + 1;
+    return frame->number << ID_SERIAL_BITS | frame->serial;
+}
+
+struct frame *frame_find(struct execution *execution, uint64_t id)
+{
+    uint64_t number = id_frame(id);
+    struct frame *frame;
+
+    if (number == 0)
+        return execution->root;
+    if (execution->numbered.count == 0)
+        return NULL;
+    frame = *chain_of(&execution->numbered, number);
+    while (frame != NULL && frame->number != number)
+        frame = frame->next_numbered;
+    return frame;
+}
