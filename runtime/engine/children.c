@@ -75,7 +75,7 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
         results_grow(parent, index < 8 ? 8 : index * 2);
     if (index >= join->results_count)
         results_fill(join, index + 1);
-    join->results[index] = *result;
+    join->results[index] = value_part(result);
 }
 
 bool join_is_done(const struct join *join)

@@ -174,7 +174,7 @@ static void batch_add(struct batch *batch, const struct value *item)
         batch->capacity = batch->capacity == 0 ? 16 : batch->capacity * 2;
         batch->items = mem_resize(batch->items, batch->capacity * sizeof *batch->items);
     }
-    batch->items[batch->count++] = *item;
+    batch->items[batch->count++] = value_part(item);
 }
 
 /* Add an item to the batch; false when there is no room. An item that is larger than a batch may be

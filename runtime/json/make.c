@@ -136,7 +136,7 @@ const struct value *value_array_of(struct region *region, const struct value *co
     struct value *items = value_new_items(region, count);
 
     for (size_t i = 0; i < count; i++)
-        value_put(&items[i], values[i]);
+        value_put_part(&items[i], values[i]);
     return value_array(region, items, count);
 }
 
@@ -148,7 +148,7 @@ const struct value *value_object_of(struct region *region, const struct key *key
 
     for (size_t i = 0; i < count; i++) {
         members[i].key = keys[i];
-        value_put(&members[i].value, values[i]);
+        value_put_part(&members[i].value, values[i]);
         depth = deeper(depth, values[i]);
     }
     return container_new(region, VALUE_OBJECT, members, count, depth);
@@ -169,12 +169,12 @@ const struct value *value_with_member(struct region *region, const struct value 
         memcpy(members, object->as.members, object->size * sizeof(*members));
     if (old == NULL) {
         members[object->size].key = *key;
-        value_put(&members[object->size].value, value);
+        value_put_part(&members[object->size].value, value);
         return container_new(region, VALUE_OBJECT, members, count,
                              deeper(object->depth - 1u, value));
     }
     place = (const struct member *)((const char *)old - offsetof(struct member, value));
-    value_put(&members[place - object->as.members].value, value);
+    value_put_part(&members[place - object->as.members].value, value);
     return value_object(region, members, count); /* what made it deep may be gone */
 }
 
@@ -186,6 +186,6 @@ const struct value *value_with_item(struct region *region, const struct value *a
     ENSURE(value_is(array, VALUE_ARRAY) && index < array->size);
     items = value_new_items(region, array->size);
     memcpy(items, array->as.items, array->size * sizeof(*items));
-    value_put(&items[index], value);
+    value_put_part(&items[index], value);
     return value_array(region, items, array->size);
 }

@@ -59,6 +59,16 @@ static inline void value_put(struct value *to, const struct value *from)
     memcpy(&to->as, &payload, sizeof(payload));
 }
 
+/* The same for a value that becomes a part of another one (value_part). */
+static inline void value_put_part(struct value *to, const struct value *from)
+{
+    uint64_t head, payload;
+
+    memcpy(&head, from, sizeof(head));
+    memcpy(&payload, &from->as, sizeof(payload));
+    value_fill(to, head & ~value_head((enum value_kind)0, VALUE_INPUT, 0, 0), payload);
+}
+
 static inline void key_fill(struct key *key, const char *text, uint32_t size, uint32_t hash)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

@@ -59,6 +59,15 @@ const struct value *value_member_named(const struct value *object, const char *n
 const struct value *value_item(const struct value *array, int64_t index);
 
 /* ---- making ---- */
+/* The value as a part of another one: it is then not the input as a whole (VALUE_INPUT). */
+static inline struct value value_part(const struct value *value)
+{
+    struct value part = *value;
+
+    part.flags &= (uint8_t)~VALUE_INPUT;
+    return part;
+}
+
 const struct value *value_boolean(bool truth); /* a constant */
 const struct value *value_integer(struct region *region, int64_t integer);
 const struct value *value_from_real(struct region *region, double real); /* finite */

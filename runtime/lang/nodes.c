@@ -33,7 +33,7 @@ static void list_begin(struct list *list, struct region *region, size_t room)
 static inline void list_put(struct list *list, const struct value *node)
 {
     ENSURE(list->count < list->room);
-    list->items[list->count++] = *node;
+    list->items[list->count++] = value_part(node);
     if (node->depth > list->depth)
         list->depth = node->depth;
 }

@@ -379,6 +379,31 @@ static void test_waiting_keeps_count_of_variables(void **state)
     world_close(&world);
 }
 
+/* A part of a value is not the input as a whole, although it equals it: it is shown as we write it,
+ * whether the execution slept meanwhile or not. */
+static void test_a_part_is_not_the_input(void **state)
+{
+    static const char definition[] =
+        "{'StartAt':'P','States':{'P':{'Type':'Parallel','Next':'W','Branches':["
+        "{'StartAt':'B','States':{'B':{'Type':'Succeed'}}}]},"
+        "'W':{'Type':'Wait','SecondsPath':'$[0][0]','Next':'E'},"
+        "'E':{'Type':'Pass','OutputPath':'$[0]','End':true}}}";
+
+    (void)state;
+    for (int sleeps = 0; sleeps < 2; sleeps++) {
+        struct world world;
+
+        world_of(&world, definition, WORLD_RECORDS);
+        world_start(&world, sleeps ? "[ 1 ]" : "[ 0 ]");
+        if (sleeps)
+            world_next_timer(&world);
+        assert_non_null(strstr(world_history(&world), sleeps ? "\"input\":\"[ 1 ]\"" : "[ 0 ]"));
+        assert_non_null(
+            strstr(world_history(&world), sleeps ? "\"output\":\"[1]\"" : "\"output\":\"[0]\""));
+        world_close(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_waiting_forgets_nothing),
         cmocka_unit_test(test_waiting_keeps_when_it_began),
         cmocka_unit_test(test_waiting_keeps_count_of_variables),
+        cmocka_unit_test(test_a_part_is_not_the_input),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
