@@ -21,6 +21,7 @@
 #define RESOURCE CELL_ROW
 #define MAP CELL_ROW
 #define STATE CELL_ROW
+#define VARIABLE CELL_ROW
 #define SCOPE CELL_ROW
 #define SYMBOL CELL_ROW
 #define KIND CELL_ROW
@@ -47,6 +48,7 @@
 #undef RESOURCE
 #undef MAP
 #undef STATE
+#undef VARIABLE
 #undef SCOPE
 #undef SYMBOL
 #undef KIND
@@ -195,6 +197,7 @@ static void fill_state(struct table_cell *row, const struct ir_program *program)
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
         row[COLUMN_state_name] = text(state->name);
         row[COLUMN_state_kind] = word(state->kind, kinds[state->kind]);
+        row[COLUMN_state_enter] = number(point_of(state->enter));
         row[COLUMN_state_work] = number(point_of(state->work));
         row[COLUMN_state_leave] = number(point_of(state->leave));
         row[COLUMN_state_fail] = number(point_of(state->fail));
@@ -209,6 +212,25 @@ static void fill_state(struct table_cell *row, const struct ir_program *program)
     }
 }
 
+static size_t count_variable(const struct ir_program *program)
+{
+    size_t count = 0;
+
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
+        count += (size_t)scope->variables;
+    return count;
+}
+
+static void fill_variable(struct table_cell *row, const struct ir_program *program)
+{
+    for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
+        for (int i = 0; i < scope->variables; i++) {
+            row[COLUMN_variable_name] = text(scope->variable_names[i]);
+            row += COLUMNS_OF_variable;
+        }
+    }
+}
+
 static size_t count_scope(const struct ir_program *program)
 {
     return program->last_scope != NULL ? (size_t)program->last_scope->id + 1 : 0;
@@ -216,10 +238,14 @@ static size_t count_scope(const struct ir_program *program)
 
 static void fill_scope(struct table_cell *row, const struct ir_program *program)
 {
+    int names = 0;
+
     for (const struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next) {
         row[COLUMN_scope_owner] = number(scope->owner != NULL ? scope->owner->id : -1);
         row[COLUMN_scope_start] = number(point_of(scope->start));
         row[COLUMN_scope_variables] = number(scope->variables);
+        row[COLUMN_scope_names] = row_of(TABLE_variable, scope->variables > 0 ? names : -1);
+        names += scope->variables;
         row[COLUMN_scope_states] = number(scope->states != NULL ? scope->states->id : -1);
         row[COLUMN_scope_state_count] = number(scope->state_count);
         row += COLUMNS_OF_scope;

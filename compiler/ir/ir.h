@@ -151,7 +151,9 @@ struct ir_map {
 
 struct ir_state {
     const char *name;
-    int kind;                                /* enum sfn_state_kind */
+    int kind; /* enum sfn_state_kind */
+    /* Where transitions lead; NULL once none is left that does. It keeps nothing alive. */
+    struct ir_function *enter;
     struct ir_function *work, *leave, *fail; /* or NULL */
     struct ir_resource *task;                /* of a Task, else NULL */
     const char *placeholder;                 /* one that nothing filled, or NULL */
@@ -166,10 +168,11 @@ struct ir_state {
 
 struct ir_scope {
     int id;
-    struct ir_state *owner;    /* the Parallel or Map; NULL: it is the machine */
-    struct ir_function *start; /* the point where a frame of the scope begins */
-    int variables;             /* how many slots its variables need */
-    struct ir_state *states;   /* the first of `state_count`, which follow each other */
+    struct ir_state *owner;            /* the Parallel or Map; NULL: it is the machine */
+    struct ir_function *start;         /* the point where a frame of the scope begins */
+    int variables;                     /* how many slots its variables need ... */
+    const char *const *variable_names; /* ... and their names, by slot */
+    struct ir_state *states;           /* the first of `state_count`, which follow each other */
     int state_count;
     struct ir_scope *next;
 };

@@ -184,6 +184,7 @@ static void print_state(struct buffer *out, const struct ir_state *state)
 {
     buffer_add_format(out, "state %d %s ", state->id, ir_state_words[state->kind]);
     print_text(out, state->name);
+    print_point(out, "enter", state->enter);
     print_point(out, "work", state->work);
     print_point(out, "leave", state->leave);
     print_point(out, "fail", state->fail);
@@ -246,7 +247,12 @@ static void print_scope(struct buffer *out, const struct ir_scope *scope)
         print_text(out, scope->owner->name);
     }
     print_point(out, "start", scope->start);
-    buffer_add_format(out, " variables %d\n", scope->variables);
+    buffer_add_format(out, " variables %d", scope->variables);
+    for (int i = 0; i < scope->variables; i++) {
+        buffer_add_byte(out, ' ');
+        print_text(out, scope->variable_names[i]);
+    }
+    buffer_add_byte(out, '\n');
     for (int i = 0; i < scope->state_count; i++, state = state->next)
         print_state(out, state);
 }

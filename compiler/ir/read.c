@@ -222,6 +222,7 @@ static bool read_state(struct reader *reader)
         return false;
     state = ir_state_add(reader->program, name, kind);
     if (!give_number(reader, &reader->states, "state", number, state) ||
+        (ir_scan_is_word(scan, "enter") && !read_function_use(reader, &state->enter)) ||
         (ir_scan_is_word(scan, "work") && !read_function_use(reader, &state->work)) ||
         (ir_scan_is_word(scan, "leave") && !read_function_use(reader, &state->leave)) ||
         (ir_scan_is_word(scan, "fail") && !read_function_use(reader, &state->fail)) ||
@@ -261,6 +262,27 @@ static bool read_state_name(struct reader *reader, struct ir_state **state)
     return true;
 }
 
+/* `variables 2 "one" "other"` */
+static bool read_variables(struct reader *reader, struct ir_scope *scope)
+{
+    struct ir_scanner *scan = &reader->scan;
+    const char **names;
+    int count;
+
+    if (!ir_scan_expect_word(scan, "variables") || !ir_scan_count(scan, INT_MAX, &count))
+        return false;
+    if (count > scan->end - scan->at) /* before memory is taken for them */
+        return ir_scan_wrong(scan, "there are no names of %d variables", count);
+    names = ARENA_ARRAY(reader->program->arena, const char *, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        if (!ir_scan_plain_text(scan, &names[i]))
+            return false;
+    }
+    scope->variables = count;
+    scope->variable_names = names;
+    return true;
+}
+
 static bool read_scope(struct reader *reader)
 {
     struct ir_scanner *scan = &reader->scan;
@@ -279,8 +301,7 @@ static bool read_scope(struct reader *reader)
         return false;
     scope = ir_scope_add(reader->program, owner);
     return ir_scan_expect_word(scan, "start") && read_function_use(reader, &scope->start) &&
-           ir_scan_expect_word(scan, "variables") &&
-           ir_scan_count(scan, INT_MAX, &scope->variables);
+           read_variables(reader, scope);
 }
 
 static bool read_function(struct reader *reader, enum ir_function_kind kind)

@@ -124,7 +124,7 @@ static bool check_states(struct verifier *verifier)
     const struct ir_program *program = verifier->program;
 
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        const struct ir_function *points[] = {state->work, state->leave, state->fail};
+        const struct ir_function *points[] = {state->enter, state->work, state->leave, state->fail};
 
         if (state->kind < SFN_PASS || state->kind > SFN_MAP)
             return wrong(verifier, NULL,
@@ -172,9 +172,10 @@ static bool check_scopes(struct verifier *verifier)
                          arena_format(arena,
                                       "scope %d: its start is no point function of this program",
                                       scope->id));
-        if (scope->variables < 0)
-            return wrong(verifier, NULL,
-                         arena_format(arena, "scope %d: negative number of variables", scope->id));
+        if (scope->variables < 0 || (scope->variables > 0 && scope->variable_names == NULL))
+            return wrong(
+                verifier, NULL,
+                arena_format(arena, "scope %d: not as many variables as names", scope->id));
         if (!check_owner(verifier, scope, before))
             return false;
         before = scope;

@@ -26,6 +26,7 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
     struct ir_scope *declared = ir_scope_add(l->program, owner);
 
     declared->variables = (int)scope->variable_count;
+    declared->variable_names = scope->variables;
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         struct ir_state *ir = ir_state_add(l->program, state->name, state->kind);
 
@@ -34,7 +35,8 @@ static void declare_scope(struct lowering *l, const struct scope *scope)
         ir->placeholder = state->unfilled.any;
         ir->work_placeholder = state->unfilled.work;
         l->states[state->id] = ir;
-        l->enters[state->id] = lowering_function(l, state, "enter", IR_POINT_FUNCTION);
+        ir->enter = lowering_function(l, state, "enter", IR_POINT_FUNCTION);
+        l->enters[state->id] = ir->enter;
     }
     declared->start = l->enters[scope->start.state->id];
 }

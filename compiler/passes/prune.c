@@ -184,6 +184,10 @@ static void drop_functions(struct ir_program *program, struct region *scratch)
     }
     for (size_t i = 0; i < marked.count; i++)
         mark_references(&marked, marked.list[i]);
+    for (struct ir_state *state = program->states; state != NULL; state = state->next) {
+        if (state->enter != NULL && !state->enter->mark)
+            state->enter = NULL;
+    }
     program->last_function = NULL;
     for (struct ir_function *at = program->functions; at != NULL; at = at->next) {
         if (!at->mark)

@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-#define SFN_ABI_VERSION 3
+#define SFN_ABI_VERSION 4
 
 /* What emitted code sees of a frame. The loop over points goes on until an outcome is none of the
  * points, or `pause` is set: the frame has run long enough for once, and the next point is
@@ -100,6 +100,7 @@ extern const struct bucket_writer sfn_writer;
 #define RESOURCE const struct sfn_resource *
 #define MAP const struct sfn_map *
 #define STATE const struct sfn_state *
+#define VARIABLE const struct sfn_variable *
 #define SCOPE const struct sfn_scope *
 #define SYMBOL const struct sfn_symbol *
 #define KIND const struct sfn_kind *
@@ -126,6 +127,7 @@ extern const struct bucket_writer sfn_writer;
 #undef RESOURCE
 #undef MAP
 #undef STATE
+#undef VARIABLE
 #undef SCOPE
 #undef SYMBOL
 #undef KIND

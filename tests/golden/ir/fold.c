@@ -17,12 +17,12 @@ static int32_t Never_work_1(struct sfn_frame *f) __attribute__((noinline));
 static int32_t Template_work_2(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Known", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Never", .kind = SFN_PASS, .work = 1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Template", .kind = SFN_PASS, .work = 2, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Known", .kind = SFN_CHOICE, .enter = -1, .work = 0, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Never", .kind = SFN_PASS, .enter = -1, .work = 1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Template", .kind = SFN_PASS, .enter = -1, .work = 2, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {

@@ -15,12 +15,17 @@
 static int32_t Rules_work_0(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Rules", .kind = SFN_CHOICE, .work = 0, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Rules", .kind = SFN_CHOICE, .enter = -1, .work = 0, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+};
+
+static const struct sfn_variable sfn_variables[] = {
+    {.name = "x"},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.owner = -1, .start = 0, .variables = 1, .states = 0, .state_count = 1},
+    {.owner = -1, .start = 0, .variables = 1, .names = &sfn_variables[0], .states = 0,
+     .state_count = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)

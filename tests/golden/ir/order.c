@@ -38,19 +38,24 @@ static const struct sfn_map sfn_maps[] = {
 };
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Big?", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Charge card!", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
-     .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0],
+    {.name = "Big?", .kind = SFN_CHOICE, .enter = -1, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Charge card!", .kind = SFN_TASK, .enter = -1, .work = 2, .leave = 3,
+     .fail = 4, .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0],
      .unfilled = "${Rate}"},
-    {.name = "Each", .kind = SFN_MAP, .work = 6, .leave = 7, .fail = -1, .scope = 0,
-     .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
-    {.name = "Pack", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 1, .inner = -1, .inner_count = 0},
+    {.name = "Each", .kind = SFN_MAP, .enter = -1, .work = 6, .leave = 7, .fail = -1,
+     .scope = 0, .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
+    {.name = "Pack", .kind = SFN_PASS, .enter = -1, .work = -1, .leave = -1,
+     .fail = -1, .scope = 1, .inner = -1, .inner_count = 0},
+};
+
+static const struct sfn_variable sfn_variables[] = {
+    {.name = "seen"},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
-    {.owner = -1, .start = 0, .variables = 1, .states = 0, .state_count = 3},
+    {.owner = -1, .start = 0, .variables = 1, .names = &sfn_variables[0], .states = 0,
+     .state_count = 3},
     {.owner = 2, .start = 8, .variables = 0, .states = 3, .state_count = 1},
 };
 

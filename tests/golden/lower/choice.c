@@ -19,12 +19,12 @@ static int32_t Big_filter1_3(struct sfn_frame *f, const struct value *node,
     const struct value *root) __attribute__((unused));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Route", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Big", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Small", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Route", .kind = SFN_CHOICE, .enter = 0, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Big", .kind = SFN_PASS, .enter = 1, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Small", .kind = SFN_PASS, .enter = 2, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {

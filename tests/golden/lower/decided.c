@@ -30,16 +30,16 @@ static const struct sfn_resource sfn_resources[] = {
 };
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Route", .kind = SFN_CHOICE, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Rest", .kind = SFN_WAIT, .work = -1, .leave = 5, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Shape", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
-    {.name = "Work", .kind = SFN_TASK, .work = 6, .leave = 7, .fail = 8, .scope = 0,
-     .inner = -1, .inner_count = 0, .task = &sfn_resources[0]},
-    {.name = "Done", .kind = SFN_SUCCEED, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Route", .kind = SFN_CHOICE, .enter = 0, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Rest", .kind = SFN_WAIT, .enter = 1, .work = -1, .leave = 5,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Shape", .kind = SFN_PASS, .enter = 2, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Work", .kind = SFN_TASK, .enter = 3, .work = 6, .leave = 7, .fail = 8,
+     .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0]},
+    {.name = "Done", .kind = SFN_SUCCEED, .enter = 4, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {

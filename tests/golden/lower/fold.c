@@ -15,8 +15,8 @@
 static int32_t Known_enter_0(struct sfn_frame *f) __attribute__((noinline));
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Known", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Known", .kind = SFN_PASS, .enter = 0, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {

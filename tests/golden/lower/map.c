@@ -23,15 +23,20 @@ static const struct sfn_map sfn_maps[] = {
 };
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Each", .kind = SFN_MAP, .work = 2, .leave = 3, .fail = -1, .scope = 0,
-     .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
-    {.name = "Keep", .kind = SFN_PASS, .work = -1, .leave = -1, .fail = -1,
-     .scope = 1, .inner = -1, .inner_count = 0},
+    {.name = "Each", .kind = SFN_MAP, .enter = 0, .work = 2, .leave = 3, .fail = -1,
+     .scope = 0, .inner = 1, .inner_count = 1, .map = &sfn_maps[0]},
+    {.name = "Keep", .kind = SFN_PASS, .enter = 1, .work = -1, .leave = -1,
+     .fail = -1, .scope = 1, .inner = -1, .inner_count = 0},
+};
+
+static const struct sfn_variable sfn_variables[] = {
+    {.name = "seen"},
 };
 
 static const struct sfn_scope sfn_scopes[] = {
     {.owner = -1, .start = 0, .variables = 0, .states = 0, .state_count = 1},
-    {.owner = 0, .start = 1, .variables = 1, .states = 1, .state_count = 1},
+    {.owner = 0, .start = 1, .variables = 1, .names = &sfn_variables[0], .states = 1,
+     .state_count = 1},
 };
 
 static int32_t sfn_run(struct sfn_frame *f, int32_t point)

@@ -24,10 +24,10 @@ static const struct sfn_resource sfn_resources[] = {
 };
 
 static const struct sfn_state sfn_states[] = {
-    {.name = "Charge", .kind = SFN_TASK, .work = 2, .leave = 3, .fail = 4,
-     .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0]},
-    {.name = "Sorry", .kind = SFN_FAIL, .work = -1, .leave = -1, .fail = -1,
-     .scope = 0, .inner = -1, .inner_count = 0},
+    {.name = "Charge", .kind = SFN_TASK, .enter = 0, .work = 2, .leave = 3,
+     .fail = 4, .scope = 0, .inner = -1, .inner_count = 0, .task = &sfn_resources[0]},
+    {.name = "Sorry", .kind = SFN_FAIL, .enter = 1, .work = -1, .leave = -1,
+     .fail = -1, .scope = 0, .inner = -1, .inner_count = 0},
 };
 
 static const struct sfn_scope sfn_scopes[] = {

@@ -19,7 +19,8 @@ static const char definition[] =
     "{\"StartAt\":\"Both\",\"States\":{"
     "\"Both\":{\"Type\":\"Parallel\",\"Next\":\"Rows\",\"Branches\":["
     "{\"StartAt\":\"Pay\",\"States\":{"
-    "\"Pay\":{\"Type\":\"Task\",\"Resource\":\"exec:pay\",\"Next\":\"Each\"},"
+    "\"Pay\":{\"Type\":\"Task\",\"Resource\":\"exec:pay\",\"Next\":\"Each\","
+    "\"Assign\":{\"one\":1,\"other\":2}},"
     "\"Each\":{\"Type\":\"Map\",\"End\":true,\"ItemSelector\":{\"a\":1},"
     "\"ItemProcessor\":" SCOPE("Item") "}}}," SCOPE(
         "Other") "]},"
@@ -94,6 +95,26 @@ static void scopes_and_states_know_each_other(void **state)
     assert_string_equal(find(find(0, "Rows")->inner, "Row")->name, "Row");
 }
 
+static void variables_have_names(void **state)
+{
+    const struct sfn_scope *scope = &program.sfn->scopes[find(0, "Both")->inner];
+
+    (void)state;
+    assert_int_equal(scope->variables, 2);
+    assert_string_equal(scope->names[0].name, "one");
+    assert_string_equal(scope->names[1].name, "other");
+    assert_null(program.sfn->scopes[0].names);
+}
+
+/* Frames of the machine begin at the point where a transition to its first state leads, too. */
+static void states_have_points(void **state)
+{
+    (void)state;
+    assert_int_equal(find(0, "Both")->enter, program.sfn->scopes[0].start);
+    for (size_t i = 0; i < program.sfn->state_count; i++)
+        assert_true(program.sfn->states[i].enter >= 0);
+}
+
 static void tasks_and_maps_are_described(void **state)
 {
     const struct sfn_state *pay = find(find(0, "Both")->inner, "Pay");
@@ -125,6 +146,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_state_is_found_by_scope_and_name),
         cmocka_unit_test(scopes_and_states_know_each_other),
+        cmocka_unit_test(variables_have_names),
+        cmocka_unit_test(states_have_points),
         cmocka_unit_test(tasks_and_maps_are_described),
     };
 

@@ -91,7 +91,8 @@ static void test_damaged_texts(void **state)
 {
     static const char text[] =
         "program \"p\" source \"x\" timeout 0\nsymbol \"s\"\n"
-        "scope 0 start @\"A b\" variables 1\nstate 0 task \"A b\" work @\"A b\" does service "
+        "scope 0 start @\"A b\" variables 1 \"v\"\nstate 0 task \"A b\" enter @\"A b\" work @\"A "
+        "b\" does service "
         "\"c:s\" type \"c\" action \"s\"\n"
         "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal "
         "{\"a\":[1,2.5]}\n"

@@ -101,7 +101,7 @@ static void test_functions(void **state)
     const char *text;
 
     (void)state;
-    text = pruned(arena, HEAD "state 1 map \"M\" selector @chooser\n"
+    text = pruned(arena, HEAD "state 1 map \"M\" enter @unused selector @chooser\n"
                               "scope 1 of state 1 \"M\" start @p variables 0\n"
                               "\npoint @unused {\n^entry:\n  goto @unused\n}\n"
                               "\npoint @p {\n^entry:\n  goto @next\n}\n"

@@ -167,10 +167,10 @@ static void test_run(void **state)
         arena,
         "program \"ru\\\"n\" source \"a \\\"b\\\"\\\\.json\" timeout 77 express\n"
         "bindings \"{}\"\nsymbol \"a_task\"\nneeds tasks exec c reader writer\n"
-        "scope 0 start @first variables 3\n"
+        "scope 0 start @first variables 3 \"a\" \"b?\" \"c\"\n"
         "state 0 pass \"First \\\"one\\\" ?\?/\" work @first\n"
         "state 1 map \"int\" work @int leave @leave fail @fail selector @chooser\n"
-        "scope 1 of state 1 \"int\" start @item variables 2\n"
+        "scope 1 of state 1 \"int\" start @item variables 2 \"x\" \"y\"\n"
         "state 2 task \"Pay\" work @item placeholder \"${X}\" does service \"c:a_task\" "
         "type \"c\" action \"a_task\" submits token\n"
         "point @first at 1:1 {\n^entry:\n  enter state 0 \"First \\\"one\\\" ?\?/\"\n"

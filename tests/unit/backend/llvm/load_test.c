@@ -92,7 +92,7 @@ static void assert_calls(const char *expected)
 
 static const char order[] = "program \"order\" source \"order.asl.json\" timeout 90 express\n"
                             "bindings \"{}\"\n"
-                            "scope 0 start @Hello.work variables 2\n"
+                            "scope 0 start @Hello.work variables 2 \"one\" \"two\"\n"
                             "state 0 pass \"Hello\" work @Hello.work\n"
                             "state 1 task \"Charge\" work @Charge.work leave @Charge.leave "
                             "fail @Charge.fail does service \"exec:./charge\" "
@@ -380,24 +380,25 @@ static void stops_where_an_operation_fails(void **state)
     }
 }
 
-static const char map[] = "program \"map\" source \"-\" timeout 0\n"
-                          "scope 0 start @Each.work variables 0\n"
-                          "state 0 map \"Each\" work @Each.work selector @Each.select\n"
-                          "scope 1 of state 0 \"Each\" start @Item.work variables 3\n"
-                          "point @Each.work {\n"
-                          "^entry:\n"
-                          "  map_start\n"
-                          "  suspend\n"
-                          "}\n"
-                          "chooser @Each.select {\n"
-                          "^entry:\n"
-                          "  %1 = literal \"selected\"\n"
-                          "  give %1\n"
-                          "}\n"
-                          "point @Item.work {\n"
-                          "^entry:\n"
-                          "  end\n"
-                          "}\n";
+static const char map[] =
+    "program \"map\" source \"-\" timeout 0\n"
+    "scope 0 start @Each.work variables 0\n"
+    "state 0 map \"Each\" work @Each.work selector @Each.select\n"
+    "scope 1 of state 0 \"Each\" start @Item.work variables 3 \"a\" \"b\" \"c\"\n"
+    "point @Each.work {\n"
+    "^entry:\n"
+    "  map_start\n"
+    "  suspend\n"
+    "}\n"
+    "chooser @Each.select {\n"
+    "^entry:\n"
+    "  %1 = literal \"selected\"\n"
+    "  give %1\n"
+    "}\n"
+    "point @Item.work {\n"
+    "^entry:\n"
+    "  end\n"
+    "}\n";
 
 static void passes_scopes_and_functions(void **state)
 {
