@@ -41,8 +41,8 @@ void source_close(struct item_source *source);
 /* Open a sink for results. Never NULL: sink_end tells what is wrong. */
 struct result_sink *sink_open(const struct bucket_request *request);
 void sink_add(struct result_sink *sink, const struct value *result, bool failed);
-/* Add the items of an array from index `from` on, which have not been processed. */
-void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from);
+/* Add the items of an array, which have not been processed. */
+void sink_add_pending(struct result_sink *sink, const struct value *items);
 /* Write the manifest and free the sink. NULL, or the first thing that went wrong since it was
  * opened. */
 char *sink_end(struct result_sink *sink);
@@ -60,7 +60,7 @@ struct bucket_reader {
 struct bucket_writer {
     struct result_sink *(*open)(const struct bucket_request *request);
     void (*add)(struct result_sink *sink, const struct value *result, bool failed);
-    void (*add_pending)(struct result_sink *sink, const struct value *items, size_t from);
+    void (*add_pending)(struct result_sink *sink, const struct value *items);
     char *(*end)(struct result_sink *sink);
 };
 

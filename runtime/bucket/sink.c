@@ -236,11 +236,11 @@ void sink_add(struct result_sink *sink, const struct value *result, bool failed)
         series_add(sink, &sink->succeeded, &result->as.items[i]);
 }
 
-void sink_add_pending(struct result_sink *sink, const struct value *items, size_t from)
+void sink_add_pending(struct result_sink *sink, const struct value *items)
 {
     struct buffer input = BUFFER_EMPTY;
 
-    for (size_t i = from; sink->problem == NULL && !sink->drops && i < items->size; i++) {
+    for (uint32_t i = 0; sink->problem == NULL && !sink->drops && i < items->size; i++) {
         buffer_clear(&input);
         json_write(&input, &items->as.items[i]);
         entry_begin(sink, &sink->pending);

@@ -68,7 +68,7 @@ enum effect_kind {
     EFFECT_RESULT,       /* write a child's result `input` to sink `id`; `failed`: the child has
                             failed or was aborted */
     EFFECT_PENDING,      /* tell sink `id` that no child will begin for the items of the array
-                            `input` from index `count` on */
+                            `input` */
     EFFECT_END_RESULTS,  /* sink `id` has got all results. The answer is HAPPENING_RESULTS_ENDED, or
                             HAPPENING_DATA_FAILED, once they are written */
     EFFECT_CLOSE,        /* close source or sink `id`, because the Map ends early. Its answers are

@@ -54,6 +54,8 @@ void map_items_given(struct frame *parent, const struct value *items);
  * `last`: there will be no more. */
 void map_items_came(struct frame *parent, const struct value *items, const struct value *origins,
                     bool last);
+/* The items that no child has taken yet. */
+const struct value *map_items_left(struct frame *parent);
 /* The input of the Map's next child; *items becomes the number of items in it. NULL when the parent
  * has failed, or, with run.starved, when a batch waits for more items. */
 const struct value *map_items_next(struct frame *parent, uint32_t *items);

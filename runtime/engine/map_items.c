@@ -95,24 +95,30 @@ static const struct value *items_joined(struct frame *parent, const struct value
     struct join *join = parent->join;
     size_t left = join->count - join->taken;
     struct value *items = value_new_items(parent->head.region, left + more->size);
+    const struct value *joined;
 
     for (size_t i = 0; i < left; i++)
         items[i] = had->as.items[join->taken - join->base + i];
     for (uint32_t i = 0; i < more->size; i++)
         items[left + i] = *value_copy(parent->head.region, &more->as.items[i]);
-    return value_array(parent->head.region, items, left + more->size);
+    joined = value_array(parent->head.region, items, left + more->size);
+    ENSURE(joined != NULL); /* they came in an array */
+    return joined;
+}
+
+const struct value *map_items_left(struct frame *parent)
+{
+    return items_joined(parent, parent->join->input, &value_empty_array);
 }
 
 void map_items_came(struct frame *parent, const struct value *items, const struct value *origins,
                     bool last)
 {
     struct join *join = parent->join;
-    const struct value *joined = items_joined(parent, join->input, items);
 
-    ENSURE(joined != NULL); /* they came in an array */
     /* A source tells always or never where its items come from. */
     join->origins = origins != NULL ? items_joined(parent, join->origins, origins) : NULL;
-    join->input = joined;
+    join->input = items_joined(parent, join->input, items);
     join->base = join->taken;
     join->count += items->size;
     join->drained = last;

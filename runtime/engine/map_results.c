@@ -155,11 +155,9 @@ void map_results_pending(struct frame *parent)
     const struct join *join = parent->join;
 
     if (join->run.sink != 0 && join->taken < join->count)
-        effect_add(parent->execution,
-                   &(struct effect){.kind = EFFECT_PENDING,
-                                    .id = join->run.sink,
-                                    .input = join->input,
-                                    .count = (int64_t)(join->taken - join->base)});
+        effect_add(parent->execution, &(struct effect){.kind = EFFECT_PENDING,
+                                                       .id = join->run.sink,
+                                                       .input = map_items_left(parent)});
 }
 
 void map_results_close(struct frame *parent)

@@ -81,7 +81,7 @@ void port_take(struct port *port, const struct effect *effect)
         return;
     }
     if (effect->kind == EFFECT_PENDING) {
-        port->writer->add_pending(port->sink, effect->input, (size_t)effect->count);
+        port->writer->add_pending(port->sink, effect->input);
         return;
     }
     ENSURE(port->timer == NULL);

@@ -79,8 +79,8 @@ static struct port *sink_of(struct ports *ports, uint64_t source)
                                                                                         : NULL;
 }
 
-/* How many items the Map has; with a source none yet. A Map that is over already is known later, by
- * what is pending. */
+/* How many items the Map has; with a source none yet. Of a Map that is over already
+ * nothing is known. */
 static void count_items(struct ports *ports, struct port *port, const struct effect *effect)
 {
     const struct frame *frame = frame_find(ports->execution, effect->id);
@@ -181,14 +181,10 @@ static const char *take_pending(struct port *port, const struct effect *effect)
         return "an item is pending when the children are done";
     if (port->pending > 0)
         return "pending items are told of twice";
-    if (effect->count < 0 || (uint64_t)effect->count >= effect->input->size)
+    if (effect->input->size == 0)
         return "no item is pending";
-    if (!port->known) {
-        port->known = true;
-        port->all = effect->input->size;
-    }
-    port->pending = effect->input->size - (uint64_t)effect->count;
-    sink_add_pending(port->sink, effect->input, (size_t)effect->count);
+    port->pending = effect->input->size;
+    sink_add_pending(port->sink, effect->input);
     return NULL;
 }
 

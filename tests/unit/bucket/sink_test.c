@@ -70,7 +70,7 @@ static void each_kind_has_its_file(void **state)
     add(sink, "{\"a\":1}", false);
     add(sink, "{\"e\":1}", true);
     add(sink, "[2]", false);
-    sink_add_pending(sink, value_of("[1,\"x\",{\"b\":3}]"), 1);
+    sink_add_pending(sink, value_of("[\"x\",{\"b\":3}]"));
     assert_fine(sink);
     assert_file("out/run/SUCCEEDED_0.json", "[\n{\"a\":1},\n[2]\n]\n");
     assert_file("out/run/FAILED_0.json", "[\n{\"e\":1}\n]\n");
@@ -140,7 +140,7 @@ static void a_trial_may_have_no_folder(void **state)
     request.simulated = true;
     sink = sink_open(&request);
     add(sink, "1", false);
-    sink_add_pending(sink, value_of("[1]"), 0);
+    sink_add_pending(sink, value_of("[1]"));
     assert_fine(sink);
     request.simulated = false;
     problem = sink_end(sink_open(&request));
