@@ -57,12 +57,11 @@ void join_abort(struct frame *parent)
                                 child->last_id);
         map_result_aborted(child);
         join_remove(join, child);
-        frame_free(child);
+        frame_end(child);
     }
     map_run_close(parent);
     map_iterations_abort(parent);
-    join_free(parent->execution->engine, join);
-    parent->join = NULL;
+    join_end(parent);
 }
 
 void frame_silence(struct frame *frame)
@@ -76,9 +75,8 @@ void frame_silence(struct frame *frame)
         frame_silence(child);
         map_result_aborted(child);
         join_remove(join, child);
-        frame_free(child);
+        frame_end(child);
     }
     map_run_close(frame);
-    join_free(frame->execution->engine, join);
-    frame->join = NULL;
+    join_end(frame);
 }

@@ -11,6 +11,7 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
+#include "runtime/engine/touch.h"
 #include "runtime/json/value.h"
 
 /* ---- a task ---- */
@@ -52,6 +53,7 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
 {
     if (frame->task == NULL || frame->task->id != happening->id)
         return handover_none();
+    frame_touch(frame);
     switch (happening->kind) {
     case HAPPENING_TASK_STARTED:
         task_started(frame);
@@ -101,6 +103,7 @@ static struct handover data_heard(struct frame *parent, const struct happening *
 
     if (join == NULL || (join->run.source != happening->id && join->run.sink != happening->id))
         return handover_none();
+    frame_touch(parent);
     switch (happening->kind) {
     case HAPPENING_ITEMS:
         return items_came(parent, happening);

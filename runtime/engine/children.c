@@ -8,6 +8,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/rows.h"
 
 struct join *join_new(struct frame *frame, bool map)
 {
@@ -36,6 +37,13 @@ void join_free(struct engine *engine, struct join *join)
 {
     join->next_free = engine->free_joins;
     engine->free_joins = join;
+}
+
+void join_end(struct frame *parent)
+{
+    rows_end_join(parent);
+    join_free(parent->execution->engine, parent->join);
+    parent->join = NULL;
 }
 
 /* Make room for `capacity` results. A result is null until its child has ended. */
@@ -76,6 +84,7 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
     if (index >= join->results_count)
         results_fill(join, index + 1);
     join->results[index] = value_part(result);
+    rows_put_result(parent, index, result);
 }
 
 bool join_is_done(const struct join *join)

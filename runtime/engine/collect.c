@@ -46,10 +46,8 @@ static void move_frame(struct region *to, struct frame *frame)
     move(to, &frame->own.about);
     for (int32_t i = 0; i < frame->scope->variables; i++)
         move(to, &frame->variables[i]);
-    if (frame->task != NULL) {
-        move(to, &frame->task->credentials);
+    if (frame->task != NULL)
         move(to, &frame->task->input);
-    }
     if (frame->join == NULL)
         return;
     move_join(to, frame->join);

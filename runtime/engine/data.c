@@ -36,6 +36,7 @@ void sfn_assign(struct sfn_frame *head, int64_t slot, const char *name, const st
     if (frame->execution->engine->options.aws_limits)
         limits_assign(frame, frame->variables[slot], value);
     frame->variables[slot] = value;
+    frame->rows.assigned |= UINT64_C(1) << (slot < 63 ? slot : 63);
     if (frame->ledger->history == NULL)
         return;
     key = key_of(name, strlen(name));

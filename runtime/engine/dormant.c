@@ -15,14 +15,14 @@
  * of the execution; an empty line for a variable that is not set. */
 #define LINE_INPUT '='
 
-/* Whether the execution can be packed: it waits in a Wait state, and only the state's input and the
- * variables are needed. */
+/* Whether the execution can be packed: it waits in a Wait state, only the state's input and the
+ * variables are needed, and they are not in rows anyway. */
 static bool may_sleep(const struct execution *execution)
 {
     const struct frame *root = execution->root;
 
     return root != NULL && root->wait == FRAME_WAITS && execution->retired == NULL &&
-           !turn_of(execution)->pinned;
+           !turn_of(execution)->pinned && execution->engine->options.row_sink == NULL;
 }
 
 /* ---- values ---- */

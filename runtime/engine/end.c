@@ -1,11 +1,24 @@
 /* runtime/engine/end.c - end an execution, as succeeded, failed, timed out or aborted.
  * In: the root frame with its output or failure. Out: the last history event; all that is armed or
  * running is cancelled; the frames are freed; EFFECT_ENDED. */
+#include "runtime/base/bug.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+
+const char *execution_status_name(enum execution_status status)
+{
+    static const char *const names[] = {
+        [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
+        [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
+        [EXECUTION_ABORTED] = "ABORTED",
+    };
+
+    ENSURE((size_t)status < sizeof names / sizeof names[0]);
+    return names[status];
+}
 
 static void execution_end(struct execution *execution, enum execution_status status)
 {
@@ -14,7 +27,7 @@ static void execution_end(struct execution *execution, enum execution_status sta
     execution->status = (uint8_t)status;
     frame_silence(execution->root);
     effect_disarm(execution, &execution->ledger.timer);
-    frame_free(execution->root);
+    frame_end(execution->root);
     execution->root = NULL;
     effect_add(execution, &ended);
 }

@@ -2,6 +2,7 @@
 #include "runtime/engine/engine.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
@@ -27,6 +28,16 @@ struct engine *engine_new(const struct engine_options *options)
     region_init_pooled(&engine->spare, &engine->pool);
     buffer_init(&engine->text);
     return engine;
+}
+
+const struct sfn_state *engine_state_named(struct engine *engine, const char *name)
+{
+    const struct sfn_program *program = engine->options.program;
+
+    for (size_t i = 0; engine->states.count == 0 && i < program->state_count; i++)
+        table_put(&engine->states, 0, program->states[i].name, strlen(program->states[i].name),
+                  (void *)(uintptr_t)&program->states[i]);
+    return table_get(&engine->states, 0, name, strlen(name));
 }
 
 static void free_frames(struct engine *engine)
@@ -75,6 +86,8 @@ void engine_free(struct engine *engine)
     free_frames(engine);
     free_joins(engine);
     free_tasks(engine);
+    free(engine->touched.frames);
+    table_fini(&engine->states);
     region_fini(&engine->spare);
     region_pool_fini(&engine->pool);
     buffer_fini(&engine->text);

@@ -15,6 +15,8 @@
 
 struct engine;
 struct execution;
+struct row_sink; /* runtime/rows/row.h */
+struct row_source;
 
 /* What happens to an execution. Happenings are data, as effects are: if they are written down, the
  * execution can be made to take them again. An id is that of the effect that asked for it. */
@@ -130,7 +132,11 @@ struct engine_options {
     const struct history_sink *history_sink; /* takes events when an execution has taken a
                                                 happening, and earlier if they are many; borrowed.
                                                 NULL: executions keep theirs */
-    bool aws_limits;                         /* enforce AWS's quotas (limits.c) */
+    /* Puts executions into rows, touched ones after each happening, and knows them again; both are
+     * borrowed. NULL: executions are in memory only. */
+    const struct row_sink *row_sink;
+    const struct row_source *row_source;
+    bool aws_limits;    /* enforce AWS's quotas (limits.c) */
     bool ends_loops;    /* enforce that of events, also for express executions */
     bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
@@ -166,6 +172,9 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
                                 struct json_error *error);
 void execution_free(struct execution *execution);
 void *execution_owner(const struct execution *execution);
+
+/* Put all rows of an execution that has taken its last happening, changed or not. */
+void execution_write(const struct execution *execution, const struct row_sink *sink);
 
 /* Take a happening, and run until all of the execution waits or it has ended. What must happen
  * outside is added to `out`. A happening whose id is not known (any more) is ignored: answers may

@@ -13,6 +13,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/handover.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/save.h"
 #include "runtime/json/read.h"
 
 /* How many ended executions are kept to be used again. */
@@ -91,17 +92,10 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
 
 void execution_free(struct execution *execution)
 {
-    struct effects unheard;
-
     if (execution == NULL)
         return;
-    if (execution->root != NULL) {
-        effects_init(&unheard);
-        turn_of(execution)->out = &unheard;
-        frame_silence(execution->root);
-        frame_free(execution->root);
-        effects_fini(&unheard);
-    }
+    if (execution->root != NULL)
+        frame_free_all(execution->root);
     execution_recycle(execution);
 }
 
@@ -197,6 +191,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution_run(happen(execution, happening));
     if (execution->ledger.history != NULL)
         history_hand_over(execution->ledger.history);
+    save_happening(execution);
     execution_sleep(execution);
 }
 
@@ -205,18 +200,6 @@ void execution_take(struct execution *execution, const struct happening *happeni
 enum execution_status execution_status(const struct execution *execution)
 {
     return (enum execution_status)execution->status;
-}
-
-const char *execution_status_name(enum execution_status status)
-{
-    static const char *const names[] = {
-        [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
-        [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
-        [EXECUTION_ABORTED] = "ABORTED",
-    };
-
-    ENSURE((size_t)status < sizeof names / sizeof names[0]);
-    return names[status];
 }
 
 const struct value *execution_output(const struct execution *execution)

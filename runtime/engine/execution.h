@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "runtime/base/region.h"
+#include "runtime/base/table.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/event.h"
 #include "runtime/json/value.h"
@@ -67,6 +68,7 @@ struct execution {
     struct frame *root; /* NULL: not begun, asleep or ended */
     uint8_t status;
     bool asleep;
+    bool written; /* it has rows */
     union {
         struct { /* awake, or ended */
             struct region region;
@@ -91,9 +93,17 @@ struct turn {
     bool pinned;      /* an effect points into the execution's region */
 };
 
+/* The frames that this happening has touched (save.c); NULL: one that has ended since. */
+struct touched {
+    struct frame **frames;
+    size_t count, capacity;
+};
+
 struct engine {
     struct engine_options options;
     struct turn turn;
+    struct touched touched;
+    struct table states; /* by name; empty until one is looked for */
     struct execution *free_executions;
     struct frame *free_frames;
     struct join *free_joins;
@@ -103,6 +113,10 @@ struct engine {
     struct region_pool pool; /* of the regions of all executions */
     struct buffer text;      /* room to write values in */
 };
+
+/* ---- engine.c ---- */
+/* The state of the program with this name, or NULL. */
+const struct sfn_state *engine_state_named(struct engine *engine, const char *name);
 
 static inline struct turn *turn_of(const struct execution *execution)
 {

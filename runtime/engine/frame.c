@@ -10,6 +10,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/rows.h"
 #include "runtime/engine/task.h"
 
 static void variables_clear(struct frame *frame)
@@ -33,6 +34,8 @@ void frame_reset(struct frame *frame)
     frame->assigned = NULL;
     frame->wait = FRAME_RUNS;
     frame->handling = frame->fatal = frame->heartbeat = frame->join_failed = false;
+    frame->moved = false;
+    frame->rows = (struct frame_rows){.place = 0};
     frame->variables_bytes = 0;
     variables_clear(frame);
 }
@@ -78,6 +81,24 @@ void frame_free(struct frame *frame)
     frame_numbered_remove(frame);
     frame->next = engine->free_frames;
     engine->free_frames = frame;
+}
+
+void frame_free_all(struct frame *frame)
+{
+    struct frame *next;
+
+    if (frame->join != NULL)
+        for (struct frame *child = frame->join->first; child != NULL; child = next) {
+            next = child->next;
+            frame_free_all(child);
+        }
+    frame_free(frame);
+}
+
+void frame_end(struct frame *frame)
+{
+    rows_end_frame(frame);
+    frame_free(frame);
 }
 
 struct task *task_new(struct engine *engine)

@@ -28,6 +28,16 @@ enum frame_wait {
     FRAME_REFUSED, /* nothing: it may not begin what it was to wait for; its failure is set */
 };
 
+/* What of a frame is in rows, and what has changed since it was put there (save.c). */
+struct frame_rows {
+    uint64_t assigned; /* variables with a new value, by slot; those from slot 63 on share a bit */
+    size_t place;      /* in the list of touched frames, from 1; 0: it is not in it */
+    bool written;      /* it has rows */
+    bool item;         /* the item that it processes has a row */
+    bool task;         /* the input of its task has a row */
+    bool new_input, new_task; /* these are others than in their rows */
+};
+
 struct frame {
     struct sfn_frame head; /* first: compiled code and runtime/lang know only this */
     struct execution *execution;
@@ -58,10 +68,12 @@ struct frame {
     int64_t assigned_bytes;  /* of what the state has assigned; the same */
     int32_t retries;         /* $$.State.RetryCount */
     int32_t next_point;      /* FRAME_PAUSES: the point where it goes on */
-    uint8_t wait;            /* enum frame_wait */
-    bool handling;           /* it has entered the `fail` point of its state */
-    bool fatal;              /* nothing may retry or catch its failure */
-    bool heartbeat;          /* its failure is a missed heartbeat */
+    struct frame_rows rows;
+    uint8_t wait;     /* enum frame_wait */
+    bool moved;       /* it has left a state: its input is not that which it began with */
+    bool handling;    /* it has entered the `fail` point of its state */
+    bool fatal;       /* nothing may retry or catch its failure */
+    bool heartbeat;   /* its failure is a missed heartbeat */
     bool join_failed; /* its children were aborted. ParallelStateFailed or MapStateFailed is still
                          to be recorded, when the state is not retried */
 };
@@ -74,8 +86,12 @@ static inline struct frame *frame_of(struct sfn_frame *head)
 /* ---- frame.c ---- */
 struct frame *frame_new(struct execution *execution, struct frame *parent,
                         const struct sfn_scope *scope);
-/* Free the frame and what it owns. Its timers and tasks must have been stopped (abort.c). */
+/* Free the frame and what it owns, but for its children. Nothing is stopped, and rows stay. */
 void frame_free(struct frame *frame);
+/* The same for the frame and all below it. */
+void frame_free_all(struct frame *frame);
+/* The frame has ended: drop its rows, and free it. Its timers and tasks have been stopped. */
+void frame_end(struct frame *frame);
 /* Reset the frame, to be used for another item of the same Map. It keeps its number. */
 void frame_reset(struct frame *frame);
 

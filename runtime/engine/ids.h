@@ -21,6 +21,12 @@ static inline uint64_t id_frame(uint64_t id)
     return id >> ID_SERIAL_BITS;
 }
 
+/* The serial number in an id. */
+static inline uint32_t id_serial(uint64_t id)
+{
+    return (uint32_t)(id & ID_SERIAL_MAX);
+}
+
 /* Number a frame, unless it is numbered. Siblings are numbered in the order of their list: a child
  * waits, has children or has ended before the next one is made. */
 void frame_number(struct frame *frame);

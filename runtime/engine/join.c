@@ -12,11 +12,13 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/rows.h"
+#include "runtime/engine/touch.h"
 
 static void join_drop(struct join *join, struct frame *child)
 {
     join_remove(join, child);
-    frame_free(child);
+    frame_end(child);
 }
 
 /* The scope of a branch of a Parallel; a Map has one scope for all items. */
@@ -25,6 +27,11 @@ static const struct sfn_scope *inner_scope(const struct frame *parent, size_t br
     const struct sfn_program *program = parent->execution->engine->options.program;
 
     return &program->scopes[(size_t)parent->state->inner + branch];
+}
+
+static bool selects(const struct frame *parent)
+{
+    return parent->state->map->selector != NULL;
 }
 
 struct handover join_start(struct frame *parent, struct frame *reuse)
@@ -36,6 +43,7 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     const struct value *input;
     uint32_t items = 1;
 
+    frame_touch(parent);
     if (join->map) {
         input = map_items_next(parent, &items);
         if (input != NULL && !limits_allow_input(parent, input))
@@ -62,6 +70,9 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     child->index = (uint32_t)index;
     child->items = items;
     child->input = input;
+    child->moved = child->rows.new_input = join->map && !join->distributed && selects(parent);
+    child->rows.item = index < join->items_written && rows_keep_items(parent);
+    rows_take_items(parent, taken, join->taken);
     if (join->distributed)
         map_run_child_begin(child);
     else
@@ -107,8 +118,7 @@ struct handover join_complete(struct frame *parent)
      * came before them. */
     parent->last_id = join->last_id;
     parent->result = map_results_whole(parent);
-    join_free(parent->execution->engine, join);
-    parent->join = NULL;
+    join_end(parent);
     parent->wait = FRAME_RUNS;
     if (parent->result == NULL) {
         frame_fail(&parent->head, ERROR_RUNTIME, "The result is nested too deeply.");
@@ -124,6 +134,8 @@ static struct handover child_done(struct frame *child, const struct value *resul
     struct frame *parent = child->parent;
     struct join *join = parent->join;
 
+    frame_touch(parent);
+    rows_end_frame(child);
     if (result != NULL)
         join_keep(parent, child->index, result);
     effect_disarm(child->execution, &child->own.timer);

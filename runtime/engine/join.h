@@ -44,13 +44,20 @@ struct join {
     bool drained;                /* all items are known: there will be no more */
     bool map;
     bool distributed;
-    bool begun; /* MapStateStarted or ParallelStateStarted is recorded */
+    bool begun;  /* MapStateStarted or ParallelStateStarted is recorded */
+    bool placed; /* origins are known */
+    /* What of it is in rows (save.c): its constant values, and the results of the children that
+     * have ended; the items up to an index, but for those that are not needed any more. */
+    bool written;
+    size_t items_written;
 };
 
 /* ---- children.c ---- */
 /* Make a join for the frame. Free it with join_free. */
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
+/* The children are gone: drop the rows of the join, and free it. */
+void join_end(struct frame *parent);
 /* Set how many branches or items there are, each with a child whose result is kept. */
 void join_expect(struct frame *parent, size_t count);
 /* Keep the result of the child with this index. Room is made if need be: how many batches there

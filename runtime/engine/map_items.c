@@ -13,6 +13,7 @@
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/touch.h"
 #include "runtime/json/making.h"
 #include "runtime/json/write.h"
 
@@ -54,6 +55,7 @@ void map_items_given(struct frame *parent, const struct value *items)
         return;
     join->input = items_of_members(region, items, false);
     join->origins = items_of_members(region, items, true);
+    join->placed = true;
 }
 
 /* ---- from outside ---- */
@@ -83,6 +85,7 @@ void map_items_ask(struct frame *parent)
     if (join->drained || run->asked || join->active >= join->limit || run->source == 0)
         return;
     run->asked = true;
+    frame_touch(parent);
     effect_add(parent->execution,
                &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
 }
@@ -117,6 +120,7 @@ void map_items_came(struct frame *parent, const struct value *items, const struc
     struct join *join = parent->join;
 
     /* A source tells always or never where its items come from. */
+    join->placed = origins != NULL;
     join->origins = origins != NULL ? items_joined(parent, join->origins, origins) : NULL;
     join->input = items_joined(parent, join->input, items);
     join->base = join->taken;

@@ -76,6 +76,7 @@ int32_t sfn_retry(struct sfn_frame *head, int64_t retrier, double interval, int6
     ++*attempts;
     frame->retries++;
     head->failure = (struct failure){NULL, NULL, false};
+    frame->result = NULL; /* it was there if what the state made of it has failed */
     frame->handling = frame->heartbeat = frame->join_failed = false;
     effect_arm(frame, &frame->timer, turn_of(frame->execution)->now_ms + llround(delay * 1000));
     frame->wait = FRAME_RETRIES;

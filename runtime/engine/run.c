@@ -12,6 +12,7 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/touch.h"
 
 /* Start the nearest child that may start, looking from the frame upwards. No queue is needed: the
  * next child is always one of a join around the frame that has just begun to wait. */
@@ -105,9 +106,11 @@ void execution_run(struct handover next)
     for (;;) {
         switch (next.kind) {
         case HANDOVER_RUN:
+            frame_touch(next.frame);
             next = run(next.frame, next.point);
             break;
         case HANDOVER_FAIL:
+            frame_touch(next.frame);
             next = frame_unwind(next.frame);
             break;
         case HANDOVER_LOOK:

@@ -135,6 +135,9 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
     task_event_scheduled(frame, input);
     task->id = frame_make_id(frame);
     task->input = input;
+    task->same_input = input == frame->input;
+    task->credentials = NULL; /* told of */
+    frame->rows.new_task = true;
     if (task->timeout_seconds > 0)
         effect_arm(frame, &task->timeout,
                    turn_of(execution)->now_ms + task->timeout_seconds * 1000);

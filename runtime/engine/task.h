@@ -26,6 +26,7 @@ struct task {
     struct timer timeout, heartbeat;
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
     bool started;                               /* ...Started was recorded */
+    bool same_input;                            /* the input is that of the state */
     char token[TASK_TOKEN_SIZE];                /* "": the Resource takes none */
 };
 

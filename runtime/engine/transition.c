@@ -77,6 +77,7 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
     else
         frame->last_id = ++frame->ledger->events;
     frame->input = output;
+    frame->moved = frame->rows.new_input = true;
     frame->result = NULL;
     if (--turn_of(execution)->patience <= 0)
         head->head.pause = 1;

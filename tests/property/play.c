@@ -18,6 +18,7 @@
 #include "runtime/lang/random.h"
 #include "tests/property/held.h"
 #include "tests/property/invariants.h"
+#include "tests/property/keeper.h"
 #include "tests/property/ports.h"
 #include "tests/property/replay.h"
 #include "tests/property/told.h"
@@ -50,6 +51,7 @@ struct world {
     struct ports ports;
     struct script *script; /* NULL: what happens is not written down */
     struct held held;
+    struct keeper keeper; /* with options->kept */
     int64_t now_ms;
     struct buffer *seen;
     size_t ports_from, ports_to; /* where in it stands what the ports wrote */
@@ -390,6 +392,21 @@ static void come_late(struct world *world)
     }
 }
 
+/* The rows that were put are those that a frame by frame account of the whole gives. */
+static const char *rows_problem(struct world *world)
+{
+    struct keeper whole = {.rows = NULL};
+    struct row_sink sink = keeper_sink(&whole);
+    const char *difference;
+
+    if (!world->options->kept)
+        return NULL;
+    execution_write(world->execution, &sink);
+    difference = keeper_difference(&world->keeper, &whole);
+    keeper_fini(&whole);
+    return difference;
+}
+
 static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
@@ -409,6 +426,7 @@ static void live(struct world *world)
             happen(world);
         take_effects(world);
         complain(world, execution_problem(world->execution));
+        complain(world, rows_problem(world));
         complain(world, held_problem(&world->held, world->execution, world->options->collects));
     }
     if (world->count > 0)
@@ -470,9 +488,13 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
                                     .input = input->text,
                                     .input_size = input->size,
                                     .seed = seed};
-    struct engine *engine = engine_new(&engine_options);
+    struct row_sink sink = keeper_sink(&world->keeper);
+    struct engine *engine;
     const char *problem;
 
+    if (options->kept)
+        engine_options.row_sink = &sink;
+    engine = engine_new(&engine_options);
     world->seed = seed;
     world->options = options;
     world->seen = seen;
@@ -490,6 +512,7 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
         replay(world, &engine_options, &begin);
     script_free(world->script);
     effects_fini(&world->effects);
+    keeper_fini(&world->keeper);
     problem = world->problem;
     free(world);
     return problem;

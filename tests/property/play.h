@@ -11,6 +11,7 @@ struct play_options {
     bool collects; /* every safepoint collects, and so does every happening */
     bool late;     /* answers and timers that nobody waits for any more come again */
     bool replays;  /* what happened is written down and happens again, in another engine */
+    bool kept;     /* touched frames are put into rows, which must be those of all of it */
     int steps;     /* 0, or break off and forget the execution after so many events */
 };
 

@@ -134,6 +134,9 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
 {
     const struct play_options silent = {.silent = true}, collects = {.collects = true};
     const struct play_options late = {.late = true}, replays = {.replays = true},
+                              kept = {.kept = true,
+                                      .late = trial->specimen.seed % 2 == 0,
+                                      .collects = trial->specimen.seed % 3 == 0},
                               broken = {.steps = 1 + (int)(trial->specimen.seed % 7)};
     bool optimize = report == NULL || trial->specimen.seed % 8 == 1;
     const struct sfn_program *program;
@@ -150,6 +153,8 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     play_as(trial, "memory, with late answers", program, &late);
     note_way(report, worker, trial, "memory, taken again");
     play_as(trial, "memory, taken again", program, &replays);
+    note_way(report, worker, trial, "memory, kept in rows");
+    play_as(trial, "memory, kept in rows", program, &kept);
     note_way(report, worker, trial, "memory, broken off");
     play_as(trial, "memory, broken off", program, &broken);
     compiled_llvm->drop(handle);

@@ -1,0 +1,56 @@
+/* runtime/engine/rows.h - put and drop single rows of an execution. */
+#ifndef SFN_ENGINE_ROWS_H
+#define SFN_ENGINE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/rows/row.h"
+
+struct execution;
+struct frame;
+struct value;
+
+/* Names of ROW_VALUE: of a frame ... */
+#define ROW_NAME_INPUT "input"       /* that of its state, once the frame has moved */
+#define ROW_NAME_GIVEN "given"       /* what a child's execution was started with, if no item */
+#define ROW_NAME_TASK "task"         /* what its task was given, unless that is the state's input */
+#define ROW_NAME_BRANCHES "branches" /* the input of each */
+#define ROW_NAME_BATCH_INPUT "batch_input"
+#define ROW_NAME_DESTINATION "destination"
+/* ... and of an execution that has ended. */
+#define ROW_NAME_OUTPUT "output"
+#define ROW_NAME_ERROR "error"
+#define ROW_NAME_CAUSE "cause"
+
+/* Where rows are put. */
+struct row_writer {
+    const struct row_sink *sink;
+    void *owner;
+    struct buffer *text; /* room for one */
+    bool all;            /* also those that have not changed */
+};
+
+/* For the engine's sink, which must be there. */
+struct row_writer row_writer_of(const struct execution *execution);
+/* Put what is in the writer's `text`; a value. */
+void row_put(const struct row_writer *writer, struct row_key key, uint64_t parent);
+void row_put_value(const struct row_writer *writer, struct row_key key, const struct value *value);
+void row_drop(const struct row_writer *writer, struct row_key key);
+
+/* Whether the children of a Map need their items until they end: iterations see them in the context
+ * object, and a child of a distributed Map may have been started with its item as it is. */
+bool rows_keep_items(const struct frame *parent);
+/* Whether the frame's execution was started with a value that is kept nowhere else. */
+bool rows_keep_given(const struct frame *frame);
+
+/* ---- at once; nothing is done if there are no rows yet ---- */
+/* A frame, or the join of one, has ended: drop its rows. */
+void rows_end_frame(struct frame *frame);
+void rows_end_join(const struct frame *parent);
+/* A child has taken the items from one index up to another. */
+void rows_take_items(const struct frame *parent, size_t from, size_t to);
+/* A child has ended with a result. */
+void rows_put_result(const struct frame *parent, size_t index, const struct value *result);
+
+#endif
