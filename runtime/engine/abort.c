@@ -7,6 +7,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/load.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
 
@@ -50,6 +51,7 @@ void join_abort(struct frame *parent)
 {
     struct join *join = parent->join;
 
+    load_children(parent);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_abort(child);
         if (join->map && !join->distributed)
@@ -71,6 +73,7 @@ void frame_silence(struct frame *frame)
     frame_disarm(frame);
     if (join == NULL)
         return;
+    load_children(frame);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
         frame_silence(child);
         map_result_aborted(child);

@@ -79,6 +79,12 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
 {
     struct join *join = parent->join;
 
+    if (join->partial) {
+        if (index >= join->results_count)
+            join->results_count = index + 1;
+        rows_put_result(parent, index, result);
+        return;
+    }
     if (index >= join->results_capacity)
         results_grow(parent, index < 8 ? 8 : index * 2);
     if (index >= join->results_count)
@@ -92,15 +98,36 @@ bool join_is_done(const struct join *join)
     return join->active == 0 && join->drained && join->taken == join->count;
 }
 
-void join_add(struct join *join, struct frame *child)
+/* Add a child behind another one, or as the first. */
+static void add_behind(struct join *join, struct frame *child, struct frame *previous)
 {
-    child->previous = join->last;
-    child->next = NULL;
-    if (join->last != NULL)
-        join->last->next = child;
+    struct frame *next = previous != NULL ? previous->next : join->first;
+
+    child->previous = previous;
+    child->next = next;
+    if (previous != NULL)
+        previous->next = child;
     else
         join->first = child;
-    join->last = child;
+    if (next != NULL)
+        next->previous = child;
+    else
+        join->last = child;
+}
+
+void join_add(struct join *join, struct frame *child)
+{
+    add_behind(join, child, join->last);
+}
+
+/* One without a number has just begun, as the last. */
+void join_insert(struct join *join, struct frame *child)
+{
+    struct frame *previous = join->last;
+
+    while (previous != NULL && (previous->number == 0 || previous->number > child->number))
+        previous = previous->previous;
+    add_behind(join, child, previous);
 }
 
 void join_remove(struct join *join, struct frame *child)

@@ -7,6 +7,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/load.h"
 
 const struct value *sfn_input(struct sfn_frame *head)
 {
@@ -75,11 +76,9 @@ const struct value *sfn_item_index(struct sfn_frame *head)
 /* A member of what is known of where the item comes from (struct join), or NULL. */
 static const struct value *item_origin(const struct frame *owner, size_t index, const char *name)
 {
-    const struct join *join = owner->join;
-
-    if (join->origins == NULL) /* nothing is known of nearly all items */
+    if (!owner->join->placed) /* nothing is known of nearly all items */
         return NULL;
-    return value_member_named(&join->origins->as.items[index - join->base], name);
+    return value_member_named(load_origin(owner, index), name);
 }
 
 const struct value *sfn_item_value(struct sfn_frame *head)
@@ -90,7 +89,7 @@ const struct value *sfn_item_value(struct sfn_frame *head)
 
     if (owner == NULL)
         return NULL;
-    item = &owner->join->input->as.items[index - owner->join->base];
+    item = load_item(owner, index);
     if (item_origin(owner, index, "Key") != NULL)
         return value_member_named(item, "Value");
     return item;

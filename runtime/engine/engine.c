@@ -1,6 +1,8 @@
 /* runtime/engine/engine.c - make and free an engine; evaluate an expression of `sfnc eval`. */
 #include "runtime/engine/engine.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,10 +36,26 @@ const struct sfn_state *engine_state_named(struct engine *engine, const char *na
 {
     const struct sfn_program *program = engine->options.program;
 
-    for (size_t i = 0; engine->states.count == 0 && i < program->state_count; i++)
-        table_put(&engine->states, 0, program->states[i].name, strlen(program->states[i].name),
-                  (void *)(uintptr_t)&program->states[i]);
+    if (engine->states.count == 0)
+        for (size_t i = 0; i < program->state_count; i++) {
+            const char *own = program->states[i].name;
+
+            table_put(&engine->states, 0, own, strlen(own), (void *)(uintptr_t)&program->states[i]);
+        }
     return table_get(&engine->states, 0, name, strlen(name));
+}
+
+void execution_damaged(struct execution *execution, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+
+    if (execution->damage != NULL)
+        return;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    execution->damage = mem_text(text, strlen(text));
 }
 
 static void free_frames(struct engine *engine)

@@ -136,6 +136,8 @@ struct engine_options {
      * borrowed. NULL: executions are in memory only. */
     const struct row_sink *row_sink;
     const struct row_source *row_source;
+    size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
+                           happenings, before they are forgotten until they are asked for */
     bool aws_limits;    /* enforce AWS's quotas (limits.c) */
     bool ends_loops;    /* enforce that of events, also for express executions */
     bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
@@ -173,7 +175,13 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
 void execution_free(struct execution *execution);
 void *execution_owner(const struct execution *execution);
 
-/* Put all rows of an execution that has taken its last happening, changed or not. */
+/* Make an execution of its rows, which the engine's source has under this owner; it goes on with
+ * its next happening. NULL, and a line is appended to `why`, when they are not those of an
+ * execution of this program. Rows are also read later, when they are needed. Its history begins
+ * anew, with the events that are still to come. */
+struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why);
+
+/* Put all rows of an execution that is in memory as a whole, changed or not. */
 void execution_write(const struct execution *execution, const struct row_sink *sink);
 
 /* Take a happening, and run until all of the execution waits or it has ended. What must happen
@@ -188,6 +196,9 @@ void execution_take(struct execution *execution, const struct happening *happeni
  * is not wanted any more. */
 void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
                           struct buffer *key);
+/* NULL, or what is wrong with its rows: a line. Then the last happening is void, with its effects
+ * and all that it has put and dropped, and the execution takes no other one. */
+const char *execution_damage(const struct execution *execution);
 enum execution_status execution_status(const struct execution *execution);
 const char *execution_status_name(enum execution_status status);            /* "SUCCEEDED" */
 const struct value *execution_output(const struct execution *execution);    /* SUCCEEDED only */

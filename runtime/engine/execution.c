@@ -11,9 +11,13 @@
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/fields.h"
 #include "runtime/engine/handover.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/load.h"
+#include "runtime/engine/rows.h"
 #include "runtime/engine/save.h"
+#include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
 
 /* How many ended executions are kept to be used again. */
@@ -45,6 +49,7 @@ static void execution_clear(struct execution *execution)
     execution_free_retired(execution);
     history_free(execution->ledger.history);
     free(execution->name);
+    free(execution->damage);
     free(execution->numbered.chains);
     if (execution->input_release != NULL)
         execution->input_release(execution->input_holder);
@@ -97,6 +102,88 @@ void execution_free(struct execution *execution)
     if (execution->root != NULL)
         frame_free_all(execution->root);
     execution_recycle(execution);
+}
+
+/* ---- restoring ---- */
+
+static bool read_row(struct execution *execution, enum row_kind kind, struct buffer *text)
+{
+    const struct row_source *source = execution->engine->options.row_source;
+    struct row_key key = {kind, 0, "", 0};
+
+    if (source->get(source->context, execution->owner, &key, text))
+        return true;
+    execution_damaged(execution, "there is no %s", row_kind_name(kind));
+    return false;
+}
+
+static void restore_input(struct execution *execution)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (!read_row(execution, ROW_INPUT, &text))
+        return;
+    execution->input_size = text.size;
+    execution->input = execution->input_holder = buffer_take(&text);
+    execution->input_release = free;
+}
+
+static void restore_fields(struct execution *execution)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *wrong = NULL;
+    struct region region;
+    struct fields fields;
+
+    if (!read_row(execution, ROW_EXECUTION, &text))
+        return;
+    region_init_pooled(&region, &execution->engine->pool);
+    fields = fields_read(&region, text.text, text.size, &wrong);
+    execution_fields_read(execution, &fields);
+    if (wrong != NULL)
+        execution_damaged(execution, "execution: %s", wrong);
+    region_fini(&region);
+    buffer_fini(&text);
+}
+
+static const struct value *restore_outcome(struct execution *execution, const char *name)
+{
+    return load_value(execution, &(struct row_key){ROW_VALUE, 0, name, 0});
+}
+
+/* Its root frame, or how it has ended. */
+static void restore_rest(struct execution *execution)
+{
+    if (execution->status != EXECUTION_RUNNING) {
+        execution->output = restore_outcome(execution, ROW_NAME_OUTPUT);
+        execution->error = restore_outcome(execution, ROW_NAME_ERROR);
+        execution->cause = restore_outcome(execution, ROW_NAME_CAUSE);
+    } else if (load_frame(execution, 0) == NULL) {
+        execution_damaged(execution, "there is no root frame");
+    }
+}
+
+struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
+{
+    struct execution *execution = execution_obtain(engine);
+
+    execution->owner = owner;
+    execution->written = true;
+    execution->ledger.events_most = limits_events(execution, engine->options.program->express);
+    restore_input(execution);
+    if (execution->damage == NULL)
+        restore_fields(execution);
+    if (execution->damage == NULL)
+        restore_rest(execution);
+    if (execution->damage != NULL) {
+        buffer_add_text(why, execution->damage);
+        execution_free(execution);
+        return NULL;
+    }
+    if (engine->options.record_history)
+        execution->ledger.history = history_new(engine->options.history_sink);
+    execution_plan_collection(execution);
+    return execution;
 }
 
 void *execution_owner(const struct execution *execution)
@@ -177,12 +264,26 @@ static struct handover happen(struct execution *execution, const struct happenin
     return handover_none();
 }
 
+/* Put what has changed into rows, and let go what may be read from there. */
+static void keep(struct execution *execution)
+{
+    const struct engine_options *options = &execution->engine->options;
+
+    if (execution->damage != NULL)
+        touched_clear(execution->engine);
+    else
+        save_happening(execution);
+    if (options->row_source != NULL && execution->root != NULL && execution->damage == NULL &&
+        execution->numbered.count > options->frames_kept)
+        unload_frames(execution);
+}
+
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
     if (!execution->asleep)
         execution_free_retired(execution);
-    if (execution->status != EXECUTION_RUNNING)
+    if (execution->status != EXECUTION_RUNNING || execution->damage != NULL)
         return;
     *turn_of(execution) = (struct turn){
         .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
@@ -191,7 +292,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution_run(happen(execution, happening));
     if (execution->ledger.history != NULL)
         history_hand_over(execution->ledger.history);
-    save_happening(execution);
+    keep(execution);
     execution_sleep(execution);
 }
 
@@ -215,6 +316,11 @@ const struct value *execution_error(const struct execution *execution)
 const struct value *execution_cause(const struct execution *execution)
 {
     return execution->asleep ? NULL : execution->cause;
+}
+
+const char *execution_damage(const struct execution *execution)
+{
+    return execution->damage;
 }
 
 const struct history *execution_history(const struct execution *execution)

@@ -57,6 +57,7 @@ struct execution {
         struct execution *next_free; /* of one that is kept for the next */
     };
     char *name;        /* NULL: one made from the seed */
+    char *damage;      /* NULL, or what is wrong with its rows */
     const char *input; /* the JSON text, released with what holds it */
     size_t input_size;
     void (*input_release)(void *holder); /* NULL: it needs none */
@@ -117,6 +118,9 @@ struct engine {
 /* ---- engine.c ---- */
 /* The state of the program with this name, or NULL. */
 const struct sfn_state *engine_state_named(struct engine *engine, const char *name);
+/* Something is wrong with the rows of the execution: say what, unless it is damaged already. */
+void execution_damaged(struct execution *execution, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 static inline struct turn *turn_of(const struct execution *execution)
 {
@@ -139,7 +143,7 @@ void execution_forget(struct execution *execution);
 
 /* ---- input.c ---- */
 /* The value of the input, read again if need be. NULL, with *error filled, when it is not JSON;
- * that can only be so the first time, so `error` may be NULL later. */
+ * without `error` the execution is damaged then, and null stands in for the input. */
 const struct value *execution_read_input(struct execution *execution, struct json_error *error);
 /* True for the value of an execution's input itself, not for one that only equals it. It is only
  * known for arrays and objects that are not empty. */

@@ -28,9 +28,9 @@ void execution_fields_write(const struct execution *execution, struct buffer *ou
     fields_end(out);
 }
 
-static uint8_t read_status(const struct fields *fields, struct region *region)
+static uint8_t read_status(const struct fields *fields)
 {
-    const char *name = fields_text(fields, region, "status");
+    const char *name = fields_text(fields, "status");
 
     for (uint8_t i = EXECUTION_RUNNING; name != NULL && i <= EXECUTION_ABORTED; i++)
         if (strcmp(execution_status_name((enum execution_status)i), name) == 0)
@@ -41,17 +41,16 @@ static uint8_t read_status(const struct fields *fields, struct region *region)
 
 void execution_fields_read(struct execution *execution, const struct fields *fields)
 {
-    struct region *region = &execution->region;
     struct ledger *ledger = &execution->ledger;
-    const char *name = fields_text(fields, region, "name");
-    const char *digest = fields_text(fields, region, "definition");
+    const char *name = fields_text(fields, "name");
+    const char *digest = fields_text(fields, "definition");
     const char *wanted = execution->engine->options.program->digest;
 
     if (fields_number(fields, "version", 0, INT32_MAX) != ROWS_VERSION)
         fields_refuse(fields, "version");
     if ((digest == NULL) != (wanted == NULL) || (digest != NULL && strcmp(digest, wanted) != 0))
         fields_refuse(fields, "definition");
-    execution->status = read_status(fields, region);
+    execution->status = read_status(fields);
     if (name != NULL)
         execution->name = mem_text(name, strlen(name));
     ledger->started_ms = fields_number(fields, "started_ms", INT64_MIN, INT64_MAX);

@@ -112,7 +112,7 @@ static void read_task(struct frame *frame, const struct fields *fields)
 {
     struct fields in = fields_in(fields, "task");
     struct task *task = frame->task = task_new(frame->execution->engine);
-    const char *token = fields_text(&in, frame->head.region, "token");
+    const char *token = fields_text(&in, "token");
 
     task->id = read_id(&in, "id", frame->number);
     timer_fields_read(&in, "timeout", frame->number, &task->timeout);
@@ -235,7 +235,7 @@ static void read_join(struct frame *frame, const struct fields *fields)
     read_tolerated(join, &in);
     join->drained = fields_flag(&in, "drained");
     join->placed = fields_flag(&in, "placed");
-    join->begun = join->written = true;
+    join->begun = join->written = join->partial = true;
     join->distributed = join->map && frame->state->map->distributed;
     if (join->distributed)
         read_run(&join->run, &in, frame->number);
@@ -299,7 +299,7 @@ uint32_t frame_fields_index(const struct fields *fields)
 static void read_attempts(struct frame *frame, const struct fields *fields)
 {
     int32_t *attempts;
-    size_t count = fields_numbers(fields, frame->head.region, "attempts", 0, INT32_MAX, &attempts);
+    size_t count = fields_numbers(fields, "attempts", 0, INT32_MAX, &attempts);
 
     if (count > RETRIERS_MAX) {
         fields_refuse(fields, "attempts");
@@ -319,7 +319,7 @@ static const struct sfn_state *read_state(const struct frame *frame, const struc
                                           const char *name)
 {
     struct engine *engine = frame->execution->engine;
-    const char *text = fields_text(fields, frame->head.region, name);
+    const char *text = fields_text(fields, name);
     const struct sfn_state *state = text != NULL ? engine_state_named(engine, text) : NULL;
 
     if (state != NULL && &engine->options.program->scopes[state->scope] == frame->scope)
@@ -331,7 +331,7 @@ static const struct sfn_state *read_state(const struct frame *frame, const struc
 /* What it waits for, and what it has for that. Its state is known. */
 static void read_wait(struct frame *frame, const struct fields *fields)
 {
-    const char *name = fields_text(fields, frame->head.region, "wait");
+    const char *name = fields_text(fields, "wait");
     int32_t kind = frame->state->kind;
     const struct sfn_state *next;
 

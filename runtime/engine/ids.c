@@ -1,4 +1,4 @@
-/* runtime/engine/ids.c - number frames, make the ids that name them, and find the frames again.
+/* runtime/engine/ids.c - number frames, make the ids that name them, and find those in memory.
  * In: frames. Out: ids; a table of the numbered frames that are in memory. An execution that has
  * only its root, as most have, has no table. */
 #include "runtime/engine/ids.h"
@@ -79,9 +79,8 @@ uint64_t frame_make_id(struct frame *frame)
     return frame->number << ID_SERIAL_BITS | frame->serial;
 }
 
-struct frame *frame_find(struct execution *execution, uint64_t id)
+struct frame *frame_numbered(struct execution *execution, uint64_t number)
 {
-    uint64_t number = id_frame(id);
     struct frame *frame;
 
     if (number == 0)

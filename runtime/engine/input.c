@@ -19,9 +19,11 @@ const struct value *execution_read_input(struct execution *execution, struct jso
         return execution->input_read;
     read = json_read(region, execution->input, execution->input_size, JSON_TEXT_BORROWED,
                      error != NULL ? error : &unread);
-    if (read == NULL) {
-        ENSURE(error != NULL); /* execution_new has read it before, and refuses what is not JSON */
+    if (read == NULL && error != NULL)
         return NULL;
+    if (read == NULL) { /* execution_new has read it before; execution_restore has not */
+        execution_damaged(execution, "the input: %s", unread.message);
+        read = &value_null;
     }
     input = region_alloc(region, sizeof *input);
     *input = *read;

@@ -11,6 +11,7 @@
 #include "runtime/engine/handover.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/load.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/rows.h"
 #include "runtime/engine/touch.h"
@@ -117,6 +118,7 @@ struct handover join_complete(struct frame *parent)
     /* In AWS neither this event nor MapRunSucceeded moves the chain on: the exit event follows what
      * came before them. */
     parent->last_id = join->last_id;
+    load_results(parent);
     parent->result = map_results_whole(parent);
     join_end(parent);
     parent->wait = FRAME_RUNS;

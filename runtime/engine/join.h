@@ -49,6 +49,7 @@ struct join {
     /* What of it is in rows (save.c): its constant values, and the results of the children that
      * have ended; the items up to an index, but for those that are not needed any more. */
     bool written;
+    bool partial; /* children may be in rows that are not in memory; their results are not */
     size_t items_written;
 };
 
@@ -66,6 +67,8 @@ void join_keep(struct frame *parent, size_t index, const struct value *result);
 /* Add a child to the list of live children, and remove it; removing does not free it. */
 void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);
+/* Add a child that was read to its place among those that are in memory. */
+void join_insert(struct join *join, struct frame *child);
 /* Whether there is something left for another child, and one more may run. */
 bool join_can_start(const struct join *join);
 /* True when every child has started and ended. */

@@ -12,6 +12,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/load.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/making.h"
@@ -90,9 +91,11 @@ void map_items_ask(struct frame *parent)
                &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
 }
 
-/* Of an array that stands beside the items: those that no child has taken yet, followed by those
+typedef const struct value *item_loader(const struct frame *parent, size_t index);
+
+/* Of the items, or what stands beside them: those that no child has taken yet, followed by those
  * that came. */
-static const struct value *items_joined(struct frame *parent, const struct value *had,
+static const struct value *items_joined(struct frame *parent, item_loader *load,
                                         const struct value *more)
 {
     struct join *join = parent->join;
@@ -101,7 +104,7 @@ static const struct value *items_joined(struct frame *parent, const struct value
     const struct value *joined;
 
     for (size_t i = 0; i < left; i++)
-        items[i] = had->as.items[join->taken - join->base + i];
+        items[i] = value_part(load(parent, join->taken + i));
     for (uint32_t i = 0; i < more->size; i++)
         items[left + i] = *value_copy(parent->head.region, &more->as.items[i]);
     joined = value_array(parent->head.region, items, left + more->size);
@@ -111,7 +114,7 @@ static const struct value *items_joined(struct frame *parent, const struct value
 
 const struct value *map_items_left(struct frame *parent)
 {
-    return items_joined(parent, parent->join->input, &value_empty_array);
+    return items_joined(parent, load_item, &value_empty_array);
 }
 
 void map_items_came(struct frame *parent, const struct value *items, const struct value *origins,
@@ -121,8 +124,8 @@ void map_items_came(struct frame *parent, const struct value *items, const struc
 
     /* A source tells always or never where its items come from. */
     join->placed = origins != NULL;
-    join->origins = origins != NULL ? items_joined(parent, join->origins, origins) : NULL;
-    join->input = items_joined(parent, join->input, items);
+    join->origins = origins != NULL ? items_joined(parent, load_origin, origins) : NULL;
+    join->input = items_joined(parent, load_item, items);
     join->base = join->taken;
     join->count += items->size;
     join->drained = last;
@@ -150,7 +153,7 @@ static const struct value *item_selected(struct frame *parent, size_t index)
     const struct value *item;
 
     if (selector == NULL)
-        return &join->input->as.items[index - join->base];
+        return load_item(parent, index);
     join->selecting = (int64_t)index;
     item = selector(&parent->head);
     join->selecting = -1;

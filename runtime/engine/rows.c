@@ -7,6 +7,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/task.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/write.h"
 
@@ -67,6 +68,26 @@ bool rows_keep_items(const struct frame *parent)
 bool rows_keep_given(const struct frame *frame)
 {
     return frame->ledger == &frame->own && !rows_keep_items(frame->parent);
+}
+
+bool rows_keep_item(const struct frame *frame)
+{
+    return frame->parent != NULL && rows_keep_items(frame->parent);
+}
+
+bool rows_keep_task(const struct frame *frame)
+{
+    return frame->task != NULL && !frame->task->same_input;
+}
+
+void rows_note_written(struct frame *frame)
+{
+    frame->rows = (struct frame_rows){
+        .written = true, .item = rows_keep_item(frame), .task = rows_keep_task(frame)};
+    if (frame->join == NULL)
+        return;
+    frame->join->written = true;
+    frame->join->items_written = frame->join->count;
 }
 
 void rows_end_frame(struct frame *frame)

@@ -43,6 +43,11 @@ void row_drop(const struct row_writer *writer, struct row_key key);
 bool rows_keep_items(const struct frame *parent);
 /* Whether the frame's execution was started with a value that is kept nowhere else. */
 bool rows_keep_given(const struct frame *frame);
+/* Whether the item that the frame processes has a row; and the input of its task. */
+bool rows_keep_item(const struct frame *frame);
+bool rows_keep_task(const struct frame *frame);
+/* The rows of the frame are now as it is. */
+void rows_note_written(struct frame *frame);
 
 /* ---- at once; nothing is done if there are no rows yet ---- */
 /* A frame, or the join of one, has ended: drop its rows. */

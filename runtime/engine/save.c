@@ -82,16 +82,11 @@ static void put_own_item(const struct row_writer *writer, const struct frame *fr
     put_origin(writer, parent, frame->index);
 }
 
-static bool has_task_input(const struct frame *frame)
-{
-    return frame->task != NULL && !frame->task->same_input;
-}
-
 static void put_task_input(const struct row_writer *writer, const struct frame *frame)
 {
     const struct row_key key = {ROW_VALUE, frame->number, ROW_NAME_TASK, 0};
 
-    if (!has_task_input(frame)) {
+    if (!rows_keep_task(frame)) {
         if (frame->rows.task && !writer->all)
             row_drop(writer, key);
     } else if (writer->all || frame->rows.new_task) {
@@ -110,11 +105,6 @@ static void put_variables(const struct row_writer *writer, const struct frame *f
     }
 }
 
-static bool keeps_item(const struct frame *frame)
-{
-    return frame->parent != NULL && rows_keep_items(frame->parent);
-}
-
 static void put_frame(const struct row_writer *writer, const struct frame *frame)
 {
     const struct frame_rows *rows = &frame->rows;
@@ -127,24 +117,13 @@ static void put_frame(const struct row_writer *writer, const struct frame *frame
         put_named(writer, frame->number, ROW_NAME_INPUT, frame->input);
     if (rows_keep_given(frame) && (writer->all || !rows->written))
         put_named(writer, frame->number, ROW_NAME_GIVEN, frame->own.input);
-    if (keeps_item(frame) && (writer->all || !rows->item))
+    if (rows_keep_item(frame) && (writer->all || !rows->item))
         put_own_item(writer, frame);
     put_task_input(writer, frame);
     if (writer->all || rows->assigned != 0)
         put_variables(writer, frame);
     if (frame->join != NULL)
         put_join(writer, frame);
-}
-
-/* Its rows are as it is. */
-static void note_written(struct frame *frame)
-{
-    frame->rows = (struct frame_rows){
-        .written = true, .item = keeps_item(frame), .task = has_task_input(frame)};
-    if (frame->join == NULL)
-        return;
-    frame->join->written = true;
-    frame->join->items_written = frame->join->count;
 }
 
 /* ---- an execution ---- */
@@ -187,7 +166,7 @@ void save_happening(struct execution *execution)
         if (touched->frames[i] == NULL)
             continue;
         put_frame(&writer, touched->frames[i]);
-        note_written(touched->frames[i]);
+        rows_note_written(touched->frames[i]);
     }
     touched->count = 0;
     put_end(&writer, execution);

@@ -107,7 +107,7 @@ void fields_refuse(const struct fields *fields, const char *name)
 struct fields fields_read(struct region *region, const char *text, size_t size, const char **wrong)
 {
     struct json_error error;
-    struct fields fields = {json_read(region, text, size, JSON_TEXT_COPIED, &error), wrong};
+    struct fields fields = {region, json_read(region, text, size, JSON_TEXT_COPIED, &error), wrong};
 
     if (value_is(fields.object, VALUE_OBJECT))
         return fields;
@@ -135,7 +135,7 @@ static const struct value *field_like(const struct fields *fields, const char *n
 
 struct fields fields_in(const struct fields *fields, const char *name)
 {
-    return (struct fields){field_like(fields, name, VALUE_OBJECT), fields->wrong};
+    return (struct fields){fields->region, field_like(fields, name, VALUE_OBJECT), fields->wrong};
 }
 
 bool fields_have(const struct fields *fields, const char *name)
@@ -183,7 +183,7 @@ bool fields_flag(const struct fields *fields, const char *name)
     return field != NULL && field->as.integer != 0;
 }
 
-const char *fields_text(const struct fields *fields, struct region *region, const char *name)
+const char *fields_text(const struct fields *fields, const char *name)
 {
     const struct value *field = field_like(fields, name, VALUE_STRING);
     char *text;
@@ -194,20 +194,20 @@ const char *fields_text(const struct fields *fields, struct region *region, cons
         fields_refuse(fields, name);
         return NULL;
     }
-    text = region_alloc(region, (size_t)field->size + 1);
+    text = region_alloc(fields->region, (size_t)field->size + 1);
     if (field->size > 0)
         memcpy(text, field->as.text, field->size);
     text[field->size] = '\0';
     return text;
 }
 
-size_t fields_numbers(const struct fields *fields, struct region *region, const char *name,
-                      int32_t least, int32_t most, int32_t **numbers)
+size_t fields_numbers(const struct fields *fields, const char *name, int32_t least, int32_t most,
+                      int32_t **numbers)
 {
     const struct value *field = field_like(fields, name, VALUE_ARRAY);
     size_t count = field != NULL ? field->size : 0;
 
-    *numbers = region_alloc(region, count * sizeof **numbers);
+    *numbers = region_alloc(fields->region, count * sizeof **numbers);
     for (size_t i = 0; i < count; i++)
         (*numbers)[i] = (int32_t)number_of(fields, name, &field->as.items[i], least, most);
     return count;

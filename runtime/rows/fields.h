@@ -34,12 +34,12 @@ void fields_begin_in(struct buffer *out, const char *name);
 
 /* ---- reading ---- */
 struct fields {
+    struct region *region;      /* where what is read lives */
     const struct value *object; /* NULL: it is absent, and so are all its fields */
     const char **wrong;         /* where the name of the first wrong field is remembered */
 };
 
-/* Read the text of a row. *wrong must be NULL, and is set if something is wrong now or later.
- * What is read lives in the region. */
+/* Read the text of a row. *wrong must be NULL, and is set if something is wrong now or later. */
 struct fields fields_read(struct region *region, const char *text, size_t size, const char **wrong);
 /* An object within; absent fields if it is not there. */
 struct fields fields_in(const struct fields *fields, const char *name);
@@ -51,11 +51,11 @@ uint64_t fields_bits(const struct fields *fields, const char *name);
 double fields_real(const struct fields *fields, const char *name);
 bool fields_flag(const struct fields *fields, const char *name);
 /* NULL: it is not there. The text has a NUL behind it, and none in it. */
-const char *fields_text(const struct fields *fields, struct region *region, const char *name);
+const char *fields_text(const struct fields *fields, const char *name);
 /* An array of numbers from `least` to `most`: how many there are; *numbers is an array in the
  * region. */
-size_t fields_numbers(const struct fields *fields, struct region *region, const char *name,
-                      int32_t least, int32_t most, int32_t **numbers);
+size_t fields_numbers(const struct fields *fields, const char *name, int32_t least, int32_t most,
+                      int32_t **numbers);
 /* Say that the field is wrong for another reason. */
 void fields_refuse(const struct fields *fields, const char *name);
 

@@ -64,7 +64,7 @@ static const char *map_problem(const struct join *join, size_t given)
 {
     const struct map_run *run = &join->run;
 
-    if (join->base + join->input->size != join->count)
+    if (join->input != NULL && join->base + join->input->size != join->count)
         return "items are lost";
     if (run->batches ? join->started > join->taken : join->started != join->taken)
         return "an item has more than one child";

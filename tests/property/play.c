@@ -17,8 +17,8 @@
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "tests/property/held.h"
+#include "tests/property/home.h"
 #include "tests/property/invariants.h"
-#include "tests/property/keeper.h"
 #include "tests/property/ports.h"
 #include "tests/property/replay.h"
 #include "tests/property/told.h"
@@ -51,7 +51,7 @@ struct world {
     struct ports ports;
     struct script *script; /* NULL: what happens is not written down */
     struct held held;
-    struct keeper keeper; /* with options->kept */
+    struct home home;
     int64_t now_ms;
     struct buffer *seen;
     size_t ports_from, ports_to; /* where in it stands what the ports wrote */
@@ -392,19 +392,25 @@ static void come_late(struct world *world)
     }
 }
 
-/* The rows that were put are those that a frame by frame account of the whole gives. */
-static const char *rows_problem(struct world *world)
+/* With options->restored it goes on elsewhere. */
+static void move(struct world *world)
 {
-    struct keeper whole = {.rows = NULL};
-    struct row_sink sink = keeper_sink(&whole);
-    const char *difference;
+    world->execution = home_move(&world->home, world->execution);
+    ENSURE(world->execution != NULL);
+    world->ports.execution = world->execution;
+}
 
-    if (!world->options->kept)
-        return NULL;
-    execution_write(world->execution, &sink);
-    difference = keeper_difference(&world->keeper, &whole);
-    keeper_fini(&whole);
-    return difference;
+/* What holds between two happenings. */
+static void check(struct world *world)
+{
+    if (world->options->restored || world->options->unloaded) {
+        if (world->seed % 2 == 0 || world->ended)
+            return; /* it stays in rows */
+        home_load(&world->home, world->execution);
+    }
+    complain(world, execution_problem(world->execution));
+    complain(world, held_problem(&world->held, world->execution, world->options->collects));
+    complain(world, execution_damage(world->execution));
 }
 
 static void live(struct world *world)
@@ -425,9 +431,9 @@ static void live(struct world *world)
         else
             happen(world);
         take_effects(world);
-        complain(world, execution_problem(world->execution));
-        complain(world, rows_problem(world));
-        complain(world, held_problem(&world->held, world->execution, world->options->collects));
+        complain(world, home_problem(&world->home, world->execution));
+        move(world);
+        check(world);
     }
     if (world->count > 0)
         complain(world, "an ended execution has left a timer or a task behind");
@@ -436,15 +442,16 @@ static void live(struct world *world)
 
 /* ---- from start to end ---- */
 
-static void start(struct world *world, struct engine *engine, const struct execution_start *start)
+static void start(struct world *world, const struct execution_start *start)
 {
     struct json_error error;
 
-    world->execution = execution_new(engine, start, &error);
+    world->execution = execution_new(world->home.engine, start, &error);
     ENSURE(world->execution != NULL);
     world->ports.execution = world->execution;
     take(world, (struct happening){.kind = HAPPENING_START});
     take_effects(world);
+    move(world);
 }
 
 /* The run again, from what was written down of it: all but what its ports wrote. */
@@ -472,8 +479,13 @@ static void end(struct world *world)
     ports_fini(&world->ports, world->seen);
     world->ports_to = world->seen->size;
     complain(world, tell_outcome(world->execution, world->seen));
-    if (!world->options->silent)
+    if (world->options->restored && !world->options->silent) {
+        buffer_add_text(world->seen, HISTORY_OPENS);
+        buffer_add(world->seen, world->home.history.text, world->home.history.size);
+        buffer_add_text(world->seen, HISTORY_CLOSES "\n");
+    } else if (!world->options->silent) {
         complain(world, tell_history(world->execution, world->seen));
+    }
 }
 
 const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
@@ -488,31 +500,26 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
                                     .input = input->text,
                                     .input_size = input->size,
                                     .seed = seed};
-    struct row_sink sink = keeper_sink(&world->keeper);
-    struct engine *engine;
     const char *problem;
 
-    if (options->kept)
-        engine_options.row_sink = &sink;
-    engine = engine_new(&engine_options);
-    world->seed = seed;
     world->options = options;
+    home_open(&world->home, options, &engine_options);
+    world->seed = seed;
     world->seen = seen;
     world->now_ms = START_MS;
     if (options->replays)
         world->script = script_new();
     effects_init(&world->effects);
     ports_init(&world->ports, specimen, world->seed);
-    start(world, engine, &begin);
+    start(world, &begin);
     live(world);
     end(world);
     execution_free(world->execution);
-    engine_free(engine);
+    home_close(&world->home);
     if (options->replays)
         replay(world, &engine_options, &begin);
     script_free(world->script);
     effects_fini(&world->effects);
-    keeper_fini(&world->keeper);
     problem = world->problem;
     free(world);
     return problem;

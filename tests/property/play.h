@@ -12,6 +12,9 @@ struct play_options {
     bool late;     /* answers and timers that nobody waits for any more come again */
     bool replays;  /* what happened is written down and happens again, in another engine */
     bool kept;     /* touched frames are put into rows, which must be those of all of it */
+    bool restored; /* after every happening it is made anew from its rows, in another engine */
+    const struct sfn_program *other; /* ... and every second time as this build of its definition */
+    bool unloaded; /* after every happening all frames but the root are forgotten */
     int steps;     /* 0, or break off and forget the execution after so many events */
 };
 

@@ -2,7 +2,8 @@
  *
  * The ways: in memory (folded, merged, pruned; and as lowered), through C, through LLVM objects,
  * with a collection at every safepoint, with nobody recording, with late answers, from what was
- * written down of a run, and inside a state of another machine. All see the same worlds. */
+ * written down of a run, kept in rows and made anew from them, and inside a state of another
+ * machine. All see the same worlds. */
 #include "tests/property/trial.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
 #include "tests/compiled/compiled.h"
 #include "tests/property/coverage.h"
@@ -130,38 +132,48 @@ static void play_first(struct trial *trial, const struct sfn_program *program)
     }
 }
 
+/* The program once more, in ways that must not make a difference. */
+static void play_variations(struct report *report, int worker, struct trial *trial,
+                            const struct sfn_program *program, const struct sfn_program *plain)
+{
+    uint64_t seed = trial->specimen.seed;
+    const struct {
+        const char *way;
+        struct play_options options;
+    } variations[] = {
+        {"memory, collecting", {.collects = true}},
+        {"memory, not recorded", {.silent = true}},
+        {"memory, with late answers", {.late = true}},
+        {"memory, taken again", {.replays = true}},
+        {"memory, kept in rows", {.kept = true, .late = seed % 2 == 0, .collects = seed % 3 == 0}},
+        {"memory, restored",
+         {.kept = true, .restored = true, .late = seed % 2 == 1, .silent = seed % 5 == 0}},
+        {"memory, restored by another build", {.kept = true, .restored = true, .other = plain}},
+        {"memory, unloaded", {.kept = true, .unloaded = true, .collects = seed % 3 == 1}},
+        {"memory, broken off", {.steps = 1 + (int)(seed % 7)}},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(variations); i++) {
+        note_way(report, worker, trial, variations[i].way);
+        play_as(trial, variations[i].way, program, &variations[i].options);
+    }
+}
+
 static void run_in_memory(struct report *report, int worker, struct trial *trial)
 {
-    const struct play_options silent = {.silent = true}, collects = {.collects = true};
-    const struct play_options late = {.late = true}, replays = {.replays = true},
-                              kept = {.kept = true,
-                                      .late = trial->specimen.seed % 2 == 0,
-                                      .collects = trial->specimen.seed % 3 == 0},
-                              broken = {.steps = 1 + (int)(trial->specimen.seed % 7)};
     bool optimize = report == NULL || trial->specimen.seed % 8 == 1;
-    const struct sfn_program *program;
-    void *handle;
+    const struct sfn_program *program, *plain;
+    void *handle, *plain_handle;
 
     note_way(report, worker, trial, "memory, folded");
     program = compiled_load(trial->compiled.folded, 0, &handle);
     play_first(trial, program);
-    note_way(report, worker, trial, "memory, collecting");
-    play_as(trial, "memory, collecting", program, &collects);
-    note_way(report, worker, trial, "memory, not recorded");
-    play_as(trial, "memory, not recorded", program, &silent);
-    note_way(report, worker, trial, "memory, with late answers");
-    play_as(trial, "memory, with late answers", program, &late);
-    note_way(report, worker, trial, "memory, taken again");
-    play_as(trial, "memory, taken again", program, &replays);
-    note_way(report, worker, trial, "memory, kept in rows");
-    play_as(trial, "memory, kept in rows", program, &kept);
-    note_way(report, worker, trial, "memory, broken off");
-    play_as(trial, "memory, broken off", program, &broken);
+    plain = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &plain_handle);
+    play_variations(report, worker, trial, program, plain);
     compiled_llvm->drop(handle);
     note_way(report, worker, trial, "memory, as lowered");
-    program = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &handle);
-    play_as(trial, "memory, as lowered", program, &usual);
-    compiled_llvm->drop(handle);
+    play_as(trial, "memory, as lowered", plain, &usual);
+    compiled_llvm->drop(plain_handle);
 }
 
 static void compare_wrapped(struct trial *trial, const struct sfn_program *program,

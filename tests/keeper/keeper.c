@@ -1,5 +1,5 @@
-/* tests/property/keeper.c - keep the rows of an execution in memory, as a store would. */
-#include "tests/property/keeper.h"
+/* tests/keeper/keeper.c - keep the rows of an execution in memory, as a store would. */
+#include "tests/keeper/keeper.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,10 +86,11 @@ static void drop_all(void *context, void *owner, uint64_t frame, enum row_kind f
 
 static bool get(void *context, void *owner, const struct row_key *key, struct buffer *text)
 {
-    const struct keeper *keeper = context;
+    struct keeper *keeper = context;
     size_t place = place_of(keeper, key);
 
     (void)owner;
+    keeper->gets++;
     if (!is_at(keeper, place, key))
         return false;
     buffer_add(text, keeper->rows[place].text, keeper->rows[place].size);

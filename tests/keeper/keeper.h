@@ -1,6 +1,6 @@
-/* tests/property/keeper.h - keep the rows of an execution in memory, as a store would. */
-#ifndef TESTS_PROPERTY_KEEPER_H
-#define TESTS_PROPERTY_KEEPER_H
+/* tests/keeper/keeper.h - keep the rows of an execution in memory, as a store would. */
+#ifndef TESTS_KEEPER_KEEPER_H
+#define TESTS_KEEPER_KEEPER_H
 
 #include "runtime/rows/row.h"
 
@@ -15,7 +15,7 @@ struct kept {
 struct keeper {
     struct kept *rows;
     size_t count, capacity;
-    size_t puts; /* how many rows were ever put */
+    size_t puts, gets; /* how often rows were put, and asked for */
 };
 
 void keeper_fini(struct keeper *keeper);

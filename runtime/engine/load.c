@@ -1,0 +1,288 @@
+/* runtime/engine/load.c - read what an execution has in rows, when it is asked for.
+ * In: what is missing in memory. Out: frames, values. Why not all at once: one of ten thousand
+ * children that answers needs itself and its parent. */
+#include "runtime/engine/load.h"
+
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/fields.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/rows.h"
+#include "runtime/engine/task.h"
+#include "runtime/json/read.h"
+
+/* ---- rows ---- */
+
+static void refuse(struct execution *execution, const struct row_key *key, const char *what)
+{
+    execution_damaged(execution, "%s of frame %llu, \"%s\" %llu: %s", row_kind_name(key->kind),
+                      (unsigned long long)key->frame, key->name, (unsigned long long)key->index,
+                      what);
+}
+
+/* The text of a row, valid until the next is read. NULL: there is none. */
+static const struct buffer *text_of(struct execution *execution, const struct row_key *key)
+{
+    const struct row_source *source = execution->engine->options.row_source;
+    struct buffer *text = &execution->engine->text;
+
+    buffer_clear(text);
+    if (source == NULL || !source->get(source->context, execution->owner, key, text))
+        return NULL;
+    return text;
+}
+
+const struct value *load_value(struct execution *execution, const struct row_key *key)
+{
+    const struct buffer *text = text_of(execution, key);
+    const struct value *value;
+    struct json_error error;
+
+    if (text == NULL)
+        return NULL;
+    if (text->size == strlen(ROW_TEXT_INPUT) && memcmp(text->text, ROW_TEXT_INPUT, text->size) == 0)
+        return execution_read_input(execution, NULL);
+    value = json_read(&execution->region, text->text, text->size, JSON_TEXT_COPIED, &error);
+    if (value == NULL)
+        refuse(execution, key, error.message);
+    return value;
+}
+
+/* A value that must be there; null stands in for it. */
+static const struct value *load_needed(struct execution *execution, const struct row_key *key)
+{
+    const struct value *value = load_value(execution, key);
+
+    if (value != NULL)
+        return value;
+    refuse(execution, key, "it is missing");
+    return &value_null;
+}
+
+static const struct value *load_named(const struct frame *frame, const char *name)
+{
+    return load_needed(frame->execution, &(struct row_key){ROW_VALUE, frame->number, name, 0});
+}
+
+/* ---- items and results ---- */
+
+const struct value *load_item(const struct frame *parent, size_t index)
+{
+    const struct join *join = parent->join;
+
+    if (join->input != NULL && index >= join->base)
+        return &join->input->as.items[index - join->base];
+    return load_needed(parent->execution, &(struct row_key){ROW_ITEM, parent->number, "", index});
+}
+
+const struct value *load_origin(const struct frame *parent, size_t index)
+{
+    const struct join *join = parent->join;
+
+    if (!join->placed)
+        return NULL;
+    if (join->origins != NULL && index >= join->base)
+        return &join->origins->as.items[index - join->base];
+    return load_needed(parent->execution, &(struct row_key){ROW_ORIGIN, parent->number, "", index});
+}
+
+void load_results(struct frame *parent)
+{
+    struct join *join = parent->join;
+
+    if (join->results != NULL || join->results_count == 0)
+        return;
+    join->results = value_new_items(parent->head.region, join->results_count);
+    join->results_capacity = join->results_count;
+    for (size_t i = 0; i < join->results_count; i++) {
+        struct row_key key = {ROW_RESULT, parent->number, "", i};
+        const struct value *result = load_value(parent->execution, &key);
+
+        join->results[i] = value_part(result != NULL ? result : &value_null);
+    }
+}
+
+/* ---- a frame ---- */
+
+/* Set the values of the frame that have rows, or are those of others. */
+static void load_given(struct frame *frame)
+{
+    struct frame *parent = frame->parent;
+
+    if (parent == NULL)
+        frame->input = execution_read_input(frame->execution, NULL);
+    else if (rows_keep_given(frame))
+        frame->input = load_named(frame, ROW_NAME_GIVEN);
+    else if (parent->join->map && (!frame->moved || parent->join->distributed))
+        frame->input = load_item(parent, frame->index);
+    else if (!frame->moved)
+        frame->input = parent->join->input = parent->join->input != NULL
+                                                 ? parent->join->input
+                                                 : load_named(parent, ROW_NAME_BRANCHES);
+    if (frame->ledger == &frame->own)
+        frame->own.input = frame->input;
+}
+
+static void load_variables(struct frame *frame)
+{
+    for (int32_t i = 0; i < frame->scope->variables; i++)
+        frame->variables[i] =
+            load_value(frame->execution, &(struct row_key){ROW_VARIABLE, frame->number,
+                                                           frame->scope->names[i].name, 0});
+}
+
+static void load_values(struct frame *frame)
+{
+    load_given(frame);
+    if (frame->moved)
+        frame->input = load_named(frame, ROW_NAME_INPUT);
+    load_variables(frame);
+    if (frame->task != NULL)
+        frame->task->input =
+            frame->task->same_input ? frame->input : load_named(frame, ROW_NAME_TASK);
+    if (frame->join == NULL || !frame->join->distributed)
+        return;
+    frame->join->run.batch_input = load_value(
+        frame->execution, &(struct row_key){ROW_VALUE, frame->number, ROW_NAME_BATCH_INPUT, 0});
+    if (frame->state->map->writer != NULL)
+        frame->join->run.destination = load_named(frame, ROW_NAME_DESTINATION);
+}
+
+/* The scope of a child with this index, or NULL. */
+static const struct sfn_scope *scope_of(const struct frame *parent, uint32_t index)
+{
+    const struct sfn_program *program = parent->execution->engine->options.program;
+    int32_t branch = parent->join->map ? 0 : (int32_t)index;
+
+    if (index >= parent->join->started || branch < 0 || branch >= parent->state->inner_count)
+        return NULL;
+    return &program->scopes[parent->state->inner + branch];
+}
+
+/* Make the frame that the fields speak of; NULL: they are wrong. */
+static struct frame *frame_of_fields(struct execution *execution, uint64_t number,
+                                     const struct fields *fields)
+{
+    uint64_t above = frame_fields_parent(fields);
+    const struct sfn_scope *scope = execution->engine->options.program->scopes;
+    struct frame *parent = NULL, *frame;
+
+    if (number != 0) {
+        parent = above < number ? frame_numbered(execution, above) : NULL;
+        if (parent == NULL && above < number)
+            parent = load_frame(execution, above);
+        scope = parent != NULL && parent->join != NULL
+                    ? scope_of(parent, frame_fields_index(fields))
+                    : NULL;
+    }
+    if (scope == NULL) {
+        fields_refuse(fields, "parent");
+        return NULL;
+    }
+    frame = frame_new(execution, parent, scope);
+    frame->number = number;
+    frame_fields_read(frame, fields);
+    return frame;
+}
+
+/* Free a frame that is in no list, or stays in its rows. */
+static void unload(struct frame *frame)
+{
+    frame->variables_bytes = 0; /* they still count */
+    frame_free(frame);
+}
+
+static void unload_children(struct frame *parent)
+{
+    struct join *join = parent->join;
+
+    while (join->first != NULL) {
+        struct frame *child = join->first;
+
+        if (child->join != NULL)
+            unload_children(child);
+        join_remove(join, child);
+        unload(child);
+    }
+}
+
+struct frame *load_frame(struct execution *execution, uint64_t number)
+{
+    const struct row_key key = {ROW_FRAME, number, "", 0};
+    const struct buffer *text = text_of(execution, &key);
+    const char *wrong = NULL;
+    struct frame *frame = NULL;
+    struct fields fields;
+    struct region region;
+
+    if (text == NULL)
+        return NULL;
+    region_init_pooled(&region, &execution->engine->pool);
+    fields = fields_read(&region, text->text, text->size, &wrong);
+    if (number > execution->frames_numbered)
+        fields_refuse(&fields, "number");
+    if (wrong == NULL)
+        frame = frame_of_fields(execution, number, &fields);
+    region_fini(&region);
+    if (wrong != NULL) {
+        refuse(execution, &key, wrong);
+        if (frame != NULL) {
+            frame->number = 0; /* it is not in the table */
+            unload(frame);
+        }
+        return NULL;
+    }
+    load_values(frame);
+    rows_note_written(frame);
+    if (number == 0)
+        return execution->root = frame;
+    frame_numbered_add(frame);
+    join_insert(frame->parent->join, frame);
+    return frame;
+}
+
+struct frame *frame_find(struct execution *execution, uint64_t id)
+{
+    uint64_t number = id_frame(id);
+    struct frame *frame = frame_numbered(execution, number);
+
+    if (frame != NULL || number == 0 || number > execution->frames_numbered)
+        return frame;
+    return load_frame(execution, number);
+}
+
+static void load_child(void *context, uint64_t number)
+{
+    struct execution *execution = context;
+
+    if (frame_numbered(execution, number) == NULL)
+        (void)load_frame(execution, number);
+}
+
+void load_children(struct frame *parent)
+{
+    struct execution *execution = parent->execution;
+    const struct row_source *source = execution->engine->options.row_source;
+
+    if (!parent->join->partial)
+        return;
+    source->children(source->context, execution->owner, parent->number, load_child, execution);
+}
+
+void unload_frames(struct execution *execution)
+{
+    struct join *join = execution->root->join;
+
+    if (join == NULL)
+        return;
+    unload_children(execution->root);
+    join->partial = true;
+    join->input = join->origins = NULL;
+    join->base = join->count;
+    join->results = NULL;
+    join->results_capacity = 0;
+}

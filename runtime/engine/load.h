@@ -1,0 +1,38 @@
+/* runtime/engine/load.h - read what an execution has in rows, when it is asked for.
+ *
+ * Of an execution that was restored, only the root is in memory. What is missing is read from the
+ * engine's row source: a frame when something is for it or all its siblings are aborted, an item
+ * when a child takes or sees it, results when the last child has ended. A row that is not what it
+ * should be makes the execution damaged (execution_damage); something stands in for it until the
+ * happening is over. */
+#ifndef SFN_ENGINE_LOAD_H
+#define SFN_ENGINE_LOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/rows/row.h"
+
+struct execution;
+struct frame;
+struct value;
+
+/* The frame that an id belongs to; NULL when there is none any more. */
+struct frame *frame_find(struct execution *execution, uint64_t id);
+/* Read the frame with this number, which is not in memory, and those above it. NULL: there is none.
+ */
+struct frame *load_frame(struct execution *execution, uint64_t number);
+/* Read all children of the frame that are not in memory. */
+void load_children(struct frame *parent);
+/* The item of a Map with this index, and what is known of where it comes from, which may be NULL.
+ */
+const struct value *load_item(const struct frame *parent, size_t index);
+const struct value *load_origin(const struct frame *parent, size_t index);
+/* Read the results of a join's children, unless they are in memory. */
+void load_results(struct frame *parent);
+/* A value; NULL: there is no such row. */
+const struct value *load_value(struct execution *execution, const struct row_key *key);
+/* Forget all frames but the root; they have been put into rows. */
+void unload_frames(struct execution *execution);
+
+#endif
