@@ -91,7 +91,7 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
         execution->name = mem_text(start->name, strlen(start->name));
     if (engine->options.record_history)
         execution->ledger.history = history_new(engine->options.history_sink);
-    execution->ledger.events_most = limits_events(execution, engine->options.program->express);
+    limits_set(execution);
     return execution;
 }
 
@@ -169,7 +169,7 @@ struct execution *execution_restore(struct engine *engine, void *owner, struct b
 
     execution->owner = owner;
     execution->written = true;
-    execution->ledger.events_most = limits_events(execution, engine->options.program->express);
+    limits_set(execution);
     restore_input(execution);
     if (execution->damage == NULL)
         restore_fields(execution);
@@ -207,17 +207,11 @@ static void record_started(struct execution *execution)
 
 static void arm_timeout(struct execution *execution)
 {
-    const struct sfn_program *program = execution->engine->options.program;
-    int64_t seconds = program->timeout_seconds;
-    int64_t most = limits_seconds(execution);
+    int64_t seconds = limits_seconds(execution);
 
-    if (seconds == 0 || seconds > most)
-        seconds = most;
-    if (seconds == INT64_MAX)
-        return;
-    execution->ledger.simulated_seconds = limits_simulated_seconds(execution, seconds);
-    effect_arm(execution->root, &execution->ledger.timer,
-               execution->ledger.started_ms + seconds * 1000);
+    if (seconds != INT64_MAX)
+        effect_arm(execution->root, &execution->ledger.timer,
+                   execution->ledger.started_ms + seconds * 1000);
 }
 
 static struct handover start(struct execution *execution)

@@ -84,10 +84,10 @@ static void read_ledger(struct frame *frame, const struct fields *fields)
         return;
     frame->own = (struct ledger){
         .events = read_positive(&in, "events"),
-        .events_most = limits_events(frame->execution, frame->parent->state->map->express),
         .variables_bytes = fields_number(&in, "variables_bytes", INT64_MIN, INT64_MAX),
         .started_ms = fields_number(&in, "started_ms", INT64_MIN, INT64_MAX),
     };
+    limits_set_child(frame);
     timer_fields_read(&in, "timer", frame->number, &frame->own.timer);
     frame->ledger = &frame->own;
 }
@@ -245,13 +245,21 @@ static void read_join(struct frame *frame, const struct fields *fields)
 
 /* ---- the frame ---- */
 
-/* The name of the state that a point enters. */
-static const char *entered_by(const struct sfn_program *program, int32_t point)
+/* A pause is before a state is entered or, at the end of simulated time, before its work. */
+static void write_next(struct buffer *out, const struct frame *frame)
 {
-    for (size_t i = 0; i < program->state_count; i++)
-        if (program->states[i].enter == point)
-            return program->states[i].name;
-    BUG("a frame pauses at a point that enters no state");
+    const struct sfn_program *program = frame->execution->engine->options.program;
+
+    for (size_t i = 0; i < program->state_count; i++) {
+        const struct sfn_state *state = &program->states[i];
+
+        if (state->enter != frame->next_point && state->work != frame->next_point)
+            continue;
+        fields_add_text(out, "next", state->name);
+        fields_add_flag(out, "entered", state->enter != frame->next_point);
+        return;
+    }
+    BUG("a frame pauses where no state begins");
 }
 
 void frame_fields_write(const struct frame *frame, struct buffer *out)
@@ -275,8 +283,7 @@ void frame_fields_write(const struct frame *frame, struct buffer *out)
     fields_add_flag(out, "handling", frame->handling);
     fields_add(out, "variables_bytes", frame->variables_bytes);
     if (frame->wait == FRAME_PAUSES)
-        fields_add_text(out, "next",
-                        entered_by(frame->execution->engine->options.program, frame->next_point));
+        write_next(out, frame);
     if (frame->ledger == &frame->own)
         write_ledger(out, &frame->own);
     if (frame->task != NULL)
@@ -349,7 +356,9 @@ static void read_wait(struct frame *frame, const struct fields *fields)
         read_join(frame, fields);
     } else if (frame->wait == FRAME_PAUSES) {
         next = read_state(frame, fields, "next");
-        frame->next_point = next != NULL ? next->enter : -1;
+        frame->next_point = next == NULL                     ? -1
+                            : fields_flag(fields, "entered") ? next->work
+                                                             : next->enter;
         if (frame->next_point < 0)
             fields_refuse(fields, "next");
     } else {

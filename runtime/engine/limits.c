@@ -84,27 +84,47 @@ bool limits_refuse(const struct engine *engine, const struct execution_start *st
 int64_t limits_seconds(const struct execution *execution)
 {
     const struct sfn_program *program = execution->engine->options.program;
+    int64_t most = program->express                        ? EXPRESS_SECONDS_MAX
+                   : execution->engine->options.aws_limits ? STANDARD_SECONDS
+                                                           : INT64_MAX;
 
-    if (program->express)
-        return EXPRESS_SECONDS_MAX;
-    return execution->engine->options.aws_limits ? STANDARD_SECONDS : INT64_MAX;
+    return program->timeout_seconds == 0 || program->timeout_seconds > most
+               ? most
+               : program->timeout_seconds;
 }
 
-int64_t limits_events(const struct execution *execution, bool express)
+static int64_t events_most(const struct execution *execution, bool express)
 {
     const struct engine_options *options = &execution->engine->options;
 
     return options->ends_loops || (options->aws_limits && !express) ? EVENTS - 1 : INT64_MAX;
 }
 
-/* ---- while it runs ---- */
-
-uint32_t limits_simulated_seconds(const struct execution *execution, int64_t seconds)
+static uint32_t simulated_seconds(const struct execution *execution, int64_t seconds)
 {
     if (!execution->engine->options.simulated || seconds > UINT32_MAX)
         return 0;
     return seconds < EXPRESS_SECONDS_MAX ? EXPRESS_SECONDS_MAX : (uint32_t)seconds;
 }
+
+void limits_set(struct execution *execution)
+{
+    execution->ledger.events_most =
+        events_most(execution, execution->engine->options.program->express);
+    execution->ledger.simulated_seconds = simulated_seconds(execution, limits_seconds(execution));
+}
+
+void limits_set_child(struct frame *child)
+{
+    const struct execution *execution = child->execution;
+    bool express = child->parent->state->map->express;
+
+    child->own.events_most = events_most(execution, express);
+    child->own.simulated_seconds = express ? simulated_seconds(execution, EXPRESS_SECONDS_MAX)
+                                           : execution->ledger.simulated_seconds;
+}
+
+/* ---- while it runs ---- */
 
 bool limits_time_is_spent(const struct frame *frame)
 {

@@ -13,11 +13,12 @@ struct value;
 /* How long an express execution may take, also without --aws-limits. */
 #define EXPRESS_SECONDS_MAX 300
 
-/* How long the execution may last, and how many events it may have before its last one. */
+/* How long the execution may last; INT64_MAX: any time. */
 int64_t limits_seconds(const struct execution *execution);
-int64_t limits_events(const struct execution *execution, bool express);
-/* Of struct ledger, for one that may last so many seconds. */
-uint32_t limits_simulated_seconds(const struct execution *execution, int64_t seconds);
+/* Set events_most and simulated_seconds in the ledger of the execution; in that of a child of a
+ * distributed Map, its own. */
+void limits_set(struct execution *execution);
+void limits_set_child(struct frame *child);
 /* True when the execution that the frame is part of (the machine's, or a child of a Map) has done
  * more than its simulated_seconds, which must not be 0, can be enough for, though the clock did not
  * move: all that it does now is to wait until its time is over. */

@@ -115,17 +115,12 @@ struct frame *map_run_child(struct frame *frame)
 /* Event 1 of a child is its ExecutionStarted, which is only counted: children have no history. */
 void map_run_child_begin(struct frame *child)
 {
-    const struct execution *execution = child->execution;
-    bool express = child->parent->state->map->express;
-
     child->own = (struct ledger){
         .events = 1,
-        .events_most = limits_events(execution, express),
-        .simulated_seconds = express ? limits_simulated_seconds(execution, EXPRESS_SECONDS_MAX)
-                                     : execution->ledger.simulated_seconds,
-        .started_ms = turn_of(execution)->now_ms,
+        .started_ms = turn_of(child->execution)->now_ms,
         .input = child->input,
     };
+    limits_set_child(child);
     child->ledger = &child->own;
     child->last_id = 0;
 }

@@ -9,6 +9,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/handover.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
@@ -67,6 +68,7 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
+    frame_number(frame); /* as a frame that waits has one */
     if (!time_is_spent(frame))
         effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
     turn_of(execution)->patience = PAUSE_STATES;

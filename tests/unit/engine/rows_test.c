@@ -151,6 +151,37 @@ static void test_one_of_many_children_answers(void **state)
     free(input);
 }
 
+/* ---- between two states ---- */
+
+static void test_a_pause_is_kept(void **state)
+{
+    static const char definition[] =
+        "{\"StartAt\":\"N\",\"States\":{\"N\":{\"Type\":\"Pass\",\"Parameters\":{"
+        "\"n.$\":\"States.MathAdd($.n,-1)\"},\"Next\":\"C\"},\"C\":{\"Type\":\"Choice\","
+        "\"Choices\":[{\"Variable\":\"$.n\",\"NumericGreaterThan\":0,\"Next\":\"N\"}],"
+        "\"Default\":\"E\"},\"E\":{\"Type\":\"Succeed\"}}}";
+    struct program program = program_compile("long", definition, false);
+    struct buffer why = BUFFER_EMPTY;
+    struct happening due = {.kind = HAPPENING_TIMER_DUE, .now_ms = START_MS};
+    struct store store;
+
+    (void)state;
+    store_open(&store, program.sfn, "{\"n\":150000}");
+    assert_int_equal(execution_status(store.execution), EXECUTION_RUNNING);
+    assert_int_equal(store.effects.items[0].kind, EFFECT_ARM);
+    due.id = store.effects.items[0].id;
+    assert_true(store_restart(&store, &why));
+    effects_clear(&store.effects);
+    execution_take(store.execution, &due, &store.effects);
+    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
+    assert_true(store_restart(&store, &why));
+    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
+    assert_int_equal(value_member_named(execution_output(store.execution), "n")->as.integer, 0);
+    store_close(&store);
+    program_drop(&program);
+    buffer_fini(&why);
+}
+
 /* ---- rows that are not what they should be ---- */
 
 /* Children of all kinds, in the midst of their lives. */
@@ -359,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_of_many_children_answers),
+        cmocka_unit_test(test_a_pause_is_kept),
         cmocka_unit_test(test_rows_as_they_are_go_on),
         cmocka_unit_test(test_a_damaged_row_is_never_a_crash),
         cmocka_unit_test(test_a_wrong_number_is_never_a_crash),
