@@ -90,7 +90,8 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
     if (index >= join->results_count)
         results_fill(join, index + 1);
     join->results[index] = value_part(result);
-    rows_put_result(parent, index, result);
+    if (join->written)
+        rows_put_result(parent, index, result);
 }
 
 bool join_is_done(const struct join *join)

@@ -38,7 +38,8 @@ static struct execution *execution_obtain(struct engine *engine)
         engine->free_executions_count--;
     }
     region = execution->region;
-    *execution = (struct execution){.engine = engine, .region = region};
+    *execution = (struct execution){
+        .engine = engine, .kept = engine->options.row_sink != NULL, .region = region};
     return execution;
 }
 

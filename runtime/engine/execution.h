@@ -69,6 +69,7 @@ struct execution {
     struct frame *root; /* NULL: not begun, asleep or ended */
     uint8_t status;
     bool asleep;
+    bool kept;    /* the engine has a row sink */
     bool written; /* it has rows */
     union {
         struct { /* awake, or ended */

@@ -31,7 +31,7 @@ enum frame_wait {
 /* What of a frame is in rows, and what has changed since it was put there (save.c). */
 struct frame_rows {
     uint64_t assigned; /* variables with a new value, by slot; those from slot 63 on share a bit */
-    size_t place;      /* in the list of touched frames, from 1; 0: it is not in it */
+    uint32_t place;    /* in the list of touched frames, from 1; 0: it is not in it */
     bool written;      /* it has rows */
     bool item;         /* the item that it processes has a row */
     bool task;         /* the input of its task has a row */

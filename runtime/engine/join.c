@@ -30,11 +30,6 @@ static const struct sfn_scope *inner_scope(const struct frame *parent, size_t br
     return &program->scopes[(size_t)parent->state->inner + branch];
 }
 
-static bool selects(const struct frame *parent)
-{
-    return parent->state->map->selector != NULL;
-}
-
 struct handover join_start(struct frame *parent, struct frame *reuse)
 {
     struct join *join = parent->join;
@@ -71,9 +66,10 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     child->index = (uint32_t)index;
     child->items = items;
     child->input = input;
-    child->moved = child->rows.new_input = join->map && !join->distributed && selects(parent);
-    child->rows.item = index < join->items_written && rows_keep_items(parent);
-    rows_take_items(parent, taken, join->taken);
+    if (join->map && !join->distributed && parent->state->map->selector != NULL)
+        child->moved = child->rows.new_input = true; /* it is in no other row */
+    if (taken < join->items_written)
+        rows_take_items(child, taken, join->taken);
     if (join->distributed)
         map_run_child_begin(child);
     else

@@ -70,12 +70,8 @@ static const struct value *load_named(const struct frame *frame, const char *nam
 
 /* ---- items and results ---- */
 
-const struct value *load_item(const struct frame *parent, size_t index)
+const struct value *load_item_row(const struct frame *parent, size_t index)
 {
-    const struct join *join = parent->join;
-
-    if (join->input != NULL && index >= join->base)
-        return &join->input->as.items[index - join->base];
     return load_needed(parent->execution, &(struct row_key){ROW_ITEM, parent->number, "", index});
 }
 

@@ -13,9 +13,10 @@
 
 #include "runtime/rows/row.h"
 
+#include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
+
 struct execution;
-struct frame;
-struct value;
 
 /* The frame that an id belongs to; NULL when there is none any more. */
 struct frame *frame_find(struct execution *execution, uint64_t id);
@@ -24,9 +25,18 @@ struct frame *frame_find(struct execution *execution, uint64_t id);
 struct frame *load_frame(struct execution *execution, uint64_t number);
 /* Read all children of the frame that are not in memory. */
 void load_children(struct frame *parent);
+/* An item that is not in memory. */
+const struct value *load_item_row(const struct frame *parent, size_t index);
 /* The item of a Map with this index, and what is known of where it comes from, which may be NULL.
  */
-const struct value *load_item(const struct frame *parent, size_t index);
+static inline const struct value *load_item(const struct frame *parent, size_t index)
+{
+    const struct join *join = parent->join;
+
+    if (join->input == NULL || index < join->base)
+        return load_item_row(parent, index);
+    return &join->input->as.items[index - join->base];
+}
 const struct value *load_origin(const struct frame *parent, size_t index);
 /* Read the results of a join's children, unless they are in memory. */
 void load_results(struct frame *parent);

@@ -90,7 +90,7 @@ void rows_note_written(struct frame *frame)
     frame->join->items_written = frame->join->count;
 }
 
-void rows_end_frame(struct frame *frame)
+void rows_drop_frame(struct frame *frame)
 {
     const struct frame *parent = frame->parent;
     struct row_writer writer = row_writer_of(frame->execution);
@@ -122,16 +122,14 @@ void rows_end_join(const struct frame *parent)
         drop_value(&writer, parent, ROW_NAME_DESTINATION);
 }
 
-void rows_take_items(const struct frame *parent, size_t from, size_t to)
+void rows_take_items(struct frame *child, size_t from, size_t to)
 {
+    const struct frame *parent = child->parent;
     const struct join *join = parent->join;
-    struct row_writer writer;
-    bool keep;
+    struct row_writer writer = row_writer_of(parent->execution);
+    bool keep = rows_keep_items(parent);
 
-    if (join->items_written <= from)
-        return;
-    writer = row_writer_of(parent->execution);
-    keep = rows_keep_items(parent);
+    child->rows.item = keep;
     for (size_t i = from; i < to && i < join->items_written; i++) {
         if (join->distributed && join->placed) /* whose children see no origins */
             drop_indexed(&writer, ROW_ORIGIN, parent, i);
@@ -144,7 +142,7 @@ void rows_put_result(const struct frame *parent, size_t index, const struct valu
 {
     struct row_writer writer;
 
-    if (!parent->join->written || result->kind == VALUE_NULL)
+    if (result->kind == VALUE_NULL)
         return;
     writer = row_writer_of(parent->execution);
     row_put_value(&writer, (struct row_key){ROW_RESULT, parent->number, "", index}, result);

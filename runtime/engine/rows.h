@@ -7,9 +7,9 @@
 
 #include "runtime/rows/row.h"
 
+#include "runtime/engine/frame.h"
+
 struct execution;
-struct frame;
-struct value;
 
 /* Names of ROW_VALUE: of a frame ... */
 #define ROW_NAME_INPUT "input"       /* that of its state, once the frame has moved */
@@ -49,13 +49,20 @@ bool rows_keep_task(const struct frame *frame);
 /* The rows of the frame are now as it is. */
 void rows_note_written(struct frame *frame);
 
-/* ---- at once; nothing is done if there are no rows yet ---- */
-/* A frame, or the join of one, has ended: drop its rows. */
-void rows_end_frame(struct frame *frame);
+/* ---- at once ---- */
+/* Drop the rows of a frame, and forget that it was touched. */
+void rows_drop_frame(struct frame *frame);
+/* A frame has ended. Most that ever are end before there is a row of them. */
+static inline void rows_end_frame(struct frame *frame)
+{
+    if (frame->rows.place != 0 || frame->rows.item || frame->rows.written)
+        rows_drop_frame(frame);
+}
+/* The join of a frame has ended: drop its rows, if there are any. */
 void rows_end_join(const struct frame *parent);
-/* A child has taken the items from one index up to another. */
-void rows_take_items(const struct frame *parent, size_t from, size_t to);
-/* A child has ended with a result. */
+/* The child has taken the items up to this index, from another one on which has a row. */
+void rows_take_items(struct frame *child, size_t from, size_t to);
+/* A child has ended with a result; the join is written. */
 void rows_put_result(const struct frame *parent, size_t index, const struct value *result);
 
 #endif

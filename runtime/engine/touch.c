@@ -16,7 +16,7 @@ void touched_add(struct frame *frame)
         touched->frames = mem_resize(touched->frames, touched->capacity * sizeof *touched->frames);
     }
     touched->frames[touched->count++] = frame;
-    frame->rows.place = touched->count;
+    frame->rows.place = (uint32_t)touched->count;
     if (frame->ledger == &frame->execution->ledger)
         return;
     while (frame->ledger != &frame->own)

@@ -12,7 +12,7 @@
 void touched_add(struct frame *frame);
 static inline void frame_touch(struct frame *frame)
 {
-    if (frame->execution->engine->options.row_sink != NULL)
+    if (frame->execution->kept)
         touched_add(frame);
 }
 
