@@ -53,12 +53,12 @@ void execution_fields_read(struct execution *execution, const struct fields *fie
     execution->status = read_status(fields);
     if (name != NULL)
         execution->name = mem_text(name, strlen(name));
-    ledger->started_ms = fields_number(fields, "started_ms", INT64_MIN, INT64_MAX);
+    ledger->started_ms = fields_number(fields, "started_ms", -FIELDS_MOST, FIELDS_MOST);
     timer_fields_read(fields, "timer", 0, &ledger->timer);
-    ledger->events = fields_number(fields, "events", 0, INT64_MAX);
-    ledger->variables_bytes = fields_number(fields, "variables_bytes", INT64_MIN, INT64_MAX);
+    ledger->events = fields_number(fields, "events", 0, FIELDS_MOST);
+    ledger->variables_bytes = fields_number(fields, "variables_bytes", -FIELDS_MOST, FIELDS_MOST);
     execution->seed = fields_bits(fields, "seed");
     execution->random = fields_bits(fields, "random");
-    execution->frames_numbered = (uint64_t)fields_number(fields, "frames", 0, INT64_MAX);
-    execution->map_runs = (uint64_t)fields_number(fields, "map_runs", 0, INT64_MAX);
+    execution->frames_numbered = (uint64_t)fields_number(fields, "frames", 0, FIELDS_MOST);
+    execution->map_runs = (uint64_t)fields_number(fields, "map_runs", 0, FIELDS_MOST);
 }

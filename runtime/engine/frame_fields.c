@@ -34,15 +34,21 @@ static uint64_t read_id(const struct fields *fields, const char *name, uint64_t 
     return serial == 0 ? 0 : frame << ID_SERIAL_BITS | (uint64_t)serial;
 }
 
+/* What the definition or its data say: any integer. */
+static int64_t read_said(const struct fields *fields, const char *name, int64_t least)
+{
+    return fields_number(fields, name, least, INT64_MAX);
+}
+
 static size_t read_size(const struct fields *fields, const char *name)
 {
-    return (size_t)fields_number(fields, name, 0, INT64_MAX);
+    return (size_t)fields_number(fields, name, 0, FIELDS_MOST);
 }
 
 /* An event's number, a time, seconds: nothing that may be negative. */
 static int64_t read_positive(const struct fields *fields, const char *name)
 {
-    return fields_number(fields, name, 0, INT64_MAX);
+    return fields_number(fields, name, 0, FIELDS_MOST);
 }
 
 void timer_fields_write(struct buffer *out, const char *name, const struct timer *timer)
@@ -61,7 +67,7 @@ void timer_fields_read(const struct fields *fields, const char *name, uint64_t f
     struct fields in = fields_in(fields, name);
 
     timer->id = read_id(&in, "id", frame);
-    timer->due_ms = fields_number(&in, "due_ms", INT64_MIN, INT64_MAX);
+    timer->due_ms = fields_number(&in, "due_ms", -FIELDS_MOST, FIELDS_MOST);
 }
 
 /* ---- a child's execution ---- */
@@ -84,8 +90,8 @@ static void read_ledger(struct frame *frame, const struct fields *fields)
         return;
     frame->own = (struct ledger){
         .events = read_positive(&in, "events"),
-        .variables_bytes = fields_number(&in, "variables_bytes", INT64_MIN, INT64_MAX),
-        .started_ms = fields_number(&in, "started_ms", INT64_MIN, INT64_MAX),
+        .variables_bytes = fields_number(&in, "variables_bytes", -FIELDS_MOST, FIELDS_MOST),
+        .started_ms = fields_number(&in, "started_ms", -FIELDS_MOST, FIELDS_MOST),
     };
     limits_set_child(frame);
     timer_fields_read(&in, "timer", frame->number, &frame->own.timer);
@@ -154,9 +160,9 @@ static void read_run(struct map_run *run, const struct fields *fields, uint64_t 
 
     *run = (struct map_run){
         .seed = fields_bits(&in, "seed"),
-        .batch_items = read_positive(&in, "batch_items"),
-        .batch_bytes = read_positive(&in, "batch_bytes"),
-        .max_items = fields_number(&in, "max_items", INT64_MIN, INT64_MAX),
+        .batch_items = read_said(&in, "batch_items", 0),
+        .batch_bytes = read_said(&in, "batch_bytes", 0),
+        .max_items = read_said(&in, "max_items", INT64_MIN),
         .succeeded = read_size(&in, "succeeded"),
         .source = read_id(&in, "source", frame),
         .sink = read_id(&in, "sink", frame),
@@ -197,7 +203,7 @@ static void write_join(struct buffer *out, const struct join *join)
 static void read_tolerated(struct join *join, const struct fields *fields)
 {
     if (fields_have(fields, "tolerated_count"))
-        join->tolerated_count = read_positive(fields, "tolerated_count");
+        join->tolerated_count = read_said(fields, "tolerated_count", 0);
     if (fields_have(fields, "tolerated_percentage"))
         join->tolerated_percentage = fields_real(fields, "tolerated_percentage");
 }
@@ -225,7 +231,7 @@ static void read_join(struct frame *frame, const struct fields *fields)
     join->active = read_size(&in, "active");
     join->failed = read_size(&in, "failed");
     join->results_count = read_size(&in, "results");
-    join->limit = read_size(&in, "limit");
+    join->limit = (size_t)read_said(&in, "limit", 1);
     if (join->limit == 0)
         join->limit = SIZE_MAX;
     join->announced = read_size(&in, "announced");
@@ -295,7 +301,7 @@ void frame_fields_write(const struct frame *frame, struct buffer *out)
 
 uint64_t frame_fields_parent(const struct fields *fields)
 {
-    return (uint64_t)fields_number(fields, "parent", 0, INT64_MAX);
+    return (uint64_t)fields_number(fields, "parent", 0, FIELDS_MOST);
 }
 
 uint32_t frame_fields_index(const struct fields *fields)
@@ -372,14 +378,14 @@ void frame_fields_read(struct frame *frame, const struct fields *fields)
     frame->items = (uint32_t)fields_number(fields, "items", 0, UINT32_MAX);
     frame->serial = (uint32_t)fields_number(fields, "serial", 0, ID_SERIAL_MAX);
     frame->entered_id = read_positive(fields, "entered_id");
-    frame->entered_ms = fields_number(fields, "entered_ms", INT64_MIN, INT64_MAX);
+    frame->entered_ms = fields_number(fields, "entered_ms", -FIELDS_MOST, FIELDS_MOST);
     frame->last_id = read_positive(fields, "last_id");
     timer_fields_read(fields, "timer", frame->number, &frame->timer);
     read_attempts(frame, fields);
     frame->retries = (int32_t)fields_number(fields, "retries", 0, INT32_MAX);
     frame->moved = fields_flag(fields, "moved");
     frame->handling = fields_flag(fields, "handling");
-    frame->variables_bytes = fields_number(fields, "variables_bytes", INT64_MIN, INT64_MAX);
+    frame->variables_bytes = fields_number(fields, "variables_bytes", -FIELDS_MOST, FIELDS_MOST);
     if (frame->parent != NULL)
         read_ledger(frame, fields);
     frame->state = read_state(frame, fields, "state");

@@ -33,6 +33,10 @@ void fields_add_numbers(struct buffer *out, const char *name, const int32_t *num
 void fields_begin_in(struct buffer *out, const char *name);
 
 /* ---- reading ---- */
+/* The most of anything that is counted or is a time: so much that it is never reached, and little
+ * enough that a damaged row makes no sum overflow. */
+#define FIELDS_MOST (INT64_C(1) << 53)
+
 struct fields {
     struct region *region;      /* where what is read lives */
     const struct value *object; /* NULL: it is absent, and so are all its fields */

@@ -37,28 +37,36 @@ static void take_out(struct keeper *keeper, size_t place)
     keeper->count--;
 }
 
+/* A copy; the key may be that of the row which it replaces. */
+static struct kept kept_of(const struct row *row)
+{
+    struct kept kept = {.key = row->key,
+                        .parent = row->parent,
+                        .name = mem_text(row->key.name, strlen(row->key.name)),
+                        .text = mem_text(row->text, row->size),
+                        .size = row->size};
+
+    kept.key.name = kept.name;
+    return kept;
+}
+
 static void put(void *context, void *owner, const struct row *row)
 {
     struct keeper *keeper = context;
-    size_t place = place_of(keeper, &row->key);
-    struct kept *kept;
+    struct kept kept = kept_of(row);
+    size_t place = place_of(keeper, &kept.key);
 
     (void)owner;
     keeper->puts++;
-    if (is_at(keeper, place, &row->key))
+    if (is_at(keeper, place, &kept.key))
         take_out(keeper, place);
     if (keeper->count == keeper->capacity) {
         keeper->capacity = keeper->capacity == 0 ? 16 : 2 * keeper->capacity;
         keeper->rows = mem_resize(keeper->rows, keeper->capacity * sizeof *keeper->rows);
     }
-    kept = &keeper->rows[place];
-    memmove(kept + 1, kept, (keeper->count - place) * sizeof *kept);
-    *kept = (struct kept){.key = row->key,
-                          .parent = row->parent,
-                          .name = mem_text(row->key.name, strlen(row->key.name)),
-                          .text = mem_text(row->text, row->size),
-                          .size = row->size};
-    kept->key.name = kept->name;
+    memmove(&keeper->rows[place + 1], &keeper->rows[place],
+            (keeper->count - place) * sizeof *keeper->rows);
+    keeper->rows[place] = kept;
     keeper->count++;
 }
 
