@@ -139,7 +139,7 @@ static void restore_fields(struct execution *execution)
     if (!read_row(execution, ROW_EXECUTION, &text))
         return;
     region_init_pooled(&region, &execution->engine->pool);
-    fields = fields_read(&region, text.text, text.size, &wrong);
+    fields = fields_read(&region, text.text, text.size, false, &wrong);
     execution_fields_read(execution, &fields);
     if (wrong != NULL)
         execution_damaged(execution, "execution: %s", wrong);

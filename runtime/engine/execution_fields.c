@@ -8,57 +8,59 @@
 #include "runtime/engine/fields.h"
 #include "runtime/rows/row.h"
 
-void execution_fields_write(const struct execution *execution, struct buffer *out)
+void execution_fields_write(const struct execution *execution, const struct fields_out *out)
 {
     const struct ledger *ledger = &execution->ledger;
 
     fields_begin(out);
-    fields_add(out, "version", ROWS_VERSION);
-    fields_add_text(out, "status", execution_status_name((enum execution_status)execution->status));
-    fields_add_text(out, "definition", execution->engine->options.program->digest);
-    fields_add_text(out, "name", execution->name);
-    fields_add(out, "started_ms", ledger->started_ms);
-    timer_fields_write(out, "timer", &ledger->timer);
-    fields_add(out, "events", ledger->events);
-    fields_add(out, "variables_bytes", ledger->variables_bytes);
-    fields_add_bits(out, "seed", execution->seed);
-    fields_add_bits(out, "random", execution->random);
-    fields_add(out, "frames", (int64_t)execution->frames_numbered);
-    fields_add(out, "map_runs", (int64_t)execution->map_runs);
+    fields_add(out, FIELD_VERSION, ROWS_VERSION);
+    fields_add_text(out, FIELD_STATUS,
+                    execution_status_name((enum execution_status)execution->status));
+    fields_add_text(out, FIELD_DEFINITION, execution->engine->options.program->digest);
+    fields_add_text(out, FIELD_NAME, execution->name);
+    fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
+    timer_fields_write(out, FIELD_TIMER, &ledger->timer);
+    fields_add(out, FIELD_EVENTS, ledger->events);
+    fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
+    fields_add_bits(out, FIELD_SEED, execution->seed);
+    fields_add_bits(out, FIELD_RANDOM, execution->random);
+    fields_add(out, FIELD_FRAMES, (int64_t)execution->frames_numbered);
+    fields_add(out, FIELD_MAP_RUNS, (int64_t)execution->map_runs);
     fields_end(out);
 }
 
 static uint8_t read_status(const struct fields *fields)
 {
-    const char *name = fields_text(fields, "status");
+    const char *name = fields_text(fields, FIELD_STATUS);
 
     for (uint8_t i = EXECUTION_RUNNING; name != NULL && i <= EXECUTION_ABORTED; i++)
         if (strcmp(execution_status_name((enum execution_status)i), name) == 0)
             return i;
-    fields_refuse(fields, "status");
+    fields_refuse(fields, FIELD_STATUS);
     return EXECUTION_RUNNING;
 }
 
 void execution_fields_read(struct execution *execution, const struct fields *fields)
 {
     struct ledger *ledger = &execution->ledger;
-    const char *name = fields_text(fields, "name");
-    const char *digest = fields_text(fields, "definition");
+    const char *name = fields_text(fields, FIELD_NAME);
+    const char *digest = fields_text(fields, FIELD_DEFINITION);
     const char *wanted = execution->engine->options.program->digest;
 
-    if (fields_number(fields, "version", 0, INT32_MAX) != ROWS_VERSION)
-        fields_refuse(fields, "version");
+    if (fields_number(fields, FIELD_VERSION, 0, INT32_MAX) != ROWS_VERSION)
+        fields_refuse(fields, FIELD_VERSION);
     if ((digest == NULL) != (wanted == NULL) || (digest != NULL && strcmp(digest, wanted) != 0))
-        fields_refuse(fields, "definition");
+        fields_refuse(fields, FIELD_DEFINITION);
     execution->status = read_status(fields);
     if (name != NULL)
         execution->name = mem_text(name, strlen(name));
-    ledger->started_ms = fields_number(fields, "started_ms", -FIELDS_MOST, FIELDS_MOST);
-    timer_fields_read(fields, "timer", 0, &ledger->timer);
-    ledger->events = fields_number(fields, "events", 0, FIELDS_MOST);
-    ledger->variables_bytes = fields_number(fields, "variables_bytes", -FIELDS_MOST, FIELDS_MOST);
-    execution->seed = fields_bits(fields, "seed");
-    execution->random = fields_bits(fields, "random");
-    execution->frames_numbered = (uint64_t)fields_number(fields, "frames", 0, FIELDS_MOST);
-    execution->map_runs = (uint64_t)fields_number(fields, "map_runs", 0, FIELDS_MOST);
+    ledger->started_ms = fields_number(fields, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST);
+    timer_fields_read(fields, FIELD_TIMER, 0, &ledger->timer);
+    ledger->events = fields_number(fields, FIELD_EVENTS, 0, FIELDS_MOST);
+    ledger->variables_bytes =
+        fields_number(fields, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST);
+    execution->seed = fields_bits(fields, FIELD_SEED);
+    execution->random = fields_bits(fields, FIELD_RANDOM);
+    execution->frames_numbered = (uint64_t)fields_number(fields, FIELD_FRAMES, 0, FIELDS_MOST);
+    execution->map_runs = (uint64_t)fields_number(fields, FIELD_MAP_RUNS, 0, FIELDS_MOST);
 }

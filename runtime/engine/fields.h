@@ -6,7 +6,6 @@
 
 #include <stdint.h>
 
-#include "runtime/base/buffer.h"
 #include "runtime/rows/fields.h"
 
 struct engine;
@@ -15,7 +14,7 @@ struct frame;
 
 /* ---- frame_fields.c ---- */
 /* Append the fields of a frame that waits. */
-void frame_fields_write(const struct frame *frame, struct buffer *out);
+void frame_fields_write(const struct frame *frame, const struct fields_out *out);
 /* The number of the frame above, of fields that were read. */
 uint64_t frame_fields_parent(const struct fields *fields);
 /* Which branch or item of that it is. */
@@ -25,14 +24,14 @@ uint32_t frame_fields_index(const struct fields *fields);
 void frame_fields_read(struct frame *frame, const struct fields *fields);
 
 /* ---- execution_fields.c ---- */
-void execution_fields_write(const struct execution *execution, struct buffer *out);
+void execution_fields_write(const struct execution *execution, const struct fields_out *out);
 void execution_fields_read(struct execution *execution, const struct fields *fields);
 
 /* ---- both ---- */
 struct timer;
-/* A timer of the frame with this number. */
-void timer_fields_write(struct buffer *out, const char *name, const struct timer *timer);
-void timer_fields_read(const struct fields *fields, const char *name, uint64_t frame,
+/* A timer of the frame with this number, as a field. */
+void timer_fields_write(const struct fields_out *out, enum field field, const struct timer *timer);
+void timer_fields_read(const struct fields *fields, enum field field, uint64_t frame,
                        struct timer *timer);
 
 #endif

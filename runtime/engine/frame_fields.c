@@ -22,179 +22,179 @@ static const char *const wait_names[] = {
     [FRAME_JOINS] = "children", [FRAME_PAUSES] = "pause",
 };
 
-static void add_id(struct buffer *out, const char *name, uint64_t id)
+static void add_id(const struct fields_out *out, enum field field, uint64_t id)
 {
-    fields_add(out, name, (int64_t)id_serial(id));
+    fields_add(out, field, (int64_t)id_serial(id));
 }
 
-static uint64_t read_id(const struct fields *fields, const char *name, uint64_t frame)
+static uint64_t read_id(const struct fields *fields, enum field field, uint64_t frame)
 {
-    int64_t serial = fields_number(fields, name, 1, ID_SERIAL_MAX);
+    int64_t serial = fields_number(fields, field, 1, ID_SERIAL_MAX);
 
     return serial == 0 ? 0 : frame << ID_SERIAL_BITS | (uint64_t)serial;
 }
 
 /* What the definition or its data say: any integer. */
-static int64_t read_said(const struct fields *fields, const char *name, int64_t least)
+static int64_t read_said(const struct fields *fields, enum field field, int64_t least)
 {
-    return fields_number(fields, name, least, INT64_MAX);
+    return fields_number(fields, field, least, INT64_MAX);
 }
 
-static size_t read_size(const struct fields *fields, const char *name)
+static size_t read_size(const struct fields *fields, enum field field)
 {
-    return (size_t)fields_number(fields, name, 0, FIELDS_MOST);
+    return (size_t)fields_number(fields, field, 0, FIELDS_MOST);
 }
 
 /* An event's number, a time, seconds: nothing that may be negative. */
-static int64_t read_positive(const struct fields *fields, const char *name)
+static int64_t read_positive(const struct fields *fields, enum field field)
 {
-    return fields_number(fields, name, 0, FIELDS_MOST);
+    return fields_number(fields, field, 0, FIELDS_MOST);
 }
 
-void timer_fields_write(struct buffer *out, const char *name, const struct timer *timer)
+void timer_fields_write(const struct fields_out *out, enum field field, const struct timer *timer)
 {
     if (timer->id == 0)
         return;
-    fields_begin_in(out, name);
-    add_id(out, "id", timer->id);
-    fields_add(out, "due_ms", timer->due_ms);
+    fields_begin_in(out, field);
+    add_id(out, FIELD_ID, timer->id);
+    fields_add(out, FIELD_DUE_MS, timer->due_ms);
     fields_end(out);
 }
 
-void timer_fields_read(const struct fields *fields, const char *name, uint64_t frame,
+void timer_fields_read(const struct fields *fields, enum field field, uint64_t frame,
                        struct timer *timer)
 {
-    struct fields in = fields_in(fields, name);
+    struct fields in = fields_in(fields, field);
 
-    timer->id = read_id(&in, "id", frame);
-    timer->due_ms = fields_number(&in, "due_ms", -FIELDS_MOST, FIELDS_MOST);
+    timer->id = read_id(&in, FIELD_ID, frame);
+    timer->due_ms = fields_number(&in, FIELD_DUE_MS, -FIELDS_MOST, FIELDS_MOST);
 }
 
 /* ---- a child's execution ---- */
 
-static void write_ledger(struct buffer *out, const struct ledger *ledger)
+static void write_ledger(const struct fields_out *out, const struct ledger *ledger)
 {
-    fields_begin_in(out, "execution");
-    fields_add(out, "events", ledger->events);
-    fields_add(out, "variables_bytes", ledger->variables_bytes);
-    fields_add(out, "started_ms", ledger->started_ms);
-    timer_fields_write(out, "timer", &ledger->timer);
+    fields_begin_in(out, FIELD_EXECUTION);
+    fields_add(out, FIELD_EVENTS, ledger->events);
+    fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
+    fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
+    timer_fields_write(out, FIELD_TIMER, &ledger->timer);
     fields_end(out);
 }
 
 static void read_ledger(struct frame *frame, const struct fields *fields)
 {
-    struct fields in = fields_in(fields, "execution");
+    struct fields in = fields_in(fields, FIELD_EXECUTION);
 
     if (!frame->parent->join->distributed)
         return;
     frame->own = (struct ledger){
-        .events = read_positive(&in, "events"),
-        .variables_bytes = fields_number(&in, "variables_bytes", -FIELDS_MOST, FIELDS_MOST),
-        .started_ms = fields_number(&in, "started_ms", -FIELDS_MOST, FIELDS_MOST),
+        .events = read_positive(&in, FIELD_EVENTS),
+        .variables_bytes = fields_number(&in, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST),
+        .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
     };
     limits_set_child(frame);
-    timer_fields_read(&in, "timer", frame->number, &frame->own.timer);
+    timer_fields_read(&in, FIELD_TIMER, frame->number, &frame->own.timer);
     frame->ledger = &frame->own;
 }
 
 /* ---- a task ---- */
 
-static void write_task(struct buffer *out, const struct task *task)
+static void write_task(const struct fields_out *out, const struct task *task)
 {
-    fields_begin_in(out, "task");
-    add_id(out, "id", task->id);
-    timer_fields_write(out, "timeout", &task->timeout);
-    timer_fields_write(out, "heartbeat", &task->heartbeat);
-    fields_add(out, "timeout_seconds", task->timeout_seconds);
-    fields_add(out, "heartbeat_seconds", task->heartbeat_seconds);
-    fields_add_flag(out, "started", task->started);
-    fields_add_flag(out, "same_input", task->same_input);
-    fields_add_text(out, "token", task->token[0] != '\0' ? task->token : NULL);
+    fields_begin_in(out, FIELD_TASK);
+    add_id(out, FIELD_ID, task->id);
+    timer_fields_write(out, FIELD_TIMEOUT, &task->timeout);
+    timer_fields_write(out, FIELD_HEARTBEAT, &task->heartbeat);
+    fields_add(out, FIELD_TIMEOUT_SECONDS, task->timeout_seconds);
+    fields_add(out, FIELD_HEARTBEAT_SECONDS, task->heartbeat_seconds);
+    fields_add_flag(out, FIELD_STARTED, task->started);
+    fields_add_flag(out, FIELD_SAME_INPUT, task->same_input);
+    fields_add_text(out, FIELD_TOKEN, task->token[0] != '\0' ? task->token : NULL);
     fields_end(out);
 }
 
 static void read_task(struct frame *frame, const struct fields *fields)
 {
-    struct fields in = fields_in(fields, "task");
+    struct fields in = fields_in(fields, FIELD_TASK);
     struct task *task = frame->task = task_new(frame->execution->engine);
-    const char *token = fields_text(&in, "token");
+    const char *token = fields_text(&in, FIELD_TOKEN);
 
-    task->id = read_id(&in, "id", frame->number);
-    timer_fields_read(&in, "timeout", frame->number, &task->timeout);
-    timer_fields_read(&in, "heartbeat", frame->number, &task->heartbeat);
-    task->timeout_seconds = read_positive(&in, "timeout_seconds");
-    task->heartbeat_seconds = read_positive(&in, "heartbeat_seconds");
-    task->started = fields_flag(&in, "started");
-    task->same_input = fields_flag(&in, "same_input");
+    task->id = read_id(&in, FIELD_ID, frame->number);
+    timer_fields_read(&in, FIELD_TIMEOUT, frame->number, &task->timeout);
+    timer_fields_read(&in, FIELD_HEARTBEAT, frame->number, &task->heartbeat);
+    task->timeout_seconds = read_positive(&in, FIELD_TIMEOUT_SECONDS);
+    task->heartbeat_seconds = read_positive(&in, FIELD_HEARTBEAT_SECONDS);
+    task->started = fields_flag(&in, FIELD_STARTED);
+    task->same_input = fields_flag(&in, FIELD_SAME_INPUT);
     if (token != NULL && strlen(token) < TASK_TOKEN_SIZE)
         memcpy(task->token, token, strlen(token) + 1);
     else if (token != NULL)
-        fields_refuse(fields, "token");
+        fields_refuse(fields, FIELD_TOKEN);
     if (task->id == 0)
-        fields_refuse(fields, "task");
+        fields_refuse(fields, FIELD_TASK);
 }
 
 /* ---- children ---- */
 
-static void write_run(struct buffer *out, const struct map_run *run)
+static void write_run(const struct fields_out *out, const struct map_run *run)
 {
-    fields_begin_in(out, "run");
-    fields_add_bits(out, "seed", run->seed);
-    fields_add(out, "batch_items", run->batch_items);
-    fields_add(out, "batch_bytes", run->batch_bytes);
-    fields_add(out, "max_items", run->max_items);
-    fields_add(out, "succeeded", (int64_t)run->succeeded);
-    add_id(out, "source", run->source);
-    add_id(out, "sink", run->sink);
-    fields_add_flag(out, "asked", run->asked);
-    fields_add_flag(out, "starved", run->starved);
-    fields_add_flag(out, "ended", run->ended);
-    fields_add_flag(out, "batches", run->batches);
+    fields_begin_in(out, FIELD_RUN);
+    fields_add_bits(out, FIELD_SEED, run->seed);
+    fields_add(out, FIELD_BATCH_ITEMS, run->batch_items);
+    fields_add(out, FIELD_BATCH_BYTES, run->batch_bytes);
+    fields_add(out, FIELD_MAX_ITEMS, run->max_items);
+    fields_add(out, FIELD_SUCCEEDED, (int64_t)run->succeeded);
+    add_id(out, FIELD_SOURCE, run->source);
+    add_id(out, FIELD_SINK, run->sink);
+    fields_add_flag(out, FIELD_ASKED, run->asked);
+    fields_add_flag(out, FIELD_STARVED, run->starved);
+    fields_add_flag(out, FIELD_ENDED, run->ended);
+    fields_add_flag(out, FIELD_BATCHES, run->batches);
     fields_end(out);
 }
 
 static void read_run(struct map_run *run, const struct fields *fields, uint64_t frame)
 {
-    struct fields in = fields_in(fields, "run");
+    struct fields in = fields_in(fields, FIELD_RUN);
 
     *run = (struct map_run){
-        .seed = fields_bits(&in, "seed"),
-        .batch_items = read_said(&in, "batch_items", 0),
-        .batch_bytes = read_said(&in, "batch_bytes", 0),
-        .max_items = read_said(&in, "max_items", INT64_MIN),
-        .succeeded = read_size(&in, "succeeded"),
-        .source = read_id(&in, "source", frame),
-        .sink = read_id(&in, "sink", frame),
-        .asked = fields_flag(&in, "asked"),
-        .starved = fields_flag(&in, "starved"),
-        .ended = fields_flag(&in, "ended"),
-        .batches = fields_flag(&in, "batches"),
+        .seed = fields_bits(&in, FIELD_SEED),
+        .batch_items = read_said(&in, FIELD_BATCH_ITEMS, 0),
+        .batch_bytes = read_said(&in, FIELD_BATCH_BYTES, 0),
+        .max_items = read_said(&in, FIELD_MAX_ITEMS, INT64_MIN),
+        .succeeded = read_size(&in, FIELD_SUCCEEDED),
+        .source = read_id(&in, FIELD_SOURCE, frame),
+        .sink = read_id(&in, FIELD_SINK, frame),
+        .asked = fields_flag(&in, FIELD_ASKED),
+        .starved = fields_flag(&in, FIELD_STARVED),
+        .ended = fields_flag(&in, FIELD_ENDED),
+        .batches = fields_flag(&in, FIELD_BATCHES),
         .begun = true,
     };
 }
 
-static void write_join(struct buffer *out, const struct join *join)
+static void write_join(const struct fields_out *out, const struct join *join)
 {
-    fields_begin_in(out, "children");
-    fields_add(out, "count", (int64_t)join->count);
-    fields_add(out, "taken", (int64_t)join->taken);
-    fields_add(out, "started", (int64_t)join->started);
-    fields_add(out, "active", (int64_t)join->active);
-    fields_add(out, "failed", (int64_t)join->failed);
-    fields_add(out, "results", (int64_t)join->results_count);
+    fields_begin_in(out, FIELD_CHILDREN);
+    fields_add(out, FIELD_COUNT, (int64_t)join->count);
+    fields_add(out, FIELD_TAKEN, (int64_t)join->taken);
+    fields_add(out, FIELD_BEGUN, (int64_t)join->started);
+    fields_add(out, FIELD_ACTIVE, (int64_t)join->active);
+    fields_add(out, FIELD_FAILED, (int64_t)join->failed);
+    fields_add(out, FIELD_RESULTS, (int64_t)join->results_count);
     if (join->limit != SIZE_MAX)
-        fields_add(out, "limit", (int64_t)join->limit);
-    fields_add(out, "announced", (int64_t)join->announced);
-    fields_add(out, "announced_id", join->announced_id);
-    fields_add(out, "last_id", join->last_id);
-    fields_add(out, "inner_id", join->inner_id);
+        fields_add(out, FIELD_LIMIT, (int64_t)join->limit);
+    fields_add(out, FIELD_ANNOUNCED, (int64_t)join->announced);
+    fields_add(out, FIELD_ANNOUNCED_ID, join->announced_id);
+    fields_add(out, FIELD_LAST_ID, join->last_id);
+    fields_add(out, FIELD_INNER_ID, join->inner_id);
     if (join->tolerated_count >= 0)
-        fields_add_given(out, "tolerated_count", join->tolerated_count);
+        fields_add_given(out, FIELD_TOLERATED_COUNT, join->tolerated_count);
     if (join->tolerated_percentage >= 0)
-        fields_add_real(out, "tolerated_percentage", join->tolerated_percentage);
-    fields_add_flag(out, "drained", join->drained);
-    fields_add_flag(out, "placed", join->placed);
+        fields_add_real(out, FIELD_TOLERATED_PERCENTAGE, join->tolerated_percentage);
+    fields_add_flag(out, FIELD_DRAINED, join->drained);
+    fields_add_flag(out, FIELD_PLACED, join->placed);
     if (join->distributed)
         write_run(out, &join->run);
     fields_end(out);
@@ -202,10 +202,10 @@ static void write_join(struct buffer *out, const struct join *join)
 
 static void read_tolerated(struct join *join, const struct fields *fields)
 {
-    if (fields_have(fields, "tolerated_count"))
-        join->tolerated_count = read_said(fields, "tolerated_count", 0);
-    if (fields_have(fields, "tolerated_percentage"))
-        join->tolerated_percentage = fields_real(fields, "tolerated_percentage");
+    if (fields_have(fields, FIELD_TOLERATED_COUNT))
+        join->tolerated_count = read_said(fields, FIELD_TOLERATED_COUNT, 0);
+    if (fields_have(fields, FIELD_TOLERATED_PERCENTAGE))
+        join->tolerated_percentage = fields_real(fields, FIELD_TOLERATED_PERCENTAGE);
 }
 
 /* Whether the counters are such as they can become. */
@@ -222,37 +222,37 @@ static bool counters_fit(const struct frame *frame)
 /* Items and results stay in their rows until they are asked for. */
 static void read_join(struct frame *frame, const struct fields *fields)
 {
-    struct fields in = fields_in(fields, "children");
+    struct fields in = fields_in(fields, FIELD_CHILDREN);
     struct join *join = join_new(frame, frame->state->kind == SFN_MAP);
 
-    join->count = join->base = join->items_written = read_size(&in, "count");
-    join->taken = read_size(&in, "taken");
-    join->started = read_size(&in, "started");
-    join->active = read_size(&in, "active");
-    join->failed = read_size(&in, "failed");
-    join->results_count = read_size(&in, "results");
-    join->limit = (size_t)read_said(&in, "limit", 1);
+    join->count = join->base = join->items_written = read_size(&in, FIELD_COUNT);
+    join->taken = read_size(&in, FIELD_TAKEN);
+    join->started = read_size(&in, FIELD_BEGUN);
+    join->active = read_size(&in, FIELD_ACTIVE);
+    join->failed = read_size(&in, FIELD_FAILED);
+    join->results_count = read_size(&in, FIELD_RESULTS);
+    join->limit = (size_t)read_said(&in, FIELD_LIMIT, 1);
     if (join->limit == 0)
         join->limit = SIZE_MAX;
-    join->announced = read_size(&in, "announced");
-    join->announced_id = read_positive(&in, "announced_id");
-    join->last_id = read_positive(&in, "last_id");
-    join->inner_id = read_positive(&in, "inner_id");
+    join->announced = read_size(&in, FIELD_ANNOUNCED);
+    join->announced_id = read_positive(&in, FIELD_ANNOUNCED_ID);
+    join->last_id = read_positive(&in, FIELD_LAST_ID);
+    join->inner_id = read_positive(&in, FIELD_INNER_ID);
     read_tolerated(join, &in);
-    join->drained = fields_flag(&in, "drained");
-    join->placed = fields_flag(&in, "placed");
+    join->drained = fields_flag(&in, FIELD_DRAINED);
+    join->placed = fields_flag(&in, FIELD_PLACED);
     join->begun = join->written = join->partial = true;
     join->distributed = join->map && frame->state->map->distributed;
     if (join->distributed)
         read_run(&join->run, &in, frame->number);
     if (!counters_fit(frame))
-        fields_refuse(fields, "children");
+        fields_refuse(fields, FIELD_CHILDREN);
 }
 
 /* ---- the frame ---- */
 
 /* A pause is before a state is entered or, at the end of simulated time, before its work. */
-static void write_next(struct buffer *out, const struct frame *frame)
+static void write_next(const struct fields_out *out, const struct frame *frame)
 {
     const struct sfn_program *program = frame->execution->engine->options.program;
 
@@ -261,33 +261,33 @@ static void write_next(struct buffer *out, const struct frame *frame)
 
         if (state->enter != frame->next_point && state->work != frame->next_point)
             continue;
-        fields_add_text(out, "next", state->name);
-        fields_add_flag(out, "entered", state->enter != frame->next_point);
+        fields_add_text(out, FIELD_NEXT, state->name);
+        fields_add_flag(out, FIELD_ENTERED, state->enter != frame->next_point);
         return;
     }
     BUG("a frame pauses where no state begins");
 }
 
-void frame_fields_write(const struct frame *frame, struct buffer *out)
+void frame_fields_write(const struct frame *frame, const struct fields_out *out)
 {
     fields_begin(out);
-    fields_add_text(out, "state", frame->state->name);
-    fields_add_text(out, "wait", wait_names[frame->wait]);
+    fields_add_text(out, FIELD_STATE, frame->state->name);
+    fields_add_text(out, FIELD_WAIT, wait_names[frame->wait]);
     if (frame->parent != NULL) {
-        fields_add(out, "parent", (int64_t)frame->parent->number);
-        fields_add(out, "index", frame->index);
-        fields_add(out, "items", frame->items);
+        fields_add(out, FIELD_PARENT, (int64_t)frame->parent->number);
+        fields_add(out, FIELD_INDEX, frame->index);
+        fields_add(out, FIELD_ITEMS, frame->items);
     }
-    fields_add(out, "serial", frame->serial);
-    fields_add(out, "entered_id", frame->entered_id);
-    fields_add(out, "entered_ms", frame->entered_ms);
-    fields_add(out, "last_id", frame->last_id);
-    timer_fields_write(out, "timer", &frame->timer);
-    fields_add_numbers(out, "attempts", frame->attempts, frame->attempts_count);
-    fields_add(out, "retries", frame->retries);
-    fields_add_flag(out, "moved", frame->moved);
-    fields_add_flag(out, "handling", frame->handling);
-    fields_add(out, "variables_bytes", frame->variables_bytes);
+    fields_add(out, FIELD_SERIAL, frame->serial);
+    fields_add(out, FIELD_ENTERED_ID, frame->entered_id);
+    fields_add(out, FIELD_ENTERED_MS, frame->entered_ms);
+    fields_add(out, FIELD_LAST_ID, frame->last_id);
+    timer_fields_write(out, FIELD_TIMER, &frame->timer);
+    fields_add_numbers(out, FIELD_ATTEMPTS, frame->attempts, frame->attempts_count);
+    fields_add(out, FIELD_RETRIES, frame->retries);
+    fields_add_flag(out, FIELD_MOVED, frame->moved);
+    fields_add_flag(out, FIELD_HANDLING, frame->handling);
+    fields_add(out, FIELD_VARIABLES_BYTES, frame->variables_bytes);
     if (frame->wait == FRAME_PAUSES)
         write_next(out, frame);
     if (frame->ledger == &frame->own)
@@ -301,21 +301,21 @@ void frame_fields_write(const struct frame *frame, struct buffer *out)
 
 uint64_t frame_fields_parent(const struct fields *fields)
 {
-    return (uint64_t)fields_number(fields, "parent", 0, FIELDS_MOST);
+    return (uint64_t)fields_number(fields, FIELD_PARENT, 0, FIELDS_MOST);
 }
 
 uint32_t frame_fields_index(const struct fields *fields)
 {
-    return (uint32_t)fields_number(fields, "index", 0, UINT32_MAX);
+    return (uint32_t)fields_number(fields, FIELD_INDEX, 0, UINT32_MAX);
 }
 
 static void read_attempts(struct frame *frame, const struct fields *fields)
 {
     int32_t *attempts;
-    size_t count = fields_numbers(fields, "attempts", 0, INT32_MAX, &attempts);
+    size_t count = fields_numbers(fields, FIELD_ATTEMPTS, 0, INT32_MAX, &attempts);
 
     if (count > RETRIERS_MAX) {
-        fields_refuse(fields, "attempts");
+        fields_refuse(fields, FIELD_ATTEMPTS);
         return;
     }
     if (count > frame->attempts_capacity) {
@@ -329,22 +329,22 @@ static void read_attempts(struct frame *frame, const struct fields *fields)
 
 /* A state of the frame's scope; NULL: there is none with that name. */
 static const struct sfn_state *read_state(const struct frame *frame, const struct fields *fields,
-                                          const char *name)
+                                          enum field field)
 {
     struct engine *engine = frame->execution->engine;
-    const char *text = fields_text(fields, name);
-    const struct sfn_state *state = text != NULL ? engine_state_named(engine, text) : NULL;
+    const char *name = fields_text(fields, field);
+    const struct sfn_state *state = name != NULL ? engine_state_named(engine, name) : NULL;
 
     if (state != NULL && &engine->options.program->scopes[state->scope] == frame->scope)
         return state;
-    fields_refuse(fields, name);
+    fields_refuse(fields, field);
     return NULL;
 }
 
 /* What it waits for, and what it has for that. Its state is known. */
 static void read_wait(struct frame *frame, const struct fields *fields)
 {
-    const char *name = fields_text(fields, "wait");
+    const char *name = fields_text(fields, FIELD_WAIT);
     int32_t kind = frame->state->kind;
     const struct sfn_state *next;
 
@@ -361,34 +361,35 @@ static void read_wait(struct frame *frame, const struct fields *fields)
     } else if (frame->wait == FRAME_JOINS && (kind == SFN_PARALLEL || kind == SFN_MAP)) {
         read_join(frame, fields);
     } else if (frame->wait == FRAME_PAUSES) {
-        next = read_state(frame, fields, "next");
-        frame->next_point = next == NULL                     ? -1
-                            : fields_flag(fields, "entered") ? next->work
-                                                             : next->enter;
+        next = read_state(frame, fields, FIELD_NEXT);
+        frame->next_point = next == NULL                         ? -1
+                            : fields_flag(fields, FIELD_ENTERED) ? next->work
+                                                                 : next->enter;
         if (frame->next_point < 0)
-            fields_refuse(fields, "next");
+            fields_refuse(fields, FIELD_NEXT);
     } else {
-        fields_refuse(fields, "wait");
+        fields_refuse(fields, FIELD_WAIT);
     }
 }
 
 void frame_fields_read(struct frame *frame, const struct fields *fields)
 {
     frame->index = frame_fields_index(fields);
-    frame->items = (uint32_t)fields_number(fields, "items", 0, UINT32_MAX);
-    frame->serial = (uint32_t)fields_number(fields, "serial", 0, ID_SERIAL_MAX);
-    frame->entered_id = read_positive(fields, "entered_id");
-    frame->entered_ms = fields_number(fields, "entered_ms", -FIELDS_MOST, FIELDS_MOST);
-    frame->last_id = read_positive(fields, "last_id");
-    timer_fields_read(fields, "timer", frame->number, &frame->timer);
+    frame->items = (uint32_t)fields_number(fields, FIELD_ITEMS, 0, UINT32_MAX);
+    frame->serial = (uint32_t)fields_number(fields, FIELD_SERIAL, 0, ID_SERIAL_MAX);
+    frame->entered_id = read_positive(fields, FIELD_ENTERED_ID);
+    frame->entered_ms = fields_number(fields, FIELD_ENTERED_MS, -FIELDS_MOST, FIELDS_MOST);
+    frame->last_id = read_positive(fields, FIELD_LAST_ID);
+    timer_fields_read(fields, FIELD_TIMER, frame->number, &frame->timer);
     read_attempts(frame, fields);
-    frame->retries = (int32_t)fields_number(fields, "retries", 0, INT32_MAX);
-    frame->moved = fields_flag(fields, "moved");
-    frame->handling = fields_flag(fields, "handling");
-    frame->variables_bytes = fields_number(fields, "variables_bytes", -FIELDS_MOST, FIELDS_MOST);
+    frame->retries = (int32_t)fields_number(fields, FIELD_RETRIES, 0, INT32_MAX);
+    frame->moved = fields_flag(fields, FIELD_MOVED);
+    frame->handling = fields_flag(fields, FIELD_HANDLING);
+    frame->variables_bytes =
+        fields_number(fields, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST);
     if (frame->parent != NULL)
         read_ledger(frame, fields);
-    frame->state = read_state(frame, fields, "state");
+    frame->state = read_state(frame, fields, FIELD_STATE);
     if (frame->state != NULL)
         read_wait(frame, fields);
 }

@@ -176,7 +176,7 @@ static struct frame *frame_of_fields(struct execution *execution, uint64_t numbe
                     : NULL;
     }
     if (scope == NULL) {
-        fields_refuse(fields, "parent");
+        fields_refuse(fields, FIELD_PARENT);
         return NULL;
     }
     frame = frame_new(execution, parent, scope);
@@ -218,9 +218,9 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     if (text == NULL)
         return NULL;
     region_init_pooled(&region, &execution->engine->pool);
-    fields = fields_read(&region, text->text, text->size, &wrong);
+    fields = fields_read(&region, text->text, text->size, false, &wrong);
     if (number > execution->frames_numbered)
-        fields_refuse(&fields, "number");
+        fields_refuse(&fields, FIELD_ID);
     if (wrong == NULL)
         frame = frame_of_fields(execution, number, &fields);
     region_fini(&region);

@@ -15,7 +15,8 @@ struct row_writer row_writer_of(const struct execution *execution)
 {
     struct engine *engine = execution->engine;
 
-    return (struct row_writer){engine->options.row_sink, execution->owner, &engine->text, false};
+    return (struct row_writer){
+        .sink = engine->options.row_sink, .owner = execution->owner, .text = &engine->text};
 }
 
 void row_put(const struct row_writer *writer, struct row_key key, uint64_t parent)

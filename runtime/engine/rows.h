@@ -29,6 +29,7 @@ struct row_writer {
     void *owner;
     struct buffer *text; /* room for one */
     bool all;            /* also those that have not changed */
+    bool compact;        /* fields are no JSON */
 };
 
 /* For the engine's sink, which must be there. */

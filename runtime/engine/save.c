@@ -110,7 +110,7 @@ static void put_frame(const struct row_writer *writer, const struct frame *frame
     const struct frame_rows *rows = &frame->rows;
 
     buffer_clear(writer->text);
-    frame_fields_write(frame, writer->text);
+    frame_fields_write(frame, &(struct fields_out){writer->text, writer->compact});
     row_put(writer, (struct row_key){ROW_FRAME, frame->number, "", 0},
             frame->parent != NULL ? frame->parent->number : 0);
     if (frame->moved && (writer->all || rows->new_input))
@@ -131,7 +131,7 @@ static void put_frame(const struct row_writer *writer, const struct frame *frame
 static void put_execution(const struct row_writer *writer, const struct execution *execution)
 {
     buffer_clear(writer->text);
-    execution_fields_write(execution, writer->text);
+    execution_fields_write(execution, &(struct fields_out){writer->text, writer->compact});
     row_put(writer, (struct row_key){ROW_EXECUTION, 0, "", 0}, 0);
 }
 
@@ -184,7 +184,8 @@ static void put_tree(const struct row_writer *writer, const struct frame *frame)
 
 void execution_write(const struct execution *execution, const struct row_sink *sink)
 {
-    const struct row_writer writer = {sink, execution->owner, &execution->engine->text, true};
+    const struct row_writer writer = {
+        .sink = sink, .owner = execution->owner, .text = &execution->engine->text, .all = true};
 
     put_input(&writer, execution);
     put_execution(&writer, execution);

@@ -32,87 +32,108 @@ static int tear_down(void **state)
 static struct fields read_text(const char *text, const char **wrong)
 {
     *wrong = NULL;
-    return fields_read(&region, text, strlen(text), wrong);
+    return fields_read(&region, text, strlen(text), false, wrong);
+}
+
+static void write_all(const struct fields_out *out)
+{
+    static const int32_t numbers[] = {3, 0};
+
+    fields_begin(out);
+    fields_add(out, FIELD_EVENTS, -5);
+    fields_add(out, FIELD_RETRIES, 0);
+    fields_add_given(out, FIELD_COUNT, 0);
+    fields_add_bits(out, FIELD_SEED, UINT64_MAX - 1);
+    fields_add_bits(out, FIELD_RANDOM, UINT64_C(1) << 63);
+    fields_add_real(out, FIELD_TOLERATED_PERCENTAGE, 0.5);
+    fields_add_flag(out, FIELD_MOVED, true);
+    fields_add_flag(out, FIELD_STARTED, false);
+    fields_add_text(out, FIELD_STATE, "a \"b\"");
+    fields_add_text(out, FIELD_NEXT, "");
+    fields_add_text(out, FIELD_NAME, NULL);
+    fields_add_numbers(out, FIELD_ATTEMPTS, numbers, COUNT_OF(numbers));
+    fields_begin_in(out, FIELD_TIMER);
+    fields_add(out, FIELD_ID, 7);
+    fields_end(out);
+    fields_end(out);
+}
+
+static void read_all(const struct buffer *text, bool compact)
+{
+    const char *wrong = NULL;
+    struct fields fields = fields_read(&region, text->text, text->size, compact, &wrong);
+    struct fields in = fields_in(&fields, FIELD_TIMER);
+    int32_t *read;
+
+    assert_int_equal(fields_number(&fields, FIELD_EVENTS, -5, 0), -5);
+    assert_int_equal(fields_number(&fields, FIELD_RETRIES, 1, 2), 0);
+    assert_true(fields_have(&fields, FIELD_COUNT));
+    assert_false(fields_have(&fields, FIELD_RETRIES));
+    assert_true(fields_bits(&fields, FIELD_SEED) == UINT64_MAX - 1);
+    assert_true(fields_bits(&fields, FIELD_RANDOM) == UINT64_C(1) << 63);
+    assert_true(fields_real(&fields, FIELD_TOLERATED_PERCENTAGE) == 0.5);
+    assert_true(fields_flag(&fields, FIELD_MOVED));
+    assert_false(fields_flag(&fields, FIELD_STARTED));
+    assert_string_equal(fields_text(&fields, FIELD_STATE), "a \"b\"");
+    assert_string_equal(fields_text(&fields, FIELD_NEXT), "");
+    assert_null(fields_text(&fields, FIELD_NAME));
+    assert_int_equal(fields_numbers(&fields, FIELD_ATTEMPTS, 0, 3, &read), 2);
+    assert_int_equal(read[0], 3);
+    assert_int_equal(read[1], 0);
+    assert_int_equal(fields_number(&in, FIELD_ID, 0, 10), 7);
+    in = fields_in(&fields, FIELD_TASK);
+    assert_int_equal(fields_number(&in, FIELD_ID, 0, 10), 0);
+    assert_null(wrong);
 }
 
 static void test_what_is_written_is_read(void **state)
 {
-    static const int32_t numbers[] = {3, 0};
-    struct buffer out = BUFFER_EMPTY;
-    const char *wrong;
-    struct fields fields, in;
-    int32_t *read;
+    struct buffer json = BUFFER_EMPTY, compact = BUFFER_EMPTY;
 
     (void)state;
-    fields_begin(&out);
-    fields_add(&out, "n", -5);
-    fields_add(&out, "zero", 0);
-    fields_add_given(&out, "given", 0);
-    fields_add_bits(&out, "bits", UINT64_MAX - 1);
-    fields_add_real(&out, "real", 0.5);
-    fields_add_flag(&out, "yes", true);
-    fields_add_flag(&out, "no", false);
-    fields_add_text(&out, "text", "a \"b\"");
-    fields_add_text(&out, "none", NULL);
-    fields_add_numbers(&out, "numbers", numbers, COUNT_OF(numbers));
-    fields_begin_in(&out, "in");
-    fields_add(&out, "n", 7);
-    fields_end(&out);
-    fields_end(&out);
-    assert_string_equal(out.text, "{\"n\":-5,\"given\":0,\"bits\":-2,\"real\":0.5,\"yes\":true,"
-                                  "\"text\":\"a \\\"b\\\"\",\"numbers\":[3,0],\"in\":{\"n\":7}}");
-
-    fields = read_text(out.text, &wrong);
-    in = fields_in(&fields, "in");
-    assert_int_equal(fields_number(&fields, "n", -5, 0), -5);
-    assert_int_equal(fields_number(&fields, "zero", 1, 2), 0);
-    assert_true(fields_have(&fields, "given"));
-    assert_false(fields_have(&fields, "zero"));
-    assert_true(fields_bits(&fields, "bits") == UINT64_MAX - 1);
-    assert_true(fields_real(&fields, "real") == 0.5);
-    assert_true(fields_flag(&fields, "yes"));
-    assert_false(fields_flag(&fields, "no"));
-    assert_string_equal(fields_text(&fields, "text"), "a \"b\"");
-    assert_null(fields_text(&fields, "none"));
-    assert_int_equal(fields_numbers(&fields, "numbers", 0, 3, &read), 2);
-    assert_int_equal(read[0], 3);
-    assert_int_equal(read[1], 0);
-    assert_int_equal(fields_number(&in, "n", 0, 10), 7);
-    in = fields_in(&fields, "absent");
-    assert_int_equal(fields_number(&in, "n", 0, 10), 0);
-    assert_null(wrong);
-    buffer_fini(&out);
+    write_all(&(struct fields_out){&json, false});
+    assert_string_equal(json.text,
+                        "{\"events\":-5,\"count\":0,\"seed\":-2,\"random\":-9223372036854775808,"
+                        "\"tolerated_percentage\":0.5,\"moved\":true,\"state\":\"a \\\"b\\\"\","
+                        "\"next\":\"\",\"attempts\":[3,0],\"timer\":{\"id\":7}}");
+    read_all(&json, false);
+    write_all(&(struct fields_out){&compact, true});
+    assert_true(compact.size < json.size / 3);
+    read_all(&compact, true);
+    buffer_fini(&json);
+    buffer_fini(&compact);
 }
 
 static void test_what_is_wrong_is_named(void **state)
 {
-    static const char text[] = "{\"n\":5,\"t\":\"a\\u0000b\",\"f\":1,\"a\":[1,\"x\"],\"r\":1.5}";
+    static const char text[] = "{\"events\":5,\"state\":\"a\\u0000b\",\"moved\":1,"
+                               "\"attempts\":[1,\"x\"],\"count\":1.5}";
     const char *wrong;
     struct fields fields = read_text(text, &wrong);
     int32_t *numbers;
 
     (void)state;
-    (void)fields_number(&fields, "n", 6, 9);
-    assert_string_equal(wrong, "n");
-    (void)fields_flag(&fields, "f"); /* the first one is remembered */
-    assert_string_equal(wrong, "n");
+    (void)fields_number(&fields, FIELD_EVENTS, 6, 9);
+    assert_string_equal(wrong, "events");
+    (void)fields_flag(&fields, FIELD_MOVED); /* the first one is remembered */
+    assert_string_equal(wrong, "events");
     fields = read_text(text, &wrong);
-    assert_null(fields_text(&fields, "t"));
-    assert_string_equal(wrong, "t");
+    assert_null(fields_text(&fields, FIELD_STATE));
+    assert_string_equal(wrong, "state");
     fields = read_text(text, &wrong);
-    assert_false(fields_flag(&fields, "f"));
-    assert_string_equal(wrong, "f");
+    assert_false(fields_flag(&fields, FIELD_MOVED));
+    assert_string_equal(wrong, "moved");
     fields = read_text(text, &wrong);
-    (void)fields_numbers(&fields, "a", 0, 9, &numbers);
-    assert_string_equal(wrong, "a");
+    (void)fields_numbers(&fields, FIELD_ATTEMPTS, 0, 9, &numbers);
+    assert_string_equal(wrong, "attempts");
     fields = read_text(text, &wrong);
-    (void)fields_number(&fields, "r", 0, 9);
-    assert_string_equal(wrong, "r");
+    (void)fields_number(&fields, FIELD_COUNT, 0, 9);
+    assert_string_equal(wrong, "count");
     fields = read_text("[1]", &wrong);
     assert_non_null(wrong);
-    fields = read_text("{\"n\":", &wrong);
+    fields = read_text("{\"events\":", &wrong);
     assert_non_null(wrong);
-    assert_int_equal(fields_number(&fields, "n", 0, 9), 0);
+    assert_int_equal(fields_number(&fields, FIELD_EVENTS, 0, 9), 0);
 }
 
 static void test_rows_have_an_order(void **state)
