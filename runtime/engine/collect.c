@@ -60,9 +60,9 @@ static void retire(struct execution *execution)
 {
     struct retired *retired = mem_alloc(sizeof *retired);
 
-    retired->region = execution->region;
-    retired->next = execution->retired;
-    execution->retired = retired;
+    retired->region = execution->awake->region;
+    retired->next = execution->awake->retired;
+    execution->awake->retired = retired;
     turn_of(execution)->pinned = false;
 }
 
@@ -71,35 +71,36 @@ void execution_collect(struct execution *execution)
     struct region *spare = &execution->engine->spare;
     struct region fresh = *spare;
 
-    move_frame(&fresh, execution->root);
-    move(&fresh, &execution->ledger.about);
-    if (execution->ledger.history != NULL)
-        move(&fresh, &execution->input_read);
+    move_frame(&fresh, execution->awake->root);
+    move(&fresh, &execution->awake->ledger.about);
+    if (execution->awake->ledger.history != NULL)
+        move(&fresh, &execution->awake->input_read);
     else
-        execution->input_read = NULL;
+        execution->awake->input_read = NULL;
     region_init_pooled(spare, &execution->engine->pool);
     if (turn_of(execution)->pinned) {
         retire(execution);
     } else {
-        *spare = execution->region;
+        *spare = execution->awake->region;
         region_reset(spare);
     }
-    execution->region = fresh;
+    execution->awake->region = fresh;
     execution_plan_collection(execution);
 }
 
 /* Plan the next collection as if all that is in the region were live. */
 void execution_plan_collection(struct execution *execution)
 {
-    execution->collect_at = COLLECT_SLACK + COLLECT_MULTIPLE * region_used(&execution->region);
+    execution->awake->collect_at =
+        COLLECT_SLACK + COLLECT_MULTIPLE * region_used(&execution->awake->region);
 }
 
 void execution_free_retired(struct execution *execution)
 {
-    while (execution->retired != NULL) {
-        struct retired *retired = execution->retired;
+    while (execution->awake->retired != NULL) {
+        struct retired *retired = execution->awake->retired;
 
-        execution->retired = retired->next;
+        execution->awake->retired = retired->next;
         region_fini(&retired->region);
         free(retired);
     }

@@ -30,7 +30,7 @@ static const struct value *role_arn(const struct execution *execution, struct re
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
     bool express = execution->engine->options.program->express;
-    const struct value *start = making_time(region, execution->ledger.started_ms);
+    const struct value *start = making_time(region, execution->awake->ledger.started_ms);
     struct making making = {.region = region};
     struct buffer text = BUFFER_EMPTY;
 
@@ -97,7 +97,7 @@ static const struct value *about(struct frame *frame)
 {
     struct execution *execution = frame->execution;
     struct frame *child = map_run_child(frame);
-    struct making making = {.region = &execution->region};
+    struct making making = {.region = &execution->awake->region};
 
     if (frame->ledger->about != NULL)
         return frame->ledger->about;

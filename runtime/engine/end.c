@@ -25,19 +25,20 @@ static void execution_end(struct execution *execution, enum execution_status sta
     struct effect ended = {.kind = EFFECT_ENDED};
 
     execution->status = (uint8_t)status;
-    frame_silence(execution->root);
-    effect_disarm(execution, &execution->ledger.timer);
-    frame_end(execution->root);
-    execution->root = NULL;
+    frame_silence(execution->awake->root);
+    effect_disarm(execution, &execution->awake->ledger.timer);
+    frame_end(execution->awake->root);
+    execution->awake->root = NULL;
     effect_add(execution, &ended);
 }
 
 void execution_succeed(struct execution *execution)
 {
-    execution->output = execution->root->input;
-    event_end(execution, HISTORY_EXECUTION_SUCCEEDED, execution->root->last_id,
-              (struct history_detail[]){{HISTORY_FIELD_OUTPUT, DETAIL_JSON, execution->output, 0}},
-              1);
+    execution->awake->output = execution->awake->root->input;
+    event_end(
+        execution, HISTORY_EXECUTION_SUCCEEDED, execution->awake->root->last_id,
+        (struct history_detail[]){{HISTORY_FIELD_OUTPUT, DETAIL_JSON, execution->awake->output, 0}},
+        1);
     execution_end(execution, EXECUTION_SUCCEEDED);
 }
 
@@ -46,8 +47,8 @@ void execution_end_with(struct execution *execution, enum execution_status statu
 {
     event_end(execution, type, previous_id,
               (struct history_detail[]){
-                  {HISTORY_FIELD_ERROR, DETAIL_TEXT, execution->error, 0},
-                  {HISTORY_FIELD_CAUSE, DETAIL_TEXT, execution->cause, 0},
+                  {HISTORY_FIELD_ERROR, DETAIL_TEXT, execution->awake->error, 0},
+                  {HISTORY_FIELD_CAUSE, DETAIL_TEXT, execution->awake->cause, 0},
               },
               2);
     execution_end(execution, status);
@@ -64,9 +65,9 @@ void execution_time_out(struct execution *execution)
 
 void execution_fail(struct execution *execution)
 {
-    struct frame *root = execution->root;
+    struct frame *root = execution->awake->root;
 
-    execution->error = root->head.failure.error;
-    execution->cause = root->head.failure.cause;
+    execution->awake->error = root->head.failure.error;
+    execution->awake->cause = root->head.failure.cause;
     execution_end_with(execution, EXECUTION_FAILED, HISTORY_EXECUTION_FAILED, root->last_id);
 }

@@ -29,6 +29,8 @@ struct engine *engine_new(const struct engine_options *options)
         engine->options.place = &engine_place_default;
     region_init_pooled(&engine->spare, &engine->pool);
     buffer_init(&engine->text);
+    buffer_init(&engine->block);
+    engine->source = engine->options.row_source;
     return engine;
 }
 
@@ -50,12 +52,23 @@ void execution_damaged(struct execution *execution, const char *format, ...)
     char text[512];
     va_list arguments;
 
-    if (execution->damage != NULL)
+    if (execution->awake->damage != NULL)
         return;
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    execution->damage = mem_text(text, strlen(text));
+    execution->awake->damage = mem_text(text, strlen(text));
+}
+
+static void free_awake(struct engine *engine)
+{
+    while (engine->free_awake != NULL) {
+        struct awake *awake = engine->free_awake;
+
+        engine->free_awake = awake->next_free;
+        region_fini(&awake->region);
+        free(awake);
+    }
 }
 
 static void free_frames(struct engine *engine)
@@ -94,13 +107,7 @@ void engine_free(struct engine *engine)
 {
     if (engine == NULL)
         return;
-    while (engine->free_executions != NULL) {
-        struct execution *execution = engine->free_executions;
-
-        engine->free_executions = execution->next_free;
-        region_fini(&execution->region);
-        free(execution);
-    }
+    free_awake(engine);
     free_frames(engine);
     free_joins(engine);
     free_tasks(engine);
@@ -109,6 +116,7 @@ void engine_free(struct engine *engine)
     region_fini(&engine->spare);
     region_pool_fini(&engine->pool);
     buffer_fini(&engine->text);
+    buffer_fini(&engine->block);
     free(engine);
 }
 

@@ -51,7 +51,7 @@ int64_t event_record(struct frame *frame, enum history_type type, int64_t previo
 void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count)
 {
-    struct ledger *ledger = &execution->ledger;
+    struct ledger *ledger = &execution->awake->ledger;
 
     if (ledger->events > ledger->events_most)
         ledger->events = ledger->events_most;
@@ -59,7 +59,7 @@ void event_end(struct execution *execution, enum history_type type, int64_t prev
         previous_id = ledger->events;
     ledger->events++;
     if (ledger->history != NULL)
-        record(execution->root, type, previous_id, details, count);
+        record(execution->awake->root, type, previous_id, details, count);
 }
 
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,

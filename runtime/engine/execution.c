@@ -15,94 +15,76 @@
 #include "runtime/engine/handover.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/load.h"
+#include "runtime/engine/names.h"
 #include "runtime/engine/rows.h"
 #include "runtime/engine/save.h"
+#include "runtime/engine/sleep.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
 
-/* How many ended executions are kept to be used again. */
-#define EXECUTIONS_KEPT 64
-
 /* ---- making ---- */
 
-static struct execution *execution_obtain(struct engine *engine)
+static struct execution *execution_make(struct engine *engine, void *owner)
 {
-    struct execution *execution = engine->free_executions;
-    struct region region;
+    struct execution *execution = mem_alloc(sizeof *execution);
 
-    if (execution == NULL) {
-        execution = mem_zeroed(1, sizeof *execution);
-        region_init_pooled(&execution->region, &engine->pool);
-    } else {
-        engine->free_executions = execution->next_free;
-        engine->free_executions_count--;
-    }
-    region = execution->region;
-    *execution = (struct execution){
-        .engine = engine, .kept = engine->options.row_sink != NULL, .region = region};
+    *execution = (struct execution){.engine = engine,
+                                    .owner = owner,
+                                    .kept = engine->options.row_sink != NULL,
+                                    .awake = awake_take(engine)};
     return execution;
-}
-
-/* Free what an execution owns beside its frames, except its region, which the next one uses. */
-static void execution_clear(struct execution *execution)
-{
-    execution_forget(execution);
-    execution_free_retired(execution);
-    history_free(execution->ledger.history);
-    free(execution->name);
-    free(execution->damage);
-    free(execution->numbered.chains);
-    if (execution->input_release != NULL)
-        execution->input_release(execution->input_holder);
-    region_reset(&execution->region);
-}
-
-static void execution_recycle(struct execution *execution)
-{
-    struct engine *engine = execution->engine;
-
-    execution_clear(execution);
-    if (engine->free_executions_count >= EXECUTIONS_KEPT) {
-        region_fini(&execution->region);
-        free(execution);
-        return;
-    }
-    execution->next_free = engine->free_executions;
-    engine->free_executions = execution;
-    engine->free_executions_count++;
 }
 
 struct execution *execution_new(struct engine *engine, const struct execution_start *start,
                                 struct json_error *error)
 {
-    struct execution *execution = execution_obtain(engine);
+    struct execution *execution = execution_make(engine, start->owner);
+    struct awake *awake = execution->awake;
 
-    execution->owner = start->owner;
+    ENSURE(start->input_size <= UINT32_MAX); /* nor can a text be longer */
     execution->input = start->input;
-    execution->input_size = start->input_size;
+    execution->input_size = (uint32_t)start->input_size;
     execution->input_release = start->release;
     execution->input_holder = start->holder;
-    execution->seed = execution->random = start->seed;
+    awake->seed = awake->random = start->seed;
     if (execution_read_input(execution, error) == NULL) {
-        execution_recycle(execution);
+        execution_free(execution);
         return NULL;
     }
     execution_plan_collection(execution);
     if (start->name != NULL)
-        execution->name = mem_text(start->name, strlen(start->name));
+        awake->name = mem_text(start->name, strlen(start->name));
     if (engine->options.record_history)
-        execution->ledger.history = history_new(engine->options.history_sink);
+        awake->ledger.history = history_new(engine->options.history_sink);
     limits_set(execution);
     return execution;
+}
+
+static void free_awake(struct execution *execution)
+{
+    struct awake *awake = execution->awake;
+
+    if (awake->root != NULL)
+        frame_free_all(awake->root);
+    execution_free_retired(execution);
+    history_free(awake->ledger.history);
+    free(awake->name);
+    free(awake->damage);
+    free(awake->numbered.chains);
+    awake_give(execution->engine, awake);
 }
 
 void execution_free(struct execution *execution)
 {
     if (execution == NULL)
         return;
-    if (execution->root != NULL)
-        frame_free_all(execution->root);
-    execution_recycle(execution);
+    if (execution->asleep)
+        execution_forget(execution);
+    else
+        free_awake(execution);
+    if (execution->input_release != NULL)
+        execution->input_release(execution->input_holder);
+    free(execution);
 }
 
 /* ---- restoring ---- */
@@ -124,7 +106,12 @@ static void restore_input(struct execution *execution)
 
     if (!read_row(execution, ROW_INPUT, &text))
         return;
-    execution->input_size = text.size;
+    if (text.size > UINT32_MAX) {
+        execution_damaged(execution, "the input is too long");
+        buffer_fini(&text);
+        return;
+    }
+    execution->input_size = (uint32_t)text.size;
     execution->input = execution->input_holder = buffer_take(&text);
     execution->input_release = free;
 }
@@ -140,6 +127,7 @@ static void restore_fields(struct execution *execution)
         return;
     region_init_pooled(&region, &execution->engine->pool);
     fields = fields_read(&region, text.text, text.size, false, &wrong);
+    execution_fields_check(execution, &fields);
     execution_fields_read(execution, &fields);
     if (wrong != NULL)
         execution_damaged(execution, "execution: %s", wrong);
@@ -156,9 +144,9 @@ static const struct value *restore_outcome(struct execution *execution, const ch
 static void restore_rest(struct execution *execution)
 {
     if (execution->status != EXECUTION_RUNNING) {
-        execution->output = restore_outcome(execution, ROW_NAME_OUTPUT);
-        execution->error = restore_outcome(execution, ROW_NAME_ERROR);
-        execution->cause = restore_outcome(execution, ROW_NAME_CAUSE);
+        execution->awake->output = restore_outcome(execution, ROW_NAME_OUTPUT);
+        execution->awake->error = restore_outcome(execution, ROW_NAME_ERROR);
+        execution->awake->cause = restore_outcome(execution, ROW_NAME_CAUSE);
     } else if (load_frame(execution, 0) == NULL) {
         execution_damaged(execution, "there is no root frame");
     }
@@ -166,23 +154,22 @@ static void restore_rest(struct execution *execution)
 
 struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
 {
-    struct execution *execution = execution_obtain(engine);
+    struct execution *execution = execution_make(engine, owner);
 
-    execution->owner = owner;
     execution->written = true;
     limits_set(execution);
     restore_input(execution);
-    if (execution->damage == NULL)
+    if (execution->awake->damage == NULL)
         restore_fields(execution);
-    if (execution->damage == NULL)
+    if (execution->awake->damage == NULL)
         restore_rest(execution);
-    if (execution->damage != NULL) {
-        buffer_add_text(why, execution->damage);
+    if (execution->awake->damage != NULL) {
+        buffer_add_text(why, execution->awake->damage);
         execution_free(execution);
         return NULL;
     }
     if (engine->options.record_history)
-        execution->ledger.history = history_new(engine->options.history_sink);
+        execution->awake->ledger.history = history_new(engine->options.history_sink);
     execution_plan_collection(execution);
     return execution;
 }
@@ -198,9 +185,9 @@ static void record_started(struct execution *execution)
 {
     struct value role = event_text(execution->engine->options.place->role_arn);
 
-    event_record(execution->root, HISTORY_EXECUTION_STARTED, 0,
+    event_record(execution->awake->root, HISTORY_EXECUTION_STARTED, 0,
                  (struct history_detail[]){
-                     {HISTORY_FIELD_INPUT, DETAIL_JSON, execution->input_read, 0},
+                     {HISTORY_FIELD_INPUT, DETAIL_JSON, execution->awake->input_read, 0},
                      {HISTORY_FIELD_ROLE_ARN, DETAIL_TEXT, &role, 0},
                  },
                  2);
@@ -211,32 +198,32 @@ static void arm_timeout(struct execution *execution)
     int64_t seconds = limits_seconds(execution);
 
     if (seconds != INT64_MAX)
-        effect_arm(execution->root, &execution->ledger.timer,
-                   execution->ledger.started_ms + seconds * 1000);
+        effect_arm(execution->awake->root, &execution->awake->ledger.timer,
+                   execution->awake->ledger.started_ms + seconds * 1000);
 }
 
 static struct handover start(struct execution *execution)
 {
     const struct sfn_scope *machine = execution->engine->options.program->scopes;
 
-    execution->ledger.started_ms = turn_of(execution)->now_ms;
-    execution->root = frame_new(execution, NULL, machine);
-    execution->root->input = execution->input_read;
+    execution->awake->ledger.started_ms = turn_of(execution)->now_ms;
+    execution->awake->root = frame_new(execution, NULL, machine);
+    execution->awake->root->input = execution->awake->input_read;
     record_started(execution);
     arm_timeout(execution);
-    return handover_run(execution->root, machine->start);
+    return handover_run(execution->awake->root, machine->start);
 }
 
 static void stop(struct execution *execution, const char *error, const char *cause)
 {
-    execution->error = error == NULL ? NULL : value_text(&execution->region, error);
-    execution->cause = cause == NULL ? NULL : value_text(&execution->region, cause);
+    execution->awake->error = error == NULL ? NULL : value_text(&execution->awake->region, error);
+    execution->awake->cause = cause == NULL ? NULL : value_text(&execution->awake->region, cause);
     execution_end_with(execution, EXECUTION_ABORTED, HISTORY_EXECUTION_ABORTED, 0);
 }
 
 static void time_out(struct execution *execution)
 {
-    execution->ledger.timer.id = 0; /* the timer is due, so it need not be disarmed */
+    execution->awake->ledger.timer.id = 0; /* the timer is due, so it need not be disarmed */
     execution_time_out(execution);
 }
 
@@ -253,7 +240,8 @@ static struct handover happen(struct execution *execution, const struct happenin
     }
     if (happening->id == 0) /* the id of timers that are not armed */
         return handover_none();
-    if (happening->kind != HAPPENING_TIMER_DUE || happening->id != execution->ledger.timer.id)
+    if (happening->kind != HAPPENING_TIMER_DUE ||
+        happening->id != execution->awake->ledger.timer.id)
         return answer_take(execution, happening);
     time_out(execution);
     return handover_none();
@@ -264,12 +252,12 @@ static void keep(struct execution *execution)
 {
     const struct engine_options *options = &execution->engine->options;
 
-    if (execution->damage != NULL)
+    if (execution->awake->damage != NULL)
         touched_clear(execution->engine);
     else
         save_happening(execution);
-    if (options->row_source != NULL && execution->root != NULL && execution->damage == NULL &&
-        execution->numbered.count > options->frames_kept)
+    if (options->row_source != NULL && execution->awake->root != NULL &&
+        execution->awake->damage == NULL && execution->awake->numbered.count > options->frames_kept)
         unload_frames(execution);
 }
 
@@ -278,20 +266,43 @@ void execution_take(struct execution *execution, const struct happening *happeni
 {
     if (!execution->asleep)
         execution_free_retired(execution);
-    if (execution->status != EXECUTION_RUNNING || execution->damage != NULL)
+    if (execution->status != EXECUTION_RUNNING || execution_damage(execution) != NULL)
         return;
     *turn_of(execution) = (struct turn){
         .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
     execution_wake(execution);
-    ENSURE((execution->root == NULL) == (happening->kind == HAPPENING_START));
+    ENSURE((execution->awake->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));
-    if (execution->ledger.history != NULL)
-        history_hand_over(execution->ledger.history);
+    if (execution->awake->ledger.history != NULL)
+        history_hand_over(execution->awake->ledger.history);
     keep(execution);
     execution_sleep(execution);
 }
 
+void execution_rest(struct execution *execution)
+{
+    if (execution->asleep)
+        return;
+    execution_free_retired(execution);
+    turn_of(execution)->pinned = false;
+    execution_sleep(execution);
+}
+
 /* ---- asking ---- */
+
+void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
+                          struct buffer *key)
+{
+    bool slept = execution->asleep;
+    const struct frame *frame;
+
+    execution_wake(execution);
+    frame = frame_find(execution, id);
+    if (frame != NULL)
+        task_names(frame, arn, key);
+    if (slept)
+        execution_rest(execution);
+}
 
 enum execution_status execution_status(const struct execution *execution)
 {
@@ -300,25 +311,25 @@ enum execution_status execution_status(const struct execution *execution)
 
 const struct value *execution_output(const struct execution *execution)
 {
-    return execution->asleep ? NULL : execution->output;
+    return execution->asleep ? NULL : execution->awake->output;
 }
 
 const struct value *execution_error(const struct execution *execution)
 {
-    return execution->asleep ? NULL : execution->error;
+    return execution->asleep ? NULL : execution->awake->error;
 }
 
 const struct value *execution_cause(const struct execution *execution)
 {
-    return execution->asleep ? NULL : execution->cause;
+    return execution->asleep ? NULL : execution->awake->cause;
 }
 
 const char *execution_damage(const struct execution *execution)
 {
-    return execution->damage;
+    return execution->asleep ? NULL : execution->awake->damage;
 }
 
 const struct history *execution_history(const struct execution *execution)
 {
-    return execution->ledger.history;
+    return execution->asleep ? packed_history(execution) : execution->awake->ledger.history;
 }

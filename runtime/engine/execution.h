@@ -38,50 +38,41 @@ struct retired {
     struct retired *next;
 };
 
-/* What is kept of an execution whose only frame is in a Wait state (dormant.c). */
-struct dormant {
-    const struct sfn_state *state;
-    int64_t entered_id, entered_ms, last_id;
-    struct timer timer;
-    int64_t variables_bytes;
-    uint32_t serial;
-    char *values; /* the state's input and the variables, a line each; NULL: the execution's own
-                     input, and no variable is set */
-    size_t values_size;
-};
-
-struct execution {
-    struct engine *engine;
-    union {
-        void *owner;
-        struct execution *next_free; /* of one that is kept for the next */
-    };
-    char *name;        /* NULL: one made from the seed */
-    char *damage;      /* NULL, or what is wrong with its rows */
-    const char *input; /* the JSON text, released with what holds it */
-    size_t input_size;
-    void (*input_release)(void *holder); /* NULL: it needs none */
-    void *input_holder;
+/* What an execution has while it is awake, or has ended. */
+struct awake {
+    struct awake *next_free;
+    char *name;   /* NULL: one made from the seed */
+    char *damage; /* NULL, or what is wrong with its rows */
     struct ledger ledger;
     uint64_t seed, random;
     uint64_t frames_numbered; /* the highest number of a frame */
     uint64_t map_runs;
-    struct frame *root; /* NULL: not begun, asleep or ended */
+    struct frame *root; /* NULL: not begun, or ended */
+    struct region region;
+    size_t collect_at; /* bytes in filled chunks that call for a collection */
+    struct retired *retired;
+    const struct value *input_read; /* value of the input, until the first sleep or, when no history
+                                       wants it, collection */
+    const struct value *output, *error, *cause; /* once it ended */
+    struct frame_table numbered;
+};
+
+/* The handle of an execution, and what stays of one that sleeps: ten thousand of them wait in a few
+ * megabytes. */
+struct execution {
+    struct engine *engine;
+    void *owner;
+    const char *input;                   /* the JSON text, released with what holds it */
+    void (*input_release)(void *holder); /* NULL: it needs none */
+    void *input_holder;
+    uint32_t input_size;
     uint8_t status;
-    bool asleep;
     bool kept;    /* the engine has a row sink */
     bool written; /* it has rows */
+    bool asleep;
     union {
-        struct { /* awake, or ended */
-            struct region region;
-            size_t collect_at; /* bytes in filled chunks that call for a collection */
-            struct retired *retired;
-            const struct value *input_read; /* value of the input, until the first sleep or, when no
-                                               history wants it, collection */
-            const struct value *output, *error, *cause; /* once it ended */
-            struct frame_table numbered;
-        };
-        struct dormant dormant; /* asleep: ten thousand of them wait in a few megabytes */
+        struct awake *awake;
+        char *packed; /* asleep: a block of rows (sleep.c) */
     };
 };
 
@@ -106,14 +97,16 @@ struct engine {
     struct turn turn;
     struct touched touched;
     struct table states; /* by name; empty until one is looked for */
-    struct execution *free_executions;
+    struct awake *free_awake;
     struct frame *free_frames;
     struct join *free_joins;
     struct task *free_tasks;
-    size_t free_executions_count;
-    struct region spare;     /* empty: where the next collection copies to */
-    struct region_pool pool; /* of the regions of all executions */
-    struct buffer text;      /* room to write values in */
+    size_t free_awake_count;
+    struct region spare;             /* empty: where the next collection copies to */
+    struct region_pool pool;         /* of the regions of all executions */
+    struct buffer text;              /* room to write values in */
+    struct buffer block;             /* ... and rows */
+    const struct row_source *source; /* of the rows that are asked for */
 };
 
 /* ---- engine.c ---- */
@@ -134,13 +127,6 @@ void execution_collect(struct execution *execution);
 /* Set when the region has grown enough, as if all that it holds now were live. */
 void execution_plan_collection(struct execution *execution);
 void execution_free_retired(struct execution *execution);
-
-/* ---- dormant.c: an execution with one waiting frame, packed ---- */
-/* Pack the execution if that is possible. It is not while effects point into its region. */
-void execution_sleep(struct execution *execution);
-void execution_wake(struct execution *execution);
-/* Free what is packed, so that the execution can be freed like one that was awake. */
-void execution_forget(struct execution *execution);
 
 /* ---- input.c ---- */
 /* The value of the input, read again if need be. NULL, with *error filled, when it is not JSON;

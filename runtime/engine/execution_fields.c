@@ -8,24 +8,33 @@
 #include "runtime/engine/fields.h"
 #include "runtime/rows/row.h"
 
-void execution_fields_write(const struct execution *execution, const struct fields_out *out)
+/* Rows that stay in this process need not say of which program they are. */
+static void write_program(const struct execution *execution, const struct fields_out *out)
 {
-    const struct ledger *ledger = &execution->ledger;
-
-    fields_begin(out);
     fields_add(out, FIELD_VERSION, ROWS_VERSION);
     fields_add_text(out, FIELD_STATUS,
                     execution_status_name((enum execution_status)execution->status));
     fields_add_text(out, FIELD_DEFINITION, execution->engine->options.program->digest);
-    fields_add_text(out, FIELD_NAME, execution->name);
+}
+
+void execution_fields_write(const struct execution *execution, const struct fields_out *out)
+{
+    const struct awake *awake = execution->awake;
+    const struct ledger *ledger = &awake->ledger;
+
+    fields_begin(out);
+    if (!out->compact)
+        write_program(execution, out);
+    fields_add_text(out, FIELD_NAME, awake->name);
     fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
     timer_fields_write(out, FIELD_TIMER, &ledger->timer);
     fields_add(out, FIELD_EVENTS, ledger->events);
     fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
-    fields_add_bits(out, FIELD_SEED, execution->seed);
-    fields_add_bits(out, FIELD_RANDOM, execution->random);
-    fields_add(out, FIELD_FRAMES, (int64_t)execution->frames_numbered);
-    fields_add(out, FIELD_MAP_RUNS, (int64_t)execution->map_runs);
+    fields_add_bits(out, FIELD_SEED, awake->seed);
+    if (awake->random != awake->seed)
+        fields_add_given(out, FIELD_RANDOM, (int64_t)awake->random);
+    fields_add(out, FIELD_FRAMES, (int64_t)awake->frames_numbered);
+    fields_add(out, FIELD_MAP_RUNS, (int64_t)awake->map_runs);
     fields_end(out);
 }
 
@@ -40,10 +49,8 @@ static uint8_t read_status(const struct fields *fields)
     return EXECUTION_RUNNING;
 }
 
-void execution_fields_read(struct execution *execution, const struct fields *fields)
+void execution_fields_check(struct execution *execution, const struct fields *fields)
 {
-    struct ledger *ledger = &execution->ledger;
-    const char *name = fields_text(fields, FIELD_NAME);
     const char *digest = fields_text(fields, FIELD_DEFINITION);
     const char *wanted = execution->engine->options.program->digest;
 
@@ -52,15 +59,24 @@ void execution_fields_read(struct execution *execution, const struct fields *fie
     if ((digest == NULL) != (wanted == NULL) || (digest != NULL && strcmp(digest, wanted) != 0))
         fields_refuse(fields, FIELD_DEFINITION);
     execution->status = read_status(fields);
+}
+
+void execution_fields_read(struct execution *execution, const struct fields *fields)
+{
+    struct awake *awake = execution->awake;
+    struct ledger *ledger = &awake->ledger;
+    const char *name = fields_text(fields, FIELD_NAME);
+
     if (name != NULL)
-        execution->name = mem_text(name, strlen(name));
+        awake->name = mem_text(name, strlen(name));
     ledger->started_ms = fields_number(fields, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST);
     timer_fields_read(fields, FIELD_TIMER, 0, &ledger->timer);
     ledger->events = fields_number(fields, FIELD_EVENTS, 0, FIELDS_MOST);
     ledger->variables_bytes =
         fields_number(fields, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST);
-    execution->seed = fields_bits(fields, FIELD_SEED);
-    execution->random = fields_bits(fields, FIELD_RANDOM);
-    execution->frames_numbered = (uint64_t)fields_number(fields, FIELD_FRAMES, 0, FIELDS_MOST);
-    execution->map_runs = (uint64_t)fields_number(fields, FIELD_MAP_RUNS, 0, FIELDS_MOST);
+    awake->seed = awake->random = fields_bits(fields, FIELD_SEED);
+    if (fields_have(fields, FIELD_RANDOM))
+        awake->random = fields_bits(fields, FIELD_RANDOM);
+    awake->frames_numbered = (uint64_t)fields_number(fields, FIELD_FRAMES, 0, FIELDS_MOST);
+    awake->map_runs = (uint64_t)fields_number(fields, FIELD_MAP_RUNS, 0, FIELDS_MOST);
 }

@@ -24,7 +24,10 @@ uint32_t frame_fields_index(const struct fields *fields);
 void frame_fields_read(struct frame *frame, const struct fields *fields);
 
 /* ---- execution_fields.c ---- */
+/* The compact form does not say of which version and definition they are. */
 void execution_fields_write(const struct execution *execution, const struct fields_out *out);
+/* Refuse fields of another version or definition; set the status. */
+void execution_fields_check(struct execution *execution, const struct fields *fields);
 void execution_fields_read(struct execution *execution, const struct fields *fields);
 
 /* ---- both ---- */

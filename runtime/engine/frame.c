@@ -50,10 +50,10 @@ struct frame *frame_new(struct execution *execution, struct frame *parent,
         engine->free_frames = frame->next;
     else
         frame = mem_zeroed(1, sizeof *frame);
-    frame->head.region = &execution->region;
-    frame->head.random = &execution->random;
+    frame->head.region = &execution->awake->region;
+    frame->head.random = &execution->awake->random;
     frame->execution = execution;
-    frame->ledger = parent != NULL ? parent->ledger : &execution->ledger;
+    frame->ledger = parent != NULL ? parent->ledger : &execution->awake->ledger;
     frame->own = (struct ledger){.input = NULL};
     frame->parent = parent;
     frame->next = frame->previous = NULL;

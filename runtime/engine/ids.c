@@ -39,7 +39,7 @@ static void table_grow(struct frame_table *table)
 
 void frame_numbered_add(struct frame *frame)
 {
-    struct frame_table *table = &frame->execution->numbered;
+    struct frame_table *table = &frame->execution->awake->numbered;
     struct frame **chain;
 
     if (table->count == table->capacity)
@@ -52,7 +52,7 @@ void frame_numbered_add(struct frame *frame)
 
 void frame_numbered_remove(struct frame *frame)
 {
-    struct frame_table *table = &frame->execution->numbered;
+    struct frame_table *table = &frame->execution->awake->numbered;
     struct frame **at;
 
     if (frame->number == 0)
@@ -67,7 +67,7 @@ void frame_number(struct frame *frame)
 {
     if (frame->parent == NULL || frame->number != 0)
         return;
-    frame->number = ++frame->execution->frames_numbered;
+    frame->number = ++frame->execution->awake->frames_numbered;
     ENSURE(frame->number < FRAMES_MAX);
     frame_numbered_add(frame);
 }
@@ -84,10 +84,10 @@ struct frame *frame_numbered(struct execution *execution, uint64_t number)
     struct frame *frame;
 
     if (number == 0)
-        return execution->root;
-    if (execution->numbered.count == 0)
+        return execution->awake->root;
+    if (execution->awake->numbered.count == 0)
         return NULL;
-    frame = *chain_of(&execution->numbered, number);
+    frame = *chain_of(&execution->awake->numbered, number);
     while (frame != NULL && frame->number != number)
         frame = frame->next_numbered;
     return frame;

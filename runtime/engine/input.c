@@ -10,13 +10,13 @@
 
 const struct value *execution_read_input(struct execution *execution, struct json_error *error)
 {
-    struct region *region = &execution->region;
+    struct region *region = &execution->awake->region;
     struct json_error unread;
     const struct value *read;
     struct value *input;
 
-    if (execution->input_read != NULL)
-        return execution->input_read;
+    if (execution->awake->input_read != NULL)
+        return execution->awake->input_read;
     read = json_read(region, execution->input, execution->input_size, JSON_TEXT_BORROWED,
                      error != NULL ? error : &unread);
     if (read == NULL && error != NULL)
@@ -29,7 +29,7 @@ const struct value *execution_read_input(struct execution *execution, struct jso
     *input = *read;
     if (input->kind >= VALUE_ARRAY && input->size > 0)
         input->flags |= VALUE_INPUT;
-    return execution->input_read = input;
+    return execution->awake->input_read = input;
 }
 
 bool value_is_input(const struct value *value)

@@ -109,9 +109,10 @@ static uint32_t simulated_seconds(const struct execution *execution, int64_t sec
 
 void limits_set(struct execution *execution)
 {
-    execution->ledger.events_most =
+    execution->awake->ledger.events_most =
         events_most(execution, execution->engine->options.program->express);
-    execution->ledger.simulated_seconds = simulated_seconds(execution, limits_seconds(execution));
+    execution->awake->ledger.simulated_seconds =
+        simulated_seconds(execution, limits_seconds(execution));
 }
 
 void limits_set_child(struct frame *child)
@@ -121,7 +122,7 @@ void limits_set_child(struct frame *child)
 
     child->own.events_most = events_most(execution, express);
     child->own.simulated_seconds = express ? simulated_seconds(execution, EXPRESS_SECONDS_MAX)
-                                           : execution->ledger.simulated_seconds;
+                                           : execution->awake->ledger.simulated_seconds;
 }
 
 /* ---- while it runs ---- */

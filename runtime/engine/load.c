@@ -27,7 +27,7 @@ static void refuse(struct execution *execution, const struct row_key *key, const
 /* The text of a row, valid until the next is read. NULL: there is none. */
 static const struct buffer *text_of(struct execution *execution, const struct row_key *key)
 {
-    const struct row_source *source = execution->engine->options.row_source;
+    const struct row_source *source = execution->engine->source;
     struct buffer *text = &execution->engine->text;
 
     buffer_clear(text);
@@ -46,7 +46,7 @@ const struct value *load_value(struct execution *execution, const struct row_key
         return NULL;
     if (text->size == strlen(ROW_TEXT_INPUT) && memcmp(text->text, ROW_TEXT_INPUT, text->size) == 0)
         return execution_read_input(execution, NULL);
-    value = json_read(&execution->region, text->text, text->size, JSON_TEXT_COPIED, &error);
+    value = json_read(&execution->awake->region, text->text, text->size, JSON_TEXT_COPIED, &error);
     if (value == NULL)
         refuse(execution, key, error.message);
     return value;
@@ -218,8 +218,9 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     if (text == NULL)
         return NULL;
     region_init_pooled(&region, &execution->engine->pool);
-    fields = fields_read(&region, text->text, text->size, false, &wrong);
-    if (number > execution->frames_numbered)
+    fields =
+        fields_read(&region, text->text, text->size, execution->engine->source->compact, &wrong);
+    if (number > execution->awake->frames_numbered)
         fields_refuse(&fields, FIELD_ID);
     if (wrong == NULL)
         frame = frame_of_fields(execution, number, &fields);
@@ -235,7 +236,7 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     load_values(frame);
     rows_note_written(frame);
     if (number == 0)
-        return execution->root = frame;
+        return execution->awake->root = frame;
     frame_numbered_add(frame);
     join_insert(frame->parent->join, frame);
     return frame;
@@ -246,7 +247,7 @@ struct frame *frame_find(struct execution *execution, uint64_t id)
     uint64_t number = id_frame(id);
     struct frame *frame = frame_numbered(execution, number);
 
-    if (frame != NULL || number == 0 || number > execution->frames_numbered)
+    if (frame != NULL || number == 0 || number > execution->awake->frames_numbered)
         return frame;
     return load_frame(execution, number);
 }
@@ -262,7 +263,7 @@ static void load_child(void *context, uint64_t number)
 void load_children(struct frame *parent)
 {
     struct execution *execution = parent->execution;
-    const struct row_source *source = execution->engine->options.row_source;
+    const struct row_source *source = execution->engine->source;
 
     if (!parent->join->partial)
         return;
@@ -271,11 +272,11 @@ void load_children(struct frame *parent)
 
 void unload_frames(struct execution *execution)
 {
-    struct join *join = execution->root->join;
+    struct join *join = execution->awake->root->join;
 
     if (join == NULL)
         return;
-    unload_children(execution->root);
+    unload_children(execution->awake->root);
     join->partial = true;
     join->input = join->origins = NULL;
     join->base = join->count;

@@ -99,8 +99,8 @@ static void add_progress(const struct frame *frame, struct map_progress *progres
 void execution_map_progress(const struct execution *execution, struct map_progress *progress)
 {
     *progress = (struct map_progress){.runs = 0};
-    if (!execution->asleep && execution->root != NULL)
-        add_progress(execution->root, progress);
+    if (!execution->asleep && execution->awake->root != NULL)
+        add_progress(execution->awake->root, progress);
 }
 
 /* ---- its children ---- */

@@ -6,7 +6,6 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/load.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
 #include "runtime/lang/random.h"
@@ -35,10 +34,10 @@ static void add_uuid(struct buffer *out, uint64_t random)
 
 void execution_name(const struct execution *execution, struct buffer *out)
 {
-    if (execution->name != NULL)
-        buffer_add_text(out, execution->name);
+    if (execution->awake->name != NULL)
+        buffer_add_text(out, execution->awake->name);
     else
-        add_uuid(out, execution->seed ^ NAME_SALT);
+        add_uuid(out, execution->awake->seed ^ NAME_SALT);
 }
 
 const char *machine_name(const struct execution *execution)
@@ -57,7 +56,7 @@ void execution_arn(const struct execution *execution, struct buffer *out)
     execution_name(execution, out);
     if (express) {
         buffer_add_byte(out, ':');
-        add_uuid(out, execution->seed ^ RUN_SALT);
+        add_uuid(out, execution->awake->seed ^ RUN_SALT);
     }
 }
 
@@ -85,7 +84,7 @@ static void add_name(struct buffer *out, const struct map_run *run, uint64_t num
 
 uint64_t map_run_seed(struct execution *execution)
 {
-    return execution->seed ^ (MAP_RUN_SALT * ++execution->map_runs);
+    return execution->awake->seed ^ (MAP_RUN_SALT * ++execution->awake->map_runs);
 }
 
 void map_run_name(const struct frame *parent, struct buffer *out)
@@ -133,20 +132,17 @@ static const struct frame *child_of(const struct frame *frame)
 
 /* The key is made of the execution's run, the event with which the state was entered, and how often
  * it was tried again. So it is the same whenever the same attempt is made once more. */
-void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
-                          struct buffer *key)
+void task_names(const struct frame *frame, struct buffer *arn, struct buffer *key)
 {
-    const struct frame *frame = frame_find(execution, id);
+    const struct execution *execution = frame->execution;
     const struct frame *child = child_of(frame);
 
-    if (frame == NULL)
-        return;
     if (child != NULL) {
         map_run_child_arn(child, arn);
         map_run_child_name(child, key);
     } else {
         execution_arn(execution, arn);
-        add_uuid(key, execution->seed ^ KEY_SALT);
+        add_uuid(key, execution->awake->seed ^ KEY_SALT);
     }
     buffer_add_format(key, ":%lld:%d", (long long)frame->entered_id, frame->retries);
 }

@@ -146,9 +146,9 @@ static void put_end(const struct row_writer *writer, const struct execution *exe
 {
     if (execution->status == EXECUTION_RUNNING)
         return;
-    put_named(writer, 0, ROW_NAME_OUTPUT, execution->output);
-    put_named(writer, 0, ROW_NAME_ERROR, execution->error);
-    put_named(writer, 0, ROW_NAME_CAUSE, execution->cause);
+    put_named(writer, 0, ROW_NAME_OUTPUT, execution->awake->output);
+    put_named(writer, 0, ROW_NAME_ERROR, execution->awake->error);
+    put_named(writer, 0, ROW_NAME_CAUSE, execution->awake->cause);
 }
 
 void save_happening(struct execution *execution)
@@ -182,14 +182,25 @@ static void put_tree(const struct row_writer *writer, const struct frame *frame)
         put_tree(writer, child);
 }
 
+void save_all(const struct execution *execution, const struct row_sink *sink, bool compact)
+{
+    const struct row_writer writer = {.sink = sink,
+                                      .owner = execution->owner,
+                                      .text = &execution->engine->text,
+                                      .all = true,
+                                      .compact = compact};
+
+    put_execution(&writer, execution);
+    if (execution->awake->root != NULL)
+        put_tree(&writer, execution->awake->root);
+    put_end(&writer, execution);
+}
+
 void execution_write(const struct execution *execution, const struct row_sink *sink)
 {
     const struct row_writer writer = {
         .sink = sink, .owner = execution->owner, .text = &execution->engine->text, .all = true};
 
     put_input(&writer, execution);
-    put_execution(&writer, execution);
-    if (execution->root != NULL)
-        put_tree(&writer, execution->root);
-    put_end(&writer, execution);
+    save_all(execution, sink, false);
 }

@@ -17,7 +17,7 @@ void touched_add(struct frame *frame)
     }
     touched->frames[touched->count++] = frame;
     frame->rows.place = (uint32_t)touched->count;
-    if (frame->ledger == &frame->execution->ledger)
+    if (frame->ledger == &frame->execution->awake->ledger)
         return;
     while (frame->ledger != &frame->own)
         frame = frame->parent;

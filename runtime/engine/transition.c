@@ -81,7 +81,7 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
     frame->result = NULL;
     if (--turn_of(execution)->patience <= 0)
         head->head.pause = 1;
-    if (execution->region.older > execution->collect_at)
+    if (execution->awake->region.older > execution->awake->collect_at)
         execution_collect(execution);
     return 1;
 }

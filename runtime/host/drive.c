@@ -9,6 +9,9 @@
 #include "runtime/host/machine.h"
 #include "runtime/host/port.h"
 
+/* So many waits are so many that executions should take little memory. */
+#define WAITS_MANY 1000
+
 static void deliver(struct host_machine *machine, struct execution *execution,
                     struct happening *happening);
 
@@ -201,6 +204,15 @@ static bool take(struct host_machine *machine, struct execution *execution,
     return ended;
 }
 
+/* An execution that has not ended waits. If many do, it is likely to wait for long. */
+static void go_on(struct host_machine *machine, struct execution *execution)
+{
+    if (machine->took != NULL)
+        machine->took(machine->context, execution);
+    if (machine->host->waits.count >= WAITS_MANY)
+        execution_rest(execution);
+}
+
 /* The same; then tell the execution which tasks have started. That is a happening again, which must
  * wait until the effects of this one have been carried out, because they share memory. */
 static void deliver(struct host_machine *machine, struct execution *execution,
@@ -215,8 +227,8 @@ static void deliver(struct host_machine *machine, struct execution *execution,
     host->started_count = 0;
     if (ended)
         machine->ended(machine->context, execution);
-    else if (machine->took != NULL)
-        machine->took(machine->context, execution);
+    else
+        go_on(machine, execution);
 }
 
 bool host_refuses(const struct host_machine *machine, const struct execution_start *start,

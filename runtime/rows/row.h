@@ -68,6 +68,7 @@ struct row_source {
     void (*children)(void *context, void *owner, uint64_t parent,
                      void (*visit)(void *visitor, uint64_t frame), void *visitor);
     void *context;
+    bool compact; /* fields are in their compact form, values are JSON */
 };
 
 /* The order of rows: by frame, kind, index, name. Negative, 0 or positive. */

@@ -138,11 +138,9 @@ const char *held_problem(const struct held *held, const struct execution *execut
 {
     struct search search = {.held = held, .inputs = inputs};
 
-    search_timer(&search, &execution->ledger.timer);
-    if (execution->asleep)
-        search_timer(&search, &execution->dormant.timer);
-    if (execution->root != NULL)
-        search_frame(&search, execution->root);
+    search_timer(&search, &execution->awake->ledger.timer);
+    if (execution->awake->root != NULL)
+        search_frame(&search, execution->awake->root);
     if (search.problem == NULL && search.found != held->count)
         search.problem = "a timer or a task is in no frame";
     return search.problem;

@@ -128,5 +128,5 @@ static const char *frame_problem(const struct frame *frame)
 
 const char *execution_problem(const struct execution *execution)
 {
-    return execution->root != NULL ? frame_problem(execution->root) : NULL;
+    return execution->awake->root != NULL ? frame_problem(execution->awake->root) : NULL;
 }

@@ -12,6 +12,7 @@
 #include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/execution.h"
+#include "runtime/engine/sleep.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -360,9 +361,9 @@ static void before_event(struct world *world)
     if (!world->options->collects)
         return;
     execution_wake(execution); /* it sleeps with less than it would collect */
-    if (execution->root != NULL)
+    if (execution->awake->root != NULL)
         execution_collect(execution);
-    execution->collect_at = 0;
+    execution->awake->collect_at = 0;
 }
 
 /* The world may be late: what is over is ignored, whatever is told of it. */
@@ -403,6 +404,9 @@ static void move(struct world *world)
 /* What holds between two happenings. */
 static void check(struct world *world)
 {
+    if (world->options->rests)
+        execution_rest(world->execution);
+    execution_wake(world->execution);
     if (world->options->restored || world->options->unloaded) {
         if (world->seed % 2 == 0 || world->ended)
             return; /* it stays in rows */

@@ -11,6 +11,7 @@ struct play_options {
     bool collects; /* every safepoint collects, and so does every happening */
     bool late;     /* answers and timers that nobody waits for any more come again */
     bool replays;  /* what happened is written down and happens again, in another engine */
+    bool rests;    /* it sleeps between any two happenings, if it can */
     bool kept;     /* touched frames are put into rows, which must be those of all of it */
     bool restored; /* after every happening it is made anew from its rows, in another engine */
     const struct sfn_program *other; /* ... and every second time as this build of its definition */

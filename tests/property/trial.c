@@ -145,6 +145,7 @@ static void play_variations(struct report *report, int worker, struct trial *tri
         {"memory, not recorded", {.silent = true}},
         {"memory, with late answers", {.late = true}},
         {"memory, taken again", {.replays = true}},
+        {"memory, resting", {.rests = true, .late = seed % 4 == 0}},
         {"memory, kept in rows", {.kept = true, .late = seed % 2 == 0, .collects = seed % 3 == 0}},
         {"memory, restored",
          {.kept = true, .restored = true, .late = seed % 2 == 1, .silent = seed % 5 == 0}},

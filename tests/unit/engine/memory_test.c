@@ -12,6 +12,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
+#include "runtime/engine/sleep.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 #include "tests/unit/engine/world.h"
@@ -355,6 +356,57 @@ static void test_waiting_keeps_when_it_began(void **state)
     world_close(&world);
 }
 
+/* The input of the task is not needed any more; its token and timers are. */
+static void test_a_task_sleeps(void **state)
+{
+    static const char definition[] =
+        "{'StartAt':'T','States':{'T':{'Type':'Task','Resource':'exec:./work','TimeoutSeconds':60,"
+        "'Parameters':{'all.$':'$'},'ResultPath':'$.r','End':true}}}";
+    struct buffer arn = BUFFER_EMPTY, key = BUFFER_EMPTY, again = BUFFER_EMPTY;
+    struct world world;
+
+    (void)state;
+    world_of(&world, definition, WORLD_RECORDS);
+    world_start(&world, "{\"a\":1}");
+    assert_false(world.execution->asleep);
+    execution_about_task(world.execution, world_task(&world, "T"), &arn, &key);
+    execution_rest(world.execution);
+    assert_true(world.execution->asleep);
+    execution_about_task(world.execution, world_task(&world, "T"), &arn, &again);
+    assert_true(world.execution->asleep);
+    assert_string_equal(key.text, again.text);
+    world_succeed(&world, "T", "true");
+    assert_string_equal(world_outcome(&world), "SUCCEEDED {\"a\":1,\"r\":true}");
+    assert_non_null(strstr(world_history(&world), "\"type\":\"TaskScheduled\""));
+    buffer_fini(&arn);
+    buffer_fini(&key);
+    buffer_fini(&again);
+    world_close(&world);
+}
+
+static void test_branches_sleep(void **state)
+{
+    static const char definition[] =
+        "{'StartAt':'P','States':{'P':{'Type':'Parallel','End':true,'Branches':["
+        "{'StartAt':'W','States':{'W':{'Type':'Wait','Seconds':5,'End':true}}},"
+        "{'StartAt':'M','States':{'M':{'Type':'Map','ItemsPath':'$.i','MaxConcurrency':1,'End':"
+        "true,"
+        "'ItemProcessor':{'StartAt':'V','States':{'V':{'Type':'Wait','Seconds':1,'Next':'X'},"
+        "'X':{'Type':'Pass','Parameters':{'i.$':'$$.Map.Item.Value'},'End':true}}}}}}]}}}";
+    struct world world;
+
+    (void)state;
+    world_of(&world, definition, 0);
+    world_start(&world, "{\"i\":[\"a\",[2]]}");
+    for (int i = 0; i < 3; i++) {
+        assert_true(world.execution->asleep);
+        world_next_timer(&world);
+    }
+    assert_string_equal(world_outcome(&world), "SUCCEEDED [{\"i\":[\"a\",[2]]},"
+                                               "[{\"i\":\"a\"},{\"i\":[2]}]]");
+    world_close(&world);
+}
+
 /* What its variables count against the quota is there again when it wakes, and so is what the input
  * is, which histories show as it was written. */
 static void test_waiting_keeps_count_of_variables(void **state)
@@ -369,9 +421,8 @@ static void test_waiting_keeps_count_of_variables(void **state)
     world_of(&world, definition, WORLD_LIMITS | WORLD_RECORDS);
     world_start(&world, "[ 1 ]");
     assert_true(world.execution->asleep);
-    assert_int_equal(world.execution->ledger.variables_bytes, 0);
     execution_wake(world.execution);
-    assert_int_equal(world.execution->ledger.variables_bytes, 3 + 4);
+    assert_int_equal(world.execution->awake->ledger.variables_bytes, 3 + 4);
     execution_sleep(world.execution);
     world_next_timer(&world);
     assert_non_null(strstr(world_history(&world), "\"output\":\"[ 1 ]\""));
@@ -415,6 +466,8 @@ int main(void)
         cmocka_unit_test(test_waiting_is_small),
         cmocka_unit_test(test_waiting_forgets_nothing),
         cmocka_unit_test(test_waiting_keeps_when_it_began),
+        cmocka_unit_test(test_a_task_sleeps),
+        cmocka_unit_test(test_branches_sleep),
         cmocka_unit_test(test_waiting_keeps_count_of_variables),
         cmocka_unit_test(test_a_part_is_not_the_input),
     };

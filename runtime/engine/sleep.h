@@ -1,0 +1,26 @@
+/* runtime/engine/sleep.h - pack an execution that waits, and unpack it again.
+ *
+ * When many executions wait at once, each must take far less than a kilobyte. Only the handle, the
+ * input and a block of rows are kept of one that sleeps. */
+#ifndef SFN_ENGINE_SLEEP_H
+#define SFN_ENGINE_SLEEP_H
+
+struct awake;
+struct engine;
+struct execution;
+
+/* Pack the execution if that is possible: it is not while effects point into its region, nor worth
+ * while if it has many frames. */
+void execution_sleep(struct execution *execution);
+void execution_wake(struct execution *execution);
+/* Free what is packed; the execution is then good for nothing but to be freed. */
+void execution_forget(struct execution *execution);
+
+/* The history of one that sleeps, or NULL. */
+struct history *packed_history(const struct execution *execution);
+
+/* What an execution has while it is awake: all zero, but for an empty region. Pair: awake_give. */
+struct awake *awake_take(struct engine *engine);
+void awake_give(struct engine *engine, struct awake *awake);
+
+#endif
