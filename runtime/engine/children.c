@@ -78,20 +78,21 @@ void join_expect(struct frame *parent, size_t count)
 void join_keep(struct frame *parent, size_t index, const struct value *result)
 {
     struct join *join = parent->join;
+    struct value part = value_part(result);
 
     if (join->partial) {
         if (index >= join->results_count)
             join->results_count = index + 1;
-        rows_put_result(parent, index, result);
+        rows_put_result(parent, index, &part);
         return;
     }
     if (index >= join->results_capacity)
         results_grow(parent, index < 8 ? 8 : index * 2);
     if (index >= join->results_count)
         results_fill(join, index + 1);
-    join->results[index] = value_part(result);
+    join->results[index] = part;
     if (join->written)
-        rows_put_result(parent, index, result);
+        rows_put_result(parent, index, &part);
 }
 
 bool join_is_done(const struct join *join)

@@ -261,6 +261,14 @@ static void keep(struct execution *execution)
         unload_frames(execution);
 }
 
+/* Whether it waits for nothing but a timer of its root, which is likely to take a while. */
+static bool waits_for_time(const struct execution *execution)
+{
+    const struct frame *root = execution->awake->root;
+
+    return root != NULL && (root->wait == FRAME_WAITS || root->wait == FRAME_RETRIES);
+}
+
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
@@ -276,7 +284,8 @@ void execution_take(struct execution *execution, const struct happening *happeni
     if (execution->awake->ledger.history != NULL)
         history_hand_over(execution->awake->ledger.history);
     keep(execution);
-    execution_sleep(execution);
+    if (waits_for_time(execution))
+        execution_sleep(execution);
 }
 
 void execution_rest(struct execution *execution)

@@ -141,63 +141,70 @@ void fields_begin_in(const struct fields_out *out, enum field field)
     fields_begin(out);
 }
 
-/* ---- the compact form as a value ---- */
+/* ---- the compact form ---- */
 
-static const struct value *unpack_object(struct region *region, const char **at);
-
-static const struct value *unpack_numbers(struct region *region, const char **at)
+/* Pass over a field of this type. */
+static void skip(enum type type, const char **at)
 {
-    size_t count = (size_t)packed_read(at);
-    struct value *items = value_new_items(region, count);
-
-    for (size_t i = 0; i < count; i++)
-        items[i] = (struct value){.kind = VALUE_INTEGER, .as.integer = packed_read_signed(at)};
-    return value_array(region, items, count);
-}
-
-static const struct value *unpack_field(struct region *region, enum type type, const char **at)
-{
-    const char *text;
     size_t size;
-    double real;
+    int tag;
 
     switch (type) {
     case NUMBER:
-        return value_integer(region, packed_read_signed(at));
+        (void)packed_read(at);
+        break;
     case REAL:
-        memcpy(&real, *at, sizeof real);
-        *at += sizeof real;
-        return value_from_real(region, real);
+        *at += sizeof(double);
+        break;
     case FLAG:
-        return &value_true;
+        break;
     case TEXT:
-        text = packed_read_text(at, &size);
-        return value_string_copy(region, text, size);
+        (void)packed_read_text(at, &size);
+        break;
     case NUMBERS:
-        return unpack_numbers(region, at);
+        for (size = (size_t)packed_read(at); size > 0; size--)
+            (void)packed_read(at);
+        break;
     case OBJECT:
-        return unpack_object(region, at);
+        while ((tag = *(*at)++) != END)
+            skip(about[tag - 1].type, at);
+        break;
     }
-    BUG("no such type of fields");
 }
 
-static const struct value *unpack_object(struct region *region, const char **at)
+/* Where each field of the object at `at` is. */
+static struct fields_places *places_of(struct region *region, const char *at)
 {
-    struct key keys[FIELDS];
-    const struct value *values[FIELDS];
-    size_t count = 0;
+    struct fields_places *places = region_alloc(region, sizeof *places);
     int tag;
 
-    while ((tag = *(*at)++) != END) {
-        const char *name;
-
-        ENSURE(tag > 0 && tag <= FIELDS && count < FIELDS);
-        name = about[tag - 1].name;
-        keys[count] = key_of(name, strlen(name));
-        keys[count].hash |= KEY_FIXED;
-        values[count++] = unpack_field(region, about[tag - 1].type, at);
+    memset(places, 0, sizeof *places);
+    while ((tag = *at++) != END) {
+        ENSURE(tag > 0 && tag <= FIELDS);
+        places->of[tag - 1] = at;
+        skip(about[tag - 1].type, &at);
     }
-    return value_object_of(region, keys, values, count);
+    return places;
+}
+
+/* A field as it would be read from JSON. */
+static struct value value_at(enum type type, const char *at)
+{
+    struct value value = {.kind = VALUE_BOOLEAN, .as.integer = 1};
+    size_t size;
+
+    if (type == NUMBER) {
+        value.kind = VALUE_INTEGER;
+        value.as.integer = packed_read_signed(&at);
+    } else if (type == REAL) {
+        value.kind = VALUE_REAL;
+        memcpy(&value.as.real, at, sizeof value.as.real);
+    } else if (type == TEXT) {
+        value.kind = VALUE_STRING;
+        value.as.text = packed_read_text(&at, &size);
+        value.size = (uint32_t)size;
+    }
+    return value;
 }
 
 /* ---- reading ---- */
@@ -211,11 +218,14 @@ void fields_refuse(const struct fields *fields, enum field field)
 struct fields fields_read(struct region *region, const char *text, size_t size, bool compact,
                           const char **wrong)
 {
+    struct fields fields = {.region = region, .wrong = wrong};
     struct json_error error;
-    struct fields fields = {region, NULL, wrong};
 
-    fields.object = compact ? unpack_object(region, &text)
-                            : json_read(region, text, size, JSON_TEXT_COPIED, &error);
+    if (compact) {
+        fields.places = places_of(region, text);
+        return fields;
+    }
+    fields.object = json_read(region, text, size, JSON_TEXT_COPIED, &error);
     if (value_is(fields.object, VALUE_OBJECT))
         return fields;
     fields.object = NULL;
@@ -223,47 +233,73 @@ struct fields fields_read(struct region *region, const char *text, size_t size, 
     return fields;
 }
 
-static const struct value *field_of(const struct fields *fields, enum field field)
+static const struct value *member_of(const struct fields *fields, enum field field)
 {
     return fields->object != NULL ? value_member_named(fields->object, about[field].name) : NULL;
 }
 
-/* The field if it has this kind. NULL if it is absent, or wrong. */
-static const struct value *field_like(const struct fields *fields, enum field field,
-                                      enum value_kind kind)
+static const char *place_of(const struct fields *fields, enum field field)
 {
-    const struct value *value = field_of(fields, field);
+    return fields->places != NULL ? fields->places->of[field] : NULL;
+}
 
-    if (value == NULL || value->kind == kind)
-        return value;
+/* Read a scalar. False if it is absent. */
+static bool scalar_of(const struct fields *fields, enum field field, struct value *value)
+{
+    const char *place = place_of(fields, field);
+    const struct value *member = place == NULL ? member_of(fields, field) : NULL;
+
+    if (place != NULL)
+        *value = value_at(about[field].type, place);
+    else if (member != NULL)
+        *value = *member;
+    return place != NULL || member != NULL;
+}
+
+/* The same for one that must have this kind. */
+static bool scalar_like(const struct fields *fields, enum field field, enum value_kind kind,
+                        struct value *value)
+{
+    if (!scalar_of(fields, field, value))
+        return false;
+    if (value->kind == kind)
+        return true;
     fields_refuse(fields, field);
-    return NULL;
+    return false;
 }
 
 struct fields fields_in(const struct fields *fields, enum field field)
 {
-    return (struct fields){fields->region, field_like(fields, field, VALUE_OBJECT), fields->wrong};
+    struct fields in = {.region = fields->region, .wrong = fields->wrong};
+    const char *place = place_of(fields, field);
+
+    if (place != NULL) {
+        in.places = places_of(fields->region, place);
+        return in;
+    }
+    in.object = member_of(fields, field);
+    if (in.object == NULL || in.object->kind == VALUE_OBJECT)
+        return in;
+    in.object = NULL;
+    fields_refuse(fields, field);
+    return in;
 }
 
 bool fields_have(const struct fields *fields, enum field field)
 {
-    return field_of(fields, field) != NULL;
-}
-
-static int64_t number_of(const struct fields *fields, enum field field, const struct value *value,
-                         int64_t least, int64_t most)
-{
-    if (value->kind == VALUE_INTEGER && value->as.integer >= least && value->as.integer <= most)
-        return value->as.integer;
-    fields_refuse(fields, field);
-    return least;
+    return place_of(fields, field) != NULL || member_of(fields, field) != NULL;
 }
 
 int64_t fields_number(const struct fields *fields, enum field field, int64_t least, int64_t most)
 {
-    const struct value *value = field_of(fields, field);
+    struct value value;
 
-    return value == NULL ? 0 : number_of(fields, field, value, least, most);
+    if (!scalar_of(fields, field, &value))
+        return 0;
+    if (value.kind == VALUE_INTEGER && value.as.integer >= least && value.as.integer <= most)
+        return value.as.integer;
+    fields_refuse(fields, field);
+    return least;
 }
 
 uint64_t fields_bits(const struct fields *fields, enum field field)
@@ -273,49 +309,68 @@ uint64_t fields_bits(const struct fields *fields, enum field field)
 
 double fields_real(const struct fields *fields, enum field field)
 {
-    const struct value *value = field_of(fields, field);
+    struct value value;
 
-    if (value == NULL)
+    if (!scalar_of(fields, field, &value))
         return 0;
-    if (value_is_number(value))
-        return value_real(value);
+    if (value_is_number(&value))
+        return value_real(&value);
     fields_refuse(fields, field);
     return 0;
 }
 
 bool fields_flag(const struct fields *fields, enum field field)
 {
-    const struct value *value = field_like(fields, field, VALUE_BOOLEAN);
+    struct value value;
 
-    return value != NULL && value->as.integer != 0;
+    return scalar_like(fields, field, VALUE_BOOLEAN, &value) && value.as.integer != 0;
 }
 
 const char *fields_text(const struct fields *fields, enum field field)
 {
-    const struct value *value = field_like(fields, field, VALUE_STRING);
+    struct value value;
     char *text;
 
-    if (value == NULL)
+    if (!scalar_like(fields, field, VALUE_STRING, &value))
         return NULL;
-    if (value->size > 0 && memchr(value->as.text, '\0', value->size) != NULL) {
+    if (value.size > 0 && memchr(value.as.text, '\0', value.size) != NULL) {
         fields_refuse(fields, field);
         return NULL;
     }
-    text = region_alloc(fields->region, (size_t)value->size + 1);
-    if (value->size > 0)
-        memcpy(text, value->as.text, value->size);
-    text[value->size] = '\0';
+    text = region_alloc(fields->region, (size_t)value.size + 1);
+    if (value.size > 0)
+        memcpy(text, value.as.text, value.size);
+    text[value.size] = '\0';
     return text;
+}
+
+/* An item of an array of numbers; `least` if it is none of those. */
+static int32_t item_number(const struct fields *fields, enum field field, const struct value *item,
+                           int32_t least, int32_t most)
+{
+    if (item->kind == VALUE_INTEGER && item->as.integer >= least && item->as.integer <= most)
+        return (int32_t)item->as.integer;
+    fields_refuse(fields, field);
+    return least;
 }
 
 size_t fields_numbers(const struct fields *fields, enum field field, int32_t least, int32_t most,
                       int32_t **numbers)
 {
-    const struct value *value = field_like(fields, field, VALUE_ARRAY);
-    size_t count = value != NULL ? value->size : 0;
+    const char *place = place_of(fields, field);
+    const struct value *array = place == NULL ? member_of(fields, field) : NULL;
+    size_t count = 0;
 
+    if (place != NULL)
+        count = (size_t)packed_read(&place);
+    else if (value_is(array, VALUE_ARRAY))
+        count = array->size;
+    else if (array != NULL)
+        fields_refuse(fields, field);
     *numbers = region_alloc(fields->region, count * sizeof **numbers);
     for (size_t i = 0; i < count; i++)
-        (*numbers)[i] = (int32_t)number_of(fields, field, &value->as.items[i], least, most);
+        (*numbers)[i] = place != NULL
+                            ? (int32_t)packed_read_signed(&place)
+                            : item_number(fields, field, &array->as.items[i], least, most);
     return count;
 }

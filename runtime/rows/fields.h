@@ -54,10 +54,17 @@ void fields_begin_in(const struct fields_out *out, enum field field);
  * enough that a damaged row makes no sum overflow. */
 #define FIELDS_MOST (INT64_C(1) << 53)
 
+/* Of the compact form: where each field is; NULL: it is absent. */
+struct fields_places {
+    const char *of[FIELDS];
+};
+
+/* Neither an object nor places: all fields are absent. */
 struct fields {
-    struct region *region;      /* where what is read lives */
-    const struct value *object; /* NULL: it is absent, and so are all its fields */
-    const char **wrong;         /* where the name of the first wrong field is remembered */
+    struct region *region;              /* where what is read lives */
+    const struct value *object;         /* of JSON */
+    const struct fields_places *places; /* of the compact form, whose text is borrowed */
+    const char **wrong;                 /* where the name of the first wrong field is remembered */
 };
 
 /* Read the text of a row. *wrong must be NULL, and is set if something is wrong now or later. What

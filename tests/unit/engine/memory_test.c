@@ -399,6 +399,7 @@ static void test_branches_sleep(void **state)
     world_of(&world, definition, 0);
     world_start(&world, "{\"i\":[\"a\",[2]]}");
     for (int i = 0; i < 3; i++) {
+        execution_rest(world.execution);
         assert_true(world.execution->asleep);
         world_next_timer(&world);
     }
