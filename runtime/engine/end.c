@@ -8,16 +8,16 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 
+const char *const execution_status_names[EXECUTION_STATUSES] = {
+    [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
+    [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
+    [EXECUTION_ABORTED] = "ABORTED",
+};
+
 const char *execution_status_name(enum execution_status status)
 {
-    static const char *const names[] = {
-        [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
-        [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
-        [EXECUTION_ABORTED] = "ABORTED",
-    };
-
-    ENSURE((size_t)status < sizeof names / sizeof names[0]);
-    return names[status];
+    ENSURE((size_t)status < EXECUTION_STATUSES);
+    return execution_status_names[status];
 }
 
 static void execution_end(struct execution *execution, enum execution_status status)

@@ -140,6 +140,9 @@ bool value_is_input(const struct value *value);
 struct value execution_input_text(const struct execution *execution);
 
 /* ---- end.c ---- */
+/* As AWS calls them, by enum execution_status. */
+#define EXECUTION_STATUSES (EXECUTION_ABORTED + 1)
+extern const char *const execution_status_names[EXECUTION_STATUSES];
 /* End the execution, because its root frame has ended or has failed. Frees the frames. */
 void execution_succeed(struct execution *execution);
 void execution_fail(struct execution *execution);

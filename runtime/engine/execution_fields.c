@@ -12,8 +12,7 @@
 static void write_program(const struct execution *execution, const struct fields_out *out)
 {
     fields_add(out, FIELD_VERSION, ROWS_VERSION);
-    fields_add_text(out, FIELD_STATUS,
-                    execution_status_name((enum execution_status)execution->status));
+    fields_add_word(out, FIELD_STATUS, execution_status_names, execution->status);
     fields_add_text(out, FIELD_DEFINITION, execution->engine->options.program->digest);
 }
 
@@ -32,21 +31,10 @@ void execution_fields_write(const struct execution *execution, const struct fiel
     fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
     fields_add_bits(out, FIELD_SEED, awake->seed);
     if (awake->random != awake->seed)
-        fields_add_given(out, FIELD_RANDOM, (int64_t)awake->random);
+        fields_add_bits(out, FIELD_RANDOM, awake->random);
     fields_add(out, FIELD_FRAMES, (int64_t)awake->frames_numbered);
     fields_add(out, FIELD_MAP_RUNS, (int64_t)awake->map_runs);
     fields_end(out);
-}
-
-static uint8_t read_status(const struct fields *fields)
-{
-    const char *name = fields_text(fields, FIELD_STATUS);
-
-    for (uint8_t i = EXECUTION_RUNNING; name != NULL && i <= EXECUTION_ABORTED; i++)
-        if (strcmp(execution_status_name((enum execution_status)i), name) == 0)
-            return i;
-    fields_refuse(fields, FIELD_STATUS);
-    return EXECUTION_RUNNING;
 }
 
 void execution_fields_check(struct execution *execution, const struct fields *fields)
@@ -58,7 +46,10 @@ void execution_fields_check(struct execution *execution, const struct fields *fi
         fields_refuse(fields, FIELD_VERSION);
     if ((digest == NULL) != (wanted == NULL) || (digest != NULL && strcmp(digest, wanted) != 0))
         fields_refuse(fields, FIELD_DEFINITION);
-    execution->status = read_status(fields);
+    execution->status =
+        (uint8_t)fields_word(fields, FIELD_STATUS, execution_status_names, EXECUTION_STATUSES);
+    if (execution->status == EXECUTION_STATUSES)
+        fields_refuse(fields, FIELD_STATUS);
 }
 
 void execution_fields_read(struct execution *execution, const struct fields *fields)

@@ -272,7 +272,7 @@ void frame_fields_write(const struct frame *frame, const struct fields_out *out)
 {
     fields_begin(out);
     fields_add_text(out, FIELD_STATE, frame->state->name);
-    fields_add_text(out, FIELD_WAIT, wait_names[frame->wait]);
+    fields_add_word(out, FIELD_WAIT, wait_names, frame->wait);
     if (frame->parent != NULL) {
         fields_add(out, FIELD_PARENT, (int64_t)frame->parent->number);
         fields_add(out, FIELD_INDEX, frame->index);
@@ -344,14 +344,11 @@ static const struct sfn_state *read_state(const struct frame *frame, const struc
 /* What it waits for, and what it has for that. Its state is known. */
 static void read_wait(struct frame *frame, const struct fields *fields)
 {
-    const char *name = fields_text(fields, FIELD_WAIT);
+    size_t wait = fields_word(fields, FIELD_WAIT, wait_names, COUNT_OF(wait_names));
     int32_t kind = frame->state->kind;
     const struct sfn_state *next;
 
-    frame->wait = FRAME_RUNS;
-    for (size_t i = 0; name != NULL && i < COUNT_OF(wait_names); i++)
-        if (wait_names[i] != NULL && strcmp(wait_names[i], name) == 0)
-            frame->wait = (uint8_t)i;
+    frame->wait = wait < COUNT_OF(wait_names) ? (uint8_t)wait : FRAME_RUNS;
     if (frame->wait == FRAME_WAITS && kind == SFN_WAIT) {
         return;
     } else if (frame->wait == FRAME_RETRIES && frame->state->work >= 0) {

@@ -95,21 +95,26 @@ static void release_awake(struct execution *execution)
     awake_give(execution->engine, awake);
 }
 
-/* A block begins with the address of the history; most executions have none. */
+/* What stands before a block that begins with the address of a history. Most executions have none.
+ */
+#define HISTORY_MARK ((char)(ROW_KINDS + 1))
+
 static void add_history(struct buffer *block, struct history *history)
 {
-    buffer_add_byte(block, history != NULL);
-    if (history != NULL)
-        buffer_add(block, (const char *)&history, sizeof history);
+    if (history == NULL)
+        return;
+    buffer_add_byte(block, HISTORY_MARK);
+    buffer_add(block, (const char *)&history, sizeof history);
 }
 
+/* *block moves on to the rows. */
 static struct history *read_history(const char **block)
 {
     struct history *history = NULL;
 
-    if (*(*block)++ != 0) {
-        memcpy(&history, *block, sizeof history);
-        *block += sizeof history;
+    if (**block == HISTORY_MARK) {
+        memcpy(&history, *block + 1, sizeof history);
+        *block += 1 + sizeof history;
     }
     return history;
 }

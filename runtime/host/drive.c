@@ -9,8 +9,8 @@
 #include "runtime/host/machine.h"
 #include "runtime/host/port.h"
 
-/* So many waits are so many that executions should take little memory. */
-#define WAITS_MANY 1000
+/* With so many waits memory counts for more than the microseconds that it costs to pack. */
+#define WAITS_MANY 10000
 
 static void deliver(struct host_machine *machine, struct execution *execution,
                     struct happening *happening);

@@ -8,6 +8,12 @@
 #include "runtime/base/bug.h"
 #include "runtime/rows/packed.h"
 
+/* The root has none. */
+static bool has_parent(enum row_kind kind, uint64_t frame)
+{
+    return kind == ROW_FRAME && frame != 0;
+}
+
 static bool has_name(enum row_kind kind)
 {
     return kind == ROW_VALUE || kind == ROW_VARIABLE;
@@ -28,7 +34,7 @@ static void block_put(void *context, void *owner, const struct row *row)
     (void)owner;
     buffer_add_byte(block, (char)key->kind);
     packed_add(block, key->frame);
-    if (key->kind == ROW_FRAME)
+    if (has_parent(key->kind, key->frame))
         packed_add(block, row->parent);
     if (has_name(key->kind))
         packed_add_text(block, key->name, strlen(key->name));
@@ -64,7 +70,7 @@ static bool next_row(const char **at, struct packed_row *row)
     if (row->kind == ROW_KINDS)
         return false;
     row->frame = packed_read(at);
-    if (row->kind == ROW_FRAME)
+    if (has_parent(row->kind, row->frame))
         row->parent = packed_read(at);
     if (has_name(row->kind))
         row->name = packed_read_text(at, &row->name_size);
@@ -104,7 +110,7 @@ static void block_children(void *context, void *owner, uint64_t parent,
 
     (void)owner;
     while (next_row(&at, &row))
-        if (row.kind == ROW_FRAME && row.frame != 0 && row.parent == parent)
+        if (has_parent(row.kind, row.frame) && row.parent == parent)
             visit(visitor, row.frame);
 }
 

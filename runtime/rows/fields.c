@@ -13,7 +13,7 @@
 
 /* ---- what fields.def says ---- */
 
-enum type { NUMBER, REAL, FLAG, TEXT, NUMBERS, OBJECT };
+enum type { NUMBER, BITS, REAL, FLAG, WORD, TEXT, NUMBERS, OBJECT };
 
 static const struct {
     const char *name;
@@ -84,7 +84,11 @@ void fields_add(const struct fields_out *out, enum field field, int64_t number)
 
 void fields_add_bits(const struct fields_out *out, enum field field, uint64_t bits)
 {
-    fields_add(out, field, (int64_t)bits);
+    add_name(out, field);
+    if (out->compact)
+        buffer_add(out->text, (const char *)&bits, sizeof bits);
+    else
+        add_integer(out, (int64_t)bits);
 }
 
 void fields_add_real(const struct fields_out *out, enum field field, double real)
@@ -105,6 +109,16 @@ void fields_add_flag(const struct fields_out *out, enum field field, bool flag)
     add_name(out, field);
     if (!out->compact)
         buffer_add_text(out->text, "true");
+}
+
+void fields_add_word(const struct fields_out *out, enum field field, const char *const *words,
+                     size_t index)
+{
+    add_name(out, field);
+    if (out->compact)
+        packed_add(out->text, index);
+    else
+        json_write_string(out->text, words[index], strlen(words[index]));
 }
 
 void fields_add_text(const struct fields_out *out, enum field field, const char *text)
@@ -151,7 +165,11 @@ static void skip(enum type type, const char **at)
 
     switch (type) {
     case NUMBER:
+    case WORD:
         (void)packed_read(at);
+        break;
+    case BITS:
+        *at += sizeof(uint64_t);
         break;
     case REAL:
         *at += sizeof(double);
@@ -196,6 +214,12 @@ static struct value value_at(enum type type, const char *at)
     if (type == NUMBER) {
         value.kind = VALUE_INTEGER;
         value.as.integer = packed_read_signed(&at);
+    } else if (type == WORD) {
+        value.kind = VALUE_INTEGER;
+        value.as.integer = (int64_t)packed_read(&at);
+    } else if (type == BITS) {
+        value.kind = VALUE_INTEGER;
+        memcpy(&value.as.integer, at, sizeof value.as.integer);
     } else if (type == REAL) {
         value.kind = VALUE_REAL;
         memcpy(&value.as.real, at, sizeof value.as.real);
@@ -324,6 +348,22 @@ bool fields_flag(const struct fields *fields, enum field field)
     struct value value;
 
     return scalar_like(fields, field, VALUE_BOOLEAN, &value) && value.as.integer != 0;
+}
+
+size_t fields_word(const struct fields *fields, enum field field, const char *const *words,
+                   size_t count)
+{
+    struct value value;
+
+    if (!scalar_of(fields, field, &value))
+        return count;
+    if (fields->places != NULL)
+        return (size_t)value.as.integer;
+    for (size_t i = 0; i < count; i++)
+        if (words[i] != NULL && value_is_text(&value, words[i]))
+            return i;
+    fields_refuse(fields, field);
+    return count;
 }
 
 const char *fields_text(const struct fields *fields, enum field field)

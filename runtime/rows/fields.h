@@ -37,11 +37,14 @@ void fields_end(const struct fields_out *out);
 void fields_add(const struct fields_out *out, enum field field, int64_t number);
 /* Also when it is 0, for a number that may be absent. */
 void fields_add_given(const struct fields_out *out, enum field field, int64_t number);
-/* All 64 bits of a number that is no quantity. */
+/* All 64 bits of a number that is no quantity; also when it is 0. */
 void fields_add_bits(const struct fields_out *out, enum field field, uint64_t bits);
 /* Also when it is 0. */
 void fields_add_real(const struct fields_out *out, enum field field, double real);
 void fields_add_flag(const struct fields_out *out, enum field field, bool flag);
+/* One of these words, NULL for none, which has this index. */
+void fields_add_word(const struct fields_out *out, enum field field, const char *const *words,
+                     size_t index);
 /* NULL is not written, but "" is. */
 void fields_add_text(const struct fields_out *out, enum field field, const char *text);
 void fields_add_numbers(const struct fields_out *out, enum field field, const int32_t *numbers,
@@ -80,6 +83,10 @@ int64_t fields_number(const struct fields *fields, enum field field, int64_t lea
 uint64_t fields_bits(const struct fields *fields, enum field field);
 double fields_real(const struct fields *fields, enum field field);
 bool fields_flag(const struct fields *fields, enum field field);
+/* The index of the word among `count`, some of which may be NULL; `count`: it is absent or wrong.
+ */
+size_t fields_word(const struct fields *fields, enum field field, const char *const *words,
+                   size_t count);
 /* NULL: it is not there. The text has a NUL behind it, and none in it. */
 const char *fields_text(const struct fields *fields, enum field field);
 /* An array of numbers from `least` to `most`: how many there are; *numbers is an array in the

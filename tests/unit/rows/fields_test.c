@@ -35,6 +35,8 @@ static struct fields read_text(const char *text, const char **wrong)
     return fields_read(&region, text, strlen(text), false, wrong);
 }
 
+static const char *const words[] = {"one", NULL, "two"};
+
 static void write_all(const struct fields_out *out)
 {
     static const int32_t numbers[] = {3, 0};
@@ -48,6 +50,7 @@ static void write_all(const struct fields_out *out)
     fields_add_real(out, FIELD_TOLERATED_PERCENTAGE, 0.5);
     fields_add_flag(out, FIELD_MOVED, true);
     fields_add_flag(out, FIELD_STARTED, false);
+    fields_add_word(out, FIELD_WAIT, words, 2);
     fields_add_text(out, FIELD_STATE, "a \"b\"");
     fields_add_text(out, FIELD_NEXT, "");
     fields_add_text(out, FIELD_NAME, NULL);
@@ -74,6 +77,8 @@ static void read_all(const struct buffer *text, bool compact)
     assert_true(fields_real(&fields, FIELD_TOLERATED_PERCENTAGE) == 0.5);
     assert_true(fields_flag(&fields, FIELD_MOVED));
     assert_false(fields_flag(&fields, FIELD_STARTED));
+    assert_int_equal(fields_word(&fields, FIELD_WAIT, words, COUNT_OF(words)), 2);
+    assert_int_equal(fields_word(&fields, FIELD_STATUS, words, COUNT_OF(words)), COUNT_OF(words));
     assert_string_equal(fields_text(&fields, FIELD_STATE), "a \"b\"");
     assert_string_equal(fields_text(&fields, FIELD_NEXT), "");
     assert_null(fields_text(&fields, FIELD_NAME));
@@ -92,10 +97,11 @@ static void test_what_is_written_is_read(void **state)
 
     (void)state;
     write_all(&(struct fields_out){&json, false});
-    assert_string_equal(json.text,
-                        "{\"events\":-5,\"count\":0,\"seed\":-2,\"random\":-9223372036854775808,"
-                        "\"tolerated_percentage\":0.5,\"moved\":true,\"state\":\"a \\\"b\\\"\","
-                        "\"next\":\"\",\"attempts\":[3,0],\"timer\":{\"id\":7}}");
+    assert_string_equal(
+        json.text,
+        "{\"events\":-5,\"count\":0,\"seed\":-2,\"random\":-9223372036854775808,"
+        "\"tolerated_percentage\":0.5,\"moved\":true,\"wait\":\"two\",\"state\":\"a \\\"b\\\"\","
+        "\"next\":\"\",\"attempts\":[3,0],\"timer\":{\"id\":7}}");
     read_all(&json, false);
     write_all(&(struct fields_out){&compact, true});
     assert_true(compact.size < json.size / 3);
@@ -129,6 +135,9 @@ static void test_what_is_wrong_is_named(void **state)
     fields = read_text(text, &wrong);
     (void)fields_number(&fields, FIELD_COUNT, 0, 9);
     assert_string_equal(wrong, "count");
+    fields = read_text("{\"wait\":\"three\"}", &wrong);
+    assert_int_equal(fields_word(&fields, FIELD_WAIT, words, COUNT_OF(words)), COUNT_OF(words));
+    assert_string_equal(wrong, "wait");
     fields = read_text("[1]", &wrong);
     assert_non_null(wrong);
     fields = read_text("{\"events\":", &wrong);
