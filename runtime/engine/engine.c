@@ -30,6 +30,7 @@ struct engine *engine_new(const struct engine_options *options)
     region_init_pooled(&engine->spare, &engine->pool);
     buffer_init(&engine->text);
     buffer_init(&engine->block);
+    region_init(&engine->fields);
     engine->source = engine->options.row_source;
     return engine;
 }
@@ -117,6 +118,7 @@ void engine_free(struct engine *engine)
     region_pool_fini(&engine->pool);
     buffer_fini(&engine->text);
     buffer_fini(&engine->block);
+    region_fini(&engine->fields);
     free(engine);
 }
 

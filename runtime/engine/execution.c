@@ -120,18 +120,16 @@ static void restore_fields(struct execution *execution)
 {
     struct buffer text = BUFFER_EMPTY;
     const char *wrong = NULL;
-    struct region region;
     struct fields fields;
 
     if (!read_row(execution, ROW_EXECUTION, &text))
         return;
-    region_init_pooled(&region, &execution->engine->pool);
-    fields = fields_read(&region, text.text, text.size, false, &wrong);
+    fields = load_fields(execution->engine, &text, &wrong);
     execution_fields_check(execution, &fields);
     execution_fields_read(execution, &fields);
     if (wrong != NULL)
         execution_damaged(execution, "execution: %s", wrong);
-    region_fini(&region);
+    load_fields_end(execution->engine);
     buffer_fini(&text);
 }
 

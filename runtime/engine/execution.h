@@ -102,10 +102,12 @@ struct engine {
     struct join *free_joins;
     struct task *free_tasks;
     size_t free_awake_count;
-    struct region spare;             /* empty: where the next collection copies to */
-    struct region_pool pool;         /* of the regions of all executions */
-    struct buffer text;              /* room to write values in */
-    struct buffer block;             /* ... and rows */
+    struct region spare;     /* empty: where the next collection copies to */
+    struct region_pool pool; /* of the regions of all executions */
+    struct buffer text;      /* room to write values in */
+    struct buffer block;     /* ... and rows */
+    struct region fields;    /* room to read fields in, while `reading` is not 0 */
+    int reading;
     const struct row_source *source; /* of the rows that are asked for */
 };
 

@@ -68,6 +68,18 @@ static const struct value *load_named(const struct frame *frame, const char *nam
     return load_needed(frame->execution, &(struct row_key){ROW_VALUE, frame->number, name, 0});
 }
 
+struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong)
+{
+    engine->reading++;
+    return fields_read(&engine->fields, text->text, text->size, engine->source->compact, wrong);
+}
+
+void load_fields_end(struct engine *engine)
+{
+    if (--engine->reading == 0)
+        region_reset(&engine->fields);
+}
+
 /* ---- items and results ---- */
 
 const struct value *load_item_row(const struct frame *parent, size_t index)
@@ -212,19 +224,17 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     const struct buffer *text = text_of(execution, &key);
     const char *wrong = NULL;
     struct frame *frame = NULL;
+    struct engine *engine = execution->engine;
     struct fields fields;
-    struct region region;
 
     if (text == NULL)
         return NULL;
-    region_init_pooled(&region, &execution->engine->pool);
-    fields =
-        fields_read(&region, text->text, text->size, execution->engine->source->compact, &wrong);
+    fields = load_fields(engine, text, &wrong);
     if (number > execution->awake->frames_numbered)
         fields_refuse(&fields, FIELD_ID);
     if (wrong == NULL)
         frame = frame_of_fields(execution, number, &fields);
-    region_fini(&region);
+    load_fields_end(engine);
     if (wrong != NULL) {
         refuse(execution, &key, wrong);
         if (frame != NULL) {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/rows/fields.h"
 #include "runtime/rows/row.h"
 
 #include "runtime/engine/frame.h"
@@ -40,6 +41,10 @@ static inline const struct value *load_item(const struct frame *parent, size_t i
 const struct value *load_origin(const struct frame *parent, size_t index);
 /* Read the results of a join's children, unless they are in memory. */
 void load_results(struct frame *parent);
+/* Begin to read fields from the text of a row, which is borrowed; *wrong must be NULL. Then end it.
+ */
+struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong);
+void load_fields_end(struct engine *engine);
 /* A value; NULL: there is no such row. */
 const struct value *load_value(struct execution *execution, const struct row_key *key);
 /* Forget all frames but the root; they have been put into rows. */

@@ -184,17 +184,14 @@ static void read_all(struct execution *execution)
 {
     struct engine *engine = execution->engine;
     struct row_key key = {ROW_EXECUTION, 0, "", 0};
-    struct buffer text = BUFFER_EMPTY;
     const char *wrong = NULL;
-    struct region region;
     struct fields fields;
 
-    region_init_pooled(&region, &engine->pool);
-    ENSURE(engine->source->get(engine->source->context, NULL, &key, &text));
-    fields = fields_read(&region, text.text, text.size, true, &wrong);
+    buffer_clear(&engine->block);
+    ENSURE(engine->source->get(engine->source->context, NULL, &key, &engine->block));
+    fields = load_fields(engine, &engine->block, &wrong);
     execution_fields_read(execution, &fields);
-    region_fini(&region);
-    buffer_fini(&text);
+    load_fields_end(engine);
     ENSURE(load_frame(execution, 0) != NULL);
     read_tree(execution->awake->root);
     ENSURE(wrong == NULL && execution->awake->damage == NULL);

@@ -32,8 +32,7 @@ static void block_put(void *context, void *owner, const struct row *row)
     const struct row_key *key = &row->key;
 
     (void)owner;
-    buffer_add_byte(block, (char)key->kind);
-    packed_add(block, key->frame);
+    packed_add_tagged(block, (char)key->kind, key->frame);
     if (has_parent(key->kind, key->frame))
         packed_add(block, row->parent);
     if (has_name(key->kind))

@@ -31,6 +31,12 @@ const char *field_name(enum field field)
 
 /* In the compact form a field begins with its number, counted from 1; an object ends with 0. */
 #define END 0
+
+static char tag_of(enum field field)
+{
+    return (char)(field + 1);
+}
+
 _Static_assert(FIELDS < 0x7f, "a field's number is a byte");
 
 /* ---- writing ---- */
@@ -51,7 +57,7 @@ static void add_name(const struct fields_out *out, enum field field)
     const char *name = about[field].name;
 
     if (out->compact) {
-        buffer_add_byte(out->text, (char)(field + 1));
+        buffer_add_byte(out->text, tag_of(field));
         return;
     }
     if (out->text->text[out->text->size - 1] != '{')
@@ -65,13 +71,17 @@ static void add_integer(const struct fields_out *out, int64_t integer)
     char text[JSON_NUMBER_MAX];
 
     if (out->compact)
-        packed_add_signed(out->text, integer);
+        packed_add(out->text, packed_signed(integer));
     else
         buffer_add(out->text, text, (size_t)json_write_integer(text, integer));
 }
 
 void fields_add_given(const struct fields_out *out, enum field field, int64_t number)
 {
+    if (out->compact) {
+        packed_add_tagged(out->text, tag_of(field), packed_signed(number));
+        return;
+    }
     add_name(out, field);
     add_integer(out, number);
 }
@@ -316,8 +326,11 @@ bool fields_have(const struct fields *fields, enum field field)
 
 int64_t fields_number(const struct fields *fields, enum field field, int64_t least, int64_t most)
 {
+    const char *place = place_of(fields, field);
     struct value value;
 
+    if (place != NULL && about[field].type == NUMBER)
+        return packed_read_signed(&place);
     if (!scalar_of(fields, field, &value))
         return 0;
     if (value.kind == VALUE_INTEGER && value.as.integer >= least && value.as.integer <= most)

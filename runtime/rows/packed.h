@@ -9,12 +9,32 @@
 
 #include "runtime/base/buffer.h"
 
-/* Seven bits a byte, the lowest first; the highest bit says that there is more. */
-static inline void packed_add(struct buffer *out, uint64_t number)
+#define PACKED_NUMBER_MAX 10 /* bytes of a number */
+
+/* Write a number where there is room for the longest; returns what is behind it. Seven bits a byte,
+ * the lowest first; the highest bit says that there is more. */
+static inline char *packed_write(char *at, uint64_t number)
 {
     for (; number > 0x7f; number >>= 7)
-        buffer_add_byte(out, (char)(number | 0x80));
-    buffer_add_byte(out, (char)number);
+        *at++ = (char)(number | 0x80);
+    *at++ = (char)number;
+    return at;
+}
+
+static inline void packed_add(struct buffer *out, uint64_t number)
+{
+    char *start = buffer_reserve(out, PACKED_NUMBER_MAX);
+
+    out->size += (size_t)(packed_write(start, number) - start);
+}
+
+/* A byte with a number behind it. */
+static inline void packed_add_tagged(struct buffer *out, char tag, uint64_t number)
+{
+    char *start = buffer_reserve(out, 1 + PACKED_NUMBER_MAX);
+
+    *start = tag;
+    out->size += (size_t)(packed_write(start + 1, number) - start);
 }
 
 static inline uint64_t packed_read(const char **at)
@@ -31,10 +51,10 @@ static inline uint64_t packed_read(const char **at)
     return number;
 }
 
-/* Small negative numbers are small, too. */
-static inline void packed_add_signed(struct buffer *out, int64_t number)
+/* A signed number as one of which small negative ones are small, too. */
+static inline uint64_t packed_signed(int64_t number)
 {
-    packed_add(out, (uint64_t)number << 1 ^ (uint64_t)(number >> 63));
+    return (uint64_t)number << 1 ^ (uint64_t)(number >> 63);
 }
 
 static inline int64_t packed_read_signed(const char **at)
