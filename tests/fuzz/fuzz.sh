@@ -4,8 +4,9 @@
 # Builds the readers with clang, coverage, Address- and UndefinedBehaviorSanitizer into fuzz/ of the
 # build folder, and starts from the corpora in tests/fuzz/corpus/. A finding leaves its input there
 # and is a failure.
-# The target mutant is of the whole compiler and runs what comes of it. It starts from the project's
-# own definitions, at most FUZZ_SEEDS of them (default 120), and from the corpus of real ones.
+# The target mutant is of the whole compiler and runs what comes of it; rows goes on with executions
+# from what is read. The former starts from the project's own definitions, at most FUZZ_SEEDS of them
+# (default 120), and from the corpus of real ones.
 #
 #   fuzz.sh [SECONDS [TARGET...]]
 set -u
@@ -14,7 +15,7 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree documents machine items mocks mutant"}
+TARGETS=${*:-"json path definition_tree documents machine items mocks rows mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
 OUT=$PWD/fuzz
@@ -45,14 +46,15 @@ sources() {
     done | sort -u
 }
 
-# What only the target mutant stands on: the rest of the compiler, and the worlds to run in.
+# What only the targets mutant and rows stand on, which run machines: the rest of the compiler, and
+# the worlds to run in.
 mutant_sources() {
     for folder in lower ir passes evaluate backend; do
         find "$SOURCE/compiler/$folder" -name '*.c' ! -name load.c
     done
     find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
     for file in compiler/driver/compilation.c compiler/driver/kinds.c compiler/driver/symbols.c \
-        tests/compiled/compiled.c tests/fuzz/mutate.c; do
+        tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/store.c tests/fuzz/mutate.c; do
         echo "$SOURCE/$file"
     done
 }
@@ -69,7 +71,8 @@ objects() {
 compile_all() {
     mkdir -p "$OUT/objects"
     newest=$(find "$SOURCE/compiler" "$SOURCE/runtime" "$SOURCE/tests/fuzz" \
-        "$SOURCE/tests/property" "$SOURCE/tests/compiled" "$PWD/compiler" -name '*.[chlydefs]*' \
+        "$SOURCE/tests/property" "$SOURCE/tests/compiled" "$SOURCE/tests/keeper" \
+        "$PWD/compiler" -name '*.[chlydefs]*' \
         ! -name '*_fuzz.c' -newer "$OUT/objects/stamp" 2>/dev/null | head -1)
     [ -n "$newest" ] || [ ! -f "$OUT/objects/stamp" ] || return 0
     [ -z "$newest" ] || rm -f "$OUT"/objects/*.o
@@ -81,7 +84,7 @@ compile_all() {
 }
 
 link_target() {
-    if [ "$1" = mutant ]; then
+    if [ "$1" = mutant ] || [ "$1" = rows ]; then
         # Code in memory calls the runtime in this program. What belongs to the command line,
         # and is only named, comes as it was built.
         "$CLANG" $FLAGS -fsanitize=fuzzer,$SANITIZERS -Wl,--export-dynamic \

@@ -37,13 +37,24 @@ static void take_out(struct keeper *keeper, size_t place)
     keeper->count--;
 }
 
+/* With a NUL behind it; there may be others in it. */
+static char *text_of(const char *text, size_t size)
+{
+    char *copy = mem_alloc(size + 1);
+
+    if (size > 0)
+        memcpy(copy, text, size);
+    copy[size] = '\0';
+    return copy;
+}
+
 /* A copy; the key may be that of the row which it replaces. */
 static struct kept kept_of(const struct row *row)
 {
     struct kept kept = {.key = row->key,
                         .parent = row->parent,
-                        .name = mem_text(row->key.name, strlen(row->key.name)),
-                        .text = mem_text(row->text, row->size),
+                        .name = text_of(row->key.name, strlen(row->key.name)),
+                        .text = text_of(row->text, row->size),
                         .size = row->size};
 
     kept.key.name = kept.name;

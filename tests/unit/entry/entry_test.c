@@ -24,13 +24,13 @@
 static const struct value one_second = {.kind = VALUE_INTEGER, .as.integer = 1};
 static struct sfn_resource resource = {
     .type = "exec", .action = "x", .kind = SFN_SERVICE}; /* of Pay; see ask */
-enum { PASS_STATE, TASK_STATE, WAITING_STATE, FAILING_STATE };
+enum { PASS_STATE, WAITING_STATE, FAILING_STATE, TASK_STATE };
 static const struct sfn_state states[] = {
     [PASS_STATE] = {.name = "Hello", .kind = SFN_PASS, .work = 0, .leave = -1, .fail = -1},
-    [TASK_STATE] =
-        {.name = "Pay", .kind = SFN_TASK, .work = 0, .leave = 1, .fail = 2, .task = &resource},
     [WAITING_STATE] = {.name = "Pause", .kind = SFN_WAIT, .work = 0, .leave = 1, .fail = -1},
     [FAILING_STATE] = {.name = "Stop", .kind = SFN_FAIL, .work = 0, .leave = -1, .fail = -1},
+    [TASK_STATE] =
+        {.name = "Pay", .kind = SFN_TASK, .work = 0, .leave = 1, .fail = 2, .task = &resource},
 };
 static const struct sfn_scope scope = {.owner = -1, .state_count = COUNT_OF(states)};
 
@@ -88,6 +88,7 @@ static struct sfn_program program_of(int32_t (*run)(struct sfn_frame *, int32_t)
         .run = run,
         .scopes = &scope,
         .states = states,
+        .state_count = TASK_STATE, /* all but that */
         .name = "hand",
         .definition = "{\"Comment\":1}",
         .definition_size = 13,
