@@ -4,9 +4,9 @@
 # Builds the readers with clang, coverage, Address- and UndefinedBehaviorSanitizer into fuzz/ of the
 # build folder, and starts from the corpora in tests/fuzz/corpus/. A finding leaves its input there
 # and is a failure.
-# The target mutant is of the whole compiler and runs what comes of it; rows goes on with executions
-# from what is read. The former starts from the project's own definitions, at most FUZZ_SEEDS of them
-# (default 120), and from the corpus of real ones.
+# The target mutant is of the whole compiler and runs what comes of it. It starts from the project's
+# own definitions, at most FUZZ_SEEDS of them (default 120), and from the corpus of real ones. The
+# target rows goes on with executions.
 #
 #   fuzz.sh [SECONDS [TARGET...]]
 set -u
