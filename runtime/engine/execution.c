@@ -245,18 +245,29 @@ static struct handover happen(struct execution *execution, const struct happenin
     return handover_none();
 }
 
-/* Put what has changed into rows, and let go what may be read from there. */
-static void keep(struct execution *execution)
+/* Forget the frames that may be read again, and their values, if there are many. */
+static void let_go(struct execution *execution)
 {
     const struct engine_options *options = &execution->engine->options;
+    struct awake *awake = execution->awake;
 
-    if (execution->awake->damage != NULL)
+    if (options->row_source == NULL || awake->root == NULL ||
+        awake->numbered.count <= options->frames_kept)
+        return;
+    unload_frames(execution);
+    if (awake->region.older > awake->collect_at)
+        execution_collect(execution);
+}
+
+/* Put what has changed into rows. */
+static void keep(struct execution *execution)
+{
+    if (execution->awake->damage != NULL) {
         touched_clear(execution->engine);
-    else
-        save_happening(execution);
-    if (options->row_source != NULL && execution->awake->root != NULL &&
-        execution->awake->damage == NULL && execution->awake->numbered.count > options->frames_kept)
-        unload_frames(execution);
+        return;
+    }
+    save_happening(execution);
+    let_go(execution);
 }
 
 /* Whether it waits for nothing but a timer of its root, which is likely to take a while. */

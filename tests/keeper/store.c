@@ -70,6 +70,12 @@ void store_succeed(struct store *store, uint64_t id)
                                    .output_size = strlen("true")});
 }
 
+void store_heartbeat(struct store *store, uint64_t id)
+{
+    store->now_ms++;
+    take(store, (struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = id});
+}
+
 void store_due(struct store *store, uint64_t id)
 {
     store->now_ms += 3000;

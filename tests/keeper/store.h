@@ -30,6 +30,8 @@ bool store_restart(struct store *store, struct buffer *why);
 
 /* Task `id` succeeds with true. */
 void store_succeed(struct store *store, uint64_t id);
+/* Task `id` lives. */
+void store_heartbeat(struct store *store, uint64_t id);
 /* Timer `id` is due. */
 void store_due(struct store *store, uint64_t id);
 /* The id of the n-th task that the last happening has started; 0: there is none. */

@@ -11,7 +11,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
-#include "runtime/engine/engine.h"
+#include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "tests/keeper/store.h"
@@ -68,6 +68,35 @@ static void test_one_of_many_children_answers(void **state)
     program_drop(&program);
     buffer_fini(&why);
     free(input);
+}
+
+/* Every heartbeat reads the frame, and its input, again. */
+static void test_reading_again_and_again_does_not_grow(void **state)
+{
+    static const char definition[] =
+        "{\"StartAt\":\"S\",\"States\":{\"S\":{\"Type\":\"Pass\",\"Parameters\":{\"x.$\":\"$.pad\"}"
+        ","
+        "\"Next\":\"P\"},\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{\"StartAt\":"
+        "\"T\","
+        "\"States\":{\"T\":" TASK ",\"HeartbeatSeconds\":60,\"End\":true}}}]}}}";
+    struct program program = program_compile("beats", definition, false);
+    struct buffer input = BUFFER_EMPTY;
+    struct store store;
+    uint64_t id;
+
+    (void)state;
+    buffer_add_format(&input, "{\"pad\":\"%04000d\"}", 0);
+    store_init(&store, program.sfn);
+    store_start(&store, input.text);
+    id = store_task(&store, 0);
+    for (int i = 0; i < 5000; i++)
+        store_heartbeat(&store, id);
+    assert_true(region_used(&store.execution->awake->region) < (1 << 20));
+    store_succeed(&store, id);
+    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
+    store_close(&store);
+    program_drop(&program);
+    buffer_fini(&input);
 }
 
 /* ---- between two states ---- */
@@ -249,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_of_many_children_answers),
+        cmocka_unit_test(test_reading_again_and_again_does_not_grow),
         cmocka_unit_test(test_a_pause_is_kept),
         cmocka_unit_test(test_rows_as_they_are_go_on),
         cmocka_unit_test(test_a_damaged_row_is_never_a_crash),
