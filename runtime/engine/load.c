@@ -171,7 +171,9 @@ static const struct sfn_scope *scope_of(const struct frame *parent, uint32_t ind
     return &program->scopes[parent->state->inner + branch];
 }
 
-/* Make the frame that the fields speak of; NULL: they are wrong. */
+/* Make the frame that the fields speak of; NULL: they are wrong. The frame above may have to be
+ * read first. Of an execution that is unpacked it is there: then the fields borrow the text of the
+ * row, which there is one of. */
 static struct frame *frame_of_fields(struct execution *execution, uint64_t number,
                                      const struct fields *fields)
 {

@@ -11,11 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/rows/fields.h"
-#include "runtime/rows/row.h"
-
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
+#include "runtime/rows/fields.h"
+#include "runtime/rows/row.h"
 
 struct execution;
 
@@ -38,6 +37,7 @@ static inline const struct value *load_item(const struct frame *parent, size_t i
         return load_item_row(parent, index);
     return &join->input->as.items[index - join->base];
 }
+
 const struct value *load_origin(const struct frame *parent, size_t index);
 /* Read the results of a join's children, unless they are in memory. */
 void load_results(struct frame *parent);

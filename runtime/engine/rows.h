@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "runtime/rows/row.h"
-
 #include "runtime/engine/frame.h"
+#include "runtime/rows/row.h"
 
 struct execution;
 
