@@ -329,8 +329,8 @@ int64_t fields_number(const struct fields *fields, enum field field, int64_t lea
     const char *place = place_of(fields, field);
     struct value value;
 
-    if (place != NULL && about[field].type == NUMBER)
-        return packed_read_signed(&place);
+    if (fields->places != NULL && about[field].type == NUMBER)
+        return place != NULL ? packed_read_signed(&place) : 0;
     if (!scalar_of(fields, field, &value))
         return 0;
     if (value.kind == VALUE_INTEGER && value.as.integer >= least && value.as.integer <= most)
@@ -360,6 +360,8 @@ bool fields_flag(const struct fields *fields, enum field field)
 {
     struct value value;
 
+    if (fields->places != NULL)
+        return place_of(fields, field) != NULL;
     return scalar_like(fields, field, VALUE_BOOLEAN, &value) && value.as.integer != 0;
 }
 
