@@ -1,0 +1,74 @@
+/* runtime/store/operation.h - what a commit is made of; private to the kinds of store. */
+#ifndef SFN_STORE_OPERATION_H
+#define SFN_STORE_OPERATION_H
+
+#include "runtime/base/region.h"
+#include "runtime/store/commit.h"
+
+enum store_operation_kind {
+    STORE_START,
+    STORE_CHANGE,
+    STORE_END,
+    STORE_REDRIVE,
+    STORE_PUT,
+    STORE_DROP,
+    STORE_DROP_KINDS,
+    STORE_DROP_ROWS,
+    STORE_EVENTS,
+    STORE_TIMER,
+    STORE_CLEAR_TIMER,
+    STORE_ATTEMPT,
+    STORE_END_ATTEMPT,
+    STORE_REQUEST,
+    STORE_TAKE_REQUEST,
+    STORE_DEFINITION,
+    STORE_RETAIN,
+    STORE_OPERATIONS
+};
+
+struct store_operation {
+    struct store_operation *next;
+    enum store_operation_kind kind;
+    int64_t execution; /* which one, of all that name one */
+    union {
+        struct store_start start;
+        struct store_end end;
+        struct store_row row; /* PUT; of DROP the key */
+        struct {
+            uint64_t frame;
+            int32_t first, last;
+        } kinds;
+        struct {
+            int64_t first;
+            int32_t count;
+            struct store_text text;
+        } events;
+        struct store_timer timer;     /* of CLEAR_TIMER the id */
+        struct store_attempt attempt; /* of END_ATTEMPT the id */
+        struct {
+            int64_t number, made_ms;
+            struct store_text text;
+        } request;
+        struct {
+            struct store_text digest, text;
+        } definition;
+        struct store_text detail;
+        int64_t at_ms; /* REDRIVE */
+        struct store_retention retention;
+    } as;
+};
+
+struct store_commit {
+    struct store_commit *next; /* in a queue */
+    struct store_lease lease;
+    void *subject;
+    enum store_result result;
+    struct region region; /* its operations and their texts */
+    struct store_operation *first;
+    struct store_operation **end;
+};
+
+/* Whether a visitor may submit it: it only adds requests. */
+bool store_commit_is_visit(const struct store_commit *commit);
+
+#endif

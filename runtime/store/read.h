@@ -1,0 +1,115 @@
+/* runtime/store/read.h - read what is committed.
+ *
+ * A call reads one state of the store, the newest; the commits that were told by then are in it.
+ * What is found is given to a function of the caller's, one after the other in the order that is
+ * said; its texts live until that returns. The function returns false to hear no more. It may not
+ * call the store. All calls return STORE_OK, also when nothing was found, unless STORE_NONE is
+ * mentioned; or STORE_BUSY or STORE_DAMAGED or STORE_BROKEN, and store_problem then tells more. */
+#ifndef SFN_STORE_READ_H
+#define SFN_STORE_READ_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/store/commit.h"
+
+/* What went wrong with the last call that returned an error, as one line. */
+const char *store_problem(const struct store *store);
+
+/* ---- rows ---- */
+
+/* Append the text of a row. STORE_NONE: there is none. */
+enum store_result store_read_row(struct store *store, int64_t execution,
+                                 const struct store_row_key *key, struct buffer *text);
+/* The rows of the key's frame from that key on, of kinds up to `last`, in order. With the smallest
+ * key that is all of a frame; with a kind, the items from some index on. */
+enum store_result store_read_rows(struct store *store, int64_t execution,
+                                  const struct store_row_key *from, int32_t last,
+                                  bool (*found)(void *context, const struct store_row *row),
+                                  void *context);
+/* The numbers of the frames that have a row with this parent, ascending, those above `after`. */
+enum store_result store_read_children(struct store *store, int64_t execution, int64_t parent,
+                                      int64_t after, bool (*found)(void *context, uint64_t frame),
+                                      void *context);
+
+/* ---- executions ---- */
+
+struct store_execution {
+    struct store_start start;
+    struct store_text status; /* "RUNNING" until it has ended */
+    int64_t ended_ms;         /* 0: it has not */
+    int64_t redrive_until_ms; /* 0: it cannot be redriven */
+    int32_t redrives;
+    int64_t redriven_ms; /* the last one; 0: never */
+    struct store_text output, error, cause;
+};
+
+/* One by its number or, if that is 0, by its id. STORE_NONE: there is none. */
+enum store_result store_read_execution(struct store *store, int64_t number, struct store_text id,
+                                       bool (*found)(void *context,
+                                                     const struct store_execution *execution),
+                                       void *context);
+
+struct store_query {
+    struct store_text machine; /* of these executions; NULL: of all */
+    struct store_text map_run; /* the children of this one, instead of a machine's */
+    struct store_text status;  /* NULL: any */
+    int64_t started_from_ms, started_before_ms; /* 0: no bound */
+    int32_t most;                               /* at most so many a page, at least 1 */
+    struct store_text token;                    /* of the page before; NULL: the first page */
+};
+
+/* Executions, the newest first, without detail, input and what they ended with. *token, which is
+ * emptied first, becomes that of the next page, or stays empty after the last one. A page may have
+ * fewer than there are: no call looks at more than some thousands. STORE_REFUSED: the token is
+ * none. */
+enum store_result store_list(struct store *store, const struct store_query *query,
+                             struct buffer *token,
+                             bool (*found)(void *context, const struct store_execution *execution),
+                             void *context);
+
+/* ---- history ---- */
+
+struct store_events {
+    int64_t first;
+    int32_t count;
+    struct store_text text; /* a JSON array */
+};
+
+/* The events of an execution as they were committed, from the commit with the event `from` on;
+ * with `reverse` from there back to the first (0: from the last). */
+enum store_result store_read_events(struct store *store, int64_t execution, int64_t from,
+                                    bool reverse,
+                                    bool (*found)(void *context, const struct store_events *events),
+                                    void *context);
+
+/* ---- what is waited for ---- */
+
+/* The timers of a shard that are due until `until_ms`, in the order of due time, execution and id,
+ * at most `most` of them; those behind `after`, unless it is NULL. */
+enum store_result store_read_timers(struct store *store, int32_t shard, int64_t until_ms,
+                                    int32_t most, const struct store_timer *after,
+                                    bool (*found)(void *context, const struct store_timer *timer),
+                                    void *context);
+/* The attempts of a shard in the order of execution and id. */
+enum store_result store_read_attempts(struct store *store, int32_t shard,
+                                      bool (*found)(void *context,
+                                                    const struct store_attempt *attempt),
+                                      void *context);
+
+/* ---- requests, definitions ---- */
+
+struct store_request {
+    int64_t number;
+    int64_t made_ms;
+    struct store_text text;
+};
+
+/* The requests to a shard in the order in which they were made. */
+enum store_result store_read_requests(struct store *store, int32_t shard,
+                                      bool (*found)(void *context,
+                                                    const struct store_request *request),
+                                      void *context);
+/* Append the text of a definition. STORE_NONE: it is not kept. */
+enum store_result store_read_definition(struct store *store, struct store_text digest,
+                                        struct buffer *text);
+
+#endif
