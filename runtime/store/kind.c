@@ -4,7 +4,28 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+
 #define LOG_BYTES_MAX (INT64_C(1) << 30)
+
+const char *store_result_text(enum store_result result)
+{
+    static const char *const texts[] = {
+        [STORE_OK] = "done",
+        [STORE_NONE] = "there is none",
+        [STORE_EXISTS] = "the execution exists already",
+        [STORE_REFUSED] = "the commit contradicts what is stored",
+        [STORE_FENCED] = "another process owns the store now",
+        [STORE_FULL] = "no room is left",
+        [STORE_BUSY] = "someone else holds the store locked",
+        [STORE_BROKEN] = "the store could not be written",
+        [STORE_DAMAGED] = "the store is damaged",
+    };
+
+    ENSURE((size_t)result < COUNT_OF(texts));
+    return texts[result];
+}
 
 void store_init(struct store *store, const struct store_kind *kind,
                 const struct store_options *options)

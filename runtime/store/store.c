@@ -8,24 +8,7 @@
 #include "runtime/base/text.h"
 #include "runtime/store/kind.h"
 #include "runtime/store/memory.h"
-
-const char *store_result_text(enum store_result result)
-{
-    static const char *const texts[] = {
-        [STORE_OK] = "done",
-        [STORE_NONE] = "there is none",
-        [STORE_EXISTS] = "the execution exists already",
-        [STORE_REFUSED] = "the commit contradicts what is stored",
-        [STORE_FENCED] = "another process owns the store now",
-        [STORE_FULL] = "no room is left",
-        [STORE_BUSY] = "someone else holds the store locked",
-        [STORE_BROKEN] = "the store could not be written",
-        [STORE_DAMAGED] = "the store is damaged",
-    };
-
-    ENSURE((size_t)result < COUNT_OF(texts));
-    return texts[result];
-}
+#include "runtime/store/sqlite.h"
 
 /* ---- opening ---- */
 
@@ -53,16 +36,20 @@ static struct store *refuse_postgresql(const char *path, const struct store_opti
 
 static const struct scheme schemes[] = {
     {"memory:", open_memory},
+    {"sqlite:", store_sqlite_open},
     {"postgresql:", refuse_postgresql},
     {"postgres:", refuse_postgresql},
 };
 
 struct store *store_open(const char *url, const struct store_options *options, char **problem)
 {
+    *problem = NULL;
     for (size_t i = 0; i < COUNT_OF(schemes); i++)
         if (text_starts(url, schemes[i].prefix))
             return schemes[i].open(url + strlen(schemes[i].prefix), options, problem);
-    *problem = text_format("\"%s\" names no store", url);
+    if (strstr(url, "://") == NULL && *url != '\0')
+        return store_sqlite_open(url, options, problem);
+    *problem = text_format("\"%s\" names no store: memory: and sqlite:PATH do", url);
     return NULL;
 }
 

@@ -286,7 +286,8 @@ int contract_run(const struct contract *contract, const struct CMUnitTest *own, 
     while (tests[all].test_func != NULL)
         all++;
     assert_true(all + count <= TESTS_MAX);
-    memcpy(&tests[all], own, count * sizeof *own);
+    if (count > 0)
+        memcpy(&tests[all], own, count * sizeof *own);
     kind = contract;
     return _cmocka_run_group_tests("contract", tests, all + count, NULL, NULL);
 }

@@ -1,0 +1,81 @@
+/* runtime/store/owner.c - the lock that gives a store in a file to one process. */
+#include "runtime/store/owner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/base/text.h"
+
+#define NUMBER_MAX 32
+
+/* Whether the name still leads to the open file: it may have been removed before we locked it. */
+static bool is_still_named(int lock, const char *name)
+{
+    struct stat held, named;
+
+    return fstat(lock, &held) == 0 && stat(name, &named) == 0 && held.st_dev == named.st_dev &&
+           held.st_ino == named.st_ino;
+}
+
+static bool write_own_number(int lock)
+{
+    char text[NUMBER_MAX];
+    int size = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+
+    return ftruncate(lock, 0) == 0 && pwrite(lock, text, (size_t)size, 0) == size;
+}
+
+/* Who has the lock. It may just have been taken, and not be written yet. */
+static char *held_problem(int lock, const char *path)
+{
+    char text[NUMBER_MAX] = "";
+    ssize_t size = pread(lock, text, sizeof text - 1, 0);
+    long number;
+
+    text[size > 0 ? size : 0] = '\0';
+    number = strtol(text, NULL, 10);
+    if (number <= 0)
+        return text_format("%s is owned by another process", path);
+    return text_format("%s is owned by process %ld", path, number);
+}
+
+int owner_take(const char *path, char **problem)
+{
+    char *name = text_format("%s.lock", path);
+    int lock = -1;
+
+    *problem = NULL;
+    for (bool taken = false; !taken && *problem == NULL;) {
+        lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (lock < 0) {
+            *problem = text_format("cannot open %s: %s", name, strerror(errno));
+            break;
+        }
+        if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+            *problem = errno == EWOULDBLOCK
+                           ? held_problem(lock, path)
+                           : text_format("cannot lock %s: %s", name, strerror(errno));
+        else if (is_still_named(lock, name))
+            taken = true;
+        if (taken && !write_own_number(lock))
+            *problem = text_format("cannot write %s: %s", name, strerror(errno));
+        if (!taken || *problem != NULL) {
+            close(lock);
+            lock = -1;
+        }
+    }
+    free(name);
+    return lock;
+}
+
+void owner_release(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}

@@ -1,0 +1,17 @@
+/* runtime/store/owner.h - the lock that gives a store in a file to one process.
+ *
+ * It is a file beside the store, PATH.lock, that holds the number of the process. The system gives
+ * the lock back when the process ends, however it ends. The file stays. The database itself is
+ * never locked so: SQLite's locks on it would be lost when another descriptor of it is closed. */
+#ifndef SFN_STORE_OWNER_H
+#define SFN_STORE_OWNER_H
+
+#include <stdbool.h>
+
+/* Take the lock of the store at a path; it must be the only one that leads there. Returns a
+ * descriptor; or -1, and *problem is then a line that says who has it, or what went wrong. */
+int owner_take(const char *path, char **problem);
+/* Give it back. A negative descriptor is allowed. */
+void owner_release(int lock);
+
+#endif

@@ -1,0 +1,93 @@
+/* runtime/store/sqlite_group.c - write commits as one transaction, with one flush for all of them.
+ *
+ * A commit that contradicts what is there is taken back alone. If the transaction fails, all of
+ * its commits do, and none has left anything. */
+#include "runtime/store/sqlite_store.h"
+#include "runtime/store/sqlite_write.h"
+
+static enum store_result step(struct sqlite_db *db, enum sqlite_write_statement which)
+{
+    return sqlite_write_numbers(db, which, NULL, 0);
+}
+
+/* Whether the result is of one commit, and does not tell of the store. */
+static bool is_of_commit(enum store_result result)
+{
+    return result == STORE_OK || result == STORE_EXISTS || result == STORE_REFUSED ||
+           result == STORE_FENCED;
+}
+
+/* Write one; its own outcome stays in the commit. Returns how it is with the transaction. */
+static enum store_result write_one(struct sqlite_db *db, struct store_commit *commit)
+{
+    enum store_result result = step(db, WRITE_SAVE);
+
+    if (result != STORE_OK)
+        return result;
+    commit->result = sqlite_write_commit(db, commit);
+    if (!is_of_commit(commit->result))
+        return commit->result;
+    if (commit->result != STORE_OK)
+        result = step(db, WRITE_BACK);
+    return result == STORE_OK ? step(db, WRITE_RELEASE) : result;
+}
+
+static enum store_result write_list(struct sqlite_db *db, struct store_commit *list)
+{
+    enum store_result result = step(db, WRITE_BEGIN);
+
+    for (struct store_commit *at = list; at != NULL && result == STORE_OK; at = at->next)
+        result = write_one(db, at);
+    return result == STORE_OK ? step(db, WRITE_COMMIT) : result;
+}
+
+/* SQLite has rolled back already after some errors. That which fails here is seen in what comes
+ * next. */
+static void roll_back(struct sqlite_db *db)
+{
+    if (sqlite3_get_autocommit(db->handle) == 0)
+        sqlite_db_run(db, "ROLLBACK");
+}
+
+/* After a failure that says nothing about the next time there is no next time. */
+static void note_end(struct sqlite_store *sqlite, enum store_result result)
+{
+    if (result == STORE_FULL || result == STORE_BUSY)
+        return;
+    sqlite->end = result;
+    store_tell(&sqlite->store, "%s cannot be written any more: %s", sqlite->path,
+               sqlite3_errmsg(sqlite->writer.handle));
+}
+
+static void note_room(struct sqlite_store *sqlite, enum store_result result)
+{
+    if (result == STORE_FULL && !sqlite->full)
+        store_tell(&sqlite->store, "there is no room for %s; it is tried again with each commit",
+                   sqlite->path);
+    if (result == STORE_FULL || result == STORE_OK)
+        sqlite->full = result == STORE_FULL;
+}
+
+void sqlite_group_write(void *store, struct store_commit *list)
+{
+    struct sqlite_store *sqlite = store;
+    struct sqlite_db *db = &sqlite->writer;
+    enum store_result result = sqlite->end;
+
+    if (result == STORE_OK) {
+        result = sqlite_log_make_room(&sqlite->log, db);
+        if (result == STORE_OK)
+            result = write_list(db, list);
+        note_room(sqlite, result);
+        if (result != STORE_OK)
+            note_end(sqlite, result);
+        if (result != STORE_OK && sqlite->end == STORE_OK)
+            roll_back(db);
+    }
+    for (struct store_commit *at = list, *next; at != NULL; at = next) {
+        next = at->next;
+        if (result != STORE_OK)
+            at->result = result;
+        store_tell_done(&sqlite->store, at);
+    }
+}

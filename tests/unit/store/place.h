@@ -1,0 +1,15 @@
+/* tests/unit/store/place.h - a folder for the databases of a test. */
+#ifndef TESTS_UNIT_STORE_PLACE_H
+#define TESTS_UNIT_STORE_PLACE_H
+
+/* The folder is made when it is first asked for, and removed with all that is in it when the
+ * process ends. */
+const char *place_folder(void);
+
+/* A path in it that has not been used yet; it lives as long as the process. */
+const char *place_new(void);
+
+/* A path with something behind it, such as "-wal"; it lives until the next call. */
+const char *place_beside(const char *path, const char *end);
+
+#endif
