@@ -18,23 +18,6 @@
 
 /* ---- opening ---- */
 
-/* A file that is shorter than it says has been cut off. While pages are in the log it may be. */
-static enum store_result check_size(struct sqlite_store *sqlite)
-{
-    int64_t pages, page_bytes;
-    enum store_result result = sqlite_log_empty(&sqlite->writer);
-
-    if (result == STORE_BUSY)
-        return STORE_OK; /* others have it open, and have seen it whole */
-    if (result == STORE_OK)
-        result = sqlite_db_number(&sqlite->writer, "PRAGMA page_count", &pages);
-    if (result == STORE_OK)
-        result = sqlite_db_number(&sqlite->writer, "PRAGMA page_size", &page_bytes);
-    if (result == STORE_OK && sqlite_file_size(sqlite->path) < pages * page_bytes)
-        return STORE_DAMAGED;
-    return result;
-}
-
 /* The writer's connection, and all that is done with it before others are opened. */
 static enum store_result open_writer(struct sqlite_store *sqlite, const char *program,
                                      char **problem)
@@ -49,8 +32,6 @@ static enum store_result open_writer(struct sqlite_store *sqlite, const char *pr
         result = sqlite_schema_make(db, program);
     if (result == STORE_OK)
         result = sqlite_schema_check(db, problem);
-    if (result == STORE_OK && owns)
-        result = check_size(sqlite);
     if (result == STORE_OK && owns)
         result = sqlite_schema_take(db, &sqlite->store.lease);
     if (result == STORE_OK)
@@ -83,9 +64,7 @@ static char *open_problem(const struct sqlite_store *sqlite, enum store_result r
     case STORE_FULL:
         return text_format("there is no room for %s", sqlite->path);
     case STORE_DAMAGED:
-        return sqlite3_errcode((sqlite3 *)handle) == SQLITE_OK
-                   ? text_format("%s is damaged: it has been cut off", sqlite->path)
-                   : text_format("%s is damaged: %s", sqlite->path, said);
+        return text_format("%s is damaged: %s", sqlite->path, said);
     default:
         return text_format("cannot open %s: %s", sqlite->path, said);
     }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -113,11 +114,4 @@ char *sqlite_file_find(const char *path, bool make, char **problem)
         return found;
     free(found);
     return NULL;
-}
-
-int64_t sqlite_file_size(const char *path)
-{
-    struct stat about;
-
-    return stat(path, &about) == 0 ? (int64_t)about.st_size : -1;
 }

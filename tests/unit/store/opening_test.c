@@ -1,0 +1,347 @@
+/* tests/unit/store/opening_test.c - open the database of a store, or say by name why not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/unit/store/bench.h"
+#include "tests/unit/store/place.h"
+
+static long file_system; /* what statfs says from now on; 0: the truth */
+
+int statfs(const char *path, struct statfs *about)
+{
+    long error = syscall(SYS_statfs, path, about);
+
+    if (file_system != 0)
+        about->f_type = file_system;
+    return (int)error;
+}
+
+/* ---- the test's own hands on a database ---- */
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *handle;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+/* The rows of a query: columns with a bar between, rows on lines. */
+static const char *rows_of_sql(const char *path, const char *sql)
+{
+    static char rows[4096];
+    size_t size = 0;
+    sqlite3 *handle;
+    sqlite3_stmt *statement;
+
+    assert_int_equal(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
+    rows[0] = '\0';
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(statement); i++) {
+            const char *text = (const char *)sqlite3_column_text(statement, i);
+
+            size +=
+                (size_t)snprintf(rows + size, sizeof rows - size, "%s%s", text != NULL ? text : "-",
+                                 i + 1 < sqlite3_column_count(statement) ? "|" : "\n");
+        }
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return rows;
+}
+
+static void make_store(const char *path)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    for (int64_t i = 1; i <= 100; i++)
+        start(bench, i);
+    bench_free(bench);
+}
+
+/* Opening must fail; the problem lives until the next call. */
+static const char *problem_of(const char *url, enum store_mode mode)
+{
+    static char *problem;
+    struct bench *bench = bench_new(mode);
+
+    free(problem);
+    problem = NULL;
+    assert_null(store_open(url, &bench->options, &problem));
+    assert_non_null(problem);
+    bench_free(bench);
+    return problem;
+}
+
+static void assert_problem(const char *path, enum store_mode mode, const char *wanted)
+{
+    char line[1024];
+
+    snprintf(line, sizeof line, wanted, path);
+    assert_string_equal(problem_of(path, mode), line);
+}
+
+/* ---- what is made ---- */
+
+static void a_store_is_made_for_its_owner_alone(void **state)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+    struct bench *bench = bench_new(STORE_OWN);
+    const char *path = place_new();
+    char url[600];
+    struct stat about;
+
+    (void)state;
+    umask(0);
+    snprintf(url, sizeof url, "sqlite:%s", path);
+    bench_open(bench, url);
+    keep_definition(bench, "d");
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(stat(place_beside(path, ends[i]), &about), 0);
+        assert_int_equal(about.st_mode & 0777, 0600);
+    }
+    assert_string_equal(rows_of_sql(path, "SELECT value FROM meta WHERE name = 'created_by'"),
+                        "the test\n");
+    assert_string_equal(rows_of_sql(path, "PRAGMA auto_vacuum"), "2\n");
+    assert_string_equal(rows_of_sql(path, "PRAGMA journal_mode"), "wal\n");
+    assert_string_equal(rows_of_sql(path, "SELECT length(value) FROM meta"
+                                          " WHERE name = 'token_key'"),
+                        "64\n");
+    bench_free(bench);
+    assert_int_equal(stat(place_beside(path, "-wal"), &about), 0);
+    assert_int_equal(about.st_size, 0); /* a copy of the file alone is whole */
+}
+
+static void two_stores_have_two_keys(void **state)
+{
+    struct bench *one = bench_new(STORE_OWN), *other = bench_new(STORE_OWN);
+
+    (void)state;
+    bench_open(one, place_new());
+    bench_open(other, place_new());
+    assert_memory_not_equal(store_key(one->store), store_key(other->store), STORE_KEY_SIZE);
+    bench_free(one);
+    bench_free(other);
+}
+
+/* As docs/store.md shows it. */
+static void it_is_read_while_it_runs(void **state)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    const char *path = place_new();
+    struct store_commit *commit;
+
+    (void)state;
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    commit = bench_commit(bench);
+    add_start(commit, 1);
+    add_row(commit, 1, 0, 2, "", 0, "{\"state\":\"Each\",\"wait\":\"children\"}");
+    add_row(commit, 1, 1, 2, "", 0, "{\"state\":\"Pay\",\"wait\":\"task\"}");
+    add_row(commit, 1, 0, 4, "total", 0, "12");
+    add_row(commit, 1, 0, 5, "", 1, "{\"item\":1}");
+    add_row(commit, 1, 0, 7, "", 0, "{\"result\":0}");
+    add_timer(commit, 1, (UINT64_C(1) << 28) + 5, 1700000000000);
+    add_attempt(commit, 1, (UINT64_C(1) << 28) + 5, 0);
+    add_events(commit, 1, 1, 2);
+    add_events(commit, 1, 3, 1);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_string_equal(rows_of_sql(path, "SELECT frame, parent, state, wait, due_ms FROM frame"),
+                        "0|-|Each|children|-\n1|0|Pay|task|1700000000000\n");
+    assert_string_equal(rows_of_sql(path, "SELECT name, text FROM variable"), "total|12\n");
+    assert_string_equal(rows_of_sql(path, "SELECT position, text FROM item"), "1|{\"item\":1}\n");
+    assert_string_equal(rows_of_sql(path, "SELECT position, text FROM result"),
+                        "0|{\"result\":0}\n");
+    assert_string_equal(rows_of_sql(path, "SELECT execution, number, type FROM history"),
+                        "arn:1|1|E\narn:1|2|E\narn:1|3|E\n");
+    assert_string_equal(rows_of_sql(path, "SELECT * FROM waiting"),
+                        "arn:1|0|Each|children|-|0|1\n"
+                        "arn:1|1|Pay|task|2023-11-14T22:13:20Z|1|0\n");
+    bench_free(bench);
+}
+
+/* ---- what is refused ---- */
+
+static void write_file(const char *path, const char *text, size_t size)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, size), size);
+    close(file);
+}
+
+static void other_files_are_refused(void **state)
+{
+    const char *text = place_new(), *database = place_new(), *none = place_new();
+    char far[600];
+
+    (void)state;
+    write_file(text,
+               "This is a letter, not a database, and it is long enough to show that. "
+               "It has a hundred bytes and more.",
+               103);
+    assert_problem(text, STORE_OWN, "%s is damaged: file is not a database");
+    run_sql(database, "CREATE TABLE other (x)");
+    assert_problem(database, STORE_OWN, "%s is a database, but no store of executions");
+    assert_problem(database, STORE_VISIT, "%s is a database, but no store of executions");
+    assert_problem(place_folder(), STORE_OWN, "%s is no file");
+    assert_problem(none, STORE_VISIT, "there is no store %s");
+    assert_int_equal(access(none, F_OK), -1);
+    snprintf(far, sizeof far, "%s/none/x.db", place_folder());
+    assert_problem(far, STORE_OWN, "cannot open %s: No such file or directory");
+    assert_string_equal(problem_of("mysql://host/db", STORE_OWN),
+                        "\"mysql://host/db\" names no store: memory: and sqlite:PATH do");
+    assert_string_equal(problem_of("", STORE_OWN),
+                        "\"\" names no store: memory: and sqlite:PATH do");
+}
+
+static void an_empty_file_becomes_a_store(void **state)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    const char *path = place_new();
+
+    (void)state;
+    write_file(path, "", 0);
+    assert_problem(path, STORE_VISIT, "%s is a database, but no store of executions");
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    bench_free(bench);
+}
+
+static void other_versions_are_refused(void **state)
+{
+    const char *path = place_new();
+
+    (void)state;
+    make_store(path);
+    run_sql(path, "PRAGMA user_version=2");
+    assert_problem(path, STORE_OWN,
+                   "%s was written by a newer sfnc: its schema has version 2, and this one "
+                   "knows 1");
+    run_sql(path, "PRAGMA user_version=0");
+    assert_problem(path, STORE_VISIT,
+                   "%s has a schema of version 0, which this sfnc does not know");
+    run_sql(path, "PRAGMA user_version=1; DROP TABLE shard");
+    assert_problem(path, STORE_OWN, "%s is damaged: no such table: shard");
+}
+
+static void what_was_cut_off_is_told(void **state)
+{
+    const char *path = place_new();
+    struct stat about;
+
+    (void)state;
+    make_store(path);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(truncate(path, about.st_size - 4096), 0);
+    assert_problem(path, STORE_OWN, "%s is damaged: database disk image is malformed");
+    assert_int_equal(truncate(path, 50), 0);
+    assert_problem(path, STORE_OWN, "%s is damaged: database disk image is malformed");
+}
+
+/* It may be seen when the store is opened, or only by who reads it. */
+static void what_is_overwritten_is_told(void **state)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    const struct store_query query = {.machine = {"m", 1}, .most = 1000};
+    const char *path = place_new();
+    struct buffer token = BUFFER_EMPTY;
+    char noise[4096];
+    char *problem = NULL;
+    int file;
+
+    (void)state;
+    make_store(path);
+    memset(noise, 0xa5, sizeof noise);
+    file = open(path, O_WRONLY);
+    for (off_t page = 5; page < 40; page++)
+        assert_int_equal(pwrite(file, noise, sizeof noise, page * 4096), sizeof noise);
+    close(file);
+    bench->store = store_open(path, &bench->options, &problem);
+    if (bench->store == NULL) {
+        assert_non_null(strstr(problem, "is damaged: "));
+    } else {
+        assert_int_equal(store_list(bench->store, &query, &token, NULL, NULL), STORE_DAMAGED);
+        assert_non_null(strstr(store_problem(bench->store), "the store is damaged: "));
+    }
+    free(problem);
+    buffer_fini(&token);
+    bench_free(bench);
+}
+
+static void shared_file_systems_are_refused(void **state)
+{
+    const char *path = place_new();
+
+    (void)state;
+    file_system = 0x6969;
+    assert_problem(path, STORE_OWN,
+                   "%s is on a file system that machines share (NFS), where a store cannot be");
+    file_system = 0;
+}
+
+/* As somebody who may not write: in a process of its own, because root may write everything. */
+static void problems_of_somebody(const char *path)
+{
+    char line[1024];
+
+    if (getuid() == 0 && setuid(65534) != 0)
+        _exit(2);
+    snprintf(line, sizeof line, "%s cannot be written: Permission denied", path);
+    _exit(strcmp(problem_of(path, STORE_OWN), line) == 0 &&
+                  strcmp(problem_of(path, STORE_VISIT), line) == 0
+              ? 0
+              : 1);
+}
+
+static void what_cannot_be_written_is_told(void **state)
+{
+    const char *path = place_new();
+    int status;
+    pid_t child;
+
+    (void)state;
+    make_store(path);
+    chmod(place_folder(), 0777);
+    chmod(path, 0444);
+    child = fork();
+    if (child == 0)
+        problems_of_somebody(path);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_store_is_made_for_its_owner_alone),
+        cmocka_unit_test(two_stores_have_two_keys),
+        cmocka_unit_test(it_is_read_while_it_runs),
+        cmocka_unit_test(other_files_are_refused),
+        cmocka_unit_test(an_empty_file_becomes_a_store),
+        cmocka_unit_test(other_versions_are_refused),
+        cmocka_unit_test(what_was_cut_off_is_told),
+        cmocka_unit_test(what_is_overwritten_is_told),
+        cmocka_unit_test(shared_file_systems_are_refused),
+        cmocka_unit_test(what_cannot_be_written_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

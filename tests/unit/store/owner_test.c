@@ -1,0 +1,152 @@
+/* tests/unit/store/owner_test.c - a store belongs to one process, until that ends in any way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/unit/store/bench.h"
+#include "tests/unit/store/place.h"
+
+/* A process that owns the store and waits; it has told when this returns. */
+static pid_t start_owner(const char *path)
+{
+    int ready[2];
+    char byte;
+    pid_t child;
+
+    assert_int_equal(pipe(ready), 0);
+    child = fork();
+    if (child == 0) {
+        struct bench *bench = bench_new(STORE_OWN);
+
+        bench_open(bench, path);
+        keep_definition(bench, "d");
+        start(bench, store_last_execution(bench->store) + 1);
+        if (write(ready[1], "!", 1) != 1)
+            _exit(1);
+        for (;;)
+            pause();
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return child;
+}
+
+static void end_owner(pid_t child)
+{
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void assert_owned(const char *path, const char *named, long number)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    char *problem = NULL;
+    char wanted[512];
+
+    assert_null(store_open(path, &bench->options, &problem));
+    snprintf(wanted, sizeof wanted, "%s is owned by process %ld", named, number);
+    assert_string_equal(problem, wanted);
+    free(problem);
+    bench_free(bench);
+}
+
+static void a_second_owner_is_refused_by_the_number_of_the_first(void **state)
+{
+    const char *path = place_new();
+    pid_t first = start_owner(path);
+
+    (void)state;
+    assert_owned(path, path, (long)first);
+    assert_owned(path, path, (long)first);
+    end_owner(first);
+}
+
+static void a_link_leads_to_the_same_owner(void **state)
+{
+    const char *path = place_new(), *link = place_new();
+    pid_t first = start_owner(path);
+
+    (void)state;
+    assert_int_equal(symlink(path, link), 0);
+    assert_owned(link, path, (long)first);
+    end_owner(first);
+}
+
+static void after_sigkill_the_next_owner_starts_at_once(void **state)
+{
+    const char *path = place_new();
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        struct bench *bench;
+
+        end_owner(start_owner(path));
+        bench = bench_new(STORE_OWN);
+        bench_open(bench, path);
+        assert_non_null(strstr(execution_of(bench, 1), "RUNNING"));
+        assert_owned(path, path, (long)getpid());
+        bench_free(bench);
+    }
+}
+
+static void a_visitor_comes_and_goes_beside_the_owner(void **state)
+{
+    const char *path = place_new();
+    pid_t owner = start_owner(path);
+    struct bench *visitor = bench_new(STORE_VISIT);
+    struct store_commit *commit;
+    struct bench *next;
+
+    (void)state;
+    bench_open(visitor, path);
+    assert_non_null(strstr(execution_of(visitor, 1), "RUNNING"));
+    commit = bench_commit(visitor);
+    store_commit_request(commit, 7, text_of("{}"));
+    assert_int_equal(bench_submit(visitor, commit), STORE_OK);
+    end_owner(owner);
+    next = bench_new(STORE_OWN); /* the visitor stays */
+    bench_open(next, path);
+    assert_string_equal(requests_of(next), "1@7={} ");
+    bench_free(visitor);
+    bench_free(next);
+    visitor = bench_new(STORE_VISIT); /* nobody owns it */
+    bench_open(visitor, path);
+    assert_string_equal(requests_of(visitor), "1@7={} ");
+    bench_free(visitor);
+}
+
+static void who_cannot_take_the_lock_leaves_it_alone(void **state)
+{
+    const char *path = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    char *problem = NULL;
+
+    (void)state;
+    assert_int_equal(symlink("/etc/hostname", place_beside(path, ".lock")), 0);
+    assert_null(store_open(path, &bench->options, &problem));
+    assert_non_null(strstr(problem, ".lock: Too many levels of symbolic links"));
+    free(problem);
+    bench_free(bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_second_owner_is_refused_by_the_number_of_the_first),
+        cmocka_unit_test(a_link_leads_to_the_same_owner),
+        cmocka_unit_test(after_sigkill_the_next_owner_starts_at_once),
+        cmocka_unit_test(a_visitor_comes_and_goes_beside_the_owner),
+        cmocka_unit_test(who_cannot_take_the_lock_leaves_it_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
