@@ -34,6 +34,8 @@ static enum store_result chosen_failure(struct memory_store *memory)
 
 static enum store_result apply(struct contents *contents, const struct store_commit *commit)
 {
+    const int64_t last_execution = contents->last_execution;
+    const int64_t last_request = contents->last_request;
     enum store_result result = STORE_OK;
 
     if (commit->lease.epoch != 0 &&
@@ -42,10 +44,13 @@ static enum store_result apply(struct contents *contents, const struct store_com
     for (const struct store_operation *at = commit->first; at != NULL && result == STORE_OK;
          at = at->next)
         result = contents_apply(contents, at);
-    if (result == STORE_OK)
+    if (result == STORE_OK) {
         contents_keep(contents);
-    else
-        contents_undo(contents);
+        return STORE_OK;
+    }
+    contents_undo(contents);
+    contents->last_execution = last_execution;
+    contents->last_request = last_request;
     return result;
 }
 
