@@ -78,12 +78,15 @@ static enum store_result submit_batch(struct run *run, enum store_result expecte
 {
     size_t count = 1 + (size_t)random_below(&run->random, BATCH_MAX);
     size_t before = run->bench->told;
-    struct store_commit *made[BATCH_MAX][2];
+    struct store_commit *made[BATCH_MAX]; /* for the model */
     enum store_result last = STORE_OK;
 
     for (size_t i = 0; i < count; i++) {
-        random_commit(&run->random, run->bench, run->model, made[i]);
-        store_submit(run->bench->store, made[i][0]);
+        struct random_commits again = run->random;
+
+        made[i] = random_commit(&again, store_lease_of(run->model->store));
+        store_submit(run->bench->store,
+                     random_commit(&run->random, store_lease_of(run->bench->store)));
     }
     store_flush(run->bench->store);
     if (run->bench->told != before + count)
@@ -92,13 +95,13 @@ static enum store_result submit_batch(struct run *run, enum store_result expecte
         enum store_result result = run->bench->results[before + i];
 
         if (result == STORE_BROKEN && expected == STORE_BROKEN) {
-            run->unsure[run->unsure_count++] = made[i][1];
+            run->unsure[run->unsure_count++] = made[i];
             last = STORE_BROKEN;
         } else if (result == STORE_FULL && expected == STORE_FULL) {
-            store_commit_free(made[i][1]);
+            store_commit_free(made[i]);
             last = STORE_FULL;
         } else {
-            enum store_result wanted = bench_submit(run->model, made[i][1]);
+            enum store_result wanted = bench_submit(run->model, made[i]);
 
             if (wanted != result) {
                 print_error("%s, but the model: %s\n", store_result_text(result),

@@ -9,7 +9,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
-static char folder[] = "/tmp/sfnc-store-XXXXXX";
+static char in_memory[] = "/dev/shm/sfnc-store-XXXXXX";
+static char on_disk[] = "/tmp/sfnc-store-XXXXXX";
+static const char *folder;
 static pid_t maker; /* 0: it was not made yet */
 
 static void remove_folder(void)
@@ -28,7 +30,8 @@ static void remove_folder(void)
 const char *place_folder(void)
 {
     if (maker == 0) {
-        ENSURE(mkdtemp(folder) != NULL);
+        folder = mkdtemp(in_memory) != NULL ? in_memory : mkdtemp(on_disk);
+        ENSURE(folder != NULL);
         maker = getpid();
         atexit(remove_folder);
     }

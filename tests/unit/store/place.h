@@ -3,7 +3,8 @@
 #define TESTS_UNIT_STORE_PLACE_H
 
 /* The folder is made when it is first asked for, and removed with all that is in it when the
- * process ends. */
+ * process ends. It is in memory, where the system has such a place: what is flushed there is not
+ * tested, and need not take its time. */
 const char *place_folder(void);
 
 /* A path in it that has not been used yet; it lives as long as the process. */

@@ -20,7 +20,7 @@ static int64_t any_execution(struct random_commits *random)
     return 1 + (int64_t)random_below(random, random->last > 0 ? (uint64_t)random->last : 1);
 }
 
-static void add_random_row(struct random_commits *random, struct store_commit *made[2])
+static void add_random_row(struct random_commits *random, struct store_commit *made)
 {
     static const char *const names[] = {"", "a", "input"};
     char text[3000];
@@ -32,112 +32,119 @@ static void add_random_row(struct random_commits *random, struct store_commit *m
 
     memset(text, 'a' + (int)random_below(random, 26), size);
     text[size] = '\0';
-    for (int i = 0; i < 2; i++)
-        add_row(made[i], execution, frame, row_kind, name, index, text);
+    add_row(made, execution, frame, row_kind, name, index, text);
 }
 
-static void drop_random_rows(struct random_commits *random, struct store_commit *made[2])
+static void drop_random_rows(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
     const struct store_row_key key = {random_below(random, 4), (int32_t)random_below(random, 8),
                                       random_below(random, 3), text_of("a")};
 
-    for (int i = 0; i < 2; i++)
-        if (key.index == 0)
-            store_commit_drop(made[i], execution, &key);
-        else
-            store_commit_drop_kinds(made[i], execution, key.frame, 2, key.kind);
+    if (key.index == 0)
+        store_commit_drop(made, execution, &key);
+    else
+        store_commit_drop_kinds(made, execution, key.frame, 2, key.kind);
 }
 
-static void add_random_wait(struct random_commits *random, struct store_commit *made[2])
+static void add_random_wait(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
     uint64_t id = 1 + random_below(random, 3), what = random_below(random, 4);
     int64_t due_ms = (int64_t)random_below(random, 1000);
 
-    for (int i = 0; i < 2; i++)
-        if (what == 0)
-            add_timer(made[i], execution, id, due_ms);
-        else if (what == 1)
-            store_commit_clear_timer(made[i], execution, id);
-        else if (what == 2)
-            add_attempt(made[i], execution, id, (int32_t)random_below(random, 1));
-        else
-            store_commit_end_attempt(made[i], execution, id);
+    if (what == 0)
+        add_timer(made, execution, id, due_ms);
+    else if (what == 1)
+        store_commit_clear_timer(made, execution, id);
+    else if (what == 2)
+        add_attempt(made, execution, id, (int32_t)id);
+    else
+        store_commit_end_attempt(made, execution, id);
 }
 
-static void add_next_events(struct random_commits *random, struct store_commit *made[2])
+static void add_next_events(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
     int32_t count = 1 + (int32_t)random_below(random, 20);
 
-    for (int i = 0; i < 2; i++)
-        add_events(made[i], execution, random->next_event[execution], count);
+    add_events(made, execution, random->next_event[execution], count);
     random->next_event[execution] += count;
 }
 
-static void start_next(struct random_commits *random, struct store_commit *made[2])
+static void start_next(struct random_commits *random, struct store_commit *made)
 {
     if (random->last == RANDOM_EXECUTIONS)
         return;
     random->last++;
-    for (int i = 0; i < 2; i++) {
-        store_commit_definition(made[i], text_of("d"), text_of("{}"));
-        add_start(made[i], random->last);
-    }
+    store_commit_definition(made, text_of("d"), text_of("{}"));
+    add_start(made, random->last);
 }
 
-static void end_one(struct random_commits *random, struct store_commit *made[2])
+static void end_one(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
     int64_t until_ms = random_below(random, 2) == 0 ? 0 : random->now_ms + 50;
 
-    for (int i = 0; i < 2; i++)
-        if (random->now_ms % 3 == 0)
-            store_commit_redrive(made[i], execution, random->now_ms);
-        else
-            add_end(made[i], execution, "FAILED", random->now_ms, until_ms);
+    if (random->now_ms % 3 == 0)
+        store_commit_redrive(made, execution, random->now_ms);
+    else
+        add_end(made, execution, "FAILED", random->now_ms, until_ms);
 }
 
-static void add_rare(struct random_commits *random, struct store_commit *made[2])
+static void add_rare(struct random_commits *random, struct store_commit *made)
 {
     uint64_t what = random_below(random, 3);
     int64_t number = 1 + (int64_t)random_below(random, 4);
     const struct store_retention retention = {random->now_ms, random->now_ms - 100, 2};
 
-    for (int i = 0; i < 2; i++)
-        if (what == 0)
-            store_commit_request(made[i], random->now_ms, text_of("{}"));
-        else if (what == 1)
-            store_commit_take_request(made[i], number);
-        else
-            store_commit_retain(made[i], &retention);
+    if (what == 0)
+        store_commit_request(made, random->now_ms, text_of("{}"));
+    else if (what == 1)
+        store_commit_take_request(made, number);
+    else
+        store_commit_retain(made, &retention);
 }
 
-void random_commit(struct random_commits *random, struct bench *one, struct bench *other,
-                   struct store_commit *made[2])
+/* What may be refused. */
+static void add_risk(struct random_commits *random, struct store_commit *made)
 {
-    uint64_t parts = 1 + random_below(random, 5);
+    if (random_below(random, 2) == 0)
+        end_one(random, made);
+    else
+        add_rare(random, made);
+}
 
-    made[0] = bench_commit(one);
-    made[1] = bench_commit(other);
+static void add_part(struct random_commits *random, struct store_commit *made)
+{
+    uint64_t what = random_below(random, 16);
+
+    if (what < 8)
+        add_random_row(random, made);
+    else if (what < 12)
+        add_random_wait(random, made);
+    else if (what < 14)
+        drop_random_rows(random, made);
+    else
+        add_next_events(random, made);
+}
+
+/* A refused commit has no events: those that come later would not follow on what is there. */
+struct store_commit *random_commit(struct random_commits *random, struct store_lease lease)
+{
+    struct store_commit *made = store_commit_new(lease, NULL);
+    uint64_t kind = random_below(random, 8);
+
     random->now_ms += 1 + (int64_t)random_below(random, 20);
-    while (parts-- > 0) {
-        uint64_t what = random_below(random, 20);
-
-        if (what < 8)
-            add_random_row(random, made);
-        else if (what < 11)
-            add_next_events(random, made);
-        else if (what < 14)
-            add_random_wait(random, made);
-        else if (what < 16)
-            drop_random_rows(random, made);
-        else if (what < 18)
-            start_next(random, made);
-        else if (what < 19)
-            end_one(random, made);
-        else
-            add_rare(random, made);
+    if (kind == 0)
+        start_next(random, made);
+    if (kind != 1) {
+        for (uint64_t parts = 1 + random_below(random, 5); parts > 0; parts--)
+            add_part(random, made);
+        return made;
     }
+    add_random_row(random, made);
+    add_risk(random, made);
+    add_random_wait(random, made);
+    return made;
 }

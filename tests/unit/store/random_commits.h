@@ -20,8 +20,7 @@ void random_begin(struct random_commits *random, uint64_t seed);
 /* A number below `below`. */
 uint64_t random_below(struct random_commits *random, uint64_t below);
 
-/* Make the next commit twice: for two benches. */
-void random_commit(struct random_commits *random, struct bench *one, struct bench *other,
-                   struct store_commit *made[2]);
+/* Make the next commit. A copy of `random` makes the same. */
+struct store_commit *random_commit(struct random_commits *random, struct store_lease lease);
 
 #endif

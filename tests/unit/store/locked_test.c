@@ -1,0 +1,177 @@
+/* tests/unit/store/locked_test.c - others who use the database: it waits, tells, and has bounds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/base/bug.h"
+#include "tests/unit/store/bench.h"
+#include "tests/unit/store/place.h"
+
+static const char *path;
+
+static struct bench *open_store(int64_t log_bytes_max)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+
+    path = place_new();
+    bench->options.log_bytes_max = log_bytes_max;
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    start(bench, 1);
+    return bench;
+}
+
+/* Somebody's sqlite3 with a transaction that is open. */
+static sqlite3 *open_transaction(const char *begin)
+{
+    sqlite3 *handle;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, begin, NULL, NULL, NULL), SQLITE_OK);
+    return handle;
+}
+
+static double steady_s(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool was_told(struct bench *bench, const char *line)
+{
+    bool was;
+
+    pthread_mutex_lock(&bench->lock);
+    was = bench->lines.text != NULL && strstr(bench->lines.text, line) != NULL;
+    pthread_mutex_unlock(&bench->lock);
+    return was;
+}
+
+static void wait_until_told(struct bench *bench, const char *line)
+{
+    const double until_s = steady_s() + 30;
+
+    while (!was_told(bench, line)) {
+        assert_true(steady_s() < until_s);
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    }
+}
+
+static void a_lock_is_waited_for_and_told(void **state)
+{
+    struct bench *bench = open_store(0);
+    sqlite3 *other = open_transaction("BEGIN IMMEDIATE");
+    size_t before = bench->told;
+    struct store_commit *commit = bench_commit(bench);
+
+    (void)state;
+    add_start(commit, 2);
+    store_submit(bench->store, commit);
+    wait_until_told(bench, "another program has held the store locked for 1 s; waiting for it");
+    assert_int_equal(bench->told, before);
+    assert_non_null(strstr(execution_of(bench, 1), "RUNNING")); /* reading goes on */
+    sqlite3_close(other);
+    store_flush(bench->store);
+    assert_int_equal(bench->told, before + 1);
+    assert_int_equal(bench->results[before], STORE_OK);
+    bench_free(bench);
+}
+
+static void closing_does_not_wait_for_ever(void **state)
+{
+    struct bench *bench = open_store(0);
+    sqlite3 *other = open_transaction("BEGIN IMMEDIATE");
+    size_t before = bench->told;
+    struct store_commit *commit = bench_commit(bench);
+    double began_s = steady_s();
+
+    (void)state;
+    add_start(commit, 2);
+    store_submit(bench->store, commit);
+    store_close(bench->store);
+    bench->store = NULL;
+    assert_true(steady_s() - began_s < 20);
+    assert_int_equal(bench->told, before + 1);
+    assert_int_equal(bench->results[before], STORE_BUSY);
+    sqlite3_close(other);
+    bench_open(bench, path);
+    assert_string_equal(execution_of(bench, 2), "(there is none)");
+    bench_free(bench);
+}
+
+static int64_t size_of(const char *file)
+{
+    struct stat about;
+
+    return stat(file, &about) == 0 ? (int64_t)about.st_size : 0;
+}
+
+static enum store_result put_large(struct bench *bench, uint64_t index)
+{
+    static char text[100 * 1024];
+    struct store_commit *commit = bench_commit(bench);
+
+    memset(text, 'x', sizeof text - 1);
+    add_row(commit, 1, 0, 5, "", index, text);
+    return bench_submit(bench, commit);
+}
+
+static void the_log_is_bounded_while_somebody_reads(void **state)
+{
+    enum { MAX = 4 << 20 };
+    struct bench *bench = open_store(MAX);
+    sqlite3 *other = open_transaction("BEGIN; SELECT * FROM execution");
+    enum store_result result = STORE_OK;
+
+    (void)state;
+    for (uint64_t i = 0; i < 100 && result == STORE_OK; i++)
+        result = put_large(bench, i);
+    assert_int_equal(result, STORE_FULL);
+    assert_true(was_told(bench, "another program reads an old state of the store"));
+    assert_true(was_told(bench, "as far as it may: nothing is written"));
+    assert_true(size_of(place_beside(path, "-wal")) < MAX + MAX / 4);
+    assert_int_equal(put_large(bench, 101), STORE_FULL);
+    assert_string_equal(row_of(bench, 1, 0, 5, "", 101), "(there is none)");
+    sqlite3_close(other);
+    for (uint64_t i = 200; i < 300; i++)
+        assert_int_equal(put_large(bench, i), STORE_OK);
+    assert_true(size_of(place_beside(path, "-wal")) < MAX + MAX / 4);
+    bench_free(bench);
+}
+
+static void the_log_moves_into_the_file_meanwhile(void **state)
+{
+    struct bench *bench = open_store(0);
+    const double until_s = steady_s() + 30;
+
+    (void)state;
+    for (uint64_t i = 0; i < 100; i++)
+        assert_int_equal(put_large(bench, i), STORE_OK);
+    while (size_of(path) < 4 << 20) {
+        assert_true(steady_s() < until_s);
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    }
+    bench_free(bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lock_is_waited_for_and_told),
+        cmocka_unit_test(closing_does_not_wait_for_ever),
+        cmocka_unit_test(the_log_is_bounded_while_somebody_reads),
+        cmocka_unit_test(the_log_moves_into_the_file_meanwhile),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
