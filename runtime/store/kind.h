@@ -58,7 +58,7 @@ struct store_kind {
 
     /* NULL: it has no such, STORE_NONE. */
     enum store_result (*check)(struct store *store, bool (*found)(void *context, const char *line),
-                               void *context);
+                               bool (*progress)(void *context), void *context);
     enum store_result (*compact)(struct store *store,
                                  bool (*progress)(void *context, int64_t bytes_left),
                                  void *context);

@@ -10,6 +10,7 @@
 #include "runtime/store/sqlite_file.h"
 #include "runtime/store/sqlite_schema.h"
 #include "runtime/store/sqlite_store.h"
+#include "runtime/store/sqlite_upkeep.h"
 #include "runtime/store/sqlite_write.h"
 
 /* How long someone else may hold the database locked while it is opened or read. */
@@ -125,6 +126,9 @@ static const struct store_kind sqlite_kind = {
     .submit = sqlite_submit,
     .flush = sqlite_flush,
     .reads = &sqlite_reads,
+    .check = sqlite_check,
+    .compact = sqlite_compact,
+    .export = sqlite_export,
 };
 
 struct store *store_sqlite_open(const char *path, const struct store_options *options,

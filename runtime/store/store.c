@@ -204,9 +204,10 @@ enum store_result store_read_definition(struct store *store, struct store_text d
 /* ---- upkeep ---- */
 
 enum store_result store_check(struct store *store, bool (*found)(void *context, const char *line),
-                              void *context)
+                              bool (*progress)(void *context), void *context)
 {
-    return store->kind->check != NULL ? store->kind->check(store, found, context) : STORE_NONE;
+    return store->kind->check != NULL ? store->kind->check(store, found, progress, context)
+                                      : STORE_NONE;
 }
 
 enum store_result store_compact(struct store *store,

@@ -9,10 +9,11 @@
 
 #include "runtime/store/store.h"
 
-/* Look at everything that is there. Each thing that is wrong is told as a line; false stops the
- * check. STORE_OK: it was looked through; STORE_DAMAGED: something was told. */
+/* Look at everything that is there. Each thing that is wrong is told as a line; `progress` is
+ * called now and then; false from either stops the check. STORE_OK: nothing is wrong;
+ * STORE_DAMAGED: something was told; STORE_NONE: it was stopped before that. */
 enum store_result store_check(struct store *store, bool (*found)(void *context, const char *line),
-                              void *context);
+                              bool (*progress)(void *context), void *context);
 
 /* Give the space of what was removed back to the system, a little at a time, so that commits come
  * in between. `progress` is told how many bytes are left to give; false stops. */

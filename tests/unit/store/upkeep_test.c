@@ -1,0 +1,271 @@
+/* tests/unit/store/upkeep_test.c - check a store, give space back, write it out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/store/upkeep.h"
+#include "tests/unit/store/bench.h"
+#include "tests/unit/store/place.h"
+
+static const char *path;
+
+static struct bench *open_store(void)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+
+    path = place_new();
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    return bench;
+}
+
+static void fill(struct bench *bench, int64_t executions)
+{
+    for (int64_t i = 1; i <= executions; i++) {
+        struct store_commit *commit = bench_commit(bench);
+
+        add_start(commit, i);
+        add_row(commit, i, 0, 2, "", 0, "{\"state\":\"A\"}");
+        add_events(commit, i, 1, 20);
+        add_events(commit, i, 21, 2);
+        add_timer(commit, i, 1, 100);
+        assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    }
+}
+
+static void run_sql(const char *sql)
+{
+    sqlite3 *handle;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+static bool add_line(void *context, const char *line)
+{
+    buffer_add_format(context, "%s\n", line);
+    return true;
+}
+
+static bool go_on(void *context)
+{
+    return true;
+}
+
+static bool stop(void *context)
+{
+    return false;
+}
+
+static bool add_text(void *context, const char *text, size_t size)
+{
+    assert_int_equal(strlen(text), size);
+    return add_line(context, text);
+}
+
+/* What the check tells after some SQL; the store is whole again afterwards. */
+static void assert_told(struct bench *bench, const char *damage, const char *wanted)
+{
+    struct buffer lines = BUFFER_EMPTY;
+
+    run_sql(damage);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_DAMAGED);
+    assert_string_equal(lines.text, wanted);
+    buffer_fini(&lines);
+}
+
+static void a_check_tells_what_is_wrong(void **state)
+{
+    struct bench *bench = open_store();
+    struct buffer lines = BUFFER_EMPTY;
+
+    (void)state;
+    fill(bench, 3);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
+    assert_int_equal(lines.size, 0);
+    assert_told(bench, "UPDATE event SET first = 22 WHERE execution = 2 AND first = 21",
+                "execution 2: events 22 follow on 21\n");
+    assert_told(bench,
+                "UPDATE event SET first = 21 WHERE first = 22;"
+                "UPDATE event SET count = 3 WHERE execution = 3 AND first = 21",
+                "execution 3: 2 events are said to be 3\n");
+    assert_told(bench,
+                "UPDATE event SET count = 2 WHERE first = 21;"
+                "UPDATE event SET text = '[' WHERE execution = 1 AND first = 1",
+                "execution 1: its events from 1 on are no JSON\n");
+    assert_told(bench,
+                "DELETE FROM event WHERE execution = 1; DELETE FROM execution WHERE number = 1",
+                "execution 1, which is not there, has rows\n"
+                "execution 1, which does not run, has a timer or an attempt\n");
+    assert_told(bench,
+                "DELETE FROM row WHERE execution = 1; DELETE FROM timer WHERE execution = 1;"
+                "DELETE FROM row WHERE execution = 2; UPDATE shard SET last_execution = 2;"
+                "UPDATE execution SET definition = 9 WHERE number = 2",
+                "execution 2: it has no definition 9\n"
+                "execution 2 runs, but has no rows\n"
+                "shard 0 has given the number 2, but not 3\n");
+    buffer_fini(&lines);
+    bench_free(bench);
+}
+
+static void an_index_that_lies_is_told(void **state)
+{
+    struct bench *bench = open_store();
+    struct buffer lines = BUFFER_EMPTY;
+
+    (void)state;
+    fill(bench, 2);
+    store_close(bench->store);
+    run_sql("PRAGMA writable_schema=ON;"
+            "UPDATE sqlite_schema SET sql = replace(sql, '(definition)', '(shard)')"
+            " WHERE name = 'execution_definition'");
+    bench_open(bench, path);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_DAMAGED);
+    assert_non_null(strstr(lines.text, "missing from index execution_definition"));
+    buffer_fini(&lines);
+    bench_free(bench);
+}
+
+static void a_check_can_be_stopped(void **state)
+{
+    struct bench *bench = open_store();
+
+    (void)state;
+    fill(bench, 2000);
+    assert_int_equal(store_check(bench->store, add_line, stop, NULL), STORE_NONE);
+    assert_int_equal(store_check(bench->store, add_line, go_on, NULL), STORE_OK);
+    bench_free(bench);
+}
+
+static int64_t file_size(void)
+{
+    struct stat about;
+
+    assert_int_equal(stat(path, &about), 0);
+    return (int64_t)about.st_size;
+}
+
+static bool note_left(void *context, int64_t bytes_left)
+{
+    int64_t *steps = context;
+
+    assert_true(bytes_left >= 0);
+    steps[0]++;
+    steps[1] = bytes_left;
+    return steps[0] < 1000;
+}
+
+static void space_is_given_back(void **state)
+{
+    static char text[20000];
+    struct bench *bench = open_store();
+    struct store_commit *commit;
+    struct bench *visitor;
+    int64_t steps[2] = {0, -1};
+    int64_t large;
+
+    (void)state;
+    memset(text, 'x', sizeof text - 1);
+    fill(bench, 2);
+    for (uint64_t i = 0; i < 200; i++)
+        put(bench, 1, 0, 5, "", i, text);
+    commit = bench_commit(bench);
+    store_commit_drop_kinds(commit, 1, 0, 5, 5);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    store_close(bench->store);
+    bench_open(bench, path);
+    large = file_size();
+    assert_true(large > 4000000);
+    visitor = bench_new(STORE_VISIT);
+    bench_open(visitor, path);
+    assert_int_equal(store_compact(visitor->store, note_left, steps), STORE_OK);
+    assert_true(steps[0] > 1); /* not all at once */
+    assert_int_equal(steps[1], 0);
+    bench_free(visitor);
+    start(bench, 3);
+    store_close(bench->store);
+    bench->store = NULL;
+    assert_true(file_size() < large / 10);
+    bench_open(bench, path);
+    assert_string_equal(row_of(bench, 1, 0, 2, "", 0), "{\"state\":\"A\"}");
+    bench_free(bench);
+}
+
+static void everything_is_written_out(void **state)
+{
+    struct bench *bench = open_store();
+    struct store_commit *commit = bench_commit(bench);
+    struct buffer lines = BUFFER_EMPTY;
+
+    (void)state;
+    fill(bench, 1);
+    add_row(commit, 1, 0, 1, "", 0, "=");
+    add_attempt(commit, 1, 2, 1);
+    add_end(commit, 1, "FAILED", 50, 99);
+    store_commit_request(commit, 5, text_of("{\"stop\":1}"));
+    add_timer(commit, 1, 3, 7);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_int_equal(store_export(bench->store, add_text, &lines), STORE_OK);
+    assert_string_equal(
+        lines.text,
+        "{\"is\":\"store\",\"schema\":1,\"created_by\":\"the test\"}\n"
+        "{\"is\":\"shard\",\"number\":0,\"epoch\":1,\"last_execution\":1}\n"
+        "{\"is\":\"definition\",\"number\":1,\"digest\":\"d\",\"text\":{\"StartAt\":\"A\"}}\n"
+        "{\"is\":\"execution\",\"number\":1,\"shard\":0,\"id\":\"arn:1\",\"machine\":\"m\","
+        "\"name\":\"1\",\"status\":\"FAILED\",\"started_ms\":1001,\"ended_ms\":50,"
+        "\"redrive_until_ms\":99,\"redrives\":0,\"redriven_ms\":null,\"parent\":null,"
+        "\"map_run\":null,\"definition\":1,\"error\":null,\"cause\":null,\"detail\":null,"
+        "\"input\":{\"n\":1},\"output\":{\"out\":1}}\n"
+        "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":1,\"position\":0,\"name\":\"\","
+        "\"parent\":null,\"text\":\"=\"}\n"
+        "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":2,\"position\":0,\"name\":\"\","
+        "\"parent\":null,\"text\":{\"state\":\"A\"}}\n"
+        "{\"is\":\"events\",\"execution\":1,\"first\":1,\"count\":20,\"events\":["
+        "{\"id\":1,\"type\":\"E\"},{\"id\":2,\"type\":\"E\"},{\"id\":3,\"type\":\"E\"},"
+        "{\"id\":4,\"type\":\"E\"},{\"id\":5,\"type\":\"E\"},{\"id\":6,\"type\":\"E\"},"
+        "{\"id\":7,\"type\":\"E\"},{\"id\":8,\"type\":\"E\"},{\"id\":9,\"type\":\"E\"},"
+        "{\"id\":10,\"type\":\"E\"},{\"id\":11,\"type\":\"E\"},{\"id\":12,\"type\":\"E\"},"
+        "{\"id\":13,\"type\":\"E\"},{\"id\":14,\"type\":\"E\"},{\"id\":15,\"type\":\"E\"},"
+        "{\"id\":16,\"type\":\"E\"},{\"id\":17,\"type\":\"E\"},{\"id\":18,\"type\":\"E\"},"
+        "{\"id\":19,\"type\":\"E\"},{\"id\":20,\"type\":\"E\"}]}\n"
+        "{\"is\":\"events\",\"execution\":1,\"first\":21,\"count\":2,\"events\":["
+        "{\"id\":21,\"type\":\"E\"},{\"id\":22,\"type\":\"E\"}]}\n"
+        "{\"is\":\"timer\",\"execution\":1,\"id\":3,\"shard\":0,\"due_ms\":7,\"by_clock\":1}\n"
+        "{\"is\":\"request\",\"number\":1,\"shard\":0,\"made_ms\":5,\"text\":{\"stop\":1}}\n");
+    buffer_fini(&lines);
+    bench_free(bench);
+}
+
+static void a_store_in_memory_has_no_upkeep(void **state)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+
+    (void)state;
+    bench_open(bench, "memory:");
+    assert_int_equal(store_check(bench->store, add_line, go_on, NULL), STORE_NONE);
+    assert_int_equal(store_compact(bench->store, NULL, NULL), STORE_NONE);
+    assert_int_equal(store_export(bench->store, add_text, NULL), STORE_NONE);
+    bench_free(bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_check_tells_what_is_wrong),
+        cmocka_unit_test(an_index_that_lies_is_told),
+        cmocka_unit_test(a_check_can_be_stopped),
+        cmocka_unit_test(space_is_given_back),
+        cmocka_unit_test(everything_is_written_out),
+        cmocka_unit_test(a_store_in_memory_has_no_upkeep),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
