@@ -29,6 +29,8 @@ static enum store_result open_writer(struct sqlite_store *sqlite, const char *pr
         db, sqlite->path, (struct sqlite_patience){.store = &sqlite->store, .most_ms = OPEN_MS});
 
     sqlite_db_prepare(db, sqlite_write_texts, WRITE_STATEMENTS);
+    if (result == STORE_OK)
+        result = sqlite_db_run(db, "PRAGMA cache_size=-16384"); /* KiB */
     if (result == STORE_OK && owns)
         result = sqlite_schema_make(db, program);
     if (result == STORE_OK)
@@ -140,6 +142,9 @@ struct store *store_sqlite_open(const char *path, const struct store_options *op
 
     if (found == NULL)
         return NULL;
+    /* Nobody asks SQLite how much memory it has, and to count it takes a lock for each block. It
+     * can only be said before SQLite is first used. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite = mem_zeroed(1, sizeof *sqlite);
     store_init(&sqlite->store, &sqlite_kind, options);
     sqlite->path = found;

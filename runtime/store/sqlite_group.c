@@ -1,7 +1,8 @@
 /* runtime/store/sqlite_group.c - write commits as one transaction, with one flush for all of them.
  *
- * A commit that contradicts what is there is taken back alone. If the transaction fails, all of
- * its commits do, and none has left anything. */
+ * A commit that contradicts what is there is taken back alone, by a savepoint. As these copy pages
+ * and are rarely needed, a transaction is first tried without, and begun again when one is. If the
+ * transaction fails, all of its commits do, and none has left anything. */
 #include "runtime/store/sqlite_store.h"
 #include "runtime/store/sqlite_write.h"
 
@@ -18,26 +19,29 @@ static bool is_of_commit(enum store_result result)
 }
 
 /* Write one; its own outcome stays in the commit. Returns how it is with the transaction. */
-static enum store_result write_one(struct sqlite_db *db, struct store_commit *commit)
+static enum store_result write_one(struct sqlite_db *db, struct store_commit *commit, bool careful)
 {
-    enum store_result result = step(db, WRITE_SAVE);
+    enum store_result result = careful ? step(db, WRITE_SAVE) : STORE_OK;
 
     if (result != STORE_OK)
         return result;
     commit->result = sqlite_write_commit(db, commit);
     if (!is_of_commit(commit->result))
         return commit->result;
+    if (!careful)
+        return commit->result == STORE_OK ? STORE_OK : STORE_REFUSED;
     if (commit->result != STORE_OK)
         result = step(db, WRITE_BACK);
     return result == STORE_OK ? step(db, WRITE_RELEASE) : result;
 }
 
-static enum store_result write_list(struct sqlite_db *db, struct store_commit *list)
+/* Without care a commit that is refused spoils the transaction: STORE_REFUSED. */
+static enum store_result write_list(struct sqlite_db *db, struct store_commit *list, bool careful)
 {
     enum store_result result = step(db, WRITE_BEGIN);
 
     for (struct store_commit *at = list; at != NULL && result == STORE_OK; at = at->next)
-        result = write_one(db, at);
+        result = write_one(db, at, careful);
     return result == STORE_OK ? step(db, WRITE_COMMIT) : result;
 }
 
@@ -77,7 +81,11 @@ void sqlite_group_write(void *store, struct store_commit *list)
     if (result == STORE_OK) {
         result = sqlite_log_make_room(&sqlite->log, db);
         if (result == STORE_OK)
-            result = write_list(db, list);
+            result = write_list(db, list, false);
+        if (result == STORE_REFUSED) {
+            roll_back(db);
+            result = write_list(db, list, true);
+        }
         note_room(sqlite, result);
         if (result != STORE_OK)
             note_end(sqlite, result);

@@ -8,7 +8,7 @@
 
 enum {
     CHECKPOINT_PAGES = 1000,       /* after so many more the thread works */
-    ANEW_BYTES = 64 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
+    ANEW_BYTES = 16 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
     FRAME_HEAD = 24,               /* what the log has beside each page */
 };
 
