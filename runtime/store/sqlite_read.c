@@ -31,6 +31,10 @@ enum statement {
     " WHERE "
 #define PAGE " AND execution.number < ?1 ORDER BY execution.number DESC LIMIT ?2"
 
+/* Which of these columns may be NULL: map_run, parent, ended_ms ... */
+static const unsigned optional_columns =
+    1u << 4 | 1u << 5 | 1u << 9 | 1u << 10 | 1u << 12 | 1u << 13 | 1u << 14 | 1u << 15 | 1u << 17;
+
 const char *const sqlite_read_texts[] = {
     [ROW] = "SELECT text FROM row WHERE execution = ?1 AND frame = ?2 AND kind = ?3"
             " AND position = ?4 AND name = ?5",
@@ -78,6 +82,19 @@ static struct sqlite_db *reader_of(struct store *store)
     return &((struct sqlite_store *)store)->reader;
 }
 
+/* The next row. Only columns of these bits may be NULL: a table whose columns do not keep what they
+ * promise is damaged. */
+static bool next_row(struct store *store, sqlite3_stmt *statement, unsigned optional,
+                     enum store_result *result)
+{
+    if (!sqlite_db_next(reader_of(store), statement, result))
+        return false;
+    for (int i = 0; i < sqlite3_column_count(statement); i++)
+        if ((optional >> i & 1) == 0 && sqlite3_column_type(statement, i) == SQLITE_NULL)
+            *result = STORE_DAMAGED;
+    return *result == STORE_OK;
+}
+
 /* The end of a read that may have stopped before the last row. */
 static enum store_result end(struct store *store, sqlite3_stmt *statement, enum store_result result)
 {
@@ -90,7 +107,7 @@ static enum store_result end(struct store *store, sqlite3_stmt *statement, enum 
 static enum store_result add_text(struct store *store, sqlite3_stmt *statement, struct buffer *text)
 {
     enum store_result result;
-    bool found = sqlite_db_next(reader_of(store), statement, &result);
+    bool found = next_row(store, statement, 0, &result);
 
     if (found) {
         struct store_text read = sqlite_text(statement, 0);
@@ -132,7 +149,7 @@ static enum store_result read_rows(struct store *store, int64_t execution,
     enum store_result result;
 
     sqlite_bind_number(statement, 6, last);
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, 1u << 3, &result)) {
         const struct store_row row = {
             .key = {.frame = from->frame,
                     .kind = sqlite3_column_int(statement, 0),
@@ -160,7 +177,7 @@ static enum store_result read_children(struct store *store, int64_t execution, i
     sqlite_bind_number(statement, 1, execution);
     sqlite_bind_number(statement, 2, parent);
     sqlite_bind_number(statement, 3, after);
-    while (sqlite_db_next(reader_of(store), statement, &result))
+    while (next_row(store, statement, 0, &result))
         if (!found(context, (uint64_t)sqlite3_column_int64(statement, 0)))
             break;
     return end(store, statement, result);
@@ -208,7 +225,7 @@ read_execution(struct store *store, int64_t number, struct store_text id,
         sqlite_bind_number(statement, 1, number);
     else
         sqlite_bind_text(statement, 1, id);
-    if (sqlite_db_next(reader_of(store), statement, &result)) {
+    if (next_row(store, statement, optional_columns, &result)) {
         const struct store_execution execution = read_columns(statement, true);
 
         found(context, &execution);
@@ -248,7 +265,7 @@ static enum store_result list(struct store *store, const struct store_query *que
     int32_t looks = 0, given = 0;
 
     *next = 0;
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, optional_columns, &result)) {
         const struct store_execution execution = read_columns(statement, false);
 
         if (given == query->most || looks++ == STORE_LOOKS_MAX) {
@@ -277,7 +294,7 @@ read_events(struct store *store, int64_t execution, int64_t from, bool reverse,
 
     sqlite_bind_number(statement, 1, execution);
     sqlite_bind_number(statement, 2, reverse && from == 0 ? INT64_MAX : from);
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, 0, &result)) {
         const struct store_events events = {sqlite3_column_int64(statement, 0),
                                             sqlite3_column_int(statement, 1),
                                             sqlite_text(statement, 2)};
@@ -304,7 +321,7 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
     sqlite_bind_number(statement, 4, after != NULL ? after->due_ms : INT64_MIN);
     sqlite_bind_number(statement, 5, after != NULL ? after->execution : INT64_MIN);
     sqlite_bind_number(statement, 6, after != NULL ? (int64_t)after->id : INT64_MIN);
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, 0, &result)) {
         const struct store_timer timer = {
             sqlite3_column_int64(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1),
             sqlite3_column_int64(statement, 2), sqlite3_column_int(statement, 3) != 0};
@@ -323,7 +340,7 @@ read_attempts(struct store *store, int32_t shard,
     enum store_result result;
 
     sqlite_bind_number(statement, 1, shard);
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, 0, &result)) {
         const struct store_attempt attempt = {
             sqlite3_column_int64(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1),
             sqlite3_column_int(statement, 2), sqlite_text(statement, 3)};
@@ -344,7 +361,7 @@ read_requests(struct store *store, int32_t shard,
     enum store_result result;
 
     sqlite_bind_number(statement, 1, shard);
-    while (sqlite_db_next(reader_of(store), statement, &result)) {
+    while (next_row(store, statement, 0, &result)) {
         const struct store_request request = {sqlite3_column_int64(statement, 0),
                                               sqlite3_column_int64(statement, 1),
                                               sqlite_text(statement, 2)};
