@@ -87,17 +87,11 @@ static void read_everything(struct bench *bench)
     buffer_fini(&token);
 }
 
-static uint64_t number_from(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
-}
-
 static void damage_is_told_and_nothing_crashes(void **state)
 {
     const char *path = place_new(), *copy = place_new();
-    uint64_t opened = 0, count = number_from("COUNT", 300), seed = number_from("SEED", 1);
+    uint64_t opened = 0, count = random_number_from("COUNT", 300),
+             seed = random_number_from("SEED", 1);
 
     (void)state;
     make_store(path);
@@ -119,8 +113,7 @@ static void damage_is_told_and_nothing_crashes(void **state)
         }
         free(problem);
         bench_free(bench);
-        unlink(place_beside(copy, "-wal"));
-        unlink(place_beside(copy, "-shm"));
+        place_clear(copy);
     }
     print_message("# %llu of %llu damaged stores could be opened\n", (unsigned long long)opened,
                   (unsigned long long)count);

@@ -36,18 +36,10 @@ static void fail_run(const struct run *run, const char *what)
     fail();
 }
 
-static void remove_store(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        unlink(place_beside(path, ends[i]));
-}
-
 static void run_begin(struct run *run, uint64_t seed, const char *path)
 {
     *run = (struct run){.seed = seed, .path = path};
-    remove_store(path);
+    place_clear(path);
     run->bench = bench_new(STORE_OWN);
     run->bench->options.log_bytes_max = LOG_BYTES; /* so that it often begins anew */
     run->model = bench_new(STORE_OWN);
@@ -148,19 +140,12 @@ static void check_again(struct run *run)
         fail_run(run, "does not go on");
 }
 
-static uint64_t number_from(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
-}
-
 static void for_each_seed(uint64_t count, void (*run_one)(struct run *run))
 {
     const char *path = place_new();
 
-    for (uint64_t seed = number_from("SEED", 1), i = number_from("COUNT", count); i > 0;
-         seed++, i--) {
+    for (uint64_t seed = random_number_from("SEED", 1), i = random_number_from("COUNT", count);
+         i > 0; seed++, i--) {
         struct run run;
 
         run_begin(&run, seed, path);

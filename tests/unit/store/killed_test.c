@@ -159,34 +159,19 @@ static void check(const char *path, uint64_t seed, const char *outcomes, size_t 
     bench_free(model);
 }
 
-static void remove_store(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        unlink(place_beside(path, ends[i]));
-}
-
-static uint64_t number_from(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
-}
-
 static void a_killed_process_loses_nothing(void **state)
 {
     const char *path = place_new();
-    uint64_t count = number_from("COUNT", 100);
+    uint64_t count = random_number_from("COUNT", 100);
     size_t all = 0;
 
     (void)state;
-    for (uint64_t i = 0, seed = number_from("SEED", 1); i < count; i++, seed++) {
+    for (uint64_t i = 0, seed = random_number_from("SEED", 1); i < count; i++, seed++) {
         char outcomes[COMMITS];
         size_t told = outcomes_of(path, seed, -1, 1000 + (long)(seed * 7919 % 30000), outcomes);
 
         check(path, seed, outcomes, told);
-        remove_store(path);
+        place_clear(path);
         all += told;
     }
     print_message("# %zu of %llu commits were acknowledged\n", all,
@@ -197,16 +182,16 @@ static void a_killed_process_loses_nothing(void **state)
 static void without_memory_nothing_is_lost(void **state)
 {
     const char *path = place_new();
-    uint64_t count = number_from("COUNT", 100);
+    uint64_t count = random_number_from("COUNT", 100);
     long memory = 0;
 
     (void)state;
-    for (uint64_t i = 0, seed = number_from("SEED", 1); i < count; i++, seed++) {
+    for (uint64_t i = 0, seed = random_number_from("SEED", 1); i < count; i++, seed++) {
         char outcomes[COMMITS];
         size_t told = outcomes_of(path, seed, memory, 0, outcomes);
 
         check(path, seed, outcomes, told);
-        remove_store(path);
+        place_clear(path);
         memory += 1 + (long)(seed * 7919 % 200);
     }
 }

@@ -43,7 +43,7 @@ static void run_sql(const char *path, const char *sql)
 /* The rows of a query: columns with a bar between, rows on lines. */
 static const char *rows_of_sql(const char *path, const char *sql)
 {
-    static char rows[4096];
+    static char rows[16384];
     size_t size = 0;
     sqlite3 *handle;
     sqlite3_stmt *statement;
@@ -225,6 +225,69 @@ static void an_empty_file_becomes_a_store(void **state)
     bench_free(bench);
 }
 
+/* ---- versions ---- */
+
+/* The store that lies beside this test, as a version of the schema wrote it. */
+static const char *store_of_version(const char *name)
+{
+    const char *root = getenv("srcdir"), *path = place_new();
+    struct buffer sql = BUFFER_EMPTY;
+    char file[600];
+
+    snprintf(file, sizeof file, "%s/tests/unit/store/%s", root != NULL ? root : ".", name);
+    assert_int_equal(buffer_add_file(&sql, file, SIZE_MAX), 0);
+    run_sql(path, sql.text);
+    buffer_fini(&sql);
+    return path;
+}
+
+static void stores_of_this_version_are_those_that_were_published(void **state)
+{
+    static const char schema[] = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+    const char *published = store_of_version("version-1.sql"), *own = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    char *wanted;
+
+    (void)state;
+    wanted = strdup(rows_of_sql(published, schema));
+    bench_open(bench, own);
+    assert_string_equal(rows_of_sql(own, schema), wanted);
+    store_close(bench->store);
+    free(wanted);
+    bench_open(bench, published);
+    assert_int_equal(store_last_execution(bench->store), 2);
+    assert_int_equal(store_key(bench->store)[0], 0x96);
+    wanted = all_of(bench, 3);
+    assert_string_equal(wanted,
+                        "1 arn:1 RUNNING m 1 - d - {\"n\":1} - - - parent 0 started 1001 ended 0 "
+                        "until 0 redriven 0 at 0\n"
+                        "  events 1+3 4+2 \n"
+                        "  rows 0.0.0.={\"status\":\"RUNNING\"} "
+                        "0.2.0.={\"state\":\"Each\",\"wait\":\"children\"} 0.4.0.total=12 "
+                        "0.5.1.={\"item\":1} \n"
+                        "  rows 1.2.0.={\"state\":\"Pay\",\"wait\":\"task\"} \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "2 arn:2 FAILED m 2 - d - {\"n\":1} {\"out\":1} - - parent 0 started 1002 "
+                        "ended 1700000000001 until 1800000000000 redriven 0 at 0\n"
+                        "  events 1+2 \n"
+                        "  rows 0.0.0.={\"status\":\"FAILED\"} \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "(there is none)\n"
+                        "  events \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "  rows \n"
+                        "timers 1.5@1700000000000c \n"
+                        "attempts 1.6*2 \n"
+                        "requests 1@1700000000002={\"stop\":1} \n");
+    free(wanted);
+    bench_free(bench);
+}
+
 static void other_versions_are_refused(void **state)
 {
     const char *path = place_new();
@@ -336,6 +399,7 @@ int main(void)
         cmocka_unit_test(it_is_read_while_it_runs),
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(an_empty_file_becomes_a_store),
+        cmocka_unit_test(stores_of_this_version_are_those_that_were_published),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
         cmocka_unit_test(what_is_overwritten_is_told),

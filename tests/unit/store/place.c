@@ -55,3 +55,11 @@ const char *place_beside(const char *path, const char *end)
     snprintf(beside, sizeof beside, "%s%s", path, end);
     return beside;
 }
+
+void place_clear(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        unlink(place_beside(path, ends[i]));
+}

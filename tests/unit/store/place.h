@@ -13,4 +13,7 @@ const char *place_new(void);
 /* A path with something behind it, such as "-wal"; it lives until the next call. */
 const char *place_beside(const char *path, const char *end);
 
+/* Remove the files of the store at a path. */
+void place_clear(const char *path);
+
 #endif

@@ -1,11 +1,20 @@
 /* tests/unit/store/random_commits.c - random commits, for a store and for its model. */
 #include "tests/unit/store/random_commits.h"
 
+#include <stdlib.h>
+
 void random_begin(struct random_commits *random, uint64_t seed)
 {
     *random = (struct random_commits){.state = seed, .now_ms = 1000};
     for (int i = 0; i <= RANDOM_EXECUTIONS; i++)
         random->next_event[i] = 1;
+}
+
+uint64_t random_number_from(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+
+    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
 }
 
 uint64_t random_below(struct random_commits *random, uint64_t below)

@@ -17,6 +17,9 @@ struct random_commits {
 };
 
 void random_begin(struct random_commits *random, uint64_t seed);
+/* The number in the environment variable `name`, or another if there is none. */
+uint64_t random_number_from(const char *name, uint64_t otherwise);
+
 /* A number below `below`. */
 uint64_t random_below(struct random_commits *random, uint64_t below);
 
