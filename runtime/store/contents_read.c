@@ -212,11 +212,15 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
 }
 
 static enum store_result
-read_attempts(struct store *store, int32_t shard,
+read_attempts(struct store *store, int32_t shard, const struct store_attempt *after,
               bool (*found)(void *context, const struct store_attempt *attempt), void *context)
 {
-    const struct map_entry *entry = contents_of(store)->maps[ATTEMPTS].first[0];
+    struct contents *contents = contents_of(store);
+    const struct map_entry *entry = contents->maps[ATTEMPTS].first[0];
 
+    if (after != NULL)
+        entry = from(contents, ATTEMPTS,
+                     (const int64_t[]){after->execution, (int64_t)after->id + 1}, 2);
     while (entry != NULL && found(context, entry->item))
         entry = map_next(entry);
     return STORE_OK;

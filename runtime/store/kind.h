@@ -38,10 +38,9 @@ struct store_reads {
                                      int32_t most, const struct store_timer *after,
                                      bool (*found)(void *context, const struct store_timer *timer),
                                      void *context);
-    enum store_result (*read_attempts)(struct store *store, int32_t shard,
-                                       bool (*found)(void *context,
-                                                     const struct store_attempt *attempt),
-                                       void *context);
+    enum store_result (*read_attempts)(
+        struct store *store, int32_t shard, const struct store_attempt *after,
+        bool (*found)(void *context, const struct store_attempt *attempt), void *context);
     enum store_result (*read_requests)(struct store *store, int32_t shard,
                                        bool (*found)(void *context,
                                                      const struct store_request *request),

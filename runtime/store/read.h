@@ -89,11 +89,12 @@ enum store_result store_read_timers(struct store *store, int32_t shard, int64_t 
                                     int32_t most, const struct store_timer *after,
                                     bool (*found)(void *context, const struct store_timer *timer),
                                     void *context);
-/* The attempts of a shard in the order of execution and id. */
-enum store_result store_read_attempts(struct store *store, int32_t shard,
-                                      bool (*found)(void *context,
-                                                    const struct store_attempt *attempt),
-                                      void *context);
+/* The attempts of a shard in the order of execution and id; those behind `after`, unless it is
+ * NULL. */
+enum store_result
+store_read_attempts(struct store *store, int32_t shard, const struct store_attempt *after,
+                    bool (*found)(void *context, const struct store_attempt *attempt),
+                    void *context);
 
 /* ---- requests, definitions ---- */
 

@@ -58,7 +58,7 @@ const char *const sqlite_read_texts[] = {
                " AND due_ms <= ?2 AND (due_ms, execution, id) > (?4, ?5, ?6)"
                " ORDER BY due_ms, execution, id LIMIT ?3",
     [ATTEMPTS] = "SELECT execution, id, crashes, text FROM attempt WHERE shard = ?1"
-                 " ORDER BY execution, id",
+                 " AND (execution, id) > (?2, ?3) ORDER BY execution, id",
     [REQUESTS] = "SELECT number, made_ms, text FROM request WHERE shard = ?1 ORDER BY number",
     [DEFINITION] = "SELECT text FROM definition WHERE digest = ?1",
 };
@@ -333,13 +333,15 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
 }
 
 static enum store_result
-read_attempts(struct store *store, int32_t shard,
+read_attempts(struct store *store, int32_t shard, const struct store_attempt *after,
               bool (*found)(void *context, const struct store_attempt *attempt), void *context)
 {
     sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), ATTEMPTS);
     enum store_result result;
 
     sqlite_bind_number(statement, 1, shard);
+    sqlite_bind_number(statement, 2, after != NULL ? after->execution : INT64_MIN);
+    sqlite_bind_number(statement, 3, after != NULL ? (int64_t)after->id : INT64_MIN);
     while (next_row(store, statement, 0, &result)) {
         const struct store_attempt attempt = {
             sqlite3_column_int64(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1),

@@ -179,12 +179,12 @@ enum store_result store_read_timers(struct store *store, int32_t shard, int64_t 
     return store->kind->reads->read_timers(store, shard, until_ms, most, after, found, context);
 }
 
-enum store_result store_read_attempts(struct store *store, int32_t shard,
-                                      bool (*found)(void *context,
-                                                    const struct store_attempt *attempt),
-                                      void *context)
+enum store_result
+store_read_attempts(struct store *store, int32_t shard, const struct store_attempt *after,
+                    bool (*found)(void *context, const struct store_attempt *attempt),
+                    void *context)
 {
-    return store->kind->reads->read_attempts(store, shard, found, context);
+    return store->kind->reads->read_attempts(store, shard, after, found, context);
 }
 
 enum store_result store_read_requests(struct store *store, int32_t shard,

@@ -324,10 +324,10 @@ static bool add_found_attempt(void *context, const struct store_attempt *attempt
     return true;
 }
 
-const char *attempts_of(struct bench *bench)
+const char *attempts_of(struct bench *bench, const struct store_attempt *after)
 {
     begin();
-    return result(store_read_attempts(bench->store, 0, add_found_attempt, NULL));
+    return result(store_read_attempts(bench->store, 0, after, add_found_attempt, NULL));
 }
 
 static bool add_found_request(void *context, const struct store_request *request)
@@ -370,7 +370,7 @@ char *all_of(struct bench *bench, int64_t last)
             buffer_add_format(&all, "  rows %s\n", rows_of(bench, number, frame, 0, 0, LAST_KIND));
     }
     buffer_add_format(&all, "timers %s\n", timers_of(bench, INT64_MAX, INT32_MAX, NULL));
-    buffer_add_format(&all, "attempts %s\n", attempts_of(bench));
+    buffer_add_format(&all, "attempts %s\n", attempts_of(bench, NULL));
     buffer_add_format(&all, "requests %s\n", requests_of(bench));
     return buffer_take(&all);
 }

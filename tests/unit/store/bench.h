@@ -71,7 +71,7 @@ const char *events_of(struct bench *bench, int64_t execution, int64_t from, bool
 /* "EXECUTION.ID@DUE ..." */
 const char *timers_of(struct bench *bench, int64_t until_ms, int32_t most,
                       const struct store_timer *after);
-const char *attempts_of(struct bench *bench);
+const char *attempts_of(struct bench *bench, const struct store_attempt *after);
 const char *requests_of(struct bench *bench);
 /* The numbers of a page; the token stays in the bench's query, if there is a next page. */
 const char *page_of(struct bench *bench, struct store_query *query, struct buffer *token);

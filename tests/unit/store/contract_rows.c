@@ -185,6 +185,8 @@ void attempts_are_counted(void **state)
     store_commit_end_attempt(commit, 1, 7);
     store_commit_end_attempt(commit, 1, 6);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
-    assert_string_equal(attempts_of(bench), "1.8*1 1.9*4 2.1*0 ");
+    assert_string_equal(attempts_of(bench, NULL), "1.8*1 1.9*4 2.1*0 ");
+    assert_string_equal(attempts_of(bench, &(struct store_attempt){.execution = 1, .id = 8}),
+                        "1.9*4 2.1*0 ");
     bench_free(bench);
 }

@@ -86,7 +86,8 @@ CREATE TABLE request (
 INSERT INTO request VALUES(1,0,1700000000002,'{"stop":1}');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('request',1);
-CREATE INDEX execution_machine ON execution (machine, status);
+CREATE INDEX execution_machine ON execution (machine);
+CREATE INDEX execution_status ON execution (machine, status);
 CREATE INDEX execution_map_run ON execution (map_run) WHERE map_run IS NOT NULL;
 CREATE INDEX execution_definition ON execution (definition);
 CREATE INDEX execution_ended ON execution (ended_ms) WHERE ended_ms IS NOT NULL;
