@@ -1,10 +1,13 @@
-/* runtime/store/sqlite_group.c - write commits as one transaction, with one flush for all of them.
+/* runtime/store/sqlite_group.c - write commits in groups: a transaction and a flush for each group.
  *
  * A commit that contradicts what is there is taken back alone, by a savepoint. As these copy pages
  * and are rarely needed, a transaction is first tried without, and begun again when one is. If the
  * transaction fails, all of its commits do, and none has left anything. */
 #include "runtime/store/sqlite_store.h"
 #include "runtime/store/sqlite_write.h"
+
+/* The first of many that wait is not told much later than it could be. */
+enum { GROUP_COMMITS = 2000, GROUP_BYTES = 4 * 1024 * 1024 };
 
 static enum store_result step(struct sqlite_db *db, enum sqlite_write_statement which)
 {
@@ -60,7 +63,9 @@ static void note_end(struct sqlite_store *sqlite, enum store_result result)
         return;
     sqlite->end = result;
     store_tell(&sqlite->store, "%s cannot be written any more: %s", sqlite->path,
-               sqlite3_errmsg(sqlite->writer.handle));
+               sqlite3_errcode(sqlite->writer.handle) != SQLITE_OK
+                   ? sqlite3_errmsg(sqlite->writer.handle)
+                   : "its log could not be moved into it");
 }
 
 static void note_room(struct sqlite_store *sqlite, enum store_result result)
@@ -72,30 +77,62 @@ static void note_room(struct sqlite_store *sqlite, enum store_result result)
         sqlite->full = result == STORE_FULL;
 }
 
-void sqlite_group_write(void *store, struct store_commit *list)
+/* Write a group as one transaction, or say why it has left nothing. */
+static enum store_result write_group(struct sqlite_store *sqlite, struct store_commit *list)
 {
-    struct sqlite_store *sqlite = store;
     struct sqlite_db *db = &sqlite->writer;
     enum store_result result = sqlite->end;
 
-    if (result == STORE_OK) {
-        result = sqlite_log_make_room(&sqlite->log, db);
-        if (result == STORE_OK)
-            result = write_list(db, list, false);
-        if (result == STORE_REFUSED) {
-            roll_back(db);
-            result = write_list(db, list, true);
-        }
-        note_room(sqlite, result);
-        if (result != STORE_OK)
-            note_end(sqlite, result);
-        if (result != STORE_OK && sqlite->end == STORE_OK)
-            roll_back(db);
+    if (result != STORE_OK)
+        return result;
+    result = sqlite_log_make_room(&sqlite->log, db);
+    if (result == STORE_OK)
+        result = write_list(db, list, false);
+    if (result == STORE_REFUSED) {
+        roll_back(db);
+        result = write_list(db, list, true);
     }
+    note_room(sqlite, result);
+    if (result != STORE_OK)
+        note_end(sqlite, result);
+    if (result != STORE_OK && sqlite->end == STORE_OK)
+        roll_back(db);
+    return result;
+}
+
+static void tell_group(struct sqlite_store *sqlite, struct store_commit *list,
+                       enum store_result result)
+{
     for (struct store_commit *at = list, *next; at != NULL; at = next) {
         next = at->next;
         if (result != STORE_OK)
             at->result = result;
         store_tell_done(&sqlite->store, at);
+    }
+}
+
+/* Cut a list off where a transaction becomes large; returns what is behind. */
+static struct store_commit *cut_group(struct store_commit *list)
+{
+    struct store_commit *last = list, *behind;
+    size_t bytes = region_used(&last->region);
+
+    for (int count = 1; last->next != NULL && count < GROUP_COMMITS && bytes < GROUP_BYTES;
+         count++) {
+        last = last->next;
+        bytes += region_used(&last->region);
+    }
+    behind = last->next;
+    last->next = NULL;
+    return behind;
+}
+
+void sqlite_group_write(void *store, struct store_commit *list)
+{
+    while (list != NULL) {
+        struct store_commit *group = list;
+
+        list = cut_group(group);
+        tell_group(store, group, write_group(store, group));
     }
 }

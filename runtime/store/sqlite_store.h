@@ -28,7 +28,7 @@ extern const struct store_reads sqlite_reads;
 extern const char *const sqlite_read_texts[];
 extern const size_t sqlite_read_count;
 
-/* Write a list of commits as one transaction, and tell their outcomes. */
+/* Write a list of commits, as few transactions, and tell their outcomes. */
 void sqlite_group_write(void *store, struct store_commit *list);
 
 /* Keep what a read has come to, with what SQLite says about it. */

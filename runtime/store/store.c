@@ -21,10 +21,11 @@ struct scheme {
 static struct store *open_memory(const char *path, const struct store_options *options,
                                  char **problem)
 {
-    if (*path == '\0')
-        return store_memory_open(options);
-    *problem = text_format("\"memory:%s\": nothing may stand behind \"memory:\"", path);
-    return NULL;
+    if (*path != '\0')
+        *problem = text_format("\"memory:%s\": nothing may stand behind \"memory:\"", path);
+    else if (options->mode == STORE_VISIT)
+        *problem = text_format("a store in memory belongs to one process; nobody can visit it");
+    return *problem == NULL ? store_memory_open(options) : NULL;
 }
 
 static struct store *refuse_postgresql(const char *path, const struct store_options *options,

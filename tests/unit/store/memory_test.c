@@ -57,13 +57,14 @@ static void a_commit_fails_as_it_is_told(void **state)
 static void other_urls_are_refused_by_name(void **state)
 {
     static const char *const urls[][2] = {
+        {"memory:", "a store in memory belongs to one process; nobody can visit it"},
         {"memory:x", "\"memory:x\": nothing may stand behind \"memory:\""},
         {"postgresql://host/db", "this build has no store for PostgreSQL; sqlite:PATH is one"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
-        struct bench *bench = bench_new(STORE_OWN);
+        struct bench *bench = bench_new(STORE_VISIT);
         char *problem = NULL;
 
         assert_null(store_open(urls[i][0], &bench->options, &problem));
