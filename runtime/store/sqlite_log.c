@@ -31,16 +31,19 @@ static void *run(void *context)
 
     pthread_mutex_lock(&log->lock);
     while (!log->stopping) {
-        if (log->pages < log->next_pages || log->broken) {
+        if (log->pages < log->next_pages || log->held || log->broken) {
             pthread_cond_wait(&log->wanted, &log->lock);
             continue;
         }
         log->next_pages = log->pages + CHECKPOINT_PAGES;
+        log->working = true;
         pthread_mutex_unlock(&log->lock);
         note_failure(log, sqlite_db_result(&log->db, sqlite3_wal_checkpoint_v2(
                                                          log->db.handle, NULL,
                                                          SQLITE_CHECKPOINT_PASSIVE, NULL, NULL)));
         pthread_mutex_lock(&log->lock);
+        log->working = false;
+        pthread_cond_signal(&log->idle);
     }
     pthread_mutex_unlock(&log->lock);
     return NULL;
@@ -82,6 +85,7 @@ enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *s
     log->page_bytes += FRAME_HEAD;
     pthread_mutex_init(&log->lock, NULL);
     pthread_cond_init(&log->wanted, NULL);
+    pthread_cond_init(&log->idle, NULL);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &former);
     if (pthread_create(&log->thread, NULL, run, log) != 0)
@@ -100,6 +104,7 @@ void sqlite_log_stop(struct sqlite_log *log)
     pthread_cond_signal(&log->wanted);
     pthread_mutex_unlock(&log->lock);
     pthread_join(log->thread, NULL);
+    pthread_cond_destroy(&log->idle);
     pthread_cond_destroy(&log->wanted);
     pthread_mutex_destroy(&log->lock);
     sqlite_db_close(&log->db);
@@ -107,11 +112,25 @@ void sqlite_log_stop(struct sqlite_log *log)
 
 /* ---- the writer ---- */
 
+/* Keep the thread from checkpoints, of which there can be only one at a time; or let it go on. */
+static void hold_thread(struct sqlite_log *log, bool held)
+{
+    pthread_mutex_lock(&log->lock);
+    log->held = held;
+    while (held && log->working)
+        pthread_cond_wait(&log->idle, &log->lock);
+    if (!held)
+        pthread_cond_signal(&log->wanted);
+    pthread_mutex_unlock(&log->lock);
+}
+
+/* Most of the log has moved already, so this does not take long. */
 static void begin_anew(struct sqlite_log *log, struct sqlite_db *writer, int64_t pages)
 {
     enum store_result result;
 
     log->retry_pages = pages + CHECKPOINT_PAGES;
+    hold_thread(log, true);
     sqlite_db_be_patient(writer, false);
     result =
         sqlite_db_result(writer, sqlite3_wal_checkpoint_v2(writer->handle, NULL,
@@ -120,6 +139,7 @@ static void begin_anew(struct sqlite_log *log, struct sqlite_db *writer, int64_t
     note_failure(log, result);
     if (result == STORE_OK)
         note_pages(log, writer->handle, NULL, 0);
+    hold_thread(log, false);
 }
 
 /* People are told when the log is twice as large as it should be. */

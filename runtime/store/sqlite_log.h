@@ -21,10 +21,13 @@ struct sqlite_log {
     bool told;           /* of the writer: that the log is large */
 
     pthread_t thread;
-    pthread_mutex_t lock; /* of all below */
-    pthread_cond_t wanted;
-    int64_t pages;      /* in the log */
-    int64_t next_pages; /* with so many the next checkpoint is due */
+    pthread_mutex_t lock;  /* of all below */
+    pthread_cond_t wanted; /* a checkpoint, or that the thread ends */
+    pthread_cond_t idle;   /* the thread has done a checkpoint */
+    int64_t pages;         /* in the log */
+    int64_t next_pages;    /* with so many the next checkpoint is due */
+    bool working;          /* the thread is at it */
+    bool held;             /* the writer is: the thread begins none */
     bool stopping;
     bool broken; /* the file could not be written: the log must stay as it is */
 };

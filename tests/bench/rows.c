@@ -69,7 +69,7 @@ static void put(struct store_commit *commit, int64_t execution, int32_t kind)
 
 static void set_timer(struct store_commit *commit, int64_t execution, int64_t step)
 {
-    const struct store_timer timer = {execution, 1, 1000000 + step * 7919 % 1000000, false};
+    const struct store_timer timer = {execution, 1, 1700000000000 + step, false};
 
     store_commit_timer(commit, &timer);
 }

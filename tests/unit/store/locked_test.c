@@ -116,14 +116,19 @@ static int64_t size_of(const char *file)
     return stat(file, &about) == 0 ? (int64_t)about.st_size : 0;
 }
 
-static enum store_result put_large(struct bench *bench, uint64_t index)
+static struct store_commit *large_commit(struct bench *bench, uint64_t index)
 {
     static char text[100 * 1024];
     struct store_commit *commit = bench_commit(bench);
 
     memset(text, 'x', sizeof text - 1);
     add_row(commit, 1, 0, 5, "", index, text);
-    return bench_submit(bench, commit);
+    return commit;
+}
+
+static enum store_result put_large(struct bench *bench, uint64_t index)
+{
+    return bench_submit(bench, large_commit(bench, index));
 }
 
 static void the_log_is_bounded_while_somebody_reads(void **state)
@@ -164,6 +169,29 @@ static void the_log_moves_into_the_file_meanwhile(void **state)
     bench_free(bench);
 }
 
+/* Many small rows all over the file: the writer never rests, and neither does the thread that moves
+ * the log. */
+static void the_log_begins_anew_under_load(void **state)
+{
+    enum { COMMITS = 2000, ROWS = 200, EXECUTIONS = 20000, PRIME = 7919 };
+    struct bench *bench = open_store(0);
+    char text[300];
+
+    (void)state;
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int64_t i = 0; i < COMMITS; i++) {
+        struct store_commit *commit = bench_commit(bench);
+
+        for (int64_t row = i * ROWS; row < (i + 1) * ROWS; row++)
+            add_row(commit, row * PRIME % EXECUTIONS, 0, 0, "", 0, text);
+        store_submit(bench->store, commit);
+    }
+    store_flush(bench->store);
+    assert_in_range(size_of(place_beside(path, "-wal")), 4 << 20, 36 << 20);
+    bench_free(bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +199,7 @@ int main(void)
         cmocka_unit_test(closing_does_not_wait_for_ever),
         cmocka_unit_test(the_log_is_bounded_while_somebody_reads),
         cmocka_unit_test(the_log_moves_into_the_file_meanwhile),
+        cmocka_unit_test(the_log_begins_anew_under_load),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
