@@ -1,11 +1,10 @@
 /* runtime/store/queue.c - commits on their way to a thread that writes them. */
 #include "runtime/store/queue.h"
 
-#include <signal.h>
 #include <stddef.h>
 
-#include "runtime/base/bug.h"
 #include "runtime/store/operation.h"
+#include "runtime/store/thread.h"
 
 /* Wait for commits and take them all; NULL: there will be no more. The lock is held. */
 static struct store_commit *take_all(struct commit_queue *queue)
@@ -39,21 +38,14 @@ static void *run(void *context)
     return NULL;
 }
 
-/* The thread gets no signals: they are for the loop. */
 void queue_start(struct commit_queue *queue, void (*work)(void *context, struct store_commit *list),
                  void *context)
 {
-    sigset_t all, former;
-
     *queue = (struct commit_queue){.end = &queue->first, .work = work, .context = context};
     pthread_mutex_init(&queue->lock, NULL);
     pthread_cond_init(&queue->arrived, NULL);
     pthread_cond_init(&queue->done, NULL);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &former);
-    if (pthread_create(&queue->thread, NULL, run, queue) != 0)
-        exhausted("threads");
-    pthread_sigmask(SIG_SETMASK, &former, NULL);
+    thread_start(&queue->thread, run, queue);
 }
 
 void queue_add(struct commit_queue *queue, struct store_commit *commit)

@@ -2,7 +2,6 @@
 #include "runtime/store/sqlite.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
@@ -57,9 +56,8 @@ static enum store_result open_reader(struct sqlite_store *sqlite)
 /* Why the store could not be opened, if nobody has said so yet. */
 static char *open_problem(const struct sqlite_store *sqlite, enum store_result result)
 {
-    const sqlite3 *handle =
-        sqlite->reader.handle != NULL ? sqlite->reader.handle : sqlite->writer.handle;
-    const char *said = sqlite3_errmsg((sqlite3 *)handle);
+    const char *said = sqlite3_errmsg(sqlite->reader.handle != NULL ? sqlite->reader.handle
+                                                                    : sqlite->writer.handle);
 
     switch (result) {
     case STORE_BUSY:
@@ -109,7 +107,8 @@ static void sqlite_close(struct store *store)
     queue_stop(&sqlite->queue);
     sqlite_log_stop(&sqlite->log);
     if (sqlite->lock >= 0 && sqlite->end == STORE_OK)
-        sqlite_log_empty(&sqlite->writer); /* so that a copy of the file alone is whole */
+        sqlite_log_empty(&sqlite->log,
+                         &sqlite->writer); /* so that a copy of the file alone is whole */
     free_store(sqlite);
 }
 

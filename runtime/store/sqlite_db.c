@@ -56,11 +56,6 @@ static const char settings[] = "PRAGMA synchronous=FULL;"
                                "PRAGMA cell_size_check=ON;"
                                "PRAGMA temp_store=MEMORY;";
 
-void sqlite_db_be_patient(struct sqlite_db *db, bool patient)
-{
-    sqlite3_busy_handler(db->handle, patient ? wait_for_lock : NULL, &db->patience);
-}
-
 enum store_result sqlite_db_open(struct sqlite_db *db, const char *path,
                                  struct sqlite_patience patience)
 {
@@ -71,7 +66,7 @@ enum store_result sqlite_db_open(struct sqlite_db *db, const char *path,
     if (answer != SQLITE_OK)
         return sqlite_db_result(db, answer);
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite_db_be_patient(db, true);
+    sqlite3_busy_handler(db->handle, wait_for_lock, &db->patience);
     sqlite3_wal_autocheckpoint(db->handle, 0);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

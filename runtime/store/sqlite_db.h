@@ -38,9 +38,6 @@ void sqlite_db_close(struct sqlite_db *db);
 /* What an answer of SQLite's means for a store. Answers that are no error are STORE_OK. */
 enum store_result sqlite_db_result(const struct sqlite_db *db, int answer);
 
-/* Whether to wait at all for locks; a connection does when it is opened. */
-void sqlite_db_be_patient(struct sqlite_db *db, bool patient);
-
 /* Run a text of SQL without results. */
 enum store_result sqlite_db_run(struct sqlite_db *db, const char *sql);
 /* The number in the first column of the first row; 0 if there is no row. */

@@ -1,16 +1,19 @@
-/* runtime/store/sqlite_log.c - checkpoints: what is in the log of a database moves into its file.
- */
+/* runtime/store/sqlite_log.c - checkpoints: what is in a database's log moves into its file. */
 #include "runtime/store/sqlite_log.h"
 
-#include <signal.h>
-
-#include "runtime/base/bug.h"
+#include "runtime/store/thread.h"
 
 enum {
     CHECKPOINT_PAGES = 1000,       /* after so many more the thread works */
     ANEW_BYTES = 16 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
-    FRAME_HEAD = 24,               /* what the log has beside each page */
+    READERS_MS = 20,
+    FRAME_HEAD = 24, /* what the log has beside each page */
 };
+
+static enum store_result checkpoint(struct sqlite_db *db, int mode)
+{
+    return sqlite_db_result(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL));
+}
 
 /* A checkpoint that fails because there is no room has left the log as it was, and so has one that
  * came while another worked. */
@@ -38,9 +41,7 @@ static void *run(void *context)
         log->next_pages = log->pages + CHECKPOINT_PAGES;
         log->working = true;
         pthread_mutex_unlock(&log->lock);
-        note_failure(log, sqlite_db_result(&log->db, sqlite3_wal_checkpoint_v2(
-                                                         log->db.handle, NULL,
-                                                         SQLITE_CHECKPOINT_PASSIVE, NULL, NULL)));
+        note_failure(log, checkpoint(&log->db, SQLITE_CHECKPOINT_PASSIVE));
         pthread_mutex_lock(&log->lock);
         log->working = false;
         pthread_cond_signal(&log->idle);
@@ -58,7 +59,7 @@ static int note_pages(void *context, sqlite3 *handle, const char *name, int page
     if (pages < log->pages) { /* it has begun anew */
         log->next_pages = CHECKPOINT_PAGES;
         log->retry_pages = 0;
-        log->told = false;
+        log->told = log->told_full = false;
     }
     log->pages = pages;
     if (log->pages >= log->next_pages)
@@ -71,7 +72,6 @@ enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *s
                                    const char *path, struct sqlite_db *writer)
 {
     enum store_result result;
-    sigset_t all, former;
 
     *log = (struct sqlite_log){
         .store = store, .bytes_max = store->options.log_bytes_max, .next_pages = CHECKPOINT_PAGES};
@@ -86,11 +86,7 @@ enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *s
     pthread_mutex_init(&log->lock, NULL);
     pthread_cond_init(&log->wanted, NULL);
     pthread_cond_init(&log->idle, NULL);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &former);
-    if (pthread_create(&log->thread, NULL, run, log) != 0)
-        exhausted("threads");
-    pthread_sigmask(SIG_SETMASK, &former, NULL);
+    thread_start(&log->thread, run, log);
     sqlite3_wal_hook(writer->handle, note_pages, log);
     return STORE_OK;
 }
@@ -124,69 +120,75 @@ static void hold_thread(struct sqlite_log *log, bool held)
     pthread_mutex_unlock(&log->lock);
 }
 
+/* One that waits for readers, but only for those that read just now: our own, too. */
+static enum store_result checkpoint_of_writer(struct sqlite_db *writer, int mode)
+{
+    const int64_t most_ms = writer->patience.most_ms;
+    enum store_result result;
+
+    writer->patience.most_ms = READERS_MS;
+    result = checkpoint(writer, mode);
+    writer->patience.most_ms = most_ms;
+    return result;
+}
+
 /* Most of the log has moved already, so this does not take long. */
-static void begin_anew(struct sqlite_log *log, struct sqlite_db *writer, int64_t pages)
+static enum store_result begin_anew(struct sqlite_log *log, struct sqlite_db *writer)
 {
     enum store_result result;
 
-    log->retry_pages = pages + CHECKPOINT_PAGES;
+    log->retry_pages = log->pages + CHECKPOINT_PAGES;
     hold_thread(log, true);
-    sqlite_db_be_patient(writer, false);
-    result =
-        sqlite_db_result(writer, sqlite3_wal_checkpoint_v2(writer->handle, NULL,
-                                                           SQLITE_CHECKPOINT_RESTART, NULL, NULL));
-    sqlite_db_be_patient(writer, true);
+    result = checkpoint_of_writer(writer, SQLITE_CHECKPOINT_RESTART);
     note_failure(log, result);
     if (result == STORE_OK)
         note_pages(log, writer->handle, NULL, 0);
     hold_thread(log, false);
+    return result;
 }
 
-/* People are told when the log is twice as large as it should be. */
+/* People are told once when the log is twice as large as it should be, and once when it is full. */
 static void tell_size(struct sqlite_log *log, int64_t bytes, bool full)
 {
-    if (log->told && !full)
+    if (full ? log->told_full : log->told)
         return;
     log->told = true;
+    log->told_full = full;
     store_tell(log->store,
                "another program reads an old state of the store, so its log has grown to %lld MiB"
                "%s",
                (long long)(bytes >> 20), full ? ", as far as it may: nothing is written" : "");
 }
 
+/* How it is with the log now, and its size. */
+static enum store_result look(struct sqlite_log *log, int64_t *bytes)
+{
+    enum store_result result;
+
+    pthread_mutex_lock(&log->lock);
+    *bytes = log->pages * log->page_bytes;
+    result = log->broken ? STORE_BROKEN : *bytes >= log->bytes_max ? STORE_FULL : STORE_OK;
+    pthread_mutex_unlock(&log->lock);
+    return result;
+}
+
 enum store_result sqlite_log_make_room(struct sqlite_log *log, struct sqlite_db *writer)
 {
     const int64_t anew_bytes = log->bytes_max / 2 < ANEW_BYTES ? log->bytes_max / 2 : ANEW_BYTES;
     int64_t bytes;
-    bool broken;
+    enum store_result result = look(log, &bytes);
 
-    pthread_mutex_lock(&log->lock);
-    bytes = log->pages * log->page_bytes;
-    broken = log->broken;
-    pthread_mutex_unlock(&log->lock);
-    if (!broken && bytes >= anew_bytes &&
-        (bytes >= log->bytes_max || log->pages >= log->retry_pages)) {
-        begin_anew(log, writer, log->pages);
-        pthread_mutex_lock(&log->lock);
-        bytes = log->pages * log->page_bytes;
-        broken = log->broken;
-        pthread_mutex_unlock(&log->lock);
-    }
-    if (broken)
-        return STORE_BROKEN;
-    if (bytes >= 2 * anew_bytes)
-        tell_size(log, bytes, bytes >= log->bytes_max);
-    return bytes >= log->bytes_max ? STORE_FULL : STORE_OK;
+    if (result == STORE_BROKEN || bytes < anew_bytes ||
+        (result == STORE_OK && log->pages < log->retry_pages))
+        return result;
+    if (begin_anew(log, writer) == STORE_BUSY && bytes >= 2 * anew_bytes)
+        tell_size(log, bytes, result == STORE_FULL);
+    return look(log, &bytes);
 }
 
-enum store_result sqlite_log_empty(struct sqlite_db *writer)
+void sqlite_log_empty(const struct sqlite_log *log, struct sqlite_db *writer)
 {
-    enum store_result result;
-
-    sqlite_db_be_patient(writer, false);
-    result =
-        sqlite_db_result(writer, sqlite3_wal_checkpoint_v2(writer->handle, NULL,
-                                                           SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
-    sqlite_db_be_patient(writer, true);
-    return result;
+    if (log->broken)
+        return;
+    checkpoint_of_writer(writer, SQLITE_CHECKPOINT_TRUNCATE);
 }

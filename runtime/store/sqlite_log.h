@@ -1,4 +1,4 @@
-/* runtime/store/sqlite_log.h - checkpoints: what is in the log of a database moves into its file.
+/* runtime/store/sqlite_log.h - checkpoints: what is in a database's log moves into its file.
  *
  * A commit is durable when it is in the log (PATH-wal). Its pages are written to the file later, by
  * a thread of their own, so that commits do not wait for that. The log begins anew when all of it
@@ -17,8 +17,8 @@ struct sqlite_log {
     struct sqlite_db db; /* the thread's */
     int64_t page_bytes;  /* of a page in the log */
     int64_t bytes_max;
-    int64_t retry_pages; /* of the writer: when it tries again to begin the log anew */
-    bool told;           /* of the writer: that the log is large */
+    int64_t retry_pages;  /* of the writer: when it tries again to begin the log anew */
+    bool told, told_full; /* of the writer: that the log is large, or at its bound */
 
     pthread_t thread;
     pthread_mutex_t lock;  /* of all below */
@@ -42,7 +42,7 @@ void sqlite_log_stop(struct sqlite_log *log);
  * STORE_FULL: it has reached its bound; STORE_BROKEN: a checkpoint has failed. */
 enum store_result sqlite_log_make_room(struct sqlite_log *log, struct sqlite_db *writer);
 
-/* Move everything and leave an empty log, if nobody reads. */
-enum store_result sqlite_log_empty(struct sqlite_db *writer);
+/* When the thread is stopped: move everything and leave an empty log, if nobody reads. */
+void sqlite_log_empty(const struct sqlite_log *log, struct sqlite_db *writer);
 
 #endif
