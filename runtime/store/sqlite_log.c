@@ -6,8 +6,8 @@
 enum {
     CHECKPOINT_PAGES = 1000,       /* after so many more the thread works */
     ANEW_BYTES = 16 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
-    READERS_MS = 20,
-    FRAME_HEAD = 24, /* what the log has beside each page */
+    READERS_MS = 20,               /* how long the writer waits for those that read just now */
+    FRAME_HEAD = 24,               /* what the log has beside each page */
 };
 
 static enum store_result checkpoint(struct sqlite_db *db, int mode)
