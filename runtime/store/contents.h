@@ -25,7 +25,7 @@ enum contents_map {
     USERS,      /* digest, number */
     ENDED,      /* ended_ms, number */
     REDRIVABLE, /* redrive_until_ms, number */
-    CHILDREN,   /* execution, parent, frame */
+    CHILDREN,   /* execution, parent, frame, kind, index, name */
     DUE,        /* due_ms, execution, id */
     CONTENTS_MAPS
 };

@@ -68,9 +68,15 @@ static enum store_result read_children(struct store *store, int64_t execution, i
 
     for (; entry != NULL && map_key_number(entry, 0) == execution &&
            map_key_number(entry, MAP_NUMBER_SIZE) == parent;
-         entry = map_next(entry))
-        if (!found(context, (uint64_t)map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE)))
+         entry = map_next(entry)) {
+        int64_t frame = map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE);
+
+        if (frame == after)
+            continue;
+        after = frame;
+        if (!found(context, (uint64_t)frame))
             break;
+    }
     return STORE_OK;
 }
 
@@ -129,16 +135,20 @@ static enum store_result list(struct store *store, const struct store_query *que
     for (;;) {
         const struct map_entry *entry = entry_below(contents, map, text, below);
         const struct store_execution *execution;
+        int64_t number;
+        bool matches;
 
         if (entry == NULL)
             return STORE_OK;
-        if (given == query->most || looks++ == STORE_LOOKS_MAX) {
+        number = map_key_number(entry, entry->size - MAP_NUMBER_SIZE);
+        execution = contents_execution(contents, number);
+        matches = store_query_matches(query, execution);
+        if ((matches && given == query->most) || looks++ == STORE_LOOKS_MAX) {
             *next = below;
             return STORE_OK;
         }
-        below = map_key_number(entry, entry->size - MAP_NUMBER_SIZE);
-        execution = contents_execution(contents, below);
-        if (!store_query_matches(query, execution))
+        below = number;
+        if (!matches)
             continue;
         given++;
         if (!found(context, execution))

@@ -24,6 +24,18 @@ static void row_key(struct contents *contents, int64_t execution, const struct s
     buffer_add(out, key->name.text, key->name.size);
 }
 
+/* A frame may have several rows with a parent. */
+static void child_key(struct contents *contents, int64_t execution, int64_t parent,
+                      const struct store_row_key *key)
+{
+    struct buffer *out = contents_key(
+        contents,
+        (const int64_t[]){execution, parent, (int64_t)key->frame, key->kind, (int64_t)key->index},
+        5);
+
+    buffer_add(out, key->name.text, key->name.size);
+}
+
 /* ---- rows ---- */
 
 void contents_drop_row(struct contents *contents, int64_t execution,
@@ -36,7 +48,7 @@ void contents_drop_row(struct contents *contents, int64_t execution,
     if (row == NULL)
         return;
     if (row->parent >= 0) {
-        triple(contents, execution, row->parent, (int64_t)key->frame);
+        child_key(contents, execution, row->parent, key);
         contents_set(contents, CHILDREN, NULL);
     }
     row_key(contents, execution, key);
@@ -55,7 +67,7 @@ void contents_put_row(struct contents *contents, int64_t execution, const struct
     contents_set(contents, ROWS, contents_record(row, sizeof *row, texts, COUNT_OF(texts)));
     if (row->parent < 0)
         return;
-    triple(contents, execution, row->parent, (int64_t)row->key.frame);
+    child_key(contents, execution, row->parent, &row->key);
     contents_note(contents, CHILDREN);
 }
 

@@ -41,8 +41,9 @@ const char *const sqlite_read_texts[] = {
     [ROWS] = "SELECT kind, position, name, parent, text FROM row WHERE execution = ?1"
              " AND frame = ?2 AND (kind, position, name) >= (?3, ?4, ?5) AND kind <= ?6"
              " ORDER BY kind, position, name",
-    [CHILDREN] = "SELECT frame FROM row WHERE execution = ?1 AND parent = ?2 AND frame > ?3"
-                 " ORDER BY frame",
+    [CHILDREN] =
+        "SELECT DISTINCT frame FROM row WHERE execution = ?1 AND parent = ?2 AND frame > ?3"
+        " ORDER BY frame",
     [EXECUTION] = WHOLE FROM "execution.number = ?1",
     [EXECUTION_BY_ID] = WHOLE FROM "id = ?1",
     [LIST] = LISTED FROM "true" PAGE,
@@ -267,13 +268,14 @@ static enum store_result list(struct store *store, const struct store_query *que
     *next = 0;
     while (next_row(store, statement, optional_columns, &result)) {
         const struct store_execution execution = read_columns(statement, false);
+        const bool matches = store_query_matches(query, &execution);
 
-        if (given == query->most || looks++ == STORE_LOOKS_MAX) {
+        if ((matches && given == query->most) || looks++ == STORE_LOOKS_MAX) {
             *next = below;
             break;
         }
         below = execution.start.number;
-        if (!store_query_matches(query, &execution))
+        if (!matches)
             continue;
         given++;
         if (!found(context, &execution))

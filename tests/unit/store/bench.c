@@ -359,6 +359,18 @@ const char *page_of(struct bench *bench, struct store_query *query, struct buffe
     return result(listed);
 }
 
+/* The pages of a query, a few at a time. */
+static void add_pages(struct buffer *all, struct bench *bench, struct store_query query)
+{
+    struct buffer token = BUFFER_EMPTY;
+
+    query.most = 3;
+    do
+        buffer_add_format(all, "page %s\n", page_of(bench, &query, &token));
+    while (token.size > 0);
+    buffer_fini(&token);
+}
+
 char *all_of(struct bench *bench, int64_t last)
 {
     struct buffer all = BUFFER_EMPTY;
@@ -368,9 +380,14 @@ char *all_of(struct bench *bench, int64_t last)
         buffer_add_format(&all, "  events %s\n", events_of(bench, number, 1, false));
         for (uint64_t frame = 0; frame < 4; frame++)
             buffer_add_format(&all, "  rows %s\n", rows_of(bench, number, frame, 0, 0, LAST_KIND));
+        for (int64_t parent = 0; parent < 3; parent++)
+            buffer_add_format(&all, "  children %s\n", children_of(bench, number, parent, 0));
     }
     buffer_add_format(&all, "timers %s\n", timers_of(bench, INT64_MAX, INT32_MAX, NULL));
     buffer_add_format(&all, "attempts %s\n", attempts_of(bench, NULL));
     buffer_add_format(&all, "requests %s\n", requests_of(bench));
+    add_pages(&all, bench, (struct store_query){.machine = text_of("m")});
+    add_pages(&all, bench,
+              (struct store_query){.machine = text_of("m"), .status = text_of("FAILED")});
     return buffer_take(&all);
 }

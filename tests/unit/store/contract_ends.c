@@ -171,6 +171,32 @@ void a_page_is_of_what_was_asked(void **state)
     bench_free(bench);
 }
 
+void a_call_looks_at_some_thousands(void **state)
+{
+    struct bench *bench = bench_for_test();
+    struct store_query query = {.status = text_of("FAILED"), .most = 10};
+    struct buffer token = BUFFER_EMPTY;
+
+    (void)state;
+    for (int64_t i = 0; i < 120; i++) {
+        struct store_commit *commit = bench_commit(bench);
+
+        for (int64_t number = i * 100 + 1; number <= i * 100 + 100; number++)
+            add_start(commit, number);
+        assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    }
+    end(bench, 1, "FAILED", 10, 0);
+    end(bench, 11999, "FAILED", 10, 0);
+    assert_string_equal(page_of(bench, &query, &token), "11999 ");
+    assert_int_not_equal(token.size, 0);
+    assert_string_equal(page_of(bench, &query, &token), "");
+    assert_int_not_equal(token.size, 0);
+    assert_string_equal(page_of(bench, &query, &token), "1 ");
+    assert_int_equal(token.size, 0);
+    buffer_fini(&token);
+    bench_free(bench);
+}
+
 void retention_removes_a_little_at_a_time(void **state)
 {
     struct bench *bench = bench_for_test();

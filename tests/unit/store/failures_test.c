@@ -237,12 +237,39 @@ static void after_a_failed_write_nothing_is_written(void **state)
     for_each_seed(100, fail_flush);
 }
 
+/* ---- opening ---- */
+
+/* A store that is there is opened, or one is made, while the n-th write or flush fails: it opens
+ * then, or the next time, and nothing is lost. */
+static void fail_while_opening(struct run *run)
+{
+    enum flaky_failure failure = FLAKY_FULL + (enum flaky_failure)random_below(&run->random, 4);
+
+    if (random_below(&run->random, 2) == 0) {
+        run_open(run);
+        for (int i = 0; i < 5; i++)
+            submit_batch(run, STORE_OK);
+        store_close(run->bench->store);
+    }
+    flaky_fail(failure, (long)random_below(&run->random, 40), 1);
+    run_open(run);
+    flaky_fail(FLAKY_NONE, 0, 0);
+    check_again(run);
+}
+
+static void a_store_is_opened_after_a_failure_while_it_was_opened(void **state)
+{
+    (void)state;
+    for_each_seed(400, fail_while_opening);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_acknowledged_survives_the_power),
         cmocka_unit_test(a_full_disk_refuses_and_goes_on_when_there_is_room),
         cmocka_unit_test(after_a_failed_write_nothing_is_written),
+        cmocka_unit_test(a_store_is_opened_after_a_failure_while_it_was_opened),
     };
 
     flaky_install();
