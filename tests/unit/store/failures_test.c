@@ -29,6 +29,9 @@ struct run {
     size_t unsure_count;
 };
 
+/* How many runs ended with commits that may be there or not, and in how many some of them were. */
+static int in_doubt, kept_some;
+
 static void fail_run(const struct run *run, const char *what)
 {
     print_error("seed %llu: %s\n%s", (unsigned long long)run->seed, what,
@@ -125,7 +128,9 @@ static void check_again(struct run *run)
     run_open(run);
     if (run->bench->store == NULL)
         fail_run(run, "cannot be opened again");
+    in_doubt += run->unsure_count > 0;
     for (size_t i = 0; !is_equal(run); i++) {
+        kept_some += i == 0;
         if (i == run->unsure_count)
             fail_run(run, "is no state that it was in");
         bench_submit(run->model, run->unsure[i]);
@@ -169,7 +174,10 @@ static void lose_power(struct run *run)
 static void what_was_acknowledged_survives_the_power(void **state)
 {
     (void)state;
-    for_each_seed(400, lose_power);
+    in_doubt = kept_some = 0;
+    for_each_seed(300, lose_power);
+    print_message("# %d times commits were in doubt, %d times some of them were there\n", in_doubt,
+                  kept_some);
 }
 
 /* ---- the disk is full ---- */
@@ -199,7 +207,7 @@ static void fill_disk(struct run *run)
 static void a_full_disk_refuses_and_goes_on_when_there_is_room(void **state)
 {
     (void)state;
-    for_each_seed(100, fill_disk);
+    for_each_seed(60, fill_disk);
 }
 
 /* ---- a write or flush fails ---- */
@@ -233,8 +241,8 @@ static void fail_flush(struct run *run)
 static void after_a_failed_write_nothing_is_written(void **state)
 {
     (void)state;
-    for_each_seed(100, fail_write);
-    for_each_seed(100, fail_flush);
+    for_each_seed(60, fail_write);
+    for_each_seed(60, fail_flush);
 }
 
 /* ---- opening ---- */
@@ -260,7 +268,7 @@ static void fail_while_opening(struct run *run)
 static void a_store_is_opened_after_a_failure_while_it_was_opened(void **state)
 {
     (void)state;
-    for_each_seed(400, fail_while_opening);
+    for_each_seed(200, fail_while_opening);
 }
 
 int main(void)
