@@ -13,8 +13,8 @@
 #include "runtime/store/sqlite_write.h"
 
 /* How long someone else may hold the database locked while it is opened or read. */
-#define OPEN_MS 5000
-#define READ_MS 5000
+#define OPEN_MS 3000
+#define READ_MS 3000
 
 /* ---- opening ---- */
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -109,6 +110,27 @@ static void closing_does_not_wait_for_ever(void **state)
     bench_free(bench);
 }
 
+static void who_holds_it_alone_is_told_of(void **state)
+{
+    struct bench *bench = open_store(0);
+    char *problem = NULL;
+    char wanted[200];
+    sqlite3 *other;
+
+    (void)state;
+    store_close(bench->store);
+    other = open_transaction("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE");
+    bench->store = store_open(path, &bench->options, &problem);
+    assert_null(bench->store);
+    snprintf(wanted, sizeof wanted, "%s is held locked by another program", path);
+    assert_string_equal(problem, wanted);
+    assert_true(was_told(bench, "another program has held the store locked for 1 s"));
+    free(problem);
+    sqlite3_close(other);
+    bench_open(bench, path);
+    bench_free(bench);
+}
+
 static int64_t size_of(const char *file)
 {
     struct stat about;
@@ -197,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lock_is_waited_for_and_told),
         cmocka_unit_test(closing_does_not_wait_for_ever),
+        cmocka_unit_test(who_holds_it_alone_is_told_of),
         cmocka_unit_test(the_log_is_bounded_while_somebody_reads),
         cmocka_unit_test(the_log_moves_into_the_file_meanwhile),
         cmocka_unit_test(the_log_begins_anew_under_load),
