@@ -38,6 +38,16 @@ struct buffer *contents_key(struct contents *contents, const int64_t *numbers, s
     return &contents->key;
 }
 
+struct buffer *contents_row_key(struct contents *contents, int64_t execution,
+                                const struct store_row_key *key)
+{
+    struct buffer *composed =
+        CONTENTS_KEY(contents, execution, (int64_t)key->frame, key->kind, (int64_t)key->index);
+
+    buffer_add(composed, key->name.text, key->name.size);
+    return composed;
+}
+
 struct buffer *contents_text_key(struct contents *contents, struct store_text text)
 {
     buffer_clear(&contents->key);
@@ -141,7 +151,7 @@ void *contents_record(const void *head, size_t size, const size_t *texts, size_t
 
 const struct store_execution *contents_execution(struct contents *contents, int64_t number)
 {
-    contents_key(contents, &number, 1);
+    CONTENTS_KEY(contents, number);
     return contents_get(contents, EXECUTIONS);
 }
 
@@ -161,7 +171,7 @@ void contents_set_execution(struct contents *contents, const struct store_execut
         offsetof(struct store_execution, cause),
     };
 
-    contents_key(contents, &execution->start.number, 1);
+    CONTENTS_KEY(contents, execution->start.number);
     contents_set(contents, EXECUTIONS,
                  contents_record(execution, sizeof *execution, texts, COUNT_OF(texts)));
 }

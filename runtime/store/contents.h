@@ -57,6 +57,13 @@ void contents_free(struct contents *contents);
 
 /* Begin to compose a key: returns contents->key, which holds the numbers. */
 struct buffer *contents_key(struct contents *contents, const int64_t *numbers, size_t count);
+#define CONTENTS_KEY(contents, ...)                                                                \
+    contents_key(contents, (const int64_t[]){__VA_ARGS__},                                         \
+                 sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+/* The key of a row. */
+struct buffer *contents_row_key(struct contents *contents, int64_t execution,
+                                const struct store_row_key *key);
 /* A key that begins with a text. */
 struct buffer *contents_text_key(struct contents *contents, struct store_text text);
 

@@ -8,11 +8,6 @@
 
 /* ---- keys ---- */
 
-static void pair(struct contents *contents, int64_t first, int64_t second)
-{
-    contents_key(contents, (const int64_t[]){first, second}, 2);
-}
-
 /* A key of an index of executions by a text. */
 static void text_number(struct contents *contents, struct store_text text, int64_t number)
 {
@@ -64,14 +59,14 @@ static enum store_result end(struct contents *contents, int64_t number, const st
     ended.error = end->error;
     ended.cause = end->cause;
     contents_set_execution(contents, &ended);
-    pair(contents, end->ended_ms, number);
+    CONTENTS_KEY(contents, end->ended_ms, number);
     contents_note(contents, ENDED);
     contents_drop_waits(contents, number);
     if (end->redrive_until_ms == 0) {
         contents_drop_rows(contents, number);
         return STORE_OK;
     }
-    pair(contents, end->redrive_until_ms, number);
+    CONTENTS_KEY(contents, end->redrive_until_ms, number);
     contents_note(contents, REDRIVABLE);
     return STORE_OK;
 }
@@ -89,9 +84,9 @@ static enum store_result redrive(struct contents *contents, int64_t number, int6
     running.redrives++;
     running.redriven_ms = at_ms;
     running.output = running.error = running.cause = (struct store_text){NULL, 0};
-    pair(contents, former->ended_ms, number);
+    CONTENTS_KEY(contents, former->ended_ms, number);
     contents_set(contents, ENDED, NULL);
-    pair(contents, former->redrive_until_ms, number);
+    CONTENTS_KEY(contents, former->redrive_until_ms, number);
     contents_set(contents, REDRIVABLE, NULL);
     contents_set_execution(contents, &running);
     return STORE_OK;
@@ -118,7 +113,7 @@ static int64_t next_event(struct contents *contents, int64_t execution)
     const struct map_entry *last;
     const struct store_events *events;
 
-    pair(contents, execution, INT64_MAX);
+    CONTENTS_KEY(contents, execution, INT64_MAX);
     last = map_before(&contents->maps[EVENTS], &contents->key);
     if (last == NULL || map_key_number(last, 0) != execution)
         return 1;
@@ -135,7 +130,7 @@ static enum store_result add_events(struct contents *contents,
 
     if (next_event(contents, operation->execution) != events.first)
         return STORE_REFUSED;
-    pair(contents, operation->execution, events.first);
+    CONTENTS_KEY(contents, operation->execution, events.first);
     contents_set(contents, EVENTS, contents_record(&events, sizeof events, texts, COUNT_OF(texts)));
     return STORE_OK;
 }
@@ -146,14 +141,14 @@ static void add_request(struct contents *contents, const struct store_operation 
     const struct store_request request = {++contents->last_request, operation->as.request.made_ms,
                                           operation->as.request.text};
 
-    contents_key(contents, &request.number, 1);
+    CONTENTS_KEY(contents, request.number);
     contents_set(contents, REQUESTS,
                  contents_record(&request, sizeof request, texts, COUNT_OF(texts)));
 }
 
 static enum store_result take_request(struct contents *contents, int64_t number)
 {
-    contents_key(contents, &number, 1);
+    CONTENTS_KEY(contents, number);
     if (contents_get(contents, REQUESTS) == NULL)
         return STORE_REFUSED;
     contents_set(contents, REQUESTS, NULL);

@@ -25,10 +25,7 @@ static enum store_result read_row(struct store *store, int64_t execution,
     struct contents *contents = contents_of(store);
     const struct store_row *row;
 
-    contents_key(contents,
-                 (const int64_t[]){execution, (int64_t)key->frame, key->kind, (int64_t)key->index},
-                 4);
-    buffer_add(&contents->key, key->name.text, key->name.size);
+    contents_row_key(contents, execution, key);
     row = contents_get(contents, ROWS);
     if (row == NULL)
         return STORE_NONE;
@@ -44,10 +41,7 @@ static enum store_result read_rows(struct store *store, int64_t execution,
     struct contents *contents = contents_of(store);
     const struct map_entry *entry;
 
-    contents_key(
-        contents,
-        (const int64_t[]){execution, (int64_t)first->frame, first->kind, (int64_t)first->index}, 4);
-    buffer_add(&contents->key, first->name.text, first->name.size);
+    contents_row_key(contents, execution, first);
     for (entry = map_from(&contents->maps[ROWS], &contents->key); entry != NULL;
          entry = map_next(entry)) {
         const struct store_row *row = entry->item;
@@ -165,7 +159,7 @@ static const struct map_entry *events_at(struct contents *contents, int64_t exec
     const struct map_entry *entry;
     const int64_t behind = event == INT64_MAX ? event : event + 1;
 
-    contents_key(contents, (const int64_t[]){execution, behind}, 2);
+    CONTENTS_KEY(contents, execution, behind);
     entry = map_before(&contents->maps[EVENTS], &contents->key);
     return entry != NULL && map_key_number(entry, 0) == execution ? entry : NULL;
 }
@@ -211,10 +205,8 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
                      (const int64_t[]){after->due_ms, after->execution, (int64_t)after->id + 1}, 3);
     for (; most > 0 && entry != NULL && map_key_number(entry, 0) <= until_ms;
          entry = map_next(entry), most--) {
-        contents_key(contents,
-                     (const int64_t[]){map_key_number(entry, MAP_NUMBER_SIZE),
-                                       map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE)},
-                     2);
+        CONTENTS_KEY(contents, map_key_number(entry, MAP_NUMBER_SIZE),
+                     map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE));
         if (!found(context, contents_get(contents, TIMERS)))
             break;
     }

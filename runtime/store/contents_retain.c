@@ -57,11 +57,11 @@ static void remove_events(struct contents *contents, int64_t number)
 {
     const struct map_entry *entry;
 
-    while (contents_key(contents, &number, 1),
+    while (CONTENTS_KEY(contents, number),
            map_is_in(entry = map_from(&contents->maps[EVENTS], &contents->key), &contents->key)) {
         const struct store_events *events = entry->item;
 
-        contents_key(contents, (const int64_t[]){number, events->first}, 2);
+        CONTENTS_KEY(contents, number, events->first);
         contents_set(contents, EVENTS, NULL);
     }
 }
@@ -78,9 +78,9 @@ static void remove_execution(struct contents *contents, const struct store_execu
     forget(contents, MAP_RUNS, start->map_run, start->number);
     forget(contents, USERS, start->definition, start->number);
     release_definition(contents, start->definition);
-    contents_key(contents, (const int64_t[]){execution->ended_ms, start->number}, 2);
+    CONTENTS_KEY(contents, execution->ended_ms, start->number);
     contents_set(contents, ENDED, NULL);
-    contents_key(contents, &start->number, 1);
+    CONTENTS_KEY(contents, start->number);
     contents_set(contents, EXECUTIONS, NULL);
 }
 

@@ -5,33 +5,12 @@
 #include "runtime/base/count.h"
 #include "runtime/store/contents.h"
 
-static void pair(struct contents *contents, int64_t first, int64_t second)
-{
-    contents_key(contents, (const int64_t[]){first, second}, 2);
-}
-
-static void triple(struct contents *contents, int64_t first, int64_t second, int64_t third)
-{
-    contents_key(contents, (const int64_t[]){first, second, third}, 3);
-}
-
-static void row_key(struct contents *contents, int64_t execution, const struct store_row_key *key)
-{
-    struct buffer *out = contents_key(
-        contents, (const int64_t[]){execution, (int64_t)key->frame, key->kind, (int64_t)key->index},
-        4);
-
-    buffer_add(out, key->name.text, key->name.size);
-}
-
 /* A frame may have several rows with a parent. */
 static void child_key(struct contents *contents, int64_t execution, int64_t parent,
                       const struct store_row_key *key)
 {
-    struct buffer *out = contents_key(
-        contents,
-        (const int64_t[]){execution, parent, (int64_t)key->frame, key->kind, (int64_t)key->index},
-        5);
+    struct buffer *out = CONTENTS_KEY(contents, execution, parent, (int64_t)key->frame, key->kind,
+                                      (int64_t)key->index);
 
     buffer_add(out, key->name.text, key->name.size);
 }
@@ -43,7 +22,7 @@ void contents_drop_row(struct contents *contents, int64_t execution,
 {
     const struct store_row *row;
 
-    row_key(contents, execution, key);
+    contents_row_key(contents, execution, key);
     row = contents_get(contents, ROWS);
     if (row == NULL)
         return;
@@ -51,7 +30,7 @@ void contents_drop_row(struct contents *contents, int64_t execution,
         child_key(contents, execution, row->parent, key);
         contents_set(contents, CHILDREN, NULL);
     }
-    row_key(contents, execution, key);
+    contents_row_key(contents, execution, key);
     contents_set(contents, ROWS, NULL);
 }
 
@@ -63,7 +42,7 @@ void contents_put_row(struct contents *contents, int64_t execution, const struct
     };
 
     contents_drop_row(contents, execution, &row->key);
-    row_key(contents, execution, &row->key);
+    contents_row_key(contents, execution, &row->key);
     contents_set(contents, ROWS, contents_record(row, sizeof *row, texts, COUNT_OF(texts)));
     if (row->parent < 0)
         return;
@@ -83,9 +62,7 @@ static void drop_from(struct contents *contents, int64_t execution, size_t size,
 
         if (memcmp(entry->key, from.text, size) != 0 || row->key.kind > last)
             break;
-        contents_drop_row(
-            contents, execution,
-            &(struct store_row_key){row->key.frame, row->key.kind, row->key.index, row->key.name});
+        contents_drop_row(contents, execution, &row->key);
     }
     buffer_fini(&from);
 }
@@ -93,13 +70,13 @@ static void drop_from(struct contents *contents, int64_t execution, size_t size,
 void contents_drop_kinds(struct contents *contents, int64_t execution, uint64_t frame,
                          int32_t first, int32_t last)
 {
-    triple(contents, execution, (int64_t)frame, first);
+    CONTENTS_KEY(contents, execution, (int64_t)frame, first);
     drop_from(contents, execution, (size_t)2 * MAP_NUMBER_SIZE, last);
 }
 
 void contents_drop_rows(struct contents *contents, int64_t execution)
 {
-    contents_key(contents, &execution, 1);
+    CONTENTS_KEY(contents, execution);
     drop_from(contents, execution, MAP_NUMBER_SIZE, INT32_MAX);
 }
 
@@ -109,22 +86,22 @@ void contents_clear_timer(struct contents *contents, int64_t execution, uint64_t
 {
     const struct store_timer *timer;
 
-    pair(contents, execution, (int64_t)id);
+    CONTENTS_KEY(contents, execution, (int64_t)id);
     timer = contents_get(contents, TIMERS);
     if (timer == NULL)
         return;
-    triple(contents, timer->due_ms, execution, (int64_t)id);
+    CONTENTS_KEY(contents, timer->due_ms, execution, (int64_t)id);
     contents_set(contents, DUE, NULL);
-    pair(contents, execution, (int64_t)id);
+    CONTENTS_KEY(contents, execution, (int64_t)id);
     contents_set(contents, TIMERS, NULL);
 }
 
 void contents_set_timer(struct contents *contents, const struct store_timer *timer)
 {
     contents_clear_timer(contents, timer->execution, timer->id);
-    pair(contents, timer->execution, (int64_t)timer->id);
+    CONTENTS_KEY(contents, timer->execution, (int64_t)timer->id);
     contents_set(contents, TIMERS, contents_record(timer, sizeof *timer, NULL, 0));
-    triple(contents, timer->due_ms, timer->execution, (int64_t)timer->id);
+    CONTENTS_KEY(contents, timer->due_ms, timer->execution, (int64_t)timer->id);
     contents_note(contents, DUE);
 }
 
@@ -132,14 +109,14 @@ void contents_set_attempt(struct contents *contents, const struct store_attempt 
 {
     static const size_t texts[] = {offsetof(struct store_attempt, text)};
 
-    pair(contents, attempt->execution, (int64_t)attempt->id);
+    CONTENTS_KEY(contents, attempt->execution, (int64_t)attempt->id);
     contents_set(contents, ATTEMPTS,
                  contents_record(attempt, sizeof *attempt, texts, COUNT_OF(texts)));
 }
 
 void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t id)
 {
-    pair(contents, execution, (int64_t)id);
+    CONTENTS_KEY(contents, execution, (int64_t)id);
     contents_set(contents, ATTEMPTS, NULL);
 }
 
@@ -148,10 +125,10 @@ void contents_drop_waits(struct contents *contents, int64_t execution)
     const struct buffer *key;
     const struct map_entry *entry;
 
-    while (key = contents_key(contents, &execution, 1),
+    while (key = CONTENTS_KEY(contents, execution),
            map_is_in(entry = map_from(&contents->maps[TIMERS], key), key))
         contents_clear_timer(contents, execution, ((const struct store_timer *)entry->item)->id);
-    while (key = contents_key(contents, &execution, 1),
+    while (key = CONTENTS_KEY(contents, execution),
            map_is_in(entry = map_from(&contents->maps[ATTEMPTS], key), key))
         contents_end_attempt(contents, execution, ((const struct store_attempt *)entry->item)->id);
 }

@@ -45,27 +45,28 @@ static char *held_problem(int lock, const char *path)
     return text_format("%s is owned by process %ld", path, number);
 }
 
+/* Take the lock of an open file; or say why not. */
+static char *take(int lock, const char *name, const char *path)
+{
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK ? held_problem(lock, path)
+                                    : text_format("cannot lock %s: %s", name, strerror(errno));
+    if (is_still_named(lock, name) && !write_own_number(lock))
+        return text_format("cannot write %s: %s", name, strerror(errno));
+    return NULL;
+}
+
 int owner_take(const char *path, char **problem)
 {
     char *name = text_format("%s.lock", path);
     int lock = -1;
 
     *problem = NULL;
-    for (bool taken = false; !taken && *problem == NULL;) {
+    while (lock < 0 && *problem == NULL) {
         lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (lock < 0) {
-            *problem = text_format("cannot open %s: %s", name, strerror(errno));
-            break;
-        }
-        if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-            *problem = errno == EWOULDBLOCK
-                           ? held_problem(lock, path)
-                           : text_format("cannot lock %s: %s", name, strerror(errno));
-        else if (is_still_named(lock, name))
-            taken = true;
-        if (taken && !write_own_number(lock))
-            *problem = text_format("cannot write %s: %s", name, strerror(errno));
-        if (!taken || *problem != NULL) {
+        *problem = lock >= 0 ? take(lock, name, path)
+                             : text_format("cannot open %s: %s", name, strerror(errno));
+        if (lock >= 0 && (*problem != NULL || !is_still_named(lock, name))) {
             close(lock);
             lock = -1;
         }
