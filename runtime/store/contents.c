@@ -16,7 +16,7 @@ struct contents *contents_new(void)
     struct contents *contents = mem_zeroed(1, sizeof *contents);
 
     for (size_t i = 0; i < CONTENTS_MAPS; i++)
-        map_init(&contents->maps[i]);
+        sorted_init(&contents->maps[i]);
     ENSURE(getentropy(contents->token_key, sizeof contents->token_key) == 0);
     return contents;
 }
@@ -24,7 +24,7 @@ struct contents *contents_new(void)
 void contents_free(struct contents *contents)
 {
     for (size_t i = 0; i < CONTENTS_MAPS; i++)
-        map_fini(&contents->maps[i], i < CONTENTS_INDEXES ? free : NULL);
+        sorted_fini(&contents->maps[i], i < CONTENTS_INDEXES ? free : NULL);
     buffer_fini(&contents->key);
     free(contents->changes);
     free(contents);
@@ -34,7 +34,7 @@ struct buffer *contents_key(struct contents *contents, const int64_t *numbers, s
 {
     buffer_clear(&contents->key);
     for (size_t i = 0; i < count; i++)
-        map_key_add(&contents->key, numbers[i]);
+        sorted_key_add(&contents->key, numbers[i]);
     return &contents->key;
 }
 
@@ -51,13 +51,13 @@ struct buffer *contents_row_key(struct contents *contents, int64_t execution,
 struct buffer *contents_text_key(struct contents *contents, struct store_text text)
 {
     buffer_clear(&contents->key);
-    map_key_add_text(&contents->key, text.text, text.size);
+    sorted_key_add_text(&contents->key, text.text, text.size);
     return &contents->key;
 }
 
 const void *contents_get(struct contents *contents, enum contents_map map)
 {
-    const struct map_entry *entry = map_find(&contents->maps[map], &contents->key);
+    const struct sorted_entry *entry = sorted_find(&contents->maps[map], &contents->key);
 
     return entry != NULL ? entry->item : NULL;
 }
@@ -79,9 +79,9 @@ static void note_change(struct contents *contents, enum contents_map map, void *
 
 void contents_set(struct contents *contents, enum contents_map map, void *record)
 {
-    struct map *changed = &contents->maps[map];
-    void *former = record != NULL ? map_put(changed, &contents->key, record)
-                                  : map_remove(changed, &contents->key);
+    struct sorted *changed = &contents->maps[map];
+    void *former = record != NULL ? sorted_put(changed, &contents->key, record)
+                                  : sorted_remove(changed, &contents->key);
 
     if (record != NULL || former != NULL)
         note_change(contents, map, former);
@@ -108,13 +108,13 @@ void contents_undo(struct contents *contents)
 {
     while (contents->changes_count > 0) {
         struct contents_change *change = &contents->changes[--contents->changes_count];
-        struct map *map = &contents->maps[change->map];
+        struct sorted *map = &contents->maps[change->map];
         void *record;
 
         buffer_clear(&contents->key);
         buffer_add(&contents->key, change->key, change->size);
-        record = change->former != NULL ? map_put(map, &contents->key, change->former)
-                                        : map_remove(map, &contents->key);
+        record = change->former != NULL ? sorted_put(map, &contents->key, change->former)
+                                        : sorted_remove(map, &contents->key);
         if (change->map < CONTENTS_INDEXES)
             free(record);
         free(change->key);

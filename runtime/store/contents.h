@@ -5,7 +5,7 @@
 #ifndef SFN_STORE_CONTENTS_H
 #define SFN_STORE_CONTENTS_H
 
-#include "runtime/store/map.h"
+#include "runtime/store/sorted.h"
 #include "runtime/store/operation.h"
 #include "runtime/store/read.h"
 
@@ -41,7 +41,7 @@ struct contents_change {
 };
 
 struct contents {
-    struct map maps[CONTENTS_MAPS];
+    struct sorted maps[CONTENTS_MAPS];
     struct contents_change *changes; /* of the commit that is being applied */
     size_t changes_count, changes_capacity;
     struct buffer key; /* the one being composed */

@@ -11,7 +11,7 @@
 /* A key of an index of executions by a text. */
 static void text_number(struct contents *contents, struct store_text text, int64_t number)
 {
-    map_key_add(contents_text_key(contents, text), number);
+    sorted_key_add(contents_text_key(contents, text), number);
 }
 
 /* ---- executions ---- */
@@ -21,7 +21,7 @@ static enum store_result start(struct contents *contents, const struct store_sta
     const struct store_execution execution = {.start = *start, .status = {"RUNNING", 7}};
     struct buffer *key = contents_text_key(contents, start->id);
 
-    if (map_is_in(map_from(&contents->maps[IDS], key), key))
+    if (sorted_is_in(sorted_from(&contents->maps[IDS], key), key))
         return STORE_EXISTS;
     if (contents_execution(contents, start->number) != NULL)
         return STORE_REFUSED;
@@ -110,12 +110,12 @@ static enum store_result change(struct contents *contents, int64_t number, struc
 /* The number of the execution's next event. */
 static int64_t next_event(struct contents *contents, int64_t execution)
 {
-    const struct map_entry *last;
+    const struct sorted_entry *last;
     const struct store_events *events;
 
     CONTENTS_KEY(contents, execution, INT64_MAX);
-    last = map_before(&contents->maps[EVENTS], &contents->key);
-    if (last == NULL || map_key_number(last, 0) != execution)
+    last = sorted_before(&contents->maps[EVENTS], &contents->key);
+    if (last == NULL || sorted_key_number(last, 0) != execution)
         return 1;
     events = last->item;
     return events->first + events->count;

@@ -11,10 +11,10 @@ static struct contents *contents_of(struct store *store)
 }
 
 /* The first entry of a map from a key of numbers on. */
-static const struct map_entry *from(struct contents *contents, enum contents_map map,
-                                    const int64_t *numbers, size_t count)
+static const struct sorted_entry *from(struct contents *contents, enum contents_map map,
+                                       const int64_t *numbers, size_t count)
 {
-    return map_from(&contents->maps[map], contents_key(contents, numbers, count));
+    return sorted_from(&contents->maps[map], contents_key(contents, numbers, count));
 }
 
 /* ---- rows ---- */
@@ -39,14 +39,14 @@ static enum store_result read_rows(struct store *store, int64_t execution,
                                    void *context)
 {
     struct contents *contents = contents_of(store);
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     contents_row_key(contents, execution, first);
-    for (entry = map_from(&contents->maps[ROWS], &contents->key); entry != NULL;
-         entry = map_next(entry)) {
+    for (entry = sorted_from(&contents->maps[ROWS], &contents->key); entry != NULL;
+         entry = sorted_next(entry)) {
         const struct store_row *row = entry->item;
 
-        if (map_key_number(entry, 0) != execution || row->key.frame != first->frame ||
+        if (sorted_key_number(entry, 0) != execution || row->key.frame != first->frame ||
             row->key.kind > last || !found(context, row))
             break;
     }
@@ -57,13 +57,13 @@ static enum store_result read_children(struct store *store, int64_t execution, i
                                        int64_t after, bool (*found)(void *context, uint64_t frame),
                                        void *context)
 {
-    const struct map_entry *entry =
+    const struct sorted_entry *entry =
         from(contents_of(store), CHILDREN, (const int64_t[]){execution, parent, after + 1}, 3);
 
-    for (; entry != NULL && map_key_number(entry, 0) == execution &&
-           map_key_number(entry, MAP_NUMBER_SIZE) == parent;
-         entry = map_next(entry)) {
-        int64_t frame = map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE);
+    for (; entry != NULL && sorted_key_number(entry, 0) == execution &&
+           sorted_key_number(entry, SORTED_NUMBER_SIZE) == parent;
+         entry = sorted_next(entry)) {
+        int64_t frame = sorted_key_number(entry, (size_t)2 * SORTED_NUMBER_SIZE);
 
         if (frame == after)
             continue;
@@ -85,11 +85,11 @@ read_execution(struct store *store, int64_t number, struct store_text id,
 
     if (number == 0) {
         const struct buffer *key = contents_text_key(contents, id);
-        const struct map_entry *entry = map_from(&contents->maps[IDS], key);
+        const struct sorted_entry *entry = sorted_from(&contents->maps[IDS], key);
 
-        if (!map_is_in(entry, key))
+        if (!sorted_is_in(entry, key))
             return STORE_NONE;
-        number = map_key_number(entry, id.size + 1);
+        number = sorted_key_number(entry, id.size + 1);
     }
     execution = contents_execution(contents, number);
     if (execution == NULL)
@@ -99,19 +99,19 @@ read_execution(struct store *store, int64_t number, struct store_text id,
 }
 
 /* The entry before one that has this number behind the text (NULL: nothing). */
-static const struct map_entry *entry_below(struct contents *contents, enum contents_map map,
-                                           struct store_text text, int64_t below)
+static const struct sorted_entry *entry_below(struct contents *contents, enum contents_map map,
+                                              struct store_text text, int64_t below)
 {
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     if (text.text == NULL)
         buffer_clear(&contents->key);
     else
         contents_text_key(contents, text);
-    map_key_add(&contents->key, below);
-    entry = map_before(&contents->maps[map], &contents->key);
-    contents->key.size -= MAP_NUMBER_SIZE;
-    return map_is_in(entry, &contents->key) ? entry : NULL;
+    sorted_key_add(&contents->key, below);
+    entry = sorted_before(&contents->maps[map], &contents->key);
+    contents->key.size -= SORTED_NUMBER_SIZE;
+    return sorted_is_in(entry, &contents->key) ? entry : NULL;
 }
 
 static enum store_result list(struct store *store, const struct store_query *query, int64_t below,
@@ -127,14 +127,14 @@ static enum store_result list(struct store *store, const struct store_query *que
 
     *next = 0;
     for (;;) {
-        const struct map_entry *entry = entry_below(contents, map, text, below);
+        const struct sorted_entry *entry = entry_below(contents, map, text, below);
         const struct store_execution *execution;
         int64_t number;
         bool matches;
 
         if (entry == NULL)
             return STORE_OK;
-        number = map_key_number(entry, entry->size - MAP_NUMBER_SIZE);
+        number = sorted_key_number(entry, entry->size - SORTED_NUMBER_SIZE);
         execution = contents_execution(contents, number);
         matches = store_query_matches(query, execution);
         if ((matches && given == query->most) || looks++ == STORE_LOOKS_MAX) {
@@ -153,15 +153,15 @@ static enum store_result list(struct store *store, const struct store_query *que
 /* ---- history ---- */
 
 /* The entry that holds the event, or would be behind it. */
-static const struct map_entry *events_at(struct contents *contents, int64_t execution,
-                                         int64_t event)
+static const struct sorted_entry *events_at(struct contents *contents, int64_t execution,
+                                            int64_t event)
 {
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
     const int64_t behind = event == INT64_MAX ? event : event + 1;
 
     CONTENTS_KEY(contents, execution, behind);
-    entry = map_before(&contents->maps[EVENTS], &contents->key);
-    return entry != NULL && map_key_number(entry, 0) == execution ? entry : NULL;
+    entry = sorted_before(&contents->maps[EVENTS], &contents->key);
+    return entry != NULL && sorted_key_number(entry, 0) == execution ? entry : NULL;
 }
 
 static enum store_result
@@ -169,7 +169,7 @@ read_events(struct store *store, int64_t execution, int64_t first, bool reverse,
             bool (*found)(void *context, const struct store_events *events), void *context)
 {
     struct contents *contents = contents_of(store);
-    const struct map_entry *entry =
+    const struct sorted_entry *entry =
         events_at(contents, execution, reverse && first == 0 ? INT64_MAX : first);
     const struct store_events *events = entry != NULL ? entry->item : NULL;
 
@@ -183,8 +183,8 @@ read_events(struct store *store, int64_t execution, int64_t first, bool reverse,
     if (events == NULL)
         entry = from(contents, EVENTS, (const int64_t[]){execution, 0}, 2);
     else if (events->first + events->count <= first)
-        entry = map_next(entry);
-    for (; entry != NULL && map_key_number(entry, 0) == execution; entry = map_next(entry))
+        entry = sorted_next(entry);
+    for (; entry != NULL && sorted_key_number(entry, 0) == execution; entry = sorted_next(entry))
         if (!found(context, entry->item))
             break;
     return STORE_OK;
@@ -198,15 +198,15 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
                                      void *context)
 {
     struct contents *contents = contents_of(store);
-    const struct map_entry *entry = contents->maps[DUE].first[0];
+    const struct sorted_entry *entry = contents->maps[DUE].first[0];
 
     if (after != NULL)
         entry = from(contents, DUE,
                      (const int64_t[]){after->due_ms, after->execution, (int64_t)after->id + 1}, 3);
-    for (; most > 0 && entry != NULL && map_key_number(entry, 0) <= until_ms;
-         entry = map_next(entry), most--) {
-        CONTENTS_KEY(contents, map_key_number(entry, MAP_NUMBER_SIZE),
-                     map_key_number(entry, (size_t)2 * MAP_NUMBER_SIZE));
+    for (; most > 0 && entry != NULL && sorted_key_number(entry, 0) <= until_ms;
+         entry = sorted_next(entry), most--) {
+        CONTENTS_KEY(contents, sorted_key_number(entry, SORTED_NUMBER_SIZE),
+                     sorted_key_number(entry, (size_t)2 * SORTED_NUMBER_SIZE));
         if (!found(context, contents_get(contents, TIMERS)))
             break;
     }
@@ -218,13 +218,13 @@ read_attempts(struct store *store, int32_t shard, const struct store_attempt *af
               bool (*found)(void *context, const struct store_attempt *attempt), void *context)
 {
     struct contents *contents = contents_of(store);
-    const struct map_entry *entry = contents->maps[ATTEMPTS].first[0];
+    const struct sorted_entry *entry = contents->maps[ATTEMPTS].first[0];
 
     if (after != NULL)
         entry = from(contents, ATTEMPTS,
                      (const int64_t[]){after->execution, (int64_t)after->id + 1}, 2);
     while (entry != NULL && found(context, entry->item))
-        entry = map_next(entry);
+        entry = sorted_next(entry);
     return STORE_OK;
 }
 
@@ -234,10 +234,10 @@ static enum store_result
 read_requests(struct store *store, int32_t shard,
               bool (*found)(void *context, const struct store_request *request), void *context)
 {
-    const struct map_entry *entry = contents_of(store)->maps[REQUESTS].first[0];
+    const struct sorted_entry *entry = contents_of(store)->maps[REQUESTS].first[0];
 
     while (entry != NULL && found(context, entry->item))
-        entry = map_next(entry);
+        entry = sorted_next(entry);
     return STORE_OK;
 }
 

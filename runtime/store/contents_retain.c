@@ -5,17 +5,17 @@
 /* Executions whose rows are kept in case of a redrive that can no longer come. */
 static void end_redrives(struct contents *contents, const struct store_retention *retention)
 {
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     for (int32_t i = 0; i < retention->most; i++) {
         struct store_execution execution;
         int64_t key[2];
 
         entry = contents->maps[REDRIVABLE].first[0];
-        if (entry == NULL || map_key_number(entry, 0) > retention->now_ms)
+        if (entry == NULL || sorted_key_number(entry, 0) > retention->now_ms)
             return;
-        key[0] = map_key_number(entry, 0);
-        key[1] = map_key_number(entry, MAP_NUMBER_SIZE);
+        key[0] = sorted_key_number(entry, 0);
+        key[1] = sorted_key_number(entry, SORTED_NUMBER_SIZE);
         execution = *contents_execution(contents, key[1]);
         execution.redrive_until_ms = 0;
         contents_set_execution(contents, &execution);
@@ -40,7 +40,7 @@ static void forget(struct contents *contents, enum contents_map map, struct stor
 {
     if (text.text == NULL)
         return;
-    map_key_add(contents_text_key(contents, text), number);
+    sorted_key_add(contents_text_key(contents, text), number);
     contents_set(contents, map, NULL);
 }
 
@@ -49,16 +49,17 @@ static void release_definition(struct contents *contents, struct store_text dige
 {
     const struct buffer *key = contents_text_key(contents, digest);
 
-    if (!map_is_in(map_from(&contents->maps[USERS], key), key))
+    if (!sorted_is_in(sorted_from(&contents->maps[USERS], key), key))
         contents_set(contents, DEFINITIONS, NULL);
 }
 
 static void remove_events(struct contents *contents, int64_t number)
 {
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     while (CONTENTS_KEY(contents, number),
-           map_is_in(entry = map_from(&contents->maps[EVENTS], &contents->key), &contents->key)) {
+           sorted_is_in(entry = sorted_from(&contents->maps[EVENTS], &contents->key),
+                        &contents->key)) {
         const struct store_events *events = entry->item;
 
         CONTENTS_KEY(contents, number, events->first);
@@ -86,18 +87,18 @@ static void remove_execution(struct contents *contents, const struct store_execu
 
 void contents_retain(struct contents *contents, const struct store_retention *retention)
 {
-    const struct map_entry *entry, *next;
+    const struct sorted_entry *entry, *next;
     int32_t removed = 0;
 
     end_redrives(contents, retention);
     for (entry = contents->maps[ENDED].first[0]; entry != NULL && removed < retention->most;
          entry = next) {
         const struct store_execution *execution =
-            contents_execution(contents, map_key_number(entry, MAP_NUMBER_SIZE));
+            contents_execution(contents, sorted_key_number(entry, SORTED_NUMBER_SIZE));
 
         if (execution->ended_ms >= retention->ended_before_ms)
             return;
-        next = map_next(entry);
+        next = sorted_next(entry);
         if (is_needed(contents, execution))
             continue;
         remove_execution(contents, execution);

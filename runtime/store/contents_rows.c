@@ -54,10 +54,10 @@ void contents_put_row(struct contents *contents, int64_t execution, const struct
 static void drop_from(struct contents *contents, int64_t execution, size_t size, int32_t last)
 {
     struct buffer from = BUFFER_EMPTY;
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     buffer_add(&from, contents->key.text, contents->key.size);
-    while ((entry = map_from(&contents->maps[ROWS], &from)) != NULL) {
+    while ((entry = sorted_from(&contents->maps[ROWS], &from)) != NULL) {
         const struct store_row *row = entry->item;
 
         if (memcmp(entry->key, from.text, size) != 0 || row->key.kind > last)
@@ -71,13 +71,13 @@ void contents_drop_kinds(struct contents *contents, int64_t execution, uint64_t 
                          int32_t first, int32_t last)
 {
     CONTENTS_KEY(contents, execution, (int64_t)frame, first);
-    drop_from(contents, execution, (size_t)2 * MAP_NUMBER_SIZE, last);
+    drop_from(contents, execution, (size_t)2 * SORTED_NUMBER_SIZE, last);
 }
 
 void contents_drop_rows(struct contents *contents, int64_t execution)
 {
     CONTENTS_KEY(contents, execution);
-    drop_from(contents, execution, MAP_NUMBER_SIZE, INT32_MAX);
+    drop_from(contents, execution, SORTED_NUMBER_SIZE, INT32_MAX);
 }
 
 /* ---- what is waited for ---- */
@@ -123,12 +123,12 @@ void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t
 void contents_drop_waits(struct contents *contents, int64_t execution)
 {
     const struct buffer *key;
-    const struct map_entry *entry;
+    const struct sorted_entry *entry;
 
     while (key = CONTENTS_KEY(contents, execution),
-           map_is_in(entry = map_from(&contents->maps[TIMERS], key), key))
+           sorted_is_in(entry = sorted_from(&contents->maps[TIMERS], key), key))
         contents_clear_timer(contents, execution, ((const struct store_timer *)entry->item)->id);
     while (key = CONTENTS_KEY(contents, execution),
-           map_is_in(entry = map_from(&contents->maps[ATTEMPTS], key), key))
+           sorted_is_in(entry = sorted_from(&contents->maps[ATTEMPTS], key), key))
         contents_end_attempt(contents, execution, ((const struct store_attempt *)entry->item)->id);
 }

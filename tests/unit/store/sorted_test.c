@@ -1,4 +1,4 @@
-/* tests/unit/store/map_test.c - a map in the order of its keys, against a sorted array. */
+/* tests/unit/store/sorted_test.c - a map in the order of its keys, against a sorted array. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "runtime/store/map.h"
+#include "runtime/store/sorted.h"
 
 enum { NUMBERS = 500, ROUNDS = 20000 };
 
@@ -17,41 +17,41 @@ static struct buffer key = BUFFER_EMPTY;
 static const struct buffer *key_of(int64_t number)
 {
     buffer_clear(&key);
-    map_key_add(&key, number);
+    sorted_key_add(&key, number);
     return &key;
 }
 
-static int64_t number_of(const struct map_entry *entry)
+static int64_t number_of(const struct sorted_entry *entry)
 {
-    return entry != NULL ? map_key_number(entry, 0) : INT64_MAX;
+    return entry != NULL ? sorted_key_number(entry, 0) : INT64_MAX;
 }
 
 static void what_is_put_is_found_in_order(void **state)
 {
-    struct map map;
+    struct sorted map;
     int items[NUMBERS] = {0};
     bool there[NUMBERS] = {false};
     size_t count = 0;
 
     (void)state;
-    map_init(&map);
+    sorted_init(&map);
     srand(7);
     for (int round = 0; round < ROUNDS; round++) {
         int number = rand() % NUMBERS;
 
         if (rand() % 2 == 0) {
-            assert_ptr_equal(map_put(&map, key_of(number), &items[number]),
+            assert_ptr_equal(sorted_put(&map, key_of(number), &items[number]),
                              there[number] ? &items[number] : NULL);
             count += !there[number];
             there[number] = true;
         } else {
-            assert_ptr_equal(map_remove(&map, key_of(number)),
+            assert_ptr_equal(sorted_remove(&map, key_of(number)),
                              there[number] ? &items[number] : NULL);
             count -= there[number];
             there[number] = false;
         }
-        assert_ptr_equal(map_find(&map, key_of(number)),
-                         there[number] ? map_from(&map, &key) : NULL);
+        assert_ptr_equal(sorted_find(&map, key_of(number)),
+                         there[number] ? sorted_from(&map, &key) : NULL);
         assert_int_equal(map.count, count);
     }
     for (int number = 0; number < NUMBERS; number++) {
@@ -61,48 +61,48 @@ static void what_is_put_is_found_in_order(void **state)
             from++;
         while (before >= 0 && !there[before])
             before--;
-        assert_int_equal(number_of(map_from(&map, key_of(number))),
+        assert_int_equal(number_of(sorted_from(&map, key_of(number))),
                          from < NUMBERS ? from : INT64_MAX);
-        assert_int_equal(number_of(map_before(&map, key_of(number))),
+        assert_int_equal(number_of(sorted_before(&map, key_of(number))),
                          before >= 0 ? before : INT64_MAX);
     }
-    map_fini(&map, NULL);
+    sorted_fini(&map, NULL);
     buffer_fini(&key);
 }
 
 static void parts_of_keys_are_in_order(void **state)
 {
     static const int64_t numbers[] = {INT64_MIN, -256, -1, 0, 1, 255, 256, INT64_MAX};
-    struct map map;
-    const struct map_entry *entry;
+    struct sorted map;
+    const struct sorted_entry *entry;
     int item;
 
     (void)state;
-    map_init(&map);
+    sorted_init(&map);
     for (size_t i = 8; i > 0; i--)
-        map_put(&map, key_of(numbers[i - 1]), &item);
+        sorted_put(&map, key_of(numbers[i - 1]), &item);
     entry = map.first[0];
-    for (size_t i = 0; i < 8; i++, entry = map_next(entry))
-        assert_int_equal(map_key_number(entry, 0), numbers[i]);
+    for (size_t i = 0; i < 8; i++, entry = sorted_next(entry))
+        assert_int_equal(sorted_key_number(entry, 0), numbers[i]);
     assert_null(entry);
-    map_fini(&map, NULL);
+    sorted_fini(&map, NULL);
     for (size_t i = 0; i < 3; i++) {
         static const char *const texts[] = {"a", "a b", "ab"};
 
         buffer_clear(&key);
-        map_key_add_text(&key, texts[i], i == 0 ? 1 : i == 1 ? 3 : 2);
-        map_key_add(&key, i == 0 ? INT64_MAX : INT64_MIN);
-        map_put(&map, &key, (void *)texts[i]);
+        sorted_key_add_text(&key, texts[i], i == 0 ? 1 : i == 1 ? 3 : 2);
+        sorted_key_add(&key, i == 0 ? INT64_MAX : INT64_MIN);
+        sorted_put(&map, &key, (void *)texts[i]);
     }
     entry = map.first[0];
     assert_string_equal(entry->item, "a");
-    assert_string_equal(map_next(entry)->item, "a b");
+    assert_string_equal(sorted_next(entry)->item, "a b");
     buffer_clear(&key);
-    map_key_add_text(&key, "a", 1);
-    assert_true(map_is_in(entry, &key));
-    assert_false(map_is_in(map_next(entry), &key));
-    assert_false(map_is_in(NULL, &key));
-    map_fini(&map, NULL);
+    sorted_key_add_text(&key, "a", 1);
+    assert_true(sorted_is_in(entry, &key));
+    assert_false(sorted_is_in(sorted_next(entry), &key));
+    assert_false(sorted_is_in(NULL, &key));
+    sorted_fini(&map, NULL);
     buffer_fini(&key);
 }
 

@@ -1,28 +1,28 @@
-/* runtime/store/map.c - a map in the order of its keys, as a skip list. */
-#include "runtime/store/map.h"
+/* runtime/store/sorted.c - a map in the order of its keys, as a skip list. */
+#include "runtime/store/sorted.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 
-void map_init(struct map *map)
+void sorted_init(struct sorted *map)
 {
-    *map = (struct map){.random = 0x9E3779B97F4A7C15u};
+    *map = (struct sorted){.random = 0x9E3779B97F4A7C15u};
 }
 
-void map_fini(struct map *map, void (*free_item)(void *item))
+void sorted_fini(struct sorted *map, void (*free_item)(void *item))
 {
-    for (struct map_entry *at = map->first[0], *next; at != NULL; at = next) {
-        next = map_next(at);
+    for (struct sorted_entry *at = map->first[0], *next; at != NULL; at = next) {
+        next = sorted_next(at);
         if (free_item != NULL)
             free_item(at->item);
         free(at);
     }
-    map_init(map);
+    sorted_init(map);
 }
 
-static int compare(const struct map_entry *entry, const struct buffer *key)
+static int compare(const struct sorted_entry *entry, const struct buffer *key)
 {
     size_t common = entry->size < key->size ? entry->size : key->size;
     int order = common > 0 ? memcmp(entry->key, key->text, common) : 0;
@@ -31,23 +31,23 @@ static int compare(const struct map_entry *entry, const struct buffer *key)
 }
 
 /* Where the key is, or would be, at each level: the links that lead past it. */
-static void find_links(struct map *map, const struct buffer *key, struct map_entry **links[])
+static void find_links(struct sorted *map, const struct buffer *key, struct sorted_entry **links[])
 {
-    struct map_entry **link = map->first;
+    struct sorted_entry **link = map->first;
 
-    for (int level = MAP_LEVELS - 1; level >= 0; level--) {
+    for (int level = SORTED_LEVELS - 1; level >= 0; level--) {
         while (link[level] != NULL && compare(link[level], key) < 0)
             link = link[level]->next;
         links[level] = &link[level];
     }
 }
 
-struct map_entry *map_before(const struct map *map, const struct buffer *key)
+struct sorted_entry *sorted_before(const struct sorted *map, const struct buffer *key)
 {
-    struct map_entry *const *link = map->first;
-    struct map_entry *before = NULL;
+    struct sorted_entry *const *link = map->first;
+    struct sorted_entry *before = NULL;
 
-    for (int level = MAP_LEVELS - 1; level >= 0; level--)
+    for (int level = SORTED_LEVELS - 1; level >= 0; level--)
         while (link[level] != NULL && compare(link[level], key) < 0) {
             before = link[level];
             link = before->next;
@@ -55,37 +55,37 @@ struct map_entry *map_before(const struct map *map, const struct buffer *key)
     return before;
 }
 
-struct map_entry *map_from(const struct map *map, const struct buffer *key)
+struct sorted_entry *sorted_from(const struct sorted *map, const struct buffer *key)
 {
-    const struct map_entry *before = map_before(map, key);
+    const struct sorted_entry *before = sorted_before(map, key);
 
-    return before != NULL ? map_next(before) : map->first[0];
+    return before != NULL ? sorted_next(before) : map->first[0];
 }
 
-struct map_entry *map_find(const struct map *map, const struct buffer *key)
+struct sorted_entry *sorted_find(const struct sorted *map, const struct buffer *key)
 {
-    struct map_entry *entry = map_from(map, key);
+    struct sorted_entry *entry = sorted_from(map, key);
 
     return entry != NULL && compare(entry, key) == 0 ? entry : NULL;
 }
 
 /* Every second entry reaches the second level, every fourth the third ... */
-static int random_levels(struct map *map)
+static int random_levels(struct sorted *map)
 {
     int levels = 1;
 
     map->random ^= map->random << 13;
     map->random ^= map->random >> 7;
     map->random ^= map->random << 17;
-    while (levels < MAP_LEVELS && (map->random >> levels & 1) != 0)
+    while (levels < SORTED_LEVELS && (map->random >> levels & 1) != 0)
         levels++;
     return levels;
 }
 
-void *map_put(struct map *map, const struct buffer *key, void *item)
+void *sorted_put(struct sorted *map, const struct buffer *key, void *item)
 {
-    struct map_entry **links[MAP_LEVELS];
-    struct map_entry *entry;
+    struct sorted_entry **links[SORTED_LEVELS];
+    struct sorted_entry *entry;
     void *former = NULL;
     int levels;
 
@@ -109,17 +109,17 @@ void *map_put(struct map *map, const struct buffer *key, void *item)
     return NULL;
 }
 
-void *map_remove(struct map *map, const struct buffer *key)
+void *sorted_remove(struct sorted *map, const struct buffer *key)
 {
-    struct map_entry **links[MAP_LEVELS];
-    struct map_entry *entry;
+    struct sorted_entry **links[SORTED_LEVELS];
+    struct sorted_entry *entry;
     void *item;
 
     find_links(map, key, links);
     entry = *links[0];
     if (entry == NULL || compare(entry, key) != 0)
         return NULL;
-    for (int level = 0; level < MAP_LEVELS && *links[level] == entry; level++)
+    for (int level = 0; level < SORTED_LEVELS && *links[level] == entry; level++)
         *links[level] = entry->next[level];
     item = entry->item;
     free(entry);
@@ -127,7 +127,7 @@ void *map_remove(struct map *map, const struct buffer *key)
     return item;
 }
 
-int map_is_in(const struct map_entry *entry, const struct buffer *prefix)
+int sorted_is_in(const struct sorted_entry *entry, const struct buffer *prefix)
 {
     return entry != NULL && entry->size >= prefix->size &&
            memcmp(entry->key, prefix->text, prefix->size) == 0;
@@ -135,7 +135,7 @@ int map_is_in(const struct map_entry *entry, const struct buffer *prefix)
 
 /* ---- composed keys: numbers with the sign turned, the highest byte first ---- */
 
-void map_key_add(struct buffer *key, int64_t number)
+void sorted_key_add(struct buffer *key, int64_t number)
 {
     uint64_t bits = (uint64_t)number ^ UINT64_C(1) << 63;
 
@@ -143,18 +143,18 @@ void map_key_add(struct buffer *key, int64_t number)
         buffer_add_byte(key, (char)(bits >> shift));
 }
 
-void map_key_add_text(struct buffer *key, const char *text, size_t size)
+void sorted_key_add_text(struct buffer *key, const char *text, size_t size)
 {
     buffer_add(key, text, size);
     buffer_add_byte(key, '\0');
 }
 
-int64_t map_key_number(const struct map_entry *entry, size_t offset)
+int64_t sorted_key_number(const struct sorted_entry *entry, size_t offset)
 {
     uint64_t bits = 0;
 
-    ENSURE(offset + MAP_NUMBER_SIZE <= entry->size);
-    for (size_t i = 0; i < MAP_NUMBER_SIZE; i++)
+    ENSURE(offset + SORTED_NUMBER_SIZE <= entry->size);
+    for (size_t i = 0; i < SORTED_NUMBER_SIZE; i++)
         bits = bits << 8 | (unsigned char)entry->key[offset + i];
     return (int64_t)(bits ^ UINT64_C(1) << 63);
 }
