@@ -35,8 +35,9 @@ fi
 sources() {
     for folder in runtime compiler/support compiler/syntax compiler/definition \
         compiler/model compiler/check; do
-        # Not the command line.
-        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*'
+        # Not the command line, nor the store: no target stands on them.
+        find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*' \
+            ! -path '*/runtime/store/*'
         # Generated scanners and parsers: of this build, or of a distribution.
         if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
             find "$PWD/$folder" -name '*_[yl].c'
