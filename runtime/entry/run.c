@@ -33,6 +33,7 @@ struct run {
     struct runner runner;
     bool begun; /* the execution */
     struct execution *ended;
+    struct buffer record; /* of one that was interrupted */
     struct history_file file;
     struct account *account;  /* with --verbose, else NULL */
     struct buffer lines;      /* of it that are not printed yet */
@@ -60,6 +61,11 @@ static void on_ended(void *context, struct execution *execution)
     struct run *run = context;
 
     run->ended = execution;
+    if (guard_caught() != 0) { /* whoever reads that we wait for tasks may ask again at once */
+        output_record(&run->record, execution, 0);
+        buffer_add_byte(&run->record, '\n');
+        guard_record(&run->record);
+    }
     loop_stop(host_loop(run->runner.host));
 }
 
@@ -226,7 +232,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     const struct runner_calls calls = {on_ended, on_took, &sink, run};
     struct execution_start start = {
         .name = options->name, .input_size = input->size, .seed = options->seed, .release = free};
-    struct buffer why = BUFFER_EMPTY, record = BUFFER_EMPTY;
+    struct buffer why = BUFFER_EMPTY;
     struct json_error error;
     int status = ENTRY_USAGE;
 
@@ -251,12 +257,8 @@ static int execute(const struct entry *entry, const struct options *options, str
     if (run->ended == NULL) {
         int caught = runner_wait(&run->runner);
 
-        if (run->ended == NULL) {
+        if (run->ended == NULL)
             runner_stop_all(&run->runner, caught);
-            output_record(&record, run->ended, 0);
-            buffer_add_byte(&record, '\n');
-            guard_record(&record);
-        }
     }
     ENSURE(run->ended != NULL);
     host_end_tasks(run->runner.host); /* so that our message is the last line of standard error */
@@ -267,7 +269,7 @@ static int execute(const struct entry *entry, const struct options *options, str
         status = ENTRY_BY_SIGNAL + guard_caught();
 done:
     buffer_fini(&why);
-    buffer_fini(&record);
+    buffer_fini(&run->record);
     runner_close(&run->runner);
     return status;
 }
