@@ -27,6 +27,7 @@
 #define KIND CELL_ROW
 #define TASKS CELL_OBJECT
 #define TASK_KIND CELL_OBJECT
+#define KEEPING CELL_OBJECT
 #define READER CELL_OBJECT
 #define WRITER CELL_OBJECT
 #define SFN_TABLE(table) static const struct table_cell columns_of_##table[] = {
@@ -54,6 +55,7 @@
 #undef KIND
 #undef TASKS
 #undef TASK_KIND
+#undef KEEPING
 #undef READER
 #undef WRITER
 
@@ -320,6 +322,7 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_tasks] = object(program->needs.tasks, "sfn_tasks");
     row[COLUMN_program_kinds] = rows(TABLE_kind, count_kind(program));
     row[COLUMN_program_kind_count] = long_number((int64_t)count_kind(program));
+    row[COLUMN_program_keeping] = object(program->needs.keeping, "sfn_keeping");
     row[COLUMN_program_reader] = object(program->needs.reader, "sfn_reader");
     row[COLUMN_program_writer] = object(program->needs.writer, "sfn_writer");
 }

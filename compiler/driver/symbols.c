@@ -14,6 +14,7 @@ const struct backend_symbol runtime_symbols[] = {
 #define TASK_KIND(name, prefix, form) {"sfn_kind_" #name, (void *)&sfn_kind_##name},
 #include "sfn/kinds.def"
 #undef TASK_KIND
+    {"sfn_keeping", (void *)&sfn_keeping},
     {"sfn_reader", (void *)&sfn_reader}, {"sfn_writer", (void *)&sfn_writer},
 };
 

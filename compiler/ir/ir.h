@@ -182,6 +182,7 @@ struct ir_scope {
 struct ir_needs {
     bool tasks; /* sfn_tasks, which runs what stands for Resources */
     bool kinds[SFN_KIND_COUNT];
+    bool keeping; /* sfn_keeping, which packs what waits */
     bool reader;
     bool writer;
 };

@@ -1,11 +1,13 @@
 /* compiler/lower/needs.c - find out which parts of the runtime a program needs to be linked with.
  *
- * In: the Resources of its states, targets of bindings. Out: program->symbols, program->needs.
+ * In: its states, their Resources, targets of bindings. Out: program->symbols, program->needs.
  * Why: an executable that starts no process and calls no C function should not contain what does
  * that, nor need its libraries. */
 #include "compiler/lower/needs.h"
 
 #include <string.h>
+
+#include "sfn/abi.h"
 
 /* Add the name of a C function, unless it is there already. */
 static void add_symbol(struct ir_program *program, const char *name)
@@ -44,10 +46,18 @@ static void add_bindable(struct ir_program *program)
             program->needs.kinds[i] = true;
 }
 
+/* Whether an execution may wait in the state: for a time, a task, its children or a retry. */
+static bool may_wait(const struct ir_state *state)
+{
+    return state->kind == SFN_WAIT || state->kind == SFN_TASK || state->kind == SFN_PARALLEL ||
+           state->kind == SFN_MAP;
+}
+
 void needs_add_states(struct ir_program *program)
 {
     for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
         program->needs.tasks |= ir_state_needs_service(state);
+        program->needs.keeping |= may_wait(state);
         if (state->task == NULL)
             continue;
         if (sfn_kind_of(state->task->text) == SFN_KIND_NONE)
@@ -59,7 +69,8 @@ void needs_add_states(struct ir_program *program)
 
 void needs_add_all(struct ir_program *program)
 {
-    program->needs = (struct ir_needs){.tasks = true, .reader = true, .writer = true};
+    program->needs =
+        (struct ir_needs){.tasks = true, .keeping = true, .reader = true, .writer = true};
     for (int i = 0; i < SFN_KIND_COUNT; i++)
         program->needs.kinds[i] = true;
 }

@@ -7,7 +7,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
 

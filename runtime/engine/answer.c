@@ -8,7 +8,7 @@
 #include "runtime/engine/handover.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
 #include "runtime/engine/touch.h"

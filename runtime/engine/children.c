@@ -8,7 +8,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/rows.h"
+#include "runtime/engine/kept.h"
 
 struct join *join_new(struct frame *frame, bool map)
 {
@@ -83,7 +83,7 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
     if (join->partial) {
         if (index >= join->results_count)
             join->results_count = index + 1;
-        rows_put_result(parent, index, &part);
+        keeping_of(parent)->put_result(parent, index, &part);
         return;
     }
     if (index >= join->results_capacity)
@@ -92,7 +92,7 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
         results_fill(join, index + 1);
     join->results[index] = part;
     if (join->written)
-        rows_put_result(parent, index, &part);
+        keeping_of(parent)->put_result(parent, index, &part);
 }
 
 bool join_is_done(const struct join *join)

@@ -7,7 +7,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 
 const struct value *sfn_input(struct sfn_frame *head)
 {

@@ -12,6 +12,9 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
 
+/* How many of what executions have while they are awake are kept to be used again. */
+#define AWAKE_KEPT 64
+
 const struct engine_place engine_place_default = {
     .partition = "aws",
     .region = "us-east-1",
@@ -32,7 +35,39 @@ struct engine *engine_new(const struct engine_options *options)
     buffer_init(&engine->block);
     region_init(&engine->fields);
     engine->source = engine->options.row_source;
+    engine->keeping = engine->options.program->keeping;
+    ENSURE(engine->options.row_sink == NULL || engine->keeping != NULL);
     return engine;
+}
+
+struct awake *awake_take(struct engine *engine)
+{
+    struct awake *awake = engine->free_awake;
+    struct region region;
+
+    if (awake == NULL) {
+        awake = mem_alloc(sizeof *awake);
+        region_init_pooled(&region, &engine->pool);
+    } else {
+        engine->free_awake = awake->next_free;
+        engine->free_awake_count--;
+        region = awake->region;
+    }
+    *awake = (struct awake){.region = region};
+    return awake;
+}
+
+void awake_give(struct engine *engine, struct awake *awake)
+{
+    if (engine->free_awake_count >= AWAKE_KEPT) {
+        region_fini(&awake->region);
+        free(awake);
+        return;
+    }
+    region_reset(&awake->region);
+    awake->next_free = engine->free_awake;
+    engine->free_awake = awake;
+    engine->free_awake_count++;
 }
 
 const struct sfn_state *engine_state_named(struct engine *engine, const char *name)

@@ -11,20 +11,16 @@
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
-#include "runtime/engine/fields.h"
 #include "runtime/engine/handover.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
 #include "runtime/engine/names.h"
-#include "runtime/engine/rows.h"
-#include "runtime/engine/save.h"
-#include "runtime/engine/sleep.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
 
 /* ---- making ---- */
 
-static struct execution *execution_make(struct engine *engine, void *owner)
+struct execution *execution_make(struct engine *engine, void *owner)
 {
     struct execution *execution = mem_alloc(sizeof *execution);
 
@@ -79,97 +75,12 @@ void execution_free(struct execution *execution)
     if (execution == NULL)
         return;
     if (execution->asleep)
-        execution_forget(execution);
+        execution->engine->keeping->forget(execution);
     else
         free_awake(execution);
     if (execution->input_release != NULL)
         execution->input_release(execution->input_holder);
     free(execution);
-}
-
-/* ---- restoring ---- */
-
-static bool read_row(struct execution *execution, enum row_kind kind, struct buffer *text)
-{
-    const struct row_source *source = execution->engine->options.row_source;
-    struct row_key key = {kind, 0, "", 0};
-
-    if (source->get(source->context, execution->owner, &key, text))
-        return true;
-    execution_damaged(execution, "there is no %s", row_kind_name(kind));
-    return false;
-}
-
-static void restore_input(struct execution *execution)
-{
-    struct buffer text = BUFFER_EMPTY;
-
-    if (!read_row(execution, ROW_INPUT, &text))
-        return;
-    if (text.size > UINT32_MAX) {
-        execution_damaged(execution, "the input is too long");
-        buffer_fini(&text);
-        return;
-    }
-    execution->input_size = (uint32_t)text.size;
-    execution->input = execution->input_holder = buffer_take(&text);
-    execution->input_release = free;
-}
-
-static void restore_fields(struct execution *execution)
-{
-    struct buffer text = BUFFER_EMPTY;
-    const char *wrong = NULL;
-    struct fields fields;
-
-    if (!read_row(execution, ROW_EXECUTION, &text))
-        return;
-    fields = load_fields(execution->engine, &text, &wrong);
-    execution_fields_check(execution, &fields);
-    execution_fields_read(execution, &fields);
-    if (wrong != NULL)
-        execution_damaged(execution, "execution: %s", wrong);
-    load_fields_end(execution->engine);
-    buffer_fini(&text);
-}
-
-static const struct value *restore_outcome(struct execution *execution, const char *name)
-{
-    return load_value(execution, &(struct row_key){ROW_VALUE, 0, name, 0});
-}
-
-/* Its root frame, or how it has ended. */
-static void restore_rest(struct execution *execution)
-{
-    if (execution->status != EXECUTION_RUNNING) {
-        execution->awake->output = restore_outcome(execution, ROW_NAME_OUTPUT);
-        execution->awake->error = restore_outcome(execution, ROW_NAME_ERROR);
-        execution->awake->cause = restore_outcome(execution, ROW_NAME_CAUSE);
-    } else if (load_frame(execution, 0) == NULL) {
-        execution_damaged(execution, "there is no root frame");
-    }
-}
-
-struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
-{
-    struct execution *execution = execution_make(engine, owner);
-
-    execution->written = true;
-    limits_set(execution);
-    restore_input(execution);
-    if (execution->awake->damage == NULL)
-        restore_fields(execution);
-    if (execution->awake->damage == NULL)
-        restore_rest(execution);
-    if (execution->awake->damage != NULL) {
-        buffer_add_text(why, execution->awake->damage);
-        execution_free(execution);
-        return NULL;
-    }
-    if (engine->options.record_history)
-        execution->awake->ledger.history = history_new(engine->options.history_sink);
-    execution_plan_collection(execution);
-    return execution;
 }
 
 void *execution_owner(const struct execution *execution)
@@ -254,7 +165,7 @@ static void let_go(struct execution *execution)
     if (options->row_source == NULL || awake->root == NULL ||
         awake->numbered.count <= options->frames_kept)
         return;
-    unload_frames(execution);
+    execution->engine->keeping->unload_frames(execution);
     if (awake->region.older > awake->collect_at)
         execution_collect(execution);
 }
@@ -262,11 +173,13 @@ static void let_go(struct execution *execution)
 /* Put what has changed into rows. */
 static void keep(struct execution *execution)
 {
+    if (!execution->kept)
+        return;
     if (execution->awake->damage != NULL) {
         touched_clear(execution->engine);
         return;
     }
-    save_happening(execution);
+    execution->engine->keeping->save_happening(execution);
     let_go(execution);
 }
 
@@ -278,6 +191,19 @@ static bool waits_for_time(const struct execution *execution)
     return root != NULL && (root->wait == FRAME_WAITS || root->wait == FRAME_RETRIES);
 }
 
+/* Pack what waits, and unpack it, where the program has what does that. */
+static void rest(struct execution *execution)
+{
+    if (execution->engine->keeping != NULL)
+        execution->engine->keeping->sleep(execution);
+}
+
+static void wake(struct execution *execution)
+{
+    if (execution->asleep)
+        execution->engine->keeping->wake(execution);
+}
+
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
@@ -287,14 +213,14 @@ void execution_take(struct execution *execution, const struct happening *happeni
         return;
     *turn_of(execution) = (struct turn){
         .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
-    execution_wake(execution);
+    wake(execution);
     ENSURE((execution->awake->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));
     if (execution->awake->ledger.history != NULL)
         history_hand_over(execution->awake->ledger.history);
     keep(execution);
     if (waits_for_time(execution))
-        execution_sleep(execution);
+        rest(execution);
 }
 
 void execution_rest(struct execution *execution)
@@ -303,7 +229,7 @@ void execution_rest(struct execution *execution)
         return;
     execution_free_retired(execution);
     turn_of(execution)->pinned = false;
-    execution_sleep(execution);
+    rest(execution);
 }
 
 /* ---- asking ---- */
@@ -314,7 +240,7 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
     bool slept = execution->asleep;
     const struct frame *frame;
 
-    execution_wake(execution);
+    wake(execution);
     frame = frame_find(execution, id);
     if (frame != NULL)
         task_names(frame, arn, key);
@@ -349,5 +275,6 @@ const char *execution_damage(const struct execution *execution)
 
 const struct history *execution_history(const struct execution *execution)
 {
-    return execution->asleep ? packed_history(execution) : execution->awake->ledger.history;
+    return execution->asleep ? execution->engine->keeping->packed_history(execution)
+                             : execution->awake->ledger.history;
 }

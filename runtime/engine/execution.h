@@ -19,6 +19,7 @@
 #include "runtime/json/value.h"
 
 struct frame;
+struct keeping;
 struct join;
 struct task;
 
@@ -109,14 +110,22 @@ struct engine {
     struct region fields;    /* room to read fields in, while `reading` is not 0 */
     int reading;
     const struct row_source *source; /* of the rows that are asked for */
+    const struct keeping *keeping;   /* the program's; NULL: nothing is ever put into rows */
 };
 
 /* ---- engine.c ---- */
+/* What an execution has while it is awake: all zero, but for an empty region. Pair: awake_give. */
+struct awake *awake_take(struct engine *engine);
+void awake_give(struct engine *engine, struct awake *awake);
 /* The state of the program with this name, or NULL. */
 const struct sfn_state *engine_state_named(struct engine *engine, const char *name);
 /* Something is wrong with the rows of the execution: say what, unless it is damaged already. */
 void execution_damaged(struct execution *execution, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* ---- execution.c ---- */
+/* An execution of which nothing is set yet. */
+struct execution *execution_make(struct engine *engine, void *owner);
 
 static inline struct turn *turn_of(const struct execution *execution)
 {

@@ -10,7 +10,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/rows.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/task.h"
 
 static void variables_clear(struct frame *frame)
@@ -83,16 +83,20 @@ void frame_free(struct frame *frame)
     engine->free_frames = frame;
 }
 
+/* The innermost first, as a join goes with its frame. */
 void frame_free_all(struct frame *frame)
 {
-    struct frame *next;
+    struct frame *at = frame, *next;
 
-    if (frame->join != NULL)
-        for (struct frame *child = frame->join->first; child != NULL; child = next) {
-            next = child->next;
-            frame_free_all(child);
-        }
-    frame_free(frame);
+    do {
+        while (at->join != NULL && at->join->first != NULL)
+            at = at->join->first;
+        next = at != frame ? at->parent : NULL;
+        if (next != NULL)
+            join_remove(next->join, at);
+        frame_free(at);
+        at = next;
+    } while (at != NULL);
 }
 
 void frame_end(struct frame *frame)

@@ -11,7 +11,7 @@
 #include "runtime/engine/handover.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/rows.h"
 #include "runtime/engine/touch.h"
@@ -69,7 +69,7 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     if (join->map && !join->distributed && parent->state->map->selector != NULL)
         child->moved = child->rows.new_input = true; /* it is in no other row */
     if (taken < join->items_written)
-        rows_take_items(child, taken, join->taken);
+        keeping_of(parent)->take_items(child, taken, join->taken);
     if (join->distributed)
         map_run_child_begin(child);
     else

@@ -11,6 +11,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/rows.h"
 #include "runtime/engine/task.h"
 #include "runtime/json/read.h"
@@ -87,23 +88,15 @@ const struct value *load_item_row(const struct frame *parent, size_t index)
     return load_needed(parent->execution, &(struct row_key){ROW_ITEM, parent->number, "", index});
 }
 
-const struct value *load_origin(const struct frame *parent, size_t index)
+const struct value *load_origin_row(const struct frame *parent, size_t index)
 {
-    const struct join *join = parent->join;
-
-    if (!join->placed)
-        return NULL;
-    if (join->origins != NULL && index >= join->base)
-        return &join->origins->as.items[index - join->base];
     return load_needed(parent->execution, &(struct row_key){ROW_ORIGIN, parent->number, "", index});
 }
 
-void load_results(struct frame *parent)
+void load_result_rows(struct frame *parent)
 {
     struct join *join = parent->join;
 
-    if (join->results != NULL || join->results_count == 0)
-        return;
     join->results = value_new_items(parent->head.region, join->results_count);
     join->results_capacity = join->results_count;
     for (size_t i = 0; i < join->results_count; i++) {
@@ -254,16 +247,6 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     return frame;
 }
 
-struct frame *frame_find(struct execution *execution, uint64_t id)
-{
-    uint64_t number = id_frame(id);
-    struct frame *frame = frame_numbered(execution, number);
-
-    if (frame != NULL || number == 0 || number > execution->awake->frames_numbered)
-        return frame;
-    return load_frame(execution, number);
-}
-
 static void load_child(void *context, uint64_t number)
 {
     struct execution *execution = context;
@@ -272,13 +255,11 @@ static void load_child(void *context, uint64_t number)
         (void)load_frame(execution, number);
 }
 
-void load_children(struct frame *parent)
+void load_siblings(struct frame *parent)
 {
     struct execution *execution = parent->execution;
     const struct row_source *source = execution->engine->source;
 
-    if (!parent->join->partial)
-        return;
     source->children(source->context, execution->owner, parent->number, load_child, execution);
 }
 

@@ -18,29 +18,17 @@
 
 struct execution;
 
-/* The frame that an id belongs to; NULL when there is none any more. */
-struct frame *frame_find(struct execution *execution, uint64_t id);
 /* Read the frame with this number, which is not in memory, and those above it. NULL: there is none.
  */
 struct frame *load_frame(struct execution *execution, uint64_t number);
-/* Read all children of the frame that are not in memory. */
-void load_children(struct frame *parent);
-/* An item that is not in memory. */
+/* Read all children of a frame of which some may not be in memory. */
+void load_siblings(struct frame *parent);
+/* An item that is not in memory, and what is known of where it comes from. */
 const struct value *load_item_row(const struct frame *parent, size_t index);
-/* The item of a Map with this index, and what is known of where it comes from, which may be NULL.
- */
-static inline const struct value *load_item(const struct frame *parent, size_t index)
-{
-    const struct join *join = parent->join;
+const struct value *load_origin_row(const struct frame *parent, size_t index);
 
-    if (join->input == NULL || index < join->base)
-        return load_item_row(parent, index);
-    return &join->input->as.items[index - join->base];
-}
-
-const struct value *load_origin(const struct frame *parent, size_t index);
-/* Read the results of a join's children, unless they are in memory. */
-void load_results(struct frame *parent);
+/* Read the results of a join's children, which are not in memory. */
+void load_result_rows(struct frame *parent);
 /* Begin to read fields from the text of a row, which is borrowed; *wrong must be NULL. Then end it.
  */
 struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong);

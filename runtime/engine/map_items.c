@@ -12,7 +12,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/making.h"

@@ -107,13 +107,11 @@ void rows_drop_frame(struct frame *frame)
     frame->rows = (struct frame_rows){.place = 0};
 }
 
-void rows_end_join(const struct frame *parent)
+void rows_drop_join(const struct frame *parent)
 {
     const struct join *join = parent->join;
     struct row_writer writer = row_writer_of(parent->execution);
 
-    if (!join->written)
-        return;
     drop_all(&writer, parent, ROW_ITEM);
     if (!join->map)
         drop_value(&writer, parent, ROW_NAME_BRANCHES);

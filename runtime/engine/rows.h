@@ -52,14 +52,8 @@ void rows_note_written(struct frame *frame);
 /* ---- at once ---- */
 /* Drop the rows of a frame, and forget that it was touched. */
 void rows_drop_frame(struct frame *frame);
-/* A frame has ended. Most that ever are end before there is a row of them. */
-static inline void rows_end_frame(struct frame *frame)
-{
-    if (frame->rows.place != 0 || frame->rows.item || frame->rows.written)
-        rows_drop_frame(frame);
-}
-/* The join of a frame has ended: drop its rows, if there are any. */
-void rows_end_join(const struct frame *parent);
+/* The join of a frame has ended: drop its rows. */
+void rows_drop_join(const struct frame *parent);
 /* The child has taken the items up to this index, from another one on which has a row. */
 void rows_take_items(struct frame *child, size_t from, size_t to);
 /* A child has ended with a result; the join is written. */

@@ -12,6 +12,7 @@
 #include "runtime/engine/fields.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/load.h"
 #include "runtime/engine/save.h"
@@ -20,41 +21,6 @@
 /* To wake an execution all of it is read, so one that has more stays awake. */
 #define FRAMES_MAX 8
 #define ITEMS_MAX 64
-
-/* How many are kept to be used again. */
-#define AWAKE_KEPT 64
-
-/* ---- what is there while an execution is awake ---- */
-
-struct awake *awake_take(struct engine *engine)
-{
-    struct awake *awake = engine->free_awake;
-    struct region region;
-
-    if (awake == NULL) {
-        awake = mem_alloc(sizeof *awake);
-        region_init_pooled(&region, &engine->pool);
-    } else {
-        engine->free_awake = awake->next_free;
-        engine->free_awake_count--;
-        region = awake->region;
-    }
-    *awake = (struct awake){.region = region};
-    return awake;
-}
-
-void awake_give(struct engine *engine, struct awake *awake)
-{
-    if (engine->free_awake_count >= AWAKE_KEPT) {
-        region_fini(&awake->region);
-        free(awake);
-        return;
-    }
-    region_reset(&awake->region);
-    awake->next_free = engine->free_awake;
-    engine->free_awake = awake;
-    engine->free_awake_count++;
-}
 
 /* ---- going to sleep ---- */
 

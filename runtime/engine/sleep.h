@@ -5,9 +5,8 @@
 #ifndef SFN_ENGINE_SLEEP_H
 #define SFN_ENGINE_SLEEP_H
 
-struct awake;
-struct engine;
 struct execution;
+struct history;
 
 /* Pack the execution if that is possible: it is not while effects point into its region, nor worth
  * while if it has many frames. */
@@ -18,9 +17,5 @@ void execution_forget(struct execution *execution);
 
 /* The history of one that sleeps, or NULL. */
 struct history *packed_history(const struct execution *execution);
-
-/* What an execution has while it is awake: all zero, but for an empty region. Pair: awake_give. */
-struct awake *awake_take(struct engine *engine);
-void awake_give(struct engine *engine, struct awake *awake);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "runtime/engine/ids.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 
 /* Each engine begins the history anew, so only parts that do not follow one have no comma. */
 static void take_events(void *context, const struct history *events)

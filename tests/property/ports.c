@@ -11,7 +11,7 @@
 #include "runtime/engine/engine.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
-#include "runtime/engine/load.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/join.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"

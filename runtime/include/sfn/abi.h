@@ -80,12 +80,14 @@ typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
  * use, so that the others are not linked. */
 struct task_service;  /* runtime/task/task.h: what stands here for the Resources */
 struct sfn_task_kind; /* runtime/task/kind.h: a way of doing a Task's work */
+struct keeping;       /* runtime/engine/keeping.h: what puts executions into rows */
 struct bucket_reader; /* runtime/bucket/bucket.h: what an ItemReader reads ... */
 struct bucket_writer; /* ... and a ResultWriter writes */
 extern const struct task_service sfn_tasks;
 #define TASK_KIND(name, prefix, form) extern const struct sfn_task_kind sfn_kind_##name;
 #include "sfn/kinds.def"
 #undef TASK_KIND
+extern const struct keeping sfn_keeping;
 extern const struct bucket_reader sfn_reader;
 extern const struct bucket_writer sfn_writer;
 
@@ -106,6 +108,7 @@ extern const struct bucket_writer sfn_writer;
 #define KIND const struct sfn_kind *
 #define TASKS const struct task_service *
 #define TASK_KIND const struct sfn_task_kind *
+#define KEEPING const struct keeping *
 #define READER const struct bucket_reader *
 #define WRITER const struct bucket_writer *
 #define SFN_TABLE(table) struct sfn_##table {
@@ -133,6 +136,7 @@ extern const struct bucket_writer sfn_writer;
 #undef KIND
 #undef TASKS
 #undef TASK_KIND
+#undef KEEPING
 #undef READER
 #undef WRITER
 

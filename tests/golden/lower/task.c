@@ -92,6 +92,7 @@ const struct sfn_program sfn_program = {
     .tasks = &sfn_tasks,
     .kinds = &sfn_kinds[0],
     .kind_count = 1,
+    .keeping = &sfn_keeping,
 };
 
 static const struct key error_key0 = {"error", 5, KEY_FIXED | 0x009aedc3u};

@@ -1,0 +1,38 @@
+/* runtime/engine/keeping.h - what puts executions into rows and reads them again, as a service.
+ *
+ * Why a table of functions: an executable whose states never wait keeps nothing, so it is not
+ * linked with what does (struct sfn_program names it). An engine without it has no row sink, and
+ * its executions never sleep. */
+#ifndef SFN_ENGINE_KEEPING_H
+#define SFN_ENGINE_KEEPING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct execution;
+struct frame;
+struct history;
+struct value;
+
+struct keeping {
+    /* save.h, rows.h */
+    void (*save_happening)(struct execution *execution);
+    void (*drop_frame)(struct frame *frame);
+    void (*drop_join)(const struct frame *parent);
+    void (*take_items)(struct frame *child, size_t from, size_t to);
+    void (*put_result)(const struct frame *parent, size_t index, const struct value *result);
+    /* load.h */
+    struct frame *(*load_frame)(struct execution *execution, uint64_t number);
+    void (*load_siblings)(struct frame *parent);
+    const struct value *(*load_item_row)(const struct frame *parent, size_t index);
+    const struct value *(*load_origin_row)(const struct frame *parent, size_t index);
+    void (*load_result_rows)(struct frame *parent);
+    void (*unload_frames)(struct execution *execution);
+    /* sleep.h */
+    void (*sleep)(struct execution *execution);
+    void (*wake)(struct execution *execution);
+    void (*forget)(struct execution *execution);
+    struct history *(*packed_history)(const struct execution *execution);
+};
+
+#endif

@@ -1,0 +1,79 @@
+/* runtime/engine/kept.h - what may be in rows only: taken from memory, else read by the engine's
+ * keeping (keeping.h), and what has to be told of it. */
+#ifndef SFN_ENGINE_KEPT_H
+#define SFN_ENGINE_KEPT_H
+
+#include "runtime/engine/execution.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/keeping.h"
+
+static inline const struct keeping *keeping_of(const struct frame *frame)
+{
+    return frame->execution->engine->keeping;
+}
+
+/* The frame that an id belongs to; NULL when there is none any more. */
+static inline struct frame *frame_find(struct execution *execution, uint64_t id)
+{
+    const struct keeping *keeping = execution->engine->keeping;
+    uint64_t number = id_frame(id);
+    struct frame *frame = frame_numbered(execution, number);
+
+    if (frame != NULL || number == 0 || number > execution->awake->frames_numbered ||
+        keeping == NULL)
+        return frame;
+    return keeping->load_frame(execution, number);
+}
+
+/* Have all children of the frame in memory. */
+static inline void load_children(struct frame *parent)
+{
+    if (parent->join->partial)
+        keeping_of(parent)->load_siblings(parent);
+}
+
+/* The item of a Map with this index, and what is known of where it comes from, which may be NULL.
+ */
+static inline const struct value *load_item(const struct frame *parent, size_t index)
+{
+    const struct join *join = parent->join;
+
+    if (join->input == NULL || index < join->base)
+        return keeping_of(parent)->load_item_row(parent, index);
+    return &join->input->as.items[index - join->base];
+}
+static inline const struct value *load_origin(const struct frame *parent, size_t index)
+{
+    const struct join *join = parent->join;
+
+    if (!join->placed)
+        return NULL;
+    if (join->origins == NULL || index < join->base)
+        return keeping_of(parent)->load_origin_row(parent, index);
+    return &join->origins->as.items[index - join->base];
+}
+
+/* Have the results of a join's children in memory. */
+static inline void load_results(struct frame *parent)
+{
+    if (parent->join->results == NULL && parent->join->results_count > 0)
+        keeping_of(parent)->load_result_rows(parent);
+}
+
+/* A frame has ended. Most that ever are end before there is a row of them. */
+static inline void rows_end_frame(struct frame *frame)
+{
+    if (frame->rows.place != 0 || frame->rows.item || frame->rows.written)
+        keeping_of(frame)->drop_frame(frame);
+}
+
+/* The join of a frame has ended. */
+static inline void rows_end_join(const struct frame *parent)
+{
+    if (parent->join->written)
+        keeping_of(parent)->drop_join(parent);
+}
+
+#endif

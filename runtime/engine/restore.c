@@ -1,0 +1,95 @@
+/* runtime/engine/restore.c - make an execution of its rows.
+ * In: the engine's row source. Out: an execution with its root in memory, or one that has ended; or
+ * why the rows are no execution. Other frames are read when they are asked for (load.c). */
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/fields.h"
+#include "runtime/engine/limits.h"
+#include "runtime/engine/load.h"
+#include "runtime/engine/rows.h"
+
+static bool read_row(struct execution *execution, enum row_kind kind, struct buffer *text)
+{
+    const struct row_source *source = execution->engine->options.row_source;
+    struct row_key key = {kind, 0, "", 0};
+
+    if (source->get(source->context, execution->owner, &key, text))
+        return true;
+    execution_damaged(execution, "there is no %s", row_kind_name(kind));
+    return false;
+}
+
+static void restore_input(struct execution *execution)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (!read_row(execution, ROW_INPUT, &text))
+        return;
+    if (text.size > UINT32_MAX) {
+        execution_damaged(execution, "the input is too long");
+        buffer_fini(&text);
+        return;
+    }
+    execution->input_size = (uint32_t)text.size;
+    execution->input = execution->input_holder = buffer_take(&text);
+    execution->input_release = free;
+}
+
+static void restore_fields(struct execution *execution)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *wrong = NULL;
+    struct fields fields;
+
+    if (!read_row(execution, ROW_EXECUTION, &text))
+        return;
+    fields = load_fields(execution->engine, &text, &wrong);
+    execution_fields_check(execution, &fields);
+    execution_fields_read(execution, &fields);
+    if (wrong != NULL)
+        execution_damaged(execution, "execution: %s", wrong);
+    load_fields_end(execution->engine);
+    buffer_fini(&text);
+}
+
+static const struct value *restore_outcome(struct execution *execution, const char *name)
+{
+    return load_value(execution, &(struct row_key){ROW_VALUE, 0, name, 0});
+}
+
+/* Its root frame, or how it has ended. */
+static void restore_rest(struct execution *execution)
+{
+    if (execution->status != EXECUTION_RUNNING) {
+        execution->awake->output = restore_outcome(execution, ROW_NAME_OUTPUT);
+        execution->awake->error = restore_outcome(execution, ROW_NAME_ERROR);
+        execution->awake->cause = restore_outcome(execution, ROW_NAME_CAUSE);
+    } else if (load_frame(execution, 0) == NULL) {
+        execution_damaged(execution, "there is no root frame");
+    }
+}
+
+struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
+{
+    struct execution *execution = execution_make(engine, owner);
+
+    execution->written = true;
+    limits_set(execution);
+    restore_input(execution);
+    if (execution->awake->damage == NULL)
+        restore_fields(execution);
+    if (execution->awake->damage == NULL)
+        restore_rest(execution);
+    if (execution->awake->damage != NULL) {
+        buffer_add_text(why, execution->awake->damage);
+        execution_free(execution);
+        return NULL;
+    }
+    if (engine->options.record_history)
+        execution->awake->ledger.history = history_new(engine->options.history_sink);
+    execution_plan_collection(execution);
+    return execution;
+}
