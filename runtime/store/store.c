@@ -7,8 +7,8 @@
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/store/kind.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/sqlite.h"
+#include "runtime/store/memory/memory.h"
+#include "runtime/store/sqlite/sqlite.h"
 
 /* ---- opening ---- */
 

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "runtime/store/memory.h"
+#include "runtime/store/memory/memory.h"
 #include "tests/unit/store/contract.h"
 
 static void open_empty(struct bench *bench)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "runtime/store/sorted.h"
+#include "runtime/store/memory/sorted.h"
 
 enum { NUMBERS = 500, ROUNDS = 20000 };
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "runtime/store/sqlite_store.h"
-#include "runtime/store/sqlite_write.h"
+#include "runtime/store/sqlite/store.h"
+#include "runtime/store/sqlite/write.h"
 #include "tests/unit/store/contract.h"
 #include "tests/unit/store/place.h"
 

@@ -1,0 +1,264 @@
+/* runtime/store/sqlite/schema.c - the tables of a store in a database, and who owns them. */
+#include "runtime/store/sqlite/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+
+/* Tables whose key is the row have no number of their own besides (WITHOUT ROWID). */
+static const char tables[] =
+    "CREATE TABLE meta (\n"
+    " name TEXT PRIMARY KEY NOT NULL,\n"
+    " value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE shard (\n"
+    " number INTEGER PRIMARY KEY,\n"
+    " epoch INTEGER NOT NULL,\n"
+    " last_execution INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE definition (\n"
+    " number INTEGER PRIMARY KEY,\n"
+    " digest TEXT NOT NULL UNIQUE,\n"
+    " text TEXT NOT NULL) STRICT;"
+
+    "CREATE TABLE execution (\n"
+    " number INTEGER PRIMARY KEY,\n"
+    " shard INTEGER NOT NULL,\n"
+    " id TEXT NOT NULL UNIQUE,\n"
+    " machine TEXT NOT NULL,\n"
+    " name TEXT NOT NULL,\n"
+    " status TEXT NOT NULL,\n"
+    " started_ms INTEGER NOT NULL,\n"
+    " ended_ms INTEGER,\n"
+    " redrive_until_ms INTEGER,\n"
+    " redrives INTEGER NOT NULL,\n"
+    " redriven_ms INTEGER,\n"
+    " parent INTEGER,\n"
+    " map_run TEXT,\n"
+    " definition INTEGER NOT NULL,\n"
+    " error TEXT,\n"
+    " cause TEXT,\n"
+    " detail TEXT,\n"
+    " input TEXT NOT NULL,\n"
+    " output TEXT) STRICT;"
+    "CREATE INDEX execution_machine ON execution (machine);"
+    "CREATE INDEX execution_status ON execution (machine, status);"
+    "CREATE INDEX execution_map_run ON execution (map_run) WHERE map_run IS NOT NULL;"
+    "CREATE INDEX execution_definition ON execution (definition);"
+    "CREATE INDEX execution_ended ON execution (ended_ms) WHERE ended_ms IS NOT NULL;"
+    "CREATE INDEX execution_redrive ON execution (redrive_until_ms)\n"
+    " WHERE redrive_until_ms IS NOT NULL;"
+
+    "CREATE TABLE row (\n"
+    " execution INTEGER NOT NULL,\n"
+    " frame INTEGER NOT NULL,\n"
+    " kind INTEGER NOT NULL,\n"
+    " position INTEGER NOT NULL,\n"
+    " name TEXT NOT NULL,\n"
+    " parent INTEGER,\n"
+    " text TEXT NOT NULL,\n"
+    " PRIMARY KEY (execution, frame, kind, position, name)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX row_parent ON row (execution, parent, frame) WHERE parent IS NOT NULL;"
+
+    "CREATE TABLE event (\n"
+    " execution INTEGER NOT NULL,\n"
+    " first INTEGER NOT NULL,\n"
+    " count INTEGER NOT NULL,\n"
+    " text TEXT NOT NULL,\n"
+    " PRIMARY KEY (execution, first)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE timer (\n"
+    " execution INTEGER NOT NULL,\n"
+    " id INTEGER NOT NULL,\n"
+    " shard INTEGER NOT NULL,\n"
+    " due_ms INTEGER NOT NULL,\n"
+    " by_clock INTEGER NOT NULL,\n"
+    " PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX timer_due ON timer (shard, due_ms, execution, id);"
+
+    "CREATE TABLE attempt (\n"
+    " execution INTEGER NOT NULL,\n"
+    " id INTEGER NOT NULL,\n"
+    " shard INTEGER NOT NULL,\n"
+    " crashes INTEGER NOT NULL,\n"
+    " text TEXT NOT NULL,\n"
+    " PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE request (\n"
+    " number INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    " shard INTEGER NOT NULL,\n"
+    " made_ms INTEGER NOT NULL,\n"
+    " text TEXT NOT NULL) STRICT;";
+
+/* For people. The numbers of kinds are those of the engine's rows. */
+static const char views[] =
+    "CREATE VIEW frame AS\n"
+    " SELECT execution, frame, parent, text->>'state' AS state, text->>'wait' AS wait,\n"
+    "  (SELECT min(due_ms) FROM timer\n"
+    "   WHERE timer.execution = row.execution AND timer.id >> 28 = row.frame) AS due_ms,\n"
+    "  text\n"
+    " FROM row WHERE kind = 2;"
+    "CREATE VIEW value AS\n"
+    " SELECT execution, frame, name, text FROM row WHERE kind = 3;"
+    "CREATE VIEW variable AS\n"
+    " SELECT execution, frame, name, text FROM row WHERE kind = 4;"
+    "CREATE VIEW item AS\n"
+    " SELECT execution, frame, position, text FROM row WHERE kind = 5;"
+    "CREATE VIEW result AS\n"
+    " SELECT execution, frame, position, text FROM row WHERE kind = 7;"
+
+    "CREATE VIEW history AS\n"
+    " SELECT execution.id AS execution, event.first + each.key AS number,\n"
+    "  each.value->>'type' AS type, each.value->>'timestamp' AS timestamp, each.value AS event\n"
+    " FROM execution JOIN event ON event.execution = execution.number,\n"
+    "  json_each(event.text) AS each;"
+
+    "CREATE VIEW waiting AS\n"
+    " SELECT execution.id AS execution, frame.frame, frame.state, frame.wait,\n"
+    "  strftime('%Y-%m-%dT%H:%M:%SZ', frame.due_ms / 1000, 'unixepoch') AS due,\n"
+    "  (SELECT count(*) FROM attempt\n"
+    "   WHERE attempt.execution = frame.execution AND attempt.id >> 28 = frame.frame)\n"
+    "   AS attempts,\n"
+    "  (SELECT count(*) FROM row AS child\n"
+    "   WHERE child.execution = frame.execution AND child.parent = frame.frame) AS children\n"
+    " FROM frame JOIN execution ON execution.number = frame.execution\n"
+    " WHERE execution.status = 'RUNNING';";
+
+/* ---- making ---- */
+
+static void add_hex(struct buffer *out, const unsigned char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(out, "%02x", bytes[i]);
+}
+
+/* The tables, the key of tokens, and who made them, as one transaction. */
+static char *making_of(const char *program)
+{
+    struct buffer sql = BUFFER_EMPTY;
+    unsigned char key[STORE_KEY_SIZE];
+    char *name = sqlite3_mprintf("%Q", program);
+
+    ENSURE(getentropy(key, sizeof key) == 0);
+    if (name == NULL)
+        exhausted("memory, in SQLite");
+    buffer_add_format(&sql, "%s%s", tables, views);
+    buffer_add_format(&sql, "INSERT INTO meta VALUES ('created_by', %s);", name);
+    buffer_add_text(&sql, "INSERT INTO meta VALUES ('token_key', '");
+    add_hex(&sql, key, sizeof key);
+    buffer_add_format(&sql,
+                      "');"
+                      "INSERT INTO shard VALUES (0, 0, 0);"
+                      "PRAGMA application_id=%d;"
+                      "PRAGMA user_version=%d;",
+                      SQLITE_APPLICATION_ID, SQLITE_SCHEMA_VERSION);
+    sqlite3_free(name);
+    return buffer_take(&sql);
+}
+
+/* How the file is laid out can only be said while it is empty. */
+static enum store_result lay_out(struct sqlite_db *db)
+{
+    return sqlite_db_run(db, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
+}
+
+enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program)
+{
+    int64_t there;
+    enum store_result result = sqlite_db_number(db, "SELECT count(*) FROM sqlite_schema", &there);
+    char *sql;
+
+    if (result != STORE_OK || there > 0)
+        return result;
+    result = lay_out(db);
+    if (result == STORE_OK)
+        result = sqlite_db_run(db, "BEGIN IMMEDIATE");
+    if (result != STORE_OK)
+        return result;
+    sql = making_of(program);
+    result = sqlite_db_run(db, sql);
+    if (result == STORE_OK)
+        result = sqlite_db_run(db, "COMMIT");
+    free(sql);
+    return result;
+}
+
+/* ---- knowing again ---- */
+
+enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem)
+{
+    int64_t application, version;
+    enum store_result result = sqlite_db_number(db, "PRAGMA application_id", &application);
+
+    if (result == STORE_OK)
+        result = sqlite_db_number(db, "PRAGMA user_version", &version);
+    if (result != STORE_OK)
+        return result;
+    if (application != SQLITE_APPLICATION_ID)
+        *problem = text_format("is a database, but no store of executions");
+    else if (version > SQLITE_SCHEMA_VERSION)
+        *problem = text_format("was written by a newer sfnc: its schema has version %lld, and this "
+                               "one knows %d",
+                               (long long)version, SQLITE_SCHEMA_VERSION);
+    else if (version < SQLITE_SCHEMA_VERSION)
+        *problem = text_format("has a schema of version %lld, which this sfnc does not know",
+                               (long long)version);
+    return *problem == NULL ? STORE_OK : STORE_REFUSED;
+}
+
+enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease)
+{
+    enum store_result result = sqlite_db_run(
+        db, "BEGIN IMMEDIATE; UPDATE shard SET epoch = epoch + 1 WHERE number = 0; COMMIT");
+
+    lease->shard = 0;
+    if (result == STORE_OK)
+        result = sqlite_db_number(db, "SELECT epoch FROM shard WHERE number = 0", &lease->epoch);
+    return result == STORE_OK && lease->epoch == 0 ? STORE_DAMAGED : result;
+}
+
+static int hex_digit(char digit)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = digit != '\0' ? strchr(digits, digit) : NULL;
+
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+static bool read_hex(unsigned char *bytes, size_t count, struct store_text text)
+{
+    if (text.size != 2 * count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        int high = hex_digit(text.text[2 * i]), low = hex_digit(text.text[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store)
+{
+    sqlite3_stmt *statement = NULL;
+    enum store_result result = sqlite_db_number(
+        db, "SELECT last_execution FROM shard WHERE number = 0", &store->last_execution);
+    int answer;
+
+    if (result != STORE_OK)
+        return result;
+    answer = sqlite3_prepare_v2(db->handle, "SELECT value FROM meta WHERE name = 'token_key'", -1,
+                                &statement, NULL);
+    if (answer == SQLITE_OK)
+        answer = sqlite3_step(statement);
+    result = sqlite_db_result(db, answer);
+    if (result == STORE_OK && (answer != SQLITE_ROW ||
+                               !read_hex(store->key, sizeof store->key, sqlite_text(statement, 0))))
+        result = STORE_DAMAGED;
+    sqlite3_finalize(statement);
+    return result;
+}

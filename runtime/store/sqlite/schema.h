@@ -1,0 +1,25 @@
+/* runtime/store/sqlite/schema.h - the tables of a store in a database: make them, know them again.
+ *
+ * docs/store.md describes them; a change there is a new version here. */
+#ifndef SFN_STORE_SQLITE_SCHEMA_H
+#define SFN_STORE_SQLITE_SCHEMA_H
+
+#include "runtime/store/sqlite/db.h"
+
+#define SQLITE_SCHEMA_VERSION 1
+#define SQLITE_APPLICATION_ID 0x73666e63 /* "sfnc" */
+
+/* Make the tables if the database is empty. */
+enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program);
+
+/* Whether the database is a store that this program can use; *problem then says why not, as the
+ * end of a line that begins with its path, or is NULL if the answer tells. */
+enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem);
+
+/* Take the shard: nobody who had it before can write any more. */
+enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease);
+
+/* What is kept of the store as a whole. */
+enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store);
+
+#endif

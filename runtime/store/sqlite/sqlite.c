@@ -1,0 +1,157 @@
+/* runtime/store/sqlite/sqlite.c - a store in a database of SQLite: open it, and close it again. */
+#include "runtime/store/sqlite/sqlite.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+#include "runtime/store/owner.h"
+#include "runtime/store/sqlite/file.h"
+#include "runtime/store/sqlite/schema.h"
+#include "runtime/store/sqlite/store.h"
+#include "runtime/store/sqlite/upkeep.h"
+#include "runtime/store/sqlite/write.h"
+
+/* How long someone else may hold the database locked while it is opened or read. */
+#define OPEN_MS 3000
+#define READ_MS 3000
+
+/* ---- opening ---- */
+
+/* The writer's connection, and all that is done with it before others are opened. */
+static enum store_result open_writer(struct sqlite_store *sqlite, const char *program,
+                                     char **problem)
+{
+    struct sqlite_db *db = &sqlite->writer;
+    const bool owns = sqlite->store.options.mode == STORE_OWN;
+    enum store_result result = sqlite_db_open(
+        db, sqlite->path, (struct sqlite_patience){.store = &sqlite->store, .most_ms = OPEN_MS});
+
+    sqlite_db_prepare(db, sqlite_write_texts, WRITE_STATEMENTS);
+    if (result == STORE_OK)
+        result = sqlite_db_run(db, "PRAGMA cache_size=-16384"); /* KiB */
+    if (result == STORE_OK && owns)
+        result = sqlite_schema_make(db, program);
+    if (result == STORE_OK)
+        result = sqlite_schema_check(db, problem);
+    if (result == STORE_OK && owns)
+        result = sqlite_schema_take(db, &sqlite->store.lease);
+    if (result == STORE_OK)
+        result = sqlite_schema_read(db, &sqlite->store);
+    db->patience.most_ms = 0;
+    db->patience.hurry = &sqlite->closing;
+    return result;
+}
+
+static enum store_result open_reader(struct sqlite_store *sqlite)
+{
+    enum store_result result =
+        sqlite_db_open(&sqlite->reader, sqlite->path,
+                       (struct sqlite_patience){.store = &sqlite->store, .most_ms = READ_MS});
+
+    sqlite_db_prepare(&sqlite->reader, sqlite_read_texts, sqlite_read_count);
+    return result == STORE_OK ? sqlite_db_run(&sqlite->reader, "PRAGMA query_only=ON") : result;
+}
+
+/* Why the store could not be opened, if nobody has said so yet. */
+static char *open_problem(const struct sqlite_store *sqlite, enum store_result result)
+{
+    const char *said = sqlite3_errmsg(sqlite->reader.handle != NULL ? sqlite->reader.handle
+                                                                    : sqlite->writer.handle);
+
+    switch (result) {
+    case STORE_BUSY:
+        return text_format("%s is held locked by another program", sqlite->path);
+    case STORE_FULL:
+        return text_format("there is no room for %s", sqlite->path);
+    case STORE_DAMAGED:
+        return text_format("%s is damaged: %s", sqlite->path, said);
+    default:
+        return text_format("cannot open %s: %s", sqlite->path, said);
+    }
+}
+
+static void free_store(struct sqlite_store *sqlite)
+{
+    sqlite_db_close(&sqlite->reader);
+    sqlite_db_close(&sqlite->writer);
+    owner_release(sqlite->lock);
+    store_fini(&sqlite->store);
+    free(sqlite->path);
+    free(sqlite);
+}
+
+static bool open_all(struct sqlite_store *sqlite, const char *program, char **problem)
+{
+    char *why = NULL;
+    enum store_result result = open_writer(sqlite, program, &why);
+
+    if (result == STORE_OK)
+        result = open_reader(sqlite);
+    if (result == STORE_OK)
+        result = sqlite_log_start(&sqlite->log, &sqlite->store, sqlite->path, &sqlite->writer);
+    if (result != STORE_OK)
+        *problem =
+            why != NULL ? text_format("%s %s", sqlite->path, why) : open_problem(sqlite, result);
+    free(why);
+    return result == STORE_OK;
+}
+
+/* ---- the kind ---- */
+
+static void sqlite_close(struct store *store)
+{
+    struct sqlite_store *sqlite = (struct sqlite_store *)store;
+
+    atomic_store(&sqlite->closing, true);
+    queue_stop(&sqlite->queue);
+    sqlite_log_stop(&sqlite->log);
+    if (sqlite->lock >= 0 && sqlite->end == STORE_OK)
+        sqlite_log_empty(&sqlite->log,
+                         &sqlite->writer); /* so that a copy of the file alone is whole */
+    free_store(sqlite);
+}
+
+static void sqlite_submit(struct store *store, struct store_commit *commit)
+{
+    queue_add(&((struct sqlite_store *)store)->queue, commit);
+}
+
+static void sqlite_flush(struct store *store)
+{
+    queue_flush(&((struct sqlite_store *)store)->queue);
+}
+
+static const struct store_kind sqlite_kind = {
+    .close = sqlite_close,
+    .submit = sqlite_submit,
+    .flush = sqlite_flush,
+    .reads = &sqlite_reads,
+    .check = sqlite_check,
+    .compact = sqlite_compact,
+    .export = sqlite_export,
+};
+
+struct store *store_sqlite_open(const char *path, const struct store_options *options,
+                                char **problem)
+{
+    const bool owns = options->mode == STORE_OWN;
+    char *found = sqlite_file_find(path, owns, problem);
+    struct sqlite_store *sqlite;
+
+    if (found == NULL)
+        return NULL;
+    /* Nobody asks SQLite how much memory it has, and to count it takes a lock for each block. It
+     * can only be said before SQLite is first used. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite = mem_zeroed(1, sizeof *sqlite);
+    store_init(&sqlite->store, &sqlite_kind, options);
+    sqlite->path = found;
+    sqlite->lock = owns ? owner_take(found, problem) : -1;
+    if (*problem == NULL && open_all(sqlite, options->program, problem)) {
+        queue_start(&sqlite->queue, sqlite_group_write, sqlite);
+        return &sqlite->store;
+    }
+    free_store(sqlite);
+    return NULL;
+}

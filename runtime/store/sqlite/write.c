@@ -1,0 +1,265 @@
+/* runtime/store/sqlite/write.c - what the operations of a commit do to a database. */
+#include "runtime/store/sqlite/write.h"
+
+/* The statement, and whether it changed anything: if not, the commit contradicts what is there. */
+static enum store_result carry_out_one(struct sqlite_db *db, sqlite3_stmt *statement)
+{
+    enum store_result result = sqlite_db_carry_out(db, statement);
+
+    return result == STORE_OK && sqlite3_changes(db->handle) == 0 ? STORE_REFUSED : result;
+}
+
+#define NUMBERS(db, which, ...)                                                                    \
+    sqlite_write_numbers(db, which, (const int64_t[]){__VA_ARGS__},                                \
+                         sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+/* ---- executions ---- */
+
+static bool is_there(struct sqlite_db *db, struct store_text id)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_IS_THERE);
+    enum store_result result;
+    bool found;
+
+    sqlite_bind_text(statement, 1, id);
+    found = sqlite_db_next(db, statement, &result);
+    sqlite_db_finish(statement);
+    return found;
+}
+
+static enum store_result write_start(struct sqlite_db *db, const struct store_start *start,
+                                     int32_t shard)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_START);
+    enum store_result result;
+
+    sqlite_bind_number(statement, 1, start->number);
+    sqlite_bind_number(statement, 2, shard);
+    sqlite_bind_text(statement, 3, start->id);
+    sqlite_bind_text(statement, 4, start->machine);
+    sqlite_bind_text(statement, 5, start->name);
+    sqlite_bind_number(statement, 6, start->started_ms);
+    sqlite_bind_optional(statement, 7, start->parent);
+    sqlite_bind_text(statement, 8, start->map_run);
+    sqlite_bind_text(statement, 9, start->definition);
+    sqlite_bind_text(statement, 10, start->detail);
+    sqlite_bind_text(statement, 11, start->input);
+    result = sqlite_db_carry_out(db, statement);
+    if (result == STORE_REFUSED && is_there(db, start->id))
+        return STORE_EXISTS;
+    if (result == STORE_OK)
+        result = NUMBERS(db, WRITE_LAST_EXECUTION, start->number, shard);
+    return result;
+}
+
+static enum store_result write_change(struct sqlite_db *db, int64_t execution,
+                                      struct store_text detail)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_CHANGE);
+
+    sqlite_bind_text(statement, 1, detail);
+    sqlite_bind_number(statement, 2, execution);
+    return carry_out_one(db, statement);
+}
+
+static enum store_result write_end(struct sqlite_db *db, int64_t execution,
+                                   const struct store_end *end)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_END);
+    enum store_result result;
+
+    sqlite_bind_text(statement, 1, end->status);
+    sqlite_bind_number(statement, 2, end->ended_ms);
+    sqlite_bind_optional(statement, 3, end->redrive_until_ms);
+    sqlite_bind_text(statement, 4, end->error);
+    sqlite_bind_text(statement, 5, end->cause);
+    sqlite_bind_text(statement, 6, end->output);
+    sqlite_bind_number(statement, 7, execution);
+    result = carry_out_one(db, statement);
+    if (result == STORE_OK)
+        result = NUMBERS(db, WRITE_CLEAR_TIMERS, execution);
+    if (result == STORE_OK)
+        result = NUMBERS(db, WRITE_END_ATTEMPTS, execution);
+    if (result == STORE_OK && end->redrive_until_ms == 0)
+        result = NUMBERS(db, WRITE_DROP_ROWS, execution);
+    return result;
+}
+
+static enum store_result write_redrive(struct sqlite_db *db, int64_t execution, int64_t at_ms)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_REDRIVE);
+
+    sqlite_bind_number(statement, 1, at_ms);
+    sqlite_bind_number(statement, 2, execution);
+    return carry_out_one(db, statement);
+}
+
+/* ---- rows ---- */
+
+static sqlite3_stmt *bind_row_key(struct sqlite_db *db, enum sqlite_write_statement which,
+                                  int64_t execution, const struct store_row_key *key)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, which);
+
+    sqlite_bind_number(statement, 1, execution);
+    sqlite_bind_number(statement, 2, (int64_t)key->frame);
+    sqlite_bind_number(statement, 3, key->kind);
+    sqlite_bind_number(statement, 4, (int64_t)key->index);
+    sqlite_bind_text(statement, 5, key->name);
+    return statement;
+}
+
+static enum store_result write_put(struct sqlite_db *db, int64_t execution,
+                                   const struct store_row *row)
+{
+    sqlite3_stmt *statement = bind_row_key(db, WRITE_PUT, execution, &row->key);
+
+    if (row->parent >= 0)
+        sqlite_bind_number(statement, 6, row->parent);
+    else
+        sqlite_bind_optional(statement, 6, 0);
+    sqlite_bind_text(statement, 7, row->text);
+    return sqlite_db_carry_out(db, statement);
+}
+
+static enum store_result write_drop(struct sqlite_db *db, int64_t execution,
+                                    const struct store_row_key *key)
+{
+    return sqlite_db_carry_out(db, bind_row_key(db, WRITE_DROP, execution, key));
+}
+
+/* ---- history, waits, requests, definitions ---- */
+
+static enum store_result write_events(struct sqlite_db *db, const struct store_operation *operation)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EVENTS);
+
+    sqlite_bind_number(statement, 1, operation->execution);
+    sqlite_bind_number(statement, 2, operation->as.events.first);
+    sqlite_bind_number(statement, 3, operation->as.events.count);
+    sqlite_bind_text(statement, 4, operation->as.events.text);
+    return carry_out_one(db, statement);
+}
+
+static enum store_result write_timer(struct sqlite_db *db, const struct store_timer *timer,
+                                     int32_t shard)
+{
+    return NUMBERS(db, WRITE_TIMER, timer->execution, (int64_t)timer->id, shard, timer->due_ms,
+                   timer->by_clock);
+}
+
+static enum store_result write_attempt(struct sqlite_db *db, const struct store_attempt *attempt,
+                                       int32_t shard)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_ATTEMPT);
+
+    sqlite_bind_number(statement, 1, attempt->execution);
+    sqlite_bind_number(statement, 2, (int64_t)attempt->id);
+    sqlite_bind_number(statement, 3, shard);
+    sqlite_bind_number(statement, 4, attempt->crashes);
+    sqlite_bind_text(statement, 5, attempt->text);
+    return sqlite_db_carry_out(db, statement);
+}
+
+static enum store_result write_request(struct sqlite_db *db,
+                                       const struct store_operation *operation, int32_t shard)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_REQUEST);
+
+    sqlite_bind_number(statement, 1, shard);
+    sqlite_bind_number(statement, 2, operation->as.request.made_ms);
+    sqlite_bind_text(statement, 3, operation->as.request.text);
+    return sqlite_db_carry_out(db, statement);
+}
+
+static enum store_result write_take_request(struct sqlite_db *db, int64_t number)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_TAKE_REQUEST);
+
+    sqlite_bind_number(statement, 1, number);
+    return carry_out_one(db, statement);
+}
+
+static enum store_result write_definition(struct sqlite_db *db,
+                                          const struct store_operation *operation)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_DEFINITION);
+
+    sqlite_bind_text(statement, 1, operation->as.definition.digest);
+    sqlite_bind_text(statement, 2, operation->as.definition.text);
+    return sqlite_db_carry_out(db, statement);
+}
+
+/* ---- all of them ---- */
+
+static enum store_result write_operation(struct sqlite_db *db,
+                                         const struct store_operation *operation, int32_t shard)
+{
+    const int64_t execution = operation->execution;
+
+    switch (operation->kind) {
+    case STORE_START:
+        return write_start(db, &operation->as.start, shard);
+    case STORE_CHANGE:
+        return write_change(db, execution, operation->as.detail);
+    case STORE_END:
+        return write_end(db, execution, &operation->as.end);
+    case STORE_REDRIVE:
+        return write_redrive(db, execution, operation->as.at_ms);
+    case STORE_PUT:
+        return write_put(db, execution, &operation->as.row);
+    case STORE_DROP:
+        return write_drop(db, execution, &operation->as.row.key);
+    case STORE_DROP_KINDS:
+        return NUMBERS(db, WRITE_DROP_KINDS, execution, (int64_t)operation->as.kinds.frame,
+                       operation->as.kinds.first, operation->as.kinds.last);
+    case STORE_DROP_ROWS:
+        return NUMBERS(db, WRITE_DROP_ROWS, execution);
+    case STORE_EVENTS:
+        return write_events(db, operation);
+    case STORE_TIMER:
+        return write_timer(db, &operation->as.timer, shard);
+    case STORE_CLEAR_TIMER:
+        return NUMBERS(db, WRITE_CLEAR_TIMER, execution, (int64_t)operation->as.timer.id);
+    case STORE_ATTEMPT:
+        return write_attempt(db, &operation->as.attempt, shard);
+    case STORE_END_ATTEMPT:
+        return NUMBERS(db, WRITE_END_ATTEMPT, execution, (int64_t)operation->as.attempt.id);
+    case STORE_REQUEST:
+        return write_request(db, operation, shard);
+    case STORE_TAKE_REQUEST:
+        return write_take_request(db, operation->as.request.number);
+    case STORE_DEFINITION:
+        return write_definition(db, operation);
+    case STORE_RETAIN:
+        return sqlite_write_retain(db, &operation->as.retention);
+    case STORE_OPERATIONS:
+        break;
+    }
+    return STORE_REFUSED;
+}
+
+/* Whether the shard is still the lease's. */
+static enum store_result check_epoch(struct sqlite_db *db, struct store_lease lease)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EPOCH);
+    enum store_result result;
+    int64_t epoch = 0;
+
+    if (lease.epoch == 0)
+        return STORE_OK;
+    sqlite_bind_number(statement, 1, lease.shard);
+    while (sqlite_db_next(db, statement, &result))
+        epoch = sqlite3_column_int64(statement, 0);
+    return result == STORE_OK && epoch != lease.epoch ? STORE_FENCED : result;
+}
+
+enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit)
+{
+    enum store_result result = check_epoch(db, commit->lease);
+
+    for (const struct store_operation *at = commit->first; at != NULL && result == STORE_OK;
+         at = at->next)
+        result = write_operation(db, at, commit->lease.shard);
+    return result;
+}
