@@ -233,6 +233,15 @@ void sqlite_bind_text(sqlite3_stmt *statement, int place, struct store_text text
     ENSURE(answer == SQLITE_OK || answer == SQLITE_TOOBIG);
 }
 
+void sqlite_bind_key(sqlite3_stmt *statement, int64_t execution, const struct store_row_key *key)
+{
+    sqlite_bind_number(statement, 1, execution);
+    sqlite_bind_number(statement, 2, (int64_t)key->frame);
+    sqlite_bind_number(statement, 3, key->kind);
+    sqlite_bind_number(statement, 4, (int64_t)key->index);
+    sqlite_bind_text(statement, 5, key->name);
+}
+
 struct store_text sqlite_text(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);

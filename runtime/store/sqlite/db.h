@@ -61,6 +61,8 @@ void sqlite_bind_number(sqlite3_stmt *statement, int place, int64_t number);
 /* 0 is NULL there. */
 void sqlite_bind_optional(sqlite3_stmt *statement, int place, int64_t number);
 void sqlite_bind_text(sqlite3_stmt *statement, int place, struct store_text text);
+/* Bind the first five parameters: the key of a row of an execution. */
+void sqlite_bind_key(sqlite3_stmt *statement, int64_t execution, const struct store_row_key *key);
 /* A column, from 0 on, of the row; the text lives until the next one. */
 struct store_text sqlite_text(sqlite3_stmt *statement, int column);
 

@@ -127,11 +127,7 @@ static sqlite3_stmt *bind_key(struct store *store, enum statement which, int64_t
 {
     sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), which);
 
-    sqlite_bind_number(statement, 1, execution);
-    sqlite_bind_number(statement, 2, (int64_t)key->frame);
-    sqlite_bind_number(statement, 3, key->kind);
-    sqlite_bind_number(statement, 4, (int64_t)key->index);
-    sqlite_bind_text(statement, 5, key->name);
+    sqlite_bind_key(statement, execution, key);
     return statement;
 }
 

@@ -101,11 +101,7 @@ static sqlite3_stmt *bind_row_key(struct sqlite_db *db, enum sqlite_write_statem
 {
     sqlite3_stmt *statement = sqlite_db_statement(db, which);
 
-    sqlite_bind_number(statement, 1, execution);
-    sqlite_bind_number(statement, 2, (int64_t)key->frame);
-    sqlite_bind_number(statement, 3, key->kind);
-    sqlite_bind_number(statement, 4, (int64_t)key->index);
-    sqlite_bind_text(statement, 5, key->name);
+    sqlite_bind_key(statement, execution, key);
     return statement;
 }
 
