@@ -5,6 +5,7 @@
  * value is a variable of its block, or of the function when another block uses it too. */
 #include "compiler/backend/c/emitter.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -103,8 +104,8 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         return;
     case IR_REAL:
         ENSURE(isfinite(operand->as.real));
-        /* An integer is exact as a decimal; any other number is in hexadecimal (%a). */
-        if (operand->as.real == (double)(int)operand->as.real)
+        /* A small integer is exact as a decimal; any other number is in hexadecimal (%a). */
+        if (fabs(operand->as.real) <= INT_MAX && operand->as.real == trunc(operand->as.real))
             buffer_add_format(out, "%.1f", operand->as.real);
         else
             buffer_add_format(out, "%a /* %g */", operand->as.real, operand->as.real);
