@@ -73,7 +73,7 @@ struct execution {
     bool asleep;
     union {
         struct awake *awake;
-        char *packed; /* asleep: a block of rows (sleep.c) */
+        char *packed; /* asleep: a block of rows (keeping/sleep.c) */
     };
 };
 
@@ -87,7 +87,7 @@ struct turn {
     bool pinned;      /* an effect points into the execution's region */
 };
 
-/* The frames that this happening has touched (save.c); NULL: one that has ended since. */
+/* The frames that this happening has touched (keeping/save.c); NULL: one that has ended since. */
 struct touched {
     struct frame **frames;
     size_t count, capacity;

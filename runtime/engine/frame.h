@@ -28,7 +28,7 @@ enum frame_wait {
     FRAME_REFUSED, /* nothing: it may not begin what it was to wait for; its failure is set */
 };
 
-/* What of a frame is in rows, and what has changed since it was put there (save.c). */
+/* What of a frame is in rows, and what has changed since it was put there (keeping/save.c). */
 struct frame_rows {
     uint64_t assigned; /* variables with a new value, by slot; those from slot 63 on share a bit */
     uint32_t place;    /* in the list of touched frames, from 1; 0: it is not in it */

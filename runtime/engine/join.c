@@ -13,7 +13,6 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
-#include "runtime/engine/rows.h"
 #include "runtime/engine/touch.h"
 
 static void join_drop(struct join *join, struct frame *child)

@@ -46,8 +46,8 @@ struct join {
     bool distributed;
     bool begun;  /* MapStateStarted or ParallelStateStarted is recorded */
     bool placed; /* origins are known */
-    /* What of it is in rows (save.c): its constant values, and the results of the children that
-     * have ended; the items up to an index, but for those that are not needed any more. */
+    /* What of it is in rows (keeping/save.c): its constant values, and the results of the children
+     * that have ended; the items up to an index, but for those that are not needed any more. */
     bool written;
     bool partial; /* children may be in rows that are not in memory; their results are not */
     size_t items_written;

@@ -15,20 +15,20 @@ struct history;
 struct value;
 
 struct keeping {
-    /* save.h, rows.h */
+    /* keeping/save.h, keeping/rows.h */
     void (*save_happening)(struct execution *execution);
     void (*drop_frame)(struct frame *frame);
     void (*drop_join)(const struct frame *parent);
     void (*take_items)(struct frame *child, size_t from, size_t to);
     void (*put_result)(const struct frame *parent, size_t index, const struct value *result);
-    /* load.h */
+    /* keeping/load.h */
     struct frame *(*load_frame)(struct execution *execution, uint64_t number);
     void (*load_siblings)(struct frame *parent);
     const struct value *(*load_item_row)(const struct frame *parent, size_t index);
     const struct value *(*load_origin_row)(const struct frame *parent, size_t index);
     void (*load_result_rows)(struct frame *parent);
     void (*unload_frames)(struct execution *execution);
-    /* sleep.h */
+    /* keeping/sleep.h */
     void (*sleep)(struct execution *execution);
     void (*wake)(struct execution *execution);
     void (*forget)(struct execution *execution);

@@ -1,7 +1,7 @@
 /* runtime/engine/touch.h - remember which frames a happening touches.
  *
  * Only if the engine has a row sink. A frame is touched when it runs, is answered, or a child of it
- * starts or ends. What is touched is put into rows when the happening is over (save.c). */
+ * starts or ends. What is touched is put into rows when the happening is over (keeping/save.c). */
 #ifndef SFN_ENGINE_TOUCH_H
 #define SFN_ENGINE_TOUCH_H
 

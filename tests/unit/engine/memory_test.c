@@ -12,7 +12,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/sleep.h"
+#include "runtime/engine/keeping/sleep.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 #include "tests/unit/engine/world.h"

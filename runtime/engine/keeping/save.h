@@ -1,6 +1,6 @@
-/* runtime/engine/save.h - put what a happening has touched into rows. */
-#ifndef SFN_ENGINE_SAVE_H
-#define SFN_ENGINE_SAVE_H
+/* runtime/engine/keeping/save.h - put what a happening has touched into rows. */
+#ifndef SFN_KEEPING_SAVE_H
+#define SFN_KEEPING_SAVE_H
 
 #include <stdbool.h>
 

@@ -1,18 +1,18 @@
-/* runtime/engine/load.c - read what an execution has in rows, when it is asked for.
+/* runtime/engine/keeping/load.c - read what an execution has in rows, when it is asked for.
  * In: what is missing in memory. Out: frames, values. Why not all at once: one of ten thousand
  * children that answers needs itself and its parent. */
-#include "runtime/engine/load.h"
+#include "runtime/engine/keeping/load.h"
 
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/kept.h"
-#include "runtime/engine/rows.h"
+#include "runtime/engine/keeping/rows.h"
 #include "runtime/engine/task.h"
 #include "runtime/json/read.h"
 

@@ -1,12 +1,12 @@
-/* runtime/engine/load.h - read what an execution has in rows, when it is asked for.
+/* runtime/engine/keeping/load.h - read what an execution has in rows, when it is asked for.
  *
  * Of an execution that was restored, only the root is in memory. What is missing is read from the
  * engine's row source: a frame when something is for it or all its siblings are aborted, an item
  * when a child takes or sees it, results when the last child has ended. A row that is not what it
  * should be makes the execution damaged (execution_damage); something stands in for it until the
  * happening is over. */
-#ifndef SFN_ENGINE_LOAD_H
-#define SFN_ENGINE_LOAD_H
+#ifndef SFN_KEEPING_LOAD_H
+#define SFN_KEEPING_LOAD_H
 
 #include <stddef.h>
 #include <stdint.h>

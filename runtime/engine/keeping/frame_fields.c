@@ -1,4 +1,4 @@
-/* runtime/engine/frame_fields.c - the fields of a frame's row: written, and read again.
+/* runtime/engine/keeping/frame_fields.c - the fields of a frame's row: written, and read again.
  * In: a frame that waits; or fields, and a frame that was just made. Out: the other one.
  * Ids are written without the number of the frame, which they all begin with. What a frame has only
  * while it runs has no field (docs/members.txt). */
@@ -7,7 +7,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"

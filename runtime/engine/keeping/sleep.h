@@ -1,9 +1,9 @@
-/* runtime/engine/sleep.h - pack an execution that waits, and unpack it again.
+/* runtime/engine/keeping/sleep.h - pack an execution that waits, and unpack it again.
  *
  * When many executions wait at once, each must take far less than a kilobyte. Only the handle, the
  * input and a block of rows are kept of one that sleeps. */
-#ifndef SFN_ENGINE_SLEEP_H
-#define SFN_ENGINE_SLEEP_H
+#ifndef SFN_KEEPING_SLEEP_H
+#define SFN_KEEPING_SLEEP_H
 
 struct execution;
 struct history;

@@ -1,21 +1,21 @@
-/* runtime/engine/sleep.c - pack an execution that waits, and unpack it again.
+/* runtime/engine/keeping/sleep.c - pack an execution that waits, and unpack it again.
  * In: an execution that has taken a happening. Out: its rows in one block; its frames and its
  * region are given back. Why rows: what suffices to go on in another process suffices in this one.
  */
-#include "runtime/engine/sleep.h"
+#include "runtime/engine/keeping/sleep.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
-#include "runtime/engine/save.h"
+#include "runtime/engine/keeping/load.h"
+#include "runtime/engine/keeping/save.h"
 #include "runtime/rows/block.h"
 
 /* To wake an execution all of it is read, so one that has more stays awake. */

@@ -1,14 +1,14 @@
-/* runtime/engine/save.c - put what a happening has touched into rows.
+/* runtime/engine/keeping/save.c - put what a happening has touched into rows.
  * In: an execution that has taken a happening; or, with execution_write, any that waits or has
  * ended. Out: rows. Why per frame and value: one of ten thousand children that answers costs its
  * own rows and its parent's counters; what is large is put again only if it has changed. */
-#include "runtime/engine/save.h"
+#include "runtime/engine/keeping/save.h"
 
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/rows.h"
+#include "runtime/engine/keeping/rows.h"
 #include "runtime/engine/task.h"
 #include "runtime/engine/touch.h"
 

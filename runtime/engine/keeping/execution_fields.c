@@ -1,11 +1,11 @@
-/* runtime/engine/execution_fields.c - the fields of an execution's row: written, and read again.
- * In: an execution between two happenings; or fields, and an execution without frames. Out: the
- * other one. */
+/* runtime/engine/keeping/execution_fields.c - the fields of an execution's row: written, and read
+ * again. In: an execution between two happenings; or fields, and an execution without frames. Out:
+ * the other one. */
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/rows/row.h"
 
 /* Rows that stay in this process need not say of which program they are. */

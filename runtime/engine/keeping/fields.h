@@ -1,8 +1,8 @@
-/* runtime/engine/fields.h - the fields of the rows of executions and frames.
+/* runtime/engine/keeping/fields.h - the fields of the rows of executions and frames.
  *
  * Values are not among them; they have rows of their own, which are put only when they change. */
-#ifndef SFN_ENGINE_FIELDS_H
-#define SFN_ENGINE_FIELDS_H
+#ifndef SFN_KEEPING_FIELDS_H
+#define SFN_KEEPING_FIELDS_H
 
 #include <stdint.h>
 

@@ -1,10 +1,11 @@
-/* runtime/engine/keeping.c - the table of what puts executions into rows and reads them again. */
+/* runtime/engine/keeping/keeping.c - the table of what puts executions into rows and reads them
+ * again. */
 #include "runtime/engine/keeping.h"
 
-#include "runtime/engine/load.h"
-#include "runtime/engine/rows.h"
-#include "runtime/engine/save.h"
-#include "runtime/engine/sleep.h"
+#include "runtime/engine/keeping/load.h"
+#include "runtime/engine/keeping/rows.h"
+#include "runtime/engine/keeping/save.h"
+#include "runtime/engine/keeping/sleep.h"
 #include "sfn/abi.h"
 
 const struct keeping sfn_keeping = {

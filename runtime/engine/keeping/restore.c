@@ -1,4 +1,4 @@
-/* runtime/engine/restore.c - make an execution of its rows.
+/* runtime/engine/keeping/restore.c - make an execution of its rows.
  * In: the engine's row source. Out: an execution with its root in memory, or one that has ended; or
  * why the rows are no execution. Other frames are read when they are asked for (load.c). */
 #include <stdlib.h>
@@ -6,10 +6,10 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/execution.h"
-#include "runtime/engine/fields.h"
+#include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/limits.h"
-#include "runtime/engine/load.h"
-#include "runtime/engine/rows.h"
+#include "runtime/engine/keeping/load.h"
+#include "runtime/engine/keeping/rows.h"
 
 static bool read_row(struct execution *execution, enum row_kind kind, struct buffer *text)
 {

@@ -1,6 +1,6 @@
-/* runtime/engine/rows.h - put and drop single rows of an execution. */
-#ifndef SFN_ENGINE_ROWS_H
-#define SFN_ENGINE_ROWS_H
+/* runtime/engine/keeping/rows.h - put and drop single rows of an execution. */
+#ifndef SFN_KEEPING_ROWS_H
+#define SFN_KEEPING_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
-/* runtime/engine/rows.c - put and drop single rows of an execution.
+/* runtime/engine/keeping/rows.c - put and drop single rows of an execution.
  * In: what is put, or has ended. Out: calls of a row sink. Rows are dropped as soon as what they
  * are of has ended, and results are put as soon as they are there; what else has changed is put
  * once, when the happening is over (save.c). */
-#include "runtime/engine/rows.h"
+#include "runtime/engine/keeping/rows.h"
 
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
