@@ -2,7 +2,7 @@
  *
  * Ids are 1 to n; an event comes after the one it points at; time does not run backwards; every
  * state that is exited, fails or is aborted was entered by the same chain of events, once; so is
- * every run of a Map. */
+ * every run of a Map; work that was scheduled starts and ends once. */
 #include "tests/property/invariants.h"
 
 #include <stdio.h>
@@ -19,8 +19,16 @@ unsigned char *events_met = unshared;
 /* What is remembered of an event. */
 struct met {
     enum history_type type;
-    char name[64];
-    bool over; /* an entered state, a started run: its end was seen */
+    char name[EVENT_NAME_MAX];
+    bool over; /* an entered state, a started run, work that was started: its end was seen */
+};
+
+struct history_check {
+    struct met *all; /* by id, from 1 on */
+    size_t capacity;
+    int64_t count;
+    int64_t time_ms;
+    struct event_head last;
 };
 
 static const char *complaint(const struct event_head *head, const char *what)
@@ -35,20 +43,6 @@ static const char *complaint(const struct event_head *head, const char *what)
 static bool is_exited(enum history_type type)
 {
     return type >= HISTORY_PASS_STATE_EXITED && type <= HISTORY_MAP_STATE_EXITED;
-}
-
-/* Details of the event: the name of the state, if it has one. */
-static void read_details(struct event_reader *reader, const struct event_head *head,
-                         struct met *met)
-{
-    for (unsigned i = 0; i < head->details; i++) {
-        struct event_detail detail;
-        const char *text;
-
-        event_detail_next(reader, &detail, &text);
-        if (detail.field == HISTORY_FIELD_NAME && text != NULL)
-            (void)snprintf(met->name, sizeof met->name, "%.*s", (int)detail.number, text);
-    }
 }
 
 static const char *check_place(const struct event_head *head, int64_t count, int64_t time_ms)
@@ -198,41 +192,106 @@ static const char *check_end(const struct event_head *head, enum execution_statu
     return NULL;
 }
 
-static const char *check_all(const struct history *history, struct met *all,
-                             enum execution_status status)
+/* Work ends once: what its end points at has no other. */
+static const char *check_work(const struct event_head *head, struct met *all)
 {
-    struct event_reader reader = {history, 0};
-    struct event_head head = {0};
-    const char *problem = NULL;
-    int64_t count = 0, time_ms = 0;
+    if (((UINT64_C(1) << head->type) & (SUCCEEDED | TASK_FAILS | STARTED | BIT(TASK_SUBMITTED))) ==
+        0)
+        return NULL;
+    if (all[head->previous_id].over)
+        return complaint(head, "its work went on, or ended, before");
+    all[head->previous_id].over = true;
+    return NULL;
+}
 
-    while (problem == NULL && event_next(&reader, &head)) {
-        struct met *met = &all[++count];
+/* ---- event by event ---- */
 
-        met->type = head.type;
-        read_details(&reader, &head, met);
-        events_met[head.type] = 1;
-        problem = check_place(&head, count, time_ms);
-        if (problem == NULL)
-            problem = check_pointer(&head, all);
-        if (problem == NULL && is_exited(met->type))
-            problem = check_exit(&head, all, met);
-        if (problem == NULL)
-            problem = check_run_end(&head, all);
-        time_ms = head.time_ms;
+struct history_check *history_check_new(void)
+{
+    return mem_zeroed(1, sizeof(struct history_check));
+}
+
+void history_check_free(struct history_check *check)
+{
+    free(check->all);
+    free(check);
+}
+
+static struct met *remember(struct history_check *check, const struct event_head *head,
+                            const char *name)
+{
+    struct met *met;
+
+    if ((size_t)check->count + 2 > check->capacity) {
+        check->capacity = 2 * check->capacity + 64;
+        check->all = mem_resize(check->all, check->capacity * sizeof *check->all);
+        check->all[0] = (struct met){.over = false};
     }
+    met = &check->all[++check->count];
+    *met = (struct met){.type = head->type};
+    (void)snprintf(met->name, sizeof met->name, "%s", name);
+    return met;
+}
+
+const char *history_check_take(struct history_check *check, const struct event_head *head,
+                               const char *name)
+{
+    const struct met *met = remember(check, head, name);
+    const char *problem = check_place(head, check->count, check->time_ms);
+
+    events_met[head->type] = 1;
     if (problem == NULL)
-        problem = check_end(&head, status);
+        problem = check_pointer(head, check->all);
+    if (problem == NULL && is_exited(met->type))
+        problem = check_exit(head, check->all, met);
     if (problem == NULL)
-        problem = check_runs(&head, all, status);
+        problem = check_run_end(head, check->all);
+    if (problem == NULL)
+        problem = check_work(head, check->all);
+    check->time_ms = head->time_ms;
+    check->last = *head;
     return problem;
+}
+
+const char *history_check_end(const struct history_check *check, enum execution_status status)
+{
+    const char *problem = check_end(&check->last, status);
+
+    return problem != NULL ? problem : check_runs(&check->last, check->all, status);
+}
+
+/* ---- the whole, as the engine recorded it ---- */
+
+/* Details of the event: the name of the state, if it has one. */
+static void read_details(struct event_reader *reader, const struct event_head *head,
+                         char name[EVENT_NAME_MAX])
+{
+    name[0] = '\0';
+    for (unsigned i = 0; i < head->details; i++) {
+        struct event_detail detail;
+        const char *text;
+
+        event_detail_next(reader, &detail, &text);
+        if (detail.field == HISTORY_FIELD_NAME && text != NULL)
+            (void)snprintf(name, EVENT_NAME_MAX, "%.*s", (int)detail.number, text);
+    }
 }
 
 const char *history_problem(const struct history *history, enum execution_status status)
 {
-    struct met *all = mem_zeroed(history->events + 1, sizeof *all);
-    const char *problem = check_all(history, all, status);
+    struct history_check *check = history_check_new();
+    struct event_reader reader = {history, 0};
+    struct event_head head;
+    const char *problem = NULL;
 
-    free(all);
+    while (problem == NULL && event_next(&reader, &head)) {
+        char name[EVENT_NAME_MAX];
+
+        read_details(&reader, &head, name);
+        problem = history_check_take(check, &head, name);
+    }
+    if (problem == NULL)
+        problem = history_check_end(check, status);
+    history_check_free(check);
     return problem;
 }

@@ -175,6 +175,11 @@ static void choose_world(struct specimen *specimen, size_t world)
     specimen->worlds = 1;
 }
 
+static bool fails_alike(void *context, const struct specimen *candidate)
+{
+    return trial_of(candidate, false) == *(const enum fault *)context;
+}
+
 static void explain(uint64_t seed, enum fault fault, size_t world)
 {
     struct specimen specimen;
@@ -196,7 +201,7 @@ static void explain(uint64_t seed, enum fault fault, size_t world)
             specimen_generate(&specimen, seed);
             choose_world(&specimen, next);
         }
-        specimen_shrink(&specimen, alone);
+        specimen_shrink(&specimen, fails_alike, &alone);
         printf("# shrunk:\n");
         (void)trial_of(&specimen, true);
     }

@@ -286,7 +286,8 @@ static bool take_document(struct specimen *specimen, const struct value *documen
     return true;
 }
 
-void specimen_shrink(struct specimen *specimen, enum fault fault)
+void specimen_shrink(struct specimen *specimen,
+                     bool (*fails)(void *context, const struct specimen *candidate), void *context)
 {
     struct specimen candidate = {.seed = specimen->seed, .worlds = 1, .express = specimen->express};
     time_t until = time(NULL) + SECONDS_MAX;
@@ -310,7 +311,7 @@ void specimen_shrink(struct specimen *specimen, enum fault fault)
         }
         trials++;
         if (!value_equals(next, document) && take_document(&candidate, next) &&
-            trial_of(&candidate, false) == fault) {
+            fails(context, &candidate)) {
             document = next;
             better = true;
         } else {

@@ -2,11 +2,14 @@
 #ifndef TESTS_PROPERTY_SHRINK_H
 #define TESTS_PROPERTY_SHRINK_H
 
-#include "tests/property/trial.h"
+#include <stdbool.h>
+
+#include "tests/property/generate.h"
 
 /* The specimen has one world. Take away states, fields, members and items of definition and input
- * while the fault stays. */
-void specimen_shrink(struct specimen *specimen, enum fault fault);
+ * while it still fails; the definition may be one that the compiler refuses. */
+void specimen_shrink(struct specimen *specimen,
+                     bool (*fails)(void *context, const struct specimen *candidate), void *context);
 
 /* Append {"definition": ..., "input": ..., "seed": 7, "express": false} as lines of a TAP comment:
  * each begins with "# ". */
