@@ -4,26 +4,23 @@
 
 #include "runtime/host/host.h"
 #include "runtime/host/waits.h"
+#include "runtime/host/work.h"
 
 struct host_machine {
     struct host *host;
     struct host_machine *next;
-    const struct sfn_program *program;
     struct engine *engine;
-    const struct task_service *service; /* the program's; NULL: it has no tasks */
-    struct tasks *tasks;                /* NULL: it needs nothing outside */
-    host_took *took;                    /* or NULL */
+    struct work work;
+    host_took *took; /* or NULL */
     host_ended *ended;
     void *context;
-    const char **absent; /* states whose Resource nothing serves */
-    size_t absent_count;
 };
 
 struct host {
     struct loop *loop;
     struct host_machine *machines;
     bool virtual_time;
-    struct waits waits; /* what executions wait for */
+    struct waits waits; /* what executions wait for; whose: the execution */
 
     /* Only one happening of all executions is dealt with at a time, so they share this. */
     struct effects effects;
@@ -32,5 +29,9 @@ struct host {
     size_t started_capacity;
     bool applying; /* effects are being carried out: no other happening may be taken */
 };
+
+/* What the work of a machine, the context, tells (struct work_calls). */
+void drive_happened(void *context, void *whose, struct happening *happening);
+void drive_about(void *context, void *whose, uint64_t id, struct task_about *about);
 
 #endif

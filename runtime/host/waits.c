@@ -16,9 +16,9 @@ struct waits_slab {
     struct wait waits[SLAB_WAITS];
 };
 
-static size_t wait_hash(const struct execution *execution, enum wait_kind kind, uint64_t id)
+static size_t wait_hash(const void *whose, enum wait_kind kind, uint64_t id)
 {
-    uint64_t hash = ((uint64_t)(uintptr_t)execution >> 4) * 0x9E3779B97F4A7C15u;
+    uint64_t hash = ((uint64_t)(uintptr_t)whose >> 4) * 0x9E3779B97F4A7C15u;
 
     hash = (hash ^ (hash >> 29) ^ (2 * id + kind)) * 0xBF58476D1CE4E5B9u;
     return (size_t)(hash ^ (hash >> 32));
@@ -26,7 +26,7 @@ static size_t wait_hash(const struct execution *execution, enum wait_kind kind, 
 
 static struct wait **bucket_of(const struct waits *waits, const struct wait *wait)
 {
-    size_t hash = wait_hash(wait->execution, wait->kind, wait->id);
+    size_t hash = wait_hash(wait->whose, wait->kind, wait->id);
 
     return &waits->buckets[hash & (waits->bucket_count - 1)];
 }
@@ -69,8 +69,8 @@ static void add_slab(struct waits *waits)
     }
 }
 
-struct wait *waits_add(struct waits *waits, struct host_machine *machine,
-                       struct execution *execution, enum wait_kind kind, uint64_t id)
+struct wait *waits_add(struct waits *waits, struct work *work, void *whose, enum wait_kind kind,
+                       uint64_t id)
 {
     struct wait *wait;
 
@@ -80,20 +80,20 @@ struct wait *waits_add(struct waits *waits, struct host_machine *machine,
         add_slab(waits);
     wait = waits->spare;
     waits->spare = wait->next;
-    *wait = (struct wait){.machine = machine, .execution = execution, .kind = kind, .id = id};
+    *wait = (struct wait){.work = work, .whose = whose, .kind = kind, .id = id};
     put(waits, wait);
     waits->count++;
     return wait;
 }
 
-struct wait *waits_find(const struct waits *waits, const struct execution *execution,
-                        enum wait_kind kind, uint64_t id)
+struct wait *waits_find(const struct waits *waits, const void *whose, enum wait_kind kind,
+                        uint64_t id)
 {
     struct wait *wait = NULL;
 
     if (waits->bucket_count > 0)
-        wait = waits->buckets[wait_hash(execution, kind, id) & (waits->bucket_count - 1)];
-    while (wait != NULL && (wait->execution != execution || wait->kind != kind || wait->id != id))
+        wait = waits->buckets[wait_hash(whose, kind, id) & (waits->bucket_count - 1)];
+    while (wait != NULL && (wait->whose != whose || wait->kind != kind || wait->id != id))
         wait = wait->next;
     return wait;
 }

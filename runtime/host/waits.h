@@ -1,4 +1,4 @@
-/* runtime/host/waits.h - keep what executions wait for, to be found by execution, kind and id.
+/* runtime/host/waits.h - keep what executions wait for, to be found by whose it is, kind and id.
  *
  * All executions share one hash table: ten thousand items of a Map that wait must be found fast,
  * and ten thousand executions that wait for one thing each must not have a table each. */
@@ -9,20 +9,20 @@
 #include <stdint.h>
 
 struct port;
-struct execution;
 struct loop_timer;
-struct host_machine;
 struct task_call;
+struct work;
 
 enum wait_kind {
     WAIT_TIMER,
-    WAIT_WORK, /* a task, a source or a sink */
+    WAIT_TASK,
+    WAIT_PORT, /* a source or a sink */
 };
 
 struct wait {
     struct wait *next; /* in its bucket, or the next spare one */
-    struct host_machine *machine;
-    struct execution *execution;
+    struct work *work;
+    void *whose; /* only compared: the caller's address for the execution */
     uint64_t id; /* that of the effect which asked for it */
     enum wait_kind kind;
     union {
@@ -44,11 +44,11 @@ struct waits {
 };
 
 /* Add a wait. Its address stays the same until it is removed. The caller fills in `of`. */
-struct wait *waits_add(struct waits *waits, struct host_machine *machine,
-                       struct execution *execution, enum wait_kind kind, uint64_t id);
+struct wait *waits_add(struct waits *waits, struct work *work, void *whose, enum wait_kind kind,
+                       uint64_t id);
 /* The wait, or NULL when there is none. */
-struct wait *waits_find(const struct waits *waits, const struct execution *execution,
-                        enum wait_kind kind, uint64_t id);
+struct wait *waits_find(const struct waits *waits, const void *whose, enum wait_kind kind,
+                        uint64_t id);
 void waits_remove(struct waits *waits, struct wait *wait);
 
 /* Some wait, or NULL when there is none, to visit all: *from begins with 0 and is kept between

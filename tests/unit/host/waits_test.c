@@ -28,17 +28,17 @@ static void waits_are_found_by_what_they_are_of(void **state)
     (void)state;
     assert_null(waits_find(&waits, execution(1), WAIT_TIMER, 7));
     timer = waits_add(&waits, NULL, execution(1), WAIT_TIMER, 7);
-    work = waits_add(&waits, NULL, execution(1), WAIT_WORK, 7);
+    work = waits_add(&waits, NULL, execution(1), WAIT_TASK, 7);
     other = waits_add(&waits, NULL, execution(2), WAIT_TIMER, 7);
     assert_int_equal(waits.count, 3);
     assert_ptr_equal(waits_find(&waits, execution(1), WAIT_TIMER, 7), timer);
-    assert_ptr_equal(waits_find(&waits, execution(1), WAIT_WORK, 7), work);
+    assert_ptr_equal(waits_find(&waits, execution(1), WAIT_TASK, 7), work);
     assert_ptr_equal(waits_find(&waits, execution(2), WAIT_TIMER, 7), other);
-    assert_null(waits_find(&waits, execution(2), WAIT_WORK, 7));
+    assert_null(waits_find(&waits, execution(2), WAIT_TASK, 7));
     assert_null(waits_find(&waits, execution(1), WAIT_TIMER, 8));
     waits_remove(&waits, timer);
     assert_null(waits_find(&waits, execution(1), WAIT_TIMER, 7));
-    assert_ptr_equal(waits_find(&waits, execution(1), WAIT_WORK, 7), work);
+    assert_ptr_equal(waits_find(&waits, execution(1), WAIT_TASK, 7), work);
     waits_fini(&waits);
     assert_int_equal(waits.count, 0);
 }
@@ -52,7 +52,7 @@ static void thousands_stay_where_they_are(void **state)
     (void)state;
     for (int e = 0; e < EXECUTIONS; e++)
         for (int id = 0; id < IDS; id++)
-            kept[e][id] = waits_add(&waits, NULL, execution(e), WAIT_WORK, (uint64_t)id);
+            kept[e][id] = waits_add(&waits, NULL, execution(e), WAIT_TASK, (uint64_t)id);
     for (int e = 0; e < EXECUTIONS; e++)
         for (int id = e % 2; id < IDS; id += 2)
             waits_remove(&waits, kept[e][id]);
@@ -61,7 +61,7 @@ static void thousands_stay_where_they_are(void **state)
         waits_add(&waits, NULL, execution(e), WAIT_TIMER, 0);
     for (int e = 0; e < EXECUTIONS; e++) {
         for (int id = 0; id < IDS; id++) {
-            struct wait *found = waits_find(&waits, execution(e), WAIT_WORK, (uint64_t)id);
+            struct wait *found = waits_find(&waits, execution(e), WAIT_TASK, (uint64_t)id);
 
             assert_ptr_equal(found, id % 2 == e % 2 ? NULL : kept[e][id]);
         }
@@ -82,7 +82,7 @@ static void all_are_seen_while_they_are_removed(void **state)
         for (int id = 0; id < IDS; id++)
             waits_add(&waits, NULL, execution(e), WAIT_TIMER, (uint64_t)id);
     while ((wait = waits_next(&waits, &from)) != NULL) {
-        int e = (int)(((char *)wait->execution - things) / 64);
+        int e = (int)(((char *)wait->whose - things) / 64);
 
         /* As when an execution ends: all that it waits for goes. */
         for (int id = 0; id < IDS; id++) {

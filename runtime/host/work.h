@@ -1,0 +1,76 @@
+/* runtime/host/work.h - do outside what the executions of a machine ask for: tasks, sources and
+ * sinks, timers.
+ *
+ * Effects go in, happenings come out, in the loop. Whoever drives executions says whose an effect
+ * is by an address that is only compared; so executions need not be in memory while they wait. */
+#ifndef SFN_HOST_WORK_H
+#define SFN_HOST_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buffer.h"
+#include "runtime/engine/engine.h"
+#include "runtime/host/waits.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/task.h"
+
+/* Whom it tells. */
+struct work_calls {
+    /* Never called within work_do. Time and absent states are not filled in; values and texts are
+     * borrowed. */
+    void (*happened)(void *context, void *whose, struct happening *happening);
+    /* Append what a task is told of itself; called only within work_do. */
+    void (*about)(void *context, void *whose, uint64_t id, struct task_about *about);
+    void *context;
+};
+
+struct work {
+    struct loop *loop;
+    struct waits *waits; /* of all machines that share a loop */
+    const struct sfn_program *program;
+    const struct task_service *service; /* the program's; NULL: it has no tasks */
+    struct tasks *tasks;                /* NULL: it needs nothing outside */
+    const char **absent;                /* states whose Resource nothing serves */
+    size_t absent_count;
+    bool virtual_time;
+    struct work_calls calls;
+};
+
+/* All but `mocks` is borrowed as long as the work is open. Texts may be NULL. */
+struct work_options {
+    struct loop *loop;
+    struct waits *waits;
+    const struct sfn_program *program;
+    const char *folder; /* of struct tasks_options */
+    const char *bindings_file;
+    const char *mock_file;
+    const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
+    const char *test_case;     /* of the mock file */
+    bool virtual_time;
+    struct work_calls calls;
+};
+
+/* False when something is wrong (a bad file, a Resource that nothing here runs); a line is appended
+ * to `problems` for each. Close it with work_close in either case. */
+bool work_open(struct work *work, const struct work_options *options, struct buffer *problems);
+/* What is waited for must be gone. */
+void work_close(struct work *work);
+
+/* Say that an execution begins. */
+void work_begin_execution(struct work *work);
+
+/* Carry out an effect. True: a task that wants to be told so was taken at once; the happening
+ * HAPPENING_TASK_STARTED is due. */
+bool work_do(struct work *work, void *whose, const struct effect *effect);
+
+/* Give up what is waited for: a timer, a task (its process ends), a source or a sink. */
+void work_drop(struct wait *wait);
+
+/* Wait until every process of a task has ended. Nothing may be started after this. */
+void work_end_tasks(struct work *work);
+/* How many tasks have not ended, those included that nobody waits for any more. */
+size_t work_tasks_running(const struct work *work);
+
+#endif
