@@ -1,0 +1,65 @@
+/* runtime/api/describe_execution.c - the action DescribeExecution. */
+#include <string.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/count.h"
+
+static const struct request_member members[] = {
+    {"executionArn", MEMBER_TEXT, true, 1, 256, NULL},
+    {"includedData", MEMBER_TEXT, false, 0, 0, "ALL_DATA, METADATA_ONLY"},
+};
+
+static bool is(struct store_text text, const char *word)
+{
+    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
+}
+
+/* Whether the execution can be redriven, and if not, why. */
+static void add_redrive(const struct request *request, const struct store_execution *execution,
+                        struct buffer *out)
+{
+    const char *reason = NULL, *status = "REDRIVABLE";
+
+    if (is(execution->status, "RUNNING"))
+        reason = "Execution is RUNNING and cannot be redriven";
+    else if (is(execution->status, "SUCCEEDED"))
+        reason = "Execution is SUCCEEDED and cannot be redriven";
+    else if (execution->start.map_run.text != NULL)
+        status = "REDRIVABLE_BY_MAP_RUN";
+    else if (execution->redrive_until_ms <= request->now_ms)
+        reason = "Execution redrivable period exceeded";
+    output_integer(out, "redriveCount", execution->redrives);
+    output_time(out, "redriveDate", execution->redriven_ms);
+    output_word(out, "redriveStatus", reason != NULL ? "NOT_REDRIVABLE" : status);
+    if (reason != NULL)
+        output_word(out, "redriveStatusReason", reason);
+}
+
+static void on_found(struct request *request, const struct store_execution *execution,
+                     void *context)
+{
+    struct buffer *out = &request->output;
+    bool data = !is(request_text(request, "includedData"), "METADATA_ONLY");
+    const char *included = data ? "{\"included\":true}" : "{\"included\":false}";
+
+    output_execution(out, execution);
+    if (data)
+        output_text(out, "input", execution->start.input);
+    output_json(out, "inputDetails", included);
+    if (data)
+        output_text(out, "output", execution->output);
+    if (execution->output.text != NULL)
+        output_json(out, "outputDetails", included);
+    output_text(out, "mapRunArn", execution->start.map_run);
+    if (data) {
+        output_text(out, "error", execution->error);
+        output_text(out, "cause", execution->cause);
+    }
+    add_redrive(request, execution, out);
+}
+
+void describe_execution(struct request *request)
+{
+    if (request_check(request, members, COUNT_OF(members)))
+        request_execution(request, on_found, NULL);
+}

@@ -1,0 +1,37 @@
+/* runtime/api/errors.c - let a request fail, with AWS's name of what is wrong. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/text.h"
+
+void request_fail(struct request *request, const char *error, const char *format, ...)
+{
+    va_list arguments;
+    char text[1024];
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    request->error = error;
+    buffer_clear(&request->message);
+    buffer_add_text(&request->message, text);
+}
+
+void request_fail_store(struct request *request, enum store_result result)
+{
+    request_fail(request, "ServiceUnavailable", "The store cannot be read: %s",
+                 result == STORE_NONE ? store_result_text(result)
+                                      : store_problem(request->api->store));
+}
+
+void request_fail_quoting(struct request *request, const char *error, const char *before,
+                          struct store_text text)
+{
+    request->error = error;
+    buffer_clear(&request->message);
+    buffer_add_text(&request->message, before);
+    buffer_add_byte(&request->message, '\'');
+    text_add_clean(&request->message, text.text, text.size, text.size);
+    buffer_add_byte(&request->message, '\'');
+}

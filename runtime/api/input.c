@@ -1,0 +1,163 @@
+/* runtime/api/input.c - check the members of a request's input, in AWS's words. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+enum { RESULTS_USUAL = 100 };
+
+/* ---- checking ---- */
+
+/* All that is wrong with an input is told together. */
+struct problems {
+    struct buffer text;
+    unsigned count;
+};
+
+static void add_problem(struct problems *problems, const char *name, const struct value *value,
+                        const char *what)
+{
+    if (problems->count++ > 0)
+        buffer_add_text(&problems->text, "; ");
+    buffer_add_text(&problems->text, "Value ");
+    if (value == NULL)
+        buffer_add_text(&problems->text, "null");
+    else
+        buffer_add_byte(&problems->text, '\'');
+    if (value != NULL && value->kind == VALUE_STRING)
+        text_add_clean(&problems->text, value->as.text, value->size, 1000);
+    else if (value != NULL)
+        json_write(&problems->text, value);
+    buffer_add_format(&problems->text, "%s at '%s' failed to satisfy constraint: Member must %s",
+                      value == NULL ? "" : "'", name, what);
+}
+
+/* Whether the text is one of "A, B". */
+static bool is_one_of(const struct value *value, const char *words)
+{
+    while (*words != '\0') {
+        size_t size = strcspn(words, ",");
+
+        if (value->size == size && memcmp(value->as.text, words, size) == 0)
+            return true;
+        words += size;
+        words += strspn(words, ", ");
+    }
+    return false;
+}
+
+static void check_text(struct problems *problems, const struct request_member *member,
+                       const struct value *value)
+{
+    int64_t size = (int64_t)utf8_characters(value->as.text, value->size);
+    char *what = NULL;
+
+    if (member->words != NULL && !is_one_of(value, member->words))
+        what = text_format("satisfy enum value set: [%s]", member->words);
+    else if (member->words == NULL && size < member->least)
+        what = text_format("have length greater than or equal to %" PRId64, member->least);
+    else if (member->words == NULL && size > member->most)
+        what = text_format("have length less than or equal to %" PRId64, member->most);
+    if (what != NULL)
+        add_problem(problems, member->name, value, what);
+    free(what);
+}
+
+static void check_integer(struct problems *problems, const struct request_member *member,
+                          const struct value *value)
+{
+    char *what = NULL;
+
+    if (value->as.integer < member->least)
+        what = text_format("have value greater than or equal to %" PRId64, member->least);
+    else if (value->as.integer > member->most)
+        what = text_format("have value less than or equal to %" PRId64, member->most);
+    if (what != NULL)
+        add_problem(problems, member->name, value, what);
+    free(what);
+}
+
+static bool has_kind(const struct value *value, enum member_kind kind)
+{
+    switch (kind) {
+    case MEMBER_TEXT:
+        return value->kind == VALUE_STRING;
+    case MEMBER_INTEGER:
+        return value->kind == VALUE_INTEGER;
+    case MEMBER_BOOLEAN:
+        return value->kind == VALUE_BOOLEAN;
+    }
+    return false;
+}
+
+static const struct value *member_of(const struct request *request, const char *name)
+{
+    const struct value *value = value_member_named(request->input, name);
+
+    return value != NULL && value->kind != VALUE_NULL ? value : NULL;
+}
+
+bool request_check(struct request *request, const struct request_member *members, size_t count)
+{
+    static const char *const kinds[] = {"a string", "an integer", "true or false"};
+    struct problems problems = {BUFFER_EMPTY, 0};
+
+    for (size_t i = 0; i < count && request->error == NULL; i++) {
+        const struct request_member *member = &members[i];
+        const struct value *value = member_of(request, member->name);
+
+        if (value == NULL && member->required)
+            add_problem(&problems, member->name, NULL, "not be null");
+        else if (value != NULL && !has_kind(value, member->kind))
+            request_fail(request, "SerializationException", "%s must be %s", member->name,
+                         kinds[member->kind]);
+        else if (value != NULL && member->kind == MEMBER_TEXT)
+            check_text(&problems, member, value);
+        else if (value != NULL && member->kind == MEMBER_INTEGER)
+            check_integer(&problems, member, value);
+    }
+    if (request->error == NULL && problems.count > 0) {
+        request_fail(request, "ValidationException",
+                     "%u validation error%s detected: ", problems.count,
+                     problems.count > 1 ? "s" : "");
+        buffer_add(&request->message, problems.text.text, problems.text.size);
+    }
+    buffer_fini(&problems.text);
+    return request->error == NULL;
+}
+
+/* ---- taking ---- */
+
+struct store_text request_text(const struct request *request, const char *name)
+{
+    const struct value *value = member_of(request, name);
+
+    return value != NULL ? (struct store_text){value->as.text, value->size}
+                         : (struct store_text){NULL, 0};
+}
+
+int64_t request_integer(const struct request *request, const char *name)
+{
+    const struct value *value = member_of(request, name);
+
+    return value != NULL ? value->as.integer : 0;
+}
+
+bool request_boolean(const struct request *request, const char *name, bool otherwise)
+{
+    const struct value *value = member_of(request, name);
+
+    return value != NULL ? value->as.integer != 0 : otherwise;
+}
+
+int32_t request_results_most(const struct request *request)
+{
+    int64_t most = request_integer(request, "maxResults");
+
+    return most > 0 ? (int32_t)most : RESULTS_USUAL;
+}

@@ -1,0 +1,83 @@
+/* runtime/api/list_executions.c - the action ListExecutions. */
+#include <string.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/count.h"
+
+static const struct request_member members[] = {
+    {"stateMachineArn", MEMBER_TEXT, false, 1, 256, NULL},
+    {"statusFilter", MEMBER_TEXT, false, 0, 0,
+     "SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING"},
+    {"maxResults", MEMBER_INTEGER, false, 0, 1000, NULL},
+    {"nextToken", MEMBER_TEXT, false, 1, 3096, NULL},
+    {"mapRunArn", MEMBER_TEXT, false, 1, 2000, NULL},
+    {"redriveFilter", MEMBER_TEXT, false, 0, 0, "NOT_REDRIVEN, REDRIVEN"},
+};
+
+struct listing {
+    struct buffer *out;
+    struct store_text redrives; /* only those; NULL: all */
+};
+
+static bool on_found(void *context, const struct store_execution *execution)
+{
+    const struct listing *listing = context;
+    struct buffer *out = listing->out;
+
+    if (listing->redrives.text != NULL &&
+        (listing->redrives.text[0] == 'R') != (execution->redrives > 0))
+        return true;
+    buffer_add_text(out, out->text[out->size - 1] == '[' ? "{" : ",{");
+    output_execution(out, execution);
+    output_text(out, "mapRunArn", execution->start.map_run);
+    output_integer(out, "redriveCount", execution->redrives);
+    output_time(out, "redriveDate", execution->redriven_ms);
+    buffer_add_byte(out, '}');
+    return true;
+}
+
+/* Of one machine, or of one run of a distributed Map. */
+static bool check_subject(struct request *request, const struct store_query *query)
+{
+    if ((query->machine.text == NULL) == (query->map_run.text == NULL)) {
+        request_fail(request, "ValidationException", "%s",
+                     query->machine.text == NULL
+                         ? "Must provide State Machine ARN or Map Run ARN"
+                         : "Must provide only one of State Machine ARN and Map Run ARN");
+        return false;
+    }
+    if (query->machine.text != NULL)
+        return request_check_arn(request, query->machine, "stateMachine");
+    return request_check_arn(request, query->map_run, "mapRun");
+}
+
+void list_executions(struct request *request)
+{
+    struct store_query query;
+    struct listing listing = {&request->output, {NULL, 0}};
+    struct buffer token = BUFFER_EMPTY;
+    enum store_result result;
+
+    if (!request_check(request, members, COUNT_OF(members)))
+        return;
+    query = (struct store_query){
+        .machine = request_text(request, "stateMachineArn"),
+        .map_run = request_text(request, "mapRunArn"),
+        .status = request_text(request, "statusFilter"),
+        .most = request_results_most(request),
+        .token = request_text(request, "nextToken"),
+    };
+    listing.redrives = request_text(request, "redriveFilter");
+    if (!check_subject(request, &query))
+        return;
+    output_json(&request->output, "executions", "[");
+    result = store_list(request->api->store, &query, &token, on_found, &listing);
+    buffer_add_byte(&request->output, ']');
+    if (token.size > 0)
+        output_text(&request->output, "nextToken", (struct store_text){token.text, token.size});
+    if (result == STORE_REFUSED)
+        request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
+    else if (result != STORE_OK)
+        request_fail_store(request, result);
+    buffer_fini(&token);
+}

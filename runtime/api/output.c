@@ -1,0 +1,64 @@
+/* runtime/api/output.c - write the members of an answer. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "runtime/api/request.h"
+#include "runtime/json/write.h"
+
+static void begin(struct buffer *out, const char *name)
+{
+    if (out->size > 0 && out->text[out->size - 1] != '{')
+        buffer_add_byte(out, ',');
+    buffer_add_format(out, "\"%s\":", name);
+}
+
+void output_text(struct buffer *out, const char *name, struct store_text text)
+{
+    if (text.text == NULL)
+        return;
+    begin(out, name);
+    json_write_string(out, text.text, text.size);
+}
+
+void output_word(struct buffer *out, const char *name, const char *word)
+{
+    output_text(out, name, (struct store_text){word, strlen(word)});
+}
+
+void output_integer(struct buffer *out, const char *name, int64_t number)
+{
+    begin(out, name);
+    buffer_add_format(out, "%" PRId64, number);
+}
+
+void output_json(struct buffer *out, const char *name, const char *json)
+{
+    begin(out, name);
+    buffer_add_text(out, json);
+}
+
+void output_time_value(struct buffer *out, int64_t time_ms)
+{
+    if (time_ms % 1000 == 0)
+        buffer_add_format(out, "%" PRId64 ".0", time_ms / 1000);
+    else
+        buffer_add_format(out, "%" PRId64 ".%03d", time_ms / 1000, (int)(time_ms % 1000));
+}
+
+void output_time(struct buffer *out, const char *name, int64_t time_ms)
+{
+    if (time_ms == 0)
+        return;
+    begin(out, name);
+    output_time_value(out, time_ms);
+}
+
+void output_execution(struct buffer *out, const struct store_execution *execution)
+{
+    output_text(out, "executionArn", execution->start.id);
+    output_text(out, "stateMachineArn", execution->start.machine);
+    output_text(out, "name", execution->start.name);
+    output_text(out, "status", execution->status);
+    output_time(out, "startDate", execution->start.started_ms);
+    output_time(out, "stopDate", execution->ended_ms);
+}

@@ -1,0 +1,93 @@
+/* runtime/api/request.h - a request that is being answered; private to api.
+ *
+ * An action declares the members of its input, has them checked as AWS checks them, and writes the
+ * members of its output, or an error. After an error nothing it writes counts. */
+#ifndef SFN_API_REQUEST_H
+#define SFN_API_REQUEST_H
+
+#include "runtime/api/api.h"
+#include "runtime/base/region.h"
+#include "runtime/store/read.h"
+#include "sfn/value.h"
+
+struct request {
+    const struct api *api;
+    int64_t now_ms;
+    struct region region;      /* of the input */
+    const struct value *input; /* an object */
+    struct buffer output;      /* members, without braces */
+    const char *error;         /* AWS's name of what is wrong; NULL: nothing is */
+    struct buffer message;
+};
+
+/* ---- input ---- */
+
+enum member_kind {
+    MEMBER_TEXT,    /* of `least` to `most` characters */
+    MEMBER_INTEGER, /* from `least` to `most` */
+    MEMBER_BOOLEAN,
+};
+
+/* A member of an input. */
+struct request_member {
+    const char *name;
+    enum member_kind kind;
+    bool required;
+    int64_t least, most;
+    const char *words; /* of a text: the only ones that it may be, "A, B"; NULL: any */
+};
+
+/* Check the input against all its members. False after an error. */
+bool request_check(struct request *request, const struct request_member *members, size_t count);
+
+/* A member that was checked; absent: {NULL, 0}, 0, `otherwise`. */
+struct store_text request_text(const struct request *request, const char *name);
+int64_t request_integer(const struct request *request, const char *name);
+bool request_boolean(const struct request *request, const char *name, bool otherwise);
+/* The member maxResults: 0 and absent are 100. */
+int32_t request_results_most(const struct request *request);
+
+/* ---- errors ---- */
+
+/* The request fails; the message has no end of line. */
+void request_fail(struct request *request, const char *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The request fails because the store cannot be read. */
+void request_fail_store(struct request *request, enum store_result result);
+/* The request fails with a message that quotes a text: "BEFORE'TEXT'". */
+void request_fail_quoting(struct request *request, const char *error, const char *before,
+                          struct store_text text);
+
+/* ---- output ---- */
+
+/* Append a member; a text that is NULL, and a time that is 0, is left out. */
+void output_text(struct buffer *out, const char *name, struct store_text text);
+void output_word(struct buffer *out, const char *name, const char *word);
+void output_integer(struct buffer *out, const char *name, int64_t number);
+void output_time(struct buffer *out, const char *name, int64_t time_ms);
+/* Append a value that is JSON text already. */
+void output_json(struct buffer *out, const char *name, const char *json);
+/* A time as a number. */
+void output_time_value(struct buffer *out, int64_t time_ms);
+
+/* ---- executions ---- */
+
+/* Check that a text is an ARN of this kind ("execution", "mapRun"). False after an error. */
+bool request_check_arn(struct request *request, struct store_text arn, const char *kind);
+/* Find the execution of the input's member executionArn. False after an error. Its texts live only
+ * while `found` is called. */
+bool request_execution(struct request *request,
+                       void (*found)(struct request *request,
+                                     const struct store_execution *execution, void *context),
+                       void *context);
+/* Append the members that describing and listing share, from executionArn to stopDate. */
+void output_execution(struct buffer *out, const struct store_execution *execution);
+
+/* ---- actions, each in a file of its own ---- */
+void describe_execution(struct request *request);
+void list_executions(struct request *request);
+void get_execution_history(struct request *request);
+void describe_state_machine(struct request *request);
+void describe_state_machine_for_execution(struct request *request);
+
+#endif
