@@ -22,6 +22,7 @@
 #include "tests/property/invariants.h"
 #include "tests/property/ports.h"
 #include "tests/property/replay.h"
+#include "tests/property/said.h"
 #include "tests/property/told.h"
 
 #define STEPS_MAX 3000
@@ -137,31 +138,6 @@ static void start_task(struct world *world, const struct effect *effect)
     add_plan(world, plan);
 }
 
-/* What the quota of --aws-limits is about: just below, above, and half of it. */
-static char *large_output(uint64_t *random)
-{
-    static const size_t sizes[] = {262144, 262145, 140000};
-    size_t size = sizes[random_next(random) % 3];
-    char *text = mem_alloc(size + 1);
-
-    memset(text, 'x', size);
-    text[0] = text[size - 1] = '"';
-    text[size] = '\0';
-    return text;
-}
-
-/* As deep as JSON may be, or a little less. */
-static char *deep_output(uint64_t *random)
-{
-    size_t depth = VALUE_DEPTH_MAX - random_next(random) % 5;
-    char *text = mem_alloc(2 * depth + 1);
-
-    memset(text, '[', depth);
-    memset(text + depth, ']', depth);
-    text[2 * depth] = '\0';
-    return text;
-}
-
 /* A task is answered with the value of this text; both are then spoilt and freed, for the engine
  * takes a copy. What is no JSON fails it, as it does in runtime/task. */
 static void take_output(struct world *world, uint64_t id, char *text)
@@ -186,49 +162,15 @@ static void take_output(struct world *world, uint64_t id, char *text)
 
 static void answer(struct world *world, const struct plan *plan)
 {
-    static const char *const outputs[] = {
-        "{\"n\":2,\"s\":\"abc\",\"o\":{\"n\":1},\"items\":[{\"n\":1},{\"n\":2,\"s\":\"a\"}]}",
-        "{\"a\":1,\"b\":[true,null],\"t\":\"2023-11-14T22:13:26Z\"}",
-        "[1,2,3]",
-        "null",
-        "\"text\"",
-        "{}",
-        " {\"n\" : 1.50, \"s\" : \"\\u00e9\"} ",
-        "7",
-        "{\"n\":",
-        ""};
-    static const char *const errors[] = {"Boom",
-                                         "Boom",
-                                         "Custom.Error",
-                                         "States.TaskFailed",
-                                         "States.Timeout",
-                                         "States.Permissions",
-                                         "States.Runtime",
-                                         "",
-                                         NULL,
-                                         "States.HeartbeatTimeout"};
-    static const char *const causes[] = {"why", "", NULL, "{\"errorMessage\":\"no\"}",
-                                         "\303\251 \"quoted\"\n"};
-    uint64_t random = plan->random;
-    unsigned choice = random_next(&random) % 10;
+    struct task_said said = task_say(plan->random, world->seed % 3 == 0);
 
-    if (choice < 6) {
-        unsigned which = random_next(&random) % 40;
-        const char *output = outputs[which < 10 ? which : which % 8];
-        unsigned odd = random_next(&random) % 50;
-        char *copy = odd == 0                           ? deep_output(&random)
-                     : odd == 1 && world->seed % 3 == 0 ? large_output(&random)
-                                                        : mem_text(output, strlen(output));
-
-        take_output(world, plan->id, copy);
-    } else {
-        const char *error = errors[random_next(&random) % 10];
-        const char *cause = causes[random_next(&random) % 5];
-
-        take(world,
-             (struct happening){
-                 .kind = HAPPENING_TASK_FAILED, .id = plan->id, .error = error, .cause = cause});
-    }
+    if (said.output != NULL)
+        take_output(world, plan->id, said.output);
+    else
+        take(world, (struct happening){.kind = HAPPENING_TASK_FAILED,
+                                       .id = plan->id,
+                                       .error = said.error,
+                                       .cause = said.cause});
 }
 
 /* ---- effects ---- */
