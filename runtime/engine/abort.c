@@ -47,17 +47,31 @@ static void frame_abort(struct frame *frame)
     }
 }
 
+/* Abort an execution of a distributed Map. As that of one that is stopped, its history does not
+ * tell of its states. */
+static void child_abort(struct frame *child)
+{
+    frame_silence(child);
+    map_result_aborted(child);
+    map_run_child_end(child, EXECUTION_ABORTED);
+    join_remove(child->parent->join, child);
+    frame_end(child);
+}
+
 void join_abort(struct frame *parent)
 {
     struct join *join = parent->join;
 
     load_children(parent);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
+        if (join->distributed) {
+            child_abort(child);
+            continue;
+        }
         frame_abort(child);
-        if (join->map && !join->distributed)
+        if (join->map)
             map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
                                 child->last_id);
-        map_result_aborted(child);
         join_remove(join, child);
         frame_end(child);
     }
@@ -75,8 +89,11 @@ void frame_silence(struct frame *frame)
         return;
     load_children(frame);
     for (struct frame *child = join->first; child != NULL; child = join->first) {
+        if (join->distributed) {
+            child_abort(child);
+            continue;
+        }
         frame_silence(child);
-        map_result_aborted(child);
         join_remove(join, child);
         frame_end(child);
     }

@@ -6,10 +6,12 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/handover.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/map_told.h"
 #include "runtime/engine/task.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/value.h"
@@ -74,7 +76,8 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
 static struct handover items_came(struct frame *parent, const struct happening *happening)
 {
     map_items_came(parent, happening->items, happening->origins, happening->last);
-    return happening->last ? join_drained(parent) : handover_look(parent);
+    map_told_run(parent);
+    return happening->last ? join_checked(parent) : handover_look(parent);
 }
 
 static struct handover results_ended(struct frame *parent)
@@ -158,6 +161,23 @@ static struct handover timer_due(struct frame *frame, uint64_t timer)
     return handover_none();
 }
 
+/* ---- a distributed Map ---- */
+
+static struct handover child_stopped(struct frame *child, const struct happening *happening)
+{
+    if (child->ledger != &child->own || happening->id != child->number << ID_SERIAL_BITS)
+        return handover_none();
+    return join_child_stopped(child, happening->error, happening->cause);
+}
+
+static struct handover run_changed(struct frame *parent, const struct happening *happening)
+{
+    if (parent->join == NULL || parent->join->run.id != happening->id)
+        return handover_none();
+    map_run_change(parent, happening->change);
+    return join_checked(parent);
+}
+
 /* ---- any of them ---- */
 
 struct handover answer_take(struct execution *execution, const struct happening *happening)
@@ -174,6 +194,10 @@ struct handover answer_take(struct execution *execution, const struct happening 
     case HAPPENING_TASK_SUCCEEDED:
     case HAPPENING_TASK_FAILED:
         return task_heard(frame, happening);
+    case HAPPENING_STOP:
+        return child_stopped(frame, happening);
+    case HAPPENING_UPDATE_MAP_RUN:
+        return run_changed(frame, happening);
     default:
         return data_heard(frame, happening);
     }

@@ -41,6 +41,8 @@ void join_free(struct engine *engine, struct join *join)
 
 void join_end(struct frame *parent)
 {
+    if (parent->join->distributed)
+        map_run_end(parent);
     rows_end_join(parent);
     join_free(parent->execution->engine, parent->join);
     parent->join = NULL;

@@ -96,7 +96,7 @@ static const struct value *about_child_machine(struct frame *child, struct regio
 static const struct value *about(struct frame *frame)
 {
     struct execution *execution = frame->execution;
-    struct frame *child = map_run_child(frame);
+    struct frame *child = frame_map_child(frame);
     struct making making = {.region = &execution->awake->region};
 
     if (frame->ledger->about != NULL)

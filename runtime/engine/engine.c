@@ -10,6 +10,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/map_told.h"
 #include "runtime/engine/task.h"
 
 /* How many of what executions have while they are awake are kept to be used again. */
@@ -37,6 +38,7 @@ struct engine *engine_new(const struct engine_options *options)
     engine->source = engine->options.row_source;
     engine->keeping = engine->options.program->keeping;
     ENSURE(engine->options.row_sink == NULL || engine->keeping != NULL);
+    map_told_init(engine);
     return engine;
 }
 
@@ -148,6 +150,7 @@ void engine_free(struct engine *engine)
     free_joins(engine);
     free_tasks(engine);
     free(engine->touched.frames);
+    map_told_fini(engine);
     table_fini(&engine->states);
     region_fini(&engine->spare);
     region_pool_fini(&engine->pool);

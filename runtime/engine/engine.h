@@ -15,6 +15,7 @@
 
 struct engine;
 struct execution;
+struct map_sink; /* runtime/engine/map_sink.h */
 struct row_sink; /* runtime/rows/row.h */
 struct row_source;
 
@@ -33,7 +34,16 @@ enum happening_kind {
                                  and the source is closed */
     HAPPENING_RESULTS_ENDED,  /* sink `id` has written all results and is closed */
     HAPPENING_DATA_FAILED,    /* source or sink `id` has failed, for `cause`, and is closed */
-    HAPPENING_STOP,           /* somebody stops the execution: ABORTED, with `error` and `cause` */
+    HAPPENING_STOP, /* somebody stops the execution or, with an id, a child of a distributed
+                       Map: ABORTED, with `error` and `cause` */
+    HAPPENING_UPDATE_MAP_RUN, /* somebody changes what run `id` of a distributed Map allows */
+};
+
+/* What is to be changed of a run of a distributed Map. */
+struct map_run_change {
+    int64_t max_concurrency;     /* 0: no limit; negative: stays as it is, and so below */
+    int64_t tolerated_count;     /* of items that may fail */
+    double tolerated_percentage; /* at most 100 */
 };
 
 /* Values and texts are borrowed until execution_take returns. */
@@ -47,6 +57,7 @@ struct happening {
     const char *error, *cause;           /* NULL: none was given */
     const struct value *items, *origins; /* origins: as in struct join, or NULL */
     bool last;
+    const struct map_run_change *change; /* UPDATE_MAP_RUN */
     /* Of every happening: the names of states whose Resource does not exist at this time; normally
      * there are none. Such a state fails when it would schedule its task, if the Resource is an
      * activity; AWS looks for no other kind before it is called. */
@@ -114,6 +125,12 @@ enum execution_status {
     EXECUTION_ABORTED,
 };
 
+/* How far the distributed Maps are that run now: how many there are, children begun, and items that
+ * were begun, have succeeded and have failed, all in sum. */
+struct map_progress {
+    size_t runs, children, begun, succeeded, failed;
+};
+
 /* Where executions claim to run, and as whom, in their ARNs. Nothing here calls AWS. */
 struct engine_place {
     const char *partition; /* "aws" */
@@ -136,6 +153,9 @@ struct engine_options {
      * borrowed. NULL: executions are in memory only. */
     const struct row_sink *row_sink;
     const struct row_source *row_source;
+    /* Told of the runs of distributed Maps and of the executions in them; borrowed. NULL: nobody
+     * wants to know. */
+    const struct map_sink *map_sink;
     size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
                            happenings, before they are forgotten until they are asked for */
     bool aws_limits;    /* enforce AWS's quotas (limits.c) */
@@ -211,11 +231,7 @@ const struct value *execution_error(const struct execution *execution);     /* s
 const struct value *execution_cause(const struct execution *execution);     /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
 
-/* How far the distributed Maps are that run now: how many there are, children begun, and items that
- * were begun, have succeeded and have failed, all in sum. */
-struct map_progress {
-    size_t runs, children, begun, succeeded, failed;
-};
+/* How far its distributed Maps are that run now. */
 void execution_map_progress(const struct execution *execution, struct map_progress *progress);
 
 /* Evaluate an expression that `sfnc eval` has compiled. `variables` is an object; slot n holds its

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
+#include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/map_told.h"
 
 #define DETAILS_MAX 8
 
@@ -26,6 +29,7 @@ static void record(struct frame *frame, enum history_type type, int64_t previous
     struct history_detail written[DETAILS_MAX];
 
     ENSURE(count <= DETAILS_MAX);
+    map_told_turn(frame);
     for (size_t i = 0; i < count; i++) {
         written[i] = details[i];
         if (details[i].kind != DETAIL_JSON || !value_is_input(details[i].value))
@@ -48,10 +52,22 @@ int64_t event_record(struct frame *frame, enum history_type type, int64_t previo
     return id;
 }
 
-void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
+void event_start(struct frame *top, const struct value *input)
+{
+    struct value role = event_text(top->execution->engine->options.place->role_arn);
+
+    event_record(top, HISTORY_EXECUTION_STARTED, 0,
+                 (struct history_detail[]){
+                     {HISTORY_FIELD_INPUT, DETAIL_JSON, input, 0},
+                     {HISTORY_FIELD_ROLE_ARN, DETAIL_TEXT, &role, 0},
+                 },
+                 2);
+}
+
+void event_end(struct frame *top, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count)
 {
-    struct ledger *ledger = &execution->awake->ledger;
+    struct ledger *ledger = top->ledger;
 
     if (ledger->events > ledger->events_most)
         ledger->events = ledger->events_most;
@@ -59,11 +75,40 @@ void event_end(struct execution *execution, enum history_type type, int64_t prev
         previous_id = ledger->events;
     ledger->events++;
     if (ledger->history != NULL)
-        record(execution->awake->root, type, previous_id, details, count);
+        record(top, type, previous_id, details, count);
 }
 
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count)
 {
     frame->last_id = event_record(frame, type, frame->last_id, details, count);
+}
+
+void event_ending(struct frame *top, const struct ending *ending)
+{
+    const struct value timeout = event_text(ERROR_TIMEOUT);
+    const struct history_detail failure[] = {
+        {HISTORY_FIELD_ERROR, DETAIL_TEXT, ending->error, 0},
+        {HISTORY_FIELD_CAUSE, DETAIL_TEXT, ending->cause, 0},
+    };
+
+    switch (ending->status) {
+    case EXECUTION_SUCCEEDED:
+        event_end(top, HISTORY_EXECUTION_SUCCEEDED, top->last_id,
+                  (struct history_detail[]){{HISTORY_FIELD_OUTPUT, DETAIL_JSON, ending->output, 0}},
+                  1);
+        break;
+    case EXECUTION_FAILED:
+        event_end(top, HISTORY_EXECUTION_FAILED, top->last_id, failure, COUNT_OF(failure));
+        break;
+    case EXECUTION_TIMED_OUT: /* the event names an error, the execution has none */
+        event_end(top, HISTORY_EXECUTION_TIMED_OUT, 0,
+                  (struct history_detail[]){{HISTORY_FIELD_ERROR, DETAIL_TEXT, &timeout, 0}}, 1);
+        break;
+    case EXECUTION_ABORTED:
+        event_end(top, HISTORY_EXECUTION_ABORTED, 0, failure, COUNT_OF(failure));
+        break;
+    case EXECUTION_RUNNING:
+        BUG("an execution that runs has not ended");
+    }
 }

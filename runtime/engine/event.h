@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "runtime/engine/effect.h"
+#include "runtime/engine/engine.h"
 #include "runtime/history/history.h"
 
 struct execution;
@@ -17,7 +18,8 @@ struct frame;
 /* What is counted for an execution as its states see it: the machine's own, or a child of a
  * distributed Map, which is an execution of its own. */
 struct ledger {
-    struct history *history; /* NULL: events are only counted */
+    struct history *history; /* NULL: events are only counted; of a child, that of map_told.h */
+    uint64_t number;         /* of a child that was told of: what it is called (map_sink.h) */
     int64_t events;          /* how many there were */
     int64_t events_most;     /* how many there may be before the last one, which ends it */
     int64_t variables_bytes; /* of all variables; only counted with --aws-limits */
@@ -34,12 +36,24 @@ struct value event_text(const char *text);
 /* Number an event, and record it if there is a history. Returns its id. */
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,
                      const struct history_detail *details, size_t count);
-/* The same for the last event of the execution. Its number follows that of the last recorded event:
- * those beyond events_most do not count. */
-void event_end(struct execution *execution, enum history_type type, int64_t previous_id,
+/* The same for the last event of an execution: the machine's, whose frame is the root, or that of a
+ * child of a distributed Map. Its number follows that of the last recorded event: those beyond
+ * events_most do not count. */
+void event_end(struct frame *top, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count);
+/* Record the first event of such an execution. */
+void event_start(struct frame *top, const struct value *input);
 /* The same with the frame's last event as the previous one; the new event becomes the last. */
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count);
+
+/* How an execution has ended: the machine's, or a child of a distributed Map. Values it does not
+ * have are NULL. */
+struct ending {
+    enum execution_status status;
+    const struct value *output, *error, *cause;
+};
+/* Record the last event of such an execution, whose frame this is. */
+void event_ending(struct frame *top, const struct ending *ending);
 
 #endif

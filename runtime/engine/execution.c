@@ -14,6 +14,7 @@
 #include "runtime/engine/handover.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/map_told.h"
 #include "runtime/engine/names.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
@@ -90,18 +91,6 @@ void *execution_owner(const struct execution *execution)
 
 /* ---- what happens to them ---- */
 
-static void record_started(struct execution *execution)
-{
-    struct value role = event_text(execution->engine->options.place->role_arn);
-
-    event_record(execution->awake->root, HISTORY_EXECUTION_STARTED, 0,
-                 (struct history_detail[]){
-                     {HISTORY_FIELD_INPUT, DETAIL_JSON, execution->awake->input_read, 0},
-                     {HISTORY_FIELD_ROLE_ARN, DETAIL_TEXT, &role, 0},
-                 },
-                 2);
-}
-
 static void arm_timeout(struct execution *execution)
 {
     int64_t seconds = limits_seconds(execution);
@@ -118,7 +107,7 @@ static struct handover start(struct execution *execution)
     execution->awake->ledger.started_ms = turn_of(execution)->now_ms;
     execution->awake->root = frame_new(execution, NULL, machine);
     execution->awake->root->input = execution->awake->input_read;
-    record_started(execution);
+    event_start(execution->awake->root, execution->awake->input_read);
     arm_timeout(execution);
     return handover_run(execution->awake->root, machine->start);
 }
@@ -127,13 +116,13 @@ static void stop(struct execution *execution, const char *error, const char *cau
 {
     execution->awake->error = error == NULL ? NULL : value_text(&execution->awake->region, error);
     execution->awake->cause = cause == NULL ? NULL : value_text(&execution->awake->region, cause);
-    execution_end_with(execution, EXECUTION_ABORTED, HISTORY_EXECUTION_ABORTED, 0);
+    execution_end(execution, EXECUTION_ABORTED);
 }
 
 static void time_out(struct execution *execution)
 {
     execution->awake->ledger.timer.id = 0; /* the timer is due, so it need not be disarmed */
-    execution_time_out(execution);
+    execution_end(execution, EXECUTION_TIMED_OUT);
 }
 
 static struct handover happen(struct execution *execution, const struct happening *happening)
@@ -142,6 +131,8 @@ static struct handover happen(struct execution *execution, const struct happenin
     case HAPPENING_START:
         return start(execution);
     case HAPPENING_STOP:
+        if (happening->id != 0)
+            return answer_take(execution, happening);
         stop(execution, happening->error, happening->cause);
         return handover_none();
     default:
@@ -218,6 +209,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     execution_run(happen(execution, happening));
     if (execution->awake->ledger.history != NULL)
         history_hand_over(execution->awake->ledger.history);
+    map_told_all(execution);
     keep(execution);
     if (waits_for_time(execution))
         rest(execution);
@@ -238,7 +230,7 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
                           struct buffer *key)
 {
     bool slept = execution->asleep;
-    const struct frame *frame;
+    struct frame *frame;
 
     wake(execution);
     frame = frame_find(execution, id);
@@ -246,6 +238,12 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
         task_names(frame, arn, key);
     if (slept)
         execution_rest(execution);
+}
+
+void execution_map_progress(const struct execution *execution, struct map_progress *progress)
+{
+    *progress = execution->asleep ? execution->engine->keeping->packed_progress(execution)
+                                  : execution->awake->progress;
 }
 
 enum execution_status execution_status(const struct execution *execution)

@@ -48,7 +48,8 @@ struct awake {
     uint64_t seed, random;
     uint64_t frames_numbered; /* the highest number of a frame */
     uint64_t map_runs;
-    struct frame *root; /* NULL: not begun, or ended */
+    struct map_progress progress; /* of the runs that have begun and not ended */
+    struct frame *root;           /* NULL: not begun, or ended */
     struct region region;
     size_t collect_at; /* bytes in filled chunks that call for a collection */
     struct retired *retired;
@@ -93,10 +94,20 @@ struct touched {
     size_t count, capacity;
 };
 
+/* What the engine's map sink is still to be told (map_told.c). */
+struct telling {
+    struct history *history;  /* events of a child; NULL: they are not wanted */
+    struct history_sink sink; /* of that */
+    struct frame *child;      /* whose they are; NULL: there are none */
+    struct frame **runs;      /* frames of Maps whose run has changed; NULL: one that has ended */
+    size_t runs_count, runs_capacity;
+};
+
 struct engine {
     struct engine_options options;
     struct turn turn;
     struct touched touched;
+    struct telling telling;
     struct table states; /* by name; empty until one is looked for */
     struct awake *free_awake;
     struct frame *free_frames;
@@ -150,17 +161,16 @@ bool value_is_input(const struct value *value);
  * because AWS passes that text on until a state makes a new value. Borrowed from the execution. */
 struct value execution_input_text(const struct execution *execution);
 
-/* ---- end.c ---- */
+/* ---- status.c ---- */
 /* As AWS calls them, by enum execution_status. */
 #define EXECUTION_STATUSES (EXECUTION_ABORTED + 1)
 extern const char *const execution_status_names[EXECUTION_STATUSES];
+
+/* ---- end.c ---- */
 /* End the execution, because its root frame has ended or has failed. Frees the frames. */
 void execution_succeed(struct execution *execution);
 void execution_fail(struct execution *execution);
-/* End the execution because its time is over: the event names an error, the execution has none. */
-void execution_time_out(struct execution *execution);
 /* End the execution for another reason from outside. Its error and cause are set, or NULL. */
-void execution_end_with(struct execution *execution, enum execution_status status,
-                        enum history_type type, int64_t previous_id);
+void execution_end(struct execution *execution, enum execution_status status);
 
 #endif

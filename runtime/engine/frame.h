@@ -83,6 +83,14 @@ static inline struct frame *frame_of(struct sfn_frame *head)
     return (struct frame *)head;
 }
 
+/* The child of a distributed Map that the frame is part of, or NULL. */
+static inline struct frame *frame_map_child(struct frame *frame)
+{
+    while (frame != NULL && frame->ledger != &frame->own)
+        frame = frame->parent;
+    return frame;
+}
+
 /* ---- frame.c ---- */
 struct frame *frame_new(struct execution *execution, struct frame *parent,
                         const struct sfn_scope *scope);

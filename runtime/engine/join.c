@@ -89,7 +89,7 @@ static bool join_tolerates(const struct join *join)
     return join->tolerated_count > 0 || join->tolerated_percentage > 0;
 }
 
-struct handover join_drained(struct frame *parent)
+struct handover join_checked(struct frame *parent)
 {
     struct join *join = parent->join;
 
@@ -124,6 +124,14 @@ struct handover join_complete(struct frame *parent)
     return handover_run(parent, parent->state->leave);
 }
 
+/* Whether the frame's children are told of: then each has a frame of its own, whose number names
+ * it.
+ */
+static bool names_children(const struct frame *parent)
+{
+    return parent->join->distributed && parent->execution->engine->options.map_sink != NULL;
+}
+
 /* A child has ended, or failed in a way that is tolerated: keep its result; use its frame for the
  * next child, or free it. */
 static struct handover child_done(struct frame *child, const struct value *result)
@@ -137,9 +145,11 @@ static struct handover child_done(struct frame *child, const struct value *resul
         join_keep(parent, child->index, result);
     effect_disarm(child->execution, &child->own.timer);
     join->active--;
-    if (join_can_start(join))
+    if (join_can_start(join) && !names_children(parent))
         return join_start(parent, child);
     join_drop(join, child);
+    if (join_can_start(join))
+        return join_start(parent, NULL);
     if (join_is_done(join))
         return join_complete(parent);
     return handover_look(parent);
@@ -151,8 +161,10 @@ struct handover join_child_ended(struct frame *child)
     struct join *join = parent->join;
 
     if (join->distributed) {
-        join->run.succeeded += child->items;
-        return child_done(child, map_result_of(child, false));
+        const struct value *result = map_result_of(child, EXECUTION_SUCCEEDED);
+
+        map_run_child_end(child, EXECUTION_SUCCEEDED);
+        return child_done(child, result);
     }
     join->inner_id = join->last_id = child->last_id;
     if (join->map) {
@@ -184,15 +196,27 @@ static void failure_pass_up(struct frame *child, struct frame *parent)
 static struct handover execution_failed(struct frame *child)
 {
     struct frame *parent = child->parent;
-    const struct value *result = map_result_of(child, true);
+    enum execution_status status = child->own.timed_out ? EXECUTION_TIMED_OUT : EXECUTION_FAILED;
+    const struct value *result = map_result_of(child, status);
 
-    parent->join->failed += child->items;
+    map_run_child_end(child, status);
     if (join_tolerates(parent->join))
         return child_done(child, result);
     effect_disarm(child->execution, &child->own.timer);
     join_drop(parent->join, child);
     failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
     return handover_fail(parent);
+}
+
+struct handover join_child_stopped(struct frame *child, const char *error, const char *cause)
+{
+    const struct value *result;
+
+    frame_silence(child);
+    failure_set(child, error, cause);
+    result = map_result_of(child, EXECUTION_ABORTED);
+    map_run_child_end(child, EXECUTION_ABORTED);
+    return child_done(child, result);
 }
 
 struct handover join_child_failed(struct frame *child)

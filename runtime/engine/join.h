@@ -78,14 +78,17 @@ bool join_is_done(const struct join *join);
 /* Start the next child; `reuse` is a frame of this join that has just ended, or NULL. If the
  * child's input cannot be made, the parent fails, or waits for more items. */
 struct handover join_start(struct frame *parent, struct frame *reuse);
-/* All items are known now, so that a tolerated percentage can be checked. */
-struct handover join_drained(struct frame *parent);
+/* All items are known now, or other failures are tolerated: fail, end, or start more children. */
+struct handover join_checked(struct frame *parent);
 /* All children have ended: the parent goes on with the result, once that has been written. */
 struct handover join_complete(struct frame *parent);
 /* A child's scope has ended, or has failed. A failure that the join does not tolerate becomes the
  * parent's, and the other children are aborted. Frees the child. */
 struct handover join_child_ended(struct frame *child);
 struct handover join_child_failed(struct frame *child);
+/* Somebody stops a child of a distributed Map, which is ABORTED, neither succeeded nor failed.
+ * Frees the child. */
+struct handover join_child_stopped(struct frame *child, const char *error, const char *cause);
 
 /* ---- abort.c ---- */
 /* Abort every child of the frame, with history events, and free the join. */

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/engine/engine.h"
+
 struct execution;
 struct frame;
 struct history;
@@ -33,6 +35,7 @@ struct keeping {
     void (*wake)(struct execution *execution);
     void (*forget)(struct execution *execution);
     struct history *(*packed_history)(const struct execution *execution);
+    struct map_progress (*packed_progress)(const struct execution *execution);
 };
 
 #endif

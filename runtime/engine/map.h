@@ -9,10 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/engine/engine.h"
 #include "runtime/history/history.h"
 #include "runtime/json/value.h"
 
 struct frame;
+
+/* How many items or children of a run have ended, and how. */
+struct map_ends {
+    size_t succeeded, failed, timed_out, aborted;
+    size_t not_redrivable; /* of those that have not succeeded */
+};
 
 /* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
 struct map_run {
@@ -22,13 +29,18 @@ struct map_run {
     const struct value *request;      /* what the reader is opened with, until it is */
     const struct value *destination;  /* what the writer is opened with */
     int64_t max_items;                /* 0: all */
-    size_t succeeded;                 /* items of children that have succeeded */
-    uint64_t source, sink;            /* ids of those that are open outside; 0: none */
-    bool asked;   /* the source was asked for more items and has not answered yet */
-    bool starved; /* the next batch waits for more items from the source */
-    bool ended;   /* the sink was told that it has all results and has not answered yet */
-    bool batches; /* a child takes several items */
-    bool begun;   /* MapRunStarted is recorded */
+    int64_t concurrency; /* how many children may run at once, as given; 0: not given */
+    int64_t started_ms;
+    struct map_ends item_ends, execution_ends;
+    uint64_t id;           /* by which it is told of, and may be changed */
+    uint64_t source, sink; /* ids of those that are open outside; 0: none */
+    bool asked;            /* the source was asked for more items and has not answered yet */
+    bool starved;          /* the next batch waits for more items from the source */
+    bool ended;            /* the sink was told that it has all results and has not answered yet */
+    bool batches;          /* a child takes several items */
+    bool begun;            /* MapRunStarted is recorded */
+    bool changed;          /* in this happening, and it was not told of that yet */
+    uint8_t status; /* enum execution_status; RUNNING also if it is aborted without an event */
 };
 
 /* ---- map_iterations.c ---- */
@@ -66,9 +78,9 @@ const struct value *map_items_next(struct frame *parent, uint32_t *items);
 void map_results_open(struct frame *parent);
 void map_results_pending(struct frame *parent);
 void map_results_close(struct frame *parent);
-/* The result to be kept of a child that has ended; NULL when it is dropped or was given to the
+/* The result to be kept of a child that has ended so; NULL when it is dropped or was given to the
  * sink. */
-const struct value *map_result_of(struct frame *child, bool failed);
+const struct value *map_result_of(struct frame *child, enum execution_status status);
 /* Tell the sink that a child was aborted because its Map ends early. */
 void map_result_aborted(struct frame *child);
 /* All children have ended. True when the Map must wait until the sink has written all results. */
@@ -88,10 +100,14 @@ void map_run_aborted(struct frame *parent);
 void map_run_close(struct frame *parent);
 /* Begin the frame as an execution of its own. Its input must be set. */
 void map_run_child_begin(struct frame *child);
+/* The frame's execution has ended so; with a failure, if it has one. The frame stays. */
+void map_run_child_end(struct frame *child, enum execution_status status);
+/* The Map has ended, and with it the run, if it had begun. */
+void map_run_end(struct frame *parent);
+/* Change what the run allows. Then join_checked says what follows from it. */
+void map_run_change(struct frame *parent, const struct map_run_change *change);
 /* Called when the frame waits: if it is part of an express child that has no timer yet, arm one for
  * the child's five minutes. */
 void map_run_child_waits(struct frame *frame);
-/* The child of a distributed Map that the frame is part of, or NULL. */
-struct frame *map_run_child(struct frame *frame);
 
 #endif

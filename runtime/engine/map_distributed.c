@@ -10,9 +10,6 @@
 #include "runtime/engine/number.h"
 #include "runtime/json/making.h"
 
-/* How many children run at once, as in AWS, unless MaxConcurrency is less. */
-#define CHILDREN_MAX 10000
-
 void sfn_map_distribute(struct sfn_frame *head)
 {
     struct frame *frame = frame_of(head);
@@ -21,8 +18,6 @@ void sfn_map_distribute(struct sfn_frame *head)
     ENSURE(join != NULL && join->begun);
     join->distributed = true;
     join->run.seed = map_run_seed(frame->execution);
-    if (join->limit > CHILDREN_MAX)
-        join->limit = CHILDREN_MAX;
 }
 
 static int32_t batch_limit(struct sfn_frame *head, const struct value *value, const char *field,

@@ -14,33 +14,18 @@
 
 /* ---- a child's record ---- */
 
-/* How a child's execution has ended. */
-enum child_end {
-    CHILD_SUCCEEDED,
-    CHILD_FAILED, /* or timed out */
-    CHILD_ABORTED,
-};
-
-static const char *status_of(const struct frame *child, enum child_end end)
-{
-    static const char *const names[] = {
-        [CHILD_SUCCEEDED] = "SUCCEEDED", [CHILD_FAILED] = "FAILED", [CHILD_ABORTED] = "ABORTED"};
-
-    return end == CHILD_FAILED && child->own.timed_out ? "TIMED_OUT" : names[end];
-}
-
-static const struct value *record_of(struct frame *child, enum child_end end)
+static const struct value *record_of(struct frame *child, enum execution_status status)
 {
     struct region *region = child->head.region;
     const struct failure *failure = &child->head.failure;
-    bool succeeded = end == CHILD_SUCCEEDED;
+    bool succeeded = status == EXECUTION_SUCCEEDED;
     struct making record = {.region = region}, included = {.region = region};
     struct buffer text = BUFFER_EMPTY;
     const struct value *object;
 
     making_add(&included, "Included", value_boolean(true));
-    making_add(&record, "Cause", end == CHILD_FAILED ? failure->cause : NULL);
-    making_add(&record, "Error", end == CHILD_FAILED ? failure->error : NULL);
+    making_add(&record, "Cause", succeeded ? NULL : failure->cause);
+    making_add(&record, "Error", succeeded ? NULL : failure->error);
     map_run_child_arn(child, &text);
     making_add(&record, "ExecutionArn", making_written(region, &text));
     json_write(&text, child->own.input);
@@ -64,7 +49,7 @@ static const struct value *record_of(struct frame *child, enum child_end end)
     arn_begin(&text, child->execution->engine, "stateMachine");
     map_run_machine_name(child, &text);
     making_add(&record, "StateMachineArn", making_written(region, &text));
-    making_add(&record, "Status", value_text(region, status_of(child, end)));
+    making_add(&record, "Status", value_text(region, execution_status_name(status)));
     making_add(&record, "StopDate", making_time(region, turn_of(child->execution)->now_ms));
     buffer_fini(&text);
     object = making_object(&record);
@@ -172,26 +157,27 @@ void map_results_close(struct frame *parent)
 /* ---- child by child ---- */
 
 /* What stands for the child in the result. */
-static const struct value *result_of(struct frame *child, bool failed)
+static const struct value *result_of(struct frame *child, enum execution_status status)
 {
-    if (failed || child->parent->state->map->form == SFN_RECORDS)
-        return record_of(child, failed ? CHILD_FAILED : CHILD_SUCCEEDED);
+    if (status != EXECUTION_SUCCEEDED || child->parent->state->map->form == SFN_RECORDS)
+        return record_of(child, status);
     return child->input;
 }
 
-const struct value *map_result_of(struct frame *child, bool failed)
+const struct value *map_result_of(struct frame *child, enum execution_status status)
 {
     struct map_run *run = &child->parent->join->run;
     const struct value *result;
 
     if (child->parent->state->map->drops && run->sink == 0)
         return NULL;
-    result = result_of(child, failed);
+    result = result_of(child, status);
     if (run->sink == 0)
         return result;
-    effect_add(child->execution,
-               &(struct effect){
-                   .kind = EFFECT_RESULT, .id = run->sink, .input = result, .failed = failed});
+    effect_add(child->execution, &(struct effect){.kind = EFFECT_RESULT,
+                                                  .id = run->sink,
+                                                  .input = result,
+                                                  .failed = status != EXECUTION_SUCCEEDED});
     return NULL;
 }
 
@@ -202,7 +188,7 @@ void map_result_aborted(struct frame *child)
     if (run->sink != 0)
         effect_add(child->execution, &(struct effect){.kind = EFFECT_RESULT,
                                                       .id = run->sink,
-                                                      .input = record_of(child, CHILD_ABORTED),
+                                                      .input = record_of(child, EXECUTION_ABORTED),
                                                       .failed = true});
 }
 

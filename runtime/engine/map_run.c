@@ -8,24 +8,42 @@
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/map_told.h"
 #include "runtime/engine/names.h"
+#include "runtime/engine/touch.h"
+
+/* How many children run at once, as in AWS, unless MaxConcurrency is less. */
+#define CHILDREN_MAX 10000
 
 /* ---- the run ---- */
 
+static void set_concurrency(struct join *join, size_t wanted)
+{
+    join->run.concurrency = wanted == SIZE_MAX ? 0 : (int64_t)wanted;
+    join->limit = wanted < CHILDREN_MAX ? wanted : CHILDREN_MAX;
+}
+
 void map_run_begin(struct frame *parent)
 {
+    struct map_run *run = &parent->join->run;
     struct buffer arn = BUFFER_EMPTY;
     struct value text;
 
+    run->id = frame_make_id(parent);
+    run->started_ms = turn_of(parent->execution)->now_ms;
+    set_concurrency(parent->join, parent->join->limit);
     map_run_arn(parent, &arn);
     text = event_text(arn.text);
     event_follow(parent, HISTORY_MAP_RUN_STARTED,
                  (struct history_detail[]){{HISTORY_FIELD_MAP_RUN_ARN, DETAIL_TEXT, &text, 0}}, 1);
     buffer_fini(&arn);
-    parent->join->run.begun = true;
+    run->begun = true;
+    parent->execution->awake->progress.runs++;
+    map_told_run(parent);
     parent->join->last_id = parent->last_id;
     map_results_open(parent);
     map_items_open(parent);
@@ -37,21 +55,22 @@ static void record_end(struct frame *parent, enum history_type type, const struc
 {
     const struct join *join = parent->join;
 
-    event_follow(
-        parent, type,
-        (struct history_detail[]){
-            {HISTORY_FIELD_ERROR, DETAIL_TEXT, error, 0},
-            {HISTORY_FIELD_CAUSE, DETAIL_TEXT, cause, 0},
-            {HISTORY_FIELD_RUN_CHILDREN, DETAIL_NUMBER, NULL, (int64_t)join->started},
-            {HISTORY_FIELD_RUN_SUCCEEDED, DETAIL_NUMBER, NULL, (int64_t)join->run.succeeded},
-            {HISTORY_FIELD_RUN_FAILED, DETAIL_NUMBER, NULL, (int64_t)join->failed},
-        },
-        5);
+    event_follow(parent, type,
+                 (struct history_detail[]){
+                     {HISTORY_FIELD_ERROR, DETAIL_TEXT, error, 0},
+                     {HISTORY_FIELD_CAUSE, DETAIL_TEXT, cause, 0},
+                     {HISTORY_FIELD_RUN_CHILDREN, DETAIL_NUMBER, NULL, (int64_t)join->started},
+                     {HISTORY_FIELD_RUN_SUCCEEDED, DETAIL_NUMBER, NULL,
+                      (int64_t)join->run.item_ends.succeeded},
+                     {HISTORY_FIELD_RUN_FAILED, DETAIL_NUMBER, NULL, (int64_t)join->failed},
+                 },
+                 5);
 }
 
 int64_t map_run_succeeded(struct frame *parent)
 {
     record_end(parent, HISTORY_MAP_RUN_SUCCEEDED, NULL, NULL);
+    parent->join->run.status = EXECUTION_SUCCEEDED;
     return parent->last_id;
 }
 
@@ -62,6 +81,7 @@ void map_run_failed(struct frame *parent)
     if (!parent->join->distributed || !parent->join->run.begun)
         return;
     record_end(parent, HISTORY_MAP_RUN_FAILED, failure->error, failure->cause);
+    parent->join->run.status = EXECUTION_FAILED;
     parent->join_failed = true;
 }
 
@@ -78,57 +98,109 @@ void map_run_close(struct frame *parent)
     map_results_close(parent);
 }
 
-/* Add the runs of the frame's state and of those inside. */
-static void add_progress(const struct frame *frame, struct map_progress *progress)
+void map_run_end(struct frame *parent)
 {
-    const struct join *join = frame->join;
+    const struct join *join = parent->join;
+    struct map_progress *progress = &parent->execution->awake->progress;
 
-    if (join == NULL)
+    if (!join->run.begun)
         return;
-    if (join->distributed && join->run.begun) {
-        progress->runs++;
-        progress->children += join->started;
-        progress->begun += join->taken;
-        progress->succeeded += join->run.succeeded;
-        progress->failed += join->failed;
-    }
-    for (const struct frame *child = join->first; child != NULL; child = child->next)
-        add_progress(child, progress);
+    progress->runs--;
+    progress->children -= join->started;
+    progress->begun -= join->taken;
+    progress->succeeded -= join->run.item_ends.succeeded;
+    progress->failed -= join->failed;
+    map_told_run_ended(parent);
 }
 
-void execution_map_progress(const struct execution *execution, struct map_progress *progress)
+void map_run_change(struct frame *parent, const struct map_run_change *change)
 {
-    *progress = (struct map_progress){.runs = 0};
-    if (!execution->asleep && execution->awake->root != NULL)
-        add_progress(execution->awake->root, progress);
+    struct join *join = parent->join;
+
+    frame_touch(parent);
+    if (change->max_concurrency >= 0)
+        set_concurrency(join,
+                        change->max_concurrency == 0 ? SIZE_MAX : (size_t)change->max_concurrency);
+    if (change->tolerated_count >= 0)
+        join->tolerated_count = change->tolerated_count;
+    if (change->tolerated_percentage >= 0)
+        join->tolerated_percentage = change->tolerated_percentage;
+    map_told_run(parent);
 }
 
 /* ---- its children ---- */
 
-struct frame *map_run_child(struct frame *frame)
-{
-    while (frame->parent != NULL && !frame->parent->join->distributed)
-        frame = frame->parent;
-    return frame->parent != NULL ? frame : NULL;
-}
-
-/* Event 1 of a child is its ExecutionStarted, which is only counted: children have no history. */
 void map_run_child_begin(struct frame *child)
 {
+    struct map_progress *progress = &child->execution->awake->progress;
+
     child->own = (struct ledger){
-        .events = 1,
         .started_ms = turn_of(child->execution)->now_ms,
         .input = child->input,
     };
     limits_set_child(child);
     child->ledger = &child->own;
     child->last_id = 0;
+    progress->children++;
+    progress->begun += child->items;
+    map_told_begun(child);
+    map_told_run(child->parent);
+    if (child->own.history != NULL)
+        event_start(child, child->input);
+    else
+        child->own.events = 1; /* ... of which nobody wants to know */
+}
+
+static void count_end(struct map_ends *ends, enum execution_status status, size_t count)
+{
+    switch (status) {
+    case EXECUTION_SUCCEEDED:
+        ends->succeeded += count;
+        break;
+    case EXECUTION_FAILED:
+        ends->failed += count;
+        break;
+    case EXECUTION_TIMED_OUT:
+        ends->timed_out += count;
+        break;
+    case EXECUTION_ABORTED:
+        ends->aborted += count;
+        break;
+    case EXECUTION_RUNNING:
+        BUG("a child that runs has not ended");
+    }
+}
+
+void map_run_child_end(struct frame *child, enum execution_status status)
+{
+    struct frame *parent = child->parent;
+    struct map_run *run = &parent->join->run;
+    const struct failure *failure = &child->head.failure;
+    struct ending ending = {.status = status, .error = failure->error, .cause = failure->cause};
+
+    count_end(&run->item_ends, status, child->items);
+    count_end(&run->execution_ends, status, 1);
+    if (status == EXECUTION_SUCCEEDED) {
+        parent->execution->awake->progress.succeeded += child->items;
+        ending.output = child->input;
+    } else if (child->own.events >= child->own.events_most) {
+        run->item_ends.not_redrivable += child->items;
+        run->execution_ends.not_redrivable++;
+    }
+    if (status == EXECUTION_FAILED || status == EXECUTION_TIMED_OUT) {
+        parent->execution->awake->progress.failed += child->items;
+        parent->join->failed += child->items;
+    }
+    if (child->own.history != NULL)
+        event_ending(child, &ending);
+    map_told_ended(child, &ending);
+    map_told_run(parent);
 }
 
 /* Most express children never wait: a timer for each would be most of their cost. */
 void map_run_child_waits(struct frame *frame)
 {
-    struct frame *child = map_run_child(frame);
+    struct frame *child = frame_map_child(frame);
 
     if (child != NULL && child->parent->state->map->express && child->own.timer.id == 0)
         effect_arm(child, &child->own.timer, child->own.started_ms + EXPRESS_SECONDS_MAX * 1000);

@@ -122,20 +122,12 @@ void map_run_arn(const struct frame *parent, struct buffer *out)
 
 /* ---- for tasks ---- */
 
-/* The child of a distributed Map that the frame belongs to, or NULL. */
-static const struct frame *child_of(const struct frame *frame)
-{
-    while (frame != NULL && frame->ledger != &frame->own)
-        frame = frame->parent;
-    return frame;
-}
-
 /* The key is made of the execution's run, the event with which the state was entered, and how often
  * it was tried again. So it is the same whenever the same attempt is made once more. */
-void task_names(const struct frame *frame, struct buffer *arn, struct buffer *key)
+void task_names(struct frame *frame, struct buffer *arn, struct buffer *key)
 {
     const struct execution *execution = frame->execution;
-    const struct frame *child = child_of(frame);
+    const struct frame *child = frame_map_child(frame);
 
     if (child != NULL) {
         map_run_child_arn(child, arn);

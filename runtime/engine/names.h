@@ -30,6 +30,6 @@ void map_run_child_arn(const struct frame *child, struct buffer *out);
 void map_run_machine_name(const struct frame *child, struct buffer *out);
 /* Of the attempt that the frame waits for: the ARN of the execution that its state sees, and a key
  * that no other attempt of any state has. */
-void task_names(const struct frame *frame, struct buffer *arn, struct buffer *key);
+void task_names(struct frame *frame, struct buffer *arn, struct buffer *key);
 
 #endif

@@ -48,7 +48,7 @@ static struct frame *end_execution(struct frame *frame)
 {
     struct failure failure = frame->head.failure;
     int64_t last_id = frame->last_id;
-    struct frame *child = map_run_child(frame);
+    struct frame *child = frame_map_child(frame);
     struct frame *top = child != NULL ? child : frame->execution->awake->root;
 
     if (top != frame) {

@@ -228,7 +228,7 @@ static void record_lost(void *context)
 static int execute(const struct entry *entry, const struct options *options, struct buffer *input,
                    struct run *run)
 {
-    const struct history_sink sink = {on_events, run};
+    const struct history_sink sink = {.take = on_events, .context = run};
     const struct runner_calls calls = {on_ended, on_took, &sink, run};
     struct execution_start start = {
         .name = options->name, .input_size = input->size, .seed = options->seed, .release = free};

@@ -6,6 +6,8 @@
 #ifndef SFN_HISTORY_HISTORY_H
 #define SFN_HISTORY_HISTORY_H
 
+#include <stdbool.h>
+
 #include "runtime/base/buffer.h"
 #include "sfn/value.h"
 
@@ -51,6 +53,7 @@ struct history;
 struct history_sink {
     void (*take)(void *context, const struct history *events);
     void *context;
+    bool apart; /* each call's events stand alone: their text begins without a comma */
 };
 
 /* The sink is borrowed; NULL: the history keeps its events. Free it with history_free. */

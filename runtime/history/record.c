@@ -107,7 +107,7 @@ void history_hand_over(struct history *history)
     if (history->sink == NULL || history->bytes.size == 0)
         return;
     history->sink->take(history->sink->context, history);
-    history->begun = true;
+    history->begun = !history->sink->apart;
     buffer_clear(&history->bytes);
 }
 

@@ -34,7 +34,7 @@ void home_open(struct home *home, const struct play_options *options,
         home->engine_options.frames_kept = options->unloaded ? 0 : SIZE_MAX;
     }
     if (options->restored) {
-        home->history_sink = (struct history_sink){take_events, home};
+        home->history_sink = (struct history_sink){.take = take_events, .context = home};
         home->engine_options.history_sink = &home->history_sink;
     }
     home->engine = engine_new(&home->engine_options);

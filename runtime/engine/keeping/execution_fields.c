@@ -16,6 +16,35 @@ static void write_program(const struct execution *execution, const struct fields
     fields_add_text(out, FIELD_DEFINITION, execution->engine->options.program->digest);
 }
 
+static void write_progress(const struct fields_out *out, const struct map_progress *progress)
+{
+    fields_begin_in(out, FIELD_PROGRESS);
+    fields_add(out, FIELD_MAP_RUNS, (int64_t)progress->runs);
+    fields_add(out, FIELD_BEGUN, (int64_t)progress->children);
+    fields_add(out, FIELD_TAKEN, (int64_t)progress->begun);
+    fields_add(out, FIELD_SUCCEEDED, (int64_t)progress->succeeded);
+    fields_add(out, FIELD_FAILED, (int64_t)progress->failed);
+    fields_end(out);
+}
+
+static size_t read_count(const struct fields *fields, enum field field)
+{
+    return (size_t)fields_number(fields, field, 0, FIELDS_MOST);
+}
+
+struct map_progress execution_fields_progress(const struct fields *fields)
+{
+    struct fields in = fields_in(fields, FIELD_PROGRESS);
+
+    return (struct map_progress){
+        .runs = read_count(&in, FIELD_MAP_RUNS),
+        .children = read_count(&in, FIELD_BEGUN),
+        .begun = read_count(&in, FIELD_TAKEN),
+        .succeeded = read_count(&in, FIELD_SUCCEEDED),
+        .failed = read_count(&in, FIELD_FAILED),
+    };
+}
+
 void execution_fields_write(const struct execution *execution, const struct fields_out *out)
 {
     const struct awake *awake = execution->awake;
@@ -34,6 +63,8 @@ void execution_fields_write(const struct execution *execution, const struct fiel
         fields_add_bits(out, FIELD_RANDOM, awake->random);
     fields_add(out, FIELD_FRAMES, (int64_t)awake->frames_numbered);
     fields_add(out, FIELD_MAP_RUNS, (int64_t)awake->map_runs);
+    if (awake->progress.runs > 0)
+        write_progress(out, &awake->progress);
     fields_end(out);
 }
 
@@ -70,4 +101,5 @@ void execution_fields_read(struct execution *execution, const struct fields *fie
         awake->random = fields_bits(fields, FIELD_RANDOM);
     awake->frames_numbered = (uint64_t)fields_number(fields, FIELD_FRAMES, 0, FIELDS_MOST);
     awake->map_runs = (uint64_t)fields_number(fields, FIELD_MAP_RUNS, 0, FIELDS_MOST);
+    awake->progress = execution_fields_progress(fields);
 }

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "runtime/engine/engine.h"
 #include "runtime/rows/fields.h"
 
 struct engine;
@@ -29,6 +30,8 @@ void execution_fields_write(const struct execution *execution, const struct fiel
 /* Refuse fields of another version or definition; set the status. */
 void execution_fields_check(struct execution *execution, const struct fields *fields);
 void execution_fields_read(struct execution *execution, const struct fields *fields);
+/* How far its distributed Maps are. */
+struct map_progress execution_fields_progress(const struct fields *fields);
 
 /* ---- both ---- */
 struct timer;

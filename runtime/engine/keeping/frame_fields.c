@@ -12,6 +12,7 @@
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/map_told.h"
 #include "runtime/engine/task.h"
 
 /* How many retriers a state may have, which only a damaged row exceeds. */
@@ -78,6 +79,7 @@ static void write_ledger(const struct fields_out *out, const struct ledger *ledg
     fields_add(out, FIELD_EVENTS, ledger->events);
     fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
     fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
+    fields_add(out, FIELD_NUMBER, (int64_t)ledger->number);
     timer_fields_write(out, FIELD_TIMER, &ledger->timer);
     fields_end(out);
 }
@@ -92,8 +94,10 @@ static void read_ledger(struct frame *frame, const struct fields *fields)
         .events = read_positive(&in, FIELD_EVENTS),
         .variables_bytes = fields_number(&in, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST),
         .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
+        .number = (uint64_t)read_positive(&in, FIELD_NUMBER),
     };
     limits_set_child(frame);
+    map_told_record(frame);
     timer_fields_read(&in, FIELD_TIMER, frame->number, &frame->own.timer);
     frame->ledger = &frame->own;
 }
@@ -137,6 +141,30 @@ static void read_task(struct frame *frame, const struct fields *fields)
 
 /* ---- children ---- */
 
+static void write_ends(const struct fields_out *out, enum field field, const struct map_ends *ends)
+{
+    fields_begin_in(out, field);
+    fields_add(out, FIELD_SUCCEEDED, (int64_t)ends->succeeded);
+    fields_add(out, FIELD_FAILED, (int64_t)ends->failed);
+    fields_add(out, FIELD_TIMED_OUT, (int64_t)ends->timed_out);
+    fields_add(out, FIELD_ABORTED, (int64_t)ends->aborted);
+    fields_add(out, FIELD_NOT_REDRIVABLE, (int64_t)ends->not_redrivable);
+    fields_end(out);
+}
+
+static struct map_ends read_ends(const struct fields *fields, enum field field)
+{
+    struct fields in = fields_in(fields, field);
+
+    return (struct map_ends){
+        .succeeded = read_size(&in, FIELD_SUCCEEDED),
+        .failed = read_size(&in, FIELD_FAILED),
+        .timed_out = read_size(&in, FIELD_TIMED_OUT),
+        .aborted = read_size(&in, FIELD_ABORTED),
+        .not_redrivable = read_size(&in, FIELD_NOT_REDRIVABLE),
+    };
+}
+
 static void write_run(const struct fields_out *out, const struct map_run *run)
 {
     fields_begin_in(out, FIELD_RUN);
@@ -144,7 +172,11 @@ static void write_run(const struct fields_out *out, const struct map_run *run)
     fields_add(out, FIELD_BATCH_ITEMS, run->batch_items);
     fields_add(out, FIELD_BATCH_BYTES, run->batch_bytes);
     fields_add(out, FIELD_MAX_ITEMS, run->max_items);
-    fields_add(out, FIELD_SUCCEEDED, (int64_t)run->succeeded);
+    fields_add(out, FIELD_CONCURRENCY, run->concurrency);
+    fields_add(out, FIELD_STARTED_MS, run->started_ms);
+    write_ends(out, FIELD_ITEM_ENDS, &run->item_ends);
+    write_ends(out, FIELD_EXECUTION_ENDS, &run->execution_ends);
+    add_id(out, FIELD_ID, run->id);
     add_id(out, FIELD_SOURCE, run->source);
     add_id(out, FIELD_SINK, run->sink);
     fields_add_flag(out, FIELD_ASKED, run->asked);
@@ -163,7 +195,11 @@ static void read_run(struct map_run *run, const struct fields *fields, uint64_t 
         .batch_items = read_said(&in, FIELD_BATCH_ITEMS, 0),
         .batch_bytes = read_said(&in, FIELD_BATCH_BYTES, 0),
         .max_items = read_said(&in, FIELD_MAX_ITEMS, INT64_MIN),
-        .succeeded = read_size(&in, FIELD_SUCCEEDED),
+        .concurrency = read_said(&in, FIELD_CONCURRENCY, 0),
+        .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
+        .item_ends = read_ends(&in, FIELD_ITEM_ENDS),
+        .execution_ends = read_ends(&in, FIELD_EXECUTION_ENDS),
+        .id = read_id(&in, FIELD_ID, frame),
         .source = read_id(&in, FIELD_SOURCE, frame),
         .sink = read_id(&in, FIELD_SINK, frame),
         .asked = fields_flag(&in, FIELD_ASKED),
@@ -208,6 +244,19 @@ static void read_tolerated(struct join *join, const struct fields *fields)
         join->tolerated_percentage = fields_real(fields, FIELD_TOLERATED_PERCENTAGE);
 }
 
+static size_t ends_sum(const struct map_ends *ends)
+{
+    return ends->succeeded + ends->failed + ends->timed_out + ends->aborted;
+}
+
+/* Whether each child of the run has ended or is active, and each item that was taken has a child.
+ */
+static bool ends_fit(const struct join *join)
+{
+    return join->started - join->active == ends_sum(&join->run.execution_ends) &&
+           ends_sum(&join->run.item_ends) <= join->taken && join->run.id != 0;
+}
+
 /* Whether the counters are such as they can become. */
 static bool counters_fit(const struct frame *frame)
 {
@@ -216,7 +265,8 @@ static bool counters_fit(const struct frame *frame)
     return join->taken <= join->count && join->started <= join->taken &&
            join->active <= join->started && join->results_count <= join->count &&
            join->announced <= join->count &&
-           (join->map || join->count == (size_t)frame->state->inner_count);
+           (join->map || join->count == (size_t)frame->state->inner_count) &&
+           (!join->distributed || ends_fit(join));
 }
 
 /* Items and results stay in their rows until they are asked for. */

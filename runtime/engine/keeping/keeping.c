@@ -24,4 +24,5 @@ const struct keeping sfn_keeping = {
     .wake = execution_wake,
     .forget = execution_forget,
     .packed_history = packed_history,
+    .packed_progress = packed_progress,
 };

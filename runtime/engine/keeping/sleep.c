@@ -146,16 +146,22 @@ static void read_tree(struct frame *frame)
     frame->rows = (struct frame_rows){.written = false};
 }
 
-static void read_all(struct execution *execution)
+/* The fields of the execution that the engine's source has. Pair: load_fields_end. */
+static struct fields read_execution(struct engine *engine, const char **wrong)
 {
-    struct engine *engine = execution->engine;
     struct row_key key = {ROW_EXECUTION, 0, "", 0};
-    const char *wrong = NULL;
-    struct fields fields;
 
     buffer_clear(&engine->block);
     ENSURE(engine->source->get(engine->source->context, NULL, &key, &engine->block));
-    fields = load_fields(engine, &engine->block, &wrong);
+    return load_fields(engine, &engine->block, wrong);
+}
+
+static void read_all(struct execution *execution)
+{
+    struct engine *engine = execution->engine;
+    const char *wrong = NULL;
+    struct fields fields = read_execution(engine, &wrong);
+
     execution_fields_read(execution, &fields);
     load_fields_end(engine);
     ENSURE(load_frame(execution, 0) != NULL);
@@ -191,6 +197,25 @@ struct history *packed_history(const struct execution *execution)
     const char *block = execution->packed;
 
     return read_history(&block);
+}
+
+struct map_progress packed_progress(const struct execution *execution)
+{
+    struct engine *engine = execution->engine;
+    const char *block = execution->packed, *wrong = NULL;
+    struct map_progress progress;
+    struct row_source source;
+    struct fields fields;
+
+    (void)read_history(&block);
+    source = block_source(block);
+    engine->source = &source;
+    fields = read_execution(engine, &wrong);
+    progress = execution_fields_progress(&fields);
+    load_fields_end(engine);
+    engine->source = engine->options.row_source;
+    ENSURE(wrong == NULL);
+    return progress;
 }
 
 void execution_forget(struct execution *execution)

@@ -17,5 +17,7 @@ void execution_forget(struct execution *execution);
 
 /* The history of one that sleeps, or NULL. */
 struct history *packed_history(const struct execution *execution);
+/* How far its distributed Maps are. */
+struct map_progress packed_progress(const struct execution *execution);
 
 #endif

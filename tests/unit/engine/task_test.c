@@ -95,8 +95,7 @@ static void test_kinds(void **state)
         {ACTIVITY, ",'HeartbeatSeconds':9",
          "3<2 ActivityScheduled\n4<3 ActivityStarted\n5<4 ActivitySucceeded\n",
          "\"inputDetails\":{\"truncated\":false},\"heartbeatInSeconds\":9}"},
-        {ACTIVITY, "",
-         "5<4 ActivitySucceeded\n",
+        {ACTIVITY, "", "5<4 ActivitySucceeded\n",
          "\"activityScheduledEventDetails\":{\"resource\":\"arn:aws:states:us-east-1:123456789012:"
          "activity:charge\",\"input\":\"{\\\"a\\\":0}\",\"inputDetails\":{\"truncated\":false}}"},
         {SQS, "", "3<2 TaskScheduled\n4<3 TaskStarted\n5<4 TaskSubmitted\n6<5 TaskSucceeded\n",

@@ -9,18 +9,29 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
-void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits)
+static void open(struct world *world, const struct sfn_program *program, int flags)
 {
-    struct engine_options options = {
-        .program = program, .record_history = record, .aws_limits = limits};
+    struct engine_options options = {.program = program,
+                                     .record_history = (flags & WORLD_RECORDS) != 0,
+                                     .aws_limits = (flags & WORLD_LIMITS) != 0};
 
     memset(world, 0, sizeof *world);
     world->program = program;
+    if ((flags & WORLD_TOLD) != 0) {
+        world->roll.recorded = options.record_history;
+        world->map_sink = roll_sink(&world->roll);
+        options.map_sink = &world->map_sink;
+    }
     world->engine = engine_new(&options);
     world->now_ms = WORLD_START_MS;
     effects_init(&world->effects);
     buffer_init(&world->log);
     buffer_init(&world->text);
+}
+
+void world_open(struct world *world, const struct sfn_program *program, bool record, bool limits)
+{
+    open(world, program, (record ? WORLD_RECORDS : 0) | (limits ? WORLD_LIMITS : 0));
 }
 
 /* The text with ' for " and ` for ': free it. */
@@ -38,7 +49,7 @@ void world_of(struct world *world, const char *definition, int flags)
     char *text = requoted(definition);
     struct program compiled = program_compile("machine", text, (flags & WORLD_EXPRESS) != 0);
 
-    world_open(world, compiled.sfn, (flags & WORLD_RECORDS) != 0, (flags & WORLD_LIMITS) != 0);
+    open(world, compiled.sfn, flags);
     world->compiled = compiled;
     free(text);
 }
@@ -49,6 +60,7 @@ void world_close(struct world *world)
     engine_free(world->engine);
     if (world->compiled.sfn != NULL)
         program_drop(&world->compiled);
+    roll_fini(&world->roll);
     effects_fini(&world->effects);
     buffer_fini(&world->log);
     buffer_fini(&world->text);
@@ -183,6 +195,8 @@ static void happen(struct world *world, struct happening happening)
     happening.absent_count = world->absent_count;
     effects_clear(&world->effects);
     execution_take(world->execution, &happening, &world->effects);
+    if (world->map_sink.context != NULL)
+        roll_check(&world->roll, execution_status(world->execution) != EXECUTION_RUNNING);
 }
 
 void world_begin(struct world *world, const struct execution_start *start)
@@ -339,6 +353,19 @@ void world_data_fails(struct world *world, uint64_t id, const char *cause)
 void world_stop(struct world *world, const char *error, const char *cause)
 {
     happen(world, (struct happening){.kind = HAPPENING_STOP, .error = error, .cause = cause});
+    take_effects(world);
+}
+
+void world_stop_child(struct world *world, uint64_t id, const char *error, const char *cause)
+{
+    happen(world,
+           (struct happening){.kind = HAPPENING_STOP, .id = id, .error = error, .cause = cause});
+    take_effects(world);
+}
+
+void world_change_run(struct world *world, uint64_t id, const struct map_run_change *change)
+{
+    happen(world, (struct happening){.kind = HAPPENING_UPDATE_MAP_RUN, .id = id, .change = change});
     take_effects(world);
 }
 

@@ -6,6 +6,7 @@
 #define TESTS_ENGINE_WORLD_H
 
 #include "runtime/engine/engine.h"
+#include "tests/keeper/roll.h"
 #include "tests/unit/program.h"
 
 #define WORLD_MAX 64
@@ -36,7 +37,9 @@ struct world {
     int64_t wanted;        /* items asked of the source; 0: none */
     const char *absent[2]; /* states whose Resource does not exist, from the next happening on */
     size_t absent_count;
-    int ended;          /* EFFECT_ENDED seen */
+    int ended;        /* EFFECT_ENDED seen */
+    struct roll roll; /* of a world with WORLD_TOLD */
+    struct map_sink map_sink;
     struct buffer log;  /* every effect, a line each */
     struct buffer text; /* of the last question */
 };
@@ -45,6 +48,7 @@ enum world_flag {
     WORLD_RECORDS = 1, /* keeps a history */
     WORLD_LIMITS = 2,  /* holds to the quotas */
     WORLD_EXPRESS = 4, /* its machine is an express one */
+    WORLD_TOLD = 8,    /* wants to know of distributed Maps: `roll` */
 };
 
 /* A world of the machine that a definition says, named "machine": JSON with ' for " and ` for '.
@@ -70,6 +74,9 @@ void world_fail(struct world *world, const char *state, const char *error, const
 void world_take(struct world *world, const char *state);
 void world_heartbeat(struct world *world, const char *state);
 void world_stop(struct world *world, const char *error, const char *cause);
+/* The same for a child of a distributed Map; a run is changed. */
+void world_stop_child(struct world *world, uint64_t id, const char *error, const char *cause);
+void world_change_run(struct world *world, uint64_t id, const struct map_run_change *change);
 /* The open source gives this array; the open sink has all; the source or sink fails. */
 void world_items(struct world *world, const char *items, bool last);
 void world_results_end(struct world *world);

@@ -261,7 +261,7 @@ static void take(void *context, const struct history *events)
 static void test_sink(void **state)
 {
     struct taken taken = {BUFFER_EMPTY, 0};
-    const struct history_sink sink = {take, &taken};
+    const struct history_sink sink = {.take = take, .context = &taken};
     struct history *handed = history_new(&sink);
     struct recording whole;
 
