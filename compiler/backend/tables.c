@@ -30,6 +30,7 @@
 #define KEEPING CELL_OBJECT
 #define READER CELL_OBJECT
 #define WRITER CELL_OBJECT
+#define SERVICE CELL_OBJECT
 #define SFN_TABLE(table) static const struct table_cell columns_of_##table[] = {
 #define SFN_COLUMN(table, type, name) {.kind = type, .column = #name},
 #define SFN_TABLE_END(table)                                                                       \
@@ -58,6 +59,7 @@
 #undef KEEPING
 #undef READER
 #undef WRITER
+#undef SERVICE
 
 /* COLUMN_state_name: the index of a column in its row. COLUMNS_OF_state: how many columns. */
 #define SFN_TABLE(table) enum {
@@ -325,6 +327,7 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_keeping] = object(program->needs.keeping, "sfn_keeping");
     row[COLUMN_program_reader] = object(program->needs.reader, "sfn_reader");
     row[COLUMN_program_writer] = object(program->needs.writer, "sfn_writer");
+    row[COLUMN_program_service] = object(program->needs.service, "sfn_service");
 }
 
 /* ---- tables ---- */

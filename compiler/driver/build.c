@@ -11,6 +11,7 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/scratch.h"
+#include "compiler/lower/needs.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -54,6 +55,7 @@ struct build {
     bool backend_given;
     bool verbose; /* -v: show the command line of the C compiler */
     bool fully_static;
+    bool slim; /* without the store and the commands over one */
 };
 
 static const struct product *product_named(const char *name)
@@ -112,7 +114,8 @@ static int build_option(struct build *b, int argc, char **argv)
         b->fully_static = true;
         return 1;
     } else if (strcmp(argv[0], "--slim") == 0) {
-        return 1; /* executables of this version have no service and no store to leave out */
+        b->slim = true;
+        return 1;
     } else if (strcmp(argv[0], "--") == 0 && argc > 1 && b->definition == NULL) {
         b->definition = argv[1];
         return 2;
@@ -266,6 +269,8 @@ static int build(struct build *b)
         status = bake_bindings(&b->c, b->bindings_path);
     if (status != 0)
         return status;
+    if (!b->slim)
+        needs_add_service(b->c.program);
     if (!check_files(b) || lacks_symbols(b))
         return EXIT_USAGE;
     return emit_product(b);

@@ -100,6 +100,7 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add(a, "-Wl,--gc-sections");
     if (!job->debug)
         add(a, "-s");
+    add_words(a, job->kind == LINK_SHARED ? SFNC_STORE_SHARED_LIBS : SFNC_STORE_LIBS);
     add_words(a, SFNC_RUNTIME_LIBS);
 }
 

@@ -8,14 +8,14 @@ const struct backend_symbol runtime_symbols[] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)sfn_##name},
 #include "sfn/abi.def"
 #undef SFN_ABI
-    {"sfn_object", (void *)sfn_object},  {"sfn_array", (void *)sfn_array},
-    {"sfn_join", (void *)sfn_join},      {"sfn_main", (void *)sfn_main},
+    {"sfn_object", (void *)sfn_object},    {"sfn_array", (void *)sfn_array},
+    {"sfn_join", (void *)sfn_join},        {"sfn_main", (void *)sfn_main},
     {"sfn_tasks", (void *)&sfn_tasks},
 #define TASK_KIND(name, prefix, form) {"sfn_kind_" #name, (void *)&sfn_kind_##name},
 #include "sfn/kinds.def"
 #undef TASK_KIND
-    {"sfn_keeping", (void *)&sfn_keeping},
-    {"sfn_reader", (void *)&sfn_reader}, {"sfn_writer", (void *)&sfn_writer},
+    {"sfn_keeping", (void *)&sfn_keeping}, {"sfn_reader", (void *)&sfn_reader},
+    {"sfn_writer", (void *)&sfn_writer},   {"sfn_service", (void *)&sfn_service},
 };
 
 const size_t runtime_symbol_count = COUNT_OF(runtime_symbols);

@@ -185,6 +185,7 @@ struct ir_needs {
     bool keeping; /* sfn_keeping, which packs what waits */
     bool reader;
     bool writer;
+    bool service; /* sfn_service, the commands over a store */
 };
 
 struct ir_program {

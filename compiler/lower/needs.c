@@ -67,10 +67,16 @@ void needs_add_states(struct ir_program *program)
     }
 }
 
+void needs_add_service(struct ir_program *program)
+{
+    program->needs.service = true;
+    program->needs.keeping = true; /* a store keeps rows, also of one that only runs for long */
+}
+
 void needs_add_all(struct ir_program *program)
 {
-    program->needs =
-        (struct ir_needs){.tasks = true, .keeping = true, .reader = true, .writer = true};
+    program->needs = (struct ir_needs){.tasks = true, .reader = true, .writer = true};
+    needs_add_service(program);
     for (int i = 0; i < SFN_KIND_COUNT; i++)
         program->needs.kinds[i] = true;
 }

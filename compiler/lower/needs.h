@@ -11,6 +11,9 @@ void needs_add_states(struct ir_program *program);
 /* Add what a target needs that stands for a Resource in bindings that are built in. */
 void needs_add_target(struct ir_program *program, const char *target);
 
+/* Add the store and the commands over one. */
+void needs_add_service(struct ir_program *program);
+
 /* Add everything, for code that runs in this process, where nothing is linked any more. */
 void needs_add_all(struct ir_program *program);
 

@@ -16,6 +16,7 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/service.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
@@ -87,29 +88,65 @@ static int version(const struct entry *entry, int argc, char **argv)
     return print_buffer(entry, &text);
 }
 
-struct command {
-    const char *name;
-    int (*run)(const struct entry *entry, int argc, char **argv); /* NULL: not in this build */
-    const char *help;
-};
-
-static const struct command commands[] = {
+static const struct entry_command commands[] = {
     {"run", entry_run, "run one execution, print its output"},
     {"stream", entry_stream, "run an execution for each line of standard input"},
     {"definition", definition, "print the definition"},
     {"version", version, "print name and version"},
-    {"graph", NULL, NULL},
-    {"serve", NULL, NULL},
-    {"start", NULL, NULL},
-    {"list", NULL, NULL},
-    {"describe", NULL, NULL},
-    {"history", NULL, NULL},
-    {"stop", NULL, NULL},
-    {"redrive", NULL, NULL},
-    {"send-success", NULL, NULL},
-    {"send-failure", NULL, NULL},
-    {"send-heartbeat", NULL, NULL},
 };
+
+/* Commands that an executable may lack: those that are left out by --slim, and those that no
+ * version has yet. */
+static const struct {
+    const char *name;
+    bool slim;
+} lacking[] = {
+    {"graph", false},   {"serve", false},        {"start", false},        {"list", true},
+    {"describe", true}, {"history", true},       {"store", true},         {"stop", false},
+    {"redrive", false}, {"send-success", false}, {"send-failure", false}, {"send-heartbeat", false},
+};
+
+static const struct entry_command *find_in(const struct entry_command *some, size_t count,
+                                           const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, some[i].name) == 0)
+            return &some[i];
+    return NULL;
+}
+
+static const struct entry_command *find_command(const struct entry *entry, const char *name)
+{
+    const struct entry_service *service = entry->program->service;
+    const struct entry_command *command = find_in(commands, COUNT_OF(commands), name);
+
+    if (command == NULL && service != NULL)
+        command = find_in(service->commands, service->count, name);
+    return command;
+}
+
+/* Complain of a command that is not here. */
+static void refuse(const struct entry *entry, const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(lacking); i++) {
+        if (strcmp(name, lacking[i].name) != 0)
+            continue;
+        if (lacking[i].slim)
+            output_complain(entry->invoked_as,
+                            "was built with --slim, which leaves out the store and `%s`", name);
+        else
+            output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
+        return;
+    }
+    output_complain(entry->invoked_as, "unknown %s %s (%s --help lists the commands)",
+                    name[0] == '-' ? "option" : "command", name, entry->invoked_as);
+}
+
+static void add_commands(struct buffer *out, const struct entry_command *some, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(out, "  %-10s  %s\n", some[i].name, some[i].help);
+}
 
 static void add_usage(const struct entry *entry, struct buffer *out)
 {
@@ -119,10 +156,9 @@ static void add_usage(const struct entry *entry, struct buffer *out)
                       entry->invoked_as);
     text_add_plain(out, name, strlen(name));
     buffer_add_text(out, "\".\n\n");
-    for (size_t i = 0; i < COUNT_OF(commands); i++) {
-        if (commands[i].run != NULL)
-            buffer_add_format(out, "  %-10s  %s\n", commands[i].name, commands[i].help);
-    }
+    add_commands(out, commands, COUNT_OF(commands));
+    if (entry->program->service != NULL)
+        add_commands(out, entry->program->service->commands, entry->program->service->count);
     buffer_add_format(out, "\n%s COMMAND --help explains a command.\n", entry->invoked_as);
 }
 
@@ -136,6 +172,7 @@ static const char *command_of(const char *argument)
 int entry_main(const struct entry *entry, int argc, char **argv)
 {
     struct buffer usage = BUFFER_EMPTY;
+    const struct entry_command *command;
     struct entry inner = *entry;
     const char *name;
     char *invoked_as;
@@ -160,26 +197,16 @@ int entry_main(const struct entry *entry, int argc, char **argv)
         return print_buffer(entry, &usage);
     }
     name = command_of(argv[0]);
-    for (size_t i = 0; i < COUNT_OF(commands); i++) {
-        if (strcmp(name, commands[i].name) != 0)
-            continue;
-        if (commands[i].run == NULL)
-            break;
-        invoked_as = text_format("%s %s", entry->invoked_as, name);
-        inner.invoked_as = invoked_as;
-        status = commands[i].run(&inner, argc - 1, argv + 1);
-        free(invoked_as);
-        return status;
+    command = find_command(entry, name);
+    if (command == NULL) {
+        refuse(entry, name);
+        return ENTRY_USAGE;
     }
-    for (size_t i = 0; i < COUNT_OF(commands); i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
-            return ENTRY_USAGE;
-        }
-    }
-    output_complain(entry->invoked_as, "unknown %s %s (%s --help lists the commands)",
-                    argv[0][0] == '-' ? "option" : "command", argv[0], entry->invoked_as);
-    return ENTRY_USAGE;
+    invoked_as = text_format("%s %s", entry->invoked_as, name);
+    inner.invoked_as = invoked_as;
+    status = command->run(&inner, argc - 1, argv + 1);
+    free(invoked_as);
+    return status;
 }
 
 /* The folder of this executable; NULL when the system does not tell. */

@@ -1,4 +1,4 @@
-/* runtime/entry/options.c - read and explain the options of `run` and `stream`, by one table. */
+/* runtime/entry/options.c - read and explain the options of commands, by one table. */
 #include "runtime/entry/options.h"
 
 #include "runtime/base/bug.h"
@@ -22,6 +22,9 @@ struct option {
 };
 
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
+/* What works on a store, which must be named. */
+#define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY)
+#define OVER_A_STORE (READERS | OPTIONS_UPKEEP)
 #define AT(field) offsetof(struct options, field)
 
 static const struct option table[] = {
@@ -48,8 +51,36 @@ static const struct option table[] = {
     {"--aws-limits", NULL, BOTH, AT(aws_limits),
      "hold to the quotas of AWS: sizes of data, number of history events, names and more"},
     {"--store", "URL", BOTH, AT(store), "where executions are kept (here only memory:)"},
-    {"--help", NULL, BOTH, AT(help), "print this page"},
+    {"--store", "URL", OVER_A_STORE, AT(store),
+     "where executions are kept: sqlite:PATH, or a path"},
+    {"--status", "STATUS", OPTIONS_LIST, AT(status),
+     "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
+    {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
+     "the children of this run of a distributed Map"},
+    {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many, the newest ones"},
+    {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
+    {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
+    {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
+    {"--json", NULL, OPTIONS_LIST | OPTIONS_DESCRIBE, AT(json),
+     "print what AWS's API would answer, with times as texts"},
+    {"--json", NULL, OPTIONS_HISTORY, AT(json),
+     "print {\"events\":[...]}, as --history of run writes it"},
+    {"--help", NULL, BOTH | OVER_A_STORE, AT(help), "print this page"},
 };
+
+/* What the one argument of a command is that is no option; NULL: there is none. */
+static const char *operand_of(enum options_command command)
+{
+    switch (command) {
+    case OPTIONS_DESCRIBE:
+    case OPTIONS_HISTORY:
+        return "execution";
+    case OPTIONS_UPKEEP:
+        return "work: check, compact or export";
+    default:
+        return NULL;
+    }
+}
 
 static const struct option *find_option(const char *argument, size_t size, unsigned command)
 {
@@ -78,7 +109,35 @@ static char *read_seed(struct options *options)
     return NULL;
 }
 
-static char *check(struct options *options)
+static char *read_limit(struct options *options)
+{
+    char *end;
+
+    options->limit = UINT64_MAX;
+    if (options->limit_text == NULL)
+        return NULL;
+    errno = 0;
+    options->limit = strtoull(options->limit_text, &end, 10);
+    if (errno != 0 || *end != '\0' || options->limit_text[0] < '1' || options->limit_text[0] > '9')
+        return text_format("--limit needs a whole number from 1 on, not \"%s\"",
+                           options->limit_text);
+    return NULL;
+}
+
+static char *check_over_a_store(struct options *options, enum options_command command)
+{
+    const char *operand = operand_of(command);
+
+    if (operand != NULL && options->operand == NULL)
+        return text_format("which %s?", operand);
+    if (options->store == NULL)
+        return text_format("which store? --store URL");
+    if (options->reverse && !options->json)
+        return text_format("--reverse goes with --json");
+    return read_limit(options);
+}
+
+static char *check_run(struct options *options)
 {
     if (options->test_case != NULL && options->mock == NULL)
         return text_format("--test-case needs --mock FILE");
@@ -96,6 +155,12 @@ static char *check(struct options *options)
         return text_format("--history needs a file, because the output is printed on standard "
                            "output; /dev/stderr is one, ./- another");
     return read_seed(options);
+}
+
+static char *check(struct options *options, enum options_command command)
+{
+    return (command & OVER_A_STORE) != 0 ? check_over_a_store(options, command)
+                                         : check_run(options);
 }
 
 /* Complain of an option that the command does not have. */
@@ -144,8 +209,12 @@ char *options_read(struct options *options, enum options_command command, int ar
             options->help = true;
             continue;
         }
-        if (argument[0] != '-' || argument[1] == '\0')
-            return text_format("unexpected argument \"%s\"", argument);
+        if (argument[0] != '-' || argument[1] == '\0') {
+            if (operand_of(command) == NULL || options->operand != NULL)
+                return text_format("unexpected argument \"%s\"", argument);
+            options->operand = argument;
+            continue;
+        }
         option = find_option(argument, size, command);
         if (option == NULL)
             return unknown(argument, size, command);
@@ -163,7 +232,7 @@ char *options_read(struct options *options, enum options_command command, int ar
                                option->value);
         }
     }
-    return options->help ? NULL : check(options);
+    return options->help ? NULL : check(options, command);
 }
 
 void options_explain(struct buffer *out, enum options_command command)

@@ -1,4 +1,4 @@
-/* runtime/entry/options.h - read and explain the options of `run` and `stream`. */
+/* runtime/entry/options.h - read and explain the options of commands. */
 #ifndef SFN_ENTRY_OPTIONS_H
 #define SFN_ENTRY_OPTIONS_H
 
@@ -9,7 +9,14 @@
 
 struct value;
 
-enum options_command { OPTIONS_RUN = 1, OPTIONS_STREAM = 2 };
+enum options_command {
+    OPTIONS_RUN = 1,
+    OPTIONS_STREAM = 2,
+    OPTIONS_LIST = 4,
+    OPTIONS_DESCRIBE = 8,
+    OPTIONS_HISTORY = 16,
+    OPTIONS_UPKEEP = 32,
+};
 
 /* Texts point into argv; NULL when not given. */
 struct options {
@@ -21,12 +28,20 @@ struct options {
     const char *store;
     const char *bindings;
     const char *seed_text;
-    uint64_t seed; /* that of --seed, or a random one */
+    uint64_t seed;       /* that of --seed, or a random one */
+    const char *operand; /* the one argument that is no option */
+    const char *status;
+    const char *map_run;
+    const char *limit_text;
+    uint64_t limit; /* that of --limit; UINT64_MAX: none */
     bool virtual_time;
     bool aws_limits;
     bool verbose;
     bool unordered;
     bool number;
+    bool json;
+    bool reverse;
+    bool no_data;
     bool help;
 
     /* These are not on the command line: `sfnc test` sets them. */

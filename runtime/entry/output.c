@@ -18,13 +18,16 @@
 #include <unistd.h>
 
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/entry/guard.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "sfn/abi.h"
 
 enum {
     PATIENCE_MS = 2000, /* with who reads us, after a signal: as much as a task has */
     LOOK_MS = 250,      /* between two looks whether there was a signal */
+    NAME_WIDTH_MAX = 32 /* of the column of names in an account */
 };
 
 static void add_member(struct buffer *out, const char *name, const struct value *value)
@@ -153,4 +156,18 @@ bool output_print(const char *who, const char *text, size_t size)
     if (error != 0)
         output_complain(who, "cannot write the output: %s", strerror(error));
     return error == 0;
+}
+
+size_t output_names_width(const struct sfn_program *program)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < program->state_count; i++) {
+        const char *name = program->states[i].name;
+        size_t characters = utf8_characters(name, strlen(name));
+
+        if (characters > width)
+            width = characters;
+    }
+    return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
 }

@@ -25,6 +25,9 @@ int output_write(int fd, const char *text, size_t size);
 /* Write all of the text to standard output. False, after a complaint, when that fails. */
 bool output_print(const char *who, const char *text, size_t size);
 
+/* How wide the column of names is in an account of the program's executions. */
+size_t output_names_width(const struct sfn_program *program);
+
 /* Print one line to standard error: "WHO: MESSAGE", made plain (runtime/base/text.h), because
  * names, paths and texts of others stand in it. It allocates nothing. */
 void output_complain(const char *who, const char *format, ...)

@@ -13,7 +13,6 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
-#include "runtime/base/utf8.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/history_file.h"
@@ -26,7 +25,6 @@
 enum {
     PIPE_PATIENCE_MS = 5, /* for whoever feeds our standard input to begin */
     PROGRESS_MS = 1000,   /* between two lines that tell how far distributed Maps are */
-    NAME_WIDTH_MAX = 32,  /* of the column of names in an account */
 };
 
 struct run {
@@ -162,21 +160,6 @@ static void on_took(void *context, const struct execution *execution)
     tell(run);
 }
 
-/* How wide the column of names is in an account of the program's executions. */
-static size_t names_width(const struct sfn_program *program)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < program->state_count; i++) {
-        const char *name = program->states[i].name;
-        size_t characters = utf8_characters(name, strlen(name));
-
-        if (characters > width)
-            width = characters;
-    }
-    return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
-}
-
 /* ---- the execution ---- */
 
 /* Print how the execution has ended, after all else that was asked for. Returns the exit status. */
@@ -237,7 +220,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     int status = ENTRY_USAGE;
 
     if (options->verbose)
-        run->account = account_new(names_width(entry->program));
+        run->account = account_new(output_names_width(entry->program));
     run->told_ms = real_ms();
     if (entry->program->symbol_count > 0)
         output_keep_apart();

@@ -76,6 +76,11 @@ void history_render(const struct history *history, struct buffer *out);
 #define HISTORY_CLOSES "]}"
 void history_render_part(const struct history *events, struct buffer *out);
 
+/* Append the events of a document, an array as history_render writes it: what is no event is passed
+ * over, and of details only texts and numbers are taken, which is what an account needs. A
+ * timestamp may also be a number of seconds. */
+void history_add_read(struct history *history, const struct value *events);
+
 /* ---- for people ---- */
 /* An account of a history: a line for each event with time since the start, id, state, what
  * happened. */

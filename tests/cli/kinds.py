@@ -20,10 +20,11 @@ TASK_C = ('#include <sfn/task.h>\n\njson_t *twice(struct sfn_task *task, const j
 SIGNS = {
     "tasks": ["sfn_tasks", "bindings_find", "mocks_start"],
     "exec": ["sfn_kind_exec", "vfork"],
-    "c": ["sfn_kind_c", "pthread_cond_wait", "json_loadb"],
+    "c": ["sfn_kind_c", "json_loadb"],
     "keeping": ["sfn_keeping", "load_frame", "execution_sleep"],
     "reader": ["sfn_reader", "source_read"],
     "writer": ["sfn_writer", "sink_end"],
+    "store": ["sfn_service", "store_open", "sqlite3_open_v2"],
 }
 
 
@@ -116,7 +117,8 @@ def link_tests(place, tap):
     """Both back ends write the same tables: one of them is asked all, the other some."""
     for backend in ("llvm", "c"):
         for name, definition, bindings, wanted in LINKED[::1 if backend == "llvm" else 4]:
-            done = place.build(definition, "-g", "--backend", backend, bindings=bindings)
+            done = place.build(definition, "-g", "--slim", "--backend", backend,
+                               bindings=bindings)
             problems = [done.stderr] if done.returncode != 0 else []
             if not problems:
                 found, missing = parts_in(place)
@@ -124,6 +126,11 @@ def link_tests(place, tap):
                     problems.append("linked: %s; wanted: %s" % (sorted(found), wanted or "nothing"))
                 problems += ["without " + sign for sign in missing]
             tap.result("what is linked for %s, %s" % (name, backend), problems)
+        done = place.build(task(), "-g", "--backend", backend)
+        found, missing = parts_in(place)
+        tap.result("without --slim there is a store, %s" % backend,
+                   [done.stderr] * done.returncode + missing +
+                   ([] if found == {"keeping", "store"} else sorted(found)))
 
 
 def expect(done, status, *words):

@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-#define SFN_ABI_VERSION 4
+#define SFN_ABI_VERSION 5
 
 /* What emitted code sees of a frame. The loop over points goes on until an outcome is none of the
  * points, or `pause` is set: the frame has run long enough for once, and the next point is
@@ -83,6 +83,7 @@ struct sfn_task_kind; /* runtime/task/kind.h: a way of doing a Task's work */
 struct keeping;       /* runtime/engine/keeping.h: what puts executions into rows */
 struct bucket_reader; /* runtime/bucket/bucket.h: what an ItemReader reads ... */
 struct bucket_writer; /* ... and a ResultWriter writes */
+struct entry_service; /* runtime/entry/service.h: the commands over a store */
 extern const struct task_service sfn_tasks;
 #define TASK_KIND(name, prefix, form) extern const struct sfn_task_kind sfn_kind_##name;
 #include "sfn/kinds.def"
@@ -90,6 +91,7 @@ extern const struct task_service sfn_tasks;
 extern const struct keeping sfn_keeping;
 extern const struct bucket_reader sfn_reader;
 extern const struct bucket_writer sfn_writer;
+extern const struct entry_service sfn_service;
 
 /* The tables: struct sfn_state, ... and struct sfn_program, which names the others. */
 #define TEXT const char *
@@ -111,6 +113,7 @@ extern const struct bucket_writer sfn_writer;
 #define KEEPING const struct keeping *
 #define READER const struct bucket_reader *
 #define WRITER const struct bucket_writer *
+#define SERVICE const struct entry_service *
 #define SFN_TABLE(table) struct sfn_##table {
 #define SFN_COLUMN(table, type, column) type column;
 #define SFN_TABLE_END(table)                                                                       \
@@ -139,6 +142,7 @@ extern const struct bucket_writer sfn_writer;
 #undef KEEPING
 #undef READER
 #undef WRITER
+#undef SERVICE
 
 #define VALUE const struct value *
 #define KEY const struct key *

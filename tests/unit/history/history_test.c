@@ -316,6 +316,33 @@ static void test_same_events_are_the_same_bytes(void **state)
     end(&two);
 }
 
+/* An account of a document is that of the history it was made of. */
+static void test_events_are_taken_up_again(void **state)
+{
+    struct recording recording;
+    const struct value *events;
+
+    (void)state;
+    begin(&recording);
+    events = json(
+        &recording,
+        "[{\"timestamp\":\"2026-11-24T22:03:44.120Z\",\"type\":\"ExecutionStarted\",\"id\":1,"
+        "\"previousEventId\":0,\"executionStartedEventDetails\":{\"input\":\"{}\"}},"
+        "{\"timestamp\":1795557825.5,\"type\":\"FailStateEntered\",\"id\":2,\"previousEventId\":0,"
+        "\"stateEnteredEventDetails\":{\"name\":\"Bad\"}},"
+        "{\"timestamp\":1795557826,\"type\":\"ExecutionFailed\",\"id\":3,\"previousEventId\":2,"
+        "\"executionFailedEventDetails\":{\"error\":\"E\",\"cause\":\"why\"}},"
+        "{\"timestamp\":\"then\",\"type\":\"ExecutionFailed\",\"id\":4,\"previousEventId\":2},"
+        "{\"timestamp\":1,\"type\":\"Unheard\",\"id\":4,\"previousEventId\":2},"
+        "{\"timestamp\":1,\"type\":\"ExecutionFailed\",\"id\":0,\"previousEventId\":2},7]");
+    history_add_read(recording.history, events);
+    tell(&recording);
+    assert_string_equal(recording.text.text, "   0.000s  #1            execution started\n"
+                                             "   1.380s  #2    Bad     entered\n"
+                                             "   1.880s  #3            execution failed: E: why\n");
+    end(&recording);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_account_of_what_comes_next),
         cmocka_unit_test(test_account_of_a_map_run),
         cmocka_unit_test(test_sink),
+        cmocka_unit_test(test_events_are_taken_up_again),
         cmocka_unit_test(test_same_events_are_the_same_bytes),
     };
 

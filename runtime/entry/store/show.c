@@ -1,0 +1,77 @@
+/* runtime/entry/store/show.c - show answers: their times, which are numbers, become texts. */
+#include <math.h>
+#include <string.h>
+
+#include "runtime/base/text.h"
+#include "runtime/base/time.h"
+#include "runtime/entry/store/visit.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+/* The members of AWS's answers that are times. */
+static bool is_time(const struct member *member)
+{
+    const struct key *key = &member->key;
+
+    return value_is_number(&member->value) &&
+           ((key->size == 9 && memcmp(key->text, "timestamp", 9) == 0) ||
+            (key->size >= 4 && memcmp(key->text + key->size - 4, "Date", 4) == 0));
+}
+
+int64_t show_ms(const struct value *time)
+{
+    return time != NULL && value_is_number(time) ? llround(value_real(time) * 1000) : 0;
+}
+
+void show_time(struct buffer *out, const struct value *time)
+{
+    char text[TIME_TEXT_MAX] = "-";
+
+    if (time != NULL)
+        time_write_ms(text, show_ms(time));
+    buffer_add_text(out, text);
+}
+
+static void show_members(struct buffer *out, const struct value *object)
+{
+    buffer_add_byte(out, '{');
+    for (uint32_t i = 0; i < object->size; i++) {
+        const struct member *member = &object->as.members[i];
+
+        if (i > 0)
+            buffer_add_byte(out, ',');
+        json_write_string(out, member->key.text, member->key.size);
+        buffer_add_byte(out, ':');
+        if (!is_time(member)) {
+            show_json(out, &member->value);
+            continue;
+        }
+        buffer_add_byte(out, '"');
+        show_time(out, &member->value);
+        buffer_add_byte(out, '"');
+    }
+    buffer_add_byte(out, '}');
+}
+
+void show_json(struct buffer *out, const struct value *value)
+{
+    if (value->kind == VALUE_OBJECT) {
+        show_members(out, value);
+    } else if (value->kind == VALUE_ARRAY) {
+        buffer_add_byte(out, '[');
+        for (uint32_t i = 0; i < value->size; i++) {
+            if (i > 0)
+                buffer_add_byte(out, ',');
+            show_json(out, &value->as.items[i]);
+        }
+        buffer_add_byte(out, ']');
+    } else {
+        json_write(out, value);
+    }
+}
+
+void show_plain(struct buffer *out, const struct value *text)
+{
+    if (value_is(text, VALUE_STRING))
+        text_add_plain(out, text->as.text, text->size);
+}

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""tests/cli/stored.py - the commands that look into a store (TAP).
+
+The store is filled by its documented schema, so that each command is shown what it must tell.
+"""
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+
+from tap import SFNC, SOURCE, Tap, run
+
+MACHINE = {"StartAt": "Hello", "States": {
+    "Hello": {"Type": "Pass", "Next": "Ask"}, "Ask": {"Type": "Wait", "Seconds": 9, "End": True}}}
+PLACE = "arn:aws:states:us-east-1:123456789012:"
+ARN, RUN_ARN = PLACE + "execution:m:", PLACE + "mapRun:m/each:r1"
+BEGAN = 1764200000000
+
+
+def event(number, kind, **details):
+    member = {"ExecutionStarted": "executionStartedEventDetails",
+              "ExecutionFailed": "executionFailedEventDetails"}
+    member = member.get(kind, "stateEnteredEventDetails")
+    return {"timestamp": "2025-11-26T23:33:%02d.%03dZ" % (20 + number // 1000, number % 1000),
+            "type": kind, "id": number, "previousEventId": max(0, number - 1), member: details}
+
+
+class Place:
+    """A folder with an executable and a store."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.path = os.path.join(folder, "m.db")
+        with open(os.path.join(folder, "m.asl.json"), "w", encoding="utf-8") as stream:
+            json.dump(MACHINE, stream)
+        self.fill()
+
+    def fill(self):
+        with open(os.path.join(SOURCE, "tests/unit/store/version-1.sql"), encoding="utf-8") as sql:
+            store = sqlite3.connect(self.path, isolation_level=None)
+            store.executescript(sql.read())
+        store.execute("BEGIN")
+        for table in ("execution", "event", "row", "timer", "attempt", "definition", "request"):
+            store.execute("DELETE FROM " + table)
+        store.execute("INSERT INTO definition VALUES (1, 'd', ?)", (json.dumps(MACHINE),))
+        for number in range(1, 2502):
+            self.start(store, number, ARN + "o-%d" % number, "m")
+        self.start(store, 2502, PLACE + "execution:m/each:c", "m/each", RUN_ARN)
+        store.execute("UPDATE execution SET status = 'FAILED', ended_ms = ?, error = 'Bad', "
+                      "cause = 'two\nlines' WHERE number = 7", (BEGAN + 5000,))
+        history = [event(1, "ExecutionStarted", input="{}", inputDetails={"truncated": False}),
+                   event(2, "PassStateEntered", name="Hello", input="{}"),
+                   event(3, "ExecutionFailed", error="Bad", cause="two\nlines")]
+        store.execute("INSERT INTO event VALUES (7, 1, 2, ?)", (json.dumps(history[:2]),))
+        store.execute("INSERT INTO event VALUES (7, 3, 1, ?)", (json.dumps(history[2:]),))
+        long = [event(number, "PassStateEntered", name="S%d" % number)
+                for number in range(1, 2301)]
+        store.execute("INSERT INTO event VALUES (8, 1, 2300, ?)", (json.dumps(long),))
+        store.execute("UPDATE shard SET last_execution = 2502")
+        store.execute("COMMIT")
+        store.close()
+        self.history, self.long = history, long
+
+    @staticmethod
+    def start(store, number, arn, machine, map_run=None):
+        store.execute(
+            "INSERT INTO execution (number, shard, id, machine, name, status, started_ms, redrives,"
+            " parent, map_run, definition, input) VALUES (?, 0, ?, ?, ?, 'RUNNING', ?, 0, ?, ?, 1,"
+            " '{}')", (number, arn, PLACE + "stateMachine:" + machine, arn.split(":")[-1],
+                       BEGAN + number, 1 if map_run else None, map_run))
+        if number != 7:                             # which has ended
+            store.execute("INSERT INTO row VALUES (?, 0, 0, 0, '', NULL, '{}')", (number,))
+
+    def build(self, backend, *options):
+        return run([SFNC, "build", "m.asl.json", "-o", "m", "--backend", backend, *options],
+                   folder=self.folder)
+
+    def m(self, *arguments):
+        return run(["./m", *arguments], folder=self.folder)
+
+
+def expect(done, status, out=None, words=()):
+    problems = []
+    if done.returncode != status:
+        problems.append("status %d, not %d" % (done.returncode, status))
+    if out is not None and done.stdout != out:
+        problems.append("printed:\n%s\nnot:\n%s" % (done.stdout[:2000], out[:2000]))
+    problems += ["does not say `%s`" % word for word in words
+                 if word not in done.stdout + done.stderr]
+    return problems + ([done.stderr] if problems else [])
+
+
+def list_tests(place, tap):
+    done = place.m("list", "--store", "m.db")
+    lines = done.stdout.splitlines()
+    tap.result("list tells of all, the newest first, page by page", expect(done, 0) + (
+        [] if [line.split()[-1] for line in lines[1:]] ==
+        ["o-%d" % number for number in range(2501, 0, -1)] else [len(lines), lines[:3]]))
+    tap.result("... in lines for people", [] if lines[:2] == [
+        "STATUS     STARTED                   ENDED                     NAME",
+        "RUNNING    2025-11-26T23:33:22.501Z  -                         o-2501"] else lines[:2])
+    done = place.m("list", "--store", "sqlite:m.db", "--json", "--limit", "1500")
+    found = json.loads(done.stdout)["executions"]
+    tap.result("... at most so many, as JSON", expect(done, 0) + (
+        [] if len(found) == 1500 and found[-1]["name"] == "o-1002" else [len(found)]))
+    tap.result("... those with a status", expect(
+        place.m("list", "--store", "m.db", "--status", "FAILED"), 0, words=["o-7\n", "23:33:25.0"]))
+    tap.result("... the children of a map run", expect(
+        place.m("list", "--store", "m.db", "--map-run", RUN_ARN, "--json"), 0, words=[
+            '"executionArn":"%sexecution:m/each:c"' % PLACE, '"mapRunArn"']))
+    tap.result("... of none", expect(
+        place.m("list", "--store", "m.db", "--status", "ABORTED", "--json"), 0,
+        '{"executions":[]}\n'))
+    tap.result("what AWS refuses is refused in its words", expect(
+        place.m("list", "--store", "m.db", "--status", "DONE"), 1, "", words=[
+            '{"error":"ValidationException","message":"1 validation error detected: Value ']))
+
+
+def describe_tests(place, tap):
+    wanted = {"executionArn": ARN + "o-7", "stateMachineArn": PLACE + "stateMachine:m",
+              "name": "o-7", "status": "FAILED", "startDate": "2025-11-26T23:33:20.007Z",
+              "stopDate": "2025-11-26T23:33:25.000Z", "input": "{}",
+              "inputDetails": {"included": True}, "error": "Bad", "cause": "two\nlines",
+              "redriveCount": 0, "redriveStatus": "NOT_REDRIVABLE",
+              "redriveStatusReason": "Execution redrivable period exceeded"}
+    for name in ("o-7", ARN + "o-7"):
+        done = place.m("describe", name, "--json", "--store", "m.db")
+        tap.result("describe tells of %s as the API does" % name, expect(done, 0) + (
+            [] if json.loads(done.stdout) == wanted else [done.stdout]))
+    tap.result("... and for people, a line each", expect(
+        place.m("describe", "o-7", "--store", "m.db"), 0,
+        words=["status     FAILED\n", "cause      two lines\n", "input      {}\n"]))
+    tap.result("one that does not exist is said as AWS says it", expect(
+        place.m("describe", "none", "--store", "m.db"), 1, "", words=[
+            '{"error":"ExecutionDoesNotExist","message":"Execution Does Not Exist: \'%snone\'"}\n'
+            % ARN]))
+    tap.result("... in bytes that are no text, too", expect(
+        place.m("describe", "\udcff\n", "--store", "m.db"), 1, "",
+        words=["ExecutionDoesNotExist"]))
+
+
+def history_tests(place, tap):
+    done = place.m("history", "o-7", "--json", "--store", "m.db")
+    tap.result("history is the document of GetExecutionHistory", expect(
+        done, 0, json.dumps({"events": place.history}, separators=(",", ":")) + "\n"))
+    tap.result("... and an account for people", expect(
+        place.m("history", "o-7", "--store", "m.db"), 0,
+        "   0.000s  #1           execution started\n"
+        "   0.001s  #2    Hello  entered\n"
+        "   0.002s  #3           execution failed: Bad: two lines\n"))
+    done = place.m("history", "o-8", "--json", "--store", "m.db")
+    tap.result("a long history comes page by page", expect(
+        done, 0, json.dumps({"events": place.long}, separators=(",", ":")) + "\n"))
+    done = place.m("history", "o-8", "--json", "--reverse", "--limit=1001", "--store", "m.db")
+    tap.result("... backwards, and not all of it", [] if json.loads(done.stdout)["events"] ==
+               place.long[:1298:-1] else [done.stdout[:500], done.stderr])
+    done = place.m("history", "o-7", "--json", "--no-data", "--store", "m.db")
+    tap.result("... without inputs and outputs", expect(done, 0) + (
+        [] if '"input":' not in done.stdout else [done.stdout]))
+    tap.result("a history of nothing yet", expect(
+        place.m("history", "o-9", "--json", "--store", "m.db"), 0, '{"events":[]}\n'))
+    tap.result("--reverse is for JSON", expect(
+        place.m("history", "o-9", "--reverse", "--store", "m.db"), 2, "", words=["--json"]))
+
+
+def upkeep_tests(place, tap):
+    tap.result("a whole store has nothing wrong", expect(
+        place.m("store", "check", "--store", "m.db"), 0, ""))
+    tap.result("a store gives space back", expect(
+        place.m("store", "compact", "--store", "m.db"), 0, ""))
+    done = place.m("store", "export", "--store", "m.db")
+    kinds = {}
+    for line in done.stdout.splitlines():
+        kind = json.loads(line)["is"]
+        kinds[kind] = kinds.get(kind, 0) + 1
+    tap.result("a store is written out, an object a line", expect(done, 0) + (
+        [] if kinds.get("execution") == 2502 and kinds.get("definition") == 1 else [kinds]))
+    store = sqlite3.connect(place.path, isolation_level=None)
+    store.execute("UPDATE event SET first = 4 WHERE execution = 7 AND first = 3")
+    tap.result("what is wrong is told", expect(
+        place.m("store", "check", "--store", "m.db"), 1, words=["7"]))
+    store.execute("UPDATE event SET first = 3 WHERE execution = 7 AND first = 4")
+    store.execute("UPDATE event SET text = '[1]' WHERE execution = 9 OR execution = 7")
+    tap.result("... by who reads it, too", expect(
+        place.m("history", "o-7", "--store", "m.db"), 1, words=["damaged"]))
+    store.close()
+    tap.result("there is no other work", expect(
+        place.m("store", "clean", "--store", "m.db"), 2, "", words=["check, compact or export"]))
+
+
+def usage_tests(place, tap):
+    for arguments, words in (
+            (["list"], "which store"), (["describe", "--store", "m.db"], "which execution"),
+            (["history", "a", "b", "--store", "m.db"], 'unexpected argument "b"'),
+            (["list", "x", "--store", "m.db"], 'unexpected argument "x"'),
+            (["list", "--store", "none.db"], "there is no store none.db"),
+            (["list", "--store", "m.asl.json"], "m.asl.json"),
+            (["list", "--store", "memory:"], "memory"),
+            (["list", "--store", "m.db", "--limit", "0"], "--limit"),
+            (["list", "--store", "m.db", "--stats", "x"], "did you mean --status?")):
+        tap.result("`%s` is wrong usage" % " ".join(arguments),
+                   expect(place.m(*arguments), 2, "", words=[words]))
+    for command in ("list", "describe", "history", "store"):
+        tap.result("%s has help" % command, expect(place.m(command, "--help"), 0,
+                                                   words=["usage: ./m " + command, "--store"]))
+    tap.result("the commands are listed", expect(place.m("--help"), 0, words=["describe  "]))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        for backend in ("c", "llvm"):
+            tap.result("an executable has a store, %s" % backend, expect(place.build(backend), 0))
+            list_tests(place, tap)
+            describe_tests(place, tap)
+        history_tests(place, tap)
+        upkeep_tests(place, tap)
+        usage_tests(place, tap)
+        place.build("llvm", "--slim")
+        for command in ("list", "describe", "history", "store"):
+            tap.result("a slim one says why it has no %s" % command, expect(
+                place.m(command), 2, "", words=["--slim", "`%s`" % command]))
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
