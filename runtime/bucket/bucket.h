@@ -23,6 +23,8 @@ struct bucket_request {
     /* {"Parameters", "Literals", "ReaderConfig"}, or for a writer {"Parameters", "Literals",
      * "WriterConfig", "MapRunArn", "Key"}; Key is where the manifest goes. */
     const struct value *said;
+    uint64_t skip;  /* a reader: how many items are left out, as they were read before. MaxItems
+                       counts them */
     bool simulated; /* the clock is: results for which there is no folder are dropped */
 };
 

@@ -21,6 +21,7 @@ struct item_source {
     struct region region;
     const struct value *origin; /* that of the last item, which the next ones share */
     uint64_t left;              /* how many items MaxItems still allows */
+    uint64_t skip;              /* how many of them are to be left out */
 };
 
 static struct items *open_object(struct item_source *source, struct items_request *request)
@@ -70,6 +71,7 @@ struct item_source *source_open(const struct bucket_request *request, int64_t ma
     };
 
     region_init(&source->region);
+    source->skip = request->skip;
     source->left = max_items > 0 ? (uint64_t)max_items : UINT64_MAX;
     if (max_items < 0)
         source->problem = text_format("field MaxItems must be positive");
@@ -89,6 +91,18 @@ static const struct value *next_item(struct item_source *source, char **problem)
         return NULL;
     source->left--;
     return source->items->format->next(source->items, &source->region, problem);
+}
+
+/* Leave out what was read before. The formats can only read from the beginning. */
+static void skip_items(struct item_source *source, char **problem)
+{
+    while (source->skip > 0 && next_item(source, problem) != NULL) {
+        source->skip--;
+        if (region_used(&source->region) >= READ_BYTES_MAX)
+            region_reset(&source->region);
+    }
+    source->skip = 0;
+    region_reset(&source->region);
 }
 
 /* What is known of where this item, the last one, comes from. */
@@ -123,7 +137,9 @@ const struct value *source_read(struct item_source *source, size_t count,
             *problem = text_format("the items have been read already");
         return NULL;
     }
-    region_reset(&source->region);
+    skip_items(source, problem);
+    if (*problem != NULL)
+        return NULL;
     source->origin = NULL;
     items = value_new_items(&source->region, count);
     places = value_new_items(&source->region, count);

@@ -28,6 +28,7 @@ static void move_join(struct region *to, struct join *join)
     move(to, &join->input);
     move(to, &join->origins);
     move(to, &join->run.batch_input);
+    move(to, &join->run.request);
     move(to, &join->run.destination);
     if (join->results != NULL) {
         join->results = value_move_items(to, join->results, join->results_count);

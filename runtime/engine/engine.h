@@ -72,8 +72,8 @@ enum effect_kind {
     EFFECT_DISARM,       /* forget timer `id`, which may have been due already */
     EFFECT_TASK,         /* start task `id` */
     EFFECT_CANCEL,       /* stop task `id`; if it still answers, that is ignored */
-    EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems,
-                            `input` {"Parameters", "ReaderConfig"} */
+    EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems, `skip` how many
+                            are left out, `input` {"Parameters", "ReaderConfig"} */
     EFFECT_ITEMS,        /* read up to `count` items from source `id`. The answer is HAPPENING_ITEMS
                             or HAPPENING_DATA_FAILED */
     EFFECT_OPEN_RESULTS, /* open sink `id` of a Map's results; `input` {"Parameters",
@@ -101,6 +101,7 @@ struct effect {
     const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */
     int64_t timeout_ms; /* EFFECT_TASK: for information, the engine arms a timer; 0: none */
     int64_t count;
+    int64_t skip;  /* EFFECT_OPEN_ITEMS: that many items were read before */
     bool by_clock; /* EFFECT_ARM */
     bool failed;
     bool tell_started; /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
@@ -221,6 +222,12 @@ void execution_rest(struct execution *execution);
  * is not wanted any more. */
 void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
                           struct buffer *key);
+/* The work of the task, source or sink `id` is lost, because the process that did it has ended:
+ * append to `out` what starts it again. A task starts as it did the first time, with the same token
+ * and key. A source goes on behind the items that were read, and is asked for more if it was. A
+ * sink gets all results that it had got; they are in rows, so this is not for an execution without.
+ * Nothing is appended when nobody waits for that work any more. */
+void execution_ask_again(struct execution *execution, uint64_t id, struct effects *out);
 /* NULL, or what is wrong with its rows: a line. Then the last happening is void, with its effects
  * and all that it has put and dropped, and the execution takes no other one. */
 const char *execution_damage(const struct execution *execution);

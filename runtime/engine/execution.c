@@ -189,7 +189,7 @@ static void rest(struct execution *execution)
         execution->engine->keeping->sleep(execution);
 }
 
-static void wake(struct execution *execution)
+void execution_rouse(struct execution *execution)
 {
     if (execution->asleep)
         execution->engine->keeping->wake(execution);
@@ -204,7 +204,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
         return;
     *turn_of(execution) = (struct turn){
         .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
-    wake(execution);
+    execution_rouse(execution);
     ENSURE((execution->awake->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));
     if (execution->awake->ledger.history != NULL)
@@ -232,7 +232,7 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
     bool slept = execution->asleep;
     struct frame *frame;
 
-    wake(execution);
+    execution_rouse(execution);
     frame = frame_find(execution, id);
     if (frame != NULL)
         task_names(frame, arn, key);

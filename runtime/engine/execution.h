@@ -137,6 +137,8 @@ void execution_damaged(struct execution *execution, const char *format, ...)
 /* ---- execution.c ---- */
 /* An execution of which nothing is set yet. */
 struct execution *execution_make(struct engine *engine, void *owner);
+/* Unpack it, if it sleeps. */
+void execution_rouse(struct execution *execution);
 
 static inline struct turn *turn_of(const struct execution *execution)
 {

@@ -6,6 +6,7 @@
 #ifndef SFN_ENGINE_KEEPING_H
 #define SFN_ENGINE_KEEPING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,12 +24,15 @@ struct keeping {
     void (*drop_join)(const struct frame *parent);
     void (*take_items)(struct frame *child, size_t from, size_t to);
     void (*put_result)(const struct frame *parent, size_t index, const struct value *result);
+    void (*put_sent)(const struct frame *parent, size_t index, const struct value *result,
+                     bool failed);
     /* keeping/load.h */
     struct frame *(*load_frame)(struct execution *execution, uint64_t number);
     void (*load_siblings)(struct frame *parent);
     const struct value *(*load_item_row)(const struct frame *parent, size_t index);
     const struct value *(*load_origin_row)(const struct frame *parent, size_t index);
     void (*load_result_rows)(struct frame *parent);
+    const struct value *(*load_sent_row)(const struct frame *parent, size_t index, bool *failed);
     void (*unload_frames)(struct execution *execution);
     /* keeping/sleep.h */
     void (*sleep)(struct execution *execution);

@@ -62,6 +62,21 @@ static inline void load_results(struct frame *parent)
         keeping_of(parent)->load_result_rows(parent);
 }
 
+/* Keep a result that was given to the sink of a distributed Map, the index-th; and have it again.
+ */
+static inline void keep_sent(struct frame *parent, size_t index, const struct value *result,
+                             bool failed)
+{
+    if (!parent->execution->kept)
+        return;
+    parent->join->run.sent = true;
+    keeping_of(parent)->put_sent(parent, index, result, failed);
+}
+static inline const struct value *load_sent(const struct frame *parent, size_t index, bool *failed)
+{
+    return keeping_of(parent)->load_sent_row(parent, index, failed);
+}
+
 /* A frame has ended. Most that ever are end before there is a row of them. */
 static inline void rows_end_frame(struct frame *frame)
 {
@@ -72,7 +87,7 @@ static inline void rows_end_frame(struct frame *frame)
 /* The join of a frame has ended. */
 static inline void rows_end_join(const struct frame *parent)
 {
-    if (parent->join->written)
+    if (parent->join->written || parent->join->run.sent)
         keeping_of(parent)->drop_join(parent);
 }
 

@@ -26,7 +26,7 @@ struct map_run {
     uint64_t seed;                    /* for the names of the run and its children */
     int64_t batch_items, batch_bytes; /* 0: not limited */
     const struct value *batch_input;  /* NULL: none */
-    const struct value *request;      /* what the reader is opened with, until it is */
+    const struct value *request;      /* what the reader is opened with */
     const struct value *destination;  /* what the writer is opened with */
     int64_t max_items;                /* 0: all */
     int64_t concurrency; /* how many children may run at once, as given; 0: not given */
@@ -39,6 +39,7 @@ struct map_run {
     bool ended;            /* the sink was told that it has all results and has not answered yet */
     bool batches;          /* a child takes several items */
     bool begun;            /* MapRunStarted is recorded */
+    bool sent;             /* what the sink has got is in rows */
     bool changed;          /* in this happening, and it was not told of that yet */
     uint8_t status; /* enum execution_status; RUNNING also if it is aborted without an event */
 };
@@ -55,9 +56,10 @@ int64_t map_iteration_begin(struct frame *parent, uint32_t index);
 void map_iterations_abort(struct frame *parent);
 
 /* ---- map_items.c ---- */
-/* Open the source, if there is one; ask it for more, if all items are used up and there may be
- * more; close it because the Map ends early. */
+/* Open the source, if there is one; open it once more because it is lost; ask it for more, if all
+ * items are used up and there may be more; close it because the Map ends early. */
 void map_items_open(struct frame *parent);
+void map_items_reopen(struct frame *parent);
 void map_items_ask(struct frame *parent);
 void map_items_close(struct frame *parent);
 /* The items are an array, or the members of an object. */
@@ -73,9 +75,10 @@ const struct value *map_items_left(struct frame *parent);
 const struct value *map_items_next(struct frame *parent, uint32_t *items);
 
 /* ---- map_results.c ---- */
-/* Open the sink, if there is one; tell it of the items for which no child has begun; close it
- * because the Map ends early. */
+/* Open the sink, if there is one; open it once more because it is lost, and tell it all again; tell
+ * it of the items for which no child has begun; close it because the Map ends early. */
 void map_results_open(struct frame *parent);
+void map_results_reopen(struct frame *parent);
 void map_results_pending(struct frame *parent);
 void map_results_close(struct frame *parent);
 /* The result to be kept of a child that has ended so; NULL when it is dropped or was given to the

@@ -61,21 +61,39 @@ void map_items_given(struct frame *parent, const struct value *items)
 
 /* ---- from outside ---- */
 
-void map_items_open(struct frame *parent)
+static void open_source(struct frame *parent)
 {
-    const struct sfn_resource *reader = parent->state->map->reader;
-    struct map_run *run = &parent->join->run;
+    const struct map_run *run = &parent->join->run;
 
-    if (reader == NULL)
-        return;
-    run->source = frame_make_id(parent);
     effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_ITEMS,
                                                    .id = run->source,
-                                                   .resource = reader->text,
+                                                   .resource = parent->state->map->reader->text,
                                                    .state = parent->state->name,
                                                    .input = run->request,
-                                                   .count = run->max_items});
-    run->request = NULL;
+                                                   .count = run->max_items,
+                                                   .skip = (int64_t)parent->join->count});
+}
+
+static void ask_source(struct frame *parent)
+{
+    effect_add(parent->execution, &(struct effect){.kind = EFFECT_ITEMS,
+                                                   .id = parent->join->run.source,
+                                                   .count = ITEMS_WANTED});
+}
+
+void map_items_open(struct frame *parent)
+{
+    if (parent->state->map->reader == NULL)
+        return;
+    parent->join->run.source = frame_make_id(parent);
+    open_source(parent);
+}
+
+void map_items_reopen(struct frame *parent)
+{
+    open_source(parent);
+    if (parent->join->run.asked)
+        ask_source(parent);
 }
 
 void map_items_ask(struct frame *parent)
@@ -87,8 +105,7 @@ void map_items_ask(struct frame *parent)
         return;
     run->asked = true;
     frame_touch(parent);
-    effect_add(parent->execution,
-               &(struct effect){.kind = EFFECT_ITEMS, .id = run->source, .count = ITEMS_WANTED});
+    ask_source(parent);
 }
 
 typedef const struct value *item_loader(const struct frame *parent, size_t index);

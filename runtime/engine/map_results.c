@@ -7,6 +7,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
+#include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
 #include "runtime/json/making.h"
@@ -120,19 +121,56 @@ static const struct value *exported(struct frame *parent)
     return making_object(&result);
 }
 
-void map_results_open(struct frame *parent)
+static void open_sink(struct frame *parent)
 {
-    const struct sfn_resource *writer = parent->state->map->writer;
-    struct map_run *run = &parent->join->run;
-
-    if (writer == NULL)
-        return;
-    run->sink = frame_make_id(parent);
     effect_add(parent->execution, &(struct effect){.kind = EFFECT_OPEN_RESULTS,
-                                                   .id = run->sink,
-                                                   .resource = writer->text,
+                                                   .id = parent->join->run.sink,
+                                                   .resource = parent->state->map->writer->text,
                                                    .state = parent->state->name,
                                                    .input = destination(parent)});
+}
+
+static void send(struct frame *parent, const struct value *result, bool failed)
+{
+    effect_add(parent->execution, &(struct effect){.kind = EFFECT_RESULT,
+                                                   .id = parent->join->run.sink,
+                                                   .input = result,
+                                                   .failed = failed});
+}
+
+static void end_sink(struct frame *parent)
+{
+    effect_add(parent->execution,
+               &(struct effect){.kind = EFFECT_END_RESULTS, .id = parent->join->run.sink});
+}
+
+void map_results_open(struct frame *parent)
+{
+    if (parent->state->map->writer == NULL)
+        return;
+    parent->join->run.sink = frame_make_id(parent);
+    open_sink(parent);
+}
+
+/* How many children have ended: that many results were sent. */
+static size_t sent_count(const struct join *join)
+{
+    return join->started - join->active;
+}
+
+void map_results_reopen(struct frame *parent)
+{
+    const struct join *join = parent->join;
+
+    open_sink(parent);
+    for (size_t i = 0; i < sent_count(join); i++) {
+        bool failed;
+        const struct value *result = load_sent(parent, i, &failed);
+
+        send(parent, result, failed);
+    }
+    if (join->run.ended)
+        end_sink(parent);
 }
 
 void map_results_pending(struct frame *parent)
@@ -174,22 +212,16 @@ const struct value *map_result_of(struct frame *child, enum execution_status sta
     result = result_of(child, status);
     if (run->sink == 0)
         return result;
-    effect_add(child->execution, &(struct effect){.kind = EFFECT_RESULT,
-                                                  .id = run->sink,
-                                                  .input = result,
-                                                  .failed = status != EXECUTION_SUCCEEDED});
+    send(child->parent, result, status != EXECUTION_SUCCEEDED);
+    keep_sent(child->parent, sent_count(child->parent->join), result,
+              status != EXECUTION_SUCCEEDED);
     return NULL;
 }
 
 void map_result_aborted(struct frame *child)
 {
-    struct map_run *run = &child->parent->join->run;
-
-    if (run->sink != 0)
-        effect_add(child->execution, &(struct effect){.kind = EFFECT_RESULT,
-                                                      .id = run->sink,
-                                                      .input = record_of(child, EXECUTION_ABORTED),
-                                                      .failed = true});
+    if (child->parent->join->run.sink != 0)
+        send(child->parent, record_of(child, EXECUTION_ABORTED), true);
 }
 
 /* ---- all of them ---- */
@@ -201,8 +233,7 @@ bool map_results_end(struct frame *parent)
     if (run->sink == 0)
         return false;
     if (!run->ended)
-        effect_add(parent->execution,
-                   &(struct effect){.kind = EFFECT_END_RESULTS, .id = run->sink});
+        end_sink(parent);
     run->ended = true;
     return true;
 }

@@ -120,12 +120,30 @@ static bool is_absent(struct frame *frame)
     return false;
 }
 
+void task_work(struct frame *frame)
+{
+    const struct task *task = frame->task;
+    const struct effect effect = {
+        .kind = EFFECT_TASK,
+        .id = task->id,
+        .resource = frame->state->task->text,
+        .state = frame->state->name,
+        .unfilled = frame->state->unfilled_work,
+        .input = task->input,
+        .token = task->token[0] != '\0' ? task->token : NULL,
+        .timeout_ms = task->timeout_seconds * 1000,
+        .tell_started = !task->started,
+        .heartbeats = task->heartbeat_seconds > 0,
+    };
+
+    effect_add(frame->execution, &effect);
+}
+
 void sfn_task_start(struct sfn_frame *head, const struct value *input)
 {
     struct frame *frame = frame_of(head);
     struct execution *execution = frame->execution;
     struct task *task = frame->task;
-    struct effect effect;
 
     ENSURE(task != NULL && task->id == 0);
     if (is_absent(frame) || !limits_allow_input(frame, input)) {
@@ -143,19 +161,7 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
                    turn_of(execution)->now_ms + task->timeout_seconds * 1000);
     if (frame->state->task->kind != SFN_ACTIVITY)
         task_started(frame);
-    effect = (struct effect){
-        .kind = EFFECT_TASK,
-        .id = task->id,
-        .resource = frame->state->task->text,
-        .state = frame->state->name,
-        .unfilled = frame->state->unfilled_work,
-        .input = input,
-        .token = task->token[0] != '\0' ? task->token : NULL,
-        .timeout_ms = task->timeout_seconds * 1000,
-        .tell_started = !task->started,
-        .heartbeats = task->heartbeat_seconds > 0,
-    };
-    effect_add(execution, &effect);
+    task_work(frame);
     frame->wait = FRAME_WORKS;
 }
 

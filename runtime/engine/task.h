@@ -43,6 +43,8 @@ void task_event_failed(struct frame *frame);
 void task_event_timed_out(struct frame *frame);
 
 /* ---- task.c ---- */
+/* Ask for the work of the attempt, the first time or again. */
+void task_work(struct frame *frame);
 /* The attempt has started, unless that is known already; a heartbeat has come. */
 void task_started(struct frame *frame);
 void task_heartbeat(struct frame *frame);

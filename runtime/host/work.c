@@ -151,6 +151,7 @@ static void open_port(struct work *work, void *whose, const struct effect *effec
         .resource = effect->resource,
         .target = work->service->target(work->tasks, effect->resource),
         .said = effect->input,
+        .skip = (uint64_t)effect->skip,
         .simulated = work->virtual_time,
     };
     struct wait *wait = waits_add(work->waits, work, whose, WAIT_PORT, effect->id);

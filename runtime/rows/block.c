@@ -16,12 +16,12 @@ static bool has_parent(enum row_kind kind, uint64_t frame)
 
 static bool has_name(enum row_kind kind)
 {
-    return kind == ROW_VALUE || kind == ROW_VARIABLE;
+    return kind == ROW_VALUE || kind == ROW_VARIABLE || kind == ROW_SENT;
 }
 
 static bool has_index(enum row_kind kind)
 {
-    return kind == ROW_ITEM || kind == ROW_ORIGIN || kind == ROW_RESULT;
+    return kind >= ROW_ITEM && kind <= ROW_SENT;
 }
 
 /* ---- writing ---- */

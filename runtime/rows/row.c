@@ -27,7 +27,7 @@ const char *row_kind_name(enum row_kind kind)
     static const char *const names[] = {
         [ROW_EXECUTION] = "execution", [ROW_INPUT] = "input",       [ROW_FRAME] = "frame",
         [ROW_VALUE] = "value",         [ROW_VARIABLE] = "variable", [ROW_ITEM] = "item",
-        [ROW_ORIGIN] = "origin",       [ROW_RESULT] = "result",
+        [ROW_ORIGIN] = "origin",       [ROW_RESULT] = "result",     [ROW_SENT] = "sent",
     };
 
     ENSURE((size_t)kind < COUNT_OF(names));

@@ -26,6 +26,8 @@ enum row_kind {
     ROW_ITEM,      /* an item of its Map that has not ended yet, by index */
     ROW_ORIGIN,    /* what is known of where that item comes from, by index */
     ROW_RESULT,    /* the result of a child that has ended, unless it is null, by index */
+    ROW_SENT,      /* a result that the sink of its Map was given, in that order; its name is
+                      "failed" if it is of a child that has failed */
     ROW_KINDS
 };
 
@@ -35,8 +37,8 @@ enum row_kind {
 struct row_key {
     enum row_kind kind;
     uint64_t frame;
-    const char *name; /* VALUE, VARIABLE; else "" */
-    uint64_t index;   /* ITEM, ORIGIN, RESULT; else 0 */
+    const char *name; /* VALUE, VARIABLE, SENT; else "" */
+    uint64_t index;   /* ITEM, ORIGIN, RESULT, SENT; else 0 */
 };
 
 /* Borrowed until put returns. */

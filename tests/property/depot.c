@@ -114,8 +114,10 @@ static struct bucket_request request_of(const struct depot *depot, const struct 
                                         const char *name, char target[TARGET_SIZE])
 {
     (void)snprintf(target, TARGET_SIZE, "file:%s/%s", depot->folder, name);
-    return (struct bucket_request){
-        .resource = effect->resource, .target = target, .said = effect->input};
+    return (struct bucket_request){.resource = effect->resource,
+                                   .target = target,
+                                   .said = effect->input,
+                                   .skip = (uint64_t)effect->skip};
 }
 
 struct item_source *depot_source(struct depot *depot, const struct effect *effect)

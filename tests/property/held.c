@@ -7,17 +7,37 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
 #include "runtime/json/write.h"
+#include "tests/property/told.h"
+
+/* Of a text, which is freed. Never 0. */
+static uint64_t hash_of(struct buffer *text)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < text->size; i++)
+        hash = (hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
+    buffer_fini(text);
+    return hash | 1;
+}
 
 static uint64_t input_hash(const struct value *input)
 {
     struct buffer text = BUFFER_EMPTY;
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
     json_write(&text, input);
-    for (size_t i = 0; i < text.size; i++)
-        hash = (hash ^ (unsigned char)text.text[i]) * UINT64_C(0x100000001b3);
-    buffer_fini(&text);
-    return hash | 1;
+    return hash_of(&text);
+}
+
+/* Of what an effect tells a task, whenever it does. */
+static uint64_t told_hash(const struct effect *effect)
+{
+    const struct effects one = {.items = (struct effect *)effect, .count = 1};
+    struct buffer text = BUFFER_EMPTY;
+
+    tell_effects(&one, 0, &text);
+    buffer_add_format(&text, "%s %d", effect->unfilled != NULL ? effect->unfilled : "",
+                      effect->heartbeats);
+    return hash_of(&text);
 }
 
 static void held_forget(struct held *held, uint64_t id)
@@ -44,6 +64,7 @@ void held_takes(struct held *held, const struct effect *effect)
         ENSURE(held->count < HELD_MAX);
         held->items[held->count].id = effect->id;
         held->items[held->count].due_ms = effect->due_ms;
+        held->items[held->count].told = effect->kind == EFFECT_TASK ? told_hash(effect) : 0;
         held->items[held->count++].hash =
             effect->kind == EFFECT_TASK ? input_hash(effect->input) : 0;
         break;
@@ -54,6 +75,24 @@ void held_takes(struct held *held, const struct effect *effect)
     default:
         break;
     }
+}
+
+const char *held_lose(const struct held *held, struct execution *execution)
+{
+    const char *problem = NULL;
+    struct effects effects;
+
+    effects_init(&effects);
+    for (size_t i = 0; i < held->count; i++) {
+        effects_clear(&effects);
+        execution_ask_again(execution, held->items[i].id, &effects);
+        if (effects.count != (held->items[i].told != 0))
+            problem = "what was lost is not asked for again, or a timer is";
+        else if (effects.count > 0 && told_hash(effects.items) != held->items[i].told)
+            problem = "a task that was lost is told other things";
+    }
+    effects_fini(&effects);
+    return problem;
 }
 
 /* ---- the frames ---- */
@@ -115,7 +154,7 @@ static const char *left_over(const struct frame *frame)
         return "a frame waits with variables that no event told of";
     if (join == NULL)
         return NULL;
-    if (join->selecting != -1 || !join->begun || join->run.request != NULL)
+    if (join->selecting != -1 || !join->begun)
         return "children run of a state that is still beginning";
     return join->distributed && !join->run.begun ? "children run before their run" : NULL;
 }

@@ -14,12 +14,16 @@ struct held {
         uint64_t id;
         int64_t due_ms; /* of a timer */
         uint64_t hash;  /* of a task's input; 0: a timer */
+        uint64_t told;  /* of all that a task was told */
     } items[HELD_MAX];
     size_t count;
 };
 
 void held_happens(struct held *held, const struct happening *happening);
 void held_takes(struct held *held, const struct effect *effect);
+
+/* All tasks are lost, and the execution asks for them again. NULL, or what is not as it was. */
+const char *held_lose(const struct held *held, struct execution *execution);
 
 /* NULL, or what the frames do not hold as the effects had it; `inputs`: what tasks were given is
  * compared, too. */

@@ -106,7 +106,9 @@ static void put_writer_config(struct generator *g)
 /* A Resource with Parameters, a WriterConfig, or all. */
 static void put_writer(struct generator *g)
 {
-    static const char *const prefixes[] = {"", "results", "a/b", "a/", "../a", "h\303\251 llo"};
+    /* None is the name of a bucket: the first run would make the folder that the next one takes for
+     * that bucket. */
+    static const char *const prefixes[] = {"", "result", "a/b", "a/", "../a", "h\303\251 llo"};
     bool exports = chance(g, 75);
 
     put_key(g, "ResultWriter");

@@ -60,6 +60,7 @@ struct world {
     const char *problem;
     uint64_t over[OVER_MAX]; /* ids of timers and tasks that are no more, the last ones */
     size_t over_count;
+    uint64_t moves;
     bool ended;
 };
 
@@ -335,12 +336,26 @@ static void come_late(struct world *world)
     }
 }
 
+/* The process that did the work has ended with it. What is over is not asked for again. */
+static void lose(struct world *world)
+{
+    complain(world, held_lose(&world->held, world->execution));
+    complain(world, ports_lose(&world->ports));
+    effects_clear(&world->effects);
+    for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++)
+        execution_ask_again(world->execution, world->over[i], &world->effects);
+    if (world->effects.count > 0)
+        complain(world, "what is over is asked for again");
+}
+
 /* With options->restored it goes on elsewhere. */
 static void move(struct world *world)
 {
     world->execution = home_move(&world->home, world->execution);
     ENSURE(world->execution != NULL);
     world->ports.execution = world->execution;
+    if (world->options->loses && ++world->moves % 3 == 0)
+        lose(world);
 }
 
 /* What holds between two happenings. */

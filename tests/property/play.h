@@ -14,6 +14,7 @@ struct play_options {
     bool rests;    /* it sleeps between any two happenings, if it can */
     bool kept;     /* touched frames are put into rows, which must be those of all of it */
     bool restored; /* after every happening it is made anew from its rows, in another engine */
+    bool loses;    /* ... and all work that runs is lost now and then, and asked for again */
     const struct sfn_program *other; /* ... and every second time as this build of its definition */
     bool unloaded; /* after every happening all frames but the root are forgotten */
     int steps;     /* 0, or break off and forget the execution after so many events */

@@ -23,6 +23,7 @@ struct port {
     struct item_source *source; /* or ... */
     struct result_sink *sink;
     size_t wanted;       /* items, at most */
+    bool asked;          /* ... and they have not come yet */
     uint64_t results;    /* children that a result came of */
     uint64_t items;      /* ... and the items that they had, if all results tell */
     bool mute;           /* they do not */
@@ -99,19 +100,33 @@ static void count_items(struct ports *ports, struct port *port, const struct eff
     }
 }
 
-static void open_port(struct ports *ports, const struct effect *effect)
+static struct port *new_port(struct ports *ports, uint64_t id)
 {
     struct port *port = mem_zeroed(1, sizeof *port);
 
-    port->id = effect->id;
+    port->id = id;
     port->random = random_next(&ports->random);
+    port->next = ports->first;
+    return ports->first = port;
+}
+
+/* A new port, or one that was lost. */
+static const char *open_port(struct ports *ports, const struct effect *effect)
+{
+    struct port *port = *find(ports, effect->id);
+    bool again = port != NULL;
+
+    if (again && (port->source != NULL || port->sink != NULL))
+        return "a source or sink is opened twice";
+    if (!again)
+        port = new_port(ports, effect->id);
     if (effect->kind == EFFECT_OPEN_ITEMS)
         port->source = depot_source(&ports->depot, effect);
     else
         port->sink = depot_sink(&ports->depot, effect);
-    port->next = ports->first;
-    ports->first = port;
-    count_items(ports, port, effect);
+    if (!again)
+        count_items(ports, port, effect);
+    return NULL;
 }
 
 /* A batch's input has Items, which no item of a random machine has. */
@@ -213,14 +228,14 @@ const char *ports_take(struct ports *ports, const struct effect *effect, int64_t
 
     *delay = -1;
     if (effect->kind == EFFECT_OPEN_ITEMS || effect->kind == EFFECT_OPEN_RESULTS) {
-        open_port(ports, effect);
-        return NULL;
+        return open_port(ports, effect);
     }
     if (*at == NULL)
         return "an effect of a source or sink that is not open";
     switch (effect->kind) {
     case EFFECT_ITEMS:
         (*at)->wanted = (size_t)effect->count;
+        (*at)->asked = true;
         *delay = delay_of(*at);
         return NULL;
     case EFFECT_RESULT:
@@ -236,6 +251,57 @@ const char *ports_take(struct ports *ports, const struct effect *effect, int64_t
         drop(take_out(at));
         return problem;
     }
+}
+
+/* What it was told is forgotten, what it is going to do is not. */
+static void lose(struct port *port)
+{
+    if (port->source != NULL)
+        source_close(port->source);
+    if (port->sink != NULL)
+        free(sink_end(port->sink));
+    port->source = NULL;
+    port->sink = NULL;
+    port->results = port->items = 0;
+    port->ended = port->mute = port->asked = false;
+    buffer_clear(&port->names);
+}
+
+static const char *ask_again(struct ports *ports, uint64_t id)
+{
+    struct effects effects;
+    const char *problem = NULL;
+    int64_t delay;
+
+    effects_init(&effects);
+    execution_ask_again(ports->execution, id, &effects);
+    for (size_t i = 0; problem == NULL && i < effects.count; i++)
+        problem = effects.items[i].id != id ? "other work is asked for again"
+                                            : ports_take(ports, &effects.items[i], &delay);
+    effects_fini(&effects);
+    return problem;
+}
+
+const char *ports_lose(struct ports *ports)
+{
+    const char *problem = NULL;
+
+    for (struct port *port = ports->first; problem == NULL && port != NULL; port = port->next) {
+        bool source = port->source != NULL, ended = port->ended, asked = port->asked;
+        size_t wanted = port->wanted;
+        uint64_t results = port->results, items = port->items, random = port->random;
+
+        lose(port);
+        problem = ask_again(ports, port->id);
+        port->random = random; /* its answer is due already */
+        if (problem == NULL && (source != (port->source != NULL) || source == (port->sink != NULL)))
+            problem = "what was lost is not opened again";
+        if (problem == NULL &&
+            (wanted != port->wanted || results != port->results || items != port->items ||
+             ended != port->ended || asked != port->asked))
+            problem = "what was lost was not told all again";
+    }
+    return problem;
 }
 
 /* ---- answers ---- */
@@ -277,6 +343,7 @@ bool ports_answer(struct ports *ports, uint64_t id, port_listener *listener, voi
     bool last = true;
 
     ENSURE(port != NULL);
+    port->asked = false;
     if (port->source != NULL)
         last = read_items(ports, port, &happening);
     else

@@ -27,6 +27,10 @@ typedef void port_listener(void *context, const struct happening *happening);
 /* Give the answer that is due. True: the port has said its last. */
 bool ports_answer(struct ports *ports, uint64_t id, port_listener *listener, void *context);
 
+/* All that is open is lost, and the execution asks for it again. Then it must be as it was. Returns
+ * NULL, or what is not. */
+const char *ports_lose(struct ports *ports);
+
 /* NULL, or what is still open. */
 const char *ports_problem(const struct ports *ports);
 

@@ -149,7 +149,8 @@ static void play_variations(struct report *report, int worker, struct trial *tri
         {"memory, kept in rows", {.kept = true, .late = seed % 2 == 0, .collects = seed % 3 == 0}},
         {"memory, restored",
          {.kept = true, .restored = true, .late = seed % 2 == 1, .silent = seed % 5 == 0}},
-        {"memory, restored by another build", {.kept = true, .restored = true, .other = plain}},
+        {"memory, restored by another build",
+         {.kept = true, .restored = true, .loses = true, .other = plain}},
         {"memory, unloaded", {.kept = true, .unloaded = true, .collects = seed % 3 == 1}},
         {"memory, broken off", {.steps = 1 + (int)(seed % 7)}},
     };

@@ -107,6 +107,18 @@ void load_result_rows(struct frame *parent)
     }
 }
 
+const struct value *load_sent_row(const struct frame *parent, size_t index, bool *failed)
+{
+    struct row_key key = {ROW_SENT, parent->number, "", index};
+    const struct value *result = load_value(parent->execution, &key);
+
+    *failed = result == NULL;
+    if (result != NULL)
+        return result;
+    key.name = ROW_NAME_FAILED;
+    return load_needed(parent->execution, &key);
+}
+
 /* ---- a frame ---- */
 
 /* Set the values of the frame that have rows, or are those of others. */
@@ -136,6 +148,16 @@ static void load_variables(struct frame *frame)
                                                            frame->scope->names[i].name, 0});
 }
 
+static void load_run(const struct frame *frame, struct map_run *run)
+{
+    run->batch_input = load_value(
+        frame->execution, &(struct row_key){ROW_VALUE, frame->number, ROW_NAME_BATCH_INPUT, 0});
+    if (frame->state->map->reader != NULL)
+        run->request = load_named(frame, ROW_NAME_REQUEST);
+    if (frame->state->map->writer != NULL)
+        run->destination = load_named(frame, ROW_NAME_DESTINATION);
+}
+
 static void load_values(struct frame *frame)
 {
     load_given(frame);
@@ -147,10 +169,7 @@ static void load_values(struct frame *frame)
             frame->task->same_input ? frame->input : load_named(frame, ROW_NAME_TASK);
     if (frame->join == NULL || !frame->join->distributed)
         return;
-    frame->join->run.batch_input = load_value(
-        frame->execution, &(struct row_key){ROW_VALUE, frame->number, ROW_NAME_BATCH_INPUT, 0});
-    if (frame->state->map->writer != NULL)
-        frame->join->run.destination = load_named(frame, ROW_NAME_DESTINATION);
+    load_run(frame, &frame->join->run);
 }
 
 /* The scope of a child with this index, or NULL. */

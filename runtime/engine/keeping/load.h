@@ -8,6 +8,7 @@
 #ifndef SFN_KEEPING_LOAD_H
 #define SFN_KEEPING_LOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ const struct value *load_origin_row(const struct frame *parent, size_t index);
 
 /* Read the results of a join's children, which are not in memory. */
 void load_result_rows(struct frame *parent);
+/* A result that the sink of a Map was given. */
+const struct value *load_sent_row(const struct frame *parent, size_t index, bool *failed);
 /* Begin to read fields from the text of a row, which is borrowed; *wrong must be NULL. Then end it.
  */
 struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong);

@@ -55,7 +55,7 @@ static void drop_indexed(const struct row_writer *writer, enum row_kind kind,
 static void drop_all(const struct row_writer *writer, const struct frame *frame,
                      enum row_kind first)
 {
-    writer->sink->drop_all(writer->sink->context, writer->owner, frame->number, first, ROW_RESULT);
+    writer->sink->drop_all(writer->sink->context, writer->owner, frame->number, first, ROW_SENT);
 }
 
 bool rows_keep_items(const struct frame *parent)
@@ -117,6 +117,8 @@ void rows_drop_join(const struct frame *parent)
         drop_value(&writer, parent, ROW_NAME_BRANCHES);
     if (join->run.batch_input != NULL)
         drop_value(&writer, parent, ROW_NAME_BATCH_INPUT);
+    if (join->run.request != NULL)
+        drop_value(&writer, parent, ROW_NAME_REQUEST);
     if (join->run.destination != NULL)
         drop_value(&writer, parent, ROW_NAME_DESTINATION);
 }
@@ -145,4 +147,13 @@ void rows_put_result(const struct frame *parent, size_t index, const struct valu
         return;
     writer = row_writer_of(parent->execution);
     row_put_value(&writer, (struct row_key){ROW_RESULT, parent->number, "", index}, result);
+}
+
+void rows_put_sent(const struct frame *parent, size_t index, const struct value *result,
+                   bool failed)
+{
+    struct row_writer writer = row_writer_of(parent->execution);
+    const char *name = failed ? ROW_NAME_FAILED : "";
+
+    row_put_value(&writer, (struct row_key){ROW_SENT, parent->number, name, index}, result);
 }

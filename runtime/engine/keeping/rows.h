@@ -16,11 +16,14 @@ struct execution;
 #define ROW_NAME_TASK "task"         /* what its task was given, unless that is the state's input */
 #define ROW_NAME_BRANCHES "branches" /* the input of each */
 #define ROW_NAME_BATCH_INPUT "batch_input"
+#define ROW_NAME_REQUEST "request" /* what the source of its Map is opened with */
 #define ROW_NAME_DESTINATION "destination"
-/* ... and of an execution that has ended. */
+/* ... of an execution that has ended ... */
 #define ROW_NAME_OUTPUT "output"
 #define ROW_NAME_ERROR "error"
 #define ROW_NAME_CAUSE "cause"
+/* ... and of ROW_SENT. */
+#define ROW_NAME_FAILED "failed"
 
 /* Where rows are put. */
 struct row_writer {
@@ -58,5 +61,8 @@ void rows_drop_join(const struct frame *parent);
 void rows_take_items(struct frame *child, size_t from, size_t to);
 /* A child has ended with a result; the join is written. */
 void rows_put_result(const struct frame *parent, size_t index, const struct value *result);
+/* The sink of a Map was given a result, the index-th. */
+void rows_put_sent(const struct frame *parent, size_t index, const struct value *result,
+                   bool failed);
 
 #endif

@@ -59,6 +59,7 @@ static void put_join(const struct row_writer *writer, const struct frame *frame)
     if (!join->map)
         put_named(writer, frame->number, ROW_NAME_BRANCHES, join->input);
     put_named(writer, frame->number, ROW_NAME_BATCH_INPUT, join->run.batch_input);
+    put_named(writer, frame->number, ROW_NAME_REQUEST, join->run.request);
     put_named(writer, frame->number, ROW_NAME_DESTINATION, join->run.destination);
     for (size_t i = 0; i < join->results_count; i++)
         if (join->results[i].kind != VALUE_NULL)

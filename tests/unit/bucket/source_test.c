@@ -97,6 +97,32 @@ static void items_of_json(void **state)
     ASSERT_ITEMS(JSON, "[1,]", "! line 1 of FOLDER/object is not JSON: expected a value");
 }
 
+/* What was read before is left out; MaxItems counts it. */
+static void items_that_were_read_before(void **state)
+{
+    static const struct {
+        uint64_t skip;
+        int64_t max_items;
+        const char *items;
+    } cases[] = {{0, 0, "1 2 3 4 5"}, {2, 0, "3 4 5"}, {2, 3, "3"}, {2, 2, ""},
+                 {5, 0, ""},          {9, 0, ""},      {4, 9, "5"}};
+    struct region region;
+
+    (void)state;
+    folder_write("object", "[1, 2, 3, 4, 5]");
+    region_init(&region);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bucket_request request =
+            folder_request(&region, GET,
+                           "{\"Parameters\":{\"Bucket\":\"file:FOLDER\",\"Key\":\"object\"},"
+                           "\"Literals\":{\"Bucket\":true},\"ReaderConfig\":{" JSON "}}");
+
+        request.skip = cases[i].skip;
+        assert_string_equal(read_all(&request, cases[i].max_items, 2), cases[i].items);
+    }
+    region_fini(&region);
+}
+
 /* The members of an object are items, too. */
 static void items_of_an_object(void **state)
 {
@@ -432,19 +458,13 @@ static void places_are_bound_or_literal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_of_json),
-        cmocka_unit_test(items_of_an_object),
-        cmocka_unit_test(items_behind_a_pointer),
-        cmocka_unit_test(items_of_lines),
-        cmocka_unit_test(items_of_rows),
-        cmocka_unit_test(escapes_in_rows),
-        cmocka_unit_test(order_of_columns),
-        cmocka_unit_test(items_of_an_inventory),
-        cmocka_unit_test(items_of_a_listing),
-        cmocka_unit_test(items_of_listed_objects),
-        cmocka_unit_test(origins_of_items),
-        cmocka_unit_test(no_more_than_max_items),
-        cmocka_unit_test(places_are_bound_or_literal),
+        cmocka_unit_test(items_of_json),           cmocka_unit_test(items_that_were_read_before),
+        cmocka_unit_test(items_of_an_object),      cmocka_unit_test(items_behind_a_pointer),
+        cmocka_unit_test(items_of_lines),          cmocka_unit_test(items_of_rows),
+        cmocka_unit_test(escapes_in_rows),         cmocka_unit_test(order_of_columns),
+        cmocka_unit_test(items_of_an_inventory),   cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(items_of_listed_objects), cmocka_unit_test(origins_of_items),
+        cmocka_unit_test(no_more_than_max_items),  cmocka_unit_test(places_are_bound_or_literal),
     };
 
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
