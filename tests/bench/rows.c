@@ -1,16 +1,12 @@
-/* tests/bench/rows.c - commits and rows made durable per second by the store,
- * by commits in flight.
+/* tests/bench/rows.c - commits and rows made durable per second by the store, by commits in flight.
  *
- * Usage: rows FOLDER SECONDS. Three kinds of commits are measured, each a line
- * of JSON:
+ * Usage: rows FOLDER SECONDS. Three kinds of commits are measured, each a line of JSON:
  *
- *     events   one row of 300 bytes, an event's: beside the limit,
- * shared/bench/limits/durable starts   an execution begins to wait: its own
- * row, three of its state, one of events, a timer steps    one of these is
- * answered, and waits again: two rows, one of events, a timer
+ *   events  one row of 300 bytes, an event's: beside the limit, shared/bench/limits/durable
+ *   starts  an execution begins to wait: its own row, three of its state, one of events, a timer
+ *   steps   one of these is answered, and waits again: two rows, one of events, a timer
  *
- * The disk's flush belongs to it: FOLDER should be on the disk that is meant.
- */
+ * The disk's flush belongs to it: FOLDER should be on the disk that is meant. */
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
