@@ -36,7 +36,8 @@ struct engine *engine_new(const struct engine_options *options)
     buffer_init(&engine->block);
     region_init(&engine->fields);
     engine->source = engine->options.row_source;
-    engine->keeping = engine->options.program->keeping;
+    engine->keeping = engine->options.keeping != NULL ? engine->options.keeping
+                                                      : engine->options.program->keeping;
     ENSURE(engine->options.row_sink == NULL || engine->keeping != NULL);
     map_told_init(engine);
     return engine;

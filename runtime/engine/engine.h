@@ -18,6 +18,7 @@ struct execution;
 struct map_sink; /* runtime/engine/map_sink.h */
 struct row_sink; /* runtime/rows/row.h */
 struct row_source;
+struct keeping; /* runtime/engine/keeping.h */
 
 /* What happens to an execution. Happenings are data, as effects are: if they are written down, the
  * execution can be made to take them again. An id is that of the effect that asked for it. */
@@ -159,6 +160,8 @@ struct engine_options {
     const struct map_sink *map_sink;
     size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
                            happenings, before they are forgotten until they are asked for */
+    const struct keeping *keeping; /* what puts and reads rows; NULL: the program's, which one whose
+                                      states never wait does not have */
     bool aws_limits;    /* enforce AWS's quotas (limits.c) */
     bool ends_loops;    /* enforce that of events, also for express executions */
     bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
@@ -228,6 +231,8 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
  * sink gets all results that it had got; they are in rows, so this is not for an execution without.
  * Nothing is appended when nobody waits for that work any more. */
 void execution_ask_again(struct execution *execution, uint64_t id, struct effects *out);
+/* The text of its input as it was written. */
+const char *execution_input(const struct execution *execution, size_t *size);
 /* NULL, or what is wrong with its rows: a line. Then the last happening is void, with its effects
  * and all that it has put and dropped, and the execution takes no other one. */
 const char *execution_damage(const struct execution *execution);

@@ -246,6 +246,12 @@ void execution_map_progress(const struct execution *execution, struct map_progre
                                   : execution->awake->progress;
 }
 
+const char *execution_input(const struct execution *execution, size_t *size)
+{
+    *size = execution->input_size;
+    return execution->input;
+}
+
 enum execution_status execution_status(const struct execution *execution)
 {
     return (enum execution_status)execution->status;

@@ -81,6 +81,10 @@ void history_render_part(const struct history *events, struct buffer *out);
  * timestamp may also be a number of seconds. */
 void history_add_read(struct history *history, const struct value *events);
 
+/* For a sink that keeps events elsewhere: how many there are that it has not taken yet, and the
+ * number of the first one. */
+size_t history_untaken(const struct history *history, int64_t *first);
+
 /* ---- for people ---- */
 /* An account of a history: a line for each event with time since the start, id, state, what
  * happened. */

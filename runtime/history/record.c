@@ -108,7 +108,18 @@ void history_hand_over(struct history *history)
         return;
     history->sink->take(history->sink->context, history);
     history->begun = !history->sink->apart;
+    history->taken = history->events;
     buffer_clear(&history->bytes);
+}
+
+size_t history_untaken(const struct history *history, int64_t *first)
+{
+    struct event_reader reader = {history, 0};
+    struct event_head head = {.id = 0};
+
+    event_next(&reader, &head);
+    *first = head.id;
+    return history->events - history->taken;
 }
 
 bool event_next(struct event_reader *reader, struct event_head *head)

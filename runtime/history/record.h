@@ -15,7 +15,8 @@ struct history {
     struct buffer scratch;
     size_t events;                   /* all that were recorded */
     const struct history_sink *sink; /* or NULL */
-    bool begun;                      /* the sink has taken events before those in `bytes` */
+    size_t taken;                    /* ... and that the sink has taken; the rest is in `bytes` */
+    bool begun;                      /* the sink's text goes on with that of events before these */
 };
 
 struct event_head {

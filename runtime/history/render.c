@@ -90,7 +90,7 @@ void history_render_part(const struct history *events, struct buffer *out)
 
 void history_render(const struct history *history, struct buffer *out)
 {
-    ENSURE(!history->begun);
+    ENSURE(history->taken == 0);
     buffer_add_text(out, HISTORY_OPENS);
     history_render_part(history, out);
     buffer_add_text(out, HISTORY_CLOSES);

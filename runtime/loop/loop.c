@@ -383,6 +383,25 @@ void loop_post(struct loop *loop, void (*call)(void *context), void *context)
     pthread_mutex_unlock(&loop->lock);
 }
 
+void loop_forget(struct loop *loop, void (*call)(void *context), void *context)
+{
+    struct posted **link = &loop->first;
+
+    pthread_mutex_lock(&loop->lock);
+    while (*link != NULL) {
+        struct posted *posted = *link;
+
+        if (posted->call != call || posted->context != context) {
+            link = &posted->next;
+            continue;
+        }
+        *link = posted->next;
+        free(posted);
+    }
+    loop->last = link;
+    pthread_mutex_unlock(&loop->lock);
+}
+
 /* ---- turning ---- */
 
 /* Put back the calls that a stopped loop has not made: they come first when it runs again. */

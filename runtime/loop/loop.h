@@ -42,6 +42,10 @@ void loop_idle(struct loop *loop);
 /* Have `call(context)` called inside the loop soon. Any thread may call this. */
 void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 
+/* Forget what was posted with this call and context and was not called yet. Not from a call that
+ * was posted. */
+void loop_forget(struct loop *loop, void (*call)(void *context), void *context);
+
 /* Run until loop_stop, or until nothing is armed, posted or busy. A watched descriptor alone does
  * not keep the loop running; call loop_busy if it should. */
 void loop_run(struct loop *loop);

@@ -1,0 +1,37 @@
+/* runtime/durable/arrival.h - what has happened to an execution and waits for a turn, or for the
+ * commit of its turn. Inside runtime/durable.
+ *
+ * An arrival owns copies of its values and texts: they come from callbacks, and a turn whose commit
+ * fails takes them again. */
+#ifndef SFN_DURABLE_ARRIVAL_H
+#define SFN_DURABLE_ARRIVAL_H
+
+#include "runtime/base/region.h"
+#include "runtime/durable/durable.h"
+
+struct arrival {
+    struct arrival *next;
+    struct happening happening;
+    struct durable_asker asker; /* of a request; else without `replied` and 0 */
+    bool asked;                 /* somebody did, and will hear if it cannot be done */
+    struct region region;       /* what the happening points at */
+};
+
+/* A queue; empty when it is zeroed, but for `end`. */
+struct arrivals {
+    struct arrival *first;
+    struct arrival **end;
+};
+
+/* Copy a happening. NULL asker: nobody asked for it. */
+struct arrival *arrival_new(const struct happening *happening, const struct durable_asker *asker);
+void arrival_free(struct arrival *arrival);
+
+void arrivals_init(struct arrivals *arrivals);
+void arrivals_add(struct arrivals *arrivals, struct arrival *arrival);
+/* The first, which is taken out; NULL: there is none. */
+struct arrival *arrivals_take(struct arrivals *arrivals);
+/* Put all of `earlier` before what is there. */
+void arrivals_put_back(struct arrivals *arrivals, struct arrivals *earlier);
+
+#endif

@@ -1,0 +1,29 @@
+/* runtime/durable/drive.h - give executions their turns. Inside runtime/durable. */
+#ifndef SFN_DURABLE_DRIVE_H
+#define SFN_DURABLE_DRIVE_H
+
+#include "runtime/durable/durable.h"
+
+struct arrival;
+struct durable;
+struct resident;
+struct turn;
+
+/* Something has happened to an execution: it takes it in its next turn, perhaps now. */
+void drive_deliver(struct resident *resident, struct arrival *arrival);
+/* The execution, which is idle, may take a turn if anything has arrived. */
+void drive_ready(struct resident *resident);
+/* Let executions take the turns that there is room for. */
+void drive_turns(struct durable *durable);
+
+/* The outcome of a turn is known: have the loop look at it. Any thread may call this. */
+void drive_told(struct durable *durable, struct turn *turn);
+
+/* Answer a request that has changed nothing. One that the store had is taken from there, unless it
+ * is refused for now. */
+void drive_reply(struct durable *durable, const struct durable_asker *asker,
+                 const struct durable_reply *reply);
+void drive_refuse(struct durable *durable, const struct durable_asker *asker,
+                  enum durable_result result, const char *why);
+
+#endif

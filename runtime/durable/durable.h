@@ -1,0 +1,145 @@
+/* runtime/durable/durable.h - run executions over a store: what happened stays happened.
+ *
+ * An execution takes what has happened to it in turns. A turn ends in one commit: its rows, its
+ * history events, its timers and attempts. Only when the store has told that the commit is durable,
+ * anything outside learns of it: tasks start, replies are given, `ended` is called. An execution
+ * that waits lies in its rows; the number of those in memory is bounded.
+ *
+ * All functions belong to the thread of the loop. Callbacks are called inside the loop, or within
+ * durable_open, durable_close and durable_start where that is said; they may start, stop and
+ * answer, but not close. Nothing is printed: lines go to `tell`. */
+#ifndef SFN_DURABLE_DURABLE_H
+#define SFN_DURABLE_DURABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buffer.h"
+#include "runtime/engine/engine.h"
+#include "runtime/loop/loop.h"
+#include "runtime/store/store.h"
+
+struct durable;
+struct durable_machine;
+
+/* 0 in a number is its default, which stands behind it. */
+struct durable_options {
+    struct loop *loop; /* outlives it */
+    const char *url;   /* of the store: "sqlite:order.db", "memory:" */
+    /* Opens the store; NULL: store_open. Outcomes may be told on any thread. */
+    struct store *(*open)(const char *url, const struct store_options *options, char **problem);
+    const char *program; /* who makes the store if there is none: "sfnc 0.1.0" */
+    bool virtual_time;   /* the loop's clock is simulated */
+    bool store_in_loop;  /* the store tells outcomes by timers of this loop, so that a simulated
+                            clock need not stand still until then */
+    size_t frames_kept;  /* of an execution that is in memory, beside its root: 256 */
+    size_t cached_max;   /* executions that wait and stay in memory: 1,000 */
+    size_t turns_max;    /* commits of running executions in flight: 1,000 */
+    int64_t window_ms;   /* timers due within this time are in memory: 5 minutes ... */
+    size_t timers_max;   /* ... but at most so many: 50,000 */
+    int64_t retry_ms;    /* after a commit failed because there was no room: 1 second */
+    size_t held_bytes;   /* answers that wait for room; beyond it their tasks start again later:
+                            64 MiB */
+    /* A line for people. Any thread may call it. */
+    void (*tell)(void *context, const char *line);
+    /* The store takes no more, for good (a failed flush, another owner): nothing goes on. The
+     * process should end; the next owner goes on from what is recorded. Called once. */
+    void (*broken)(void *context, const char *line);
+    void *context;
+};
+
+/* NULL: it cannot be opened, and *problem is a line that says why (free it). The options are
+ * copied. Executions of the store go on when the machine they belong to is added. Free it with
+ * durable_close or durable_abandon. */
+struct durable *durable_open(const struct durable_options *options, char **problem);
+
+/* Commit what is under way, end the processes of tasks, close the store. Executions that have not
+ * ended stay, and go on when the store is opened again. Replies that wait are given. */
+void durable_close(struct durable *durable);
+
+/* Free all as a crash would leave it: nothing more is written, nobody is told. */
+void durable_abandon(struct durable *durable);
+
+/* To read what is committed (runtime/store/read.h). */
+struct store *durable_store(const struct durable *durable);
+
+/* ---- machines ---- */
+
+/* An execution that has ended, and that is recorded. Borrowed while `ended` is called. */
+struct durable_end {
+    int64_t number;
+    const char *arn;
+    const struct execution *execution; /* status, output, error, cause: see engine.h */
+};
+
+/* All but `mocks` is borrowed as long as the machine is there. Texts may be NULL. */
+struct durable_machine_options {
+    const struct sfn_program *program;
+    const struct engine_place *place; /* NULL: engine_place_default */
+    const char *folder;               /* of struct tasks_options */
+    const char *bindings_file;
+    const char *mock_file;
+    const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
+    const char *test_case;     /* of the mock file */
+    bool aws_limits;
+    bool ends_loops; /* of struct engine_options */
+    /* NULL: nobody wants to know. It may start others. */
+    void (*ended)(void *context, const struct durable_end *end);
+    void *context;
+};
+
+/* Add a machine, whose executions then go on. NULL when something is wrong (a bad file, a Resource
+ * that nothing here runs); a line is appended to `problems` for each. */
+struct durable_machine *durable_add(struct durable *durable,
+                                    const struct durable_machine_options *options,
+                                    struct buffer *problems);
+
+/* ---- what is asked of executions ---- */
+
+enum durable_result {
+    DURABLE_OK,
+    DURABLE_EXISTS, /* there is an execution with this name, and another input; or it has ended */
+    DURABLE_NONE,   /* there is no such execution */
+    DURABLE_BAD_INPUT, /* it is no JSON, or larger than the quotas allow */
+    DURABLE_REFUSED,   /* the store cannot take it now: there is no room, it is closed */
+};
+
+/* What became of a request. Texts are borrowed while it is told. */
+struct durable_reply {
+    enum durable_result result;
+    const char *why; /* a line, unless the result is OK */
+    const char *arn; /* of the execution; NULL: none */
+    int64_t number;
+    int64_t at_ms; /* when it was started, or stopped */
+};
+
+/* Told once for each request, when what it changed is recorded. */
+struct durable_asker {
+    void (*replied)(void *context, const struct durable_reply *reply); /* NULL: nobody waits */
+    void *context;
+    int64_t request; /* of the store (store_read_requests): taken in the same commit; 0: none */
+};
+
+struct durable_start {
+    const char *name; /* NULL: a UUID from the seed */
+    const char *input;
+    size_t input_size;
+    uint64_t seed;
+};
+
+/* Start an execution. If one with that name and input runs already, the reply is the same as for
+ * its start. A reply that the input is bad is given before this returns. */
+void durable_start(struct durable_machine *machine, const struct durable_start *start,
+                   const struct durable_asker *asker);
+
+/* End an execution, with status ABORTED. `error` and `cause` may be NULL. One that has ended is
+ * none. */
+void durable_stop(struct durable *durable, const char *arn, const char *error, const char *cause,
+                  const struct durable_asker *asker);
+
+/* Whether any execution takes a turn, waits for one, or has work in flight; not those that only
+ * wait for a time or a token. */
+bool durable_is_busy(const struct durable *durable);
+
+#endif

@@ -1,0 +1,120 @@
+/* runtime/durable/inside.h - the structs of executions over a store. Inside runtime/durable. */
+#ifndef SFN_DURABLE_INSIDE_H
+#define SFN_DURABLE_INSIDE_H
+
+#include <pthread.h>
+
+#include "runtime/durable/arrival.h"
+#include "runtime/durable/changes.h"
+#include "runtime/durable/durable.h"
+#include "runtime/host/waits.h"
+#include "runtime/host/work.h"
+#include "runtime/rows/row.h"
+
+/* How it is with an execution that is in use. */
+enum resident_state {
+    RESIDENT_IDLE,       /* what has arrived, if anything, was taken */
+    RESIDENT_READY,      /* something has arrived, and a turn is waited for */
+    RESIDENT_COMMITTING, /* a turn was taken, and its commit is waited for */
+    RESIDENT_STALLED,    /* the commit of its last turn failed; the turn is tried again later */
+};
+
+/* An execution that is in use. */
+struct resident {
+    struct resident *chain; /* in the table */
+    struct resident *newer; /* of those that only wait in memory; or the next one in a queue */
+    struct resident *older;
+    struct durable *durable;
+    struct durable_machine *machine; /* NULL: it was not read yet */
+    struct execution *execution;     /* NULL: it lies in its rows */
+    struct arrivals arrivals;        /* for its next turn */
+    int64_t number;
+    size_t works; /* tasks, sources and sinks in flight */
+    enum resident_state state;
+    bool cached; /* in the list of those that only wait in memory */
+};
+
+/* What was done to an execution together, until its commit is told. */
+struct turn {
+    struct turn *next; /* of those that were told, or are spare */
+    struct resident *resident;
+    struct arrivals taken;
+    struct effects effects;
+    struct region region; /* what effects of all happenings but the last point at */
+    enum store_result result;
+    int64_t round; /* it carries the definition (see struct durable_machine); 0: it does not */
+    int64_t now_ms;
+    bool starts, ends;
+};
+
+struct durable_machine {
+    struct durable_machine *next;
+    struct durable *durable;
+    struct work work;
+    struct engine *engine;
+    char *arn; /* what its executions are listed by */
+    void (*ended)(void *context, const struct durable_end *end);
+    void *context;
+    int64_t kept_round; /* the round in which the definition was last told to be kept */
+};
+
+/* Timers that are in memory (timers.c). */
+struct due;
+struct timers {
+    struct due **buckets;
+    size_t bucket_count; /* a power of two */
+    size_t count;
+    struct store_timer horizon; /* all up to this one are in memory */
+    int64_t beyond_ms;          /* when the first one behind it is due; INT64_MAX: there is none */
+    struct loop_timer *reading; /* reads on; NULL: not armed */
+};
+
+struct durable {
+    struct durable_options options;
+    struct store *store;
+    struct durable_machine *machines;
+    struct waits waits; /* of all work; whose: the resident */
+
+    struct resident **buckets; /* by number */
+    size_t bucket_count;
+    size_t residents;
+    int64_t last_number;
+    struct resident *newest, *oldest; /* that only wait in memory */
+    size_t cached;
+    struct resident *ready, **ready_end; /* want a turn, in this order */
+    struct resident *stalled;
+    struct loop_timer *retry; /* of the stalled; NULL: not armed */
+    size_t turns;             /* in flight */
+    struct turn *spare;
+    int64_t round; /* of definitions: retention begins a new one, because it may remove some */
+
+    struct timers timers;
+
+    /* The turn that is being taken. */
+    struct turn *turn;
+    struct changes changes;
+    struct buffer input;           /* of an execution that is being read, ... */
+    bool input_read;               /* ... if it was */
+    enum store_result read_result; /* the first bad one of this turn */
+    struct buffer events;          /* JSON, without its end */
+    int64_t events_first, events_count;
+    struct row_sink row_sink;
+    struct row_source row_source;
+    struct history_sink history_sink;
+    struct buffer text, name; /* room */
+
+    /* What the store has told, on any thread. */
+    pthread_mutex_t lock;
+    struct turn *told, **told_end;
+    bool posted;                 /* the loop will look ... */
+    void (*look)(void *durable); /* ... by this (outcome.h) */
+
+    bool broken;
+    bool closing; /* nothing more is acted on but replies */
+};
+
+/* Say something to people. */
+void durable_tell(const struct durable *durable, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,237 @@
+/* runtime/durable/resident.c - the executions that are in use, found by number.
+ *
+ * An execution that only waits for a time or a token is not in use: nothing in memory is of it. One
+ * that waits in memory may be forgotten at any time, the one first that has waited longest. */
+#include "runtime/durable/resident.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/durable/inside.h"
+#include "runtime/store/read.h"
+
+enum { BUCKETS_FIRST = 64 };
+
+void residents_init(struct durable *durable)
+{
+    durable->bucket_count = BUCKETS_FIRST;
+    durable->buckets = mem_zeroed(durable->bucket_count, sizeof *durable->buckets);
+}
+
+void residents_fini(struct durable *durable)
+{
+    for (size_t i = 0; i < durable->bucket_count; i++)
+        while (durable->buckets[i] != NULL)
+            resident_free(durable->buckets[i]);
+    free(durable->buckets);
+}
+
+/* ---- the table ---- */
+
+/* Numbers follow each other, so they need no mixing. */
+static struct resident **bucket_of(const struct durable *durable, int64_t number)
+{
+    return &durable->buckets[(uint64_t)number & (durable->bucket_count - 1)];
+}
+
+static void put(struct durable *durable, struct resident *resident)
+{
+    struct resident **bucket = bucket_of(durable, resident->number);
+
+    resident->chain = *bucket;
+    *bucket = resident;
+}
+
+static void grow(struct durable *durable)
+{
+    struct resident **old = durable->buckets;
+    size_t count = durable->bucket_count;
+
+    durable->bucket_count = 2 * count;
+    durable->buckets = mem_zeroed(durable->bucket_count, sizeof *durable->buckets);
+    for (size_t i = 0; i < count; i++)
+        while (old[i] != NULL) {
+            struct resident *resident = old[i];
+
+            old[i] = resident->chain;
+            put(durable, resident);
+        }
+    free(old);
+}
+
+static struct resident *add(struct durable *durable, int64_t number)
+{
+    struct resident *resident = mem_zeroed(1, sizeof *resident);
+
+    if (durable->residents >= durable->bucket_count)
+        grow(durable);
+    resident->durable = durable;
+    resident->number = number;
+    arrivals_init(&resident->arrivals);
+    put(durable, resident);
+    durable->residents++;
+    return resident;
+}
+
+struct resident *resident_at(struct durable *durable, int64_t number)
+{
+    struct resident *resident = *bucket_of(durable, number);
+
+    while (resident != NULL && resident->number != number)
+        resident = resident->chain;
+    return resident != NULL ? resident : add(durable, number);
+}
+
+struct resident *resident_new(struct durable_machine *machine, int64_t number)
+{
+    struct resident *resident = add(machine->durable, number);
+
+    resident->machine = machine;
+    return resident;
+}
+
+/* ---- those that wait in memory ---- */
+
+void resident_use(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+
+    if (!resident->cached)
+        return;
+    *(resident->newer != NULL ? &resident->newer->older : &durable->newest) = resident->older;
+    *(resident->older != NULL ? &resident->older->newer : &durable->oldest) = resident->newer;
+    resident->newer = resident->older = NULL;
+    resident->cached = false;
+    durable->cached--;
+}
+
+static void cache(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+
+    resident->older = durable->newest;
+    *(durable->newest != NULL ? &durable->newest->newer : &durable->oldest) = resident;
+    durable->newest = resident;
+    resident->cached = true;
+    durable->cached++;
+}
+
+void resident_forget(struct resident *resident)
+{
+    resident_use(resident);
+    execution_free(resident->execution);
+    resident->execution = NULL;
+}
+
+void resident_free(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+    struct resident **link = bucket_of(durable, resident->number);
+    struct arrival *arrival;
+
+    resident_forget(resident);
+    while (*link != resident)
+        link = &(*link)->chain;
+    *link = resident->chain;
+    durable->residents--;
+    while ((arrival = arrivals_take(&resident->arrivals)) != NULL)
+        arrival_free(arrival);
+    free(resident);
+}
+
+/* What has work in flight stays as it is, but not in memory. */
+static void let_go(struct resident *resident)
+{
+    resident_forget(resident);
+    if (resident->works == 0 && resident->state == RESIDENT_IDLE)
+        resident_free(resident);
+}
+
+void resident_rest(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+
+    if (resident->execution == NULL) {
+        let_go(resident);
+        return;
+    }
+    cache(resident);
+    if (durable->cached > durable->options.cached_max)
+        let_go(durable->oldest);
+}
+
+/* ---- waking up ---- */
+
+struct reading {
+    struct durable *durable;
+    struct resident *resident;
+    bool running;
+};
+
+static bool equal(struct store_text text, const char *other)
+{
+    return text.size == strlen(other) && memcmp(text.text, other, text.size) == 0;
+}
+
+static bool found(void *context, const struct store_execution *execution)
+{
+    struct reading *reading = context;
+    struct durable *durable = reading->durable;
+    struct durable_machine *machine = durable->machines;
+
+    reading->running = equal(execution->status, "RUNNING");
+    if (!reading->running)
+        return false;
+    while (machine != NULL && !equal(execution->start.machine, machine->arn))
+        machine = machine->next;
+    reading->resident->machine = machine;
+    buffer_clear(&durable->input);
+    buffer_add(&durable->input, execution->start.input.text, execution->start.input.size);
+    durable->input_read = true;
+    return false;
+}
+
+void resident_leave(const struct resident *resident, const char *why)
+{
+    durable_tell(resident->durable, "execution %lld is left alone: %s", (long long)resident->number,
+                 why);
+}
+
+static bool restore(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+    struct buffer why = BUFFER_EMPTY;
+    bool restored;
+
+    resident->execution = execution_restore(resident->machine->engine, resident, &why);
+    restored = resident->execution != NULL;
+    if (!restored && durable->read_result == STORE_OK)
+        resident_leave(resident, why.text);
+    buffer_fini(&why);
+    return restored;
+}
+
+bool resident_wake(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+    struct reading reading = {durable, resident, false};
+    const struct store_text no_id = {NULL, 0};
+    enum store_result result;
+
+    resident_use(resident);
+    if (resident->execution != NULL)
+        return true;
+    durable->input_read = false;
+    result = store_read_execution(durable->store, resident->number, no_id, found, &reading);
+    if (result != STORE_OK && result != STORE_NONE) {
+        durable->read_result = result;
+        return false;
+    }
+    if (!reading.running)
+        return false;
+    if (resident->machine != NULL)
+        return restore(resident);
+    resident_leave(resident, "its machine is not here");
+    return false;
+}

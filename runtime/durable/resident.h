@@ -1,0 +1,38 @@
+/* runtime/durable/resident.h - the executions that are in use, found by number, and which of them
+ * are in memory. Inside runtime/durable. */
+#ifndef SFN_DURABLE_RESIDENT_H
+#define SFN_DURABLE_RESIDENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct durable;
+struct durable_machine;
+struct resident;
+
+void residents_init(struct durable *durable);
+/* Free the table, and those that are in it. */
+void residents_fini(struct durable *durable);
+
+/* The execution with this number; it is added if it is not in use. */
+struct resident *resident_at(struct durable *durable, int64_t number);
+/* The same for a new execution of a machine, whose number nobody has. */
+struct resident *resident_new(struct durable_machine *machine, int64_t number);
+void resident_free(struct resident *resident);
+
+/* Free what is in memory of an execution; it is read again when it is needed. */
+void resident_forget(struct resident *resident);
+
+/* Have it in memory. False: it has ended, or is no more; or it cannot be read (which is told), or
+ * not now (then durable->read_result is not STORE_OK). */
+bool resident_wake(struct resident *resident);
+/* Tell that it cannot go on. */
+void resident_leave(const struct resident *resident, const char *why);
+
+/* It is needed: it is not forgotten meanwhile. */
+void resident_use(struct resident *resident);
+/* It waits, and nothing has arrived: keep it in memory if there is room, or forget it if it has not
+ * even work in flight. */
+void resident_rest(struct resident *resident);
+
+#endif

@@ -1,0 +1,366 @@
+/* runtime/durable/turn.c - let an execution take what has arrived, and make one commit of it.
+ *
+ * In: an execution in memory, its arrivals. Out: effects that may be carried out when the commit is
+ * told, and the commit. Of a timer or task that the turn begins and ends again nothing is left. */
+#include "runtime/durable/turn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/durable/inside.h"
+#include "runtime/durable/resident.h"
+#include "runtime/engine/names.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+
+/* ---- turns ---- */
+
+static struct turn *turn_new(struct resident *resident)
+{
+    struct durable *durable = resident->durable;
+    struct turn *turn = durable->spare;
+
+    if (turn == NULL) {
+        turn = mem_zeroed(1, sizeof *turn);
+        effects_init(&turn->effects);
+        region_init(&turn->region);
+    } else {
+        durable->spare = turn->next;
+    }
+    turn->resident = resident;
+    arrivals_init(&turn->taken);
+    turn->result = STORE_OK;
+    turn->round = 0;
+    turn->now_ms = loop_now_ms(durable->options.loop);
+    turn->starts = turn->ends = false;
+    return turn;
+}
+
+void turn_free(struct durable *durable, struct turn *turn)
+{
+    ENSURE(turn->taken.first == NULL);
+    effects_clear(&turn->effects);
+    region_reset(&turn->region);
+    turn->next = durable->spare;
+    durable->spare = turn;
+}
+
+void turns_fini(struct durable *durable)
+{
+    while (durable->spare != NULL) {
+        struct turn *turn = durable->spare;
+
+        durable->spare = turn->next;
+        effects_fini(&turn->effects);
+        region_fini(&turn->region);
+        free(turn);
+    }
+}
+
+/* ---- what changes ---- */
+
+static struct change *at(struct durable *durable, int kind, uint64_t id)
+{
+    return changes_at(&durable->changes, kind, 0, id, "");
+}
+
+/* What the happening says is over. */
+static void note_happening(struct durable *durable, const struct happening *happening)
+{
+    switch (happening->kind) {
+    case HAPPENING_TIMER_DUE:
+        at(durable, CHANGE_TIMER, happening->id)->present = false;
+        break;
+    case HAPPENING_ITEMS:
+        if (!happening->last)
+            break;
+        at(durable, CHANGE_ATTEMPT, happening->id)->present = false;
+        break;
+    case HAPPENING_TASK_SUCCEEDED:
+    case HAPPENING_TASK_FAILED:
+    case HAPPENING_RESULTS_ENDED:
+    case HAPPENING_DATA_FAILED:
+        at(durable, CHANGE_ATTEMPT, happening->id)->present = false;
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_timer(struct durable *durable, const struct effect *effect, size_t index)
+{
+    struct change *change = at(durable, CHANGE_TIMER, effect->id);
+
+    change->present = true;
+    change->before = false;
+    change->due_ms = effect->due_ms;
+    change->by_clock = effect->by_clock;
+    change->effect = index;
+}
+
+/* What whoever starts it again needs to know beside the execution's rows, and people. */
+static void note_attempt(struct durable *durable, const struct effect *effect, size_t index)
+{
+    struct change *change = at(durable, CHANGE_ATTEMPT, effect->id);
+    struct buffer *text = &durable->text;
+
+    buffer_clear(text);
+    buffer_add_text(text, "{");
+    if (effect->state != NULL) {
+        buffer_add_text(text, "\"state\":");
+        json_write_string(text, effect->state, strlen(effect->state));
+        buffer_add_text(text, ",");
+    }
+    buffer_add_text(text, "\"resource\":");
+    json_write_string(text, effect->resource, strlen(effect->resource));
+    buffer_add_text(text, "}");
+    changes_set_text(&durable->changes, change, text->text, text->size);
+    change->present = true;
+    change->before = false;
+    change->effect = index;
+}
+
+/* It is no more. If the turn has begun it, neither effect is carried out. */
+static void note_over(struct turn *turn, int kind, struct effect *effect)
+{
+    struct change *change = at(turn->resident->durable, kind, effect->id);
+
+    if (change->present)
+        turn->effects.items[change->effect].id = effect->id = 0;
+    change->present = false;
+}
+
+static void note_effect(struct turn *turn, size_t index)
+{
+    struct durable *durable = turn->resident->durable;
+    struct effect *effect = &turn->effects.items[index];
+
+    switch (effect->kind) {
+    case EFFECT_ARM:
+        note_timer(durable, effect, index);
+        break;
+    case EFFECT_DISARM:
+        note_over(turn, CHANGE_TIMER, effect);
+        break;
+    case EFFECT_TASK:
+    case EFFECT_OPEN_ITEMS:
+    case EFFECT_OPEN_RESULTS:
+        note_attempt(durable, effect, index);
+        break;
+    case EFFECT_CANCEL:
+        note_over(turn, CHANGE_ATTEMPT, effect);
+        break;
+    case EFFECT_CLOSE:
+        at(durable, CHANGE_ATTEMPT, effect->id)->present = false;
+        break;
+    case EFFECT_ENDED:
+        turn->ends = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- taking ---- */
+
+static const char *copy_text(struct region *region, const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(region_alloc(region, size), text, size);
+}
+
+/* Another happening follows, after which the effects from `from` on would point at nothing. */
+static void own_effects(struct turn *turn, size_t from)
+{
+    for (size_t i = from; i < turn->effects.count; i++) {
+        struct effect *effect = &turn->effects.items[i];
+
+        if (effect->input != NULL)
+            effect->input = value_copy(&turn->region, effect->input);
+        if (effect->token != NULL)
+            effect->token = copy_text(&turn->region, effect->token);
+    }
+}
+
+static void take_one(struct turn *turn, const struct arrival *arrival)
+{
+    const struct work *work = &turn->resident->machine->work;
+    struct happening happening = arrival->happening;
+    size_t from = turn->effects.count;
+
+    happening.now_ms = turn->now_ms;
+    happening.absent = work->absent;
+    happening.absent_count = work->absent_count;
+    turn->starts = turn->starts || happening.kind == HAPPENING_START;
+    note_happening(turn->resident->durable, &happening);
+    execution_take(turn->resident->execution, &happening, &turn->effects);
+    for (size_t i = from; i < turn->effects.count; i++)
+        note_effect(turn, i);
+}
+
+/* Whether what was taken so far can be made durable. */
+static bool is_sound(struct turn *turn)
+{
+    const struct resident *resident = turn->resident;
+    const char *damage = execution_damage(resident->execution);
+
+    turn->result = resident->durable->read_result;
+    if (turn->result != STORE_OK || damage == NULL)
+        return turn->result == STORE_OK;
+    resident_leave(resident, damage);
+    turn->result = STORE_DAMAGED;
+    return false;
+}
+
+static void take_all(struct turn *turn)
+{
+    size_t from = 0;
+
+    for (int count = 0; count < TURN_ARRIVALS && !turn->ends; count++) {
+        struct arrival *arrival = arrivals_take(&turn->resident->arrivals);
+
+        if (arrival == NULL)
+            return;
+        arrivals_add(&turn->taken, arrival);
+        own_effects(turn, from);
+        from = turn->effects.count;
+        take_one(turn, arrival);
+        if (!is_sound(turn))
+            return;
+    }
+}
+
+/* ---- the commit ---- */
+
+static struct store_text text_of(const struct buffer *buffer)
+{
+    return (struct store_text){buffer->text, buffer->size};
+}
+
+static struct store_text text_at(const char *text)
+{
+    return (struct store_text){text, text != NULL ? strlen(text) : 0};
+}
+
+static void add_start(struct turn *turn, struct store_commit *commit)
+{
+    const struct resident *resident = turn->resident;
+    struct durable *durable = resident->durable;
+    struct durable_machine *machine = resident->machine;
+    const struct sfn_program *program = machine->work.program;
+    const struct store_text digest = text_at(program->digest != NULL ? program->digest : "none");
+    struct store_start start = {.number = resident->number,
+                                .machine = text_at(machine->arn),
+                                .definition = digest,
+                                .started_ms = turn->now_ms};
+
+    if (machine->kept_round != durable->round) {
+        const char *text = program->definition != NULL ? program->definition : "{}";
+
+        store_commit_definition(commit, digest, text_at(text));
+        turn->round = durable->round;
+    }
+    buffer_clear(&durable->text);
+    buffer_clear(&durable->name);
+    execution_arn(resident->execution, &durable->text);
+    execution_name(resident->execution, &durable->name);
+    start.id = text_of(&durable->text);
+    start.name = text_of(&durable->name);
+    start.input.text = execution_input(resident->execution, &start.input.size);
+    store_commit_start(commit, &start);
+}
+
+/* Write a value as text into a buffer. */
+static struct store_text written(struct buffer *text, const struct value *value)
+{
+    if (value == NULL)
+        return (struct store_text){NULL, 0};
+    buffer_clear(text);
+    json_write(text, value);
+    return text_of(text);
+}
+
+static struct store_text string_of(const struct value *value)
+{
+    if (value == NULL)
+        return (struct store_text){NULL, 0};
+    return (struct store_text){value->as.text, value->size};
+}
+
+static void add_end(const struct turn *turn, struct store_commit *commit)
+{
+    const struct resident *resident = turn->resident;
+    const struct execution *execution = resident->execution;
+    const struct store_end end = {
+        .status = text_at(execution_status_name(execution_status(execution))),
+        .ended_ms = turn->now_ms,
+        .output = written(&resident->durable->text, execution_output(execution)),
+        .error = string_of(execution_error(execution)),
+        .cause = string_of(execution_cause(execution)),
+    };
+
+    store_commit_end(commit, resident->number, &end);
+}
+
+static void add_events(struct durable *durable, struct store_commit *commit, int64_t execution)
+{
+    struct buffer *text = &durable->events;
+
+    buffer_add_byte(text, ']');
+    store_commit_events(commit, execution, durable->events_first, (int32_t)durable->events_count,
+                        text_of(text));
+}
+
+static bool has_request(const struct turn *turn)
+{
+    for (const struct arrival *at = turn->taken.first; at != NULL; at = at->next)
+        if (at->asker.request != 0)
+            return true;
+    return false;
+}
+
+static struct store_commit *make_commit(struct turn *turn)
+{
+    struct durable *durable = turn->resident->durable;
+    int64_t number = turn->resident->number;
+    struct store_commit *commit;
+
+    if (durable->changes.count == 0 && durable->events_count == 0 && !turn->ends &&
+        !has_request(turn))
+        return NULL;
+    commit = store_commit_new(store_lease_of(durable->store), turn);
+    if (turn->starts)
+        add_start(turn, commit);
+    if (!turn->ends) /* else they go with it */
+        changes_commit(&durable->changes, commit, number);
+    if (durable->events_count > 0)
+        add_events(durable, commit, number);
+    if (turn->ends)
+        add_end(turn, commit);
+    for (const struct arrival *at = turn->taken.first; at != NULL; at = at->next)
+        if (at->asker.request != 0)
+            store_commit_take_request(commit, at->asker.request);
+    return commit;
+}
+
+struct turn *turn_take(struct resident *resident, struct store_commit **commit)
+{
+    struct durable *durable = resident->durable;
+    struct turn *turn = turn_new(resident);
+    const struct arrival *first = resident->arrivals.first;
+
+    changes_clear(&durable->changes, first->happening.kind == HAPPENING_START);
+    buffer_clear(&durable->events);
+    durable->events_count = 0;
+    durable->read_result = STORE_OK;
+    *commit = NULL;
+    if (resident_wake(resident))
+        take_all(turn);
+    else
+        turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
+    if (turn->result == STORE_OK)
+        *commit = make_commit(turn);
+    return turn;
+}

@@ -1,0 +1,348 @@
+/* tests/unit/durable/bench.c - executions over a store, by a simulated clock, for tests. */
+#include "tests/unit/durable/bench.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/store/memory/memory.h"
+#include "runtime/store/read.h"
+#include "tests/unit/store/place.h"
+
+static struct bench *current; /* there is one at a time */
+
+/* ---- tasks that the test answers ---- */
+
+static struct tasks *open_tasks(const struct tasks_options *options, char **problem)
+{
+    return (struct tasks *)current;
+}
+
+static void close_tasks(struct tasks *tasks)
+{
+    while (current->calls != NULL) {
+        struct task_call *call = current->calls;
+
+        current->calls = call->next;
+        free(call->key);
+        free(call);
+    }
+}
+
+static void begin_execution(struct tasks *tasks)
+{
+}
+
+static void unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
+{
+}
+
+static char *no_problem(struct tasks *tasks, const struct sfn_state *state)
+{
+    return NULL;
+}
+
+static bool serve(const struct tasks *tasks, const char *state, const char *resource)
+{
+    return true;
+}
+
+static const char *target(const struct tasks *tasks, const char *resource)
+{
+    return NULL;
+}
+
+static struct task_call *start_call(struct tasks *tasks, const struct task_request *request)
+{
+    struct task_call *call = mem_zeroed(1, sizeof *call);
+    struct task_about about = {BUFFER_EMPTY, BUFFER_EMPTY};
+    const char *after;
+
+    request->about(request->context, &about);
+    call->key = buffer_take(&about.key);
+    buffer_fini(&about.arn);
+    call->request = *request;
+    call->next = current->calls;
+    current->calls = call;
+    after = strchr(call->key, ':');
+    buffer_add_format(&current->log, "+ %s %s\n", request->state, after + 1);
+    return call;
+}
+
+static bool took(const struct task_call *call)
+{
+    return true;
+}
+
+static size_t running(const struct tasks *tasks)
+{
+    return 0;
+}
+
+static void remove_call(struct task_call *call)
+{
+    struct task_call **link = &current->calls;
+
+    while (*link != call)
+        link = &(*link)->next;
+    *link = call->next;
+    free(call->key);
+    free(call);
+}
+
+static void cancel(struct tasks *tasks, struct task_call *call)
+{
+    buffer_add_format(&current->log, "- %s\n", call->request.state);
+    remove_call(call);
+}
+
+static const struct task_service service = {
+    open_tasks, close_tasks, begin_execution, unused_mocks, no_problem, serve, target,
+    start_call, took,        running,         cancel,
+};
+
+static void answer(struct bench *bench, const char *state, const struct task_answer *answer)
+{
+    struct task_call *call = bench->calls;
+    struct task_request request;
+
+    while (call != NULL && strcmp(call->request.state, state) != 0)
+        call = call->next;
+    assert_non_null(call);
+    request = call->request;
+    remove_call(call);
+    request.answer(request.context, answer);
+}
+
+void bench_succeed(struct bench *bench, const char *state, const char *output)
+{
+    struct region region;
+    struct json_error error;
+
+    region_init(&region);
+    answer(bench, state,
+           &(struct task_answer){
+               .succeeded = true,
+               .output = json_read(&region, output, strlen(output), JSON_TEXT_COPIED, &error),
+               .output_size = strlen(output)});
+    region_fini(&region);
+}
+
+void bench_fail(struct bench *bench, const char *state, const char *error)
+{
+    answer(bench, state, &(struct task_answer){.error = error, .cause = "why"});
+}
+
+/* ---- the store ---- */
+
+static struct store *open_store(const char *url, const struct store_options *options,
+                                char **problem)
+{
+    if (current->path != NULL)
+        return store_open(url, options, problem);
+    *problem = NULL;
+    if (current->kept == NULL)
+        current->kept = store_memory_open(&(struct store_options){.mode = STORE_OWN});
+    return store_memory_again(current->kept, options);
+}
+
+static void add_line(void *context, const char *line)
+{
+    buffer_add_format(&current->log, "%s\n", line);
+}
+
+static void on_broken(void *context, const char *line)
+{
+    buffer_add_format(&current->log, "broken: %s\n", line);
+}
+
+static const char *name_of(const char *arn)
+{
+    return strrchr(arn, ':') + 1;
+}
+
+static void on_ended(void *context, const struct durable_end *end)
+{
+    const struct execution *execution = end->execution;
+
+    buffer_add_format(&current->log, "%s %s", name_of(end->arn),
+                      execution_status_name(execution_status(execution)));
+    if (execution_output(execution) != NULL) {
+        buffer_add_byte(&current->log, ' ');
+        json_write(&current->log, execution_output(execution));
+    }
+    if (execution_error(execution) != NULL)
+        buffer_add_format(&current->log, " %s", execution_error(execution)->as.text);
+    buffer_add_byte(&current->log, '\n');
+}
+
+void bench_open(struct bench *bench)
+{
+    const struct durable_machine_options machine = {.program = &bench->program, .ended = on_ended};
+    struct buffer problems = BUFFER_EMPTY;
+    char *problem = NULL;
+
+    bench->loop = loop_new(true);
+    loop_begin_at(bench->loop, bench->now_ms);
+    bench->options.loop = bench->loop;
+    bench->durable = durable_open(&bench->options, &problem);
+    assert_null(problem);
+    bench->machine = durable_add(bench->durable, &machine, &problems);
+    assert_non_null(bench->machine);
+    buffer_fini(&problems);
+}
+
+void bench_init(struct bench *bench, const char *kind, const struct program *program)
+{
+    *bench = (struct bench){.kind = kind, .program = *program->sfn, .now_ms = BENCH_START_MS};
+    bench->program.tasks = &service;
+    bench->path = strcmp(kind, "sqlite") == 0 ? place_new() : NULL;
+    bench->options = (struct durable_options){
+        .url = bench->path,
+        .open = open_store,
+        .program = "sfnc test",
+        .virtual_time = true,
+        .tell = add_line,
+        .broken = on_broken,
+    };
+    current = bench;
+    bench_open(bench);
+}
+
+static void leave(struct bench *bench)
+{
+    bench->now_ms = loop_now_ms(bench->loop);
+    bench->durable = NULL;
+    loop_free(bench->loop);
+    bench->loop = NULL;
+}
+
+void bench_close(struct bench *bench)
+{
+    durable_close(bench->durable);
+    leave(bench);
+}
+
+void bench_abandon(struct bench *bench)
+{
+    durable_abandon(bench->durable);
+    leave(bench);
+}
+
+void bench_drop(struct bench *bench)
+{
+    if (bench->durable != NULL)
+        bench_close(bench);
+    store_close(bench->kept);
+    buffer_fini(&bench->log);
+}
+
+/* ---- requests ---- */
+
+static void replied(void *context, const struct durable_reply *reply)
+{
+    static const char *const results[] = {"OK", "EXISTS", "NONE", "BAD_INPUT", "REFUSED"};
+    struct buffer *log = &current->log;
+
+    buffer_add_format(log, "%s: %s", (const char *)context, results[reply->result]);
+    if (reply->arn != NULL)
+        buffer_add_format(log, " %s", name_of(reply->arn));
+    if (reply->result != DURABLE_OK)
+        buffer_add_format(log, ": %s", reply->why);
+    buffer_add_byte(log, '\n');
+}
+
+struct durable_asker bench_asker(const char *word)
+{
+    return (struct durable_asker){replied, (void *)word, 0};
+}
+
+void bench_start(struct bench *bench, const char *name, const char *input)
+{
+    const struct durable_start start = {
+        .name = name, .input = input, .input_size = strlen(input), .seed = 7};
+    const struct durable_asker asker = bench_asker("start");
+
+    durable_start(bench->machine, &start, &asker);
+}
+
+const char *bench_arn(struct bench *bench, const char *name)
+{
+    static char arn[200];
+
+    snprintf(arn, sizeof arn, "arn:aws:states:us-east-1:123456789012:execution:%s:%s",
+             bench->program.name, name);
+    return arn;
+}
+
+/* ---- time ---- */
+
+void bench_run(struct bench *bench)
+{
+    loop_run(bench->loop);
+}
+
+static void time_is_over(void *context)
+{
+    loop_stop(context);
+}
+
+void bench_run_for(struct bench *bench, int64_t ms)
+{
+    loop_arm(bench->loop, loop_now_ms(bench->loop) + ms, time_is_over, bench->loop);
+    loop_run(bench->loop);
+}
+
+/* ---- what is expected ---- */
+
+void bench_expect(struct bench *bench, const char *log)
+{
+    assert_string_equal(bench->log.size > 0 ? bench->log.text : "", log);
+    buffer_clear(&bench->log);
+}
+
+static bool found_status(void *context, const struct store_execution *execution)
+{
+    buffer_add(context, execution->status.text, execution->status.size);
+    return false;
+}
+
+/* Append the types of events: they stand behind "type". */
+static bool found_events(void *context, const struct store_events *events)
+{
+    static const char key[] = "\"type\":\"";
+    int32_t count = 0;
+
+    for (const char *at = events->text.text; (at = strstr(at, key)) != NULL; count++) {
+        at += sizeof key - 1;
+        buffer_add_byte(context, ' ');
+        buffer_add(context, at, strcspn(at, "\""));
+    }
+    assert_int_equal(count, events->count);
+    return true;
+}
+
+void bench_expect_kept(struct bench *bench, int64_t number, const char *kept)
+{
+    struct store *store = durable_store(bench->durable);
+    const struct store_text no_id = {NULL, 0};
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_reserve(&text, 1)[0] = '\0';
+    (void)store_read_execution(store, number, no_id, found_status, &text);
+    assert_int_equal(store_read_events(store, number, 1, false, found_events, &text), STORE_OK);
+    assert_string_equal(text.text, kept);
+    buffer_fini(&text);
+}

@@ -1,0 +1,66 @@
+/* tests/unit/durable/bench.h - executions over a store, by a simulated clock, that a test closes,
+ * abandons and opens again; its tasks are answered by the test. */
+#ifndef TESTS_UNIT_DURABLE_BENCH_H
+#define TESTS_UNIT_DURABLE_BENCH_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/durable/durable.h"
+#include "runtime/task/task.h"
+#include "tests/unit/program.h"
+
+#define BENCH_START_MS INT64_C(1700000000000)
+
+/* A task of the definitions, which the test answers. */
+#define TASK "{\"Type\":\"Task\",\"Resource\":\"exec:./work\""
+
+/* A call of a task that has not ended. */
+struct task_call {
+    struct task_call *next;
+    struct task_request request;
+    char *key;
+};
+
+struct bench {
+    const char *kind;
+    struct store *kept; /* holds what stores in memory hold */
+    const char *path;   /* of a store in a file */
+    struct sfn_program program;
+    struct durable_options options;
+    struct loop *loop;
+    struct durable *durable;
+    struct durable_machine *machine;
+    struct task_call *calls; /* the newest first */
+    struct buffer log;       /* what was told, a line each */
+    int64_t now_ms;
+    int opened; /* how many stores this process has made */
+};
+
+/* Open a store of a kind, "memory" or "sqlite", and add a machine. Pair: bench_drop. */
+void bench_init(struct bench *bench, const char *kind, const struct program *program);
+void bench_drop(struct bench *bench);
+
+/* Close it, or leave it as a crash would, and open it again at that time. */
+void bench_close(struct bench *bench);
+void bench_abandon(struct bench *bench);
+void bench_open(struct bench *bench);
+
+/* Logs "WORD: RESULT ARN'S NAME" or "WORD: RESULT: WHY". */
+struct durable_asker bench_asker(const char *word);
+void bench_start(struct bench *bench, const char *name, const char *input);
+const char *bench_arn(struct bench *bench, const char *name);
+
+/* Run until nothing happens any more; or for some simulated time. */
+void bench_run(struct bench *bench);
+void bench_run_for(struct bench *bench, int64_t ms);
+
+/* End the newest call of a state with an output, or an error. */
+void bench_succeed(struct bench *bench, const char *state, const char *output);
+void bench_fail(struct bench *bench, const char *state, const char *error);
+
+/* What was told since the last call: starts of tasks ("+ STATE KEY", the key's UUID is left out),
+ * cancelled ones ("- STATE"), ends ("NAME STATUS OUTPUT"), replies, lines. */
+void bench_expect(struct bench *bench, const char *log);
+/* What the store has of an execution: "STATUS EVENT EVENT ...". */
+void bench_expect_kept(struct bench *bench, int64_t number, const char *kept);
+
+#endif

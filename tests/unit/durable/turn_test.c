@@ -1,0 +1,88 @@
+/* tests/unit/durable/turn_test.c - what happened stays happened, and nothing acts before. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "runtime/base/count.h"
+#include "runtime/store/memory/memory.h"
+#include "tests/unit/durable/bench.h"
+
+static const char pays[] = "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"Next\":\"Rest\"},"
+                           "\"Rest\":{\"Type\":\"Wait\",\"Seconds\":3600,\"Next\":\"Done\"},"
+                           "\"Done\":{\"Type\":\"Succeed\"}}}";
+static const char passes[] = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":"
+                             "\"B\"},\"B\":{\"Type\":\"Pass\",\"End\":true}}}";
+
+static struct program pay, pass;
+
+static int set_up(void **state)
+{
+    pay = program_compile("pay", pays, false);
+    pass = program_compile("pass", passes, false);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_drop(&pay);
+    program_drop(&pass);
+    return 0;
+}
+
+static const char *const kinds[] = {"memory", "sqlite"};
+
+static void an_execution_runs_to_its_end(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pass);
+        bench_start(&bench, "one", "{\"a\":1}");
+        bench_expect(&bench, "");
+        bench_run(&bench);
+        bench_expect(&bench, "start: OK one\none SUCCEEDED {\"a\":1}\n");
+        bench_expect_kept(&bench, 1,
+                          "SUCCEEDED ExecutionStarted PassStateEntered PassStateExited "
+                          "PassStateEntered PassStateExited ExecutionSucceeded");
+        bench_drop(&bench);
+    }
+}
+
+static void it_survives_a_close(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pay);
+        bench_start(&bench, "one", "{\"a\":1}");
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n");
+        bench_succeed(&bench, "Pay", "{\"paid\":true}");
+        bench_run_for(&bench, 1000);
+        bench_close(&bench);
+        bench_open(&bench);
+        bench_run_for(&bench, 3598000);
+        bench_expect(&bench, "");
+        bench_expect_kept(&bench, 1,
+                          "RUNNING ExecutionStarted TaskStateEntered TaskScheduled "
+                          "TaskStarted TaskSucceeded TaskStateExited WaitStateEntered");
+        bench_run_for(&bench, 2000);
+        bench_expect(&bench, "one SUCCEEDED {\"paid\":true}\n");
+        bench_drop(&bench);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_execution_runs_to_its_end),
+        cmocka_unit_test(it_survives_a_close),
+    };
+
+    return cmocka_run_group_tests_name("durable/turn", tests, set_up, tear_down);
+}
