@@ -10,7 +10,6 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
-#include "runtime/engine/map_told.h"
 #include "runtime/engine/task.h"
 
 /* How many of what executions have while they are awake are kept to be used again. */
@@ -39,7 +38,6 @@ struct engine *engine_new(const struct engine_options *options)
     engine->keeping = engine->options.keeping != NULL ? engine->options.keeping
                                                       : engine->options.program->keeping;
     ENSURE(engine->options.row_sink == NULL || engine->keeping != NULL);
-    map_told_init(engine);
     return engine;
 }
 
@@ -151,7 +149,8 @@ void engine_free(struct engine *engine)
     free_joins(engine);
     free_tasks(engine);
     free(engine->touched.frames);
-    map_told_fini(engine);
+    history_free(engine->telling.history);
+    free(engine->telling.runs);
     table_fini(&engine->states);
     region_fini(&engine->spare);
     region_pool_fini(&engine->pool);

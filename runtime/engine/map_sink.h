@@ -18,6 +18,7 @@
 
 #include "runtime/engine/engine.h"
 
+struct map_teller;
 struct value;
 
 struct map_child_start {
@@ -64,6 +65,7 @@ struct map_run_report {
 };
 
 struct map_sink {
+    const struct map_teller *teller; /* &map_teller: links what does the telling */
     /* A child has begun. Returns its number, by which the calls below name it, also when it was
      * read from rows; any number but 0. */
     uint64_t (*child_begun)(void *context, void *owner, const struct map_child_start *start);
@@ -77,5 +79,7 @@ struct map_sink {
     void (*run_changed)(void *context, void *owner, const struct map_run_report *run);
     void *context;
 };
+
+extern const struct map_teller map_teller;
 
 #endif

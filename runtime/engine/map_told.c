@@ -13,7 +13,6 @@
 #include "runtime/engine/ids.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/map.h"
-#include "runtime/engine/map_sink.h"
 #include "runtime/engine/names.h"
 #include "runtime/json/write.h"
 
@@ -36,22 +35,6 @@ static void take_events(void *context, const struct history *events)
     sink->child_events(sink->context, child->execution->owner, child->own.number, events);
 }
 
-void map_told_init(struct engine *engine)
-{
-    struct telling *telling = &engine->telling;
-
-    if (engine->options.map_sink == NULL || !engine->options.record_history)
-        return;
-    telling->sink = (struct history_sink){.take = take_events, .context = engine, .apart = true};
-    telling->history = history_new(&telling->sink);
-}
-
-void map_told_fini(struct engine *engine)
-{
-    history_free(engine->telling.history);
-    free(engine->telling.runs);
-}
-
 /* ---- children ---- */
 
 /* The number of the child that the frame is part of, or 0. */
@@ -62,15 +45,32 @@ static uint64_t number_around(struct frame *frame)
     return child != NULL ? child->own.number : 0;
 }
 
-void map_told_begun(struct frame *child)
+/* The history that children share, or NULL: events are not wanted. */
+static struct history *shared_history(struct engine *engine)
+{
+    struct telling *telling = &engine->telling;
+
+    if (telling->history == NULL && engine->options.record_history) {
+        telling->sink =
+            (struct history_sink){.take = take_events, .context = engine, .apart = true};
+        telling->history = history_new(&telling->sink);
+    }
+    return telling->history;
+}
+
+static void record(struct frame *child)
+{
+    if (!child->parent->state->map->express)
+        child->own.history = shared_history(child->execution->engine);
+}
+
+static void begun(struct frame *child)
 {
     struct frame *parent = child->parent;
     const struct map_sink *sink = sink_of(child);
     struct buffer name = BUFFER_EMPTY, arn = BUFFER_EMPTY, run_arn = BUFFER_EMPTY;
     struct buffer input = BUFFER_EMPTY;
 
-    if (sink == NULL)
-        return;
     frame_number(child);
     map_run_child_name(child, &name);
     map_run_child_arn(child, &arn);
@@ -93,13 +93,7 @@ void map_told_begun(struct frame *child)
     buffer_fini(&arn);
     buffer_fini(&run_arn);
     buffer_fini(&input);
-    map_told_record(child);
-}
-
-void map_told_record(struct frame *child)
-{
-    if (!child->parent->state->map->express)
-        child->own.history = telling_of(child)->history;
+    record(child);
 }
 
 /* Give the events that are there to the sink. */
@@ -110,7 +104,7 @@ static void hand_over(struct telling *telling)
     telling->child = NULL;
 }
 
-void map_told_turn(struct frame *frame)
+static void turn(struct frame *frame)
 {
     struct telling *telling = telling_of(frame);
 
@@ -122,13 +116,11 @@ void map_told_turn(struct frame *frame)
     telling->child = frame_map_child(frame);
 }
 
-void map_told_ended(struct frame *child, const struct ending *ending)
+static void ended(struct frame *child, const struct ending *ending)
 {
     const struct map_sink *sink = sink_of(child);
     struct buffer output = BUFFER_EMPTY;
 
-    if (sink == NULL)
-        return;
     hand_over(telling_of(child));
     if (ending->output != NULL)
         json_write(&output, ending->output);
@@ -189,11 +181,11 @@ static void report(struct frame *parent, enum execution_status status)
     buffer_fini(&arn);
 }
 
-void map_told_run(struct frame *parent)
+static void run_changed(struct frame *parent)
 {
     struct telling *telling = telling_of(parent);
 
-    if (sink_of(parent) == NULL || parent->join->run.changed)
+    if (parent->join->run.changed)
         return;
     if (telling->runs_count == telling->runs_capacity) {
         telling->runs_capacity = telling->runs_capacity == 0 ? 4 : telling->runs_capacity * 2;
@@ -203,13 +195,11 @@ void map_told_run(struct frame *parent)
     parent->join->run.changed = true;
 }
 
-void map_told_run_ended(struct frame *parent)
+static void run_ended(struct frame *parent)
 {
     struct telling *telling = telling_of(parent);
     const struct map_run *run = &parent->join->run;
 
-    if (sink_of(parent) == NULL)
-        return;
     for (size_t i = telling->runs_count; run->changed && i > 0; i--)
         if (telling->runs[i - 1] == parent)
             telling->runs[i - 1] = NULL;
@@ -217,7 +207,7 @@ void map_told_run_ended(struct frame *parent)
                                                     : EXECUTION_ABORTED);
 }
 
-void map_told_all(struct execution *execution)
+static void all(struct execution *execution)
 {
     struct telling *telling = &execution->engine->telling;
 
@@ -230,3 +220,13 @@ void map_told_all(struct execution *execution)
     }
     telling->runs_count = 0;
 }
+
+const struct map_teller map_teller = {
+    .begun = begun,
+    .record = record,
+    .turn = turn,
+    .ended = ended,
+    .run = run_changed,
+    .run_ended = run_ended,
+    .all = all,
+};

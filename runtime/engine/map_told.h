@@ -6,28 +6,76 @@
 #ifndef SFN_ENGINE_MAP_TOLD_H
 #define SFN_ENGINE_MAP_TOLD_H
 
-struct ending;
-struct engine;
-struct execution;
-struct frame;
+#include "runtime/engine/execution.h"
+#include "runtime/engine/frame.h"
+#include "runtime/engine/map_sink.h"
 
-void map_told_init(struct engine *engine);
-void map_told_fini(struct engine *engine);
+/* What does it. Why a table: an executable in which nobody wants to know is not linked with it; who
+ * wants to names it (struct map_sink). */
+struct map_teller {
+    void (*begun)(struct frame *child);
+    void (*record)(struct frame *child);
+    void (*turn)(struct frame *frame);
+    void (*ended)(struct frame *child, const struct ending *ending);
+    void (*run)(struct frame *parent);
+    void (*run_ended)(struct frame *parent);
+    void (*all)(struct execution *execution);
+};
+
+/* NULL: nobody wants to know. */
+static inline const struct map_teller *map_teller_of(const struct execution *execution)
+{
+    const struct map_sink *sink = execution->engine->options.map_sink;
+
+    return sink != NULL ? sink->teller : NULL;
+}
 
 /* A child has begun, of which only the frame is set up. It gets its number. */
-void map_told_begun(struct frame *child);
+static inline void map_told_begun(struct frame *child)
+{
+    if (map_teller_of(child->execution) != NULL)
+        map_teller_of(child->execution)->begun(child);
+}
+
 /* Have the events of a child recorded that has begun, if they are wanted. */
-void map_told_record(struct frame *child);
+static inline void map_told_record(struct frame *child)
+{
+    if (map_teller_of(child->execution) != NULL)
+        map_teller_of(child->execution)->record(child);
+}
+
 /* The frame, of a child or of the execution itself, is about to record an event. */
-void map_told_turn(struct frame *frame);
+static inline void map_told_turn(struct frame *frame)
+{
+    if (map_teller_of(frame->execution) != NULL)
+        map_teller_of(frame->execution)->turn(frame);
+}
+
 /* A child has ended; its last event is recorded. */
-void map_told_ended(struct frame *child, const struct ending *ending);
+static inline void map_told_ended(struct frame *child, const struct ending *ending)
+{
+    if (map_teller_of(child->execution) != NULL)
+        map_teller_of(child->execution)->ended(child, ending);
+}
 
 /* The run of this Map has changed; it has ended, with the status in it. */
-void map_told_run(struct frame *parent);
-void map_told_run_ended(struct frame *parent);
+static inline void map_told_run(struct frame *parent)
+{
+    if (map_teller_of(parent->execution) != NULL)
+        map_teller_of(parent->execution)->run(parent);
+}
+
+static inline void map_told_run_ended(struct frame *parent)
+{
+    if (map_teller_of(parent->execution) != NULL)
+        map_teller_of(parent->execution)->run_ended(parent);
+}
 
 /* The happening is over: tell what was not told yet. */
-void map_told_all(struct execution *execution);
+static inline void map_told_all(struct execution *execution)
+{
+    if (map_teller_of(execution) != NULL)
+        map_teller_of(execution)->all(execution);
+}
 
 #endif

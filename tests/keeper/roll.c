@@ -180,7 +180,8 @@ static void run_changed(void *context, void *owner, const struct map_run_report 
 
 struct map_sink roll_sink(struct roll *roll)
 {
-    return (struct map_sink){.child_begun = child_begun,
+    return (struct map_sink){.teller = &map_teller,
+                             .child_begun = child_begun,
                              .child_events = child_events,
                              .child_ended = child_ended,
                              .run_changed = run_changed,
