@@ -59,7 +59,7 @@ mutant_sources() {
     done
     find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
     for file in compiler/driver/compilation.c compiler/driver/kinds.c compiler/driver/symbols.c \
-        tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/store.c tests/fuzz/mutate.c; do
+        tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/shelf.c tests/fuzz/mutate.c; do
         echo "$SOURCE/$file"
     done
 }

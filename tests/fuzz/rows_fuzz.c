@@ -8,7 +8,7 @@
 
 #include "runtime/base/bug.h"
 #include "tests/compiled/compiled.h"
-#include "tests/keeper/store.h"
+#include "tests/keeper/shelf.h"
 
 int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,16 +16,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct compiled compiled;
 static void *handle; /* of its code */
 static const struct sfn_program *program;
-static struct store_ids ids;
+static struct shelf_ids ids;
 
 /* The timers and tasks of the execution as it once was; their ids may be those of others now. */
 static void note_ids(void)
 {
-    struct store store;
+    struct shelf shelf;
 
-    store_init(&store, program);
-    store_start_everything(&store, &ids);
-    store_close(&store);
+    shelf_init(&shelf, program);
+    shelf_start_everything(&shelf, &ids);
+    shelf_close(&shelf);
 }
 
 static void clean(void)
@@ -38,8 +38,8 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
     (void)count;
     (void)arguments;
-    ENSURE(compiled_make(&compiled, "everything.asl.json", store_everything,
-                         strlen(store_everything), false) == NULL);
+    ENSURE(compiled_make(&compiled, "everything.asl.json", shelf_everything,
+                         strlen(shelf_everything), false) == NULL);
     program = compiled_load(compiled.folded, 0, &handle);
     note_ids();
     return atexit(clean);
@@ -70,7 +70,7 @@ static uint64_t next_number(const char **at, const char *end)
     return number;
 }
 
-static void put_line(struct store *store, const char *at, const char *end)
+static void put_line(struct shelf *shelf, const char *at, const char *end)
 {
     char *kind = next_field(&at, end), *name;
     struct row row = {.key.kind = ROW_EXECUTION};
@@ -86,17 +86,17 @@ static void put_line(struct store *store, const char *at, const char *end)
     row.key.name = name = next_field(&at, end);
     row.text = at;
     row.size = (size_t)(end - at);
-    store->sink.put(store->sink.context, NULL, &row);
+    shelf->sink.put(shelf->sink.context, NULL, &row);
     free(name);
 }
 
-static void put_lines(struct store *store, const char *at, const char *end)
+static void put_lines(struct shelf *shelf, const char *at, const char *end)
 {
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *to = newline != NULL ? newline : end;
 
-        put_line(store, at, to);
+        put_line(shelf, at, to);
         at = to + 1;
     }
 }
@@ -104,15 +104,15 @@ static void put_lines(struct store *store, const char *at, const char *end)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer why = BUFFER_EMPTY;
-    struct store store;
+    struct shelf shelf;
 
-    store_init(&store, program);
-    put_lines(&store, (const char *)data, (const char *)data + size);
-    if (store_restart(&store, &why))
-        store_live_on(&store, ids);
+    shelf_init(&shelf, program);
+    put_lines(&shelf, (const char *)data, (const char *)data + size);
+    if (shelf_restart(&shelf, &why))
+        shelf_live_on(&shelf, ids);
     else
         ENSURE(why.size > 0);
-    store_close(&store);
+    shelf_close(&shelf);
     buffer_fini(&why);
     return 0;
 }

@@ -14,7 +14,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
-#include "tests/keeper/store.h"
+#include "tests/keeper/shelf.h"
 #include "tests/unit/program.h"
 
 /* ---- how many rows are touched ---- */
@@ -43,28 +43,28 @@ static void test_one_of_many_children_answers(void **state)
     struct buffer why = BUFFER_EMPTY;
     uint64_t answered, other, next;
     struct program program = program_compile("many", definition, false);
-    struct store store;
+    struct shelf shelf;
 
     (void)state;
-    store_init(&store, program.sfn);
-    store_start(&store, input);
-    answered = store_task(&store, 4711);
-    other = store_task(&store, 17);
-    store.keeper.puts = store.keeper.gets = 0;
-    store_succeed(&store, answered);        /* it goes on to B */
-    assert_int_equal(store.keeper.puts, 3); /* the execution, the frame, its input */
-    assert_int_equal(store.keeper.gets, 2); /* the frame, the item that it was given */
-    next = store_task(&store, 0);
+    shelf_init(&shelf, program.sfn);
+    shelf_start(&shelf, input);
+    answered = shelf_task(&shelf, 4711);
+    other = shelf_task(&shelf, 17);
+    shelf.keeper.puts = shelf.keeper.gets = 0;
+    shelf_succeed(&shelf, answered);        /* it goes on to B */
+    assert_int_equal(shelf.keeper.puts, 3); /* the execution, the frame, its input */
+    assert_int_equal(shelf.keeper.gets, 2); /* the frame, the item that it was given */
+    next = shelf_task(&shelf, 0);
 
-    assert_true(store_restart(&store, &why));
-    assert_int_equal(store.keeper.gets, 2 + 3); /* the input, the execution, the root */
-    store.keeper.puts = store.keeper.gets = 0;
-    store_succeed(&store, next);
-    assert_int_equal(store.keeper.puts, 3); /* the execution, the parent, the result */
-    assert_int_equal(store.keeper.gets, 2); /* the frame, its input */
-    store_succeed(&store, other);
-    assert_int_equal(execution_status(store.execution), EXECUTION_RUNNING);
-    store_close(&store);
+    assert_true(shelf_restart(&shelf, &why));
+    assert_int_equal(shelf.keeper.gets, 2 + 3); /* the input, the execution, the root */
+    shelf.keeper.puts = shelf.keeper.gets = 0;
+    shelf_succeed(&shelf, next);
+    assert_int_equal(shelf.keeper.puts, 3); /* the execution, the parent, the result */
+    assert_int_equal(shelf.keeper.gets, 2); /* the frame, its input */
+    shelf_succeed(&shelf, other);
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_RUNNING);
+    shelf_close(&shelf);
     program_drop(&program);
     buffer_fini(&why);
     free(input);
@@ -81,20 +81,20 @@ static void test_reading_again_and_again_does_not_grow(void **state)
         "\"States\":{\"T\":" TASK ",\"HeartbeatSeconds\":60,\"End\":true}}}]}}}";
     struct program program = program_compile("beats", definition, false);
     struct buffer input = BUFFER_EMPTY;
-    struct store store;
+    struct shelf shelf;
     uint64_t id;
 
     (void)state;
     buffer_add_format(&input, "{\"pad\":\"%04000d\"}", 0);
-    store_init(&store, program.sfn);
-    store_start(&store, input.text);
-    id = store_task(&store, 0);
+    shelf_init(&shelf, program.sfn);
+    shelf_start(&shelf, input.text);
+    id = shelf_task(&shelf, 0);
     for (int i = 0; i < 5000; i++)
-        store_heartbeat(&store, id);
-    assert_true(region_used(&store.execution->awake->region) < (1 << 20));
-    store_succeed(&store, id);
-    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
-    store_close(&store);
+        shelf_heartbeat(&shelf, id);
+    assert_true(region_used(&shelf.execution->awake->region) < (1 << 20));
+    shelf_succeed(&shelf, id);
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_SUCCEEDED);
+    shelf_close(&shelf);
     program_drop(&program);
     buffer_fini(&input);
 }
@@ -110,22 +110,22 @@ static void test_a_pause_is_kept(void **state)
         "\"Default\":\"E\"},\"E\":{\"Type\":\"Succeed\"}}}";
     struct program program = program_compile("long", definition, false);
     struct buffer why = BUFFER_EMPTY;
-    struct store store;
+    struct shelf shelf;
     uint64_t pause;
 
     (void)state;
-    store_init(&store, program.sfn);
-    store_start(&store, "{\"n\":150000}");
-    assert_int_equal(execution_status(store.execution), EXECUTION_RUNNING);
-    assert_int_equal(store.effects.items[0].kind, EFFECT_ARM);
-    pause = store.effects.items[0].id;
-    assert_true(store_restart(&store, &why));
-    store_due(&store, pause);
-    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
-    assert_true(store_restart(&store, &why));
-    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
-    assert_int_equal(value_member_named(execution_output(store.execution), "n")->as.integer, 0);
-    store_close(&store);
+    shelf_init(&shelf, program.sfn);
+    shelf_start(&shelf, "{\"n\":150000}");
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_RUNNING);
+    assert_int_equal(shelf.effects.items[0].kind, EFFECT_ARM);
+    pause = shelf.effects.items[0].id;
+    assert_true(shelf_restart(&shelf, &why));
+    shelf_due(&shelf, pause);
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_SUCCEEDED);
+    assert_true(shelf_restart(&shelf, &why));
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_SUCCEEDED);
+    assert_int_equal(value_member_named(execution_output(shelf.execution), "n")->as.integer, 0);
+    shelf_close(&shelf);
     program_drop(&program);
     buffer_fini(&why);
 }
@@ -137,7 +137,7 @@ static struct program machine;
 static int set_up(void **state)
 {
     (void)state;
-    machine = program_compile("everything", store_everything, false);
+    machine = program_compile("everything", shelf_everything, false);
     return 0;
 }
 
@@ -153,13 +153,13 @@ static size_t met[ENDS];
 
 /* Go on from rows of which one is not what it was. It is refused at once, is found to be damaged
  * when it is needed, or is not needed. */
-static void go_on(struct store *store, const struct store_ids *ids)
+static void go_on(struct shelf *shelf, const struct shelf_ids *ids)
 {
     struct buffer why = BUFFER_EMPTY;
 
-    if (store_restart(store, &why)) {
-        store_live_on(store, *ids);
-        met[execution_damage(store->execution) != NULL ? DAMAGED : UNHARMED]++;
+    if (shelf_restart(shelf, &why)) {
+        shelf_live_on(shelf, *ids);
+        met[execution_damage(shelf->execution) != NULL ? DAMAGED : UNHARMED]++;
     } else {
         assert_true(why.size > 0);
         met[REFUSED]++;
@@ -175,24 +175,24 @@ static void assert_all_met(void)
     memset(met, 0, sizeof met);
 }
 
-static void set_text(struct store *store, const struct row_key *key, const char *text, size_t size)
+static void set_text(struct shelf *shelf, const struct row_key *key, const char *text, size_t size)
 {
-    store->sink.put(store->sink.context, NULL,
+    shelf->sink.put(shelf->sink.context, NULL,
                     &(struct row){.key = *key, .text = text, .size = size});
 }
 
 static void test_rows_as_they_are_go_on(void **state)
 {
-    struct store store;
-    struct store_ids ids;
+    struct shelf shelf;
+    struct shelf_ids ids;
 
     (void)state;
-    store_init(&store, machine.sfn);
-    store_start_everything(&store, &ids);
-    go_on(&store, &ids);
-    assert_null(execution_damage(store.execution));
-    assert_int_equal(execution_status(store.execution), EXECUTION_SUCCEEDED);
-    store_close(&store);
+    shelf_init(&shelf, machine.sfn);
+    shelf_start_everything(&shelf, &ids);
+    go_on(&shelf, &ids);
+    assert_null(execution_damage(shelf.execution));
+    assert_int_equal(execution_status(shelf.execution), EXECUTION_SUCCEEDED);
+    shelf_close(&shelf);
 }
 
 static void test_a_damaged_row_is_never_a_crash(void **state)
@@ -214,22 +214,22 @@ static void test_a_damaged_row_is_never_a_crash(void **state)
     (void)state;
     for (size_t row = 0; row < count; row++)
         for (size_t how = 0; how < COUNT_OF(texts) + 2; how++) {
-            struct store store;
-            struct store_ids ids;
+            struct shelf shelf;
+            struct shelf_ids ids;
             struct kept *kept;
 
-            store_init(&store, machine.sfn);
-            store_start_everything(&store, &ids);
-            count = store.keeper.count;
-            kept = &store.keeper.rows[row];
+            shelf_init(&shelf, machine.sfn);
+            shelf_start_everything(&shelf, &ids);
+            count = shelf.keeper.count;
+            kept = &shelf.keeper.rows[row];
             if (how < COUNT_OF(texts))
-                set_text(&store, &kept->key, texts[how], strlen(texts[how]));
+                set_text(&shelf, &kept->key, texts[how], strlen(texts[how]));
             else if (how == COUNT_OF(texts))
                 kept->size /= 2;
             else
-                store.sink.drop(store.sink.context, NULL, &kept->key);
-            go_on(&store, &ids);
-            store_close(&store);
+                shelf.sink.drop(shelf.sink.context, NULL, &kept->key);
+            go_on(&shelf, &ids);
+            shelf_close(&shelf);
         }
     assert_all_met();
 }
@@ -246,28 +246,28 @@ static void test_a_wrong_number_is_never_a_crash(void **state)
         for (size_t at = 0, size = 1; at < size; at++) {
             for (size_t how = 0; how < COUNT_OF(numbers); how++) {
                 struct buffer text = BUFFER_EMPTY;
-                struct store store;
-                struct store_ids ids;
+                struct shelf shelf;
+                struct shelf_ids ids;
                 struct kept *kept;
 
-                store_init(&store, machine.sfn);
-                store_start_everything(&store, &ids);
-                count = store.keeper.count;
-                kept = &store.keeper.rows[row];
+                shelf_init(&shelf, machine.sfn);
+                shelf_start_everything(&shelf, &ids);
+                count = shelf.keeper.count;
+                kept = &shelf.keeper.rows[row];
                 size =
                     kept->key.kind == ROW_EXECUTION || kept->key.kind == ROW_FRAME ? kept->size : 0;
                 if (at >= size || kept->text[at] != ':' || kept->text[at + 1] < '0' ||
                     kept->text[at + 1] > '9') {
-                    store_close(&store);
+                    shelf_close(&shelf);
                     break;
                 }
                 buffer_add(&text, kept->text, at + 1);
                 buffer_add_text(&text, numbers[how]);
                 buffer_add_text(&text,
                                 kept->text + at + 1 + strspn(kept->text + at + 1, "0123456789"));
-                set_text(&store, &kept->key, text.text, text.size);
-                go_on(&store, &ids);
-                store_close(&store);
+                set_text(&shelf, &kept->key, text.text, text.size);
+                go_on(&shelf, &ids);
+                shelf_close(&shelf);
                 buffer_fini(&text);
             }
         }
