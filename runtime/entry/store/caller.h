@@ -1,0 +1,19 @@
+/* runtime/entry/store/caller.h - ask the owner of a store, by the socket beside it. */
+#ifndef SFN_ENTRY_STORE_CALLER_H
+#define SFN_ENTRY_STORE_CALLER_H
+
+#include "runtime/base/buffer.h"
+
+enum caller_result {
+    CALLER_ANSWERED,
+    CALLER_NOBODY, /* there is no owner that listens */
+    CALLER_LOST,   /* the owner was asked, but did not answer: it may have done it or not */
+};
+
+/* Send a request, one line without its end, to the owner of the database at this path, and wait for
+ * the answer, which is appended without its end. Otherwise a line that says why is appended to
+ * `problem`. */
+enum caller_result caller_ask(const char *database, const char *request, size_t size,
+                              struct buffer *answer, struct buffer *problem);
+
+#endif

@@ -1,0 +1,360 @@
+/* runtime/entry/store/listener.c - hear requests on the socket beside a store that we own. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* accept4, struct ucred */
+#endif
+#include "runtime/entry/store/listener.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/api/api.h"
+#include "runtime/base/bug.h"
+#include "runtime/base/buffer.h"
+#include "runtime/base/text.h"
+#include "runtime/entry/store/address.h"
+
+enum {
+    CONNECTIONS_MAX = 200,
+    WAITING_MAX = 128, /* that are not accepted yet */
+    PATIENCE_S = 30,   /* with a line, or with who reads no answer */
+    REST_US = 200000,  /* when no descriptor is left */
+    READ_BYTES = 64 << 10,
+};
+
+static const char too_long[] =
+    "{\"error\":\"ValidationException\",\"message\":\"The request is too long\"}\n";
+
+struct connection {
+    struct listener *listener;
+    struct connection *next, *previous; /* in the order of their last line */
+    int fd;
+    struct event *readable, *writable;
+    struct buffer in;
+    size_t at;       /* in it: where the next line begins ... */
+    size_t searched; /* ... which does not end before here */
+    struct buffer out;
+    size_t written;             /* of it */
+    struct listener_call *call; /* the request that is being answered, or NULL */
+    bool taking;                /* a line is being handed over */
+    bool ends;                  /* nothing more will be read: close it when all is written */
+};
+
+struct listener_call {
+    struct connection *connection; /* NULL: it is gone */
+};
+
+struct listener {
+    struct listener_options options;
+    struct address address;
+    int fd;
+    struct event *readable, *rest;
+    struct connection *first, *last;
+    size_t count;
+};
+
+static void serve(struct connection *connection);
+
+/* ---- connections ---- */
+
+static void unlink_connection(struct connection *connection)
+{
+    struct listener *listener = connection->listener;
+
+    *(connection->previous != NULL ? &connection->previous->next : &listener->first) =
+        connection->next;
+    *(connection->next != NULL ? &connection->next->previous : &listener->last) =
+        connection->previous;
+    connection->next = connection->previous = NULL;
+}
+
+static void link_last(struct connection *connection)
+{
+    struct listener *listener = connection->listener;
+
+    connection->previous = listener->last;
+    *(listener->last != NULL ? &listener->last->next : &listener->first) = connection;
+    listener->last = connection;
+}
+
+static void close_connection(struct connection *connection)
+{
+    unlink_connection(connection);
+    connection->listener->count--;
+    if (connection->call != NULL)
+        connection->call->connection = NULL;
+    event_free(connection->readable);
+    event_free(connection->writable);
+    close(connection->fd);
+    buffer_fini(&connection->in);
+    buffer_fini(&connection->out);
+    free(connection);
+}
+
+/* Wait for what it sends, or until there is room for what we send. */
+static void await(struct connection *connection)
+{
+    static const struct timeval patience = {.tv_sec = PATIENCE_S};
+
+    if (connection->out.size > 0)
+        event_add(connection->writable, &patience);
+    else if (connection->ends)
+        close_connection(connection);
+    else if (connection->call == NULL)
+        event_add(connection->readable, &patience);
+}
+
+/* Send what there is room for. False: it was closed. */
+static bool write_on(struct connection *connection)
+{
+    struct buffer *out = &connection->out;
+
+    while (connection->written < out->size) {
+        ssize_t wrote = send(connection->fd, out->text + connection->written,
+                             out->size - connection->written, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0 && errno == EAGAIN)
+            return true;
+        if (wrote < 0) {
+            close_connection(connection);
+            return false;
+        }
+        connection->written += (size_t)wrote;
+    }
+    buffer_fini(out); /* it may have been large */
+    connection->written = 0;
+    return true;
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *context)
+{
+    struct connection *connection = context;
+
+    (void)fd;
+    if ((what & EV_TIMEOUT) != 0)
+        close_connection(connection);
+    else
+        serve(connection);
+}
+
+/* ---- requests ---- */
+
+/* Hand over the next line that is there. False: there is none. */
+static bool take_line(struct connection *connection)
+{
+    struct listener *listener = connection->listener;
+    struct buffer *in = &connection->in;
+    char *line = in->text + connection->at;
+    char *end = in->size > connection->searched
+                    ? memchr(in->text + connection->searched, '\n', in->size - connection->searched)
+                    : NULL;
+
+    connection->searched = in->size;
+    if (end == NULL)
+        return false;
+    connection->at = connection->searched = (size_t)(end + 1 - in->text);
+    unlink_connection(connection);
+    link_last(connection);
+    connection->call = mem_alloc(sizeof *connection->call);
+    connection->call->connection = connection;
+    connection->taking = true;
+    *end = '\0';
+    listener->options.asked(listener->options.context, connection->call, line,
+                            (size_t)(end - line));
+    connection->taking = false;
+    return true;
+}
+
+/* Go on with a connection: write, take the lines that are there, wait. */
+static void serve(struct connection *connection)
+{
+    do {
+        if (!write_on(connection))
+            return;
+    } while (connection->out.size == 0 && connection->call == NULL && !connection->ends &&
+             take_line(connection));
+    await(connection);
+}
+
+/* Make room behind what was read and is not taken yet. */
+static char *make_room(struct connection *connection)
+{
+    struct buffer *in = &connection->in, left = BUFFER_EMPTY;
+
+    if (connection->at > 0) {
+        buffer_add(&left, in->text + connection->at, in->size - connection->at);
+        buffer_fini(in);
+        *in = left;
+        connection->searched -= connection->at;
+        connection->at = 0;
+    }
+    return buffer_reserve(in, READ_BYTES);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *context)
+{
+    struct connection *connection = context;
+    struct buffer *in = &connection->in;
+    ssize_t got;
+
+    if ((what & EV_TIMEOUT) != 0) {
+        close_connection(connection);
+        return;
+    }
+    got = recv(fd, make_room(connection), READ_BYTES, MSG_DONTWAIT);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+        await(connection);
+        return;
+    }
+    if (got <= 0) {
+        close_connection(connection);
+        return;
+    }
+    in->size += (size_t)got;
+    if (in->size > API_REQUEST_MAX) {
+        buffer_fini(in);
+        buffer_add_text(&connection->out, too_long);
+        connection->ends = true;
+    }
+    serve(connection);
+}
+
+void listener_answer(struct listener_call *call, const char *text, size_t size)
+{
+    struct connection *connection = call->connection;
+
+    free(call);
+    if (connection == NULL)
+        return;
+    connection->call = NULL;
+    buffer_add(&connection->out, text, size);
+    buffer_add_byte(&connection->out, '\n');
+    if (!connection->taking)
+        serve(connection);
+}
+
+/* ---- connecting ---- */
+
+/* Only our user and root may ask. */
+static bool may_ask(int fd)
+{
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == geteuid() || peer.uid == 0);
+}
+
+static void open_connection(struct listener *listener, int fd)
+{
+    struct event_base *base = loop_base(listener->options.loop);
+    struct connection *connection = mem_zeroed(1, sizeof *connection);
+
+    connection->listener = listener;
+    connection->fd = fd;
+    connection->readable = event_new(base, fd, EV_READ, on_readable, connection);
+    connection->writable = event_new(base, fd, EV_WRITE, on_writable, connection);
+    ENSURE(connection->readable != NULL && connection->writable != NULL);
+    listener->count++;
+    link_last(connection);
+    await(connection);
+}
+
+/* Close the connection that has been silent longest. False: all wait for us. */
+static bool drop_one(struct listener *listener)
+{
+    struct connection *connection = listener->first;
+
+    while (connection != NULL && connection->call != NULL)
+        connection = connection->next;
+    if (connection == NULL)
+        return false;
+    close_connection(connection);
+    return true;
+}
+
+static void on_rested(evutil_socket_t fd, short what, void *context)
+{
+    struct listener *listener = context;
+
+    (void)fd;
+    (void)what;
+    event_add(listener->readable, NULL);
+}
+
+static void on_connecting(evutil_socket_t fd, short what, void *context)
+{
+    static const struct timeval rest = {.tv_usec = REST_US};
+    struct listener *listener = context;
+    bool room = listener->count < CONNECTIONS_MAX || drop_one(listener);
+    int peer = room ? accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) : -1;
+
+    (void)what;
+    if (peer >= 0 && may_ask(peer)) {
+        open_connection(listener, peer);
+    } else if (peer >= 0) {
+        close(peer);
+    } else if (!room || (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)) {
+        event_del(listener->readable); /* it would be told of again and again */
+        event_add(listener->rest, &rest);
+    }
+}
+
+/* ---- the socket ---- */
+
+/* Make the socket. We hold the lock, so that one which is there is of an owner that is gone. It is
+ * ours alone from the moment it can be seen. */
+static bool bind_socket(struct listener *listener)
+{
+    const struct address *address = &listener->address;
+
+    unlink(address->at.sun_path);
+    listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return listener->fd >= 0 && fchmod(listener->fd, 0600) == 0 &&
+           bind(listener->fd, (const struct sockaddr *)&address->at, address->size) == 0 &&
+           chmod(address->at.sun_path, 0600) == 0 && listen(listener->fd, WAITING_MAX) == 0;
+}
+
+struct listener *listener_open(const struct listener_options *options, char **problem)
+{
+    struct event_base *base = loop_base(options->loop);
+    struct listener *listener = mem_zeroed(1, sizeof *listener);
+
+    listener->options = *options;
+    listener->options.database = NULL;
+    listener->fd = -1;
+    if (!address_find(&listener->address, options->database) || !bind_socket(listener)) {
+        *problem = text_format("cannot listen on %s: %s", listener->address.path, strerror(errno));
+        listener_close(listener);
+        return NULL;
+    }
+    listener->readable =
+        event_new(base, listener->fd, EV_READ | EV_PERSIST, on_connecting, listener);
+    listener->rest = event_new(base, -1, 0, on_rested, listener);
+    ENSURE(listener->readable != NULL && listener->rest != NULL);
+    event_add(listener->readable, NULL);
+    return listener;
+}
+
+void listener_close(struct listener *listener)
+{
+    if (listener == NULL)
+        return;
+    while (listener->first != NULL)
+        close_connection(listener->first);
+    if (listener->readable != NULL)
+        event_free(listener->readable);
+    if (listener->rest != NULL)
+        event_free(listener->rest);
+    if (listener->fd >= 0) {
+        unlink(listener->address.at.sun_path);
+        close(listener->fd);
+    }
+    address_forget(&listener->address);
+    free(listener);
+}

@@ -1,0 +1,37 @@
+/* runtime/entry/store/listener.h - hear requests on the socket beside a store that we own.
+ *
+ * Who connects, as our user or as root, sends requests, each a line, and gets a line for each, in
+ * their order. Whatever others send or do not send holds up nobody: who is silent for too
+ * long is cut off, a line has at most API_REQUEST_MAX bytes, and when too many are connected the
+ * one whose last request is longest ago makes room. */
+#ifndef SFN_ENTRY_STORE_LISTENER_H
+#define SFN_ENTRY_STORE_LISTENER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/loop/loop.h"
+
+struct listener;
+struct listener_call; /* a request that has not been answered */
+
+struct listener_options {
+    struct loop *loop;
+    const char *database; /* whose lock we have; borrowed until listener_open returns */
+    /* A request has come; its text is borrowed until this returns. It is answered at any time, also
+     * at once, by one listener_answer. */
+    void (*asked)(void *context, struct listener_call *call, const char *text, size_t size);
+    void *context;
+};
+
+/* Listen. The loop goes on for it only if something else keeps it running. NULL: there can be no
+ * socket, and *problem is a line that says why (free it). */
+struct listener *listener_open(const struct listener_options *options, char **problem);
+/* Listen no more, and remove the socket. What was not answered must still be, but nobody hears it.
+ * NULL is allowed. */
+void listener_close(struct listener *listener);
+
+/* Answer a request with a line, which is given without its end; the call is gone. */
+void listener_answer(struct listener_call *call, const char *text, size_t size);
+
+#endif
