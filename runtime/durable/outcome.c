@@ -130,6 +130,7 @@ static void succeeded(struct turn *turn)
 {
     struct resident *resident = turn->resident;
 
+    changes_clear(&resident->durable->changes, false); /* they are of whatever turn came last */
     if (turn->round != 0)
         resident->machine->kept_round = turn->round;
     if (!resident->durable->closing)

@@ -15,7 +15,8 @@
 
 enum {
     BUCKETS_FIRST = 64,
-    LEAD_MS = 10000, /* so long before they are due timers are read */
+    LEAD_MS = 10000, /* so long before they are due timers are read; or half the window, so that
+                        what is read then is within it */
 };
 
 /* A timer in memory. */
@@ -120,13 +121,15 @@ static void read_due(void *context)
 static void plan_reading(struct durable *durable)
 {
     struct timers *timers = &durable->timers;
+    const int64_t half_ms = durable->options.window_ms / 2;
+    const int64_t lead_ms = half_ms < LEAD_MS ? half_ms : LEAD_MS;
 
     loop_disarm(durable->options.loop, timers->reading);
     timers->reading = NULL;
     if (timers->beyond_ms == INT64_MAX || timers->count > durable->options.timers_max / 2)
         return;
     timers->reading =
-        loop_arm_by_clock(durable->options.loop, timers->beyond_ms - LEAD_MS, read_due, durable);
+        loop_arm_by_clock(durable->options.loop, timers->beyond_ms - lead_ms, read_due, durable);
 }
 
 /* In the order in which the store has them. */
