@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/lang/random.h"
 #include "runtime/store/kind.h"
 #include "runtime/store/memory/contents.h"
@@ -26,8 +27,9 @@ struct submitted {
 /* What a process has open. */
 struct open_model {
     struct store store;
-    struct model *model; /* NULL: the process is dead */
-    struct store *owner; /* in memory */
+    struct model *model;                  /* NULL: the process is dead */
+    struct store *owner;                  /* in memory */
+    struct submitted *never, **never_end; /* told: by the death of the process */
 };
 
 struct model {
@@ -43,6 +45,7 @@ struct model {
     bool broken;                    /* a write has failed; so many more are durable all the same */
     uint64_t broken_keeps;
     bool stepping; /* a step of the loop is armed or posted */
+    bool dying;    /* the process is: nothing that it does counts */
     struct model_counts counts;
 };
 
@@ -123,7 +126,9 @@ static struct submitted *take_first(struct model *model)
 
 static bool dies(struct model *model, enum model_moment moment)
 {
-    return model->options.moment != NULL && model->options.moment(model->options.context, moment);
+    if (model->options.moment != NULL && model->options.moment(model->options.context, moment))
+        model->dying = true;
+    return model->dying;
 }
 
 /* Tell the first outcome. */
@@ -167,7 +172,7 @@ static void step(void *context)
     uint64_t most = 1 + below(model, 6);
     bool alive = true;
 
-    if (model->open == NULL)
+    if (model->open == NULL || model->dying)
         return;
     model->stepping = false;
     if (*model->waiting != NULL && (model->first->commit != NULL || below(model, 2) == 0)) {
@@ -193,8 +198,9 @@ static void model_submit(struct store *store, struct store_commit *commit)
     struct model *model = ((struct open_model *)store)->model;
     struct submitted *at;
 
-    if (model == NULL) {
-        store_commit_free(commit);
+    if (model == NULL || model->dying) {
+        commit->result = STORE_BROKEN;
+        store_tell_done(store, commit);
         return;
     }
     at = mem_zeroed(1, sizeof *at);
@@ -211,7 +217,7 @@ static void model_flush(struct store *store)
 {
     struct model *model = ((struct open_model *)store)->model;
 
-    while (model != NULL && model->first != NULL) {
+    while (model != NULL && !model->dying && model->first != NULL) {
         while (*model->waiting != NULL)
             settle_next(model);
         if (!tell_some(model, UINT64_MAX))
@@ -224,6 +230,13 @@ static void model_close(struct store *store)
     struct open_model *open = (struct open_model *)store;
 
     model_flush(store);
+    while (open->never != NULL) {
+        struct submitted *at = open->never;
+
+        open->never = at->next;
+        store->options.done(store->options.context, at->subject, STORE_BROKEN);
+        free(at);
+    }
     if (open->model != NULL) {
         open->model->open = NULL;
         open->model->loop = NULL;
@@ -338,6 +351,7 @@ struct store *model_open(struct model *model, const struct store_options *option
     ENSURE(model->open == NULL && model->first == NULL);
     store_init(&open->store, &kind, options);
     open->model = model;
+    open->never_end = &open->never;
     open->owner = store_memory_again(model->durable, &inner);
     open->store.lease = open->owner->lease;
     open->store.last_execution = open->owner->last_execution;
@@ -415,14 +429,34 @@ void model_crash(struct model *model)
             model->waiting = &at->next;
             model->counts.lost++;
         }
-        free(take_first(model));
+        take_first(model);
+        at->next = NULL;
+        *model->open->never_end = at;
+        model->open->never_end = &at->next;
     }
-    model->broken = false;
+    model->broken = model->dying = false;
     model->broken_keeps = 0;
     model->open->model = NULL;
     model->open = NULL;
     model->loop = NULL;
     model->stepping = false;
+}
+
+struct model_holds model_holds(struct model *model, int64_t execution)
+{
+    struct contents *contents = ((struct memory_store *)model->durable)->contents;
+    static const enum contents_map maps[] = {ROWS, TIMERS, ATTEMPTS};
+    size_t counts[COUNT_OF(maps)] = {0};
+
+    for (size_t i = 0; i < COUNT_OF(maps); i++) {
+        const struct sorted_entry *at;
+
+        CONTENTS_KEY(contents, execution);
+        at = sorted_from(&contents->maps[maps[i]], &contents->key);
+        for (; at != NULL && sorted_key_number(at, 0) == execution; at = sorted_next(at))
+            counts[i]++;
+    }
+    return (struct model_holds){counts[0], counts[1], counts[2]};
 }
 
 struct store *model_durable(struct model *model)

@@ -56,12 +56,18 @@ void model_live_in(struct model *model, struct loop *loop);
 /* No commit fails any more. */
 void model_calm(struct model *model);
 
-/* The process that has it open has died. What it still submits, or asks for, is nothing; its store
- * is to be closed as if nothing had happened. */
+/* The process that has it open has died. What it still submits is nothing. Its store is to be
+ * closed; it then tells that all that was not told is STORE_BROKEN, so that it can be freed. */
 void model_crash(struct model *model);
 
 /* What is durable, to be read by whoever looks on from outside. */
 struct store *model_durable(struct model *model);
+
+/* How many rows, timers and attempts of an execution are durable. */
+struct model_holds {
+    size_t rows, timers, attempts;
+};
+struct model_holds model_holds(struct model *model, int64_t execution);
 
 /* Whether an outcome has not been told yet. */
 bool model_is_busy(const struct model *model);

@@ -1,0 +1,368 @@
+/* tests/sim/sim.c - processes that drive executions over one store, one after the other, until all
+ * have ended. */
+#include "tests/sim/sim.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+#include "runtime/base/text.h"
+#include "runtime/lang/random.h"
+#include "tests/compiled/compiled.h"
+#include "tests/property/told.h"
+#include "tests/sim/world.h"
+
+#define ROUNDS_MAX 8
+
+_Static_assert(MOMENTS <= SIM_MOMENTS, "the counts have room for all moments");
+
+const char *sim_moment_name(int moment)
+{
+    static const char *const names[] = {
+        [MOMENT_SUBMITTED] = "a commit is handed over",
+        [MOMENT_DURABLE] = "commits are durable",
+        [MOMENT_TOLD] = "an outcome is told",
+        [MOMENT_TASK_STARTED] = "a task starts",
+        [MOMENT_TASK_ANSWERS] = "a task is about to answer",
+        [MOMENT_TASK_ANSWERED] = "a task has answered",
+        [MOMENT_TASK_CANCELLED] = "a task is cancelled",
+        [MOMENT_REPLIED] = "a reply is given",
+        [MOMENT_ENDED] = "an end is told",
+        [MOMENT_TIME] = "some time",
+    };
+
+    return moment < (int)COUNT_OF(names) ? names[moment] : NULL;
+}
+
+/* ---- the world's own ---- */
+
+uint64_t world_below(struct world *world, uint64_t bound)
+{
+    return random_next(&world->random) % bound;
+}
+
+uint64_t world_hash(const struct world *world, const char *text, uint64_t number)
+{
+    uint64_t hash = world->options->seed ^ number << 32;
+
+    for (; *text != '\0'; text++) {
+        hash ^= (unsigned char)*text;
+        (void)random_next(&hash);
+        hash *= UINT64_C(0x100000001b3);
+    }
+    (void)random_next(&hash);
+    return hash;
+}
+
+int64_t world_now_ms(const struct world *world)
+{
+    return world->world_ms + loop_now_ms(world->loop) - world->began_ms;
+}
+
+static void die(struct world *world, enum moment moment)
+{
+    world->dying = true;
+    world->counts->deaths[moment]++;
+    loop_stop(world->loop);
+}
+
+bool world_moment(struct world *world, enum moment moment)
+{
+    if (world->dying || world->deadly != moment || world->deadly_after < 0)
+        return world->dying;
+    if (world->deadly_after-- == 0)
+        die(world, moment);
+    return world->dying;
+}
+
+void world_complain(struct world *world, const char *format, ...)
+{
+    struct buffer text = BUFFER_EMPTY;
+    char line[1024];
+    va_list arguments;
+
+    if (world->problem != NULL)
+        return;
+    va_start(arguments, format);
+    (void)vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    buffer_add_format(&text, "life %d, at %lld ms: %s", world->life, (long long)world_now_ms(world),
+                      line);
+    world->problem = buffer_take(&text);
+    loop_stop(world->loop);
+}
+
+struct run *world_run_of(struct world *world, const char *arn)
+{
+    const char *name = strrchr(arn, ':');
+
+    for (size_t i = 0; name != NULL && i < world->run_count; i++)
+        if (strcmp(world->runs[i].name, name + 1) == 0)
+            return &world->runs[i];
+    return NULL;
+}
+
+/* ---- a process ---- */
+
+static struct store *open_store(const char *url, const struct store_options *options,
+                                char **problem)
+{
+    struct world *world = world_present;
+
+    (void)url;
+    return world->disk->kind->open(world->disk, world->loop, options, problem);
+}
+
+static bool store_moment(void *context, enum model_moment moment)
+{
+    return world_moment(context, (enum moment)moment);
+}
+
+static void ended(void *context, const struct durable_end *end)
+{
+    struct world *world = context;
+    struct run *run;
+
+    if (world_moment(world, MOMENT_ENDED))
+        return;
+    run = world_run_of(world, end->arn);
+    if (run != NULL)
+        check_ended(world, run, end);
+}
+
+static void broken(void *context, const char *line)
+{
+    struct world *world = context;
+
+    (void)line;
+    if (!world->dying)
+        die(world, MOMENT_TIME);
+}
+
+static void time_is_up(void *context)
+{
+    (void)world_moment(context, MOMENT_TIME);
+}
+
+/* How this process dies, if it does. */
+static void choose_death(struct world *world)
+{
+    static const unsigned often[MOMENTS] = {40, 40, 40, 12, 12, 12, 3, 8, 4, 1};
+
+    world->deadly_after = -1;
+    if (world->crashes_left == 0)
+        return;
+    world->deadly = (enum moment)world_below(world, MOMENTS);
+    world->deadly_after = (int64_t)world_below(world, often[world->deadly]);
+    if (world->deadly == MOMENT_TIME)
+        loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), time_is_up,
+                 world);
+}
+
+static bool open_process(struct world *world)
+{
+    static const size_t few[] = {0, 1, 2, 5};
+    static const int64_t windows[] = {0, 1, 1000, 20000};
+    const struct durable_options options = {
+        .loop = world->loop,
+        .url = "model:",
+        .open = open_store,
+        .program = "sim",
+        .virtual_time = true,
+        .store_in_loop = world->disk->kind->in_loop,
+        .frames_kept = few[world_below(world, COUNT_OF(few))],
+        .cached_max = few[world_below(world, COUNT_OF(few))],
+        .turns_max = few[world_below(world, COUNT_OF(few))],
+        .window_ms = windows[world_below(world, COUNT_OF(windows))],
+        .timers_max = few[world_below(world, COUNT_OF(few))],
+        .broken = broken,
+        .context = world,
+    };
+    const struct durable_machine_options machine = {
+        .program = &world->program,
+        .ended = ended,
+        .context = world,
+    };
+    struct buffer problems = BUFFER_EMPTY;
+    char *problem = NULL;
+
+    world->durable = durable_open(&options, &problem);
+    if (world->durable != NULL)
+        world->machine = durable_add(world->durable, &machine, &problems);
+    if (world->durable == NULL && !world->dying && world->disk->kind->fails(world->disk))
+        die(world, MOMENT_TIME); /* the next one finds it in order */
+    if (world->durable == NULL && !world->dying)
+        world_complain(world, "the store cannot be opened: %s", problem);
+    else if (world->durable != NULL && world->machine == NULL)
+        world_complain(world, "the machine cannot be added: %s", problems.text);
+    free(problem);
+    buffer_fini(&problems);
+    return world->durable != NULL && world->machine != NULL;
+}
+
+/* Until nothing happens any more. */
+static void drive(struct world *world)
+{
+    people_begin(world);
+    for (int round = 0; !world->dying && world->problem == NULL; round++) {
+        loop_run(world->loop);
+        if (world->dying || world->problem != NULL || !check_stuck(world))
+            break;
+        if (round == ROUNDS_MAX)
+            world_complain(world, "some executions cannot be stopped");
+    }
+}
+
+static void abandon(struct world *world)
+{
+    world->disk->kind->dies(world->disk);
+    if (world->durable != NULL)
+        durable_abandon(world->durable);
+    world->disk->kind->dead(world->disk);
+}
+
+/* One process, from its start to its end or its death. True: it has ended. */
+static bool live(struct world *world)
+{
+    bool lives;
+
+    world->loop = loop_new(true);
+    loop_begin_at(world->loop, world->began_ms);
+    world->dying = false;
+    choose_death(world);
+    if (open_process(world))
+        drive(world);
+    lives = !world->dying && world->problem == NULL;
+    if (lives)
+        durable_close(world->durable);
+    else
+        abandon(world);
+    tasks_forget(world);
+    world->world_ms = world_now_ms(world);
+    world->began_ms = loop_now_ms(world->loop);
+    return lives;
+}
+
+/* After a crash: some time passes, and somebody may set the clock. */
+static void pass_time(struct world *world)
+{
+    int64_t down_ms = (int64_t)world_below(world, 4) * (int64_t)world_below(world, 3000);
+    int64_t step_ms = world_below(world, 4) == 0 ? (int64_t)world_below(world, 20000) - 10000 : 0;
+
+    if (!world->options->clock)
+        step_ms = 0;
+
+    world->world_ms += down_ms;
+    world->began_ms += down_ms + step_ms;
+}
+
+static void live_on(struct world *world)
+{
+    while (!live(world) && world->problem == NULL) {
+        check_durable(world);
+        loop_free(world->loop);
+        world->loop = NULL;
+        world->counts->crashes++;
+        world->crashes_left -= world->crashes_left > 0;
+        world->life++;
+        if (world->crashes_left == 0)
+            world->disk->kind->calm(world->disk);
+        pass_time(world);
+    }
+}
+
+/* ---- the whole ---- */
+
+static void make_runs(struct world *world, const struct specimen *specimen)
+{
+    world->run_count = (size_t)world->options->executions;
+    world->runs = mem_zeroed(world->run_count, sizeof *world->runs);
+    for (size_t i = 0; i < world->run_count; i++) {
+        struct run *run = &world->runs[i];
+
+        run->world = world;
+        (void)snprintf(run->name, sizeof run->name, "run-%u", (unsigned)i);
+        run->input = &specimen->inputs[i % specimen->worlds];
+        run->seed = world_hash(world, run->name, 0);
+    }
+}
+
+static void forget(struct world *world)
+{
+    for (size_t i = 0; i < world->run_count; i++)
+        buffer_fini(&world->runs[i].arn);
+    free(world->runs);
+    while (world->attempts != NULL) {
+        struct attempt *attempt = world->attempts;
+
+        world->attempts = attempt->next;
+        free(attempt->key);
+        free(attempt->state);
+        free(attempt);
+    }
+    people_forget(world);
+    loop_free(world->loop);
+    world->disk->kind->free(world->disk);
+}
+
+static void count(const struct world *world)
+{
+    struct model_counts counts = {.commits = 0};
+
+    world->disk->kind->count(world->disk, &counts);
+    world->counts->commits += counts.commits;
+    world->counts->full += counts.full;
+    world->counts->broken += counts.broken;
+    world->counts->lost += counts.lost;
+    world->counts->kept += counts.kept;
+}
+
+static char *simulate(const struct sim_options *options, const struct specimen *specimen,
+                      const struct sfn_program *program, struct sim_counts *counts)
+{
+    struct world world = {.options = options,
+                          .counts = counts,
+                          .program = *program,
+                          .random = options->seed,
+                          .began_ms = START_MS,
+                          .deadly_after = -1};
+    const struct model_options model = {.seed = options->seed + 1,
+                                        .full = options->fails ? 15 : 0,
+                                        .broken = options->fails ? 40 : 0,
+                                        .moment = store_moment,
+                                        .context = &world};
+
+    world.program.tasks = &world_tasks;
+    world.disk = options->sqlite ? disk_sqlite(&model) : disk_model(&model);
+    world.crashes_left =
+        options->crashes > 0 ? (int)world_below(&world, (uint64_t)options->crashes + 1) : 0;
+    world_present = &world;
+    make_runs(&world, specimen);
+    people_plan(&world);
+    live_on(&world);
+    if (world.problem == NULL)
+        check_end(&world);
+    count(&world);
+    forget(&world);
+    world_present = NULL;
+    return world.problem;
+}
+
+char *sim_run(const struct sim_options *options, const struct specimen *specimen,
+              struct sim_counts *counts)
+{
+    struct compiled compiled;
+    char *problem = compiled_make(&compiled, "sim.asl.json", specimen->definition.text,
+                                  specimen->definition.size, specimen->express);
+    void *handle;
+
+    if (problem == NULL) {
+        problem = simulate(options, specimen, compiled_load(compiled.folded, 0, &handle), counts);
+        compiled_llvm->drop(handle);
+    }
+    compiled_free(&compiled);
+    return problem;
+}

@@ -1,0 +1,203 @@
+/* tests/sim/stored.c - check that what a store has of a running execution is one execution.
+ *
+ * It is made of its rows in an engine of its own, all of it; then its frames must say the same as
+ * timers, attempts and events, which lie beside them. */
+#include "tests/sim/stored.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/execution.h"
+#include "runtime/engine/join.h"
+#include "runtime/engine/kept.h"
+#include "runtime/engine/task.h"
+#include "runtime/rows/row.h"
+#include "tests/property/held.h"
+#include "tests/property/invariants.h"
+
+struct stored {
+    struct store *store;
+    int64_t number;
+    struct held held;
+    uint64_t attempts[HELD_MAX]; /* their ids */
+    size_t attempts_count;
+    int64_t events;
+};
+
+/* ---- the rows, as the engine asks for them ---- */
+
+static bool add_input(void *context, const struct store_execution *execution)
+{
+    buffer_add(context, execution->start.input.text, execution->start.input.size);
+    return true;
+}
+
+static bool get(void *context, void *owner, const struct row_key *key, struct buffer *text)
+{
+    const struct stored *stored = context;
+    const struct store_row_key wanted = {.frame = key->frame,
+                                         .kind = key->kind,
+                                         .index = key->index,
+                                         .name = {key->name, strlen(key->name)}};
+
+    (void)owner;
+    if (key->kind == ROW_INPUT) /* it is a column of its own */
+        return store_read_execution(stored->store, stored->number, (struct store_text){NULL, 0},
+                                    add_input, text) == STORE_OK;
+    return store_read_row(stored->store, stored->number, &wanted, text) == STORE_OK;
+}
+
+/* A store may not be called while it tells of what was found. */
+struct frames {
+    uint64_t *numbers;
+    size_t count, capacity;
+};
+
+static bool add_frame(void *context, uint64_t frame)
+{
+    struct frames *frames = context;
+
+    if (frames->count == frames->capacity) {
+        frames->capacity = 2 * frames->capacity + 16;
+        frames->numbers = mem_resize(frames->numbers, frames->capacity * sizeof *frames->numbers);
+    }
+    frames->numbers[frames->count++] = frame;
+    return true;
+}
+
+static struct frames children_of(const struct stored *stored, uint64_t parent)
+{
+    struct frames frames = {.numbers = NULL};
+
+    ENSURE(store_read_children(stored->store, stored->number, (int64_t)parent, 0, add_frame,
+                               &frames) == STORE_OK);
+    return frames;
+}
+
+static void children(void *context, void *owner, uint64_t parent,
+                     void (*visit)(void *visitor, uint64_t frame), void *visitor)
+{
+    struct frames frames = children_of(context, parent);
+
+    (void)owner;
+    for (size_t i = 0; i < frames.count; i++)
+        visit(visitor, frames.numbers[i]);
+    free(frames.numbers);
+}
+
+/* Have all frames below this one in memory. */
+static void load_below(const struct stored *stored, struct execution *execution, uint64_t parent)
+{
+    struct frames frames = children_of(stored, parent);
+
+    for (size_t i = 0; i < frames.count; i++) {
+        (void)frame_find(execution, frames.numbers[i] << ID_SERIAL_BITS);
+        load_below(stored, execution, frames.numbers[i]);
+    }
+    free(frames.numbers);
+}
+
+/* ---- what lies beside them ---- */
+
+static bool hold_timer(void *context, const struct store_timer *timer)
+{
+    struct stored *stored = context;
+
+    if (timer->execution == stored->number)
+        held_takes(&stored->held,
+                   &(struct effect){.kind = EFFECT_ARM, .id = timer->id, .due_ms = timer->due_ms});
+    return true;
+}
+
+static bool note_attempt(void *context, const struct store_attempt *attempt)
+{
+    struct stored *stored = context;
+
+    if (attempt->execution == stored->number) {
+        ENSURE(stored->attempts_count < HELD_MAX);
+        stored->attempts[stored->attempts_count++] = attempt->id;
+    }
+    return true;
+}
+
+/* Those of tasks: how far a source or sink is, is not looked at. */
+static void hold_attempts(struct stored *stored, struct execution *execution)
+{
+    for (size_t i = 0; i < stored->attempts_count; i++) {
+        uint64_t id = stored->attempts[i];
+        const struct frame *frame = frame_find(execution, id);
+        const struct join *join = frame != NULL ? frame->join : NULL;
+
+        if (join == NULL || (join->run.source != id && join->run.sink != id))
+            held_takes(&stored->held, &(struct effect){.kind = EFFECT_TASK,
+                                                       .id = id,
+                                                       .state = "",
+                                                       .resource = "",
+                                                       .input = &value_null});
+    }
+}
+
+static bool count_events(void *context, const struct store_events *events)
+{
+    ((struct stored *)context)->events = events->first + events->count - 1;
+    return false;
+}
+
+static void read_beside(struct stored *stored)
+{
+    ENSURE(store_read_timers(stored->store, 0, INT64_MAX, INT32_MAX, NULL, hold_timer, stored) ==
+           STORE_OK);
+    ENSURE(store_read_attempts(stored->store, 0, NULL, note_attempt, stored) == STORE_OK);
+    ENSURE(store_read_events(stored->store, stored->number, 0, true, count_events, stored) ==
+           STORE_OK);
+}
+
+static const char *compare(struct stored *stored, struct execution *execution)
+{
+    const char *problem = execution_damage(execution);
+
+    if (problem == NULL)
+        problem = execution_problem(execution);
+    if (problem == NULL)
+        problem = held_problem(&stored->held, execution, false);
+    if (problem == NULL && stored->events != execution->awake->ledger.events)
+        problem = "it counts other events than were recorded";
+    return problem;
+}
+
+const char *stored_execution_problem(struct store *store, const struct sfn_program *program,
+                                     int64_t number)
+{
+    static struct stored stored;
+    static char text[512];
+    const struct row_source source = {.get = get, .children = children, .context = &stored};
+    const struct engine_options options = {
+        .program = program, .row_source = &source, .frames_kept = SIZE_MAX};
+    struct engine *engine = engine_new(&options);
+    struct buffer why = BUFFER_EMPTY;
+    struct execution *execution;
+    const char *problem = text;
+
+    stored.store = store;
+    stored.number = number;
+    stored.held.count = stored.attempts_count = 0;
+    stored.events = 0;
+    read_beside(&stored);
+    execution = execution_restore(engine, &stored, &why);
+    if (execution == NULL) {
+        (void)snprintf(text, sizeof text, "it cannot be made of its rows: %s", why.text);
+    } else {
+        load_below(&stored, execution, 0);
+        hold_attempts(&stored, execution);
+        problem = compare(&stored, execution);
+        if (problem != NULL)
+            (void)snprintf(text, sizeof text, "%s", problem);
+        execution_free(execution);
+    }
+    engine_free(engine);
+    buffer_fini(&why);
+    return problem != NULL ? text : NULL;
+}

@@ -1,0 +1,14 @@
+/* tests/sim/stored.h - check that what a store has of a running execution is one execution. */
+#ifndef TESTS_SIM_STORED_H
+#define TESTS_SIM_STORED_H
+
+#include "runtime/store/read.h"
+#include "sfn/abi.h"
+
+/* NULL, or what is wrong with what the store has of an execution that runs (static until the next
+ * call): its rows are none of an execution, its timers and attempts are not those that its frames
+ * wait for, it has not as many events as it counts. */
+const char *stored_execution_problem(struct store *store, const struct sfn_program *program,
+                                     int64_t execution);
+
+#endif

@@ -1,0 +1,149 @@
+/* tests/sim/world.h - what is outside of the executions of a simulation; shared by its files.
+ *
+ * The world outlives the processes that drive executions. It asks for things and remembers what was
+ * acknowledged; it does tasks; it looks at what is durable; and it decides when a process dies.
+ * From then on, until nothing of that process is on the stack any more, the world is deaf to it. */
+#ifndef TESTS_SIM_WORLD_H
+#define TESTS_SIM_WORLD_H
+
+#include "runtime/durable/durable.h"
+#include "runtime/task/task.h"
+#include "tests/sim/disk.h"
+#include "tests/sim/sim.h"
+
+/* When a process may die. The first three are those of the store. */
+enum moment {
+    MOMENT_SUBMITTED,
+    MOMENT_DURABLE,
+    MOMENT_TOLD,
+    MOMENT_TASK_STARTED,
+    MOMENT_TASK_ANSWERS,  /* the next thing is that it hears of an answer */
+    MOMENT_TASK_ANSWERED, /* it has heard of it */
+    MOMENT_TASK_CANCELLED,
+    MOMENT_REPLIED, /* its reply to a request is lost */
+    MOMENT_ENDED,   /* what it says of an end is lost */
+    MOMENT_TIME,    /* whatever it does */
+    MOMENTS
+};
+
+/* An execution. */
+struct run {
+    struct world *world;
+    char name[16];
+    const struct buffer *input;
+    uint64_t seed;
+    struct buffer arn;  /* empty until its start is acknowledged */
+    bool may_be_there;  /* its start was asked for */
+    bool stop_promised; /* a stop was acknowledged */
+    int ends_told;
+};
+
+/* An attempt of a task, by its key. */
+struct attempt {
+    struct attempt *next;
+    struct run *run;
+    char *key, *state;
+    int starts;
+    int life; /* of the last start */
+};
+
+/* What somebody wants to do, once it is time. */
+enum deed_kind {
+    DEED_START,       /* start the run; again, until it is acknowledged */
+    DEED_START_AGAIN, /* start it once more */
+    DEED_START_OTHER, /* start another one under its name */
+    DEED_STOP,
+    DEED_STOP_STUCK, /* stop it, as it waits for what never comes */
+};
+
+struct deed {
+    struct deed *next;
+    struct world *world;
+    enum deed_kind kind;
+    struct run *run;
+    int64_t due_ms; /* since the world began */
+    bool asked;     /* and not answered yet */
+    bool done;
+};
+
+struct world {
+    const struct sim_options *options;
+    struct sim_counts *counts;
+    struct sfn_program program; /* with tasks that the world does */
+    struct disk *disk;
+
+    /* ---- the process ---- */
+    int life;
+    bool dying;
+    struct loop *loop;
+    struct durable *durable;
+    struct durable_machine *machine;
+    int64_t began_ms; /* by the clock */
+    int64_t world_ms; /* since the world began, then */
+    struct task_call *calls;
+
+    /* ---- how it dies ---- */
+    uint64_t random;
+    int crashes_left;
+    enum moment deadly;
+    int64_t deadly_after; /* so many moments of that kind; -1: it does not */
+
+    struct run *runs;
+    size_t run_count;
+    struct attempt *attempts;
+    struct deed *deeds;
+    struct loop_timer *next_deed;
+    char *problem; /* the first */
+};
+
+/* A number below `bound`, of what is decided as it comes. */
+uint64_t world_below(struct world *world, uint64_t bound);
+/* A number that depends on the seed and what is given only. */
+uint64_t world_hash(const struct world *world, const char *text, uint64_t number);
+/* The time since the world began. */
+int64_t world_now_ms(const struct world *world);
+/* It is such a moment. True: the process dies, or is dying. */
+bool world_moment(struct world *world, enum moment moment);
+/* Something does not hold. */
+void world_complain(struct world *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The run whose name the ARN ends with, or NULL. */
+struct run *world_run_of(struct world *world, const char *arn);
+
+/* ---- tasks.c ---- */
+/* The service stands behind all Resources. It finds the world here. */
+extern const struct task_service world_tasks;
+extern struct world *world_present;
+/* The process is gone, and all tasks with it. */
+void tasks_forget(struct world *world);
+
+/* ---- people.c ---- */
+void people_plan(struct world *world);
+/* A process is there to be asked. */
+void people_begin(struct world *world);
+void people_forget(struct world *world);
+void people_ask_to_stop(struct world *world, struct run *run);
+
+/* ---- check.c ---- */
+/* What the store says of a run. */
+struct recorded {
+    bool is_there;
+    int64_t number;
+    enum execution_status status;
+    int64_t redrive_until_ms;
+    struct buffer output, error, cause;
+};
+void recorded_read(struct world *world, const struct run *run, struct recorded *recorded);
+void recorded_fini(struct recorded *recorded);
+
+/* What holds at any time of what is durable. */
+void check_durable(struct world *world);
+/* Nothing happens any more. Runs that go on wait for something; true: there are some. */
+bool check_stuck(struct world *world);
+/* All have ended. */
+void check_end(struct world *world);
+/* An attempt of the task begins. */
+void check_attempt(struct world *world, const struct attempt *attempt);
+void check_ended(struct world *world, struct run *run, const struct durable_end *end);
+
+#endif
