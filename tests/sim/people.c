@@ -46,10 +46,13 @@ void people_plan(struct world *world)
 
 /* ---- what is promised ---- */
 
+static void arm(struct world *world);
+
 static void try_again(struct deed *deed)
 {
-    deed->asked = false;
+    deed->asked = deed->done = false;
     deed->due_ms = world_now_ms(deed->world) + RETRY_MS;
+    arm(deed->world);
 }
 
 static const char *result_name(enum durable_result result)
@@ -140,7 +143,6 @@ static void replied(void *context, const struct durable_reply *reply)
         return;
     deed->done = true;
     if (reply->result == DURABLE_REFUSED) {
-        deed->done = false;
         try_again(deed);
     } else if (starts && reply->result == DURABLE_OK) {
         if (deed->kind == DEED_START_OTHER)
@@ -213,8 +215,6 @@ static struct deed *next_deed(struct world *world)
             next = at;
     return next;
 }
-
-static void arm(struct world *world);
 
 static void due(void *context)
 {
