@@ -37,7 +37,7 @@ void effect_add(struct execution *execution, const struct effect *effect)
 
 static void arm(struct frame *frame, struct timer *timer, int64_t due_ms, bool by_clock)
 {
-    struct effect effect = {
+    const struct effect effect = {
         .kind = EFFECT_ARM, .id = frame_make_id(frame), .due_ms = due_ms, .by_clock = by_clock};
 
     effect_add(frame->execution, &effect);
@@ -46,7 +46,9 @@ static void arm(struct frame *frame, struct timer *timer, int64_t due_ms, bool b
 
 void effect_arm(struct frame *frame, struct timer *timer, int64_t due_ms)
 {
-    arm(frame, timer, due_ms, false);
+    const struct turn *turn = turn_of(frame->execution);
+
+    arm(frame, timer, due_ms - turn->now_ms + turn->clock_ms, false);
 }
 
 void effect_arm_by_clock(struct frame *frame, struct timer *timer, int64_t due_ms)

@@ -44,6 +44,7 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
     execution->input_release = start->release;
     execution->input_holder = start->holder;
     awake->seed = awake->random = start->seed;
+    awake->latest_ms = INT64_MIN;
     if (execution_read_input(execution, error) == NULL) {
         execution_free(execution);
         return NULL;
@@ -195,6 +196,17 @@ void execution_rouse(struct execution *execution)
         execution->engine->keeping->wake(execution);
 }
 
+/* The clock may have been set back. What the execution shows of time never goes back. */
+static void set_time(struct execution *execution, int64_t clock_ms)
+{
+    struct awake *awake = execution->awake;
+
+    if (clock_ms > awake->latest_ms)
+        awake->latest_ms = clock_ms;
+    turn_of(execution)->now_ms = awake->latest_ms;
+    turn_of(execution)->clock_ms = clock_ms;
+}
+
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
@@ -202,9 +214,10 @@ void execution_take(struct execution *execution, const struct happening *happeni
         execution_free_retired(execution);
     if (execution->status != EXECUTION_RUNNING || execution_damage(execution) != NULL)
         return;
-    *turn_of(execution) = (struct turn){
-        .happening = happening, .out = out, .now_ms = happening->now_ms, .patience = PAUSE_STATES};
+    *turn_of(execution) =
+        (struct turn){.happening = happening, .out = out, .patience = PAUSE_STATES};
     execution_rouse(execution);
+    set_time(execution, happening->now_ms);
     ENSURE((execution->awake->root == NULL) == (happening->kind == HAPPENING_START));
     execution_run(happen(execution, happening));
     if (execution->awake->ledger.history != NULL)

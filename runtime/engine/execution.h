@@ -48,6 +48,7 @@ struct awake {
     uint64_t seed, random;
     uint64_t frames_numbered; /* the highest number of a frame */
     uint64_t map_runs;
+    int64_t latest_ms;            /* the time that it has seen last */
     struct map_progress progress; /* of the runs that have begun and not ended */
     struct frame *root;           /* NULL: not begun, or ended */
     struct region region;
@@ -83,9 +84,10 @@ struct execution {
 struct turn {
     const struct happening *happening;
     struct effects *out; /* its effects */
-    int64_t now_ms;
-    int64_t patience; /* how many states may still be left before the frame that runs pauses */
-    bool pinned;      /* an effect points into the execution's region */
+    int64_t now_ms;      /* as the execution sees it: never less than it was before */
+    int64_t clock_ms;    /* as the clock shows it */
+    int64_t patience;    /* how many states may still be left before the frame that runs pauses */
+    bool pinned;         /* an effect points into the execution's region */
 };
 
 /* The frames that this happening has touched (keeping/save.c); NULL: one that has ended since. */

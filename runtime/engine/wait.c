@@ -16,17 +16,24 @@ static int32_t refuse_long(struct sfn_frame *head)
     return 0;
 }
 
-/* Wait until a time, unless that is over. */
-static void wait_until_ms(struct frame *frame, int64_t due_ms, bool by_clock)
+static void wait_for_ms(struct frame *frame, int64_t ms)
 {
-    if (due_ms <= turn_of(frame->execution)->now_ms) {
+    if (ms == 0) {
         frame->wait = FRAME_READY;
         return;
     }
-    if (by_clock)
-        effect_arm_by_clock(frame, &frame->timer, due_ms);
-    else
-        effect_arm(frame, &frame->timer, due_ms);
+    effect_arm(frame, &frame->timer, turn_of(frame->execution)->now_ms + ms);
+    frame->wait = FRAME_WAITS;
+}
+
+/* Until the clock shows that time, unless it is over. */
+static void wait_until_ms(struct frame *frame, int64_t due_ms)
+{
+    if (due_ms <= turn_of(frame->execution)->clock_ms) {
+        frame->wait = FRAME_READY;
+        return;
+    }
+    effect_arm_by_clock(frame, &frame->timer, due_ms);
     frame->wait = FRAME_WAITS;
 }
 
@@ -54,7 +61,7 @@ int32_t sfn_wait_seconds(struct sfn_frame *head, const struct value *value, cons
     }
     if (seconds > WAIT_SECONDS_MAX)
         return refuse_long(head);
-    wait_until_ms(frame, turn_of(frame->execution)->now_ms + seconds * 1000, false);
+    wait_for_ms(frame, seconds * 1000);
     return 1;
 }
 
@@ -62,10 +69,10 @@ static int32_t wait_until_instant(struct sfn_frame *head, const struct instant *
 {
     struct frame *frame = frame_of(head);
 
-    if (instant->seconds - turn_of(frame->execution)->now_ms / 1000 > WAIT_SECONDS_MAX)
+    if (instant->seconds - turn_of(frame->execution)->clock_ms / 1000 > WAIT_SECONDS_MAX)
         return refuse_long(head);
     /* Round up, so that the wait never ends early. */
-    wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000, true);
+    wait_until_ms(frame, instant->seconds * 1000 + (instant->nanoseconds + 999999) / 1000000);
     return 1;
 }
 
