@@ -63,6 +63,9 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
     case HAPPENING_TASK_HEARTBEAT:
         task_heartbeat(frame);
         return handover_none();
+    case HAPPENING_TASK_SUBMITTED:
+        task_submitted(frame, happening->output);
+        return handover_none();
     case HAPPENING_TASK_SUCCEEDED:
         return task_succeeded(frame, happening->output, happening->output_size);
     default:
@@ -191,6 +194,7 @@ struct handover answer_take(struct execution *execution, const struct happening 
         return timer_due(frame, happening->id);
     case HAPPENING_TASK_STARTED:
     case HAPPENING_TASK_HEARTBEAT:
+    case HAPPENING_TASK_SUBMITTED:
     case HAPPENING_TASK_SUCCEEDED:
     case HAPPENING_TASK_FAILED:
         return task_heard(frame, happening);

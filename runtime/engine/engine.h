@@ -28,6 +28,9 @@ enum happening_kind {
     HAPPENING_TASK_STARTED,   /* a worker has taken task `id`: only for effects with tell_started.
                                  Heartbeats and answers imply it */
     HAPPENING_TASK_HEARTBEAT, /* task `id` is still being worked on */
+    HAPPENING_TASK_SUBMITTED, /* the call of task `id`, whose Resource is called with
+                                 .waitForTaskToken, has returned `output`. The task goes on until
+                                 somebody answers with its token. Only with tokens_come_back */
     HAPPENING_TASK_SUCCEEDED, /* ... answered with the value `output`, whose text had `output_size`
                                  bytes */
     HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
@@ -52,7 +55,8 @@ struct happening {
     enum happening_kind kind;
     uint64_t id;
     int64_t now_ms; /* since 1970; less than that of the happening before only if the clock was set
-                       back */
+                       back: then the time that the execution sees stands still until the clock has
+                       caught up */
     const struct value *output;
     size_t output_size;                  /* what quotas count */
     const char *error, *cause;           /* NULL: none was given */
@@ -133,6 +137,17 @@ struct map_progress {
     size_t runs, children, begun, succeeded, failed;
 };
 
+/* The most bytes of a task token, with a NUL behind it. */
+#define TASK_TOKEN_SIZE 65
+
+/* Who makes task tokens. */
+struct token_maker {
+    /* Write the token of task `id` of the owner's execution. It is asked for before the effect that
+     * starts the task, and again with the same id if that never came to be. */
+    void (*make)(void *context, void *owner, uint64_t id, char token[TASK_TOKEN_SIZE]);
+    void *context;
+};
+
 /* Where executions claim to run, and as whom, in their ARNs. Nothing here calls AWS. */
 struct engine_place {
     const char *partition; /* "aws" */
@@ -158,6 +173,9 @@ struct engine_options {
     /* Told of the runs of distributed Maps and of the executions in them; borrowed. NULL: nobody
      * wants to know. */
     const struct map_sink *map_sink;
+    const struct token_maker *token_maker; /* borrowed; NULL: tokens are random bits */
+    bool tokens_come_back; /* somebody can answer with a task token. Else what the call of such a
+                              task answers stands for that, as nobody else will */
     size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
                            happenings, before they are forgotten until they are asked for */
     const struct keeping *keeping; /* what puts and reads rows; NULL: the program's, which one whose

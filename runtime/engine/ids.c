@@ -72,11 +72,22 @@ void frame_number(struct frame *frame)
     frame_numbered_add(frame);
 }
 
+static uint32_t next_serial(const struct frame *frame)
+{
+    return frame->serial == ID_SERIAL_MAX ? 1 : frame->serial + 1;
+}
+
 uint64_t frame_make_id(struct frame *frame)
 {
     frame_number(frame);
-    frame->serial = frame->serial == ID_SERIAL_MAX ? 1 : frame->serial + 1;
+    frame->serial = next_serial(frame);
     return frame->number << ID_SERIAL_BITS | frame->serial;
+}
+
+uint64_t frame_next_id(struct frame *frame)
+{
+    frame_number(frame);
+    return frame->number << ID_SERIAL_BITS | next_serial(frame);
 }
 
 struct frame *frame_numbered(struct execution *execution, uint64_t number)

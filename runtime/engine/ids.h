@@ -36,6 +36,8 @@ void frame_numbered_remove(struct frame *frame);
 /* A new id for a timer, task, source or sink of the frame. Never 0. After 268 million ids a frame
  * begins anew; nothing is as late as that. */
 uint64_t frame_make_id(struct frame *frame);
+/* The id that the frame will make next. */
+uint64_t frame_next_id(struct frame *frame);
 /* The frame with this number if it is in memory, else NULL (keeping/load.h looks further). */
 struct frame *frame_numbered(struct execution *execution, uint64_t number);
 

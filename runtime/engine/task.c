@@ -19,7 +19,7 @@
 
 /* ---- before it starts, for compiled code ---- */
 
-static void make_token(char token[TASK_TOKEN_SIZE], uint64_t *random)
+static void random_token(char token[TASK_TOKEN_SIZE], uint64_t *random)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     uint64_t bits = 0;
@@ -33,6 +33,18 @@ static void make_token(char token[TASK_TOKEN_SIZE], uint64_t *random)
     token[TASK_TOKEN_SIZE - 1] = '\0';
 }
 
+/* The input of a task may hold its token, so that is made before the task has its id. */
+static void make_token(struct frame *frame)
+{
+    const struct execution *execution = frame->execution;
+    const struct token_maker *maker = execution->engine->options.token_maker;
+
+    if (maker == NULL)
+        random_token(frame->task->token, frame->head.random);
+    else
+        maker->make(maker->context, execution->owner, frame_next_id(frame), frame->task->token);
+}
+
 void sfn_task_begin(struct sfn_frame *head)
 {
     struct frame *frame = frame_of(head);
@@ -40,7 +52,7 @@ void sfn_task_begin(struct sfn_frame *head)
     ENSURE(frame->task == NULL);
     frame->task = task_new(frame->execution->engine);
     if (frame->state->task->token)
-        make_token(frame->task->token, head->random);
+        make_token(frame);
 }
 
 static int32_t read_seconds(struct sfn_frame *head, const struct value *value, const char *field,
@@ -102,6 +114,15 @@ void task_started(struct frame *frame)
     arm_heartbeat(frame);
 }
 
+void task_submitted(struct frame *frame, const struct value *output)
+{
+    task_started(frame);
+    if (frame->task->submitted)
+        return;
+    frame->task->submitted = true;
+    task_event_submitted(frame, output);
+}
+
 /* Whether the Resource is an activity that does not exist; the failure is set then. As recorded
  * from AWS, no other Resource is looked for before it is called. */
 static bool is_absent(struct frame *frame)
@@ -151,7 +172,7 @@ void sfn_task_start(struct sfn_frame *head, const struct value *input)
         return;
     }
     task_event_scheduled(frame, input);
-    task->id = frame_make_id(frame);
+    task->id = frame_make_id(frame); /* its first one since sfn_task_begin */
     task->input = input;
     task->same_input = input == frame->input;
     task->credentials = NULL; /* told of */

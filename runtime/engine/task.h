@@ -15,8 +15,6 @@
 struct engine;
 struct frame;
 
-#define TASK_TOKEN_SIZE 65
-
 /* One attempt of a Task state. */
 struct task {
     struct task *next_free;
@@ -26,6 +24,7 @@ struct task {
     struct timer timeout, heartbeat;
     int64_t timeout_seconds, heartbeat_seconds; /* 0: none */
     bool started;                               /* ...Started was recorded */
+    bool submitted;                             /* its call has returned; it waits for its token */
     bool same_input;                            /* the input is that of the state */
     char token[TASK_TOKEN_SIZE];                /* "": the Resource takes none */
 };
@@ -38,6 +37,9 @@ void task_free(struct engine *engine, struct task *task);
 void task_event_scheduled(struct frame *frame, const struct value *input);
 void task_event_started(struct frame *frame);
 void task_event_succeeded(struct frame *frame, const struct value *output);
+/* Record that the call of a task has returned this, unless nobody told when calls return: then that
+ * is in the event before. */
+void task_event_submitted(struct frame *frame, const struct value *output);
 /* Record that it has failed, with the frame's failure. */
 void task_event_failed(struct frame *frame);
 void task_event_timed_out(struct frame *frame);
@@ -47,6 +49,8 @@ void task_event_timed_out(struct frame *frame);
 void task_work(struct frame *frame);
 /* The attempt has started, unless that is known already; a heartbeat has come. */
 void task_started(struct frame *frame);
+/* Its call has returned, and it waits for its token. */
+void task_submitted(struct frame *frame, const struct value *output);
 void task_heartbeat(struct frame *frame);
 /* Disarm the timers of the attempt and free it. `cancel`: it still runs and must be stopped. */
 void task_drop(struct frame *frame, bool cancel);

@@ -1,6 +1,7 @@
 /* runtime/engine/task_events.c - record the history events of a Task's attempt.
  * Which they are, and their details, depends on the kind of the Resource. */
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
@@ -82,17 +83,36 @@ void task_event_scheduled(struct frame *frame, const struct value *input)
     event_follow(frame, event_type(SCHEDULED, frame), named.details, named.count);
 }
 
+static void record_submitted(struct frame *frame, const struct value *output)
+{
+    struct named named;
+
+    named_begin(&named, frame);
+    named_add(&named, (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, output, 0});
+    event_follow(frame, HISTORY_TASK_SUBMITTED, named.details, named.count);
+}
+
+/* Whether somebody tells when the call of the frame's task has returned. */
+static bool is_told(const struct frame *frame)
+{
+    return frame->execution->engine->options.tokens_come_back &&
+           text_ends(frame->state->task->text, ".waitForTaskToken");
+}
+
 void task_event_started(struct frame *frame)
 {
     struct named named;
 
     named_begin(&named, frame);
     event_follow(frame, event_type(STARTED, frame), named.details, named.count);
-    if (!frame->state->task->submits)
-        return;
-    named_add(&named,
-              (struct history_detail){HISTORY_FIELD_OUTPUT, DETAIL_JSON, &value_empty_object, 0});
-    event_follow(frame, HISTORY_TASK_SUBMITTED, named.details, named.count);
+    if (frame->state->task->submits && !is_told(frame))
+        record_submitted(frame, &value_empty_object);
+}
+
+void task_event_submitted(struct frame *frame, const struct value *output)
+{
+    if (frame->state->task->submits && is_told(frame))
+        record_submitted(frame, output);
 }
 
 void task_event_succeeded(struct frame *frame, const struct value *output)

@@ -101,6 +101,7 @@ bool setup_tasks(struct work *work, const struct work_options *options, struct b
         .mock_file = options->mock_file,
         .mocks = options->mocks,
         .test_case = options->test_case,
+        .tokens_come_back = options->tokens_come_back,
         .simulated = work->virtual_time,
         .folder = options->folder,
     };

@@ -72,14 +72,15 @@ static void timer_due(void *context)
 
 static void task_answered(void *context, const struct task_answer *answer)
 {
-    tell_last(context,
-              &(struct happening){
-                  .kind = answer->succeeded ? HAPPENING_TASK_SUCCEEDED : HAPPENING_TASK_FAILED,
-                  .output = answer->output,
-                  .output_size = answer->output_size,
-                  .error = answer->error,
-                  .cause = answer->cause,
-              });
+    tell_last(context, &(struct happening){
+                           .kind = answer->submitted   ? HAPPENING_TASK_SUBMITTED
+                                   : answer->succeeded ? HAPPENING_TASK_SUCCEEDED
+                                                       : HAPPENING_TASK_FAILED,
+                           .output = answer->output,
+                           .output_size = answer->output_size,
+                           .error = answer->error,
+                           .cause = answer->cause,
+                       });
 }
 
 static void task_beat(void *context)

@@ -48,6 +48,7 @@ struct work_options {
     const char *mock_file;
     const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
     const char *test_case;     /* of the mock file */
+    bool tokens_come_back;     /* of struct tasks_options */
     bool virtual_time;
     struct work_calls calls;
 };

@@ -70,6 +70,7 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
     struct region region;
 
     ENSURE(tell != NULL);
+    told.submitted = told.succeeded && call->submits;
     region_init(&region);
     if (told.succeeded && call->envelope != NULL)
         told = wrap(call, answer, &region);
@@ -106,6 +107,10 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
     struct region region;
     struct json_error error;
 
+    if (call->submits && text_is_blank(output, size)) {
+        output = "{}";
+        size = answer.output_size = 2;
+    }
     if (text_is_blank(output, size)) {
         answer_no_json(call, text_format("%s gave no output; a task answers with one JSON value "
                                          "(null will do)",

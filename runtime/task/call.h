@@ -19,6 +19,7 @@ struct tasks {
     const struct sfn_program *program;
     const char *folder;
     bool simulated;
+    bool tokens_come_back;
     void *pools[SFN_KIND_COUNT]; /* what each kind keeps between calls; NULL until its first */
     struct bindings *bindings;   /* NULL: none */
     struct mocks *mocks;         /* NULL: none */
@@ -33,6 +34,7 @@ struct task_call {
     void *context;
     void (*cancel)(struct task_call *call); /* stops the work, and frees the call */
     char *envelope; /* version of the function: answer as lambda:invoke does; or NULL */
+    bool submits;   /* its output is no answer to the token, and may be missing */
     bool untaken;   /* nobody has taken the work, and nobody will */
 };
 
@@ -45,8 +47,8 @@ void call_init(struct task_call *call, struct tasks *tasks, const struct task_re
  * caller copies what it needs, so all of the answer may be freed when this returns. */
 void call_answer(struct task_call *call, const struct task_answer *answer);
 
-/* Answer with an output that is text. If it is blank or not JSON, answer a failure that says so;
- * its cause begins with `who`: "process ./charge.py". */
+/* Answer with an output that is text. If it is not JSON, or blank and an answer is wanted, answer a
+ * failure that says so; its cause begins with `who`: "process ./charge.py". */
 void call_answer_output(struct task_call *call, const char *who, const char *output, size_t size);
 
 /* Answer with a failure. Both texts are made valid UTF-8 and cut to TASK_CAUSE_MAX. */

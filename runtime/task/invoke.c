@@ -29,7 +29,7 @@ static char *function_name(const struct value *function, const struct value *qua
 }
 
 char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
-                      const struct task_request *request)
+                      const struct task_request *request, bool tokens_come_back)
 {
     const struct value *input = request->input;
     const struct value *function = value_member_named(input, "FunctionName");
@@ -46,8 +46,9 @@ char *invocation_init(struct invocation *invocation, const struct bindings *bind
     if (invocation->target == NULL) {
         problem = explain_unbound(name, request->state);
     } else {
-        /* With a task token the function's output stands for what would be sent with the token. */
-        if (strstr(request->resource, ".waitForTaskToken") == NULL)
+        /* With a task token the function's output stands for what would be sent with the token, if
+         * nobody can send that. */
+        if (tokens_come_back || !text_ends(request->resource, ".waitForTaskToken"))
             invocation->version = value_is(qualifier, VALUE_STRING)
                                       ? mem_text(qualifier->as.text, qualifier->size)
                                       : mem_text("$LATEST", strlen("$LATEST"));

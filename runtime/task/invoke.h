@@ -12,10 +12,10 @@ struct invocation {
     char *version; /* NULL: the function's output is the answer as it is, without an envelope */
 };
 
-/* Read a request for lambda:invoke. NULL, or the cause why it cannot be done: free it; the
- * invocation is empty then. */
+/* Read a request for lambda:invoke; tokens_come_back is that of struct tasks_options. NULL, or the
+ * cause why it cannot be done: free it; the invocation is empty then. */
 char *invocation_init(struct invocation *invocation, const struct bindings *bindings,
-                      const struct task_request *request);
+                      const struct task_request *request, bool tokens_come_back);
 void invocation_fini(struct invocation *invocation);
 
 #endif

@@ -50,6 +50,7 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
     tasks->program = options->program;
     tasks->folder = options->folder;
     tasks->simulated = options->simulated;
+    tasks->tokens_come_back = options->tokens_come_back;
     *problem = read_bindings(tasks, options->bindings_file);
     if (*problem == NULL && options->mock_file != NULL)
         tasks->mocks = mocks_new(options, problem);
@@ -218,8 +219,13 @@ static struct task_call *start_target(struct tasks *tasks, const struct task_req
                                       const struct sfn_task_kind *kind, const char *rest)
 {
     char *why = is_trial(tasks) && kind->missing != NULL ? kind->missing(tasks, rest) : NULL;
+    struct task_call *call;
 
-    return why != NULL ? start_unserved(tasks, request, why) : kind->start(tasks, request, rest);
+    if (why != NULL)
+        return start_unserved(tasks, request, why);
+    call = kind->start(tasks, request, rest);
+    call->submits = tasks->tokens_come_back && text_ends(request->resource, ".waitForTaskToken");
+    return call;
 }
 
 /* Begin a call of a state that only a mock could stand for. */
@@ -240,7 +246,7 @@ static struct task_call *start_invocation(struct tasks *tasks, const struct task
     const struct sfn_task_kind *kind;
     struct task_call *call;
     const char *rest;
-    char *cause = invocation_init(&invocation, tasks->bindings, request);
+    char *cause = invocation_init(&invocation, tasks->bindings, request, tasks->tokens_come_back);
     char *why;
 
     if (cause != NULL) {

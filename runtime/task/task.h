@@ -25,6 +25,8 @@ struct task_about {
 /* How a call ends. Values and texts are valid during the callback only. */
 struct task_answer {
     bool succeeded;
+    bool submitted; /* a call with .waitForTaskToken has returned, and the token is still to be
+                       answered; only with tokens_come_back */
     const struct value *output;
     size_t output_size; /* how many bytes its JSON text had when it was answered */
     const char *error;  /* NULL: none given */
@@ -60,7 +62,9 @@ struct tasks_options {
     const char *mock_file;             /* or NULL */
     const struct value *mocks;         /* the value in mock_file, if it was read already; or NULL */
     const char *test_case;             /* or NULL */
-    bool simulated;     /* the clock is: what nothing serves only fails when it is called */
+    bool tokens_come_back; /* somebody can answer with a task token. Else what a call with
+                              .waitForTaskToken answers stands for that */
+    bool simulated;        /* the clock is: what nothing serves only fails when it is called */
     const char *folder; /* where relative programs of exec: are looked for after the current folder;
                            or NULL */
 };

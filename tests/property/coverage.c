@@ -372,8 +372,9 @@ static bool report_refused(int number)
 static bool report_replayed(int number)
 {
     static const char *const kinds[HAPPENING_KINDS] = {
-        "start",       "timer due", "task started",  "task heartbeat", "task succeeded",
-        "task failed", "items",     "results ended", "data failed",    "stop"};
+        "start",          "timer due",      "task started", "task heartbeat",
+        "task submitted", "task succeeded", "task failed",  "items",
+        "results ended",  "data failed",    "stop"};
     struct buffer missing = BUFFER_EMPTY;
 
     for (size_t i = 0; i < HAPPENING_KINDS; i++)

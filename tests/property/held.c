@@ -40,6 +40,15 @@ static uint64_t told_hash(const struct effect *effect)
     return hash_of(&text);
 }
 
+static size_t held_find(const struct held *held, uint64_t id)
+{
+    size_t at = 0;
+
+    while (at < held->count && held->items[at].id != id)
+        at++;
+    return at;
+}
+
 static void held_forget(struct held *held, uint64_t id)
 {
     for (size_t i = 0; i < held->count; i++)
@@ -54,6 +63,8 @@ void held_happens(struct held *held, const struct happening *happening)
     if (happening->kind == HAPPENING_TIMER_DUE || happening->kind == HAPPENING_TASK_SUCCEEDED ||
         happening->kind == HAPPENING_TASK_FAILED)
         held_forget(held, happening->id);
+    if (happening->kind == HAPPENING_TASK_SUBMITTED && held_find(held, happening->id) < held->count)
+        held->items[held_find(held, happening->id)].told = 0; /* its token is waited for */
 }
 
 void held_takes(struct held *held, const struct effect *effect)
@@ -103,15 +114,6 @@ struct search {
     size_t found;
     const char *problem;
 };
-
-static size_t held_find(const struct held *held, uint64_t id)
-{
-    size_t at = 0;
-
-    while (at < held->count && held->items[at].id != id)
-        at++;
-    return at;
-}
 
 static void search_timer(struct search *search, const struct timer *timer)
 {

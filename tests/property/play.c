@@ -5,6 +5,7 @@
  * so that two runs of the same machine see the same world. */
 #include "tests/property/play.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,14 @@
 #define PLANS_MAX 4096
 #define OVER_MAX 8
 
-enum plan_kind { TIMER_DUE, TASK_STARTED, TASK_HEARTBEAT, TASK_ANSWER, PORT_ANSWER };
+enum plan_kind {
+    TIMER_DUE,
+    TASK_STARTED,
+    TASK_HEARTBEAT,
+    TASK_SUBMITTED,
+    TASK_ANSWER,
+    PORT_ANSWER,
+};
 
 /* What is going to happen, unless it is given up before. */
 struct plan {
@@ -116,6 +124,22 @@ static void take(struct world *world, struct happening happening)
 
 /* ---- tasks ---- */
 
+/* In some worlds others than the task may answer with its token. */
+static bool tokens_come_back(uint64_t seed)
+{
+    return seed % 4 == 1;
+}
+
+/* In some a token is made of the id. */
+static void make_token(void *context, void *owner, uint64_t id, char token[TASK_TOKEN_SIZE])
+{
+    (void)context;
+    (void)owner;
+    (void)snprintf(token, TASK_TOKEN_SIZE, "token of %llu", (unsigned long long)id);
+}
+
+static const struct token_maker token_maker = {.make = make_token};
+
 static void start_task(struct world *world, const struct effect *effect)
 {
     uint64_t random = hash_of(effect->state, world->seed) + world->calls++;
@@ -131,6 +155,10 @@ static void start_task(struct world *world, const struct effect *effect)
         plan.due_ms = at += (int64_t)(random_next(&random) % 3000);
         add_plan(world, plan);
     }
+    if (tokens_come_back(world->seed) && effect->token != NULL)
+        add_plan(world, (struct plan){.kind = TASK_SUBMITTED,
+                                      .id = effect->id,
+                                      .due_ms = world->now_ms + (int64_t)(world->calls % 3) * 500});
     if (!answers)
         return;
     plan.kind = TASK_ANSWER;
@@ -284,6 +312,10 @@ static void happen(struct world *world)
     case TASK_HEARTBEAT:
         take(world, (struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = plan.id});
         break;
+    case TASK_SUBMITTED:
+        take(world, (struct happening){
+                        .kind = HAPPENING_TASK_SUBMITTED, .id = plan.id, .output = &value_zero});
+        break;
     case TASK_ANSWER:
         (void)forget(world, plan.id, false);
         note_over(world, plan.id);
@@ -316,6 +348,7 @@ static void come_late(struct world *world)
         {.kind = HAPPENING_TIMER_DUE},
         {.kind = HAPPENING_TASK_STARTED},
         {.kind = HAPPENING_TASK_HEARTBEAT},
+        {.kind = HAPPENING_TASK_SUBMITTED, .output = &value_zero},
         {.kind = HAPPENING_TASK_FAILED, .error = "Late"},
         {.kind = HAPPENING_TASK_SUCCEEDED, .output = &value_empty_object, .output_size = 2},
         {.kind = HAPPENING_ITEMS, .items = &value_empty_array, .last = true},
@@ -455,8 +488,11 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
     const struct buffer *input = &specimen->inputs[number];
     struct world *world = mem_zeroed(1, sizeof *world);
     uint64_t seed = specimen_world(specimen, number);
-    struct engine_options engine_options = {
-        .program = program, .record_history = !options->silent, .aws_limits = seed % 3 == 0};
+    struct engine_options engine_options = {.program = program,
+                                            .record_history = !options->silent,
+                                            .aws_limits = seed % 3 == 0,
+                                            .tokens_come_back = tokens_come_back(seed),
+                                            .token_maker = seed % 5 == 1 ? &token_maker : NULL};
     struct execution_start begin = {.name = seed % 5 == 0 ? NULL : "one",
                                     .input = input->text,
                                     .input_size = input->size,

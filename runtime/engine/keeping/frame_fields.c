@@ -113,6 +113,7 @@ static void write_task(const struct fields_out *out, const struct task *task)
     fields_add(out, FIELD_TIMEOUT_SECONDS, task->timeout_seconds);
     fields_add(out, FIELD_HEARTBEAT_SECONDS, task->heartbeat_seconds);
     fields_add_flag(out, FIELD_STARTED, task->started);
+    fields_add_flag(out, FIELD_SUBMITTED, task->submitted);
     fields_add_flag(out, FIELD_SAME_INPUT, task->same_input);
     fields_add_text(out, FIELD_TOKEN, task->token[0] != '\0' ? task->token : NULL);
     fields_end(out);
@@ -130,6 +131,7 @@ static void read_task(struct frame *frame, const struct fields *fields)
     task->timeout_seconds = read_positive(&in, FIELD_TIMEOUT_SECONDS);
     task->heartbeat_seconds = read_positive(&in, FIELD_HEARTBEAT_SECONDS);
     task->started = fields_flag(&in, FIELD_STARTED);
+    task->submitted = fields_flag(&in, FIELD_SUBMITTED);
     task->same_input = fields_flag(&in, FIELD_SAME_INPUT);
     if (token != NULL && strlen(token) < TASK_TOKEN_SIZE)
         memcpy(task->token, token, strlen(token) + 1);

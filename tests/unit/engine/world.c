@@ -1,6 +1,7 @@
 /* tests/unit/engine/world.c - a clock, timers and tasks that answer on demand. */
 #include "tests/unit/engine/world.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +10,16 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
+static void make_token(void *context, void *owner, uint64_t id, char token[TASK_TOKEN_SIZE])
+{
+    (void)context;
+    (void)owner;
+    (void)snprintf(token, TASK_TOKEN_SIZE, "token of %llu", (unsigned long long)id);
+}
+
 static void open(struct world *world, const struct sfn_program *program, int flags)
 {
+    static const struct token_maker token_maker = {.make = make_token};
     struct engine_options options = {.program = program,
                                      .record_history = (flags & WORLD_RECORDS) != 0,
                                      .aws_limits = (flags & WORLD_LIMITS) != 0};
@@ -21,6 +30,10 @@ static void open(struct world *world, const struct sfn_program *program, int fla
         world->roll.recorded = options.record_history;
         world->map_sink = roll_sink(&world->roll);
         options.map_sink = &world->map_sink;
+    }
+    if ((flags & WORLD_TOKENS) != 0) {
+        options.tokens_come_back = true;
+        options.token_maker = &token_maker;
     }
     world->engine = engine_new(&options);
     world->now_ms = WORLD_START_MS;
@@ -265,9 +278,9 @@ static uint64_t take_task(struct world *world, const char *state)
     return id;
 }
 
-void world_succeed(struct world *world, const char *state, const char *output)
+/* Task `id` has this output. */
+static void give(struct world *world, enum happening_kind kind, uint64_t id, const char *output)
 {
-    uint64_t id = take_task(world, state);
     char *copy = mem_text(output, strlen(output));
     struct json_error error;
     struct region region;
@@ -276,14 +289,22 @@ void world_succeed(struct world *world, const char *state, const char *output)
     region_init(&region);
     value = json_read(&region, copy, strlen(copy), JSON_TEXT_BORROWED, &error);
     ENSURE(value != NULL);
-    happen(world, (struct happening){.kind = HAPPENING_TASK_SUCCEEDED,
-                                     .id = id,
-                                     .output = value,
-                                     .output_size = strlen(copy)});
+    happen(world, (struct happening){
+                      .kind = kind, .id = id, .output = value, .output_size = strlen(copy)});
     memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
     free(copy);
     region_fini(&region);
     take_effects(world);
+}
+
+void world_succeed(struct world *world, const char *state, const char *output)
+{
+    give(world, HAPPENING_TASK_SUCCEEDED, take_task(world, state), output);
+}
+
+void world_submit(struct world *world, const char *state, const char *output)
+{
+    give(world, HAPPENING_TASK_SUBMITTED, world_task(world, state), output);
 }
 
 void world_fail(struct world *world, const char *state, const char *error, const char *cause)

@@ -49,6 +49,7 @@ enum world_flag {
     WORLD_LIMITS = 2,  /* holds to the quotas */
     WORLD_EXPRESS = 4, /* its machine is an express one */
     WORLD_TOLD = 8,    /* wants to know of distributed Maps: `roll` */
+    WORLD_TOKENS = 16, /* makes task tokens, "token of ID", and they come back */
 };
 
 /* A world of the machine that a definition says, named "machine": JSON with ' for " and ` for '.
@@ -70,6 +71,8 @@ int64_t world_next_timer(struct world *world);
 void world_due(struct world *world, uint64_t timer);
 void world_succeed(struct world *world, const char *state, const char *output);
 void world_fail(struct world *world, const char *state, const char *error, const char *cause);
+/* The call of the task has returned; the task goes on. */
+void world_submit(struct world *world, const char *state, const char *output);
 /* A worker takes the task. */
 void world_take(struct world *world, const char *state);
 void world_heartbeat(struct world *world, const char *state);
