@@ -44,6 +44,15 @@ struct arrival *arrival_new(const struct happening *happening, const struct dura
     return arrival;
 }
 
+struct arrival *arrival_lost(uint64_t id, int32_t crashes)
+{
+    struct arrival *arrival = arrival_new(&(struct happening){.id = id}, NULL);
+
+    arrival->lost = true;
+    arrival->crashes = crashes;
+    return arrival;
+}
+
 void arrival_free(struct arrival *arrival)
 {
     region_fini(&arrival->region);

@@ -11,7 +11,9 @@
 
 struct arrival {
     struct arrival *next;
-    struct happening happening;
+    struct happening happening; /* of an attempt that was lost only the id */
+    bool lost;                  /* it is no happening: the work of an attempt was lost ... */
+    int32_t crashes;            /* ... by so many crashes */
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct region region;       /* what the happening points at */
@@ -25,6 +27,8 @@ struct arrivals {
 
 /* Copy a happening. NULL asker: nobody asked for it. */
 struct arrival *arrival_new(const struct happening *happening, const struct durable_asker *asker);
+/* The work of attempt `id` was lost, by so many crashes, and is to be started again. */
+struct arrival *arrival_lost(uint64_t id, int32_t crashes);
 void arrival_free(struct arrival *arrival);
 
 void arrivals_init(struct arrivals *arrivals);

@@ -8,6 +8,7 @@
 #include "runtime/durable/inside.h"
 #include "runtime/durable/keep.h"
 #include "runtime/durable/outcome.h"
+#include "runtime/durable/recover.h"
 #include "runtime/durable/requests.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/timers.h"
@@ -73,6 +74,7 @@ struct durable *durable_open(const struct durable_options *options, char **probl
     init(durable);
     durable->last_number = store_last_execution(durable->store);
     timers_read(durable);
+    recover_begin(durable);
     return durable;
 }
 
@@ -197,6 +199,7 @@ static void free_all(struct durable *durable)
     loop_disarm(loop, durable->retry);
     drop_work(durable);
     timers_fini(durable);
+    recover_fini(durable);
     residents_fini(durable);
     free_machines(durable);
     turns_fini(durable);
@@ -217,6 +220,7 @@ void durable_close(struct durable *durable)
     store_flush(durable->store);
     outcome_look(durable);
     requests_refuse(durable, "the store is being closed");
+    recover_note_stop(durable);
     store_close(durable->store);
     free_all(durable);
 }

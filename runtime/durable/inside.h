@@ -69,6 +69,20 @@ struct timers {
     struct loop_timer *reading; /* reads on; NULL: not armed */
 };
 
+/* Work that was in flight when the last owner ended, and is to be started again (recover.c). */
+struct lost {
+    int64_t execution;
+    uint64_t id;
+    int32_t crashes;
+};
+
+struct recovery {
+    struct lost *lost;
+    size_t count, capacity, next;
+    int64_t begun_ms;
+    struct loop_timer *timer; /* NULL: not armed */
+};
+
 struct durable {
     struct durable_options options;
     struct store *store;
@@ -89,6 +103,7 @@ struct durable {
     int64_t round; /* of definitions: retention begins a new one, because it may remove some */
 
     struct timers timers;
+    struct recovery recovery;
 
     /* The turn that is being taken. */
     struct turn *turn;

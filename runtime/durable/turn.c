@@ -88,21 +88,33 @@ static void note_happening(struct durable *durable, const struct happening *happ
     }
 }
 
+/* An effect of the turn begins it. What was not known was not there before: no id is given twice.
+ */
+static struct change *begin(struct durable *durable, int kind, uint64_t id, size_t effect)
+{
+    struct change *change = changes_find(&durable->changes, kind, 0, id, "");
+
+    if (change == NULL) {
+        change = at(durable, kind, id);
+        change->before = false;
+    }
+    change->present = true;
+    change->effect = effect;
+    return change;
+}
+
 static void note_timer(struct durable *durable, const struct effect *effect, size_t index)
 {
-    struct change *change = at(durable, CHANGE_TIMER, effect->id);
+    struct change *change = begin(durable, CHANGE_TIMER, effect->id, index);
 
-    change->present = true;
-    change->before = false;
     change->due_ms = effect->due_ms;
     change->by_clock = effect->by_clock;
-    change->effect = index;
 }
 
 /* What whoever starts it again needs to know beside the execution's rows, and people. */
 static void note_attempt(struct durable *durable, const struct effect *effect, size_t index)
 {
-    struct change *change = at(durable, CHANGE_ATTEMPT, effect->id);
+    struct change *change = begin(durable, CHANGE_ATTEMPT, effect->id, index);
     struct buffer *text = &durable->text;
 
     buffer_clear(text);
@@ -116,9 +128,6 @@ static void note_attempt(struct durable *durable, const struct effect *effect, s
     json_write_string(text, effect->resource, strlen(effect->resource));
     buffer_add_text(text, "}");
     changes_set_text(&durable->changes, change, text->text, text->size);
-    change->present = true;
-    change->before = false;
-    change->effect = index;
 }
 
 /* It is no more. If the turn has begun it, neither effect is carried out. */
@@ -184,10 +193,15 @@ static void own_effects(struct turn *turn, size_t from)
     }
 }
 
-static void take_one(struct turn *turn, const struct arrival *arrival)
+static void note_effects(struct turn *turn, size_t from)
+{
+    for (size_t i = from; i < turn->effects.count; i++)
+        note_effect(turn, i);
+}
+
+static void take_happening(struct turn *turn, struct happening happening)
 {
     const struct work *work = &turn->resident->machine->work;
-    struct happening happening = arrival->happening;
     size_t from = turn->effects.count;
 
     happening.now_ms = turn->now_ms;
@@ -196,8 +210,51 @@ static void take_one(struct turn *turn, const struct arrival *arrival)
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
     note_happening(turn->resident->durable, &happening);
     execution_take(turn->resident->execution, &happening, &turn->effects);
-    for (size_t i = from; i < turn->effects.count; i++)
-        note_effect(turn, i);
+    note_effects(turn, from);
+}
+
+/* ---- work that was lost ---- */
+
+/* It was lost too often: what brings the process down each time must not do so for ever. */
+static void give_up(struct turn *turn, uint64_t id, bool is_task)
+{
+    take_happening(turn, (struct happening){
+                             .kind = is_task ? HAPPENING_TASK_FAILED : HAPPENING_DATA_FAILED,
+                             .id = id,
+                             .error = is_task ? "States.Runtime" : NULL,
+                             .cause = "The process that ran the execution ended five times while "
+                                      "it waited for this work.",
+                         });
+}
+
+/* Start it again, once it is recorded how often it was lost. */
+static void take_lost(struct turn *turn, const struct arrival *arrival)
+{
+    struct durable *durable = turn->resident->durable;
+    struct change *change = at(durable, CHANGE_ATTEMPT, arrival->happening.id);
+    size_t from = turn->effects.count;
+    bool is_task;
+
+    change->present = false; /* unless it is asked for */
+    execution_ask_again(turn->resident->execution, arrival->happening.id, &turn->effects);
+    if (turn->effects.count == from)
+        return;
+    is_task = turn->effects.items[from].kind == EFFECT_TASK;
+    if (arrival->crashes < CRASHES_MAX) {
+        note_effects(turn, from);
+        change->crashes = arrival->crashes;
+        return;
+    }
+    turn->effects.count = from;
+    give_up(turn, arrival->happening.id, is_task);
+}
+
+static void take_one(struct turn *turn, const struct arrival *arrival)
+{
+    if (arrival->lost)
+        take_lost(turn, arrival);
+    else
+        take_happening(turn, arrival->happening);
 }
 
 /* Whether what was taken so far can be made durable. */
@@ -351,7 +408,7 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     struct turn *turn = turn_new(resident);
     const struct arrival *first = resident->arrivals.first;
 
-    changes_clear(&durable->changes, first->happening.kind == HAPPENING_START);
+    changes_clear(&durable->changes, !first->lost && first->happening.kind == HAPPENING_START);
     buffer_clear(&durable->events);
     durable->events_count = 0;
     durable->read_result = STORE_OK;

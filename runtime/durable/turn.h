@@ -11,6 +11,9 @@ struct turn;
 /* How many arrivals a turn takes at most. */
 #define TURN_ARRIVALS 64
 
+/* After so many crashes an attempt is not started again. */
+#define CRASHES_MAX 5
+
 /* Let the execution take what has arrived; it is read first if it is not in memory. The turn's
  * result is STORE_OK, and *commit is what is to be made durable, or NULL if nothing has changed; or
  * the result says why not: STORE_NONE if it has ended or cannot be read, STORE_DAMAGED if it turned

@@ -77,11 +77,67 @@ static void it_survives_a_close(void **state)
     }
 }
 
+/* The same key each time; the fifth crash fails it. */
+static void a_task_starts_again_after_a_crash(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pay);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n");
+        for (int crash = 1; crash < 5; crash++) {
+            bench_abandon(&bench);
+            bench_expect(&bench, "- Pay\n");
+            bench_open(&bench);
+            bench_run_for(&bench, 5);
+            bench_expect(&bench, "+ Pay 2:0\n");
+        }
+        bench_close(&bench); /* which is no crash */
+        bench_expect(&bench, "- Pay\n");
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ Pay 2:0\n");
+        bench_abandon(&bench);
+        bench_expect(&bench, "- Pay\n");
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "one FAILED States.Runtime\n");
+        bench_expect_kept(&bench, 1, "FAILED ExecutionStarted TaskStateEntered TaskScheduled "
+                                     "TaskStarted TaskFailed ExecutionFailed");
+        bench_drop(&bench);
+    }
+}
+
+static void a_crash_is_forgotten_once_the_task_has_answered(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_start(&bench, "one", "{}");
+    bench_run_for(&bench, 5);
+    bench_abandon(&bench);
+    bench_open(&bench);
+    bench_run_for(&bench, 5);
+    bench_succeed(&bench, "Pay", "1");
+    bench_run_for(&bench, 5);
+    bench_abandon(&bench);
+    bench_open(&bench);
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n- Pay\n+ Pay 2:0\n");
+    bench_run(&bench);
+    bench_expect(&bench, "one SUCCEEDED 1\n");
+    bench_drop(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_execution_runs_to_its_end),
         cmocka_unit_test(it_survives_a_close),
+        cmocka_unit_test(a_task_starts_again_after_a_crash),
+        cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
     return cmocka_run_group_tests_name("durable/turn", tests, set_up, tear_down);
