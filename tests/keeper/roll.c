@@ -147,6 +147,16 @@ static void check_run(struct roll *roll, const struct map_run_report *run)
         complain(roll, "a run has ended before its children");
 }
 
+/* The texts of the run stay its own. */
+static void note_report(struct roll_run *run, const struct map_run_report *report)
+{
+    const char *arn = run->report.arn, *state = run->report.state;
+
+    run->report = *report;
+    run->report.arn = arn;
+    run->report.state = state;
+}
+
 static void run_changed(void *context, void *owner, const struct map_run_report *report)
 {
     struct roll *roll = context;
@@ -168,13 +178,11 @@ static void run_changed(void *context, void *owner, const struct map_run_report 
         complain(roll, "a run changes its name");
     if ((report->status == EXECUTION_RUNNING) != (report->ended_ms == 0))
         complain(roll, "a run's end has no time");
-    {
-        const char *arn = run->report.arn, *state = run->report.state;
-
-        run->report = *report;
-        run->report.arn = arn;
-        run->report.state = state;
-    }
+    if (report->max_concurrency > 0 &&
+        report->executions.running > (size_t)report->max_concurrency &&
+        report->executions.running > run->report.executions.running)
+        complain(roll, "more children run at once than may");
+    note_report(run, report);
     check_run(roll, &run->report);
 }
 
@@ -254,7 +262,7 @@ void roll_write(const struct roll *roll, struct buffer *out)
     for (size_t i = 0; i < roll->children_count; i++) {
         const struct roll_child *child = &roll->children[i];
 
-        buffer_add_format(out, "child %s of %llu: %s\n%s", child->start.arn,
+        buffer_add_format(out, "child %s of %llu: %s\n  %s", child->start.arn,
                           (unsigned long long)child->start.within, child->start.input,
                           execution_status_name(child->end.status));
         buffer_add_format(out, " %s %s %s\n", child->end.output != NULL ? child->end.output : "-",

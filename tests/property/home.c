@@ -21,7 +21,7 @@ static void take_events(void *context, const struct history *events)
 }
 
 void home_open(struct home *home, const struct play_options *options,
-               const struct engine_options *engine_options)
+               const struct engine_options *engine_options, bool told)
 {
     *home = (struct home){.options = options, .engine_options = *engine_options};
     if (options->kept) {
@@ -37,6 +37,11 @@ void home_open(struct home *home, const struct play_options *options,
         home->history_sink = (struct history_sink){.take = take_events, .context = home};
         home->engine_options.history_sink = &home->history_sink;
     }
+    if (told) {
+        home->roll.recorded = home->engine_options.record_history;
+        home->map_sink = roll_sink(&home->roll);
+        home->engine_options.map_sink = &home->map_sink;
+    }
     home->engine = engine_new(&home->engine_options);
 }
 
@@ -44,6 +49,7 @@ void home_close(struct home *home)
 {
     engine_free(home->engine);
     keeper_fini(&home->keeper);
+    roll_fini(&home->roll);
     buffer_fini(&home->history);
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/engine/engine.h"
 #include "tests/keeper/keeper.h"
+#include "tests/keeper/roll.h"
 #include "tests/property/play.h"
 
 struct home {
@@ -13,14 +14,17 @@ struct home {
     struct keeper keeper; /* with options->kept */
     struct row_sink row_sink;
     struct row_source row_source;
+    struct roll roll; /* with map_sink: what that was told */
+    struct map_sink map_sink;
     struct history_sink history_sink; /* with options->restored */
     struct buffer history;            /* the events that it took */
     uint64_t moves;
 };
 
-/* Make the engine. A home must stay where it is. Pair: home_close. */
+/* Make the engine; if `told`, it tells of distributed Maps. A home must stay where it is.
+ * Pair: home_close. */
 void home_open(struct home *home, const struct play_options *options,
-               const struct engine_options *engine_options);
+               const struct engine_options *engine_options, bool told);
 void home_close(struct home *home);
 
 /* With options->restored: free the execution, and make it anew from its rows in a fresh engine;

@@ -23,6 +23,7 @@
 #include "tests/property/invariants.h"
 #include "tests/property/ports.h"
 #include "tests/property/replay.h"
+#include "tests/property/runs.h"
 #include "tests/property/said.h"
 #include "tests/property/told.h"
 
@@ -344,6 +345,7 @@ static void before_event(struct world *world)
 /* The world may be late: what is over is ignored, whatever is told of it. */
 static void come_late(struct world *world)
 {
+    static const struct map_run_change change = {1, 0, 0};
     static const struct happening late[] = {
         {.kind = HAPPENING_TIMER_DUE},
         {.kind = HAPPENING_TASK_STARTED},
@@ -354,6 +356,8 @@ static void come_late(struct world *world)
         {.kind = HAPPENING_ITEMS, .items = &value_empty_array, .last = true},
         {.kind = HAPPENING_RESULTS_ENDED},
         {.kind = HAPPENING_DATA_FAILED, .cause = "late"},
+        {.kind = HAPPENING_STOP, .error = "Late"},
+        {.kind = HAPPENING_UPDATE_MAP_RUN, .change = &change},
     };
 
     for (size_t i = 0; i < world->over_count && i < OVER_MAX; i++) {
@@ -407,6 +411,23 @@ static void check(struct world *world)
     complain(world, execution_damage(world->execution));
 }
 
+/* Now and then somebody stops a child of a distributed Map, or changes what its run allows. */
+static bool meddle(struct world *world, int step)
+{
+    uint64_t random = world->seed + (uint64_t)step * 1000003;
+    struct map_run_change change;
+    struct happening happening;
+
+    if (world->seed % 5 != 2 || random_next(&random) % 6 != 0 ||
+        !runs_meddle(&world->home.roll, random, &happening, &change))
+        return false;
+    runs_tell_meddling(&happening, world->seen);
+    take(world, happening);
+    if (happening.kind == HAPPENING_STOP)
+        note_over(world, happening.id);
+    return true;
+}
+
 static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
@@ -422,9 +443,10 @@ static void live(struct world *world)
             take(world, (struct happening){.kind = HAPPENING_STOP,
                                            .error = world->count == 0 ? "Stuck" : NULL,
                                            .cause = "nobody answers"});
-        else
+        else if (!meddle(world, step))
             happen(world);
         take_effects(world);
+        roll_check(&world->home.roll, world->ended);
         complain(world, home_problem(&world->home, world->execution));
         move(world);
         check(world);
@@ -480,6 +502,9 @@ static void end(struct world *world)
     } else if (!world->options->silent) {
         complain(world, tell_history(world->execution, world->seen));
     }
+    if (!world->options->silent)
+        complain(world, runs_tell(&world->home.roll, world->seen));
+    complain(world, world->home.roll.problem);
 }
 
 const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
@@ -500,7 +525,7 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
     const char *problem;
 
     world->options = options;
-    home_open(&world->home, options, &engine_options);
+    home_open(&world->home, options, &engine_options, seed % 4 != 3);
     world->seed = seed;
     world->seen = seen;
     world->now_ms = START_MS;
@@ -512,9 +537,9 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
     live(world);
     end(world);
     execution_free(world->execution);
-    home_close(&world->home);
     if (options->replays)
-        replay(world, &engine_options, &begin);
+        replay(world, &world->home.engine_options, &begin);
+    home_close(&world->home);
     script_free(world->script);
     effects_fini(&world->effects);
     problem = world->problem;

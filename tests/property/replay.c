@@ -9,6 +9,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "tests/property/runs.h"
 #include "tests/property/told.h"
 
 static unsigned char unshared[HAPPENING_KINDS];
@@ -20,7 +21,32 @@ unsigned char *happenings_replayed = unshared;
 struct line {
     struct happening happening;
     char *output, *error, *cause, *items, *origins;
+    struct map_run_change change;
 };
+
+/* An engine that tells of distributed Maps, if the options want to know. */
+struct telling_engine {
+    struct engine *engine;
+    struct roll roll;
+    struct map_sink sink;
+};
+
+static void open_engine(struct telling_engine *telling, const struct engine_options *options)
+{
+    struct engine_options own = *options;
+
+    *telling = (struct telling_engine){.roll = {.recorded = own.record_history}};
+    telling->sink = roll_sink(&telling->roll);
+    if (own.map_sink != NULL)
+        own.map_sink = &telling->sink;
+    telling->engine = engine_new(&own);
+}
+
+static void close_engine(struct telling_engine *telling)
+{
+    engine_free(telling->engine);
+    roll_fini(&telling->roll);
+}
 
 struct script {
     struct line *lines;
@@ -83,6 +109,8 @@ void script_add(struct script *script, const struct happening *happening)
     line->happening.error = line->error;
     line->happening.cause = line->cause;
     line->happening.items = line->happening.origins = NULL;
+    if (happening->change != NULL)
+        line->change = *happening->change;
 }
 
 /* ---- taken again ---- */
@@ -110,6 +138,8 @@ static void take(struct execution *execution, const struct line *line, struct bu
     happening.output = read_back(&region, line->output);
     happening.items = read_back(&region, line->items);
     happening.origins = read_back(&region, line->origins);
+    happening.change = &line->change;
+    runs_tell_meddling(&happening, seen);
     execution_take(execution, &happening, &effects);
     region_fini(&region);
     tell_effects(&effects, happening.now_ms, seen);
@@ -141,18 +171,20 @@ static void replay_part(const struct script *script, const struct engine_options
                         const struct execution_start *start, uint64_t seed, struct buffer *effects,
                         struct buffer *history)
 {
-    struct engine *engine = engine_new(options);
+    struct telling_engine telling;
     size_t count = 1 + seed / 2 % script->count;
-    struct execution *execution = begin(engine, script, count, start, effects);
+    struct execution *execution;
     struct buffer unread = BUFFER_EMPTY;
     const struct line stop = {
         .happening = {.kind = HAPPENING_STOP, .now_ms = script->lines[count - 1].happening.now_ms}};
 
+    open_engine(&telling, options);
+    execution = begin(telling.engine, script, count, start, effects);
     history_render(execution_history(execution), history);
     if (seed % 2 == 0)
         take(execution, &stop, &unread);
     execution_free(execution);
-    engine_free(engine);
+    close_engine(&telling);
     buffer_fini(&unread);
 }
 
@@ -172,13 +204,13 @@ const char *script_replay(const struct script *script, const struct engine_optio
 {
     struct buffer part = BUFFER_EMPTY, part_history = BUFFER_EMPTY;
     size_t from = effects->size, history_from;
-    struct engine *engine;
+    struct telling_engine telling;
     struct execution *execution;
     const char *problem;
 
     replay_part(script, options, start, seed, &part, &part_history);
-    engine = engine_new(options);
-    execution = begin(engine, script, script->count, start, effects);
+    open_engine(&telling, options);
+    execution = begin(telling.engine, script, script->count, start, effects);
     problem = tell_outcome(execution, outcome);
     history_from = outcome->size;
     if (problem == NULL)
@@ -187,8 +219,10 @@ const char *script_replay(const struct script *script, const struct engine_optio
         problem = "the first happenings have other events when they are taken again";
     if (!begins_with(effects, from, &part, 0))
         problem = "the first happenings have other effects when they are taken again";
+    if (problem == NULL)
+        problem = runs_tell(&telling.roll, outcome);
     execution_free(execution);
-    engine_free(engine);
+    close_engine(&telling);
     buffer_fini(&part);
     buffer_fini(&part_history);
     return problem;

@@ -16,7 +16,8 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
 
 /* Need both come to the same end? Not when the execution read the number of an event: a caught
  * error's cause quotes it, and what is computed from it differs inside another state. Nor when it
- * met the quota of data or of nesting, which the array around the output counts for. */
+ * met the quota of data or of nesting, which the array around the output counts for; nor when
+ * somebody meddled with distributed Maps, which are others inside. */
 bool outcomes_compare(const struct buffer *alone, const struct buffer *inside);
 
 /* What came of an execution, from all that was seen of it: status and error; the output of one that
