@@ -14,6 +14,8 @@ struct arrival {
     struct happening happening; /* of an attempt that was lost only the id */
     bool lost;                  /* it is no happening: the work of an attempt was lost ... */
     int32_t crashes;            /* ... by so many crashes */
+    bool by_token;              /* somebody answers a task by its token ... */
+    bool late;                  /* ... which has found that nobody waits for it */
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct region region;       /* what the happening points at */

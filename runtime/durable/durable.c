@@ -12,6 +12,7 @@
 #include "runtime/durable/requests.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/timers.h"
+#include "runtime/durable/token.h"
 #include "runtime/durable/turn.h"
 #include "runtime/engine/keeping.h"
 #include "runtime/engine/names.h"
@@ -50,6 +51,7 @@ static void init(struct durable *durable)
     changes_init(&durable->changes);
     timers_init(durable);
     keep_init(durable);
+    token_init(durable);
 }
 
 struct durable *durable_open(const struct durable_options *options, char **problem)
@@ -130,6 +132,8 @@ struct durable_machine *durable_add(struct durable *durable,
         .history_sink = &durable->history_sink,
         .row_sink = &durable->row_sink,
         .row_source = &durable->row_source,
+        .token_maker = &durable->token_maker,
+        .tokens_come_back = true,
         .keeping = &sfn_keeping,
         .frames_kept = durable->options.frames_kept,
         .aws_limits = options->aws_limits,
@@ -145,6 +149,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .mock_file = options->mock_file,
         .mocks = options->mocks,
         .test_case = options->test_case,
+        .tokens_come_back = true,
         .virtual_time = durable->options.virtual_time,
         .calls = {happened, about, durable},
     };

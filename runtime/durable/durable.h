@@ -101,7 +101,10 @@ enum durable_result {
     DURABLE_OK,
     DURABLE_EXISTS, /* there is an execution with this name, and another input; or it has ended */
     DURABLE_NONE,   /* there is no such execution */
-    DURABLE_BAD_INPUT, /* it is no JSON, or larger than the quotas allow */
+    DURABLE_BAD_INPUT, /* it is no JSON, or larger than the quotas allow; an output, too */
+    DURABLE_BAD_TOKEN, /* it is none of this store's */
+    DURABLE_TASK_OVER, /* nobody waits for the task any more */
+    DURABLE_NO_TASK,   /* the execution of the task is no more */
     DURABLE_REFUSED,   /* the store cannot take it now: there is no room, it is closed */
 };
 
@@ -137,6 +140,18 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
  * none. */
 void durable_stop(struct durable *durable, const char *arn, const char *error, const char *cause,
                   const struct durable_asker *asker);
+
+/* Answer a task by its token. */
+struct durable_answer {
+    enum { DURABLE_SUCCESS, DURABLE_FAILURE, DURABLE_HEARTBEAT } kind;
+    const char *token;
+    const char *output; /* SUCCESS: JSON text */
+    size_t output_size;
+    const char *error, *cause; /* FAILURE: NULL: none is given */
+};
+
+void durable_answer(struct durable *durable, const struct durable_answer *answer,
+                    const struct durable_asker *asker);
 
 /* Whether any execution takes a turn, waits for one, or has work in flight; not those that only
  * wait for a time or a token. */

@@ -45,6 +45,7 @@ struct turn {
     int64_t round; /* it carries the definition (see struct durable_machine); 0: it does not */
     int64_t now_ms;
     bool starts, ends;
+    bool absent; /* the store has no such execution */
 };
 
 struct durable_machine {
@@ -110,12 +111,14 @@ struct durable {
     struct changes changes;
     struct buffer input;           /* of an execution that is being read, ... */
     bool input_read;               /* ... if it was */
+    bool absent;                   /* ... or there is none */
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;
     struct row_sink row_sink;
     struct row_source row_source;
     struct history_sink history_sink;
+    struct token_maker token_maker;
     struct buffer text, name; /* room */
 
     /* What the store has told, on any thread. */

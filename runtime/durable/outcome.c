@@ -16,6 +16,9 @@
 #include "runtime/engine/names.h"
 #include "runtime/store/read.h"
 
+/* As AWS says it of the token of a task that is closed. */
+#define WHY_OVER "Task Timed Out: 'Provided task does not exist anymore'"
+
 void outcome_done(void *context, void *subject, enum store_result result)
 {
     struct turn *turn = subject;
@@ -63,21 +66,30 @@ static void act(struct turn *turn)
     }
 }
 
-/* Tell who asked that it is done. */
-static void reply_all(struct turn *turn)
+/* Tell who asked that it is done, or that it came too late. */
+static void reply(const struct turn *turn, const struct arrival *arrival)
 {
-    struct durable *durable = turn->resident->durable;
+    struct buffer *arn = &turn->resident->durable->text;
     struct durable_reply reply = {
         .result = DURABLE_OK, .number = turn->resident->number, .at_ms = turn->now_ms};
+
+    if (arrival->late) {
+        reply.result = DURABLE_TASK_OVER;
+        reply.why = WHY_OVER;
+    }
+    buffer_clear(arn);
+    execution_arn(turn->resident->execution, arn);
+    reply.arn = arn->text;
+    arrival->asker.replied(arrival->asker.context, &reply);
+}
+
+static void reply_all(struct turn *turn)
+{
     struct arrival *arrival;
 
     while ((arrival = arrivals_take(&turn->taken)) != NULL) {
-        if (arrival->asker.replied != NULL) {
-            buffer_clear(&durable->text);
-            execution_arn(turn->resident->execution, &durable->text);
-            reply.arn = durable->text.text;
-            arrival->asker.replied(arrival->asker.context, &reply);
-        }
+        if (arrival->asker.replied != NULL)
+            reply(turn, arrival);
         arrival_free(arrival);
     }
 }
@@ -102,7 +114,12 @@ static void refuse_arrivals(struct durable *durable, struct arrivals *arrivals,
     struct arrival *arrival;
 
     while ((arrival = arrivals_take(arrivals)) != NULL) {
-        drive_refuse(durable, &arrival->asker, result, why);
+        if (arrival->by_token && result == DURABLE_NONE)
+            drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, WHY_OVER);
+        else if (!arrival->by_token && result == DURABLE_NO_TASK)
+            drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
+        else
+            drive_refuse(durable, &arrival->asker, result, why);
         arrival_free(arrival);
     }
 }
@@ -113,7 +130,8 @@ static void ended(struct resident *resident)
 
     tell_end(resident);
     refuse_arrivals(durable, &resident->arrivals, DURABLE_NONE, "the execution has ended");
-    resident_free(resident);
+    resident->state = RESIDENT_IDLE;
+    resident_let_go(resident);
 }
 
 /* The execution waits, or goes on with what has arrived meanwhile. */
@@ -224,16 +242,15 @@ static void failed_for_now(struct turn *turn)
 static void failed_for_good(struct turn *turn)
 {
     struct resident *resident = turn->resident;
+    enum durable_result result = turn->absent ? DURABLE_NO_TASK : DURABLE_NONE;
     const char *why = turn->result == STORE_NONE ? "there is no such execution that runs"
                                                  : "the execution is damaged";
     struct durable *durable = resident->durable;
 
-    refuse_arrivals(durable, &turn->taken, DURABLE_NONE, why);
-    refuse_arrivals(durable, &resident->arrivals, DURABLE_NONE, why);
-    resident_forget(resident);
+    refuse_arrivals(durable, &turn->taken, result, why);
+    refuse_arrivals(durable, &resident->arrivals, result, why);
     resident->state = RESIDENT_IDLE;
-    if (resident->works == 0)
-        resident_free(resident);
+    resident_let_go(resident);
 }
 
 /* ---- a start whose name is taken ---- */

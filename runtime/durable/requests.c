@@ -1,4 +1,4 @@
-/* runtime/durable/requests.c - what is asked of executions: start, stop.
+/* runtime/durable/requests.c - what is asked of executions: start, stop, answer by token.
  * In: a request. Out: something that has arrived for an execution, or a reply that says why not. */
 #include "runtime/durable/requests.h"
 
@@ -9,6 +9,7 @@
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
+#include "runtime/durable/token.h"
 #include "runtime/engine/limits.h"
 #include "runtime/json/read.h"
 #include "runtime/store/read.h"
@@ -25,13 +26,13 @@ static bool is_open(struct durable *durable, const struct durable_asker *asker)
 
 /* ---- start ---- */
 
-/* Why the input is none. */
+/* An input or output is not JSON: say why. */
 static void refuse_input(struct durable *durable, const struct durable_asker *asker,
-                         const struct json_error *error)
+                         const char *what, const struct json_error *error)
 {
     struct buffer why = BUFFER_EMPTY;
 
-    buffer_add_format(&why, "the input is not JSON: %s (line %d, column %d)", error->message,
+    buffer_add_format(&why, "the %s is not JSON: %s (line %d, column %d)", what, error->message,
                       error->line, error->column);
     drive_refuse(durable, asker, DURABLE_BAD_INPUT, why.text);
     buffer_fini(&why);
@@ -68,7 +69,7 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
     execution = execution_new(machine->engine, &start, &error);
     if (execution == NULL) {
         resident_free(resident);
-        refuse_input(durable, asker, &error);
+        refuse_input(durable, asker, "input", &error);
         return;
     }
     resident->execution = execution;
@@ -122,6 +123,55 @@ void durable_stop(struct durable *durable, const char *arn, const char *error, c
     number = find_running(durable, arn, asker);
     if (number != 0)
         drive_deliver(resident_at(durable, number), arrival_new(&stop, asker));
+}
+
+/* ---- answers by token ---- */
+
+static const enum happening_kind answers[] = {
+    [DURABLE_SUCCESS] = HAPPENING_TASK_SUCCEEDED,
+    [DURABLE_FAILURE] = HAPPENING_TASK_FAILED,
+    [DURABLE_HEARTBEAT] = HAPPENING_TASK_HEARTBEAT,
+};
+
+/* Read the output of a task. False: it is none, and a reply has said so. */
+static bool read_output(struct durable *durable, const struct durable_answer *answer,
+                        struct region *region, struct happening *happening,
+                        const struct durable_asker *asker)
+{
+    struct json_error error;
+
+    if (answer->kind != DURABLE_SUCCESS)
+        return true;
+    happening->output_size = answer->output_size;
+    happening->output =
+        json_read(region, answer->output, answer->output_size, JSON_TEXT_BORROWED, &error);
+    if (happening->output == NULL)
+        refuse_input(durable, asker, "output", &error);
+    return happening->output != NULL;
+}
+
+void durable_answer(struct durable *durable, const struct durable_answer *answer,
+                    const struct durable_asker *asker)
+{
+    struct happening happening = {
+        .kind = answers[answer->kind], .error = answer->error, .cause = answer->cause};
+    struct arrival *arrival;
+    struct region region;
+    int64_t execution;
+
+    if (!is_open(durable, asker))
+        return;
+    if (!token_read(durable, answer->token, &execution, &happening.id)) {
+        drive_refuse(durable, asker, DURABLE_BAD_TOKEN, "Invalid Token: 'Invalid token'");
+        return;
+    }
+    region_init(&region);
+    if (read_output(durable, answer, &region, &happening, asker)) {
+        arrival = arrival_new(&happening, asker);
+        arrival->by_token = true;
+        drive_deliver(resident_at(durable, execution), arrival);
+    }
+    region_fini(&region);
 }
 
 /* ---- when the store is closed ---- */

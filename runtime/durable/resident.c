@@ -140,8 +140,7 @@ void resident_free(struct resident *resident)
     free(resident);
 }
 
-/* What has work in flight stays as it is, but not in memory. */
-static void let_go(struct resident *resident)
+void resident_let_go(struct resident *resident)
 {
     resident_forget(resident);
     if (resident->works == 0 && resident->state == RESIDENT_IDLE)
@@ -153,12 +152,12 @@ void resident_rest(struct resident *resident)
     struct durable *durable = resident->durable;
 
     if (resident->execution == NULL) {
-        let_go(resident);
+        resident_let_go(resident);
         return;
     }
     cache(resident);
     if (durable->cached > durable->options.cached_max)
-        let_go(durable->oldest);
+        resident_let_go(durable->oldest);
 }
 
 /* ---- waking up ---- */
@@ -222,12 +221,13 @@ bool resident_wake(struct resident *resident)
     resident_use(resident);
     if (resident->execution != NULL)
         return true;
-    durable->input_read = false;
+    durable->input_read = durable->absent = false;
     result = store_read_execution(durable->store, resident->number, no_id, found, &reading);
     if (result != STORE_OK && result != STORE_NONE) {
         durable->read_result = result;
         return false;
     }
+    durable->absent = result == STORE_NONE;
     if (!reading.running)
         return false;
     if (resident->machine != NULL)

@@ -31,6 +31,8 @@ void resident_leave(const struct resident *resident, const char *why);
 
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);
+/* Forget it; if it is idle and has no work in flight, it is in use no more. */
+void resident_let_go(struct resident *resident);
 /* It waits, and nothing has arrived: keep it in memory if there is room, or forget it if it has not
  * even work in flight. */
 void resident_rest(struct resident *resident);

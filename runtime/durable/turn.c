@@ -33,7 +33,7 @@ static struct turn *turn_new(struct resident *resident)
     turn->result = STORE_OK;
     turn->round = 0;
     turn->now_ms = loop_now_ms(durable->options.loop);
-    turn->starts = turn->ends = false;
+    turn->starts = turn->ends = turn->absent = false;
     return turn;
 }
 
@@ -77,6 +77,7 @@ static void note_happening(struct durable *durable, const struct happening *happ
             break;
         at(durable, CHANGE_ATTEMPT, happening->id)->present = false;
         break;
+    case HAPPENING_TASK_SUBMITTED:
     case HAPPENING_TASK_SUCCEEDED:
     case HAPPENING_TASK_FAILED:
     case HAPPENING_RESULTS_ENDED:
@@ -249,11 +250,14 @@ static void take_lost(struct turn *turn, const struct arrival *arrival)
     give_up(turn, arrival->happening.id, is_task);
 }
 
-static void take_one(struct turn *turn, const struct arrival *arrival)
+static void take_one(struct turn *turn, struct arrival *arrival)
 {
+    struct execution *execution = turn->resident->execution;
+
+    arrival->late = arrival->by_token && !execution_awaits(execution, arrival->happening.id);
     if (arrival->lost)
         take_lost(turn, arrival);
-    else
+    else if (!arrival->late)
         take_happening(turn, arrival->happening);
 }
 
@@ -413,10 +417,12 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->events_count = 0;
     durable->read_result = STORE_OK;
     *commit = NULL;
+    durable->absent = false;
     if (resident_wake(resident))
         take_all(turn);
     else
         turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
+    turn->absent = durable->absent;
     if (turn->result == STORE_OK)
         *commit = make_commit(turn);
     return turn;

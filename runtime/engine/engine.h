@@ -243,6 +243,8 @@ void execution_rest(struct execution *execution);
  * is not wanted any more. */
 void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
                           struct buffer *key);
+/* Whether an answer of task `id` is still waited for. */
+bool execution_awaits(struct execution *execution, uint64_t id);
 /* The work of the task, source or sink `id` is lost, because the process that did it has ended:
  * append to `out` what starts it again. A task starts as it did the first time, with the same token
  * and key. A source goes on behind the items that were read, and is asked for more if it was. A

@@ -16,6 +16,7 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map_told.h"
 #include "runtime/engine/names.h"
+#include "runtime/engine/task.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
 
@@ -251,6 +252,22 @@ void execution_about_task(struct execution *execution, uint64_t id, struct buffe
         task_names(frame, arn, key);
     if (slept)
         execution_rest(execution);
+}
+
+bool execution_awaits(struct execution *execution, uint64_t id)
+{
+    bool slept = execution->asleep;
+    const struct frame *frame;
+    bool awaits;
+
+    if (execution->status != EXECUTION_RUNNING)
+        return false;
+    execution_rouse(execution);
+    frame = frame_find(execution, id);
+    awaits = frame != NULL && frame->task != NULL && frame->task->id == id;
+    if (slept)
+        execution_rest(execution);
+    return awaits;
 }
 
 void execution_map_progress(const struct execution *execution, struct map_progress *progress)

@@ -74,6 +74,8 @@ static struct task_call *start_call(struct tasks *tasks, const struct task_reque
     call->key = buffer_take(&about.key);
     buffer_fini(&about.arn);
     call->request = *request;
+    if (request->token != NULL)
+        memcpy(current->token, request->token, strlen(request->token) + 1);
     call->next = current->calls;
     current->calls = call;
     after = strchr(call->key, ':');
@@ -140,6 +142,13 @@ void bench_succeed(struct bench *bench, const char *state, const char *output)
     region_fini(&region);
 }
 
+void bench_submit(struct bench *bench, const char *state)
+{
+    answer(bench, state,
+           &(struct task_answer){
+               .succeeded = true, .submitted = true, .output = &value_null, .output_size = 4});
+}
+
 void bench_fail(struct bench *bench, const char *state, const char *error)
 {
     answer(bench, state, &(struct task_answer){.error = error, .cause = "why"});
@@ -184,7 +193,8 @@ static void on_ended(void *context, const struct durable_end *end)
         json_write(&current->log, execution_output(execution));
     }
     if (execution_error(execution) != NULL)
-        buffer_add_format(&current->log, " %s", execution_error(execution)->as.text);
+        buffer_add_format(&current->log, " %.*s", (int)execution_error(execution)->size,
+                          execution_error(execution)->as.text);
     buffer_add_byte(&current->log, '\n');
 }
 
@@ -253,7 +263,8 @@ void bench_drop(struct bench *bench)
 
 static void replied(void *context, const struct durable_reply *reply)
 {
-    static const char *const results[] = {"OK", "EXISTS", "NONE", "BAD_INPUT", "REFUSED"};
+    static const char *const results[] = {"OK",        "EXISTS",    "NONE",    "BAD_INPUT",
+                                          "BAD_TOKEN", "TASK_OVER", "NO_TASK", "REFUSED"};
     struct buffer *log = &current->log;
 
     buffer_add_format(log, "%s: %s", (const char *)context, results[reply->result]);
@@ -276,6 +287,27 @@ void bench_start(struct bench *bench, const char *name, const char *input)
     const struct durable_asker asker = bench_asker("start");
 
     durable_start(bench->machine, &start, &asker);
+}
+
+void bench_send(struct bench *bench, const char *kind, const char *token)
+{
+    const struct durable_answer answer = {.kind = kind[0] == 's'   ? DURABLE_SUCCESS
+                                                  : kind[0] == 'f' ? DURABLE_FAILURE
+                                                                   : DURABLE_HEARTBEAT,
+                                          .token = token,
+                                          .output = "{\"yes\":true}",
+                                          .output_size = strlen("{\"yes\":true}"),
+                                          .error = "No"};
+    const struct durable_asker asker = bench_asker(kind);
+
+    durable_answer(bench->durable, &answer, &asker);
+}
+
+void bench_stop(struct bench *bench, const char *name)
+{
+    const struct durable_asker asker = bench_asker("stop");
+
+    durable_stop(bench->durable, bench_arn(bench, name), "Enough", NULL, &asker);
 }
 
 const char *bench_arn(struct bench *bench, const char *name)

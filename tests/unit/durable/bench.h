@@ -29,8 +29,9 @@ struct bench {
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
-    struct task_call *calls; /* the newest first */
-    struct buffer log;       /* what was told, a line each */
+    struct task_call *calls;     /* the newest first */
+    char token[TASK_TOKEN_SIZE]; /* of the task that was started last */
+    struct buffer log;           /* what was told, a line each */
     int64_t now_ms;
     int opened; /* how many stores this process has made */
 };
@@ -56,6 +57,12 @@ void bench_run_for(struct bench *bench, int64_t ms);
 /* End the newest call of a state with an output, or an error. */
 void bench_succeed(struct bench *bench, const char *state, const char *output);
 void bench_fail(struct bench *bench, const char *state, const char *error);
+
+/* The call has returned, and the token is waited for. */
+void bench_submit(struct bench *bench, const char *state);
+/* Answer by a token: "success", "failure" or "heartbeat"; the reply is logged under that word. */
+void bench_send(struct bench *bench, const char *kind, const char *token);
+void bench_stop(struct bench *bench, const char *name);
 
 /* What was told since the last call: starts of tasks ("+ STATE KEY", the key's UUID is left out),
  * cancelled ones ("- STATE"), ends ("NAME STATUS OUTPUT"), replies, lines. */

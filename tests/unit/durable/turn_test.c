@@ -104,8 +104,9 @@ static void a_task_starts_again_after_a_crash(void **state)
         bench_open(&bench);
         bench_run_for(&bench, 5);
         bench_expect(&bench, "one FAILED States.Runtime\n");
-        bench_expect_kept(&bench, 1, "FAILED ExecutionStarted TaskStateEntered TaskScheduled "
-                                     "TaskStarted TaskFailed ExecutionFailed");
+        bench_expect_kept(&bench, 1,
+                          "FAILED ExecutionStarted TaskStateEntered TaskScheduled "
+                          "TaskStarted TaskFailed ExecutionFailed");
         bench_drop(&bench);
     }
 }
