@@ -90,6 +90,16 @@ void store_commit_redrive(struct store_commit *commit, int64_t execution, int64_
     add(commit, STORE_REDRIVE, execution)->as.at_ms = at_ms;
 }
 
+void store_commit_map_run(struct store_commit *commit, const struct store_map_run *run)
+{
+    struct store_map_run *own = &add(commit, STORE_MAP_RUN, run->execution)->as.map_run;
+
+    *own = *run;
+    own->arn = copy(commit, run->arn);
+    own->status = copy(commit, run->status);
+    own->text = copy(commit, run->text);
+}
+
 /* ---- rows ---- */
 
 void store_commit_put(struct store_commit *commit, int64_t execution, const struct store_row *row)

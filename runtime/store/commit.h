@@ -41,6 +41,7 @@ struct store_start {
     struct store_text name;       /* for people */
     struct store_text map_run;    /* of a child of a distributed Map: what it is listed by, too */
     int64_t parent;               /* the execution that waits for it; 0: none */
+    uint64_t child;               /* what names it there; 0: nothing. At most INT64_MAX */
     struct store_text definition; /* the digest of its definition, which must be kept */
     int64_t started_ms;
     struct store_text detail; /* JSON of whoever drives it, which the store only keeps */
@@ -71,6 +72,17 @@ struct store_attempt {
     struct store_text text; /* JSON: what whoever starts it again needs */
 };
 
+/* A run of a distributed Map, by which its executions are listed. */
+struct store_map_run {
+    int64_t execution;        /* that it is in */
+    uint64_t id;              /* unique in the execution. At most INT64_MAX */
+    struct store_text arn;    /* unique */
+    struct store_text status; /* "RUNNING" until it has ended */
+    int64_t started_ms;
+    int64_t ended_ms;       /* 0: it has not */
+    struct store_text text; /* JSON of whoever drives it: counters, what it allows */
+};
+
 /* What retention may remove. */
 struct store_retention {
     int64_t now_ms;
@@ -91,6 +103,9 @@ void store_commit_change(struct store_commit *commit, int64_t execution, struct 
 void store_commit_end(struct store_commit *commit, int64_t execution, const struct store_end *end);
 /* It runs again: what it ended with is gone, and the redrive counted. */
 void store_commit_redrive(struct store_commit *commit, int64_t execution, int64_t at_ms);
+
+/* A run has begun, or changed: with the same id and ARN. It goes with its execution. */
+void store_commit_map_run(struct store_commit *commit, const struct store_map_run *run);
 
 /* ---- rows: what a suspended execution is ---- */
 void store_commit_put(struct store_commit *commit, int64_t execution, const struct store_row *row);

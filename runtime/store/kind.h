@@ -31,6 +31,13 @@ struct store_reads {
                               int64_t *next,
                               bool (*found)(void *context, const struct store_execution *execution),
                               void *context);
+    enum store_result (*read_map_run)(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context);
+    enum store_result (*read_map_runs)(struct store *store, int64_t execution, uint64_t after,
+                                       bool (*found)(void *context,
+                                                     const struct store_map_run *run),
+                                       void *context);
     enum store_result (*read_events)(
         struct store *store, int64_t execution, int64_t from, bool reverse,
         bool (*found)(void *context, const struct store_events *events), void *context);

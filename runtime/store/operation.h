@@ -10,6 +10,7 @@ enum store_operation_kind {
     STORE_CHANGE,
     STORE_END,
     STORE_REDRIVE,
+    STORE_MAP_RUN,
     STORE_PUT,
     STORE_DROP,
     STORE_DROP_KINDS,
@@ -33,6 +34,7 @@ struct store_operation {
     union {
         struct store_start start;
         struct store_end end;
+        struct store_map_run map_run;
         struct store_row row; /* PUT; of DROP the key */
         struct {
             uint64_t frame;

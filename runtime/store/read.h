@@ -66,6 +66,17 @@ enum store_result store_list(struct store *store, const struct store_query *quer
                              bool (*found)(void *context, const struct store_execution *execution),
                              void *context);
 
+/* ---- runs of distributed Maps ---- */
+
+/* One by its ARN. STORE_NONE: there is none. */
+enum store_result store_read_map_run(struct store *store, struct store_text arn,
+                                     bool (*found)(void *context, const struct store_map_run *run),
+                                     void *context);
+/* Those of an execution in the order of their ids, above `after`. */
+enum store_result store_read_map_runs(struct store *store, int64_t execution, uint64_t after,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context);
+
 /* ---- history ---- */
 
 struct store_events {

@@ -164,6 +164,20 @@ enum store_result store_list(struct store *store, const struct store_query *quer
     return result;
 }
 
+enum store_result store_read_map_run(struct store *store, struct store_text arn,
+                                     bool (*found)(void *context, const struct store_map_run *run),
+                                     void *context)
+{
+    return store->kind->reads->read_map_run(store, arn, found, context);
+}
+
+enum store_result store_read_map_runs(struct store *store, int64_t execution, uint64_t after,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context)
+{
+    return store->kind->reads->read_map_runs(store, execution, after, found, context);
+}
+
 enum store_result store_read_events(struct store *store, int64_t execution, int64_t from,
                                     bool reverse,
                                     bool (*found)(void *context, const struct store_events *events),

@@ -287,6 +287,20 @@ static enum store_result list(struct store *store, const struct store_query *que
     return owner->kind->reads->list(owner, query, below, next, found, context);
 }
 
+static enum store_result read_map_run(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context)
+{
+    return store_read_map_run(owner_of(store), arn, found, context);
+}
+
+static enum store_result
+read_map_runs(struct store *store, int64_t execution, uint64_t after,
+              bool (*found)(void *context, const struct store_map_run *run), void *context)
+{
+    return store_read_map_runs(owner_of(store), execution, after, found, context);
+}
+
 static enum store_result
 read_events(struct store *store, int64_t execution, int64_t from, bool reverse,
             bool (*found)(void *context, const struct store_events *events), void *context)
@@ -328,6 +342,8 @@ static const struct store_reads reads = {
     .read_children = read_children,
     .read_execution = read_execution,
     .list = list,
+    .read_map_run = read_map_run,
+    .read_map_runs = read_map_runs,
     .read_events = read_events,
     .read_timers = read_timers,
     .read_attempts = read_attempts,

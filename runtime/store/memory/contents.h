@@ -13,6 +13,7 @@
 enum contents_map {
     /* ---- records ---- */
     EXECUTIONS,  /* number -> store_execution */
+    RUNS,        /* execution, id -> store_map_run */
     ROWS,        /* execution, frame, kind, index, name -> store_row */
     EVENTS,      /* execution, first -> store_events */
     TIMERS,      /* execution, id -> store_timer */
@@ -23,6 +24,7 @@ enum contents_map {
     IDS,        /* id, number */
     MACHINES,   /* machine, number */
     MAP_RUNS,   /* map run, number */
+    RUN_ARNS,   /* arn, execution, id */
     USERS,      /* digest, number */
     ENDED,      /* ended_ms, number */
     REDRIVABLE, /* redrive_until_ms, number */
@@ -101,6 +103,11 @@ void contents_set_attempt(struct contents *contents, const struct store_attempt 
 void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t id);
 /* All timers and attempts. */
 void contents_drop_waits(struct contents *contents, int64_t execution);
+
+/* ---- runs of distributed Maps ---- */
+enum store_result contents_set_run(struct contents *contents, const struct store_map_run *run);
+/* All of an execution. */
+void contents_drop_runs(struct contents *contents, int64_t execution);
 
 /* ---- what commits do ---- */
 void contents_retain(struct contents *contents, const struct store_retention *retention);

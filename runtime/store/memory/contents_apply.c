@@ -241,6 +241,8 @@ enum store_result contents_apply(struct contents *contents, const struct store_o
     case STORE_END_ATTEMPT:
         apply_to_waits(contents, operation);
         return STORE_OK;
+    case STORE_MAP_RUN:
+        return contents_set_run(contents, &operation->as.map_run);
     case STORE_EVENTS:
         return add_events(contents, operation);
     case STORE_REQUEST:

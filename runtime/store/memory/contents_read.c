@@ -150,6 +150,37 @@ static enum store_result list(struct store *store, const struct store_query *que
     }
 }
 
+/* ---- runs of distributed Maps ---- */
+
+static enum store_result read_map_run(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context)
+{
+    struct contents *contents = contents_of(store);
+    const struct buffer *key = contents_text_key(contents, arn);
+    const struct sorted_entry *entry = sorted_from(&contents->maps[RUN_ARNS], key);
+    size_t numbers = key->size;
+
+    if (!sorted_is_in(entry, key))
+        return STORE_NONE;
+    CONTENTS_KEY(contents, sorted_key_number(entry, numbers),
+                 sorted_key_number(entry, numbers + SORTED_NUMBER_SIZE));
+    found(context, contents_get(contents, RUNS));
+    return STORE_OK;
+}
+
+static enum store_result
+read_map_runs(struct store *store, int64_t execution, uint64_t after,
+              bool (*found)(void *context, const struct store_map_run *run), void *context)
+{
+    const struct sorted_entry *entry =
+        from(contents_of(store), RUNS, (const int64_t[]){execution, (int64_t)after + 1}, 2);
+
+    while (entry != NULL && sorted_key_number(entry, 0) == execution && found(context, entry->item))
+        entry = sorted_next(entry);
+    return STORE_OK;
+}
+
 /* ---- history ---- */
 
 /* The entry that holds the event, or would be behind it. */
@@ -261,6 +292,8 @@ const struct store_reads memory_reads = {
     .read_children = read_children,
     .read_execution = read_execution,
     .list = list,
+    .read_map_run = read_map_run,
+    .read_map_runs = read_map_runs,
     .read_events = read_events,
     .read_timers = read_timers,
     .read_attempts = read_attempts,

@@ -74,6 +74,7 @@ static void remove_execution(struct contents *contents, const struct store_execu
     contents_drop_rows(contents, start->number);
     contents_drop_waits(contents, start->number);
     remove_events(contents, start->number);
+    contents_drop_runs(contents, start->number);
     forget(contents, IDS, start->id, start->number);
     forget(contents, MACHINES, start->machine, start->number);
     forget(contents, MAP_RUNS, start->map_run, start->number);

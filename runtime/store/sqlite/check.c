@@ -28,8 +28,19 @@ static const char *const queries[] = {
     " FROM (SELECT execution FROM timer UNION SELECT execution FROM attempt)"
     " WHERE execution NOT IN (SELECT number FROM execution WHERE ended_ms IS NULL)",
     "SELECT format('execution %d runs, but has no rows', number) FROM execution"
-    " WHERE ended_ms IS NULL AND NOT EXISTS"
+    " WHERE ended_ms IS NULL AND child IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM row WHERE row.execution = execution.number)",
+    "SELECT format('execution %d runs, but not execution %d, which it is a child of', number,"
+    "  parent) FROM execution AS one WHERE ended_ms IS NULL AND child IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM execution AS above WHERE above.number = one.parent"
+    "  AND above.ended_ms IS NULL)",
+    "SELECT format('execution %d is of a map run that is not there: %s', number, map_run)"
+    " FROM execution WHERE map_run IS NOT NULL AND map_run NOT IN (SELECT arn FROM map_run)",
+    "SELECT format('execution %d, which is not there, has a map run', execution) FROM map_run"
+    " WHERE execution NOT IN (SELECT number FROM execution) GROUP BY execution",
+    "SELECT format('execution %d, which does not run, has a map run that does', execution)"
+    " FROM map_run WHERE ended_ms IS NULL AND execution NOT IN"
+    " (SELECT number FROM execution WHERE ended_ms IS NULL) GROUP BY execution",
     "SELECT format('shard %d has given the number %d, but not %d', shard.number, last_execution,"
     "  max(execution.number)) FROM shard JOIN execution ON execution.shard = shard.number"
     " GROUP BY shard.number HAVING max(execution.number) > last_execution",

@@ -18,11 +18,15 @@ static const char *const queries[] = {
     "SELECT json_object('is', 'execution', 'number', number, 'shard', shard, 'id', id,"
     " 'machine', machine, 'name', name, 'status', status, 'started_ms', started_ms,"
     " 'ended_ms', ended_ms, 'redrive_until_ms', redrive_until_ms, 'redrives', redrives,"
-    " 'redriven_ms', redriven_ms, 'parent', parent, 'map_run', map_run,"
+    " 'redriven_ms', redriven_ms, 'parent', parent, 'child', child,"
+    " 'map_run', map_run,"
     " 'definition', definition, 'error', error, 'cause', cause,"
     " 'detail', " JSON("detail") ", 'input', " JSON("input") ", 'output', " JSON(
         "output") ")"
                   " FROM execution ORDER BY number",
+    "SELECT json_object('is', 'map_run', 'execution', execution, 'id', id, 'arn', arn,"
+    " 'status', status, 'started_ms', started_ms, 'ended_ms', ended_ms,"
+    " 'text', " JSON("text") ") FROM map_run ORDER BY execution, id",
     "SELECT json_object('is', 'row', 'execution', execution, 'frame', frame, 'kind', kind,"
     " 'position', position, 'name', name, 'parent', parent, 'text', " JSON(
         "text") ")"

@@ -12,6 +12,8 @@ enum statement {
     LIST_MACHINE,
     LIST_MACHINE_STATUS,
     LIST_MAP_RUN,
+    MAP_RUN,
+    MAP_RUNS,
     EVENTS,
     EVENTS_REVERSE,
     TIMERS,
@@ -24,7 +26,7 @@ enum statement {
  * The order is that of read_columns. */
 #define LISTED                                                                                     \
     "SELECT execution.number, id, machine, name, map_run, parent, digest, started_ms, status,"     \
-    " ended_ms, redrive_until_ms, redrives, redriven_ms"
+    " ended_ms, redrive_until_ms, redrives, redriven_ms, child"
 #define WHOLE LISTED ", error, cause, detail, input, output"
 #define FROM                                                                                       \
     " FROM execution JOIN definition ON definition.number = execution.definition"                  \
@@ -32,8 +34,10 @@ enum statement {
 #define PAGE " AND execution.number < ?1 ORDER BY execution.number DESC LIMIT ?2"
 
 /* Which of these columns may be NULL: map_run, parent, ended_ms ... */
-static const unsigned optional_columns =
-    1u << 4 | 1u << 5 | 1u << 9 | 1u << 10 | 1u << 12 | 1u << 13 | 1u << 14 | 1u << 15 | 1u << 17;
+static const unsigned optional_columns = 1u << 4 | 1u << 5 | 1u << 9 | 1u << 10 | 1u << 12 |
+                                         1u << 13 | 1u << 14 | 1u << 15 | 1u << 16 | 1u << 18;
+
+#define MAP_RUN_COLUMNS "SELECT execution, id, arn, status, started_ms, ended_ms, text FROM map_run"
 
 const char *const sqlite_read_texts[] = {
     [ROW] = "SELECT text FROM row WHERE execution = ?1 AND frame = ?2 AND kind = ?3"
@@ -50,6 +54,8 @@ const char *const sqlite_read_texts[] = {
     [LIST_MACHINE] = LISTED FROM "machine = ?3" PAGE,
     [LIST_MACHINE_STATUS] = LISTED FROM "machine = ?3 AND status = ?4" PAGE,
     [LIST_MAP_RUN] = LISTED FROM "map_run = ?3" PAGE,
+    [MAP_RUN] = MAP_RUN_COLUMNS " WHERE arn = ?1",
+    [MAP_RUNS] = MAP_RUN_COLUMNS " WHERE execution = ?1 AND id > ?2 ORDER BY id",
     [EVENTS] = "SELECT first, count, text FROM event WHERE execution = ?1 AND first >= ifnull("
                "(SELECT max(first) FROM event WHERE execution = ?1 AND first <= ?2), 1)"
                " AND first + count > ?2 ORDER BY first",
@@ -200,13 +206,15 @@ static struct store_execution read_columns(sqlite3_stmt *statement, bool whole)
         .redriven_ms = sqlite3_column_int64(statement, 12),
     };
 
+    execution.start.child = (uint64_t)sqlite3_column_int64(statement, 13);
+
     if (!whole)
         return execution;
-    execution.error = sqlite_text(statement, 13);
-    execution.cause = sqlite_text(statement, 14);
-    execution.start.detail = sqlite_text(statement, 15);
-    execution.start.input = sqlite_text(statement, 16);
-    execution.output = sqlite_text(statement, 17);
+    execution.error = sqlite_text(statement, 14);
+    execution.cause = sqlite_text(statement, 15);
+    execution.start.detail = sqlite_text(statement, 16);
+    execution.start.input = sqlite_text(statement, 17);
+    execution.output = sqlite_text(statement, 18);
     return execution;
 }
 
@@ -278,6 +286,71 @@ static enum store_result list(struct store *store, const struct store_query *que
             break;
     }
     return end(store, statement, result);
+}
+
+/* ---- runs of distributed Maps ---- */
+
+/* Give the runs that the statement finds. */
+static enum store_result
+give_map_runs(struct store *store, sqlite3_stmt *statement,
+              bool (*found)(void *context, const struct store_map_run *run), void *context)
+{
+    enum store_result result;
+
+    while (next_row(store, statement, 1u << 5, &result)) {
+        const struct store_map_run run = {
+            .execution = sqlite3_column_int64(statement, 0),
+            .id = (uint64_t)sqlite3_column_int64(statement, 1),
+            .arn = sqlite_text(statement, 2),
+            .status = sqlite_text(statement, 3),
+            .started_ms = sqlite3_column_int64(statement, 4),
+            .ended_ms = sqlite3_column_int64(statement, 5),
+            .text = sqlite_text(statement, 6),
+        };
+
+        if (!found(context, &run))
+            break;
+    }
+    return end(store, statement, result);
+}
+
+/* The one that is looked for, and whether there was any. */
+struct wanted_map_run {
+    bool (*found)(void *context, const struct store_map_run *run);
+    void *context;
+    bool given;
+};
+
+static bool give_wanted(void *context, const struct store_map_run *run)
+{
+    struct wanted_map_run *wanted = context;
+
+    wanted->given = true;
+    return wanted->found(wanted->context, run);
+}
+
+static enum store_result read_map_run(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, const struct store_map_run *run),
+                                      void *context)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), MAP_RUN);
+    struct wanted_map_run wanted = {found, context, false};
+    enum store_result result;
+
+    sqlite_bind_text(statement, 1, arn);
+    result = give_map_runs(store, statement, give_wanted, &wanted);
+    return result == STORE_OK && !wanted.given ? STORE_NONE : result;
+}
+
+static enum store_result
+read_map_runs(struct store *store, int64_t execution, uint64_t after,
+              bool (*found)(void *context, const struct store_map_run *run), void *context)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), MAP_RUNS);
+
+    sqlite_bind_number(statement, 1, execution);
+    sqlite_bind_number(statement, 2, (int64_t)after);
+    return give_map_runs(store, statement, found, context);
 }
 
 /* ---- history ---- */
@@ -387,6 +460,8 @@ const struct store_reads sqlite_reads = {
     .read_children = read_children,
     .read_execution = read_execution,
     .list = list,
+    .read_map_run = read_map_run,
+    .read_map_runs = read_map_runs,
     .read_events = read_events,
     .read_timers = read_timers,
     .read_attempts = read_attempts,

@@ -40,10 +40,11 @@ static enum store_result write_start(struct sqlite_db *db, const struct store_st
     sqlite_bind_text(statement, 5, start->name);
     sqlite_bind_number(statement, 6, start->started_ms);
     sqlite_bind_optional(statement, 7, start->parent);
-    sqlite_bind_text(statement, 8, start->map_run);
-    sqlite_bind_text(statement, 9, start->definition);
-    sqlite_bind_text(statement, 10, start->detail);
-    sqlite_bind_text(statement, 11, start->input);
+    sqlite_bind_optional(statement, 8, (int64_t)start->child);
+    sqlite_bind_text(statement, 9, start->map_run);
+    sqlite_bind_text(statement, 10, start->definition);
+    sqlite_bind_text(statement, 11, start->detail);
+    sqlite_bind_text(statement, 12, start->input);
     result = sqlite_db_carry_out(db, statement);
     if (result == STORE_REFUSED && is_there(db, start->id))
         return STORE_EXISTS;
@@ -91,6 +92,20 @@ static enum store_result write_redrive(struct sqlite_db *db, int64_t execution, 
 
     sqlite_bind_number(statement, 1, at_ms);
     sqlite_bind_number(statement, 2, execution);
+    return carry_out_one(db, statement);
+}
+
+static enum store_result write_map_run(struct sqlite_db *db, const struct store_map_run *run)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_MAP_RUN);
+
+    sqlite_bind_number(statement, 1, run->execution);
+    sqlite_bind_number(statement, 2, (int64_t)run->id);
+    sqlite_bind_text(statement, 3, run->arn);
+    sqlite_bind_text(statement, 4, run->status);
+    sqlite_bind_number(statement, 5, run->started_ms);
+    sqlite_bind_optional(statement, 6, run->ended_ms);
+    sqlite_bind_text(statement, 7, run->text);
     return carry_out_one(db, statement);
 }
 
@@ -202,6 +217,8 @@ static enum store_result write_operation(struct sqlite_db *db,
         return write_end(db, execution, &operation->as.end);
     case STORE_REDRIVE:
         return write_redrive(db, execution, operation->as.at_ms);
+    case STORE_MAP_RUN:
+        return write_map_run(db, &operation->as.map_run);
     case STORE_PUT:
         return write_put(db, execution, &operation->as.row);
     case STORE_DROP:

@@ -144,6 +144,20 @@ void add_attempt(struct store_commit *commit, int64_t execution, uint64_t id, in
     store_commit_attempt(commit, &attempt);
 }
 
+void add_map_run(struct store_commit *commit, int64_t execution, uint64_t id, const char *arn,
+                 int64_t ended_ms)
+{
+    const struct store_map_run run = {.execution = execution,
+                                      .id = id,
+                                      .arn = text_of(arn),
+                                      .status = text_of(ended_ms == 0 ? "RUNNING" : "FAILED"),
+                                      .started_ms = 40,
+                                      .ended_ms = ended_ms,
+                                      .text = text_of("{}")};
+
+    store_commit_map_run(commit, &run);
+}
+
 void add_events(struct store_commit *commit, int64_t execution, int64_t first, int32_t count)
 {
     struct buffer text = BUFFER_EMPTY;
@@ -276,10 +290,13 @@ static bool add_execution(void *context, const struct store_execution *execution
         buffer_add_byte(&out, ' ');
         add_text(texts[i]);
     }
-    buffer_add_format(&out, " parent %lld started %lld ended %lld until %lld redriven %d at %lld",
-                      (long long)start->parent, (long long)start->started_ms,
-                      (long long)execution->ended_ms, (long long)execution->redrive_until_ms,
-                      execution->redrives, (long long)execution->redriven_ms);
+    buffer_add_format(&out, " parent %lld", (long long)start->parent);
+    if (start->child != 0)
+        buffer_add_format(&out, ".%llu", (unsigned long long)start->child);
+    buffer_add_format(&out, " started %lld ended %lld until %lld redriven %d at %lld",
+                      (long long)start->started_ms, (long long)execution->ended_ms,
+                      (long long)execution->redrive_until_ms, execution->redrives,
+                      (long long)execution->redriven_ms);
     return true;
 }
 
@@ -315,6 +332,26 @@ const char *timers_of(struct bench *bench, int64_t until_ms, int32_t most,
 {
     begin();
     return result(store_read_timers(bench->store, 0, until_ms, most, after, add_found_timer, NULL));
+}
+
+static bool add_found_run(void *context, const struct store_map_run *run)
+{
+    buffer_add_format(&out, "%lld.%llu %s %s %lld-%lld %s ", (long long)run->execution,
+                      (unsigned long long)run->id, run->arn.text, run->status.text,
+                      (long long)run->started_ms, (long long)run->ended_ms, run->text.text);
+    return true;
+}
+
+const char *map_run_of(struct bench *bench, const char *arn)
+{
+    begin();
+    return result(store_read_map_run(bench->store, text_of(arn), add_found_run, NULL));
+}
+
+const char *map_runs_of(struct bench *bench, int64_t execution, uint64_t after)
+{
+    begin();
+    return result(store_read_map_runs(bench->store, execution, after, add_found_run, NULL));
 }
 
 static bool add_found_attempt(void *context, const struct store_attempt *attempt)
@@ -378,6 +415,7 @@ char *all_of(struct bench *bench, int64_t last)
     for (int64_t number = 1; number <= last; number++) {
         buffer_add_format(&all, "%s\n", execution_of(bench, number));
         buffer_add_format(&all, "  events %s\n", events_of(bench, number, 1, false));
+        buffer_add_format(&all, "  map runs %s\n", map_runs_of(bench, number, 0));
         for (uint64_t frame = 0; frame < 4; frame++)
             buffer_add_format(&all, "  rows %s\n", rows_of(bench, number, frame, 0, 0, LAST_KIND));
         for (int64_t parent = 0; parent < 3; parent++)

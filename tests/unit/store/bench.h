@@ -48,6 +48,8 @@ void add_row(struct store_commit *commit, int64_t execution, uint64_t frame, int
              const char *name, uint64_t index, const char *text);
 void add_timer(struct store_commit *commit, int64_t execution, uint64_t id, int64_t due_ms);
 void add_attempt(struct store_commit *commit, int64_t execution, uint64_t id, int32_t crashes);
+void add_map_run(struct store_commit *commit, int64_t execution, uint64_t id, const char *arn,
+                 int64_t ended_ms);
 void add_events(struct store_commit *commit, int64_t execution, int64_t first, int32_t count);
 
 /* ---- commits of one part, which must succeed ---- */
@@ -71,6 +73,9 @@ const char *events_of(struct bench *bench, int64_t execution, int64_t from, bool
 /* "EXECUTION.ID@DUE ..." */
 const char *timers_of(struct bench *bench, int64_t until_ms, int32_t most,
                       const struct store_timer *after);
+/* "EXECUTION.ID ARN STATUS STARTED-ENDED TEXT ..." */
+const char *map_run_of(struct bench *bench, const char *arn);
+const char *map_runs_of(struct bench *bench, int64_t execution, uint64_t after);
 const char *attempts_of(struct bench *bench, const struct store_attempt *after);
 const char *requests_of(struct bench *bench);
 /* The numbers of a page; the token stays in the bench's query, if there is a next page. */

@@ -109,6 +109,7 @@ static void all_of_an_execution_is_kept(void **state)
                                       text_of("\xc3\xa9 \" ' name"),
                                       text_of("run"),
                                       2,
+                                      9,
                                       text_of("d"),
                                       -5,
                                       text_of("{\"trace\":1}"),
@@ -123,7 +124,7 @@ static void all_of_an_execution_is_kept(void **state)
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
     assert_string_equal(execution_of(bench, 3),
                         "3 the id FAILED order/label \xc3\xa9 \" ' name run d {\"trace\":2} "
-                        "\"in\" - E why parent 2 started -5 ended 77 until 99 redriven 0 at 0");
+                        "\"in\" - E why parent 2.9 started -5 ended 77 until 99 redriven 0 at 0");
     commit = bench_commit(bench);
     store_commit_change(commit, 4, text_of("{}"));
     assert_int_equal(bench_submit(bench, commit), STORE_REFUSED);

@@ -36,6 +36,7 @@ struct bench *bench_for_test(void);
         cmocka_unit_test(pages_begin_with_the_newest),                                             \
         cmocka_unit_test(a_page_is_of_what_was_asked),                                             \
         cmocka_unit_test(a_call_looks_at_some_thousands),                                          \
+        cmocka_unit_test(runs_are_found_by_arn_and_execution),                                     \
         cmocka_unit_test(retention_removes_a_little_at_a_time),                                    \
         cmocka_unit_test(retention_spares_what_may_be_asked_for)
 
@@ -51,6 +52,7 @@ void what_may_be_redriven_keeps_its_rows(void **state);
 void pages_begin_with_the_newest(void **state);
 void a_page_is_of_what_was_asked(void **state);
 void a_call_looks_at_some_thousands(void **state);
+void runs_are_found_by_arn_and_execution(void **state);
 void retention_removes_a_little_at_a_time(void **state);
 void retention_spares_what_may_be_asked_for(void **state);
 

@@ -197,6 +197,45 @@ void a_call_looks_at_some_thousands(void **state)
     bench_free(bench);
 }
 
+static enum store_result submit_run(struct bench *bench, int64_t execution, uint64_t id,
+                                    const char *arn, int64_t ended_ms)
+{
+    struct store_commit *commit = bench_commit(bench);
+
+    add_map_run(commit, execution, id, arn, ended_ms);
+    return bench_submit(bench, commit);
+}
+
+void runs_are_found_by_arn_and_execution(void **state)
+{
+    struct bench *bench = bench_for_test();
+
+    (void)state;
+    start(bench, 1);
+    start(bench, 2);
+    assert_int_equal(submit_run(bench, 1, 9, "r9", 0), STORE_OK);
+    assert_int_equal(submit_run(bench, 2, 7, "r8", 0), STORE_OK);
+    assert_int_equal(submit_run(bench, 1, 7, "r7", 0), STORE_OK);
+    assert_int_equal(submit_run(bench, 1, 7, "r7", 50), STORE_OK);
+    assert_string_equal(map_run_of(bench, "r7"), "1.7 r7 FAILED 40-50 {} ");
+    assert_string_equal(map_run_of(bench, "r8"), "2.7 r8 RUNNING 40-0 {} ");
+    assert_string_equal(map_run_of(bench, "r"), "(there is none)");
+    assert_string_equal(map_runs_of(bench, 1, 0), "1.7 r7 FAILED 40-50 {} 1.9 r9 RUNNING 40-0 {} ");
+    assert_string_equal(map_runs_of(bench, 1, 7), "1.9 r9 RUNNING 40-0 {} ");
+    assert_string_equal(map_runs_of(bench, 3, 0), "");
+    /* An ARN is that of one run, for ever. */
+    assert_int_equal(submit_run(bench, 2, 8, "r7", 0), STORE_REFUSED);
+    assert_int_equal(submit_run(bench, 1, 7, "r10", 0), STORE_REFUSED);
+    assert_string_equal(map_run_of(bench, "r7"), "1.7 r7 FAILED 40-50 {} ");
+    end(bench, 1, "FAILED", 60, 0); /* its runs stay as long as it does */
+    assert_string_equal(map_runs_of(bench, 1, 8), "1.9 r9 RUNNING 40-0 {} ");
+    retain(bench, 1000, 1000, 9);
+    assert_string_equal(map_runs_of(bench, 1, 0), "");
+    assert_string_equal(map_run_of(bench, "r7"), "(there is none)");
+    assert_string_equal(map_runs_of(bench, 2, 0), "2.7 r8 RUNNING 40-0 {} ");
+    bench_free(bench);
+}
+
 void retention_removes_a_little_at_a_time(void **state)
 {
     struct bench *bench = bench_for_test();

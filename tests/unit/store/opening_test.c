@@ -255,7 +255,7 @@ static void stores_of_this_version_are_those_that_were_published(void **state)
     store_close(bench->store);
     free(wanted);
     bench_open(bench, published);
-    assert_int_equal(store_last_execution(bench->store), 2);
+    assert_int_equal(store_last_execution(bench->store), 3);
     assert_int_equal(store_key(bench->store)[0], 0x96);
     assert_string_equal(execution_of(bench, 1),
                         "1 arn:1 RUNNING m 1 - d - {\"n\":1} - - - parent 0 started 1001 ended 0 "
@@ -263,6 +263,11 @@ static void stores_of_this_version_are_those_that_were_published(void **state)
     assert_string_equal(execution_of(bench, 2),
                         "2 arn:2 FAILED m 2 - d - {\"n\":1} {\"out\":1} - - parent 0 started 1002 "
                         "ended 1700000000001 until 1800000000000 redriven 0 at 0");
+    assert_string_equal(execution_of(bench, 3),
+                        "3 arn:3 RUNNING m/L 3 arn:run d - {\"n\":1} - - - parent 1.536870912 "
+                        "started 1003 ended 0 until 0 redriven 0 at 0");
+    assert_string_equal(map_runs_of(bench, 1, 0),
+                        "1.7 arn:run RUNNING 1500-0 {\"itemCounts\":{\"running\":1}} ");
     assert_string_equal(events_of(bench, 1, 1, false), "1+3 4+2 ");
     assert_string_equal(rows_of(bench, 1, 0, 0, 0, 9),
                         "0.0.0.={\"status\":\"RUNNING\"} "

@@ -1,6 +1,7 @@
 /* tests/unit/store/random_commits.c - random commits, for a store and for its model. */
 #include "tests/unit/store/random_commits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void random_begin(struct random_commits *random, uint64_t seed)
@@ -72,6 +73,16 @@ static void add_random_wait(struct random_commits *random, struct store_commit *
         store_commit_end_attempt(made, execution, id);
 }
 
+static void add_random_run(struct random_commits *random, struct store_commit *made)
+{
+    int64_t execution = any_execution(random);
+    uint64_t id = 1 + random_below(random, 3);
+    char arn[32];
+
+    (void)snprintf(arn, sizeof arn, "run:%lld:%llu", (long long)execution, (unsigned long long)id);
+    add_map_run(made, execution, id, arn, (int64_t)random_below(random, 3));
+}
+
 static void add_next_events(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
@@ -134,6 +145,8 @@ static void add_part(struct random_commits *random, struct store_commit *made)
         add_random_wait(random, made);
     else if (what < 14)
         drop_random_rows(random, made);
+    else if (what < 15)
+        add_random_run(random, made);
     else
         add_next_events(random, made);
 }

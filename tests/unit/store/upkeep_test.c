@@ -116,6 +116,36 @@ static void a_check_tells_what_is_wrong(void **state)
     bench_free(bench);
 }
 
+static void a_check_tells_of_children(void **state)
+{
+    struct bench *bench = open_store();
+    struct store_commit *commit = bench_commit(bench);
+    struct buffer lines = BUFFER_EMPTY;
+    char id[32];
+    struct store_start child = start_of(2, id);
+
+    (void)state;
+    fill(bench, 1);
+    child.parent = 1;
+    child.child = 7;
+    child.map_run = text_of("arn:run");
+    store_commit_start(commit, &child);
+    add_map_run(commit, 1, 7, "arn:run", 0);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
+    assert_told(bench, "UPDATE execution SET parent = 9 WHERE number = 2",
+                "execution 2 runs, but not execution 9, which it is a child of\n");
+    assert_told(bench,
+                "UPDATE execution SET parent = 1 WHERE number = 2;"
+                "UPDATE map_run SET arn = 'arn:other'",
+                "execution 2 is of a map run that is not there: arn:run\n");
+    assert_told(bench, "UPDATE map_run SET arn = 'arn:run', execution = 9",
+                "execution 9, which is not there, has a map run\n"
+                "execution 9, which does not run, has a map run that does\n");
+    buffer_fini(&lines);
+    bench_free(bench);
+}
+
 static void an_index_that_lies_is_told(void **state)
 {
     struct bench *bench = open_store();
@@ -210,6 +240,7 @@ static void everything_is_written_out(void **state)
     add_row(commit, 1, 0, 1, "", 0, "=");
     add_attempt(commit, 1, 2, 1);
     add_end(commit, 1, "FAILED", 50, 99);
+    add_map_run(commit, 1, 7, "arn:run", 50);
     store_commit_request(commit, 5, text_of("{\"stop\":1}"));
     add_timer(commit, 1, 3, 7);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
@@ -222,8 +253,11 @@ static void everything_is_written_out(void **state)
         "{\"is\":\"execution\",\"number\":1,\"shard\":0,\"id\":\"arn:1\",\"machine\":\"m\","
         "\"name\":\"1\",\"status\":\"FAILED\",\"started_ms\":1001,\"ended_ms\":50,"
         "\"redrive_until_ms\":99,\"redrives\":0,\"redriven_ms\":null,\"parent\":null,"
-        "\"map_run\":null,\"definition\":1,\"error\":null,\"cause\":null,\"detail\":null,"
+        "\"child\":null,\"map_run\":null,\"definition\":1,\"error\":null,\"cause\":null,\"detail\":"
+        "null,"
         "\"input\":{\"n\":1},\"output\":{\"out\":1}}\n"
+        "{\"is\":\"map_run\",\"execution\":1,\"id\":7,\"arn\":\"arn:run\",\"status\":\"FAILED\","
+        "\"started_ms\":40,\"ended_ms\":50,\"text\":{}}\n"
         "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":1,\"position\":0,\"name\":\"\","
         "\"parent\":null,\"text\":\"=\"}\n"
         "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":2,\"position\":0,\"name\":\"\","
@@ -260,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_check_tells_what_is_wrong),
+        cmocka_unit_test(a_check_tells_of_children),
         cmocka_unit_test(an_index_that_lies_is_told),
         cmocka_unit_test(a_check_can_be_stopped),
         cmocka_unit_test(space_is_given_back),

@@ -10,7 +10,7 @@ CREATE TABLE shard (
  number INTEGER PRIMARY KEY,
  epoch INTEGER NOT NULL,
  last_execution INTEGER NOT NULL) STRICT;
-INSERT INTO shard VALUES(0,1,2);
+INSERT INTO shard VALUES(0,1,3);
 CREATE TABLE definition (
  number INTEGER PRIMARY KEY,
  digest TEXT NOT NULL UNIQUE,
@@ -29,6 +29,7 @@ CREATE TABLE execution (
  redrives INTEGER NOT NULL,
  redriven_ms INTEGER,
  parent INTEGER,
+ child INTEGER,
  map_run TEXT,
  definition INTEGER NOT NULL,
  error TEXT,
@@ -36,8 +37,19 @@ CREATE TABLE execution (
  detail TEXT,
  input TEXT NOT NULL,
  output TEXT) STRICT;
-INSERT INTO execution VALUES(1,0,'arn:1','m','1','RUNNING',1001,NULL,NULL,0,NULL,NULL,NULL,1,NULL,NULL,NULL,'{"n":1}',NULL);
-INSERT INTO execution VALUES(2,0,'arn:2','m','2','FAILED',1002,1700000000001,1800000000000,0,NULL,NULL,NULL,1,NULL,NULL,NULL,'{"n":1}','{"out":1}');
+INSERT INTO execution VALUES(1,0,'arn:1','m','1','RUNNING',1001,NULL,NULL,0,NULL,NULL,NULL,NULL,1,NULL,NULL,NULL,'{"n":1}',NULL);
+INSERT INTO execution VALUES(2,0,'arn:2','m','2','FAILED',1002,1700000000001,1800000000000,0,NULL,NULL,NULL,NULL,1,NULL,NULL,NULL,'{"n":1}','{"out":1}');
+INSERT INTO execution VALUES(3,0,'arn:3','m/L','3','RUNNING',1003,NULL,NULL,0,NULL,1,536870912,'arn:run',1,NULL,NULL,NULL,'{"n":1}',NULL);
+CREATE TABLE map_run (
+ execution INTEGER NOT NULL,
+ id INTEGER NOT NULL,
+ arn TEXT NOT NULL UNIQUE,
+ status TEXT NOT NULL,
+ started_ms INTEGER NOT NULL,
+ ended_ms INTEGER,
+ text TEXT NOT NULL,
+ PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;
+INSERT INTO map_run VALUES(1,7,'arn:run','RUNNING',1500,NULL,'{"itemCounts":{"running":1}}');
 CREATE TABLE row (
  execution INTEGER NOT NULL,
  frame INTEGER NOT NULL,
