@@ -41,6 +41,10 @@ struct arrival *arrival_new(const struct happening *happening, const struct dura
     arrival->happening.origins = copy_value(region, happening->origins);
     arrival->happening.error = copy_text(region, happening->error);
     arrival->happening.cause = copy_text(region, happening->cause);
+    if (happening->change != NULL) {
+        arrival->change = *happening->change;
+        arrival->happening.change = &arrival->change;
+    }
     return arrival;
 }
 

@@ -18,7 +18,8 @@ struct arrival {
     bool late;                  /* ... which has found that nobody waits for it */
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
-    struct region region;       /* what the happening points at */
+    struct map_run_change change;
+    struct region region; /* what the happening points at */
 };
 
 /* A queue; empty when it is zeroed, but for `end`. */

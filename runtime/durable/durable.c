@@ -51,6 +51,7 @@ static void init(struct durable *durable)
     changes_init(&durable->changes);
     timers_init(durable);
     keep_init(durable);
+    runs_init(durable);
     token_init(durable);
 }
 
@@ -132,6 +133,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .history_sink = &durable->history_sink,
         .row_sink = &durable->row_sink,
         .row_source = &durable->row_source,
+        .map_sink = &durable->runs.sink,
         .token_maker = &durable->token_maker,
         .tokens_come_back = true,
         .keeping = &sfn_keeping,
@@ -209,6 +211,7 @@ static void free_all(struct durable *durable)
     free_machines(durable);
     turns_fini(durable);
     changes_fini(&durable->changes);
+    runs_fini(durable);
     buffer_fini(&durable->input);
     buffer_fini(&durable->events);
     buffer_fini(&durable->text);

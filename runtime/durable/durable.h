@@ -136,10 +136,14 @@ struct durable_start {
 void durable_start(struct durable_machine *machine, const struct durable_start *start,
                    const struct durable_asker *asker);
 
-/* End an execution, with status ABORTED. `error` and `cause` may be NULL. One that has ended is
- * none. */
+/* End an execution, or a child of a distributed Map, with status ABORTED. `error` and `cause` may
+ * be NULL. One that has ended is none; should it end meanwhile, nothing happens. */
 void durable_stop(struct durable *durable, const char *arn, const char *error, const char *cause,
                   const struct durable_asker *asker);
+
+/* Change what a run of a distributed Map allows, by its ARN. One that has ended is none. */
+void durable_update_map_run(struct durable *durable, const char *arn,
+                            const struct map_run_change *change, const struct durable_asker *asker);
 
 /* Answer a task by its token. */
 struct durable_answer {

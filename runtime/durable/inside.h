@@ -7,6 +7,7 @@
 #include "runtime/durable/arrival.h"
 #include "runtime/durable/changes.h"
 #include "runtime/durable/durable.h"
+#include "runtime/durable/runs.h"
 #include "runtime/host/waits.h"
 #include "runtime/host/work.h"
 #include "runtime/rows/row.h"
@@ -109,6 +110,7 @@ struct durable {
     /* The turn that is being taken. */
     struct turn *turn;
     struct changes changes;
+    struct runs runs;
     struct buffer input;           /* of an execution that is being read, ... */
     bool input_read;               /* ... if it was */
     bool absent;                   /* ... or there is none */

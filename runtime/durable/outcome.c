@@ -318,8 +318,11 @@ static void settle(struct turn *turn)
     case STORE_OK:
         succeeded(turn);
         break;
-    case STORE_EXISTS:
-        name_taken(turn);
+    case STORE_EXISTS: /* of another turn: a child has a name that was given before */
+        if (turn->starts)
+            name_taken(turn);
+        else
+            failed_for_good(turn);
         break;
     case STORE_FULL:
     case STORE_BUSY:

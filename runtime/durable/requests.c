@@ -79,8 +79,12 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
 
 /* ---- stop ---- */
 
+/* An execution, and that which it is a part of, if it is a child of a distributed Map: that one
+ * takes what happens. */
 struct search {
     int64_t number;
+    int64_t parent; /* 0: it is no child */
+    uint64_t child;
     bool running;
 };
 
@@ -89,40 +93,111 @@ static bool found(void *context, const struct store_execution *execution)
     struct search *search = context;
 
     search->number = execution->start.number;
+    search->parent = execution->start.parent;
+    search->child = execution->start.child;
     search->running = execution->ended_ms == 0;
     return false;
 }
 
-/* The number of the execution that runs with this ARN; 0, and a reply says why there is none. */
-static int64_t find_running(struct durable *durable, const char *arn,
-                            const struct durable_asker *asker)
+static enum store_result search_for(struct durable *durable, int64_t number, const char *arn,
+                                    struct search *search)
 {
-    struct search search = {0, false};
-    const struct store_text id = {arn, strlen(arn)};
-    enum store_result result = store_read_execution(durable->store, 0, id, found, &search);
+    const struct store_text id = {arn, arn != NULL ? strlen(arn) : 0};
+
+    *search = (struct search){.number = 0};
+    return store_read_execution(durable->store, number, id, found, search);
+}
+
+/* The execution of which the one with this number is a part, also as a child of a child; 0, and a
+ * reply says so, when that cannot be read. */
+static int64_t find_whole(struct durable *durable, int64_t number,
+                          const struct durable_asker *asker)
+{
+    struct search search;
+    enum store_result result;
+
+    do {
+        result = search_for(durable, number, NULL, &search);
+        if (result != STORE_OK) {
+            drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+            return 0;
+        }
+        number = search.parent;
+    } while (number != 0);
+    return search.number;
+}
+
+/* Find the execution that runs with this ARN. False, and a reply says why, when there is none. */
+static bool find_running(struct durable *durable, const char *arn,
+                         const struct durable_asker *asker, struct search *search)
+{
+    enum store_result result = search_for(durable, 0, arn, search);
 
     if (result != STORE_OK && result != STORE_NONE)
         drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
-    else if (search.number == 0)
+    else if (search->number == 0)
         drive_refuse(durable, asker, DURABLE_NONE, "there is no such execution");
-    else if (!search.running)
+    else if (!search->running)
         drive_refuse(durable, asker, DURABLE_NONE, "the execution has ended");
     else
-        return search.number;
-    return 0;
+        return true;
+    return false;
 }
 
 void durable_stop(struct durable *durable, const char *arn, const char *error, const char *cause,
                   const struct durable_asker *asker)
 {
-    const struct happening stop = {.kind = HAPPENING_STOP, .error = error, .cause = cause};
+    struct happening stop = {.kind = HAPPENING_STOP, .error = error, .cause = cause};
+    struct search search;
+    int64_t number;
+
+    if (!is_open(durable, asker) || !find_running(durable, arn, asker, &search))
+        return;
+    number = search.parent == 0 ? search.number : find_whole(durable, search.parent, asker);
+    stop.id = search.child;
+    if (number != 0)
+        drive_deliver(resident_at(durable, number), arrival_new(&stop, asker));
+}
+
+/* ---- change a run of a distributed Map ---- */
+
+struct run_search {
+    int64_t execution;
+    uint64_t id;
+    bool running;
+};
+
+static bool found_run(void *context, const struct store_map_run *run)
+{
+    struct run_search *search = context;
+
+    *search = (struct run_search){run->execution, run->id, run->ended_ms == 0};
+    return false;
+}
+
+void durable_update_map_run(struct durable *durable, const char *arn,
+                            const struct map_run_change *change, const struct durable_asker *asker)
+{
+    struct run_search search = {0, 0, false};
+    struct happening update = {.kind = HAPPENING_UPDATE_MAP_RUN, .change = change};
+    const struct store_text id = {arn, strlen(arn)};
+    enum store_result result;
     int64_t number;
 
     if (!is_open(durable, asker))
         return;
-    number = find_running(durable, arn, asker);
-    if (number != 0)
-        drive_deliver(resident_at(durable, number), arrival_new(&stop, asker));
+    result = store_read_map_run(durable->store, id, found_run, &search);
+    if (result != STORE_OK && result != STORE_NONE) {
+        drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+    } else if (!search.running) {
+        drive_refuse(durable, asker, DURABLE_NONE,
+                     result == STORE_NONE ? "there is no such map run" : "the map run has ended");
+    } else {
+        number = find_whole(durable, search.execution, asker);
+        update.id = search.id;
+        if (number != 0)
+            drive_deliver(resident_at(durable, number), arrival_new(&update, asker));
+    }
 }
 
 /* ---- answers by token ---- */

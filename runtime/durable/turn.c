@@ -305,13 +305,20 @@ static struct store_text text_at(const char *text)
     return (struct store_text){text, text != NULL ? strlen(text) : 0};
 }
 
+static struct store_text digest_of(const struct durable_machine *machine)
+{
+    const char *digest = machine->work.program->digest;
+
+    return text_at(digest != NULL ? digest : "none");
+}
+
 static void add_start(struct turn *turn, struct store_commit *commit)
 {
     const struct resident *resident = turn->resident;
     struct durable *durable = resident->durable;
     struct durable_machine *machine = resident->machine;
     const struct sfn_program *program = machine->work.program;
-    const struct store_text digest = text_at(program->digest != NULL ? program->digest : "none");
+    const struct store_text digest = digest_of(machine);
     struct store_start start = {.number = resident->number,
                                 .machine = text_at(machine->arn),
                                 .definition = digest,
@@ -389,11 +396,12 @@ static struct store_commit *make_commit(struct turn *turn)
     struct store_commit *commit;
 
     if (durable->changes.count == 0 && durable->events_count == 0 && !turn->ends &&
-        !has_request(turn))
+        !has_request(turn) && !runs_are_told(&durable->runs))
         return NULL;
     commit = store_commit_new(store_lease_of(durable->store), turn);
     if (turn->starts)
         add_start(turn, commit);
+    runs_commit(&durable->runs, commit, digest_of(turn->resident->machine));
     if (!turn->ends) /* else they go with it */
         changes_commit(&durable->changes, commit, number);
     if (durable->events_count > 0)
@@ -413,6 +421,7 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     const struct arrival *first = resident->arrivals.first;
 
     changes_clear(&durable->changes, !first->lost && first->happening.kind == HAPPENING_START);
+    runs_clear(&durable->runs);
     buffer_clear(&durable->events);
     durable->events_count = 0;
     durable->read_result = STORE_OK;

@@ -25,7 +25,9 @@ struct map_child_start {
     uint64_t id;
     uint64_t run;    /* the id of its run */
     uint64_t within; /* the number of the child that the run is in; 0: the owner's execution */
-    const char *name, *arn, *run_arn;
+    const char *name, *arn;
+    const char *run_arn;
+    const char *machine_arn; /* of the machine that it executes, a part of the whole */
     const char *input; /* JSON text */
     size_t input_size;
     int64_t started_ms;

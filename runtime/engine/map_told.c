@@ -69,12 +69,14 @@ static void begun(struct frame *child)
     struct frame *parent = child->parent;
     const struct map_sink *sink = sink_of(child);
     struct buffer name = BUFFER_EMPTY, arn = BUFFER_EMPTY, run_arn = BUFFER_EMPTY;
-    struct buffer input = BUFFER_EMPTY;
+    struct buffer machine = BUFFER_EMPTY, input = BUFFER_EMPTY;
 
     frame_number(child);
     map_run_child_name(child, &name);
     map_run_child_arn(child, &arn);
     map_run_arn(parent, &run_arn);
+    arn_begin(&machine, child->execution->engine, "stateMachine");
+    map_run_machine_name(child, &machine);
     json_write(&input, child->input);
     child->own.number =
         sink->child_begun(sink->context, child->execution->owner,
@@ -84,6 +86,7 @@ static void begun(struct frame *child)
                                                     .name = name.text,
                                                     .arn = arn.text,
                                                     .run_arn = run_arn.text,
+                                                    .machine_arn = machine.text,
                                                     .input = input.text,
                                                     .input_size = input.size,
                                                     .started_ms = child->own.started_ms,
@@ -92,6 +95,7 @@ static void begun(struct frame *child)
     buffer_fini(&name);
     buffer_fini(&arn);
     buffer_fini(&run_arn);
+    buffer_fini(&machine);
     buffer_fini(&input);
     record(child);
 }

@@ -62,18 +62,23 @@ void execution_arn(const struct execution *execution, struct buffer *out)
 
 /* ---- a Map's run and its children ---- */
 
+/* A number made of a text. */
+static uint64_t hash_of(const char *text, uint64_t hash)
+{
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 /* Append MACHINE/LABEL. For a Map without a Label that is a UUID, new in each execution. */
 static void add_label(struct buffer *out, const struct frame *parent)
 {
     const char *label = parent->state->map->label;
-    uint64_t random = MAP_RUN_SALT;
 
     buffer_add_format(out, "%s/%s", machine_name(parent->execution), label != NULL ? label : "");
     if (label != NULL)
         return;
-    for (const char *at = parent->state->name; *at != '\0'; at++)
-        random = (random ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-    add_uuid(out, random);
+    add_uuid(out, hash_of(parent->state->name, MAP_RUN_SALT));
 }
 
 /* Append name `number` of a run: 0 is its own, the others are its children's. */
@@ -82,9 +87,13 @@ static void add_name(struct buffer *out, const struct map_run *run, uint64_t num
     add_uuid(out, run->seed ^ (number * UINT64_C(0xd1342543de82ef95)));
 }
 
+/* Executions that are given the same seed, but other names, have other children. */
 uint64_t map_run_seed(struct execution *execution)
 {
-    return execution->awake->seed ^ (MAP_RUN_SALT * ++execution->awake->map_runs);
+    const struct awake *awake = execution->awake;
+    uint64_t seed = awake->name != NULL ? hash_of(awake->name, awake->seed) : awake->seed;
+
+    return seed ^ (MAP_RUN_SALT * ++execution->awake->map_runs);
 }
 
 void map_run_name(const struct frame *parent, struct buffer *out)

@@ -44,6 +44,7 @@ static uint64_t child_begun(void *context, void *owner, const struct map_child_s
     child->start.name = copy_of(start->name);
     child->start.arn = copy_of(start->arn);
     child->start.run_arn = copy_of(start->run_arn);
+    child->start.machine_arn = NULL;
     child->start.input = mem_text(start->input, start->input_size);
     return roll->children_count;
 }

@@ -1,0 +1,326 @@
+/* tests/unit/durable/runs_test.c - children of distributed Maps are executions of the store, whose
+ * parent's commits they are a part of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/count.h"
+#include "runtime/store/read.h"
+#include "tests/unit/durable/bench.h"
+
+#define MAP(more, type, states)                                                                    \
+    "{\"StartAt\":\"Each\",\"States\":{\"Each\":{\"Type\":\"Map\",\"Label\":\"L\",\"End\":"        \
+    "true" more                                                                                    \
+    ",\"ItemProcessor\":{\"ProcessorConfig\":{\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":"         \
+    "\"" type "\"},\"StartAt\":\"A\",\"States\":{\"A\":" states "}}}}}"
+
+static const char works[] =
+    MAP(",\"MaxConcurrency\":2,\"ToleratedFailureCount\":1", "STANDARD", TASK ",\"End\":true}");
+static const char passes[] = MAP("", "EXPRESS", "{\"Type\":\"Pass\",\"End\":true}");
+static const char nests[] =
+    MAP("", "STANDARD",
+        "{\"Type\":\"Map\",\"Label\":\"M\",\"End\":true,\"ItemProcessor\":{\"ProcessorConfig\":{"
+        "\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":\"STANDARD\"},\"StartAt\":\"B\",\"States\":{"
+        "\"B\":" TASK ",\"End\":true}}}}");
+
+static struct program work, pass, nest;
+
+static int set_up(void **state)
+{
+    work = program_compile("work", works, false);
+    pass = program_compile("pass", passes, false);
+    nest = program_compile("nest", nests, false);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_drop(&work);
+    program_drop(&pass);
+    program_drop(&nest);
+    return 0;
+}
+
+static const char *const kinds[] = {"memory", "sqlite"};
+
+/* ---- what the store has ---- */
+
+static bool add_execution(void *context, const struct store_execution *execution)
+{
+    const struct store_start *start = &execution->start;
+
+    buffer_add_format(context, "%s of %lld: %s %s %s", strrchr(start->machine.text, ':') + 1,
+                      (long long)start->parent, start->input.text, execution->status.text,
+                      execution->output.text != NULL ? execution->output.text : "-");
+    return false;
+}
+
+static void expect_execution(struct bench *bench, int64_t number, const char *wanted)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const struct store_text no_id = {NULL, 0};
+
+    assert_int_equal(
+        store_read_execution(durable_store(bench->durable), number, no_id, add_execution, &text),
+        STORE_OK);
+    assert_string_equal(text.text, wanted);
+    buffer_fini(&text);
+}
+
+static bool add_arn(void *context, const struct store_execution *execution)
+{
+    snprintf(context, 400, "%s", execution->start.id.text);
+    return false;
+}
+
+/* The ARN of an execution, until the next call. */
+static const char *arn_of(struct bench *bench, int64_t number)
+{
+    static char arn[400];
+    const struct store_text no_id = {NULL, 0};
+
+    assert_int_equal(
+        store_read_execution(durable_store(bench->durable), number, no_id, add_arn, arn), STORE_OK);
+    return arn;
+}
+
+struct found_run {
+    char arn[400];
+    struct buffer text;
+};
+
+static bool add_run(void *context, const struct store_map_run *run)
+{
+    struct found_run *found = context;
+    const char *items = strstr(run->text.text, "\"itemCounts\":"),
+               *executions = strstr(run->text.text, ",\"executionCounts\":");
+
+    snprintf(found->arn, sizeof found->arn, "%s", run->arn.text);
+    buffer_add_format(&found->text, "%s %.*s", run->status.text, (int)(executions - items), items);
+    return false;
+}
+
+static struct found_run first_run(struct bench *bench, int64_t execution)
+{
+    struct found_run found = {"", BUFFER_EMPTY};
+
+    assert_int_equal(
+        store_read_map_runs(durable_store(bench->durable), execution, 0, add_run, &found),
+        STORE_OK);
+    return found;
+}
+
+/* The status of the first run in an execution, and counts of items. */
+static void expect_run(struct bench *bench, int64_t execution, const char *status, int pending,
+                       int running, int succeeded, int failed, int aborted)
+{
+    struct found_run found = first_run(bench, execution);
+    char wanted[400];
+
+    snprintf(wanted, sizeof wanted,
+             "%s \"itemCounts\":{\"pending\":%d,\"running\":%d,\"succeeded\":%d,\"failed\":%d,"
+             "\"timedOut\":0,\"aborted\":%d,\"total\":%d,\"resultsWritten\":0,"
+             "\"failuresNotRedrivable\":0,\"pendingRedrive\":0}",
+             status, pending, running, succeeded, failed, aborted,
+             pending + running + succeeded + failed + aborted);
+    assert_string_equal(found.text.text, wanted);
+    buffer_fini(&found.text);
+}
+
+static void stop(struct bench *bench, int64_t number)
+{
+    const struct durable_asker asker = bench_asker("stop");
+
+    durable_stop(bench->durable, arn_of(bench, number), "Enough", NULL, &asker);
+}
+
+/* ---- tests ---- */
+
+static void children_are_executions(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &work);
+        bench_start(&bench, "one", "[1,2,3]");
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ A 2:0\n+ A 2:0\nstart: OK one\n");
+        expect_execution(&bench, 2, "work/L of 1: 1 RUNNING -");
+        expect_execution(&bench, 3, "work/L of 1: 2 RUNNING -");
+        bench_expect_kept(&bench, 2,
+                          "RUNNING ExecutionStarted TaskStateEntered TaskScheduled TaskStarted");
+        expect_run(&bench, 1, "RUNNING", 1, 2, 0, 0, 0);
+        bench_succeed(&bench, "A", "\"b\"");
+        bench_run_for(&bench, 5);
+        expect_execution(&bench, 3, "work/L of 1: 2 SUCCEEDED \"b\"");
+        expect_execution(&bench, 4, "work/L of 1: 3 RUNNING -");
+        bench_fail(&bench, "A", "No");
+        bench_succeed(&bench, "A", "\"a\"");
+        bench_run(&bench);
+        bench_expect_kept(&bench, 2,
+                          "SUCCEEDED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                          "TaskSucceeded TaskStateExited ExecutionSucceeded");
+        bench_expect_kept(&bench, 4,
+                          "FAILED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                          "TaskFailed ExecutionFailed");
+        expect_run(&bench, 1, "SUCCEEDED", 0, 0, 2, 1, 0);
+        bench_drop(&bench);
+    }
+}
+
+/* Their numbers are found again, and what they were is recorded once. */
+static void children_go_on_after_a_crash(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &work);
+        bench_start(&bench, "one", "[1,2]");
+        bench_run_for(&bench, 5);
+        bench_abandon(&bench);
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench_succeed(&bench, "A", "true");
+        bench_succeed(&bench, "A", "true");
+        bench_run(&bench);
+        for (int64_t number = 2; number <= 3; number++)
+            bench_expect_kept(&bench, number,
+                              "SUCCEEDED ExecutionStarted TaskStateEntered TaskScheduled "
+                              "TaskStarted TaskSucceeded TaskStateExited ExecutionSucceeded");
+        expect_run(&bench, 1, "SUCCEEDED", 0, 0, 2, 0, 0);
+        bench_drop(&bench);
+    }
+}
+
+static void an_express_child_has_no_history(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "sqlite", &pass);
+    bench_start(&bench, "one", "[\"a\",\"b\"]");
+    bench_run(&bench);
+    bench_expect(&bench, "start: OK one\none SUCCEEDED [\"a\",\"b\"]\n");
+    expect_execution(&bench, 3, "pass/L of 1: \"b\" SUCCEEDED \"b\"");
+    bench_expect_kept(&bench, 3, "SUCCEEDED");
+    bench_drop(&bench);
+}
+
+static void a_child_is_stopped_by_its_arn(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &work);
+    bench_start(&bench, "one", "[1,2]");
+    bench_run_for(&bench, 5);
+    stop(&bench, 2);
+    bench_run_for(&bench, 5);
+    bench_expect_kept(&bench, 2,
+                      "ABORTED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                      "ExecutionAborted");
+    expect_run(&bench, 1, "RUNNING", 0, 1, 0, 0, 1);
+    stop(&bench, 2);
+    bench_expect(&bench, "+ A 2:0\n+ A 2:0\nstart: OK one\n- A\nstop: OK one\n"
+                         "stop: NONE: the execution has ended\n");
+    stop(&bench, 1);
+    bench_run(&bench);
+    bench_expect_kept(&bench, 3,
+                      "ABORTED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                      "ExecutionAborted");
+    expect_run(&bench, 1, "ABORTED", 0, 0, 0, 0, 2);
+    bench_drop(&bench);
+}
+
+static void a_child_of_a_child_is_stopped(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &nest);
+        bench_start(&bench, "one", "[[1],[2]]");
+        bench_run_for(&bench, 5);
+        expect_execution(&bench, 3, "nest/M of 2: 1 RUNNING -");
+        expect_run(&bench, 2, "RUNNING", 0, 1, 0, 0, 0);
+        bench_abandon(&bench);
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        stop(&bench, 3);
+        bench_run_for(&bench, 5);
+        expect_run(&bench, 2, "SUCCEEDED", 0, 0, 0, 0, 1);
+        stop(&bench, 4);
+        bench_run(&bench);
+        expect_run(&bench, 1, "SUCCEEDED", 0, 0, 1, 0, 1);
+        expect_run(&bench, 4, "ABORTED", 0, 0, 0, 0, 1);
+        bench_drop(&bench);
+    }
+}
+
+static void update(struct bench *bench, const char *arn, const struct map_run_change *change)
+{
+    const struct durable_asker asker = bench_asker("update");
+
+    durable_update_map_run(bench->durable, arn, change, &asker);
+}
+
+static void a_run_is_changed(void **state)
+{
+    const struct map_run_change more = {3, -1, -1}, none = {-1, 0, -1};
+    struct found_run run;
+    struct bench bench;
+
+    bench_init(&bench, "sqlite", &work);
+    bench_start(&bench, "one", "[1,2,3]");
+    bench_run_for(&bench, 5);
+    run = first_run(&bench, 1);
+    update(&bench, run.arn, &more);
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "+ A 2:0\n+ A 2:0\nstart: OK one\n+ A 2:0\nupdate: OK one\n");
+    expect_run(&bench, 1, "RUNNING", 0, 3, 0, 0, 0);
+    bench_fail(&bench, "A", "No");
+    bench_run_for(&bench, 5);
+    update(&bench, run.arn, &none);
+    bench_run(&bench);
+    expect_run(&bench, 1, "FAILED", 0, 0, 0, 1, 2);
+    bench_expect(&bench, "- A\n- A\nupdate: OK one\n"
+                         "one FAILED States.ExceedToleratedFailureThreshold\n");
+    update(&bench, run.arn, &none);
+    update(&bench, "arn:aws:states:us-east-1:123456789012:mapRun:work/L:none", &none);
+    bench_expect(&bench, "update: NONE: the map run has ended\n"
+                         "update: NONE: there is no such map run\n");
+    buffer_fini(&run.text);
+    bench_drop(&bench);
+}
+
+/* Two executions with the same seed: bench_start gives all the same. */
+static void children_of_others_have_other_names(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pass);
+    bench_start(&bench, "one", "[1]");
+    bench_start(&bench, "two", "[1]");
+    bench_run(&bench);
+    bench_expect(&bench, "start: OK one\none SUCCEEDED [1]\n"
+                         "start: OK two\ntwo SUCCEEDED [1]\n");
+    bench_drop(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(children_are_executions),
+        cmocka_unit_test(children_go_on_after_a_crash),
+        cmocka_unit_test(an_express_child_has_no_history),
+        cmocka_unit_test(a_child_is_stopped_by_its_arn),
+        cmocka_unit_test(a_child_of_a_child_is_stopped),
+        cmocka_unit_test(a_run_is_changed),
+        cmocka_unit_test(children_of_others_have_other_names),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
