@@ -17,6 +17,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/store/kind.h"
 #include "runtime/store/memory/memory.h"
 #include "runtime/store/read.h"
 #include "tests/unit/store/place.h"
@@ -156,15 +157,59 @@ void bench_fail(struct bench *bench, const char *state, const char *error)
 
 /* ---- the store ---- */
 
+/* Stores in memory are of this kind, which may keep commits back. */
+static struct store_kind holding;
+static const struct store_kind *memory_kind;
+
+static void submit_or_hold(struct store *store, struct store_commit *commit)
+{
+    if (!current->holds) {
+        memory_kind->submit(store, commit);
+        return;
+    }
+    commit->next = NULL;
+    *current->held_end = commit;
+    current->held_end = &commit->next;
+}
+
+void bench_hold(struct bench *bench)
+{
+    bench->holds = true;
+    bench->held_end = &bench->held;
+}
+
+void bench_release(struct bench *bench)
+{
+    bench->holds = false;
+    while (bench->held != NULL) {
+        struct store_commit *commit = bench->held;
+
+        bench->held = commit->next;
+        memory_kind->submit(durable_store(bench->durable), commit);
+    }
+}
+
+void bench_fail_commit(struct bench *bench, enum store_result result)
+{
+    store_memory_fail(durable_store(bench->durable), 0, result);
+}
+
 static struct store *open_store(const char *url, const struct store_options *options,
                                 char **problem)
 {
+    struct store *store;
+
     if (current->path != NULL)
         return store_open(url, options, problem);
     *problem = NULL;
     if (current->kept == NULL)
         current->kept = store_memory_open(&(struct store_options){.mode = STORE_OWN});
-    return store_memory_again(current->kept, options);
+    store = store_memory_again(current->kept, options);
+    memory_kind = current->kept->kind;
+    holding = *memory_kind;
+    holding.submit = submit_or_hold;
+    store->kind = &holding;
+    return store;
 }
 
 static void add_line(void *context, const char *line)
@@ -186,6 +231,7 @@ static void on_ended(void *context, const struct durable_end *end)
 {
     const struct execution *execution = end->execution;
 
+    current->ended++;
     buffer_add_format(&current->log, "%s %s", name_of(end->arn),
                       execution_status_name(execution_status(execution)));
     if (execution_output(execution) != NULL) {
@@ -224,6 +270,7 @@ void bench_init(struct bench *bench, const char *kind, const struct program *pro
         .open = open_store,
         .program = "sfnc test",
         .virtual_time = true,
+        .store_in_loop = bench->path == NULL,
         .tell = add_line,
         .broken = on_broken,
     };

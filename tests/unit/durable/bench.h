@@ -32,8 +32,11 @@ struct bench {
     struct task_call *calls;     /* the newest first */
     char token[TASK_TOKEN_SIZE]; /* of the task that was started last */
     struct buffer log;           /* what was told, a line each */
+
+    int ended; /* how many executions have */
     int64_t now_ms;
-    int opened; /* how many stores this process has made */
+    struct store_commit *held, **held_end; /* commits that are kept back */
+    bool holds;
 };
 
 /* Open a store of a kind, "memory" or "sqlite", and add a machine. Pair: bench_drop. */
@@ -49,6 +52,12 @@ void bench_open(struct bench *bench);
 struct durable_asker bench_asker(const char *word);
 void bench_start(struct bench *bench, const char *name, const char *input);
 const char *bench_arn(struct bench *bench, const char *name);
+
+/* Of a store in memory: keep its commits back, then let them go. */
+void bench_hold(struct bench *bench);
+void bench_release(struct bench *bench);
+/* ... let the next commit fail. */
+void bench_fail_commit(struct bench *bench, enum store_result result);
 
 /* Run until nothing happens any more; or for some simulated time. */
 void bench_run(struct bench *bench);
