@@ -141,6 +141,17 @@ static bool is_absent(struct frame *frame)
     return false;
 }
 
+/* The token for an effect: the frame may be forgotten before that is carried out. */
+static const char *effect_token(struct frame *frame)
+{
+    const struct task *task = frame->task;
+
+    return task->token[0] != '\0'
+               ? strcpy(region_alloc(&frame->execution->awake->region, TASK_TOKEN_SIZE),
+                        task->token)
+               : NULL;
+}
+
 void task_work(struct frame *frame)
 {
     const struct task *task = frame->task;
@@ -151,7 +162,7 @@ void task_work(struct frame *frame)
         .state = frame->state->name,
         .unfilled = frame->state->unfilled_work,
         .input = task->input,
-        .token = task->token[0] != '\0' ? task->token : NULL,
+        .token = effect_token(frame),
         .timeout_ms = task->timeout_seconds * 1000,
         .tell_started = !task->started,
         .heartbeats = task->heartbeat_seconds > 0,
