@@ -65,9 +65,21 @@ static struct change *at(struct durable *durable, int kind, uint64_t id)
     return changes_at(&durable->changes, kind, 0, id, "");
 }
 
-/* What the happening says is over. */
-static void note_happening(struct durable *durable, const struct happening *happening)
+/* An attempt has ended. If this turn was to start it again, it does not. */
+static void note_answer(struct turn *turn, uint64_t id)
 {
+    struct change *change = at(turn->resident->durable, CHANGE_ATTEMPT, id);
+
+    if (change->present)
+        turn->effects.items[change->effect].id = 0;
+    change->present = false;
+}
+
+/* What the happening says is over. */
+static void note_happening(struct turn *turn, const struct happening *happening)
+{
+    struct durable *durable = turn->resident->durable;
+
     switch (happening->kind) {
     case HAPPENING_TIMER_DUE:
         at(durable, CHANGE_TIMER, happening->id)->present = false;
@@ -82,7 +94,7 @@ static void note_happening(struct durable *durable, const struct happening *happ
     case HAPPENING_TASK_FAILED:
     case HAPPENING_RESULTS_ENDED:
     case HAPPENING_DATA_FAILED:
-        at(durable, CHANGE_ATTEMPT, happening->id)->present = false;
+        note_answer(turn, happening->id);
         break;
     default:
         break;
@@ -209,7 +221,7 @@ static void take_happening(struct turn *turn, struct happening happening)
     happening.absent = work->absent;
     happening.absent_count = work->absent_count;
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
-    note_happening(turn->resident->durable, &happening);
+    note_happening(turn, &happening);
     execution_take(turn->resident->execution, &happening, &turn->effects);
     note_effects(turn, from);
 }
