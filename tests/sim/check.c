@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/durable/token.h"
+#include "runtime/json/value.h"
+#include "runtime/lang/random.h"
 #include "tests/sim/history.h"
 #include "tests/sim/stored.h"
 #include "tests/sim/world.h"
@@ -68,6 +71,7 @@ static void check_run(struct world *world, const struct run *run)
     struct recorded recorded;
     const char *problem = NULL;
     int64_t events;
+    struct stored_waits waits;
 
     recorded_read(world, run, &recorded);
     if (!recorded.is_there)
@@ -80,7 +84,7 @@ static void check_run(struct world *world, const struct run *run)
         problem = stored_history_problem(look(world), recorded.number, recorded.status, NULL, NULL,
                                          &events);
     if (problem == NULL && recorded.is_there && recorded.status == EXECUTION_RUNNING)
-        problem = stored_execution_problem(look(world), &world->program, recorded.number);
+        problem = stored_execution_problem(look(world), &world->program, recorded.number, &waits);
     if (problem != NULL)
         world_complain(world, "%s (number %lld): %s", run->name, (long long)recorded.number,
                        problem);
@@ -118,6 +122,7 @@ static bool find_attempt(void *context, const struct store_attempt *attempt)
 void check_attempt(struct world *world, const struct attempt *attempt)
 {
     struct attempts_found found = {.world = world, .attempt = attempt};
+    const int closes = world->closes - attempt->closes; /* were no crashes */
     struct recorded recorded;
 
     if (attempt->run == NULL)
@@ -129,11 +134,11 @@ void check_attempt(struct world *world, const struct attempt *attempt)
     if (recorded.is_there && found.found == 0)
         world_complain(world, "attempt %s of %s began, and is not durable", attempt->key,
                        attempt->run->name);
-    else if (recorded.is_there && found.crashes < attempt->starts - 1)
+    else if (recorded.is_there && found.crashes < attempt->starts - 1 - closes)
         world_complain(world,
                        "attempt %s of %s begins for the %dth time, and %d crashes are durable",
                        attempt->key, attempt->run->name, attempt->starts, (int)found.crashes);
-    if (attempt->starts > 5)
+    if (attempt->starts > 5 + closes)
         world_complain(world, "attempt %s was started %d times", attempt->key, attempt->starts);
     recorded_fini(&recorded);
 }
@@ -159,35 +164,160 @@ void check_ended(struct world *world, struct run *run, const struct durable_end 
     recorded_fini(&recorded);
 }
 
+/* A run goes on, and nothing happens: what does it wait for? Returns how many tasks. */
+static size_t look_at_stuck(struct world *world, const struct run *run, int64_t number)
+{
+    struct disk_holds holds = world->disk->kind->holds(world->disk, number);
+    struct stored_waits waits;
+    const char *problem = stored_execution_problem(look(world), &world->program, number, &waits);
+
+    if (problem != NULL)
+        world_complain(world, "%s: %s", run->name, problem);
+    else if (holds.timers > 0)
+        world_complain(world, "%s waits for a timer that is never due", run->name);
+    else if (holds.attempts == waits.ports && waits.tokens == 0)
+        world_complain(world, "%s waits for nothing", run->name);
+    return holds.attempts - waits.ports;
+}
+
 bool check_stuck(struct world *world)
 {
+    size_t attempts = 0;
     bool any = false;
 
     for (size_t i = 0; i < world->run_count; i++) {
         struct run *run = &world->runs[i];
         struct recorded recorded;
-        struct disk_holds holds;
 
         recorded_read(world, run, &recorded);
         if (run->arn.size == 0)
             world_complain(world, "%s was never started", run->name);
         if (recorded.is_there && recorded.status == EXECUTION_RUNNING) {
-            holds = world->disk->kind->holds(world->disk, recorded.number);
-            if (holds.timers > 0)
-                world_complain(world, "%s waits for a timer that is never due", run->name);
-            else if (holds.attempts == 0)
-                world_complain(world, "%s waits for nothing", run->name);
+            attempts += look_at_stuck(world, run, recorded.number);
             any = true;
             people_ask_to_stop(world, run);
         }
         recorded_fini(&recorded);
     }
+    if (attempts > tasks_count(world)) /* what was answered by its token may still go on */
+        world_complain(world, "%zu attempts are recorded, and %zu tasks run", attempts,
+                       tasks_count(world));
     return any;
+}
+
+/* ---- letters ---- */
+
+static bool holds_mark(const struct value *details, const char *member, const char *mark)
+{
+    const struct value *text = value_member_named(details, member);
+
+    return value_is(text, VALUE_STRING) && text->size > 0 &&
+           memmem(text->as.text, text->size, mark, strlen(mark)) != NULL;
+}
+
+/* The end of a task with what was sent; other events quote it. */
+static void find_letters(void *context, const struct stored_event *event)
+{
+    const struct world *world = context;
+    bool succeeded =
+        event->type == HISTORY_TASK_SUCCEEDED || event->type == HISTORY_ACTIVITY_SUCCEEDED;
+    bool failed = event->type == HISTORY_TASK_FAILED || event->type == HISTORY_ACTIVITY_FAILED;
+
+    for (struct deed *at = world->deeds; (succeeded || failed) && at != NULL; at = at->next)
+        if (at->letter != NULL && event->details != NULL &&
+            holds_mark(event->details, succeeded ? "output" : "error", at->letter->mark))
+            at->letter->found++;
+}
+
+void check_letters(struct world *world)
+{
+    for (size_t i = 0; i < world->run_count; i++) {
+        struct recorded recorded;
+        int64_t events;
+
+        recorded_read(world, &world->runs[i], &recorded);
+        (void)stored_history_problem(look(world), recorded.number, recorded.status, find_letters,
+                                     world, &events);
+        recorded_fini(&recorded);
+    }
+    for (const struct deed *at = world->deeds; at != NULL; at = at->next) {
+        const struct letter *letter = at->letter;
+
+        if (letter == NULL)
+            continue;
+        if (letter->found > 1 || (letter->found > 0 && letter->foreign))
+            world_complain(world, "%s of %s is in %d events", letter->mark, at->run->name,
+                           letter->found);
+        if (letter->promised && letter->found == 0 && !letter->of_child && !world->options->even)
+            world_complain(world, "%s of %s was acknowledged, and is in no event", letter->mark,
+                           at->run->name);
+    }
+}
+
+void check_heartbeat(struct world *world, const struct letter *letter, int64_t at_ms)
+{
+    int64_t execution, due_ms;
+    uint64_t task;
+
+    if (!letter->heartbeats)
+        return;
+    if (!token_read(world->durable, letter->token, &execution, &task)) {
+        world_complain(world, "a token that was taken is none");
+        return;
+    }
+    due_ms = stored_heartbeat_ms(look(world), &world->program, execution, task);
+    if (due_ms < at_ms + 1000)
+        world_complain(world, "a heartbeat was acknowledged at %lld, the task times out at %lld",
+                       (long long)at_ms, (long long)due_ms);
+}
+
+/* ---- the same as undisturbed ---- */
+
+static void add_event(void *context, const struct stored_event *event)
+{
+    struct conduct *conduct = context;
+    const struct value *name =
+        value_is(event->details, VALUE_OBJECT) ? value_member_named(event->details, "name") : NULL;
+    uint64_t hash = (uint64_t)event->type;
+
+    for (size_t i = 0; value_is(name, VALUE_STRING) && i < name->size; i++)
+        hash = (hash ^ (unsigned char)name->as.text[i]) * UINT64_C(0x100000001b3);
+    conduct->sum += random_next(&hash);
+}
+
+void check_conduct(struct world *world, const struct run *run, struct conduct *conduct)
+{
+    struct recorded recorded;
+
+    *conduct = (struct conduct){.events = 0};
+    recorded_read(world, run, &recorded);
+    (void)stored_history_problem(look(world), recorded.number, recorded.status, add_event, conduct,
+                                 &conduct->events);
+    if (recorded.output.size > 0)
+        conduct->output = mem_text(recorded.output.text, recorded.output.size);
+    recorded_fini(&recorded);
+}
+
+static void compare_conduct(struct world *world, const struct run *run)
+{
+    struct conduct conduct;
+
+    check_conduct(world, run, &conduct);
+    if (conduct.output == NULL || strcmp(conduct.output, world->conduct->output) != 0)
+        world_complain(world, "%s has the output %s, not %s", run->name,
+                       conduct.output != NULL ? conduct.output : "(none)", world->conduct->output);
+    else if (conduct.events != world->conduct->events)
+        world_complain(world, "%s has %lld events, not %lld", run->name, (long long)conduct.events,
+                       (long long)world->conduct->events);
+    else if (conduct.sum != world->conduct->sum)
+        world_complain(world, "%s has other events than an undisturbed execution", run->name);
+    free(conduct.output);
 }
 
 void check_end(struct world *world)
 {
     check_durable(world);
+    check_letters(world);
     for (size_t i = 0; i < world->run_count; i++) {
         const struct run *run = &world->runs[i];
         struct recorded recorded;
@@ -203,6 +333,8 @@ void check_end(struct world *world)
                            holds.timers, holds.attempts);
         if (holds.rows > 0 && recorded.redrive_until_ms == 0)
             world_complain(world, "%s has ended and left %zu rows", run->name, holds.rows);
+        if (world->conduct != NULL)
+            compare_conduct(world, run);
         recorded_fini(&recorded);
     }
 }

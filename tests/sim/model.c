@@ -230,6 +230,8 @@ static void model_close(struct store *store)
     struct open_model *open = (struct open_model *)store;
 
     model_flush(store);
+    if (open->model != NULL && open->model->dying)
+        model_crash(open->model);
     while (open->never != NULL) {
         struct submitted *at = open->never;
 

@@ -1,7 +1,8 @@
-/* tests/sim/people.c - who starts executions, starts them once more, stops them; and what they were
- * promised.
+/* tests/sim/people.c - who starts executions, starts them once more, stops them, answers by token;
+ * and what they were promised.
  *
  * A deed whose acknowledgement was lost with the process is done again, as a client does it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ static struct deed *add(struct world *world, enum deed_kind kind, struct run *ru
 {
     struct deed *deed = mem_zeroed(1, sizeof *deed);
 
-    *deed = (struct deed){world->deeds, world, kind, run, due_ms, false, false};
+    *deed = (struct deed){
+        .next = world->deeds, .world = world, .kind = kind, .run = run, .due_ms = due_ms};
     world->deeds = deed;
     return deed;
 }
@@ -34,7 +36,7 @@ static void plan_run(struct world *world, struct run *run)
         add(world, DEED_START_AGAIN, run, start_ms + (int64_t)(random_next(&dice) % 3000));
     if (random_next(&dice) % 8 == 0)
         add(world, DEED_START_OTHER, run, start_ms + (int64_t)(random_next(&dice) % 3000));
-    if (random_next(&dice) % 8 == 0)
+    if (random_next(&dice) % 8 == 0 && !world->options->even)
         add(world, DEED_STOP, run, start_ms + (int64_t)(random_next(&dice) % 12000));
 }
 
@@ -58,9 +60,14 @@ static void try_again(struct deed *deed)
 static const char *result_name(enum durable_result result)
 {
     static const char *const names[] = {
-        [DURABLE_OK] = "OK",           [DURABLE_EXISTS] = "EXISTS",
-        [DURABLE_NONE] = "NONE",       [DURABLE_BAD_INPUT] = "BAD_INPUT",
+        [DURABLE_OK] = "OK",
+        [DURABLE_EXISTS] = "EXISTS",
+        [DURABLE_NONE] = "NONE",
+        [DURABLE_BAD_INPUT] = "BAD_INPUT",
         [DURABLE_REFUSED] = "REFUSED",
+        [DURABLE_BAD_TOKEN] = "BAD_TOKEN",
+        [DURABLE_TASK_OVER] = "TASK_OVER",
+        [DURABLE_NO_TASK] = "NO_TASK",
     };
 
     return names[result];
@@ -130,10 +137,62 @@ static void stop_found_none(struct deed *deed)
     recorded_fini(&recorded);
 }
 
+static void unexpected(struct deed *deed, const struct durable_reply *reply)
+{
+    world_complain(deed->world, "%s: deed %d was answered %s: %s", deed->run->name, deed->kind,
+                   result_name(reply->result), reply->why != NULL ? reply->why : "-");
+}
+
+static void start_replied(struct deed *deed, const struct durable_reply *reply)
+{
+    struct run *run = deed->run;
+
+    if (reply->result == DURABLE_OK && deed->kind == DEED_START_OTHER) {
+        world_complain(deed->world, "%s was started with another input", run->name);
+    } else if (reply->result == DURABLE_OK) {
+        start_acknowledged(deed, reply);
+    } else if (reply->result == DURABLE_EXISTS) {
+        start_exists(deed);
+        if (reply->arn != NULL && run->arn.size == 0) {
+            buffer_add_text(&run->arn, reply->arn);
+            deed->world->counts->executions++;
+        }
+    } else {
+        unexpected(deed, reply);
+    }
+}
+
+static void stop_replied(struct deed *deed, const struct durable_reply *reply)
+{
+    if (reply->result == DURABLE_OK)
+        stop_acknowledged(deed);
+    else if (reply->result == DURABLE_NONE)
+        stop_found_none(deed);
+    else
+        unexpected(deed, reply);
+}
+
+/* A task that nobody waits for any more has timed out, or was answered before. */
+static void letter_replied(struct deed *deed, const struct durable_reply *reply)
+{
+    struct letter *letter = deed->letter;
+    bool over = reply->result == DURABLE_TASK_OVER || reply->result == DURABLE_NO_TASK;
+
+    if (letter->foreign ? reply->result != DURABLE_BAD_TOKEN : reply->result == DURABLE_BAD_TOKEN)
+        unexpected(deed, reply);
+    else if (reply->result == DURABLE_OK && letter->kind == DURABLE_HEARTBEAT)
+        check_heartbeat(deed->world, letter, reply->at_ms);
+    else if (reply->result == DURABLE_OK)
+        letter->promised = true;
+    else if (over && deed->world->options->even && letter->alone && deed->times == 1)
+        unexpected(deed, reply);
+    else if (!over && reply->result != DURABLE_BAD_TOKEN)
+        unexpected(deed, reply);
+}
+
 static void replied(void *context, const struct durable_reply *reply)
 {
     struct deed *deed = context;
-    bool starts = deed->kind != DEED_STOP && deed->kind != DEED_STOP_STUCK;
 
     if (!deed->asked || deed->done) {
         world_complain(deed->world, "%s: a reply that nobody waits for", deed->run->name);
@@ -141,27 +200,74 @@ static void replied(void *context, const struct durable_reply *reply)
     }
     if (world_moment(deed->world, MOMENT_REPLIED))
         return;
+    world_note(deed->world, "%s: deed %d%s%s is answered %s", deed->run->name, deed->kind,
+               deed->letter != NULL ? " " : "", deed->letter != NULL ? deed->letter->mark : "",
+               result_name(reply->result));
     deed->done = true;
-    if (reply->result == DURABLE_REFUSED) {
+    if (reply->result == DURABLE_REFUSED)
         try_again(deed);
-    } else if (starts && reply->result == DURABLE_OK) {
-        if (deed->kind == DEED_START_OTHER)
-            world_complain(deed->world, "%s was started with another input", deed->run->name);
-        start_acknowledged(deed, reply);
-    } else if (starts && reply->result == DURABLE_EXISTS) {
-        start_exists(deed);
-        if (reply->arn != NULL && deed->run->arn.size == 0) {
-            buffer_add_text(&deed->run->arn, reply->arn);
-            deed->world->counts->executions++;
-        }
-    } else if (!starts && reply->result == DURABLE_OK) {
-        stop_acknowledged(deed);
-    } else if (!starts && reply->result == DURABLE_NONE) {
-        stop_found_none(deed);
-    } else {
-        world_complain(deed->world, "%s: deed %d was answered %s: %s", deed->run->name, deed->kind,
-                       result_name(reply->result), reply->why != NULL ? reply->why : "-");
+    else if (deed->kind == DEED_SEND)
+        letter_replied(deed, reply);
+    else if (deed->kind == DEED_STOP || deed->kind == DEED_STOP_STUCK)
+        stop_replied(deed, reply);
+    else
+        start_replied(deed, reply);
+}
+
+/* ---- letters ---- */
+
+static struct letter *write_letter(struct world *world, struct run *run, int kind,
+                                   const char *token, int64_t after_ms)
+{
+    struct deed *deed =
+        add(world, DEED_SEND, run != NULL ? run : &world->runs[0], world_now_ms(world) + after_ms);
+    struct letter *letter = mem_zeroed(1, sizeof *letter);
+
+    letter->kind = kind;
+    letter->token = mem_text(token, strlen(token));
+    (void)snprintf(letter->mark, sizeof letter->mark, "Mark-%d-", ++world->letters);
+    letter->of_child = run == NULL;
+    deed->letter = letter;
+    return letter;
+}
+
+/* One that looks like ours: a character of it is another. */
+static void spoil(struct letter *letter, uint64_t *dice)
+{
+    size_t at = (size_t)(random_next(dice) % strlen(letter->token));
+
+    letter->token[at] = letter->token[at] == 'A' ? 'B' : 'A';
+    letter->foreign = true;
+}
+
+void people_give_token(struct world *world, const struct attempt *attempt, const char *token,
+                       bool heartbeats)
+{
+    uint64_t dice = world_hash(world, attempt->key, 77);
+    struct run *run = attempt->run; /* NULL: it is a child's */
+    unsigned beats = random_next(&dice) % 3 == 0 ? (unsigned)(random_next(&dice) % 5) : 0;
+    bool even = world->options->even, twice = random_next(&dice) % 4 == 0;
+    /* An even execution is to be the same as others: its call has returned by then. */
+    int64_t after_ms = (even ? 60000 : 200) + (int64_t)(random_next(&dice) % 900);
+    struct letter *letter;
+    int kind;
+
+    for (unsigned i = 0; i < beats; i++) {
+        letter = write_letter(world, run, DURABLE_HEARTBEAT, token, after_ms);
+        letter->heartbeats = heartbeats;
+        after_ms += (int64_t)(random_next(&dice) % 1200);
     }
+    if (random_next(&dice) % 12 == 0)
+        spoil(write_letter(world, run, DURABLE_SUCCESS, token, after_ms), &dice);
+    if (random_next(&dice) % 12 == 0 && !even)
+        return;
+    kind = random_next(&dice) % 4 != 0 || even ? DURABLE_SUCCESS : DURABLE_FAILURE;
+    letter = write_letter(world, run, kind, token, after_ms);
+    letter->alone = !twice;
+    if (twice)
+        write_letter(world, run, even ? DURABLE_SUCCESS : DURABLE_FAILURE, token,
+                     after_ms + (int64_t)(random_next(&dice) % 2000));
+    arm(world);
 }
 
 /* ---- asking ---- */
@@ -183,10 +289,29 @@ static void ask_to_start(struct deed *deed, const struct durable_asker *asker)
     durable_start(deed->world->machine, &start, asker);
 }
 
+static void ask_to_send(struct deed *deed, const struct durable_asker *asker)
+{
+    const struct letter *letter = deed->letter;
+    char output[48];
+    struct durable_answer answer = {.kind = letter->kind, .token = letter->token};
+
+    if (deed->world->options->even) /* whatever it says is seen in the output */
+        (void)snprintf(output, sizeof output, "{}");
+    else
+        (void)snprintf(output, sizeof output, "{\"sent\":\"%s\"}", letter->mark);
+    if (answer.kind == DURABLE_SUCCESS) {
+        answer.output = output;
+        answer.output_size = strlen(output);
+    } else if (answer.kind == DURABLE_FAILURE) {
+        answer.error = letter->mark;
+    }
+    durable_answer(deed->world->durable, &answer, asker);
+}
+
 /* Whether it makes sense now: an execution of which nobody knows is neither stopped nor doubled. */
 static bool may_be_done(const struct deed *deed)
 {
-    return deed->kind == DEED_START || deed->run->arn.size > 0;
+    return deed->kind == DEED_START || deed->kind == DEED_SEND || deed->run->arn.size > 0;
 }
 
 static void ask(struct deed *deed)
@@ -199,7 +324,12 @@ static void ask(struct deed *deed)
         return;
     }
     deed->asked = true;
-    if (deed->kind == DEED_STOP || stuck)
+    deed->times++;
+    world_note(deed->world, "%s: deed %d%s%s", deed->run->name, deed->kind,
+               deed->letter != NULL ? " " : "", deed->letter != NULL ? deed->letter->mark : "");
+    if (deed->kind == DEED_SEND)
+        ask_to_send(deed, &asker);
+    else if (deed->kind == DEED_STOP || stuck)
         durable_stop(deed->world->durable, deed->run->arn.text, "Sim.Stop",
                      stuck ? "it waits for what never comes" : NULL, &asker);
     else
@@ -262,6 +392,9 @@ void people_forget(struct world *world)
         struct deed *deed = world->deeds;
 
         world->deeds = deed->next;
+        if (deed->letter != NULL)
+            free(deed->letter->token);
+        free(deed->letter);
         free(deed);
     }
 }

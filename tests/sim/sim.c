@@ -62,8 +62,22 @@ int64_t world_now_ms(const struct world *world)
     return world->world_ms + loop_now_ms(world->loop) - world->began_ms;
 }
 
+void world_note(const struct world *world, const char *format, ...)
+{
+    va_list arguments;
+
+    if (!world->options->aloud)
+        return;
+    printf("# life %d, at %lld ms: ", world->life, (long long)world_now_ms(world));
+    va_start(arguments, format);
+    (void)vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+}
+
 static void die(struct world *world, enum moment moment)
 {
+    world_note(world, "the process dies when %s", sim_moment_name((int)moment));
     world->dying = true;
     world->counts->deaths[moment]++;
     loop_stop(world->loop);
@@ -129,6 +143,8 @@ static void ended(void *context, const struct durable_end *end)
     if (world_moment(world, MOMENT_ENDED))
         return;
     run = world_run_of(world, end->arn);
+    world_note(world, "%s has ended: %s", run != NULL ? run->name : end->arn,
+               execution_status_name(execution_status(end->execution)));
     if (run != NULL)
         check_ended(world, run, end);
 }
@@ -147,6 +163,16 @@ static void time_is_up(void *context)
     (void)world_moment(context, MOMENT_TIME);
 }
 
+/* Somebody ends the process in order; another one goes on. */
+static void retire(void *context)
+{
+    struct world *world = context;
+
+    world_note(world, "the process is ended in order");
+    world->retiring = true;
+    loop_stop(world->loop);
+}
+
 /* How this process dies, if it does. */
 static void choose_death(struct world *world)
 {
@@ -155,6 +181,8 @@ static void choose_death(struct world *world)
     world->deadly_after = -1;
     if (world->crashes_left == 0)
         return;
+    if (world_below(world, 6) == 0)
+        loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), retire, world);
     world->deadly = (enum moment)world_below(world, MOMENTS);
     world->deadly_after = (int64_t)world_below(world, often[world->deadly]);
     if (world->deadly == MOMENT_TIME)
@@ -189,6 +217,10 @@ static bool open_process(struct world *world)
     struct buffer problems = BUFFER_EMPTY;
     char *problem = NULL;
 
+    world_note(world,
+               "a process begins: frames %zu, cached %zu, turns %zu, window %lld, timers %zu",
+               options.frames_kept, options.cached_max, options.turns_max,
+               (long long)options.window_ms, options.timers_max);
     world->durable = durable_open(&options, &problem);
     if (world->durable != NULL)
         world->machine = durable_add(world->durable, &machine, &problems);
@@ -209,7 +241,7 @@ static void drive(struct world *world)
     people_begin(world);
     for (int round = 0; !world->dying && world->problem == NULL; round++) {
         loop_run(world->loop);
-        if (world->dying || world->problem != NULL || !check_stuck(world))
+        if (world->dying || world->retiring || world->problem != NULL || !check_stuck(world))
             break;
         if (round == ROUNDS_MAX)
             world_complain(world, "some executions cannot be stopped");
@@ -224,22 +256,25 @@ static void abandon(struct world *world)
     world->disk->kind->dead(world->disk);
 }
 
-/* One process, from its start to its end or its death. True: it has ended. */
+/* One process, from its start to its end or its death. True: there is nothing left to do. */
 static bool live(struct world *world)
 {
     bool lives;
 
     world->loop = loop_new(true);
     loop_begin_at(world->loop, world->began_ms);
-    world->dying = false;
+    world->dying = world->retiring = false;
     choose_death(world);
     if (open_process(world))
         drive(world);
     lives = !world->dying && world->problem == NULL;
     if (lives)
-        durable_close(world->durable);
+        durable_close(world->durable); /* it may die meanwhile */
     else
         abandon(world);
+    if (lives && world->retiring)
+        world->closes++;
+    lives = lives && !world->dying && !world->retiring;
     tasks_forget(world);
     world->world_ms = world_now_ms(world);
     world->began_ms = loop_now_ms(world->loop);
@@ -265,7 +300,7 @@ static void live_on(struct world *world)
         check_durable(world);
         loop_free(world->loop);
         world->loop = NULL;
-        world->counts->crashes++;
+        world->counts->crashes += !world->retiring;
         world->crashes_left -= world->crashes_left > 0;
         world->life++;
         if (world->crashes_left == 0)
@@ -320,10 +355,13 @@ static void count(const struct world *world)
     world->counts->kept += counts.kept;
 }
 
+/* `taken` becomes the conduct of the first run; or NULL. */
 static char *simulate(const struct sim_options *options, const struct specimen *specimen,
-                      const struct sfn_program *program, struct sim_counts *counts)
+                      const struct sfn_program *program, const struct conduct *conduct,
+                      struct conduct *taken, struct sim_counts *counts)
 {
     struct world world = {.options = options,
+                          .conduct = conduct,
                           .counts = counts,
                           .program = *program,
                           .random = options->seed,
@@ -337,18 +375,38 @@ static char *simulate(const struct sim_options *options, const struct specimen *
 
     world.program.tasks = &world_tasks;
     world.disk = options->sqlite ? disk_sqlite(&model) : disk_model(&model);
-    world.crashes_left =
-        options->crashes > 0 ? (int)world_below(&world, (uint64_t)options->crashes + 1) : 0;
+    if (options->crashes > 0)
+        world.crashes_left = (int)world_below(&world, (uint64_t)options->crashes + 1);
     world_present = &world;
     make_runs(&world, specimen);
     people_plan(&world);
     live_on(&world);
     if (world.problem == NULL)
         check_end(&world);
+    if (world.problem == NULL && taken != NULL)
+        check_conduct(&world, &world.runs[0], taken);
     count(&world);
     forget(&world);
     world_present = NULL;
     return world.problem;
+}
+
+/* With options->even one execution runs undisturbed, and the others are compared with it. */
+static char *simulate_all(const struct sim_options *options, const struct specimen *specimen,
+                          const struct sfn_program *program, struct sim_counts *counts)
+{
+    const struct sim_options calm = {.seed = options->seed, .executions = 1, .even = true};
+    struct conduct conduct = {.output = NULL};
+    struct sim_counts own = {.executions = 0};
+    char *problem;
+
+    if (!options->even)
+        return simulate(options, specimen, program, NULL, NULL, counts);
+    problem = simulate(&calm, specimen, program, NULL, &conduct, &own);
+    if (problem == NULL && conduct.output != NULL)
+        problem = simulate(options, specimen, program, &conduct, NULL, counts);
+    free(conduct.output);
+    return problem;
 }
 
 char *sim_run(const struct sim_options *options, const struct specimen *specimen,
@@ -360,7 +418,8 @@ char *sim_run(const struct sim_options *options, const struct specimen *specimen
     void *handle;
 
     if (problem == NULL) {
-        problem = simulate(options, specimen, compiled_load(compiled.folded, 0, &handle), counts);
+        problem =
+            simulate_all(options, specimen, compiled_load(compiled.folded, 0, &handle), counts);
         compiled_llvm->drop(handle);
     }
     compiled_free(&compiled);

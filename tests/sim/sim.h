@@ -15,6 +15,8 @@ struct sim_options {
     bool fails;  /* commits find no room, writes fail */
     bool people; /* executions are stopped, started twice */
     bool clock;  /* somebody sets it */
+    bool even;  /* tasks always succeed, and every execution must do what an undisturbed one does */
+    bool aloud; /* what happens outside is printed */
     bool sqlite; /* over SQLite, on a disk that fails, instead of the model */
 };
 

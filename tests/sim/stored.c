@@ -24,6 +24,7 @@ struct stored {
     struct held held;
     uint64_t attempts[HELD_MAX]; /* their ids */
     size_t attempts_count;
+    struct stored_waits waits;
     int64_t events;
 };
 
@@ -123,6 +124,14 @@ static bool note_attempt(void *context, const struct store_attempt *attempt)
     return true;
 }
 
+static void hold_task(struct stored *stored, uint64_t id)
+{
+    held_takes(
+        &stored->held,
+        &(struct effect){
+            .kind = EFFECT_TASK, .id = id, .state = "", .resource = "", .input = &value_null});
+}
+
 /* Those of tasks: how far a source or sink is, is not looked at. */
 static void hold_attempts(struct stored *stored, struct execution *execution)
 {
@@ -132,12 +141,23 @@ static void hold_attempts(struct stored *stored, struct execution *execution)
         const struct join *join = frame != NULL ? frame->join : NULL;
 
         if (join == NULL || (join->run.source != id && join->run.sink != id))
-            held_takes(&stored->held, &(struct effect){.kind = EFFECT_TASK,
-                                                       .id = id,
-                                                       .state = "",
-                                                       .resource = "",
-                                                       .input = &value_null});
+            hold_task(stored, id);
+        else
+            stored->waits.ports++;
     }
+}
+
+/* A task whose call has returned is no attempt. */
+static void hold_tokens(struct stored *stored, const struct frame *frame)
+{
+    if (frame->task != NULL && frame->task->submitted) {
+        hold_task(stored, frame->task->id);
+        stored->waits.tokens++;
+    }
+    if (frame->join == NULL)
+        return;
+    for (const struct frame *child = frame->join->first; child != NULL; child = child->next)
+        hold_tokens(stored, child);
 }
 
 static bool count_events(void *context, const struct store_events *events)
@@ -168,36 +188,78 @@ static const char *compare(struct stored *stored, struct execution *execution)
     return problem;
 }
 
+/* An engine that reads what is stored, and the execution in it; it is NULL, and why. */
+struct restored {
+    struct row_source source;
+    struct engine *engine;
+    struct execution *execution;
+    struct buffer why;
+};
+
+static void restore(struct restored *restored, struct stored *stored,
+                    const struct sfn_program *program)
+{
+    *restored = (struct restored){.source = {.get = get, .children = children, .context = stored},
+                                  .why = BUFFER_EMPTY};
+    restored->engine = engine_new(&(struct engine_options){
+        .program = program, .row_source = &restored->source, .frames_kept = SIZE_MAX});
+    restored->execution = execution_restore(restored->engine, stored, &restored->why);
+}
+
+static void restored_fini(struct restored *restored)
+{
+    if (restored->execution != NULL)
+        execution_free(restored->execution);
+    engine_free(restored->engine);
+    buffer_fini(&restored->why);
+}
+
 const char *stored_execution_problem(struct store *store, const struct sfn_program *program,
-                                     int64_t number)
+                                     int64_t number, struct stored_waits *waits)
 {
     static struct stored stored;
     static char text[512];
-    const struct row_source source = {.get = get, .children = children, .context = &stored};
-    const struct engine_options options = {
-        .program = program, .row_source = &source, .frames_kept = SIZE_MAX};
-    struct engine *engine = engine_new(&options);
-    struct buffer why = BUFFER_EMPTY;
-    struct execution *execution;
-    const char *problem = text;
+    struct restored restored;
+    const char *problem;
 
     stored.store = store;
     stored.number = number;
     stored.held.count = stored.attempts_count = 0;
     stored.events = 0;
+    stored.waits = (struct stored_waits){.tokens = 0};
     read_beside(&stored);
-    execution = execution_restore(engine, &stored, &why);
-    if (execution == NULL) {
-        (void)snprintf(text, sizeof text, "it cannot be made of its rows: %s", why.text);
+    restore(&restored, &stored, program);
+    if (restored.execution == NULL) {
+        problem = restored.why.text;
     } else {
-        load_below(&stored, execution, 0);
-        hold_attempts(&stored, execution);
-        problem = compare(&stored, execution);
-        if (problem != NULL)
-            (void)snprintf(text, sizeof text, "%s", problem);
-        execution_free(execution);
+        load_below(&stored, restored.execution, 0);
+        hold_attempts(&stored, restored.execution);
+        if (restored.execution->awake->root != NULL)
+            hold_tokens(&stored, restored.execution->awake->root);
+        problem = compare(&stored, restored.execution);
     }
-    engine_free(engine);
-    buffer_fini(&why);
+    if (problem != NULL)
+        (void)snprintf(text, sizeof text, "what is stored of it: %s", problem);
+    restored_fini(&restored);
+    *waits = stored.waits;
     return problem != NULL ? text : NULL;
+}
+
+int64_t stored_heartbeat_ms(struct store *store, const struct sfn_program *program,
+                            int64_t execution, uint64_t task)
+{
+    static struct stored stored;
+    struct restored restored;
+    const struct frame *frame = NULL;
+    int64_t due_ms = INT64_MAX;
+
+    stored.store = store;
+    stored.number = execution;
+    restore(&restored, &stored, program);
+    if (restored.execution != NULL)
+        frame = frame_find(restored.execution, task);
+    if (frame != NULL && frame->task != NULL && frame->task->id == task)
+        due_ms = frame->task->heartbeat.due_ms;
+    restored_fini(&restored);
+    return due_ms;
 }

@@ -22,6 +22,8 @@ struct task_call {
     struct world *world;
     struct loop_timer *timer; /* of its next heartbeat, or its answer */
     unsigned beats;           /* heartbeats that are still to come */
+    const char *key;          /* of its attempt; "": the process was dead already */
+    bool submits;             /* it returns, and whoever has the token answers */
     uint64_t random;
     void (*answer)(void *context, const struct task_answer *answer);
     void (*beat)(void *context);
@@ -42,6 +44,15 @@ void tasks_forget(struct world *world)
     ENSURE(world->calls == NULL);
 }
 
+size_t tasks_count(const struct world *world)
+{
+    size_t count = 0;
+
+    for (const struct task_call *at = world->calls; at != NULL; at = at->next)
+        count++;
+    return count;
+}
+
 /* ---- attempts ---- */
 
 static struct attempt *attempt_of(struct world *world, const struct task_about *about,
@@ -58,6 +69,7 @@ static struct attempt *attempt_of(struct world *world, const struct task_about *
     attempt->key = mem_text(key, strlen(key));
     attempt->state = mem_text(state, strlen(state));
     attempt->life = -1;
+    attempt->closes = world->closes;
     attempt->next = world->attempts;
     world->attempts = attempt;
     return attempt;
@@ -82,6 +94,9 @@ static struct attempt *begin(struct world *world, const struct task_request *req
     attempt->life = world->life;
     attempt->starts++;
     world->counts->tasks++;
+    world_note(world, "%s \"%s\" %s starts for the %d. time",
+               attempt->run != NULL ? attempt->run->name : "a child", request->state, attempt->key,
+               attempt->starts);
     check_attempt(world, attempt);
     return attempt;
 }
@@ -90,8 +105,10 @@ static struct attempt *begin(struct world *world, const struct task_request *req
 
 static void give(struct task_call *call, struct task_said *said)
 {
-    struct task_answer answer = {
-        .succeeded = said->output != NULL, .error = said->error, .cause = said->cause};
+    struct task_answer answer = {.succeeded = said->output != NULL,
+                                 .submitted = call->submits && said->output != NULL,
+                                 .error = said->error,
+                                 .cause = said->cause};
     struct json_error error;
     struct region region;
 
@@ -125,7 +142,10 @@ static void due(void *context)
             call->beat(call->context);
         return;
     }
-    said = task_say(random_next(&call->random), false);
+    said = world->options->even ? (struct task_said){.output = mem_text("{}", 2)}
+                                : task_say(random_next(&call->random), false);
+    world_note(world, "%s answers: %s%s", call->key, call->submits ? "(submitted) " : "",
+               said.output != NULL ? said.output : "(fails)");
     give(call, &said);
     free(said.output);
     drop(call);
@@ -193,6 +213,13 @@ static const char *target(const struct tasks *tasks, const char *resource)
     return NULL;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+
+    return size >= end_size && strcmp(text + size - end_size, end) == 0;
+}
+
 static struct task_call *start(struct tasks *tasks, const struct task_request *request)
 {
     struct world *world = tasks->world;
@@ -200,6 +227,7 @@ static struct task_call *start(struct tasks *tasks, const struct task_request *r
     const struct attempt *attempt;
 
     call->world = world;
+    call->key = "";
     call->answer = request->answer;
     call->beat = request->beat;
     call->context = request->context;
@@ -211,10 +239,15 @@ static struct task_call *start(struct tasks *tasks, const struct task_request *r
     if (world_moment(world, MOMENT_TASK_STARTED))
         return call; /* of a process that is no more */
     attempt = begin(world, request);
+    call->key = attempt->key;
+    call->submits = ends_with(request->resource, ".waitForTaskToken");
+    if (request->token != NULL && attempt->starts == 1 &&
+        (call->submits || !world->options->even)) /* else both answer, and one is late */
+        people_give_token(world, attempt, request->token, request->heartbeats);
     call->random = world_hash(world, attempt->key, (uint64_t)attempt->starts);
     if (random_next(&call->random) % 4 == 0)
         call->beats = (unsigned)(random_next(&call->random) % 6);
-    if (random_next(&call->random) % 16 != 0)
+    if (random_next(&call->random) % 16 != 0 || world->options->even)
         arm(call);
     return call;
 }
@@ -226,15 +259,12 @@ static bool took(const struct task_call *call)
 
 static size_t running(const struct tasks *tasks)
 {
-    size_t count = 0;
-
-    for (const struct task_call *at = tasks->world->calls; at != NULL; at = at->next)
-        count++;
-    return count;
+    return tasks_count(tasks->world);
 }
 
 static void cancel(struct tasks *tasks, struct task_call *call)
 {
+    world_note(tasks->world, "%s is cancelled", call->key);
     (void)world_moment(tasks->world, MOMENT_TASK_CANCELLED);
     drop(call);
 }

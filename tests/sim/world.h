@@ -44,7 +44,8 @@ struct attempt {
     struct run *run;
     char *key, *state;
     int starts;
-    int life; /* of the last start */
+    int life;   /* of the last start */
+    int closes; /* of the world, before its first start */
 };
 
 /* What somebody wants to do, once it is time. */
@@ -54,6 +55,20 @@ enum deed_kind {
     DEED_START_OTHER, /* start another one under its name */
     DEED_STOP,
     DEED_STOP_STUCK, /* stop it, as it waits for what never comes */
+    DEED_SEND,       /* answer a task by its token */
+};
+
+/* What is sent with a token. */
+struct letter {
+    int kind; /* of struct durable_answer */
+    char *token;
+    bool foreign;    /* the token is none of this store's */
+    bool heartbeats; /* the task must give signs of life, one a second */
+    bool of_child;   /* of a distributed Map, whose history is its own */
+    bool alone;      /* nothing else is sent with this token that would end it */
+    char mark[24];   /* what an answer is known by: its error, or in its output */
+    bool promised;   /* it was acknowledged */
+    int found;       /* in how many events it was seen */
 };
 
 struct deed {
@@ -64,17 +79,28 @@ struct deed {
     int64_t due_ms; /* since the world began */
     bool asked;     /* and not answered yet */
     bool done;
+    int times;             /* how often it was asked for */
+    struct letter *letter; /* SEND; else NULL */
+};
+
+/* What an execution did, whatever the order of things that do not wait for each other. */
+struct conduct {
+    int64_t events;
+    uint64_t sum; /* of hashes of events */
+    char *output; /* or NULL */
 };
 
 struct world {
     const struct sim_options *options;
+    const struct conduct *conduct; /* what all must do; or NULL */
     struct sim_counts *counts;
     struct sfn_program program; /* with tasks that the world does */
     struct disk *disk;
 
     /* ---- the process ---- */
     int life;
-    bool dying;
+    int closes; /* processes that ended in order, with executions left */
+    bool dying, retiring;
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
@@ -92,6 +118,7 @@ struct world {
     size_t run_count;
     struct attempt *attempts;
     struct deed *deeds;
+    int letters;
     struct loop_timer *next_deed;
     char *problem; /* the first */
 };
@@ -104,6 +131,9 @@ uint64_t world_hash(const struct world *world, const char *text, uint64_t number
 int64_t world_now_ms(const struct world *world);
 /* It is such a moment. True: the process dies, or is dying. */
 bool world_moment(struct world *world, enum moment moment);
+/* With options->aloud: a line about what happens, for whoever looks into a failing seed. */
+void world_note(const struct world *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Something does not hold. */
 void world_complain(struct world *world, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -116,6 +146,8 @@ extern const struct task_service world_tasks;
 extern struct world *world_present;
 /* The process is gone, and all tasks with it. */
 void tasks_forget(struct world *world);
+/* How many it does. */
+size_t tasks_count(const struct world *world);
 
 /* ---- people.c ---- */
 void people_plan(struct world *world);
@@ -123,6 +155,9 @@ void people_plan(struct world *world);
 void people_begin(struct world *world);
 void people_forget(struct world *world);
 void people_ask_to_stop(struct world *world, struct run *run);
+/* Somebody is given a task's token. */
+void people_give_token(struct world *world, const struct attempt *attempt, const char *token,
+                       bool heartbeats);
 
 /* ---- check.c ---- */
 /* What the store says of a run. */
@@ -142,6 +177,12 @@ void check_durable(struct world *world);
 bool check_stuck(struct world *world);
 /* All have ended. */
 void check_end(struct world *world);
+/* An event of an execution of a distributed Map or of a run holds what was sent. */
+void check_letters(struct world *world);
+/* A heartbeat was acknowledged at that time by the clock. */
+void check_heartbeat(struct world *world, const struct letter *letter, int64_t at_ms);
+/* What a run did that has ended. Free the output. */
+void check_conduct(struct world *world, const struct run *run, struct conduct *conduct);
 /* An attempt of the task begins. */
 void check_attempt(struct world *world, const struct attempt *attempt);
 void check_ended(struct world *world, struct run *run, const struct durable_end *end);

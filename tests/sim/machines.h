@@ -1,0 +1,12 @@
+/* tests/sim/machines.h - random machines that live long: they wait, work and have children, and
+ * nothing in their data makes them fail. */
+#ifndef TESTS_SIM_MACHINES_H
+#define TESTS_SIM_MACHINES_H
+
+#include "tests/property/generate.h"
+
+/* Fill in a specimen. With `even`, nothing in it has a time in which it must be done: however late
+ * its tasks answer, all its executions do the same. Pair: specimen_fini. */
+void machine_generate(struct specimen *specimen, uint64_t seed, bool even);
+
+#endif
