@@ -13,10 +13,12 @@ static const struct action {
     void (*answer)(struct request *request);
 } actions[] = {
     {"DescribeExecution", describe_execution},
+    {"DescribeMapRun", describe_map_run},
     {"DescribeStateMachine", describe_state_machine},
     {"DescribeStateMachineForExecution", describe_state_machine_for_execution},
     {"GetExecutionHistory", get_execution_history},
     {"ListExecutions", list_executions},
+    {"ListMapRuns", list_map_runs},
 };
 
 static const struct action *find_action(const struct value *name)

@@ -72,7 +72,8 @@ void output_time_value(struct buffer *out, int64_t time_ms);
 
 /* ---- executions ---- */
 
-/* Check that a text is an ARN of this kind ("execution", "mapRun"). False after an error. */
+/* Check that a text is an ARN of this kind ("execution", "mapRun"). An express execution is one if
+ * it is a child of a distributed Map: those are kept, too. False after an error. */
 bool request_check_arn(struct request *request, struct store_text arn, const char *kind);
 /* Find the execution of the input's member executionArn. False after an error. Its texts live only
  * while `found` is called. */
@@ -85,6 +86,8 @@ void output_execution(struct buffer *out, const struct store_execution *executio
 
 /* ---- actions, each in a file of its own ---- */
 void describe_execution(struct request *request);
+void describe_map_run(struct request *request);
+void list_map_runs(struct request *request);
 void list_executions(struct request *request);
 void get_execution_history(struct request *request);
 void describe_state_machine(struct request *request);

@@ -137,6 +137,21 @@ static void is_refused(void **state)
         {"DescribeExecution", "{\"executionArn\":\"" ARN "none\"}",
          "{\"error\":\"ExecutionDoesNotExist\",\"message\":\"Execution Does Not Exist: '" ARN
          "none'\"}"},
+        {"DescribeMapRun", "{\"mapRunArn\":\"" RUN "0\"}",
+         "{\"error\":\"ResourceNotFound\",\"message\":\"Resource not found: '" RUN "0'\"}"},
+        {"DescribeMapRun", "{\"mapRunArn\":\"" ARN "o-1\"}",
+         "{\"error\":\"InvalidArn\",\"message\":\"Invalid Arn: 'Resource type not valid in this "
+         "context: execution'\"}"},
+        {"ListMapRuns", "{\"executionArn\":\"" ARN "o-1\",\"nextToken\":\"7\"}",
+         "{\"error\":\"InvalidToken\",\"message\":\"Invalid Token: 'Invalid token'\"}"},
+        {"DescribeExecution",
+         "{\"executionArn\":\"arn:aws:states:us-east-1:123456789012:express:order/each:c\"}",
+         "{\"error\":\"ExecutionDoesNotExist\",\"message\":\"Execution Does Not Exist: "
+         "'arn:aws:states:us-east-1:123456789012:express:order/each:c'\"}"},
+        {"DescribeExecution",
+         "{\"executionArn\":\"arn:aws:states:us-east-1:123456789012:express:order:c\"}",
+         "{\"error\":\"InvalidArn\",\"message\":\"Invalid Arn: 'Resource type not valid in this "
+         "context: express'\"}"},
         {"DescribeExecution", "{\"executionArn\":\"o-1\"}",
          "{\"error\":\"InvalidArn\",\"message\":\"Invalid Arn: 'Invalid ARN prefix: o-1'\"}"},
         {"DescribeExecution", "{\"executionArn\":\"" MACHINE "\"}",
@@ -251,6 +266,52 @@ static void is_listed_by_pages(void **state)
         "\"stopDate\":1764200010.0,\"redriveCount\":0}]}}");
 }
 
+static void begin_run(struct bench *bench, uint64_t id, const char *arn, int64_t ended_ms)
+{
+    struct store_commit *commit = bench_commit(bench);
+    const struct store_map_run run = {
+        .execution = 1,
+        .id = id,
+        .arn = text_of(arn),
+        .status = text_of(ended_ms == 0 ? "RUNNING" : "FAILED"),
+        .started_ms = 1764200000500,
+        .ended_ms = ended_ms,
+        .text = text_of("{\"state\":\"Each\",\"maxConcurrency\":2,\"toleratedFailurePercentage\":"
+                        "12.5,\"toleratedFailureCount\":0,\"itemCounts\":{\"pending\":3},"
+                        "\"executionCounts\":{\"pending\":0}}"),
+    };
+
+    store_commit_map_run(commit, &run);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+}
+
+static void has_map_runs(void **state)
+{
+    struct setting *setting = *state;
+
+    begin_run(setting->bench, 7, RUN, 0);
+    begin_run(setting->bench, 9, RUN "b", 1764200001000);
+    assert_string_equal(
+        ask(setting, "DescribeMapRun", "{\"mapRunArn\":\"" RUN "\"}"),
+        "{\"output\":{\"mapRunArn\":\"" RUN "\",\"executionArn\":\"" ARN "o-1\",\"status\":"
+        "\"RUNNING\",\"startDate\":1764200000.500,\"maxConcurrency\":2,"
+        "\"toleratedFailurePercentage\":12.5,\"toleratedFailureCount\":0,\"itemCounts\":{"
+        "\"pending\":3},\"executionCounts\":{\"pending\":0},\"redriveCount\":0}}");
+    assert_string_equal(
+        ask(setting, "ListMapRuns", "{\"executionArn\":\"" ARN "o-1\",\"maxResults\":1}"),
+        "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN "o-1\",\"mapRunArn\":\"" RUN
+        "\",\"stateMachineArn\":\"" MACHINE "/each\",\"startDate\":1764200000.500}],"
+        "\"nextToken\":\"0000000000000007\"}}");
+    assert_string_equal(ask(setting, "ListMapRuns",
+                            "{\"executionArn\":\"" ARN "o-1\",\"nextToken\":\"0000000000000007\"}"),
+                        "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN
+                        "o-1\",\"mapRunArn\":\"" RUN "b\",\"stateMachineArn\":\"" MACHINE
+                        "/each\",\"startDate\":1764200000.500,"
+                        "\"stopDate\":1764200001.0}]}}");
+    assert_string_equal(ask(setting, "ListMapRuns", "{\"executionArn\":\"" ARN "o-2\"}"),
+                        "{\"output\":{\"mapRuns\":[]}}");
+}
+
 static void has_a_history(void **state)
 {
     expect_pages(state, "GetExecutionHistory", "\"executionArn\":\"" ARN "o-1\"",
@@ -287,6 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(is_described, set_up, tear_down),
         cmocka_unit_test_setup_teardown(is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(is_listed_by_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(has_map_runs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_history, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_definition, set_up, tear_down),
     };
