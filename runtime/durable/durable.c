@@ -11,6 +11,7 @@
 #include "runtime/durable/recover.h"
 #include "runtime/durable/requests.h"
 #include "runtime/durable/resident.h"
+#include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
 #include "runtime/durable/token.h"
 #include "runtime/durable/turn.h"
@@ -36,13 +37,14 @@ static void set_defaults(struct durable_options *options)
         options->window_ms = 5 * 60 * 1000;
     if (options->timers_max == 0)
         options->timers_max = 50000;
+    if (options->retention_ms == 0)
+        options->retention_ms = (int64_t)90 * 24 * 3600 * 1000;
     if (options->retry_ms == 0)
         options->retry_ms = 1000;
 }
 
 static void init(struct durable *durable)
 {
-    durable->round = 1;
     durable->ready_end = &durable->ready;
     durable->told_end = &durable->told;
     durable->look = outcome_look;
@@ -78,6 +80,7 @@ struct durable *durable_open(const struct durable_options *options, char **probl
     durable->last_number = store_last_execution(durable->store);
     timers_read(durable);
     recover_begin(durable);
+    retain_begin(durable);
     return durable;
 }
 
@@ -166,6 +169,7 @@ struct durable_machine *durable_add(struct durable *durable,
         return NULL;
     }
     machine->engine = engine_new(&engine_options);
+    machine->kept_ms = INT64_MIN;
     machine->arn = machine_arn(machine->engine, options->program);
     machine->next = durable->machines;
     durable->machines = machine;
@@ -207,6 +211,7 @@ static void free_all(struct durable *durable)
     drop_work(durable);
     timers_fini(durable);
     recover_fini(durable);
+    retain_fini(durable);
     residents_fini(durable);
     free_machines(durable);
     turns_fini(durable);

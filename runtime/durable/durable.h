@@ -29,18 +29,21 @@ struct durable_options {
     const char *url;   /* of the store: "sqlite:order.db", "memory:" */
     /* Opens the store; NULL: store_open. Outcomes may be told on any thread. */
     struct store *(*open)(const char *url, const struct store_options *options, char **problem);
-    const char *program; /* who makes the store if there is none: "sfnc 0.1.0" */
-    bool virtual_time;   /* the loop's clock is simulated */
-    bool store_in_loop;  /* the store tells outcomes by timers of this loop, so that a simulated
-                            clock need not stand still until then */
-    size_t frames_kept;  /* of an execution that is in memory, beside its root: 256 */
-    size_t cached_max;   /* executions that wait and stay in memory: 1,000 */
-    size_t turns_max;    /* commits of running executions in flight: 1,000 */
-    int64_t window_ms;   /* timers due within this time are in memory: 5 minutes ... */
-    size_t timers_max;   /* ... but at most so many: 50,000 */
-    int64_t retry_ms;    /* after a commit failed because there was no room: 1 second */
-    size_t held_bytes;   /* answers that wait for room; beyond it their tasks start again later:
-                            64 MiB */
+    const char *program;  /* who makes the store if there is none: "sfnc 0.1.0" */
+    bool virtual_time;    /* the loop's clock is simulated */
+    bool store_in_loop;   /* the store tells outcomes by timers of this loop, so that a simulated
+                             clock need not stand still until then */
+    size_t frames_kept;   /* of an execution that is in memory, beside its root: 256 */
+    size_t cached_max;    /* executions that wait and stay in memory: 1,000 */
+    size_t turns_max;     /* commits of running executions in flight: 1,000 */
+    int64_t window_ms;    /* timers due within this time are in memory: 5 minutes ... */
+    size_t timers_max;    /* ... but at most so many: 50,000 */
+    int64_t retention_ms; /* so long executions that have ended stay: 90 days. Negative: for ever */
+    bool stays; /* it runs until it is stopped: what has had its time is looked for now and then,
+                   also when nothing happens. The loop never runs out of timers */
+    int64_t retry_ms;  /* after a commit failed because there was no room: 1 second */
+    size_t held_bytes; /* answers that wait for room; beyond it their tasks start again later:
+                          64 MiB */
     /* A line for people. Any thread may call it. */
     void (*tell)(void *context, const char *line);
     /* The store takes no more, for good (a failed flush, another owner): nothing goes on. The

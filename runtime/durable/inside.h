@@ -43,10 +43,10 @@ struct turn {
     struct effects effects;
     struct region region; /* what effects of all happenings but the last point at */
     enum store_result result;
-    int64_t round; /* it carries the definition (see struct durable_machine); 0: it does not */
     int64_t now_ms;
     bool starts, ends;
-    bool absent; /* the store has no such execution */
+    bool defines; /* its commit has the definition, too */
+    bool absent;  /* the store has no such execution */
 };
 
 struct durable_machine {
@@ -57,7 +57,8 @@ struct durable_machine {
     char *arn; /* what its executions are listed by */
     void (*ended)(void *context, const struct durable_end *end);
     void *context;
-    int64_t kept_round; /* the round in which the definition was last told to be kept */
+    int64_t kept_ms; /* the store keeps the definition, at least as long as executions that started
+                        then; INT64_MIN: it may not */
 };
 
 /* Timers that are in memory (timers.c). */
@@ -102,7 +103,9 @@ struct durable {
     struct loop_timer *retry; /* of the stalled; NULL: not armed */
     size_t turns;             /* in flight */
     struct turn *spare;
-    int64_t round; /* of definitions: retention begins a new one, because it may remove some */
+    int64_t retained_before_ms; /* what ended before was removed, or may be */
+    int ended;                  /* executions, since retention was last thought of */
+    struct loop_timer *retaining;
 
     struct timers timers;
     struct recovery recovery;

@@ -11,6 +11,7 @@
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
+#include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
 #include "runtime/durable/turn.h"
 #include "runtime/engine/names.h"
@@ -128,6 +129,7 @@ static void ended(struct resident *resident)
 {
     struct durable *durable = resident->durable;
 
+    retain_note_end(durable);
     tell_end(resident);
     refuse_arrivals(durable, &resident->arrivals, DURABLE_NONE, "the execution has ended");
     resident->state = RESIDENT_IDLE;
@@ -149,8 +151,8 @@ static void succeeded(struct turn *turn)
     struct resident *resident = turn->resident;
 
     changes_clear(&resident->durable->changes, false); /* they are of whatever turn came last */
-    if (turn->round != 0)
-        resident->machine->kept_round = turn->round;
+    if (turn->starts)
+        retain_note_start(turn);
     if (!resident->durable->closing)
         act(turn);
     reply_all(turn);

@@ -31,9 +31,8 @@ static struct turn *turn_new(struct resident *resident)
     turn->resident = resident;
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
-    turn->round = 0;
     turn->now_ms = loop_now_ms(durable->options.loop);
-    turn->starts = turn->ends = turn->absent = false;
+    turn->starts = turn->ends = turn->defines = turn->absent = false;
     return turn;
 }
 
@@ -336,11 +335,11 @@ static void add_start(struct turn *turn, struct store_commit *commit)
                                 .definition = digest,
                                 .started_ms = turn->now_ms};
 
-    if (machine->kept_round != durable->round) {
+    if (machine->kept_ms == INT64_MIN) {
         const char *text = program->definition != NULL ? program->definition : "{}";
 
         store_commit_definition(commit, digest, text_at(text));
-        turn->round = durable->round;
+        turn->defines = true;
     }
     buffer_clear(&durable->text);
     buffer_clear(&durable->name);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,7 +37,8 @@ static bool place(int fd, int as)
 }
 
 /* In the new process, whose memory is still ours: become what the plan says. Only system calls. The
- * group is known before the program begins, so that whoever ends us finds it. */
+ * group is known before the program begins, so that whoever ends us finds it. The system ends the
+ * process itself when ours ends: it must not linger beside the one that a successor starts. */
 static _Noreturn void become(const struct process_plan *plan, int pipes[PIPES][2],
                              volatile int *error)
 {
@@ -44,6 +46,7 @@ static _Noreturn void become(const struct process_plan *plan, int pipes[PIPES][2
     sigset_t none;
 
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     groups_add(getpid());
     for (size_t i = 0; i < COUNT_OF(defaults); i++) {
         bool ours = defaults[i] == SIGPIPE || defaults[i] == SIGXFSZ; /* we ignore it ourselves */

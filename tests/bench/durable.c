@@ -206,8 +206,7 @@ static void measure(const char *path, const char *name, const struct sfn_program
         took_s = now_s() - from_s;
         printf("{\"workload\":\"%s\",\"in_flight\":%d,\"starts_per_second\":%.0f,"
                "\"processor_us\":%.1f}\n",
-               name, most, (double)told / took_s,
-               1e6 * (used_s() - from_used_s) / (double)told);
+               name, most, (double)told / took_s, 1e6 * (used_s() - from_used_s) / (double)told);
         fflush(stdout);
         durable_close(durable);
         remove_store(path);
@@ -231,13 +230,9 @@ static void measure_answers(const char *path, const struct sfn_program *program)
     char *problem;
 
     own.tasks = &service;
-    for (int items = ITEMS / 10; items <= ITEMS; items *= 10) {
-        buffer_clear(&input);
-        for (int i = 0; i < ITEMS; i++)
-            buffer_add_format(&input, "%c%d", i == 0 ? '[' : ',', i);
-        buffer_add_text(&input, "]");
-        break;
-    }
+    for (int i = 0; i < ITEMS; i++)
+        buffer_add_format(&input, "%c%d", i == 0 ? '[' : ',', i);
+    buffer_add_text(&input, "]");
     remove_store(path);
     durable = durable_open(&options, &problem);
     machine = durable_add(durable, &machine_options, &problems);
@@ -278,8 +273,8 @@ int main(int argc, char **argv)
     }
     snprintf(path, sizeof path, "%s/durable.db", argv[1]);
     loop = loop_new(false);
-    measure(path, "passes", passes.sfn, atof(argv[2]));
-    measure(path, "waits", waits.sfn, atof(argv[2]));
+    measure(path, "passes", passes.sfn, strtod(argv[2], NULL));
+    measure(path, "waits", waits.sfn, strtod(argv[2], NULL));
     measure_answers(path, answers.sfn);
     loop_free(loop);
     program_drop(&passes);

@@ -419,6 +419,7 @@ void bench_expect_kept(struct bench *bench, int64_t number, const char *kept)
     const struct store_text no_id = {NULL, 0};
     struct buffer text = BUFFER_EMPTY;
 
+    store_flush(store);
     buffer_reserve(&text, 1)[0] = '\0';
     (void)store_read_execution(store, number, no_id, found_status, &text);
     assert_int_equal(store_read_events(store, number, 1, false, found_events, &text), STORE_OK);

@@ -132,12 +132,38 @@ static void a_crash_is_forgotten_once_the_task_has_answered(void **state)
     bench_drop(&bench);
 }
 
+/* The definition goes with the last execution, and is kept again with the next. */
+static void what_has_had_its_time_goes(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pass);
+        bench_close(&bench);
+        bench.options.retention_ms = 60000;
+        bench.options.stays = true;
+        bench_open(&bench);
+        bench_start(&bench, "one", "1");
+        bench_run_for(&bench, 50000);
+        bench_expect_kept(&bench, 1,
+                          "SUCCEEDED ExecutionStarted PassStateEntered PassStateExited "
+                          "PassStateEntered PassStateExited ExecutionSucceeded");
+        bench_run_for(&bench, 30000);
+        bench_expect_kept(&bench, 1, "");
+        bench_start(&bench, "one", "2");
+        bench_run_for(&bench, 1000);
+        bench_expect(&bench, "start: OK one\none SUCCEEDED 1\nstart: OK one\none SUCCEEDED 2\n");
+        bench_drop(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_execution_runs_to_its_end),
         cmocka_unit_test(it_survives_a_close),
         cmocka_unit_test(a_task_starts_again_after_a_crash),
+        cmocka_unit_test(what_has_had_its_time_goes),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
