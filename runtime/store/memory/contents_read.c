@@ -17,6 +17,16 @@ static const struct sorted_entry *from(struct contents *contents, enum contents_
     return sorted_from(&contents->maps[map], contents_key(contents, numbers, count));
 }
 
+/* The first entry behind that key. */
+static const struct sorted_entry *behind(struct contents *contents, enum contents_map map,
+                                         const int64_t *numbers, size_t count)
+{
+    const struct buffer *key = contents_key(contents, numbers, count);
+    const struct sorted_entry *entry = sorted_from(&contents->maps[map], key);
+
+    return sorted_is_in(entry, key) ? sorted_next(entry) : entry;
+}
+
 /* ---- rows ---- */
 
 static enum store_result read_row(struct store *store, int64_t execution,
@@ -58,7 +68,7 @@ static enum store_result read_children(struct store *store, int64_t execution, i
                                        void *context)
 {
     const struct sorted_entry *entry =
-        from(contents_of(store), CHILDREN, (const int64_t[]){execution, parent, after + 1}, 3);
+        behind(contents_of(store), CHILDREN, (const int64_t[]){execution, parent, after}, 3);
 
     for (; entry != NULL && sorted_key_number(entry, 0) == execution &&
            sorted_key_number(entry, SORTED_NUMBER_SIZE) == parent;
@@ -174,7 +184,7 @@ read_map_runs(struct store *store, int64_t execution, uint64_t after,
               bool (*found)(void *context, const struct store_map_run *run), void *context)
 {
     const struct sorted_entry *entry =
-        from(contents_of(store), RUNS, (const int64_t[]){execution, (int64_t)after + 1}, 2);
+        behind(contents_of(store), RUNS, (const int64_t[]){execution, (int64_t)after}, 2);
 
     while (entry != NULL && sorted_key_number(entry, 0) == execution && found(context, entry->item))
         entry = sorted_next(entry);
@@ -232,8 +242,8 @@ static enum store_result read_timers(struct store *store, int32_t shard, int64_t
     const struct sorted_entry *entry = contents->maps[DUE].first[0];
 
     if (after != NULL)
-        entry = from(contents, DUE,
-                     (const int64_t[]){after->due_ms, after->execution, (int64_t)after->id + 1}, 3);
+        entry = behind(contents, DUE,
+                       (const int64_t[]){after->due_ms, after->execution, (int64_t)after->id}, 3);
     for (; most > 0 && entry != NULL && sorted_key_number(entry, 0) <= until_ms;
          entry = sorted_next(entry), most--) {
         CONTENTS_KEY(contents, sorted_key_number(entry, SORTED_NUMBER_SIZE),
@@ -252,8 +262,8 @@ read_attempts(struct store *store, int32_t shard, const struct store_attempt *af
     const struct sorted_entry *entry = contents->maps[ATTEMPTS].first[0];
 
     if (after != NULL)
-        entry = from(contents, ATTEMPTS,
-                     (const int64_t[]){after->execution, (int64_t)after->id + 1}, 2);
+        entry = behind(contents, ATTEMPTS,
+                       (const int64_t[]){after->execution, (int64_t)after->id}, 2);
     while (entry != NULL && found(context, entry->item))
         entry = sorted_next(entry);
     return STORE_OK;

@@ -81,6 +81,8 @@ const struct sfn_program sfn_program = {
         "}\n",
     .definition_size = 589,
     .kind_count = 0,
+    .keeping = &sfn_keeping,
+    .service = &sfn_service,
 };
 
 static const struct key n_key0 = {"n", 1, KEY_FIXED | 0x55b4f5c0u};

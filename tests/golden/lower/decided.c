@@ -152,6 +152,7 @@ const struct sfn_program sfn_program = {
     .kinds = &sfn_kinds[0],
     .kind_count = 1,
     .keeping = &sfn_keeping,
+    .service = &sfn_service,
 };
 
 static const struct key quarry_key0 = {"quarry", 6, KEY_FIXED | 0x35b77e5fu};

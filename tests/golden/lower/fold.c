@@ -62,6 +62,8 @@ const struct sfn_program sfn_program = {
         "}\n",
     .definition_size = 220,
     .kind_count = 0,
+    .keeping = &sfn_keeping,
+    .service = &sfn_service,
 };
 
 /* {"sum":3,"list":["a","b!"]} */

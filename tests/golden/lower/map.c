@@ -87,6 +87,7 @@ const struct sfn_program sfn_program = {
     .definition_size = 440,
     .kind_count = 0,
     .keeping = &sfn_keeping,
+    .service = &sfn_service,
 };
 
 static const struct key item_key0 = {"item", 4, KEY_FIXED | 0x3f451d15u};

@@ -93,6 +93,7 @@ const struct sfn_program sfn_program = {
     .kinds = &sfn_kinds[0],
     .kind_count = 1,
     .keeping = &sfn_keeping,
+    .service = &sfn_service,
 };
 
 static const struct key error_key0 = {"error", 5, KEY_FIXED | 0x009aedc3u};

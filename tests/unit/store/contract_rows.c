@@ -168,6 +168,10 @@ void timers_are_read_in_the_order_of_due_time(void **state)
                         "1.1342177280@200 1.2@300 ");
     assert_string_equal(timers_of(bench, 999, 9, &(struct store_timer){1, 2, 300, false}),
                         "2.1@300c 3.6@301 ");
+    /* Behind all that are due by then, whatever their numbers. */
+    assert_string_equal(
+        timers_of(bench, INT64_MAX, 9, &(struct store_timer){INT64_MAX, INT64_MAX, 300, false}),
+        "3.6@301 ");
     bench_free(bench);
 }
 
