@@ -19,6 +19,7 @@ struct arrival {
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct map_run_change change;
+    size_t held;          /* bytes that count as held back (hold.h) */
     struct region region; /* what the happening points at */
 };
 

@@ -6,6 +6,7 @@
 #include "runtime/durable/drive.h"
 
 #include "runtime/base/bug.h"
+#include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/turn.h"
@@ -97,8 +98,12 @@ void drive_turns(struct durable *durable)
     }
 }
 
+/* ---- what arrives ---- */
+
 void drive_deliver(struct resident *resident, struct arrival *arrival)
 {
+    if (resident->state == RESIDENT_STALLED)
+        arrival = hold_arrival(resident->durable, arrival);
     arrivals_add(&resident->arrivals, arrival);
     if (resident->state != RESIDENT_IDLE)
         return;

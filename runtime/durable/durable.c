@@ -37,6 +37,8 @@ static void set_defaults(struct durable_options *options)
         options->window_ms = 5 * 60 * 1000;
     if (options->timers_max == 0)
         options->timers_max = 50000;
+    if (options->held_bytes == 0)
+        options->held_bytes = (size_t)64 << 20;
     if (options->retention_ms == 0)
         options->retention_ms = (int64_t)90 * 24 * 3600 * 1000;
     if (options->retry_ms == 0)

@@ -101,6 +101,7 @@ struct durable {
     struct resident *ready, **ready_end; /* want a turn, in this order */
     struct resident *stalled;
     struct loop_timer *retry; /* of the stalled; NULL: not armed */
+    size_t held;              /* bytes of what has arrived and waits for room in the store */
     size_t turns;             /* in flight */
     struct turn *spare;
     int64_t retained_before_ms; /* what ended before was removed, or may be */

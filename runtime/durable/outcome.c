@@ -9,6 +9,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/drive.h"
+#include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/retain.h"
@@ -115,6 +116,7 @@ static void refuse_arrivals(struct durable *durable, struct arrivals *arrivals,
     struct arrival *arrival;
 
     while ((arrival = arrivals_take(arrivals)) != NULL) {
+        hold_end(durable, arrival);
         if (arrival->by_token && result == DURABLE_NONE)
             drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, WHY_OVER);
         else if (!arrival->by_token && result == DURABLE_NO_TASK)
@@ -205,7 +207,7 @@ static void put_back(struct turn *turn, const char *why)
     arrivals_init(&kept);
     while ((arrival = arrivals_take(&turn->taken)) != NULL) {
         if (!arrival->asked) {
-            arrivals_add(&kept, arrival);
+            arrivals_add(&kept, hold_arrival(durable, arrival));
             continue;
         }
         drive_refuse(durable, &arrival->asker, DURABLE_REFUSED, why);

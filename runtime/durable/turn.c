@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
 #include "runtime/engine/names.h"
@@ -295,6 +296,7 @@ static void take_all(struct turn *turn)
 
         if (arrival == NULL)
             return;
+        hold_end(turn->resident->durable, arrival);
         arrivals_add(&turn->taken, arrival);
         own_effects(turn, from);
         from = turn->effects.count;

@@ -98,6 +98,29 @@ static void an_answer_without_room_waits(void **state)
     bench_drop(&bench);
 }
 
+/* ... but not if it is too large to be held: then its task starts again. */
+static void a_large_answer_without_room_is_forgotten(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_close(&bench);
+    bench.options.held_bytes = 100;
+    bench_open(&bench);
+    bench_start(&bench, "one", "{}");
+    bench_run_for(&bench, 5);
+    bench_fail_commit(&bench, STORE_FULL);
+    bench_succeed(&bench, "Pay", "{\"paid\":1}");
+    bench_run_for(&bench, 900);
+    bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n");
+    bench_run_for(&bench, 200);
+    bench_expect(&bench, "+ Pay 2:0\n");
+    bench_succeed(&bench, "Pay", "{\"paid\":1}");
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "+ Ship 7:0\n");
+    bench_drop(&bench);
+}
+
 static void a_timer_without_room_comes_again(void **state)
 {
     struct bench bench;
@@ -204,6 +227,7 @@ int main(void)
         cmocka_unit_test(nothing_acts_before_it_is_recorded),
         cmocka_unit_test(a_start_without_room_is_refused),
         cmocka_unit_test(an_answer_without_room_waits),
+        cmocka_unit_test(a_large_answer_without_room_is_forgotten),
         cmocka_unit_test(a_timer_without_room_comes_again),
         cmocka_unit_test(a_broken_store_is_the_end),
         cmocka_unit_test(another_owner_is_the_end_too),
