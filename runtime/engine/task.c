@@ -147,8 +147,8 @@ static const char *effect_token(struct frame *frame)
     const struct task *task = frame->task;
 
     return task->token[0] != '\0'
-               ? strcpy(region_alloc(&frame->execution->awake->region, TASK_TOKEN_SIZE),
-                        task->token)
+               ? memcpy(region_alloc(&frame->execution->awake->region, TASK_TOKEN_SIZE),
+                        task->token, TASK_TOKEN_SIZE)
                : NULL;
 }
 
