@@ -128,7 +128,7 @@ struct durable_asker {
 };
 
 struct durable_start {
-    const char *name; /* NULL: a UUID from the seed */
+    const char *name; /* NULL: a UUID that begins with the time, the rest from the seed */
     const char *input;
     size_t input_size;
     uint64_t seed;

@@ -12,6 +12,7 @@
 #include "runtime/durable/token.h"
 #include "runtime/engine/limits.h"
 #include "runtime/json/read.h"
+#include "runtime/lang/random.h"
 #include "runtime/store/read.h"
 
 /* Whether requests are taken; if not, say so. */
@@ -50,6 +51,17 @@ static bool is_allowed(struct durable_machine *machine, const struct execution_s
     return !refused;
 }
 
+/* A name for an execution that was given none. Why with the time: the store has an index of names,
+ * and at its end, unlike amidst a million others, many new ones share a page. */
+static const char *make_name(const struct durable *durable, uint64_t seed,
+                             char name[UUID_TEXT_SIZE])
+{
+    uint64_t random = ~seed; /* the execution's own random bits begin with the seed */
+
+    random_uuid_at(&random, loop_now_ms(durable->options.loop), name);
+    return name;
+}
+
 void durable_start(struct durable_machine *machine, const struct durable_start *asked,
                    const struct durable_asker *asker)
 {
@@ -57,10 +69,13 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
     const struct happening begin = {.kind = HAPPENING_START};
     struct execution_start start = {
         .name = asked->name, .input_size = asked->input_size, .seed = asked->seed, .release = free};
+    char name[UUID_TEXT_SIZE];
     struct json_error error;
     struct resident *resident;
     struct execution *execution;
 
+    if (start.name == NULL)
+        start.name = make_name(durable, asked->seed, name);
     if (!is_open(durable, asker) || !is_allowed(machine, &start, asker))
         return;
     resident = resident_new(machine, ++durable->last_number);

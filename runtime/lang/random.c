@@ -41,14 +41,12 @@ uint32_t random_java_below(int64_t seed, uint32_t bound)
     return bits % bound;
 }
 
-void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE])
+static void write_uuid(uint64_t high, uint64_t low, unsigned version, char out[UUID_TEXT_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
-    uint64_t high = random_next(state);
-    uint64_t low = random_next(state);
     int at = 0;
 
-    high = (high & ~UINT64_C(0xf000)) | 0x4000;             /* version 4 */
+    high = (high & ~UINT64_C(0xf000)) | version << 12;
     low = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63; /* variant of RFC 9562 */
     for (int nibble = 0; nibble < 32; nibble++) {
         uint64_t half = nibble < 16 ? high : low;
@@ -58,4 +56,18 @@ void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE])
         out[at++] = digits[half >> (60 - 4 * (nibble & 15)) & 15];
     }
     out[at] = '\0';
+}
+
+void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE])
+{
+    uint64_t high = random_next(state);
+
+    write_uuid(high, random_next(state), 4, out);
+}
+
+void random_uuid_at(uint64_t *state, int64_t now_ms, char out[UUID_TEXT_SIZE])
+{
+    uint64_t high = (uint64_t)now_ms << 16 | (random_next(state) & 0xffff);
+
+    write_uuid(high, random_next(state), 7, out);
 }

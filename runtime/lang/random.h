@@ -16,5 +16,7 @@ uint32_t random_java_below(int64_t seed, uint32_t bound);
 #define UUID_TEXT_SIZE 37
 /* Write a random UUID (version 4), in lower case, with its NUL. */
 void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE]);
+/* The same, but it begins with the time (version 7): what is made later sorts behind. */
+void random_uuid_at(uint64_t *state, int64_t now_ms, char out[UUID_TEXT_SIZE]);
 
 #endif
