@@ -33,12 +33,25 @@ void outcome_done(void *context, void *subject, enum store_result result)
 
 /* ---- it is durable ---- */
 
+/* Whether the effect is for a source or sink that was lost at a crash, and is not open again yet.
+ * What it is told then is in rows, and it is told all of that when it opens. */
+static bool is_for_lost(const struct resident *resident, const struct effect *effect)
+{
+    bool use = effect->kind == EFFECT_ITEMS || effect->kind == EFFECT_RESULT ||
+               effect->kind == EFFECT_PENDING || effect->kind == EFFECT_END_RESULTS;
+
+    return use && waits_find(&resident->durable->waits, resident, WAIT_PORT, effect->id) == NULL;
+}
+
 static void act_work(struct resident *resident, const struct effect *effect)
 {
     struct durable *durable = resident->durable;
     size_t before = durable->waits.count;
-    bool took = work_do(&resident->machine->work, resident, effect);
+    bool took;
 
+    if (is_for_lost(resident, effect))
+        return;
+    took = work_do(&resident->machine->work, resident, effect);
     resident->works += durable->waits.count - before; /* one more, or fewer */
     if (took) {
         const struct happening started = {.kind = HAPPENING_TASK_STARTED, .id = effect->id};
