@@ -8,6 +8,7 @@
 #include "runtime/lang/random.h"
 #include "tests/sim/history.h"
 #include "tests/sim/stored.h"
+#include "tests/sim/stored_runs.h"
 #include "tests/sim/world.h"
 
 static struct store *look(struct world *world)
@@ -83,6 +84,8 @@ static void check_run(struct world *world, const struct run *run)
     if (problem == NULL && recorded.is_there)
         problem = stored_history_problem(look(world), recorded.number, recorded.status, NULL, NULL,
                                          &events);
+    if (problem == NULL && recorded.is_there)
+        problem = stored_runs_problem(look(world), recorded.number, recorded.status);
     if (problem == NULL && recorded.is_there && recorded.status == EXECUTION_RUNNING)
         problem = stored_execution_problem(look(world), &world->program, recorded.number, &waits);
     if (problem != NULL)

@@ -35,7 +35,8 @@ static const char *const queries[] = {
     " (SELECT 1 FROM execution AS above WHERE above.number = one.parent"
     "  AND above.ended_ms IS NULL)",
     "SELECT format('execution %d is of a map run that is not there: %s', number, map_run)"
-    " FROM execution WHERE map_run IS NOT NULL AND map_run NOT IN (SELECT arn FROM map_run)",
+    " FROM execution WHERE map_run IS NOT NULL AND map_run NOT IN (SELECT arn FROM map_run)"
+    " AND parent IN (SELECT number FROM execution)", /* retention may remove that first */
     "SELECT format('execution %d, which is not there, has a map run', execution) FROM map_run"
     " WHERE execution NOT IN (SELECT number FROM execution) GROUP BY execution",
     "SELECT format('execution %d, which does not run, has a map run that does', execution)"

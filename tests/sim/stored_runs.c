@@ -1,0 +1,170 @@
+/* tests/sim/stored_runs.c - check the executions in distributed Maps as they lie in a store: they
+ * are counted by their run, have a history of their own, and end with their parent at the latest.
+ */
+#include "tests/sim/stored_runs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "tests/sim/history.h"
+
+#define PAGE 100
+
+/* A store may not be called while it tells of what was found. */
+struct stored_child {
+    int64_t number, parent;
+    enum execution_status status;
+    bool express;
+};
+
+struct stored_run {
+    char *arn;
+    bool ended;
+    struct stored_child *children;
+    size_t count, capacity;
+    size_t by_status[EXECUTION_ABORTED + 1]; /* of the children */
+    size_t told[EXECUTION_ABORTED + 1];      /* as the run counts them */
+};
+
+struct stored_runs {
+    struct stored_run *runs;
+    size_t count, capacity;
+};
+
+static void *grown(void *items, size_t *capacity, size_t count, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    *capacity = 2 * *capacity + 8;
+    return mem_resize(items, *capacity * size);
+}
+
+/* ---- reading ---- */
+
+static const char *const names[] = {
+    [EXECUTION_RUNNING] = "running", [EXECUTION_SUCCEEDED] = "succeeded",
+    [EXECUTION_FAILED] = "failed",   [EXECUTION_TIMED_OUT] = "timedOut",
+    [EXECUTION_ABORTED] = "aborted",
+};
+
+static bool note_run(void *context, const struct store_map_run *run)
+{
+    struct stored_runs *runs = context;
+    struct stored_run *noted;
+    struct json_error error;
+    struct region region;
+    const struct value *counts;
+
+    runs->runs = grown(runs->runs, &runs->capacity, runs->count, sizeof *runs->runs);
+    noted = &runs->runs[runs->count++];
+    *noted = (struct stored_run){.arn = mem_text(run->arn.text, run->arn.size),
+                                 .ended = run->ended_ms != 0};
+    region_init(&region);
+    counts = value_member_named(
+        json_read(&region, run->text.text, run->text.size, JSON_TEXT_BORROWED, &error),
+        "executionCounts");
+    for (int status = EXECUTION_RUNNING; status <= EXECUTION_ABORTED; status++) {
+        const struct value *count = value_member_named(counts, names[status]);
+
+        noted->told[status] = count != NULL ? (size_t)count->as.integer : SIZE_MAX;
+    }
+    region_fini(&region);
+    return true;
+}
+
+static bool note_child(void *context, const struct store_execution *execution)
+{
+    struct stored_run *run = context;
+    struct stored_child *child;
+
+    run->children = grown(run->children, &run->capacity, run->count, sizeof *run->children);
+    child = &run->children[run->count++];
+    *child =
+        (struct stored_child){.number = execution->start.number,
+                              .parent = execution->start.parent,
+                              .express = strstr(execution->start.id.text, ":express:") != NULL};
+    for (int status = EXECUTION_RUNNING; status <= EXECUTION_ABORTED; status++)
+        if (strcmp(execution_status_name((enum execution_status)status), execution->status.text) ==
+            0)
+            child->status = (enum execution_status)status;
+    run->by_status[child->status]++;
+    return true;
+}
+
+static void read_children(struct store *store, struct stored_run *run)
+{
+    struct store_query query = {.map_run = {run->arn, strlen(run->arn)}, .most = PAGE};
+    struct buffer token = BUFFER_EMPTY;
+
+    do {
+        ENSURE(store_list(store, &query, &token, note_child, run) == STORE_OK);
+        query.token = (struct store_text){token.text, token.size};
+    } while (token.size > 0);
+    buffer_fini(&token);
+}
+
+static void runs_fini(struct stored_runs *runs)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        free(runs->runs[i].arn);
+        free(runs->runs[i].children);
+    }
+    free(runs->runs);
+}
+
+/* ---- checking ---- */
+
+static const char *child_problem(struct store *store, const struct stored_child *child)
+{
+    static char text[300];
+    const char *problem;
+    int64_t events;
+
+    problem = stored_history_problem(store, child->number,
+                                     child->express ? EXECUTION_RUNNING : child->status, NULL, NULL,
+                                     &events);
+    if (problem == NULL && child->express && events > 0)
+        problem = "an express child has events";
+    if (problem == NULL)
+        problem = stored_runs_problem(store, child->number, child->status);
+    if (problem == NULL)
+        return NULL;
+    (void)snprintf(text, sizeof text, "child %lld: %.200s", (long long)child->number, problem);
+    return text;
+}
+
+static const char *run_problem(struct store *store, int64_t execution, enum execution_status status,
+                               struct stored_run *run)
+{
+    const char *problem = NULL;
+
+    read_children(store, run);
+    if (status != EXECUTION_RUNNING && !run->ended)
+        return "it has ended, and a map run of it has not";
+    if (run->ended && run->by_status[EXECUTION_RUNNING] > 0)
+        return "a map run has ended before its children";
+    for (int i = EXECUTION_RUNNING; i <= EXECUTION_ABORTED; i++)
+        if (run->told[i] != run->by_status[i])
+            return "a map run counts other executions than there are";
+    for (size_t i = 0; problem == NULL && i < run->count; i++)
+        problem = run->children[i].parent != execution ? "a child has another parent"
+                                                       : child_problem(store, &run->children[i]);
+    return problem;
+}
+
+const char *stored_runs_problem(struct store *store, int64_t execution,
+                                enum execution_status status)
+{
+    struct stored_runs runs = {.runs = NULL};
+    const char *problem = NULL;
+
+    ENSURE(store_read_map_runs(store, execution, 0, note_run, &runs) == STORE_OK);
+    for (size_t i = 0; problem == NULL && i < runs.count; i++)
+        problem = run_problem(store, execution, status, &runs.runs[i]);
+    runs_fini(&runs);
+    return problem;
+}
