@@ -1,83 +1,127 @@
 /* runtime/api/api.c - read a request, find its action, write the answer. */
 #include "runtime/api/api.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "runtime/api/request.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/store/commit.h"
 
-/* Actions that only read. */
+/* ---- the table of actions ---- */
+
 static const struct action {
     const char *name;
-    void (*answer)(struct request *request);
+    void (*read)(struct request *request);   /* it only reads; or ... */
+    bool (*change)(struct request *request); /* ... see request.h */
 } actions[] = {
-    {"DescribeExecution", describe_execution},
-    {"DescribeMapRun", describe_map_run},
-    {"DescribeStateMachine", describe_state_machine},
-    {"DescribeStateMachineForExecution", describe_state_machine_for_execution},
-    {"GetExecutionHistory", get_execution_history},
-    {"ListExecutions", list_executions},
-    {"ListMapRuns", list_map_runs},
+    {"DescribeExecution", describe_execution, NULL},
+    {"DescribeMapRun", describe_map_run, NULL},
+    {"DescribeStateMachine", describe_state_machine, NULL},
+    {"DescribeStateMachineForExecution", describe_state_machine_for_execution, NULL},
+    {"GetExecutionHistory", get_execution_history, NULL},
+    {"ListExecutions", list_executions, NULL},
+    {"ListMapRuns", list_map_runs, NULL},
+    {"StartExecution", NULL, start_execution},
+    {"StopExecution", NULL, stop_execution},
 };
 
-static const struct action *find_action(const struct value *name)
+static const struct action *find_action(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(actions); i++)
-        if (value_is_text(name, actions[i].name))
+        if (strcmp(name, actions[i].name) == 0)
             return &actions[i];
     return NULL;
 }
 
-/* ---- the envelope ---- */
-
-static void add_answer(const struct request *request, struct buffer *answer)
+bool api_changes(const char *action)
 {
-    if (request->error == NULL) {
-        buffer_add_text(answer, "{\"output\":{");
-        buffer_add(answer, request->output.text, request->output.size);
-        buffer_add_text(answer, "}}");
-        return;
-    }
-    buffer_add_format(answer, "{\"error\":\"%s\",\"message\":", request->error);
-    json_write_string(answer, request->message.text, request->message.size);
-    buffer_add_byte(answer, '}');
+    const struct action *found = find_action(action);
+
+    return found != NULL && found->change != NULL;
 }
 
-static void take_action(struct request *request, const struct value *name)
-{
-    const struct action *action = find_action(name);
+/* ---- the envelope ---- */
 
-    if (!value_is(name, VALUE_STRING))
+/* The action that a request names; NULL after an error. Its input is found, too. */
+static const struct action *read_request(struct request *request, const char *text, size_t size)
+{
+    const struct value *whole, *input, *name;
+    const struct action *action = NULL;
+    struct json_error error;
+
+    whole = json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
+    name = value_member_named(whole, "action");
+    input = value_member_named(whole, "input");
+    request->input = input != NULL ? input : &value_empty_object;
+    if (value_is(name, VALUE_STRING)) {
+        char *copy = mem_text(name->as.text, name->size);
+
+        action = find_action(copy);
+        free(copy);
+    }
+    if (whole == NULL)
+        request_fail(request, "SerializationException", "The request is not JSON: %s",
+                     error.message);
+    else if (!value_is(name, VALUE_STRING))
         request_fail(request, "ValidationException", "The request names no action");
     else if (action == NULL)
         request_fail_quoting(request, "UnknownOperationException", "There is no action ",
                              (struct store_text){name->as.text, name->size});
     else if (!value_is(request->input, VALUE_OBJECT))
         request_fail(request, "SerializationException", "The input of an action is an object");
-    else
-        action->answer(request);
+    return request->error == NULL ? action : NULL;
 }
 
 void api_read(const struct api *api, int64_t now_ms, const char *text, size_t size,
               struct buffer *answer)
 {
-    struct request request = {.api = api, .now_ms = now_ms, .input = &value_empty_object};
-    const struct value *whole, *input;
-    struct json_error error;
+    const struct action *action;
+    struct request request;
 
-    region_init(&request.region);
-    whole = json_read(&request.region, text, size, JSON_TEXT_BORROWED, &error);
-    input = value_member_named(whole, "input");
-    if (input != NULL)
-        request.input = input;
-    if (whole == NULL)
-        request_fail(&request, "SerializationException", "The request is not JSON: %s",
-                     error.message);
-    else
-        take_action(&request, value_member_named(whole, "action"));
-    add_answer(&request, answer);
-    region_fini(&request.region);
-    buffer_fini(&request.output);
-    buffer_fini(&request.message);
+    request_init(&request, api, now_ms);
+    action = read_request(&request, text, size);
+    if (action != NULL && action->read != NULL)
+        action->read(&request);
+    else if (action != NULL)
+        request_fail(&request, "AccessDeniedException", "%s needs the owner of the store",
+                     action->name);
+    request_write(&request, answer);
+    request_fini(&request);
+}
+
+/* ---- what is answered later ---- */
+
+/* A request that was left in the store and is answered at once is done with, too. */
+static void take_out(const struct request *request)
+{
+    struct store *store = request->api->store;
+    struct store_commit *commit;
+
+    if (request->asker.request == 0)
+        return;
+    commit = store_commit_new(store_lease_of(store), NULL);
+    store_commit_take_request(commit, request->asker.request);
+    store_submit(store, commit);
+}
+
+void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
+              const struct api_asker *asker)
+{
+    struct request *request = mem_alloc(sizeof *request);
+    const struct action *action;
+
+    request_init(request, api, now_ms);
+    request->asker = *asker;
+    action = read_request(request, text, size);
+    if (action != NULL && action->change != NULL && action->change(request))
+        return;
+    if (action != NULL && action->read != NULL)
+        action->read(request);
+    take_out(request);
+    request_answer(request);
 }

@@ -13,6 +13,8 @@
 
 #include "runtime/base/buffer.h"
 
+struct durable;
+struct durable_machine;
 struct engine_place;
 struct sfn_program;
 struct store;
@@ -23,13 +25,32 @@ struct api {
     /* The machine that runs here, and where it claims to be. */
     const struct sfn_program *program;
     const struct engine_place *place;
+    /* Who drives executions, and this machine; NULL: we only look. */
+    struct durable *durable;
+    struct durable_machine *machine;
 };
+
+/* Whether this is an action that changes something, for which the store must be owned. */
+bool api_changes(const char *action);
+
+/* Who waits for an answer. */
+struct api_asker {
+    void (*answered)(void *context, const char *text, size_t size);
+    void *context;
+    int64_t request; /* the number of a request that was left in the store, which is taken out
+                        with what it changes; 0: none */
+};
+
+/* Answer a request, of which the text is borrowed until this returns: at once, or later from the
+ * loop, when what it changes is durable. `api`, which drives executions, must live until then. */
+void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
+              const struct api_asker *asker);
 
 /* The most bytes of a request: an output of a task may be large where AWS's quotas do not hold. */
 #define API_REQUEST_MAX ((size_t)64 << 20)
 
-/* Answer a request that only reads the store, at the time now_ms: append the JSON text to `answer`.
- * An action that changes something, or that does not exist, is refused. */
+/* The same for a request that only reads the store: append the JSON text to `answer`. An action
+ * that changes something, or that does not exist, is refused. */
 void api_read(const struct api *api, int64_t now_ms, const char *text, size_t size,
               struct buffer *answer);
 

@@ -35,3 +35,8 @@ void request_fail_quoting(struct request *request, const char *error, const char
     text_add_clean(&request->message, text.text, text.size, text.size);
     buffer_add_byte(&request->message, '\'');
 }
+
+void request_fail_reply(struct request *request, const struct durable_reply *reply)
+{
+    request_fail(request, "ServiceUnavailable", "It cannot be done now: %s", reply->why);
+}

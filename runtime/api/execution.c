@@ -1,4 +1,4 @@
-/* runtime/api/execution.c - ARNs, and the execution that one names. */
+/* runtime/api/execution.c - ARNs, and the execution or machine that one names. */
 #include <string.h>
 
 #include "runtime/api/request.h"
@@ -88,5 +88,20 @@ bool request_execution(struct request *request,
         request_fail_quoting(request, "ExecutionDoesNotExist", "Execution Does Not Exist: ", arn);
     else if (result != STORE_OK)
         request_fail_store(request, result);
+    return request->error == NULL;
+}
+
+bool request_machine(struct request *request)
+{
+    struct store_text arn = request_text(request, "stateMachineArn");
+    struct buffer own = BUFFER_EMPTY;
+
+    if (!request_check_arn(request, arn, "stateMachine"))
+        return false;
+    api_add_machine_arn(request->api, &own);
+    if (own.size != arn.size || memcmp(own.text, arn.text, arn.size) != 0)
+        request_fail_quoting(request, "StateMachineDoesNotExist",
+                             "State Machine Does Not Exist: ", arn);
+    buffer_fini(&own);
     return request->error == NULL;
 }

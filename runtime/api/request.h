@@ -6,6 +6,7 @@
 #define SFN_API_REQUEST_H
 
 #include "runtime/api/api.h"
+#include "runtime/durable/durable.h"
 #include "runtime/base/region.h"
 #include "runtime/store/read.h"
 #include "sfn/value.h"
@@ -18,7 +19,13 @@ struct request {
     struct buffer output;      /* members, without braces */
     const char *error;         /* AWS's name of what is wrong; NULL: nothing is */
     struct buffer message;
+    struct api_asker asker;
 };
+
+void request_init(struct request *request, const struct api *api, int64_t now_ms);
+void request_fini(struct request *request);
+/* Append the answer: the output, or the error. */
+void request_write(const struct request *request, struct buffer *answer);
 
 /* ---- input ---- */
 
@@ -75,6 +82,9 @@ void output_time_value(struct buffer *out, int64_t time_ms);
 /* Check that a text is an ARN of this kind ("execution", "mapRun"). An express execution is one if
  * it is a child of a distributed Map: those are kept, too. False after an error. */
 bool request_check_arn(struct request *request, struct store_text arn, const char *kind);
+/* Check that the input's member stateMachineArn is the machine that runs here. False after an
+ * error. */
+bool request_machine(struct request *request);
 /* Find the execution of the input's member executionArn. False after an error. Its texts live only
  * while `found` is called. */
 bool request_execution(struct request *request,
@@ -84,6 +94,17 @@ bool request_execution(struct request *request,
 /* Append the members that describing and listing share, from executionArn to stopDate. */
 void output_execution(struct buffer *out, const struct store_execution *execution);
 
+/* ---- actions that change something ---- */
+
+/* For durable: `replied` is called with the request as its context, and gives the answer. */
+struct durable_asker request_asker(struct request *request,
+                                   void (*replied)(void *context,
+                                                   const struct durable_reply *reply));
+/* Fail as a reply says that is not DURABLE_OK, where an action has no error of its own for it. */
+void request_fail_reply(struct request *request, const struct durable_reply *reply);
+/* Give the answer of a request that was handed over; it is gone then. */
+void request_answer(struct request *request);
+
 /* ---- actions, each in a file of its own ---- */
 void describe_execution(struct request *request);
 void describe_map_run(struct request *request);
@@ -92,5 +113,10 @@ void list_executions(struct request *request);
 void get_execution_history(struct request *request);
 void describe_state_machine(struct request *request);
 void describe_state_machine_for_execution(struct request *request);
+
+/* True when the request was handed over to durable, which will answer it or has done so already.
+ * False: it has failed. */
+bool start_execution(struct request *request);
+bool stop_execution(struct request *request);
 
 #endif

@@ -168,6 +168,16 @@ void history_file_add(struct history_file *file, const struct history *events)
     write_text(file);
 }
 
+void history_file_add_text(struct history_file *file, const char *event, size_t size)
+{
+    if (file->fd < 0 || file->failed)
+        return;
+    buffer_add_text(&file->text, file->begun ? "," : HISTORY_OPENS);
+    file->begun = true;
+    buffer_add(&file->text, event, size);
+    write_text(file);
+}
+
 bool history_file_end(struct history_file *file)
 {
     bool fine;

@@ -32,6 +32,9 @@ bool history_file_open(struct history_file *file, const struct entry *entry,
 /* Write events. If that fails a message says so, at once, and nothing more is written. */
 void history_file_add(struct history_file *file, const struct history *events);
 
+/* Write an event that is text already. */
+void history_file_add_text(struct history_file *file, const char *event, size_t size);
+
 /* Complete and close the file. False when it is not what it should be, which was said. */
 bool history_file_end(struct history_file *file);
 

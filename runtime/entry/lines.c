@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 
 #define BLOCK_BYTES ((size_t)256 << 10)
 #define READ_BYTES_MIN ((size_t)16 << 10) /* less room than this is not worth a read */
@@ -151,4 +153,17 @@ int lines_read(struct lines *lines)
         block->size += (size_t)got;
         return 0;
     }
+}
+
+bool lines_next_input(struct lines *lines, struct line *line)
+{
+    while (lines_next(lines, line)) {
+        size_t mark = lines->number == 1 ? utf8_mark_size(line->text, line->size) : 0;
+
+        line->text += mark;
+        line->size -= mark;
+        if (line->too_long || !text_is_blank(line->text, line->size))
+            return true;
+    }
+    return false;
 }

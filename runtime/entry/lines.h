@@ -35,6 +35,10 @@ void lines_fini(struct lines *lines);
 /* The next line, if all of it has been read already. The last one of a file needs no newline. */
 bool lines_next(struct lines *lines, struct line *line);
 
+/* The same, for the next line that is not blank. The first may begin with a byte order mark, as a
+ * file may; it is left out. */
+bool lines_next_input(struct lines *lines, struct line *line);
+
 /* Read more, waiting if there is nothing yet. 0 (also at the end of the file), or an errno. */
 int lines_read(struct lines *lines);
 

@@ -101,9 +101,19 @@ static const struct {
     const char *name;
     bool slim;
 } lacking[] = {
-    {"graph", false},   {"serve", false},        {"start", false},        {"list", true},
-    {"describe", true}, {"history", true},       {"store", true},         {"stop", false},
-    {"redrive", false}, {"send-success", false}, {"send-failure", false}, {"send-heartbeat", false},
+    {"work", true},
+    {"graph", false},
+    {"serve", false},
+    {"start", true},
+    {"list", true},
+    {"describe", true},
+    {"history", true},
+    {"store", true},
+    {"stop", true},
+    {"redrive", false},
+    {"send-success", false},
+    {"send-failure", false},
+    {"send-heartbeat", false},
 };
 
 static const struct entry_command *find_in(const struct entry_command *some, size_t count,

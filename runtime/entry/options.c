@@ -24,22 +24,24 @@ struct option {
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
 /* What works on a store, which must be named. */
 #define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY)
-#define OVER_A_STORE (READERS | OPTIONS_UPKEEP)
+#define OVER_A_STORE (READERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_WORK)
+#define DRIVERS (BOTH | OPTIONS_WORK)
 #define AT(field) offsetof(struct options, field)
 
 static const struct option table[] = {
-    {"--input", "JSON|@FILE|-", OPTIONS_RUN, AT(input),
+    {"--input", "JSON|@FILE|-", OPTIONS_RUN | OPTIONS_START, AT(input),
      "input of the execution: JSON text, a file, or - for standard input (default {})"},
     {"--name", "NAME", BOTH, AT(name),
      "name of the execution (default: a UUID); of stream: NAME-LINE for each"},
+    {"--name", "NAME", OPTIONS_START, AT(name), "name of the execution (default: a UUID)"},
     {"--unordered", NULL, OPTIONS_STREAM, AT(unordered),
      "run many executions at once, print each as it ends"},
     {"--number", NULL, OPTIONS_STREAM, AT(number),
      "print {\"line\",\"status\",\"output\"|\"error\",\"cause\"} for each line"},
-    {"--mock", "FILE", BOTH, AT(mock), "answer tasks from a Step Functions Local mock file"},
-    {"--test-case", "NAME", BOTH, AT(test_case),
+    {"--mock", "FILE", DRIVERS, AT(mock), "answer tasks from a Step Functions Local mock file"},
+    {"--test-case", "NAME", DRIVERS, AT(test_case),
      "test case in the mock file (needed unless there is just one)"},
-    {"--bindings", "FILE", BOTH, AT(bindings),
+    {"--bindings", "FILE", DRIVERS, AT(bindings),
      "JSON object of resource names and what stands for them here"},
     {"--history", "FILE", OPTIONS_RUN, AT(history),
      "write the execution's history as GetExecutionHistory returns it"},
@@ -48,11 +50,14 @@ static const struct option table[] = {
     {"--virtual-time", NULL, BOTH, AT(virtual_time),
      "simulate the clock: waits, retries and timeouts take no real time"},
     {"--seed", "N", BOTH, AT(seed_text), "make all random choices repeatable"},
-    {"--aws-limits", NULL, BOTH, AT(aws_limits),
+    {"--aws-limits", NULL, DRIVERS, AT(aws_limits),
      "hold to the quotas of AWS: sizes of data, number of history events, names and more"},
-    {"--store", "URL", BOTH, AT(store), "where executions are kept (here only memory:)"},
+    {"--store", "URL", BOTH, AT(store),
+     "where executions are kept: memory: (the default), sqlite:PATH, or a path"},
     {"--store", "URL", OVER_A_STORE, AT(store),
      "where executions are kept: sqlite:PATH, or a path"},
+    {"--error", "ERROR", OPTIONS_STOP, AT(error), "the error of the execution"},
+    {"--cause", "CAUSE", OPTIONS_STOP, AT(cause), "the cause of the execution"},
     {"--status", "STATUS", OPTIONS_LIST, AT(status),
      "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
     {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
@@ -61,7 +66,7 @@ static const struct option table[] = {
     {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
     {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
     {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
-    {"--json", NULL, OPTIONS_LIST | OPTIONS_DESCRIBE, AT(json),
+    {"--json", NULL, OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_START | OPTIONS_STOP, AT(json),
      "print what AWS's API would answer, with times as texts"},
     {"--json", NULL, OPTIONS_HISTORY, AT(json),
      "print {\"events\":[...]}, as --history of run writes it"},
@@ -74,6 +79,7 @@ static const char *operand_of(enum options_command command)
     switch (command) {
     case OPTIONS_DESCRIBE:
     case OPTIONS_HISTORY:
+    case OPTIONS_STOP:
         return "execution";
     case OPTIONS_UPKEEP:
         return "work: check, compact or export";
@@ -124,28 +130,19 @@ static char *read_limit(struct options *options)
     return NULL;
 }
 
-static char *check_over_a_store(struct options *options, enum options_command command)
+bool options_store_stays(const struct options *options)
 {
-    const char *operand = operand_of(command);
-
-    if (operand != NULL && options->operand == NULL)
-        return text_format("which %s?", operand);
-    if (options->store == NULL)
-        return text_format("which store? --store URL");
-    if (options->reverse && !options->json)
-        return text_format("--reverse goes with --json");
-    return read_limit(options);
+    return options->store != NULL && strcmp(options->store, "memory:") != 0 &&
+           strcmp(options->store, "memory") != 0;
 }
 
-static char *check_run(struct options *options)
+static char *check_given(const struct options *options)
 {
     if (options->test_case != NULL && options->mock == NULL)
         return text_format("--test-case needs --mock FILE");
-    if (options->store != NULL && strcmp(options->store, "memory:") != 0 &&
-        strcmp(options->store, "memory") != 0)
-        return text_format("this build of sfnc does not have the store \"%s\"; --store memory: is "
-                           "the only one",
-                           options->store);
+    if (options_store_stays(options) && options->virtual_time)
+        return text_format("--virtual-time is for executions in memory: those in a store go on "
+                           "at real times");
     if (options->name != NULL && options->name[0] == '\0')
         return text_format("--name needs a name that is not empty");
     if (options->name != NULL &&
@@ -154,13 +151,23 @@ static char *check_run(struct options *options)
     if (options->history != NULL && strcmp(options->history, "-") == 0)
         return text_format("--history needs a file, because the output is printed on standard "
                            "output; /dev/stderr is one, ./- another");
-    return read_seed(options);
+    if (options->reverse && !options->json)
+        return text_format("--reverse goes with --json");
+    return NULL;
 }
 
 static char *check(struct options *options, enum options_command command)
 {
-    return (command & OVER_A_STORE) != 0 ? check_over_a_store(options, command)
-                                         : check_run(options);
+    const char *operand = operand_of(command);
+    char *problem = check_given(options);
+
+    if (problem == NULL && operand != NULL && options->operand == NULL)
+        problem = text_format("which %s?", operand);
+    if (problem == NULL && (command & OVER_A_STORE) != 0 && options->store == NULL)
+        problem = text_format("which store? --store URL");
+    if (problem == NULL)
+        problem = read_seed(options);
+    return problem != NULL ? problem : read_limit(options);
 }
 
 /* Complain of an option that the command does not have. */

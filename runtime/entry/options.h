@@ -16,6 +16,9 @@ enum options_command {
     OPTIONS_DESCRIBE = 8,
     OPTIONS_HISTORY = 16,
     OPTIONS_UPKEEP = 32,
+    OPTIONS_START = 64,
+    OPTIONS_STOP = 128,
+    OPTIONS_WORK = 256,
 };
 
 /* Texts point into argv; NULL when not given. */
@@ -31,6 +34,8 @@ struct options {
     uint64_t seed;       /* that of --seed, or a random one */
     const char *operand; /* the one argument that is no option */
     const char *status;
+    const char *error;
+    const char *cause;
     const char *map_run;
     const char *limit_text;
     uint64_t limit; /* that of --limit; UINT64_MAX: none */
@@ -54,6 +59,9 @@ struct options {
 
 /* Read the options of a command. NULL, or one line that says what is wrong; free it. */
 char *options_read(struct options *options, enum options_command command, int argc, char **argv);
+
+/* Whether they name a store that stays when the process ends. */
+bool options_store_stays(const struct options *options);
 
 /* Whether it is an option of the command, with or without a value behind it. */
 bool options_have(enum options_command command, const char *argument);

@@ -12,14 +12,15 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/history_file.h"
+#include "runtime/entry/input.h"
 #include "runtime/entry/last.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
+#include "runtime/entry/service.h"
 #include "runtime/json/write.h"
 
 enum {
@@ -65,43 +66,6 @@ static void on_ended(void *context, struct execution *execution)
         guard_record(&run->record);
     }
     loop_stop(host_loop(run->runner.host));
-}
-
-static bool read_input(struct buffer *input, const struct entry *entry,
-                       const struct options *options)
-{
-    const char *given = options->input != NULL ? options->input : "{}";
-    char *problem = NULL;
-    bool read = true;
-
-    if (strcmp(given, "-") == 0)
-        read = text_read_fd(input, STDIN_FILENO, "standard input", ENTRY_INPUT_MAX, &problem);
-    else if (given[0] == '@')
-        read = text_read_file(input, given + 1, ENTRY_INPUT_MAX, &problem);
-    else
-        buffer_add_text(input, given);
-    if (!read)
-        output_complain(entry->invoked_as, "%s", problem);
-    text_drop_mark(input);
-    free(problem);
-    return read;
-}
-
-static void complain_of_input(const struct entry *entry, const struct options *options,
-                              const struct json_error *error)
-{
-    const char *given = options->input != NULL ? options->input : "{}";
-    const char *name = strcmp(given, "-") == 0 ? "standard input"
-                       : given[0] == '@'       ? given + 1
-                                               : "--input";
-
-    if (text_starts(given, "file://")) {
-        output_complain(entry->invoked_as, "--input: a file is @%s here",
-                        given + strlen("file://"));
-        return;
-    }
-    output_complain(entry->invoked_as, "%s is not JSON: %s (line %d, column %d)", name,
-                    error->message, error->line, error->column);
 }
 
 /* Whether a pipe was given that nobody asked us to read. Who feeds it may have begun when we did,
@@ -234,7 +198,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     start.input = start.holder = buffer_take(input);
     run->begun = true;
     if (!runner_start(&run->runner, &start, &error)) {
-        complain_of_input(entry, options, &error);
+        input_complain(entry->invoked_as, options->input, &error);
         goto done;
     }
     if (run->ended == NULL) {
@@ -278,8 +242,13 @@ int entry_run(const struct entry *entry, int argc, char **argv)
         options_explain(&text, OPTIONS_RUN);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
-    } else if (read_input(&text, entry, &options) &&
-               history_file_open(&run.file, entry, &options)) {
+    } else if (options_store_stays(&options) && entry->program->service == NULL) {
+        output_complain(entry->invoked_as, "was built with --slim, which leaves out the store");
+    } else if (!input_read(&text, entry->invoked_as, options.input)) {
+        status = ENTRY_USAGE;
+    } else if (options_store_stays(&options)) {
+        status = entry->program->service->run(entry, &options, &text);
+    } else if (history_file_open(&run.file, entry, &options)) {
         status = execute(entry, &options, &text, &run);
         history_file_drop(&run.file);
         account_free(run.account);

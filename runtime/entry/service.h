@@ -6,6 +6,7 @@
 #define SFN_ENTRY_SERVICE_H
 
 #include "runtime/entry/entry.h"
+#include "runtime/entry/options.h"
 
 /* A command of an executable; argv holds only its options. */
 struct entry_command {
@@ -17,6 +18,10 @@ struct entry_command {
 struct entry_service {
     const struct entry_command *commands;
     size_t count;
+    /* `run` and `stream`, when their options name a store that stays. `input` is that of the
+     * execution, and is freed. */
+    int (*run)(const struct entry *entry, const struct options *options, struct buffer *input);
+    int (*stream)(const struct entry *entry, const struct options *options);
 };
 
 #endif

@@ -18,13 +18,14 @@
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/feed.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/last.h"
 #include "runtime/entry/lines.h"
 #include "runtime/entry/options.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/runner.h"
-#include "runtime/entry/waiter.h"
+#include "runtime/entry/service.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 
@@ -59,10 +60,8 @@ struct stream {
 
     /* unordered only */
     bool unordered;
-    bool reading; /* more lines may come: the loop counts that as busy */
-    bool paused;  /* too many executions are in flight: go on reading when one ends */
     bool flush_posted;
-    struct waiter *waiter; /* NULL until it is needed */
+    struct feed feed;
 };
 
 static void stop_for(struct stream *stream, int error, const char *what)
@@ -164,8 +163,6 @@ static void record_lost(void *context)
 
 /* ---- executions ---- */
 
-static void read_on(void *context);
-
 static void on_ended(void *context, struct execution *execution)
 {
     struct stream *stream = context;
@@ -183,11 +180,8 @@ static void on_ended(void *context, struct execution *execution)
     end_line(stream);
     if (!stream->unordered) {
         loop_stop(host_loop(stream->runner.host));
-    } else if (stream->paused) {
-        stream->paused = false;
-        stream->reading = true;
-        loop_busy(host_loop(stream->runner.host));
-        loop_post(host_loop(stream->runner.host), read_on, stream);
+    } else {
+        feed_resume(&stream->feed);
     }
 }
 
@@ -276,20 +270,6 @@ static void finish_one(struct stream *stream)
         runner_stop_all(&stream->runner, why_it_ends(stream));
 }
 
-/* The next line that is an input. The first may begin with a byte order mark, as a file may. */
-static bool next_input(struct stream *stream, struct line *line)
-{
-    while (lines_next(&stream->lines, line)) {
-        size_t mark = stream->lines.number == 1 ? utf8_mark_size(line->text, line->size) : 0;
-
-        line->text += mark;
-        line->size -= mark;
-        if (line->too_long || !text_is_blank(line->text, line->size))
-            return true;
-    }
-    return false;
-}
-
 static bool goes_on(struct stream *stream)
 {
     stream->interrupted = guard_caught();
@@ -315,7 +295,7 @@ static void run_in_order(struct stream *stream)
     struct line line;
 
     while (goes_on(stream)) {
-        while (goes_on(stream) && next_input(stream, &line)) {
+        while (goes_on(stream) && lines_next_input(&stream->lines, &line)) {
             begin(stream, &line);
             if (stream->in_flight > 0)
                 finish_one(stream);
@@ -329,67 +309,33 @@ static void run_in_order(struct stream *stream)
 
 /* ---- unordered ---- */
 
-static void stop_reading(struct stream *stream)
+static bool wants_more(void *context)
 {
-    if (stream->reading)
-        loop_idle(host_loop(stream->runner.host));
-    stream->reading = false;
+    const struct stream *stream = context;
+
+    return stream->trouble == 0 && stream->in_flight < stream->in_flight_max;
 }
 
-static bool is_ready(void)
+static void take_line(void *context, const struct line *line)
 {
-    struct pollfd some = {.fd = STDIN_FILENO, .events = POLLIN};
-
-    return poll(&some, 1, 0) != 0;
+    begin(context, line);
 }
 
-/* Start executions for the lines that have been read. Then read more; if there is nothing yet, have
- * this called when there is. */
-static void read_on(void *context)
+static void on_failed(void *context, int error, const char *what)
 {
-    struct stream *stream = context;
-    struct line line;
-    int error = 0;
-
-    while (stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
-           next_input(stream, &line))
-        begin(stream, &line);
-    if (stream->trouble != 0) {
-        stop_reading(stream);
-    } else if (stream->in_flight >= stream->in_flight_max) {
-        stop_reading(stream);
-        stream->paused = true;
-    } else if (stream->lines.ended) {
-        stop_reading(stream);
-    } else if (!is_ready()) {
-        if (stream->waiter == NULL)
-            stream->waiter = waiter_new(host_loop(stream->runner.host), read_on, stream);
-        if (stream->waiter != NULL)
-            waiter_wait(stream->waiter);
-        else
-            stop_for(stream, errno, "cannot wait for standard input");
-    } else {
-        error = lines_read(&stream->lines);
-        if (error == 0)
-            loop_post(host_loop(stream->runner.host), read_on, stream);
-        else
-            stop_for(stream, error, "cannot read standard input");
-    }
+    stop_for(context, error, what);
 }
 
 static void run_unordered(struct stream *stream)
 {
-    struct loop *loop = host_loop(stream->runner.host);
+    const struct feed_calls calls = {wants_more, take_line, on_failed, NULL, stream};
 
-    stream->reading = true;
-    loop_busy(loop);
-    loop_post(loop, read_on, stream);
+    feed_begin(&stream->feed, host_loop(stream->runner.host), &stream->lines, &calls);
     stream->interrupted = runner_wait(&stream->runner);
-    stream->paused = false; /* executions that end now must not make new ones begin */
+    feed_end(&stream->feed); /* executions that end now must not make new ones begin */
     if (stream->in_flight > 0)
         runner_stop_all(&stream->runner, why_it_ends(stream));
     flush(stream);
-    waiter_free(stream->waiter);
 }
 
 /* ---- the command ---- */
@@ -465,6 +411,10 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
         options_explain(&text, OPTIONS_STREAM);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
+    } else if (options_store_stays(&options) && entry->program->service == NULL) {
+        output_complain(entry->invoked_as, "was built with --slim, which leaves out the store");
+    } else if (options_store_stays(&options)) {
+        status = entry->program->service->stream(entry, &options);
     } else {
         status = stream_all(entry, &options);
     }

@@ -77,6 +77,7 @@ struct store_kind {
 struct store {
     const struct store_kind *kind;
     struct store_options options;
+    const char *path; /* of a file; NULL: it is none */
     struct store_lease lease;
     int64_t last_execution;
     unsigned char key[STORE_KEY_SIZE];

@@ -60,6 +60,11 @@ void store_close(struct store *store)
         store->kind->close(store);
 }
 
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
+
 struct store_lease store_lease_of(const struct store *store)
 {
     return store->lease;

@@ -62,6 +62,9 @@ struct store *store_open(const char *url, const struct store_options *options, c
 /* What was submitted is committed and told first. NULL is allowed. */
 void store_close(struct store *store);
 
+/* Where it is as a file, by the one path that leads there without links; NULL: it is no file. */
+const char *store_path(const struct store *store);
+
 /* The right to write what belongs to a shard. */
 struct store_lease {
     int32_t shard;

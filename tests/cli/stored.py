@@ -41,12 +41,15 @@ class Place:
             store = sqlite3.connect(self.path, isolation_level=None)
             store.executescript(sql.read())
         store.execute("BEGIN")
-        for table in ("execution", "event", "row", "timer", "attempt", "definition", "request"):
+        for table in ("execution", "event", "row", "map_run", "timer", "attempt", "definition",
+                      "request"):
             store.execute("DELETE FROM " + table)
         store.execute("INSERT INTO definition VALUES (1, 'd', ?)", (json.dumps(MACHINE),))
         for number in range(1, 2502):
             self.start(store, number, ARN + "o-%d" % number, "m")
         self.start(store, 2502, PLACE + "execution:m/each:c", "m/each", RUN_ARN)
+        store.execute("INSERT INTO map_run VALUES (1, 7, ?, 'RUNNING', ?, NULL, '{}')",
+                      (RUN_ARN, BEGAN))
         store.execute("UPDATE execution SET status = 'FAILED', ended_ms = ?, error = 'Bad', "
                       "cause = 'two\nlines' WHERE number = 7", (BEGAN + 5000,))
         history = [event(1, "ExecutionStarted", input="{}", inputDetails={"truncated": False}),
@@ -219,7 +222,7 @@ def main():
         upkeep_tests(place, tap)
         usage_tests(place, tap)
         place.build("llvm", "--slim")
-        for command in ("list", "describe", "history", "store"):
+        for command in ("list", "describe", "history", "store", "start", "stop", "work"):
             tap.result("a slim one says why it has no %s" % command, expect(
                 place.m(command), 2, "", words=["--slim", "`%s`" % command]))
     return tap.end()

@@ -86,3 +86,12 @@ enum caller_result caller_ask(const char *database, const char *request, size_t 
     close(fd);
     return result;
 }
+
+bool caller_reaches(const char *database)
+{
+    int fd = call(database);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}

@@ -2,6 +2,8 @@
 #ifndef SFN_ENTRY_STORE_CALLER_H
 #define SFN_ENTRY_STORE_CALLER_H
 
+#include <stdbool.h>
+
 #include "runtime/base/buffer.h"
 
 enum caller_result {
@@ -15,5 +17,8 @@ enum caller_result {
  * `problem`. */
 enum caller_result caller_ask(const char *database, const char *request, size_t size,
                               struct buffer *answer, struct buffer *problem);
+
+/* Whether there is an owner that listens. */
+bool caller_reaches(const char *database);
 
 #endif

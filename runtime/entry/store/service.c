@@ -4,10 +4,18 @@
 #include "runtime/entry/store/commands.h"
 
 static const struct entry_command commands[] = {
+    {"start", entry_start, "start an execution, and do not wait for it"},
+    {"stop", entry_stop, "end an execution"},
+    {"work", entry_work, "drive the executions in a store, until stopped"},
     {"list", entry_list, "list executions in a store"},
     {"describe", entry_describe, "tell of an execution: status, input, output"},
     {"history", entry_history, "tell what an execution did"},
     {"store", entry_upkeep, "check, compact or export a store"},
 };
 
-const struct entry_service sfn_service = {commands, COUNT_OF(commands)};
+const struct entry_service sfn_service = {
+    .commands = commands,
+    .count = COUNT_OF(commands),
+    .run = entry_run_stored,
+    .stream = entry_stream_stored,
+};

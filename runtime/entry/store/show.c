@@ -1,4 +1,5 @@
 /* runtime/entry/store/show.c - show answers: their times, which are numbers, become texts. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/store/read.h"
 
 /* The members of AWS's answers that are times. */
 static bool is_time(const struct member *member)
@@ -74,4 +76,33 @@ void show_plain(struct buffer *out, const struct value *text)
 {
     if (value_is(text, VALUE_STRING))
         text_add_plain(out, text->as.text, text->size);
+}
+
+static void add_member(struct buffer *out, const char *name, struct store_text text)
+{
+    if (text.text == NULL)
+        return;
+    buffer_add_format(out, ",\"%s\":", name);
+    json_write_string(out, text.text, text.size);
+}
+
+void show_ending(struct buffer *out, const struct store_execution *execution, uint64_t line)
+{
+    bool succeeded = execution->output.text != NULL;
+
+    if (succeeded && line == 0) {
+        buffer_add(out, execution->output.text, execution->output.size);
+        return;
+    }
+    buffer_add_byte(out, '{');
+    if (line != 0)
+        buffer_add_format(out, "\"line\":%" PRIu64 ",", line);
+    buffer_add_format(out, "\"status\":\"%s\"", execution->status.text);
+    if (succeeded) {
+        buffer_add_text(out, ",\"output\":");
+        buffer_add(out, execution->output.text, execution->output.size);
+    }
+    add_member(out, "error", execution->error);
+    add_member(out, "cause", execution->cause);
+    buffer_add_byte(out, '}');
 }

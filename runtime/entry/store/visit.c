@@ -11,28 +11,55 @@
 #include "runtime/engine/engine.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/store/caller.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/store/store.h"
+#include "runtime/store/commit.h"
 
-static void explain(struct visit *visit, enum options_command command, const char *usage,
+/* ---- options ---- */
+
+static void explain(const struct entry *entry, enum options_command command, const char *usage,
                     const char *help, int *status)
 {
     struct buffer text = BUFFER_EMPTY;
 
-    buffer_add_format(&text, "usage: %s %s\n\n%s\n\n", visit->entry->invoked_as, usage, help);
+    buffer_add_format(&text, "usage: %s %s\n\n%s\n\n", entry->invoked_as, usage, help);
     options_explain(&text, command);
-    if (output_print(visit->entry->invoked_as, text.text, text.size))
+    if (output_print(entry->invoked_as, text.text, text.size))
         *status = ENTRY_SUCCEEDED;
     buffer_fini(&text);
 }
 
+bool visit_options(struct options *options, const struct entry *entry, enum options_command command,
+                   const char *usage, const char *help, int argc, char **argv, int *status)
+{
+    char *problem;
+    bool fine = false;
+
+    guard_pipes();
+    *status = ENTRY_USAGE;
+    problem = options_read(options, command, argc, argv);
+    if (problem != NULL)
+        output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
+                        entry->invoked_as);
+    else if (options->help)
+        explain(entry, command, usage, help, status);
+    else if (!options_store_stays(options))
+        output_complain(entry->invoked_as,
+                        "a store in memory is gone when its process ends: --store sqlite:PATH");
+    else
+        fine = true;
+    free(problem);
+    return fine;
+}
+
+/* ---- the store ---- */
+
 static void on_done(void *context, void *subject, enum store_result result)
 {
-    (void)context; /* a command that only looks submits nothing */
-    (void)subject;
-    (void)result;
+    (void)context;
+    *(enum store_result *)subject = result;
 }
 
 static void on_tell(void *context, const char *line)
@@ -42,40 +69,31 @@ static void on_tell(void *context, const char *line)
     output_complain(visit->entry->invoked_as, "%s", line);
 }
 
-static bool open_store(struct visit *visit)
+bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options)
 {
-    const struct store_options options = {
+    const struct store_options how = {
         .mode = STORE_VISIT, .done = on_done, .tell = on_tell, .context = visit};
     char *problem = NULL;
 
-    visit->store = store_open(visit->options.store, &options, &problem);
+    *visit = (struct visit){.entry = entry, .options = *options};
+    region_init(&visit->region);
+    visit->store = store_open(options->store, &how, &problem);
     if (visit->store == NULL)
-        output_complain(visit->entry->invoked_as, "%s", problem);
+        output_complain(entry->invoked_as, "%s", problem);
     free(problem);
-    visit->api = (struct api){visit->store, visit->entry->program, &engine_place_default};
+    visit->api = (struct api){
+        .store = visit->store, .program = entry->program, .place = &engine_place_default};
     return visit->store != NULL;
 }
 
 bool visit_open(struct visit *visit, const struct entry *entry, enum options_command command,
                 const char *usage, const char *help, int argc, char **argv, int *status)
 {
-    char *problem;
-    bool fine = false;
+    struct options options;
 
     *visit = (struct visit){.entry = entry};
-    region_init(&visit->region);
-    guard_pipes();
-    *status = ENTRY_USAGE;
-    problem = options_read(&visit->options, command, argc, argv);
-    if (problem != NULL)
-        output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
-                        entry->invoked_as);
-    else if (visit->options.help)
-        explain(visit, command, usage, help, status);
-    else
-        fine = open_store(visit);
-    free(problem);
-    return fine;
+    return visit_options(&options, entry, command, usage, help, argc, argv, status) &&
+           visit_begin(visit, entry, &options);
 }
 
 void visit_close(struct visit *visit)
@@ -95,29 +113,110 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input)
+static void make_request(struct buffer *request, const char *action, const struct buffer *input)
 {
-    struct buffer request = BUFFER_EMPTY;
-    const struct value *answer, *output;
+    buffer_add_format(request, "{\"action\":\"%s\",\"input\":{", action);
+    buffer_add(request, input->text, input->size);
+    buffer_add_text(request, "}}");
+    buffer_reserve(request, 0);
+}
+
+/* The output of the answer that is there; NULL: it was an error, which is printed. */
+static const struct value *read_answer(struct visit *visit)
+{
+    const struct value *output;
     struct json_error error;
 
-    buffer_add_format(&request, "{\"action\":\"%s\",\"input\":{", action);
-    buffer_add(&request, input->text, input->size);
-    buffer_add_text(&request, "}}");
-    buffer_clear(&visit->answer);
     region_reset(&visit->region);
-    api_read(&visit->api, now_ms(), request.text, request.size, &visit->answer);
-    buffer_fini(&request);
-    answer = json_read(&visit->region, visit->answer.text, visit->answer.size, JSON_TEXT_BORROWED,
-                       &error);
-    ENSURE(answer != NULL);
-    output = value_member_named(answer, "output");
+    output = value_member_named(json_read(&visit->region, visit->answer.text, visit->answer.size,
+                                          JSON_TEXT_BORROWED, &error),
+                                "output");
     if (output == NULL) {
         buffer_add_byte(&visit->answer, '\n');
         output_write(STDERR_FILENO, visit->answer.text, visit->answer.size);
     }
     return output;
 }
+
+const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input)
+{
+    struct buffer request = BUFFER_EMPTY;
+
+    make_request(&request, action, input);
+    buffer_clear(&visit->answer);
+    api_read(&visit->api, now_ms(), request.text, request.size, &visit->answer);
+    buffer_fini(&request);
+    return read_answer(visit);
+}
+
+/* ---- changing ---- */
+
+static enum visit_result leave(struct visit *visit, const struct buffer *request)
+{
+    struct store_commit *commit = store_commit_new(store_lease_of(visit->store), &visit->outcome);
+
+    store_commit_request(commit, now_ms(), (struct store_text){request->text, request->size});
+    store_submit(visit->store, commit);
+    store_flush(visit->store);
+    if (visit->outcome == STORE_OK) {
+        output_complain(visit->entry->invoked_as,
+                        "nobody drives %s now: it is recorded, and whoever does next does it",
+                        store_path(visit->store));
+        return VISIT_LEFT;
+    }
+    output_complain(visit->entry->invoked_as, "it could not be recorded: %s",
+                    store_result_text(visit->outcome));
+    return VISIT_LOST;
+}
+
+enum visit_result visit_change(struct visit *visit, const char *action, const struct buffer *input,
+                               const struct value **output)
+{
+    struct buffer request = BUFFER_EMPTY, problem = BUFFER_EMPTY;
+    enum visit_result result = VISIT_LOST;
+
+    *output = NULL;
+    make_request(&request, action, input);
+    buffer_clear(&visit->answer);
+    switch (caller_ask(store_path(visit->store), request.text, request.size, &visit->answer,
+                       &problem)) {
+    case CALLER_ANSWERED:
+        *output = read_answer(visit);
+        result = *output != NULL ? VISIT_DONE : VISIT_FAILED;
+        break;
+    case CALLER_NOBODY:
+        result = leave(visit, &request);
+        break;
+    case CALLER_LOST:
+        output_complain(visit->entry->invoked_as, "%s: it may have been done, or not",
+                        problem.text);
+        break;
+    }
+    buffer_fini(&request);
+    buffer_fini(&problem);
+    return result;
+}
+
+int visit_status(enum visit_result result)
+{
+    switch (result) {
+    case VISIT_DONE:
+    case VISIT_LEFT:
+        return ENTRY_SUCCEEDED;
+    case VISIT_FAILED:
+        return ENTRY_FAILED;
+    case VISIT_LOST:
+        break;
+    }
+    return ENTRY_USAGE;
+}
+
+bool visit_has_owner(const struct visit *visit)
+{
+    return caller_reaches(store_path(visit->store));
+}
+
+/* ---- inputs ---- */
 
 static void input_begin(struct buffer *input, const char *name)
 {

@@ -8,7 +8,9 @@
 #include "runtime/base/region.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/options.h"
+#include "runtime/store/store.h"
 
+struct store_execution;
 struct value;
 
 struct visit {
@@ -18,18 +20,42 @@ struct visit {
     struct api api;
     struct region region; /* of the last answer */
     struct buffer answer;
+    enum store_result outcome; /* of a request that was left */
 };
 
-/* Read the options and open the store that they name. False: the command is over, with this status,
- * and help or a complaint was printed; `usage` says what stands behind the command's name, `help`
- * what it does. Call visit_close in either case. */
+/* Read the options of a command. False: the command is over, with this status, and help or a
+ * complaint was printed; `usage` says what stands behind the command's name, `help` what it does.
+ */
+bool visit_options(struct options *options, const struct entry *entry, enum options_command command,
+                   const char *usage, const char *help, int argc, char **argv, int *status);
+
+/* The same, and open the store that they name. Call visit_close in either case. */
 bool visit_open(struct visit *visit, const struct entry *entry, enum options_command command,
                 const char *usage, const char *help, int argc, char **argv, int *status);
+/* Open the store of options that were read. False after a complaint. */
+bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options);
 void visit_close(struct visit *visit);
 
 /* Ask for an action; `input` holds the members of its input. The output, which lives until the next
  * call; NULL: the error was printed as {"error","message"} on standard error. */
 const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input);
+
+/* What became of a request that changes something. */
+enum visit_result {
+    VISIT_DONE,   /* the owner has done it */
+    VISIT_LEFT,   /* there is no owner: it was left in the store, and that was told */
+    VISIT_FAILED, /* it was refused: an error was printed */
+    VISIT_LOST,   /* nobody knows: a complaint was printed */
+};
+
+/* Have the owner of the store carry out an action, or leave it in the store for the next one; then
+ * output is NULL, else as visit_ask gives it. */
+enum visit_result visit_change(struct visit *visit, const char *action, const struct buffer *input,
+                               const struct value **output);
+/* The exit status of a command that ends so. */
+int visit_status(enum visit_result result);
+/* Whether somebody owns the store and can be asked. */
+bool visit_has_owner(const struct visit *visit);
 
 /* Append a member of an input. */
 void input_add_text(struct buffer *input, const char *name, const char *text);
@@ -43,6 +69,9 @@ void show_json(struct buffer *out, const struct value *value);
 void show_time(struct buffer *out, const struct value *time);
 /* Append a text of an answer, made plain. */
 void show_plain(struct buffer *out, const struct value *text);
+/* Append how an execution has ended, without a newline: its output, or {"status","error","cause"};
+ * with a line (not 0) {"line","status",...} in either case. */
+void show_ending(struct buffer *out, const struct store_execution *execution, uint64_t line);
 /* The time of an answer in milliseconds. */
 int64_t show_ms(const struct value *time);
 

@@ -147,6 +147,7 @@ struct store *store_sqlite_open(const char *path, const struct store_options *op
     sqlite = mem_zeroed(1, sizeof *sqlite);
     store_init(&sqlite->store, &sqlite_kind, options);
     sqlite->path = found;
+    sqlite->store.path = found;
     sqlite->lock = owns ? owner_take(found, problem) : -1;
     if (*problem == NULL && open_all(sqlite, options->program, problem)) {
         queue_start(&sqlite->queue, sqlite_group_write, sqlite);

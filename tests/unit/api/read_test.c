@@ -72,7 +72,8 @@ static int set_up(void **state)
 
     setting->bench = bench_new(STORE_OWN);
     bench_open(setting->bench, "memory:");
-    setting->api = (struct api){setting->bench->store, &program, &place};
+    setting->api =
+        (struct api){.store = setting->bench->store, .program = &program, .place = &place};
     keep_definition(setting->bench, "d");
     for (int i = 1; i <= 5; i++) {
         snprintf(id, sizeof id, ARN "o-%d", i);

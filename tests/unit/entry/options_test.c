@@ -105,7 +105,11 @@ static void mistakes_are_named(void **state)
     assert_refused(READ(&options, OPTIONS_RUN, "--seed", "18446744073709551616"), "--seed");
     assert_refused(READ(&options, OPTIONS_RUN, "--seed", "7x"), "--seed");
     assert_refused(READ(&options, OPTIONS_RUN, "--test-case", "t"), "--mock");
-    assert_refused(READ(&options, OPTIONS_RUN, "--store", "sqlite:x"), "sqlite:x");
+    assert_refused(READ(&options, OPTIONS_RUN, "--store", "x.db", "--virtual-time"), "in memory");
+    assert_refused(READ(&options, OPTIONS_WORK, "--bindings", "b.json"), "which store");
+    assert_refused(READ(&options, OPTIONS_LIST, "--store", "x", "--limit", "0"), "--limit");
+    assert_refused(READ(&options, OPTIONS_STOP, "--store", "x"), "which execution");
+    assert_refused(READ(&options, OPTIONS_STOP, "a", "b", "--store", "x"), "unexpected");
     assert_refused(READ(&options, OPTIONS_RUN, "--name", ""), "--name");
     assert_refused(READ(&options, OPTIONS_RUN, ""), "unexpected");
     assert_refused(READ(&options, OPTIONS_RUN, "--"), "unknown");

@@ -1,0 +1,49 @@
+/* runtime/api/answer.c - begin a request, and give its answer, at once or later. */
+#include <stdlib.h>
+
+#include "runtime/api/request.h"
+#include "runtime/json/write.h"
+
+void request_init(struct request *request, const struct api *api, int64_t now_ms)
+{
+    *request = (struct request){.api = api, .now_ms = now_ms};
+    region_init(&request->region);
+}
+
+void request_fini(struct request *request)
+{
+    region_fini(&request->region);
+    buffer_fini(&request->output);
+    buffer_fini(&request->message);
+}
+
+void request_write(const struct request *request, struct buffer *answer)
+{
+    if (request->error == NULL) {
+        buffer_add_text(answer, "{\"output\":{");
+        buffer_add(answer, request->output.text, request->output.size);
+        buffer_add_text(answer, "}}");
+        return;
+    }
+    buffer_add_format(answer, "{\"error\":\"%s\",\"message\":", request->error);
+    json_write_string(answer, request->message.text, request->message.size);
+    buffer_add_byte(answer, '}');
+}
+
+struct durable_asker request_asker(struct request *request,
+                                   void (*replied)(void *context,
+                                                   const struct durable_reply *reply))
+{
+    return (struct durable_asker){replied, request, request->asker.request};
+}
+
+void request_answer(struct request *request)
+{
+    struct buffer answer = BUFFER_EMPTY;
+
+    request_write(request, &answer);
+    request->asker.answered(request->asker.context, answer.text, answer.size);
+    buffer_fini(&answer);
+    request_fini(request);
+    free(request);
+}

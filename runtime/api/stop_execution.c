@@ -1,0 +1,56 @@
+/* runtime/api/stop_execution.c - the action StopExecution. */
+#include <stdlib.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+
+static const struct request_member members[] = {
+    {"executionArn", MEMBER_TEXT, true, 1, 256, NULL},
+    {"error", MEMBER_TEXT, false, 0, 256, NULL},
+    {"cause", MEMBER_TEXT, false, 0, 32768, NULL},
+};
+
+static void on_found(struct request *request, const struct store_execution *execution,
+                     void *context)
+{
+    *(int64_t *)context = execution->ended_ms;
+}
+
+/* An execution that has ended before is stopped already. */
+static void on_replied(void *context, const struct durable_reply *reply)
+{
+    struct request *request = context;
+    int64_t ended_ms = reply->at_ms;
+
+    if (reply->result == DURABLE_NONE && request_execution(request, on_found, &ended_ms) &&
+        ended_ms == 0)
+        request_fail_reply(request, reply);
+    else if (reply->result != DURABLE_OK && reply->result != DURABLE_NONE)
+        request_fail_reply(request, reply);
+    output_time(&request->output, "stopDate", ended_ms);
+    request_answer(request);
+}
+
+static char *copy_of(struct store_text text)
+{
+    return text.text != NULL ? mem_text(text.text, text.size) : NULL;
+}
+
+bool stop_execution(struct request *request)
+{
+    struct durable_asker asker = request_asker(request, on_replied);
+    char *arn, *error, *cause;
+
+    if (!request_check(request, members, COUNT_OF(members)) ||
+        !request_check_arn(request, request_text(request, "executionArn"), "execution"))
+        return false;
+    arn = copy_of(request_text(request, "executionArn"));
+    error = copy_of(request_text(request, "error"));
+    cause = copy_of(request_text(request, "cause"));
+    durable_stop(request->api->durable, arn, error, cause, &asker);
+    free(arn);
+    free(error);
+    free(cause);
+    return true;
+}

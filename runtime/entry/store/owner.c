@@ -1,0 +1,212 @@
+/* runtime/entry/store/owner.c - a process that owns a store, and drives the executions in it. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "runtime/entry/store/owner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/text.h"
+#include "runtime/entry/guard.h"
+#include "runtime/entry/output.h"
+#include "runtime/entry/store/listener.h"
+#include "runtime/store/read.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+enum { LOOK_MS = 1000 };
+
+/* ---- what the store tells ---- */
+
+static void on_tell(void *context, const char *line)
+{
+    const struct owner *owner = context;
+
+    output_complain(owner->entry->invoked_as, "%s", line);
+}
+
+static void on_broken(void *context, const char *line)
+{
+    struct owner *owner = context;
+
+    owner->broken = true;
+    output_complain(owner->entry->invoked_as,
+                    "%s: nothing goes on; the next process that opens the store goes on from what "
+                    "is recorded",
+                    line);
+    loop_stop(owner->loop);
+}
+
+/* ---- requests by the socket ---- */
+
+static void on_answered(void *context, const char *text, size_t size)
+{
+    listener_answer(context, text, size);
+}
+
+static void on_asked(void *context, struct listener_call *call, const char *text, size_t size)
+{
+    const struct owner *owner = context;
+    const struct api_asker asker = {.answered = on_answered, .context = call};
+
+    api_take(&owner->api, loop_now_ms(owner->loop), text, size, &asker);
+}
+
+static void listen_beside(struct owner *owner)
+{
+    const char *path = store_path(durable_store(owner->durable));
+    const struct listener_options options = {owner->loop, path, on_asked, owner};
+    char *problem = NULL;
+
+    owner->listener = listener_open(&options, &problem);
+    if (owner->listener == NULL)
+        output_complain(owner->entry->invoked_as,
+                        "%s: other commands can only leave requests in the store", problem);
+    free(problem);
+}
+
+/* ---- requests that were left ---- */
+
+static void on_left_answered(void *context, const char *text, size_t size)
+{
+    struct owner *owner = context;
+
+    owner->left--;
+    if (text_starts(text, "{\"error\""))
+        output_complain(owner->entry->invoked_as, "a request that was left in the store: %.*s",
+                        (int)size, text);
+}
+
+struct left {
+    struct left *next;
+    int64_t number;
+    struct buffer text;
+};
+
+static bool on_left(void *context, const struct store_request *request)
+{
+    struct left ***end = context, *left = mem_zeroed(1, sizeof *left);
+
+    left->number = request->number;
+    buffer_add(&left->text, request->text.text, request->text.size);
+    **end = left;
+    *end = &left->next;
+    return true;
+}
+
+/* Those that are refused for now stay in the store, and are found again. */
+static void take_left(struct owner *owner)
+{
+    struct left *first = NULL, **end = &first;
+
+    store_read_requests(owner->api.store, store_lease_of(owner->api.store).shard, on_left, &end);
+    while (first != NULL) {
+        struct left *left = first;
+        const struct api_asker asker = {on_left_answered, owner, left->number};
+
+        first = left->next;
+        owner->left++;
+        api_take(&owner->api, loop_now_ms(owner->loop), left->text.text, left->text.size, &asker);
+        buffer_fini(&left->text);
+        free(left);
+    }
+}
+
+static void on_look(void *context)
+{
+    struct owner *owner = context;
+
+    if (owner->left == 0)
+        take_left(owner);
+    owner->look = loop_arm(owner->loop, loop_now_ms(owner->loop) + LOOK_MS, on_look, owner);
+}
+
+/* ---- opening and closing ---- */
+
+static bool open_durable(struct owner *owner, const struct options *options)
+{
+    const struct durable_options how = {
+        .loop = owner->loop,
+        .url = options->store,
+        .program = "sfnc " PACKAGE_VERSION,
+        .tell = on_tell,
+        .broken = on_broken,
+        .context = owner,
+    };
+    char *problem = NULL;
+
+    owner->durable = durable_open(&how, &problem);
+    if (owner->durable == NULL)
+        output_complain(owner->entry->invoked_as, "%s", problem);
+    free(problem);
+    return owner->durable != NULL;
+}
+
+static bool add_machine(struct owner *owner, const struct options *options, owner_ended *ended,
+                        void *context)
+{
+    const struct durable_machine_options how = {
+        .program = owner->entry->program,
+        .folder = owner->entry->folder,
+        .bindings_file = options->bindings,
+        .mock_file = options->mock,
+        .mocks = options->mocks,
+        .test_case = options->test_case,
+        .aws_limits = options->aws_limits,
+        .ended = ended,
+        .context = context,
+    };
+    struct buffer problems = BUFFER_EMPTY;
+    const char *end;
+
+    owner->api.machine = durable_add(owner->durable, &how, &problems);
+    for (char *line = problems.text; line != NULL && (end = strchr(line, '\n')) != NULL;
+         line += end + 1 - line)
+        output_complain(owner->entry->invoked_as, "%.*s", (int)(end - line), line);
+    buffer_fini(&problems);
+    return owner->api.machine != NULL;
+}
+
+bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
+                owner_ended *ended, void *context)
+{
+    *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
+    if (!open_durable(owner, options))
+        return false;
+    owner->api = (struct api){
+        .store = durable_store(owner->durable),
+        .program = entry->program,
+        .place = &engine_place_default,
+        .durable = owner->durable,
+    };
+    if (!add_machine(owner, options, ended, context))
+        return false;
+    guard_signals(owner->loop);
+    listen_beside(owner);
+    on_look(owner);
+    return true;
+}
+
+int owner_run(struct owner *owner)
+{
+    int caught;
+
+    loop_busy(owner->loop); /* somebody may ask for something at any time */
+    caught = guard_loop(owner->loop);
+    loop_idle(owner->loop);
+    return caught;
+}
+
+void owner_close(struct owner *owner)
+{
+    loop_disarm(owner->loop, owner->look);
+    listener_close(owner->listener);
+    durable_close(owner->durable);
+    guard_rest();
+    loop_free(owner->loop);
+}

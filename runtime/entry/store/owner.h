@@ -1,0 +1,40 @@
+/* runtime/entry/store/owner.h - a process that owns a store, and drives the executions in it.
+ *
+ * While it does it hears requests on the socket beside the store, and carries out those that were
+ * left in the store when nobody listened. */
+#ifndef SFN_ENTRY_STORE_OWNER_H
+#define SFN_ENTRY_STORE_OWNER_H
+
+#include "runtime/api/api.h"
+#include "runtime/durable/durable.h"
+#include "runtime/entry/entry.h"
+#include "runtime/entry/options.h"
+
+struct listener;
+
+struct owner {
+    const struct entry *entry;
+    struct loop *loop;
+    struct durable *durable; /* NULL: it could not be opened */
+    struct api api;
+    struct listener *listener; /* NULL: there is no socket */
+    struct loop_timer *look;   /* for requests that were left */
+    size_t left;               /* of them, how many are being carried out */
+    bool broken;               /* the store takes no more */
+};
+
+/* Whom an owner tells that an execution has ended; NULL: nobody. */
+typedef void owner_ended(void *context, const struct durable_end *end);
+
+/* Own the store that the options name. False, after complaints, when that cannot be. Call
+ * owner_close in either case. */
+bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
+                owner_ended *ended, void *context);
+/* What is under way is recorded, tasks are ended; executions stay. */
+void owner_close(struct owner *owner);
+
+/* Run the loop until it is stopped, the store is broken, or a signal comes, the number of which is
+ * returned; else 0. */
+int owner_run(struct owner *owner);
+
+#endif

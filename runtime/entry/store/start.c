@@ -1,0 +1,137 @@
+/* runtime/entry/store/start.c - the commands `start` and `stop`: ask the owner of a store, or the
+ * next one. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/text.h"
+#include "runtime/entry/input.h"
+#include "runtime/entry/output.h"
+#include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/visit.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/lang/random.h"
+
+/* Print the output, or this text where people read; a status. */
+static int print_answer(const struct visit *visit, const struct value *output, const char *text)
+{
+    struct buffer out = BUFFER_EMPTY;
+    int status;
+
+    if (visit->options.json && output != NULL)
+        show_json(&out, output);
+    else
+        buffer_add_text(&out, text);
+    if (out.size > 0)
+        buffer_add_byte(&out, '\n');
+    status =
+        output_print(visit->entry->invoked_as, out.text, out.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
+    buffer_fini(&out);
+    return status;
+}
+
+/* ---- start ---- */
+
+/* Whoever starts the first execution makes the store. */
+static void make_store(const struct options *options)
+{
+    const char *path = options->store;
+    const struct store_options how = {.mode = STORE_OWN, .program = "sfnc"};
+    char *problem = NULL;
+
+    if (text_starts(path, "sqlite:"))
+        path += strlen("sqlite:");
+    if (access(path, F_OK) != 0)
+        store_close(store_open(options->store, &how, &problem));
+    free(problem); /* whoever opens it next is told */
+}
+
+static int start(struct visit *visit, const struct buffer *text)
+{
+    struct buffer input = BUFFER_EMPTY, arn = BUFFER_EMPTY, written = BUFFER_EMPTY;
+    uint64_t seed = visit->options.seed;
+    const char *name = visit->options.name;
+    char uuid[UUID_TEXT_SIZE];
+    const struct value *output;
+    enum visit_result result;
+    int status;
+
+    if (name == NULL) /* so that it is one execution however often it is asked for */
+        random_uuid(&seed, uuid);
+    api_add_machine_arn(&visit->api, &arn);
+    input_add_text(&input, "stateMachineArn", arn.text);
+    input_add_text(&input, "name", name != NULL ? name : uuid);
+    json_write_string(&written, text->text, text->size);
+    input_add_json(&input, "input", written.text);
+    result = visit_change(visit, "StartExecution", &input, &output);
+    status = visit_status(result);
+    buffer_clear(&arn);
+    api_add_execution_arn(&visit->api, name != NULL ? name : uuid, &arn);
+    if (status == ENTRY_SUCCEEDED)
+        status = print_answer(visit, output, arn.text);
+    buffer_fini(&input);
+    buffer_fini(&arn);
+    buffer_fini(&written);
+    return status;
+}
+
+int entry_start(const struct entry *entry, int argc, char **argv)
+{
+    struct visit visit = {.entry = entry};
+    struct options options;
+    struct buffer text = BUFFER_EMPTY;
+    int status;
+
+    if (visit_options(
+            &options, entry, OPTIONS_START, "[OPTION]... --store URL",
+            "Start an execution, and print its ARN. Whoever drives the store goes on with "
+            "it, now or later.\nThe same start again, while it runs, is the same "
+            "execution.\nExit status: 0, 1 when it is refused, 2 usage.",
+            argc, argv, &status)) {
+        status = ENTRY_USAGE;
+        if (input_read(&text, entry->invoked_as, options.input) &&
+            input_is_json(&text, entry->invoked_as, options.input)) {
+            make_store(&options);
+            if (visit_begin(&visit, entry, &options))
+                status = start(&visit, &text);
+        }
+    }
+    buffer_fini(&text);
+    visit_close(&visit);
+    return status;
+}
+
+/* ---- stop ---- */
+
+static int stop(struct visit *visit)
+{
+    struct buffer input = BUFFER_EMPTY;
+    const struct value *output;
+    int status;
+
+    input_add_execution(&input, visit);
+    if (visit->options.error != NULL)
+        input_add_text(&input, "error", visit->options.error);
+    if (visit->options.cause != NULL)
+        input_add_text(&input, "cause", visit->options.cause);
+    status = visit_status(visit_change(visit, "StopExecution", &input, &output));
+    if (status == ENTRY_SUCCEEDED)
+        status = print_answer(visit, output, "");
+    buffer_fini(&input);
+    return status;
+}
+
+int entry_stop(const struct entry *entry, int argc, char **argv)
+{
+    struct visit visit;
+    int status;
+
+    if (visit_open(&visit, entry, OPTIONS_STOP, "EXECUTION [OPTION]... --store URL",
+                   "End an execution, with status ABORTED. One that has ended stays as it is.\n"
+                   "Exit status: 0, 1 when there is none, 2 usage.",
+                   argc, argv, &status))
+        status = stop(&visit);
+    visit_close(&visit);
+    return status;
+}

@@ -1,0 +1,62 @@
+/* runtime/entry/store/work.c - the command `work`: own a store, and drive what is in it. */
+#include "runtime/entry/guard.h"
+#include "runtime/entry/output.h"
+#include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/owner.h"
+#include "runtime/entry/store/visit.h"
+#include "runtime/store/read.h"
+
+enum { COUNT_MAX = 1000 };
+
+static bool count_one(void *context, const struct store_execution *execution)
+{
+    ++*(unsigned *)context;
+    return true;
+}
+
+/* Say where the store is, and what goes on in it. */
+static void tell_of_store(const struct owner *owner)
+{
+    struct buffer machine = BUFFER_EMPTY, more = BUFFER_EMPTY;
+    struct store_query query = {.status = {"RUNNING", 7}, .most = COUNT_MAX};
+    unsigned running = 0;
+
+    api_add_machine_arn(&owner->api, &machine);
+    query.machine = (struct store_text){machine.text, machine.size};
+    store_list(owner->api.store, &query, &more, count_one, &running);
+    output_complain(owner->entry->invoked_as, "drives %s: %s%u execution%s run%s",
+                    store_path(owner->api.store), more.size > 0 ? "more than " : "", running,
+                    running == 1 ? "" : "s", running == 1 ? "s" : "");
+    buffer_fini(&machine);
+    buffer_fini(&more);
+}
+
+static int work(const struct entry *entry, const struct options *options)
+{
+    struct owner owner;
+    int status = ENTRY_USAGE;
+
+    if (owner_open(&owner, entry, options, NULL, NULL)) {
+        tell_of_store(&owner);
+        owner_run(&owner);
+        if (!owner.broken)
+            status = ENTRY_SUCCEEDED;
+    }
+    owner_close(&owner);
+    return status;
+}
+
+int entry_work(const struct entry *entry, int argc, char **argv)
+{
+    struct options options;
+    int status;
+
+    if (visit_options(&options, entry, OPTIONS_WORK, "[OPTION]... --store URL",
+                      "Own a store, which is made if there is none, and drive the executions of "
+                      "this machine that are\nin it, until SIGTERM, SIGINT or SIGHUP: they go on "
+                      "when it is driven again.\nExit status: 0 stopped, 2 usage, or the store "
+                      "cannot be driven.",
+                      argc, argv, &status))
+        status = work(entry, &options);
+    return status;
+}

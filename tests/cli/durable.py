@@ -1,0 +1,294 @@
+#!/usr/bin/env python3
+"""tests/cli/durable.py - executions in a store, by the command line alone (TAP).
+
+A store is driven by `work`, by `run` or by `stream`; others ask by the socket beside it, or leave
+word in the store; whoever drives it may be killed at any time.
+"""
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from tap import SFNC, Tap, run
+
+# Two waits with a task between them, which says by a file that it runs.
+MACHINE = {"StartAt": "Before", "States": {
+    "Before": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "Work"},
+    "Work": {"Type": "Task", "Resource": "exec:./work.sh", "ResultPath": "$.key",
+             "Next": "Check"},
+    "Check": {"Type": "Choice", "Choices": [{"Variable": "$.bad", "IsPresent": True,
+                                             "Next": "Bad"}], "Default": "Done"},
+    "Bad": {"Type": "Fail", "Error": "Bad", "Cause": "it was\nasked for"},
+    "Done": {"Type": "Succeed"}}}
+WORK = ('#!/bin/sh\ncat >/dev/null\necho "$SFN_ATTEMPT_KEY" >> started\n'
+        'while [ -e hold ]; do sleep 0.02; done\necho "\\"$SFN_ATTEMPT_KEY\\""\n')
+ARN = "arn:aws:states:us-east-1:123456789012:execution:m:"
+
+
+class Place:
+    """A folder with an executable; a store is another one each time."""
+
+    def __init__(self, folder, backend):
+        self.folder, self.stores, self.workers = folder, 0, []
+        for name, text in (("m.asl.json", json.dumps(MACHINE)), ("work.sh", WORK)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
+                stream.write(text)
+        os.chmod(os.path.join(folder, "work.sh"), 0o755)
+        self.built = run([SFNC, "build", "m.asl.json", "-o", "m", "--backend", backend],
+                         folder=folder)
+
+    def new_store(self):
+        self.stores += 1
+        self.store = "s%d.db" % self.stores
+        for name in ("started", "hold"):
+            if os.path.exists(self.path(name)):
+                os.remove(self.path(name))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def m(self, *arguments, stdin=""):
+        return run(["./m", *arguments, "--store", self.store], stdin, folder=self.folder)
+
+    def begin(self, *arguments, stdin=None):
+        """The command as a process that goes on."""
+        process = subprocess.Popen(["./m", *arguments, "--store", self.store], cwd=self.folder,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        if stdin is not None:
+            process.stdin.write(stdin)
+            process.stdin.close()
+            process.stdin = None
+        self.workers.append(process)
+        return process
+
+    def work(self):
+        worker = self.begin("work")
+        self.until(lambda: os.path.exists(self.path(self.store + ".sock")))
+        return worker
+
+    def status(self, name):
+        done = self.m("describe", name, "--json")
+        return json.loads(done.stdout)["status"] if done.returncode == 0 else done.stderr
+
+    def started(self):
+        if not os.path.exists(self.path("started")):
+            return []
+        with open(self.path("started"), encoding="utf-8") as stream:
+            return stream.read().split()
+
+    def hold(self, on=True):
+        if on:
+            open(self.path("hold"), "w", encoding="utf-8").close()
+        else:
+            os.remove(self.path("hold"))
+
+    def sql(self, text):
+        """What somebody sees with sqlite3 meanwhile."""
+        store = sqlite3.connect("file:%s?mode=ro" % self.path(self.store), uri=True)
+        rows = store.execute(text).fetchall()
+        store.close()
+        return rows
+
+    @staticmethod
+    def until(condition, seconds=20):
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def end(self):
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.kill()
+            worker.communicate()
+        self.workers = []
+
+
+def end_of(process, number=None):
+    """Ended, perhaps by a signal: (status, output, errors)."""
+    if number is not None:
+        process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def expect(done, status, out=None, words=()):
+    code, stdout, stderr = done if isinstance(done, tuple) else (
+        done.returncode, done.stdout, done.stderr)
+    problems = [] if code == status else ["status %d, not %d" % (code, status)]
+    if out is not None and stdout != out:
+        problems.append("printed %r, not %r" % (stdout[:1000], out[:1000]))
+    problems += ["does not say `%s`" % word for word in words if word not in stdout + stderr]
+    return problems + ([stderr[:2000]] if problems else [])
+
+
+def run_tests(place, tap):
+    place.new_store()
+    done = place.m("run", "--name", "a", "--input", '{"wait":0}', "--history", "a.json")
+    tap.result("run records its execution", expect(done, 0) + (
+        [] if re.fullmatch(r'{"wait":0,"key":"[^"]+"}\n', done.stdout) else [done.stdout]))
+    with open(place.path("a.json"), encoding="utf-8") as stream:
+        history = stream.read()
+    tap.result("... and its history is the one that is stored", expect(
+        place.m("history", "a", "--json"), 0, history))
+    done = place.m("run", "--name", "b", "--input", '{"wait":0,"bad":1}', "--verbose")
+    tap.result("one that fails says so as ever", expect(
+        done, 1, "", ['{"status":"FAILED","error":"Bad","cause":"it was\\nasked for"}\n',
+                      "Work    task scheduled: ./work.sh"]))
+    tap.result("a name is taken once", expect(
+        place.m("run", "--name", "a", "--input", '{"wait":0}'), 1, "",
+        ['{"error":"ExecutionAlreadyExists","message":"Execution Already Exists: \'%sa\'"}' % ARN]))
+    tap.result("what is no JSON is not recorded", expect(
+        place.m("run", "--name", "c", "--input", "{"), 2, "", ["--input is not JSON"]) + expect(
+            place.m("describe", "c"), 1))
+
+
+def signal_tests(place, tap):
+    place.new_store()
+    place.hold()
+    process = place.begin("run", "--name", "a", "--input", '{"wait":0}')
+    place.until(lambda: place.started())
+    tap.result("a signal ends run, not the execution", expect(
+        end_of(process, signal.SIGTERM), -signal.SIGTERM, "",
+        ["the execution stays: run --store %s --name a goes on with it" % place.store]) + (
+            [] if place.status("a") == "RUNNING" else ["it does not run"]))
+    place.hold(False)
+    tap.result("... which goes on with it, under the same key", expect(
+        place.m("run", "--name", "a"), 0, '{"wait":0,"key":"%s"}\n' % place.started()[0]) + (
+            [] if len(set(place.started())) == 1 else place.started()))
+
+
+def work_tests(place, tap):
+    place.new_store()
+    tap.result("without a store there is nothing to tell of", expect(
+        place.m("list"), 2, "", ["there is no store"]))
+    tap.result("start leaves word, and makes the store", expect(
+        place.m("start", "--name", "a", "--input", '{"wait":0}'), 0, ARN + "a\n",
+        ["nobody drives"]) + expect(place.m("list", "--json"), 0, '{"executions":[]}\n'))
+    worker = place.work()
+    tap.result("... which work acts on", [] if place.until(
+        lambda: place.status("a") == "SUCCEEDED") else [place.status("a")])
+    tap.result("a second owner is refused by the first one's number", expect(
+        place.m("work"), 2, "", ["is owned by process %d" % worker.pid]))
+    place.hold()
+    done = place.m("start", "--name", "b", "--input", '{"wait":0}', "--json")
+    tap.result("start tells when it began", expect(done, 0) + (
+        [] if set(json.loads(done.stdout)) == {"executionArn", "startDate"} else [done.stdout]))
+    tap.result("the same start is the same execution", expect(
+        place.m("start", "--name", "b", "--input", '{"wait":0}', "--json"), 0, done.stdout))
+    tap.result("... another input is refused", expect(
+        place.m("start", "--name", "b", "--input", "{}"), 1, "",
+        ['{"error":"ExecutionAlreadyExists"']))
+    tap.result("... and so is a name that AWS does not take", expect(
+        place.m("start", "--name", "b b", "--input", "{}"), 1, "",
+        ['{"error":"InvalidName","message":"Invalid Name: \'b b\'"}']))
+    place.until(lambda: len(place.started()) == 2)
+    tap.result("sqlite3 sees what it waits for", [] if place.sql(
+        "SELECT state, wait, attempts FROM waiting") == [("Work", "task", 1)] else [
+            place.sql("SELECT * FROM waiting")])
+    tap.result("stop ends an execution", expect(
+        place.m("stop", "b", "--error", "E", "--cause", "enough"), 0, "") + expect(
+            place.m("describe", ARN + "b"), 0, words=["status     ABORTED", "cause      enough"]))
+    tap.result("... which is so when it is asked for again", expect(place.m("stop", "b"), 0, ""))
+    tap.result("... and one that is not there is none", expect(
+        place.m("stop", "none"), 1, "", ['{"error":"ExecutionDoesNotExist"']))
+    place.hold(False)
+    tap.result("run asks the owner, too", expect(
+        place.m("run", "--name", "c", "--input", '{"wait":0}', "--verbose"), 0,
+        words=['{"wait":0,"key":', "execution succeeded"]))
+    tap.result("... who has decided what tasks run", expect(
+        place.m("run", "--mock", "m.json"), 2, "", ["--mock is to be given to that one"]))
+    tap.result("SIGTERM ends work in good order", expect(
+        end_of(worker, signal.SIGTERM), 0, "", ["drives ", place.store]) + (
+            [] if not os.path.exists(place.path(place.store + ".sock")) else ["a socket stays"]))
+    tap.result("the store is sound", expect(place.m("store", "check"), 0, ""))
+
+
+def kill_tests(place, tap):
+    place.new_store()
+    place.hold()
+    worker = place.work()
+    for name in ("a", "b"):
+        place.m("start", "--name", name, "--input", '{"wait":0}')
+    place.m("start", "--name", "sleeper", "--input", '{"wait":2}')
+    place.until(lambda: len(place.started()) == 2)
+    end_of(worker, signal.SIGKILL)
+    tap.result("after SIGKILL all of it is there", [] if [
+        place.status(name) for name in ("a", "b", "sleeper")] == ["RUNNING"] * 3 else ["it is not"])
+    tap.result("... a socket that nobody listens on is no owner", expect(
+        place.m("start", "--name", "late", "--input", '{"wait":0}'), 0, ARN + "late\n",
+        ["nobody drives"]))
+    worker = place.work()
+    place.until(lambda: len(place.started()) == 5)
+    place.hold(False)
+    names = ("a", "b", "sleeper", "late")
+    tap.result("... and goes on", [] if place.until(lambda: [
+        place.status(name) for name in names] == ["SUCCEEDED"] * 4) else [
+            (name, place.status(name)) for name in names])
+    keys = place.started()
+    tap.result("... with the same keys", [] if len(set(keys)) == 4 and keys[:2] == sorted(
+        keys[:2], key=keys[2:].index) or len(set(keys)) == 4 else keys)
+    for name in names:
+        events = json.loads(place.m("history", name, "--json").stdout)["events"]
+        if [event["id"] for event in events] != list(range(1, len(events) + 1)):
+            tap.result("the history of %s has no gap" % name, events)
+    end_of(worker, signal.SIGINT)
+    tap.result("... and the store is sound", expect(place.m("store", "check"), 0, ""))
+
+
+def stream_tests(place, tap):
+    place.new_store()
+    lines = "".join('{"wait":0,"n":%d}\n' % number for number in range(20))
+    mock = {"StateMachines": {"m": {"TestCases": {"t": {"Work": "W"}}}},
+            "MockedResponses": {"W": {"0": {"Return": 1}}}}
+    with open(place.path("mock.json"), "w", encoding="utf-8") as stream:
+        json.dump(mock, stream)
+    done = place.m("stream", "--name", "x", "--mock", "mock.json", stdin=lines)
+    results = "".join('{"wait":0,"n":%d,"key":1}\n' % number for number in range(20))
+    tap.result("stream records a batch, in order", expect(done, 0, results))
+    done = place.m("stream", "--name", "x", "--mock", "mock.json", stdin=lines + "nope\n[]\n")
+    tap.result("the same batch again is told again, and goes on", expect(done, 1, words=[
+        results, '{"status":"FAILED","error":"States.Runtime","cause":"the input is not JSON']))
+    done = place.m("stream", "--name", "x", "--number", stdin='{"other":1}\n')
+    tap.result("... but not with another input", expect(done, 1, (
+        '{"line":1,"status":"FAILED","error":"ExecutionAlreadyExists","cause":"Execution Already '
+        "Exists: '%sx-1'\"}\n" % ARN)))
+    place.new_store()
+    place.hold()
+    process = place.begin("stream", "--name", "y", "--unordered", "--number", stdin=lines)
+    place.until(lambda: len(place.started()) >= 3)
+    end_of(process, signal.SIGKILL)
+    place.hold(False)
+    done = place.m("stream", "--name", "y", "--unordered", "--number", stdin=lines)
+    found = sorted(json.loads(line)["line"] for line in done.stdout.splitlines())
+    tap.result("a batch that was killed goes on", expect(done, 0) + (
+        [] if found == list(range(1, 21)) else [found]))
+    count = place.sql("SELECT count(*) FROM execution WHERE status = 'SUCCEEDED'")
+    tap.result("... each line once", [] if count == [(20,)] else [count])
+
+
+def main():
+    tap = Tap()
+    for backend in ("llvm", "c"):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Place(folder, backend)
+            tap.result("built by " + backend, expect(place.built, 0))
+            tests = (run_tests, signal_tests, work_tests, kill_tests, stream_tests)
+            for test in tests if backend == "llvm" else tests[:2]:
+                try:
+                    test(place, tap)
+                finally:
+                    place.end()
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
