@@ -1,10 +1,11 @@
 /* tests/bench/durable.c - executions per second through runtime/durable, by starts in flight.
  *
- * Usage: durable FOLDER SECONDS. Each line of JSON measures a machine on a new store:
+ * Usage: durable FOLDER SECONDS [ASLEEP]. Each line of JSON measures a machine on a new store:
  *
  *     passes  two Pass states: an execution is one commit
  *     waits   a Wait state of a day: it begins to sleep
  *     answers 10,000 iterations of a Map in one execution answer one after the other
+ *     asleep  so many executions sleep; the owner ends, the next one opens, and others start
  *
  * Beside it stands what the store alone does: tests/bench/rows. FOLDER should be on the disk that
  * is meant. */
@@ -28,7 +29,7 @@ static struct loop *loop;
 static struct durable *durable;
 static struct durable_machine *machine;
 static int in_flight, most;
-static int64_t begun, told;
+static int64_t begun, told, last = INT64_MAX; /* starts */
 static double until_s;
 
 static double now_s(void)
@@ -133,6 +134,11 @@ static const struct task_service service = {
 
 static void start_some(void);
 
+static void stop_loop(void *context)
+{
+    loop_stop(loop);
+}
+
 static void replied(void *context, const struct durable_reply *reply)
 {
     if (reply->result != DURABLE_OK) {
@@ -148,7 +154,7 @@ static void start_some(void)
 {
     const struct durable_asker asker = {replied, NULL, 0};
 
-    while (in_flight < most && now_s() < until_s) {
+    while (in_flight < most && begun < last && now_s() < until_s) {
         const struct durable_start start = {
             .input = "{\"order\":1}", .input_size = 11, .seed = (uint64_t)++begun};
 
@@ -177,7 +183,6 @@ static void open_machine(const char *path, const struct sfn_program *program)
     struct buffer problems = BUFFER_EMPTY;
     char *problem;
 
-    remove_store(path);
     durable = durable_open(&options, &problem);
     if (durable == NULL) {
         fprintf(stderr, "durable: %s\n", problem);
@@ -187,14 +192,25 @@ static void open_machine(const char *path, const struct sfn_program *program)
     ENSURE(machine != NULL);
 }
 
+static void print_rate(const char *name, double from_s, double from_used_s)
+{
+    double took_s = now_s() - from_s;
+
+    printf("{\"workload\":\"%s\",\"in_flight\":%d,\"starts_per_second\":%.0f,"
+           "\"processor_us\":%.1f}\n",
+           name, most, (double)told / took_s, 1e6 * (used_s() - from_used_s) / (double)told);
+    fflush(stdout);
+}
+
 static void measure(const char *path, const char *name, const struct sfn_program *program,
                     double seconds)
 {
     static const int flights[] = {1, 16, 128, 1000};
 
     for (size_t i = 0; i < COUNT_OF(flights); i++) {
-        double from_s, from_used_s, took_s;
+        double from_s, from_used_s;
 
+        remove_store(path);
         open_machine(path, program);
         from_s = now_s();
         from_used_s = used_s();
@@ -203,14 +219,61 @@ static void measure(const char *path, const char *name, const struct sfn_program
         until_s = from_s + seconds;
         start_some();
         loop_run(loop);
-        took_s = now_s() - from_s;
-        printf("{\"workload\":\"%s\",\"in_flight\":%d,\"starts_per_second\":%.0f,"
-               "\"processor_us\":%.1f}\n",
-               name, most, (double)told / took_s, 1e6 * (used_s() - from_used_s) / (double)told);
-        fflush(stdout);
+        print_rate(name, from_s, from_used_s);
         durable_close(durable);
         remove_store(path);
     }
+}
+
+/* ---- many asleep ---- */
+
+static long resident_kib(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long pages = 0;
+
+    if (file == NULL || fscanf(file, "%*d %ld", &pages) != 1)
+        pages = 0;
+    if (file != NULL)
+        fclose(file);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* Start executions of the machine for a time, or until there are so many. */
+static void start_for(const char *name, double seconds, int64_t count)
+{
+    double from_s = now_s(), from_used_s = used_s();
+
+    most = 1000;
+    told = 0;
+    last = begun + count;
+    until_s = from_s + seconds;
+    start_some();
+    loop_run(loop);
+    print_rate(name, from_s, from_used_s);
+}
+
+static void measure_asleep(const char *path, const struct sfn_program *program, double seconds,
+                           int64_t count)
+{
+    double from_s;
+
+    begun = 0;
+    remove_store(path);
+    open_machine(path, program);
+    start_for("asleep: they begin to sleep", 1e9, count);
+    printf("{\"workload\":\"asleep\",\"count\":%lld,\"process_kib\":%ld}\n", (long long)count,
+           resident_kib());
+    durable_abandon(durable);
+    from_s = now_s();
+    open_machine(path, program);
+    loop_arm(loop, loop_now_ms(loop), stop_loop, NULL);
+    loop_run(loop);
+    printf("{\"workload\":\"asleep\",\"opens_ms\":%.1f,\"process_kib\":%ld}\n",
+           1e3 * (now_s() - from_s), resident_kib());
+    start_for("asleep: others start", seconds, INT32_MAX);
+    durable_close(durable);
+    remove_store(path);
 }
 
 /* ---- one execution with many children ---- */
@@ -267,8 +330,8 @@ int main(int argc, char **argv)
         false);
     char path[4096];
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: durable FOLDER SECONDS\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: durable FOLDER SECONDS [ASLEEP]\n");
         return 2;
     }
     snprintf(path, sizeof path, "%s/durable.db", argv[1]);
@@ -276,6 +339,8 @@ int main(int argc, char **argv)
     measure(path, "passes", passes.sfn, strtod(argv[2], NULL));
     measure(path, "waits", waits.sfn, strtod(argv[2], NULL));
     measure_answers(path, answers.sfn);
+    if (argc == 4)
+        measure_asleep(path, waits.sfn, strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
     loop_free(loop);
     program_drop(&passes);
     program_drop(&waits);
