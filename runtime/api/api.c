@@ -28,6 +28,7 @@ static const struct action {
     {"ListMapRuns", list_map_runs, NULL},
     {"StartExecution", NULL, start_execution},
     {"StopExecution", NULL, stop_execution},
+    {"UpdateMapRun", NULL, update_map_run},
 };
 
 static const struct action *find_action(const char *name)

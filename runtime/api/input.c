@@ -68,14 +68,19 @@ static void check_text(struct problems *problems, const struct request_member *m
     free(what);
 }
 
-static void check_integer(struct problems *problems, const struct request_member *member,
-                          const struct value *value)
+static double number_of(const struct value *value)
+{
+    return value->kind == VALUE_INTEGER ? (double)value->as.integer : value->as.real;
+}
+
+static void check_number(struct problems *problems, const struct request_member *member,
+                         const struct value *value)
 {
     char *what = NULL;
 
-    if (value->as.integer < member->least)
+    if (number_of(value) < (double)member->least)
         what = text_format("have value greater than or equal to %" PRId64, member->least);
-    else if (value->as.integer > member->most)
+    else if (number_of(value) > (double)member->most)
         what = text_format("have value less than or equal to %" PRId64, member->most);
     if (what != NULL)
         add_problem(problems, member->name, value, what);
@@ -89,6 +94,8 @@ static bool has_kind(const struct value *value, enum member_kind kind)
         return value->kind == VALUE_STRING;
     case MEMBER_INTEGER:
         return value->kind == VALUE_INTEGER;
+    case MEMBER_NUMBER:
+        return value->kind == VALUE_INTEGER || value->kind == VALUE_REAL;
     case MEMBER_BOOLEAN:
         return value->kind == VALUE_BOOLEAN;
     }
@@ -104,7 +111,7 @@ static const struct value *member_of(const struct request *request, const char *
 
 bool request_check(struct request *request, const struct request_member *members, size_t count)
 {
-    static const char *const kinds[] = {"a string", "an integer", "true or false"};
+    static const char *const kinds[] = {"a string", "an integer", "a number", "true or false"};
     struct problems problems = {BUFFER_EMPTY, 0};
 
     for (size_t i = 0; i < count && request->error == NULL; i++) {
@@ -118,8 +125,8 @@ bool request_check(struct request *request, const struct request_member *members
                          kinds[member->kind]);
         else if (value != NULL && member->kind == MEMBER_TEXT)
             check_text(&problems, member, value);
-        else if (value != NULL && member->kind == MEMBER_INTEGER)
-            check_integer(&problems, member, value);
+        else if (value != NULL && member->kind != MEMBER_BOOLEAN)
+            check_number(&problems, member, value);
     }
     if (request->error == NULL && problems.count > 0) {
         request_fail(request, "ValidationException",
@@ -146,6 +153,18 @@ int64_t request_integer(const struct request *request, const char *name)
     const struct value *value = member_of(request, name);
 
     return value != NULL ? value->as.integer : 0;
+}
+
+double request_number(const struct request *request, const char *name)
+{
+    const struct value *value = member_of(request, name);
+
+    return value != NULL ? number_of(value) : 0;
+}
+
+bool request_has(const struct request *request, const char *name)
+{
+    return member_of(request, name) != NULL;
 }
 
 bool request_boolean(const struct request *request, const char *name, bool otherwise)

@@ -32,6 +32,7 @@ void request_write(const struct request *request, struct buffer *answer);
 enum member_kind {
     MEMBER_TEXT,    /* of `least` to `most` characters */
     MEMBER_INTEGER, /* from `least` to `most` */
+    MEMBER_NUMBER,  /* the same, not only integers */
     MEMBER_BOOLEAN,
 };
 
@@ -50,6 +51,9 @@ bool request_check(struct request *request, const struct request_member *members
 /* A member that was checked; absent: {NULL, 0}, 0, `otherwise`. */
 struct store_text request_text(const struct request *request, const char *name);
 int64_t request_integer(const struct request *request, const char *name);
+double request_number(const struct request *request, const char *name);
+/* Whether it is there. */
+bool request_has(const struct request *request, const char *name);
 bool request_boolean(const struct request *request, const char *name, bool otherwise);
 /* The member maxResults: 0 and absent are 100. */
 int32_t request_results_most(const struct request *request);
@@ -118,5 +122,6 @@ void describe_state_machine_for_execution(struct request *request);
  * False: it has failed. */
 bool start_execution(struct request *request);
 bool stop_execution(struct request *request);
+bool update_map_run(struct request *request);
 
 #endif

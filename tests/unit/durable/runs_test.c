@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/api/api.h"
 #include "runtime/base/count.h"
 #include "runtime/store/read.h"
 #include "tests/unit/durable/bench.h"
@@ -296,6 +297,66 @@ static void a_run_is_changed(void **state)
     bench_drop(&bench);
 }
 
+static void log_answer(void *context, const char *text, size_t size)
+{
+    struct bench *bench = context;
+
+    buffer_add(&bench->log, text, size);
+    buffer_add_byte(&bench->log, '\n');
+}
+
+/* Ask as whoever uses the API does; the answer is logged. */
+static void ask(struct bench *bench, const struct api *api, const char *arn, const char *change)
+{
+    const struct api_asker asker = {log_answer, bench, 0};
+    struct buffer request = BUFFER_EMPTY;
+
+    buffer_add_format(&request, "{\"action\":\"UpdateMapRun\",\"input\":{\"mapRunArn\":\"%s\",%s}}",
+                      arn, change);
+    api_take(api, bench->now_ms, request.text, request.size, &asker);
+    buffer_fini(&request);
+    bench_run_for(bench, 5);
+}
+
+static void a_run_is_changed_by_the_api(void **state)
+{
+    struct found_run run;
+    struct bench bench;
+    struct api api;
+
+    bench_init(&bench, "memory", &work);
+    api = (struct api){.store = durable_store(bench.durable),
+                       .program = &bench.program,
+                       .place = &engine_place_default,
+                       .durable = bench.durable,
+                       .machine = bench.machine};
+    bench_start(&bench, "one", "[1,2,3,4]");
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "+ A 2:0\n+ A 2:0\nstart: OK one\n");
+    run = first_run(&bench, 1);
+    ask(&bench, &api, run.arn, "\"maxConcurrency\":3,\"toleratedFailurePercentage\":20.5");
+    bench_expect(&bench, "+ A 2:0\n{\"output\":{}}\n");
+    ask(&bench, &api, run.arn, "\"toleratedFailurePercentage\":101,\"maxConcurrency\":-1");
+    bench_expect(&bench,
+                 "{\"error\":\"ValidationException\",\"message\":\"2 validation errors detected: "
+                 "Value '-1' at 'maxConcurrency' failed to satisfy constraint: Member must have "
+                 "value greater than or equal to 0; Value '101' at 'toleratedFailurePercentage' "
+                 "failed to satisfy constraint: Member must have value less than or equal to "
+                 "100\"}\n");
+    ask(&bench, &api, "arn:aws:states:us-east-1:123456789012:mapRun:work/L:none",
+        "\"maxConcurrency\":3");
+    bench_expect(&bench, "{\"error\":\"ResourceNotFound\",\"message\":\"Resource not found: "
+                         "'arn:aws:states:us-east-1:123456789012:mapRun:work/L:none'\"}\n");
+    bench_fail(&bench, "A", "No"); /* a quarter */
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "- A\n- A\none FAILED States.ExceedToleratedFailureThreshold\n");
+    ask(&bench, &api, run.arn, "\"maxConcurrency\":3");
+    bench_expect(&bench, "{\"error\":\"ValidationException\",\"message\":\"It cannot be updated: "
+                         "the map run has ended\"}\n");
+    buffer_fini(&run.text);
+    bench_drop(&bench);
+}
+
 /* Two executions with the same seed: bench_start gives all the same. */
 static void children_of_others_have_other_names(void **state)
 {
@@ -319,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_child_is_stopped_by_its_arn),
         cmocka_unit_test(a_child_of_a_child_is_stopped),
         cmocka_unit_test(a_run_is_changed),
+        cmocka_unit_test(a_run_is_changed_by_the_api),
         cmocka_unit_test(children_of_others_have_other_names),
     };
 
