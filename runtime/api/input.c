@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/api/request.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
@@ -68,19 +69,14 @@ static void check_text(struct problems *problems, const struct request_member *m
     free(what);
 }
 
-static double number_of(const struct value *value)
-{
-    return value->kind == VALUE_INTEGER ? (double)value->as.integer : value->as.real;
-}
-
 static void check_number(struct problems *problems, const struct request_member *member,
                          const struct value *value)
 {
     char *what = NULL;
 
-    if (number_of(value) < (double)member->least)
+    if (value_real(value) < (double)member->least)
         what = text_format("have value greater than or equal to %" PRId64, member->least);
-    else if (number_of(value) > (double)member->most)
+    else if (value_real(value) > (double)member->most)
         what = text_format("have value less than or equal to %" PRId64, member->most);
     if (what != NULL)
         add_problem(problems, member->name, value, what);
@@ -159,12 +155,19 @@ double request_number(const struct request *request, const char *name)
 {
     const struct value *value = member_of(request, name);
 
-    return value != NULL ? number_of(value) : 0;
+    return value != NULL ? value_real(value) : 0;
 }
 
 bool request_has(const struct request *request, const char *name)
 {
     return member_of(request, name) != NULL;
+}
+
+char *request_copy(const struct request *request, const char *name)
+{
+    struct store_text text = request_text(request, name);
+
+    return text.text != NULL ? mem_text(text.text, text.size) : NULL;
 }
 
 bool request_boolean(const struct request *request, const char *name, bool otherwise)

@@ -32,7 +32,7 @@ void request_write(const struct request *request, struct buffer *answer);
 enum member_kind {
     MEMBER_TEXT,    /* of `least` to `most` characters */
     MEMBER_INTEGER, /* from `least` to `most` */
-    MEMBER_NUMBER,  /* the same, not only integers */
+    MEMBER_NUMBER,  /* the same, with a fraction */
     MEMBER_BOOLEAN,
 };
 
@@ -52,9 +52,11 @@ bool request_check(struct request *request, const struct request_member *members
 struct store_text request_text(const struct request *request, const char *name);
 int64_t request_integer(const struct request *request, const char *name);
 double request_number(const struct request *request, const char *name);
-/* Whether it is there. */
-bool request_has(const struct request *request, const char *name);
 bool request_boolean(const struct request *request, const char *name, bool otherwise);
+/* Whether the member is there, and a text as a copy with a NUL behind it; free it. NULL: it is not.
+ */
+bool request_has(const struct request *request, const char *name);
+char *request_copy(const struct request *request, const char *name);
 /* The member maxResults: 0 and absent are 100. */
 int32_t request_results_most(const struct request *request);
 
@@ -122,6 +124,9 @@ void describe_state_machine_for_execution(struct request *request);
  * False: it has failed. */
 bool start_execution(struct request *request);
 bool stop_execution(struct request *request);
+bool send_task_success(struct request *request);
+bool send_task_failure(struct request *request);
+bool send_task_heartbeat(struct request *request);
 bool update_map_run(struct request *request);
 
 #endif

@@ -79,7 +79,7 @@ bool start_execution(struct request *request)
     }
     if (input.text == NULL)
         input = (struct store_text){"{}", 2};
-    copy = name.text != NULL ? mem_text(name.text, name.size) : NULL;
+    copy = request_copy(request, "name");
     start = (struct durable_start){copy, input.text, input.size, random_seed()};
     durable_start(request->api->machine, &start, &asker);
     free(copy);

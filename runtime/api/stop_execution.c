@@ -32,11 +32,6 @@ static void on_replied(void *context, const struct durable_reply *reply)
     request_answer(request);
 }
 
-static char *copy_of(struct store_text text)
-{
-    return text.text != NULL ? mem_text(text.text, text.size) : NULL;
-}
-
 bool stop_execution(struct request *request)
 {
     struct durable_asker asker = request_asker(request, on_replied);
@@ -45,9 +40,9 @@ bool stop_execution(struct request *request)
     if (!request_check(request, members, COUNT_OF(members)) ||
         !request_check_arn(request, request_text(request, "executionArn"), "execution"))
         return false;
-    arn = copy_of(request_text(request, "executionArn"));
-    error = copy_of(request_text(request, "error"));
-    cause = copy_of(request_text(request, "cause"));
+    arn = request_copy(request, "executionArn");
+    error = request_copy(request, "error");
+    cause = request_copy(request, "cause");
     durable_stop(request->api->durable, arn, error, cause, &asker);
     free(arn);
     free(error);

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "runtime/api/request.h"
-#include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {
@@ -43,7 +42,6 @@ bool update_map_run(struct request *request)
 {
     struct durable_asker asker = request_asker(request, on_replied);
     struct map_run_change change;
-    struct store_text text;
     char *arn;
 
     if (!request_check(request, members, COUNT_OF(members)) ||
@@ -60,8 +58,7 @@ bool update_map_run(struct request *request)
                                     ? request_number(request, "toleratedFailurePercentage")
                                     : -1,
     };
-    text = request_text(request, "mapRunArn");
-    arn = mem_text(text.text, text.size);
+    arn = request_copy(request, "mapRunArn");
     durable_update_map_run(request->api->durable, arn, &change, &asker);
     free(arn);
     return true;

@@ -101,19 +101,10 @@ static const struct {
     const char *name;
     bool slim;
 } lacking[] = {
-    {"work", true},
-    {"graph", false},
-    {"serve", false},
-    {"start", true},
-    {"list", true},
-    {"describe", true},
-    {"history", true},
-    {"store", true},
-    {"stop", true},
-    {"redrive", false},
-    {"send-success", false},
-    {"send-failure", false},
-    {"send-heartbeat", false},
+    {"work", true},           {"graph", false},   {"serve", false},       {"start", true},
+    {"list", true},           {"describe", true}, {"history", true},      {"store", true},
+    {"stop", true},           {"redrive", false}, {"send-success", true}, {"send-failure", true},
+    {"send-heartbeat", true},
 };
 
 static const struct entry_command *find_in(const struct entry_command *some, size_t count,
@@ -155,7 +146,7 @@ static void refuse(const struct entry *entry, const char *name)
 static void add_commands(struct buffer *out, const struct entry_command *some, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        buffer_add_format(out, "  %-10s  %s\n", some[i].name, some[i].help);
+        buffer_add_format(out, "  %-14s  %s\n", some[i].name, some[i].help);
 }
 
 static void add_usage(const struct entry *entry, struct buffer *out)

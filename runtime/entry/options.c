@@ -24,7 +24,9 @@ struct option {
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
 /* What works on a store, which must be named. */
 #define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY)
-#define OVER_A_STORE (READERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_WORK)
+#define ANSWERS (OPTIONS_SUCCESS | OPTIONS_FAILURE | OPTIONS_HEARTBEAT)
+#define OVER_A_STORE                                                                               \
+    (READERS | ANSWERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_WORK)
 #define DRIVERS (BOTH | OPTIONS_WORK)
 #define AT(field) offsetof(struct options, field)
 
@@ -56,8 +58,11 @@ static const struct option table[] = {
      "where executions are kept: memory: (the default), sqlite:PATH, or a path"},
     {"--store", "URL", OVER_A_STORE, AT(store),
      "where executions are kept: sqlite:PATH, or a path"},
-    {"--error", "ERROR", OPTIONS_STOP, AT(error), "the error of the execution"},
-    {"--cause", "CAUSE", OPTIONS_STOP, AT(cause), "the cause of the execution"},
+    {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
+     "the result of the task: JSON text, a file, or - for standard input (default {})"},
+    {"--error", "ERROR", OPTIONS_STOP | OPTIONS_FAILURE, AT(error),
+     "its error, which of a task a Retry or Catch may name"},
+    {"--cause", "CAUSE", OPTIONS_STOP | OPTIONS_FAILURE, AT(cause), "what is said of it"},
     {"--status", "STATUS", OPTIONS_LIST, AT(status),
      "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
     {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
@@ -81,6 +86,10 @@ static const char *operand_of(enum options_command command)
     case OPTIONS_HISTORY:
     case OPTIONS_STOP:
         return "execution";
+    case OPTIONS_SUCCESS:
+    case OPTIONS_FAILURE:
+    case OPTIONS_HEARTBEAT:
+        return "task token";
     case OPTIONS_UPKEEP:
         return "work: check, compact or export";
     default:

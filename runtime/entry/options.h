@@ -19,6 +19,9 @@ enum options_command {
     OPTIONS_START = 64,
     OPTIONS_STOP = 128,
     OPTIONS_WORK = 256,
+    OPTIONS_SUCCESS = 512,
+    OPTIONS_FAILURE = 1024,
+    OPTIONS_HEARTBEAT = 2048,
 };
 
 /* Texts point into argv; NULL when not given. */
@@ -34,6 +37,7 @@ struct options {
     uint64_t seed;       /* that of --seed, or a random one */
     const char *operand; /* the one argument that is no option */
     const char *status;
+    const char *output;
     const char *error;
     const char *cause;
     const char *map_run;

@@ -222,7 +222,8 @@ def main():
         upkeep_tests(place, tap)
         usage_tests(place, tap)
         place.build("llvm", "--slim")
-        for command in ("list", "describe", "history", "store", "start", "stop", "work"):
+        for command in ("list", "describe", "history", "store", "start", "stop", "work",
+                        "send-success", "send-failure", "send-heartbeat"):
             tap.result("a slim one says why it has no %s" % command, expect(
                 place.m(command), 2, "", words=["--slim", "`%s`" % command]))
     return tap.end()
