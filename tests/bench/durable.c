@@ -5,6 +5,8 @@
  *     passes  two Pass states: an execution is one commit
  *     waits   a Wait state of a day: it begins to sleep
  *     answers 10,000 iterations of a Map in one execution answer one after the other
+ *     serial  one execution, whose tasks follow each other: beside a flush, rows' "events" one at a
+ *             time
  *     asleep  so many executions sleep; the owner ends, the next one opens, and others start
  *
  * Beside it stands what the store alone does: tests/bench/rows. FOLDER should be on the disk that
@@ -87,6 +89,22 @@ static const char *no_target(const struct tasks *tasks, const char *resource)
     return NULL;
 }
 
+/* Of a machine with one task at a time, which is answered at once. */
+static bool serial;
+static int64_t steps;
+
+static void answer_one(void *context)
+{
+    const struct task_answer answer = {.succeeded = true, .output = &value_null, .output_size = 4};
+    const struct task_request *request = &calls[0].request;
+
+    steps++;
+    if (now_s() < until_s)
+        request->answer(request->context, &answer);
+    else
+        loop_stop(loop);
+}
+
 static void answer_next(void *context)
 {
     static int answered;
@@ -100,9 +118,13 @@ static void answer_next(void *context)
 
 static struct task_call *start_call(struct tasks *tasks, const struct task_request *request)
 {
-    struct task_call *call = &calls[called++ % ITEMS];
+    struct task_call *call = &calls[serial ? 0 : called++ % ITEMS];
 
     call->request = *request;
+    if (serial) {
+        loop_post(loop, answer_one, NULL);
+        return call;
+    }
     if (called % ITEMS == 0) {
         begun = 0;
         until_s = now_s(); /* from now on it is measured */
@@ -311,8 +333,41 @@ static void measure_answers(const char *path, const struct sfn_program *program)
     buffer_fini(&input);
 }
 
+/* ---- one execution with one task after the other ---- */
+
+static void measure_serial(const char *path, const struct sfn_program *program, double seconds)
+{
+    const struct durable_start start = {.input = "{}", .input_size = 2, .seed = 1};
+    const struct durable_asker nobody = {NULL, NULL, 0};
+    struct sfn_program own = *program;
+    double from_s, from_used_s;
+
+    own.tasks = &service;
+    serial = true;
+    remove_store(path);
+    open_machine(path, &own);
+    from_s = now_s();
+    from_used_s = used_s();
+    until_s = from_s + seconds;
+    durable_start(machine, &start, &nobody);
+    loop_run(loop);
+    printf("{\"workload\":\"serial\",\"step_us\":%.0f,\"processor_us\":%.1f}\n",
+           1e6 * (now_s() - from_s) / (double)steps,
+           1e6 * (used_s() - from_used_s) / (double)steps);
+    durable_close(durable);
+    remove_store(path);
+    serial = false;
+}
+
 int main(int argc, char **argv)
 {
+    struct program chain = program_compile(
+        "chain",
+        "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"exec:./a\","
+        "\"Next\":\"B\"},\"B\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$\","
+        "\"IsNull\":false,\"Next\":\"End\"}],\"Default\":\"A\"},\"End\":{\"Type\":"
+        "\"Succeed\"}}}",
+        false);
     struct program passes = program_compile(
         "passes",
         "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":\"B\"},\"B\":{\"Type\":"
@@ -339,9 +394,11 @@ int main(int argc, char **argv)
     measure(path, "passes", passes.sfn, strtod(argv[2], NULL));
     measure(path, "waits", waits.sfn, strtod(argv[2], NULL));
     measure_answers(path, answers.sfn);
+    measure_serial(path, chain.sfn, strtod(argv[2], NULL));
     if (argc == 4)
         measure_asleep(path, waits.sfn, strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
     loop_free(loop);
+    program_drop(&chain);
     program_drop(&passes);
     program_drop(&waits);
     program_drop(&answers);

@@ -161,8 +161,12 @@ void bench_fail(struct bench *bench, const char *state, const char *error)
 static struct store_kind holding;
 static const struct store_kind *memory_kind;
 
+static struct store_reads counting;
+
 static void submit_or_hold(struct store *store, struct store_commit *commit)
 {
+    for (const struct store_operation *at = commit->first; at != NULL; at = at->next)
+        current->operations++;
     if (!current->holds) {
         memory_kind->submit(store, commit);
         return;
@@ -170,6 +174,13 @@ static void submit_or_hold(struct store *store, struct store_commit *commit)
     commit->next = NULL;
     *current->held_end = commit;
     current->held_end = &commit->next;
+}
+
+static enum store_result read_counted(struct store *store, int64_t execution,
+                                      const struct store_row_key *key, struct buffer *text)
+{
+    current->reads++;
+    return memory_kind->reads->read_row(store, execution, key, text);
 }
 
 void bench_hold(struct bench *bench)
@@ -207,7 +218,10 @@ static struct store *open_store(const char *url, const struct store_options *opt
     store = store_memory_again(current->kept, options);
     memory_kind = current->kept->kind;
     holding = *memory_kind;
+    counting = *memory_kind->reads;
+    counting.read_row = read_counted;
     holding.submit = submit_or_hold;
+    holding.reads = &counting;
     store->kind = &holding;
     return store;
 }

@@ -37,6 +37,7 @@ struct bench {
     int64_t now_ms;
     struct store_commit *held, **held_end; /* commits that are kept back */
     bool holds;
+    int operations, reads; /* of a store in memory: in commits, and of rows */
 };
 
 /* Open a store of a kind, "memory" or "sqlite", and add a machine. Pair: bench_drop. */

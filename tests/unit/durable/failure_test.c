@@ -14,17 +14,23 @@
 static const char pays[] = "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"Next\":\"Ship\"},"
                            "\"Ship\":" TASK ",\"TimeoutSeconds\":60,\"End\":true}}}";
 
-static struct program pay;
+static const char pays_each[] =
+    "{\"StartAt\":\"M\",\"States\":{\"M\":{\"Type\":\"Map\",\"End\":true,\"ItemProcessor\":{"
+    "\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"End\":true}}}}}}";
+
+static struct program pay, each;
 
 static int set_up(void **state)
 {
     pay = program_compile("pay", pays, false);
+    each = program_compile("each", pays_each, false);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     program_drop(&pay);
+    program_drop(&each);
     return 0;
 }
 
@@ -221,6 +227,40 @@ static void what_waits_in_memory_is_bounded(void **state)
     bench_drop(&bench);
 }
 
+/* What one of many children costs that answers is what one of few costs. */
+static void an_answer_costs_its_own_rows(void **state)
+{
+    static const int many[] = {100, 2000};
+    int operations[2], reads[2];
+
+    for (int i = 0; i < 2; i++) {
+        struct buffer input = BUFFER_EMPTY;
+        struct bench bench;
+
+        bench_init(&bench, "memory", &each);
+        buffer_add_text(&input, "[0");
+        for (int item = 1; item < many[i]; item++)
+            buffer_add_format(&input, ",%d", item);
+        buffer_add_text(&input, "]");
+        bench_start(&bench, "one", input.text);
+        bench_run_for(&bench, 5);
+        bench_abandon(&bench);
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench.operations = bench.reads = 0;
+        for (int answer = 0; answer < 50; answer++) {
+            bench_succeed(&bench, "Pay", "1");
+            bench_run_for(&bench, 1);
+        }
+        operations[i] = bench.operations;
+        reads[i] = bench.reads;
+        bench_drop(&bench);
+        buffer_fini(&input);
+    }
+    assert_int_equal(operations[0], operations[1]);
+    assert_true(reads[1] - reads[0] < 100); /* those that are not kept in memory are read */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +272,7 @@ int main(void)
         cmocka_unit_test(a_broken_store_is_the_end),
         cmocka_unit_test(another_owner_is_the_end_too),
         cmocka_unit_test(a_start_is_idempotent),
+        cmocka_unit_test(an_answer_costs_its_own_rows),
         cmocka_unit_test(what_waits_in_memory_is_bounded),
     };
 
