@@ -70,10 +70,10 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
     struct region region;
 
     ENSURE(tell != NULL);
-    told.submitted = told.succeeded && call->submits;
     region_init(&region);
     if (told.succeeded && call->envelope != NULL)
         told = wrap(call, answer, &region);
+    told.submitted = told.succeeded && call->submits;
     call_fini(call);
     tell(call->context, &told);
     region_fini(&region);

@@ -35,7 +35,7 @@ struct bench {
     const char *unfilled; /* what the next request lacks; or NULL */
     int answers;
     int beats;
-    bool succeeded;
+    bool succeeded, submitted;
     char *output;       /* compact */
     size_t output_size; /* as it was answered */
     char *error;
@@ -62,6 +62,7 @@ static void bench_answered(void *context, const struct task_answer *answer)
     bench_forget(bench);
     bench->answers++;
     bench->succeeded = answer->succeeded;
+    bench->submitted = answer->submitted;
     if (answer->succeeded) {
         struct buffer text = BUFFER_EMPTY;
 

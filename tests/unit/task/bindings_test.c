@@ -64,6 +64,29 @@ static void invoke_finds_its_function_in_the_input(void **state)
     bench_do(&bench, "S", "arn:aws:states:::lambda:invoke.waitForTaskToken",
              "{\"FunctionName\":\"pay\",\"Payload\":5}");
     assert_string_equal(bench.output, "5");
+    assert_false(bench.submitted); /* it stands for the answer to the token */
+    bench_close(&bench);
+}
+
+static void what_returns_before_its_token_is_only_submitted(void **state)
+{
+    const char *bindings = bench_file("{\"pay\": \"exec:cat\", \"urn:*\": \"exec:cat\"}");
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench,
+               (struct tasks_options){
+                   .program = &program, .bindings_file = bindings, .tokens_come_back = true},
+               true);
+    unlink(bindings);
+    bench_do(&bench, "S", "arn:aws:states:::lambda:invoke.waitForTaskToken",
+             "{\"FunctionName\":\"pay\",\"Payload\":5}");
+    assert_true(bench.submitted);
+    assert_non_null(strstr(bench.output, "\"Payload\":5"));
+    bench_do(&bench, "S", "urn:it.waitForTaskToken", "5");
+    assert_true(bench.submitted);
+    bench_do(&bench, "S", "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"pay\"}");
+    assert_false(bench.submitted);
     bench_close(&bench);
 }
 
@@ -201,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_most_specific_name_wins),
         cmocka_unit_test(invoke_finds_its_function_in_the_input),
+        cmocka_unit_test(what_returns_before_its_token_is_only_submitted),
         cmocka_unit_test(an_envelope_counts_and_holds),
         cmocka_unit_test(invoke_without_a_function_fails),
         cmocka_unit_test(what_is_built_in_gives_way),
