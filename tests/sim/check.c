@@ -41,6 +41,7 @@ static bool note_recorded(void *context, const struct store_execution *execution
 
     recorded->is_there = true;
     recorded->number = execution->start.number;
+    recorded->parent = execution->start.parent;
     recorded->status = status_of(execution->status);
     recorded->redrive_until_ms = execution->redrive_until_ms;
     add_text(&recorded->output, execution->output);
@@ -49,13 +50,19 @@ static bool note_recorded(void *context, const struct store_execution *execution
     return true;
 }
 
-void recorded_read(struct world *world, const struct run *run, struct recorded *recorded)
+static void read_by_arn(struct world *world, const char *arn, struct recorded *recorded)
 {
-    const struct store_text id = {run->arn.text, run->arn.size};
+    const struct store_text id = {arn, strlen(arn)};
 
     *recorded = (struct recorded){.status = EXECUTION_RUNNING};
+    (void)store_read_execution(look(world), 0, id, note_recorded, recorded);
+}
+
+void recorded_read(struct world *world, const struct run *run, struct recorded *recorded)
+{
+    *recorded = (struct recorded){.status = EXECUTION_RUNNING};
     if (run->arn.size > 0)
-        (void)store_read_execution(look(world), 0, id, note_recorded, recorded);
+        read_by_arn(world, run->arn.text, recorded);
 }
 
 void recorded_fini(struct recorded *recorded)
@@ -122,25 +129,44 @@ static bool find_attempt(void *context, const struct store_attempt *attempt)
     return true;
 }
 
+static bool note_parent(void *context, const struct store_execution *execution)
+{
+    *(int64_t *)context = execution->start.parent;
+    return true;
+}
+
+/* The execution whose frames the children of distributed Maps are. */
+static int64_t root_of(struct world *world, int64_t number, int64_t parent)
+{
+    while (parent != 0) {
+        number = parent;
+        parent = 0;
+        (void)store_read_execution(look(world), number, (struct store_text){NULL, 0}, note_parent,
+                                   &parent);
+    }
+    return number;
+}
+
 void check_attempt(struct world *world, const struct attempt *attempt)
 {
     struct attempts_found found = {.world = world, .attempt = attempt};
     const int closes = world->closes - attempt->closes; /* were no crashes */
     struct recorded recorded;
 
-    if (attempt->run == NULL)
-        return; /* of a child */
-    recorded_read(world, attempt->run, &recorded);
-    found.number = recorded.number;
-    if (recorded.is_there) /* its ARN is known */
+    read_by_arn(world, attempt->arn, &recorded);
+    found.number = recorded.is_there ? root_of(world, recorded.number, recorded.parent) : 0;
+    if (recorded.is_there)
         (void)store_read_attempts(look(world), 0, NULL, find_attempt, &found);
-    if (recorded.is_there && found.found == 0)
+    if (!recorded.is_there)
+        world_complain(world, "attempt %s of %s began, which is not durable", attempt->key,
+                       attempt->arn);
+    else if (found.found == 0)
         world_complain(world, "attempt %s of %s began, and is not durable", attempt->key,
-                       attempt->run->name);
-    else if (recorded.is_there && found.crashes < attempt->starts - 1 - closes)
+                       attempt->arn);
+    else if (found.crashes < attempt->starts - 1 - closes)
         world_complain(world,
                        "attempt %s of %s begins for the %dth time, and %d crashes are durable",
-                       attempt->key, attempt->run->name, attempt->starts, (int)found.crashes);
+                       attempt->key, attempt->arn, attempt->starts, (int)found.crashes);
     if (attempt->starts > 5 + closes)
         world_complain(world, "attempt %s was started %d times", attempt->key, attempt->starts);
     recorded_fini(&recorded);
@@ -210,6 +236,45 @@ bool check_stuck(struct world *world)
 
 /* ---- letters ---- */
 
+/* The numbers of children of distributed Maps: a store may not be called while it tells of what was
+ * found. */
+struct numbers {
+    int64_t *items;
+    size_t count, capacity;
+};
+
+static bool add_child(void *context, const struct store_execution *execution)
+{
+    struct numbers *numbers = context;
+
+    if (execution->start.map_run.text == NULL)
+        return true;
+    if (numbers->count == numbers->capacity) {
+        numbers->capacity = 2 * numbers->capacity + 16;
+        numbers->items = mem_resize(numbers->items, numbers->capacity * sizeof *numbers->items);
+    }
+    numbers->items[numbers->count++] = execution->start.number;
+    return true;
+}
+
+static struct numbers all_children(struct world *world)
+{
+    struct store_query query = {.most = 1000};
+    struct numbers numbers = {.items = NULL};
+    struct buffer token = BUFFER_EMPTY, next = BUFFER_EMPTY;
+
+    do {
+        query.token = (struct store_text){token.size > 0 ? token.text : NULL, token.size};
+        ENSURE(store_list(look(world), &query, &next, add_child, &numbers) == STORE_OK);
+        buffer_clear(&token);
+        if (next.size > 0)
+            buffer_add(&token, next.text, next.size);
+    } while (token.size > 0);
+    buffer_fini(&token);
+    buffer_fini(&next);
+    return numbers;
+}
+
 static bool holds_mark(const struct value *details, const char *member, const char *mark)
 {
     const struct value *text = value_member_named(details, member);
@@ -234,6 +299,13 @@ static void find_letters(void *context, const struct stored_event *event)
 
 void check_letters(struct world *world)
 {
+    struct numbers children = all_children(world);
+    int64_t child_events;
+
+    for (size_t i = 0; i < children.count; i++)
+        (void)stored_history_problem(look(world), children.items[i], EXECUTION_RUNNING,
+                                     find_letters, world, &child_events);
+    free(children.items);
     for (size_t i = 0; i < world->run_count; i++) {
         struct recorded recorded;
         int64_t events;
@@ -251,7 +323,7 @@ void check_letters(struct world *world)
         if (letter->found > 1 || (letter->found > 0 && letter->foreign))
             world_complain(world, "%s of %s is in %d events", letter->mark, at->run->name,
                            letter->found);
-        if (letter->promised && letter->found == 0 && !letter->of_child && !world->options->even)
+        if (letter->promised && letter->found == 0 && !letter->mute)
             world_complain(world, "%s of %s was acknowledged, and is in no event", letter->mark,
                            at->run->name);
     }
@@ -272,6 +344,49 @@ void check_heartbeat(struct world *world, const struct letter *letter, int64_t a
     if (due_ms < at_ms + 1000)
         world_complain(world, "a heartbeat was acknowledged at %lld, the task times out at %lld",
                        (long long)at_ms, (long long)due_ms);
+}
+
+static bool note_any(void *context, const struct store_execution *execution)
+{
+    (void)execution;
+    *(bool *)context = true;
+    return false;
+}
+
+bool check_left(struct world *world)
+{
+    const struct store_query query = {.most = 1};
+    struct buffer token = BUFFER_EMPTY;
+    bool any = false;
+
+    ENSURE(store_list(look(world), &query, &token, note_any, &any) == STORE_OK);
+    buffer_fini(&token);
+    return any;
+}
+
+/* ---- an attempt that brings every process down ---- */
+
+static void find_given_up(void *context, const struct stored_event *event)
+{
+    int *found = context;
+
+    *found += event->details != NULL && holds_mark(event->details, "error", "States.Runtime") &&
+              holds_mark(event->details, "cause", "ended five times");
+}
+
+static void check_poison(struct world *world)
+{
+    struct recorded recorded;
+    int64_t events;
+    int found = 0;
+
+    if (world->poison == NULL)
+        return;
+    read_by_arn(world, world->poison->arn, &recorded);
+    (void)stored_history_problem(look(world), recorded.number, recorded.status, find_given_up,
+                                 &found, &events);
+    world->counts->given_up += found > 0;
+    recorded_fini(&recorded);
 }
 
 /* ---- the same as undisturbed ---- */
@@ -321,6 +436,7 @@ void check_end(struct world *world)
 {
     check_durable(world);
     check_letters(world);
+    check_poison(world);
     for (size_t i = 0; i < world->run_count; i++) {
         const struct run *run = &world->runs[i];
         struct recorded recorded;

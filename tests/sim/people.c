@@ -216,17 +216,17 @@ static void replied(void *context, const struct durable_reply *reply)
 
 /* ---- letters ---- */
 
-static struct letter *write_letter(struct world *world, struct run *run, int kind,
+static struct letter *write_letter(struct world *world, const struct attempt *attempt, int kind,
                                    const char *token, int64_t after_ms)
 {
-    struct deed *deed =
-        add(world, DEED_SEND, run != NULL ? run : &world->runs[0], world_now_ms(world) + after_ms);
+    struct run *run = attempt->run != NULL ? attempt->run : &world->runs[0]; /* it is a child's */
+    struct deed *deed = add(world, DEED_SEND, run, world_now_ms(world) + after_ms);
     struct letter *letter = mem_zeroed(1, sizeof *letter);
 
     letter->kind = kind;
     letter->token = mem_text(token, strlen(token));
     (void)snprintf(letter->mark, sizeof letter->mark, "Mark-%d-", ++world->letters);
-    letter->of_child = run == NULL;
+    letter->mute = world->options->even || strstr(attempt->arn, ":express:") != NULL;
     deed->letter = letter;
     return letter;
 }
@@ -244,7 +244,6 @@ void people_give_token(struct world *world, const struct attempt *attempt, const
                        bool heartbeats)
 {
     uint64_t dice = world_hash(world, attempt->key, 77);
-    struct run *run = attempt->run; /* NULL: it is a child's */
     unsigned beats = random_next(&dice) % 3 == 0 ? (unsigned)(random_next(&dice) % 5) : 0;
     bool even = world->options->even, twice = random_next(&dice) % 4 == 0;
     /* An even execution is to be the same as others: its call has returned by then. */
@@ -253,19 +252,19 @@ void people_give_token(struct world *world, const struct attempt *attempt, const
     int kind;
 
     for (unsigned i = 0; i < beats; i++) {
-        letter = write_letter(world, run, DURABLE_HEARTBEAT, token, after_ms);
+        letter = write_letter(world, attempt, DURABLE_HEARTBEAT, token, after_ms);
         letter->heartbeats = heartbeats;
         after_ms += (int64_t)(random_next(&dice) % 1200);
     }
     if (random_next(&dice) % 12 == 0)
-        spoil(write_letter(world, run, DURABLE_SUCCESS, token, after_ms), &dice);
+        spoil(write_letter(world, attempt, DURABLE_SUCCESS, token, after_ms), &dice);
     if (random_next(&dice) % 12 == 0 && !even)
         return;
     kind = random_next(&dice) % 4 != 0 || even ? DURABLE_SUCCESS : DURABLE_FAILURE;
-    letter = write_letter(world, run, kind, token, after_ms);
+    letter = write_letter(world, attempt, kind, token, after_ms);
     letter->alone = !twice;
     if (twice)
-        write_letter(world, run, even ? DURABLE_SUCCESS : DURABLE_FAILURE, token,
+        write_letter(world, attempt, even ? DURABLE_SUCCESS : DURABLE_FAILURE, token,
                      after_ms + (int64_t)(random_next(&dice) % 2000));
     arm(world);
 }

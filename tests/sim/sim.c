@@ -16,6 +16,7 @@
 #include "tests/sim/world.h"
 
 #define ROUNDS_MAX 8
+#define HALF_A_YEAR_MS (INT64_C(180) * 24 * 3600 * 1000)
 
 _Static_assert(MOMENTS <= SIM_MOMENTS, "the counts have room for all moments");
 
@@ -75,7 +76,7 @@ void world_note(const struct world *world, const char *format, ...)
     printf("\n");
 }
 
-static void die(struct world *world, enum moment moment)
+void world_die(struct world *world, enum moment moment)
 {
     world_note(world, "the process dies when %s", sim_moment_name((int)moment));
     world->dying = true;
@@ -88,7 +89,7 @@ bool world_moment(struct world *world, enum moment moment)
     if (world->dying || world->deadly != moment || world->deadly_after < 0)
         return world->dying;
     if (world->deadly_after-- == 0)
-        die(world, moment);
+        world_die(world, moment);
     return world->dying;
 }
 
@@ -155,7 +156,7 @@ static void broken(void *context, const char *line)
 
     (void)line;
     if (!world->dying)
-        die(world, MOMENT_TIME);
+        world_die(world, MOMENT_TIME);
 }
 
 static void time_is_up(void *context)
@@ -206,6 +207,7 @@ static bool open_process(struct world *world)
         .turns_max = few[world_below(world, COUNT_OF(few))],
         .window_ms = windows[world_below(world, COUNT_OF(windows))],
         .timers_max = few[world_below(world, COUNT_OF(few))],
+        .retention_ms = world->forgets ? 0 : -1,
         .broken = broken,
         .context = world,
     };
@@ -225,7 +227,7 @@ static bool open_process(struct world *world)
     if (world->durable != NULL)
         world->machine = durable_add(world->durable, &machine, &problems);
     if (world->durable == NULL && !world->dying && world->disk->kind->fails(world->disk))
-        die(world, MOMENT_TIME); /* the next one finds it in order */
+        world_die(world, MOMENT_TIME); /* the next one finds it in order */
     if (world->durable == NULL && !world->dying)
         world_complain(world, "the store cannot be opened: %s", problem);
     else if (world->durable != NULL && world->machine == NULL)
@@ -309,6 +311,24 @@ static void live_on(struct world *world)
     }
 }
 
+/* After half a year nothing is left. */
+static void outlive(struct world *world)
+{
+    world->disk->kind->calm(world->disk);
+    world->crashes_left = 0;
+    world->forgets = true;
+    for (int i = 0; i < ROUNDS_MAX && world->problem == NULL && check_left(world); i++) {
+        loop_free(world->loop);
+        world->life++;
+        world->world_ms += HALF_A_YEAR_MS;
+        world->began_ms += HALF_A_YEAR_MS;
+        if (!live(world))
+            break;
+    }
+    if (world->problem == NULL && check_left(world))
+        world_complain(world, "something is left after half a year");
+}
+
 /* ---- the whole ---- */
 
 static void make_runs(struct world *world, const struct specimen *specimen)
@@ -336,6 +356,7 @@ static void forget(struct world *world)
         world->attempts = attempt->next;
         free(attempt->key);
         free(attempt->state);
+        free(attempt->arn);
         free(attempt);
     }
     people_forget(world);
@@ -385,6 +406,8 @@ static char *simulate(const struct sim_options *options, const struct specimen *
         check_end(&world);
     if (world.problem == NULL && taken != NULL)
         check_conduct(&world, &world.runs[0], taken);
+    if (world.problem == NULL && options->seed % 4 == 2)
+        outlive(&world);
     count(&world);
     forget(&world);
     world_present = NULL;

@@ -15,8 +15,9 @@ struct sim_options {
     bool fails;  /* commits find no room, writes fail */
     bool people; /* executions are stopped, started twice */
     bool clock;  /* somebody sets it */
-    bool even;  /* tasks always succeed, and every execution must do what an undisturbed one does */
-    bool aloud; /* what happens outside is printed */
+    bool even; /* tasks always succeed, and every execution must do what an undisturbed one does */
+    bool poison; /* one attempt brings down every process that starts it */
+    bool aloud;  /* what happens outside is printed */
     bool sqlite; /* over SQLite, on a disk that fails, instead of the model */
 };
 
@@ -27,7 +28,7 @@ struct sim_counts {
     uint64_t executions, crashes, commits, full, broken, lost, kept;
     uint64_t statuses[8]; /* by enum execution_status */
     uint64_t deaths[SIM_MOMENTS];
-    uint64_t tasks, again, stopped;
+    uint64_t tasks, again, stopped, given_up;
 };
 
 const char *sim_moment_name(int moment);

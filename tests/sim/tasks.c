@@ -59,15 +59,17 @@ static struct attempt *attempt_of(struct world *world, const struct task_about *
                                   const char *state)
 {
     const char *key = about->key.text != NULL ? about->key.text : "";
+    const char *arn = about->arn.text != NULL ? about->arn.text : "";
     struct attempt *attempt;
 
     for (attempt = world->attempts; attempt != NULL; attempt = attempt->next)
         if (strcmp(attempt->key, key) == 0)
             return attempt;
     attempt = mem_zeroed(1, sizeof *attempt);
-    attempt->run = world_run_of(world, about->arn.text != NULL ? about->arn.text : "");
+    attempt->run = world_run_of(world, arn);
     attempt->key = mem_text(key, strlen(key));
     attempt->state = mem_text(state, strlen(state));
+    attempt->arn = mem_text(arn, strlen(arn));
     attempt->life = -1;
     attempt->closes = world->closes;
     attempt->next = world->attempts;
@@ -240,6 +242,10 @@ static struct task_call *start(struct tasks *tasks, const struct task_request *r
         return call; /* of a process that is no more */
     attempt = begin(world, request);
     call->key = attempt->key;
+    if (world->options->poison && world->poison == NULL && attempt->run != NULL)
+        world->poison = attempt;
+    if (world->poison == attempt && !world->dying)
+        world_die(world, MOMENT_TASK_STARTED);
     call->submits = ends_with(request->resource, ".waitForTaskToken");
     if (request->token != NULL && attempt->starts == 1 &&
         (call->submits || !world->options->even)) /* else both answer, and one is late */

@@ -43,6 +43,7 @@ struct attempt {
     struct attempt *next;
     struct run *run;
     char *key, *state;
+    char *arn; /* of its execution, which may be a child */
     int starts;
     int life;   /* of the last start */
     int closes; /* of the world, before its first start */
@@ -64,9 +65,9 @@ struct letter {
     char *token;
     bool foreign;    /* the token is none of this store's */
     bool heartbeats; /* the task must give signs of life, one a second */
-    bool of_child;   /* of a distributed Map, whose history is its own */
     bool alone;      /* nothing else is sent with this token that would end it */
     char mark[24];   /* what an answer is known by: its error, or in its output */
+    bool mute;       /* it is in no event: nothing was said, or the execution has no history */
     bool promised;   /* it was acknowledged */
     int found;       /* in how many events it was seen */
 };
@@ -101,6 +102,7 @@ struct world {
     int life;
     int closes; /* processes that ended in order, with executions left */
     bool dying, retiring;
+    bool forgets; /* it removes what ended long ago */
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
@@ -117,6 +119,7 @@ struct world {
     struct run *runs;
     size_t run_count;
     struct attempt *attempts;
+    const struct attempt *poison; /* with options->poison: whoever starts it dies */
     struct deed *deeds;
     int letters;
     struct loop_timer *next_deed;
@@ -131,6 +134,8 @@ uint64_t world_hash(const struct world *world, const char *text, uint64_t number
 int64_t world_now_ms(const struct world *world);
 /* It is such a moment. True: the process dies, or is dying. */
 bool world_moment(struct world *world, enum moment moment);
+/* The process dies, as of now. */
+void world_die(struct world *world, enum moment moment);
 /* With options->aloud: a line about what happens, for whoever looks into a failing seed. */
 void world_note(const struct world *world, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -163,7 +168,7 @@ void people_give_token(struct world *world, const struct attempt *attempt, const
 /* What the store says of a run. */
 struct recorded {
     bool is_there;
-    int64_t number;
+    int64_t number, parent;
     enum execution_status status;
     int64_t redrive_until_ms;
     struct buffer output, error, cause;
@@ -177,6 +182,8 @@ void check_durable(struct world *world);
 bool check_stuck(struct world *world);
 /* All have ended. */
 void check_end(struct world *world);
+/* Whether anything is left of any execution. */
+bool check_left(struct world *world);
 /* An event of an execution of a distributed Map or of a run holds what was sent. */
 void check_letters(struct world *world);
 /* A heartbeat was acknowledged at that time by the clock. */
