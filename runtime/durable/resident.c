@@ -185,16 +185,17 @@ static bool found(void *context, const struct store_execution *execution)
     while (machine != NULL && !equal(execution->start.machine, machine->arn))
         machine = machine->next;
     reading->resident->machine = machine;
+    buffer_clear(&durable->name);
+    buffer_add(&durable->name, execution->start.id.text, execution->start.id.size);
     buffer_clear(&durable->input);
     buffer_add(&durable->input, execution->start.input.text, execution->start.input.size);
     durable->input_read = true;
     return false;
 }
 
-void resident_leave(const struct resident *resident, const char *why)
+void resident_leave(const struct durable *durable, const char *arn, const char *why)
 {
-    durable_tell(resident->durable, "execution %lld is left alone: %s", (long long)resident->number,
-                 why);
+    durable_tell(durable, "%s is left alone: %s", arn, why);
 }
 
 static bool restore(struct resident *resident)
@@ -206,7 +207,7 @@ static bool restore(struct resident *resident)
     resident->execution = execution_restore(resident->machine->engine, resident, &why);
     restored = resident->execution != NULL;
     if (!restored && durable->read_result == STORE_OK)
-        resident_leave(resident, why.text);
+        resident_leave(durable, durable->name.text, why.text);
     buffer_fini(&why);
     return restored;
 }
@@ -232,6 +233,6 @@ bool resident_wake(struct resident *resident)
         return false;
     if (resident->machine != NULL)
         return restore(resident);
-    resident_leave(resident, "its machine is not here");
+    resident_leave(durable, durable->name.text, "its machine is not here");
     return false;
 }

@@ -26,8 +26,8 @@ void resident_forget(struct resident *resident);
 /* Have it in memory. False: it has ended, or is no more; or it cannot be read (which is told), or
  * not now (then durable->read_result is not STORE_OK). */
 bool resident_wake(struct resident *resident);
-/* Tell that it cannot go on. */
-void resident_leave(const struct resident *resident, const char *why);
+/* Tell that an execution cannot go on. */
+void resident_leave(const struct durable *durable, const char *arn, const char *why);
 
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);

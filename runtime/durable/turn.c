@@ -278,11 +278,14 @@ static bool is_sound(struct turn *turn)
 {
     const struct resident *resident = turn->resident;
     const char *damage = execution_damage(resident->execution);
+    struct buffer *arn = &resident->durable->name;
 
     turn->result = resident->durable->read_result;
     if (turn->result != STORE_OK || damage == NULL)
         return turn->result == STORE_OK;
-    resident_leave(resident, damage);
+    buffer_clear(arn);
+    execution_arn(resident->execution, arn);
+    resident_leave(resident->durable, arn->text, damage);
     turn->result = STORE_DAMAGED;
     return false;
 }

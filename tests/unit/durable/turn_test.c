@@ -157,6 +157,40 @@ static void what_has_had_its_time_goes(void **state)
     }
 }
 
+/* A changed definition, or another machine: what runs by the former one stays as it is. */
+static void executions_of_others_are_left_alone(void **state)
+{
+    struct program other = program_compile("pay", passes, false);
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_start(&bench, "one", "{}");
+    bench_run_for(&bench, 5);
+    bench_succeed(&bench, "Pay", "1");
+    bench_run_for(&bench, 5);
+    bench_close(&bench);
+    bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n");
+    bench.program = *pass.sfn;
+    bench_open(&bench);
+    bench_run_for(&bench, 4000000);
+    bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
+                         "its machine is not here\n");
+    bench_close(&bench);
+    bench.program = *other.sfn;
+    bench.program.digest = "changed";
+    bench_open(&bench);
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
+                         "execution: definition\n");
+    bench_close(&bench);
+    bench.program = *pay.sfn;
+    bench_open(&bench);
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "one SUCCEEDED 1\n");
+    bench_drop(&bench);
+    program_drop(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +198,7 @@ int main(void)
         cmocka_unit_test(it_survives_a_close),
         cmocka_unit_test(a_task_starts_again_after_a_crash),
         cmocka_unit_test(what_has_had_its_time_goes),
+        cmocka_unit_test(executions_of_others_are_left_alone),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
