@@ -67,6 +67,8 @@ static const struct option table[] = {
      "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
     {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
      "the children of this run of a distributed Map"},
+    {"--retention", "DAYS", DRIVERS, AT(retention_text),
+     "how long executions that have ended stay in a store (default 90)"},
     {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many, the newest ones"},
     {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
     {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
@@ -124,18 +126,19 @@ static char *read_seed(struct options *options)
     return NULL;
 }
 
-static char *read_limit(struct options *options)
+/* Read a whole number that an option gives; it is UINT64_MAX if the option is not given. */
+static char *read_whole(const char *option, const char *text, uint64_t least, uint64_t *number)
 {
     char *end;
 
-    options->limit = UINT64_MAX;
-    if (options->limit_text == NULL)
+    *number = UINT64_MAX;
+    if (text == NULL)
         return NULL;
     errno = 0;
-    options->limit = strtoull(options->limit_text, &end, 10);
-    if (errno != 0 || *end != '\0' || options->limit_text[0] < '1' || options->limit_text[0] > '9')
-        return text_format("--limit needs a whole number from 1 on, not \"%s\"",
-                           options->limit_text);
+    *number = strtoull(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || *number < least)
+        return text_format("%s needs a whole number from %d on, not \"%s\"", option, (int)least,
+                           text);
     return NULL;
 }
 
@@ -176,7 +179,11 @@ static char *check(struct options *options, enum options_command command)
         problem = text_format("which store? --store URL");
     if (problem == NULL)
         problem = read_seed(options);
-    return problem != NULL ? problem : read_limit(options);
+    if (problem == NULL)
+        problem = read_whole("--limit", options->limit_text, 1, &options->limit);
+    if (problem == NULL)
+        problem = read_whole("--retention", options->retention_text, 0, &options->retention_days);
+    return problem;
 }
 
 /* Complain of an option that the command does not have. */

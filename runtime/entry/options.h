@@ -43,6 +43,8 @@ struct options {
     const char *map_run;
     const char *limit_text;
     uint64_t limit; /* that of --limit; UINT64_MAX: none */
+    const char *retention_text;
+    uint64_t retention_days; /* that of --retention; UINT64_MAX: it was not given */
     bool virtual_time;
     bool aws_limits;
     bool verbose;

@@ -19,7 +19,11 @@
 #define PACKAGE_VERSION "unknown"
 #endif
 
-enum { LOOK_MS = 1000 };
+enum {
+    LOOK_MS = 1000,
+    DAY_MS = 24 * 60 * 60 * 1000,
+    DAYS_MAX = 1000000, /* which is for ever */
+};
 
 /* ---- what the store tells ---- */
 
@@ -128,12 +132,23 @@ static void on_look(void *context)
 
 /* ---- opening and closing ---- */
 
+/* 0: what is usual. Without a day to stay, what has ended goes at once. */
+static int64_t retention_ms(const struct options *options)
+{
+    if (options->retention_days == UINT64_MAX)
+        return 0;
+    if (options->retention_days == 0)
+        return 1;
+    return options->retention_days < DAYS_MAX ? (int64_t)options->retention_days * DAY_MS : -1;
+}
+
 static bool open_durable(struct owner *owner, const struct options *options)
 {
     const struct durable_options how = {
         .loop = owner->loop,
         .url = options->store,
         .program = "sfnc " PACKAGE_VERSION,
+        .retention_ms = retention_ms(options),
         .tell = on_tell,
         .broken = on_broken,
         .context = owner,
