@@ -283,6 +283,9 @@ def token_tests(place, tap):
     tap.result("who waits for a token waits for nothing else", [] if place.sql(
         "SELECT state, wait, attempts FROM waiting") == [("Ask", "task", 0)] * 3 else [
             place.sql("SELECT * FROM waiting")])
+    tap.result("... as describe says, too", expect(
+        place.m("describe", "yes"), 0, words=["waits      Ask: task, or its token, since ",
+                                              ", until "]))
     end_of(worker, signal.SIGKILL)
     worker = place.work()
     tokens = dict(zip(("yes", "no", "late"), place.started()))

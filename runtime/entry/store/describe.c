@@ -52,6 +52,7 @@ static int describe(struct visit *visit)
         buffer_add_byte(&out, '\n');
     } else if (output != NULL) {
         describe_for_people(&out, output);
+        show_waits(&out, visit, value_member_named(output, "executionArn"));
     }
     if (output != NULL)
         status = output_print(visit->entry->invoked_as, out.text, out.size) ? ENTRY_SUCCEEDED

@@ -25,13 +25,20 @@ int64_t show_ms(const struct value *time)
     return time != NULL && value_is_number(time) ? llround(value_real(time) * 1000) : 0;
 }
 
+void show_time_ms(struct buffer *out, int64_t time_ms)
+{
+    char text[TIME_TEXT_MAX];
+    int size = time_write_ms(text, time_ms);
+
+    buffer_add(out, text, (size_t)size);
+}
+
 void show_time(struct buffer *out, const struct value *time)
 {
-    char text[TIME_TEXT_MAX] = "-";
-
     if (time != NULL)
-        time_write_ms(text, show_ms(time));
-    buffer_add_text(out, text);
+        show_time_ms(out, show_ms(time));
+    else
+        buffer_add_byte(out, '-');
 }
 
 static void show_members(struct buffer *out, const struct value *object)

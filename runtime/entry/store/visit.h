@@ -67,6 +67,9 @@ void input_add_execution(struct buffer *input, const struct visit *visit);
 void show_json(struct buffer *out, const struct value *value);
 /* Append a time of an answer as a text of 24 characters; absent: "-". */
 void show_time(struct buffer *out, const struct value *time);
+void show_time_ms(struct buffer *out, int64_t time_ms);
+/* Append lines that say what a running execution waits for; none if it does not run. */
+void show_waits(struct buffer *out, const struct visit *visit, const struct value *arn);
 /* Append a text of an answer, made plain. */
 void show_plain(struct buffer *out, const struct value *text);
 /* Append how an execution has ended, without a newline: its output, or {"status","error","cause"};
