@@ -133,6 +133,8 @@ struct durable {
     bool posted;                 /* the loop will look ... */
     void (*look)(void *durable); /* ... by this (outcome.h) */
 
+    size_t left; /* executions that were left alone (resident_leave) */
+
     bool broken;
     bool closing; /* nothing more is acted on but replies */
 };

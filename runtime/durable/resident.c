@@ -11,7 +11,10 @@
 #include "runtime/durable/inside.h"
 #include "runtime/store/read.h"
 
-enum { BUCKETS_FIRST = 64 };
+enum {
+    BUCKETS_FIRST = 64,
+    LEFT_TOLD = 20, /* a store of another machine may have thousands that cannot go on here */
+};
 
 void residents_init(struct durable *durable)
 {
@@ -193,9 +196,13 @@ static bool found(void *context, const struct store_execution *execution)
     return false;
 }
 
-void resident_leave(const struct durable *durable, const char *arn, const char *why)
+void resident_leave(struct durable *durable, const char *arn, const char *why)
 {
-    durable_tell(durable, "%s is left alone: %s", arn, why);
+    durable->left++;
+    if (durable->left <= LEFT_TOLD)
+        durable_tell(durable, "%s is left alone: %s", arn, why);
+    else if (durable->left == LEFT_TOLD + 1)
+        durable_tell(durable, "more executions are left alone than are told of here");
 }
 
 static bool restore(struct resident *resident)

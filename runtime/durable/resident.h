@@ -27,7 +27,7 @@ void resident_forget(struct resident *resident);
  * not now (then durable->read_result is not STORE_OK). */
 bool resident_wake(struct resident *resident);
 /* Tell that an execution cannot go on. */
-void resident_leave(const struct durable *durable, const char *arn, const char *why);
+void resident_leave(struct durable *durable, const char *arn, const char *why);
 
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);

@@ -191,6 +191,33 @@ static void executions_of_others_are_left_alone(void **state)
     program_drop(&other);
 }
 
+/* A store may be full of them: a line each would hide all others. */
+static void not_all_that_are_left_alone_are_told_of(void **state)
+{
+    struct bench bench;
+    size_t lines = 0;
+
+    (void)state;
+    bench_init(&bench, "memory", &pay);
+    for (int i = 0; i < 100; i++) {
+        char name[8];
+
+        snprintf(name, sizeof name, "n%d", i);
+        bench_start(&bench, name, "{}");
+    }
+    bench_run_for(&bench, 5);
+    bench_abandon(&bench);
+    buffer_clear(&bench.log);
+    bench.program = *pass.sfn;
+    bench_open(&bench);
+    bench_run_for(&bench, 5000);
+    for (size_t i = 0; i < bench.log.size; i++)
+        lines += bench.log.text[i] == '\n';
+    assert_int_equal(lines, 21);
+    assert_non_null(strstr(bench.log.text, "more executions are left alone"));
+    bench_drop(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_task_starts_again_after_a_crash),
         cmocka_unit_test(what_has_had_its_time_goes),
         cmocka_unit_test(executions_of_others_are_left_alone),
+        cmocka_unit_test(not_all_that_are_left_alone_are_told_of),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
