@@ -206,20 +206,10 @@ static int run_beside(struct run *run, struct visit *visit)
 static bool try_beside(struct run *run, int *status)
 {
     struct visit visit;
-    const char *path = run->options->store;
-    bool beside = false;
+    bool beside = visit_try(&visit, run->entry, run->options) && visit_has_owner(&visit);
 
-    if (text_starts(path, "sqlite:"))
-        path += strlen("sqlite:");
-    if (access(path, F_OK) != 0)
-        return false;
-    if (visit_begin(&visit, run->entry, run->options) && visit_has_owner(&visit)) {
-        beside = true;
+    if (beside)
         *status = fits_owner(run) ? run_beside(run, &visit) : ENTRY_USAGE;
-    } else if (visit.store == NULL) {
-        beside = true;
-        *status = ENTRY_USAGE;
-    }
     visit_close(&visit);
     return beside;
 }

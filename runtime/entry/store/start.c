@@ -2,9 +2,8 @@
  * next one. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
-#include "runtime/base/text.h"
 #include "runtime/entry/input.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
@@ -12,6 +11,8 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
+
+enum { TRIES = 10, PAUSE_NS = 20000000 };
 
 /* Print the output, or this text where people read; a status. */
 static int print_answer(const struct visit *visit, const struct value *output, const char *text)
@@ -33,18 +34,25 @@ static int print_answer(const struct visit *visit, const struct value *output, c
 
 /* ---- start ---- */
 
-/* Whoever starts the first execution makes the store. */
-static void make_store(const struct options *options)
+/* Whoever starts the first execution makes the store, or finishes it. Somebody else may be about to
+ * do so, which does not take long. */
+static bool open_or_make(struct visit *visit, const struct entry *entry,
+                         const struct options *options)
 {
-    const char *path = options->store;
     const struct store_options how = {.mode = STORE_OWN, .program = "sfnc"};
-    char *problem = NULL;
+    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    char *problem;
 
-    if (text_starts(path, "sqlite:"))
-        path += strlen("sqlite:");
-    if (access(path, F_OK) != 0)
+    for (int i = 0; i < TRIES; i++) {
+        if (visit_try(visit, entry, options))
+            return true;
+        visit_close(visit);
         store_close(store_open(options->store, &how, &problem));
-    free(problem); /* whoever opens it next is told */
+        if (problem != NULL)
+            nanosleep(&pause, NULL);
+        free(problem); /* the last one is told below */
+    }
+    return visit_begin(visit, entry, options);
 }
 
 static int start(struct visit *visit, const struct buffer *text)
@@ -92,8 +100,7 @@ int entry_start(const struct entry *entry, int argc, char **argv)
         status = ENTRY_USAGE;
         if (input_read(&text, entry->invoked_as, options.input) &&
             input_is_json(&text, entry->invoked_as, options.input)) {
-            make_store(&options);
-            if (visit_begin(&visit, entry, &options))
+            if (open_or_make(&visit, entry, &options))
                 status = start(&visit, &text);
         }
     }

@@ -69,7 +69,8 @@ static void on_tell(void *context, const char *line)
     output_complain(visit->entry->invoked_as, "%s", line);
 }
 
-bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options)
+static bool begin(struct visit *visit, const struct entry *entry, const struct options *options,
+                  bool complains)
 {
     const struct store_options how = {
         .mode = STORE_VISIT, .done = on_done, .tell = on_tell, .context = visit};
@@ -78,12 +79,22 @@ bool visit_begin(struct visit *visit, const struct entry *entry, const struct op
     *visit = (struct visit){.entry = entry, .options = *options};
     region_init(&visit->region);
     visit->store = store_open(options->store, &how, &problem);
-    if (visit->store == NULL)
+    if (visit->store == NULL && complains)
         output_complain(entry->invoked_as, "%s", problem);
     free(problem);
     visit->api = (struct api){
         .store = visit->store, .program = entry->program, .place = &engine_place_default};
     return visit->store != NULL;
+}
+
+bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options)
+{
+    return begin(visit, entry, options, true);
+}
+
+bool visit_try(struct visit *visit, const struct entry *entry, const struct options *options)
+{
+    return begin(visit, entry, options, false);
 }
 
 bool visit_open(struct visit *visit, const struct entry *entry, enum options_command command,

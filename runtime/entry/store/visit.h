@@ -34,6 +34,9 @@ bool visit_open(struct visit *visit, const struct entry *entry, enum options_com
                 const char *usage, const char *help, int argc, char **argv, int *status);
 /* Open the store of options that were read. False after a complaint. */
 bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options);
+/* The same without a complaint: there may be no store yet, or one that was not made to its end,
+ * which whoever owns it next finishes. */
+bool visit_try(struct visit *visit, const struct entry *entry, const struct options *options);
 void visit_close(struct visit *visit);
 
 /* Ask for an action; `input` holds the members of its input. The output, which lives until the next
