@@ -38,6 +38,12 @@ static void plan_run(struct world *world, struct run *run)
         add(world, DEED_START_OTHER, run, start_ms + (int64_t)(random_next(&dice) % 3000));
     if (random_next(&dice) % 8 == 0 && !world->options->even)
         add(world, DEED_STOP, run, start_ms + (int64_t)(random_next(&dice) % 12000));
+    if (world->options->even)
+        return;
+    if (random_next(&dice) % 3 == 0)
+        add(world, DEED_STOP_CHILD, run, start_ms + (int64_t)(random_next(&dice) % 4000));
+    if (random_next(&dice) % 3 == 0)
+        add(world, DEED_CHANGE_RUN, run, start_ms + (int64_t)(random_next(&dice) % 4000));
 }
 
 void people_plan(struct world *world)
@@ -190,6 +196,11 @@ static void letter_replied(struct deed *deed, const struct durable_reply *reply)
         unexpected(deed, reply);
 }
 
+static bool meddles(const struct deed *deed)
+{
+    return deed->kind == DEED_STOP_CHILD || deed->kind == DEED_CHANGE_RUN;
+}
+
 static void replied(void *context, const struct durable_reply *reply)
 {
     struct deed *deed = context;
@@ -206,6 +217,8 @@ static void replied(void *context, const struct durable_reply *reply)
     deed->done = true;
     if (reply->result == DURABLE_REFUSED)
         try_again(deed);
+    else if (meddles(deed))
+        meddle_replied(deed, reply);
     else if (deed->kind == DEED_SEND)
         letter_replied(deed, reply);
     else if (deed->kind == DEED_STOP || deed->kind == DEED_STOP_STUCK)
@@ -322,11 +335,17 @@ static void ask(struct deed *deed)
         deed->due_ms += RETRY_MS;
         return;
     }
+    if (meddles(deed) && !meddle_choose(deed)) {
+        deed->done = true;
+        return;
+    }
     deed->asked = true;
     deed->times++;
     world_note(deed->world, "%s: deed %d%s%s", deed->run->name, deed->kind,
                deed->letter != NULL ? " " : "", deed->letter != NULL ? deed->letter->mark : "");
-    if (deed->kind == DEED_SEND)
+    if (meddles(deed))
+        meddle_ask(deed, &asker);
+    else if (deed->kind == DEED_SEND)
         ask_to_send(deed, &asker);
     else if (deed->kind == DEED_STOP || stuck)
         durable_stop(deed->world->durable, deed->run->arn.text, "Sim.Stop",
@@ -394,6 +413,7 @@ void people_forget(struct world *world)
         if (deed->letter != NULL)
             free(deed->letter->token);
         free(deed->letter);
+        free(deed->chosen);
         free(deed);
     }
 }

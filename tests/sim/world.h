@@ -57,6 +57,8 @@ enum deed_kind {
     DEED_STOP,
     DEED_STOP_STUCK, /* stop it, as it waits for what never comes */
     DEED_SEND,       /* answer a task by its token */
+    DEED_STOP_CHILD, /* stop a child of a distributed Map in it, if there is one then */
+    DEED_CHANGE_RUN, /* the same: change a map run */
 };
 
 /* What is sent with a token. */
@@ -82,6 +84,7 @@ struct deed {
     bool done;
     int times;             /* how often it was asked for */
     struct letter *letter; /* SEND; else NULL */
+    char *chosen;          /* STOP_CHILD, CHANGE_RUN: the ARN, once it was asked for */
 };
 
 /* What an execution did, whatever the order of things that do not wait for each other. */
@@ -163,6 +166,13 @@ void people_ask_to_stop(struct world *world, struct run *run);
 /* Somebody is given a task's token. */
 void people_give_token(struct world *world, const struct attempt *attempt, const char *token,
                        bool heartbeats);
+
+/* ---- meddle.c ---- */
+/* Choose what is meddled with. False: there is nothing. */
+bool meddle_choose(struct deed *deed);
+void meddle_ask(struct deed *deed, const struct durable_asker *asker);
+/* That it is done, or came too late. */
+void meddle_replied(struct deed *deed, const struct durable_reply *reply);
 
 /* ---- check.c ---- */
 /* What the store says of a run. */
