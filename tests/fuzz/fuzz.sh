@@ -59,7 +59,8 @@ mutant_sources() {
     done
     find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
     for file in compiler/driver/compilation.c compiler/driver/kinds.c compiler/driver/symbols.c \
-        tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/shelf.c tests/fuzz/mutate.c; do
+        tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/roll.c tests/keeper/shelf.c \
+        tests/fuzz/mutate.c; do
         echo "$SOURCE/$file"
     done
 }
@@ -94,7 +95,7 @@ link_target() {
         # and is only named, comes as it was built.
         "$CLANG" $FLAGS -fsanitize=fuzzer,$SANITIZERS -Wl,--export-dynamic \
             "$SOURCE/tests/fuzz/$1_fuzz.c" $(objects mutant_sources) $(objects sources) \
-            "$PWD/libsfnc.a" "$PWD/libsfn.a" $LIBS ${LLVM_LIBS:-} -ldl -o "$OUT/$1"
+            "$PWD/libsfnc.a" "$PWD/libsfn.a" $LIBS -lsqlite3 ${LLVM_LIBS:-} -ldl -o "$OUT/$1"
     else
         "$CLANG" $FLAGS -fsanitize=fuzzer,$SANITIZERS "$SOURCE/tests/fuzz/$1_fuzz.c" \
             $(objects sources) $LIBS -o "$OUT/$1"
