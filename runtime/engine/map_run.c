@@ -130,11 +130,24 @@ void map_run_change(struct frame *parent, const struct map_run_change *change)
 
 /* ---- its children ---- */
 
+/* Somebody wants to know of the child, and perhaps of its events: the first is recorded. Out of
+ * line, as the next ones: most engines only count children. */
+static __attribute__((noinline)) void tell_begun(struct frame *child)
+{
+    map_told_begun(child);
+    map_told_run(child->parent);
+    if (child->own.history == NULL)
+        return;
+    child->own.events = 0;
+    event_start(child, child->input);
+}
+
 void map_run_child_begin(struct frame *child)
 {
     struct map_progress *progress = &child->execution->awake->progress;
 
     child->own = (struct ledger){
+        .events = 1, /* ExecutionStarted */
         .started_ms = turn_of(child->execution)->now_ms,
         .input = child->input,
     };
@@ -143,58 +156,59 @@ void map_run_child_begin(struct frame *child)
     child->last_id = 0;
     progress->children++;
     progress->begun += child->items;
-    map_told_begun(child);
-    map_told_run(child->parent);
-    if (child->own.history != NULL)
-        event_start(child, child->input);
-    else
-        child->own.events = 1; /* ... of which nobody wants to know */
+    if (map_teller_of(child->execution) != NULL)
+        tell_begun(child);
 }
 
-static void count_end(struct map_ends *ends, enum execution_status status, size_t count)
+static __attribute__((noinline)) void tell_ended(struct frame *child, enum execution_status status)
 {
-    switch (status) {
-    case EXECUTION_SUCCEEDED:
-        ends->succeeded += count;
-        break;
-    case EXECUTION_FAILED:
+    const struct failure *failure = &child->head.failure;
+    const struct ending ending = {
+        .status = status,
+        .output = status == EXECUTION_SUCCEEDED ? child->input : NULL,
+        .error = failure->error,
+        .cause = failure->cause,
+    };
+
+    if (child->own.history != NULL)
+        event_ending(child, &ending);
+    map_told_ended(child, &ending);
+    map_told_run(child->parent);
+}
+
+/* A child has ended, not as SUCCEEDED; it has so many items, or is counted as one itself. */
+static void count_end(struct map_ends *ends, const struct frame *child,
+                      enum execution_status status, size_t count)
+{
+    if (status == EXECUTION_FAILED)
         ends->failed += count;
-        break;
-    case EXECUTION_TIMED_OUT:
+    else if (status == EXECUTION_TIMED_OUT)
         ends->timed_out += count;
-        break;
-    case EXECUTION_ABORTED:
+    else
         ends->aborted += count;
-        break;
-    case EXECUTION_RUNNING:
-        BUG("a child that runs has not ended");
-    }
+    if (child->own.events >= child->own.events_most)
+        ends->not_redrivable += count;
 }
 
 void map_run_child_end(struct frame *child, enum execution_status status)
 {
-    struct frame *parent = child->parent;
-    struct map_run *run = &parent->join->run;
-    const struct failure *failure = &child->head.failure;
-    struct ending ending = {.status = status, .error = failure->error, .cause = failure->cause};
+    struct join *join = child->parent->join;
+    struct map_progress *progress = &child->execution->awake->progress;
 
-    count_end(&run->item_ends, status, child->items);
-    count_end(&run->execution_ends, status, 1);
     if (status == EXECUTION_SUCCEEDED) {
-        parent->execution->awake->progress.succeeded += child->items;
-        ending.output = child->input;
-    } else if (child->own.events >= child->own.events_most) {
-        run->item_ends.not_redrivable += child->items;
-        run->execution_ends.not_redrivable++;
+        join->run.item_ends.succeeded += child->items;
+        join->run.execution_ends.succeeded++;
+        progress->succeeded += child->items;
+    } else {
+        count_end(&join->run.item_ends, child, status, child->items);
+        count_end(&join->run.execution_ends, child, status, 1);
     }
     if (status == EXECUTION_FAILED || status == EXECUTION_TIMED_OUT) {
-        parent->execution->awake->progress.failed += child->items;
-        parent->join->failed += child->items;
+        join->failed += child->items;
+        progress->failed += child->items;
     }
-    if (child->own.history != NULL)
-        event_ending(child, &ending);
-    map_told_ended(child, &ending);
-    map_told_run(parent);
+    if (map_teller_of(child->execution) != NULL)
+        tell_ended(child, status);
 }
 
 /* Most express children never wait: a timer for each would be most of their cost. */
