@@ -171,6 +171,8 @@ struct durable_machine *durable_add(struct durable *durable,
         return NULL;
     }
     machine->engine = engine_new(&engine_options);
+    machine->digest = options->program->digest != NULL ? options->program->digest : "none";
+    machine->adopts = options->adopts;
     machine->kept_ms = INT64_MIN;
     machine->arn = machine_arn(machine->engine, options->program);
     machine->next = durable->machines;

@@ -87,6 +87,8 @@ struct durable_machine_options {
     const char *test_case;     /* of the mock file */
     bool aws_limits;
     bool ends_loops; /* of struct engine_options */
+    bool adopts;     /* executions of another definition of the machine go on by this one, where all
+                        that they wait for is in it; the others are left alone, which is told */
     /* NULL: nobody wants to know. It may start others. */
     void (*ended)(void *context, const struct durable_end *end);
     void *context;

@@ -32,7 +32,8 @@ struct resident {
     int64_t number;
     size_t works; /* tasks, sources and sinks in flight */
     enum resident_state state;
-    bool cached; /* in the list of those that only wait in memory */
+    bool adopted; /* it was read by another definition than its own, which is not recorded yet */
+    bool cached;  /* in the list of those that only wait in memory */
 };
 
 /* What was done to an execution together, until its commit is told. */
@@ -45,6 +46,7 @@ struct turn {
     enum store_result result;
     int64_t now_ms;
     bool starts, ends;
+    bool adopts;
     bool defines; /* its commit has the definition, too */
     bool absent;  /* the store has no such execution */
 };
@@ -54,7 +56,9 @@ struct durable_machine {
     struct durable *durable;
     struct work work;
     struct engine *engine;
-    char *arn; /* what its executions are listed by */
+    char *arn;          /* what its executions are listed by */
+    const char *digest; /* of its definition */
+    bool adopts;
     void (*ended)(void *context, const struct durable_end *end);
     void *context;
     int64_t kept_ms; /* the store keeps the definition, at least as long as executions that started

@@ -129,6 +129,34 @@ static void children(void *context, void *owner, uint64_t parent,
     free(frames.numbers);
 }
 
+/* ---- names ---- */
+
+struct naming {
+    void (*visit)(void *visitor, const char *name);
+    void *visitor;
+};
+
+static bool found_name(void *context, const struct store_row *row)
+{
+    const struct naming *naming = context;
+
+    naming->visit(naming->visitor, row->key.name.text);
+    return true;
+}
+
+/* Nothing has been changed when they are asked for. */
+static void names(void *context, void *owner, uint64_t frame, enum row_kind kind,
+                  void (*visit)(void *visitor, const char *name), void *visitor)
+{
+    struct durable *durable = context;
+    const struct resident *resident = owner;
+    const struct store_row_key from = {frame, (int32_t)kind, 0, {"", 0}};
+    struct naming naming = {visit, visitor};
+
+    was_read(durable, store_read_rows(durable->store, resident->number, &from, (int32_t)kind,
+                                      found_name, &naming));
+}
+
 /* ---- events ---- */
 
 static void take_events(void *context, const struct history *events)
@@ -148,6 +176,7 @@ static void take_events(void *context, const struct history *events)
 void keep_init(struct durable *durable)
 {
     durable->row_sink = (struct row_sink){put, drop, drop_all, durable};
-    durable->row_source = (struct row_source){.get = get, .children = children, .context = durable};
+    durable->row_source =
+        (struct row_source){.get = get, .children = children, .names = names, .context = durable};
     durable->history_sink = (struct history_sink){take_events, durable, .apart = true};
 }

@@ -166,7 +166,9 @@ static void succeeded(struct turn *turn)
     struct resident *resident = turn->resident;
 
     changes_clear(&resident->durable->changes, false); /* they are of whatever turn came last */
-    if (turn->starts)
+    if (turn->adopts)
+        resident->adopted = false;
+    if (turn->starts || turn->adopts)
         retain_note_start(turn);
     if (!resident->durable->closing)
         act(turn);

@@ -125,6 +125,7 @@ void resident_forget(struct resident *resident)
     resident_use(resident);
     execution_free(resident->execution);
     resident->execution = NULL;
+    resident->adopted = false;
 }
 
 void resident_free(struct resident *resident)
@@ -169,6 +170,7 @@ struct reading {
     struct durable *durable;
     struct resident *resident;
     bool running;
+    bool defined; /* by the machine's definition */
 };
 
 static bool equal(struct store_text text, const char *other)
@@ -188,6 +190,7 @@ static bool found(void *context, const struct store_execution *execution)
     while (machine != NULL && !equal(execution->start.machine, machine->arn))
         machine = machine->next;
     reading->resident->machine = machine;
+    reading->defined = machine != NULL && equal(execution->start.definition, machine->digest);
     buffer_clear(&durable->name);
     buffer_add(&durable->name, execution->start.id.text, execution->start.id.size);
     buffer_clear(&durable->input);
@@ -205,14 +208,17 @@ void resident_leave(struct durable *durable, const char *arn, const char *why)
         durable_tell(durable, "more executions are left alone than are told of here");
 }
 
-static bool restore(struct resident *resident)
+static bool restore(struct resident *resident, bool adopt)
 {
     struct durable *durable = resident->durable;
+    struct engine *engine = resident->machine->engine;
     struct buffer why = BUFFER_EMPTY;
     bool restored;
 
-    resident->execution = execution_restore(resident->machine->engine, resident, &why);
+    resident->execution =
+        adopt ? execution_adopt(engine, resident, &why) : execution_restore(engine, resident, &why);
     restored = resident->execution != NULL;
+    resident->adopted = restored && adopt;
     if (!restored && durable->read_result == STORE_OK)
         resident_leave(durable, durable->name.text, why.text);
     buffer_fini(&why);
@@ -222,7 +228,7 @@ static bool restore(struct resident *resident)
 bool resident_wake(struct resident *resident)
 {
     struct durable *durable = resident->durable;
-    struct reading reading = {durable, resident, false};
+    struct reading reading = {.durable = durable, .resident = resident};
     const struct store_text no_id = {NULL, 0};
     enum store_result result;
 
@@ -238,8 +244,10 @@ bool resident_wake(struct resident *resident)
     durable->absent = result == STORE_NONE;
     if (!reading.running)
         return false;
-    if (resident->machine != NULL)
-        return restore(resident);
-    resident_leave(durable, durable->name.text, "its machine is not here");
+    if (resident->machine != NULL && (reading.defined || resident->machine->adopts))
+        return restore(resident, !reading.defined);
+    resident_leave(durable, durable->name.text,
+                   resident->machine == NULL ? "its machine is not here"
+                                             : "it was started with another definition");
     return false;
 }

@@ -9,7 +9,7 @@ struct turn;
 void retain_begin(struct durable *durable);
 void retain_fini(struct durable *durable);
 
-/* A start is recorded: its definition stays as long as it. */
+/* A start or an adoption is recorded: its definition stays as long as it. */
 void retain_note_start(const struct turn *turn);
 /* An execution has ended. When many have, as many others may be removed. */
 void retain_note_end(struct durable *durable);

@@ -33,7 +33,7 @@ static struct turn *turn_new(struct resident *resident)
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
     turn->now_ms = loop_now_ms(durable->options.loop);
-    turn->starts = turn->ends = turn->defines = turn->absent = false;
+    turn->starts = turn->ends = turn->adopts = turn->defines = turn->absent = false;
     return turn;
 }
 
@@ -321,31 +321,42 @@ static struct store_text text_at(const char *text)
     return (struct store_text){text, text != NULL ? strlen(text) : 0};
 }
 
-static struct store_text digest_of(const struct durable_machine *machine)
+/* Keep the machine's definition, unless it is known to be kept. */
+static void add_definition(struct turn *turn, struct store_commit *commit)
 {
-    const char *digest = machine->work.program->digest;
+    const struct durable_machine *machine = turn->resident->machine;
+    const char *text = machine->work.program->definition;
 
-    return text_at(digest != NULL ? digest : "none");
+    if (machine->kept_ms != INT64_MIN)
+        return;
+    store_commit_definition(commit, text_at(machine->digest), text_at(text != NULL ? text : "{}"));
+    turn->defines = true;
+}
+
+/* The execution goes on by another definition, once a row of it says so. */
+static void add_adoption(struct turn *turn, struct store_commit *commit)
+{
+    struct resident *resident = turn->resident;
+    const struct changes *changes = &resident->durable->changes;
+
+    if (!resident->adopted || changes_find(changes, ROW_EXECUTION, 0, 0, "") == NULL)
+        return;
+    add_definition(turn, commit);
+    store_commit_adopt(commit, resident->number, text_at(resident->machine->digest));
+    turn->adopts = true;
 }
 
 static void add_start(struct turn *turn, struct store_commit *commit)
 {
     const struct resident *resident = turn->resident;
     struct durable *durable = resident->durable;
-    struct durable_machine *machine = resident->machine;
-    const struct sfn_program *program = machine->work.program;
-    const struct store_text digest = digest_of(machine);
+    const struct durable_machine *machine = resident->machine;
     struct store_start start = {.number = resident->number,
                                 .machine = text_at(machine->arn),
-                                .definition = digest,
+                                .definition = text_at(machine->digest),
                                 .started_ms = turn->now_ms};
 
-    if (machine->kept_ms == INT64_MIN) {
-        const char *text = program->definition != NULL ? program->definition : "{}";
-
-        store_commit_definition(commit, digest, text_at(text));
-        turn->defines = true;
-    }
+    add_definition(turn, commit);
     buffer_clear(&durable->text);
     buffer_clear(&durable->name);
     execution_arn(resident->execution, &durable->text);
@@ -417,7 +428,8 @@ static struct store_commit *make_commit(struct turn *turn)
     commit = store_commit_new(store_lease_of(durable->store), turn);
     if (turn->starts)
         add_start(turn, commit);
-    runs_commit(&durable->runs, commit, digest_of(turn->resident->machine));
+    add_adoption(turn, commit);
+    runs_commit(&durable->runs, commit, text_at(turn->resident->machine->digest));
     if (!turn->ends) /* else they go with it */
         changes_commit(&durable->changes, commit, number);
     if (durable->events_count > 0)

@@ -223,6 +223,10 @@ void *execution_owner(const struct execution *execution);
  * anew, with the events that are still to come. */
 struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why);
 
+/* The same if the rows are those of another definition of the machine. It goes on by this one if
+ * all that it waits for is here, too: states of the same type in the same place, its variables. */
+struct execution *execution_adopt(struct engine *engine, void *owner, struct buffer *why);
+
 /* Put all rows of an execution that is in memory as a whole, changed or not. */
 void execution_write(const struct execution *execution, const struct row_sink *sink);
 

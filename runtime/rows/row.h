@@ -69,6 +69,9 @@ struct row_source {
      * may be got meanwhile. */
     void (*children)(void *context, void *owner, uint64_t parent,
                      void (*visit)(void *visitor, uint64_t frame), void *visitor);
+    /* Call `visit` with the names of the frame's rows of a kind. NULL: nobody adopts executions. */
+    void (*names)(void *context, void *owner, uint64_t frame, enum row_kind kind,
+                  void (*visit)(void *visitor, const char *name), void *visitor);
     void *context;
     bool compact; /* fields are in their compact form, values are JSON */
 };

@@ -90,6 +90,11 @@ void store_commit_redrive(struct store_commit *commit, int64_t execution, int64_
     add(commit, STORE_REDRIVE, execution)->as.at_ms = at_ms;
 }
 
+void store_commit_adopt(struct store_commit *commit, int64_t execution, struct store_text digest)
+{
+    add(commit, STORE_ADOPT, execution)->as.digest = copy(commit, digest);
+}
+
 void store_commit_map_run(struct store_commit *commit, const struct store_map_run *run)
 {
     struct store_map_run *own = &add(commit, STORE_MAP_RUN, run->execution)->as.map_run;

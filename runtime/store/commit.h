@@ -104,6 +104,9 @@ void store_commit_end(struct store_commit *commit, int64_t execution, const stru
 /* It runs again: what it ended with is gone, and the redrive counted. */
 void store_commit_redrive(struct store_commit *commit, int64_t execution, int64_t at_ms);
 
+/* It goes on by another definition, which must be kept. */
+void store_commit_adopt(struct store_commit *commit, int64_t execution, struct store_text digest);
+
 /* A run has begun, or changed: with the same id and ARN. It goes with its execution. */
 void store_commit_map_run(struct store_commit *commit, const struct store_map_run *run);
 

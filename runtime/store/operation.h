@@ -10,6 +10,7 @@ enum store_operation_kind {
     STORE_CHANGE,
     STORE_END,
     STORE_REDRIVE,
+    STORE_ADOPT,
     STORE_MAP_RUN,
     STORE_PUT,
     STORE_DROP,
@@ -55,7 +56,8 @@ struct store_operation {
             struct store_text digest, text;
         } definition;
         struct store_text detail;
-        int64_t at_ms; /* REDRIVE */
+        struct store_text digest; /* ADOPT */
+        int64_t at_ms;            /* REDRIVE */
         struct store_retention retention;
     } as;
 };

@@ -70,14 +70,20 @@ void execution_fields_write(const struct execution *execution, const struct fiel
     fields_end(out);
 }
 
-void execution_fields_check(struct execution *execution, const struct fields *fields)
+/* Whether the rows are those of the engine's definition. */
+static bool is_defined_here(const struct execution *execution, const struct fields *fields)
 {
     const char *digest = fields_text(fields, FIELD_DEFINITION);
     const char *wanted = execution->engine->options.program->digest;
 
+    return digest == NULL || wanted == NULL ? digest == wanted : strcmp(digest, wanted) == 0;
+}
+
+void execution_fields_check(struct execution *execution, const struct fields *fields, bool adopt)
+{
     if (fields_number(fields, FIELD_VERSION, 0, INT32_MAX) != ROWS_VERSION)
         fields_refuse(fields, FIELD_VERSION);
-    if ((digest == NULL) != (wanted == NULL) || (digest != NULL && strcmp(digest, wanted) != 0))
+    if (!adopt && !is_defined_here(execution, fields))
         fields_refuse(fields, FIELD_DEFINITION);
     execution->status =
         (uint8_t)fields_word(fields, FIELD_STATUS, execution_status_names, EXECUTION_STATUSES);

@@ -28,7 +28,7 @@ void frame_fields_read(struct frame *frame, const struct fields *fields);
 /* The compact form does not say of which version and definition they are. */
 void execution_fields_write(const struct execution *execution, const struct fields_out *out);
 /* Refuse fields of another version or definition; set the status. */
-void execution_fields_check(struct execution *execution, const struct fields *fields);
+void execution_fields_check(struct execution *execution, const struct fields *fields, bool adopt);
 void execution_fields_read(struct execution *execution, const struct fields *fields);
 /* How far its distributed Maps are. */
 struct map_progress execution_fields_progress(const struct fields *fields);

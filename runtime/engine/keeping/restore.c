@@ -2,10 +2,12 @@
  * In: the engine's row source. Out: an execution with its root in memory, or one that has ended; or
  * why the rows are no execution. Other frames are read when they are asked for (load.c). */
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/execution.h"
+#include "runtime/engine/join.h"
 #include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/keeping/load.h"
@@ -38,7 +40,7 @@ static void restore_input(struct execution *execution)
     execution->input_release = free;
 }
 
-static void restore_fields(struct execution *execution)
+static void restore_fields(struct execution *execution, bool adopt)
 {
     struct buffer text = BUFFER_EMPTY;
     const char *wrong = NULL;
@@ -47,7 +49,7 @@ static void restore_fields(struct execution *execution)
     if (!read_row(execution, ROW_EXECUTION, &text))
         return;
     fields = load_fields(execution->engine, &text, &wrong);
-    execution_fields_check(execution, &fields);
+    execution_fields_check(execution, &fields, adopt);
     execution_fields_read(execution, &fields);
     if (wrong != NULL)
         execution_damaged(execution, "execution: %s", wrong);
@@ -72,7 +74,15 @@ static void restore_rest(struct execution *execution)
     }
 }
 
-struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
+/* Append to `why` what is wrong, and free the execution. */
+static struct execution *give_up(struct execution *execution, struct buffer *why)
+{
+    buffer_add_text(why, execution->awake->damage);
+    execution_free(execution);
+    return NULL;
+}
+
+static struct execution *restore(struct engine *engine, void *owner, bool adopt, struct buffer *why)
 {
     struct execution *execution = execution_make(engine, owner);
 
@@ -80,16 +90,73 @@ struct execution *execution_restore(struct engine *engine, void *owner, struct b
     limits_set(execution);
     restore_input(execution);
     if (execution->awake->damage == NULL)
-        restore_fields(execution);
+        restore_fields(execution, adopt);
     if (execution->awake->damage == NULL)
         restore_rest(execution);
-    if (execution->awake->damage != NULL) {
-        buffer_add_text(why, execution->awake->damage);
-        execution_free(execution);
-        return NULL;
-    }
+    if (execution->awake->damage != NULL)
+        return give_up(execution, why);
     if (engine->options.record_history)
         execution->awake->ledger.history = history_new(engine->options.history_sink);
     execution_plan_collection(execution);
     return execution;
+}
+
+struct execution *execution_restore(struct engine *engine, void *owner, struct buffer *why)
+{
+    return restore(engine, owner, false, why);
+}
+
+/* ---- by another definition ---- */
+
+static void adopt_variable(void *visitor, const char *name)
+{
+    const struct frame *frame = visitor;
+
+    for (int32_t i = 0; i < frame->scope->variables; i++)
+        if (strcmp(frame->scope->names[i].name, name) == 0)
+            return;
+    execution_damaged(frame->execution, "there is no variable \"%s\" where state \"%s\" is", name,
+                      frame->state->name);
+}
+
+/* Whether the frame waits for branches, or for items: a Parallel and a Map are alike otherwise. */
+static bool has_branches(const struct frame *frame)
+{
+    const struct row_source *source = frame->execution->engine->source;
+    const struct row_key key = {ROW_VALUE, frame->number, ROW_NAME_BRANCHES, 0};
+    struct buffer text = BUFFER_EMPTY;
+    bool there = source->get(source->context, frame->execution->owner, &key, &text);
+
+    buffer_fini(&text);
+    return there;
+}
+
+/* That states are there, and are what a frame in them needs, is found out when frames are read. */
+static void adopt_frame(struct frame *frame)
+{
+    struct execution *execution = frame->execution;
+    const struct row_source *source = execution->engine->source;
+
+    source->names(source->context, execution->owner, frame->number, ROW_VARIABLE, adopt_variable,
+                  frame);
+    if (frame->join == NULL || execution->awake->damage != NULL)
+        return;
+    if (frame->join->map == has_branches(frame))
+        execution_damaged(execution, "state \"%s\" is of another type", frame->state->name);
+    if (execution->awake->damage == NULL)
+        load_siblings(frame);
+    for (struct frame *child = frame->join->first;
+         child != NULL && execution->awake->damage == NULL; child = child->next)
+        adopt_frame(child);
+}
+
+struct execution *execution_adopt(struct engine *engine, void *owner, struct buffer *why)
+{
+    struct execution *execution = restore(engine, owner, true, why);
+
+    if (execution == NULL)
+        return NULL;
+    if (execution->status == EXECUTION_RUNNING)
+        adopt_frame(execution->awake->root);
+    return execution->awake->damage != NULL ? give_up(execution, why) : execution;
 }

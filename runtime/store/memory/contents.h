@@ -110,6 +110,9 @@ enum store_result contents_set_run(struct contents *contents, const struct store
 void contents_drop_runs(struct contents *contents, int64_t execution);
 
 /* ---- what commits do ---- */
+/* An execution uses a definition no longer, which goes with its last one. */
+void contents_release_definition(struct contents *contents, struct store_text digest,
+                                 int64_t number);
 void contents_retain(struct contents *contents, const struct store_retention *retention);
 enum store_result contents_apply(struct contents *contents,
                                  const struct store_operation *operation);

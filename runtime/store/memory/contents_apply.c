@@ -106,6 +106,25 @@ static enum store_result change(struct contents *contents, int64_t number, struc
     return STORE_OK;
 }
 
+static enum store_result adopt(struct contents *contents, int64_t number, struct store_text digest)
+{
+    const struct store_execution *former = contents_execution(contents, number);
+    struct store_execution changed;
+
+    contents_text_key(contents, digest);
+    if (former == NULL || contents_get(contents, DEFINITIONS) == NULL)
+        return STORE_REFUSED;
+    if (store_text_equal(former->start.definition, digest))
+        return STORE_OK;
+    changed = *former;
+    changed.start.definition = digest;
+    contents_release_definition(contents, former->start.definition, number);
+    text_number(contents, digest, number);
+    contents_note(contents, USERS);
+    contents_set_execution(contents, &changed);
+    return STORE_OK;
+}
+
 /* ---- events, requests, definitions ---- */
 
 /* The number of the execution's next event. */
@@ -179,6 +198,8 @@ static enum store_result apply_to_execution(struct contents *contents,
         return change(contents, operation->execution, operation->as.detail);
     case STORE_END:
         return end(contents, operation->execution, &operation->as.end);
+    case STORE_ADOPT:
+        return adopt(contents, operation->execution, operation->as.digest);
     default: /* STORE_REDRIVE */
         return redrive(contents, operation->execution, operation->as.at_ms);
     }
@@ -228,6 +249,7 @@ enum store_result contents_apply(struct contents *contents, const struct store_o
     case STORE_CHANGE:
     case STORE_END:
     case STORE_REDRIVE:
+    case STORE_ADOPT:
         return apply_to_execution(contents, operation);
     case STORE_PUT:
     case STORE_DROP:

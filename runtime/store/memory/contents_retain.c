@@ -44,11 +44,13 @@ static void forget(struct contents *contents, enum contents_map map, struct stor
     contents_set(contents, map, NULL);
 }
 
-/* The definition goes with the last execution of it. */
-static void release_definition(struct contents *contents, struct store_text digest)
+void contents_release_definition(struct contents *contents, struct store_text digest,
+                                 int64_t number)
 {
-    const struct buffer *key = contents_text_key(contents, digest);
+    const struct buffer *key;
 
+    forget(contents, USERS, digest, number);
+    key = contents_text_key(contents, digest);
     if (!sorted_is_in(sorted_from(&contents->maps[USERS], key), key))
         contents_set(contents, DEFINITIONS, NULL);
 }
@@ -78,8 +80,7 @@ static void remove_execution(struct contents *contents, const struct store_execu
     forget(contents, IDS, start->id, start->number);
     forget(contents, MACHINES, start->machine, start->number);
     forget(contents, MAP_RUNS, start->map_run, start->number);
-    forget(contents, USERS, start->definition, start->number);
-    release_definition(contents, start->definition);
+    contents_release_definition(contents, start->definition, start->number);
     CONTENTS_KEY(contents, execution->ended_ms, start->number);
     contents_set(contents, ENDED, NULL);
     CONTENTS_KEY(contents, start->number);

@@ -95,6 +95,25 @@ static enum store_result write_redrive(struct sqlite_db *db, int64_t execution, 
     return carry_out_one(db, statement);
 }
 
+/* The former definition goes with its last execution. */
+static enum store_result write_adopt(struct sqlite_db *db, int64_t execution,
+                                     struct store_text digest)
+{
+    sqlite3_stmt *used = sqlite_db_statement(db, WRITE_USED_DEFINITION);
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_ADOPT);
+    enum store_result result;
+    int64_t former = 0;
+
+    sqlite_bind_number(used, 1, execution);
+    while (sqlite_db_next(db, used, &result))
+        former = sqlite3_column_int64(used, 0);
+    sqlite_bind_text(statement, 1, digest);
+    sqlite_bind_number(statement, 2, execution);
+    if (result == STORE_OK)
+        result = carry_out_one(db, statement);
+    return result == STORE_OK ? NUMBERS(db, WRITE_REMOVE_DEFINITION, former) : result;
+}
+
 static enum store_result write_map_run(struct sqlite_db *db, const struct store_map_run *run)
 {
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_MAP_RUN);
@@ -217,6 +236,8 @@ static enum store_result write_operation(struct sqlite_db *db,
         return write_end(db, execution, &operation->as.end);
     case STORE_REDRIVE:
         return write_redrive(db, execution, operation->as.at_ms);
+    case STORE_ADOPT:
+        return write_adopt(db, execution, operation->as.digest);
     case STORE_MAP_RUN:
         return write_map_run(db, &operation->as.map_run);
     case STORE_PUT:

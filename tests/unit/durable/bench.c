@@ -260,13 +260,15 @@ static void on_ended(void *context, const struct durable_end *end)
 
 void bench_open(struct bench *bench)
 {
-    const struct durable_machine_options machine = {.program = &bench->program, .ended = on_ended};
+    const struct durable_machine_options machine = {
+        .program = &bench->program, .adopts = bench->adopts, .ended = on_ended};
     struct buffer problems = BUFFER_EMPTY;
     char *problem = NULL;
 
     bench->loop = loop_new(true);
     loop_begin_at(bench->loop, bench->now_ms);
     bench->options.loop = bench->loop;
+    bench->program.tasks = &service;
     bench->durable = durable_open(&bench->options, &problem);
     assert_null(problem);
     bench->machine = durable_add(bench->durable, &machine, &problems);

@@ -26,6 +26,7 @@ struct bench {
     const char *path;   /* of a store in a file */
     struct sfn_program program;
     struct durable_options options;
+    bool adopts; /* of the machine's options */
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;

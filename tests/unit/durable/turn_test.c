@@ -182,7 +182,7 @@ static void executions_of_others_are_left_alone(void **state)
     bench_open(&bench);
     bench_run_for(&bench, 5);
     bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
-                         "execution: definition\n");
+                         "it was started with another definition\n");
     bench_close(&bench);
     bench.program = *pay.sfn;
     bench_open(&bench);
@@ -219,6 +219,111 @@ static void not_all_that_are_left_alone_are_told_of(void **state)
     bench_drop(&bench);
 }
 
+/* ---- another definition ---- */
+
+/* One that waits in state Rest, in a branch, with a variable. */
+static const char former[] =
+    "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+    "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"Next\":"
+    "\"Rest\"},\"Rest\":{\"Type\":\"Wait\",\"Seconds\":60,\"End\":true}}}]}}}";
+/* It goes on by this one: another state follows. */
+static const char later[] =
+    "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+    "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":2},\"Next\":"
+    "\"Rest\"},\"Rest\":{\"Type\":\"Wait\",\"Seconds\":99,\"Next\":\"New\"},\"New\":{\"Type\":"
+    "\"Pass\",\"Parameters\":{\"v.$\":\"$v\"},\"End\":true}}}]}}}";
+
+/* ... but not by these. */
+static const struct {
+    const char *definition, *why;
+} unsound[] = {
+    {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+     "\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\"Type\":\"Wait\",\"Seconds\":60,\"End\":true}}}]"
+     "}}}",
+     "there is no variable \"v\" where state \"Rest\" is"},
+    {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Map\",\"End\":true,\"ItemProcessor\":{"
+     "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"Next\":"
+     "\"Rest\"},\"Rest\":{\"Type\":\"Wait\",\"Seconds\":60,\"End\":true}}}}}}",
+     "state \"P\" is of another type"},
+    {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+     "\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"End\":"
+     "true}}}]}}}",
+     "frame of frame 1, \"\" 0: wait"},
+    {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+     "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"End\":"
+     "true}}},{\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\"Type\":\"Wait\",\"Seconds\":60,"
+     "\"End\":true}}}]}}}",
+     "frame of frame 0, \"\" 0: children"},
+};
+
+static void open_by(struct bench *bench, struct program *program, const char *digest)
+{
+    bench->program = *program->sfn;
+    bench->program.digest = digest;
+    bench_open(bench);
+}
+
+static void executions_go_on_by_another_definition(void **state)
+{
+    struct program before = program_compile("rests", former, false);
+    struct program after = program_compile("rests", later, false);
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &before);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        bench_expect(&bench, "start: OK one\n");
+        bench.adopts = true;
+        for (size_t other = 0; other < COUNT_OF(unsound); other++) {
+            struct program program = program_compile("rests", unsound[other].definition, false);
+
+            open_by(&bench, &program, "unsound");
+            bench_stop(&bench, "one");
+            bench_run_for(&bench, 5);
+            assert_non_null(strstr(bench.log.text, unsound[other].why));
+            bench_close(&bench);
+            buffer_clear(&bench.log);
+            program_drop(&program);
+        }
+        open_by(&bench, &after, "later");
+        bench_run(&bench);
+        bench_expect(&bench, "one SUCCEEDED [{\"v\":1}]\n");
+        bench_drop(&bench);
+    }
+    program_drop(&before);
+    program_drop(&after);
+}
+
+/* Adopted once, it is one of the other definition's. */
+static void an_adoption_is_recorded(void **state)
+{
+    struct program other = program_compile("pay", pays, false);
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pay);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        bench.adopts = true;
+        open_by(&bench, &other, "other");
+        bench_run_for(&bench, 5);
+        bench_succeed(&bench, "Pay", "1");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        bench.adopts = false;
+        open_by(&bench, &other, "other");
+        bench_run(&bench);
+        bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n- Pay\n+ Pay 2:0\none SUCCEEDED 1\n");
+        bench_drop(&bench);
+    }
+    program_drop(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +333,8 @@ int main(void)
         cmocka_unit_test(what_has_had_its_time_goes),
         cmocka_unit_test(executions_of_others_are_left_alone),
         cmocka_unit_test(not_all_that_are_left_alone_are_told_of),
+        cmocka_unit_test(executions_go_on_by_another_definition),
+        cmocka_unit_test(an_adoption_is_recorded),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
