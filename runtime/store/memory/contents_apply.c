@@ -77,7 +77,8 @@ static enum store_result redrive(struct contents *contents, int64_t number, int6
     const struct store_execution *former = contents_execution(contents, number);
     struct store_execution running;
 
-    if (former == NULL || former->redrive_until_ms == 0)
+    if (former == NULL || former->ended_ms == 0 ||
+        (former->redrive_until_ms == 0 && former->start.child == 0))
         return STORE_REFUSED;
     running = *former;
     running.status = (struct store_text){"RUNNING", 7};
@@ -87,8 +88,10 @@ static enum store_result redrive(struct contents *contents, int64_t number, int6
     running.output = running.error = running.cause = (struct store_text){NULL, 0};
     CONTENTS_KEY(contents, former->ended_ms, number);
     contents_set(contents, ENDED, NULL);
-    CONTENTS_KEY(contents, former->redrive_until_ms, number);
-    contents_set(contents, REDRIVABLE, NULL);
+    if (former->redrive_until_ms != 0) {
+        CONTENTS_KEY(contents, former->redrive_until_ms, number);
+        contents_set(contents, REDRIVABLE, NULL);
+    }
     contents_set_execution(contents, &running);
     return STORE_OK;
 }

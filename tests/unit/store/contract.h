@@ -37,6 +37,7 @@ struct bench *bench_for_test(void);
         cmocka_unit_test(a_page_is_of_what_was_asked),                                             \
         cmocka_unit_test(a_call_looks_at_some_thousands),                                          \
         cmocka_unit_test(runs_are_found_by_arn_and_execution),                                     \
+        cmocka_unit_test(a_child_is_redriven_with_its_parent),                                     \
         cmocka_unit_test(retention_removes_a_little_at_a_time),                                    \
         cmocka_unit_test(retention_spares_what_may_be_asked_for)
 
@@ -53,6 +54,7 @@ void pages_begin_with_the_newest(void **state);
 void a_page_is_of_what_was_asked(void **state);
 void a_call_looks_at_some_thousands(void **state);
 void runs_are_found_by_arn_and_execution(void **state);
+void a_child_is_redriven_with_its_parent(void **state);
 void retention_removes_a_little_at_a_time(void **state);
 void retention_spares_what_may_be_asked_for(void **state);
 

@@ -262,6 +262,7 @@ void retention_removes_a_little_at_a_time(void **state)
     bench_free(bench);
 }
 
+/* A child of another, which knows it by its number, or (0) no child. */
 static void start_child(struct bench *bench, int64_t number, int64_t parent)
 {
     struct store_commit *commit = bench_commit(bench);
@@ -269,9 +270,33 @@ static void start_child(struct bench *bench, int64_t number, int64_t parent)
     struct store_start start = start_of(number, id);
 
     start.parent = parent;
+    start.child = parent != 0 ? (uint64_t)number : 0;
     store_commit_start(commit, &start);
     add_events(commit, number, 1, 2);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
+}
+
+/* How long a child can be redriven is said of its parent only. */
+void a_child_is_redriven_with_its_parent(void **state)
+{
+    struct bench *bench = bench_for_test();
+
+    (void)state;
+    start_child(bench, 1, 0);
+    start_child(bench, 2, 1);
+    assert_int_equal(submit_redrive(bench, 2), STORE_REFUSED);
+    end(bench, 2, "FAILED", 50, 0);
+    end(bench, 1, "FAILED", 50, 5000);
+    retain(bench, 4000, 4000, 9);
+    assert_int_equal(submit_redrive(bench, 2), STORE_OK);
+    assert_int_equal(submit_redrive(bench, 2), STORE_REFUSED);
+    assert_non_null(strstr(execution_of(bench, 2), "ended 0 until 0 redriven 1 at 60"));
+    end(bench, 2, "SUCCEEDED", 70, 0);
+    assert_int_equal(submit_redrive(bench, 1), STORE_OK);
+    end(bench, 1, "SUCCEEDED", 70, 0);
+    retain(bench, 4000, 4000, 9);
+    assert_string_equal(execution_of(bench, 2), "(there is none)");
+    bench_free(bench);
 }
 
 void retention_spares_what_may_be_asked_for(void **state)
