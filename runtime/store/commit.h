@@ -101,8 +101,8 @@ void store_commit_start(struct store_commit *commit, const struct store_start *s
 void store_commit_change(struct store_commit *commit, int64_t execution, struct store_text detail);
 /* It has ended: its timers and attempts go, and so do its rows unless it can be redriven. */
 void store_commit_end(struct store_commit *commit, int64_t execution, const struct store_end *end);
-/* It runs again: what it ended with is gone, and the redrive counted. Only while it can be redriven;
- * a child goes by its parent. */
+/* It runs again: what it ended with is gone, and the redrive counted. Only while it can be
+ * redriven; a child goes by its parent. */
 void store_commit_redrive(struct store_commit *commit, int64_t execution, int64_t at_ms);
 
 /* It goes on by another definition, which must be kept. */
