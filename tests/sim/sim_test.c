@@ -365,10 +365,10 @@ static bool report_deaths(const struct sim_counts *counts, int number)
     return all;
 }
 
-/* Whether all there is should have come about. */
-static bool is_covered(uint64_t executions)
+/* Whether all there is should have come about; the moments of the model's commits are its own. */
+static bool is_covered(uint64_t executions, bool sqlite)
 {
-    return executions >= COVERED_FROM && options_of(0, false).crashes > 0;
+    return executions >= COVERED_FROM && options_of(0, false).crashes > 0 && !sqlite;
 }
 
 /* Tests number `first` and, with enough executions, the next one. Returns whether all is well. */
@@ -398,7 +398,7 @@ static bool run_seeds(uint64_t seed, uint64_t executions, bool sqlite, int first
             printf("# seed %llu failed\n", (unsigned long long)report->failed[i]);
     }
     print_counts(&report->counts);
-    if (is_covered(executions))
+    if (is_covered(executions, sqlite))
         good = report_deaths(&report->counts, first + 1) && good;
     munmap(report, sizeof *report);
     return good;
@@ -428,13 +428,13 @@ static int run_all(uint64_t seed, uint64_t executions)
 
     if (chosen == NULL || strcmp(chosen, "0") == 0) {
         good = run_seeds(seed, executions, false, 1);
-        tests = is_covered(executions) ? 2 : 1;
+        tests = is_covered(executions, false) ? 2 : 1;
     }
     if (chosen == NULL)
         executions /= SQLITE_PART;
     if (chosen == NULL || strcmp(chosen, "0") != 0) {
         good = run_seeds(seed, executions, true, tests + 1) && good;
-        tests += is_covered(executions) ? 2 : 1;
+        tests++;
     }
     printf("1..%d\n", tests);
     return good ? 0 : 1;
