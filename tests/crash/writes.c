@@ -30,7 +30,7 @@ enum fate { GOES_WELL, DIES_BEFORE, DIES_AFTER, DIES_AMID, FAILS };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long count;
 static atomic_long allocations; /* since the first write; 0: there was none yet */
-static long memory_fails_at;
+static atomic_long memory_fails_at;
 
 static long number_of(const char *name, long otherwise)
 {
@@ -87,7 +87,7 @@ static enum fate fate_of(int file, bool flush)
     keep_count("WRITES_COUNT", count);
     keep_count("MEMORY_COUNT", atomic_load(&allocations));
     if (count == 1) {
-        memory_fails_at = number_of("MEMORY_FAIL", 0);
+        atomic_store(&memory_fails_at, number_of("MEMORY_FAIL", 0));
         atomic_store(&allocations, 1);
     }
     pthread_mutex_unlock(&lock);
@@ -194,7 +194,8 @@ int fdatasync(int file)
     return flush("fdatasync", file);
 }
 
-/* ---- memory ---- */
+/* ---- memory; a sanitizer has its own ---- */
+#ifndef WITHOUT_MEMORY
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t number, size_t size);
@@ -202,9 +203,11 @@ void *__libc_realloc(void *block, size_t size);
 
 static bool has_memory(void)
 {
+    const long fails_at = atomic_load(&memory_fails_at);
+
     if (atomic_load(&allocations) == 0)
         return true;
-    if (atomic_fetch_add(&allocations, 1) < memory_fails_at || memory_fails_at == 0)
+    if (atomic_fetch_add(&allocations, 1) < fails_at || fails_at == 0)
         return true;
     errno = ENOMEM;
     return false;
@@ -224,3 +227,4 @@ void *realloc(void *block, size_t size)
 {
     return has_memory() ? __libc_realloc(block, size) : NULL;
 }
+#endif
