@@ -9,6 +9,7 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/redrive.h"
 #include "runtime/engine/task.h"
 
 static void frame_disarm(struct frame *frame)
@@ -54,49 +55,56 @@ static void child_abort(struct frame *child)
     frame_silence(child);
     map_result_aborted(child);
     map_run_child_end(child, EXECUTION_ABORTED);
-    join_remove(child->parent->join, child);
-    frame_end(child);
+    join_drop(child);
 }
 
-void join_abort(struct frame *parent)
+static void iteration_abort(struct frame *child)
+{
+    struct frame *parent = child->parent;
+
+    frame_abort(child);
+    if (parent->join->map)
+        map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index, child->last_id);
+    join_drop(child);
+}
+
+/* Abort every child, silently or with its events. Those that are pending stop again. */
+static void abort_children(struct frame *parent, bool silent)
 {
     struct join *join = parent->join;
 
     load_children(parent);
-    for (struct frame *child = join->first; child != NULL; child = join->first) {
-        if (join->distributed) {
-            child_abort(child);
+    for (struct frame *child = join->first, *next; child != NULL; child = next) {
+        next = child->next;
+        if (child->stop == FRAME_PENDING) {
+            if (join->distributed)
+                map_run_child_pending(child, false);
+            frame_stop(child);
+        } else if (child->stop == FRAME_STOPPED) {
             continue;
+        } else if (join->distributed) {
+            child_abort(child);
+        } else if (silent) {
+            frame_silence(child);
+            join_drop(child);
+        } else {
+            iteration_abort(child);
         }
-        frame_abort(child);
-        if (join->map)
-            map_iteration_event(parent, HISTORY_MAP_ITERATION_ABORTED, child->index,
-                                child->last_id);
-        join_remove(join, child);
-        frame_end(child);
     }
     map_run_close(parent);
-    map_iterations_abort(parent);
-    join_end(parent);
+    if (!silent)
+        map_iterations_abort(parent);
+    join_leave(parent);
+}
+
+void join_abort(struct frame *parent)
+{
+    abort_children(parent, false);
 }
 
 void frame_silence(struct frame *frame)
 {
-    struct join *join = frame->join;
-
     frame_disarm(frame);
-    if (join == NULL)
-        return;
-    load_children(frame);
-    for (struct frame *child = join->first; child != NULL; child = join->first) {
-        if (join->distributed) {
-            child_abort(child);
-            continue;
-        }
-        frame_silence(child);
-        join_remove(join, child);
-        frame_end(child);
-    }
-    map_run_close(frame);
-    join_end(frame);
+    if (frame->join != NULL && !frame->join->stopped)
+        abort_children(frame, true);
 }

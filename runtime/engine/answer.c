@@ -187,7 +187,7 @@ struct handover answer_take(struct execution *execution, const struct happening 
 {
     struct frame *frame = frame_find(execution, happening->id);
 
-    if (frame == NULL)
+    if (frame == NULL || frame->stop != FRAME_LIVE)
         return handover_none();
     switch (happening->kind) {
     case HAPPENING_TIMER_DUE:

@@ -29,7 +29,7 @@ struct join *join_new(struct frame *frame, bool map)
     join->map = map;
     join->drained = true;
     frame->join = join;
-    frame_number(frame); /* before its children */
+    frame_list(frame);
     return join;
 }
 
@@ -37,15 +37,6 @@ void join_free(struct engine *engine, struct join *join)
 {
     join->next_free = engine->free_joins;
     engine->free_joins = join;
-}
-
-void join_end(struct frame *parent)
-{
-    if (parent->join->distributed)
-        map_run_end(parent);
-    rows_end_join(parent);
-    join_free(parent->execution->engine, parent->join);
-    parent->join = NULL;
 }
 
 /* Make room for `capacity` results. A result is null until its child has ended. */
@@ -99,7 +90,7 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
 
 bool join_is_done(const struct join *join)
 {
-    return join->active == 0 && join->drained && join->taken == join->count;
+    return join->active == 0 && join->pending == 0 && join->drained && join->taken == join->count;
 }
 
 /* Add a child behind another one, or as the first. */
@@ -124,12 +115,11 @@ void join_add(struct join *join, struct frame *child)
     add_behind(join, child, join->last);
 }
 
-/* One without a number has just begun, as the last. */
 void join_insert(struct join *join, struct frame *child)
 {
     struct frame *previous = join->last;
 
-    while (previous != NULL && (previous->number == 0 || previous->number > child->number))
+    while (previous != NULL && previous->number > child->number)
         previous = previous->previous;
     add_behind(join, child, previous);
 }
@@ -148,5 +138,6 @@ void join_remove(struct join *join, struct frame *child)
 
 bool join_can_start(const struct join *join)
 {
-    return join->taken < join->count && !join->run.starved && join->active < join->limit;
+    return join->active < join->limit &&
+           (join->pending > 0 || (join->taken < join->count && !join->run.starved));
 }

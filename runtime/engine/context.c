@@ -26,6 +26,13 @@ static const struct value *role_arn(const struct execution *execution, struct re
     return value_text(region, execution->engine->options.place->role_arn);
 }
 
+static void add_redrives(struct making *making, const struct ledger *ledger)
+{
+    making_add(making, "RedriveCount", value_integer(making->region, ledger->redrives));
+    if (ledger->redrives > 0)
+        making_add(making, "RedriveTime", making_time(making->region, ledger->redriven_ms));
+}
+
 /* The members stand as AWS has them, whose express executions have StartTime in another place. */
 static const struct value *about_execution(struct execution *execution, struct region *region)
 {
@@ -42,7 +49,10 @@ static const struct value *about_execution(struct execution *execution, struct r
     execution_name(execution, &text);
     making_add(&making, "Name", making_written(region, &text));
     making_add(&making, "RoleArn", role_arn(execution, region));
-    making_add(&making, express ? "StartTime" : "RedriveCount", express ? start : &value_zero);
+    if (express)
+        making_add(&making, "StartTime", start);
+    else
+        add_redrives(&making, &execution->awake->ledger);
     buffer_fini(&text);
     return make_object(&making);
 }
@@ -73,7 +83,7 @@ static const struct value *about_child_execution(struct frame *child, struct reg
     making_add(&making, "Name", making_written(region, &text));
     making_add(&making, "RoleArn", role_arn(child->execution, region));
     if (!child->parent->state->map->express)
-        making_add(&making, "RedriveCount", &value_zero);
+        add_redrives(&making, &child->own);
     buffer_fini(&text);
     return make_object(&making);
 }

@@ -1,10 +1,11 @@
 /* runtime/engine/end.c - end an execution, as succeeded, failed, timed out or aborted.
  * In: the root frame with its output or failure. Out: the last history event; all that is armed or
- * running is cancelled; the frames are freed; EFFECT_ENDED. */
+ * running is cancelled; the frames are freed, or stay until they are in rows; EFFECT_ENDED. */
 #include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/redrive.h"
 
 void execution_end(struct execution *execution, enum execution_status status)
 {
@@ -15,8 +16,12 @@ void execution_end(struct execution *execution, enum execution_status status)
     execution->status = (uint8_t)status;
     frame_silence(awake->root);
     effect_disarm(execution, &awake->ledger.timer);
-    frame_end(awake->root);
-    awake->root = NULL;
+    if (execution->redrivable && status != EXECUTION_SUCCEEDED) {
+        frame_stop(awake->root);
+    } else {
+        frame_end(awake->root);
+        awake->root = NULL;
+    }
     effect_add(execution, &ended);
 }
 

@@ -38,8 +38,10 @@ enum happening_kind {
                                  and the source is closed */
     HAPPENING_RESULTS_ENDED,  /* sink `id` has written all results and is closed */
     HAPPENING_DATA_FAILED,    /* source or sink `id` has failed, for `cause`, and is closed */
-    HAPPENING_STOP, /* somebody stops the execution or, with an id, a child of a distributed
-                       Map: ABORTED, with `error` and `cause` */
+    HAPPENING_STOP,    /* somebody stops the execution or, with an id, a child of a distributed
+                          Map: ABORTED, with `error` and `cause` */
+    HAPPENING_REDRIVE, /* somebody wants the execution, which has ended without success, to go on
+                          from where it failed. Ignored unless execution_not_redrivable is NULL */
     HAPPENING_UPDATE_MAP_RUN, /* somebody changes what run `id` of a distributed Map allows */
 };
 
@@ -176,12 +178,14 @@ struct engine_options {
     const struct token_maker *token_maker; /* borrowed; NULL: tokens are random bits */
     bool tokens_come_back; /* somebody can answer with a task token. Else what the call of such a
                               task answers stands for that, as nobody else will */
+    bool redrives; /* with a sink and a source: an execution that ends without success leaves in its
+                      rows what a redrive needs. Express executions are never redriven */
     size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
                            happenings, before they are forgotten until they are asked for */
     const struct keeping *keeping; /* what puts and reads rows; NULL: the program's, which one whose
                                       states never wait does not have */
-    bool aws_limits;    /* enforce AWS's quotas (limits.c) */
-    bool ends_loops;    /* enforce that of events, also for express executions */
+    bool aws_limits;               /* enforce AWS's quotas (limits.c) */
+    bool ends_loops;               /* enforce that of events, also for express executions */
     bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
@@ -260,6 +264,11 @@ const char *execution_input(const struct execution *execution, size_t *size);
 /* NULL, or what is wrong with its rows: a line. Then the last happening is void, with its effects
  * and all that it has put and dropped, and the execution takes no other one. */
 const char *execution_damage(const struct execution *execution);
+/* NULL when the execution can be redriven, as far as it knows: that it has its rows and has not
+ * ended too long ago is for others to know. Else why not, in AWS's words if it has any. */
+const char *execution_not_redrivable(const struct execution *execution);
+/* How often it was redriven. */
+int64_t execution_redrives(const struct execution *execution);
 enum execution_status execution_status(const struct execution *execution);
 const char *execution_status_name(enum execution_status status);            /* "SUCCEEDED" */
 const struct value *execution_output(const struct execution *execution);    /* SUCCEEDED only */

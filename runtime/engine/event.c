@@ -78,6 +78,16 @@ void event_end(struct frame *top, enum history_type type, int64_t previous_id,
         record(top, type, previous_id, details, count);
 }
 
+void event_redriven(struct frame *top)
+{
+    const struct ledger *ledger = top->ledger;
+
+    top->last_id = event_record(top, HISTORY_EXECUTION_REDRIVEN, ledger->events,
+                                (struct history_detail[]){{HISTORY_FIELD_REDRIVE_COUNT,
+                                                           DETAIL_NUMBER, NULL, ledger->redrives}},
+                                1);
+}
+
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count)
 {

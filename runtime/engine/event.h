@@ -24,7 +24,9 @@ struct ledger {
     int64_t events_most;     /* how many there may be before the last one, which ends it */
     int64_t variables_bytes; /* of all variables; only counted with --aws-limits */
     int64_t started_ms;
+    int64_t redrives, redriven_ms; /* how often it was redriven, and when last */
     struct timer timer;         /* of the machine's timeout; of an express child, once it waits */
+    uint8_t status;             /* of a child that has ended: enum execution_status */
     bool timed_out;             /* a child has used up its time */
     uint32_t simulated_seconds; /* of a simulated clock, how long it may last; 0: any time */
     const struct value *input;  /* a child's; that of the machine is read again when it is needed */
@@ -43,6 +45,8 @@ void event_end(struct frame *top, enum history_type type, int64_t previous_id,
                const struct history_detail *details, size_t count);
 /* Record the first event of such an execution. */
 void event_start(struct frame *top, const struct value *input);
+/* Record that such an execution was redriven, after its last event. */
+void event_redriven(struct frame *top);
 /* The same with the frame's last event as the previous one; the new event becomes the last. */
 void event_follow(struct frame *frame, enum history_type type, const struct history_detail *details,
                   size_t count);

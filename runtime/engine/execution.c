@@ -17,6 +17,7 @@
 #include "runtime/engine/map_told.h"
 #include "runtime/engine/names.h"
 #include "runtime/engine/task.h"
+#include "runtime/engine/redrive.h"
 #include "runtime/engine/touch.h"
 #include "runtime/json/read.h"
 
@@ -26,10 +27,13 @@ struct execution *execution_make(struct engine *engine, void *owner)
 {
     struct execution *execution = mem_alloc(sizeof *execution);
 
-    *execution = (struct execution){.engine = engine,
-                                    .owner = owner,
-                                    .kept = engine->options.row_sink != NULL,
-                                    .awake = awake_take(engine)};
+    *execution = (struct execution){
+        .engine = engine,
+        .owner = owner,
+        .kept = engine->options.row_sink != NULL,
+        .redrivable = engine->options.redrives && engine->options.row_sink != NULL &&
+                      engine->options.row_source != NULL && !engine->options.program->express,
+        .awake = awake_take(engine)};
     return execution;
 }
 
@@ -93,15 +97,6 @@ void *execution_owner(const struct execution *execution)
 
 /* ---- what happens to them ---- */
 
-static void arm_timeout(struct execution *execution)
-{
-    int64_t seconds = limits_seconds(execution);
-
-    if (seconds != INT64_MAX)
-        effect_arm(execution->awake->root, &execution->awake->ledger.timer,
-                   execution->awake->ledger.started_ms + seconds * 1000);
-}
-
 static struct handover start(struct execution *execution)
 {
     const struct sfn_scope *machine = execution->engine->options.program->scopes;
@@ -110,7 +105,7 @@ static struct handover start(struct execution *execution)
     execution->awake->root = frame_new(execution, NULL, machine);
     execution->awake->root->input = execution->awake->input_read;
     event_start(execution->awake->root, execution->awake->input_read);
-    arm_timeout(execution);
+    limits_arm(execution);
     return handover_run(execution->awake->root, machine->start);
 }
 
@@ -137,6 +132,8 @@ static struct handover happen(struct execution *execution, const struct happenin
             return answer_take(execution, happening);
         stop(execution, happening->error, happening->cause);
         return handover_none();
+    case HAPPENING_REDRIVE:
+        return execution_redrive(execution);
     default:
         break;
     }
@@ -173,7 +170,10 @@ static void keep(struct execution *execution)
         return;
     }
     execution->engine->keeping->save_happening(execution);
-    let_go(execution);
+    if (execution->status != EXECUTION_RUNNING)
+        execution->engine->keeping->unload(execution);
+    else
+        let_go(execution);
 }
 
 /* Whether it waits for nothing but a timer of its root, which is likely to take a while. */
@@ -208,18 +208,29 @@ static void set_time(struct execution *execution, int64_t clock_ms)
     turn_of(execution)->clock_ms = clock_ms;
 }
 
+/* Whether the execution takes that at all: what comes late is ignored. */
+static bool may_take(const struct execution *execution, const struct happening *happening)
+{
+    if (execution_damage(execution) != NULL)
+        return false;
+    if (happening->kind == HAPPENING_REDRIVE)
+        return execution_not_redrivable(execution) == NULL;
+    return execution->status == EXECUTION_RUNNING;
+}
+
 void execution_take(struct execution *execution, const struct happening *happening,
                     struct effects *out)
 {
     if (!execution->asleep)
         execution_free_retired(execution);
-    if (execution->status != EXECUTION_RUNNING || execution_damage(execution) != NULL)
+    if (!may_take(execution, happening))
         return;
     *turn_of(execution) =
         (struct turn){.happening = happening, .out = out, .patience = PAUSE_STATES};
     execution_rouse(execution);
     set_time(execution, happening->now_ms);
-    ENSURE((execution->awake->root == NULL) == (happening->kind == HAPPENING_START));
+    ENSURE((execution->awake->root == NULL) ==
+           (happening->kind == HAPPENING_START || happening->kind == HAPPENING_REDRIVE));
     execution_run(happen(execution, happening));
     if (execution->awake->ledger.history != NULL)
         history_hand_over(execution->awake->ledger.history);

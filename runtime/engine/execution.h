@@ -50,7 +50,7 @@ struct awake {
     uint64_t map_runs;
     int64_t latest_ms;            /* the time that it has seen last */
     struct map_progress progress; /* of the runs that have begun and not ended */
-    struct frame *root;           /* NULL: not begun, or ended */
+    struct frame *root;           /* NULL: not begun, or ended; its rows may stay */
     struct region region;
     size_t collect_at; /* bytes in filled chunks that call for a collection */
     struct retired *retired;
@@ -70,8 +70,9 @@ struct execution {
     void *input_holder;
     uint32_t input_size;
     uint8_t status;
-    bool kept;    /* the engine has a row sink */
-    bool written; /* it has rows */
+    bool kept;       /* the engine has a row sink */
+    bool redrivable; /* it keeps what a redrive needs, if it ends without success */
+    bool written;    /* it has rows */
     bool asleep;
     union {
         struct awake *awake;

@@ -33,6 +33,7 @@ void frame_reset(struct frame *frame)
     frame->result = NULL;
     frame->assigned = NULL;
     frame->wait = FRAME_RUNS;
+    frame->stop = FRAME_LIVE;
     frame->handling = frame->fatal = frame->heartbeat = frame->join_failed = false;
     frame->moved = false;
     frame->rows = (struct frame_rows){.place = 0};
@@ -78,7 +79,7 @@ void frame_free(struct frame *frame)
         join_free(engine, frame->join);
     frame->task = NULL;
     frame->join = NULL;
-    frame_numbered_remove(frame);
+    frame_unlist(frame);
     frame->next = engine->free_frames;
     engine->free_frames = frame;
 }

@@ -28,6 +28,15 @@ enum frame_wait {
     FRAME_REFUSED, /* nothing: it may not begin what it was to wait for; its failure is set */
 };
 
+/* Whether a frame goes on. Of an execution that keeps what a redrive needs, those that have failed
+ * or were aborted stay, and say in `wait` where they were; FRAME_RUNS: in a state that has failed
+ * or could not begin. Nothing of a frame that has stopped is armed or runs. */
+enum frame_stop {
+    FRAME_LIVE,
+    FRAME_STOPPED, /* until its execution is redriven */
+    FRAME_PENDING, /* its execution is being redriven, and it goes on when one more child may run */
+};
+
 /* What of a frame is in rows, and what has changed since it was put there (keeping/save.c). */
 struct frame_rows {
     uint64_t assigned; /* variables with a new value, by slot; those from slot 63 on share a bit */
@@ -60,7 +69,7 @@ struct frame {
     struct timer timer;             /* the one that it waits for, see `wait` */
     uint32_t index;                 /* which branch or item of the parent it is */
     uint32_t items;                 /* how many items of a distributed Map it processes */
-    uint64_t number;                /* in ids; 0: it is the root, or has none yet */
+    uint64_t number;                /* in ids; 0: it is the root */
     uint32_t serial;                /* of the last id that it has made */
     uint32_t attempts_count, attempts_capacity;
     uint32_t variables_capacity;
@@ -70,6 +79,8 @@ struct frame {
     int32_t next_point;      /* FRAME_PAUSES: the point where it goes on */
     struct frame_rows rows;
     uint8_t wait;     /* enum frame_wait */
+    uint8_t stop;     /* enum frame_stop */
+    bool listed;      /* in the table of numbers */
     bool moved;       /* it has left a state: its input is not that which it began with */
     bool handling;    /* it has entered the `fail` point of its state */
     bool fatal;       /* nothing may retry or catch its failure */

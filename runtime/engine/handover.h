@@ -15,6 +15,8 @@ struct happening;
 enum handover_kind {
     HANDOVER_RUN,  /* run the frame's compiled code from `point` */
     HANDOVER_FAIL, /* the frame's failure is set: its state handles it, or the frame fails */
+    HANDOVER_JOIN, /* the frame waits for its children: if none is left to wait for, go on; else as
+                      LOOK */
     HANDOVER_LOOK, /* the frame waits: start a child of it, or of the nearest frame above that can
                     */
     HANDOVER_NONE, /* do nothing: all frames wait, or the execution has ended */
@@ -34,6 +36,11 @@ static inline struct handover handover_run(struct frame *frame, int32_t point)
 static inline struct handover handover_fail(struct frame *frame)
 {
     return (struct handover){frame, -1, HANDOVER_FAIL};
+}
+
+static inline struct handover handover_join(struct frame *frame)
+{
+    return (struct handover){frame, -1, HANDOVER_JOIN};
 }
 
 static inline struct handover handover_look(struct frame *frame)

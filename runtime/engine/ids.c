@@ -37,39 +37,40 @@ static void table_grow(struct frame_table *table)
     *table = grown;
 }
 
-void frame_numbered_add(struct frame *frame)
+void frame_list(struct frame *frame)
 {
     struct frame_table *table = &frame->execution->awake->numbered;
     struct frame **chain;
 
+    if (frame->parent == NULL || frame->listed)
+        return;
     if (table->count == table->capacity)
         table_grow(table);
     chain = chain_of(table, frame->number);
     frame->next_numbered = *chain;
     *chain = frame;
+    frame->listed = true;
     table->count++;
 }
 
-void frame_numbered_remove(struct frame *frame)
+void frame_unlist(struct frame *frame)
 {
     struct frame_table *table = &frame->execution->awake->numbered;
     struct frame **at;
 
-    if (frame->number == 0)
+    if (!frame->listed)
         return;
     for (at = chain_of(table, frame->number); *at != frame; at = &(*at)->next_numbered)
         ;
     *at = frame->next_numbered;
+    frame->listed = false;
     table->count--;
 }
 
 void frame_number(struct frame *frame)
 {
-    if (frame->parent == NULL || frame->number != 0)
-        return;
     frame->number = ++frame->execution->awake->frames_numbered;
     ENSURE(frame->number < FRAMES_MAX);
-    frame_numbered_add(frame);
 }
 
 static uint32_t next_serial(const struct frame *frame)
@@ -79,14 +80,13 @@ static uint32_t next_serial(const struct frame *frame)
 
 uint64_t frame_make_id(struct frame *frame)
 {
-    frame_number(frame);
+    frame_list(frame);
     frame->serial = next_serial(frame);
     return frame->number << ID_SERIAL_BITS | frame->serial;
 }
 
-uint64_t frame_next_id(struct frame *frame)
+uint64_t frame_next_id(const struct frame *frame)
 {
-    frame_number(frame);
     return frame->number << ID_SERIAL_BITS | next_serial(frame);
 }
 

@@ -13,11 +13,13 @@
 #include "runtime/engine/limits.h"
 #include "runtime/engine/kept.h"
 #include "runtime/engine/map.h"
+#include "runtime/engine/redrive.h"
 #include "runtime/engine/touch.h"
 
-static void join_drop(struct join *join, struct frame *child)
+/* A child that has ended is no more. */
+static void child_gone(struct frame *child)
 {
-    join_remove(join, child);
+    join_remove(child->parent->join, child);
     frame_end(child);
 }
 
@@ -39,6 +41,8 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     uint32_t items = 1;
 
     frame_touch(parent);
+    if (join->pending > 0)
+        return join_redrive_child(parent, reuse);
     if (join->map) {
         input = map_items_next(parent, &items);
         if (input != NULL && !limits_allow_input(parent, input))
@@ -50,7 +54,7 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
     if (input == NULL) {
         join->taken = taken;
         if (reuse != NULL)
-            join_drop(join, reuse);
+            child_gone(reuse);
         return join->run.starved ? handover_look(parent) : handover_fail(parent);
     }
     join->started++;
@@ -60,6 +64,7 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
         frame_reset(child);
     } else {
         child = frame_new(parent->execution, parent, scope);
+        frame_number(child);
         join_add(join, child);
     }
     child->index = (uint32_t)index;
@@ -132,8 +137,17 @@ static bool names_children(const struct frame *parent)
     return parent->join->distributed && parent->execution->engine->options.map_sink != NULL;
 }
 
-/* A child has ended, or failed in a way that is tolerated: keep its result; use its frame for the
- * next child, or free it. */
+/* A child has ended and is gone, or has stopped: start the next one, or see if it was the last. */
+static struct handover child_over(struct frame *parent)
+{
+    if (join_can_start(parent->join))
+        return join_start(parent, NULL);
+    if (join_is_done(parent->join))
+        return join_complete(parent);
+    return handover_look(parent);
+}
+
+/* A child has ended: keep its result; use its frame for the next child, or free it. */
 static struct handover child_done(struct frame *child, const struct value *result)
 {
     struct frame *parent = child->parent;
@@ -147,12 +161,22 @@ static struct handover child_done(struct frame *child, const struct value *resul
     join->active--;
     if (join_can_start(join) && !names_children(parent))
         return join_start(parent, child);
-    join_drop(join, child);
-    if (join_can_start(join))
-        return join_start(parent, NULL);
-    if (join_is_done(join))
-        return join_complete(parent);
-    return handover_look(parent);
+    child_gone(child);
+    return child_over(parent);
+}
+
+/* An execution of a distributed Map has ended without success, which is tolerated: its result says
+ * so. It may stay to be redriven, so no other child ever gets its frame. */
+static struct handover child_lost(struct frame *child, const struct value *result)
+{
+    struct frame *parent = child->parent;
+
+    frame_touch(parent);
+    if (result != NULL)
+        join_keep(parent, child->index, result);
+    effect_disarm(child->execution, &child->own.timer);
+    join_drop(child);
+    return child_over(parent);
 }
 
 struct handover join_child_ended(struct frame *child)
@@ -201,9 +225,9 @@ static struct handover execution_failed(struct frame *child)
 
     map_run_child_end(child, status);
     if (join_tolerates(parent->join))
-        return child_done(child, result);
+        return child_lost(child, result);
     effect_disarm(child->execution, &child->own.timer);
-    join_drop(parent->join, child);
+    join_drop(child);
     failure_set(parent, ERROR_TOLERANCE, CAUSE_TOLERANCE);
     return handover_fail(parent);
 }
@@ -216,7 +240,7 @@ struct handover join_child_stopped(struct frame *child, const char *error, const
     failure_set(child, error, cause);
     result = map_result_of(child, EXECUTION_ABORTED);
     map_run_child_end(child, EXECUTION_ABORTED);
-    return child_done(child, result);
+    return child_lost(child, result);
 }
 
 struct handover join_child_failed(struct frame *child)
@@ -235,10 +259,13 @@ struct handover join_child_failed(struct frame *child)
     if (join->map && join_tolerates(join)) {
         join->inner_id = failed_id;
         join->last_id = parent->ledger->events;
+        if (child->join != NULL)
+            join_end(child); /* its children have stopped, and nobody will redrive them */
         return child_done(child, failure_output(child));
     }
+    join->failed--; /* it will not count, if it is redriven */
     failure_pass_up(child, parent);
-    join_drop(join, child);
+    join_drop(child);
     join_abort(parent);
     return handover_fail(parent);
 }

@@ -33,6 +33,7 @@ struct join {
     size_t count, taken;            /* how many branches or items are known; and have a child */
     size_t base;                    /* Map: the index of the first item in `input` */
     size_t started, active, failed; /* how many children; failed, of a distributed Map: items */
+    size_t pending;                 /* how many children are FRAME_PENDING */
     size_t limit;                   /* how many children may run at a time */
     size_t announced;        /* Map: how many MapIterationStarted were recorded at the beginning */
     int64_t announced_id;    /* ... and the event id of the first of them */
@@ -44,8 +45,9 @@ struct join {
     bool drained;                /* all items are known: there will be no more */
     bool map;
     bool distributed;
-    bool begun;  /* MapStateStarted or ParallelStateStarted is recorded */
-    bool placed; /* origins are known */
+    bool stopped; /* its children are aborted, and stay for a redrive */
+    bool begun;   /* MapStateStarted or ParallelStateStarted is recorded */
+    bool placed;  /* origins are known */
     /* What of it is in rows (keeping/save.c): its constant values, and the results of the children
      * that have ended; the items up to an index, but for those that are not needed any more. */
     bool written;
@@ -57,8 +59,6 @@ struct join {
 /* Make a join for the frame. Free it with join_free. */
 struct join *join_new(struct frame *frame, bool map);
 void join_free(struct engine *engine, struct join *join);
-/* The children are gone: drop the rows of the join, and free it. */
-void join_end(struct frame *parent);
 /* Set how many branches or items there are, each with a child whose result is kept. */
 void join_expect(struct frame *parent, size_t count);
 /* Keep the result of the child with this index. Room is made if need be: how many batches there
@@ -69,10 +69,18 @@ void join_add(struct join *join, struct frame *child);
 void join_remove(struct join *join, struct frame *child);
 /* Add a child that was read to its place among those that are in memory. */
 void join_insert(struct join *join, struct frame *child);
-/* Whether there is something left for another child, and one more may run. */
+/* Whether a child is pending or there is something left for another one, and one more may run. */
 bool join_can_start(const struct join *join);
-/* True when every child has started and ended. */
+/* True when every child has started and ended, and none is pending. */
 bool join_is_done(const struct join *join);
+
+/* ---- leave.c ---- */
+/* All children have ended or have stopped: drop the rows of the join, and free it. */
+void join_end(struct frame *parent);
+/* The same for the join of a state that has failed; it stays if it may be redriven. */
+void join_leave(struct frame *parent);
+/* A child has failed or was aborted: it is no more, or stays stopped. */
+void join_drop(struct frame *child);
 
 /* ---- join.c ---- */
 /* Start the next child; `reuse` is a frame of this join that has just ended, or NULL. If the

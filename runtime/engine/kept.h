@@ -14,7 +14,8 @@ static inline const struct keeping *keeping_of(const struct frame *frame)
     return frame->execution->engine->keeping;
 }
 
-/* The frame that an id belongs to; NULL when there is none any more. */
+/* The frame that an id belongs to; NULL when there is none any more. Frames of an execution that
+ * has ended may be in its rows, but nothing is for them. */
 static inline struct frame *frame_find(struct execution *execution, uint64_t id)
 {
     const struct keeping *keeping = execution->engine->keeping;
@@ -22,7 +23,7 @@ static inline struct frame *frame_find(struct execution *execution, uint64_t id)
     struct frame *frame = frame_numbered(execution, number);
 
     if (frame != NULL || number == 0 || number > execution->awake->frames_numbered ||
-        keeping == NULL)
+        keeping == NULL || execution->status != EXECUTION_RUNNING)
         return frame;
     return keeping->load_frame(execution, number);
 }
@@ -75,6 +76,12 @@ static inline void keep_sent(struct frame *parent, size_t index, const struct va
 static inline const struct value *load_sent(const struct frame *parent, size_t index, bool *failed)
 {
     return keeping_of(parent)->load_sent_row(parent, index, failed);
+}
+
+/* Of those results, keep only what has succeeded. */
+static inline void forget_failed(struct frame *parent)
+{
+    keeping_of(parent)->forget_failed(parent);
 }
 
 /* A frame has ended. Most that ever are end before there is a row of them. */

@@ -7,6 +7,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
+#include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
@@ -91,6 +92,15 @@ int64_t limits_seconds(const struct execution *execution)
     return program->timeout_seconds == 0 || program->timeout_seconds > most
                ? most
                : program->timeout_seconds;
+}
+
+void limits_arm(struct execution *execution)
+{
+    int64_t seconds = limits_seconds(execution);
+
+    if (seconds != INT64_MAX)
+        effect_arm(execution->awake->root, &execution->awake->ledger.timer,
+                   turn_of(execution)->now_ms + seconds * 1000);
 }
 
 static int64_t events_most(const struct execution *execution, bool express)

@@ -15,6 +15,8 @@ struct value;
 
 /* How long the execution may last; INT64_MAX: any time. */
 int64_t limits_seconds(const struct execution *execution);
+/* Arm the timer of that, from now on. */
+void limits_arm(struct execution *execution);
 /* Set events_most and simulated_seconds in the ledger of the execution; in that of a child of a
  * distributed Map, its own. */
 void limits_set(struct execution *execution);

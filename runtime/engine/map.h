@@ -31,6 +31,8 @@ struct map_run {
     int64_t max_items;                /* 0: all */
     int64_t concurrency; /* how many children may run at once, as given; 0: not given */
     int64_t started_ms;
+    int64_t redrives;     /* how often it was redriven */
+    size_t pending_items; /* of the children that are FRAME_PENDING */
     struct map_ends item_ends, execution_ends;
     uint64_t id;           /* by which it is told of, and may be changed */
     uint64_t source, sink; /* ids of those that are open outside; 0: none */
@@ -56,10 +58,12 @@ int64_t map_iteration_begin(struct frame *parent, uint32_t index);
 void map_iterations_abort(struct frame *parent);
 
 /* ---- map_items.c ---- */
-/* Open the source, if there is one; open it once more because it is lost; ask it for more, if all
+/* Open the source, if there is one; open it once more because it is lost, or because the run is
+ * redriven and more items may come; ask it for more, if all
  * items are used up and there may be more; close it because the Map ends early. */
 void map_items_open(struct frame *parent);
 void map_items_reopen(struct frame *parent);
+void map_items_redrive(struct frame *parent);
 void map_items_ask(struct frame *parent);
 void map_items_close(struct frame *parent);
 /* The items are an array, or the members of an object. */
@@ -75,10 +79,12 @@ const struct value *map_items_left(struct frame *parent);
 const struct value *map_items_next(struct frame *parent, uint32_t *items);
 
 /* ---- map_results.c ---- */
-/* Open the sink, if there is one; open it once more because it is lost, and tell it all again; tell
- * it of the items for which no child has begun; close it because the Map ends early. */
+/* Open the sink, if there is one; open it once more because it is lost, and tell it all again, or
+ * because the run is redriven, and tell it of what has succeeded; tell it of the items for which no
+ * child has begun; close it because the Map ends early. */
 void map_results_open(struct frame *parent);
 void map_results_reopen(struct frame *parent);
+void map_results_redrive(struct frame *parent);
 void map_results_pending(struct frame *parent);
 void map_results_close(struct frame *parent);
 /* The result to be kept of a child that has ended so; NULL when it is dropped or was given to the
@@ -107,6 +113,15 @@ void map_run_child_begin(struct frame *child);
 void map_run_child_end(struct frame *child, enum execution_status status);
 /* The Map has ended, and with it the run, if it had begun. */
 void map_run_end(struct frame *parent);
+/* The run is redriven. When the children that have not succeeded are pending, open source and sink
+ * again. */
+void map_run_redrive(struct frame *parent);
+void map_run_reopen(struct frame *parent);
+/* A child is pending, so that it does not count as one that has ended; or stops again before it
+ * went on. */
+void map_run_child_pending(struct frame *child, bool pending);
+/* A child goes on. */
+void map_run_child_redriven(struct frame *child);
 /* Change what the run allows. Then join_checked says what follows from it. */
 void map_run_change(struct frame *parent, const struct map_run_change *change);
 /* Called when the frame waits: if it is part of an express child that has no timer yet, arm one for

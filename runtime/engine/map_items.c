@@ -96,6 +96,15 @@ void map_items_reopen(struct frame *parent)
         ask_source(parent);
 }
 
+void map_items_redrive(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    run->asked = run->starved = false;
+    if (!parent->join->drained)
+        map_items_open(parent);
+}
+
 void map_items_ask(struct frame *parent)
 {
     struct join *join = parent->join;

@@ -39,7 +39,7 @@ static const struct value *record_of(struct frame *child, enum execution_status 
         making_add(&record, "Output", making_written(region, &text));
     }
     making_add(&record, "OutputDetails", making_object(&included));
-    making_add(&record, "RedriveCount", &value_zero);
+    making_add(&record, "RedriveCount", value_integer(region, child->own.redrives));
     making_add(&record, "RedriveStatus",
                value_text(region, succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"));
     if (succeeded)
@@ -155,7 +155,19 @@ void map_results_open(struct frame *parent)
 /* How many children have ended: that many results were sent. */
 static size_t sent_count(const struct join *join)
 {
-    return join->started - join->active;
+    return join->started - join->active - join->pending;
+}
+
+void map_results_redrive(struct frame *parent)
+{
+    struct map_run *run = &parent->join->run;
+
+    run->ended = false;
+    if (parent->state->map->writer == NULL)
+        return;
+    run->sink = frame_make_id(parent);
+    forget_failed(parent);
+    map_results_reopen(parent);
 }
 
 void map_results_reopen(struct frame *parent)

@@ -113,6 +113,40 @@ void map_run_end(struct frame *parent)
     map_told_run_ended(parent);
 }
 
+void map_run_redrive(struct frame *parent)
+{
+    struct join *join = parent->join;
+    struct map_run *run = &join->run;
+    struct map_progress *progress = &parent->execution->awake->progress;
+    struct buffer arn = BUFFER_EMPTY;
+    struct value text;
+
+    progress->runs++;
+    progress->children += join->started;
+    progress->begun += join->taken;
+    progress->succeeded += run->item_ends.succeeded;
+    progress->failed += join->failed;
+    run->status = EXECUTION_RUNNING;
+    run->redrives++;
+    map_run_arn(parent, &arn);
+    text = event_text(arn.text);
+    event_follow(parent, HISTORY_MAP_RUN_REDRIVEN,
+                 (struct history_detail[]){
+                     {HISTORY_FIELD_MAP_RUN_ARN, DETAIL_TEXT, &text, 0},
+                     {HISTORY_FIELD_REDRIVE_COUNT, DETAIL_NUMBER, NULL, run->redrives},
+                 },
+                 2);
+    buffer_fini(&arn);
+    join->last_id = parent->last_id;
+    map_told_run(parent);
+}
+
+void map_run_reopen(struct frame *parent)
+{
+    map_results_redrive(parent);
+    map_items_redrive(parent);
+}
+
 void map_run_change(struct frame *parent, const struct map_run_change *change)
 {
     struct join *join = parent->join;
@@ -176,13 +210,12 @@ static __attribute__((noinline)) void tell_ended(struct frame *child, enum execu
     map_told_run(child->parent);
 }
 
-/* A child has ended, not as SUCCEEDED; it has so many items, or is counted as one itself. */
-static void count_end(struct map_ends *ends, const struct frame *child,
-                      enum execution_status status, size_t count)
+/* Count so many children or items that have ended as the child has, which has not succeeded. */
+static void count_lost(struct map_ends *ends, const struct frame *child, size_t count)
 {
-    if (status == EXECUTION_FAILED)
+    if (child->own.status == EXECUTION_FAILED)
         ends->failed += count;
-    else if (status == EXECUTION_TIMED_OUT)
+    else if (child->own.status == EXECUTION_TIMED_OUT)
         ends->timed_out += count;
     else
         ends->aborted += count;
@@ -190,25 +223,59 @@ static void count_end(struct map_ends *ends, const struct frame *child,
         ends->not_redrivable += count;
 }
 
-void map_run_child_end(struct frame *child, enum execution_status status)
+/* Count the child as one that has ended without success, or no more. */
+static void child_lost(const struct frame *child, bool lost)
 {
     struct join *join = child->parent->join;
-    struct map_progress *progress = &child->execution->awake->progress;
+    size_t one = lost ? 1 : SIZE_MAX; /* which is one less */
+    size_t items = child->items * one;
+
+    count_lost(&join->run.item_ends, child, items);
+    count_lost(&join->run.execution_ends, child, one);
+    if (child->own.status == EXECUTION_ABORTED)
+        return;
+    join->failed += items;
+    child->execution->awake->progress.failed += items;
+}
+
+void map_run_child_end(struct frame *child, enum execution_status status)
+{
+    struct map_run *run = &child->parent->join->run;
 
     if (status == EXECUTION_SUCCEEDED) {
-        join->run.item_ends.succeeded += child->items;
-        join->run.execution_ends.succeeded++;
-        progress->succeeded += child->items;
+        run->item_ends.succeeded += child->items;
+        run->execution_ends.succeeded++;
+        child->execution->awake->progress.succeeded += child->items;
     } else {
-        count_end(&join->run.item_ends, child, status, child->items);
-        count_end(&join->run.execution_ends, child, status, 1);
-    }
-    if (status == EXECUTION_FAILED || status == EXECUTION_TIMED_OUT) {
-        join->failed += child->items;
-        progress->failed += child->items;
+        child->own.status = (uint8_t)status;
+        child_lost(child, true);
     }
     if (map_teller_of(child->execution) != NULL)
         tell_ended(child, status);
+}
+
+void map_run_child_pending(struct frame *child, bool pending)
+{
+    child_lost(child, !pending);
+}
+
+void map_run_child_redriven(struct frame *child)
+{
+    struct ledger *own = &child->own;
+
+    own->redrives++;
+    own->redriven_ms = turn_of(child->execution)->now_ms;
+    own->about = NULL;
+    own->status = EXECUTION_RUNNING;
+    map_told_redriven(child);
+    map_told_run(child->parent);
+    if (!child->parent->state->map->express) {
+        event_redriven(child);
+        return;
+    }
+    own->events = 1; /* an express one begins anew */
+    own->started_ms = own->redriven_ms;
+    own->timer = (struct timer){.id = 0};
 }
 
 /* Most express children never wait: a timer for each would be most of their cost. */

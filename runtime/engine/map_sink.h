@@ -28,7 +28,7 @@ struct map_child_start {
     const char *name, *arn;
     const char *run_arn;
     const char *machine_arn; /* of the machine that it executes, a part of the whole */
-    const char *input; /* JSON text */
+    const char *input;       /* JSON text */
     size_t input_size;
     int64_t started_ms;
     size_t items; /* how many of its run's items it processes */
@@ -46,6 +46,8 @@ struct map_child_end {
 /* How many items or executions of a run are in which status, as DescribeMapRun counts them. */
 struct map_counts {
     size_t pending; /* items that no child has begun with; a child begins as soon as it is made */
+    size_t
+        pending_redrive; /* children that will go on, as their run is redriven, and their items */
     size_t running, succeeded, failed, timed_out, aborted;
     size_t total;           /* items: those known so far; executions: those begun */
     size_t results_written; /* were given to the ResultWriter */
@@ -63,6 +65,7 @@ struct map_run_report {
     int64_t max_concurrency;      /* 0: none is given */
     int64_t tolerated_count;      /* 0: the same */
     double tolerated_percentage;  /* 0: the same */
+    int64_t redrives;             /* how often it was redriven */
     struct map_counts items, executions;
 };
 
@@ -74,7 +77,10 @@ struct map_sink {
     /* Events of the child. Those of one child follow each other, in one call or several; each has
      * the whole text of a history's part (history_render_part), without a comma before it. */
     void (*child_events)(void *context, void *owner, uint64_t child, const struct history *events);
-    /* The child has ended; there is no more of it. */
+    /* A child that has ended without success is redriven: a STANDARD one goes on, an express one
+     * begins anew. */
+    void (*child_redriven)(void *context, void *owner, uint64_t child, int64_t redriven_ms);
+    /* The child has ended; there is no more of it, unless it is redriven. */
     void (*child_ended)(void *context, void *owner, uint64_t child,
                         const struct map_child_end *end);
     /* A run has begun, changed or ended: once a happening, and when it ends. */

@@ -58,6 +58,14 @@ static struct history *shared_history(struct engine *engine)
     return telling->history;
 }
 
+static void redriven(struct frame *child)
+{
+    const struct map_sink *sink = sink_of(child);
+
+    sink->child_redriven(sink->context, child->execution->owner, child->own.number,
+                         child->own.redriven_ms);
+}
+
 static void record(struct frame *child)
 {
     if (!child->parent->state->map->express)
@@ -71,7 +79,7 @@ static void begun(struct frame *child)
     struct buffer name = BUFFER_EMPTY, arn = BUFFER_EMPTY, run_arn = BUFFER_EMPTY;
     struct buffer machine = BUFFER_EMPTY, input = BUFFER_EMPTY;
 
-    frame_number(child);
+    frame_list(child);
     map_run_child_name(child, &name);
     map_run_child_arn(child, &arn);
     map_run_arn(parent, &run_arn);
@@ -141,13 +149,14 @@ static void ended(struct frame *child, const struct ending *ending)
 /* ---- runs ---- */
 
 static struct map_counts counts_of(const struct frame *parent, const struct map_ends *ends,
-                                   size_t known, size_t begun)
+                                   size_t known, size_t begun, size_t pending_redrive)
 {
     size_t ended = ends->succeeded + ends->failed + ends->timed_out + ends->aborted;
 
     return (struct map_counts){
         .pending = known - begun,
-        .running = begun - ended,
+        .pending_redrive = pending_redrive,
+        .running = begun - ended - pending_redrive,
         .succeeded = ends->succeeded,
         .failed = ends->failed,
         .timed_out = ends->timed_out,
@@ -179,8 +188,11 @@ static void report(struct frame *parent, enum execution_status status)
             .max_concurrency = run->concurrency,
             .tolerated_count = join->tolerated_count > 0 ? join->tolerated_count : 0,
             .tolerated_percentage = join->tolerated_percentage > 0 ? join->tolerated_percentage : 0,
-            .items = counts_of(parent, &run->item_ends, join->count, join->taken),
-            .executions = counts_of(parent, &run->execution_ends, join->started, join->started),
+            .redrives = run->redrives,
+            .items =
+                counts_of(parent, &run->item_ends, join->count, join->taken, run->pending_items),
+            .executions = counts_of(parent, &run->execution_ends, join->started, join->started,
+                                    join->pending),
         });
     buffer_fini(&arn);
 }
@@ -227,6 +239,7 @@ static void all(struct execution *execution)
 
 const struct map_teller map_teller = {
     .begun = begun,
+    .redriven = redriven,
     .record = record,
     .turn = turn,
     .ended = ended,

@@ -14,6 +14,7 @@
  * wants to names it (struct map_sink). */
 struct map_teller {
     void (*begun)(struct frame *child);
+    void (*redriven)(struct frame *child);
     void (*record)(struct frame *child);
     void (*turn)(struct frame *frame);
     void (*ended)(struct frame *child, const struct ending *ending);
@@ -35,6 +36,13 @@ static inline void map_told_begun(struct frame *child)
 {
     if (map_teller_of(child->execution) != NULL)
         map_teller_of(child->execution)->begun(child);
+}
+
+/* A child goes on that had ended. */
+static inline void map_told_redriven(struct frame *child)
+{
+    if (map_teller_of(child->execution) != NULL)
+        map_teller_of(child->execution)->redriven(child);
 }
 
 /* Have the events of a child recorded that has begun, if they are wanted. */

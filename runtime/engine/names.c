@@ -131,8 +131,9 @@ void map_run_arn(const struct frame *parent, struct buffer *out)
 
 /* ---- for tasks ---- */
 
-/* The key is made of the execution's run, the event with which the state was entered, and how often
- * it was tried again. So it is the same whenever the same attempt is made once more. */
+/* The key is made of the execution's run, the event with which the state was entered, how often it
+ * was tried again, and how often the execution was redriven. So it is the same whenever the same
+ * attempt is made once more. */
 void task_names(struct frame *frame, struct buffer *arn, struct buffer *key)
 {
     const struct execution *execution = frame->execution;
@@ -146,4 +147,6 @@ void task_names(struct frame *frame, struct buffer *arn, struct buffer *key)
         add_uuid(key, execution->awake->seed ^ KEY_SALT);
     }
     buffer_add_format(key, ":%lld:%d", (long long)frame->entered_id, frame->retries);
+    if (frame->ledger->redrives > 0)
+        buffer_add_format(key, ":%lld", (long long)frame->ledger->redrives);
 }

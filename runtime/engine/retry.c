@@ -7,6 +7,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/join.h"
 #include "runtime/lang/random.h"
 
 /* The longest delay: longer than any execution lasts, short enough not to overflow. */
@@ -75,6 +76,8 @@ int32_t sfn_retry(struct sfn_frame *head, int64_t retrier, double interval, int6
         delay *= random_real(head->random);
     ++*attempts;
     frame->retries++;
+    if (frame->join != NULL)
+        join_end(frame); /* its children have stopped, and nobody will redrive them now */
     head->failure = (struct failure){NULL, NULL, false};
     frame->result = NULL; /* it was there if what the state made of it has failed */
     frame->handling = frame->heartbeat = frame->join_failed = false;

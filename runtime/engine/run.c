@@ -68,7 +68,7 @@ static struct handover pauses(struct frame *frame, int32_t next_point)
 
     frame->next_point = next_point;
     frame->wait = FRAME_PAUSES;
-    frame_number(frame); /* as a frame that waits has one */
+    frame_list(frame); /* as every frame that waits */
     if (!time_is_spent(frame))
         effect_arm(frame, &frame->timer, turn_of(execution)->now_ms);
     turn_of(execution)->patience = PAUSE_STATES;
@@ -114,6 +114,9 @@ void execution_run(struct handover next)
         case HANDOVER_FAIL:
             frame_touch(next.frame);
             next = frame_unwind(next.frame);
+            break;
+        case HANDOVER_JOIN:
+            next = join_checked(next.frame);
             break;
         case HANDOVER_LOOK:
             next = look(next.frame);

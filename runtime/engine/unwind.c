@@ -26,14 +26,14 @@ static void state_failed(struct frame *frame)
 /* Abort the work of the frame's state; with history events, unless the whole execution ends. */
 static void give_up(struct frame *frame)
 {
-    if (frame->join != NULL)
+    if (frame->join != NULL && !frame->join->stopped)
         map_run_failed(frame);
     if (failure_is_fatal(frame)) {
         frame_silence(frame);
     } else {
         if (frame->task != NULL)
             task_drop(frame, true);
-        if (frame->join != NULL) {
+        if (frame->join != NULL && !frame->join->stopped) {
             frame->join_failed = true;
             join_abort(frame);
         }
@@ -83,6 +83,8 @@ const struct value *sfn_caught(struct sfn_frame *head)
     const struct value *output = failure_output(frame);
 
     state_failed(frame);
+    if (frame->join != NULL)
+        join_end(frame); /* its children have stopped, and nobody will redrive them now */
     frame->head.failure = (struct failure){NULL, NULL, false};
     frame->heartbeat = false;
     return output;

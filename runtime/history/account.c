@@ -68,6 +68,7 @@ static const char *const phrases[HISTORY_TYPES] = {
     [HISTORY_MAP_ITERATION_FAILED] = "item failed",
     [HISTORY_MAP_ITERATION_ABORTED] = "item given up",
     [HISTORY_MAP_RUN_STARTED] = "map run started",
+    [HISTORY_MAP_RUN_REDRIVEN] = "map run redriven",
     [HISTORY_MAP_RUN_SUCCEEDED] = "map run succeeded",
     [HISTORY_MAP_RUN_FAILED] = "map run failed",
     [HISTORY_MAP_RUN_ABORTED] = "map run given up",

@@ -85,6 +85,25 @@ static void child_events(void *context, void *owner, uint64_t number, const stru
     buffer_add(&child->history.bytes, events->bytes.text, events->bytes.size);
 }
 
+static void child_redriven(void *context, void *owner, uint64_t number, int64_t redriven_ms)
+{
+    struct roll *roll = context;
+    struct roll_child *child = &roll->children[number - 1];
+
+    (void)owner;
+    if (number == 0 || number > roll->children_count || child->end.status == EXECUTION_RUNNING ||
+        child->end.status == EXECUTION_SUCCEEDED) {
+        complain(roll, "a child is redriven that has not failed");
+        return;
+    }
+    if (redriven_ms < child->end.ended_ms)
+        complain(roll, "a child is redriven before it has ended");
+    free(child->error);
+    free(child->cause);
+    child->error = child->cause = NULL;
+    child->end = (struct map_child_end){.status = EXECUTION_RUNNING};
+}
+
 static void child_ended(void *context, void *owner, uint64_t number,
                         const struct map_child_end *end)
 {
@@ -104,11 +123,18 @@ static void child_ended(void *context, void *owner, uint64_t number,
         complain(roll, "an output that cannot be");
 }
 
+static size_t lost(const struct map_counts *counts)
+{
+    return counts->failed + counts->timed_out + counts->aborted + counts->pending_redrive;
+}
+
+/* What is pending had ended somehow. */
 static bool counts_are_equal(const struct map_counts *left, const struct map_counts *right)
 {
     return left->running == right->running && left->succeeded == right->succeeded &&
-           left->failed == right->failed && left->timed_out == right->timed_out &&
-           left->aborted == right->aborted;
+           lost(left) == lost(right) &&
+           (right->pending_redrive > 0 ||
+            (left->failed == right->failed && left->timed_out == right->timed_out));
 }
 
 static void count_child(const struct roll_child *child, struct map_counts *counts, size_t count)
@@ -172,7 +198,8 @@ static void run_changed(void *context, void *owner, const struct map_run_report 
         run = &roll->runs[roll->runs_count++];
         *run = (struct roll_run){
             .report = {.arn = copy_of(report->arn), .state = copy_of(report->state)}};
-    } else if (run->report.status != EXECUTION_RUNNING) {
+    } else if (run->report.status != EXECUTION_RUNNING &&
+               run->report.redrives == report->redrives) {
         complain(roll, "a run changes after its end");
     }
     if (strcmp(run->report.arn, report->arn) != 0)
@@ -192,6 +219,7 @@ struct map_sink roll_sink(struct roll *roll)
     return (struct map_sink){.teller = &map_teller,
                              .child_begun = child_begun,
                              .child_events = child_events,
+                             .child_redriven = child_redriven,
                              .child_ended = child_ended,
                              .run_changed = run_changed,
                              .context = roll};

@@ -28,7 +28,8 @@ void home_open(struct home *home, const struct play_options *options,
         home->row_sink = keeper_sink(&home->keeper);
         home->engine_options.row_sink = &home->row_sink;
     }
-    if (options->restored || options->unloaded) {
+    home->engine_options.redrives = options->redriven;
+    if (options->restored || options->unloaded || options->redriven) {
         home->row_source = keeper_source(&home->keeper);
         home->engine_options.row_source = &home->row_source;
         home->engine_options.frames_kept = options->unloaded ? 0 : SIZE_MAX;
@@ -87,7 +88,8 @@ const char *home_problem(struct home *home, const struct execution *execution)
     struct row_sink sink = keeper_sink(&whole);
     const char *difference;
 
-    if (!home->options->kept || home->options->restored || home->options->unloaded)
+    if (!home->options->kept || home->options->restored || home->options->unloaded ||
+        home->options->redriven)
         return NULL;
     execution_write(execution, &sink);
     difference = keeper_difference(&home->keeper, &whole);

@@ -79,6 +79,7 @@ _Static_assert(HISTORY_TYPES <= 64, "a set of event types is one word");
 #define TIMED_OUT (BIT(TASK_TIMED_OUT) | BIT(LAMBDA_TIMED_OUT) | BIT(ACTIVITY_TIMED_OUT))
 #define TASK_FAILS (BIT(TASK_FAILED) | BIT(LAMBDA_FAILED) | BIT(ACTIVITY_FAILED) | TIMED_OUT)
 #define JOIN_FAILS (BIT(MAP_FAILED) | BIT(PARALLEL_FAILED))
+#define REDRIVEN (BIT(EXECUTION_REDRIVEN) | BIT(MAP_RUN_REDRIVEN))
 #define RUN_ENDS (BIT(MAP_RUN_SUCCEEDED) | BIT(MAP_RUN_FAILED) | BIT(MAP_RUN_ABORTED))
 /* Where a failure is told of: by an event of its own, or by none, so that the last one stands. */
 #define FAILS                                                                                      \
@@ -100,6 +101,8 @@ static const struct {
      EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
     {BIT(MAP_RUN_STARTED), BIT(MAP_STARTED)},
     {RUN_ENDS, BIT(MAP_RUN_STARTED)},
+    {BIT(EXECUTION_REDRIVEN),
+     BIT(EXECUTION_FAILED) | BIT(EXECUTION_TIMED_OUT) | BIT(EXECUTION_ABORTED)},
     {BIT(MAP_STATE_EXITED), BIT(MAP_RUN_STARTED) | BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) |
                                 BIT(MAP_FAILED) | BIT(MAP_STATE_ENTERED) |
                                 BIT(MAP_ITERATION_FAILED)},
@@ -123,11 +126,17 @@ static const struct {
     {BIT(EXECUTION_FAILED), FAILS},
 };
 
+/* What goes on when its execution is redriven follows that; an attempt does not, it begins anew. */
+#define GOES_ON                                                                                    \
+    (~(STARTED | BIT(TASK_SUBMITTED) | SUCCEEDED | TASK_FAILS | BIT(EXECUTION_REDRIVEN)))
+
 static const char *check_pointer(const struct event_head *head, const struct met *all)
 {
     uint64_t own = UINT64_C(1) << head->type;
     uint64_t other = UINT64_C(1) << all[head->previous_id].type;
 
+    if ((other & REDRIVEN) != 0 && (own & GOES_ON) != 0)
+        return NULL;
     for (size_t i = 0; i < COUNT_OF(pointers); i++)
         if ((pointers[i].types & own) != 0 && head->previous_id > 0 &&
             (pointers[i].may_point_at & other) == 0) {
@@ -168,12 +177,24 @@ static const char *check_run_end(const struct event_head *head, struct met *all)
     return NULL;
 }
 
+static bool is_run(enum history_type type)
+{
+    return type == HISTORY_MAP_RUN_STARTED || type == HISTORY_MAP_RUN_REDRIVEN;
+}
+
+/* A run that ends silently with its execution begins anew when that is redriven. */
+static void forget_runs(const struct event_head *head, struct met *all)
+{
+    for (int64_t id = 1; head->type == HISTORY_EXECUTION_REDRIVEN && id < head->id; id++)
+        all[id].over |= is_run(all[id].type);
+}
+
 /* What succeeds leaves no run behind. */
 static const char *check_runs(const struct event_head *head, const struct met *all,
                               enum execution_status status)
 {
     for (int64_t id = 1; status == EXECUTION_SUCCEEDED && id < head->id; id++)
-        if (all[id].type == HISTORY_MAP_RUN_STARTED && !all[id].over)
+        if (is_run(all[id].type) && !all[id].over)
             return complaint(head, "a run of a Map has no end");
     return NULL;
 }
@@ -244,6 +265,7 @@ const char *history_check_take(struct history_check *check, const struct event_h
         problem = check_pointer(head, check->all);
     if (problem == NULL && is_exited(met->type))
         problem = check_exit(head, check->all, met);
+    forget_runs(head, check->all);
     if (problem == NULL)
         problem = check_run_end(head, check->all);
     if (problem == NULL)

@@ -88,11 +88,12 @@ static bool is_told(const struct frame *frame)
 static const char *join_problem(const struct join *join)
 {
     const char *problem = NULL;
-    size_t live = 0, given = 0;
+    size_t live = 0, given = 0, pending = 0;
 
     for (const struct frame *child = join->first; child != NULL; child = child->next) {
-        live++;
-        given += child->items;
+        live += child->stop == FRAME_LIVE;
+        pending += child->stop == FRAME_PENDING;
+        given += child->stop == FRAME_LIVE ? child->items : 0;
         if (join->distributed && join->run.batches && problem == NULL)
             problem = batch_problem(child, &join->run);
         if (child->index >= join->started || is_twice(child))
@@ -102,6 +103,10 @@ static const char *join_problem(const struct join *join)
         if (child->next != NULL && child->next->number <= child->number)
             return "children are not in the order of their numbers";
     }
+    if (pending != join->pending)
+        return "not all that are pending are there";
+    if (join->pending > 0 && join->active < join->limit)
+        return "a child could go on, and does not";
     if (live != join->active)
         return "not all that are active are alive";
     /* If somebody may lower the limit, what is told of the run is checked (tests/keeper/roll.c). */
@@ -122,7 +127,7 @@ static const char *frame_problem(const struct frame *frame)
 {
     const char *problem = NULL;
 
-    if (frame->join == NULL)
+    if (frame->join == NULL || frame->stop != FRAME_LIVE)
         return NULL;
     problem = join_problem(frame->join);
     if (problem != NULL)

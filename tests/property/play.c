@@ -70,6 +70,7 @@ struct world {
     uint64_t over[OVER_MAX]; /* ids of timers and tasks that are no more, the last ones */
     size_t over_count;
     uint64_t moves;
+    int redrives;
     bool ended;
 };
 
@@ -428,28 +429,56 @@ static bool meddle(struct world *world, int step)
     return true;
 }
 
+/* What follows a happening. */
+static void settle(struct world *world)
+{
+    take_effects(world);
+    roll_check(&world->home.roll, world->ended);
+    complain(world, home_problem(&world->home, world->execution));
+    move(world);
+    check(world);
+}
+
+/* Somebody redrives the execution, which has ended; false: it is not to be. */
+static bool redrive(struct world *world)
+{
+    if (!world->options->redriven || world->redrives++ == 2 ||
+        execution_not_redrivable(world->execution) != NULL)
+        return false;
+    buffer_add_text(world->seen, "redriven\n");
+    before_event(world);
+    world->ended = false;
+    world->over_count = 0; /* children that were stopped go on */
+    world->now_ms += 1000;
+    take(world, (struct happening){.kind = HAPPENING_REDRIVE});
+    settle(world);
+    return true;
+}
+
 static void live(struct world *world)
 {
     /* Some are stopped amid their life. */
     int stop = world->seed % 17 == 0 ? (int)(world->seed / 17 % 12) : -1;
 
-    for (int step = 0; !world->ended; step++) {
+    for (int step = 0; !world->ended || redrive(world); step++) {
+        if (execution_damage(world->execution) != NULL) {
+            complain(world, execution_damage(world->execution));
+            return;
+        }
+        if (world->ended)
+            continue;
         if (world->options->steps > 0 && step == world->options->steps)
             return;
         if (world->options->late)
             come_late(world);
         before_event(world);
-        if (world->count == 0 || step == STEPS_MAX || step == stop)
+        if (world->count == 0 || step >= STEPS_MAX || step == stop)
             take(world, (struct happening){.kind = HAPPENING_STOP,
                                            .error = world->count == 0 ? "Stuck" : NULL,
                                            .cause = "nobody answers"});
         else if (!meddle(world, step))
             happen(world);
-        take_effects(world);
-        roll_check(&world->home.roll, world->ended);
-        complain(world, home_problem(&world->home, world->execution));
-        move(world);
-        check(world);
+        settle(world);
     }
     if (world->count > 0)
         complain(world, "an ended execution has left a timer or a task behind");

@@ -16,6 +16,7 @@ struct play_options {
     bool restored; /* after every happening it is made anew from its rows, in another engine */
     bool loses;    /* ... and all work that runs is lost now and then, and asked for again */
     const struct sfn_program *other; /* ... and every second time as this build of its definition */
+    bool redriven; /* with `kept`: if it ends without success, it is redriven, twice at most */
     bool unloaded; /* after every happening all frames but the root are forgotten */
     int steps;     /* 0, or break off and forget the execution after so many events */
 };

@@ -92,7 +92,7 @@ static void count_items(struct ports *ports, struct port *port, const struct eff
         port = sink_of(ports, effect->id);
         if (port != NULL) {
             port->known = true;
-            port->all = 0;
+            port->all = (uint64_t)effect->skip;
         }
     } else if (join != NULL && join->run.sink == effect->id) {
         port->known = true;

@@ -82,12 +82,12 @@ static char *difference(const char *way, const struct buffer *first, const struc
     return buffer_take(&text);
 }
 
-static void play_in(struct trial *trial, const char *way, const struct sfn_program *program,
-                    const struct play_options *options, size_t world)
+/* Play, and compare what is seen with the reference. */
+static void play_against(struct trial *trial, const char *way, const struct sfn_program *program,
+                         const struct play_options *options, size_t world, struct buffer reference)
 {
     struct buffer seen = BUFFER_EMPTY;
     const char *problem = play(program, &trial->specimen, world, options, &seen);
-    struct buffer reference = trial->seen[world];
 
     if ((options->silent || options->steps > 0) && reference.size > seen.size)
         reference.size = seen.size;
@@ -98,6 +98,12 @@ static void play_in(struct trial *trial, const char *way, const struct sfn_progr
     else if (problem != NULL)
         note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
     buffer_fini(&seen);
+}
+
+static void play_in(struct trial *trial, const char *way, const struct sfn_program *program,
+                    const struct play_options *options, size_t world)
+{
+    play_against(trial, way, program, options, world, trial->seen[world]);
 }
 
 static void play_as(struct trial *trial, const char *way, const struct sfn_program *program,
@@ -161,6 +167,39 @@ static void play_variations(struct report *report, int worker, struct trial *tri
     }
 }
 
+/* An execution that fails is redriven, in ways that must not make a difference. */
+static void play_redriven(struct report *report, int worker, struct trial *trial,
+                          const struct sfn_program *program, const struct sfn_program *plain)
+{
+    static const struct play_options redriven = {.kept = true, .redriven = true};
+    uint64_t seed = trial->specimen.seed;
+    const struct play_options restored = {.kept = true,
+                                          .redriven = true,
+                                          .restored = true,
+                                          .loses = true,
+                                          .late = seed % 2 == 0,
+                                          .other = plain};
+    const struct play_options unloaded = {
+        .kept = true, .redriven = true, .unloaded = true, .collects = seed % 2 == 0};
+
+    for (size_t world = 0; world < trial->specimen.worlds; world++) {
+        struct buffer seen = BUFFER_EMPTY;
+        const char *problem;
+
+        note_way(report, worker, trial, "memory, redriven");
+        problem = play(program, &trial->specimen, world, &redriven, &seen);
+        if (trial->fault == FAULT_NONE)
+            trial->world = world;
+        if (problem != NULL)
+            note(trial, FAULT_INVARIANT, mem_text(problem, strlen(problem)));
+        note_way(report, worker, trial, "memory, redriven from rows");
+        play_against(trial, "memory, redriven from rows", program, &restored, world, seen);
+        note_way(report, worker, trial, "memory, redriven and unloaded");
+        play_against(trial, "memory, redriven and unloaded", program, &unloaded, world, seen);
+        buffer_fini(&seen);
+    }
+}
+
 static void run_in_memory(struct report *report, int worker, struct trial *trial)
 {
     bool optimize = report == NULL || trial->specimen.seed % 8 == 1;
@@ -172,6 +211,7 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     play_first(trial, program);
     plain = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &plain_handle);
     play_variations(report, worker, trial, program, plain);
+    play_redriven(report, worker, trial, program, plain);
     compiled_llvm->drop(handle);
     note_way(report, worker, trial, "memory, as lowered");
     play_as(trial, "memory, as lowered", plain, &usual);

@@ -57,6 +57,8 @@ void execution_fields_write(const struct execution *execution, const struct fiel
     fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
     if (awake->latest_ms != ledger->started_ms)
         fields_add(out, FIELD_LATEST_MS, awake->latest_ms);
+    fields_add(out, FIELD_REDRIVES, ledger->redrives);
+    fields_add(out, FIELD_REDRIVEN_MS, ledger->redriven_ms);
     timer_fields_write(out, FIELD_TIMER, &ledger->timer);
     fields_add(out, FIELD_EVENTS, ledger->events);
     fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
@@ -103,6 +105,8 @@ void execution_fields_read(struct execution *execution, const struct fields *fie
     awake->latest_ms = ledger->started_ms;
     if (fields_have(fields, FIELD_LATEST_MS))
         awake->latest_ms = fields_number(fields, FIELD_LATEST_MS, -FIELDS_MOST, FIELDS_MOST);
+    ledger->redrives = fields_number(fields, FIELD_REDRIVES, 0, INT32_MAX);
+    ledger->redriven_ms = fields_number(fields, FIELD_REDRIVEN_MS, -FIELDS_MOST, FIELDS_MOST);
     timer_fields_read(fields, FIELD_TIMER, 0, &ledger->timer);
     ledger->events = fields_number(fields, FIELD_EVENTS, 0, FIELDS_MOST);
     ledger->variables_bytes =

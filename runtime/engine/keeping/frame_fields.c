@@ -19,8 +19,14 @@
 #define RETRIERS_MAX 10000
 
 static const char *const wait_names[] = {
+    [FRAME_RUNS] = "failed", /* of a frame that has stopped */
     [FRAME_WAITS] = "timer",    [FRAME_RETRIES] = "retry", [FRAME_WORKS] = "task",
     [FRAME_JOINS] = "children", [FRAME_PAUSES] = "pause",
+};
+
+static const char *const stop_names[] = {
+    [FRAME_STOPPED] = "stopped",
+    [FRAME_PENDING] = "pending",
 };
 
 static void add_id(const struct fields_out *out, enum field field, uint64_t id)
@@ -80,6 +86,10 @@ static void write_ledger(const struct fields_out *out, const struct ledger *ledg
     fields_add(out, FIELD_VARIABLES_BYTES, ledger->variables_bytes);
     fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
     fields_add(out, FIELD_NUMBER, (int64_t)ledger->number);
+    if (ledger->status != EXECUTION_RUNNING)
+        fields_add_word(out, FIELD_STATUS, execution_status_names, ledger->status);
+    fields_add(out, FIELD_REDRIVES, ledger->redrives);
+    fields_add(out, FIELD_REDRIVEN_MS, ledger->redriven_ms);
     timer_fields_write(out, FIELD_TIMER, &ledger->timer);
     fields_end(out);
 }
@@ -95,7 +105,14 @@ static void read_ledger(struct frame *frame, const struct fields *fields)
         .variables_bytes = fields_number(&in, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST),
         .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
         .number = (uint64_t)read_positive(&in, FIELD_NUMBER),
+        .redrives = fields_number(&in, FIELD_REDRIVES, 0, INT32_MAX),
+        .redriven_ms = fields_number(&in, FIELD_REDRIVEN_MS, -FIELDS_MOST, FIELDS_MOST),
     };
+    if (fields_have(&in, FIELD_STATUS))
+        frame->own.status =
+            (uint8_t)fields_word(&in, FIELD_STATUS, execution_status_names, EXECUTION_STATUSES);
+    if (frame->own.status == EXECUTION_STATUSES)
+        fields_refuse(&in, FIELD_STATUS);
     limits_set_child(frame);
     map_told_record(frame);
     timer_fields_read(&in, FIELD_TIMER, frame->number, &frame->own.timer);
@@ -176,6 +193,8 @@ static void write_run(const struct fields_out *out, const struct map_run *run)
     fields_add(out, FIELD_MAX_ITEMS, run->max_items);
     fields_add(out, FIELD_CONCURRENCY, run->concurrency);
     fields_add(out, FIELD_STARTED_MS, run->started_ms);
+    fields_add(out, FIELD_REDRIVES, run->redrives);
+    fields_add(out, FIELD_PENDING, (int64_t)run->pending_items);
     write_ends(out, FIELD_ITEM_ENDS, &run->item_ends);
     write_ends(out, FIELD_EXECUTION_ENDS, &run->execution_ends);
     add_id(out, FIELD_ID, run->id);
@@ -199,6 +218,8 @@ static void read_run(struct map_run *run, const struct fields *fields, uint64_t 
         .max_items = read_said(&in, FIELD_MAX_ITEMS, INT64_MIN),
         .concurrency = read_said(&in, FIELD_CONCURRENCY, 0),
         .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
+        .redrives = fields_number(&in, FIELD_REDRIVES, 0, INT32_MAX),
+        .pending_items = read_size(&in, FIELD_PENDING),
         .item_ends = read_ends(&in, FIELD_ITEM_ENDS),
         .execution_ends = read_ends(&in, FIELD_EXECUTION_ENDS),
         .id = read_id(&in, FIELD_ID, frame),
@@ -219,6 +240,7 @@ static void write_join(const struct fields_out *out, const struct join *join)
     fields_add(out, FIELD_TAKEN, (int64_t)join->taken);
     fields_add(out, FIELD_BEGUN, (int64_t)join->started);
     fields_add(out, FIELD_ACTIVE, (int64_t)join->active);
+    fields_add(out, FIELD_PENDING, (int64_t)join->pending);
     fields_add(out, FIELD_FAILED, (int64_t)join->failed);
     fields_add(out, FIELD_RESULTS, (int64_t)join->results_count);
     if (join->limit != SIZE_MAX)
@@ -255,7 +277,7 @@ static size_t ends_sum(const struct map_ends *ends)
  */
 static bool ends_fit(const struct join *join)
 {
-    return join->started - join->active == ends_sum(&join->run.execution_ends) &&
+    return join->started - join->active - join->pending == ends_sum(&join->run.execution_ends) &&
            ends_sum(&join->run.item_ends) <= join->taken && join->run.id != 0;
 }
 
@@ -265,7 +287,7 @@ static bool counters_fit(const struct frame *frame)
     const struct join *join = frame->join;
 
     return join->taken <= join->count && join->started <= join->taken &&
-           join->active <= join->started && join->results_count <= join->count &&
+           join->active + join->pending <= join->started && join->results_count <= join->count &&
            join->announced <= join->count &&
            (join->map || join->count == (size_t)frame->state->inner_count) &&
            (!join->distributed || ends_fit(join));
@@ -281,6 +303,8 @@ static void read_join(struct frame *frame, const struct fields *fields)
     join->taken = read_size(&in, FIELD_TAKEN);
     join->started = read_size(&in, FIELD_BEGUN);
     join->active = read_size(&in, FIELD_ACTIVE);
+    join->pending = read_size(&in, FIELD_PENDING);
+    join->stopped = frame->stop != FRAME_LIVE;
     join->failed = read_size(&in, FIELD_FAILED);
     join->results_count = read_size(&in, FIELD_RESULTS);
     join->limit = (size_t)read_said(&in, FIELD_LIMIT, 1);
@@ -325,6 +349,10 @@ void frame_fields_write(const struct frame *frame, const struct fields_out *out)
     fields_begin(out);
     fields_add_text(out, FIELD_STATE, frame->state->name);
     fields_add_word(out, FIELD_WAIT, wait_names, frame->wait);
+    if (frame->stop != FRAME_LIVE)
+        fields_add_word(out, FIELD_STOP, stop_names, frame->stop);
+    if (frame->stop != FRAME_LIVE && frame->wait == FRAME_WAITS)
+        fields_add(out, FIELD_DUE_MS, frame->timer.due_ms);
     if (frame->parent != NULL) {
         fields_add(out, FIELD_PARENT, (int64_t)frame->parent->number);
         fields_add(out, FIELD_INDEX, frame->index);
@@ -403,6 +431,10 @@ static void read_wait(struct frame *frame, const struct fields *fields)
     frame->wait = wait < COUNT_OF(wait_names) ? (uint8_t)wait : FRAME_RUNS;
     if (frame->wait == FRAME_WAITS && kind == SFN_WAIT) {
         return;
+    } else if (frame->stop != FRAME_LIVE && frame->wait == FRAME_WORKS && kind == SFN_TASK) {
+        return;
+    } else if (frame->stop != FRAME_LIVE && frame->wait == FRAME_RUNS) {
+        return;
     } else if (frame->wait == FRAME_RETRIES && frame->state->work >= 0) {
         return;
     } else if (frame->wait == FRAME_WORKS && kind == SFN_TASK) {
@@ -419,6 +451,20 @@ static void read_wait(struct frame *frame, const struct fields *fields)
     } else {
         fields_refuse(fields, FIELD_WAIT);
     }
+}
+
+static void read_stop(struct frame *frame, const struct fields *fields)
+{
+    size_t stop = FRAME_LIVE;
+
+    if (fields_have(fields, FIELD_STOP))
+        stop = fields_word(fields, FIELD_STOP, stop_names, COUNT_OF(stop_names));
+    if (stop < COUNT_OF(stop_names))
+        frame->stop = (uint8_t)stop;
+    else
+        fields_refuse(fields, FIELD_STOP);
+    if (frame->stop != FRAME_LIVE)
+        frame->timer.due_ms = fields_number(fields, FIELD_DUE_MS, -FIELDS_MOST, FIELDS_MOST);
 }
 
 void frame_fields_read(struct frame *frame, const struct fields *fields)
@@ -438,6 +484,7 @@ void frame_fields_read(struct frame *frame, const struct fields *fields)
         fields_number(fields, FIELD_VARIABLES_BYTES, -FIELDS_MOST, FIELDS_MOST);
     if (frame->parent != NULL)
         read_ledger(frame, fields);
+    read_stop(frame, fields);
     frame->state = read_state(frame, fields, FIELD_STATE);
     if (frame->state != NULL)
         read_wait(frame, fields);

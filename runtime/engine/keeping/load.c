@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/keeping/fields.h"
 #include "runtime/engine/frame.h"
@@ -212,7 +213,7 @@ static struct frame *frame_of_fields(struct execution *execution, uint64_t numbe
 }
 
 /* Free a frame that is in no list, or stays in its rows. */
-static void unload(struct frame *frame)
+static void unload_one(struct frame *frame)
 {
     frame->variables_bytes = 0; /* they still count */
     frame_free(frame);
@@ -228,7 +229,7 @@ static void unload_children(struct frame *parent)
         if (child->join != NULL)
             unload_children(child);
         join_remove(join, child);
-        unload(child);
+        unload_one(child);
     }
 }
 
@@ -251,17 +252,15 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     load_fields_end(engine);
     if (wrong != NULL) {
         refuse(execution, &key, wrong);
-        if (frame != NULL) {
-            frame->number = 0; /* it is not in the table */
-            unload(frame);
-        }
+        if (frame != NULL)
+            unload_one(frame);
         return NULL;
     }
     load_values(frame);
     rows_note_written(frame);
     if (number == 0)
         return execution->awake->root = frame;
-    frame_numbered_add(frame);
+    frame_list(frame);
     join_insert(frame->parent->join, frame);
     return frame;
 }
@@ -294,4 +293,30 @@ void unload_frames(struct execution *execution)
     join->base = join->count;
     join->results = NULL;
     join->results_capacity = 0;
+}
+
+void unload(struct execution *execution)
+{
+    struct awake *awake = execution->awake;
+
+    if (awake->root == NULL)
+        return;
+    if (awake->root->join != NULL)
+        unload_children(awake->root);
+    unload_one(awake->root);
+    awake->root = NULL;
+}
+
+bool load_stopped(struct execution *execution)
+{
+    static const char *const names[] = {ROW_NAME_OUTPUT, ROW_NAME_ERROR, ROW_NAME_CAUSE};
+    struct row_writer writer = row_writer_of(execution);
+
+    if (load_frame(execution, 0) == NULL)
+        execution_damaged(execution, "there is no root frame");
+    if (execution->awake->damage != NULL)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        row_drop(&writer, (struct row_key){ROW_VALUE, 0, names[i], 0});
+    return true;
 }

@@ -40,5 +40,9 @@ void load_fields_end(struct engine *engine);
 const struct value *load_value(struct execution *execution, const struct row_key *key);
 /* Forget all frames but the root; they have been put into rows. */
 void unload_frames(struct execution *execution);
+/* Forget all frames of an execution that has ended. */
+void unload(struct execution *execution);
+/* Read the root of an execution that has ended, and drop the rows of how. False: it is damaged. */
+bool load_stopped(struct execution *execution);
 
 #endif

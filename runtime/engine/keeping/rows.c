@@ -157,3 +157,28 @@ void rows_put_sent(const struct frame *parent, size_t index, const struct value 
 
     row_put_value(&writer, (struct row_key){ROW_SENT, parent->number, name, index}, result);
 }
+
+void rows_forget_failed(struct frame *parent)
+{
+    struct execution *execution = parent->execution;
+    const struct row_source *source = execution->engine->source;
+    struct row_writer writer = row_writer_of(execution);
+    struct row_key key = {ROW_SENT, parent->number, "", 0}, failed = key;
+    uint64_t kept = 0;
+
+    failed.name = ROW_NAME_FAILED;
+    for (;; key.index++, failed.index++) {
+        buffer_clear(writer.text);
+        if (source->get(source->context, execution->owner, &key, writer.text)) {
+            if (kept < key.index) {
+                row_put(&writer, (struct row_key){ROW_SENT, parent->number, "", kept}, 0);
+                row_drop(&writer, key);
+            }
+            kept++;
+        } else if (source->get(source->context, execution->owner, &failed, writer.text)) {
+            row_drop(&writer, failed);
+        } else {
+            return;
+        }
+    }
+}

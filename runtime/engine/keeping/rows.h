@@ -64,5 +64,7 @@ void rows_put_result(const struct frame *parent, size_t index, const struct valu
 /* The sink of a Map was given a result, the index-th. */
 void rows_put_sent(const struct frame *parent, size_t index, const struct value *result,
                    bool failed);
+/* Forget the results of children that have failed, as these are redriven. */
+void rows_forget_failed(struct frame *parent);
 
 #endif

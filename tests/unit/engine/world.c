@@ -35,6 +35,14 @@ static void open(struct world *world, const struct sfn_program *program, int fla
         options.tokens_come_back = true;
         options.token_maker = &token_maker;
     }
+    if ((flags & WORLD_KEPT) != 0) {
+        world->row_sink = keeper_sink(&world->keeper);
+        world->row_source = keeper_source(&world->keeper);
+        options.row_sink = &world->row_sink;
+        options.row_source = &world->row_source;
+        options.frames_kept = SIZE_MAX;
+        options.redrives = true;
+    }
     world->engine = engine_new(&options);
     world->now_ms = WORLD_START_MS;
     effects_init(&world->effects);
@@ -74,6 +82,7 @@ void world_close(struct world *world)
     if (world->compiled.sfn != NULL)
         program_drop(&world->compiled);
     roll_fini(&world->roll);
+    keeper_fini(&world->keeper);
     effects_fini(&world->effects);
     buffer_fini(&world->log);
     buffer_fini(&world->text);
@@ -368,6 +377,12 @@ void world_data_fails(struct world *world, uint64_t id, const char *cause)
         world->sink = 0;
     world->wanted = 0;
     happen(world, (struct happening){.kind = HAPPENING_DATA_FAILED, .id = id, .cause = cause});
+    take_effects(world);
+}
+
+void world_redrive(struct world *world)
+{
+    happen(world, (struct happening){.kind = HAPPENING_REDRIVE});
     take_effects(world);
 }
 

@@ -6,6 +6,7 @@
 #define TESTS_ENGINE_WORLD_H
 
 #include "runtime/engine/engine.h"
+#include "tests/keeper/keeper.h"
 #include "tests/keeper/roll.h"
 #include "tests/unit/program.h"
 
@@ -40,6 +41,9 @@ struct world {
     int ended;        /* EFFECT_ENDED seen */
     struct roll roll; /* of a world with WORLD_TOLD */
     struct map_sink map_sink;
+    struct keeper keeper; /* of a world with WORLD_KEPT */
+    struct row_sink row_sink;
+    struct row_source row_source;
     struct buffer log;  /* every effect, a line each */
     struct buffer text; /* of the last question */
 };
@@ -50,6 +54,7 @@ enum world_flag {
     WORLD_EXPRESS = 4, /* its machine is an express one */
     WORLD_TOLD = 8,    /* wants to know of distributed Maps: `roll` */
     WORLD_TOKENS = 16, /* makes task tokens, "token of ID", and they come back */
+    WORLD_KEPT = 32,   /* is kept in rows, and may be redriven */
 };
 
 /* A world of the machine that a definition says, named "machine": JSON with ' for " and ` for '.
@@ -77,6 +82,8 @@ void world_submit(struct world *world, const char *state, const char *output);
 void world_take(struct world *world, const char *state);
 void world_heartbeat(struct world *world, const char *state);
 void world_stop(struct world *world, const char *error, const char *cause);
+/* The execution, which has ended, is redriven. */
+void world_redrive(struct world *world);
 /* The same for a child of a distributed Map; a run is changed. */
 void world_stop_child(struct world *world, uint64_t id, const char *error, const char *cause);
 void world_change_run(struct world *world, uint64_t id, const struct map_run_change *change);
