@@ -39,8 +39,9 @@ static bool on_execution(void *context, const struct store_execution *execution)
 /* What the run counts, and what it allows: members of its text, as they are. */
 static void add_members(const struct finding *finding)
 {
-    static const char *const names[] = {"maxConcurrency", "toleratedFailurePercentage",
-                                        "toleratedFailureCount", "itemCounts", "executionCounts"};
+    static const char *const names[] = {"maxConcurrency",        "toleratedFailurePercentage",
+                                        "toleratedFailureCount", "itemCounts",
+                                        "executionCounts",       "redriveCount"};
     struct request *request = finding->request;
     struct buffer json = BUFFER_EMPTY;
     struct json_error error;
@@ -76,7 +77,6 @@ static void describe(struct request *request, struct finding *finding, struct st
     output_time(out, "startDate", finding->started_ms);
     output_time(out, "stopDate", finding->ended_ms);
     add_members(finding);
-    output_integer(out, "redriveCount", 0);
 }
 
 void describe_map_run(struct request *request)

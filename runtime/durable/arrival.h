@@ -9,13 +9,16 @@
 #include "runtime/base/region.h"
 #include "runtime/durable/durable.h"
 
+/* As AWS says it of the token of a task that is closed. */
+#define REFUSED_LATE "Task Timed Out: 'Provided task does not exist anymore'"
+
 struct arrival {
     struct arrival *next;
     struct happening happening; /* of an attempt that was lost only the id */
     bool lost;                  /* it is no happening: the work of an attempt was lost ... */
     int32_t crashes;            /* ... by so many crashes */
     bool by_token;              /* somebody answers a task by its token ... */
-    bool late;                  /* ... which has found that nobody waits for it */
+    const char *refused;        /* why nothing comes of it; NULL: something does */
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct map_run_change change;

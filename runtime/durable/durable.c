@@ -39,6 +39,8 @@ static void set_defaults(struct durable_options *options)
         options->timers_max = 50000;
     if (options->held_bytes == 0)
         options->held_bytes = (size_t)64 << 20;
+    if (options->redrive_ms == 0)
+        options->redrive_ms = (int64_t)14 * 24 * 3600 * 1000;
     if (options->retention_ms == 0)
         options->retention_ms = (int64_t)90 * 24 * 3600 * 1000;
     if (options->retry_ms == 0)
@@ -141,6 +143,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .map_sink = &durable->runs.sink,
         .token_maker = &durable->token_maker,
         .tokens_come_back = true,
+        .redrives = true,
         .keeping = &sfn_keeping,
         .frames_kept = durable->options.frames_kept,
         .aws_limits = options->aws_limits,

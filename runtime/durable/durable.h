@@ -38,6 +38,7 @@ struct durable_options {
     size_t turns_max;     /* commits of running executions in flight: 1,000 */
     int64_t window_ms;    /* timers due within this time are in memory: 5 minutes ... */
     size_t timers_max;    /* ... but at most so many: 50,000 */
+    int64_t redrive_ms;   /* so long after its end an execution may be redriven: 14 days */
     int64_t retention_ms; /* so long executions that have ended stay: 90 days. Negative: for ever */
     bool stays; /* it runs until it is stopped: what has had its time is looked for now and then,
                    also when nothing happens. The loop never runs out of timers */
@@ -106,11 +107,12 @@ enum durable_result {
     DURABLE_OK,
     DURABLE_EXISTS, /* there is an execution with this name, and another input; or it has ended */
     DURABLE_NONE,   /* there is no such execution */
-    DURABLE_BAD_INPUT, /* it is no JSON, or larger than the quotas allow; an output, too */
-    DURABLE_BAD_TOKEN, /* it is none of this store's */
-    DURABLE_TASK_OVER, /* nobody waits for the task any more */
-    DURABLE_NO_TASK,   /* the execution of the task is no more */
-    DURABLE_REFUSED,   /* the store cannot take it now: there is no room, it is closed */
+    DURABLE_BAD_INPUT,      /* it is no JSON, or larger than the quotas allow; an output, too */
+    DURABLE_BAD_TOKEN,      /* it is none of this store's */
+    DURABLE_TASK_OVER,      /* nobody waits for the task any more */
+    DURABLE_NO_TASK,        /* the execution of the task is no more */
+    DURABLE_NOT_REDRIVABLE, /* it runs, has succeeded, or ended too long ago */
+    DURABLE_REFUSED,        /* the store cannot take it now: there is no room, it is closed */
 };
 
 /* What became of a request. Texts are borrowed while it is told. */
@@ -149,6 +151,9 @@ void durable_stop(struct durable *durable, const char *arn, const char *error, c
 /* Change what a run of a distributed Map allows, by its ARN. One that has ended is none. */
 void durable_update_map_run(struct durable *durable, const char *arn,
                             const struct map_run_change *change, const struct durable_asker *asker);
+
+/* Go on with an execution that has ended without success, from where it failed. */
+void durable_redrive(struct durable *durable, const char *arn, const struct durable_asker *asker);
 
 /* Answer a task by its token. */
 struct durable_answer {

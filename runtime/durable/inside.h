@@ -45,7 +45,7 @@ struct turn {
     struct region region; /* what effects of all happenings but the last point at */
     enum store_result result;
     int64_t now_ms;
-    bool starts, ends;
+    bool starts, redrives, ends;
     bool adopts;
     bool defines; /* its commit has the definition, too */
     bool absent;  /* the store has no such execution */

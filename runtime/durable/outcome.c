@@ -18,9 +18,6 @@
 #include "runtime/engine/names.h"
 #include "runtime/store/read.h"
 
-/* As AWS says it of the token of a task that is closed. */
-#define WHY_OVER "Task Timed Out: 'Provided task does not exist anymore'"
-
 void outcome_done(void *context, void *subject, enum store_result result)
 {
     struct turn *turn = subject;
@@ -81,16 +78,16 @@ static void act(struct turn *turn)
     }
 }
 
-/* Tell who asked that it is done, or that it came too late. */
+/* Tell who asked that it is done, or that nothing came of it. */
 static void reply(const struct turn *turn, const struct arrival *arrival)
 {
     struct buffer *arn = &turn->resident->durable->text;
     struct durable_reply reply = {
         .result = DURABLE_OK, .number = turn->resident->number, .at_ms = turn->now_ms};
 
-    if (arrival->late) {
-        reply.result = DURABLE_TASK_OVER;
-        reply.why = WHY_OVER;
+    if (arrival->refused != NULL) {
+        reply.result = arrival->by_token ? DURABLE_TASK_OVER : DURABLE_NOT_REDRIVABLE;
+        reply.why = arrival->refused;
     }
     buffer_clear(arn);
     execution_arn(turn->resident->execution, arn);
@@ -131,7 +128,7 @@ static void refuse_arrivals(struct durable *durable, struct arrivals *arrivals,
     while ((arrival = arrivals_take(arrivals)) != NULL) {
         hold_end(durable, arrival);
         if (arrival->by_token && result == DURABLE_NONE)
-            drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, WHY_OVER);
+            drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, REFUSED_LATE);
         else if (!arrival->by_token && result == DURABLE_NO_TASK)
             drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
         else
@@ -140,12 +137,12 @@ static void refuse_arrivals(struct durable *durable, struct arrivals *arrivals,
     }
 }
 
+/* It has ended, now or before. */
 static void ended(struct resident *resident)
 {
     struct durable *durable = resident->durable;
 
     retain_note_end(durable);
-    tell_end(resident);
     refuse_arrivals(durable, &resident->arrivals, DURABLE_NONE, "the execution has ended");
     resident->state = RESIDENT_IDLE;
     resident_let_go(resident);
@@ -174,6 +171,8 @@ static void succeeded(struct turn *turn)
         act(turn);
     reply_all(turn);
     if (turn->ends)
+        tell_end(resident);
+    if (execution_status(resident->execution) != EXECUTION_RUNNING)
         ended(resident);
     else if (resident->durable->closing)
         resident->state = RESIDENT_IDLE;

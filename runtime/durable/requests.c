@@ -215,6 +215,50 @@ void durable_update_map_run(struct durable *durable, const char *arn,
     }
 }
 
+/* ---- redrive ---- */
+
+struct redrive {
+    int64_t now_ms;
+    int64_t number;
+    const char *why; /* it cannot be; NULL: it may */
+};
+
+static bool look_at_end(void *context, const struct store_execution *execution)
+{
+    struct redrive *redrive = context;
+
+    redrive->number = execution->start.number;
+    if (execution->ended_ms == 0)
+        redrive->why = "Execution is RUNNING and cannot be redriven";
+    else if (execution->start.parent != 0)
+        redrive->why = "Execution can only be redriven by its map run";
+    else if (execution->redrive_until_ms == 0)
+        redrive->why = "Execution cannot be redriven: it has succeeded, or nothing is kept of it";
+    else if (execution->redrive_until_ms <= redrive->now_ms)
+        redrive->why = "Execution redrivable period exceeded";
+    return false;
+}
+
+void durable_redrive(struct durable *durable, const char *arn, const struct durable_asker *asker)
+{
+    const struct happening happening = {.kind = HAPPENING_REDRIVE};
+    const struct store_text id = {arn, strlen(arn)};
+    struct redrive redrive = {.now_ms = loop_now_ms(durable->options.loop)};
+    enum store_result result;
+
+    if (!is_open(durable, asker))
+        return;
+    result = store_read_execution(durable->store, 0, id, look_at_end, &redrive);
+    if (result != STORE_OK && result != STORE_NONE)
+        drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+    else if (redrive.number == 0)
+        drive_refuse(durable, asker, DURABLE_NONE, "there is no such execution");
+    else if (redrive.why != NULL)
+        drive_refuse(durable, asker, DURABLE_NOT_REDRIVABLE, redrive.why);
+    else
+        drive_deliver(resident_at(durable, redrive.number), arrival_new(&happening, asker));
+}
+
 /* ---- answers by token ---- */
 
 static const enum happening_kind answers[] = {

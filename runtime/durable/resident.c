@@ -169,6 +169,8 @@ void resident_rest(struct resident *resident)
 struct reading {
     struct durable *durable;
     struct resident *resident;
+    bool ended; /* also one that has ended, if it has its rows */
+    bool wanted;
     bool running;
     bool defined; /* by the machine's definition */
 };
@@ -184,8 +186,9 @@ static bool found(void *context, const struct store_execution *execution)
     struct durable *durable = reading->durable;
     struct durable_machine *machine = durable->machines;
 
-    reading->running = equal(execution->status, "RUNNING");
-    if (!reading->running)
+    reading->running = execution->ended_ms == 0;
+    reading->wanted = reading->running || (reading->ended && execution->redrive_until_ms != 0);
+    if (!reading->wanted)
         return false;
     while (machine != NULL && !equal(execution->start.machine, machine->arn))
         machine = machine->next;
@@ -225,10 +228,10 @@ static bool restore(struct resident *resident, bool adopt)
     return restored;
 }
 
-bool resident_wake(struct resident *resident)
+bool resident_wake(struct resident *resident, bool ended)
 {
     struct durable *durable = resident->durable;
-    struct reading reading = {.durable = durable, .resident = resident};
+    struct reading reading = {.durable = durable, .resident = resident, .ended = ended};
     const struct store_text no_id = {NULL, 0};
     enum store_result result;
 
@@ -242,9 +245,10 @@ bool resident_wake(struct resident *resident)
         return false;
     }
     durable->absent = result == STORE_NONE;
-    if (!reading.running)
+    if (!reading.wanted)
         return false;
-    if (resident->machine != NULL && (reading.defined || resident->machine->adopts))
+    if (resident->machine != NULL &&
+        (reading.defined || (reading.running && resident->machine->adopts)))
         return restore(resident, !reading.defined);
     resident_leave(durable, durable->name.text,
                    resident->machine == NULL ? "its machine is not here"

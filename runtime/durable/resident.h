@@ -23,9 +23,10 @@ void resident_free(struct resident *resident);
 /* Free what is in memory of an execution; it is read again when it is needed. */
 void resident_forget(struct resident *resident);
 
-/* Have it in memory. False: it has ended, or is no more; or it cannot be read (which is told), or
+/* Have it in memory. False: it has ended (unless it is `ended`, too, and has its rows), or is no
+ * more; or it cannot be read (which is told), or
  * not now (then durable->read_result is not STORE_OK). */
-bool resident_wake(struct resident *resident);
+bool resident_wake(struct resident *resident, bool ended);
 /* Tell that an execution cannot go on. */
 void resident_leave(struct durable *durable, const char *arn, const char *why);
 

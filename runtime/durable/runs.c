@@ -14,6 +14,7 @@ struct told_child {
     struct told_child *next;
     int64_t number;
     struct store_start start; /* number: 0 if it had begun before */
+    int64_t redriven_ms;      /* 0: it was not */
     struct store_end end;     /* status: NULL while it runs */
     struct buffer events;     /* JSON, without its end */
     int64_t events_first, events_count;
@@ -102,6 +103,13 @@ static void child_events(void *context, void *owner, uint64_t number, const stru
     history_render_part(events, &child->events);
 }
 
+static void child_redriven(void *context, void *owner, uint64_t number, int64_t redriven_ms)
+{
+    struct durable *durable = context;
+
+    child_at(&durable->runs, number)->redriven_ms = redriven_ms;
+}
+
 static void child_ended(void *context, void *owner, uint64_t number,
                         const struct map_child_end *end)
 {
@@ -124,10 +132,10 @@ static void add_counts(struct buffer *out, const char *name, const struct map_co
     buffer_add_format(out,
                       ",\"%s\":{\"pending\":%zu,\"running\":%zu,\"succeeded\":%zu,\"failed\":%zu,"
                       "\"timedOut\":%zu,\"aborted\":%zu,\"total\":%zu,\"resultsWritten\":%zu,"
-                      "\"failuresNotRedrivable\":%zu,\"pendingRedrive\":0}",
+                      "\"failuresNotRedrivable\":%zu,\"pendingRedrive\":%zu}",
                       name, counts->pending, counts->running, counts->succeeded, counts->failed,
                       counts->timed_out, counts->aborted, counts->total, counts->results_written,
-                      counts->not_redrivable);
+                      counts->not_redrivable, counts->pending_redrive);
 }
 
 /* The members are those of DescribeMapRun, but for the first. */
@@ -140,9 +148,9 @@ static void add_report(struct buffer *out, const struct map_run_report *report)
     json_write_string(out, report->state, strlen(report->state));
     buffer_add_format(out,
                       ",\"maxConcurrency\":%lld,\"toleratedFailurePercentage\":%s,"
-                      "\"toleratedFailureCount\":%lld",
+                      "\"toleratedFailureCount\":%lld,\"redriveCount\":%lld",
                       (long long)report->max_concurrency, percentage,
-                      (long long)report->tolerated_count);
+                      (long long)report->tolerated_count, (long long)report->redrives);
     add_counts(out, "itemCounts", &report->items);
     add_counts(out, "executionCounts", &report->executions);
     buffer_add_byte(out, '}');
@@ -191,6 +199,7 @@ void runs_init(struct durable *durable)
     *runs = (struct runs){.sink = {.teller = &map_teller,
                                    .child_begun = child_begun,
                                    .child_events = child_events,
+                                   .child_redriven = child_redriven,
                                    .child_ended = child_ended,
                                    .run_changed = run_changed,
                                    .context = durable}};
@@ -236,6 +245,8 @@ static void commit_child(struct told_child *child, struct store_commit *commit,
         child->start.definition = digest;
         store_commit_start(commit, &child->start);
     }
+    if (child->redriven_ms != 0)
+        store_commit_redrive(commit, child->number, child->redriven_ms);
     if (child->events_count > 0) {
         buffer_add_byte(&child->events, ']');
         store_commit_events(commit, child->number, child->events_first,

@@ -33,7 +33,8 @@ static struct turn *turn_new(struct resident *resident)
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
     turn->now_ms = loop_now_ms(durable->options.loop);
-    turn->starts = turn->ends = turn->adopts = turn->defines = turn->absent = false;
+    turn->starts = turn->redrives = turn->ends = false;
+    turn->adopts = turn->defines = turn->absent = false;
     return turn;
 }
 
@@ -221,6 +222,7 @@ static void take_happening(struct turn *turn, struct happening happening)
     happening.absent = work->absent;
     happening.absent_count = work->absent_count;
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
+    turn->redrives = turn->redrives || happening.kind == HAPPENING_REDRIVE;
     note_happening(turn, &happening);
     execution_take(turn->resident->execution, &happening, &turn->effects);
     note_effects(turn, from);
@@ -262,14 +264,22 @@ static void take_lost(struct turn *turn, const struct arrival *arrival)
     give_up(turn, arrival->happening.id, is_task);
 }
 
+/* Why nothing can come of what was asked for, or NULL. */
+static const char *refusal(struct execution *execution, const struct arrival *arrival)
+{
+    if (arrival->by_token && !execution_awaits(execution, arrival->happening.id))
+        return REFUSED_LATE;
+    if (arrival->happening.kind == HAPPENING_REDRIVE)
+        return execution_not_redrivable(execution);
+    return NULL;
+}
+
 static void take_one(struct turn *turn, struct arrival *arrival)
 {
-    struct execution *execution = turn->resident->execution;
-
-    arrival->late = arrival->by_token && !execution_awaits(execution, arrival->happening.id);
+    arrival->refused = refusal(turn->resident->execution, arrival);
     if (arrival->lost)
         take_lost(turn, arrival);
-    else if (!arrival->late)
+    else if (arrival->refused == NULL)
         take_happening(turn, arrival->happening);
 }
 
@@ -384,11 +394,19 @@ static struct store_text string_of(const struct value *value)
     return (struct store_text){value->as.text, value->size};
 }
 
+/* Whether the rows of an execution that has ended stay. */
+static bool may_redrive(const struct execution *execution)
+{
+    return execution_not_redrivable(execution) == NULL;
+}
+
 static void add_end(const struct turn *turn, struct store_commit *commit)
 {
     const struct resident *resident = turn->resident;
     const struct execution *execution = resident->execution;
     const struct store_end end = {
+        .redrive_until_ms =
+            may_redrive(execution) ? turn->now_ms + resident->durable->options.redrive_ms : 0,
         .status = text_at(execution_status_name(execution_status(execution))),
         .ended_ms = turn->now_ms,
         .output = written(&resident->durable->text, execution_output(execution)),
@@ -429,8 +447,10 @@ static struct store_commit *make_commit(struct turn *turn)
     if (turn->starts)
         add_start(turn, commit);
     add_adoption(turn, commit);
+    if (turn->redrives)
+        store_commit_redrive(commit, number, turn->now_ms);
     runs_commit(&durable->runs, commit, text_at(turn->resident->machine->digest));
-    if (!turn->ends) /* else they go with it */
+    if (!turn->ends || may_redrive(turn->resident->execution)) /* else they go with it */
         changes_commit(&durable->changes, commit, number);
     if (durable->events_count > 0)
         add_events(durable, commit, number);
@@ -440,6 +460,16 @@ static struct store_commit *make_commit(struct turn *turn)
         if (at->asker.request != 0)
             store_commit_take_request(commit, at->asker.request);
     return commit;
+}
+
+/* Whether somebody wants it to go on although it has ended. */
+static bool is_redrive(const struct resident *resident)
+{
+    const struct arrival *at = resident->arrivals.first;
+
+    while (at != NULL && at->happening.kind != HAPPENING_REDRIVE)
+        at = at->next;
+    return at != NULL;
 }
 
 struct turn *turn_take(struct resident *resident, struct store_commit **commit)
@@ -455,7 +485,7 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->read_result = STORE_OK;
     *commit = NULL;
     durable->absent = false;
-    if (resident_wake(resident))
+    if (resident_wake(resident, is_redrive(resident)))
         take_all(turn);
     else
         turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;

@@ -326,8 +326,9 @@ void bench_drop(struct bench *bench)
 
 static void replied(void *context, const struct durable_reply *reply)
 {
-    static const char *const results[] = {"OK",        "EXISTS",    "NONE",    "BAD_INPUT",
-                                          "BAD_TOKEN", "TASK_OVER", "NO_TASK", "REFUSED"};
+    static const char *const results[] = {"OK",        "EXISTS",         "NONE",
+                                          "BAD_INPUT", "BAD_TOKEN",      "TASK_OVER",
+                                          "NO_TASK",   "NOT_REDRIVABLE", "REFUSED"};
     struct buffer *log = &current->log;
 
     buffer_add_format(log, "%s: %s", (const char *)context, results[reply->result]);
@@ -371,6 +372,13 @@ void bench_stop(struct bench *bench, const char *name)
     const struct durable_asker asker = bench_asker("stop");
 
     durable_stop(bench->durable, bench_arn(bench, name), "Enough", NULL, &asker);
+}
+
+void bench_redrive(struct bench *bench, const char *name)
+{
+    const struct durable_asker asker = bench_asker("redrive");
+
+    durable_redrive(bench->durable, bench_arn(bench, name), &asker);
 }
 
 const char *bench_arn(struct bench *bench, const char *name)

@@ -74,6 +74,7 @@ void bench_submit(struct bench *bench, const char *state);
 /* Answer by a token: "success", "failure" or "heartbeat"; the reply is logged under that word. */
 void bench_send(struct bench *bench, const char *kind, const char *token);
 void bench_stop(struct bench *bench, const char *name);
+void bench_redrive(struct bench *bench, const char *name);
 
 /* What was told since the last call: starts of tasks ("+ STATE KEY", the key's UUID is left out),
  * cancelled ones ("- STATE"), ends ("NAME STATUS OUTPUT"), replies, lines. */

@@ -371,6 +371,49 @@ static void children_of_others_have_other_names(void **state)
     bench_drop(&bench);
 }
 
+/* Those that have not succeeded go on, as the same executions. */
+static void children_go_on_with_a_redrive(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &work);
+        bench_start(&bench, "one", "[1,2,3]");
+        bench_run_for(&bench, 5);
+        bench_fail(&bench, "A", "Broke");
+        bench_run_for(&bench, 5);
+        bench_fail(&bench, "A", "Broke");
+        bench_run_for(&bench, 5);
+        bench_abandon(&bench);
+        buffer_clear(&bench.log);
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "");
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        bench_abandon(&bench);
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        for (int child = 0; child < 3; child++) {
+            bench_succeed(&bench, "A", "true");
+            bench_run_for(&bench, 5);
+        }
+        expect_execution(&bench, 2, "work/L of 1: 1 SUCCEEDED true");
+        bench_expect_kept(&bench, 3,
+                          "SUCCEEDED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                          "TaskFailed ExecutionFailed ExecutionRedriven TaskScheduled TaskStarted "
+                          "TaskSucceeded TaskStateExited ExecutionSucceeded");
+        bench_expect_kept(&bench, 1,
+                          "SUCCEEDED ExecutionStarted MapStateEntered MapStateStarted "
+                          "MapRunStarted MapRunFailed MapStateFailed ExecutionFailed "
+                          "ExecutionRedriven MapRunRedriven MapRunSucceeded MapStateSucceeded "
+                          "MapStateExited ExecutionSucceeded");
+        bench_expect(&bench, "+ A 2:0:1\n+ A 2:0:1\nredrive: OK one\n- A\n- A\n+ A 2:0:1\n"
+                             "+ A 2:0:1\n+ A 2:0:1\none SUCCEEDED [true,true,true]\n");
+        bench_drop(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +425,7 @@ int main(void)
         cmocka_unit_test(a_run_is_changed),
         cmocka_unit_test(a_run_is_changed_by_the_api),
         cmocka_unit_test(children_of_others_have_other_names),
+        cmocka_unit_test(children_go_on_with_a_redrive),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -219,6 +219,58 @@ static void not_all_that_are_left_alone_are_told_of(void **state)
     bench_drop(&bench);
 }
 
+static void a_redrive_goes_on_where_it_failed(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pay);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        bench_fail(&bench, "Pay", "Broke");
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ Pay 2:0\nstart: OK one\nredrive: NOT_REDRIVABLE: Execution is "
+                             "RUNNING and cannot be redriven\none FAILED Broke\n");
+        bench_abandon(&bench);
+        bench_open(&bench);
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        bench_expect_kept(&bench, 1,
+                          "RUNNING ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
+                          "TaskFailed ExecutionFailed ExecutionRedriven TaskScheduled "
+                          "TaskStarted");
+        bench_abandon(&bench);
+        bench_expect(&bench, "+ Pay 2:0:1\nredrive: OK one\n- Pay\n");
+        bench_open(&bench);
+        bench_run_for(&bench, 5);
+        bench_succeed(&bench, "Pay", "1");
+        bench_run(&bench);
+        bench_redrive(&bench, "one");
+        bench_redrive(&bench, "other");
+        bench_expect(&bench, "+ Pay 2:0:1\none SUCCEEDED 1\nredrive: NOT_REDRIVABLE: Execution "
+                             "cannot be redriven: it has succeeded, or nothing is kept of it\n"
+                             "redrive: NONE: there is no such execution\n");
+        bench_drop(&bench);
+    }
+}
+
+static void a_redrive_may_come_too_late(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_start(&bench, "one", "{}");
+    bench_run_for(&bench, 5);
+    bench_fail(&bench, "Pay", "Broke");
+    bench_run_for(&bench, INT64_C(14) * 24 * 3600 * 1000 + 10);
+    bench_redrive(&bench, "one");
+    bench_expect(&bench, "+ Pay 2:0\nstart: OK one\none FAILED Broke\nredrive: NOT_REDRIVABLE: "
+                         "Execution redrivable period exceeded\n");
+    bench_drop(&bench);
+}
+
 /* ---- another definition ---- */
 
 /* One that waits in state Rest, in a branch, with a variable. */
@@ -335,6 +387,8 @@ int main(void)
         cmocka_unit_test(not_all_that_are_left_alone_are_told_of),
         cmocka_unit_test(executions_go_on_by_another_definition),
         cmocka_unit_test(an_adoption_is_recorded),
+        cmocka_unit_test(a_redrive_goes_on_where_it_failed),
+        cmocka_unit_test(a_redrive_may_come_too_late),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
     };
 
