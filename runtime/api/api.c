@@ -26,6 +26,7 @@ static const struct action {
     {"GetExecutionHistory", get_execution_history, NULL},
     {"ListExecutions", list_executions, NULL},
     {"ListMapRuns", list_map_runs, NULL},
+    {"RedriveExecution", NULL, redrive_execution},
     {"SendTaskFailure", NULL, send_task_failure},
     {"SendTaskHeartbeat", NULL, send_task_heartbeat},
     {"SendTaskSuccess", NULL, send_task_success},

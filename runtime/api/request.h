@@ -123,6 +123,7 @@ void describe_state_machine_for_execution(struct request *request);
 /* True when the request was handed over to durable, which will answer it or has done so already.
  * False: it has failed. */
 bool start_execution(struct request *request);
+bool redrive_execution(struct request *request);
 bool stop_execution(struct request *request);
 bool send_task_success(struct request *request);
 bool send_task_failure(struct request *request);

@@ -103,7 +103,7 @@ static const struct {
 } lacking[] = {
     {"work", true},           {"graph", false},   {"serve", false},       {"start", true},
     {"list", true},           {"describe", true}, {"history", true},      {"store", true},
-    {"stop", true},           {"redrive", false}, {"send-success", true}, {"send-failure", true},
+    {"stop", true},           {"redrive", true}, {"send-success", true}, {"send-failure", true},
     {"send-heartbeat", true},
 };
 

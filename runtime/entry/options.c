@@ -26,7 +26,8 @@ struct option {
 #define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY)
 #define ANSWERS (OPTIONS_SUCCESS | OPTIONS_FAILURE | OPTIONS_HEARTBEAT)
 #define OVER_A_STORE                                                                               \
-    (READERS | ANSWERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_WORK)
+    (READERS | ANSWERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE |         \
+     OPTIONS_WORK)
 #define DRIVERS (BOTH | OPTIONS_WORK)
 #define AT(field) offsetof(struct options, field)
 
@@ -69,11 +70,14 @@ static const struct option table[] = {
      "the children of this run of a distributed Map"},
     {"--retention", "DAYS", DRIVERS, AT(retention_text),
      "how long executions that have ended stay in a store (default 90)"},
+    {"--adopt", NULL, DRIVERS, AT(adopt),
+     "go on with executions of a former definition in the store, where that is sound"},
     {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many, the newest ones"},
     {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
     {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
     {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
-    {"--json", NULL, OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_START | OPTIONS_STOP, AT(json),
+    {"--json", NULL,
+     OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE, AT(json),
      "print what AWS's API would answer, with times as texts"},
     {"--json", NULL, OPTIONS_HISTORY, AT(json),
      "print {\"events\":[...]}, as --history of run writes it"},
@@ -87,6 +91,7 @@ static const char *operand_of(enum options_command command)
     case OPTIONS_DESCRIBE:
     case OPTIONS_HISTORY:
     case OPTIONS_STOP:
+    case OPTIONS_REDRIVE:
         return "execution";
     case OPTIONS_SUCCESS:
     case OPTIONS_FAILURE:

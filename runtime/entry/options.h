@@ -22,6 +22,7 @@ enum options_command {
     OPTIONS_SUCCESS = 512,
     OPTIONS_FAILURE = 1024,
     OPTIONS_HEARTBEAT = 2048,
+    OPTIONS_REDRIVE = 4096,
 };
 
 /* Texts point into argv; NULL when not given. */
@@ -53,6 +54,7 @@ struct options {
     bool json;
     bool reverse;
     bool no_data;
+    bool adopt;
     bool help;
 
     /* These are not on the command line: `sfnc test` sets them. */

@@ -210,6 +210,12 @@ def work_tests(place, tap):
     tap.result("... which is so when it is asked for again", expect(place.m("stop", "b"), 0, ""))
     tap.result("... and one that is not there is none", expect(
         place.m("stop", "none"), 1, "", ['{"error":"ExecutionDoesNotExist"']))
+    tap.result("redrive goes on with what was stopped", expect(place.m("redrive", "b"), 0, ""))
+    place.until(lambda: len(place.started()) == 3)
+    tap.result("... but not with what runs", expect(
+        place.m("redrive", "b"), 1, "", ['{"error":"ExecutionNotRedrivable"']) + expect(
+            place.m("describe", "b"), 0, words=["status     RUNNING"]) + expect(
+                place.m("stop", "b"), 0, ""))
     place.hold(False)
     tap.result("run asks the owner, too", expect(
         place.m("run", "--name", "c", "--input", '{"wait":0}', "--verbose"), 0,

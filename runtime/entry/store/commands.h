@@ -11,6 +11,7 @@ int entry_describe(const struct entry *entry, int argc, char **argv);
 int entry_history(const struct entry *entry, int argc, char **argv);
 int entry_start(const struct entry *entry, int argc, char **argv);
 int entry_stop(const struct entry *entry, int argc, char **argv);
+int entry_redrive(const struct entry *entry, int argc, char **argv);
 int entry_send_success(const struct entry *entry, int argc, char **argv);
 int entry_send_failure(const struct entry *entry, int argc, char **argv);
 int entry_send_heartbeat(const struct entry *entry, int argc, char **argv);

@@ -173,6 +173,7 @@ static bool add_machine(struct owner *owner, const struct options *options, owne
         .mocks = options->mocks,
         .test_case = options->test_case,
         .aws_limits = options->aws_limits,
+        .adopts = options->adopt,
         .ended = ended,
         .context = context,
     };

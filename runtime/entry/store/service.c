@@ -6,6 +6,7 @@
 static const struct entry_command commands[] = {
     {"start", entry_start, "start an execution, and do not wait for it"},
     {"stop", entry_stop, "end an execution"},
+    {"redrive", entry_redrive, "go on with an execution from where it failed"},
     {"work", entry_work, "drive the executions in a store, until stopped"},
     {"send-success", entry_send_success, "answer a task by its token: it succeeded"},
     {"send-failure", entry_send_failure, "... it failed"},

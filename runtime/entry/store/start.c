@@ -1,5 +1,5 @@
-/* runtime/entry/store/start.c - the commands `start` and `stop`: ask the owner of a store, or the
- * next one. */
+/* runtime/entry/store/start.c - the commands `start`, `stop` and `redrive`: ask the owner of a
+ * store, or the next one. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -139,6 +139,36 @@ int entry_stop(const struct entry *entry, int argc, char **argv)
                    "Exit status: 0, 1 when there is none, 2 usage.",
                    argc, argv, &status))
         status = stop(&visit);
+    visit_close(&visit);
+    return status;
+}
+
+/* ---- redrive ---- */
+
+static int redrive(struct visit *visit)
+{
+    struct buffer input = BUFFER_EMPTY;
+    const struct value *output;
+    int status;
+
+    input_add_execution(&input, visit);
+    status = visit_status(visit_change(visit, "RedriveExecution", &input, &output));
+    if (status == ENTRY_SUCCEEDED)
+        status = print_answer(visit, output, "");
+    buffer_fini(&input);
+    return status;
+}
+
+int entry_redrive(const struct entry *entry, int argc, char **argv)
+{
+    struct visit visit;
+    int status;
+
+    if (visit_open(&visit, entry, OPTIONS_REDRIVE, "EXECUTION [OPTION]... --store URL",
+                   "Go on with an execution that has ended without success, from where it failed.\n"
+                   "Exit status: 0, 1 when it cannot be, 2 usage.",
+                   argc, argv, &status))
+        status = redrive(&visit);
     visit_close(&visit);
     return status;
 }

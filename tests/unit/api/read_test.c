@@ -279,7 +279,7 @@ static void begin_run(struct bench *bench, uint64_t id, const char *arn, int64_t
         .ended_ms = ended_ms,
         .text = text_of("{\"state\":\"Each\",\"maxConcurrency\":2,\"toleratedFailurePercentage\":"
                         "12.5,\"toleratedFailureCount\":0,\"itemCounts\":{\"pending\":3},"
-                        "\"executionCounts\":{\"pending\":0}}"),
+                        "\"executionCounts\":{\"pending\":0},\"redriveCount\":1}"),
     };
 
     store_commit_map_run(commit, &run);
@@ -297,7 +297,7 @@ static void has_map_runs(void **state)
         "{\"output\":{\"mapRunArn\":\"" RUN "\",\"executionArn\":\"" ARN "o-1\",\"status\":"
         "\"RUNNING\",\"startDate\":1764200000.500,\"maxConcurrency\":2,"
         "\"toleratedFailurePercentage\":12.5,\"toleratedFailureCount\":0,\"itemCounts\":{"
-        "\"pending\":3},\"executionCounts\":{\"pending\":0},\"redriveCount\":0}}");
+        "\"pending\":3},\"executionCounts\":{\"pending\":0},\"redriveCount\":1}}");
     assert_string_equal(
         ask(setting, "ListMapRuns", "{\"executionArn\":\"" ARN "o-1\",\"maxResults\":1}"),
         "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN "o-1\",\"mapRunArn\":\"" RUN

@@ -1,0 +1,37 @@
+/* runtime/api/redrive_execution.c - the action RedriveExecution. */
+#include <stdlib.h>
+
+#include "runtime/api/request.h"
+#include "runtime/base/count.h"
+
+static const struct request_member members[] = {
+    {"executionArn", MEMBER_TEXT, true, 1, 256, NULL},
+    {"clientToken", MEMBER_TEXT, false, 1, 64, NULL},
+};
+
+static void on_replied(void *context, const struct durable_reply *reply)
+{
+    struct request *request = context;
+
+    if (reply->result == DURABLE_OK)
+        output_time(&request->output, "redriveDate", reply->at_ms);
+    else if (reply->result == DURABLE_NOT_REDRIVABLE)
+        request_fail(request, "ExecutionNotRedrivable", "%s", reply->why);
+    else
+        request_fail_reply(request, reply);
+    request_answer(request);
+}
+
+bool redrive_execution(struct request *request)
+{
+    struct durable_asker asker = request_asker(request, on_replied);
+    char *arn;
+
+    if (!request_check(request, members, COUNT_OF(members)) ||
+        !request_check_arn(request, request_text(request, "executionArn"), "execution"))
+        return false;
+    arn = request_copy(request, "executionArn");
+    durable_redrive(request->api->durable, arn, &asker);
+    free(arn);
+    return true;
+}
