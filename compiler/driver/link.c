@@ -100,8 +100,7 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add(a, "-Wl,--gc-sections");
     if (!job->debug)
         add(a, "-s");
-    add_words(a, job->kind == LINK_SHARED ? SFNC_STORE_SHARED_LIBS : SFNC_STORE_LIBS);
-    add_words(a, SFNC_RUNTIME_LIBS);
+    add_words(a, job->kind == LINK_SHARED ? SFNC_SHARED_LIBS : SFNC_EXECUTABLE_LIBS);
 }
 
 /* Start the C compiler, whose messages go to `err`. Returns 0 or a negative errno. */
@@ -247,7 +246,8 @@ static void add_tasks(struct arguments *a, const struct link_job *job)
     for (size_t i = 0; i < job->with_count; i++)
         add(a, job->with[i]);
     add_words(a, SFNC_SANITIZE_FLAGS);
-    add_words(a, SFNC_RUNTIME_LIBS);
+    add(a, "-Wl,--as-needed");
+    add_words(a, SFNC_SHARED_LIBS);
 }
 
 bool link_check_files(const char *const *with, size_t count)

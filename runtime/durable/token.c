@@ -5,11 +5,9 @@
 #include "runtime/durable/token.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <string.h>
 
-#include "runtime/base/bug.h"
+#include "runtime/durable/hmac.h"
 #include "runtime/durable/inside.h"
 
 enum {
@@ -40,11 +38,9 @@ static uint64_t get_number(const unsigned char *from)
 /* Authenticate the bytes that name something. */
 static void add_mac(const struct durable *durable, unsigned char bytes[SIZE])
 {
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned int size = sizeof mac;
+    unsigned char mac[HMAC_SIZE];
 
-    ENSURE(HMAC(EVP_sha256(), store_key(durable->store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac,
-                &size) != NULL);
+    hmac_sha256(store_key(durable->store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac);
     memcpy(bytes + NAMED_SIZE, mac, MAC_SIZE);
 }
 
