@@ -201,7 +201,7 @@ static void not_all_that_are_left_alone_are_told_of(void **state)
     (void)state;
     bench_init(&bench, "memory", &pay);
     for (int i = 0; i < 100; i++) {
-        char name[8];
+        char name[16];
 
         snprintf(name, sizeof name, "n%d", i);
         bench_start(&bench, name, "{}");
