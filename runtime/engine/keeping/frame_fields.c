@@ -24,6 +24,12 @@ static const char *const wait_names[] = {
     [FRAME_JOINS] = "children", [FRAME_PAUSES] = "pause",
 };
 
+static const char *const type_names[] = {
+    [SFN_PASS] = "Pass",         [SFN_TASK] = "Task",       [SFN_CHOICE] = "Choice",
+    [SFN_WAIT] = "Wait",         [SFN_SUCCEED] = "Succeed", [SFN_FAIL] = "Fail",
+    [SFN_PARALLEL] = "Parallel", [SFN_MAP] = "Map",
+};
+
 static const char *const stop_names[] = {
     [FRAME_STOPPED] = "stopped",
     [FRAME_PENDING] = "pending",
@@ -321,6 +327,8 @@ static void read_join(struct frame *frame, const struct fields *fields)
     join->distributed = join->map && frame->state->map->distributed;
     if (join->distributed)
         read_run(&join->run, &in, frame->number);
+    if (!join->map && join->count != (size_t)frame->state->inner_count)
+        execution_damaged(frame->execution, "state \"%s\" has other branches", frame->state->name);
     if (!counters_fit(frame))
         fields_refuse(fields, FIELD_CHILDREN);
 }
@@ -348,6 +356,8 @@ void frame_fields_write(const struct frame *frame, const struct fields_out *out)
 {
     fields_begin(out);
     fields_add_text(out, FIELD_STATE, frame->state->name);
+    if (!out->compact) /* which another definition never reads */
+        fields_add_word(out, FIELD_TYPE, type_names, (size_t)frame->state->kind);
     fields_add_word(out, FIELD_WAIT, wait_names, frame->wait);
     if (frame->stop != FRAME_LIVE)
         fields_add_word(out, FIELD_STOP, stop_names, frame->stop);
@@ -417,6 +427,8 @@ static const struct sfn_state *read_state(const struct frame *frame, const struc
 
     if (state != NULL && &engine->options.program->scopes[state->scope] == frame->scope)
         return state;
+    if (name != NULL)
+        execution_damaged(frame->execution, "there is no state \"%s\" where it was", name);
     fields_refuse(fields, field);
     return NULL;
 }
@@ -453,6 +465,21 @@ static void read_wait(struct frame *frame, const struct fields *fields)
     }
 }
 
+/* Whether the state is of the type that it was when the row was written. */
+static bool has_type(const struct frame *frame, const struct fields *fields)
+{
+    size_t type;
+
+    if (!fields_have(fields, FIELD_TYPE))
+        return true;
+    type = fields_word(fields, FIELD_TYPE, type_names, COUNT_OF(type_names));
+    if (type == (size_t)frame->state->kind)
+        return true;
+    execution_damaged(frame->execution, "state \"%s\" is of another type", frame->state->name);
+    fields_refuse(fields, FIELD_TYPE);
+    return false;
+}
+
 static void read_stop(struct frame *frame, const struct fields *fields)
 {
     size_t stop = FRAME_LIVE;
@@ -486,6 +513,6 @@ void frame_fields_read(struct frame *frame, const struct fields *fields)
         read_ledger(frame, fields);
     read_stop(frame, fields);
     frame->state = read_state(frame, fields, FIELD_STATE);
-    if (frame->state != NULL)
+    if (frame->state != NULL && has_type(frame, fields))
         read_wait(frame, fields);
 }

@@ -119,18 +119,6 @@ static void adopt_variable(void *visitor, const char *name)
                       frame->state->name);
 }
 
-/* Whether the frame waits for branches, or for items: a Parallel and a Map are alike otherwise. */
-static bool has_branches(const struct frame *frame)
-{
-    const struct row_source *source = frame->execution->engine->source;
-    const struct row_key key = {ROW_VALUE, frame->number, ROW_NAME_BRANCHES, 0};
-    struct buffer text = BUFFER_EMPTY;
-    bool there = source->get(source->context, frame->execution->owner, &key, &text);
-
-    buffer_fini(&text);
-    return there;
-}
-
 /* That states are there, and are what a frame in them needs, is found out when frames are read. */
 static void adopt_frame(struct frame *frame)
 {
@@ -141,10 +129,7 @@ static void adopt_frame(struct frame *frame)
                   frame);
     if (frame->join == NULL || execution->awake->damage != NULL)
         return;
-    if (frame->join->map == has_branches(frame))
-        execution_damaged(execution, "state \"%s\" is of another type", frame->state->name);
-    if (execution->awake->damage == NULL)
-        load_siblings(frame);
+    load_siblings(frame);
     for (struct frame *child = frame->join->first;
          child != NULL && execution->awake->damage == NULL; child = child->next)
         adopt_frame(child);

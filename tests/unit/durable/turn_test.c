@@ -300,12 +300,16 @@ static const struct {
     {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
      "\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"End\":"
      "true}}}]}}}",
-     "frame of frame 1, \"\" 0: wait"},
+     "state \"Rest\" is of another type"},
     {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
      "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"End\":"
      "true}}},{\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\"Type\":\"Wait\",\"Seconds\":60,"
      "\"End\":true}}}]}}}",
-     "frame of frame 0, \"\" 0: children"},
+     "state \"P\" has other branches"},
+    {"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[{"
+     "\"StartAt\":\"Set\",\"States\":{\"Set\":{\"Type\":\"Pass\",\"Assign\":{\"v\":1},\"End\":"
+     "true}}}]}}}",
+     "there is no state \"Rest\" where it was"},
 };
 
 static void open_by(struct bench *bench, struct program *program, const char *digest)
