@@ -27,7 +27,8 @@ struct stored_run {
     struct stored_child *children;
     size_t count, capacity;
     size_t by_status[EXECUTION_ABORTED + 1]; /* of the children */
-    size_t told[EXECUTION_ABORTED + 1];      /* as the run counts them */
+    size_t told[EXECUTION_ABORTED + 1];      /* as the run counts them ... */
+    size_t pending; /* ... but for those that are to go on, as it is redriven */
 };
 
 struct stored_runs {
@@ -51,6 +52,13 @@ static const char *const names[] = {
     [EXECUTION_ABORTED] = "aborted",
 };
 
+static size_t count_of(const struct value *counts, const char *name)
+{
+    const struct value *count = value_member_named(counts, name);
+
+    return count != NULL ? (size_t)count->as.integer : SIZE_MAX;
+}
+
 static bool note_run(void *context, const struct store_map_run *run)
 {
     struct stored_runs *runs = context;
@@ -67,11 +75,9 @@ static bool note_run(void *context, const struct store_map_run *run)
     counts = value_member_named(
         json_read(&region, run->text.text, run->text.size, JSON_TEXT_BORROWED, &error),
         "executionCounts");
-    for (int status = EXECUTION_RUNNING; status <= EXECUTION_ABORTED; status++) {
-        const struct value *count = value_member_named(counts, names[status]);
-
-        noted->told[status] = count != NULL ? (size_t)count->as.integer : SIZE_MAX;
-    }
+    for (int status = EXECUTION_RUNNING; status <= EXECUTION_ABORTED; status++)
+        noted->told[status] = count_of(counts, names[status]);
+    noted->pending = count_of(counts, "pendingRedrive");
     region_fini(&region);
     return true;
 }
@@ -137,6 +143,20 @@ static const char *child_problem(struct store *store, const struct stored_child 
     return text;
 }
 
+/* Those that are pending have ended somehow, not as succeeded. */
+static bool counts_fit(const struct stored_run *run)
+{
+    size_t pending = 0;
+
+    for (int i = EXECUTION_RUNNING; i <= EXECUTION_ABORTED; i++) {
+        if (run->told[i] > run->by_status[i] ||
+            (i <= EXECUTION_SUCCEEDED && run->told[i] < run->by_status[i]))
+            return false;
+        pending += run->by_status[i] - run->told[i];
+    }
+    return pending == run->pending;
+}
+
 static const char *run_problem(struct store *store, int64_t execution, enum execution_status status,
                                struct stored_run *run)
 {
@@ -147,9 +167,8 @@ static const char *run_problem(struct store *store, int64_t execution, enum exec
         return "it has ended, and a map run of it has not";
     if (run->ended && run->by_status[EXECUTION_RUNNING] > 0)
         return "a map run has ended before its children";
-    for (int i = EXECUTION_RUNNING; i <= EXECUTION_ABORTED; i++)
-        if (run->told[i] != run->by_status[i])
-            return "a map run counts other executions than there are";
+    if (!counts_fit(run))
+        return "a map run counts other executions than there are";
     for (size_t i = 0; problem == NULL && i < run->count; i++)
         problem = run->children[i].parent != execution ? "a child has another parent"
                                                        : child_problem(store, &run->children[i]);
