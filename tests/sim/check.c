@@ -44,6 +44,7 @@ static bool note_recorded(void *context, const struct store_execution *execution
     recorded->parent = execution->start.parent;
     recorded->status = status_of(execution->status);
     recorded->redrive_until_ms = execution->redrive_until_ms;
+    recorded->redrives = execution->redrives;
     add_text(&recorded->output, execution->output);
     add_text(&recorded->error, execution->error);
     add_text(&recorded->cause, execution->cause);
@@ -84,9 +85,11 @@ static void check_run(struct world *world, const struct run *run)
     recorded_read(world, run, &recorded);
     if (!recorded.is_there)
         problem = run->arn.size > 0 ? "its start was acknowledged, and it is not there" : NULL;
-    else if (run->stop_promised && recorded.status != EXECUTION_ABORTED)
+    else if (recorded.redrives < run->redrives_promised)
+        problem = "a redrive was acknowledged, and is not counted";
+    else if (run->stop_promised && recorded.redrives == 0 && recorded.status != EXECUTION_ABORTED)
         problem = "its stop was acknowledged, and it is not ABORTED";
-    else if (run->ends_told > 0 && recorded.status == EXECUTION_RUNNING)
+    else if (run->ends_told > recorded.redrives && recorded.status == EXECUTION_RUNNING)
         problem = "its end was told, and it runs";
     if (problem == NULL && recorded.is_there)
         problem = stored_history_problem(look(world), recorded.number, recorded.status, NULL, NULL,
@@ -188,7 +191,7 @@ void check_ended(struct world *world, struct run *run, const struct durable_end 
         world_complain(world, "the end of %s was told (%s) and is not durable (%s)", run->name,
                        execution_status_name(execution_status(end->execution)),
                        execution_status_name(recorded.status));
-    if (run->ends_told > 1)
+    if (run->ends_told > 1 + recorded.redrives)
         world_complain(world, "the end of %s was told twice", run->name);
     recorded_fini(&recorded);
 }

@@ -38,6 +38,8 @@ static void plan_run(struct world *world, struct run *run)
         add(world, DEED_START_OTHER, run, start_ms + (int64_t)(random_next(&dice) % 3000));
     if (random_next(&dice) % 8 == 0 && !world->options->even)
         add(world, DEED_STOP, run, start_ms + (int64_t)(random_next(&dice) % 12000));
+    for (int i = 0; i < 2 && random_next(&dice) % 3 == 0 && !world->options->even; i++)
+        add(world, DEED_REDRIVE, run, start_ms + (int64_t)(random_next(&dice) % 40000));
     if (world->options->even)
         return;
     if (random_next(&dice) % 3 == 0)
@@ -74,6 +76,7 @@ static const char *result_name(enum durable_result result)
         [DURABLE_BAD_TOKEN] = "BAD_TOKEN",
         [DURABLE_TASK_OVER] = "TASK_OVER",
         [DURABLE_NO_TASK] = "NO_TASK",
+        [DURABLE_NOT_REDRIVABLE] = "NOT_REDRIVABLE",
     };
 
     return names[result];
@@ -143,6 +146,33 @@ static void stop_found_none(struct deed *deed)
     recorded_fini(&recorded);
 }
 
+static void redrive_acknowledged(struct deed *deed)
+{
+    struct recorded recorded;
+
+    deed->run->redrives_promised++;
+    deed->world->counts->redriven++;
+    recorded_read(deed->world, deed->run, &recorded);
+    if (recorded.redrives < deed->run->redrives_promised)
+        world_complain(deed->world, "a redrive of %s was acknowledged and is not durable",
+                       deed->run->name);
+    recorded_fini(&recorded);
+}
+
+/* What runs or has succeeded is not redriven. */
+static void redrive_refused(struct deed *deed, const struct durable_reply *reply)
+{
+    int64_t now_ms = loop_now_ms(deed->world->loop);
+    struct recorded recorded;
+
+    recorded_read(deed->world, deed->run, &recorded);
+    if (recorded.status != EXECUTION_RUNNING && recorded.status != EXECUTION_SUCCEEDED &&
+        recorded.redrive_until_ms > now_ms && strstr(reply->why, "RUNNING") == NULL)
+        world_complain(deed->world, "%s is %s, and is not redriven: %s", deed->run->name,
+                       execution_status_name(recorded.status), reply->why);
+    recorded_fini(&recorded);
+}
+
 static void unexpected(struct deed *deed, const struct durable_reply *reply)
 {
     world_complain(deed->world, "%s: deed %d was answered %s: %s", deed->run->name, deed->kind,
@@ -174,6 +204,16 @@ static void stop_replied(struct deed *deed, const struct durable_reply *reply)
         stop_acknowledged(deed);
     else if (reply->result == DURABLE_NONE)
         stop_found_none(deed);
+    else
+        unexpected(deed, reply);
+}
+
+static void redrive_replied(struct deed *deed, const struct durable_reply *reply)
+{
+    if (reply->result == DURABLE_OK)
+        redrive_acknowledged(deed);
+    else if (reply->result == DURABLE_NOT_REDRIVABLE)
+        redrive_refused(deed, reply);
     else
         unexpected(deed, reply);
 }
@@ -221,6 +261,8 @@ static void replied(void *context, const struct durable_reply *reply)
         meddle_replied(deed, reply);
     else if (deed->kind == DEED_SEND)
         letter_replied(deed, reply);
+    else if (deed->kind == DEED_REDRIVE)
+        redrive_replied(deed, reply);
     else if (deed->kind == DEED_STOP || deed->kind == DEED_STOP_STUCK)
         stop_replied(deed, reply);
     else
@@ -347,6 +389,8 @@ static void ask(struct deed *deed)
         meddle_ask(deed, &asker);
     else if (deed->kind == DEED_SEND)
         ask_to_send(deed, &asker);
+    else if (deed->kind == DEED_REDRIVE)
+        durable_redrive(deed->world->durable, deed->run->arn.text, &asker);
     else if (deed->kind == DEED_STOP || stuck)
         durable_stop(deed->world->durable, deed->run->arn.text, "Sim.Stop",
                      stuck ? "it waits for what never comes" : NULL, &asker);

@@ -28,7 +28,7 @@ struct sim_counts {
     uint64_t executions, crashes, commits, full, broken, lost, kept;
     uint64_t statuses[8]; /* by enum execution_status */
     uint64_t deaths[SIM_MOMENTS];
-    uint64_t tasks, again, stopped, given_up;
+    uint64_t tasks, again, stopped, redriven, given_up;
 };
 
 const char *sim_moment_name(int moment);

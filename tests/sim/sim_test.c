@@ -353,13 +353,14 @@ static void print_counts(const struct sim_counts *counts)
 /* Processes died at every moment there is. */
 static bool report_deaths(const struct sim_counts *counts, int number)
 {
-    bool all = counts->given_up > 0;
+    bool all = counts->given_up > 0 && counts->redriven > 0;
 
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         all = all && counts->deaths[i] > 0;
     printf("%sok %d - processes died at every moment, some five times because of one task\n",
            all ? "" : "not ", number);
-    printf("# %llu tasks were given up\n", (unsigned long long)counts->given_up);
+    printf("# %llu tasks were given up, %llu executions redriven\n",
+           (unsigned long long)counts->given_up, (unsigned long long)counts->redriven);
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         printf("# %llu when %s\n", (unsigned long long)counts->deaths[i], sim_moment_name(i));
     return all;

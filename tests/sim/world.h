@@ -35,6 +35,7 @@ struct run {
     struct buffer arn;  /* empty until its start is acknowledged */
     bool may_be_there;  /* its start was asked for */
     bool stop_promised; /* a stop was acknowledged */
+    int redrives_promised;
     int ends_told;
 };
 
@@ -57,6 +58,7 @@ enum deed_kind {
     DEED_STOP,
     DEED_STOP_STUCK, /* stop it, as it waits for what never comes */
     DEED_SEND,       /* answer a task by its token */
+    DEED_REDRIVE,    /* have it go on although it has failed */
     DEED_STOP_CHILD, /* stop a child of a distributed Map in it, if there is one then */
     DEED_CHANGE_RUN, /* the same: change a map run */
 };
@@ -181,6 +183,7 @@ struct recorded {
     int64_t number, parent;
     enum execution_status status;
     int64_t redrive_until_ms;
+    int32_t redrives;
     struct buffer output, error, cause;
 };
 void recorded_read(struct world *world, const struct run *run, struct recorded *recorded);
