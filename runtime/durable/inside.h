@@ -46,6 +46,7 @@ struct turn {
     enum store_result result;
     int64_t now_ms;
     bool starts, redrives, ends;
+    bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */
     bool adopts;
     bool defines; /* its commit has the definition, too */
     bool absent;  /* the store has no such execution */

@@ -119,22 +119,45 @@ static void tell_end(const struct resident *resident)
     buffer_fini(&arn);
 }
 
-/* Nobody takes what has arrived any more. */
+/* Nobody takes it any more. */
+static void refuse_arrival(struct durable *durable, struct arrival *arrival,
+                           enum durable_result result, const char *why)
+{
+    hold_end(durable, arrival);
+    if (arrival->by_token && result == DURABLE_NONE)
+        drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, REFUSED_LATE);
+    else if (!arrival->by_token && result == DURABLE_NO_TASK)
+        drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
+    else
+        drive_refuse(durable, &arrival->asker, result, why);
+    arrival_free(arrival);
+}
+
 static void refuse_arrivals(struct durable *durable, struct arrivals *arrivals,
                             enum durable_result result, const char *why)
 {
     struct arrival *arrival;
 
-    while ((arrival = arrivals_take(arrivals)) != NULL) {
-        hold_end(durable, arrival);
-        if (arrival->by_token && result == DURABLE_NONE)
-            drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, REFUSED_LATE);
-        else if (!arrival->by_token && result == DURABLE_NO_TASK)
-            drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
-        else
-            drive_refuse(durable, &arrival->asker, result, why);
-        arrival_free(arrival);
+    while ((arrival = arrivals_take(arrivals)) != NULL)
+        refuse_arrival(durable, arrival, result, why);
+}
+
+/* The execution has ended. What has arrived for it is refused, but for a wish to redrive it, which
+ * may have come meanwhile, and what is behind that. */
+static void refuse_or_redrive(struct resident *resident, enum durable_result result,
+                              const char *why)
+{
+    struct arrivals *arrivals = &resident->arrivals;
+
+    while (arrivals->first != NULL && arrivals->first->happening.kind != HAPPENING_REDRIVE)
+        refuse_arrival(resident->durable, arrivals_take(arrivals), result, why);
+    resident->state = RESIDENT_IDLE;
+    if (arrivals->first == NULL) {
+        resident_let_go(resident);
+        return;
     }
+    resident_forget(resident); /* it is read again, as it has ended */
+    drive_ready(resident);
 }
 
 /* It has ended, now or before. */
@@ -143,9 +166,7 @@ static void ended(struct resident *resident)
     struct durable *durable = resident->durable;
 
     retain_note_end(durable);
-    refuse_arrivals(durable, &resident->arrivals, DURABLE_NONE, "the execution has ended");
-    resident->state = RESIDENT_IDLE;
-    resident_let_go(resident);
+    refuse_or_redrive(resident, DURABLE_NONE, "the execution has ended");
 }
 
 /* The execution waits, or goes on with what has arrived meanwhile. */
@@ -266,9 +287,9 @@ static void failed_for_good(struct turn *turn)
     struct durable *durable = resident->durable;
 
     refuse_arrivals(durable, &turn->taken, result, why);
-    refuse_arrivals(durable, &resident->arrivals, result, why);
-    resident->state = RESIDENT_IDLE;
-    resident_let_go(resident);
+    if (turn->result != STORE_NONE || turn->wakes_ended)
+        refuse_arrivals(durable, &resident->arrivals, result, why);
+    refuse_or_redrive(resident, result, why);
 }
 
 /* ---- a start whose name is taken ---- */

@@ -485,7 +485,8 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->read_result = STORE_OK;
     *commit = NULL;
     durable->absent = false;
-    if (resident_wake(resident, is_redrive(resident)))
+    turn->wakes_ended = is_redrive(resident);
+    if (resident_wake(resident, turn->wakes_ended))
         take_all(turn);
     else
         turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
