@@ -79,7 +79,7 @@ static void abort_children(struct frame *parent, bool silent)
         if (child->stop == FRAME_PENDING) {
             if (join->distributed)
                 map_run_child_pending(child, false);
-            frame_stop(child);
+            child->execution->engine->options.redriver->stop(child);
         } else if (child->stop == FRAME_STOPPED) {
             continue;
         } else if (join->distributed) {

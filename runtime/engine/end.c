@@ -17,7 +17,7 @@ void execution_end(struct execution *execution, enum execution_status status)
     frame_silence(awake->root);
     effect_disarm(execution, &awake->ledger.timer);
     if (execution->redrivable && status != EXECUTION_SUCCEEDED) {
-        frame_stop(awake->root);
+        execution->engine->options.redriver->stop(awake->root);
     } else {
         frame_end(awake->root);
         awake->root = NULL;

@@ -16,6 +16,7 @@
 struct engine;
 struct execution;
 struct map_sink; /* runtime/engine/map_sink.h */
+struct redriver; /* runtime/engine/redrive.h */
 struct row_sink; /* runtime/rows/row.h */
 struct row_source;
 struct keeping; /* runtime/engine/keeping.h */
@@ -178,8 +179,9 @@ struct engine_options {
     const struct token_maker *token_maker; /* borrowed; NULL: tokens are random bits */
     bool tokens_come_back; /* somebody can answer with a task token. Else what the call of such a
                               task answers stands for that, as nobody else will */
-    bool redrives; /* with a sink and a source: an execution that ends without success leaves in its
-                      rows what a redrive needs. Express executions are never redriven */
+    /* With a sink and a source, &redriver: an execution that ends without success leaves in its
+     * rows what a redrive needs. NULL: none is ever redriven, as express ones never are. */
+    const struct redriver *redriver;
     size_t frames_kept; /* with a source: how many frames beside the root may stay in memory between
                            happenings, before they are forgotten until they are asked for */
     const struct keeping *keeping; /* what puts and reads rows; NULL: the program's, which one whose
@@ -190,6 +192,9 @@ struct engine_options {
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
 };
+
+/* What redrives: links it. */
+extern const struct redriver redriver;
 
 /* Free it with engine_free, after all its executions have been freed. */
 struct engine *engine_new(const struct engine_options *options);

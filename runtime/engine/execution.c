@@ -31,7 +31,7 @@ struct execution *execution_make(struct engine *engine, void *owner)
         .engine = engine,
         .owner = owner,
         .kept = engine->options.row_sink != NULL,
-        .redrivable = engine->options.redrives && engine->options.row_sink != NULL &&
+        .redrivable = engine->options.redriver != NULL && engine->options.row_sink != NULL &&
                       engine->options.row_source != NULL && !engine->options.program->express,
         .awake = awake_take(engine)};
     return execution;
@@ -133,7 +133,7 @@ static struct handover happen(struct execution *execution, const struct happenin
         stop(execution, happening->error, happening->cause);
         return handover_none();
     case HAPPENING_REDRIVE:
-        return execution_redrive(execution);
+        return execution->engine->options.redriver->redrive(execution);
     default:
         break;
     }
@@ -170,10 +170,10 @@ static void keep(struct execution *execution)
         return;
     }
     execution->engine->keeping->save_happening(execution);
-    if (execution->status != EXECUTION_RUNNING)
-        execution->engine->keeping->unload(execution);
-    else
+    if (execution->status == EXECUTION_RUNNING)
         let_go(execution);
+    else if (execution->redrivable)
+        execution->engine->options.redriver->forget(execution);
 }
 
 /* Whether it waits for nothing but a timer of its root, which is likely to take a while. */
@@ -291,6 +291,26 @@ const char *execution_input(const struct execution *execution, size_t *size)
 {
     *size = execution->input_size;
     return execution->input;
+}
+
+const char *execution_not_redrivable(const struct execution *execution)
+{
+    if (execution->status == EXECUTION_RUNNING)
+        return "Execution is RUNNING and cannot be redriven";
+    if (execution->status == EXECUTION_SUCCEEDED)
+        return "Execution is SUCCEEDED and cannot be redriven";
+    if (execution->engine->options.program->express)
+        return "This operation is not supported by this type of state machine";
+    if (!execution->redrivable)
+        return "Execution is not kept and cannot be redriven";
+    if (execution->awake->ledger.events > execution->awake->ledger.events_most)
+        return "Execution history event limit exceeded";
+    return NULL;
+}
+
+int64_t execution_redrives(const struct execution *execution)
+{
+    return execution->asleep ? 0 : execution->awake->ledger.redrives;
 }
 
 enum execution_status execution_status(const struct execution *execution)

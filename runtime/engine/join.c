@@ -42,7 +42,7 @@ struct handover join_start(struct frame *parent, struct frame *reuse)
 
     frame_touch(parent);
     if (join->pending > 0)
-        return join_redrive_child(parent, reuse);
+        return parent->execution->engine->options.redriver->redrive_child(parent, reuse);
     if (join->map) {
         input = map_items_next(parent, &items);
         if (input != NULL && !limits_allow_input(parent, input))

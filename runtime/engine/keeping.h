@@ -34,9 +34,6 @@ struct keeping {
     void (*load_result_rows)(struct frame *parent);
     const struct value *(*load_sent_row)(const struct frame *parent, size_t index, bool *failed);
     void (*unload_frames)(struct execution *execution);
-    void (*unload)(struct execution *execution);
-    bool (*load_stopped)(struct execution *execution);
-    void (*forget_failed)(struct frame *parent);
     /* keeping/sleep.h */
     void (*sleep)(struct execution *execution);
     void (*wake)(struct execution *execution);

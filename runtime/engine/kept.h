@@ -78,12 +78,6 @@ static inline const struct value *load_sent(const struct frame *parent, size_t i
     return keeping_of(parent)->load_sent_row(parent, index, failed);
 }
 
-/* Of those results, keep only what has succeeded. */
-static inline void forget_failed(struct frame *parent)
-{
-    keeping_of(parent)->forget_failed(parent);
-}
-
 /* A frame has ended. Most that ever are end before there is a row of them. */
 static inline void rows_end_frame(struct frame *frame)
 {

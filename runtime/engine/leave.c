@@ -53,7 +53,7 @@ void join_drop(struct frame *child)
     if (child->stop == FRAME_LIVE)
         join->active--;
     if (child->execution->redrivable) {
-        frame_stop(child);
+        child->execution->engine->options.redriver->stop(child);
         return;
     }
     join_remove(join, child);

@@ -166,7 +166,6 @@ void map_results_redrive(struct frame *parent)
     if (parent->state->map->writer == NULL)
         return;
     run->sink = frame_make_id(parent);
-    forget_failed(parent);
     map_results_reopen(parent);
 }
 

@@ -28,7 +28,7 @@ void home_open(struct home *home, const struct play_options *options,
         home->row_sink = keeper_sink(&home->keeper);
         home->engine_options.row_sink = &home->row_sink;
     }
-    home->engine_options.redrives = options->redriven;
+    home->engine_options.redriver = options->redriven ? &redriver : NULL;
     if (options->restored || options->unloaded || options->redriven) {
         home->row_source = keeper_source(&home->keeper);
         home->engine_options.row_source = &home->row_source;

@@ -41,7 +41,7 @@ static void open(struct world *world, const struct sfn_program *program, int fla
         options.row_sink = &world->row_sink;
         options.row_source = &world->row_source;
         options.frames_kept = SIZE_MAX;
-        options.redrives = true;
+        options.redriver = &redriver;
     }
     world->engine = engine_new(&options);
     world->now_ms = WORLD_START_MS;
