@@ -88,11 +88,6 @@ void join_keep(struct frame *parent, size_t index, const struct value *result)
         keeping_of(parent)->put_result(parent, index, &part);
 }
 
-bool join_is_done(const struct join *join)
-{
-    return join->active == 0 && join->pending == 0 && join->drained && join->taken == join->count;
-}
-
 /* Add a child behind another one, or as the first. */
 static void add_behind(struct join *join, struct frame *child, struct frame *previous)
 {
@@ -134,10 +129,4 @@ void join_remove(struct join *join, struct frame *child)
         child->next->previous = child->previous;
     else
         join->last = child->previous;
-}
-
-bool join_can_start(const struct join *join)
-{
-    return join->active < join->limit &&
-           (join->pending > 0 || (join->taken < join->count && !join->run.starved));
 }

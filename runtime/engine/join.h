@@ -70,9 +70,17 @@ void join_remove(struct join *join, struct frame *child);
 /* Add a child that was read to its place among those that are in memory. */
 void join_insert(struct join *join, struct frame *child);
 /* Whether a child is pending or there is something left for another one, and one more may run. */
-bool join_can_start(const struct join *join);
+static inline bool join_can_start(const struct join *join)
+{
+    return join->active < join->limit &&
+           (join->pending > 0 || (join->taken < join->count && !join->run.starved));
+}
+
 /* True when every child has started and ended, and none is pending. */
-bool join_is_done(const struct join *join);
+static inline bool join_is_done(const struct join *join)
+{
+    return join->active == 0 && join->pending == 0 && join->drained && join->taken == join->count;
+}
 
 /* ---- leave.c ---- */
 /* All children have ended or have stopped: drop the rows of the join, and free it. */
