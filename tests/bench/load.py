@@ -26,7 +26,9 @@ import time
 SFNC = os.environ.get("SFNC", "sfnc")
 SHARED = os.environ.get("SHARED", "../shared")
 BATCH = 10000  # `stream` has at most so many in flight over a store
+QUICK = 100000  # executions that are run beside those that sleep
 STARTED = "SELECT count(*) FROM execution"
+IN_FLIGHT = "SELECT count(*) FROM attempt"
 # Answers with the input and one more: each of its calls is a suspension.
 TASK = """#include "sfn/task.h"
 
@@ -214,7 +216,8 @@ def fill(bench, program, store, count):
             process = subprocess.Popen(
                 [program, "stream", "--unordered", "--store", "sqlite:" + store], stdin=stream,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            while not os.path.exists(store) or query(store, STARTED) < wanted:
+            while (not os.path.exists(store) or query(store, STARTED) < wanted
+                   or query(store, IN_FLIGHT) > 0):
                 if process.poll() is not None:
                     fail("stream has ended with %d" % process.returncode)
                 time.sleep(0.2)
@@ -251,8 +254,8 @@ def measure_asleep(bench):
     for _ in range(bench.options.rounds):
         if os.path.exists(empty):
             os.remove(empty)
-        rates["without"].append(20000 / bench.stream(quick, empty, 20000))
-        rates["with"].append(20000 / bench.stream(quick, store, 20000))
+        rates["without"].append(QUICK / bench.stream(quick, empty, QUICK))
+        rates["with"].append(QUICK / bench.stream(quick, store, QUICK))
     ratio = statistics.median(w / o for w, o in zip(rates["with"], rates["without"]))
     print("asleep: starts/s with %d asleep %.0f, without %.0f, ratio %.2f"
           % (count, statistics.median(rates["with"]), statistics.median(rates["without"]), ratio))
