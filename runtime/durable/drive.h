@@ -19,8 +19,8 @@ void drive_turns(struct durable *durable);
 /* The outcome of a turn is known: have the loop look at it. Any thread may call this. */
 void drive_told(struct durable *durable, struct turn *turn);
 
-/* Answer a request that has changed nothing. One that the store had is taken from there, unless it
- * is refused for now. */
+/* Answer a request that has changed nothing. One that the store had is taken from there; if the
+ * result is DURABLE_REFUSED it stays, because the store may have room when it is asked again. */
 void drive_reply(struct durable *durable, const struct durable_asker *asker,
                  const struct durable_reply *reply);
 void drive_refuse(struct durable *durable, const struct durable_asker *asker,

@@ -40,8 +40,8 @@ struct durable_options {
     size_t timers_max;    /* ... but at most so many: 50,000 */
     int64_t redrive_ms;   /* so long after its end an execution may be redriven: 14 days */
     int64_t retention_ms; /* so long executions that have ended stay: 90 days. Negative: for ever */
-    bool stays; /* it runs until it is stopped: what has had its time is looked for now and then,
-                   also when nothing happens. The loop never runs out of timers */
+    bool stays;        /* it runs until it is stopped: what has had its time is looked for every ten
+                          seconds, also when nothing happens. The loop never runs out of timers */
     int64_t retry_ms;  /* after a commit failed because there was no room: 1 second */
     size_t held_bytes; /* answers that wait for room; beyond it their tasks start again later:
                           64 MiB */

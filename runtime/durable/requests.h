@@ -5,7 +5,7 @@
 
 struct durable;
 
-/* Refuse all of it, for now. */
+/* Answer all of it with DURABLE_REFUSED. What the store had stays there for the next owner. */
 void requests_refuse(struct durable *durable, const char *why);
 
 #endif

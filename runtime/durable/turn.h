@@ -17,7 +17,7 @@ struct turn;
 /* Let the execution take what has arrived; it is read first if it is not in memory. The turn's
  * result is STORE_OK, and *commit is what is to be made durable, or NULL if nothing has changed; or
  * the result says why not: STORE_NONE if it has ended or cannot be read, STORE_DAMAGED if it turned
- * out to be unsound, else for now. */
+ * out to be unsound, else how reading has failed: the turn may be taken again later. */
 struct turn *turn_take(struct resident *resident, struct store_commit **commit);
 
 /* It is over. Its arrivals must be gone. */

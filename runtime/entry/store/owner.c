@@ -103,7 +103,7 @@ static bool on_left(void *context, const struct store_request *request)
     return true;
 }
 
-/* Those that are refused for now stay in the store, and are found again. */
+/* Those that the store has no room to act on stay in it, and are found again. */
 static void take_left(struct owner *owner)
 {
     struct left *first = NULL, **end = &first;
