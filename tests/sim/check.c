@@ -77,6 +77,7 @@ void recorded_fini(struct recorded *recorded)
 
 static void check_run(struct world *world, const struct run *run)
 {
+    const struct stored_sinks sinks = {ports_hold, world};
     struct recorded recorded;
     const char *problem = NULL;
     int64_t events;
@@ -95,7 +96,7 @@ static void check_run(struct world *world, const struct run *run)
         problem = stored_history_problem(look(world), recorded.number, recorded.status, NULL, NULL,
                                          &events);
     if (problem == NULL && recorded.is_there)
-        problem = stored_runs_problem(look(world), recorded.number, recorded.status);
+        problem = stored_runs_problem(look(world), recorded.number, recorded.status, &sinks);
     if (problem == NULL && recorded.is_there && recorded.status == EXECUTION_RUNNING)
         problem = stored_execution_problem(look(world), &world->program, recorded.number, &waits);
     if (problem != NULL)

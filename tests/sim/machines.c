@@ -7,6 +7,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/lang/random.h"
+#include "tests/sim/stored_items.h"
 
 #define DEPTH 3
 #define STATES_MAX 14
@@ -15,6 +16,7 @@ struct maker {
     struct buffer *out;
     uint64_t random;
     bool even;
+    bool batches; /* the scope that comes next gets a batch as its input */
     int states, depth;
 };
 
@@ -95,6 +97,34 @@ static void add_parallel(struct maker *maker)
         add_retry(maker);
 }
 
+/* The items come from a source (ports.c), and may be handed on in batches. */
+static void add_reader(struct maker *maker)
+{
+    unsigned count = below(maker, 13), most = 1 + below(maker, 8);
+    bool limited = below(maker, 4) == 0;
+
+    buffer_add_format(maker->out,
+                      "\"ItemReader\":{\"Resource\":\"arn:aws:states:::s3:getObject\","
+                      "\"Parameters\":{\"Bucket\":\"sim\",\"Key\":\"" SIM_SOURCE_KEY "\"}",
+                      count);
+    add(maker, ",\"ReaderConfig\":{\"InputType\":\"JSON\"");
+    if (limited)
+        buffer_add_format(maker->out, ",\"MaxItems\":%u", most);
+    buffer_add_format(maker->out, "}},\"Label\":\"" SIM_SOURCE_LABEL "\"",
+                      limited && most < count ? most : count, maker->states);
+    maker->batches = below(maker, 3) == 0;
+    if (maker->batches)
+        buffer_add_format(maker->out, ",\"ItemBatcher\":{\"%s\":%u}",
+                          below(maker, 2) == 0 ? "MaxItemsPerBatch" : "MaxInputBytesPerBatch",
+                          2 + below(maker, 90));
+}
+
+static void add_writer(struct maker *maker)
+{
+    add(maker, ",\"ResultWriter\":{\"Resource\":\"arn:aws:states:::s3:putObject\","
+               "\"Parameters\":{\"Bucket\":\"sim\",\"Prefix\":\"out\"}}");
+}
+
 /* Inline, or distributed with children of both kinds. */
 static void add_map(struct maker *maker)
 {
@@ -104,8 +134,15 @@ static void add_map(struct maker *maker)
     /* Express ones may take five minutes, however late their tasks are answered. */
     unsigned config = below(maker, maker->even ? 3 : COUNT_OF(configs));
 
-    add(maker, "\"Type\":\"Map\",\"ItemsPath\":\"$.items\",\"ResultPath\":null,"
+    add(maker, "\"Type\":\"Map\",");
+    if (config >= 2 && below(maker, 2) == 0)
+        add_reader(maker);
+    else
+        add(maker, "\"ItemsPath\":\"$.items\"");
+    add(maker, ",\"ResultPath\":null,"
                "\"ItemSelector\":{\"items\":[1,2],\"item.$\":\"$$.Map.Item.Value\"}");
+    if (config >= 2 && below(maker, 3) == 0)
+        add_writer(maker);
     if (below(maker, 2) == 0)
         buffer_add_format(maker->out, ",\"MaxConcurrency\":%u", 1 + below(maker, 3));
     if (config >= 2 && !maker->even && below(maker, 2) == 0)
@@ -149,15 +186,23 @@ static void add_state(struct maker *maker, int number, bool last)
         buffer_add_format(maker->out, ",\"Next\":\"S%d\"", number + 1);
 }
 
-/* The members of a scope, without its braces. */
+/* The members of a scope, without its braces. One that gets a batch makes of it first what all
+ * states hand on. */
 static void add_scope(struct maker *maker)
 {
     int count = 1 + (int)below(maker, maker->depth == 0 ? 4 : 2);
     int first = maker->states;
+    bool batch = maker->batches;
 
+    maker->batches = false;
     maker->states += count;
     maker->depth++;
-    buffer_add_format(maker->out, "\"StartAt\":\"S%d\",\"States\":{", first);
+    buffer_add_format(maker->out, "\"StartAt\":\"%s%d\",\"States\":{", batch ? "B" : "S", first);
+    if (batch)
+        buffer_add_format(maker->out,
+                          "\"B%d\":{\"Type\":\"Pass\",\"Result\":{\"items\":[1,2]},"
+                          "\"Next\":\"S%d\"},",
+                          first, first);
     for (int i = 0; i < count; i++) {
         buffer_add_format(maker->out, "%s\"S%d\":{", i > 0 ? "," : "", first + i);
         add_state(maker, first + i, i == count - 1);

@@ -33,6 +33,10 @@ const char *sim_moment_name(int moment)
         [MOMENT_REPLIED] = "a reply is given",
         [MOMENT_ENDED] = "an end is told",
         [MOMENT_TIME] = "some time",
+        [MOMENT_SOURCE_OPENED] = "a source is opened",
+        [MOMENT_ITEMS_READ] = "items are read",
+        [MOMENT_RESULT_GIVEN] = "a result is given to a sink",
+        [MOMENT_RESULTS_ENDED] = "results are ended",
     };
 
     return moment < (int)COUNT_OF(names) ? names[moment] : NULL;
@@ -177,14 +181,18 @@ static void retire(void *context)
 /* How this process dies, if it does. */
 static void choose_death(struct world *world)
 {
-    static const unsigned often[MOMENTS] = {40, 40, 40, 12, 12, 12, 3, 8, 4, 1};
+    static const unsigned often[MOMENTS] = {40, 40, 40, 12, 12, 12, 3, 8, 4, 1, 6, 12, 12, 4};
+    const bool ports = world->program.reader != NULL || world->program.writer != NULL;
 
     world->deadly_after = -1;
     if (world->crashes_left == 0)
         return;
     if (world_below(world, 6) == 0)
         loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), retire, world);
-    world->deadly = (enum moment)world_below(world, MOMENTS);
+    world->deadly = (enum moment)world_below(world, MOMENT_SOURCE_OPENED);
+    if (ports && world_below(world, 2) == 0)
+        world->deadly = (enum moment)(MOMENT_SOURCE_OPENED +
+                                      world_below(world, MOMENTS - MOMENT_SOURCE_OPENED));
     world->deadly_after = (int64_t)world_below(world, often[world->deadly]);
     if (world->deadly == MOMENT_TIME)
         loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), time_is_up,
@@ -360,6 +368,7 @@ static void forget(struct world *world)
         free(attempt);
     }
     people_forget(world);
+    ports_forget(world);
     loop_free(world->loop);
     world->disk->kind->free(world->disk);
 }
@@ -395,6 +404,10 @@ static char *simulate(const struct sim_options *options, const struct specimen *
                                         .context = &world};
 
     world.program.tasks = &world_tasks;
+    if (program->reader != NULL)
+        world.program.reader = &world_reader;
+    if (program->writer != NULL)
+        world.program.writer = &world_writer;
     world.disk = options->sqlite ? disk_sqlite(&model) : disk_model(&model);
     if (options->crashes > 0)
         world.crashes_left = (int)world_below(&world, (uint64_t)options->crashes + 1);

@@ -6,6 +6,7 @@
 #ifndef TESTS_SIM_WORLD_H
 #define TESTS_SIM_WORLD_H
 
+#include "runtime/bucket/bucket.h"
 #include "runtime/durable/durable.h"
 #include "runtime/task/task.h"
 #include "tests/sim/disk.h"
@@ -20,9 +21,13 @@ enum moment {
     MOMENT_TASK_ANSWERS,  /* the next thing is that it hears of an answer */
     MOMENT_TASK_ANSWERED, /* it has heard of it */
     MOMENT_TASK_CANCELLED,
-    MOMENT_REPLIED, /* its reply to a request is lost */
-    MOMENT_ENDED,   /* what it says of an end is lost */
-    MOMENT_TIME,    /* whatever it does */
+    MOMENT_REPLIED,       /* its reply to a request is lost */
+    MOMENT_ENDED,         /* what it says of an end is lost */
+    MOMENT_TIME,          /* whatever it does */
+    MOMENT_SOURCE_OPENED, /* from here on: of machines that read items or write results */
+    MOMENT_ITEMS_READ,
+    MOMENT_RESULT_GIVEN,
+    MOMENT_RESULTS_ENDED,
     MOMENTS
 };
 
@@ -96,11 +101,18 @@ struct conduct {
     char *output; /* or NULL */
 };
 
+/* What the sink of a map run held when it was ended last. */
+struct written {
+    struct written *next;
+    char *run; /* its ARN */
+    size_t succeeded, failed, pending;
+};
+
 struct world {
     const struct sim_options *options;
     const struct conduct *conduct; /* what all must do; or NULL */
     struct sim_counts *counts;
-    struct sfn_program program; /* with tasks that the world does */
+    struct sfn_program program; /* with tasks, sources and sinks of the world */
     struct disk *disk;
 
     /* ---- the process ---- */
@@ -127,6 +139,7 @@ struct world {
     const struct attempt *poison; /* with options->poison: whoever starts it dies */
     struct deed *deeds;
     int letters;
+    struct written *written;
     struct loop_timer *next_deed;
     char *problem; /* the first */
 };
@@ -158,6 +171,13 @@ extern struct world *world_present;
 void tasks_forget(struct world *world);
 /* How many it does. */
 size_t tasks_count(const struct world *world);
+
+/* ---- ports.c ---- */
+extern const struct bucket_reader world_reader;
+extern const struct bucket_writer world_writer;
+/* Whether the sink of a map run of the world held so many results when it was ended last. */
+bool ports_hold(void *world, const char *run_arn, size_t succeeded, size_t failed);
+void ports_forget(struct world *world);
 
 /* ---- people.c ---- */
 void people_plan(struct world *world);
