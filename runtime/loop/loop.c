@@ -372,15 +372,17 @@ static void wake(struct loop *loop)
 void loop_post(struct loop *loop, void (*call)(void *context), void *context)
 {
     struct posted *posted = mem_alloc(sizeof *posted);
+    bool asleep;
 
     *posted = (struct posted){.call = call, .context = context};
     pthread_mutex_lock(&loop->lock);
     *loop->last = posted;
     loop->last = &posted->next;
-    if (loop->asleep)
-        wake(loop);
+    asleep = loop->asleep;
     loop->asleep = false;
     pthread_mutex_unlock(&loop->lock);
+    if (asleep) /* who is woken finds the lock free */
+        wake(loop);
 }
 
 void loop_forget(struct loop *loop, void (*call)(void *context), void *context)

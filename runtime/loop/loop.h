@@ -39,7 +39,8 @@ void loop_disarm(struct loop *loop, struct loop_timer *timer);
 void loop_busy(struct loop *loop);
 void loop_idle(struct loop *loop);
 
-/* Have `call(context)` called inside the loop soon. Any thread may call this. */
+/* Have `call(context)` called inside the loop soon. Any thread may call this that ends before the
+ * loop is freed. */
 void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 
 /* Forget what was posted with this call and context and was not called yet. Not from a call that

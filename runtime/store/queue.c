@@ -53,8 +53,8 @@ void queue_add(struct commit_queue *queue, struct store_commit *commit)
     pthread_mutex_lock(&queue->lock);
     *queue->end = commit;
     queue->end = &commit->next;
-    pthread_cond_signal(&queue->arrived);
     pthread_mutex_unlock(&queue->lock);
+    pthread_cond_signal(&queue->arrived); /* who is woken finds the lock free */
 }
 
 void queue_flush(struct commit_queue *queue)

@@ -402,13 +402,14 @@ static struct task_call *native_start(struct tasks *tasks, const struct task_req
     if (error == 0) {
         *pool->queue_end = task;
         pool->queue_end = &task->next;
-        pthread_cond_signal(&pool->work);
     } else {
         pool->queued--;
         sfn_task_fail(task, TASK_FAILED, "no thread for c:%s: %s", name, strerror(error));
         give_back(pool, task);
     }
     pthread_mutex_unlock(&pool->lock);
+    if (error == 0)
+        pthread_cond_signal(&pool->work); /* who is woken finds the lock free */
     return &task->call;
 }
 
