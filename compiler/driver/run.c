@@ -41,7 +41,7 @@ static int run_option(struct memory_run *r, int argc, char **argv)
     if (argv[0][0] == '-' && argv[0][1] != '\0' && !options_have(OPTIONS_RUN, argv[0])) {
         struct buffer more = BUFFER_EMPTY;
 
-        options_explain(&more, OPTIONS_RUN);
+        options_explain(&more, OPTIONS_RUN, NULL);
         usage_no_option(r->command, argv[0], more.text);
         buffer_fini(&more);
         return -1;

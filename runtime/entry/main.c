@@ -67,6 +67,8 @@ static int definition(const struct entry *entry, int argc, char **argv)
     const struct sfn_program *program = entry->program;
     int status;
 
+    if (argc > 0 && program->service != NULL)
+        return program->service->definition(entry, argc, argv);
     if (only_help(entry, argc, argv, &status))
         return explain(entry, status,
                        "Print the definition this executable was built from, as written: "
@@ -101,10 +103,11 @@ static const struct {
     const char *name;
     bool slim;
 } lacking[] = {
-    {"work", true},           {"graph", false},   {"serve", false},       {"start", true},
-    {"list", true},           {"describe", true}, {"history", true},      {"store", true},
-    {"stop", true},           {"redrive", true}, {"send-success", true}, {"send-failure", true},
-    {"send-heartbeat", true},
+    {"work", true},           {"graph", false},         {"serve", false},
+    {"start", true},          {"list", true},           {"describe", true},
+    {"history", true},        {"store", true},          {"stop", true},
+    {"redrive", true},        {"send-success", true},   {"send-failure", true},
+    {"send-heartbeat", true}, {"update-map-run", true},
 };
 
 static const struct entry_command *find_in(const struct entry_command *some, size_t count,

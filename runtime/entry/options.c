@@ -1,4 +1,4 @@
-/* runtime/entry/options.c - read and explain the options of commands, by one table. */
+/* runtime/entry/options.c - read and explain the options of commands, by tables. */
 #include "runtime/entry/options.h"
 
 #include "runtime/base/bug.h"
@@ -13,30 +13,18 @@
 #include <string.h>
 #include <sys/random.h>
 
-struct option {
-    const char *name;
-    const char *value; /* what the help calls it; NULL: a flag */
-    unsigned commands;
-    size_t offset; /* of a const char * or a bool in struct options */
-    const char *help;
-};
-
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
-/* What works on a store, which must be named. */
-#define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY)
-#define ANSWERS (OPTIONS_SUCCESS | OPTIONS_FAILURE | OPTIONS_HEARTBEAT)
-#define OVER_A_STORE                                                                               \
-    (READERS | ANSWERS | OPTIONS_UPKEEP | OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE |         \
-     OPTIONS_WORK)
 #define DRIVERS (BOTH | OPTIONS_WORK)
 #define AT(field) offsetof(struct options, field)
+#define ALL UINT32_MAX
 
-static const struct option table[] = {
+static const struct option own[] = {
     {"--input", "JSON|@FILE|-", OPTIONS_RUN | OPTIONS_START, AT(input),
      "input of the execution: JSON text, a file, or - for standard input (default {})"},
-    {"--name", "NAME", BOTH, AT(name),
-     "name of the execution (default: a UUID); of stream: NAME-LINE for each"},
-    {"--name", "NAME", OPTIONS_START, AT(name), "name of the execution (default: a UUID)"},
+    {"--name", "NAME", OPTIONS_RUN | OPTIONS_START, AT(name),
+     "name of the execution (default: a UUID)"},
+    {"--name", "NAME", OPTIONS_STREAM, AT(name),
+     "executions are named NAME-LINE, with the number of the line (default: a UUID)"},
     {"--unordered", NULL, OPTIONS_STREAM, AT(unordered),
      "run many executions at once, print each as it ends"},
     {"--number", NULL, OPTIONS_STREAM, AT(number),
@@ -57,61 +45,39 @@ static const struct option table[] = {
      "hold to the quotas of AWS: sizes of data, number of history events, names and more"},
     {"--store", "URL", BOTH, AT(store),
      "where executions are kept: memory: (the default), sqlite:PATH, or a path"},
-    {"--store", "URL", OVER_A_STORE, AT(store),
-     "where executions are kept: sqlite:PATH, or a path"},
-    {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
-     "the result of the task: JSON text, a file, or - for standard input (default {})"},
-    {"--error", "ERROR", OPTIONS_STOP | OPTIONS_FAILURE, AT(error),
-     "its error, which of a task a Retry or Catch may name"},
-    {"--cause", "CAUSE", OPTIONS_STOP | OPTIONS_FAILURE, AT(cause), "what is said of it"},
-    {"--status", "STATUS", OPTIONS_LIST, AT(status),
-     "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
-    {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
-     "the children of this run of a distributed Map"},
     {"--retention", "DAYS", DRIVERS, AT(retention_text),
      "how long executions that have ended stay in a store (default 90)"},
     {"--adopt", NULL, DRIVERS, AT(adopt),
      "go on with executions of a former definition in the store, where that is sound"},
-    {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many, the newest ones"},
-    {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
-    {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
-    {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
-    {"--json", NULL,
-     OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE, AT(json),
-     "print what AWS's API would answer, with times as texts"},
-    {"--json", NULL, OPTIONS_HISTORY, AT(json),
-     "print {\"events\":[...]}, as --history of run writes it"},
-    {"--help", NULL, BOTH | OVER_A_STORE, AT(help), "print this page"},
+    {"--help", NULL, ALL, AT(help), "print this page"},
 };
 
-/* What the one argument of a command is that is no option; NULL: there is none. */
-static const char *operand_of(enum options_command command)
+/* The options of a command one after the other: `*at` begins with 0; NULL after the last one. */
+static const struct option *next_option(const struct option_table *more, unsigned command,
+                                        size_t *at)
 {
-    switch (command) {
-    case OPTIONS_DESCRIBE:
-    case OPTIONS_HISTORY:
-    case OPTIONS_STOP:
-    case OPTIONS_REDRIVE:
-        return "execution";
-    case OPTIONS_SUCCESS:
-    case OPTIONS_FAILURE:
-    case OPTIONS_HEARTBEAT:
-        return "task token";
-    case OPTIONS_UPKEEP:
-        return "work: check, compact or export";
-    default:
-        return NULL;
-    }
-}
+    size_t before = more != NULL ? more->count : 0;
 
-static const struct option *find_option(const char *argument, size_t size, unsigned command)
-{
-    for (size_t i = 0; i < COUNT_OF(table); i++) {
-        if ((table[i].commands & command) != 0 && strlen(table[i].name) == size &&
-            memcmp(table[i].name, argument, size) == 0)
-            return &table[i];
+    while (*at < before + COUNT_OF(own)) {
+        const struct option *option = *at < before ? &more->options[*at] : &own[*at - before];
+
+        (*at)++;
+        if ((option->commands & command) != 0)
+            return option;
     }
     return NULL;
+}
+
+static const struct option *find_option(const struct option_table *more, unsigned command,
+                                        const char *argument)
+{
+    size_t size = strcspn(argument, "="), at = 0;
+    const struct option *option;
+
+    while ((option = next_option(more, command, &at)) != NULL)
+        if (strlen(option->name) == size && memcmp(option->name, argument, size) == 0)
+            break;
+    return option;
 }
 
 static char *read_seed(struct options *options)
@@ -173,14 +139,15 @@ static char *check_given(const struct options *options)
     return NULL;
 }
 
-static char *check(struct options *options, enum options_command command)
+static char *check(struct options *options, enum options_command command,
+                   const struct option_table *more)
 {
-    const char *operand = operand_of(command);
+    const char *operand = more != NULL ? more->operand(command) : NULL;
     char *problem = check_given(options);
 
     if (problem == NULL && operand != NULL && options->operand == NULL)
         problem = text_format("which %s?", operand);
-    if (problem == NULL && (command & OVER_A_STORE) != 0 && options->store == NULL)
+    if (problem == NULL && more != NULL && options->store == NULL)
         problem = text_format("which store? --store URL");
     if (problem == NULL)
         problem = read_seed(options);
@@ -192,39 +159,42 @@ static char *check(struct options *options, enum options_command command)
 }
 
 /* Complain of an option that the command does not have. */
-static char *unknown(const char *argument, size_t size, unsigned command)
+static char *unknown(const char *argument, unsigned command, const struct option_table *more)
 {
-    const char *names[COUNT_OF(table)];
-    char *name = mem_text(argument, size), *text;
+    const char **names =
+        mem_zeroed(COUNT_OF(own) + (more != NULL ? more->count : 0), sizeof *names);
+    char *name = mem_text(argument, strcspn(argument, "=")), *text;
+    const struct option *option;
     const char *near;
-    size_t count = 0;
+    size_t count = 0, at = 0;
 
-    for (size_t i = 0; i < COUNT_OF(table); i++)
-        if ((table[i].commands & command) != 0)
-            names[count++] = table[i].name;
+    while ((option = next_option(more, command, &at)) != NULL)
+        names[count++] = option->name;
     near = nearest_name(name, names, count);
     if (near != NULL)
         text = text_format("unknown option %s; did you mean %s?", name, near);
     else
         text = text_format("unknown option %s", name);
     free(name);
+    free(names);
     return text;
 }
 
 bool options_have(enum options_command command, const char *argument)
 {
-    return strcmp(argument, "-h") == 0 ||
-           find_option(argument, strcspn(argument, "="), command) != NULL;
+    return strcmp(argument, "-h") == 0 || find_option(NULL, command, argument) != NULL;
 }
 
 int options_width(enum options_command command, const char *argument)
 {
-    const struct option *option = find_option(argument, strlen(argument), command);
+    const struct option *option =
+        strchr(argument, '=') == NULL ? find_option(NULL, command, argument) : NULL;
 
     return option != NULL && option->value != NULL ? 2 : 1;
 }
 
-char *options_read(struct options *options, enum options_command command, int argc, char **argv)
+char *options_read(struct options *options, enum options_command command,
+                   const struct option_table *more, int argc, char **argv)
 {
     *options = (struct options){.help = false};
     for (int i = 0; i < argc; i++) {
@@ -238,14 +208,14 @@ char *options_read(struct options *options, enum options_command command, int ar
             continue;
         }
         if (argument[0] != '-' || argument[1] == '\0') {
-            if (operand_of(command) == NULL || options->operand != NULL)
+            if (more == NULL || more->operand(command) == NULL || options->operand != NULL)
                 return text_format("unexpected argument \"%s\"", argument);
             options->operand = argument;
             continue;
         }
-        option = find_option(argument, size, command);
+        option = find_option(more, command, argument);
         if (option == NULL)
-            return unknown(argument, size, command);
+            return unknown(argument, command, more);
         field = (char *)options + option->offset;
         if (option->value == NULL) {
             if (argument[size] == '=')
@@ -260,20 +230,21 @@ char *options_read(struct options *options, enum options_command command, int ar
                                option->value);
         }
     }
-    return options->help ? NULL : check(options, command);
+    return options->help ? NULL : check(options, command, more);
 }
 
-void options_explain(struct buffer *out, enum options_command command)
+void options_explain(struct buffer *out, enum options_command command,
+                     const struct option_table *more)
 {
-    for (size_t i = 0; i < COUNT_OF(table); i++) {
-        char *shown;
+    const struct option *option;
+    size_t at = 0;
 
-        if ((table[i].commands & (unsigned)command) == 0)
-            continue;
-        shown = table[i].value != NULL ? text_format("%s %s", table[i].name, table[i].value)
-                                       : text_format("%s", table[i].name);
-        buffer_add_format(out, "  %-21s  %s", shown, table[i].help);
-        if (table[i].offset == AT(bindings))
+    while ((option = next_option(more, command, &at)) != NULL) {
+        char *shown = option->value != NULL ? text_format("%s %s", option->name, option->value)
+                                            : text_format("%s", option->name);
+
+        buffer_add_format(out, "  %-21s  %s", shown, option->help);
+        if (option->offset == AT(bindings))
             buffer_add_format(out, ": %s or file:FOLDER", sfn_kind_forms());
         buffer_add_text(out, "\n");
         free(shown);

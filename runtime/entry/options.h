@@ -3,6 +3,7 @@
 #define SFN_ENTRY_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
@@ -23,6 +24,8 @@ enum options_command {
     OPTIONS_FAILURE = 1024,
     OPTIONS_HEARTBEAT = 2048,
     OPTIONS_REDRIVE = 4096,
+    OPTIONS_DEFINITION = 8192,
+    OPTIONS_UPDATE = 16384,
 };
 
 /* Texts point into argv; NULL when not given. */
@@ -42,6 +45,10 @@ struct options {
     const char *error;
     const char *cause;
     const char *map_run;
+    const char *map_runs_of;
+    const char *max_concurrency;
+    const char *tolerated_count;
+    const char *tolerated_percentage;
     const char *limit_text;
     uint64_t limit; /* that of --limit; UINT64_MAX: none */
     const char *retention_text;
@@ -65,20 +72,40 @@ struct options {
     struct buffer *complaints; /* where the runner's complaints go; NULL: to standard error */
 };
 
-/* Read the options of a command. NULL, or one line that says what is wrong; free it. */
-char *options_read(struct options *options, enum options_command command, int argc, char **argv);
+struct option {
+    const char *name;
+    const char *value; /* what the help calls it; NULL: a flag */
+    unsigned commands;
+    size_t offset; /* of a const char * or a bool in struct options */
+    const char *help;
+};
+
+/* What commands over a store have besides the options that `run` and `stream` have, too: it is
+ * given with each of them, so that an executable without a store is linked without it. */
+struct option_table {
+    const struct option *options;
+    size_t count;
+    /* What the one argument of a command is that is no option; NULL: there is none. */
+    const char *(*operand)(enum options_command command);
+};
+
+/* Read the options of a command; `more` is NULL for `run` and `stream`. NULL, or one line that says
+ * what is wrong; free it. */
+char *options_read(struct options *options, enum options_command command,
+                   const struct option_table *more, int argc, char **argv);
 
 /* Whether they name a store that stays when the process ends. */
 bool options_store_stays(const struct options *options);
 
-/* Whether it is an option of the command, with or without a value behind it. */
+/* Whether it is an option of `run` or `stream`, with or without a value behind it. */
 bool options_have(enum options_command command, const char *argument);
 
-/* How many arguments an option of the command takes up, its own name included: 2 when its value is
- * an argument of its own, else 1, as for all that is no option. */
+/* How many arguments an option of `run` or `stream` takes up, its own name included: 2 when its
+ * value is an argument of its own, else 1, as for all that is no option. */
 int options_width(enum options_command command, const char *argument);
 
 /* Append the help for every option of the command. */
-void options_explain(struct buffer *out, enum options_command command);
+void options_explain(struct buffer *out, enum options_command command,
+                     const struct option_table *more);
 
 #endif

@@ -225,7 +225,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
 {
     struct options options;
     struct buffer text = BUFFER_EMPTY;
-    char *problem = options_read(&options, OPTIONS_RUN, argc, argv);
+    char *problem = options_read(&options, OPTIONS_RUN, NULL, argc, argv);
     int status = ENTRY_USAGE;
     struct run run = {.ended = NULL};
 
@@ -239,7 +239,7 @@ int entry_run(const struct entry *entry, int argc, char **argv)
                           "usage: %s [OPTION]...\n\nRun one execution and print its output. "
                           "Exit status: 0 succeeded, 1 failed, 2 usage.\n\n",
                           entry->invoked_as);
-        options_explain(&text, OPTIONS_RUN);
+        options_explain(&text, OPTIONS_RUN, NULL);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else if (options_store_stays(&options) && entry->program->service == NULL) {

@@ -22,6 +22,8 @@ struct entry_service {
      * execution, and is freed. */
     int (*run)(const struct entry *entry, const struct options *options, struct buffer *input);
     int (*stream)(const struct entry *entry, const struct options *options);
+    /* `definition`, with arguments. */
+    int (*definition)(const struct entry *entry, int argc, char **argv);
 };
 
 #endif

@@ -394,7 +394,7 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
 {
     struct options options;
     struct buffer text = BUFFER_EMPTY;
-    char *problem = options_read(&options, OPTIONS_STREAM, argc, argv);
+    char *problem = options_read(&options, OPTIONS_STREAM, NULL, argc, argv);
     int status = ENTRY_USAGE;
 
     guard_pipes();
@@ -408,7 +408,7 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
                           "its output, or {\"status\",\"error\",\"cause\"}. Exit status: 0 all "
                           "succeeded, 1 some did not, 2 usage.\n\n",
                           entry->invoked_as);
-        options_explain(&text, OPTIONS_STREAM);
+        options_explain(&text, OPTIONS_STREAM, NULL);
         status =
             output_print(entry->invoked_as, text.text, text.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     } else if (options_store_stays(&options) && entry->program->service == NULL) {

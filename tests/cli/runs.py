@@ -25,10 +25,60 @@ def build(place):
     return run([SFNC, "build", "each.asl.json", "-o", "m"], folder=place.folder)
 
 
+def map_run(place):
+    listed = json.loads(place.m("list", "--map-runs", "one", "--json").stdout)
+    return listed["mapRuns"][0]["mapRunArn"]
+
+
 def children(place):
-    run_arn = place.sql("SELECT arn FROM map_run")[0][0]
-    listed = json.loads(place.m("list", "--map-run", run_arn, "--json").stdout)
+    listed = json.loads(place.m("list", "--map-run", map_run(place), "--json").stdout)
     return sorted(listed["executions"], key=lambda child: child["name"])
+
+
+def map_run_tests(place, tap):
+    """A run is told of, and changed while it runs, also by word that is left for the next owner."""
+    place.new_store()
+    place.hold()
+    worker = place.work()
+    place.m("start", "--name", "one", "--input", "[1,2,3]")
+    place.until(lambda: len(place.started()) == 3)
+    run_arn = map_run(place)
+    tap.result("the runs of an execution are listed", expect(
+        place.m("list", "--map-runs", "one"), 0, words=["MAP RUN\n", "-", run_arn + "\n"]))
+    tap.result("one is described for people", expect(place.m("describe", run_arn), 0, words=[
+        "status     RUNNING\n", ":execution:each:one\n",
+        "items      running 3, total 3\n", "tolerated  1\n", "at a time  0\n"]))
+    tap.result("what it allows is changed", expect(place.m(
+        "update-map-run", run_arn, "--max-concurrency", "2", "--tolerated-failure-percentage",
+        "12.5"), 0, ""))
+    found = json.loads(place.m("describe", run_arn, "--json").stdout)
+    tap.result("... which is seen at once, and the rest stays", [] if [
+        found["maxConcurrency"], found["toleratedFailurePercentage"],
+        found["toleratedFailureCount"]] == [2, 12.5, 1] else [found])
+    tap.result("what AWS refuses is refused in its words", expect(place.m(
+        "update-map-run", run_arn, "--tolerated-failure-percentage", "101"), 1, "",
+        ['{"error":"ValidationException","message":"1 validation error detected: Value ']) +
+               expect(place.m("update-map-run", run_arn + "x", "--max-concurrency", "1"), 1, "",
+                      ['{"error":"ResourceNotFound"']) +
+               expect(place.m("describe", run_arn + "x"), 1, "", ['{"error":"ResourceNotFound"']))
+    tap.result("what is no number is wrong usage", expect(place.m(
+        "update-map-run", run_arn, "--max-concurrency", "many"), 2, "", ["needs a number"]))
+    tap.result("... and so is no change", expect(
+        place.m("update-map-run", run_arn), 2, "", ["what is to change?"]))
+    tap.result("... and two lists at once", expect(
+        place.m("list", "--map-runs", "one", "--status", "FAILED"), 2, "", ["--status"]))
+    end_of(worker, signal.SIGTERM)
+    tap.result("without an owner a change is left", expect(place.m(
+        "update-map-run", run_arn, "--tolerated-failure-count", "2"), 0, "", ["nobody drives"]))
+    worker = place.work()
+    tap.result("... and made by the next one", [] if place.until(lambda: json.loads(place.m(
+        "describe", run_arn, "--json").stdout)["toleratedFailureCount"] == 2) else ["it is not"])
+    place.hold(False)
+    place.until(lambda: place.status("one") != "RUNNING")
+    tap.result("one that has ended is changed no more", expect(place.m(
+        "update-map-run", run_arn, "--max-concurrency", "1"), 1, "", ["ValidationException"]) +
+               expect(place.m("describe", run_arn), 0, words=[
+                   "SUCCEEDED", "items      succeeded 3, total 3"]))
 
 
 def runs_tests(place, tap):
@@ -72,10 +122,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder, "llvm")
         tap.result("built", expect(build(place), 0))
-        try:
-            runs_tests(place, tap)
-        finally:
-            place.end()
+        for test in runs_tests, map_run_tests:
+            try:
+                test(place, tap)
+            finally:
+                place.end()
     return tap.end()
 
 

@@ -143,6 +143,28 @@ def describe_tests(place, tap):
         words=["ExecutionDoesNotExist"]))
 
 
+def definition_tests(place, tap):
+    """It is kept by digest: also one that another executable was built from."""
+    with open(os.path.join(place.folder, "m.asl.json"), encoding="utf-8") as stream:
+        own = stream.read()
+    tap.result("definition without an execution is the executable's", expect(
+        place.m("definition"), 0, own))
+    store = sqlite3.connect(place.path, isolation_level=None)
+    store.execute("INSERT INTO definition VALUES (2, 'e', 'an older\none\n')")
+    store.execute("UPDATE execution SET definition = 2 WHERE number = 9")
+    tap.result("... of an execution, that which it was started with", expect(
+        place.m("definition", "o-9", "--store", "m.db"), 0, "an older\none\n") + expect(
+            place.m("definition", ARN + "o-8", "--store", "m.db"), 0, own))
+    store.execute("UPDATE execution SET definition = 1 WHERE number = 9")
+    store.execute("DELETE FROM definition WHERE number = 2")
+    store.close()
+    done = place.m("definition", "o-8", "--json", "--store", "m.db")
+    tap.result("... as the API gives it", expect(done, 0) + (
+        [] if own == json.loads(done.stdout)["definition"] else [done.stdout]))
+    tap.result("... of none", expect(place.m("definition", "none", "--store", "m.db"), 1, "",
+                                     words=["ExecutionDoesNotExist"]))
+
+
 def history_tests(place, tap):
     done = place.m("history", "o-7", "--json", "--store", "m.db")
     tap.result("history is the document of GetExecutionHistory", expect(
@@ -194,7 +216,10 @@ def upkeep_tests(place, tap):
 
 def usage_tests(place, tap):
     for arguments, words in (
-            (["list"], "which store"), (["describe", "--store", "m.db"], "which execution"),
+            (["list"], "which store"), (["definition", "a"], "which store"),
+            (["definition", "--store", "m.db"], "which execution"),
+            (["update-map-run", "--store", "m.db"], "which map run"),
+            (["describe", "--store", "m.db"], "which execution"),
             (["history", "a", "b", "--store", "m.db"], 'unexpected argument "b"'),
             (["list", "x", "--store", "m.db"], 'unexpected argument "x"'),
             (["list", "--store", "none.db"], "there is no store none.db"),
@@ -204,7 +229,7 @@ def usage_tests(place, tap):
             (["list", "--store", "m.db", "--stats", "x"], "did you mean --status?")):
         tap.result("`%s` is wrong usage" % " ".join(arguments),
                    expect(place.m(*arguments), 2, "", words=[words]))
-    for command in ("list", "describe", "history", "store"):
+    for command in ("list", "describe", "history", "definition", "store", "update-map-run"):
         tap.result("%s has help" % command, expect(place.m(command, "--help"), 0,
                                                    words=["usage: ./m " + command, "--store"]))
     tap.result("the commands are listed", expect(place.m("--help"), 0, words=["describe  "]))
@@ -218,12 +243,13 @@ def main():
             tap.result("an executable has a store, %s" % backend, expect(place.build(backend), 0))
             list_tests(place, tap)
             describe_tests(place, tap)
+            definition_tests(place, tap)
         history_tests(place, tap)
         upkeep_tests(place, tap)
         usage_tests(place, tap)
         place.build("llvm", "--slim")
         for command in ("list", "describe", "history", "store", "start", "stop", "work",
-                        "send-success", "send-failure", "send-heartbeat"):
+                        "send-success", "send-failure", "send-heartbeat", "update-map-run"):
             tap.result("a slim one says why it has no %s" % command, expect(
                 place.m(command), 2, "", words=["--slim", "`%s`" % command]))
     return tap.end()

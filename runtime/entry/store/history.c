@@ -22,7 +22,7 @@ static void make_input(struct buffer *input, const struct visit *visit, const st
                        uint64_t left)
 {
     buffer_clear(input);
-    input_add_execution(input, visit);
+    input_add_execution(input, visit, visit->options.operand);
     buffer_add_format(input, ",\"maxResults\":%" PRIu64, left < PAGE_MAX ? left : PAGE_MAX);
     if (visit->options.reverse)
         input_add_json(input, "reverseOrder", "true");

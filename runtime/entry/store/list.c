@@ -1,4 +1,5 @@
-/* runtime/entry/store/list.c - the command `list`: executions in a store, the newest first. */
+/* runtime/entry/store/list.c - the command `list`: executions in a store, the newest first, or the
+ * runs of distributed Maps in one. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -9,8 +10,11 @@
 
 enum { PAGE_MAX = 1000 };
 
-static const char heading[] =
-    "STATUS     STARTED                   ENDED                     NAME\n";
+/* What is listed: by which action, and how people see it. */
+struct kind {
+    const char *action, *member, *heading;
+    void (*add_line)(struct buffer *out, const struct value *one);
+};
 
 /* The input for the next page; `token` is NULL for the first. */
 static void make_input(struct buffer *input, const struct visit *visit, const char *token,
@@ -19,7 +23,9 @@ static void make_input(struct buffer *input, const struct visit *visit, const ch
     struct buffer machine = BUFFER_EMPTY;
 
     buffer_clear(input);
-    if (visit->options.map_run != NULL) {
+    if (visit->options.map_runs_of != NULL) {
+        input_add_execution(input, visit, visit->options.map_runs_of);
+    } else if (visit->options.map_run != NULL) {
         input_add_text(input, "mapRunArn", visit->options.map_run);
     } else {
         api_add_machine_arn(&visit->api, &machine);
@@ -33,60 +39,83 @@ static void make_input(struct buffer *input, const struct visit *visit, const ch
     buffer_add_format(input, ",\"maxResults\":%" PRIu64, left < PAGE_MAX ? left : PAGE_MAX);
 }
 
-/* A line for people. */
-static void add_line(struct buffer *out, const struct value *execution)
+/* When it was started and ended, in columns. */
+static void add_times(struct buffer *out, const struct value *one)
 {
-    const struct value *ended = value_member_named(execution, "stopDate");
+    const struct value *ended = value_member_named(one, "stopDate");
+
+    show_time(out, value_member_named(one, "startDate"));
+    buffer_add_text(out, "  ");
+    show_time(out, ended);
+    buffer_add_format(out, "%*s", ended != NULL ? 2 : 25, "");
+}
+
+static void add_execution(struct buffer *out, const struct value *execution)
+{
     const struct value *status = value_member_named(execution, "status");
 
     show_plain(out, status);
     for (uint32_t size = status->size; size < 11; size++)
         buffer_add_byte(out, ' ');
-    show_time(out, value_member_named(execution, "startDate"));
-    buffer_add_text(out, "  ");
-    show_time(out, ended);
-    buffer_add_format(out, "%*s", ended != NULL ? 2 : 25, "");
+    add_times(out, execution);
     show_plain(out, value_member_named(execution, "name"));
     buffer_add_byte(out, '\n');
 }
 
-/* Append executions; so many have been printed before. */
-static void add_page(struct buffer *out, const struct visit *visit, const struct value *executions,
-                     uint64_t before)
+static void add_map_run(struct buffer *out, const struct value *run)
 {
-    for (uint32_t i = 0; i < executions->size; i++) {
+    add_times(out, run);
+    show_plain(out, value_member_named(run, "mapRunArn"));
+    buffer_add_byte(out, '\n');
+}
+
+static const struct kind executions = {
+    "ListExecutions", "executions",
+    "STATUS     STARTED                   ENDED                     NAME\n", add_execution};
+static const struct kind map_runs = {
+    "ListMapRuns", "mapRuns", "STARTED                   ENDED                     MAP RUN\n",
+    add_map_run};
+
+/* Append those of a page; so many have been printed before. */
+static void add_page(struct buffer *out, const struct kind *kind, const struct visit *visit,
+                     const struct value *page, uint64_t before)
+{
+    for (uint32_t i = 0; i < page->size; i++) {
         if (!visit->options.json) {
-            add_line(out, &executions->as.items[i]);
+            kind->add_line(out, &page->as.items[i]);
             continue;
         }
         if (before + i > 0)
             buffer_add_byte(out, ',');
-        show_json(out, &executions->as.items[i]);
+        show_json(out, &page->as.items[i]);
     }
 }
 
 /* Print page after page; a status. */
-static int list(struct visit *visit)
+static int list(struct visit *visit, const struct kind *kind)
 {
     struct buffer input = BUFFER_EMPTY, out = BUFFER_EMPTY, token = BUFFER_EMPTY;
     uint64_t printed = 0, limit = visit->options.limit;
     bool json = visit->options.json, more = true;
     int status = ENTRY_SUCCEEDED;
 
-    buffer_add_text(&out, json ? "{\"executions\":[" : heading);
+    if (json)
+        buffer_add_format(&out, "{\"%s\":[", kind->member);
+    else
+        buffer_add_text(&out, kind->heading);
     while (status == ENTRY_SUCCEEDED && more) {
-        const struct value *output, *executions, *next;
+        const struct value *output, *page, *next;
 
         make_input(&input, visit, token.size > 0 ? token.text : NULL, limit - printed);
-        output = visit_ask(visit, "ListExecutions", &input);
+        output = visit_ask(visit, kind->action, &input);
         if (output == NULL) {
             status = ENTRY_FAILED;
             break;
         }
-        executions = value_member_named(output, "executions");
+        page = value_member_named(output, kind->member);
         next = value_member_named(output, "nextToken");
-        add_page(&out, visit, executions, printed);
-        printed += executions->size;
+        add_page(&out, kind, visit, page, printed);
+        printed += page->size;
         buffer_clear(&token);
         if (next != NULL)
             buffer_add(&token, next->as.text, next->size);
@@ -103,16 +132,32 @@ static int list(struct visit *visit)
     return status;
 }
 
+static int list_asked(struct visit *visit)
+{
+    const struct options *options = &visit->options;
+
+    if (options->map_runs_of == NULL) {
+        return list(visit, &executions);
+    }
+    if (options->map_run != NULL || options->status != NULL) {
+        output_complain(visit->entry->invoked_as, "--map-runs does not go with %s",
+                        options->map_run != NULL ? "--map-run" : "--status");
+        return ENTRY_USAGE;
+    }
+    return list(visit, &map_runs);
+}
+
 int entry_list(const struct entry *entry, int argc, char **argv)
 {
     struct visit visit;
     int status;
 
     if (visit_open(&visit, entry, OPTIONS_LIST, "[OPTION]... --store URL",
-                   "List the executions of this machine that are in the store, the newest first.\n"
+                   "List the executions of this machine that are in the store, the newest first; "
+                   "or what\nbelongs to a distributed Map.\n"
                    "Exit status: 0, 1 when that is refused, 2 usage.",
                    argc, argv, &status))
-        status = list(&visit);
+        status = list_asked(&visit);
     visit_close(&visit);
     return status;
 }

@@ -7,12 +7,13 @@ static const struct entry_command commands[] = {
     {"start", entry_start, "start an execution, and do not wait for it"},
     {"stop", entry_stop, "end an execution"},
     {"redrive", entry_redrive, "go on with an execution from where it failed"},
+    {"update-map-run", entry_update_map_run, "change what a run of a distributed Map allows"},
     {"work", entry_work, "drive the executions in a store, until stopped"},
     {"send-success", entry_send_success, "answer a task by its token: it succeeded"},
     {"send-failure", entry_send_failure, "... it failed"},
     {"send-heartbeat", entry_send_heartbeat, "... it is still being worked on"},
-    {"list", entry_list, "list executions in a store"},
-    {"describe", entry_describe, "tell of an execution: status, input, output"},
+    {"list", entry_list, "list executions, or runs of distributed Maps"},
+    {"describe", entry_describe, "tell of one: status, input, output, counts"},
     {"history", entry_history, "tell what an execution did"},
     {"store", entry_upkeep, "check, compact or export a store"},
 };
@@ -22,4 +23,5 @@ const struct entry_service sfn_service = {
     .count = COUNT_OF(commands),
     .run = entry_run_stored,
     .stream = entry_stream_stored,
+    .definition = entry_definition_stored,
 };

@@ -117,7 +117,7 @@ static int stop(struct visit *visit)
     const struct value *output;
     int status;
 
-    input_add_execution(&input, visit);
+    input_add_execution(&input, visit, visit->options.operand);
     if (visit->options.error != NULL)
         input_add_text(&input, "error", visit->options.error);
     if (visit->options.cause != NULL)
@@ -151,7 +151,7 @@ static int redrive(struct visit *visit)
     const struct value *output;
     int status;
 
-    input_add_execution(&input, visit);
+    input_add_execution(&input, visit, visit->options.operand);
     status = visit_status(visit_change(visit, "RedriveExecution", &input, &output));
     if (status == ENTRY_SUCCEEDED)
         status = print_answer(visit, output, "");

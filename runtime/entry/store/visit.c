@@ -12,6 +12,7 @@
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/caller.h"
+#include "runtime/entry/store/commands.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -25,7 +26,7 @@ static void explain(const struct entry *entry, enum options_command command, con
     struct buffer text = BUFFER_EMPTY;
 
     buffer_add_format(&text, "usage: %s %s\n\n%s\n\n", entry->invoked_as, usage, help);
-    options_explain(&text, command);
+    options_explain(&text, command, &store_options);
     if (output_print(entry->invoked_as, text.text, text.size))
         *status = ENTRY_SUCCEEDED;
     buffer_fini(&text);
@@ -39,7 +40,7 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
 
     guard_pipes();
     *status = ENTRY_USAGE;
-    problem = options_read(options, command, argc, argv);
+    problem = options_read(options, command, &store_options, argc, argv);
     if (problem != NULL)
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);
@@ -250,11 +251,11 @@ void input_add_json(struct buffer *input, const char *name, const char *json)
     buffer_add_text(input, json);
 }
 
-void input_add_execution(struct buffer *input, const struct visit *visit)
+void input_add_execution(struct buffer *input, const struct visit *visit, const char *name)
 {
     struct buffer arn = BUFFER_EMPTY;
 
-    api_add_execution_arn(&visit->api, visit->options.operand, &arn);
+    api_add_execution_arn(&visit->api, name, &arn);
     input_add_text(input, "executionArn", arn.text);
     buffer_fini(&arn);
 }

@@ -63,8 +63,8 @@ bool visit_has_owner(const struct visit *visit);
 /* Append a member of an input. */
 void input_add_text(struct buffer *input, const char *name, const char *text);
 void input_add_json(struct buffer *input, const char *name, const char *json);
-/* The member executionArn, for the command's operand, which is a name or an ARN. */
-void input_add_execution(struct buffer *input, const struct visit *visit);
+/* The member executionArn, of an execution that is given by its name or its ARN. */
+void input_add_execution(struct buffer *input, const struct visit *visit, const char *name);
 
 /* Append a value of an answer as JSON, its times as texts. */
 void show_json(struct buffer *out, const struct value *value);

@@ -1,4 +1,4 @@
-/* tests/unit/entry/options_test.c - the options of `run` and `stream`. */
+/* tests/unit/entry/options_test.c - the options of commands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/entry/options.h"
+#include "runtime/entry/store/commands.h"
 
 enum { ARGUMENTS_MAX = 16 };
 
@@ -21,7 +22,8 @@ static char *read_options(struct options *options, enum options_command command,
 
     for (; arguments[argc] != NULL; argc++)
         argv[argc] = (char *)arguments[argc];
-    return options_read(options, command, argc, argv);
+    return options_read(options, command, command < OPTIONS_LIST ? NULL : &store_options, argc,
+                        argv);
 }
 
 #define READ(options, command, ...)                                                                \
@@ -123,8 +125,8 @@ static void help_names_every_option(void **state)
     struct buffer stream = BUFFER_EMPTY;
 
     (void)state;
-    options_explain(&run, OPTIONS_RUN);
-    options_explain(&stream, OPTIONS_STREAM);
+    options_explain(&run, OPTIONS_RUN, NULL);
+    options_explain(&stream, OPTIONS_STREAM, NULL);
     for (size_t i = 0; i < COUNT_OF(both); i++) {
         assert_non_null(strstr(run.text, both[i]));
         assert_non_null(strstr(stream.text, both[i]));

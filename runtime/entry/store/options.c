@@ -1,0 +1,66 @@
+/* runtime/entry/store/options.c - the options of the commands over a store. */
+#include "runtime/base/count.h"
+#include "runtime/entry/store/commands.h"
+
+#define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY | OPTIONS_DEFINITION)
+#define ANSWERS (OPTIONS_SUCCESS | OPTIONS_FAILURE | OPTIONS_HEARTBEAT)
+#define CHANGERS (OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE | OPTIONS_UPDATE)
+#define AT(field) offsetof(struct options, field)
+
+static const struct option options[] = {
+    {"--store", "URL", READERS | ANSWERS | CHANGERS | OPTIONS_UPKEEP | OPTIONS_WORK, AT(store),
+     "where executions are kept: sqlite:PATH, or a path"},
+    {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
+     "result of the task: JSON text, a file, or - for standard input (default {})"},
+    {"--error", "ERROR", OPTIONS_STOP, AT(error), "the error that the execution ends with"},
+    {"--cause", "CAUSE", OPTIONS_STOP, AT(cause), "the cause that the execution ends with"},
+    {"--error", "ERROR", OPTIONS_FAILURE, AT(error),
+     "the task's error, which a Retry or Catch may name"},
+    {"--cause", "CAUSE", OPTIONS_FAILURE, AT(cause), "the task's cause"},
+    {"--status", "STATUS", OPTIONS_LIST, AT(status),
+     "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
+    {"--map-runs", "EXECUTION", OPTIONS_LIST, AT(map_runs_of),
+     "the runs of distributed Maps in this execution, the first one first"},
+    {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
+     "the children of this run of a distributed Map"},
+    {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many"},
+    {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
+    {"--max-concurrency", "N", OPTIONS_UPDATE, AT(max_concurrency),
+     "so many children at a time; 0: no bound"},
+    {"--tolerated-failure-count", "N", OPTIONS_UPDATE, AT(tolerated_count),
+     "the run fails when more items than that have failed"},
+    {"--tolerated-failure-percentage", "P", OPTIONS_UPDATE, AT(tolerated_percentage),
+     "... or more of each hundred"},
+    {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
+    {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
+    {"--json", NULL,
+     OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_DEFINITION | OPTIONS_START | OPTIONS_STOP |
+         OPTIONS_REDRIVE,
+     AT(json), "print what AWS's API would answer, with times as texts"},
+    {"--json", NULL, OPTIONS_HISTORY, AT(json),
+     "print {\"events\":[...]}, as --history of run writes it"},
+};
+
+static const char *operand_of(enum options_command command)
+{
+    switch (command) {
+    case OPTIONS_DESCRIBE:
+    case OPTIONS_HISTORY:
+    case OPTIONS_DEFINITION:
+    case OPTIONS_STOP:
+    case OPTIONS_REDRIVE:
+        return "execution";
+    case OPTIONS_UPDATE:
+        return "map run";
+    case OPTIONS_SUCCESS:
+    case OPTIONS_FAILURE:
+    case OPTIONS_HEARTBEAT:
+        return "task token";
+    case OPTIONS_UPKEEP:
+        return "work: check, compact or export";
+    default:
+        return NULL;
+    }
+}
+
+const struct option_table store_options = {options, COUNT_OF(options), operand_of};
