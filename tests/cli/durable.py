@@ -183,9 +183,24 @@ def work_tests(place, tap):
     tap.result("start leaves word, and makes the store", expect(
         place.m("start", "--name", "a", "--input", '{"wait":0}'), 0, ARN + "a\n",
         ["nobody drives"]) + expect(place.m("list", "--json"), 0, '{"executions":[]}\n'))
+    place.m("start", "--name", "aa", "--input", '{"wait":0}')
+    tap.result("... which list tells", expect(
+        place.m("list"), 0, words=["2 more starts are recorded", ": a, aa\n"]))
+    for command in (["describe", "a"], ["history", "a"], ["definition", "a"],
+                    ["list", "--map-runs", ARN + "a"]):
+        done = place.m(*command)
+        tap.result("... and %s, beside what AWS would say" % command[0], expect(
+            done, 1, words=["the start of a is recorded", place.store]) + (
+                [] if done.stderr.splitlines()[-1].startswith('{"error":"ExecutionDoesNotExist"')
+                else [done.stderr]))
+    tap.result("... of no other one", expect(place.m("describe", "b"), 1, "") + (
+        [] if "recorded" not in place.m("describe", "b").stderr else ["it tells of b"]))
     worker = place.work()
     tap.result("... which work acts on", [] if place.until(
-        lambda: place.status("a") == "SUCCEEDED") else [place.status("a")])
+        lambda: [place.status(name) for name in ("a", "aa")] == ["SUCCEEDED"] * 2) else [
+            place.status("a"), place.status("aa")])
+    tap.result("... and nothing is left to tell of", [] if place.until(
+        lambda: place.m("list").stderr == "") else [place.m("list").stderr])
     tap.result("a second owner is refused by the first one's number", expect(
         place.m("work"), 2, "", ["is owned by process %d" % worker.pid]))
     place.hold()
@@ -200,7 +215,7 @@ def work_tests(place, tap):
     tap.result("... and so is a name that AWS does not take", expect(
         place.m("start", "--name", "b b", "--input", "{}"), 1, "",
         ['{"error":"InvalidName","message":"Invalid Name: \'b b\'"}']))
-    place.until(lambda: len(place.started()) == 2)
+    place.until(lambda: len(place.started()) == 3)
     tap.result("sqlite3 sees what it waits for", [] if place.sql(
         "SELECT state, wait, attempts FROM waiting") == [("Work", "task", 1)] else [
             place.sql("SELECT * FROM waiting")])
@@ -211,7 +226,7 @@ def work_tests(place, tap):
     tap.result("... and one that is not there is none", expect(
         place.m("stop", "none"), 1, "", ['{"error":"ExecutionDoesNotExist"']))
     tap.result("redrive goes on with what was stopped", expect(place.m("redrive", "b"), 0, ""))
-    place.until(lambda: len(place.started()) == 3)
+    place.until(lambda: len(place.started()) == 4)
     tap.result("... but not with what runs", expect(
         place.m("redrive", "b"), 1, "", ['{"error":"ExecutionNotRedrivable"']) + expect(
             place.m("describe", "b"), 0, words=["status     RUNNING"]) + expect(

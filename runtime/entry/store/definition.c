@@ -2,6 +2,7 @@
  * which it was started with, or goes on by, whatever this executable was built from. */
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 
@@ -11,6 +12,7 @@ static int tell(struct visit *visit)
     const struct value *output, *definition;
     int status = ENTRY_FAILED;
 
+    left_tell_start(visit, visit->options.operand);
     input_add_execution(&input, visit, visit->options.operand);
     output = visit_ask(visit, "DescribeStateMachineForExecution", &input);
     definition = value_member_named(output, "definition");

@@ -6,6 +6,7 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -101,6 +102,7 @@ static int describe(struct visit *visit)
     if (run) {
         input_add_text(&input, "mapRunArn", visit->options.operand);
     } else {
+        left_tell_start(visit, visit->options.operand);
         input_add_execution(&input, visit, visit->options.operand);
     }
     output = visit_ask(visit, run ? "DescribeMapRun" : "DescribeExecution", &input);

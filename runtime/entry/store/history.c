@@ -5,6 +5,7 @@
 
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/history/history.h"
 #include "runtime/json/value.h"
@@ -109,6 +110,7 @@ int entry_history(const struct entry *entry, int argc, char **argv)
                    argc, argv, &status)) {
         if (!visit.options.json)
             telling.account = account_new(output_names_width(entry->program));
+        left_tell_start(&visit, visit.options.operand);
         status = tell(&telling);
     }
     account_free(telling.account);

@@ -5,6 +5,7 @@
 
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 
@@ -137,6 +138,8 @@ static int list_asked(struct visit *visit)
     const struct options *options = &visit->options;
 
     if (options->map_runs_of == NULL) {
+        if (options->map_run == NULL && options->status == NULL)
+            left_tell_starts(visit);
         return list(visit, &executions);
     }
     if (options->map_run != NULL || options->status != NULL) {
@@ -144,6 +147,7 @@ static int list_asked(struct visit *visit)
                         options->map_run != NULL ? "--map-run" : "--status");
         return ENTRY_USAGE;
     }
+    left_tell_start(visit, options->map_runs_of);
     return list(visit, &map_runs);
 }
 
