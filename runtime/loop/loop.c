@@ -73,10 +73,14 @@ struct loop {
     atomic_bool interrupted; /* by loop_interrupt, until loop_run has returned */
     size_t busy;             /* how much work outside has begun and not ended (loop_busy) */
 
-    int64_t virtual_us; /* the virtual clock: both hands */
-    int64_t shift_us;   /* the time of day minus the steady clock; of a virtual clock 0 */
+    int64_t virtual_us; /* the virtual clock: its steady hand */
+    int64_t shift_us;   /* the time of day minus the steady clock; of a virtual clock 0 at first */
+    int64_t set_us;     /* by how much the shift has grown because the clock was set ... */
+    int64_t slept_us;   /* ... and not because the machine slept: for so long, since it started */
     int64_t looked_us;  /* the steady time of the last look at the time of day */
     int64_t latest_ms;  /* what loop_now_ms returned last */
+    void (*set)(void *context); /* told when the clock was set; or NULL */
+    void *set_context;
 
     struct heap steady;
     struct heap by_clock;
@@ -112,6 +116,7 @@ struct loop *loop_new(bool virtual_time)
         loop->virtual_us -= loop->virtual_us % 1000;
     } else {
         loop->looked_us = clock_us(CLOCK_MONOTONIC);
+        loop->slept_us = clock_us(CLOCK_BOOTTIME) - loop->looked_us;
         loop->shift_us = clock_us(CLOCK_REALTIME) - loop->looked_us;
     }
     loop->last = &loop->first;
@@ -158,18 +163,48 @@ void loop_begin_at(struct loop *loop, int64_t now_ms)
     loop->virtual_us = now_ms * 1000;
 }
 
+static void shift(struct loop *loop, int64_t step_us)
+{
+    loop->shift_us += step_us;
+    if (step_us < -BACK_MS * 1000)
+        loop->latest_ms = 0;
+    if (loop->set != NULL)
+        loop_post(loop, loop->set, loop->set_context);
+}
+
 /* Find out whether the time of day still is what the shift makes of the steady time. */
 static void look_at_clock(struct loop *loop, int64_t steady)
 {
-    int64_t shift_us = clock_us(CLOCK_REALTIME) - steady;
-    int64_t step_us = shift_us - loop->shift_us;
+    int64_t step_us = clock_us(CLOCK_REALTIME) - steady - loop->shift_us;
+    int64_t slept_us;
 
     loop->looked_us = steady;
     if (step_us > -STEP_US && step_us < STEP_US)
         return;
-    loop->shift_us = shift_us;
-    if (step_us < -BACK_MS * 1000)
-        loop->latest_ms = 0;
+    slept_us = clock_us(CLOCK_BOOTTIME) - steady;
+    loop->set_us += step_us - (slept_us - loop->slept_us);
+    loop->slept_us = slept_us;
+    shift(loop, step_us);
+}
+
+void loop_tell_set(struct loop *loop, void (*set)(void *context), void *context)
+{
+    if (loop->set != NULL)
+        loop_forget(loop, loop->set, loop->set_context);
+    loop->set = set;
+    loop->set_context = context;
+}
+
+int64_t loop_set_by_ms(const struct loop *loop)
+{
+    return loop->set_us / 1000;
+}
+
+void loop_set_clock(struct loop *loop, int64_t by_ms)
+{
+    ENSURE(loop->virtual_time);
+    loop->set_us += by_ms * 1000;
+    shift(loop, by_ms * 1000);
 }
 
 /* The steady clock; the time of day is as much later as shift_us says. */
@@ -547,7 +582,7 @@ void loop_run(struct loop *loop)
         } else if (loop->busy > 0 || (!loop->virtual_time && armed(loop) > 0)) {
             wait_for_world(loop, patience_us(loop));
         } else if (armed(loop) > 0) {
-            jump(loop, first_timer(loop)->due_us);
+            jump(loop, due_us(loop, first_timer(loop)));
         } else if (!has_posted(loop)) {
             break;
         }

@@ -23,6 +23,17 @@ void loop_begin_at(struct loop *loop, int64_t now_ms);
  * back by more than a second. */
 int64_t loop_now_ms(struct loop *loop);
 
+/* By how much the time of day was set since the loop was made, in milliseconds; negative: back. It
+ * fits the last loop_now_ms. That the machine slept is not counted. */
+int64_t loop_set_by_ms(const struct loop *loop);
+
+/* Have `set(context)` called soon after the clock was set: within a second while timers go by it.
+ * NULL: nobody is called. */
+void loop_tell_set(struct loop *loop, void (*set)(void *context), void *context);
+
+/* Set a virtual clock by so much, as somebody may set the time of day: no time passes. */
+void loop_set_clock(struct loop *loop, int64_t by_ms);
+
 /* Call `due` once, when as much time has passed as there is now until due_ms; at the next turn if
  * there is none. It makes no difference if the clock is set meanwhile. The timer is gone when `due`
  * is called, which may arm another. */

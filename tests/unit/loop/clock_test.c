@@ -110,6 +110,48 @@ static void a_clock_set_back_puts_waits_for_a_time_off(void **state)
     ahead_ms = 0;
 }
 
+/* By how much a clock was set is told, be it real or simulated. */
+static void it_is_told_by_how_much_it_was_set(void **state)
+{
+    struct loop *loop = loop_new(false);
+    int64_t now_ms = loop_now_ms(loop);
+
+    (void)state;
+    assert_int_equal(loop_set_by_ms(loop), 0);
+    ahead_ms = HOUR_MS;
+    usleep(150000);
+    assert_true(loop_now_ms(loop) >= now_ms + HOUR_MS);
+    assert_in_range(loop_set_by_ms(loop), HOUR_MS - 100, HOUR_MS + 100);
+    loop_free(loop);
+    ahead_ms = 0;
+    loop = loop_new(true);
+    now_ms = loop_now_ms(loop);
+    loop_set_clock(loop, HOUR_MS);
+    assert_int_equal(loop_now_ms(loop), now_ms + HOUR_MS);
+    loop_set_clock(loop, -2 * HOUR_MS);
+    assert_int_equal(loop_now_ms(loop), now_ms - HOUR_MS);
+    assert_int_equal(loop_set_by_ms(loop), -HOUR_MS);
+    loop_free(loop);
+}
+
+/* A simulated clock that is set is no time that passes. */
+static void a_simulated_clock_is_set(void **state)
+{
+    struct loop *loop = loop_new(true);
+    struct account first = account_of(loop);
+    struct account second = account_of(loop);
+    int64_t now_ms = loop_now_ms(loop);
+
+    (void)state;
+    loop_arm(loop, now_ms + HOUR_MS, due, &second);
+    loop_arm_by_clock(loop, now_ms + HOUR_MS + HOUR_MS / 2, due, &first);
+    loop_set_clock(loop, HOUR_MS);
+    loop_run(loop);
+    assert_int_equal(loop_now_ms(loop), now_ms + 2 * HOUR_MS);
+    assert_true(first.took_ms >= 0 && second.took_ms >= first.took_ms);
+    loop_free(loop);
+}
+
 static void the_order_is_by_time_in_both(void **state)
 {
     struct loop *loop = loop_new(true);
@@ -131,6 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clock_set_forward_ends_waits_for_a_time),
         cmocka_unit_test(a_clock_set_back_puts_waits_for_a_time_off),
+        cmocka_unit_test(it_is_told_by_how_much_it_was_set),
+        cmocka_unit_test(a_simulated_clock_is_set),
         cmocka_unit_test(the_order_is_by_time_in_both),
     };
 
