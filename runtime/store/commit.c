@@ -165,6 +165,11 @@ void store_commit_clear_timer(struct store_commit *commit, int64_t execution, ui
     add(commit, STORE_CLEAR_TIMER, execution)->as.timer.id = id;
 }
 
+void store_commit_move_timers(struct store_commit *commit, int64_t by_ms)
+{
+    add(commit, STORE_MOVE_TIMERS, 0)->as.by_ms = by_ms;
+}
+
 void store_commit_attempt(struct store_commit *commit, const struct store_attempt *attempt)
 {
     struct store_attempt *own = &add(commit, STORE_ATTEMPT, attempt->execution)->as.attempt;

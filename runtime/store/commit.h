@@ -131,6 +131,8 @@ void store_commit_events(struct store_commit *commit, int64_t execution, int64_t
 /* One with the same id is replaced. */
 void store_commit_timer(struct store_commit *commit, const struct store_timer *timer);
 void store_commit_clear_timer(struct store_commit *commit, int64_t execution, uint64_t id);
+/* All timers of the shard that are not by_clock are due later by so much; negative: earlier. */
+void store_commit_move_timers(struct store_commit *commit, int64_t by_ms);
 void store_commit_attempt(struct store_commit *commit, const struct store_attempt *attempt);
 void store_commit_end_attempt(struct store_commit *commit, int64_t execution, uint64_t id);
 

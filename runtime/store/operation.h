@@ -19,6 +19,7 @@ enum store_operation_kind {
     STORE_EVENTS,
     STORE_TIMER,
     STORE_CLEAR_TIMER,
+    STORE_MOVE_TIMERS,
     STORE_ATTEMPT,
     STORE_END_ATTEMPT,
     STORE_REQUEST,
@@ -58,6 +59,7 @@ struct store_operation {
         struct store_text detail;
         struct store_text digest; /* ADOPT */
         int64_t at_ms;            /* REDRIVE */
+        int64_t by_ms;            /* MOVE_TIMERS */
         struct store_retention retention;
     } as;
 };

@@ -99,6 +99,8 @@ void contents_drop_kinds(struct contents *contents, int64_t execution, uint64_t 
 void contents_drop_rows(struct contents *contents, int64_t execution);
 void contents_set_timer(struct contents *contents, const struct store_timer *timer);
 void contents_clear_timer(struct contents *contents, int64_t execution, uint64_t id);
+/* Those of all executions that are not by_clock. */
+void contents_move_timers(struct contents *contents, int64_t by_ms);
 void contents_set_attempt(struct contents *contents, const struct store_attempt *attempt);
 void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t id);
 /* All timers and attempts. */

@@ -237,6 +237,9 @@ static void apply_to_waits(struct contents *contents, const struct store_operati
     case STORE_CLEAR_TIMER:
         contents_clear_timer(contents, operation->execution, operation->as.timer.id);
         break;
+    case STORE_MOVE_TIMERS:
+        contents_move_timers(contents, operation->as.by_ms);
+        break;
     case STORE_ATTEMPT:
         contents_set_attempt(contents, &operation->as.attempt);
         break;
@@ -262,6 +265,7 @@ enum store_result contents_apply(struct contents *contents, const struct store_o
         return STORE_OK;
     case STORE_TIMER:
     case STORE_CLEAR_TIMER:
+    case STORE_MOVE_TIMERS:
     case STORE_ATTEMPT:
     case STORE_END_ATTEMPT:
         apply_to_waits(contents, operation);

@@ -105,6 +105,22 @@ void contents_set_timer(struct contents *contents, const struct store_timer *tim
     contents_note(contents, DUE);
 }
 
+void contents_move_timers(struct contents *contents, int64_t by_ms)
+{
+    const struct sorted_entry *entry = contents->maps[TIMERS].first[0];
+
+    while (entry != NULL) {
+        struct store_timer timer = *(const struct store_timer *)entry->item;
+
+        if (!timer.by_clock) {
+            timer.due_ms += by_ms;
+            contents_set_timer(contents, &timer);
+        }
+        entry = sorted_from(&contents->maps[TIMERS],
+                            CONTENTS_KEY(contents, timer.execution, (int64_t)timer.id + 1));
+    }
+}
+
 void contents_set_attempt(struct contents *contents, const struct store_attempt *attempt)
 {
     static const size_t texts[] = {offsetof(struct store_attempt, text)};

@@ -255,6 +255,8 @@ static enum store_result write_operation(struct sqlite_db *db,
         return write_timer(db, &operation->as.timer, shard);
     case STORE_CLEAR_TIMER:
         return NUMBERS(db, WRITE_CLEAR_TIMER, execution, (int64_t)operation->as.timer.id);
+    case STORE_MOVE_TIMERS:
+        return NUMBERS(db, WRITE_MOVE_TIMERS, operation->as.by_ms, shard);
     case STORE_ATTEMPT:
         return write_attempt(db, &operation->as.attempt, shard);
     case STORE_END_ATTEMPT:

@@ -28,6 +28,7 @@ struct bench *bench_for_test(void);
         cmocka_unit_test(events_follow_without_a_gap),                                             \
         cmocka_unit_test(events_are_read_both_ways),                                               \
         cmocka_unit_test(timers_are_read_in_the_order_of_due_time),                                \
+        cmocka_unit_test(timers_are_moved_but_those_by_the_clock),                                 \
         cmocka_unit_test(attempts_are_counted)
 
 #define CONTRACT_ENDS                                                                              \
@@ -47,6 +48,7 @@ void children_are_found_by_their_parent(void **state);
 void events_follow_without_a_gap(void **state);
 void events_are_read_both_ways(void **state);
 void timers_are_read_in_the_order_of_due_time(void **state);
+void timers_are_moved_but_those_by_the_clock(void **state);
 void attempts_are_counted(void **state);
 void what_ends_waits_for_nothing(void **state);
 void what_may_be_redriven_keeps_its_rows(void **state);

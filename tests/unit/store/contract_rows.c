@@ -175,6 +175,37 @@ void timers_are_read_in_the_order_of_due_time(void **state)
     bench_free(bench);
 }
 
+static enum store_result move_timers(struct bench *bench, int64_t by_ms)
+{
+    struct store_commit *commit = bench_commit(bench);
+
+    store_commit_move_timers(commit, by_ms);
+    return bench_submit(bench, commit);
+}
+
+/* The test's timers go by the clock if their id is odd. */
+void timers_are_moved_but_those_by_the_clock(void **state)
+{
+    struct bench *bench = bench_for_test();
+    struct store_commit *commit = bench_commit(bench);
+
+    (void)state;
+    add_timer(commit, 1, 2, 100);
+    add_timer(commit, 1, 3, 150);
+    add_timer(commit, 2, 4, 200);
+    add_timer(commit, 3, 6, 300);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_int_equal(move_timers(bench, 100), STORE_OK);
+    assert_string_equal(timers_of(bench, 999, 9, NULL), "1.3@150c 1.2@200 2.4@300 3.6@400 ");
+    assert_int_equal(move_timers(bench, -250), STORE_OK);
+    assert_string_equal(timers_of(bench, 999, 9, NULL), "1.2@-50 2.4@50 1.3@150c 3.6@150 ");
+    commit = bench_commit(bench);
+    store_commit_clear_timer(commit, 2, 4); /* it is found where it was moved to */
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_string_equal(timers_of(bench, 999, 9, NULL), "1.2@-50 1.3@150c 3.6@150 ");
+    bench_free(bench);
+}
+
 void attempts_are_counted(void **state)
 {
     struct bench *bench = bench_for_test();
