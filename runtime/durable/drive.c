@@ -51,10 +51,8 @@ void drive_told(struct durable *durable, struct turn *turn)
 /* ---- turns ---- */
 
 /* A commit under way keeps the loop running, unless the store tells its outcome by the loop. */
-static void submit(struct turn *turn, struct store_commit *commit)
+void drive_submit(struct durable *durable, struct turn *turn, struct store_commit *commit)
 {
-    struct durable *durable = turn->resident->durable;
-
     durable->turns++;
     if (!durable->options.store_in_loop)
         loop_busy(durable->options.loop);
@@ -70,7 +68,7 @@ static void take_turn(struct resident *resident)
     struct turn *turn = turn_take(resident, &commit);
 
     resident->state = RESIDENT_COMMITTING;
-    submit(turn, commit);
+    drive_submit(resident->durable, turn, commit);
 }
 
 void drive_ready(struct resident *resident)

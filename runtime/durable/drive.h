@@ -7,6 +7,7 @@
 struct arrival;
 struct durable;
 struct resident;
+struct store_commit;
 struct turn;
 
 /* Something has happened to an execution: it takes it in its next turn, perhaps now. */
@@ -16,6 +17,8 @@ void drive_ready(struct resident *resident);
 /* Let executions take the turns that there is room for. */
 void drive_turns(struct durable *durable);
 
+/* Have a turn's commit made durable; NULL: there is nothing to commit, which is told soon. */
+void drive_submit(struct durable *durable, struct turn *turn, struct store_commit *commit);
 /* The outcome of a turn is known: have the loop look at it. Any thread may call this. */
 void drive_told(struct durable *durable, struct turn *turn);
 

@@ -38,13 +38,14 @@ struct resident {
 
 /* What was done to an execution together, until its commit is told. */
 struct turn {
-    struct turn *next; /* of those that were told, or are spare */
-    struct resident *resident;
+    struct turn *next;         /* of those that were told, or are spare */
+    struct resident *resident; /* NULL: it moves the store's timers (timers.c) */
     struct arrivals taken;
     struct effects effects;
     struct region region; /* what effects of all happenings but the last point at */
     enum store_result result;
     int64_t now_ms;
+    int64_t set_ms; /* loop_set_by_ms then */
     bool starts, redrives, ends;
     bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */
     bool adopts;
@@ -75,6 +76,9 @@ struct timers {
     struct store_timer horizon; /* all up to this one are in memory */
     int64_t beyond_ms;          /* when the first one behind it is due; INT64_MAX: there is none */
     struct loop_timer *reading; /* reads on; NULL: not armed */
+    int64_t set_ms;             /* the loop_set_by_ms that the store's timers are moved by */
+    size_t moving;              /* commits in flight that move them */
+    bool behind;                /* the clock was wrong at opening, and was not set forward since */
 };
 
 /* Work that was in flight when the last owner ended, and is to be started again (recover.c). */

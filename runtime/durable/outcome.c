@@ -70,7 +70,7 @@ static void act(struct turn *turn)
         if (effect->id == 0) /* the same turn has taken it back; or it is the end */
             continue;
         if (effect->kind == EFFECT_ARM)
-            timers_set(durable, &timer);
+            timers_set(durable, &timer, turn->set_ms);
         else if (effect->kind == EFFECT_DISARM)
             timers_clear(durable, resident->number, effect->id);
         else
@@ -340,9 +340,8 @@ static void name_taken(struct turn *turn)
 
 /* ---- any of them ---- */
 
-static void broke(struct turn *turn)
+static void broke(struct durable *durable, struct turn *turn)
 {
-    struct durable *durable = turn->resident->durable;
     bool first = !durable->broken;
 
     durable->broken = true;
@@ -351,8 +350,14 @@ static void broke(struct turn *turn)
         durable->options.broken(durable->options.context, store_result_text(turn->result));
 }
 
-static void settle(struct turn *turn)
+static void settle(struct durable *durable, struct turn *turn)
 {
+    bool broken = turn->result == STORE_FENCED || turn->result == STORE_BROKEN;
+
+    if (turn->resident == NULL && !broken) {
+        timers_moved(durable, turn->result);
+        return;
+    }
     switch (turn->result) {
     case STORE_OK:
         succeeded(turn);
@@ -374,7 +379,7 @@ static void settle(struct turn *turn)
         break;
     case STORE_FENCED:
     case STORE_BROKEN:
-        broke(turn);
+        broke(durable, turn);
         break;
     }
 }
@@ -397,7 +402,7 @@ void outcome_look(void *context)
         durable->turns--;
         if (!durable->options.store_in_loop)
             loop_idle(durable->options.loop);
-        settle(turn);
+        settle(durable, turn);
         turn_free(durable, turn);
     }
     drive_turns(durable);

@@ -1,7 +1,11 @@
 /* runtime/durable/timers.c - the timers that are due soon, in a hash table by execution and id.
  *
  * In: timers that were recorded, and those of the store. Out: "timer due" for their executions.
- * Why a horizon: a million executions that sleep must not be in memory, nor their timers. */
+ * Why a horizon: a million executions that sleep must not be in memory, nor their timers.
+ *
+ * The store has all timers by the time of day, so that the next owner knows how much is left of
+ * them. When the clock is set, those that go by the time that passes are moved there by as much: no
+ * time has passed. */
 #include "runtime/durable/timers.h"
 
 #include <stdlib.h>
@@ -11,12 +15,15 @@
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
+#include "runtime/durable/turn.h"
+#include "runtime/store/commit.h"
 #include "runtime/store/read.h"
 
 enum {
     BUCKETS_FIRST = 64,
     LEAD_MS = 10000, /* so long before they are due timers are read; or half the window, so that
                         what is read then is within it */
+    STEP_MS = 1000,  /* a clock that was set by less moves nothing */
 };
 
 /* A timer in memory. */
@@ -81,10 +88,82 @@ static struct due *take_out(struct timers *timers, struct due **link)
     return due;
 }
 
+/* ---- a clock that was set ---- */
+
+/* The same in memory, where timers are armed by the time that passes anyway. No timer that is not
+ * in memory may come before the horizon. */
+static void move_in_memory(struct timers *timers, int64_t by_ms)
+{
+    for (size_t i = 0; i < timers->bucket_count; i++)
+        for (struct due *due = timers->buckets[i]; due != NULL; due = due->chain)
+            if (!due->timer.by_clock)
+                due->timer.due_ms += by_ms;
+    if (by_ms > 0)
+        return;
+    if (timers->horizon.due_ms != INT64_MIN)
+        timers->horizon.due_ms += by_ms;
+    if (timers->beyond_ms != INT64_MAX)
+        timers->beyond_ms += by_ms;
+}
+
+/* Commits are made durable in the order in which they are submitted: what was recorded before is
+ * moved, what will be recorded by the new clock is not. */
+static void move_in_store(struct durable *durable, int64_t by_ms)
+{
+    struct turn *turn = turn_new(durable, NULL);
+    struct store_commit *commit = store_commit_new(store_lease_of(durable->store), turn);
+
+    store_commit_move_timers(commit, by_ms);
+    durable->timers.moving++;
+    drive_submit(durable, turn, commit);
+}
+
+/* See whether the clock was set. */
+static void follow_clock(void *context)
+{
+    struct durable *durable = context;
+    struct timers *timers = &durable->timers;
+    const int64_t set_ms = loop_set_by_ms(durable->options.loop);
+    const int64_t by_ms = set_ms - timers->set_ms;
+
+    if ((by_ms > -STEP_MS && by_ms < STEP_MS) || durable->broken || durable->closing)
+        return;
+    timers->set_ms = set_ms;
+    if (timers->behind && by_ms > 0) { /* it is set right: timers of earlier owners are due by it */
+        timers->behind = false;
+        return;
+    }
+    move_in_memory(timers, by_ms);
+    move_in_store(durable, by_ms);
+}
+
+/* ---- opening and closing ---- */
+
+static bool found_latest(void *context, const struct store_execution *latest)
+{
+    *(int64_t *)context = latest->start.started_ms;
+    return false;
+}
+
+/* Whether the clock shows less than at the last start, so that it cannot be right. */
+static bool clock_is_behind(const struct durable *durable)
+{
+    const int64_t latest = store_last_execution(durable->store);
+    const struct store_text no_id = {NULL, 0};
+    int64_t started_ms = INT64_MIN;
+
+    if (latest > 0)
+        (void)store_read_execution(durable->store, latest, no_id, found_latest, &started_ms);
+    return loop_now_ms(durable->options.loop) < started_ms;
+}
+
 void timers_init(struct durable *durable)
 {
     struct timers *timers = &durable->timers;
 
+    timers->set_ms = loop_set_by_ms(durable->options.loop);
+    timers->behind = clock_is_behind(durable);
+    loop_tell_set(durable->options.loop, follow_clock, durable);
     timers->bucket_count = BUCKETS_FIRST;
     timers->buckets = mem_zeroed(timers->bucket_count, sizeof(struct due *));
     timers->horizon = (struct store_timer){.due_ms = INT64_MIN};
@@ -95,6 +174,7 @@ void timers_fini(struct durable *durable)
 {
     struct timers *timers = &durable->timers;
 
+    loop_tell_set(durable->options.loop, NULL, NULL);
     loop_disarm(durable->options.loop, timers->reading);
     for (size_t i = 0; i < timers->bucket_count; i++)
         while (timers->buckets[i] != NULL) {
@@ -210,10 +290,13 @@ void timers_read(struct durable *durable)
                               .last = timers->horizon,
                               .next_ms = INT64_MAX};
     const struct store_timer end = {INT64_MAX, INT64_MAX, reading.until_ms, false};
-    enum store_result result =
-        store_read_timers(durable->store, store_lease_of(durable->store).shard, INT64_MAX,
-                          INT32_MAX, &timers->horizon, found, &reading);
+    enum store_result result;
 
+    follow_clock(durable);
+    if (timers->moving > 0) /* what the store has now would be too early or too late */
+        return;
+    result = store_read_timers(durable->store, store_lease_of(durable->store).shard, INT64_MAX,
+                               INT32_MAX, &timers->horizon, found, &reading);
     timers->beyond_ms = reading.next_ms;
     if (result != STORE_OK) {
         durable_tell(durable, "timers cannot be read: %s", store_problem(durable->store));
@@ -223,6 +306,15 @@ void timers_read(struct durable *durable)
     }
     timers->horizon = reading.last;
     plan_reading(durable);
+}
+
+void timers_moved(struct durable *durable, enum store_result result)
+{
+    if (result != STORE_OK)
+        durable_tell(durable, "the clock was set, and timers could not be kept from following: %s",
+                     store_result_text(result));
+    if (--durable->timers.moving == 0)
+        timers_read(durable);
 }
 
 /* ---- recorded timers ---- */
@@ -253,19 +345,23 @@ static void shrink(struct durable *durable)
     free(all);
 }
 
-void timers_set(struct durable *durable, const struct store_timer *timer)
+void timers_set(struct durable *durable, const struct store_timer *recorded, int64_t set_ms)
 {
     struct timers *timers = &durable->timers;
+    struct store_timer timer = *recorded;
 
-    if (compare(timer, &timers->horizon) <= 0) {
-        arm(durable, timer);
+    follow_clock(durable);
+    if (!timer.by_clock)
+        timer.due_ms += loop_set_by_ms(durable->options.loop) - set_ms;
+    if (compare(&timer, &timers->horizon) <= 0) {
+        arm(durable, &timer);
         if (timers->count > 2 * durable->options.timers_max)
             shrink(durable);
         return;
     }
-    if (timer->due_ms >= timers->beyond_ms)
+    if (timer.due_ms >= timers->beyond_ms)
         return;
-    timers->beyond_ms = timer->due_ms;
+    timers->beyond_ms = timer.due_ms;
     plan_reading(durable);
 }
 

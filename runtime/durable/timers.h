@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/store/store.h"
+
 struct durable;
 struct store_timer;
 
@@ -16,8 +18,12 @@ void timers_fini(struct durable *durable);
 
 /* Read those of the store that are due first. */
 void timers_read(struct durable *durable);
-/* A timer that is recorded was set, or cleared: when it is due, its execution is told. */
-void timers_set(struct durable *durable, const struct store_timer *timer);
+/* A timer that is recorded was set, or cleared: when it is due, its execution is told. `set_ms` is
+ * the loop_set_by_ms by which it is due. */
+void timers_set(struct durable *durable, const struct store_timer *timer, int64_t set_ms);
 void timers_clear(struct durable *durable, int64_t execution, uint64_t id);
+
+/* The clock was set, and the store tells what became of the commit that moves its timers. */
+void timers_moved(struct durable *durable, enum store_result result);
 
 #endif

@@ -17,9 +17,8 @@
 
 /* ---- turns ---- */
 
-static struct turn *turn_new(struct resident *resident)
+struct turn *turn_new(struct durable *durable, struct resident *resident)
 {
-    struct durable *durable = resident->durable;
     struct turn *turn = durable->spare;
 
     if (turn == NULL) {
@@ -33,6 +32,7 @@ static struct turn *turn_new(struct resident *resident)
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
     turn->now_ms = loop_now_ms(durable->options.loop);
+    turn->set_ms = loop_set_by_ms(durable->options.loop);
     turn->starts = turn->redrives = turn->ends = false;
     turn->adopts = turn->defines = turn->absent = false;
     return turn;
@@ -117,12 +117,16 @@ static struct change *begin(struct durable *durable, int kind, uint64_t id, size
     return change;
 }
 
-static void note_timer(struct durable *durable, const struct effect *effect, size_t index)
+/* If the clock was set, and the store's timers are not moved yet, this one is moved with them. */
+static void note_timer(const struct turn *turn, const struct effect *effect, size_t index)
 {
+    struct durable *durable = turn->resident->durable;
     struct change *change = begin(durable, CHANGE_TIMER, effect->id, index);
 
     change->due_ms = effect->due_ms;
     change->by_clock = effect->by_clock;
+    if (!effect->by_clock)
+        change->due_ms -= turn->set_ms - durable->timers.set_ms;
 }
 
 /* What whoever starts it again needs to know beside the execution's rows, and people. */
@@ -161,7 +165,7 @@ static void note_effect(struct turn *turn, size_t index)
 
     switch (effect->kind) {
     case EFFECT_ARM:
-        note_timer(durable, effect, index);
+        note_timer(turn, effect, index);
         break;
     case EFFECT_DISARM:
         note_over(turn, CHANGE_TIMER, effect);
@@ -475,7 +479,7 @@ static bool is_redrive(const struct resident *resident)
 struct turn *turn_take(struct resident *resident, struct store_commit **commit)
 {
     struct durable *durable = resident->durable;
-    struct turn *turn = turn_new(resident);
+    struct turn *turn = turn_new(durable, resident);
     const struct arrival *first = resident->arrivals.first;
 
     changes_clear(&durable->changes, !first->lost && first->happening.kind == HAPPENING_START);

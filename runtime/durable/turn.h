@@ -14,6 +14,9 @@ struct turn;
 /* After so many crashes an attempt is not started again. */
 #define CRASHES_MAX 5
 
+/* A turn that has taken nothing yet. `resident` may be NULL. */
+struct turn *turn_new(struct durable *durable, struct resident *resident);
+
 /* Let the execution take what has arrived; it is read first if it is not in memory. The turn's
  * result is STORE_OK, and *commit is what is to be made durable, or NULL if nothing has changed; or
  * the result says why not: STORE_NONE if it has ended or cannot be read, STORE_DAMAGED if it turned
