@@ -375,15 +375,62 @@ def stream_tests(place, tap):
     tap.result("... each line once", [] if count == [(20,)] else [count])
 
 
+def beside_tests(place, tap):
+    """A batch beside an owner, who starts what is asked for; its results are looked for."""
+    place.new_store()
+    worker = place.work()
+    lines = '{"wait":1,"n":1}\n{"wait":0,"n":2}\nnope\n\n{"wait":0,"bad":1}\n'
+    bad = '{"status":"FAILED","error":"Bad","cause":"it was\\nasked for"}\n'
+    no_json = ('{"status":"FAILED","error":"States.Runtime","cause":"the input is not JSON: '
+               'expected a value (line 1, column 1)"}\n')
+    done = place.m("stream", "--name", "x", stdin=lines)
+    tap.result("stream asks an owner, and prints in order", expect(
+        done, 1, '{"wait":1,"n":1,"key":"%s"}\n{"wait":0,"n":2,"key":"%s"}\n%s%s' % tuple(
+            [json.loads(place.m("describe", name, "--json").stdout)["output"].split('"')[-2]
+             for name in ("x-1", "x-2")] + [no_json, bad])))
+    tap.result("... the same again", expect(
+        place.m("stream", "--name", "x", stdin=lines), 1, done.stdout))
+    tap.result("... but not with another input", expect(
+        place.m("stream", "--name", "x", "--number", stdin="{}\n"), 1, (
+            '{"line":1,"status":"FAILED","error":"ExecutionAlreadyExists","cause":"Execution '
+            "Already Exists: '%sx-1'\"}\n" % ARN)))
+    found = [json.loads(line) for line in place.m(
+        "stream", "--unordered", "--number", stdin=lines).stdout.splitlines()]
+    tap.result("... without a name and an order, those that end first come first", [] if
+               found[-1]["line"] == 1 and sorted(one["line"] for one in found) == [1, 2, 3, 5]
+               else found)
+    many = "".join('{"wait":0,"bad":%d}\n' % number for number in range(30))
+    tap.result("... and many", expect(place.m("stream", stdin=many), 1, bad * 30))
+    tap.result("... and none", expect(place.m("stream", stdin="\n"), 0, ""))
+    for option in (["--bindings", "b.json"], ["--adopt"], ["--retention", "3"]):
+        tap.result("... but %s is the owner's to decide" % option[0], expect(
+            place.m("stream", *option, stdin=""), 2, "",
+            ["%s is to be given to that one" % option[0]]))
+    place.hold()
+    process = place.begin("stream", "--name", "y", stdin='{"wait":0}\n')
+    place.until(lambda: place.status("y-1") == "RUNNING")
+    tap.result("a signal ends the batch, not the executions", expect(
+        end_of(process, signal.SIGINT), -signal.SIGINT, "", [
+            "interrupted after line 1; executions that have begun stay, and the same command"]))
+    process = place.begin("stream", "--name", "y", stdin='{"wait":0}\n{"wait":1}\n')
+    place.until(lambda: place.status("y-2") == "RUNNING")
+    end_of(worker, signal.SIGKILL)
+    tap.result("... and so does the end of the owner", expect(end_of(process), 2, "", [
+        "nobody drives %s any more; executions that have begun stay, and the same" % place.store]))
+    place.hold(False)
+    tap.result("... with which the same command goes on", expect(place.m(
+        "stream", "--name", "y", stdin='{"wait":0}\n{"wait":1}\n'), 0, words=['{"wait":1,']))
+
+
 def main():
     tap = Tap()
     for backend in ("llvm", "c"):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(folder, backend)
             tap.result("built by " + backend, expect(place.built, 0))
-            tests = (run_tests, signal_tests, work_tests, kill_tests, stream_tests,
+            tests = (run_tests, signal_tests, beside_tests, work_tests, kill_tests, stream_tests,
                      token_tests)
-            for test in tests if backend == "llvm" else tests[:2]:
+            for test in tests if backend == "llvm" else tests[:3]:
                 try:
                     test(place, tap)
                 finally:

@@ -163,22 +163,6 @@ static int look(struct run *run)
     return interrupted(run, guard_caught());
 }
 
-/* What the owner has decided already. */
-static bool fits_owner(const struct run *run)
-{
-    const struct options *options = run->options;
-    const char *given = options->mock != NULL       ? "--mock"
-                        : options->bindings != NULL ? "--bindings"
-                        : options->aws_limits       ? "--aws-limits"
-                                                    : NULL;
-
-    if (given != NULL)
-        output_complain(run->entry->invoked_as,
-                        "another process drives %s: %s is to be given to that one", options->store,
-                        given);
-    return given == NULL;
-}
-
 static int run_beside(struct run *run, struct visit *visit)
 {
     struct buffer input = BUFFER_EMPTY;
@@ -209,7 +193,7 @@ static bool try_beside(struct run *run, int *status)
     bool beside = visit_try(&visit, run->entry, run->options) && visit_has_owner(&visit);
 
     if (beside)
-        *status = fits_owner(run) ? run_beside(run, &visit) : ENTRY_USAGE;
+        *status = visit_fits_owner(&visit) ? run_beside(run, &visit) : ENTRY_USAGE;
     visit_close(&visit);
     return beside;
 }

@@ -1,5 +1,8 @@
 /* runtime/entry/store/stream.c - the command `stream` over a store that stays: recorded batches.
  *
+ * Where nobody owns the store, this process does until all have ended. Beside an owner it asks for
+ * the executions, and looks which have ended.
+ *
  * Executions of many lines are under way at the same time, so that their commits share a flush;
  * results come in the order of the lines, unless that does not matter. With --name the execution of
  * a line has the same name each time: what a process that was killed has left goes on, and what has
@@ -18,6 +21,8 @@
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "runtime/store/read.h"
@@ -26,6 +31,8 @@ enum {
     IN_FLIGHT_MAX = 10000,
     BUCKETS = 16384,
     OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
+    FIRST_LOOK_MS = 2,
+    LOOK_MS = 100,
 };
 
 /* The execution of a line, from its start until its result is printed. */
@@ -34,6 +41,7 @@ struct flight {
     struct flight *next, *previous; /* in the order of lines */
     struct flight *chain;           /* in its bucket */
     int64_t number;                 /* of the execution; 0: it is not started yet */
+    char *arn;                      /* of one that the owner has started; NULL: it is ours */
     uint64_t line;
     struct line_block *block; /* of its input, which is compared if its name is there; or NULL */
     const char *input;
@@ -44,7 +52,12 @@ struct flight {
 struct stream {
     const struct entry *entry;
     const struct options *options;
-    struct owner owner;
+    struct loop *loop;
+    struct store *store;
+    struct owner owner; /* ourselves; or ... */
+    struct visit visit; /* ... this is open, because there is another one */
+    struct loop_timer *look;
+    int64_t look_ms; /* from one look to the next */
     struct lines lines;
     struct feed feed;
     struct buffer output;
@@ -55,9 +68,21 @@ struct stream {
     bool flush_posted;
     bool closing; /* nothing is printed any more */
     bool any_failed;
+    bool alone;  /* the other owner is gone */
     int trouble; /* the errno that ended reading and writing, or 0 */
     const char *trouble_with;
 };
+
+static bool is_beside(const struct stream *stream)
+{
+    return stream->visit.store != NULL;
+}
+
+/* Nothing goes on any more. */
+static bool is_over(const struct stream *stream)
+{
+    return stream->trouble != 0 || stream->owner.broken || stream->alone;
+}
 
 static void stop_for(struct stream *stream, int error, const char *what)
 {
@@ -65,7 +90,7 @@ static void stop_for(struct stream *stream, int error, const char *what)
         stream->trouble = error;
         stream->trouble_with = what;
     }
-    loop_stop(stream->owner.loop);
+    loop_stop(stream->loop);
 }
 
 /* ---- output ---- */
@@ -96,7 +121,7 @@ static void print_result(struct stream *stream, const struct buffer *result)
         flush(stream);
     if (!stream->flush_posted) {
         stream->flush_posted = true;
-        loop_post(stream->owner.loop, flush_due, stream);
+        loop_post(stream->loop, flush_due, stream);
     }
 }
 
@@ -130,6 +155,7 @@ static void flight_free(struct flight *flight)
     if (flight->block != NULL)
         line_release(flight->block);
     buffer_fini(&flight->result);
+    free(flight->arn);
     free(flight);
 }
 
@@ -151,7 +177,7 @@ static void flight_end(struct flight *flight)
     }
     feed_resume(&stream->feed);
     if (stream->in_flight == 0 && !stream->feed.reading)
-        loop_stop(stream->owner.loop);
+        loop_stop(stream->loop);
 }
 
 /* ---- results ---- */
@@ -189,21 +215,25 @@ static void refuse(struct flight *flight, const char *error, const char *cause)
     buffer_add_byte(out, '{');
     if (shown_line(flight) != 0)
         buffer_add_format(out, "\"line\":%llu,", (unsigned long long)flight->line);
-    buffer_add_format(out, "\"status\":\"FAILED\",\"error\":\"%s\",\"cause\":", error);
+    buffer_add_text(out, "\"status\":\"FAILED\",\"error\":");
+    json_write_string(out, error, strlen(error));
+    buffer_add_text(out, ",\"cause\":");
     json_write_string(out, cause, strlen(cause));
     buffer_add_byte(out, '}');
     flight->stream->any_failed = true;
     flight_end(flight);
 }
 
-/* An execution that has ended, with the same input, is told again. */
+/* An execution that has ended is told of: one that the owner has started, or of the same input. */
 static bool tell_again(void *context, const struct store_execution *execution)
 {
     struct flight *flight = context;
     const struct store_text *input = &execution->start.input;
 
-    if (execution->ended_ms == 0 || input->size != flight->input_size ||
-        memcmp(input->text, flight->input, input->size) != 0)
+    bool same = flight->arn != NULL || (input->size == flight->input_size &&
+                                        memcmp(input->text, flight->input, input->size) == 0);
+
+    if (execution->ended_ms == 0 || !same)
         return true;
     show_ending(&flight->result, execution, shown_line(flight));
     if (execution->output.text == NULL)
@@ -216,8 +246,8 @@ static void name_is_taken(struct flight *flight, const char *arn)
     struct stream *stream = flight->stream;
     struct buffer cause = BUFFER_EMPTY;
 
-    store_read_execution(stream->owner.api.store, 0, (struct store_text){arn, strlen(arn)},
-                         tell_again, flight);
+    store_read_execution(stream->store, 0, (struct store_text){arn, strlen(arn)}, tell_again,
+                         flight);
     if (flight->result.size > 0) {
         flight_end(flight);
         return;
@@ -225,6 +255,14 @@ static void name_is_taken(struct flight *flight, const char *arn)
     buffer_add_format(&cause, "Execution Already Exists: '%s'", arn);
     refuse(flight, "ExecutionAlreadyExists", cause.text);
     buffer_fini(&cause);
+}
+
+/* It is under way: its input is compared no more. */
+static void has_begun(struct flight *flight)
+{
+    if (flight->block != NULL)
+        line_release(flight->block);
+    flight->block = NULL;
 }
 
 static void on_replied(void *context, const struct durable_reply *reply)
@@ -237,9 +275,7 @@ static void on_replied(void *context, const struct durable_reply *reply)
         bucket = bucket_of(flight->stream, flight->number);
         flight->chain = *bucket;
         *bucket = flight;
-        if (flight->block != NULL)
-            line_release(flight->block);
-        flight->block = NULL;
+        has_begun(flight);
         break;
     case DURABLE_EXISTS:
         name_is_taken(flight, reply->arn);
@@ -253,14 +289,152 @@ static void on_replied(void *context, const struct durable_reply *reply)
     }
 }
 
+/* ---- beside an owner ---- */
+
+/* Nobody goes on with what was started. */
+static void leave_alone(struct stream *stream)
+{
+    output_complain(
+        stream->entry->invoked_as, "nobody drives %s any more; executions that have begun stay%s",
+        stream->options->store,
+        stream->options->name != NULL ? ", and the same command goes on with them" : "");
+    stream->alone = true;
+    loop_stop(stream->loop);
+}
+
+static void take_error(struct flight *flight, const struct value *answer, const char *arn)
+{
+    const struct value *error = value_member_named(answer, "error");
+    const struct value *message = value_member_named(answer, "message");
+    struct buffer name = BUFFER_EMPTY, cause = BUFFER_EMPTY;
+
+    if (value_is_text(error, "ExecutionAlreadyExists")) {
+        name_is_taken(flight, arn);
+        return;
+    }
+    buffer_add_text(&name, value_is(error, VALUE_STRING) ? "" : "ServiceUnavailable");
+    if (value_is(error, VALUE_STRING))
+        buffer_add(&name, error->as.text, error->size);
+    buffer_add_text(&cause, "");
+    if (value_is(message, VALUE_STRING))
+        buffer_add(&cause, message->as.text, message->size);
+    refuse(flight, name.text, cause.text);
+    buffer_fini(&name);
+    buffer_fini(&cause);
+}
+
+/* Have the owner start the execution. */
+static void ask_owner(struct flight *flight, const char *name, const struct line *line)
+{
+    struct stream *stream = flight->stream;
+    struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, arn = BUFFER_EMPTY,
+                  problem = BUFFER_EMPTY;
+    const struct value *answer;
+
+    api_add_machine_arn(&stream->visit.api, &text);
+    input_add_text(&input, "stateMachineArn", text.text);
+    input_add_text(&input, "name", name);
+    buffer_clear(&text);
+    json_write_string(&text, line->text, line->size);
+    input_add_json(&input, "input", text.text);
+    api_add_execution_arn(&stream->visit.api, name, &arn);
+    if (visit_call(&stream->visit, "StartExecution", &input, &answer, &problem) !=
+        CALLER_ANSWERED) {
+        leave_alone(stream);
+    } else if (value_member_named(answer, "output") == NULL) {
+        take_error(flight, answer, arn.text);
+    } else {
+        flight->arn = buffer_take(&arn);
+        has_begun(flight);
+    }
+    buffer_fini(&input);
+    buffer_fini(&text);
+    buffer_fini(&arn);
+    buffer_fini(&problem);
+}
+
+static void start_beside(struct flight *flight, const char *name, const struct line *line)
+{
+    char uuid[UUID_TEXT_SIZE];
+    struct json_error error;
+    struct region region;
+    bool fine;
+
+    region_init(&region);
+    fine = json_read(&region, line->text, line->size, JSON_TEXT_BORROWED, &error) != NULL;
+    region_fini(&region);
+    if (!fine) {
+        char *why = text_format("the input is not JSON: %s (line %d, column %d)", error.message,
+                                error.line, error.column);
+
+        refuse(flight, "States.Runtime", why);
+        free(why);
+        return;
+    }
+    random_uuid(&flight->stream->seeds, uuid);
+    ask_owner(flight, name != NULL ? name : uuid, line);
+}
+
+/* Print the result of an execution that has ended. False: it goes on. */
+static bool look_at(struct flight *flight)
+{
+    struct store *store = flight->stream->store;
+    enum store_result result = STORE_OK;
+
+    if (flight->arn != NULL)
+        result = store_read_execution(
+            store, 0, (struct store_text){flight->arn, strlen(flight->arn)}, tell_again, flight);
+    if (result == STORE_NONE)
+        refuse(flight, "ExecutionDoesNotExist", "It is not in the store any more");
+    else if (result != STORE_OK && result != STORE_BUSY)
+        refuse(flight, "ServiceUnavailable", store_problem(store));
+    else if (flight->result.size > 0)
+        flight_end(flight);
+    else
+        return false;
+    return true;
+}
+
+/* Look which have ended; whether any have. In order it is the first that counts. */
+static bool look_at_all(struct stream *stream)
+{
+    bool any = false;
+
+    if (!stream->options->unordered) {
+        while (stream->first != NULL && look_at(stream->first))
+            any = true;
+        return any;
+    }
+    for (struct flight *flight = stream->first, *next; flight != NULL; flight = next) {
+        next = flight->next;
+        any = look_at(flight) || any;
+    }
+    return any;
+}
+
+static void on_look(void *context)
+{
+    struct stream *stream = context;
+    bool any = look_at_all(stream);
+
+    stream->look_ms = any                             ? FIRST_LOOK_MS
+                      : 2 * stream->look_ms < LOOK_MS ? 2 * stream->look_ms
+                                                      : LOOK_MS;
+    /* It may have ended the last ones before it went. */
+    if (stream->look_ms == LOOK_MS && stream->in_flight > 0 && !visit_has_owner(&stream->visit) &&
+        !look_at_all(stream))
+        leave_alone(stream);
+    stream->look =
+        loop_arm(stream->loop, loop_now_ms(stream->loop) + stream->look_ms, on_look, stream);
+}
+
 /* ---- lines ---- */
 
 static bool wants_more(void *context)
 {
     const struct stream *stream = context;
 
-    return stream->trouble == 0 && stream->in_flight < stream->in_flight_max &&
-           !stream->owner.broken;
+    return !is_over(stream) && stream->in_flight < stream->in_flight_max;
 }
 
 static void take_line(void *context, const struct line *line)
@@ -285,7 +459,10 @@ static void take_line(void *context, const struct line *line)
         flight->input_size = line->size;
     }
     start.name = own_name;
-    durable_start(stream->owner.api.machine, &start, &asker);
+    if (is_beside(stream))
+        start_beside(flight, own_name, line);
+    else
+        durable_start(stream->owner.api.machine, &start, &asker);
     free(own_name);
 }
 
@@ -299,7 +476,7 @@ static void on_all_read(void *context)
     struct stream *stream = context;
 
     if (stream->in_flight == 0)
-        loop_stop(stream->owner.loop);
+        loop_stop(stream->loop);
 }
 
 /* ---- the command ---- */
@@ -322,7 +499,7 @@ static int report(const struct stream *stream, int caught)
                                                       : "");
         return ENTRY_BY_SIGNAL + caught;
     }
-    if (stream->trouble != 0 || stream->owner.broken)
+    if (is_over(stream))
         return ENTRY_USAGE;
     return stream->any_failed ? ENTRY_FAILED : ENTRY_SUCCEEDED;
 }
@@ -331,19 +508,57 @@ static void stream_lines(struct stream *stream)
 {
     const struct feed_calls calls = {wants_more, take_line, on_failed, on_all_read, stream};
 
-    feed_begin(&stream->feed, stream->owner.loop, &stream->lines, &calls);
-    while (guard_caught() == 0 && stream->trouble == 0 && !stream->owner.broken &&
-           (stream->feed.reading || stream->feed.paused || stream->in_flight > 0))
-        owner_run(&stream->owner);
+    feed_begin(&stream->feed, stream->loop, &stream->lines, &calls);
+    while (guard_caught() == 0 && !is_over(stream) &&
+           (stream->feed.reading || stream->feed.paused || stream->in_flight > 0)) {
+        if (is_beside(stream))
+            guard_loop(stream->loop);
+        else
+            owner_run(&stream->owner);
+    }
     feed_end(&stream->feed);
-    loop_forget(stream->owner.loop, flush_due, stream);
+    loop_forget(stream->loop, flush_due, stream);
     flush(stream);
+}
+
+static int stream_as_owner(struct stream *stream)
+{
+    int status = ENTRY_USAGE;
+
+    if (owner_open(&stream->owner, stream->entry, stream->options, on_ended, stream)) {
+        stream->loop = stream->owner.loop;
+        stream->store = stream->owner.api.store;
+        stream_lines(stream);
+        status = report(stream, guard_caught());
+    }
+    stream->closing = true;
+    owner_close(&stream->owner);
+    return status;
+}
+
+static int stream_beside(struct stream *stream)
+{
+    int status;
+
+    if (!visit_fits_owner(&stream->visit))
+        return ENTRY_USAGE;
+    stream->loop = loop_new(false);
+    stream->store = stream->visit.store;
+    stream->look_ms = FIRST_LOOK_MS;
+    guard_signals(stream->loop);
+    on_look(stream);
+    stream_lines(stream);
+    status = report(stream, guard_caught());
+    loop_disarm(stream->loop, stream->look);
+    guard_rest();
+    loop_free(stream->loop);
+    return status;
 }
 
 int entry_stream_stored(const struct entry *entry, const struct options *options)
 {
     struct stream *stream = mem_zeroed(1, sizeof *stream);
-    int status = ENTRY_USAGE;
+    int status;
 
     stream->entry = entry;
     stream->options = options;
@@ -353,12 +568,14 @@ int entry_stream_stored(const struct entry *entry, const struct options *options
     if (entry->program->symbol_count > 0)
         output_keep_apart();
     lines_init(&stream->lines, STDIN_FILENO, ENTRY_INPUT_MAX);
-    if (owner_open(&stream->owner, entry, options, on_ended, stream)) {
-        stream_lines(stream);
-        status = report(stream, guard_caught());
+    if (visit_try(&stream->visit, entry, options) && visit_has_owner(&stream->visit)) {
+        status = stream_beside(stream);
+        visit_close(&stream->visit);
+    } else {
+        visit_close(&stream->visit);
+        stream->visit.store = NULL;
+        status = stream_as_owner(stream);
     }
-    stream->closing = true;
-    owner_close(&stream->owner);
     while (stream->first != NULL)
         flight_free(stream->first);
     lines_fini(&stream->lines);

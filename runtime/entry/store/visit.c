@@ -11,7 +11,6 @@
 #include "runtime/engine/engine.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
-#include "runtime/entry/store/caller.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -133,16 +132,20 @@ static void make_request(struct buffer *request, const char *action, const struc
     buffer_reserve(request, 0);
 }
 
-/* The output of the answer that is there; NULL: it was an error, which is printed. */
-static const struct value *read_answer(struct visit *visit)
+static const struct value *read_whole(struct visit *visit)
 {
-    const struct value *output;
     struct json_error error;
 
     region_reset(&visit->region);
-    output = value_member_named(json_read(&visit->region, visit->answer.text, visit->answer.size,
-                                          JSON_TEXT_BORROWED, &error),
-                                "output");
+    return json_read(&visit->region, visit->answer.text, visit->answer.size, JSON_TEXT_BORROWED,
+                     &error);
+}
+
+/* The output of the answer that is there; NULL: it was an error, which is printed. */
+static const struct value *read_answer(struct visit *visit)
+{
+    const struct value *output = value_member_named(read_whole(visit), "output");
+
     if (output == NULL) {
         buffer_add_byte(&visit->answer, '\n');
         output_write(STDERR_FILENO, visit->answer.text, visit->answer.size);
@@ -159,6 +162,21 @@ const struct value *visit_ask(struct visit *visit, const char *action, const str
     api_read(&visit->api, now_ms(), request.text, request.size, &visit->answer);
     buffer_fini(&request);
     return read_answer(visit);
+}
+
+enum caller_result visit_call(struct visit *visit, const char *action, const struct buffer *input,
+                              const struct value **answer, struct buffer *problem)
+{
+    struct buffer request = BUFFER_EMPTY;
+    enum caller_result result;
+
+    make_request(&request, action, input);
+    buffer_clear(&visit->answer);
+    result =
+        caller_ask(store_path(visit->store), request.text, request.size, &visit->answer, problem);
+    *answer = result == CALLER_ANSWERED ? read_whole(visit) : NULL;
+    buffer_fini(&request);
+    return result;
 }
 
 /* ---- changing ---- */
@@ -226,6 +244,23 @@ int visit_status(enum visit_result result)
 bool visit_has_owner(const struct visit *visit)
 {
     return caller_reaches(store_path(visit->store));
+}
+
+bool visit_fits_owner(const struct visit *visit)
+{
+    const struct options *options = &visit->options;
+    const char *given = options->mock != NULL             ? "--mock"
+                        : options->bindings != NULL       ? "--bindings"
+                        : options->aws_limits             ? "--aws-limits"
+                        : options->retention_text != NULL ? "--retention"
+                        : options->adopt                  ? "--adopt"
+                                                          : NULL;
+
+    if (given != NULL)
+        output_complain(visit->entry->invoked_as,
+                        "another process drives %s: %s is to be given to that one", options->store,
+                        given);
+    return given == NULL;
 }
 
 /* ---- inputs ---- */

@@ -8,6 +8,7 @@
 #include "runtime/base/region.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/options.h"
+#include "runtime/entry/store/caller.h"
 #include "runtime/store/store.h"
 
 struct store_execution;
@@ -43,6 +44,11 @@ void visit_close(struct visit *visit);
  * call; NULL: the error was printed as {"error","message"} on standard error. */
 const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input);
 
+/* Ask the owner of the store for an action, and print nothing: *answer has a member "output", or
+ * "error" and "message"; it lives until the next call. If there is none, `problem` says why. */
+enum caller_result visit_call(struct visit *visit, const char *action, const struct buffer *input,
+                              const struct value **answer, struct buffer *problem);
+
 /* What became of a request that changes something. */
 enum visit_result {
     VISIT_DONE,   /* the owner has done it */
@@ -59,6 +65,8 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
 int visit_status(enum visit_result result);
 /* Whether somebody owns the store and can be asked. */
 bool visit_has_owner(const struct visit *visit);
+/* Whether the options leave to the owner what it has decided already; if not, complain. */
+bool visit_fits_owner(const struct visit *visit);
 
 /* Append a member of an input. */
 void input_add_text(struct buffer *input, const char *name, const char *text);
