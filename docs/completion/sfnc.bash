@@ -1,4 +1,7 @@
-# docs/completion/sfnc.bash - bash completion of sfnc.
+# docs/completion/sfnc.bash - bash completion of sfnc, and of the executables that it makes.
+#
+# What there is to complete is asked of the program, whose --help has it. The name of an executable
+# is for you to tell: complete -o filenames -F _sfnc_executable order
 
 # Complete a word with the lines of standard input, which may hold blanks.
 _sfnc_lines()
@@ -9,6 +12,31 @@ _sfnc_lines()
         printf -v quoted %q "$line"
         [[ $line == "$1"* || $quoted == "$1"* ]] && COMPREPLY+=("$quoted")
     done
+}
+
+# The commands, or the options, that a --help on standard input lists, one a line.
+_sfnc_commands()
+{
+    awk '/^  [a-z]/ { print $1 }'
+}
+
+_sfnc_options()
+{
+    awk '/^  -/ {
+        sub(/^ +/, ""); sub(/  +.*/, "")
+        count = split($0, words, /[ ,]+/)
+        for (i = 1; i <= count; i++)
+            if (words[i] ~ /^-/ && words[i] !~ /RULE/) print words[i]
+    }'
+}
+
+# Complete a word with a file, before which an @ may stand.
+_sfnc_files()
+{
+    case $1 in
+    @*) mapfile -t COMPREPLY < <(compgen -P @ -f -- "${1#@}") ;;
+    *) mapfile -t COMPREPLY < <(compgen -f -- "$1") ;;
+    esac
 }
 
 # The names of the test cases in the mock files among some words, one a line.
@@ -38,17 +66,14 @@ _sfnc_machines()
 _sfnc()
 {
     local word=$2 before=$3 command=${COMP_WORDS[1]}
-    local common="-D --define-file --literal-placeholders --machine --type --help"
-    local run="--input --name --mock --test-case --history --virtual-time --seed --store --bindings
-               --aws-limits --verbose"
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain help --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$(sfnc --help | _sfnc_commands) help --help --version" -- "$word")
         return
     fi
     if [ "$COMP_CWORD" -eq 2 ] && [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "build check run test eval explain" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$(sfnc --help | _sfnc_commands)" -- "$word")
         return
     fi
     case $before in
@@ -76,19 +101,35 @@ _sfnc()
             awk '{ print "-W" $1; if ($2 != "error") print "-Wno-" $1 }')" -- "$word")
         ;;
     -*)
-        case $command in
-        build) common="$common -o -g -v -O0 -O1 -O2 -O3 --backend --emit --static --slim --link --bindings
-                       --target --dump-after --list-passes --werror" ;;
-        check) common="$common --format --werror" ;;
-        run) common="$common $run --link --backend --werror -O0 -O1 -O2 -O3" ;;
-        test) common="$common --test-case --format --coverage --no-missed --input --bindings --seed
-                      --aws-limits --dump-after
-                      --backend --link --werror -O0 -O1 -O2 -O3" ;;
-        eval) common="--language --input --variables --context --batch --help" ;;
-        esac
-        mapfile -t COMPREPLY < <(compgen -W "$common" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "--help $(sfnc "$command" --help 2>/dev/null | _sfnc_options)" -- "$word")
         ;;
-    *) mapfile -t COMPREPLY < <(compgen -f -- "${word#@}") ;;
+    *) _sfnc_files "$word" ;;
     esac
 }
 complete -o filenames -F _sfnc sfnc
+
+_sfnc_executable()
+{
+    local program=${1/#\~/$HOME} word=$2 before=$3 command=${COMP_WORDS[1]}
+
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("$program" --help | _sfnc_commands) --help --version" -- "$word")
+        return
+    fi
+    case $before in
+    --status)
+        mapfile -t COMPREPLY < <(compgen -W "RUNNING SUCCEEDED FAILED TIMED_OUT ABORTED" -- "$word")
+        return
+        ;;
+    --test-case) _sfnc_lines "$word" < <(_sfnc_cases "${COMP_WORDS[@]:2}") ; return ;;
+    esac
+    if [ "$COMP_CWORD" -eq 2 ] && [ "$command" = store ] && [[ $word != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "check compact export" -- "$word")
+        return
+    fi
+    case $word in
+    -*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "$command" --help 2>/dev/null | _sfnc_options)" -- "$word") ;;
+    *) _sfnc_files "$word" ;;
+    esac
+}

@@ -5,6 +5,7 @@ Products in proportion to the definition; nothing left over when it is interrupt
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -218,9 +219,10 @@ def memory_tests(folder, tap):
 
 TRY_COMPLETION = """
 source "$1"
-shift
+function=$2
+shift 2
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-_sfnc sfnc "${@: -1}" "${@: -2:1}"
+"$function" "$1" "${@: -1}" "${@: -2:1}"
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 
@@ -242,10 +244,63 @@ def completion_tests(folder, tap):
             (["run", "m.asl.json", "--mock", "mocks.json", "--test-case", ""],
              ["It\\ works", "No"]),
             (["build", "template.json", "--machine", ""], ["One", "Two"])):
-        done = run(["bash", "-c", TRY_COMPLETION, "bash", script, "sfnc", *words], folder=folder,
-                   env=dict(os.environ, PATH=path))
+        done = run(["bash", "-c", TRY_COMPLETION, "bash", script, "_sfnc", "sfnc", *words],
+                   folder=folder, env=dict(os.environ, PATH=path))
         tap.result("completion of sfnc " + " ".join(words),
                    [] if done.stdout.split("\n")[:-1] == wanted else [done.stdout, done.stderr])
+
+
+def listed(text):
+    """The options that stand at the beginning of lines of a help."""
+    lines = re.findall(r"^  (-.*?)(?:  .*)?$", text, re.MULTILINE)
+    return {word for line in lines for word in re.split(r"[ ,]+", line)
+            if word.startswith("-") and "RULE" not in word}
+
+
+def option_tests(folder, tap):
+    """What completion, help and manual offer is the same, of every command."""
+    script = os.path.abspath(os.path.join(SOURCE, "docs/completion/sfnc.bash"))
+    path = os.path.dirname(os.path.abspath(SFNC)) + os.pathsep + os.environ.get("PATH", "")
+    write(folder, "order.asl.json", one_state({"Type": "Pass"}))
+    run([SFNC, "build", "order.asl.json"], folder=folder)
+
+    def complete(function, program, *words):
+        words = [program, *words]
+        done = run(["bash", "-c", TRY_COMPLETION, "bash", script, function, *words],
+                   folder=folder, env=dict(os.environ, PATH=path))
+        return set(done.stdout.split("\n")[:-1])
+
+    for program, function, page, more in (
+            (SFNC, "_sfnc", "sfnc.1", ["help", "--help", "--version"]),
+            ("./order", "_sfnc_executable", "sfn-executable.7", ["--help", "--version"])):
+        name = os.path.basename(program) if program == SFNC else program
+        with open(os.path.join(SOURCE, "docs/man", page), encoding="utf-8") as stream:
+            manual = stream.read().replace("\\-", "-")
+        commands = re.findall(r"^  ([a-z][a-z-]*)  ", run(
+            [program, "--help"], folder=folder).stdout, re.MULTILINE)
+        found = complete(function, name, "")
+        tap.result("completion has every command of %s" % name, [] if found == set(
+            commands + more) and len(commands) > 5 else [commands, found])
+        tap.result("... and docs/man/%s" % page, [
+            one for one in commands
+            if not re.search(r"^\.BI?R? (.*[ ,])?%s\b" % one, manual, re.MULTILINE)])
+        offered = {"--help", "--version"}
+        for command in commands:
+            options = listed(run([program, command, "--help"], folder=folder).stdout)
+            offered |= options
+            if (program, command) == (SFNC, "explain"):     # it completes rules
+                continue
+            found = complete(function, name, command, "-")
+            tap.result("completion has every option of %s %s" % (name, command), [] if
+                       found == options | {"--help"} else [options ^ found])
+        heads = " ".join(re.findall(r"^\.TP\n(\.B.*)", manual, re.MULTILINE))
+        in_manual = set(re.findall(r"--[a-z][a-z-]*", heads))
+        long = {one for one in offered if one.startswith("--")} - {"--help", "--version"}
+        if program == SFNC:     # those of run are in the other page
+            long -= listed(run(["./order", "run", "--help"], folder=folder).stdout)
+            in_manual -= listed(run(["./order", "run", "--help"], folder=folder).stdout)
+        tap.result("docs/man/%s explains every option, and no other" % page,
+                   sorted(long ^ in_manual - {"--help", "--version"}))
 
 
 def on_terminal(folder, command, **environment):
@@ -289,7 +344,7 @@ def main():
     tap = Tap()
     for group in (growth_tests, cause_tests, interruption_tests, reproducible_tests,
                   assembly_tests, link_tests, memory_tests, colour_tests,
-                  completion_tests):
+                  completion_tests, option_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(folder, tap)
     return tap.end()
