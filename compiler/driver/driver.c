@@ -41,7 +41,8 @@ static const struct command commands[] = {
      "  --target TRIPLE       compile for another machine (--emit obj, asm, llvm-*)\n"
      "  --dump-after PASS     print what a pass made, on standard error\n"
      "  --list-passes         print the passes\n"
-     "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check\n"},
+     "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check\n"
+     "Exit status: 0 built, 1 the definition has errors, 2 usage, or it cannot be built.\n"},
     {"check", command_check, "find what is wrong in definitions",
      "usage: sfnc check DEF... [options]\n\n"
      "Findings go to standard output; those of build and run to standard error.\n\n" DEFINITION_HELP
@@ -49,7 +50,8 @@ static const struct command commands[] = {
      "  --format text|json    how to print findings (default: text)\n"
      "  --werror, -Werror     warnings are errors\n"
      "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"
-     "  -Wall, -Wextra        report those of all rules, as is done anyway\n"},
+     "  -Wall, -Wextra        report those of all rules, as is done anyway\n"
+     "Exit status: 0 no errors, 1 errors, 2 usage, or a file that cannot be read.\n"},
     {"run", command_run, "compile in memory and run an execution",
      "usage: sfnc run DEF [options]\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
@@ -90,7 +92,8 @@ static const struct command commands[] = {
      "  --context JSON|@FILE|-     what $$ names\n"
      "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\","
      "\"context\"} a line in,\n"
-     "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"},
+     "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"
+     "Exit status: 0 a value was printed, 1 there is none, 2 usage.\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
     {"serve", command_absent, "serve the AWS Step Functions API", NULL},
