@@ -1,4 +1,5 @@
-/* runtime/entry/input.c - the input of an execution, as the option --input gives it. */
+/* runtime/entry/input.c - JSON that an option gives: the input of an execution, the output of a
+ * task. */
 #include "runtime/entry/input.h"
 
 #include <stdlib.h>
@@ -29,12 +30,13 @@ bool input_read(struct buffer *input, const char *who, const char *given)
     return read;
 }
 
-void input_complain(const char *who, const char *given, const struct json_error *error)
+void input_complain(const char *who, const char *option, const char *given,
+                    const struct json_error *error)
 {
-    const char *name = "--input";
+    const char *name = option;
 
     if (given != NULL && text_starts(given, "file://")) {
-        output_complain(who, "--input: a file is @%s here", given + strlen("file://"));
+        output_complain(who, "%s: a file is @%s here", option, given + strlen("file://"));
         return;
     }
     if (given != NULL && strcmp(given, "-") == 0)
@@ -45,7 +47,8 @@ void input_complain(const char *who, const char *given, const struct json_error 
                     error->line, error->column);
 }
 
-bool input_is_json(const struct buffer *input, const char *who, const char *given)
+bool input_is_json(const struct buffer *input, const char *who, const char *option,
+                   const char *given)
 {
     struct json_error error;
     struct region region;
@@ -55,6 +58,6 @@ bool input_is_json(const struct buffer *input, const char *who, const char *give
     fine = json_read(&region, input->text, input->size, JSON_TEXT_BORROWED, &error) != NULL;
     region_fini(&region);
     if (!fine)
-        input_complain(who, given, &error);
+        input_complain(who, option, given, &error);
     return fine;
 }

@@ -198,7 +198,7 @@ static int execute(const struct entry *entry, const struct options *options, str
     start.input = start.holder = buffer_take(input);
     run->begun = true;
     if (!runner_start(&run->runner, &start, &error)) {
-        input_complain(entry->invoked_as, options->input, &error);
+        input_complain(entry->invoked_as, "--input", options->input, &error);
         goto done;
     }
     if (run->ended == NULL) {

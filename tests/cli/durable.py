@@ -82,6 +82,13 @@ class Place:
         except OSError:
             return False
 
+    def ask(self, action, **members):
+        """What the owner answers who asks by the socket."""
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(self.path(self.store + ".sock"))
+            caller.sendall((json.dumps({"action": action, "input": members}) + "\n").encode())
+            return caller.makefile().readline()
+
     def status(self, name):
         done = self.m("describe", name, "--json")
         return json.loads(done.stdout)["status"] if done.returncode == 0 else done.stderr
@@ -313,8 +320,11 @@ def token_tests(place, tap):
     tap.result("a token is good after a crash", expect(
         place.m("send-heartbeat", tokens["yes"]), 0, ""))
     tap.result("an output is JSON", expect(
-        place.m("send-success", tokens["yes"], "--output", "nope"), 1, "",
-        ['{"error":"InvalidOutput"']))
+        place.m("send-success", tokens["yes"], "--output", "nope"), 2, "",
+        ["--output is not JSON: expected a value (line 1, column 1)"]))
+    tap.result("... or the owner refuses it as AWS does", [] if place.ask(
+        "SendTaskSuccess", taskToken=tokens["yes"], output="nope").startswith(
+            '{"error":"InvalidOutput"') else ["it does not"])
     tap.result("a task succeeds by its token", expect(
         place.m("send-success", tokens["yes"], "--output", "-", stdin='{"a": 1}'), 0, "") + expect(
             place.m("describe", "yes"), 0, words=["SUCCEEDED", '{"a":1}']))
@@ -335,6 +345,9 @@ def token_tests(place, tap):
     end_of(stranger, signal.SIGTERM)
     place.store = other
     end_of(worker, signal.SIGTERM)
+    tap.result("... what is no JSON is not left for another owner", expect(
+        place.m("send-success", tokens["no"], "--output", "{"), 2, "", ["--output is not JSON"]) + (
+            [] if place.sql("SELECT count(*) FROM request") == [(0,)] else ["it is left"]))
     tap.result("without an owner an answer is left in the store", expect(
         place.m("send-failure", tokens["no"], "--error", "No", "--cause", "not today"), 0, "",
         ["nobody drives"]))

@@ -209,7 +209,7 @@ int entry_run_stored(const struct entry *entry, const struct options *options, s
     api_add_execution_arn(&names, name_of(&run), &run.arn);
     if (entry->program->symbol_count > 0)
         output_keep_apart();
-    if (input_is_json(input, entry->invoked_as, options->input) &&
+    if (input_is_json(input, entry->invoked_as, "--input", options->input) &&
         follow_init(&run.follow, entry, options)) {
         run.follow.arn = run.arn.text;
         if (!try_beside(&run, &status))

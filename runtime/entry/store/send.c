@@ -28,7 +28,8 @@ int entry_send_success(const struct entry *entry, int argc, char **argv)
                    "Exit status: 0, 1 when the token is none, or its task is over, 2 usage.",
                    argc, argv, &status)) {
         status = ENTRY_USAGE;
-        if (input_read(&text, entry->invoked_as, visit.options.output)) {
+        if (input_read(&text, entry->invoked_as, visit.options.output) &&
+            input_is_json(&text, entry->invoked_as, "--output", visit.options.output)) {
             json_write_string(&written, text.text, text.size);
             input_add_json(&input, "output", written.text);
             status = send_action(&visit, "SendTaskSuccess", &input);

@@ -99,7 +99,7 @@ int entry_start(const struct entry *entry, int argc, char **argv)
             argc, argv, &status)) {
         status = ENTRY_USAGE;
         if (input_read(&text, entry->invoked_as, options.input) &&
-            input_is_json(&text, entry->invoked_as, options.input)) {
+            input_is_json(&text, entry->invoked_as, "--input", options.input)) {
             if (open_or_make(&visit, entry, &options))
                 status = start(&visit, &text);
         }
