@@ -112,7 +112,8 @@ enum durable_result {
     DURABLE_TASK_OVER,      /* nobody waits for the task any more */
     DURABLE_NO_TASK,        /* the execution of the task is no more */
     DURABLE_NOT_REDRIVABLE, /* it runs, has succeeded, or ended too long ago */
-    DURABLE_REFUSED,        /* the store cannot take it now: there is no room, it is closed */
+    DURABLE_REFUSED,        /* it cannot be done now: there is no room, the store is closed; or not
+                               by this process, which leaves the execution alone */
 };
 
 /* What became of a request. Texts are borrowed while it is told. */

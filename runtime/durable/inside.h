@@ -51,6 +51,7 @@ struct turn {
     bool adopts;
     bool defines; /* its commit has the definition, too */
     bool absent;  /* the store has no such execution */
+    bool alone;   /* this process leaves it alone (resident_leave) */
 };
 
 struct durable_machine {
@@ -127,6 +128,7 @@ struct durable {
     struct buffer input;           /* of an execution that is being read, ... */
     bool input_read;               /* ... if it was */
     bool absent;                   /* ... or there is none */
+    bool alone;                    /* ... or it is left alone */
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;

@@ -126,6 +126,10 @@ static void refuse_arrival(struct durable *durable, struct arrival *arrival,
     hold_end(durable, arrival);
     if (arrival->by_token && result == DURABLE_NONE)
         drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, REFUSED_LATE);
+    else if (arrival->happening.kind == HAPPENING_REDRIVE && result == DURABLE_NONE)
+        drive_refuse(durable, &arrival->asker, DURABLE_NOT_REDRIVABLE,
+                     "Execution cannot be redriven: it has succeeded meanwhile, or nothing is kept "
+                     "of it");
     else if (!arrival->by_token && result == DURABLE_NO_TASK)
         drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
     else
@@ -277,13 +281,18 @@ static void failed_for_now(struct turn *turn)
         stall(resident);
 }
 
-/* The execution has ended, or is left alone: it takes nothing more. */
+/* The execution has ended, or is left alone: it takes nothing more. Of one that is left alone
+ * nobody is told that it is over: another executable may go on with it. */
 static void failed_for_good(struct turn *turn)
 {
     struct resident *resident = turn->resident;
-    enum durable_result result = turn->absent ? DURABLE_NO_TASK : DURABLE_NONE;
-    const char *why = turn->result == STORE_NONE ? "there is no such execution that runs"
-                                                 : "the execution is damaged";
+    enum durable_result result = turn->alone    ? DURABLE_REFUSED
+                                 : turn->absent ? DURABLE_NO_TASK
+                                                : DURABLE_NONE;
+    const char *why = turn->alone ? "the execution is left alone: its definition, or its rows, do "
+                                    "not fit this executable"
+                      : turn->result == STORE_NONE ? "there is no such execution that runs"
+                                                   : "the execution is damaged";
     struct durable *durable = resident->durable;
 
     refuse_arrivals(durable, &turn->taken, result, why);

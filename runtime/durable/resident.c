@@ -205,6 +205,7 @@ static bool found(void *context, const struct store_execution *execution)
 void resident_leave(struct durable *durable, const char *arn, const char *why)
 {
     durable->left++;
+    durable->alone = true;
     if (durable->left <= LEFT_TOLD)
         durable_tell(durable, "%s is left alone: %s", arn, why);
     else if (durable->left == LEFT_TOLD + 1)

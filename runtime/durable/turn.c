@@ -34,7 +34,7 @@ struct turn *turn_new(struct durable *durable, struct resident *resident)
     turn->now_ms = loop_now_ms(durable->options.loop);
     turn->set_ms = loop_set_by_ms(durable->options.loop);
     turn->starts = turn->redrives = turn->ends = false;
-    turn->adopts = turn->defines = turn->absent = false;
+    turn->adopts = turn->defines = turn->absent = turn->alone = false;
     return turn;
 }
 
@@ -488,13 +488,14 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->events_count = 0;
     durable->read_result = STORE_OK;
     *commit = NULL;
-    durable->absent = false;
+    durable->absent = durable->alone = false;
     turn->wakes_ended = is_redrive(resident);
     if (resident_wake(resident, turn->wakes_ended))
         take_all(turn);
     else
         turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
     turn->absent = durable->absent;
+    turn->alone = durable->alone;
     if (turn->result == STORE_OK)
         *commit = make_commit(turn);
     return turn;

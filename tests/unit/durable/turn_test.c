@@ -183,6 +183,12 @@ static void executions_of_others_are_left_alone(void **state)
     bench_run_for(&bench, 5);
     bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
                          "it was started with another definition\n");
+    bench_stop(&bench, "one");
+    bench_run_for(&bench, 5);
+    bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
+                         "it was started with another definition\n"
+                         "stop: REFUSED: the execution is left alone: its definition, or its rows, "
+                         "do not fit this executable\n");
     bench_close(&bench);
     bench.program = *pay.sfn;
     bench_open(&bench);
