@@ -43,6 +43,9 @@ static bool note_recorded(void *context, const struct store_execution *execution
     recorded->number = execution->start.number;
     recorded->parent = execution->start.parent;
     recorded->status = status_of(execution->status);
+    recorded->book =
+        execution->start.definition.size == strlen(BOOK_CHANGED) &&
+        memcmp(execution->start.definition.text, BOOK_CHANGED, strlen(BOOK_CHANGED)) == 0;
     recorded->redrive_until_ms = execution->redrive_until_ms;
     recorded->redrives = execution->redrives;
     add_text(&recorded->output, execution->output);
@@ -98,7 +101,10 @@ static void check_run(struct world *world, const struct run *run)
     if (problem == NULL && recorded.is_there)
         problem = stored_runs_problem(look(world), recorded.number, recorded.status, &sinks);
     if (problem == NULL && recorded.is_there && recorded.status == EXECUTION_RUNNING)
-        problem = stored_execution_problem(look(world), &world->program, recorded.number, &waits);
+        problem = stored_execution_problem(look(world), &world->books[recorded.book],
+                                           recorded.number, &waits);
+    if (problem == NULL)
+        problem = check_former(world, run, &recorded);
     if (problem != NULL)
         world_complain(world, "%s (number %lld): %s", run->name, (long long)recorded.number,
                        problem);
@@ -202,7 +208,8 @@ static size_t look_at_stuck(struct world *world, const struct run *run, int64_t 
 {
     struct disk_holds holds = world->disk->kind->holds(world->disk, number);
     struct stored_waits waits;
-    const char *problem = stored_execution_problem(look(world), &world->program, number, &waits);
+    const char *problem =
+        stored_execution_problem(look(world), &world->books[world->book], number, &waits);
 
     if (problem != NULL)
         world_complain(world, "%s: %s", run->name, problem);
@@ -225,7 +232,10 @@ bool check_stuck(struct world *world)
         recorded_read(world, run, &recorded);
         if (run->arn.size == 0)
             world_complain(world, "%s was never started", run->name);
-        if (recorded.is_there && recorded.status == EXECUTION_RUNNING) {
+        if (recorded.is_there && recorded.status == EXECUTION_RUNNING &&
+            recorded.book != world->book) {
+            world->away = true;
+        } else if (recorded.is_there && recorded.status == EXECUTION_RUNNING) {
             attempts += look_at_stuck(world, run, recorded.number);
             any = true;
             people_ask_to_stop(world, run);
@@ -335,6 +345,7 @@ void check_letters(struct world *world)
 
 void check_heartbeat(struct world *world, const struct letter *letter, int64_t at_ms)
 {
+    struct recorded recorded = {.status = EXECUTION_RUNNING};
     int64_t execution, due_ms;
     uint64_t task;
 
@@ -344,7 +355,10 @@ void check_heartbeat(struct world *world, const struct letter *letter, int64_t a
         world_complain(world, "a token that was taken is none");
         return;
     }
-    due_ms = stored_heartbeat_ms(look(world), &world->program, execution, task);
+    (void)store_read_execution(look(world), execution, (struct store_text){NULL, 0}, note_recorded,
+                               &recorded);
+    due_ms = stored_heartbeat_ms(look(world), &world->books[recorded.book], execution, task);
+    recorded_fini(&recorded);
     if (due_ms < at_ms + 1000)
         world_complain(world, "a heartbeat was acknowledged at %lld, the task times out at %lld",
                        (long long)at_ms, (long long)due_ms);

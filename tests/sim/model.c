@@ -367,6 +367,8 @@ struct store *model_open(struct model *model, const struct store_options *option
     struct open_model *open = mem_zeroed(1, sizeof *open);
 
     ENSURE(model->open == NULL && model->first == NULL);
+    model->broken = false; /* it was for the process before */
+    model->broken_keeps = 0;
     store_init(&open->store, &kind, options);
     open->model = model;
     open->never_end = &open->never;
@@ -452,8 +454,7 @@ void model_crash(struct model *model)
         *model->open->never_end = at;
         model->open->never_end = &at->next;
     }
-    model->broken = model->dying = false;
-    model->broken_keeps = 0;
+    model->dying = false;
     model->open->model = NULL;
     model->open = NULL;
     model->loop = NULL;

@@ -255,7 +255,9 @@ static void replied(void *context, const struct durable_reply *reply)
                deed->letter != NULL ? " " : "", deed->letter != NULL ? deed->letter->mark : "",
                result_name(reply->result));
     deed->done = true;
-    if (reply->result == DURABLE_REFUSED)
+    if (reply->result == DURABLE_REFUSED && strstr(reply->why, "left alone") != NULL)
+        deed->asked = true, deed->done = false; /* of the next process */
+    else if (reply->result == DURABLE_REFUSED)
         try_again(deed);
     else if (meddles(deed))
         meddle_replied(deed, reply);
@@ -437,8 +439,10 @@ static void arm(struct world *world)
 void people_begin(struct world *world)
 {
     world->next_deed = NULL;
-    for (struct deed *at = world->deeds; at != NULL; at = at->next)
-        at->asked = false; /* the process that was asked is dead */
+    for (struct deed *at = world->deeds; at != NULL; at = at->next) {
+        at->asked = false;                     /* the process that was asked is dead */
+        at->done = at->done || world->forgets; /* nobody asks after half a year */
+    }
     arm(world);
 }
 

@@ -154,6 +154,15 @@ static void ended(void *context, const struct durable_end *end)
         check_ended(world, run, end);
 }
 
+static void told(void *context, const char *line)
+{
+    struct world *world = context;
+
+    world_note(world, "%s", line);
+    if (!world->dying)
+        check_told(world, line);
+}
+
 static void broken(void *context, const char *line)
 {
     struct world *world = context;
@@ -182,7 +191,7 @@ static void retire(void *context)
 static void choose_death(struct world *world)
 {
     static const unsigned often[MOMENTS] = {40, 40, 40, 12, 12, 12, 3, 8, 4, 1, 6, 12, 12, 4};
-    const bool ports = world->program.reader != NULL || world->program.writer != NULL;
+    const bool ports = world->books[0].reader != NULL || world->books[0].writer != NULL;
 
     world->deadly_after = -1;
     if (world->crashes_left == 0)
@@ -197,6 +206,18 @@ static void choose_death(struct world *world)
     if (world->deadly == MOMENT_TIME)
         loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), time_is_up,
                  world);
+}
+
+/* By which definition this process goes on. What one has left alone the next one takes up; even
+ * executions are not left alone, as the world would not wait for them. */
+static void choose_book(struct world *world)
+{
+    if (world->revision == NULL)
+        return;
+    world->book = world->away ? 1 - world->book : (int)world_below(world, BOOKS);
+    world->adopts = world->options->even || world_below(world, 3) != 0;
+    world->away = false;
+    check_begin(world);
 }
 
 static bool open_process(struct world *world)
@@ -216,11 +237,13 @@ static bool open_process(struct world *world)
         .window_ms = windows[world_below(world, COUNT_OF(windows))],
         .timers_max = few[world_below(world, COUNT_OF(few))],
         .retention_ms = world->forgets ? 0 : -1,
+        .tell = told,
         .broken = broken,
         .context = world,
     };
     const struct durable_machine_options machine = {
-        .program = &world->program,
+        .program = &world->books[world->book],
+        .adopts = world->adopts,
         .ended = ended,
         .context = world,
     };
@@ -228,9 +251,11 @@ static bool open_process(struct world *world)
     char *problem = NULL;
 
     world_note(world,
-               "a process begins: frames %zu, cached %zu, turns %zu, window %lld, timers %zu",
+               "a process begins: frames %zu, cached %zu, turns %zu, window %lld, timers %zu, "
+               "definition %d%s",
                options.frames_kept, options.cached_max, options.turns_max,
-               (long long)options.window_ms, options.timers_max);
+               (long long)options.window_ms, options.timers_max, world->book,
+               world->adopts ? ", adopts" : "");
     world->durable = durable_open(&options, &problem);
     if (world->durable != NULL)
         world->machine = durable_add(world->durable, &machine, &problems);
@@ -275,9 +300,11 @@ static bool live(struct world *world)
     loop_begin_at(world->loop, world->began_ms);
     world->dying = world->retiring = false;
     choose_death(world);
+    choose_book(world);
     if (open_process(world))
         drive(world);
     lives = !world->dying && world->problem == NULL;
+    world->retiring = world->retiring || (lives && world->away);
     if (lives)
         durable_close(world->durable); /* it may die meanwhile */
     else
@@ -385,15 +412,29 @@ static void count(const struct world *world)
     world->counts->kept += counts.kept;
 }
 
+/* The definition, as the world has it. */
+static void take_book(struct sfn_program *book, const struct sfn_program *program,
+                      const char *digest)
+{
+    *book = *program;
+    book->digest = digest;
+    book->tasks = &world_tasks;
+    if (program->reader != NULL)
+        book->reader = &world_reader;
+    if (program->writer != NULL)
+        book->writer = &world_writer;
+}
+
 /* `taken` becomes the conduct of the first run; or NULL. */
 static char *simulate(const struct sim_options *options, const struct specimen *specimen,
-                      const struct sfn_program *program, const struct conduct *conduct,
-                      struct conduct *taken, struct sim_counts *counts)
+                      const struct sfn_program *const *programs, const struct revision *revision,
+                      const struct conduct *conduct, struct conduct *taken,
+                      struct sim_counts *counts)
 {
     struct world world = {.options = options,
+                          .revision = revision,
                           .conduct = conduct,
                           .counts = counts,
-                          .program = *program,
                           .random = options->seed,
                           .began_ms = START_MS,
                           .deadly_after = -1};
@@ -403,11 +444,8 @@ static char *simulate(const struct sim_options *options, const struct specimen *
                                         .moment = store_moment,
                                         .context = &world};
 
-    world.program.tasks = &world_tasks;
-    if (program->reader != NULL)
-        world.program.reader = &world_reader;
-    if (program->writer != NULL)
-        world.program.writer = &world_writer;
+    for (int i = 0; i < BOOKS; i++)
+        take_book(&world.books[i], programs[i], i == 0 ? BOOK_FIRST : BOOK_CHANGED);
     world.disk = options->sqlite ? disk_sqlite(&model) : disk_model(&model);
     if (options->crashes > 0)
         world.crashes_left = (int)world_below(&world, (uint64_t)options->crashes + 1);
@@ -429,7 +467,8 @@ static char *simulate(const struct sim_options *options, const struct specimen *
 
 /* With options->even one execution runs undisturbed, and the others are compared with it. */
 static char *simulate_all(const struct sim_options *options, const struct specimen *specimen,
-                          const struct sfn_program *program, struct sim_counts *counts)
+                          const struct sfn_program *const *programs,
+                          const struct revision *revision, struct sim_counts *counts)
 {
     const struct sim_options calm = {.seed = options->seed, .executions = 1, .even = true};
     struct conduct conduct = {.output = NULL};
@@ -437,11 +476,35 @@ static char *simulate_all(const struct sim_options *options, const struct specim
     char *problem;
 
     if (!options->even)
-        return simulate(options, specimen, program, NULL, NULL, counts);
-    problem = simulate(&calm, specimen, program, NULL, &conduct, &own);
+        return simulate(options, specimen, programs, revision, NULL, NULL, counts);
+    problem = simulate(&calm, specimen, programs, NULL, NULL, &conduct, &own);
     if (problem == NULL && conduct.output != NULL)
-        problem = simulate(options, specimen, program, &conduct, NULL, counts);
+        problem = simulate(options, specimen, programs, revision, &conduct, NULL, counts);
     free(conduct.output);
+    return problem;
+}
+
+/* A definition that is changed at times; the changed one need not compile. */
+static char *simulate_changes(const struct sim_options *options, const struct specimen *specimen,
+                              const struct sfn_program *program, struct sim_counts *counts)
+{
+    const struct sfn_program *programs[BOOKS] = {program, program};
+    struct compiled compiled;
+    struct revision revision;
+    void *handle = NULL;
+    char *problem;
+
+    revision_make(&revision, &specimen->definition, options->seed, options->even);
+    problem = compiled_make(&compiled, "sim.asl.json", revision.text.text, revision.text.size,
+                            specimen->express);
+    if (problem == NULL)
+        programs[1] = compiled_load(compiled.folded, 0, &handle);
+    free(problem);
+    problem = simulate_all(options, specimen, programs, handle != NULL ? &revision : NULL, counts);
+    if (handle != NULL)
+        compiled_llvm->drop(handle);
+    compiled_free(&compiled);
+    revision_fini(&revision);
     return problem;
 }
 
@@ -454,8 +517,11 @@ char *sim_run(const struct sim_options *options, const struct specimen *specimen
     void *handle;
 
     if (problem == NULL) {
-        problem =
-            simulate_all(options, specimen, compiled_load(compiled.folded, 0, &handle), counts);
+        const struct sfn_program *program = compiled_load(compiled.folded, 0, &handle);
+        const struct sfn_program *const programs[BOOKS] = {program, program};
+
+        problem = options->changes ? simulate_changes(options, specimen, program, counts)
+                                   : simulate_all(options, specimen, programs, NULL, counts);
         compiled_llvm->drop(handle);
     }
     compiled_free(&compiled);

@@ -11,10 +11,11 @@
 struct sim_options {
     uint64_t seed;
     int executions;
-    int crashes; /* at most so many */
-    bool fails;  /* commits find no room, writes fail */
-    bool people; /* executions are stopped, started twice */
-    bool clock;  /* somebody sets it */
+    int crashes;  /* at most so many */
+    bool fails;   /* commits find no room, writes fail */
+    bool people;  /* executions are stopped, started twice */
+    bool clock;   /* somebody sets it */
+    bool changes; /* the definition is another one at times */
     bool even; /* tasks always succeed, and every execution must do what an undisturbed one does */
     bool poison; /* one attempt brings down every process that starts it */
     bool aloud;  /* what happens outside is printed */
@@ -29,7 +30,8 @@ struct sim_counts {
     uint64_t statuses[8]; /* by enum execution_status */
     uint64_t deaths[SIM_MOMENTS];
     uint64_t tasks, again, stopped, redriven, given_up;
-    uint64_t reopened; /* sources, behind items that were read */
+    uint64_t adopted, left; /* executions by another definition, and those left alone */
+    uint64_t reopened;      /* sources, behind items that were read */
 };
 
 const char *sim_moment_name(int moment);

@@ -5,12 +5,12 @@
  *     sim_test FILE                 one machine: {"definition", "input", "seed"}
  *
  * What a simulation is made of can be made less: EXECUTIONS=N of each machine, CRASHES=N at most,
- * FAILS=0 no commit fails, PEOPLE=0 nobody stops any, CLOCK=0 nobody sets the clock, POISON=0
- * no attempt brings every process down, EVEN=1 nothing fails and all executions do the same.
- * SQLITE=1: only over SQLite, whose disk loses what was not flushed; then a seed repeats less
- * exactly, as threads take part. SQLITE=0: only over the model of a store. SEEN=1: what happened in
- * a failing one, too. EXPLAIN=N: how many failing seeds are shrunk and printed, each with the
- * command that repeats it. Two processes work. */
+ * FAILS=0 no commit fails, PEOPLE=0 nobody stops any, CLOCK=0 nobody sets the clock, CHANGES=0 the
+ * definition stays what it is, POISON=0 no attempt brings every process down, EVEN=1 nothing fails
+ * and all executions do the same. SQLITE=1: only over SQLite, whose disk loses what was not
+ * flushed; then a seed repeats less exactly, as threads take part. SQLITE=0: only over the model of
+ * a store. SEEN=1: what happened in a failing one, too. EXPLAIN=N: how many failing seeds are
+ * shrunk and printed, each with the command that repeats it. Two processes work. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,15 +65,17 @@ static struct sim_options options_of(uint64_t seed, bool sqlite)
 {
     const bool even = number_of("EVEN", seed % 4 == 1) != 0;
 
-    return (struct sim_options){.seed = seed,
-                                .executions = (int)number_of("EXECUTIONS", EXECUTIONS),
-                                .crashes = (int)number_of("CRASHES", even ? CRASHES_EVEN : CRASHES),
-                                .fails = number_of("FAILS", 1) != 0,
-                                .people = number_of("PEOPLE", 1) != 0,
-                                .clock = number_of("CLOCK", 1) != 0,
-                                .poison = number_of("POISON", seed % 8 == 3) != 0,
-                                .even = even,
-                                .sqlite = sqlite};
+    return (struct sim_options){
+        .seed = seed,
+        .executions = (int)number_of("EXECUTIONS", EXECUTIONS),
+        .crashes = (int)number_of("CRASHES", even ? CRASHES_EVEN : CRASHES),
+        .fails = number_of("FAILS", 1) != 0,
+        .people = number_of("PEOPLE", 1) != 0,
+        .clock = number_of("CLOCK", 1) != 0,
+        .changes = number_of("CHANGES", seed % 8 == 1 || seed % 8 == 7 || seed % 8 == 6) != 0,
+        .poison = number_of("POISON", seed % 8 == 3) != 0,
+        .even = even,
+        .sqlite = sqlite};
 }
 
 /* The machine of a seed: one that lives long, or one of those that hold all of the language, whose
@@ -185,6 +187,9 @@ static void shrink_options(struct shrinking *shrinking, const struct specimen *s
     smaller = shrinking->options;
     smaller.people = false;
     (void)take_if(shrinking, specimen, smaller);
+    smaller = shrinking->options;
+    smaller.changes = false;
+    (void)take_if(shrinking, specimen, smaller);
     for (int crashes = 0; crashes < shrinking->options.crashes; crashes++) {
         smaller = shrinking->options;
         smaller.crashes = crashes;
@@ -224,9 +229,9 @@ static void print_specimen(const struct shrinking *shrinking, const struct speci
     struct buffer text = BUFFER_EMPTY;
 
     printf("# shrunk: the lines below in a FILE, then SEED=%llu EXECUTIONS=%d CRASHES=%d FAILS=%d "
-           "PEOPLE=%d tests/sim/sim_test FILE\n",
+           "PEOPLE=%d CHANGES=%d tests/sim/sim_test FILE\n",
            (unsigned long long)options->seed, options->executions, options->crashes, options->fails,
-           options->people);
+           options->people, options->changes);
     specimen_write(specimen, &text);
     fputs(text.text, stdout);
     buffer_fini(&text);
@@ -347,7 +352,8 @@ static void print_counts(const struct sim_counts *counts)
 /* Processes died at every moment there is. */
 static bool report_deaths(const struct sim_counts *counts, int number)
 {
-    bool all = counts->given_up > 0 && counts->redriven > 0 && counts->reopened > 0;
+    bool all = counts->given_up > 0 && counts->redriven > 0 && counts->reopened > 0 &&
+               counts->adopted > 0 && counts->left > 0;
 
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         all = all && counts->deaths[i] > 0;
@@ -356,6 +362,8 @@ static bool report_deaths(const struct sim_counts *counts, int number)
     printf("# %llu tasks were given up, %llu executions redriven, %llu sources opened again\n",
            (unsigned long long)counts->given_up, (unsigned long long)counts->redriven,
            (unsigned long long)counts->reopened);
+    printf("# %llu executions were adopted, %llu were left alone\n",
+           (unsigned long long)counts->adopted, (unsigned long long)counts->left);
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         printf("# %llu when %s\n", (unsigned long long)counts->deaths[i], sim_moment_name(i));
     return all;

@@ -10,6 +10,7 @@
 #include "runtime/durable/durable.h"
 #include "runtime/task/task.h"
 #include "tests/sim/disk.h"
+#include "tests/sim/revision.h"
 #include "tests/sim/sim.h"
 
 /* When a process may die. The first three are those of the store. */
@@ -31,6 +32,15 @@ enum moment {
     MOMENTS
 };
 
+/* What was stored of an execution when the process began. */
+struct former {
+    bool running;
+    int book; /* it runs by this definition */
+    enum revision_fits fits;
+    uint64_t print;
+    int64_t timers, attempts;
+};
+
 /* An execution. */
 struct run {
     struct world *world;
@@ -42,6 +52,7 @@ struct run {
     bool stop_promised; /* a stop was acknowledged */
     int redrives_promised;
     int ends_told;
+    struct former former;
 };
 
 /* An attempt of a task, by its key. */
@@ -108,14 +119,23 @@ struct written {
     size_t succeeded, failed, pending;
 };
 
+/* The definitions of the machine, and their digests. */
+#define BOOKS 2
+#define BOOK_FIRST "first"
+#define BOOK_CHANGED "changed"
+
 struct world {
     const struct sim_options *options;
     const struct conduct *conduct; /* what all must do; or NULL */
     struct sim_counts *counts;
-    struct sfn_program program; /* with tasks, sources and sinks of the world */
+    struct sfn_program books[BOOKS]; /* with tasks, sources and sinks of the world */
+    const struct revision *revision; /* from the first to the second; NULL: there is only one */
     struct disk *disk;
 
     /* ---- the process ---- */
+    int book;    /* the definition that it runs */
+    bool adopts; /* executions of the other one */
+    bool away;   /* some are left that it does not run */
     int life;
     int closes; /* processes that ended in order, with executions left */
     bool dying, retiring;
@@ -202,6 +222,7 @@ struct recorded {
     bool is_there;
     int64_t number, parent;
     enum execution_status status;
+    int book; /* the definition that it runs by */
     int64_t redrive_until_ms;
     int32_t redrives;
     struct buffer output, error, cause;
@@ -209,6 +230,16 @@ struct recorded {
 void recorded_read(struct world *world, const struct run *run, struct recorded *recorded);
 void recorded_fini(struct recorded *recorded);
 
+/* ---- former.c ---- */
+/* A process is about to begin: remember what there is that it may not change. */
+void check_begin(struct world *world);
+/* It says this; if that is that it leaves an execution alone, look whether it must. */
+void check_told(struct world *world, const char *line);
+/* NULL, or what was done to an execution that runs by another definition than the process. */
+const char *check_former(struct world *world, const struct run *run,
+                         const struct recorded *recorded);
+
+/* ---- check.c, as well ---- */
 /* What holds at any time of what is durable. */
 void check_durable(struct world *world);
 /* Nothing happens any more. Runs that go on wait for something; true: there are some. */
