@@ -29,6 +29,8 @@ static void set_defaults(struct durable_options *options)
 {
     if (options->frames_kept == 0)
         options->frames_kept = 256;
+    if (options->memory_most == 0)
+        options->memory_most = (size_t)512 << 20;
     if (options->cached_max == 0)
         options->cached_max = 1000;
     if (options->turns_max == 0)
@@ -146,6 +148,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .redriver = &redriver,
         .keeping = &sfn_keeping,
         .frames_kept = durable->options.frames_kept,
+        .memory_most = durable->options.memory_most,
         .aws_limits = options->aws_limits,
         .ends_loops = options->ends_loops,
         .simulated = durable->options.virtual_time,

@@ -34,6 +34,7 @@ struct durable_options {
     bool store_in_loop;   /* the store tells outcomes by timers of this loop, so that a simulated
                              clock need not stand still until then */
     size_t frames_kept;   /* of an execution that is in memory, beside its root: 256 */
+    size_t memory_most;   /* of struct engine_options: 512 MiB */
     size_t cached_max;    /* executions that wait and stay in memory: 1,000 */
     size_t turns_max;     /* commits of running executions in flight: 1,000 */
     int64_t window_ms;    /* timers due within this time are in memory: 5 minutes ... */

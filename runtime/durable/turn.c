@@ -15,6 +15,10 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
+enum {
+    EVENTS_BYTES = 16 << 20, /* a turn that has written so much takes no more */
+};
+
 /* ---- turns ---- */
 
 struct turn *turn_new(struct durable *durable, struct resident *resident)
@@ -309,7 +313,11 @@ static void take_all(struct turn *turn)
     size_t from = 0;
 
     for (int count = 0; count < TURN_ARRIVALS && !turn->ends; count++) {
-        struct arrival *arrival = arrivals_take(&turn->resident->arrivals);
+        struct arrival *arrival;
+
+        if (turn->resident->durable->events.size > EVENTS_BYTES)
+            return;
+        arrival = arrivals_take(&turn->resident->arrivals);
 
         if (arrival == NULL)
             return;
@@ -484,7 +492,10 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
 
     changes_clear(&durable->changes, !first->lost && first->happening.kind == HAPPENING_START);
     runs_clear(&durable->runs);
-    buffer_clear(&durable->events);
+    if (durable->events.capacity > (size_t)2 * EVENTS_BYTES)
+        buffer_fini(&durable->events);
+    else
+        buffer_clear(&durable->events);
     durable->events_count = 0;
     durable->read_result = STORE_OK;
     *commit = NULL;

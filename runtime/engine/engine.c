@@ -28,6 +28,8 @@ struct engine *engine_new(const struct engine_options *options)
 
     ENSURE(options->program->abi_version == SFN_ABI_VERSION);
     engine->options = *options;
+    if (engine->options.memory_most == 0)
+        engine->options.memory_most = SIZE_MAX;
     if (engine->options.place == NULL)
         engine->options.place = &engine_place_default;
     region_init_pooled(&engine->spare, &engine->pool);

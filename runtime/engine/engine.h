@@ -187,6 +187,9 @@ struct engine_options {
     const struct keeping *keeping; /* what puts and reads rows; NULL: the program's, which one whose
                                       states never wait does not have */
     bool aws_limits;               /* enforce AWS's quotas (limits.c) */
+    size_t memory_most;            /* bytes that an execution may have in memory, in values and the
+                                      text of the largest; one that needs more fails with
+                                      States.Runtime. 0: any number */
     bool ends_loops;               /* enforce that of events, also for express executions */
     bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report

@@ -1,6 +1,7 @@
 /* runtime/engine/event.c - number and record history events.
  * In: what happened. Out: the id of its event; the event is recorded when the execution has a
  * history. Why count them without a history: error messages quote event ids. */
+#include <stdint.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -21,6 +22,18 @@ struct value event_text(const char *text)
                           .as.text = text};
 }
 
+/* An event is text in memory until its turn is over. One that has written much ends soon. */
+static void note_size(struct engine *engine, size_t size)
+{
+    struct turn *turn = &engine->turn;
+
+    turn->written += size;
+    if (size > turn->largest)
+        turn->largest = size;
+    if (turn->written > PAUSE_BYTES && engine->options.memory_most != SIZE_MAX)
+        turn->patience = 0;
+}
+
 static void record(struct frame *frame, enum history_type type, int64_t previous_id,
                    const struct history_detail *details, size_t count)
 {
@@ -37,8 +50,9 @@ static void record(struct frame *frame, enum history_type type, int64_t previous
         written[i].kind = DETAIL_WRITTEN;
         written[i].value = &text;
     }
-    history_add(frame->ledger->history, type, frame->ledger->events, previous_id,
-                turn_of(execution)->now_ms, written, count);
+    note_size(execution->engine,
+              history_add(frame->ledger->history, type, frame->ledger->events, previous_id,
+                          turn_of(execution)->now_ms, written, count));
 }
 
 int64_t event_record(struct frame *frame, enum history_type type, int64_t previous_id,

@@ -25,6 +25,8 @@ struct task;
 
 /* After leaving this many states without waiting, some milliseconds, a frame pauses for others. */
 #define PAUSE_STATES 250000
+/* ... and after events of so many bytes, where memory is bounded. */
+#define PAUSE_BYTES ((size_t)16 << 20)
 
 /* The frames in memory that have a number, hashed by it (ids.c). */
 struct frame_table {
@@ -89,6 +91,8 @@ struct turn {
     int64_t clock_ms;    /* as the clock shows it */
     int64_t patience;    /* how many states may still be left before the frame that runs pauses */
     bool pinned;         /* an effect points into the execution's region */
+    size_t written;      /* bytes of events ... */
+    size_t largest;      /* ... and of the largest one */
 };
 
 /* The frames that this happening has touched (keeping/save.c); NULL: one that has ended since. */

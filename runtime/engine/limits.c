@@ -1,7 +1,9 @@
 /* runtime/engine/limits.c - enforce AWS's quotas, with --aws-limits.
  * In: what an execution is about to keep or to pass on. Out: whether AWS would allow it.
  * Why here: the numbers and messages of all quotas are in one place. Without --aws-limits nothing
- * is refused, but an express execution still has only five minutes. */
+ * is refused, but an express execution still has only five minutes, and one in a store is not to
+ * take the memory of all others. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,6 +172,28 @@ static void set_too_large(struct frame *frame, const char *format)
     buffer_add_format(&cause, format, frame->state->name);
     failure_set(frame, ERROR_DATA_LIMIT, cause.text);
     buffer_fini(&cause);
+}
+
+bool limits_allow_memory(struct frame *frame, const struct value **output)
+{
+    struct execution *execution = frame->execution;
+    const size_t most = execution->engine->options.memory_most;
+    size_t text = json_size(*output);
+    char cause[96];
+
+    if (text < turn_of(execution)->largest)
+        text = turn_of(execution)->largest;
+    if (execution->awake->region.older + 2 * text <= most)
+        return true;
+    frame->result = *output; /* so it is live */
+    execution_collect(execution);
+    *output = frame->result;
+    if (region_used(&execution->awake->region) + 2 * text <= most)
+        return true;
+    snprintf(cause, sizeof cause, "The execution needs more memory than the %zu bytes allowed.",
+             most);
+    failure_set(frame, ERROR_RUNTIME, cause);
+    return false;
 }
 
 bool limits_allow_leave(struct frame *frame, const struct value *output)

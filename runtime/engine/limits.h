@@ -1,4 +1,5 @@
-/* runtime/engine/limits.h - enforce AWS's quotas, with --aws-limits. Without it all is allowed. */
+/* runtime/engine/limits.h - enforce AWS's quotas, with --aws-limits. Without it all is allowed,
+ * but for the memory that an execution in a store may have. */
 #ifndef SFN_ENGINE_LIMITS_H
 #define SFN_ENGINE_LIMITS_H
 
@@ -28,6 +29,10 @@ bool limits_time_is_spent(const struct frame *frame);
 /* Set a failure that nothing can handle, because the execution that the frame is part of (the
  * machine's, or a child of a Map) has too many events. */
 void limits_set_overrun(struct frame *frame);
+/* Whether memory_most allows what the execution has when the state is left with this output: its
+ * values, and the text of an event and of a row. Values that are no longer live may be freed for
+ * that, and the output move. If not, the frame's failure is set, which nothing can handle. */
+bool limits_allow_memory(struct frame *frame, const struct value **output);
 /* Whether a quota allows the state to be left with this output and what it has assigned; this input
  * for a task, branches or an item; a task's result of this size. If not, the frame's failure is
  * set. */

@@ -65,6 +65,14 @@ static __attribute__((noinline)) void record_exited(struct frame *frame, const s
     frame->assigned = NULL;
 }
 
+/* Whether it may have more memory than is allowed. A value may be small and its text large, because
+ * parts of it are the same; how large it has become is known from the last events. */
+static bool memory_is_scarce(const struct execution *execution)
+{
+    return execution->awake->region.older + 16 * turn_of(execution)->largest >
+           execution->engine->options.memory_most;
+}
+
 int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
 {
     struct frame *frame = frame_of(head);
@@ -72,10 +80,13 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
 
     if (execution->engine->options.aws_limits && !limits_allow_leave(frame, output))
         return 0;
-    if (frame->ledger->history != NULL)
+    if (frame->ledger->history != NULL) { /* as all have whose memory is bounded */
+        if (memory_is_scarce(execution) && !limits_allow_memory(frame, &output))
+            return 0;
         record_exited(frame, output);
-    else
+    } else {
         frame->last_id = ++frame->ledger->events;
+    }
     frame->input = output;
     frame->moved = frame->rows.new_input = true;
     frame->result = NULL;

@@ -60,9 +60,10 @@ struct history_sink {
 struct history *history_new(const struct history_sink *sink);
 void history_free(struct history *history);
 
-/* Append an event. Details whose value is NULL (and kind not NUMBER) are left out. */
-void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
-                 int64_t time_ms, const struct history_detail *details, size_t count);
+/* Append an event. Details whose value is NULL (and kind not NUMBER) are left out.
+ * Returns how many bytes it takes. */
+size_t history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
+                   int64_t time_ms, const struct history_detail *details, size_t count);
 
 /* Give the events to the sink, if there is one. It also takes them when they have become many. */
 void history_hand_over(struct history *history);

@@ -85,10 +85,12 @@ static void add_detail(struct history *history, const struct history_detail *det
     memcpy(history->bytes.text + place, &head, sizeof head);
 }
 
-void history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
-                 int64_t time_ms, const struct history_detail *details, size_t count)
+size_t history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
+                   int64_t time_ms, const struct history_detail *details, size_t count)
 {
     struct event_head head = {id, previous_id, time_ms, (uint32_t)type, 0};
+    const size_t before = history->bytes.size;
+    size_t size;
 
     for (size_t i = 0; i < count; i++)
         if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
@@ -98,8 +100,10 @@ void history_add(struct history *history, enum history_type type, int64_t id, in
         if (details[i].kind == DETAIL_NUMBER || details[i].value != NULL)
             add_detail(history, &details[i]);
     history->events++;
+    size = history->bytes.size - before;
     if (history->bytes.size >= HELD_MAX)
         history_hand_over(history);
+    return size;
 }
 
 void history_hand_over(struct history *history)
