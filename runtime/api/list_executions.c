@@ -36,6 +36,25 @@ static bool on_found(void *context, const struct store_execution *execution)
     return true;
 }
 
+static bool on_run(void *context, const struct store_map_run *run)
+{
+    return false;
+}
+
+static bool check_run(struct request *request, struct store_text arn)
+{
+    enum store_result result;
+
+    if (!request_check_arn(request, arn, "mapRun"))
+        return false;
+    result = store_read_map_run(request->api->store, arn, on_run, NULL);
+    if (result == STORE_NONE)
+        request_fail_quoting(request, "ResourceNotFound", "Resource not found: ", arn);
+    else if (result != STORE_OK)
+        request_fail_store(request, result);
+    return result == STORE_OK;
+}
+
 /* Of one machine, or of one run of a distributed Map. */
 static bool check_subject(struct request *request, const struct store_query *query)
 {
@@ -48,7 +67,7 @@ static bool check_subject(struct request *request, const struct store_query *que
     }
     if (query->machine.text != NULL)
         return request_check_arn(request, query->machine, "stateMachine");
-    return request_check_arn(request, query->map_run, "mapRun");
+    return check_run(request, query->map_run);
 }
 
 void list_executions(struct request *request)
