@@ -13,6 +13,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/output.h"
@@ -90,6 +91,8 @@ static int version(const struct entry *entry, int argc, char **argv)
     return print_buffer(entry, &text);
 }
 
+enum { COMMANDS_MAX = 32 }; /* those of the store included */
+
 static const struct entry_command commands[] = {
     {"run", entry_run, "run one execution, print its output"},
     {"stream", entry_stream, "run an execution for each line of standard input"},
@@ -97,18 +100,21 @@ static const struct entry_command commands[] = {
     {"version", version, "print name and version"},
 };
 
-/* Commands that an executable may lack: those that are left out by --slim, and those that no
- * version has yet. */
-static const struct {
-    const char *name;
-    bool slim;
-} lacking[] = {
-    {"work", true},           {"graph", false},         {"serve", false},
-    {"start", true},          {"list", true},           {"describe", true},
-    {"history", true},        {"store", true},          {"stop", true},
-    {"redrive", true},        {"send-success", true},   {"send-failure", true},
-    {"send-heartbeat", true}, {"update-map-run", true},
-};
+/* The commands that --slim leaves out, and those that no version has yet; a comma behind each. */
+#define LEFT_OUT                                                                                   \
+    "work,start,list,describe,history,store,stop,redrive,send-success,send-failure,"               \
+    "send-heartbeat,update-map-run,"
+#define NOT_YET "graph,serve,"
+
+static bool is_among(const char *names, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (; *names != '\0'; names = strchr(names, ',') + 1)
+        if (strncmp(names, name, size) == 0 && names[size] == ',')
+            return true;
+    return false;
+}
 
 static const struct entry_command *find_in(const struct entry_command *some, size_t count,
                                            const char *name)
@@ -129,21 +135,35 @@ static const struct entry_command *find_command(const struct entry *entry, const
     return command;
 }
 
+/* Complain of a command that does not exist, and name the one that was probably meant. */
+static void refuse_unknown(const struct entry *entry, const char *name)
+{
+    const struct entry_service *service = entry->program->service;
+    const char *names[COMMANDS_MAX], *near = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        names[count++] = commands[i].name;
+    for (size_t i = 0; service != NULL && i < service->count && count < COMMANDS_MAX; i++)
+        names[count++] = service->commands[i].name;
+    if (name[0] != '-')
+        near = nearest_name(name, names, count);
+    output_complain(entry->invoked_as, "unknown %s %s%s%s%s (%s --help lists the commands)",
+                    name[0] == '-' ? "option" : "command", name,
+                    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
+                    near != NULL ? "?" : "", entry->invoked_as);
+}
+
 /* Complain of a command that is not here. */
 static void refuse(const struct entry *entry, const char *name)
 {
-    for (size_t i = 0; i < COUNT_OF(lacking); i++) {
-        if (strcmp(name, lacking[i].name) != 0)
-            continue;
-        if (lacking[i].slim)
-            output_complain(entry->invoked_as,
-                            "was built with --slim, which leaves out the store and `%s`", name);
-        else
-            output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
-        return;
-    }
-    output_complain(entry->invoked_as, "unknown %s %s (%s --help lists the commands)",
-                    name[0] == '-' ? "option" : "command", name, entry->invoked_as);
+    if (is_among(LEFT_OUT, name))
+        output_complain(entry->invoked_as,
+                        "was built with --slim, which leaves out the store and `%s`", name);
+    else if (is_among(NOT_YET, name))
+        output_complain(entry->invoked_as, "this build of sfnc does not have `%s`", name);
+    else
+        refuse_unknown(entry, name);
 }
 
 static void add_commands(struct buffer *out, const struct entry_command *some, size_t count)
@@ -166,6 +186,12 @@ static void add_usage(const struct entry *entry, struct buffer *out)
     buffer_add_format(out, "\n%s COMMAND --help explains a command.\n", entry->invoked_as);
 }
 
+static bool asks_for_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 ||
+           strcmp(argument, "help") == 0;
+}
+
 static const char *command_of(const char *argument)
 {
     if (strcmp(argument, "--version") == 0)
@@ -175,10 +201,12 @@ static const char *command_of(const char *argument)
 
 int entry_main(const struct entry *entry, int argc, char **argv)
 {
+    char option[] = "--help", *explains[] = {option, NULL};
     struct buffer usage = BUFFER_EMPTY;
     const struct entry_command *command;
     struct entry inner = *entry;
     const char *name;
+    bool help;
     char *invoked_as;
     int status;
 
@@ -195,12 +223,12 @@ int entry_main(const struct entry *entry, int argc, char **argv)
         buffer_fini(&usage);
         return ENTRY_USAGE;
     }
-    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
-        strcmp(argv[0], "help") == 0) {
+    help = asks_for_help(argv[0]);
+    if (help && argc == 1) {
         add_usage(entry, &usage);
         return print_buffer(entry, &usage);
     }
-    name = command_of(argv[0]);
+    name = command_of(argv[help ? 1 : 0]);
     command = find_command(entry, name);
     if (command == NULL) {
         refuse(entry, name);
@@ -208,7 +236,7 @@ int entry_main(const struct entry *entry, int argc, char **argv)
     }
     invoked_as = text_format("%s %s", entry->invoked_as, name);
     inner.invoked_as = invoked_as;
-    status = command->run(&inner, argc - 1, argv + 1);
+    status = help ? command->run(&inner, 1, explains) : command->run(&inner, argc - 1, argv + 1);
     free(invoked_as);
     return status;
 }
