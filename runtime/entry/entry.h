@@ -1,8 +1,8 @@
 /* runtime/entry/entry.h - the command line of emitted executables, and of `sfnc run`.
  *
  * These functions read options, print results and return an exit status; the process may go on
- * afterwards, and ends with entry_end. They make it ignore SIGPIPE, so that tasks are ended when a
- * pipe was closed. */
+ * afterwards, and ends with entry_end. Those that drive executions make it ignore SIGPIPE, so that
+ * tasks are ended when a pipe was closed; the others end by it. */
 #ifndef SFN_ENTRY_ENTRY_H
 #define SFN_ENTRY_ENTRY_H
 

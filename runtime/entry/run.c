@@ -229,7 +229,8 @@ int entry_run(const struct entry *entry, int argc, char **argv)
     int status = ENTRY_USAGE;
     struct run run = {.ended = NULL};
 
-    guard_pipes();
+    if (!options.help)
+        guard_pipes();
     last_words_prepare(entry->invoked_as, record_lost, &run); /* the input may be too large */
     if (problem != NULL) {
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,

@@ -397,7 +397,8 @@ int entry_stream(const struct entry *entry, int argc, char **argv)
     char *problem = options_read(&options, OPTIONS_STREAM, NULL, argc, argv);
     int status = ENTRY_USAGE;
 
-    guard_pipes();
+    if (!options.help)
+        guard_pipes();
     if (problem != NULL) {
         output_complain(entry->invoked_as, "%s (%s --help lists the options)", problem,
                         entry->invoked_as);

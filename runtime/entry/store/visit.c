@@ -9,7 +9,6 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
-#include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/json/read.h"
@@ -37,7 +36,6 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
     char *problem;
     bool fine = false;
 
-    guard_pipes();
     *status = ENTRY_USAGE;
     problem = options_read(options, command, &store_options, argc, argv);
     if (problem != NULL)

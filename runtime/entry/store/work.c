@@ -36,6 +36,7 @@ static int work(const struct entry *entry, const struct options *options)
     struct owner owner;
     int status = ENTRY_USAGE;
 
+    guard_pipes(); /* executions go on when nobody reads what is said */
     if (owner_open(&owner, entry, options, NULL, NULL)) {
         tell_of_store(&owner);
         owner_run(&owner);
