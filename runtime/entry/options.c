@@ -97,8 +97,7 @@ static char *read_seed(struct options *options)
     return NULL;
 }
 
-/* Read a whole number that an option gives; it is UINT64_MAX if the option is not given. */
-static char *read_whole(const char *option, const char *text, uint64_t least, uint64_t *number)
+char *options_read_whole(const char *option, const char *text, uint64_t least, uint64_t *number)
 {
     char *end;
 
@@ -134,27 +133,23 @@ static char *check_given(const struct options *options)
     if (options->history != NULL && strcmp(options->history, "-") == 0)
         return text_format("--history needs a file, because the output is printed on standard "
                            "output; /dev/stderr is one, ./- another");
-    if (options->reverse && !options->json)
-        return text_format("--reverse goes with --json");
+    if ((options->adopt || options->retention_text != NULL) && !options_store_stays(options))
+        return text_format("%s needs --store URL", options->adopt ? "--adopt" : "--retention");
     return NULL;
 }
 
 static char *check(struct options *options, enum options_command command,
                    const struct option_table *more)
 {
-    const char *operand = more != NULL ? more->operand(command) : NULL;
-    char *problem = check_given(options);
+    char *problem = more != NULL ? more->check(options, command) : NULL;
 
-    if (problem == NULL && operand != NULL && options->operand == NULL)
-        problem = text_format("which %s?", operand);
-    if (problem == NULL && more != NULL && options->store == NULL)
-        problem = text_format("which store? --store URL");
+    if (problem == NULL)
+        problem = check_given(options);
     if (problem == NULL)
         problem = read_seed(options);
     if (problem == NULL)
-        problem = read_whole("--limit", options->limit_text, 1, &options->limit);
-    if (problem == NULL)
-        problem = read_whole("--retention", options->retention_text, 0, &options->retention_days);
+        problem =
+            options_read_whole("--retention", options->retention_text, 0, &options->retention_days);
     return problem;
 }
 
@@ -196,6 +191,8 @@ int options_width(enum options_command command, const char *argument)
 char *options_read(struct options *options, enum options_command command,
                    const struct option_table *more, int argc, char **argv)
 {
+    bool ended = false; /* the options: by "--" */
+
     *options = (struct options){.help = false};
     for (int i = 0; i < argc; i++) {
         const char *argument = argv[i];
@@ -203,11 +200,15 @@ char *options_read(struct options *options, enum options_command command,
         const struct option *option;
         char *field;
 
-        if (strcmp(argument, "-h") == 0) {
+        if (!ended && strcmp(argument, "-h") == 0) {
             options->help = true;
             continue;
         }
-        if (argument[0] != '-' || argument[1] == '\0') {
+        if (!ended && strcmp(argument, "--") == 0) {
+            ended = true;
+            continue;
+        }
+        if (ended || argument[0] != '-' || argument[1] == '\0') {
             if (more == NULL || more->operand(command) == NULL || options->operand != NULL)
                 return text_format("unexpected argument \"%s\"", argument);
             options->operand = argument;

@@ -49,6 +49,7 @@ struct options {
     const char *max_concurrency;
     const char *tolerated_count;
     const char *tolerated_percentage;
+    const char *next_token;
     const char *limit_text;
     uint64_t limit; /* that of --limit; UINT64_MAX: none */
     const char *retention_text;
@@ -87,12 +88,18 @@ struct option_table {
     size_t count;
     /* What the one argument of a command is that is no option; NULL: there is none. */
     const char *(*operand)(enum options_command command);
+    /* What is wrong with options that were read, as options_read says it. */
+    char *(*check)(struct options *options, enum options_command command);
 };
 
 /* Read the options of a command; `more` is NULL for `run` and `stream`. NULL, or one line that says
  * what is wrong; free it. */
 char *options_read(struct options *options, enum options_command command,
                    const struct option_table *more, int argc, char **argv);
+
+/* Read a whole number, not below `least`, that an option gives; it is UINT64_MAX if the option is
+ * not given. NULL, or what is wrong. */
+char *options_read_whole(const char *option, const char *text, uint64_t least, uint64_t *number);
 
 /* Whether they name a store that stays when the process ends. */
 bool options_store_stays(const struct options *options);

@@ -5,7 +5,9 @@ The store is filled by its documented schema, so that each command is shown what
 """
 import json
 import os
+import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 
@@ -104,20 +106,43 @@ def list_tests(place, tap):
         "STATUS     STARTED                   ENDED                     NAME",
         "RUNNING    2025-11-26T23:33:22.501Z  -                         o-2501"] else lines[:2])
     done = place.m("list", "--store", "sqlite:m.db", "--json", "--limit", "1500")
-    found = json.loads(done.stdout)["executions"]
+    page = json.loads(done.stdout)
+    found = page["executions"]
     tap.result("... at most so many, as JSON", expect(done, 0) + (
         [] if len(found) == 1500 and found[-1]["name"] == "o-1002" else [len(found)]))
+    done = place.m("list", "--store", "m.db", "--json", "--next-token", page["nextToken"])
+    tap.result("... and then the others", expect(done, 0) + (
+        [] if [one["name"] for one in json.loads(done.stdout)["executions"]] ==
+        ["o-%d" % number for number in range(1001, 0, -1)] and
+        set(json.loads(done.stdout)) == {"executions"} else [done.stdout[:300]]))
+    done = place.m("list", "--store", "m.db", "--limit", "1")
+    tap.result("people are told that there are more", expect(
+        done, 0, words=["o-2501\n", "there are more: the same command with --next-token "]))
+    tap.result("... and how to see them", expect(
+        place.m("list", "--store", "m.db", "--limit", "1", "--next-token",
+                done.stderr.split()[-3]), 0, words=["o-2500\n"]))
+    tap.result("... but not when that was all", [] if place.m(
+        "list", "--store", "m.db", "--status", "FAILED", "--limit", "1").stderr == "" else ["told"])
+    tap.result("a token that is none is refused", expect(
+        place.m("list", "--store", "m.db", "--next-token", "x"), 1, words=[
+            '{"error":"InvalidToken"']))
     tap.result("... those with a status", expect(
         place.m("list", "--store", "m.db", "--status", "FAILED"), 0, words=["o-7\n", "23:33:25.0"]))
     tap.result("... the children of a map run", expect(
         place.m("list", "--store", "m.db", "--map-run", RUN_ARN, "--json"), 0, words=[
             '"executionArn":"%sexecution:m/each:c"' % PLACE, '"mapRunArn"']))
+    done = place.m("list", "--store", "m.db", "--map-run", RUN_ARN)
+    tap.result("... in words that other commands take", expect(done, 0) + expect(
+        place.m("describe", done.stdout.split()[-1], "--store", "m.db"), 0, words=["RUNNING"]))
+    tap.result("... of a map run that is not there", expect(
+        place.m("list", "--store", "m.db", "--map-run", RUN_ARN + "x", "--json"), 1, words=[
+            '{"error":"ResourceNotFound","message":"Resource not found: \'%sx\'"}' % RUN_ARN]))
     tap.result("... of none", expect(
         place.m("list", "--store", "m.db", "--status", "ABORTED", "--json"), 0,
         '{"executions":[]}\n'))
     tap.result("what AWS refuses is refused in its words", expect(
-        place.m("list", "--store", "m.db", "--status", "DONE"), 1, "", words=[
-            '{"error":"ValidationException","message":"1 validation error detected: Value ']))
+        place.m("list", "--store", "m.db", "--map-run", ARN + "o-7"), 1, words=[
+            '{"error":"InvalidArn","message":"Invalid Arn: \'Resource type not valid']))
 
 
 def describe_tests(place, tap):
@@ -185,8 +210,18 @@ def history_tests(place, tap):
         [] if '"input":' not in done.stdout else [done.stdout]))
     tap.result("a history of nothing yet", expect(
         place.m("history", "o-9", "--json", "--store", "m.db"), 0, '{"events":[]}\n'))
-    tap.result("--reverse is for JSON", expect(
-        place.m("history", "o-9", "--reverse", "--store", "m.db"), 2, "", words=["--json"]))
+    done = place.m("history", "o-8", "--json", "--limit", "2000", "--store", "m.db")
+    token = json.loads(done.stdout)["nextToken"]
+    done = place.m("history", "o-8", "--json", "--next-token", token, "--store", "m.db")
+    tap.result("... from where a limit cut it off", expect(
+        done, 0, json.dumps({"events": place.long[2000:]}, separators=(",", ":")) + "\n"))
+    tap.result("... which people are told", expect(
+        place.m("history", "o-8", "--limit", "2000", "--store", "m.db"), 0,
+        words=["there are more: a larger --limit, or --json with --next-token " + token]))
+    for option in (["--reverse"], ["--no-data"], ["--next-token", token]):
+        tap.result("%s is for JSON" % option[0], expect(
+            place.m("history", "o-9", *option, "--store", "m.db"), 2, "",
+            words=[option[0] + " goes with --json"]))
 
 
 def upkeep_tests(place, tap):
@@ -226,12 +261,33 @@ def usage_tests(place, tap):
             (["list", "--store", "m.asl.json"], "m.asl.json"),
             (["list", "--store", "memory:"], "memory"),
             (["list", "--store", "m.db", "--limit", "0"], "--limit"),
+            (["list", "--store", "m.db", "--status", "running"], "--status is RUNNING, "),
+            (["run", "--adopt"], "--adopt needs --store"),
+            (["stream", "--retention", "3", "--store", "memory:"], "--retention needs --store"),
+            (["lst"], "unknown command lst; did you mean list? (./m --help lists the commands)"),
+            (["rune"], "did you mean run?"), (["--lst"], "unknown option --lst (./m"),
+            (["help", "lst"], "did you mean list?"),
+            (["describe", "--store", "m.db", "--", "a", "--json"], 'argument "--json"'),
+            (["run", "--", "x"], 'unexpected argument "x"'),
             (["list", "--store", "m.db", "--stats", "x"], "did you mean --status?")):
         tap.result("`%s` is wrong usage" % " ".join(arguments),
                    expect(place.m(*arguments), 2, "", words=[words]))
     for command in ("list", "describe", "history", "definition", "store", "update-map-run"):
         tap.result("%s has help" % command, expect(place.m(command, "--help"), 0,
                                                    words=["usage: ./m " + command, "--store"]))
+        for words in ["help", command], ["--help", command]:
+            tap.result("... also as %s %s" % tuple(words), expect(
+                place.m(*words), 0, place.m(command, "--help").stdout))
+    tap.result("-- ends the options", expect(
+        place.m("describe", "--store", "m.db", "--", "--json"), 1, words=[ARN + "--json'"]))
+    for command in (["list"], ["history", "o-8", "--json"], ["store", "export"]):
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(["./m", *command, "--store", "m.db"], cwd=place.folder, stdout=write,
+                              stderr=subprocess.PIPE, text=True, check=False)
+        os.close(write)
+        tap.result("%s ends without a word when nobody reads" % " ".join(command),
+                   [] if (done.returncode, done.stderr) == (-signal.SIGPIPE, "") else [done])
     tap.result("the commands are listed", expect(place.m("--help"), 0, words=["describe  "]))
 
 

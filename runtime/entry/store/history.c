@@ -50,12 +50,18 @@ static void tell_page(struct telling *telling, const struct value *events)
     }
 }
 
-static void tell_end(struct telling *telling)
+/* Close what is told; `token` goes on behind it, if there is more. */
+static void tell_end(struct telling *telling, const struct buffer *token)
 {
-    if (telling->account != NULL)
+    if (telling->account != NULL) {
         account_end(telling->account, &telling->out);
-    else
+    } else if (token->size > 0) {
+        buffer_add_byte(&telling->out, ']');
+        show_next(&telling->out, token);
+        buffer_add_text(&telling->out, "}\n");
+    } else {
         buffer_add_text(&telling->out, HISTORY_CLOSES "\n");
+    }
 }
 
 /* Print page after page; a status. */
@@ -69,6 +75,8 @@ static int tell(struct telling *telling)
 
     if (telling->account == NULL)
         buffer_add_text(&telling->out, HISTORY_OPENS);
+    if (visit->options.next_token != NULL)
+        buffer_add_text(&token, visit->options.next_token);
     while (status == ENTRY_SUCCEEDED && more) {
         const struct value *output, *events, *next;
 
@@ -87,11 +95,16 @@ static int tell(struct telling *telling)
             buffer_add(&token, next->as.text, next->size);
         more = next != NULL && telling->told < limit;
         if (!more)
-            tell_end(telling);
+            tell_end(telling, &token);
         if (!output_print(visit->entry->invoked_as, telling->out.text, telling->out.size))
             status = ENTRY_USAGE;
         buffer_clear(&telling->out);
     }
+    if (status == ENTRY_SUCCEEDED && telling->account != NULL && token.size > 0)
+        output_complain(visit->entry->invoked_as,
+                        "there are more: a larger --limit, or --json "
+                        "with --next-token %s",
+                        token.text);
     buffer_fini(&input);
     buffer_fini(&token);
     return status;

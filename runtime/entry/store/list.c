@@ -17,6 +17,8 @@ struct kind {
     void (*add_line)(struct buffer *out, const struct value *one);
 };
 
+#define COLUMNS "STATUS     STARTED                   ENDED                     "
+
 /* The input for the next page; `token` is NULL for the first. */
 static void make_input(struct buffer *input, const struct visit *visit, const char *token,
                        uint64_t left)
@@ -51,7 +53,7 @@ static void add_times(struct buffer *out, const struct value *one)
     buffer_add_format(out, "%*s", ended != NULL ? 2 : 25, "");
 }
 
-static void add_execution(struct buffer *out, const struct value *execution)
+static void add_columns(struct buffer *out, const struct value *execution)
 {
     const struct value *status = value_member_named(execution, "status");
 
@@ -59,7 +61,20 @@ static void add_execution(struct buffer *out, const struct value *execution)
     for (uint32_t size = status->size; size < 11; size++)
         buffer_add_byte(out, ' ');
     add_times(out, execution);
+}
+
+static void add_execution(struct buffer *out, const struct value *execution)
+{
+    add_columns(out, execution);
     show_plain(out, value_member_named(execution, "name"));
+    buffer_add_byte(out, '\n');
+}
+
+/* A child of a distributed Map has a name that other machines' executions may have, too. */
+static void add_child(struct buffer *out, const struct value *child)
+{
+    add_columns(out, child);
+    show_plain(out, value_member_named(child, "executionArn"));
     buffer_add_byte(out, '\n');
 }
 
@@ -70,9 +85,10 @@ static void add_map_run(struct buffer *out, const struct value *run)
     buffer_add_byte(out, '\n');
 }
 
-static const struct kind executions = {
-    "ListExecutions", "executions",
-    "STATUS     STARTED                   ENDED                     NAME\n", add_execution};
+static const struct kind executions = {"ListExecutions", "executions", COLUMNS "NAME\n",
+                                       add_execution};
+static const struct kind children = {"ListExecutions", "executions", COLUMNS "EXECUTION\n",
+                                     add_child};
 static const struct kind map_runs = {
     "ListMapRuns", "mapRuns", "STARTED                   ENDED                     MAP RUN\n",
     add_map_run};
@@ -92,15 +108,31 @@ static void add_page(struct buffer *out, const struct kind *kind, const struct v
     }
 }
 
+/* Close the list; `token` goes on behind it, if there is more. */
+static void add_end(struct buffer *out, const struct visit *visit, const struct buffer *token)
+{
+    if (visit->options.json) {
+        buffer_add_text(out, "]");
+        show_next(out, token);
+        buffer_add_text(out, "}\n");
+    } else if (token->size > 0) {
+        output_complain(visit->entry->invoked_as,
+                        "there are more: the same command with --next-token %s goes on",
+                        token->text);
+    }
+}
+
 /* Print page after page; a status. */
 static int list(struct visit *visit, const struct kind *kind)
 {
     struct buffer input = BUFFER_EMPTY, out = BUFFER_EMPTY, token = BUFFER_EMPTY;
     uint64_t printed = 0, limit = visit->options.limit;
-    bool json = visit->options.json, more = true;
+    bool more = true;
     int status = ENTRY_SUCCEEDED;
 
-    if (json)
+    if (visit->options.next_token != NULL)
+        buffer_add_text(&token, visit->options.next_token);
+    if (visit->options.json)
         buffer_add_format(&out, "{\"%s\":[", kind->member);
     else
         buffer_add_text(&out, kind->heading);
@@ -121,12 +153,14 @@ static int list(struct visit *visit, const struct kind *kind)
         if (next != NULL)
             buffer_add(&token, next->as.text, next->size);
         more = next != NULL && printed < limit;
-        if (json && !more)
-            buffer_add_text(&out, "]}\n");
+        if (!more && visit->options.json)
+            add_end(&out, visit, &token);
         if (!output_print(visit->entry->invoked_as, out.text, out.size))
             status = ENTRY_USAGE;
         buffer_clear(&out);
     }
+    if (status == ENTRY_SUCCEEDED && !visit->options.json)
+        add_end(&out, visit, &token);
     buffer_fini(&input);
     buffer_fini(&out);
     buffer_fini(&token);
@@ -138,9 +172,9 @@ static int list_asked(struct visit *visit)
     const struct options *options = &visit->options;
 
     if (options->map_runs_of == NULL) {
-        if (options->map_run == NULL && options->status == NULL)
+        if (options->map_run == NULL && options->status == NULL && options->next_token == NULL)
             left_tell_starts(visit);
-        return list(visit, &executions);
+        return list(visit, options->map_run != NULL ? &children : &executions);
     }
     if (options->map_run != NULL || options->status != NULL) {
         output_complain(visit->entry->invoked_as, "--map-runs does not go with %s",

@@ -1,5 +1,8 @@
 /* runtime/entry/store/options.c - the options of the commands over a store. */
+#include <string.h>
+
 #include "runtime/base/count.h"
+#include "runtime/base/text.h"
 #include "runtime/entry/store/commands.h"
 
 #define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY | OPTIONS_DEFINITION)
@@ -7,7 +10,7 @@
 #define CHANGERS (OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE | OPTIONS_UPDATE)
 #define AT(field) offsetof(struct options, field)
 
-static const struct option options[] = {
+static const struct option own[] = {
     {"--store", "URL", READERS | ANSWERS | CHANGERS | OPTIONS_UPKEEP | OPTIONS_WORK, AT(store),
      "where executions are kept: sqlite:PATH, or a path"},
     {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
@@ -25,6 +28,10 @@ static const struct option options[] = {
      "the children of this run of a distributed Map"},
     {"--limit", "N", OPTIONS_LIST, AT(limit_text), "at most so many"},
     {"--limit", "N", OPTIONS_HISTORY, AT(limit_text), "at most so many events"},
+    {"--next-token", "TOKEN", OPTIONS_LIST, AT(next_token),
+     "go on behind a list that --limit has cut off"},
+    {"--next-token", "TOKEN", OPTIONS_HISTORY, AT(next_token),
+     "go on behind a history that --limit has cut off (with --json)"},
     {"--max-concurrency", "N", OPTIONS_UPDATE, AT(max_concurrency),
      "so many children at a time; 0: no bound"},
     {"--tolerated-failure-count", "N", OPTIONS_UPDATE, AT(tolerated_count),
@@ -32,7 +39,7 @@ static const struct option options[] = {
     {"--tolerated-failure-percentage", "P", OPTIONS_UPDATE, AT(tolerated_percentage),
      "... or more of each hundred"},
     {"--reverse", NULL, OPTIONS_HISTORY, AT(reverse), "the newest event first (with --json)"},
-    {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs"},
+    {"--no-data", NULL, OPTIONS_HISTORY, AT(no_data), "leave out inputs and outputs (with --json)"},
     {"--json", NULL,
      OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_DEFINITION | OPTIONS_START | OPTIONS_STOP |
          OPTIONS_REDRIVE,
@@ -63,4 +70,41 @@ static const char *operand_of(enum options_command command)
     }
 }
 
-const struct option_table store_options = {options, COUNT_OF(options), operand_of};
+static char *check_status(const char *status)
+{
+    static const char *const all[] = {"RUNNING",   "SUCCEEDED", "FAILED",
+                                      "TIMED_OUT", "ABORTED",   "PENDING_REDRIVE"};
+
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (strcmp(status, all[i]) == 0)
+            return NULL;
+    return text_format("--status is RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or "
+                       "PENDING_REDRIVE, not \"%s\"",
+                       status);
+}
+
+static char *check(struct options *options, enum options_command command)
+{
+    const char *operand = operand_of(command);
+    const char *of_json = options->reverse   ? "--reverse"
+                          : options->no_data ? "--no-data"
+                          : command == OPTIONS_HISTORY && options->next_token != NULL
+                              ? "--next-token"
+                              : NULL;
+
+    if (operand != NULL && options->operand == NULL)
+        return text_format("which %s?", operand);
+    if (options->store == NULL)
+        return text_format("which store? --store URL");
+    if (of_json != NULL && !options->json)
+        return text_format("%s goes with --json", of_json);
+    if (options->status != NULL) {
+        char *problem = check_status(options->status);
+
+        if (problem != NULL)
+            return problem;
+    }
+    return options_read_whole("--limit", options->limit_text, 1, &options->limit);
+}
+
+const struct option_table store_options = {own, COUNT_OF(own), operand_of, check};

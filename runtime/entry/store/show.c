@@ -79,6 +79,14 @@ void show_json(struct buffer *out, const struct value *value)
     }
 }
 
+void show_next(struct buffer *out, const struct buffer *token)
+{
+    if (token->size == 0)
+        return;
+    buffer_add_text(out, ",\"nextToken\":");
+    json_write_string(out, token->text, token->size);
+}
+
 void show_plain(struct buffer *out, const struct value *text)
 {
     if (value_is(text, VALUE_STRING))

@@ -76,6 +76,8 @@ void input_add_execution(struct buffer *input, const struct visit *visit, const 
 
 /* Append a value of an answer as JSON, its times as texts. */
 void show_json(struct buffer *out, const struct value *value);
+/* Append the member nextToken, after others; nothing if there is no token. */
+void show_next(struct buffer *out, const struct buffer *token);
 /* Append a time of an answer as a text of 24 characters; absent: "-". */
 void show_time(struct buffer *out, const struct value *time);
 void show_time_ms(struct buffer *out, int64_t time_ms);
