@@ -87,16 +87,38 @@ static void add_frame(struct frames *frames, uint64_t frame)
     frames->numbers[frames->count++] = frame;
 }
 
-/* A frame of the store, unless the turn has changed it. */
+/* Whether the turn has put or dropped a frame. */
+static bool is_changed(const struct changes *changes, uint64_t frame)
+{
+    const struct row_key key = {ROW_FRAME, frame, "", 0};
+
+    return changes_find(changes, ROW_FRAME, frame, 0, "") != NULL ||
+           changes_has_dropped(changes, &key);
+}
+
+/* A frame of the store. */
 static bool found_frame(void *context, uint64_t frame)
 {
     struct frames *frames = context;
-    const struct row_key key = {ROW_FRAME, frame, "", 0};
 
-    if (changes_find(frames->changes, ROW_FRAME, frame, 0, "") == NULL &&
-        !changes_has_dropped(frames->changes, &key))
+    if (!is_changed(frames->changes, frame))
         add_frame(frames, frame);
     return true;
+}
+
+struct nearest {
+    const struct changes *changes;
+    uint64_t frame; /* 0: none is found yet */
+};
+
+static bool found_nearest(void *context, uint64_t frame)
+{
+    struct nearest *nearest = context;
+
+    if (is_changed(nearest->changes, frame))
+        return true;
+    nearest->frame = frame;
+    return false;
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -127,6 +149,25 @@ static void children(void *context, void *owner, uint64_t parent,
     for (size_t i = 0; i < frames.count; i++)
         visit(visitor, frames.numbers[i]);
     free(frames.numbers);
+}
+
+/* The first of the store that the turn has not changed, and the first of those that it has put. */
+static uint64_t next_child(void *context, void *owner, uint64_t parent, uint64_t after)
+{
+    struct durable *durable = context;
+    const struct resident *resident = owner;
+    struct nearest nearest = {.changes = &durable->changes};
+    const struct change *changed = changes_find(&durable->changes, CHANGE_CHILDREN, parent, 0, "");
+
+    if (!durable->changes.fresh)
+        was_read(durable, store_read_children(durable->store, resident->number, (int64_t)parent,
+                                              (int64_t)after, found_nearest, &nearest));
+    for (changed = changed != NULL ? changed->child : NULL; changed != NULL;
+         changed = changed->child)
+        if (changed->present && changed->frame > after &&
+            (nearest.frame == 0 || changed->frame < nearest.frame))
+            nearest.frame = changed->frame;
+    return nearest.frame;
 }
 
 /* ---- names ---- */
@@ -176,7 +217,10 @@ static void take_events(void *context, const struct history *events)
 void keep_init(struct durable *durable)
 {
     durable->row_sink = (struct row_sink){put, drop, drop_all, durable};
-    durable->row_source =
-        (struct row_source){.get = get, .children = children, .names = names, .context = durable};
+    durable->row_source = (struct row_source){.get = get,
+                                              .children = children,
+                                              .next_child = next_child,
+                                              .names = names,
+                                              .context = durable};
     durable->history_sink = (struct history_sink){take_events, durable, .apart = true};
 }

@@ -138,7 +138,7 @@ static void add_counts(struct buffer *out, const char *name, const struct map_co
                       counts->not_redrivable, counts->pending_redrive);
 }
 
-/* The members are those of DescribeMapRun, but for the first. */
+/* The members are those of DescribeMapRun, and some of our own. */
 static void add_report(struct buffer *out, const struct map_run_report *report)
 {
     char percentage[JSON_NUMBER_MAX];
@@ -151,6 +151,11 @@ static void add_report(struct buffer *out, const struct map_run_report *report)
                       "\"toleratedFailureCount\":%lld,\"redriveCount\":%lld",
                       (long long)report->max_concurrency, percentage,
                       (long long)report->tolerated_count, (long long)report->redrives);
+    if (report->redrives > 0)
+        buffer_add_format(out, ",\"redriven_ms\":%lld", (long long)report->redriven_ms);
+    if (report->executions.pending_redrive > 0)
+        buffer_add_format(out, ",\"redriven_until\":%llu",
+                          (unsigned long long)report->redriven_until);
     add_counts(out, "itemCounts", &report->items);
     add_counts(out, "executionCounts", &report->executions);
     buffer_add_byte(out, '}');

@@ -68,17 +68,16 @@ static void iteration_abort(struct frame *child)
     join_drop(child);
 }
 
-/* Abort every child, silently or with its events. Those that are pending stop again. */
+/* Abort every child, silently or with its events. Those that are pending stop again. Of a
+ * distributed Map those that have stopped need not be read. */
 static void abort_children(struct frame *parent, bool silent)
 {
     struct join *join = parent->join;
 
-    load_children(parent);
+    load_children(parent, !join->distributed);
     for (struct frame *child = join->first, *next; child != NULL; child = next) {
         next = child->next;
         if (child->stop == FRAME_PENDING) {
-            if (join->distributed)
-                map_run_child_pending(child, false);
             child->execution->engine->options.redriver->stop(child);
         } else if (child->stop == FRAME_STOPPED) {
             continue;
@@ -91,6 +90,8 @@ static void abort_children(struct frame *parent, bool silent)
             iteration_abort(child);
         }
     }
+    if (join->distributed)
+        map_run_give_up(parent);
     map_run_close(parent);
     if (!silent)
         map_iterations_abort(parent);

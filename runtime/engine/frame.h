@@ -34,7 +34,8 @@ enum frame_wait {
 enum frame_stop {
     FRAME_LIVE,
     FRAME_STOPPED, /* until its execution is redriven */
-    FRAME_PENDING, /* its execution is being redriven, and it goes on when one more child may run */
+    FRAME_PENDING, /* its execution is being redriven, and it goes on when one more child may run.
+                      Children of a distributed Map stay FRAME_STOPPED (map_run.redriven_frame) */
 };
 
 /* What of a frame is in rows, and what has changed since it was put there (keeping/save.c). */
@@ -83,6 +84,7 @@ struct frame {
     bool listed;      /* in the table of numbers */
     bool moved;       /* it has left a state: its input is not that which it began with */
     bool handling;    /* it has entered the `fail` point of its state */
+    bool again;       /* it is redriven and runs its state once more, which it has entered before */
     bool fatal;       /* nothing may retry or catch its failure */
     bool heartbeat;   /* its failure is a missed heartbeat */
     bool join_failed; /* its children were aborted. ParallelStateFailed or MapStateFailed is still

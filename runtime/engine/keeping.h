@@ -28,7 +28,7 @@ struct keeping {
                      bool failed);
     /* keeping/load.h */
     struct frame *(*load_frame)(struct execution *execution, uint64_t number);
-    void (*load_siblings)(struct frame *parent);
+    void (*load_siblings)(struct frame *parent, bool stopped);
     const struct value *(*load_item_row)(const struct frame *parent, size_t index);
     const struct value *(*load_origin_row)(const struct frame *parent, size_t index);
     void (*load_result_rows)(struct frame *parent);

@@ -28,11 +28,11 @@ static inline struct frame *frame_find(struct execution *execution, uint64_t id)
     return keeping->load_frame(execution, number);
 }
 
-/* Have all children of the frame in memory. */
-static inline void load_children(struct frame *parent)
+/* Have all children of the frame in memory; or those that have not stopped. */
+static inline void load_children(struct frame *parent, bool stopped)
 {
     if (parent->join->partial)
-        keeping_of(parent)->load_siblings(parent);
+        keeping_of(parent)->load_siblings(parent, stopped);
 }
 
 /* The item of a Map with this index, and what is known of where it comes from, which may be NULL.

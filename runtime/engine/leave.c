@@ -25,7 +25,7 @@ void join_end(struct frame *parent)
     if (join->distributed && !join->stopped)
         map_run_end(parent);
     if (parent->execution->redrivable && (join->stopped || join->distributed))
-        load_children(parent);
+        load_children(parent, true);
     while (join->first != NULL)
         child_end(join->first);
     rows_end_join(parent);
@@ -39,7 +39,7 @@ void join_leave(struct frame *parent)
         join_end(parent); /* nobody will redrive it, or its children had not begun */
         return;
     }
-    parent->join->pending = parent->join->run.pending_items = 0;
+    parent->join->pending = 0;
     if (parent->join->distributed)
         map_run_end(parent);
     parent->join->stopped = true;

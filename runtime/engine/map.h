@@ -21,6 +21,11 @@ struct map_ends {
     size_t not_redrivable; /* of those that have not succeeded */
 };
 
+static inline size_t map_ends_sum(const struct map_ends *ends)
+{
+    return ends->succeeded + ends->failed + ends->timed_out + ends->aborted;
+}
+
 /* What makes a Map distributed: its children are executions of their own, perhaps of many items. */
 struct map_run {
     uint64_t seed;                    /* for the names of the run and its children */
@@ -31,9 +36,13 @@ struct map_run {
     int64_t max_items;                /* 0: all */
     int64_t concurrency; /* how many children may run at once, as given; 0: not given */
     int64_t started_ms;
-    int64_t redrives;     /* how often it was redriven */
-    size_t pending_items; /* of the children that are FRAME_PENDING */
+    int64_t redrives, redriven_ms; /* how often it was redriven, and when last */
     struct map_ends item_ends, execution_ends;
+    /* Those without success that are still to go on, as the run is redriven: with how they have
+     * ended, which they do not count for any more. They are the children with a higher number than
+     * this: their frames stay in rows, untouched, until it is their turn. */
+    struct map_ends pending_items, pending_executions;
+    uint64_t redriven_frame;
     uint64_t id;           /* by which it is told of, and may be changed */
     uint64_t source, sink; /* ids of those that are open outside; 0: none */
     bool asked;            /* the source was asked for more items and has not answered yet */
@@ -113,14 +122,13 @@ void map_run_child_begin(struct frame *child);
 void map_run_child_end(struct frame *child, enum execution_status status);
 /* The Map has ended, and with it the run, if it had begun. */
 void map_run_end(struct frame *parent);
-/* The run is redriven. When the children that have not succeeded are pending, open source and sink
+/* The run is redriven: all children that have not succeeded are pending. Then open source and sink
  * again. */
 void map_run_redrive(struct frame *parent);
 void map_run_reopen(struct frame *parent);
-/* A child is pending, so that it does not count as one that has ended; or stops again before it
- * went on. */
-void map_run_child_pending(struct frame *child, bool pending);
-/* A child goes on. */
+/* The run ends before those that are pending went on: they count as they have ended. */
+void map_run_give_up(struct frame *parent);
+/* A child that was pending goes on. */
 void map_run_child_redriven(struct frame *child);
 /* Change what the run allows. Then join_checked says what follows from it. */
 void map_run_change(struct frame *parent, const struct map_run_change *change);

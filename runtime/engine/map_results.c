@@ -71,7 +71,8 @@ static const struct value *run_arn(struct frame *parent)
     return value;
 }
 
-/* The key of the manifest: PREFIX/UUID/manifest.json. */
+/* The key of the manifest: PREFIX/UUID/manifest.json; of a run that was redriven
+ * PREFIX/UUID/Redrive-COUNT/manifest.json. */
 static const struct value *manifest_key(struct frame *parent)
 {
     const struct value *parameters =
@@ -86,6 +87,8 @@ static const struct value *manifest_key(struct frame *parent)
             buffer_add_byte(&key, '/');
     }
     map_run_name(parent, &key);
+    if (parent->join->run.redrives > 0)
+        buffer_add_format(&key, "/Redrive-%lld", (long long)parent->join->run.redrives);
     buffer_add_text(&key, "/manifest.json");
     value = making_written(parent->head.region, &key);
     buffer_fini(&key);

@@ -113,6 +113,47 @@ void map_run_end(struct frame *parent)
     map_told_run_ended(parent);
 }
 
+/* What has ended without success counts as pending from now on. */
+static void take_lost(struct map_ends *ends, struct map_ends *pending)
+{
+    *pending = *ends;
+    pending->succeeded = 0;
+    *ends = (struct map_ends){.succeeded = ends->succeeded};
+}
+
+static void give_back(struct map_ends *ends, struct map_ends *pending)
+{
+    ends->failed += pending->failed;
+    ends->timed_out += pending->timed_out;
+    ends->aborted += pending->aborted;
+    ends->not_redrivable += pending->not_redrivable;
+    *pending = (struct map_ends){.failed = 0};
+}
+
+static void all_pending(struct join *join)
+{
+    struct map_run *run = &join->run;
+
+    take_lost(&run->item_ends, &run->pending_items);
+    take_lost(&run->execution_ends, &run->pending_executions);
+    run->redriven_frame = 0;
+    join->pending = map_ends_sum(&run->pending_executions);
+    join->failed = 0;
+}
+
+void map_run_give_up(struct frame *parent)
+{
+    struct join *join = parent->join;
+    struct map_run *run = &join->run;
+    size_t failed = run->pending_items.failed + run->pending_items.timed_out;
+
+    join->failed += failed;
+    parent->execution->awake->progress.failed += failed;
+    give_back(&run->item_ends, &run->pending_items);
+    give_back(&run->execution_ends, &run->pending_executions);
+    join->pending = 0;
+}
+
 void map_run_redrive(struct frame *parent)
 {
     struct join *join = parent->join;
@@ -121,13 +162,15 @@ void map_run_redrive(struct frame *parent)
     struct buffer arn = BUFFER_EMPTY;
     struct value text;
 
+    all_pending(join);
     progress->runs++;
     progress->children += join->started;
     progress->begun += join->taken;
     progress->succeeded += run->item_ends.succeeded;
-    progress->failed += join->failed;
     run->status = EXECUTION_RUNNING;
     run->redrives++;
+    run->redriven_ms = turn_of(parent->execution)->now_ms;
+    parent->last_id = join->inner_id; /* it follows MapStateStarted, as MapRunStarted did */
     map_run_arn(parent, &arn);
     text = event_text(arn.text);
     event_follow(parent, HISTORY_MAP_RUN_REDRIVEN,
@@ -223,19 +266,16 @@ static void count_lost(struct map_ends *ends, const struct frame *child, size_t 
         ends->not_redrivable += count;
 }
 
-/* Count the child as one that has ended without success, or no more. */
-static void child_lost(const struct frame *child, bool lost)
+static void child_lost(const struct frame *child)
 {
     struct join *join = child->parent->join;
-    size_t one = lost ? 1 : SIZE_MAX; /* which is one less */
-    size_t items = child->items * one;
 
-    count_lost(&join->run.item_ends, child, items);
-    count_lost(&join->run.execution_ends, child, one);
+    count_lost(&join->run.item_ends, child, child->items);
+    count_lost(&join->run.execution_ends, child, 1);
     if (child->own.status == EXECUTION_ABORTED)
         return;
-    join->failed += items;
-    child->execution->awake->progress.failed += items;
+    join->failed += child->items;
+    child->execution->awake->progress.failed += child->items;
 }
 
 void map_run_child_end(struct frame *child, enum execution_status status)
@@ -248,21 +288,20 @@ void map_run_child_end(struct frame *child, enum execution_status status)
         child->execution->awake->progress.succeeded += child->items;
     } else {
         child->own.status = (uint8_t)status;
-        child_lost(child, true);
+        child_lost(child);
     }
     if (map_teller_of(child->execution) != NULL)
         tell_ended(child, status);
 }
 
-void map_run_child_pending(struct frame *child, bool pending)
-{
-    child_lost(child, !pending);
-}
-
 void map_run_child_redriven(struct frame *child)
 {
+    struct map_run *run = &child->parent->join->run;
     struct ledger *own = &child->own;
 
+    count_lost(&run->pending_items, child, (size_t)0 - child->items); /* so many less */
+    count_lost(&run->pending_executions, child, SIZE_MAX);
+    run->redriven_frame = child->number;
     own->redrives++;
     own->redriven_ms = turn_of(child->execution)->now_ms;
     own->about = NULL;

@@ -66,6 +66,9 @@ struct map_run_report {
     int64_t tolerated_count;      /* 0: the same */
     double tolerated_percentage;  /* 0: the same */
     int64_t redrives;             /* how often it was redriven */
+    int64_t redriven_ms;          /* when last; 0: never */
+    uint64_t redriven_until; /* while executions.pending_redrive is not 0: those that are pending
+                                are the children without success that have a higher id than this */
     struct map_counts items, executions;
 };
 

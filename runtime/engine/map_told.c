@@ -189,8 +189,10 @@ static void report(struct frame *parent, enum execution_status status)
             .tolerated_count = join->tolerated_count > 0 ? join->tolerated_count : 0,
             .tolerated_percentage = join->tolerated_percentage > 0 ? join->tolerated_percentage : 0,
             .redrives = run->redrives,
-            .items =
-                counts_of(parent, &run->item_ends, join->count, join->taken, run->pending_items),
+            .redriven_ms = run->redriven_ms,
+            .redriven_until = run->redriven_frame << ID_SERIAL_BITS,
+            .items = counts_of(parent, &run->item_ends, join->count, join->taken,
+                               map_ends_sum(&run->pending_items)),
             .executions = counts_of(parent, &run->execution_ends, join->started, join->started,
                                     join->pending),
         });

@@ -38,12 +38,16 @@ void sfn_enter(struct sfn_frame *head, int32_t state)
     struct frame *frame = frame_of(head);
 
     frame->state = &frame->execution->engine->options.program->states[state];
-    frame->entered_ms = turn_of(frame->execution)->now_ms;
     frame->result = NULL;
     frame->retries = 0;
     frame->attempts_count = 0;
     frame->assigned_bytes = 0;
     frame->handling = frame->heartbeat = frame->join_failed = false;
+    if (frame->again) {
+        frame->again = false;
+        return;
+    }
+    frame->entered_ms = turn_of(frame->execution)->now_ms;
     if (frame->ledger->history != NULL)
         record_entered(frame);
     else

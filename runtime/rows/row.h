@@ -69,6 +69,9 @@ struct row_source {
      * may be got meanwhile. */
     void (*children)(void *context, void *owner, uint64_t parent,
                      void (*visit)(void *visitor, uint64_t frame), void *visitor);
+    /* The smallest number above `after` of a frame whose parent this is; 0: there is none. NULL:
+     * nobody redrives executions. */
+    uint64_t (*next_child)(void *context, void *owner, uint64_t parent, uint64_t after);
     /* Call `visit` with the names of the frame's rows of a kind. NULL: nobody adopts executions. */
     void (*names)(void *context, void *owner, uint64_t frame, enum row_kind kind,
                   void (*visit)(void *visitor, const char *name), void *visitor);

@@ -128,6 +128,18 @@ static void children(void *context, void *owner, uint64_t parent,
             visit(visitor, keeper->rows[i].key.frame);
 }
 
+static uint64_t next_child(void *context, void *owner, uint64_t parent, uint64_t after)
+{
+    const struct keeper *keeper = context;
+
+    (void)owner;
+    for (size_t i = 0; i < keeper->count; i++)
+        if (keeper->rows[i].key.kind == ROW_FRAME && keeper->rows[i].key.frame > after &&
+            keeper->rows[i].parent == parent)
+            return keeper->rows[i].key.frame;
+    return 0;
+}
+
 void keeper_fini(struct keeper *keeper)
 {
     while (keeper->count > 0)
@@ -143,7 +155,8 @@ struct row_sink keeper_sink(struct keeper *keeper)
 
 struct row_source keeper_source(struct keeper *keeper)
 {
-    return (struct row_source){.get = get, .children = children, .context = keeper};
+    return (struct row_source){
+        .get = get, .children = children, .next_child = next_child, .context = keeper};
 }
 
 /* ---- comparing ---- */

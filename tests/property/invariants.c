@@ -99,7 +99,7 @@ static const struct {
     {BIT(TASK_STATE_EXITED), SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED)},
     {BIT(PARALLEL_STATE_EXITED),
      EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
-    {BIT(MAP_RUN_STARTED), BIT(MAP_STARTED)},
+    {BIT(MAP_RUN_STARTED) | BIT(MAP_RUN_REDRIVEN), BIT(MAP_STARTED)},
     {RUN_ENDS, BIT(MAP_RUN_STARTED)},
     {BIT(EXECUTION_REDRIVEN),
      BIT(EXECUTION_FAILED) | BIT(EXECUTION_TIMED_OUT) | BIT(EXECUTION_ABORTED)},
@@ -126,9 +126,11 @@ static const struct {
     {BIT(EXECUTION_FAILED), FAILS},
 };
 
-/* What goes on when its execution is redriven follows that; an attempt does not, it begins anew. */
+/* What follows an execution or a run that is redriven: a state that it was about to enter, and its
+ * own end, but no state goes on from there. */
 #define GOES_ON                                                                                    \
-    (~(STARTED | BIT(TASK_SUBMITTED) | SUCCEEDED | TASK_FAILS | BIT(EXECUTION_REDRIVEN)))
+    (ENTERED | RUN_ENDS | JOIN_FAILS | BIT(MAP_SUCCEEDED) | BIT(MAP_STATE_EXITED) |                \
+     BIT(MAP_ITERATION_FAILED) | BIT(EXECUTION_FAILED))
 
 static const char *check_pointer(const struct event_head *head, const struct met *all)
 {

@@ -85,6 +85,14 @@ static bool is_told(const struct frame *frame)
     return frame->execution->engine->options.map_sink != NULL;
 }
 
+static bool is_pending(const struct join *join, const struct frame *child)
+{
+    if (join->distributed)
+        return join->pending > 0 && child->stop == FRAME_STOPPED &&
+               child->number > join->run.redriven_frame;
+    return child->stop == FRAME_PENDING;
+}
+
 static const char *join_problem(const struct join *join)
 {
     const char *problem = NULL;
@@ -92,7 +100,7 @@ static const char *join_problem(const struct join *join)
 
     for (const struct frame *child = join->first; child != NULL; child = child->next) {
         live += child->stop == FRAME_LIVE;
-        pending += child->stop == FRAME_PENDING;
+        pending += is_pending(join, child);
         given += child->stop == FRAME_LIVE ? child->items : 0;
         if (join->distributed && join->run.batches && problem == NULL)
             problem = batch_problem(child, &join->run);
@@ -103,7 +111,8 @@ static const char *join_problem(const struct join *join)
         if (child->next != NULL && child->next->number <= child->number)
             return "children are not in the order of their numbers";
     }
-    if (pending != join->pending)
+    /* Those of a distributed Map may be in rows. */
+    if (pending > join->pending || (pending < join->pending && !join->distributed))
         return "not all that are pending are there";
     if (join->pending > 0 && join->active < join->limit)
         return "a child could go on, and does not";

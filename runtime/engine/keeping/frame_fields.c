@@ -200,9 +200,12 @@ static void write_run(const struct fields_out *out, const struct map_run *run)
     fields_add(out, FIELD_CONCURRENCY, run->concurrency);
     fields_add(out, FIELD_STARTED_MS, run->started_ms);
     fields_add(out, FIELD_REDRIVES, run->redrives);
-    fields_add(out, FIELD_PENDING, (int64_t)run->pending_items);
+    fields_add(out, FIELD_REDRIVEN_MS, run->redriven_ms);
+    fields_add(out, FIELD_REDRIVEN_FRAME, (int64_t)run->redriven_frame);
     write_ends(out, FIELD_ITEM_ENDS, &run->item_ends);
     write_ends(out, FIELD_EXECUTION_ENDS, &run->execution_ends);
+    write_ends(out, FIELD_PENDING_ITEMS, &run->pending_items);
+    write_ends(out, FIELD_PENDING_EXECUTIONS, &run->pending_executions);
     add_id(out, FIELD_ID, run->id);
     add_id(out, FIELD_SOURCE, run->source);
     add_id(out, FIELD_SINK, run->sink);
@@ -225,9 +228,12 @@ static void read_run(struct map_run *run, const struct fields *fields, uint64_t 
         .concurrency = read_said(&in, FIELD_CONCURRENCY, 0),
         .started_ms = fields_number(&in, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST),
         .redrives = fields_number(&in, FIELD_REDRIVES, 0, INT32_MAX),
-        .pending_items = read_size(&in, FIELD_PENDING),
+        .redriven_ms = fields_number(&in, FIELD_REDRIVEN_MS, -FIELDS_MOST, FIELDS_MOST),
+        .redriven_frame = read_size(&in, FIELD_REDRIVEN_FRAME),
         .item_ends = read_ends(&in, FIELD_ITEM_ENDS),
         .execution_ends = read_ends(&in, FIELD_EXECUTION_ENDS),
+        .pending_items = read_ends(&in, FIELD_PENDING_ITEMS),
+        .pending_executions = read_ends(&in, FIELD_PENDING_EXECUTIONS),
         .id = read_id(&in, FIELD_ID, frame),
         .source = read_id(&in, FIELD_SOURCE, frame),
         .sink = read_id(&in, FIELD_SINK, frame),
@@ -274,17 +280,16 @@ static void read_tolerated(struct join *join, const struct fields *fields)
         join->tolerated_percentage = fields_real(fields, FIELD_TOLERATED_PERCENTAGE);
 }
 
-static size_t ends_sum(const struct map_ends *ends)
-{
-    return ends->succeeded + ends->failed + ends->timed_out + ends->aborted;
-}
-
-/* Whether each child of the run has ended or is active, and each item that was taken has a child.
- */
+/* Whether each child of the run has ended, is pending or active, and each item that was taken has a
+ * child. */
 static bool ends_fit(const struct join *join)
 {
-    return join->started - join->active - join->pending == ends_sum(&join->run.execution_ends) &&
-           ends_sum(&join->run.item_ends) <= join->taken && join->run.id != 0;
+    const struct map_run *run = &join->run;
+
+    return join->pending == map_ends_sum(&run->pending_executions) &&
+           join->started - join->active - join->pending == map_ends_sum(&run->execution_ends) &&
+           map_ends_sum(&run->item_ends) + map_ends_sum(&run->pending_items) <= join->taken &&
+           run->id != 0;
 }
 
 /* Whether the counters are such as they can become. */
@@ -361,8 +366,6 @@ void frame_fields_write(const struct frame *frame, const struct fields_out *out)
     fields_add_word(out, FIELD_WAIT, wait_names, frame->wait);
     if (frame->stop != FRAME_LIVE)
         fields_add_word(out, FIELD_STOP, stop_names, frame->stop);
-    if (frame->stop != FRAME_LIVE && frame->wait == FRAME_WAITS)
-        fields_add(out, FIELD_DUE_MS, frame->timer.due_ms);
     if (frame->parent != NULL) {
         fields_add(out, FIELD_PARENT, (int64_t)frame->parent->number);
         fields_add(out, FIELD_INDEX, frame->index);
@@ -490,8 +493,6 @@ static void read_stop(struct frame *frame, const struct fields *fields)
         frame->stop = (uint8_t)stop;
     else
         fields_refuse(fields, FIELD_STOP);
-    if (frame->stop != FRAME_LIVE)
-        frame->timer.due_ms = fields_number(fields, FIELD_DUE_MS, -FIELDS_MOST, FIELDS_MOST);
 }
 
 void frame_fields_read(struct frame *frame, const struct fields *fields)

@@ -265,6 +265,32 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
     return frame;
 }
 
+struct frame *load_next_child(struct frame *parent, uint64_t after)
+{
+    struct execution *execution = parent->execution;
+    const struct row_source *source = execution->engine->source;
+    uint64_t number = source->next_child(source->context, execution->owner, parent->number, after);
+    struct frame *child = number != 0 ? frame_numbered(execution, number) : NULL;
+
+    return child != NULL || number == 0 ? child : load_frame(execution, number);
+}
+
+/* Whether the frame with this number, which is not in memory, has stopped. */
+static bool has_stopped(struct execution *execution, uint64_t number)
+{
+    const struct buffer *text = text_of(execution, &(struct row_key){ROW_FRAME, number, "", 0});
+    const char *wrong = NULL;
+    struct fields fields;
+    bool stopped;
+
+    if (text == NULL)
+        return false;
+    fields = load_fields(execution->engine, text, &wrong);
+    stopped = wrong == NULL && fields_have(&fields, FIELD_STOP);
+    load_fields_end(execution->engine);
+    return stopped;
+}
+
 static void load_child(void *context, uint64_t number)
 {
     struct execution *execution = context;
@@ -273,12 +299,21 @@ static void load_child(void *context, uint64_t number)
         (void)load_frame(execution, number);
 }
 
-void load_siblings(struct frame *parent)
+static void load_live_child(void *context, uint64_t number)
+{
+    struct execution *execution = context;
+
+    if (frame_numbered(execution, number) == NULL && !has_stopped(execution, number))
+        (void)load_frame(execution, number);
+}
+
+void load_siblings(struct frame *parent, bool stopped)
 {
     struct execution *execution = parent->execution;
     const struct row_source *source = execution->engine->source;
 
-    source->children(source->context, execution->owner, parent->number, load_child, execution);
+    source->children(source->context, execution->owner, parent->number,
+                     stopped ? load_child : load_live_child, execution);
 }
 
 void unload_frames(struct execution *execution)

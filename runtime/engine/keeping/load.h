@@ -22,8 +22,12 @@ struct execution;
 /* Read the frame with this number, which is not in memory, and those above it. NULL: there is none.
  */
 struct frame *load_frame(struct execution *execution, uint64_t number);
-/* Read all children of a frame of which some may not be in memory. */
-void load_siblings(struct frame *parent);
+/* Read all children of a frame of which some may not be in memory; or those that have not stopped.
+ */
+void load_siblings(struct frame *parent, bool stopped);
+/* The child with the smallest number above this, read unless it is in memory. NULL: there is none.
+ */
+struct frame *load_next_child(struct frame *parent, uint64_t after);
 /* An item that is not in memory, and what is known of where it comes from. */
 const struct value *load_item_row(const struct frame *parent, size_t index);
 const struct value *load_origin_row(const struct frame *parent, size_t index);

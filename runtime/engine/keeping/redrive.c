@@ -3,7 +3,6 @@
  * a redrive, and what it does with each type of state, is in docs/language.md. */
 #include <string.h>
 
-#include "runtime/engine/effect.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
@@ -34,23 +33,20 @@ static void frame_stop(struct frame *frame)
 
 /* ---- children ---- */
 
-/* All children that have stopped are to go on, as many at a time as may. */
+/* All children that have stopped are to go on, as many at a time as may. They follow what the
+ * parent has recorded last. */
 static void mark_pending(struct frame *parent)
 {
     struct join *join = parent->join;
 
-    load_children(parent);
+    load_children(parent, true);
     for (struct frame *child = join->first; child != NULL; child = child->next) {
         if (child->stop != FRAME_STOPPED)
             continue;
         child->stop = FRAME_PENDING;
-        if (join->distributed)
-            map_run_child_pending(child, true);
-        else
-            child->last_id = parent->last_id;
+        child->last_id = parent->last_id;
         frame_touch(child);
         join->pending++;
-        join->run.pending_items += child->items;
     }
 }
 
@@ -67,46 +63,38 @@ static struct handover join_redrive(struct frame *parent)
     struct join *join = parent->join;
 
     join->stopped = false;
-    if (join->distributed)
+    if (join->distributed) {
         map_run_redrive(parent);
-    mark_pending(parent);
-    if (join->distributed)
         run_reopen(parent);
+    } else {
+        mark_pending(parent);
+    }
     return handover_join(parent);
 }
 
 /* ---- a frame ---- */
 
-static struct handover go_on_waiting(struct frame *frame)
-{
-    int64_t due_ms = frame->timer.due_ms;
-
-    if (due_ms <= turn_of(frame->execution)->clock_ms) {
-        frame->wait = FRAME_RUNS;
-        return handover_run(frame, frame->state->leave);
-    }
-    effect_arm_by_clock(frame, &frame->timer, due_ms);
-    map_run_child_waits(frame);
-    return handover_look(frame);
-}
-
+/* AWS enters no state again: what comes next in the history follows the event with which the state
+ * was entered, as it did at first. Only a Fail has nothing but the end of the execution, which
+ * follows ExecutionRedriven. A Wait waits anew. */
 static struct handover frame_redrive(struct frame *frame)
 {
     const struct sfn_state *state = frame->state;
-    bool pauses = frame->wait == FRAME_PAUSES;
+    uint8_t wait = frame->wait;
 
     frame->stop = FRAME_LIVE;
     frame->retries = 0;
     frame->attempts_count = 0;
     frame_touch(frame);
-    if (frame->wait == FRAME_JOINS)
+    if (wait == FRAME_JOINS)
         return join_redrive(frame);
-    if (frame->wait == FRAME_WAITS)
-        return go_on_waiting(frame);
     frame->wait = FRAME_RUNS;
-    if (pauses)
+    if (wait == FRAME_PAUSES && frame->next_point != state->work)
         return handover_run(frame, frame->next_point);
-    return handover_run(frame, state->work >= 0 ? state->work : state->enter);
+    if (state->kind != SFN_FAIL)
+        frame->last_id = frame->entered_id;
+    frame->again = state->work < 0;
+    return handover_run(frame, frame->again ? state->enter : state->work);
 }
 
 static struct handover frame_restart(struct frame *child)
@@ -124,13 +112,30 @@ static struct handover frame_restart(struct frame *child)
 
 /* ---- the next child ---- */
 
-static struct frame *find_pending(const struct join *join)
+static struct frame *find_in_memory(const struct join *join)
 {
     struct frame *child = join->first;
 
     while (child != NULL && child->stop != FRAME_PENDING)
         child = child->next;
     return child;
+}
+
+/* Of a distributed Map, of which there may be very many, it is the only one that is read. */
+static struct frame *find_pending(struct frame *parent)
+{
+    const struct join *join = parent->join;
+    struct frame *child;
+
+    if (join->distributed) {
+        child = load_next_child(parent, join->run.redriven_frame);
+        return child != NULL && child->stop == FRAME_STOPPED ? child : NULL;
+    }
+    child = find_in_memory(join);
+    if (child != NULL)
+        return child;
+    load_children(parent, true);
+    return find_in_memory(join);
 }
 
 static struct handover redrive_child(struct frame *parent, struct frame *reuse)
@@ -142,18 +147,13 @@ static struct handover redrive_child(struct frame *parent, struct frame *reuse)
         join_remove(join, reuse);
         frame_end(reuse);
     }
-    child = find_pending(join);
-    if (child == NULL) {
-        load_children(parent);
-        child = find_pending(join);
-    }
+    child = find_pending(parent);
     if (child == NULL) {
         execution_damaged(parent->execution, "no child of frame %llu is pending",
                           (unsigned long long)parent->number);
         return handover_none();
     }
     join->pending--;
-    join->run.pending_items -= child->items;
     join->active++;
     if (!join->distributed)
         return frame_redrive(child);

@@ -129,7 +129,7 @@ static void adopt_frame(struct frame *frame)
                   frame);
     if (frame->join == NULL || execution->awake->damage != NULL)
         return;
-    load_siblings(frame);
+    load_siblings(frame, true);
     for (struct frame *child = frame->join->first;
          child != NULL && execution->awake->damage == NULL; child = child->next)
         adopt_frame(child);

@@ -124,7 +124,7 @@ static void read_join(struct frame *frame)
 {
     struct join *join = frame->join;
 
-    load_children(frame);
+    load_children(frame, true);
     load_results(frame);
     if (join->map) {
         join->input = read_items(frame, ROW_ITEM);
