@@ -1,6 +1,7 @@
 /* runtime/api/describe_execution.c - the action DescribeExecution. */
 #include <string.h>
 
+#include "runtime/api/pending.h"
 #include "runtime/api/request.h"
 #include "runtime/base/count.h"
 
@@ -35,14 +36,20 @@ static void add_redrive(const struct request *request, const struct store_execut
         output_word(out, "redriveStatusReason", reason);
 }
 
+static void note(struct request *request, const struct store_execution *execution, void *context)
+{
+    pending_note(context, execution);
+}
+
 static void on_found(struct request *request, const struct store_execution *execution,
                      void *context)
 {
+    const struct pending *pending = context;
     struct buffer *out = &request->output;
     bool data = !is(request_text(request, "includedData"), "METADATA_ONLY");
     const char *included = data ? "{\"included\":true}" : "{\"included\":false}";
 
-    output_execution(out, execution);
+    output_execution(out, execution, pending_status(pending, execution));
     if (data)
         output_text(out, "input", execution->start.input);
     output_json(out, "inputDetails", included);
@@ -60,6 +67,16 @@ static void on_found(struct request *request, const struct store_execution *exec
 
 void describe_execution(struct request *request)
 {
-    if (request_check(request, members, COUNT_OF(members)))
-        request_execution(request, on_found, NULL);
+    struct pending pending = {.runs = NULL};
+    enum store_result result;
+
+    if (!request_check(request, members, COUNT_OF(members)) ||
+        !request_execution(request, note, &pending))
+        return;
+    result = pending_read(&pending, request->api->store);
+    if (result != STORE_OK)
+        request_fail_store(request, result);
+    else
+        request_execution(request, on_found, &pending);
+    pending_fini(&pending);
 }

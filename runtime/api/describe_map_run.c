@@ -36,6 +36,15 @@ static bool on_execution(void *context, const struct store_execution *execution)
     return false;
 }
 
+/* When the run was redriven last. */
+static void add_redriven(struct request *request, const struct value *text)
+{
+    const struct value *ms = value_member_named(text, "redriven_ms");
+
+    if (value_is(ms, VALUE_INTEGER))
+        output_time(&request->output, "redriveDate", ms->as.integer);
+}
+
 /* What the run counts, and what it allows: members of its text, as they are. */
 static void add_members(const struct finding *finding)
 {
@@ -57,6 +66,7 @@ static void add_members(const struct finding *finding)
         json_write(&json, member);
         output_json(&request->output, names[i], json.text);
     }
+    add_redriven(request, text);
     buffer_fini(&json);
 }
 

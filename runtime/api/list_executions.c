@@ -1,6 +1,7 @@
 /* runtime/api/list_executions.c - the action ListExecutions. */
 #include <string.h>
 
+#include "runtime/api/pending.h"
 #include "runtime/api/request.h"
 #include "runtime/base/count.h"
 
@@ -14,21 +15,33 @@ static const struct request_member members[] = {
     {"redriveFilter", MEMBER_TEXT, false, 0, 0, "NOT_REDRIVEN, REDRIVEN"},
 };
 
+static const struct store_text pending_word = {PENDING_REDRIVE, sizeof PENDING_REDRIVE - 1};
+
 struct listing {
     struct buffer *out;
-    struct store_text redrives; /* only those; NULL: all */
+    struct store_text status;   /* only those; NULL: all */
+    struct store_text redrives; /* the same */
+    struct pending pending;
 };
+
+static bool equal(struct store_text left, struct store_text right)
+{
+    return left.size == right.size && memcmp(left.text, right.text, left.size) == 0;
+}
 
 static bool on_found(void *context, const struct store_execution *execution)
 {
     const struct listing *listing = context;
     struct buffer *out = listing->out;
+    struct store_text status = pending_status(&listing->pending, execution);
 
+    if (listing->status.text != NULL && !equal(status, listing->status))
+        return true;
     if (listing->redrives.text != NULL &&
         (listing->redrives.text[0] == 'R') != (execution->redrives > 0))
         return true;
     buffer_add_text(out, out->text[out->size - 1] == '[' ? "{" : ",{");
-    output_execution(out, execution);
+    output_execution(out, execution, status);
     output_text(out, "mapRunArn", execution->start.map_run);
     output_integer(out, "redriveCount", execution->redrives);
     output_time(out, "redriveDate", execution->redriven_ms);
@@ -70,10 +83,45 @@ static bool check_subject(struct request *request, const struct store_query *que
     return check_run(request, query->map_run);
 }
 
+static bool on_noted(void *context, const struct store_execution *execution)
+{
+    pending_note(context, execution);
+    return true;
+}
+
+/* Read the runs whose children may be on the page. Only children of distributed Maps are in any,
+ * and the name of what they execute has a slash. */
+static enum store_result read_runs(struct store *store, const struct store_query *query,
+                                   struct buffer *token, struct pending *pending)
+{
+    enum store_result result = STORE_OK;
+
+    if (query->map_run.text != NULL)
+        pending_note_run(pending, query->map_run);
+    else if (memchr(query->machine.text, '/', query->machine.size) != NULL)
+        result = store_list(store, query, token, on_noted, pending);
+    return result == STORE_OK ? pending_read(pending, store) : result;
+}
+
+static enum store_result list(struct store *store, struct store_query *query, struct buffer *token,
+                              struct listing *listing)
+{
+    enum store_result result;
+
+    listing->status = query->status;
+    if (listing->status.text != NULL && equal(listing->status, pending_word))
+        query->status = (struct store_text){NULL, 0}; /* the store knows how they have ended */
+    result = read_runs(store, query, token, &listing->pending);
+    if (result == STORE_OK)
+        result = store_list(store, query, token, on_found, listing);
+    pending_fini(&listing->pending);
+    return result;
+}
+
 void list_executions(struct request *request)
 {
     struct store_query query;
-    struct listing listing = {&request->output, {NULL, 0}};
+    struct listing listing = {.out = &request->output};
     struct buffer token = BUFFER_EMPTY;
     enum store_result result;
 
@@ -90,7 +138,7 @@ void list_executions(struct request *request)
     if (!check_subject(request, &query))
         return;
     output_json(&request->output, "executions", "[");
-    result = store_list(request->api->store, &query, &token, on_found, &listing);
+    result = list(request->api->store, &query, &token, &listing);
     buffer_add_byte(&request->output, ']');
     if (token.size > 0)
         output_text(&request->output, "nextToken", (struct store_text){token.text, token.size});

@@ -53,12 +53,13 @@ void output_time(struct buffer *out, const char *name, int64_t time_ms)
     output_time_value(out, time_ms);
 }
 
-void output_execution(struct buffer *out, const struct store_execution *execution)
+void output_execution(struct buffer *out, const struct store_execution *execution,
+                      struct store_text status)
 {
     output_text(out, "executionArn", execution->start.id);
     output_text(out, "stateMachineArn", execution->start.machine);
     output_text(out, "name", execution->start.name);
-    output_text(out, "status", execution->status);
+    output_text(out, "status", status);
     output_time(out, "startDate", execution->start.started_ms);
     output_time(out, "stopDate", execution->ended_ms);
 }

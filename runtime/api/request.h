@@ -97,8 +97,10 @@ bool request_execution(struct request *request,
                        void (*found)(struct request *request,
                                      const struct store_execution *execution, void *context),
                        void *context);
-/* Append the members that describing and listing share, from executionArn to stopDate. */
-void output_execution(struct buffer *out, const struct store_execution *execution);
+/* Append the members that describing and listing share, from executionArn to stopDate; the status
+ * is that of pending_status. */
+void output_execution(struct buffer *out, const struct store_execution *execution,
+                      struct store_text status);
 
 /* ---- actions that change something ---- */
 

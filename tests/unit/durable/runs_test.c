@@ -414,6 +414,114 @@ static void children_go_on_with_a_redrive(void **state)
     }
 }
 
+/* The API of what the bench has. */
+static struct api api_of(struct bench *bench)
+{
+    return (struct api){.store = durable_store(bench->durable),
+                        .program = &bench->program,
+                        .place = &engine_place_default,
+                        .durable = bench->durable,
+                        .machine = bench->machine};
+}
+
+/* The answer to an action whose input has one member and perhaps more. */
+static const char *answer_to(struct bench *bench, const char *action, const char *name,
+                             const char *text, const char *more)
+{
+    static struct buffer answer = BUFFER_EMPTY;
+    const struct api api = api_of(bench);
+    struct buffer request = BUFFER_EMPTY;
+
+    buffer_clear(&answer);
+    buffer_add_format(&request, "{\"action\":\"%s\",\"input\":{\"%s\":\"%s\"%s}}", action, name,
+                      text, more);
+    api_read(&api, bench->now_ms, request.text, request.size, &answer);
+    buffer_fini(&request);
+    return answer.text;
+}
+
+static int count_text(const char *in, const char *what)
+{
+    int count = 0;
+
+    for (const char *at = in; (at = strstr(at, what)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* How many children of the run are listed as this. */
+static int listed(struct bench *bench, const char *run, const char *status)
+{
+    char more[64];
+
+    snprintf(more, sizeof more, ",\"statusFilter\":\"%s\"", status);
+    return count_text(answer_to(bench, "ListExecutions", "mapRunArn", run, more),
+                      "\"executionArn\"");
+}
+
+static const char pends[] =
+    MAP(",\"MaxConcurrency\":1,\"ToleratedFailureCount\":4", "STANDARD", TASK ",\"End\":true}");
+
+/* While its run is redriven, a child that is not on yet is neither FAILED nor RUNNING. */
+static void children_wait_for_a_redrive(void **state)
+{
+    struct program pend = program_compile("pend", pends, false);
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct found_run run;
+        struct bench bench;
+        const char *map;
+
+        bench_init(&bench, kinds[i], &pend);
+        bench_start(&bench, "one", "[1,2,3]");
+        for (int child = 0; child < 2; child++) {
+            bench_run_for(&bench, 5);
+            bench_fail(&bench, "A", "Broke");
+        }
+        bench_run_for(&bench, 5);
+        run = first_run(&bench, 1);
+        assert_int_equal(listed(&bench, run.arn, "FAILED"), 2);
+        map = answer_to(&bench, "DescribeMapRun", "mapRunArn", run.arn, "");
+        assert_null(strstr(map, "redriveDate"));
+        bench_stop(&bench, "one");
+        bench_run_for(&bench, 5);
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        assert_int_equal(listed(&bench, run.arn, "PENDING_REDRIVE"), 2);
+        assert_int_equal(listed(&bench, run.arn, "FAILED"), 0);
+        assert_int_equal(listed(&bench, run.arn, "ABORTED"), 0);
+        assert_int_equal(listed(&bench, run.arn, "RUNNING"), 1);
+        assert_int_equal(count_text(answer_to(&bench, "ListExecutions", "stateMachineArn",
+                                              "arn:aws:states:us-east-1:123456789012:stateMachine:"
+                                              "pend/L",
+                                              ",\"statusFilter\":\"PENDING_REDRIVE\""),
+                                    "\"status\":\"PENDING_REDRIVE\""),
+                         2);
+        assert_non_null(
+            strstr(answer_to(&bench, "DescribeExecution", "executionArn", arn_of(&bench, 4), ""),
+                   "\"status\":\"PENDING_REDRIVE\""));
+        map = answer_to(&bench, "DescribeMapRun", "mapRunArn", run.arn, "");
+        assert_non_null(strstr(map, "\"failed\":0,\"timedOut\":0,\"aborted\":0,\"total\":3,"
+                                    "\"resultsWritten\":0,\"failuresNotRedrivable\":0,"
+                                    "\"pendingRedrive\":2},\"redriveCount\":1,\"redriveDate\":"));
+        bench_fail(&bench, "A", "Broke"); /* the first once more: it waits no longer */
+        bench_run_for(&bench, 5);
+        assert_int_equal(listed(&bench, run.arn, "FAILED"), 1);
+        assert_int_equal(listed(&bench, run.arn, "PENDING_REDRIVE"), 1);
+        bench_stop(&bench, "one");
+        bench_run_for(&bench, 5);
+        assert_int_equal(listed(&bench, run.arn, "PENDING_REDRIVE"), 0);
+        assert_int_equal(listed(&bench, run.arn, "FAILED"), 1);
+        assert_int_equal(listed(&bench, run.arn, "ABORTED"), 2);
+        map = answer_to(&bench, "DescribeMapRun", "mapRunArn", run.arn, "");
+        assert_non_null(strstr(map, "\"failed\":1,\"timedOut\":0,\"aborted\":2,\"total\":3,"));
+        assert_non_null(strstr(map, "\"pendingRedrive\":0},\"redriveCount\":1,"));
+        buffer_fini(&run.text);
+        bench_drop(&bench);
+    }
+    program_drop(&pend);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +534,7 @@ int main(void)
         cmocka_unit_test(a_run_is_changed_by_the_api),
         cmocka_unit_test(children_of_others_have_other_names),
         cmocka_unit_test(children_go_on_with_a_redrive),
+        cmocka_unit_test(children_wait_for_a_redrive),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
