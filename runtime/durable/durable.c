@@ -231,6 +231,7 @@ static void free_all(struct durable *durable)
     buffer_fini(&durable->events);
     buffer_fini(&durable->text);
     buffer_fini(&durable->name);
+    buffer_fini(&durable->why);
     pthread_mutex_destroy(&durable->lock);
     free(durable);
 }

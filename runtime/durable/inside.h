@@ -49,9 +49,9 @@ struct turn {
     bool starts, redrives, ends;
     bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */
     bool adopts;
-    bool defines; /* its commit has the definition, too */
-    bool absent;  /* the store has no such execution */
-    bool alone;   /* this process leaves it alone (resident_leave) */
+    bool defines;    /* its commit has the definition, too */
+    bool absent;     /* the store has no such execution */
+    const char *why; /* in its region: why this process leaves it alone (resident_leave); or NULL */
 };
 
 struct durable_machine {
@@ -128,7 +128,6 @@ struct durable {
     struct buffer input;           /* of an execution that is being read, ... */
     bool input_read;               /* ... if it was */
     bool absent;                   /* ... or there is none */
-    bool alone;                    /* ... or it is left alone */
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;
@@ -137,6 +136,7 @@ struct durable {
     struct history_sink history_sink;
     struct token_maker token_maker;
     struct buffer text, name; /* room */
+    struct buffer why;        /* an execution was left alone in this turn; empty: none was */
 
     /* What the store has told, on any thread. */
     pthread_mutex_t lock;

@@ -286,11 +286,10 @@ static void failed_for_now(struct turn *turn)
 static void failed_for_good(struct turn *turn)
 {
     struct resident *resident = turn->resident;
-    enum durable_result result = turn->alone    ? DURABLE_REFUSED
-                                 : turn->absent ? DURABLE_NO_TASK
-                                                : DURABLE_NONE;
-    const char *why = turn->alone ? "the execution is left alone: its definition, or its rows, do "
-                                    "not fit this executable"
+    enum durable_result result = turn->why != NULL ? DURABLE_REFUSED
+                                 : turn->absent    ? DURABLE_NO_TASK
+                                                   : DURABLE_NONE;
+    const char *why = turn->why != NULL            ? turn->why
                       : turn->result == STORE_NONE ? "there is no such execution that runs"
                                                    : "the execution is damaged";
     struct durable *durable = resident->durable;

@@ -172,8 +172,17 @@ struct reading {
     bool ended; /* also one that has ended, if it has its rows */
     bool wanted;
     bool running;
-    bool defined; /* by the machine's definition */
+    struct buffer why; /* it is not ... */
+    bool defined;      /* by the machine's definition */
 };
+
+/* What to do about an execution that is by another definition, whose digest this is. */
+static void add_definition(struct buffer *why, struct store_text digest)
+{
+    buffer_add_text(why, "it was started with another definition, ");
+    buffer_add(why, digest.text, digest.size);
+    buffer_add_text(why, ": an executable of that one goes on with it, or this one with --adopt");
+}
 
 static bool equal(struct store_text text, const char *other)
 {
@@ -194,6 +203,8 @@ static bool found(void *context, const struct store_execution *execution)
         machine = machine->next;
     reading->resident->machine = machine;
     reading->defined = machine != NULL && equal(execution->start.definition, machine->digest);
+    if (!reading->defined)
+        add_definition(&reading->why, execution->start.definition);
     buffer_clear(&durable->name);
     buffer_add(&durable->name, execution->start.id.text, execution->start.id.size);
     buffer_clear(&durable->input);
@@ -204,8 +215,9 @@ static bool found(void *context, const struct store_execution *execution)
 
 void resident_leave(struct durable *durable, const char *arn, const char *why)
 {
+    buffer_clear(&durable->why);
+    buffer_add_text(&durable->why, why);
     durable->left++;
-    durable->alone = true;
     if (durable->left <= LEFT_TOLD)
         durable_tell(durable, "%s is left alone: %s", arn, why);
     else if (durable->left == LEFT_TOLD + 1)
@@ -229,12 +241,26 @@ static bool restore(struct resident *resident, bool adopt)
     return restored;
 }
 
+/* If not, somebody is told. */
+static bool may_restore(const struct reading *reading)
+{
+    struct durable *durable = reading->durable;
+    const struct durable_machine *machine = reading->resident->machine;
+
+    if (machine != NULL && (reading->defined || machine->adopts))
+        return true;
+    resident_leave(durable, durable->name.text,
+                   machine == NULL ? "its machine is not here" : reading->why.text);
+    return false;
+}
+
 bool resident_wake(struct resident *resident, bool ended)
 {
     struct durable *durable = resident->durable;
     struct reading reading = {.durable = durable, .resident = resident, .ended = ended};
     const struct store_text no_id = {NULL, 0};
     enum store_result result;
+    bool woken;
 
     resident_use(resident);
     if (resident->execution != NULL)
@@ -246,13 +272,7 @@ bool resident_wake(struct resident *resident, bool ended)
         return false;
     }
     durable->absent = result == STORE_NONE;
-    if (!reading.wanted)
-        return false;
-    if (resident->machine != NULL &&
-        (reading.defined || (reading.running && resident->machine->adopts)))
-        return restore(resident, !reading.defined);
-    resident_leave(durable, durable->name.text,
-                   resident->machine == NULL ? "its machine is not here"
-                                             : "it was started with another definition");
-    return false;
+    woken = reading.wanted && may_restore(&reading) && restore(resident, !reading.defined);
+    buffer_fini(&reading.why);
+    return woken;
 }

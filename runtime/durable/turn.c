@@ -38,7 +38,8 @@ struct turn *turn_new(struct durable *durable, struct resident *resident)
     turn->now_ms = loop_now_ms(durable->options.loop);
     turn->set_ms = loop_set_by_ms(durable->options.loop);
     turn->starts = turn->redrives = turn->ends = false;
-    turn->adopts = turn->defines = turn->absent = turn->alone = false;
+    turn->adopts = turn->defines = turn->absent = false;
+    turn->why = NULL;
     return turn;
 }
 
@@ -484,6 +485,21 @@ static bool is_redrive(const struct resident *resident)
     return at != NULL;
 }
 
+/* Why nothing can be done for the execution here, if that is so. */
+static void note_left(struct turn *turn)
+{
+    static const char before[] = "the execution is left alone: ";
+    const struct buffer *why = &turn->resident->durable->why;
+    char *text;
+
+    if (why->size == 0)
+        return;
+    text = region_alloc(&turn->region, sizeof before + why->size);
+    memcpy(text, before, sizeof before - 1);
+    memcpy(text + sizeof before - 1, why->text, why->size + 1);
+    turn->why = text;
+}
+
 struct turn *turn_take(struct resident *resident, struct store_commit **commit)
 {
     struct durable *durable = resident->durable;
@@ -499,14 +515,15 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->events_count = 0;
     durable->read_result = STORE_OK;
     *commit = NULL;
-    durable->absent = durable->alone = false;
+    durable->absent = false;
+    buffer_clear(&durable->why);
     turn->wakes_ended = is_redrive(resident);
     if (resident_wake(resident, turn->wakes_ended))
         take_all(turn);
     else
         turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
     turn->absent = durable->absent;
-    turn->alone = durable->alone;
+    note_left(turn);
     if (turn->result == STORE_OK)
         *commit = make_commit(turn);
     return turn;

@@ -135,6 +135,16 @@ static void adopt_frame(struct frame *frame)
         adopt_frame(child);
 }
 
+/* One that has ended, of which the frames lie in rows to be redriven. */
+static void adopt_stopped(struct execution *execution)
+{
+    if (load_frame(execution, 0) != NULL)
+        adopt_frame(execution->awake->root);
+    else
+        execution_damaged(execution, "there is no root frame");
+    unload(execution);
+}
+
 struct execution *execution_adopt(struct engine *engine, void *owner, struct buffer *why)
 {
     struct execution *execution = restore(engine, owner, true, why);
@@ -143,5 +153,7 @@ struct execution *execution_adopt(struct engine *engine, void *owner, struct buf
         return NULL;
     if (execution->status == EXECUTION_RUNNING)
         adopt_frame(execution->awake->root);
+    else
+        adopt_stopped(execution);
     return execution->awake->damage != NULL ? give_up(execution, why) : execution;
 }

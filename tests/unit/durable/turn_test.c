@@ -159,6 +159,10 @@ static void what_has_had_its_time_goes(void **state)
 }
 
 /* A changed definition, or another machine: what runs by the former one stays as it is. */
+#define LEFT                                                                                       \
+    "it was started with another definition, none: an executable of that one goes on with it, or " \
+    "this one with --adopt"
+
 static void executions_of_others_are_left_alone(void **state)
 {
     struct program other = program_compile("pay", passes, false);
@@ -181,14 +185,14 @@ static void executions_of_others_are_left_alone(void **state)
     bench.program.digest = "changed";
     bench_open(&bench);
     bench_run_for(&bench, 5);
-    bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
-                         "it was started with another definition\n");
+    bench_expect(&bench,
+                 "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: " LEFT
+                 "\n");
     bench_stop(&bench, "one");
     bench_run_for(&bench, 5);
-    bench_expect(&bench, "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: "
-                         "it was started with another definition\n"
-                         "stop: REFUSED: the execution is left alone: its definition, or its rows, "
-                         "do not fit this executable\n");
+    bench_expect(&bench,
+                 "arn:aws:states:us-east-1:123456789012:execution:pay:one is left alone: " LEFT
+                 "\nstop: REFUSED: the execution is left alone: " LEFT "\n");
     bench_close(&bench);
     bench.program = *pay.sfn;
     bench_open(&bench);
@@ -386,6 +390,66 @@ static void an_adoption_is_recorded(void **state)
     program_drop(&other);
 }
 
+/* What has failed is redriven by its own definition, as in AWS; by another one only where that is
+ * sound, and if it is wanted. */
+static void a_redrive_by_another_definition(void **state)
+{
+    struct program other = program_compile("pay", pays, false);
+    struct program unfit = program_compile(
+        "pay", "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":{\"Type\":\"Succeed\"}}}", false);
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &pay);
+        bench.program.digest = "first";
+        bench_close(&bench);
+        bench_open(&bench);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_fail(&bench, "Pay", "Broke");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        buffer_clear(&bench.log);
+
+        open_by(&bench, &other, "other");
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        assert_non_null(strstr(bench.log.text,
+                               "redrive: REFUSED: the execution is left alone: it was started "
+                               "with another definition, first: an executable of that one goes on "
+                               "with it, or this one "
+                               "with --adopt\n"));
+        bench_close(&bench);
+        buffer_clear(&bench.log);
+
+        bench.adopts = true;
+        open_by(&bench, &unfit, "unfit");
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        assert_non_null(strstr(
+            bench.log.text,
+            "redrive: REFUSED: the execution is left alone: state \"Pay\" is of another type\n"));
+        bench_close(&bench);
+        buffer_clear(&bench.log);
+
+        open_by(&bench, &other, "other");
+        bench_redrive(&bench, "one");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        bench.adopts = false; /* it is one of the other definition's now */
+        open_by(&bench, &other, "other");
+        bench_run_for(&bench, 5);
+        bench_succeed(&bench, "Pay", "1");
+        bench_run(&bench);
+        bench_expect(&bench, "+ Pay 2:0:1\nredrive: OK one\n- Pay\n+ Pay 2:0:1\n"
+                             "one SUCCEEDED 1\n");
+        bench_drop(&bench);
+    }
+    program_drop(&other);
+    program_drop(&unfit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +461,7 @@ int main(void)
         cmocka_unit_test(not_all_that_are_left_alone_are_told_of),
         cmocka_unit_test(executions_go_on_by_another_definition),
         cmocka_unit_test(an_adoption_is_recorded),
+        cmocka_unit_test(a_redrive_by_another_definition),
         cmocka_unit_test(a_redrive_goes_on_where_it_failed),
         cmocka_unit_test(a_redrive_may_come_too_late),
         cmocka_unit_test(a_crash_is_forgotten_once_the_task_has_answered),
