@@ -33,6 +33,8 @@ static void set_defaults(struct durable_options *options)
         options->memory_most = (size_t)512 << 20;
     if (options->cached_max == 0)
         options->cached_max = 1000;
+    if (options->cached_bytes == 0)
+        options->cached_bytes = (size_t)128 << 20;
     if (options->turns_max == 0)
         options->turns_max = 1000;
     if (options->window_ms == 0)

@@ -36,6 +36,7 @@ struct durable_options {
     size_t frames_kept;   /* of an execution that is in memory, beside its root: 256 */
     size_t memory_most;   /* of struct engine_options: 512 MiB */
     size_t cached_max;    /* executions that wait and stay in memory: 1,000 */
+    size_t cached_bytes;  /* ... and what they may take together: 128 MiB */
     size_t turns_max;     /* commits of running executions in flight: 1,000 */
     int64_t window_ms;    /* timers due within this time are in memory: 5 minutes ... */
     size_t timers_max;    /* ... but at most so many: 50,000 */

@@ -30,6 +30,7 @@ struct resident {
     struct execution *execution;     /* NULL: it lies in its rows */
     struct arrivals arrivals;        /* for its next turn */
     int64_t number;
+    size_t bytes; /* of it in memory, while it is cached */
     size_t works; /* tasks, sources and sinks in flight */
     enum resident_state state;
     bool adopted; /* it was read by another definition than its own, which is not recorded yet */
@@ -107,7 +108,7 @@ struct durable {
     size_t residents;
     int64_t last_number;
     struct resident *newest, *oldest; /* that only wait in memory */
-    size_t cached;
+    size_t cached, cached_bytes;
     struct resident *ready, **ready_end; /* want a turn, in this order */
     struct resident *stalled;
     struct loop_timer *retry; /* of the stalled; NULL: not armed */

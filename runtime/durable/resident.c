@@ -1,7 +1,8 @@
 /* runtime/durable/resident.c - the executions that are in use, found by number.
  *
  * An execution that only waits for a time or a token is not in use: nothing in memory is of it. One
- * that waits in memory may be forgotten at any time, the one first that has waited longest. */
+ * that waits in memory may be forgotten at any time, the one first that has waited longest; it is
+ * when they are too many, or take too many bytes together. */
 #include "runtime/durable/resident.h"
 
 #include <stdlib.h>
@@ -107,6 +108,7 @@ void resident_use(struct resident *resident)
     resident->newer = resident->older = NULL;
     resident->cached = false;
     durable->cached--;
+    durable->cached_bytes -= resident->bytes;
 }
 
 static void cache(struct resident *resident)
@@ -118,6 +120,8 @@ static void cache(struct resident *resident)
     durable->newest = resident;
     resident->cached = true;
     durable->cached++;
+    resident->bytes = execution_bytes(resident->execution);
+    durable->cached_bytes += resident->bytes;
 }
 
 void resident_forget(struct resident *resident)
@@ -160,8 +164,9 @@ void resident_rest(struct resident *resident)
         return;
     }
     cache(resident);
-    if (durable->cached > durable->options.cached_max)
-        resident_let_go(durable->oldest);
+    while (durable->cached > durable->options.cached_max ||
+           durable->cached_bytes > durable->options.cached_bytes)
+        resident_let_go(durable->oldest); /* perhaps this one */
 }
 
 /* ---- waking up ---- */

@@ -284,6 +284,9 @@ const struct value *execution_error(const struct execution *execution);     /* s
 const struct value *execution_cause(const struct execution *execution);     /* string or NULL */
 const struct history *execution_history(const struct execution *execution); /* NULL: not recorded */
 
+/* About how many bytes of memory it takes: values, frames, input, history. */
+size_t execution_bytes(const struct execution *execution);
+
 /* How far its distributed Maps are that run now. */
 void execution_map_progress(const struct execution *execution, struct map_progress *progress);
 

@@ -251,6 +251,23 @@ void execution_rest(struct execution *execution)
 
 /* ---- asking ---- */
 
+size_t execution_bytes(const struct execution *execution)
+{
+    size_t bytes = sizeof *execution + execution->input_size;
+    const struct awake *awake;
+
+    if (execution->asleep) /* in a block of rows, which is small */
+        return bytes;
+    awake = execution->awake;
+    bytes += sizeof *awake + region_used(&awake->region);
+    bytes += (awake->numbered.count + 1) * sizeof(struct frame);
+    for (const struct retired *at = awake->retired; at != NULL; at = at->next)
+        bytes += region_used(&at->region);
+    if (awake->ledger.history != NULL)
+        bytes += history_bytes(awake->ledger.history);
+    return bytes;
+}
+
 void execution_about_task(struct execution *execution, uint64_t id, struct buffer *arn,
                           struct buffer *key)
 {

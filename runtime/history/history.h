@@ -65,6 +65,9 @@ void history_free(struct history *history);
 size_t history_add(struct history *history, enum history_type type, int64_t id, int64_t previous_id,
                    int64_t time_ms, const struct history_detail *details, size_t count);
 
+/* How many bytes it has allocated. */
+size_t history_bytes(const struct history *history);
+
 /* Give the events to the sink, if there is one. It also takes them when they have become many. */
 void history_hand_over(struct history *history);
 

@@ -106,6 +106,11 @@ size_t history_add(struct history *history, enum history_type type, int64_t id, 
     return size;
 }
 
+size_t history_bytes(const struct history *history)
+{
+    return sizeof *history + history->bytes.capacity + history->scratch.capacity;
+}
+
 void history_hand_over(struct history *history)
 {
     if (history->sink == NULL || history->bytes.size == 0)

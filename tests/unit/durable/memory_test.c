@@ -45,6 +45,8 @@ static const char turns[] =
     "\"NumericGreaterThan\":400,\"Next\":\"Done\"}],\"Default\":\"Next\"},"
     "\"Done\":{\"Type\":\"Pass\",\"Result\":\"done\",\"End\":true}}}";
 
+static const char pays[] = "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"End\":true}}}";
+
 static const char *const kinds[] = {"memory", "sqlite"};
 
 static void open_with(struct bench *bench, const char *kind, const struct program *program,
@@ -109,11 +111,53 @@ static void what_is_no_longer_needed_does_not_count(void **state)
     free(input);
 }
 
+/* How many of ten executions that wait are read again when their tasks answer, if all together may
+ * have so many bytes in memory. */
+static int read_again(size_t bytes, size_t most)
+{
+    struct program program = program_compile("pay", pays, false);
+    char *input = input_of(bytes);
+    struct bench bench;
+    int reads;
+
+    bench_init(&bench, "memory", &program);
+    bench_close(&bench);
+    bench.options.cached_bytes = most;
+    bench_open(&bench);
+    for (int i = 0; i < 10; i++) {
+        bench_start(&bench, (const char[]){(char)('a' + i), '\0'}, input);
+        bench_run_for(&bench, 5);
+    }
+    bench.reads = 0;
+    for (int i = 0; i < 10; i++)
+        bench_succeed(&bench, "Pay", "1");
+    bench_run(&bench);
+    assert_int_equal(bench.ended, 10);
+    reads = bench.reads;
+    bench_drop(&bench);
+    program_drop(&program);
+    free(input);
+    return reads;
+}
+
+/* What waits in memory, so that it need not be read again, is bounded in bytes. */
+static void what_waits_in_memory_is_bounded(void **state)
+{
+    int all;
+
+    assert_int_equal(read_again(100, MEBIBYTE), 0);
+    all = read_again(100000, 50000); /* not even one has room */
+    assert_true(all > 0 && all % 10 == 0);
+    assert_int_equal(read_again(100000, 100 * MEBIBYTE), 0);
+    assert_in_range(read_again(100000, MEBIBYTE), 1, all - 1); /* some have */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_needs_more_fails),
         cmocka_unit_test(what_is_no_longer_needed_does_not_count),
+        cmocka_unit_test(what_waits_in_memory_is_bounded),
     };
 
     return cmocka_run_group_tests_name("durable/memory", tests, NULL, NULL);
