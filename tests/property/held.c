@@ -75,6 +75,7 @@ void held_takes(struct held *held, const struct effect *effect)
         ENSURE(held->count < HELD_MAX);
         held->items[held->count].id = effect->id;
         held->items[held->count].due_ms = effect->due_ms;
+        held->items[held->count].by_clock = effect->by_clock;
         held->items[held->count].told = effect->kind == EFFECT_TASK ? told_hash(effect) : 0;
         held->items[held->count++].hash =
             effect->kind == EFFECT_TASK ? input_hash(effect->input) : 0;
@@ -117,14 +118,16 @@ struct search {
 
 static void search_timer(struct search *search, const struct timer *timer)
 {
-    size_t at = held_find(search->held, timer->id);
+    const struct held *held = search->held;
+    size_t at = held_find(held, timer->id);
 
     if (timer->id == 0)
         return;
     search->found++;
-    if (at == search->held->count)
+    if (at == held->count)
         search->problem = "a frame holds a timer that is not armed";
-    else if (search->held->items[at].due_ms != timer->due_ms)
+    else if (held->items[at].due_ms != timer->due_ms &&
+             (!held->clock_set || held->items[at].by_clock))
         search->problem = "a frame holds a timer with another due time";
 }
 

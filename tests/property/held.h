@@ -13,10 +13,12 @@ struct held {
     struct {
         uint64_t id;
         int64_t due_ms; /* of a timer */
-        uint64_t hash;  /* of a task's input; 0: a timer */
-        uint64_t told;  /* of all that a task was told */
+        bool by_clock;
+        uint64_t hash; /* of a task's input; 0: a timer */
+        uint64_t told; /* of all that a task was told */
     } items[HELD_MAX];
     size_t count;
+    bool clock_set; /* timers that do not go by the clock may have been moved: frames do not know */
 };
 
 void held_happens(struct held *held, const struct happening *happening);

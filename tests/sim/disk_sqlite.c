@@ -37,6 +37,7 @@ static void choose_failure(struct sqlite_disk *disk)
     long dice = below(disk, 16);
 
     disk->is_failing = false;
+    flaky_fail(FLAKY_NONE, 0, 0); /* what was to fail in a process that has ended meanwhile */
     if (disk->is_calm || disk->options.full == 0)
         return;
     disk->is_failing = dice < 10;

@@ -233,6 +233,7 @@ static bool open_process(struct world *world)
         .store_in_loop = world->disk->kind->in_loop,
         .frames_kept = few[world_below(world, COUNT_OF(few))],
         .cached_max = few[world_below(world, COUNT_OF(few))],
+        .cached_bytes = few[world_below(world, COUNT_OF(few))] * 2000,
         .turns_max = few[world_below(world, COUNT_OF(few))],
         .window_ms = windows[world_below(world, COUNT_OF(windows))],
         .timers_max = few[world_below(world, COUNT_OF(few))],
@@ -270,10 +271,25 @@ static bool open_process(struct world *world)
     return world->durable != NULL && world->machine != NULL;
 }
 
+/* Somebody sets the clock, forward or back, while the process runs. */
+static void set_clock(void *context)
+{
+    static const int64_t steps_ms[] = {-3600000, -20000, -5000, 5000, 20000, 3600000};
+    struct world *world = context;
+    int64_t step_ms = steps_ms[world_below(world, COUNT_OF(steps_ms))];
+
+    world_note(world, "the clock is set by %lld ms", (long long)step_ms);
+    loop_set_clock(world->loop, step_ms);
+    world->began_ms += step_ms; /* no time has passed */
+}
+
 /* Until nothing happens any more. */
 static void drive(struct world *world)
 {
     people_begin(world);
+    if (world->options->clock && world_below(world, 4) == 0)
+        loop_arm(world->loop, world->began_ms + (int64_t)world_below(world, 9000), set_clock,
+                 world);
     for (int round = 0; !world->dying && world->problem == NULL; round++) {
         loop_run(world->loop);
         if (world->dying || world->retiring || world->problem != NULL || !check_stuck(world))

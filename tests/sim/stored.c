@@ -109,8 +109,10 @@ static bool hold_timer(void *context, const struct store_timer *timer)
     struct stored *stored = context;
 
     if (timer->execution == stored->number)
-        held_takes(&stored->held,
-                   &(struct effect){.kind = EFFECT_ARM, .id = timer->id, .due_ms = timer->due_ms});
+        held_takes(&stored->held, &(struct effect){.kind = EFFECT_ARM,
+                                                   .id = timer->id,
+                                                   .due_ms = timer->due_ms,
+                                                   .by_clock = timer->by_clock});
     return true;
 }
 
@@ -228,6 +230,7 @@ const char *stored_execution_problem(struct store *store, const struct sfn_progr
     struct restored restored;
     const char *problem;
 
+    stored.held.clock_set = true; /* somebody may have */
     stored.store = store;
     stored.number = number;
     stored.held.count = stored.attempts_count = 0;
