@@ -420,6 +420,16 @@ def beside_tests(place, tap):
             place.m("stream", *option, stdin=""), 2, "",
             ["%s is to be given to that one" % option[0]]))
     place.hold()
+    process = place.begin("run", "--name", "w", "--input", '{"wait":0}')
+    place.until(lambda: place.status("w") == "RUNNING")
+    end_of(worker, signal.SIGTERM)
+    told = process.stderr.readline()
+    worker = place.work()
+    place.hold(False)
+    tap.result("run beside an owner says that it is gone, and waits for the next one", expect(
+        end_of(process), 0, words=['{"wait":0,"key":']) + (
+            [] if "nobody drives %s any more: it waits" % place.store in told else [told]))
+    place.hold()
     process = place.begin("stream", "--name", "y", stdin='{"wait":0}\n')
     place.until(lambda: place.status("y-1") == "RUNNING")
     tap.result("a signal ends the batch, not the executions", expect(

@@ -146,15 +146,22 @@ static int run_as_owner(struct run *run)
 
 /* ---- beside an owner ---- */
 
-/* Look until it has ended, or a signal has come. */
-static int look(struct run *run)
+/* Look until it has ended, or a signal has come. While nobody owns the store it does not go on. */
+static int look(struct run *run, const struct visit *visit)
 {
     int64_t nap_ms = FIRST_LOOK_MS;
+    bool told = false;
 
     while (guard_caught() == 0 && !follow_has_ended(&run->follow)) {
         const struct timespec nap = {.tv_nsec = nap_ms * 1000000};
 
         follow_on(&run->follow);
+        if (nap_ms == LOOK_MS && !told && !visit_has_owner(visit)) {
+            output_complain(run->entry->invoked_as,
+                            "nobody drives %s any more: it waits until somebody does",
+                            run->options->store);
+            told = true;
+        }
         nanosleep(&nap, NULL);
         nap_ms = 2 * nap_ms < LOOK_MS ? 2 * nap_ms : LOOK_MS;
     }
@@ -178,7 +185,7 @@ static int run_beside(struct run *run, struct visit *visit)
         result = visit_change(visit, "StartExecution", &input, &output);
         buffer_fini(&input);
     }
-    status = result == VISIT_DONE ? look(run) : visit_status(result);
+    status = result == VISIT_DONE ? look(run, visit) : visit_status(result);
     guard_rest();
     loop_free(loop);
     return status;
