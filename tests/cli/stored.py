@@ -39,7 +39,7 @@ class Place:
         self.fill()
 
     def fill(self):
-        with open(os.path.join(SOURCE, "tests/unit/store/version-1.sql"), encoding="utf-8") as sql:
+        with open(os.path.join(SOURCE, "tests/unit/store/version-2.sql"), encoding="utf-8") as sql:
             store = sqlite3.connect(self.path, isolation_level=None)
             store.executescript(sql.read())
         store.execute("BEGIN")

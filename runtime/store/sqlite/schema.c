@@ -6,9 +6,21 @@
 #include <sys/random.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
-/* Tables whose key is the row have no number of their own besides (WITHOUT ROWID). */
+/* What has come with a later version, and is made by the step to it, too. Why events have numbers
+ * beside their key: in a table without, a row of more than a quarter of a page takes pages of its
+ * own (docs/store.md). */
+#define EVENT_TABLE                                                                                \
+    "CREATE TABLE event (\n"                                                                       \
+    " execution INTEGER NOT NULL,\n"                                                               \
+    " first INTEGER NOT NULL,\n"                                                                   \
+    " count INTEGER NOT NULL,\n"                                                                   \
+    " text TEXT NOT NULL,\n"                                                                       \
+    " PRIMARY KEY (execution, first)) STRICT;"
+
+/* Tables whose key is most of the row have no number of their own besides (WITHOUT ROWID). */
 static const char tables[] =
     "CREATE TABLE meta (\n"
     " name TEXT PRIMARY KEY NOT NULL,\n"
@@ -74,12 +86,7 @@ static const char tables[] =
     " PRIMARY KEY (execution, frame, kind, position, name)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX row_parent ON row (execution, parent, frame) WHERE parent IS NOT NULL;"
 
-    "CREATE TABLE event (\n"
-    " execution INTEGER NOT NULL,\n"
-    " first INTEGER NOT NULL,\n"
-    " count INTEGER NOT NULL,\n"
-    " text TEXT NOT NULL,\n"
-    " PRIMARY KEY (execution, first)) STRICT, WITHOUT ROWID;"
+    EVENT_TABLE
 
     "CREATE TABLE timer (\n"
     " execution INTEGER NOT NULL,\n"
@@ -214,11 +221,43 @@ enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem)
         *problem = text_format("was written by a newer sfnc: its schema has version %lld, and this "
                                "one knows %d",
                                (long long)version, SQLITE_SCHEMA_VERSION);
-    else if (version < SQLITE_SCHEMA_VERSION)
+    else if (version < SQLITE_SCHEMA_OLDEST)
         *problem = text_format("has a schema of version %lld, which this sfnc does not know",
                                (long long)version);
     return *problem == NULL ? STORE_OK : STORE_REFUSED;
 }
+
+/* ---- older versions ---- */
+
+/* From each version to the next one. Views go on naming a table that is replaced (and who renames
+ * one otherwise has all of them compiled, which trusted_schema=OFF forbids). */
+static const char *const steps[] = {
+    [1] = "PRAGMA legacy_alter_table=ON;"
+          "ALTER TABLE event RENAME TO event_1;" EVENT_TABLE
+          "INSERT INTO event (execution, first, count, text)"
+          " SELECT execution, first, count, text FROM event_1 ORDER BY execution, first;"
+          "DROP TABLE event_1;"
+          "PRAGMA legacy_alter_table=OFF;",
+};
+
+_Static_assert(COUNT_OF(steps) == SQLITE_SCHEMA_VERSION, "there is a step from each version");
+
+enum store_result sqlite_schema_migrate(struct sqlite_db *db)
+{
+    int64_t version = 0;
+    enum store_result result = sqlite_db_number(db, "PRAGMA user_version", &version);
+
+    for (; result == STORE_OK && version < SQLITE_SCHEMA_VERSION; version++) {
+        char *step = text_format("BEGIN IMMEDIATE;%s PRAGMA user_version=%lld; COMMIT",
+                                 steps[version], (long long)version + 1);
+
+        result = sqlite_db_run(db, step); /* who fails closes, and nothing has changed */
+        free(step);
+    }
+    return result;
+}
+
+/* ---- who owns it ---- */
 
 enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease)
 {

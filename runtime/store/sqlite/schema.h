@@ -6,7 +6,8 @@
 
 #include "runtime/store/sqlite/db.h"
 
-#define SQLITE_SCHEMA_VERSION 1
+#define SQLITE_SCHEMA_VERSION 2
+#define SQLITE_SCHEMA_OLDEST 1 /* that is read as it is, and migrated by its next owner */
 #define SQLITE_APPLICATION_ID 0x73666e63 /* "sfnc" */
 
 /* Make the tables if the database is empty. */
@@ -15,6 +16,9 @@ enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program);
 /* Whether the database is a store that this program can use; *problem then says why not, as the
  * end of a line that begins with its path, or is NULL if the answer tells. */
 enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem);
+
+/* Bring it to this version, if it is of an older one, as its owner. */
+enum store_result sqlite_schema_migrate(struct sqlite_db *db);
 
 /* Take the shard: nobody who had it before can write any more. */
 enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease);

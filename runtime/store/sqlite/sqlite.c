@@ -35,6 +35,8 @@ static enum store_result open_writer(struct sqlite_store *sqlite, const char *pr
     if (result == STORE_OK)
         result = sqlite_schema_check(db, problem);
     if (result == STORE_OK && owns)
+        result = sqlite_schema_migrate(db);
+    if (result == STORE_OK && owns)
         result = sqlite_schema_take(db, &sqlite->store.lease);
     if (result == STORE_OK)
         result = sqlite_schema_read(db, &sqlite->store);

@@ -241,20 +241,28 @@ static const char *store_of_version(const char *name)
     return path;
 }
 
+static char *schema_of(const char *path)
+{
+    return strdup(rows_of_sql(path, "SELECT type, name, sql FROM sqlite_schema"
+                                    " ORDER BY type, name"));
+}
+
 static void stores_of_this_version_are_those_that_were_published(void **state)
 {
-    static const char schema[] = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
-    const char *published = store_of_version("version-1.sql"), *own = place_new();
-    struct bench *bench = bench_new(STORE_OWN);
-    char *wanted;
+    const char *published = store_of_version("version-2.sql"), *own = place_new();
+    char *wanted = schema_of(published), *made;
 
     (void)state;
-    wanted = strdup(rows_of_sql(published, schema));
-    bench_open(bench, own);
-    assert_string_equal(rows_of_sql(own, schema), wanted);
-    store_close(bench->store);
+    make_store(own);
+    made = schema_of(own);
+    assert_string_equal(made, wanted);
+    free(made);
     free(wanted);
-    bench_open(bench, published);
+}
+
+/* What the published stores hold, whoever opens them. */
+static void expect_published(struct bench *bench)
+{
     assert_int_equal(store_last_execution(bench->store), 3);
     assert_int_equal(store_key(bench->store)[0], 0x96);
     assert_string_equal(execution_of(bench, 1),
@@ -278,7 +286,33 @@ static void stores_of_this_version_are_those_that_were_published(void **state)
     assert_string_equal(timers_of(bench, INT64_MAX, 9, NULL), "1.5@1700000000000c ");
     assert_string_equal(attempts_of(bench, NULL), "1.6*2 ");
     assert_string_equal(requests_of(bench), "1@1700000000002={\"stop\":1} ");
-    bench_free(bench);
+}
+
+/* An older store is read as it is, and becomes one of this version when it is owned. */
+static void stores_of_all_versions_are_opened(void **state)
+{
+    static const char *const versions[] = {"version-1.sql", "version-2.sql"};
+    char *wanted = schema_of(store_of_version("version-2.sql"));
+
+    (void)state;
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        const char *published = store_of_version(versions[i]);
+        struct bench *bench = bench_new(STORE_VISIT);
+        char *made;
+
+        bench_open(bench, published);
+        expect_published(bench);
+        bench_free(bench);
+        bench = bench_new(STORE_OWN);
+        bench_open(bench, published);
+        expect_published(bench);
+        bench_free(bench);
+        made = schema_of(published);
+        assert_string_equal(made, wanted);
+        assert_string_equal(rows_of_sql(published, "PRAGMA user_version"), "2\n");
+        free(made);
+    }
+    free(wanted);
 }
 
 static void other_versions_are_refused(void **state)
@@ -287,14 +321,14 @@ static void other_versions_are_refused(void **state)
 
     (void)state;
     make_store(path);
-    run_sql(path, "PRAGMA user_version=2");
+    run_sql(path, "PRAGMA user_version=3");
     assert_problem(path, STORE_OWN,
-                   "%s was written by a newer sfnc: its schema has version 2, and this one "
-                   "knows 1");
+                   "%s was written by a newer sfnc: its schema has version 3, and this one "
+                   "knows 2");
     run_sql(path, "PRAGMA user_version=0");
     assert_problem(path, STORE_VISIT,
                    "%s has a schema of version 0, which this sfnc does not know");
-    run_sql(path, "PRAGMA user_version=1; DROP TABLE shard");
+    run_sql(path, "PRAGMA user_version=2; DROP TABLE shard");
     assert_problem(path, STORE_OWN, "%s is damaged: no such table: shard");
 }
 
@@ -393,6 +427,7 @@ int main(void)
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(an_empty_file_becomes_a_store),
         cmocka_unit_test(stores_of_this_version_are_those_that_were_published),
+        cmocka_unit_test(stores_of_all_versions_are_opened),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
         cmocka_unit_test(what_is_overwritten_is_told),
