@@ -13,7 +13,7 @@
 
 /* The types of events; see events.def. */
 enum history_type {
-#define HISTORY_EVENT(symbol, name, details) HISTORY_##symbol,
+#define HISTORY_EVENT(symbol, name, details, phrase) HISTORY_##symbol,
 #include "runtime/history/events.def"
 #undef HISTORY_EVENT
     HISTORY_TYPES

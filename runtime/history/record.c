@@ -160,7 +160,7 @@ static const struct {
     const char *name;
     const char *details;
 } types[] = {
-#define HISTORY_EVENT(symbol, name, details) {name, details},
+#define HISTORY_EVENT(symbol, name, details, phrase) {name, details},
 #include "runtime/history/events.def"
 #undef HISTORY_EVENT
 };
