@@ -65,6 +65,8 @@ bool store_query_matches(const struct store_query *query, const struct store_exe
     const struct store_start *start = &execution->start;
 
     return (query->status.text == NULL || store_text_equal(query->status, execution->status)) &&
+           (query->definition.text == NULL ||
+            store_text_equal(query->definition, start->definition)) &&
            (query->started_from_ms == 0 || start->started_ms >= query->started_from_ms) &&
            (query->started_before_ms == 0 || start->started_ms < query->started_before_ms);
 }

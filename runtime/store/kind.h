@@ -54,6 +54,9 @@ struct store_reads {
                                        void *context);
     enum store_result (*read_definition)(struct store *store, struct store_text digest,
                                          struct buffer *text);
+    enum store_result (*read_digests)(struct store *store,
+                                      bool (*found)(void *context, struct store_text digest),
+                                      void *context);
 };
 
 struct store_kind {

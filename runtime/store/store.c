@@ -221,6 +221,13 @@ enum store_result store_read_definition(struct store *store, struct store_text d
     return store->kind->reads->read_definition(store, digest, text);
 }
 
+enum store_result store_read_digests(struct store *store,
+                                     bool (*found)(void *context, struct store_text digest),
+                                     void *context)
+{
+    return store->kind->reads->read_digests(store, found, context);
+}
+
 /* ---- upkeep ---- */
 
 enum store_result store_check(struct store *store, bool (*found)(void *context, const char *line),

@@ -338,6 +338,13 @@ static enum store_result read_definition(struct store *store, struct store_text 
     return store_read_definition(owner_of(store), digest, text);
 }
 
+static enum store_result read_digests(struct store *store,
+                                      bool (*found)(void *context, struct store_text digest),
+                                      void *context)
+{
+    return store_read_digests(owner_of(store), found, context);
+}
+
 static const struct store_reads reads = {
     .read_row = read_row,
     .read_rows = read_rows,
@@ -351,6 +358,7 @@ static const struct store_reads reads = {
     .read_attempts = read_attempts,
     .read_requests = read_requests,
     .read_definition = read_definition,
+    .read_digests = read_digests,
 };
 
 static const struct store_kind kind = {

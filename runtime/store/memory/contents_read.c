@@ -130,8 +130,12 @@ static enum store_result list(struct store *store, const struct store_query *que
                               void *context)
 {
     struct contents *contents = contents_of(store);
-    const bool by_map_run = query->map_run.text != NULL;
-    const struct store_text text = by_map_run ? query->map_run : query->machine;
+    const struct store_text no_text = {NULL, 0};
+    const bool by_definition = query->definition.text != NULL; /* for which there is no map */
+    const bool by_map_run = !by_definition && query->map_run.text != NULL;
+    const struct store_text text = by_definition ? no_text
+                                   : by_map_run  ? query->map_run
+                                                 : query->machine;
     const enum contents_map map = by_map_run ? MAP_RUNS : text.text != NULL ? MACHINES : EXECUTIONS;
     int32_t looks = 0, given = 0;
 
@@ -262,8 +266,8 @@ read_attempts(struct store *store, int32_t shard, const struct store_attempt *af
     const struct sorted_entry *entry = contents->maps[ATTEMPTS].first[0];
 
     if (after != NULL)
-        entry = behind(contents, ATTEMPTS,
-                       (const int64_t[]){after->execution, (int64_t)after->id}, 2);
+        entry =
+            behind(contents, ATTEMPTS, (const int64_t[]){after->execution, (int64_t)after->id}, 2);
     while (entry != NULL && found(context, entry->item))
         entry = sorted_next(entry);
     return STORE_OK;
@@ -296,6 +300,18 @@ static enum store_result read_definition(struct store *store, struct store_text 
     return STORE_OK;
 }
 
+/* The key of a definition is its digest and a NUL. */
+static enum store_result read_digests(struct store *store,
+                                      bool (*found)(void *context, struct store_text digest),
+                                      void *context)
+{
+    const struct sorted_entry *entry = contents_of(store)->maps[DEFINITIONS].first[0];
+
+    while (entry != NULL && found(context, (struct store_text){entry->key, entry->size - 1}))
+        entry = sorted_next(entry);
+    return STORE_OK;
+}
+
 const struct store_reads memory_reads = {
     .read_row = read_row,
     .read_rows = read_rows,
@@ -309,4 +325,5 @@ const struct store_reads memory_reads = {
     .read_attempts = read_attempts,
     .read_requests = read_requests,
     .read_definition = read_definition,
+    .read_digests = read_digests,
 };

@@ -12,6 +12,7 @@ enum statement {
     LIST_MACHINE,
     LIST_MACHINE_STATUS,
     LIST_MAP_RUN,
+    LIST_DEFINITION,
     MAP_RUN,
     MAP_RUNS,
     EVENTS,
@@ -20,6 +21,7 @@ enum statement {
     ATTEMPTS,
     REQUESTS,
     DEFINITION,
+    DIGESTS,
 };
 
 /* What is read of an execution: all of it, or what a list has, which leaves out what may be long.
@@ -54,6 +56,8 @@ const char *const sqlite_read_texts[] = {
     [LIST_MACHINE] = LISTED FROM "machine = ?3" PAGE,
     [LIST_MACHINE_STATUS] = LISTED FROM "machine = ?3 AND status = ?4" PAGE,
     [LIST_MAP_RUN] = LISTED FROM "map_run = ?3" PAGE,
+    [LIST_DEFINITION] = LISTED FROM "execution.definition ="
+                                    " (SELECT number FROM definition WHERE digest = ?3)" PAGE,
     [MAP_RUN] = MAP_RUN_COLUMNS " WHERE arn = ?1",
     [MAP_RUNS] = MAP_RUN_COLUMNS " WHERE execution = ?1 AND id > ?2 ORDER BY id",
     [EVENTS] = "SELECT first, count, text FROM event WHERE execution = ?1 AND first >= ifnull("
@@ -68,6 +72,7 @@ const char *const sqlite_read_texts[] = {
                  " AND (execution, id) > (?2, ?3) ORDER BY execution, id",
     [REQUESTS] = "SELECT number, made_ms, text FROM request WHERE shard = ?1 ORDER BY number",
     [DEFINITION] = "SELECT text FROM definition WHERE digest = ?1",
+    [DIGESTS] = "SELECT digest FROM definition",
 };
 
 const size_t sqlite_read_count = COUNT_OF(sqlite_read_texts);
@@ -243,9 +248,13 @@ read_execution(struct store *store, int64_t number, struct store_text id,
 /* The statement that finds the fewest that are not asked for; its parameters are bound. */
 static sqlite3_stmt *bind_query(struct store *store, const struct store_query *query, int64_t below)
 {
+    const bool by_definition = query->definition.text != NULL;
     const bool by_map_run = query->map_run.text != NULL;
-    const struct store_text text = by_map_run ? query->map_run : query->machine;
-    const enum statement which = by_map_run                   ? LIST_MAP_RUN
+    const struct store_text text = by_definition ? query->definition
+                                   : by_map_run  ? query->map_run
+                                                 : query->machine;
+    const enum statement which = by_definition                ? LIST_DEFINITION
+                                 : by_map_run                 ? LIST_MAP_RUN
                                  : text.text == NULL          ? LIST
                                  : query->status.text == NULL ? LIST_MACHINE
                                                               : LIST_MACHINE_STATUS;
@@ -454,6 +463,19 @@ static enum store_result read_definition(struct store *store, struct store_text 
     return add_text(store, statement, text);
 }
 
+static enum store_result read_digests(struct store *store,
+                                      bool (*found)(void *context, struct store_text digest),
+                                      void *context)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), DIGESTS);
+    enum store_result result;
+
+    while (next_row(store, statement, 0, &result))
+        if (!found(context, sqlite_text(statement, 0)))
+            break;
+    return end(store, statement, result);
+}
+
 const struct store_reads sqlite_reads = {
     .read_row = read_row,
     .read_rows = read_rows,
@@ -467,4 +489,5 @@ const struct store_reads sqlite_reads = {
     .read_attempts = read_attempts,
     .read_requests = read_requests,
     .read_definition = read_definition,
+    .read_digests = read_digests,
 };

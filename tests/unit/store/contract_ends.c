@@ -155,6 +155,11 @@ void a_page_is_of_what_was_asked(void **state)
     end(bench, 3, "SUCCEEDED", 10, 0);
     end(bench, 6, "FAILED", 10, 99);
     assert_string_equal(listed(bench, (struct store_query){.machine = m}), "4 3 2 1 ");
+    assert_string_equal(listed(bench, (struct store_query){.definition = text_of("d")}),
+                        "8 7 6 5 4 3 2 1 ");
+    assert_string_equal(
+        listed(bench, (struct store_query){.definition = text_of("d"), .status = failed}), "6 2 ");
+    assert_string_equal(listed(bench, (struct store_query){.definition = text_of("e")}), "");
     assert_string_equal(listed(bench, (struct store_query){.machine = m, .status = failed}), "2 ");
     assert_string_equal(
         listed(bench, (struct store_query){.machine = m, .status = text_of("RUNNING")}), "4 1 ");
