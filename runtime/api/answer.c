@@ -42,7 +42,11 @@ void request_answer(struct request *request)
     struct buffer answer = BUFFER_EMPTY;
 
     request_write(request, &answer);
-    request->asker.answered(request->asker.context, answer.text, answer.size);
+    request->asker.answered(request->asker.context,
+                            &(struct api_answer){.text = answer.text,
+                                                 .size = answer.size,
+                                                 .failed = request->error != NULL,
+                                                 .stays = request->stays});
     buffer_fini(&answer);
     request_fini(request);
     free(request);

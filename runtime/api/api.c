@@ -82,6 +82,17 @@ static const struct action *read_request(struct request *request, const char *te
     return request->error == NULL ? action : NULL;
 }
 
+const char *api_action_of(const char *text, size_t size)
+{
+    const struct action *action;
+    struct request request;
+
+    request_init(&request, NULL, 0);
+    action = read_request(&request, text, size);
+    request_fini(&request);
+    return action != NULL ? action->name : NULL;
+}
+
 void api_read(const struct api *api, int64_t now_ms, const char *text, size_t size,
               struct buffer *answer)
 {
@@ -107,7 +118,7 @@ static void take_out(const struct request *request)
     struct store *store = request->api->store;
     struct store_commit *commit;
 
-    if (request->asker.request == 0)
+    if (request->asker.request == 0 || request->stays)
         return;
     commit = store_commit_new(store_lease_of(store), NULL);
     store_commit_take_request(commit, request->asker.request);

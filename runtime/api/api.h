@@ -33,9 +33,20 @@ struct api {
 /* Whether this is an action that changes something, for which the store must be owned. */
 bool api_changes(const char *action);
 
-/* Who waits for an answer. */
+/* The name of the action that a request names; NULL: it is none, or there is no such action. */
+const char *api_action_of(const char *text, size_t size);
+
+struct api_answer {
+    const char *text;
+    size_t size;
+    bool failed; /* it is an error */
+    bool stays;  /* of a request that was left in the store: it stays there for an owner who can act
+                    on it, as we cannot */
+};
+
+/* Who waits for an answer, of which the text is borrowed. */
 struct api_asker {
-    void (*answered)(void *context, const char *text, size_t size);
+    void (*answered)(void *context, const struct api_answer *answer);
     void *context;
     int64_t request; /* the number of a request that was left in the store, which is taken out
                         with what it changes; 0: none */

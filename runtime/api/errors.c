@@ -38,5 +38,8 @@ void request_fail_quoting(struct request *request, const char *error, const char
 
 void request_fail_reply(struct request *request, const struct durable_reply *reply)
 {
-    request_fail(request, "ServiceUnavailable", "It cannot be done now: %s", reply->why);
+    request->stays = reply->result == DURABLE_LEFT;
+    request_fail(request, "ServiceUnavailable",
+                 request->stays ? "The execution is left alone: %s" : "It cannot be done now: %s",
+                 reply->why);
 }

@@ -99,7 +99,8 @@ bool request_machine(struct request *request)
     if (!request_check_arn(request, arn, "stateMachine"))
         return false;
     api_add_machine_arn(request->api, &own);
-    if (own.size != arn.size || memcmp(own.text, arn.text, arn.size) != 0)
+    request->stays = own.size != arn.size || memcmp(own.text, arn.text, arn.size) != 0;
+    if (request->stays)
         request_fail_quoting(request, "StateMachineDoesNotExist",
                              "State Machine Does Not Exist: ", arn);
     buffer_fini(&own);

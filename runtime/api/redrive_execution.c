@@ -9,6 +9,11 @@ static const struct request_member members[] = {
     {"clientToken", MEMBER_TEXT, false, 1, 64, NULL},
 };
 
+static void on_found(struct request *request, const struct store_execution *execution,
+                     void *context)
+{
+}
+
 static void on_replied(void *context, const struct durable_reply *reply)
 {
     struct request *request = context;
@@ -17,7 +22,7 @@ static void on_replied(void *context, const struct durable_reply *reply)
         output_time(&request->output, "redriveDate", reply->at_ms);
     else if (reply->result == DURABLE_NOT_REDRIVABLE)
         request_fail(request, "ExecutionNotRedrivable", "%s", reply->why);
-    else
+    else if (reply->result != DURABLE_NONE || request_execution(request, on_found, NULL))
         request_fail_reply(request, reply);
     request_answer(request);
 }

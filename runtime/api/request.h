@@ -19,6 +19,7 @@ struct request {
     struct buffer output;      /* members, without braces */
     const char *error;         /* AWS's name of what is wrong; NULL: nothing is */
     struct buffer message;
+    bool stays; /* it is of something that is not here: if it was left in the store, it stays */
     struct api_asker asker;
 };
 

@@ -16,7 +16,7 @@ void drive_reply(struct durable *durable, const struct durable_asker *asker,
 {
     struct store_commit *commit;
 
-    if (asker->request != 0 && reply->result != DURABLE_REFUSED) {
+    if (asker->request != 0 && reply->result != DURABLE_REFUSED && reply->result != DURABLE_LEFT) {
         commit = store_commit_new(store_lease_of(durable->store), NULL);
         store_commit_take_request(commit, asker->request);
         store_submit(durable->store, commit);

@@ -7,6 +7,7 @@
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/keep.h"
+#include "runtime/durable/left.h"
 #include "runtime/durable/outcome.h"
 #include "runtime/durable/recover.h"
 #include "runtime/durable/requests.h"
@@ -185,6 +186,7 @@ struct durable_machine *durable_add(struct durable *durable,
     machine->arn = machine_arn(machine->engine, options->program);
     machine->next = durable->machines;
     durable->machines = machine;
+    left_begin(durable);
     return machine;
 }
 
@@ -224,16 +226,17 @@ static void free_all(struct durable *durable)
     timers_fini(durable);
     recover_fini(durable);
     retain_fini(durable);
+    left_fini(durable);
     residents_fini(durable);
     free_machines(durable);
     turns_fini(durable);
     changes_fini(&durable->changes);
     runs_fini(durable);
     buffer_fini(&durable->input);
+    buffer_fini(&durable->why);
     buffer_fini(&durable->events);
     buffer_fini(&durable->text);
     buffer_fini(&durable->name);
-    buffer_fini(&durable->why);
     pthread_mutex_destroy(&durable->lock);
     free(durable);
 }

@@ -114,8 +114,9 @@ enum durable_result {
     DURABLE_TASK_OVER,      /* nobody waits for the task any more */
     DURABLE_NO_TASK,        /* the execution of the task is no more */
     DURABLE_NOT_REDRIVABLE, /* it runs, has succeeded, or ended too long ago */
-    DURABLE_REFUSED,        /* it cannot be done now: there is no room, the store is closed; or not
-                               by this process, which leaves the execution alone */
+    DURABLE_REFUSED,        /* the store cannot take it now: there is no room, it is closed */
+    DURABLE_LEFT,           /* the execution cannot go on here, by its definition or its rows: a
+                               request that was left in the store stays for who can act on it */
 };
 
 /* What became of a request. Texts are borrowed while it is told. */

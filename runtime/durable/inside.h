@@ -50,9 +50,9 @@ struct turn {
     bool starts, redrives, ends;
     bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */
     bool adopts;
-    bool defines;    /* its commit has the definition, too */
-    bool absent;     /* the store has no such execution */
-    const char *why; /* in its region: why this process leaves it alone (resident_leave); or NULL */
+    bool defines; /* its commit has the definition, too */
+    bool absent;  /* the store has no such execution */
+    char *left;   /* why the execution cannot go on here, or NULL; owned */
 };
 
 struct durable_machine {
@@ -97,6 +97,16 @@ struct recovery {
     struct loop_timer *timer; /* NULL: not armed */
 };
 
+/* Executions that cannot go on here (left.c). */
+struct left {
+    char **digests; /* of definitions whose executions are not all looked at */
+    size_t digest_count;
+    struct buffer token, next; /* of the next page of the last of these */
+    size_t count;              /* of those that were told of, or would have been */
+    bool begun;
+    struct loop_timer *looking; /* NULL: not armed */
+};
+
 struct durable {
     struct durable_options options;
     struct store *store;
@@ -121,6 +131,7 @@ struct durable {
 
     struct timers timers;
     struct recovery recovery;
+    struct left left;
 
     /* The turn that is being taken. */
     struct turn *turn;
@@ -129,6 +140,8 @@ struct durable {
     struct buffer input;           /* of an execution that is being read, ... */
     bool input_read;               /* ... if it was */
     bool absent;                   /* ... or there is none */
+    struct buffer why;             /* it cannot go on here; empty: it can, or has ended */
+    bool covered;                  /* left.c tells of it */
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;
@@ -137,15 +150,12 @@ struct durable {
     struct history_sink history_sink;
     struct token_maker token_maker;
     struct buffer text, name; /* room */
-    struct buffer why;        /* an execution was left alone in this turn; empty: none was */
 
     /* What the store has told, on any thread. */
     pthread_mutex_t lock;
     struct turn *told, **told_end;
     bool posted;                 /* the loop will look ... */
     void (*look)(void *durable); /* ... by this (outcome.h) */
-
-    size_t left; /* executions that were left alone (resident_leave) */
 
     bool broken;
     bool closing; /* nothing more is acted on but replies */

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/durable/drive.h"
 #include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
+#include "runtime/durable/left.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
@@ -281,19 +283,35 @@ static void failed_for_now(struct turn *turn)
         stall(resident);
 }
 
-/* The execution has ended, or is left alone: it takes nothing more. Of one that is left alone
- * nobody is told that it is over: another executable may go on with it. */
+/* The store has taken its commit for one that contradicts what is there, or cannot read it. */
+static void leave_damaged(struct turn *turn)
+{
+    struct resident *resident = turn->resident;
+    struct buffer name = BUFFER_EMPTY;
+
+    turn->left = text_format("its rows are damaged");
+    if (resident->execution != NULL)
+        execution_arn(resident->execution, &name);
+    else
+        buffer_add_format(&name, "execution %lld", (long long)resident->number);
+    left_tell(resident->durable, name.text, turn->left);
+    buffer_fini(&name);
+}
+
+/* The execution has ended, or is left alone: it takes nothing more. */
 static void failed_for_good(struct turn *turn)
 {
     struct resident *resident = turn->resident;
-    enum durable_result result = turn->why != NULL ? DURABLE_REFUSED
-                                 : turn->absent    ? DURABLE_NO_TASK
-                                                   : DURABLE_NONE;
-    const char *why = turn->why != NULL            ? turn->why
-                      : turn->result == STORE_NONE ? "there is no such execution that runs"
-                                                   : "the execution is damaged";
     struct durable *durable = resident->durable;
+    enum durable_result result = turn->absent ? DURABLE_NO_TASK : DURABLE_NONE;
+    const char *why = "there is no such execution that runs";
 
+    if (turn->left == NULL && turn->result != STORE_NONE)
+        leave_damaged(turn);
+    if (turn->left != NULL) {
+        result = DURABLE_LEFT;
+        why = turn->left;
+    }
     refuse_arrivals(durable, &turn->taken, result, why);
     if (turn->result != STORE_NONE || turn->wakes_ended)
         refuse_arrivals(durable, &resident->arrivals, result, why);

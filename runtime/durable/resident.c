@@ -10,12 +10,10 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/inside.h"
+#include "runtime/durable/left.h"
 #include "runtime/store/read.h"
 
-enum {
-    BUCKETS_FIRST = 64,
-    LEFT_TOLD = 20, /* a store of another machine may have thousands that cannot go on here */
-};
+enum { BUCKETS_FIRST = 64 };
 
 void residents_init(struct durable *durable)
 {
@@ -177,8 +175,7 @@ struct reading {
     bool ended; /* also one that has ended, if it has its rows */
     bool wanted;
     bool running;
-    struct buffer why; /* it is not ... */
-    bool defined;      /* by the machine's definition */
+    bool defined; /* by the machine's definition */
 };
 
 /* What to do about an execution that is by another definition, whose digest this is. */
@@ -208,8 +205,11 @@ static bool found(void *context, const struct store_execution *execution)
         machine = machine->next;
     reading->resident->machine = machine;
     reading->defined = machine != NULL && equal(execution->start.definition, machine->digest);
-    if (!reading->defined)
-        add_definition(&reading->why, execution->start.definition);
+    durable->covered = left_covers(durable, execution->start.definition);
+    if (machine == NULL)
+        buffer_add_text(&durable->why, "its machine is not here");
+    else if (!reading->defined)
+        add_definition(&durable->why, execution->start.definition);
     buffer_clear(&durable->name);
     buffer_add(&durable->name, execution->start.id.text, execution->start.id.size);
     buffer_clear(&durable->input);
@@ -218,45 +218,20 @@ static bool found(void *context, const struct store_execution *execution)
     return false;
 }
 
-void resident_leave(struct durable *durable, const char *arn, const char *why)
-{
-    buffer_clear(&durable->why);
-    buffer_add_text(&durable->why, why);
-    durable->left++;
-    if (durable->left <= LEFT_TOLD)
-        durable_tell(durable, "%s is left alone: %s", arn, why);
-    else if (durable->left == LEFT_TOLD + 1)
-        durable_tell(durable, "more executions are left alone than are told of here");
-}
-
 static bool restore(struct resident *resident, bool adopt)
 {
     struct durable *durable = resident->durable;
     struct engine *engine = resident->machine->engine;
-    struct buffer why = BUFFER_EMPTY;
+    struct buffer *why = &durable->why;
     bool restored;
 
     resident->execution =
-        adopt ? execution_adopt(engine, resident, &why) : execution_restore(engine, resident, &why);
+        adopt ? execution_adopt(engine, resident, why) : execution_restore(engine, resident, why);
     restored = resident->execution != NULL;
     resident->adopted = restored && adopt;
-    if (!restored && durable->read_result == STORE_OK)
-        resident_leave(durable, durable->name.text, why.text);
-    buffer_fini(&why);
+    if (restored || durable->read_result != STORE_OK)
+        buffer_clear(why);
     return restored;
-}
-
-/* If not, somebody is told. */
-static bool may_restore(const struct reading *reading)
-{
-    struct durable *durable = reading->durable;
-    const struct durable_machine *machine = reading->resident->machine;
-
-    if (machine != NULL && (reading->defined || machine->adopts))
-        return true;
-    resident_leave(durable, durable->name.text,
-                   machine == NULL ? "its machine is not here" : reading->why.text);
-    return false;
 }
 
 bool resident_wake(struct resident *resident, bool ended)
@@ -265,19 +240,21 @@ bool resident_wake(struct resident *resident, bool ended)
     struct reading reading = {.durable = durable, .resident = resident, .ended = ended};
     const struct store_text no_id = {NULL, 0};
     enum store_result result;
-    bool woken;
 
     resident_use(resident);
     if (resident->execution != NULL)
         return true;
     durable->input_read = durable->absent = false;
+    buffer_clear(&durable->why);
     result = store_read_execution(durable->store, resident->number, no_id, found, &reading);
     if (result != STORE_OK && result != STORE_NONE) {
         durable->read_result = result;
         return false;
     }
     durable->absent = result == STORE_NONE;
-    woken = reading.wanted && may_restore(&reading) && restore(resident, !reading.defined);
-    buffer_fini(&reading.why);
-    return woken;
+    if (!reading.wanted || resident->machine == NULL ||
+        (!reading.defined && !resident->machine->adopts))
+        return false;
+    buffer_clear(&durable->why);
+    return restore(resident, !reading.defined);
 }

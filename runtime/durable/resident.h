@@ -24,11 +24,9 @@ void resident_free(struct resident *resident);
 void resident_forget(struct resident *resident);
 
 /* Have it in memory. False: it has ended (unless it is `ended`, too, and has its rows), or is no
- * more; or it cannot be read (which is told), or
- * not now (then durable->read_result is not STORE_OK). */
+ * more; or it cannot go on here (durable->why says why not, durable->name which it is), or cannot
+ * be read now (durable->read_result is not STORE_OK). */
 bool resident_wake(struct resident *resident, bool ended);
-/* Tell that an execution cannot go on. */
-void resident_leave(struct durable *durable, const char *arn, const char *why);
 
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);

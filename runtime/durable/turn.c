@@ -10,6 +10,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
+#include "runtime/durable/left.h"
 #include "runtime/durable/resident.h"
 #include "runtime/engine/names.h"
 #include "runtime/json/value.h"
@@ -39,13 +40,15 @@ struct turn *turn_new(struct durable *durable, struct resident *resident)
     turn->set_ms = loop_set_by_ms(durable->options.loop);
     turn->starts = turn->redrives = turn->ends = false;
     turn->adopts = turn->defines = turn->absent = false;
-    turn->why = NULL;
+    turn->left = NULL;
     return turn;
 }
 
 void turn_free(struct durable *durable, struct turn *turn)
 {
     ENSURE(turn->taken.first == NULL);
+    free(turn->left);
+    turn->left = NULL;
     effects_clear(&turn->effects);
     region_reset(&turn->region);
     turn->next = durable->spare;
@@ -304,7 +307,8 @@ static bool is_sound(struct turn *turn)
         return turn->result == STORE_OK;
     buffer_clear(arn);
     execution_arn(resident->execution, arn);
-    resident_leave(resident->durable, arn->text, damage);
+    left_tell(resident->durable, arn->text, damage);
+    turn->left = mem_text(damage, strlen(damage));
     turn->result = STORE_DAMAGED;
     return false;
 }
@@ -485,19 +489,18 @@ static bool is_redrive(const struct resident *resident)
     return at != NULL;
 }
 
-/* Why nothing can be done for the execution here, if that is so. */
-static void note_left(struct turn *turn)
+/* The execution has ended, or cannot go on here. */
+static void cannot_wake(struct turn *turn)
 {
-    static const char before[] = "the execution is left alone: ";
-    const struct buffer *why = &turn->resident->durable->why;
-    char *text;
+    struct durable *durable = turn->resident->durable;
+    const struct buffer *why = &durable->why;
 
-    if (why->size == 0)
+    turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
+    if (turn->result != STORE_NONE || why->size == 0)
         return;
-    text = region_alloc(&turn->region, sizeof before + why->size);
-    memcpy(text, before, sizeof before - 1);
-    memcpy(text + sizeof before - 1, why->text, why->size + 1);
-    turn->why = text;
+    turn->left = mem_text(why->text, why->size);
+    if (!durable->covered)
+        left_tell(durable, durable->name.text, turn->left);
 }
 
 struct turn *turn_take(struct resident *resident, struct store_commit **commit)
@@ -516,14 +519,12 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     durable->read_result = STORE_OK;
     *commit = NULL;
     durable->absent = false;
-    buffer_clear(&durable->why);
     turn->wakes_ended = is_redrive(resident);
     if (resident_wake(resident, turn->wakes_ended))
         take_all(turn);
     else
-        turn->result = durable->read_result != STORE_OK ? durable->read_result : STORE_NONE;
+        cannot_wake(turn);
     turn->absent = durable->absent;
-    note_left(turn);
     if (turn->result == STORE_OK)
         *commit = make_commit(turn);
     return turn;

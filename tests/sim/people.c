@@ -73,6 +73,7 @@ static const char *result_name(enum durable_result result)
         [DURABLE_NONE] = "NONE",
         [DURABLE_BAD_INPUT] = "BAD_INPUT",
         [DURABLE_REFUSED] = "REFUSED",
+        [DURABLE_LEFT] = "LEFT",
         [DURABLE_BAD_TOKEN] = "BAD_TOKEN",
         [DURABLE_TASK_OVER] = "TASK_OVER",
         [DURABLE_NO_TASK] = "NO_TASK",
@@ -255,7 +256,7 @@ static void replied(void *context, const struct durable_reply *reply)
                deed->letter != NULL ? " " : "", deed->letter != NULL ? deed->letter->mark : "",
                result_name(reply->result));
     deed->done = true;
-    if (reply->result == DURABLE_REFUSED && strstr(reply->why, "left alone") != NULL)
+    if (reply->result == DURABLE_LEFT)
         deed->asked = true, deed->done = false; /* of the next process */
     else if (reply->result == DURABLE_REFUSED)
         try_again(deed);

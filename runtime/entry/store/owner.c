@@ -9,18 +9,15 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/base/text.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/listener.h"
-#include "runtime/store/read.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
 
 enum {
-    LOOK_MS = 1000,
     DAY_MS = 24 * 60 * 60 * 1000,
     DAYS_MAX = 1000000, /* which is for ever */
 };
@@ -48,9 +45,9 @@ static void on_broken(void *context, const char *line)
 
 /* ---- requests by the socket ---- */
 
-static void on_answered(void *context, const char *text, size_t size)
+static void on_answered(void *context, const struct api_answer *answer)
 {
-    listener_answer(context, text, size);
+    listener_answer(context, answer->text, answer->size);
 }
 
 static void on_asked(void *context, struct listener_call *call, const char *text, size_t size)
@@ -72,62 +69,6 @@ static void listen_beside(struct owner *owner)
         output_complain(owner->entry->invoked_as,
                         "%s: other commands can only leave requests in the store", problem);
     free(problem);
-}
-
-/* ---- requests that were left ---- */
-
-static void on_left_answered(void *context, const char *text, size_t size)
-{
-    struct owner *owner = context;
-
-    owner->left--;
-    if (text_starts(text, "{\"error\""))
-        output_complain(owner->entry->invoked_as, "a request that was left in the store: %.*s",
-                        (int)size, text);
-}
-
-struct left {
-    struct left *next;
-    int64_t number;
-    struct buffer text;
-};
-
-static bool on_left(void *context, const struct store_request *request)
-{
-    struct left ***end = context, *left = mem_zeroed(1, sizeof *left);
-
-    left->number = request->number;
-    buffer_add(&left->text, request->text.text, request->text.size);
-    **end = left;
-    *end = &left->next;
-    return true;
-}
-
-/* Those that the store has no room to act on stay in it, and are found again. */
-static void take_left(struct owner *owner)
-{
-    struct left *first = NULL, **end = &first;
-
-    store_read_requests(owner->api.store, store_lease_of(owner->api.store).shard, on_left, &end);
-    while (first != NULL) {
-        struct left *left = first;
-        const struct api_asker asker = {on_left_answered, owner, left->number};
-
-        first = left->next;
-        owner->left++;
-        api_take(&owner->api, loop_now_ms(owner->loop), left->text.text, left->text.size, &asker);
-        buffer_fini(&left->text);
-        free(left);
-    }
-}
-
-static void on_look(void *context)
-{
-    struct owner *owner = context;
-
-    if (owner->left == 0)
-        take_left(owner);
-    owner->look = loop_arm(owner->loop, loop_now_ms(owner->loop) + LOOK_MS, on_look, owner);
 }
 
 /* ---- opening and closing ---- */
@@ -204,7 +145,7 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
         return false;
     guard_signals(owner->loop);
     listen_beside(owner);
-    on_look(owner);
+    left_requests_begin(&owner->left, &owner->api, owner->loop, entry->invoked_as);
     return true;
 }
 
@@ -220,9 +161,10 @@ int owner_run(struct owner *owner)
 
 void owner_close(struct owner *owner)
 {
-    loop_disarm(owner->loop, owner->look);
+    left_requests_end(&owner->left);
     listener_close(owner->listener);
     durable_close(owner->durable);
+    left_requests_fini(&owner->left);
     guard_rest();
     loop_free(owner->loop);
 }

@@ -9,6 +9,7 @@
 #include "runtime/durable/durable.h"
 #include "runtime/entry/entry.h"
 #include "runtime/entry/options.h"
+#include "runtime/entry/store/requests.h"
 
 struct listener;
 
@@ -18,9 +19,8 @@ struct owner {
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
     struct listener *listener; /* NULL: there is no socket */
-    struct loop_timer *look;   /* for requests that were left */
-    size_t left;               /* of them, how many are being carried out */
-    bool broken;               /* the store takes no more */
+    struct left_requests left;
+    bool broken; /* the store takes no more */
 };
 
 /* Whom an owner tells that an execution has ended; NULL: nobody. */

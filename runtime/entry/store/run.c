@@ -80,14 +80,14 @@ static void on_ended(void *context, const struct durable_end *end)
         loop_stop(run->owner.loop);
 }
 
-static void on_started(void *context, const char *text, size_t size)
+static void on_started(void *context, const struct api_answer *answer)
 {
     struct run *run = context;
 
-    if (!text_starts(text, "{\"error\""))
+    if (!answer->failed)
         return;
     run->refused = true;
-    buffer_add_format(&run->follow.lines, "%.*s\n", (int)size, text);
+    buffer_add_format(&run->follow.lines, "%.*s\n", (int)answer->size, answer->text);
     loop_stop(run->owner.loop);
 }
 

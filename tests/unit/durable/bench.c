@@ -326,9 +326,9 @@ void bench_drop(struct bench *bench)
 
 static void replied(void *context, const struct durable_reply *reply)
 {
-    static const char *const results[] = {"OK",        "EXISTS",         "NONE",
-                                          "BAD_INPUT", "BAD_TOKEN",      "TASK_OVER",
-                                          "NO_TASK",   "NOT_REDRIVABLE", "REFUSED"};
+    static const char *const results[] = {"OK",        "EXISTS",    "NONE",    "BAD_INPUT",
+                                          "BAD_TOKEN", "TASK_OVER", "NO_TASK", "NOT_REDRIVABLE",
+                                          "REFUSED",   "LEFT"};
     struct buffer *log = &current->log;
 
     buffer_add_format(log, "%s: %s", (const char *)context, results[reply->result]);

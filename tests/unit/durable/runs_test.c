@@ -297,11 +297,11 @@ static void a_run_is_changed(void **state)
     bench_drop(&bench);
 }
 
-static void log_answer(void *context, const char *text, size_t size)
+static void log_answer(void *context, const struct api_answer *answer)
 {
     struct bench *bench = context;
 
-    buffer_add(&bench->log, text, size);
+    buffer_add(&bench->log, answer->text, answer->size);
     buffer_add_byte(&bench->log, '\n');
 }
 

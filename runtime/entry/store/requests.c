@@ -1,0 +1,178 @@
+/* runtime/entry/store/requests.c - carry out the requests that were left in a store, in their order.
+ * In: the store's table of requests. Out: complaints about those that come to nothing. Starts that
+ * follow each other share a flush, as they do not depend on each other; any other request waits
+ * until those before it are answered, and those behind it wait for it. */
+#include "runtime/entry/store/requests.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/entry/output.h"
+#include "runtime/store/read.h"
+#include "runtime/store/store.h"
+
+enum { LOOK_MS = 1000 };
+
+struct left_request {
+    struct left_request *next;
+    struct left_requests *left;
+    int64_t number;
+    bool starts; /* an execution */
+    struct buffer text;
+};
+
+static void free_list(struct left_request *first)
+{
+    while (first != NULL) {
+        struct left_request *request = first;
+
+        first = request->next;
+        buffer_fini(&request->text);
+        free(request);
+    }
+}
+
+/* ---- those that stay ---- */
+
+/* Where the number is among those that stay, or would be. */
+static size_t place_of(const struct left_requests *left, int64_t number)
+{
+    size_t from = 0, to = left->staying_count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (left->staying[middle] < number)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool stays(const struct left_requests *left, int64_t number)
+{
+    size_t place = place_of(left, number);
+
+    return place < left->staying_count && left->staying[place] == number;
+}
+
+static void note_staying(struct left_requests *left, int64_t number)
+{
+    size_t place = place_of(left, number);
+
+    left->staying = mem_resize(left->staying, (left->staying_count + 1) * sizeof *left->staying);
+    memmove(left->staying + place + 1, left->staying + place,
+            (left->staying_count - place) * sizeof *left->staying);
+    left->staying[place] = number;
+    left->staying_count++;
+}
+
+/* ---- carrying out ---- */
+
+static void hand_over(struct left_requests *left);
+
+static void on_answered(void *context, const struct api_answer *answer)
+{
+    struct left_request *request = context;
+    struct left_requests *left = request->left;
+    const char *action = api_action_of(request->text.text, request->text.size);
+
+    if (answer->failed && !left->ended)
+        output_complain(left->invoked_as, "%s, which was left in the store%s: %.*s",
+                        action != NULL ? action : "a request", answer->stays ? " and stays" : "",
+                        (int)answer->size, answer->text);
+    if (answer->stays)
+        note_staying(left, request->number);
+    left->under_way--;
+    free_list(request);
+    hand_over(left);
+}
+
+static bool may_begin(const struct left_requests *left, const struct left_request *request)
+{
+    return left->under_way == 0 || (request->starts && left->starting);
+}
+
+/* Begin what need not wait. A request may be answered before this returns. */
+static void hand_over(struct left_requests *left)
+{
+    if (left->taking)
+        return;
+    left->taking = true;
+    while (left->first != NULL && may_begin(left, left->first)) {
+        struct left_request *request = left->first;
+        const struct api_asker asker = {on_answered, request, request->number};
+
+        left->first = request->next;
+        request->next = NULL;
+        left->under_way++;
+        left->starting = request->starts;
+        api_take(left->api, loop_now_ms(left->loop), request->text.text, request->text.size,
+                 &asker);
+    }
+    left->taking = false;
+}
+
+/* ---- looking ---- */
+
+struct found {
+    struct left_requests *left;
+    struct left_request **end;
+};
+
+static bool on_found(void *context, const struct store_request *found)
+{
+    struct found *list = context;
+    struct left_request *request;
+    const char *action;
+
+    if (stays(list->left, found->number))
+        return true;
+    request = mem_zeroed(1, sizeof *request);
+    action = api_action_of(found->text.text, found->text.size);
+    request->left = list->left;
+    request->number = found->number;
+    request->starts = action != NULL && strcmp(action, "StartExecution") == 0;
+    buffer_add(&request->text, found->text.text, found->text.size);
+    *list->end = request;
+    list->end = &request->next;
+    return true;
+}
+
+/* Those that the store has no room to act on stay in it, and are found again. */
+static void on_look(void *context)
+{
+    struct left_requests *left = context;
+    struct store *store = left->api->store;
+    struct found list = {left, &left->first};
+
+    if (left->first == NULL && left->under_way == 0) {
+        store_read_requests(store, store_lease_of(store).shard, on_found, &list);
+        hand_over(left);
+    }
+    left->look = loop_arm(left->loop, loop_now_ms(left->loop) + LOOK_MS, on_look, left);
+}
+
+void left_requests_begin(struct left_requests *left, const struct api *api, struct loop *loop,
+                         const char *invoked_as)
+{
+    *left = (struct left_requests){.api = api, .loop = loop, .invoked_as = invoked_as};
+    on_look(left);
+}
+
+void left_requests_end(struct left_requests *left)
+{
+    if (left->loop != NULL)
+        loop_disarm(left->loop, left->look);
+    left->look = NULL;
+    left->ended = true;
+    free_list(left->first); /* they are in the store */
+    left->first = NULL;
+}
+
+void left_requests_fini(struct left_requests *left)
+{
+    free(left->staying);
+}
