@@ -249,24 +249,6 @@ static void expect_pages(void **state, const char *action, const char *input, co
     free(found);
 }
 
-static void is_listed_by_pages(void **state)
-{
-    expect_pages(state, "ListExecutions", "\"stateMachineArn\":\"" MACHINE "\"", "\"name\":\"o-",
-                 "5 4 | 3 2 | 1 | ");
-    expect_pages(state, "ListExecutions",
-                 "\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"SUCCEEDED\"",
-                 "\"name\":\"o-", "2 | ");
-    expect_pages(state, "ListExecutions", "\"mapRunArn\":\"" RUN "\"", "\"name\":\"c", "1 | ");
-    expect_pages(state, "ListExecutions",
-                 "\"mapRunArn\":\"" RUN "\",\"redriveFilter\":\"REDRIVEN\"", "\"name\":\"c", "| ");
-    assert_string_equal(
-        ask(*state, "ListExecutions",
-            "{\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"FAILED\"}"),
-        "{\"output\":{\"executions\":[{\"executionArn\":\"" ARN "o-3\",\"stateMachineArn\":"
-        "\"" MACHINE "\",\"name\":\"o-3\",\"status\":\"FAILED\",\"startDate\":1764200000.003,"
-        "\"stopDate\":1764200010.0,\"redriveCount\":0}]}}");
-}
-
 static void begin_run(struct bench *bench, uint64_t id, const char *arn, int64_t ended_ms)
 {
     struct store_commit *commit = bench_commit(bench);
@@ -284,6 +266,27 @@ static void begin_run(struct bench *bench, uint64_t id, const char *arn, int64_t
 
     store_commit_map_run(commit, &run);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
+}
+
+static void is_listed_by_pages(void **state)
+{
+    struct setting *setting = *state;
+
+    begin_run(setting->bench, 1, RUN, 0);
+    expect_pages(state, "ListExecutions", "\"stateMachineArn\":\"" MACHINE "\"", "\"name\":\"o-",
+                 "5 4 | 3 2 | 1 | ");
+    expect_pages(state, "ListExecutions",
+                 "\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"SUCCEEDED\"",
+                 "\"name\":\"o-", "2 | ");
+    expect_pages(state, "ListExecutions", "\"mapRunArn\":\"" RUN "\"", "\"name\":\"c", "1 | ");
+    expect_pages(state, "ListExecutions",
+                 "\"mapRunArn\":\"" RUN "\",\"redriveFilter\":\"REDRIVEN\"", "\"name\":\"c", "| ");
+    assert_string_equal(
+        ask(*state, "ListExecutions",
+            "{\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"FAILED\"}"),
+        "{\"output\":{\"executions\":[{\"executionArn\":\"" ARN "o-3\",\"stateMachineArn\":"
+        "\"" MACHINE "\",\"name\":\"o-3\",\"status\":\"FAILED\",\"startDate\":1764200000.003,"
+        "\"stopDate\":1764200010.0,\"redriveCount\":0}]}}");
 }
 
 static void has_map_runs(void **state)
