@@ -126,11 +126,12 @@ static const struct {
     {BIT(EXECUTION_FAILED), FAILS},
 };
 
-/* What follows an execution or a run that is redriven: a state that it was about to enter, and its
- * own end, but no state goes on from there. */
+/* What follows an execution or a run that is redriven: a state that it was about to enter, its own
+ * end, and what is tried again after a Fail that is not entered again; but no state goes on from
+ * there. */
 #define GOES_ON                                                                                    \
     (ENTERED | RUN_ENDS | JOIN_FAILS | BIT(MAP_SUCCEEDED) | BIT(MAP_STATE_EXITED) |                \
-     BIT(MAP_ITERATION_FAILED) | BIT(EXECUTION_FAILED))
+     BIT(MAP_ITERATION_FAILED) | BIT(EXECUTION_FAILED) | BIT(MAP_STARTED) | BIT(PARALLEL_STARTED))
 
 static const char *check_pointer(const struct event_head *head, const struct met *all)
 {
