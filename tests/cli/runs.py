@@ -5,6 +5,7 @@ Each is an execution like any other: it is listed, described and stopped, and ha
 survives the process that drove it.
 """
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -19,9 +20,11 @@ MACHINE = {"StartAt": "Each", "States": {"Each": {
             "Work": {"Type": "Task", "Resource": "exec:./work.sh", "End": True}}}}}}
 
 
-def build(place):
+def build(place, **more):
+    machine = json.loads(json.dumps(MACHINE))
+    machine["States"]["Each"].update(more)
     with open(place.path("each.asl.json"), "w", encoding="utf-8") as stream:
-        json.dump(MACHINE, stream)
+        json.dump(machine, stream)
     return run([SFNC, "build", "each.asl.json", "-o", "m"], folder=place.folder)
 
 
@@ -117,12 +120,52 @@ def runs_tests(place, tap):
     tap.result("the store is sound", expect(place.m("store", "check"), 0, ""))
 
 
+def redrive_tests(place, tap):
+    """One after the other; until its turn a child that has failed waits for the redrive."""
+    tap.result("built for one at a time", expect(build(place, MaxConcurrency=1), 0))
+    place.new_store()
+    with open(place.path("work.sh"), encoding="utf-8") as stream:
+        works = stream.read()
+    with open(place.path("work.sh"), "w", encoding="utf-8") as stream:
+        stream.write(works.replace("#!/bin/sh\n", "#!/bin/sh\n[ -e broken ] && exit 1\n"))
+    with open(place.path("broken"), "w", encoding="utf-8"):
+        pass
+    worker = place.work()
+    place.m("start", "--name", "one", "--input", "[1,2,3]")
+    place.until(lambda: place.status("one") == "FAILED")
+    os.remove(place.path("broken"))
+    place.hold()
+    tap.result("a failed run is redriven", expect(place.m("redrive", "one"), 0, ""))
+    place.until(lambda: len(place.started()) == 1)
+    statuses = [(child["status"], child["redriveCount"]) for child in children(place)]
+    tap.result("one goes on, the next one waits", [] if sorted(statuses) == [
+        ("PENDING_REDRIVE", 0), ("RUNNING", 1)] else statuses)
+    run_arn = map_run(place)
+    waiting = place.m("list", "--map-run", run_arn, "--status", "PENDING_REDRIVE", "--json")
+    name = json.loads(waiting.stdout)["executions"][0]["name"]
+    tap.result("it is found by its status", [] if sorted(
+        json.loads(waiting.stdout)["executions"][0]) == [
+            "executionArn", "mapRunArn", "name", "redriveCount", "startDate", "stateMachineArn",
+            "status", "stopDate"] else waiting.stdout)
+    described = place.m("describe", json.loads(waiting.stdout)["executions"][0]["executionArn"])
+    tap.result("... and described as what it is", expect(
+        described, 0, words=["PENDING_REDRIVE", name]))
+    tap.result("... and not as failed", [] if json.loads(place.m(
+        "list", "--map-run", run_arn, "--status", "FAILED", "--json").stdout) == {
+            "executions": []} else ["there are some"])
+    place.hold(False)
+    place.until(lambda: place.status("one") == "SUCCEEDED")
+    tap.result("all have succeeded", [] if [
+        child["status"] for child in children(place)] == ["SUCCEEDED"] * 3 else children(place))
+    end_of(worker, signal.SIGINT)
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder, "llvm")
         tap.result("built", expect(build(place), 0))
-        for test in runs_tests, map_run_tests:
+        for test in runs_tests, map_run_tests, redrive_tests:
             try:
                 test(place, tap)
             finally:
