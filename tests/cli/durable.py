@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 
 from tap import SFNC, Tap, run
 
@@ -311,9 +312,13 @@ def token_tests(place, tap):
     tap.result("who waits for a token waits for nothing else", [] if place.sql(
         "SELECT state, wait, attempts FROM waiting") == [("Ask", "task", 0)] * 3 else [
             place.sql("SELECT * FROM waiting")])
+    done = place.m("describe", "yes")
     tap.result("... as describe says, too", expect(
-        place.m("describe", "yes"), 0, words=["waits      Ask: task, or its token, since ",
-                                              ", until "]))
+        done, 0, words=["waits      Ask: task, or its token, since ", ", until "]))
+    since, until = (datetime.fromisoformat(time.replace("Z", "+00:00")) for time in re.search(
+        r", since (\S+), until (\S+)", done.stdout).groups())
+    tap.result("... until the timer that is due first", [] if 299 <= (
+        until - since).total_seconds() < 400 else [done.stdout])
     end_of(worker, signal.SIGKILL)
     worker = place.work()
     tokens = dict(zip(("yes", "no", "late"), place.started()))

@@ -18,15 +18,24 @@ struct waits {
     int depth;
 };
 
+/* The timer of a row that is due first; NULL: there is none. */
+static const struct value *sooner(const struct value *due, const struct value *timer)
+{
+    const struct value *other = value_member_named(timer, "due_ms");
+
+    if (!value_is(due, VALUE_INTEGER))
+        return other;
+    return value_is(other, VALUE_INTEGER) && other->as.integer < due->as.integer ? other : due;
+}
+
 /* When the frame goes on by itself, at the latest; NULL: it does not. */
 static const struct value *due_of(const struct value *row)
 {
     const struct value *task = value_member_named(row, "task");
-    const struct value *timer = value_member_named(row, "timer");
+    const struct value *due = sooner(NULL, value_member_named(row, "timer"));
 
-    if (timer == NULL)
-        timer = value_member_named(task, "timeout");
-    return value_member_named(timer, "due_ms");
+    due = sooner(due, value_member_named(task, "timeout"));
+    return sooner(due, value_member_named(task, "heartbeat"));
 }
 
 static void add_ms(struct buffer *out, const char *before, const struct value *ms)
