@@ -305,10 +305,10 @@ def token_tests(place, tap):
         folder=place.folder), 0))
     place.new_store()
     worker = place.work()
-    for name in ("yes", "no", "late"):
+    for count, name in enumerate(("yes", "no", "late"), 1):  # their tasks tell in this order
         place.m("start", "--name", name)
-    place.until(lambda: len(place.started()) == 3 and
-                place.sql("SELECT count(*) FROM attempt") == [(0,)])
+        place.until(lambda wanted=count: len(place.started()) == wanted)
+    place.until(lambda: place.sql("SELECT count(*) FROM attempt") == [(0,)])
     tap.result("who waits for a token waits for nothing else", [] if place.sql(
         "SELECT state, wait, attempts FROM waiting") == [("Ask", "task", 0)] * 3 else [
             place.sql("SELECT * FROM waiting")])
