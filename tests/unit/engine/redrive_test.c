@@ -271,6 +271,27 @@ static void a_distributed_map(void **state)
     }
 }
 
+/* Its results are written once more, to a place of their own. */
+static void a_writer(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world,
+         "{'StartAt':'Each','States':{'Each':{'Type':'Map','End':true,'ResultWriter':{'Resource':"
+         "'arn:aws:states:::s3:putObject','Parameters':{'Bucket':'b','Prefix':'p'}},"
+         "'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'STANDARD'},"
+         "'StartAt':'Work','States':{'Work':{'Type':'Task','Resource':'exec:a','End':true}}}}}}",
+         "[1]");
+    world_fail(&world, "Work", "Boom", NULL);
+    world_redrive(&world);
+    world_succeed(&world, "Work", "1");
+    world_results_end(&world);
+    assert_non_null(strstr(world_outcome(&world), "SUCCEEDED"));
+    assert_non_null(strstr(world_outcome(&world), "/Redrive-1/manifest.json\""));
+    world_close(&world);
+}
+
 static void what_cannot_be_redriven(void **state)
 {
     struct world world;
@@ -296,15 +317,11 @@ static void what_cannot_be_redriven(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_task),
-        cmocka_unit_test(the_key_is_another),
-        cmocka_unit_test(what_was_waiting),
-        cmocka_unit_test(a_fail_state),
-        cmocka_unit_test(a_parallel),
-        cmocka_unit_test(a_failure_that_is_handled),
-        cmocka_unit_test(an_inline_map),
-        cmocka_unit_test(a_distributed_map),
-        cmocka_unit_test(what_cannot_be_redriven),
+        cmocka_unit_test(a_task),           cmocka_unit_test(the_key_is_another),
+        cmocka_unit_test(what_was_waiting), cmocka_unit_test(a_fail_state),
+        cmocka_unit_test(a_parallel),       cmocka_unit_test(a_failure_that_is_handled),
+        cmocka_unit_test(an_inline_map),    cmocka_unit_test(a_distributed_map),
+        cmocka_unit_test(a_writer),         cmocka_unit_test(what_cannot_be_redriven),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
