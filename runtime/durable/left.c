@@ -32,22 +32,12 @@ void left_tell(struct durable *durable, const char *arn, const char *why)
 
 /* ---- the definitions ---- */
 
-bool left_covers(const struct durable *durable, struct store_text digest)
-{
-    const struct durable_machine *machine = durable->machines;
-
-    while (machine != NULL && (strlen(machine->digest) != digest.size ||
-                               memcmp(machine->digest, digest.text, digest.size) != 0))
-        machine = machine->next;
-    return machine == NULL;
-}
-
 static bool add_digest(void *context, struct store_text digest)
 {
     struct durable *durable = context;
     struct left *left = &durable->left;
 
-    if (!left_covers(durable, digest))
+    if (!resident_is_foreign(durable, digest))
         return true;
     left->digests = mem_resize(left->digests, (left->digest_count + 1) * sizeof *left->digests);
     left->digests[left->digest_count++] = mem_text(digest.text, digest.size);

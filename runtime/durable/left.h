@@ -5,18 +5,12 @@
 #ifndef SFN_DURABLE_LEFT_H
 #define SFN_DURABLE_LEFT_H
 
-#include <stdbool.h>
-
-#include "runtime/store/commit.h"
-
 struct durable;
 
 /* Look for them in the background, once there are machines. */
 void left_begin(struct durable *durable);
 void left_fini(struct durable *durable);
 
-/* Whether executions by the definition with this digest are told of in the background. */
-bool left_covers(const struct durable *durable, struct store_text digest);
 /* Tell that an execution is left alone: one more, of which only the first are named. */
 void left_tell(struct durable *durable, const char *arn, const char *why);
 

@@ -10,7 +10,6 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/inside.h"
-#include "runtime/durable/left.h"
 #include "runtime/store/read.h"
 
 enum { BUCKETS_FIRST = 64 };
@@ -191,6 +190,15 @@ static bool equal(struct store_text text, const char *other)
     return text.size == strlen(other) && memcmp(text.text, other, text.size) == 0;
 }
 
+bool resident_is_foreign(const struct durable *durable, struct store_text digest)
+{
+    const struct durable_machine *machine = durable->machines;
+
+    while (machine != NULL && !equal(digest, machine->digest))
+        machine = machine->next;
+    return machine == NULL;
+}
+
 static bool found(void *context, const struct store_execution *execution)
 {
     struct reading *reading = context;
@@ -205,7 +213,7 @@ static bool found(void *context, const struct store_execution *execution)
         machine = machine->next;
     reading->resident->machine = machine;
     reading->defined = machine != NULL && equal(execution->start.definition, machine->digest);
-    durable->covered = left_covers(durable, execution->start.definition);
+    durable->covered = resident_is_foreign(durable, execution->start.definition);
     if (machine == NULL)
         buffer_add_text(&durable->why, "its machine is not here");
     else if (!reading->defined)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/store/commit.h"
+
 struct durable;
 struct durable_machine;
 struct resident;
@@ -27,6 +29,10 @@ void resident_forget(struct resident *resident);
  * more; or it cannot go on here (durable->why says why not, durable->name which it is), or cannot
  * be read now (durable->read_result is not STORE_OK). */
 bool resident_wake(struct resident *resident, bool ended);
+
+/* Whether executions by the definition with this digest are of no machine here: left.h tells of
+ * them in the background. */
+bool resident_is_foreign(const struct durable *durable, struct store_text digest);
 
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);
