@@ -114,7 +114,8 @@ static void mistakes_are_named(void **state)
     assert_refused(READ(&options, OPTIONS_STOP, "a", "b", "--store", "x"), "unexpected");
     assert_refused(READ(&options, OPTIONS_RUN, "--name", ""), "--name");
     assert_refused(READ(&options, OPTIONS_RUN, ""), "unexpected");
-    assert_refused(READ(&options, OPTIONS_RUN, "--"), "unknown");
+    assert_null(READ(&options, OPTIONS_RUN, "--")); /* it ends the options */
+    assert_refused(READ(&options, OPTIONS_RUN, "--", "--verbose"), "unexpected");
 }
 
 static void help_names_every_option(void **state)
