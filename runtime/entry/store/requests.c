@@ -1,4 +1,4 @@
-/* runtime/entry/store/requests.c - carry out the requests that were left in a store, in their order.
+/* runtime/entry/store/requests.c - carry out the requests that were left in a store, in order.
  * In: the store's table of requests. Out: complaints about those that come to nothing. Starts that
  * follow each other share a flush, as they do not depend on each other; any other request waits
  * until those before it are answered, and those behind it wait for it. */
