@@ -19,6 +19,7 @@
 #include "runtime/engine/engine.h"
 #include "runtime/loop/loop.h"
 #include "runtime/store/store.h"
+#include "runtime/task/task.h"
 
 struct durable;
 struct durable_machine;
@@ -79,15 +80,11 @@ struct durable_end {
     const struct execution *execution; /* status, output, error, cause: see engine.h */
 };
 
-/* All but `mocks` is borrowed as long as the machine is there. Texts may be NULL. */
+/* All is borrowed as long as the machine is there, but for the mocks. */
 struct durable_machine_options {
     const struct sfn_program *program;
     const struct engine_place *place; /* NULL: engine_place_default */
-    const char *folder;               /* of struct tasks_options */
-    const char *bindings_file;
-    const char *mock_file;
-    const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
-    const char *test_case;     /* of the mock file */
+    struct task_setting setting;
     bool aws_limits;
     bool ends_loops; /* of struct engine_options */
     bool adopts;     /* executions of another definition of the machine go on by this one, where all

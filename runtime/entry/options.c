@@ -118,6 +118,17 @@ bool options_store_stays(const struct options *options)
            strcmp(options->store, "memory") != 0;
 }
 
+struct task_setting options_setting(const struct options *options, const char *folder)
+{
+    return (struct task_setting){
+        .bindings_file = options->bindings,
+        .mock_file = options->mock,
+        .mocks = options->mocks,
+        .test_case = options->test_case,
+        .folder = folder,
+    };
+}
+
 static char *check_given(const struct options *options)
 {
     if (options->test_case != NULL && options->mock == NULL)

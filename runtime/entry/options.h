@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/task/task.h"
 
 struct value;
 
@@ -103,6 +104,9 @@ char *options_read_whole(const char *option, const char *text, uint64_t least, u
 
 /* Whether they name a store that stays when the process ends. */
 bool options_store_stays(const struct options *options);
+
+/* What the options say of tasks, for an executable in this folder. */
+struct task_setting options_setting(const struct options *options, const char *folder);
 
 /* Whether it is an option of `run` or `stream`, with or without a value behind it. */
 bool options_have(enum options_command command, const char *argument);

@@ -24,11 +24,7 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
     };
     const struct host_machine_options machine_options = {
         .program = entry->program,
-        .folder = entry->folder,
-        .bindings_file = options->bindings,
-        .mock_file = options->mock,
-        .mocks = options->mocks,
-        .test_case = options->test_case,
+        .setting = options_setting(options, entry->folder),
         .record_history = options->history != NULL || options->verbose,
         .history_sink = calls->history_sink,
         .aws_limits = options->aws_limits,

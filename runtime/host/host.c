@@ -34,11 +34,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .loop = host->loop,
         .waits = &host->waits,
         .program = options->program,
-        .folder = options->folder,
-        .bindings_file = options->bindings_file,
-        .mock_file = options->mock_file,
-        .mocks = options->mocks,
-        .test_case = options->test_case,
+        .setting = options->setting,
         .virtual_time = host->virtual_time,
         .calls = {drive_happened, drive_about, machine},
     };

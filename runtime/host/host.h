@@ -36,15 +36,11 @@ typedef void host_ended(void *context, struct execution *execution);
 /* Called whenever an execution has taken a happening and has not ended. */
 typedef void host_took(void *context, const struct execution *execution);
 
-/* All but `mocks` is borrowed as long as the machine is there. Texts may be NULL. */
+/* All is borrowed as long as the machine is there, but for the mocks. */
 struct host_machine_options {
     const struct sfn_program *program;
     const struct engine_place *place; /* NULL: engine_place_default */
-    const char *folder;               /* of struct tasks_options */
-    const char *bindings_file;
-    const char *mock_file;
-    const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
-    const char *test_case;     /* of the mock file */
+    struct task_setting setting;
     bool record_history;
     const struct history_sink *history_sink; /* of struct engine_options; or NULL */
     bool aws_limits;

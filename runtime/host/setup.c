@@ -69,7 +69,7 @@ static bool check_file(const char *path, const struct work_options *options, boo
         root = setup_read(&region, path, text.size > 0 ? text.text : "", text.size, &problem);
     }
     if (root != NULL && mocks)
-        mock_case_find(root, path, options->program, options->test_case, &problem);
+        mock_case_find(root, path, options->program, options->setting.test_case, &problem);
     region_fini(&region);
     buffer_fini(&text);
     if (problem != NULL)
@@ -97,23 +97,19 @@ bool setup_tasks(struct work *work, const struct work_options *options, struct b
     const struct tasks_options tasks_options = {
         .loop = work->loop,
         .program = options->program,
-        .bindings_file = options->bindings_file,
-        .mock_file = options->mock_file,
-        .mocks = options->mocks,
-        .test_case = options->test_case,
+        .setting = options->setting,
         .tokens_come_back = options->tokens_come_back,
         .simulated = work->virtual_time,
-        .folder = options->folder,
     };
     char *problem;
 
     if (work->service == NULL) {
-        bool fine = check_file(options->bindings_file, options, false, problems);
+        bool fine = check_file(options->setting.bindings_file, options, false, problems);
 
-        return check_file(options->mock_file, options, true, problems) && fine;
+        return check_file(options->setting.mock_file, options, true, problems) && fine;
     }
-    if (!asks_outside(options->program) && options->bindings_file == NULL &&
-        options->mock_file == NULL)
+    if (!asks_outside(options->program) && options->setting.bindings_file == NULL &&
+        options->setting.mock_file == NULL)
         return true;
     work->tasks = work->service->open(&tasks_options, &problem);
     if (work->tasks == NULL) {

@@ -38,17 +38,13 @@ struct work {
     struct work_calls calls;
 };
 
-/* All but `mocks` is borrowed as long as the work is open. Texts may be NULL. */
+/* All is borrowed as long as the work is open. */
 struct work_options {
     struct loop *loop;
     struct waits *waits;
     const struct sfn_program *program;
-    const char *folder; /* of struct tasks_options */
-    const char *bindings_file;
-    const char *mock_file;
-    const struct value *mocks; /* the value in mock_file, if it was read already; or NULL */
-    const char *test_case;     /* of the mock file */
-    bool tokens_come_back;     /* of struct tasks_options */
+    struct task_setting setting;
+    bool tokens_come_back; /* of struct tasks_options */
     bool virtual_time;
     struct work_calls calls;
 };

@@ -293,13 +293,13 @@ static char *read_case(struct mocks *mocks, const struct value *root, const stru
 static const struct value *read_root(const struct tasks_options *options, struct region *region,
                                      struct buffer *text, char **problem)
 {
-    if (options->mocks != NULL)
-        return options->mocks;
-    if (!text_read_file(text, options->mock_file, TASK_SETUP_MAX, problem))
+    if (options->setting.mocks != NULL)
+        return options->setting.mocks;
+    if (!text_read_file(text, options->setting.mock_file, TASK_SETUP_MAX, problem))
         return NULL;
     text_drop_mark(text);
-    return setup_read(region, options->mock_file, text->text != NULL ? text->text : "", text->size,
-                      problem);
+    return setup_read(region, options->setting.mock_file, text->text != NULL ? text->text : "",
+                      text->size, problem);
 }
 
 struct mocks *mocks_new(const struct tasks_options *options, char **problem)
@@ -313,10 +313,10 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
     *problem = NULL;
     region_init(&region);
     region_init(&mocks->outputs);
-    mocks->file = mem_text(options->mock_file, strlen(options->mock_file));
+    mocks->file = mem_text(options->setting.mock_file, strlen(options->setting.mock_file));
     root = read_root(options, &region, &text, problem);
-    chosen = root != NULL ? mock_case_find(root, options->mock_file, options->program,
-                                           options->test_case, problem)
+    chosen = root != NULL ? mock_case_find(root, options->setting.mock_file, options->program,
+                                           options->setting.test_case, problem)
                           : NULL;
     if (chosen != NULL)
         *problem = read_case(mocks, root, chosen);

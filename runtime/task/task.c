@@ -48,11 +48,11 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
 
     tasks->loop = options->loop;
     tasks->program = options->program;
-    tasks->folder = options->folder;
+    tasks->folder = options->setting.folder;
     tasks->simulated = options->simulated;
     tasks->tokens_come_back = options->tokens_come_back;
-    *problem = read_bindings(tasks, options->bindings_file);
-    if (*problem == NULL && options->mock_file != NULL)
+    *problem = read_bindings(tasks, options->setting.bindings_file);
+    if (*problem == NULL && options->setting.mock_file != NULL)
         tasks->mocks = mocks_new(options, problem);
     if (*problem == NULL)
         return tasks;

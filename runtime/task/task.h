@@ -55,18 +55,24 @@ struct tasks; /* everything that can run tasks in this process */
 /* The most bytes of a bindings file or a mock file. */
 #define TASK_SETUP_MAX ((size_t)64 << 20)
 
+/* What people have said of the tasks of a machine. All but `mocks` is borrowed as long as the
+ * machine is there; each may be NULL. */
+struct task_setting {
+    const char *bindings_file;
+    const char *mock_file;
+    const struct value *mocks; /* the value in mock_file, if it was read already */
+    const char *test_case;     /* of the mock file */
+    const char *folder; /* where relative programs of exec: are looked for after the current folder
+                         */
+};
+
 struct tasks_options {
     struct loop *loop;
     const struct sfn_program *program; /* has the kinds, the c: symbols, the built-in bindings */
-    const char *bindings_file;         /* or NULL */
-    const char *mock_file;             /* or NULL */
-    const struct value *mocks;         /* the value in mock_file, if it was read already; or NULL */
-    const char *test_case;             /* or NULL */
+    struct task_setting setting;
     bool tokens_come_back; /* somebody can answer with a task token. Else what a call with
                               .waitForTaskToken answers stands for that */
     bool simulated;        /* the clock is: what nothing serves only fails when it is called */
-    const char *folder; /* where relative programs of exec: are looked for after the current folder;
-                           or NULL */
 };
 
 /* Free it with tasks_free. NULL when something is wrong with a file: *problem is then one line that

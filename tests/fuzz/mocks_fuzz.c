@@ -41,7 +41,7 @@ static void check_refused(char *problem)
 static void read_mocks(struct loop *loop, const char *path)
 {
     const struct tasks_options options = {
-        .loop = loop, .program = &program, .mock_file = path, .test_case = "T"};
+        .loop = loop, .program = &program, .setting.mock_file = path, .setting.test_case = "T"};
     const struct task_request request = {.state = "S",
                                          .resource = "arn:aws:states:::sqs:sendMessage",
                                          .input = &value_empty_object,
@@ -65,7 +65,7 @@ static void read_mocks(struct loop *loop, const char *path)
 
 static void read_bindings(const char *path)
 {
-    const struct tasks_options options = {.program = &program, .bindings_file = path};
+    const struct tasks_options options = {.program = &program, .setting.bindings_file = path};
     const struct sfn_resource resource = {.text = "arn:aws:lambda:us-east-1:1:function:f:2"};
     const struct sfn_state state = {.name = "S", .task = &resource};
     char *problem;

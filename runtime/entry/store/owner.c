@@ -108,11 +108,7 @@ static bool add_machine(struct owner *owner, const struct options *options, owne
 {
     const struct durable_machine_options how = {
         .program = owner->entry->program,
-        .folder = owner->entry->folder,
-        .bindings_file = options->bindings,
-        .mock_file = options->mock,
-        .mocks = options->mocks,
-        .test_case = options->test_case,
+        .setting = options_setting(options, owner->entry->folder),
         .aws_limits = options->aws_limits,
         .adopts = options->adopt,
         .ended = ended,

@@ -109,7 +109,7 @@ static void add_with(struct bench *bench, struct bench_machine *machine, const c
 static void add(struct bench *bench, struct bench_machine *machine, const char *name,
                 const struct program *program)
 {
-    add_with(bench, machine, name, program, (struct host_machine_options){.folder = NULL});
+    add_with(bench, machine, name, program, (struct host_machine_options){.setting.folder = NULL});
     assert_non_null(machine->machine);
 }
 
@@ -256,7 +256,7 @@ static void problems_are_lines_of_text(void **state)
     (void)state;
     bench_open(&bench);
     add_with(&bench, &a, "a", &pays,
-             (struct host_machine_options){.bindings_file = "/nowhere/b.json"});
+             (struct host_machine_options){.setting.bindings_file = "/nowhere/b.json"});
     assert_null(a.machine);
     assert_string_equal(bench.problems.text,
                         "cannot read /nowhere/b.json: No such file or directory\n");
@@ -265,7 +265,7 @@ static void problems_are_lines_of_text(void **state)
 
     /* Not a trial: what nothing serves is found at once, every one of it. */
     bench.host = host_new(&(struct host_options){.virtual_time = false});
-    add_with(&bench, &a, "a", &listens, (struct host_machine_options){.folder = NULL});
+    add_with(&bench, &a, "a", &listens, (struct host_machine_options){.setting.folder = NULL});
     assert_null(a.machine);
     assert_non_null(strstr(bench.problems.text, "state \"One\" needs the Resource \"arn:"));
     assert_non_null(strstr(bench.problems.text, "\nstate \"Two\" needs the Resource \"arn:"));
@@ -284,7 +284,7 @@ static void problems_come_in_the_order_of_the_text(void **state)
     bench_open(&bench);
     host_free(bench.host);
     bench.host = host_new(&(struct host_options){.virtual_time = false});
-    add_with(&bench, &a, "a", &program, (struct host_machine_options){.folder = NULL});
+    add_with(&bench, &a, "a", &program, (struct host_machine_options){.setting.folder = NULL});
     assert_null(a.machine);
     at = bench.problems.text;
     for (int i = 1; i <= 4; i++) {

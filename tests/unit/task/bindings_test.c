@@ -9,7 +9,8 @@ static void open_with(struct bench *bench, const char *bindings)
 {
     const char *file = bindings != NULL ? bench_file(bindings) : NULL;
 
-    bench_open(bench, (struct tasks_options){.program = &program, .bindings_file = file}, true);
+    bench_open(bench, (struct tasks_options){.program = &program, .setting.bindings_file = file},
+               true);
     if (file != NULL)
         unlink(file);
 }
@@ -75,8 +76,9 @@ static void what_returns_before_its_token_is_only_submitted(void **state)
 
     (void)state;
     bench_open(&bench,
-               (struct tasks_options){
-                   .program = &program, .bindings_file = bindings, .tokens_come_back = true},
+               (struct tasks_options){.program = &program,
+                                      .setting.bindings_file = bindings,
+                                      .tokens_come_back = true},
                true);
     unlink(bindings);
     bench_do(&bench, "S", "arn:aws:states:::lambda:invoke.waitForTaskToken",
@@ -172,7 +174,8 @@ static void a_missing_file_is_refused(void **state)
     struct bench bench;
 
     (void)state;
-    bench_open(&bench, (struct tasks_options){.program = &program, .bindings_file = "/no/such"},
+    bench_open(&bench,
+               (struct tasks_options){.program = &program, .setting.bindings_file = "/no/such"},
                true);
     assert_null(bench.tasks);
     assert_non_null(strstr(bench.problem, "/no/such"));

@@ -353,7 +353,7 @@ static void relative_programs_lie_beside_the_definition(void **state)
     fputs("#!/bin/sh\necho 42\n", file);
     fclose(file);
     chmod(path, 0700);
-    bench_open(&bench, (struct tasks_options){.program = &program, .folder = folder}, true);
+    bench_open(&bench, (struct tasks_options){.program = &program, .setting.folder = folder}, true);
     bench_do(&bench, "S", "exec:./answer.sh", "{}");
     assert_true(bench.succeeded);
     assert_string_equal(bench.output, "42");

@@ -25,10 +25,10 @@ static void open_case(struct bench *bench, const char *text, const char *test_ca
 {
     const char *path = bench_file(text);
 
-    bench_open(
-        bench,
-        (struct tasks_options){.program = &program, .mock_file = path, .test_case = test_case},
-        true);
+    bench_open(bench,
+               (struct tasks_options){
+                   .program = &program, .setting.mock_file = path, .setting.test_case = test_case},
+               true);
     unlink(path);
 }
 
