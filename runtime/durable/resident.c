@@ -180,6 +180,10 @@ struct reading {
 /* What to do about an execution that is by another definition, whose digest this is. */
 static void add_definition(struct buffer *why, struct store_text digest)
 {
+    if (digest.size == 0) {
+        buffer_add_text(why, "its definition is not in the store any more");
+        return;
+    }
     buffer_add_text(why, "it was started with another definition, ");
     buffer_add(why, digest.text, digest.size);
     buffer_add_text(why, ": an executable of that one goes on with it, or this one with --adopt");

@@ -51,7 +51,8 @@ enum store_result store_read_execution(struct store *store, int64_t number, stru
 struct store_query {
     struct store_text machine;    /* of these executions; NULL: of all */
     struct store_text map_run;    /* the children of this one, instead of a machine's */
-    struct store_text definition; /* those by the definition with this digest, instead of both */
+    struct store_text definition; /* those by the definition with this digest, instead of both; if
+                                     it has no bytes, those whose definition is not kept */
     struct store_text status;     /* NULL: any */
     int64_t started_from_ms, started_before_ms; /* 0: no bound */
     int32_t most;                               /* at most so many a page, at least 1 */
@@ -124,7 +125,8 @@ enum store_result store_read_requests(struct store *store, int32_t shard,
 /* Append the text of a definition. STORE_NONE: it is not kept. */
 enum store_result store_read_definition(struct store *store, struct store_text digest,
                                         struct buffer *text);
-/* The digests of the definitions that are kept, in any order. */
+/* The digests of the definitions that are kept, in any order; one of no bytes, too, if there are
+ * executions whose definition is not kept. */
 enum store_result store_read_digests(struct store *store,
                                      bool (*found)(void *context, struct store_text digest),
                                      void *context);

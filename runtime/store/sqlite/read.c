@@ -13,6 +13,7 @@ enum statement {
     LIST_MACHINE_STATUS,
     LIST_MAP_RUN,
     LIST_DEFINITION,
+    LIST_UNDEFINED,
     MAP_RUN,
     MAP_RUNS,
     EVENTS,
@@ -24,14 +25,17 @@ enum statement {
     DIGESTS,
 };
 
+/* An execution whose definition is gone is still there: its digest is read as a text of no bytes.
+ */
+#define DIGEST "ifnull(digest, '')"
 /* What is read of an execution: all of it, or what a list has, which leaves out what may be long.
  * The order is that of read_columns. */
 #define LISTED                                                                                     \
-    "SELECT execution.number, id, machine, name, map_run, parent, digest, started_ms, status,"     \
+    "SELECT execution.number, id, machine, name, map_run, parent, " DIGEST ", started_ms, status," \
     " ended_ms, redrive_until_ms, redrives, redriven_ms, child"
 #define WHOLE LISTED ", error, cause, detail, input, output"
 #define FROM                                                                                       \
-    " FROM execution JOIN definition ON definition.number = execution.definition"                  \
+    " FROM execution LEFT JOIN definition ON definition.number = execution.definition"             \
     " WHERE "
 #define PAGE " AND execution.number < ?1 ORDER BY execution.number DESC LIMIT ?2"
 
@@ -58,6 +62,8 @@ const char *const sqlite_read_texts[] = {
     [LIST_MAP_RUN] = LISTED FROM "map_run = ?3" PAGE,
     [LIST_DEFINITION] = LISTED FROM "execution.definition ="
                                     " (SELECT number FROM definition WHERE digest = ?3)" PAGE,
+    [LIST_UNDEFINED] =
+        LISTED FROM "execution.definition NOT IN (SELECT number FROM definition)" PAGE,
     [MAP_RUN] = MAP_RUN_COLUMNS " WHERE arn = ?1",
     [MAP_RUNS] = MAP_RUN_COLUMNS " WHERE execution = ?1 AND id > ?2 ORDER BY id",
     [EVENTS] = "SELECT first, count, text FROM event WHERE execution = ?1 AND first >= ifnull("
@@ -72,7 +78,13 @@ const char *const sqlite_read_texts[] = {
                  " AND (execution, id) > (?2, ?3) ORDER BY execution, id",
     [REQUESTS] = "SELECT number, made_ms, text FROM request WHERE shard = ?1 ORDER BY number",
     [DEFINITION] = "SELECT text FROM definition WHERE digest = ?1",
-    [DIGESTS] = "SELECT digest FROM definition",
+    /* From one definition that is used to the next, however many executions use it. */
+    [DIGESTS] =
+        "WITH RECURSIVE used (number) AS (SELECT min(definition) FROM execution UNION ALL"
+        " SELECT (SELECT min(definition) FROM execution WHERE definition > used.number)"
+        " FROM used WHERE used.number IS NOT NULL)"
+        " SELECT digest FROM definition UNION ALL SELECT '' WHERE EXISTS (SELECT 1 FROM used"
+        " WHERE number NOT IN (SELECT number FROM definition))",
 };
 
 const size_t sqlite_read_count = COUNT_OF(sqlite_read_texts);
@@ -253,16 +265,17 @@ static sqlite3_stmt *bind_query(struct store *store, const struct store_query *q
     const struct store_text text = by_definition ? query->definition
                                    : by_map_run  ? query->map_run
                                                  : query->machine;
-    const enum statement which = by_definition                ? LIST_DEFINITION
-                                 : by_map_run                 ? LIST_MAP_RUN
-                                 : text.text == NULL          ? LIST
-                                 : query->status.text == NULL ? LIST_MACHINE
-                                                              : LIST_MACHINE_STATUS;
+    const enum statement which = by_definition && text.size == 0 ? LIST_UNDEFINED
+                                 : by_definition                 ? LIST_DEFINITION
+                                 : by_map_run                    ? LIST_MAP_RUN
+                                 : text.text == NULL             ? LIST
+                                 : query->status.text == NULL    ? LIST_MACHINE
+                                                                 : LIST_MACHINE_STATUS;
     sqlite3_stmt *statement = sqlite_db_statement(reader_of(store), which);
 
     sqlite_bind_number(statement, 1, below);
     sqlite_bind_number(statement, 2, STORE_LOOKS_MAX + 1);
-    if (which != LIST)
+    if (which != LIST && which != LIST_UNDEFINED)
         sqlite_bind_text(statement, 3, text);
     if (which == LIST_MACHINE_STATUS)
         sqlite_bind_text(statement, 4, query->status);
