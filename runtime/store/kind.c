@@ -39,6 +39,7 @@ void store_init(struct store *store, const struct store_kind *kind,
 void store_fini(struct store *store)
 {
     buffer_fini(&store->problem);
+    buffer_fini(&store->barrier);
 }
 
 void store_tell_done(struct store *store, struct store_commit *commit)

@@ -85,6 +85,7 @@ struct store {
     int64_t last_execution;
     unsigned char key[STORE_KEY_SIZE];
     struct buffer problem; /* of the last call that read */
+    struct buffer barrier; /* why a visitor can leave nothing */
 };
 
 /* How many executions store_list looks at in one call. */

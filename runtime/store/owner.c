@@ -8,11 +8,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/text.h"
 
-#define NUMBER_MAX 32
+enum { NUMBER_MAX = 32, TRIES = 4, PAUSE_NS = 5000000 };
 
 /* Whether the name still leads to the open file: it may have been removed before we locked it. */
 static bool is_still_named(int lock, const char *name)
@@ -31,24 +32,54 @@ static bool write_own_number(int lock)
     return ftruncate(lock, 0) == 0 && pwrite(lock, text, (size_t)size, 0) == size;
 }
 
-/* Who has the lock. It may just have been taken, and not be written yet. */
-static char *held_problem(int lock, const char *path)
+/* Who only looks whether it is locked has it for a moment. */
+static bool lock_patiently(int lock)
+{
+    bool locked = false;
+
+    for (int i = 0; i < TRIES && !locked; i++) {
+        if (i > 0)
+            nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+        locked = flock(lock, LOCK_EX | LOCK_NB) == 0;
+        if (!locked && errno != EWOULDBLOCK)
+            break;
+    }
+    return locked;
+}
+
+/* The number in the lock's file; not positive: there is none. */
+static long read_number(int lock)
 {
     char text[NUMBER_MAX] = "";
     ssize_t size = pread(lock, text, sizeof text - 1, 0);
-    long number;
 
     text[size > 0 ? size : 0] = '\0';
-    number = strtol(text, NULL, 10);
+    return strtol(text, NULL, 10);
+}
+
+/* Who has the lock. It may just have been taken, and not be written yet. */
+static char *held_problem(int lock, const char *path)
+{
+    long number = read_number(lock);
+
     if (number <= 0)
         return text_format("%s is owned by another process", path);
     return text_format("%s is owned by process %ld", path, number);
 }
 
+static bool is_file(int lock)
+{
+    struct stat about;
+
+    return fstat(lock, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 /* Take the lock of an open file; or say why not. */
 static char *take(int lock, const char *name, const char *path)
 {
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+    if (!is_file(lock))
+        return text_format("cannot lock %s: it is no file", name);
+    if (!lock_patiently(lock))
         return errno == EWOULDBLOCK ? held_problem(lock, path)
                                     : text_format("cannot lock %s: %s", name, strerror(errno));
     if (is_still_named(lock, name) && !write_own_number(lock))
@@ -79,4 +110,26 @@ void owner_release(int lock)
 {
     if (lock >= 0)
         close(lock);
+}
+
+void owner_remove(const char *path)
+{
+    char *name = text_format("%s.lock", path);
+
+    unlink(name);
+    free(name);
+}
+
+bool owner_find(const char *path, long *process)
+{
+    char *name = text_format("%s.lock", path);
+    int lock = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool found =
+        lock < 0 ? errno == EACCES : flock(lock, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+
+    *process = found && lock >= 0 ? read_number(lock) : 0;
+    free(name);
+    if (lock >= 0)
+        close(lock);
+    return found;
 }

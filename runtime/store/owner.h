@@ -13,5 +13,10 @@
 int owner_take(const char *path, char **problem);
 /* Give it back. A negative descriptor is allowed. */
 void owner_release(int lock);
+/* Remove the file of a lock that we have. Who waits for it finds out, and makes another. */
+void owner_remove(const char *path);
+/* Whether a process has the lock, or may have it, as we must not look. *process is its number, or
+ * not positive if that is not known. */
+bool owner_find(const char *path, long *process);
 
 #endif

@@ -8,6 +8,7 @@
 #include "runtime/base/text.h"
 #include "runtime/store/kind.h"
 #include "runtime/store/memory/memory.h"
+#include "runtime/store/owner.h"
 #include "runtime/store/sqlite/sqlite.h"
 
 /* ---- opening ---- */
@@ -65,6 +66,12 @@ const char *store_path(const struct store *store)
     return store->path;
 }
 
+bool store_has_owner(const struct store *store, long *process)
+{
+    *process = 0;
+    return store->path != NULL && owner_find(store->path, process);
+}
+
 struct store_lease store_lease_of(const struct store *store)
 {
     return store->lease;
@@ -83,6 +90,11 @@ const unsigned char *store_key(const struct store *store)
 const char *store_problem(const struct store *store)
 {
     return store->problem.text != NULL ? store->problem.text : "";
+}
+
+const char *store_barrier(const struct store *store)
+{
+    return store->barrier.text != NULL ? store->barrier.text : "";
 }
 
 /* ---- writing ---- */

@@ -65,6 +65,10 @@ void store_close(struct store *store);
 /* Where it is as a file, by the one path that leads there without links; NULL: it is no file. */
 const char *store_path(const struct store *store);
 
+/* Whether a process owns it now, or may, as we must not look; *process is its number, or not
+ * positive if that is not known. */
+bool store_has_owner(const struct store *store, long *process);
+
 /* The right to write what belongs to a shard. */
 struct store_lease {
     int32_t shard;
@@ -84,6 +88,9 @@ const unsigned char *store_key(const struct store *store);
 /* Have a commit made durable; the store takes it. After STORE_BROKEN every further one ends in
  * STORE_BROKEN, too. */
 void store_submit(struct store *store, struct store_commit *commit);
+
+/* Why nothing that a visitor submits is recorded, as a line, if that is known already; else "". */
+const char *store_barrier(const struct store *store);
 
 /* Wait until all that was submitted is told. */
 void store_flush(struct store *store);

@@ -41,18 +41,24 @@ static bool open_or_make(struct visit *visit, const struct entry *entry,
 {
     const struct store_options how = {.mode = STORE_OWN, .program = "sfnc"};
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
-    char *problem;
+    char *problem = NULL;
 
     for (int i = 0; i < TRIES; i++) {
-        if (visit_try(visit, entry, options))
+        if (visit_try(visit, entry, options)) {
+            free(problem);
             return true;
+        }
         visit_close(visit);
+        free(problem);
         store_close(store_open(options->store, &how, &problem));
         if (problem != NULL)
             nanosleep(&pause, NULL);
-        free(problem); /* the last one is told below */
     }
-    return visit_begin(visit, entry, options);
+    if (problem == NULL)
+        return visit_begin(visit, entry, options);
+    output_complain(entry->invoked_as, "%s", problem);
+    free(problem);
+    return false;
 }
 
 static int start(struct visit *visit, const struct buffer *text)

@@ -16,10 +16,16 @@ enum store_result sqlite_compact(struct store *store,
 {
     struct sqlite_store *sqlite = (struct sqlite_store *)store;
     struct sqlite_db db;
-    enum store_result result = sqlite_db_open(
-        &db, sqlite->path, (struct sqlite_patience){.store = store, .most_ms = LOCK_MS});
+    enum store_result result;
     int64_t page_bytes = 0, left = 1;
 
+    if (store->barrier.size > 0) {
+        buffer_clear(&store->problem);
+        buffer_add(&store->problem, store->barrier.text, store->barrier.size);
+        return sqlite->end;
+    }
+    result = sqlite_db_open(&db, sqlite->path,
+                            (struct sqlite_patience){.store = store, .most_ms = LOCK_MS});
     if (result == STORE_OK)
         result = sqlite_db_number(&db, "PRAGMA page_size", &page_bytes);
     while (result == STORE_OK && left > 0) {

@@ -64,54 +64,133 @@ static void flush_folder(const char *path)
     close(folder);
 }
 
-/* Make the file if there is none. One that is there is never opened here: closing it would take
- * SQLite's locks from it, if this process has it open, too. */
-static bool make_file(const char *path)
+bool sqlite_file_make(const char *path, char **problem)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+    if (file < 0 && errno != EEXIST)
+        *problem = text_format("cannot make %s: %s", path, strerror(errno));
     if (file < 0)
-        return errno == EEXIST;
+        return *problem == NULL;
     close(file);
     flush_folder(path);
     return true;
 }
 
-static char *no_file_problem(const char *path, bool make)
+/* Where a file that is not there would be; NULL, with errno. */
+static char *path_to_be(const char *path)
 {
-    return errno == ENOENT && !make ? text_format("there is no store %s", path)
-                                    : text_format("cannot open %s: %s", path, strerror(errno));
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    char *folder = folder_of(path), *real = NULL, *found = NULL;
+
+    if (*name == '\0')
+        errno = EISDIR;
+    else
+        real = realpath(folder, NULL);
+    if (real != NULL)
+        found = text_format("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+    free(real);
+    free(folder);
+    return found;
 }
 
-/* What keeps a file that is there from being a store, or NULL. */
-static char *file_problem(const char *path)
+/* The one path of a file. A link that leads nowhere is none. */
+static char *path_of(const char *path, bool make)
 {
-    const char *shared = shared_system(path);
-    char *folder = folder_of(path);
-    char *problem = NULL;
+    char *found = realpath(path, NULL);
+    const int error = errno;
     struct stat about;
 
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+    if (found != NULL || !make || error != ENOENT)
+        return found;
+    if (lstat(path, &about) != 0)
+        return path_to_be(path);
+    errno = error;
+    return NULL;
+}
+
+/* Who may read, but not write, must be able to read the log and its index, too, if it has one. */
+static char *reading_problem(const char *path)
+{
+    static const char *const ends[] = {"", "-shm", "-wal"};
+    char *problem = NULL;
+
+    for (size_t i = 0; i < COUNT_OF(ends) && problem == NULL; i++) {
+        char *name = text_format("%s%s", path, ends[i]);
+
+        if (euidaccess(name, R_OK) != 0 && i == 0)
+            problem = text_format("%s cannot be read: %s", path, strerror(errno));
+        else if (euidaccess(name, R_OK) != 0 && errno != ENOENT)
+            problem =
+                text_format("%s cannot be read: who may not write it must be able to read %s: %s",
+                            path, name, strerror(errno));
+        free(name);
+    }
+    return problem;
+}
+
+/* What keeps who wants to write from it. */
+static char *writing_problem(const char *path, const char *folder, bool there)
+{
+    if (there && euidaccess(path, R_OK | W_OK) != 0)
+        return text_format("%s cannot be written: %s", path, strerror(errno));
+    if (euidaccess(folder, W_OK | X_OK) == 0) /* where the log is */
+        return NULL;
+    return there ? text_format("the folder %s cannot be written: %s", folder, strerror(errno))
+                 : text_format("%s cannot be made: the folder %s cannot be written: %s", path,
+                               folder, strerror(errno));
+}
+
+/* What keeps a file from being a store, or NULL. Its lock, its log and the log's index go by its
+ * name: under two names it would have two of each. */
+static char *file_problem(const char *path, bool make)
+{
+    char *folder = folder_of(path);
+    struct stat about;
+    bool there = stat(path, &about) == 0;
+    const char *shared = shared_system(there ? path : folder);
+    char *problem = NULL;
+
+    if (there && !S_ISREG(about.st_mode))
         problem = text_format("%s is no file", path);
+    else if (there && about.st_nlink > 1)
+        problem = text_format("%s has another name, too (a hard link), by which another process "
+                              "could drive it: a store must have one name",
+                              path);
     else if (shared != NULL)
         problem =
             text_format("%s is on a file system that machines share (%s), where a store cannot be",
                         path, shared);
-    else if (euidaccess(path, R_OK | W_OK) != 0)
-        problem = text_format("%s cannot be written: %s", path, strerror(errno));
-    else if (euidaccess(folder, W_OK | X_OK) != 0) /* where the log is */
-        problem = text_format("the folder %s cannot be written: %s", folder, strerror(errno));
+    else if (make || euidaccess(path, W_OK) == 0)
+        problem = writing_problem(path, folder, there);
+    else
+        problem = reading_problem(path);
     free(folder);
     return problem;
 }
 
 char *sqlite_file_find(const char *path, bool make, char **problem)
 {
-    char *found = !make || make_file(path) ? realpath(path, NULL) : NULL;
+    char *found = path_of(path, make);
 
-    *problem = found != NULL ? file_problem(found) : no_file_problem(path, make);
+    if (found != NULL)
+        *problem = file_problem(found, make);
+    else if (errno == ENOENT && !make)
+        *problem = text_format("there is no store %s", path);
+    else
+        *problem = text_format("cannot open %s: %s", path, strerror(errno));
     if (*problem == NULL)
         return found;
     free(found);
     return NULL;
+}
+
+bool sqlite_file_lacks_log(const char *path)
+{
+    char *index = text_format("%s-shm", path);
+    bool lacks = euidaccess(path, W_OK) != 0 && access(index, F_OK) != 0;
+
+    free(index);
+    return lacks;
 }

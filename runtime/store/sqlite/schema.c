@@ -206,25 +206,76 @@ enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program)
 
 /* ---- knowing again ---- */
 
-enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem)
+/* The name of a table that is not there; NULL: all are. */
+static enum store_result find_missing(struct sqlite_db *db, char **problem)
 {
-    int64_t application, version;
-    enum store_result result = sqlite_db_number(db, "PRAGMA application_id", &application);
+    static const char sql[] =
+        "SELECT column1 FROM (VALUES ('meta'), ('shard'), ('definition'), ('execution'),"
+        " ('map_run'), ('row'), ('event'), ('timer'), ('attempt'), ('request'))"
+        " WHERE column1 NOT IN (SELECT name FROM sqlite_schema WHERE type = 'table')";
+    sqlite3_stmt *statement = NULL;
+    int answer = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
 
+    if (answer == SQLITE_OK)
+        answer = sqlite3_step(statement);
+    if (answer == SQLITE_ROW)
+        *problem = text_format("is damaged: there is no table %s", sqlite_text(statement, 0).text);
+    sqlite3_finalize(statement);
+    return answer == SQLITE_ROW ? STORE_DAMAGED : sqlite_db_result(db, answer);
+}
+
+static char *version_problem(int64_t version)
+{
+    if (version > SQLITE_SCHEMA_VERSION)
+        return text_format("was written by a newer sfnc: its schema has version %lld, and this "
+                           "one knows %d",
+                           (long long)version, SQLITE_SCHEMA_VERSION);
+    if (version < SQLITE_SCHEMA_OLDEST)
+        return text_format("has a schema of version %lld, which this sfnc does not know",
+                           (long long)version);
+    return NULL;
+}
+
+enum store_result sqlite_schema_check(struct sqlite_db *db, bool may_be_empty, char **problem)
+{
+    int64_t application = 0, version = 0, there;
+    enum store_result result = sqlite_db_number(db, "SELECT count(*) FROM sqlite_schema", &there);
+
+    if (result == STORE_OK)
+        result = sqlite_db_number(db, "PRAGMA application_id", &application);
     if (result == STORE_OK)
         result = sqlite_db_number(db, "PRAGMA user_version", &version);
     if (result != STORE_OK)
         return result;
-    if (application != SQLITE_APPLICATION_ID)
-        *problem = text_format("is a database, but no store of executions");
-    else if (version > SQLITE_SCHEMA_VERSION)
-        *problem = text_format("was written by a newer sfnc: its schema has version %lld, and this "
-                               "one knows %d",
-                               (long long)version, SQLITE_SCHEMA_VERSION);
-    else if (version < SQLITE_SCHEMA_OLDEST)
-        *problem = text_format("has a schema of version %lld, which this sfnc does not know",
-                               (long long)version);
-    return *problem == NULL ? STORE_OK : STORE_REFUSED;
+    if (application == 0 && version == 0 && there == 0 && may_be_empty)
+        return STORE_OK;
+    if (application == SQLITE_APPLICATION_ID)
+        *problem = version_problem(version);
+    else if (application == 0 && there == 0)
+        *problem = text_format("is an empty database: no store was made in it yet");
+    else
+        *problem = text_format("is another application's database");
+    return *problem != NULL ? STORE_REFUSED : find_missing(db, problem);
+}
+
+/* Whether the row of the shard is there, and what it says can be. */
+static enum store_result check_shard(struct sqlite_db *db, char **problem)
+{
+    int64_t there, fit = 0;
+    enum store_result result =
+        sqlite_db_number(db, "SELECT count(*) FROM shard WHERE number = 0", &there);
+
+    if (result == STORE_OK)
+        result = sqlite_db_number(db,
+                                  "SELECT epoch BETWEEN 0 AND 1 << 53"
+                                  " AND last_execution BETWEEN 0 AND 1 << 53"
+                                  " FROM shard WHERE number = 0",
+                                  &fit);
+    if (result != STORE_OK || fit == 1)
+        return result;
+    *problem = there == 0 ? text_format("is damaged: table shard has no row 0")
+                          : text_format("is damaged: the numbers in table shard cannot be right");
+    return STORE_DAMAGED;
 }
 
 /* ---- older versions ---- */
@@ -267,7 +318,7 @@ enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *l
     lease->shard = 0;
     if (result == STORE_OK)
         result = sqlite_db_number(db, "SELECT epoch FROM shard WHERE number = 0", &lease->epoch);
-    return result == STORE_OK && lease->epoch == 0 ? STORE_DAMAGED : result;
+    return result;
 }
 
 static int hex_digit(char digit)
@@ -292,23 +343,31 @@ static bool read_hex(unsigned char *bytes, size_t count, struct store_text text)
     return true;
 }
 
-enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store)
+static enum store_result read_key(struct sqlite_db *db, struct store *store, char **problem)
 {
     sqlite3_stmt *statement = NULL;
-    enum store_result result = sqlite_db_number(
-        db, "SELECT last_execution FROM shard WHERE number = 0", &store->last_execution);
-    int answer;
+    int answer = sqlite3_prepare_v2(db->handle, "SELECT value FROM meta WHERE name = 'token_key'",
+                                    -1, &statement, NULL);
+    enum store_result result;
 
-    if (result != STORE_OK)
-        return result;
-    answer = sqlite3_prepare_v2(db->handle, "SELECT value FROM meta WHERE name = 'token_key'", -1,
-                                &statement, NULL);
     if (answer == SQLITE_OK)
         answer = sqlite3_step(statement);
     result = sqlite_db_result(db, answer);
-    if (result == STORE_OK && (answer != SQLITE_ROW ||
-                               !read_hex(store->key, sizeof store->key, sqlite_text(statement, 0))))
-        result = STORE_DAMAGED;
+    if (answer == SQLITE_DONE)
+        *problem = text_format("is damaged: table meta has no row token_key");
+    else if (answer == SQLITE_ROW &&
+             !read_hex(store->key, sizeof store->key, sqlite_text(statement, 0)))
+        *problem = text_format("is damaged: token_key in table meta is no key");
     sqlite3_finalize(statement);
-    return result;
+    return *problem != NULL ? STORE_DAMAGED : result;
+}
+
+enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store, char **problem)
+{
+    enum store_result result = check_shard(db, problem);
+
+    if (result == STORE_OK)
+        result = sqlite_db_number(db, "SELECT last_execution FROM shard WHERE number = 0",
+                                  &store->last_execution);
+    return result == STORE_OK ? read_key(db, store, problem) : result;
 }

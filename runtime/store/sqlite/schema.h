@@ -7,23 +7,24 @@
 #include "runtime/store/sqlite/db.h"
 
 #define SQLITE_SCHEMA_VERSION 2
-#define SQLITE_SCHEMA_OLDEST 1 /* that is read as it is, and migrated by its next owner */
+#define SQLITE_SCHEMA_OLDEST 1           /* that is read as it is, and migrated by its next owner */
 #define SQLITE_APPLICATION_ID 0x73666e63 /* "sfnc" */
 
 /* Make the tables if the database is empty. */
 enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program);
 
-/* Whether the database is a store that this program can use; *problem then says why not, as the
- * end of a line that begins with its path, or is NULL if the answer tells. */
-enum store_result sqlite_schema_check(struct sqlite_db *db, char **problem);
+/* Whether the database is a store that this program can use, or, with `may_be_empty`, can become
+ * one. *problem then says why not, as the end of a line that begins with its path, or is NULL if
+ * the answer tells. Nothing is written. */
+enum store_result sqlite_schema_check(struct sqlite_db *db, bool may_be_empty, char **problem);
 
 /* Bring it to this version, if it is of an older one, as its owner. */
 enum store_result sqlite_schema_migrate(struct sqlite_db *db);
 
-/* Take the shard: nobody who had it before can write any more. */
-enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease);
+/* What is kept of the store as a whole. *problem says what is not as it must be, as above. */
+enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store, char **problem);
 
-/* What is kept of the store as a whole. */
-enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store);
+/* Take the shard, which was read: nobody who had it before can write any more. */
+enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease);
 
 #endif

@@ -2,6 +2,9 @@
 #include "runtime/store/sqlite/sqlite.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
@@ -18,28 +21,79 @@
 
 /* ---- opening ---- */
 
-/* The writer's connection, and all that is done with it before others are opened. */
-static enum store_result open_writer(struct sqlite_store *sqlite, const char *program,
-                                     char **problem)
+/* The writer's connection to a file that is there, and whether that is a store, or can become one.
+ * Nothing is written, and nothing is left beside a file of someone else's. */
+static enum store_result connect(struct sqlite_store *sqlite, char **why)
 {
     struct sqlite_db *db = &sqlite->writer;
-    const bool owns = sqlite->store.options.mode == STORE_OWN;
     enum store_result result = sqlite_db_open(
         db, sqlite->path, (struct sqlite_patience){.store = &sqlite->store, .most_ms = OPEN_MS});
 
     sqlite_db_prepare(db, sqlite_write_texts, WRITE_STATEMENTS);
     if (result == STORE_OK)
         result = sqlite_db_run(db, "PRAGMA cache_size=-16384"); /* KiB */
-    if (result == STORE_OK && owns)
-        result = sqlite_schema_make(db, program);
     if (result == STORE_OK)
-        result = sqlite_schema_check(db, problem);
+        result = sqlite_schema_check(db, sqlite->store.options.mode == STORE_OWN, why);
+    if (result == STORE_REFUSED)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    return result;
+}
+
+/* Become the owner of the store, whose file is made if there is none. */
+static bool own(struct sqlite_store *sqlite, char **problem)
+{
+    sqlite->lock = owner_take(sqlite->path, problem);
+    return sqlite->lock >= 0 && sqlite_file_make(sqlite->path, problem);
+}
+
+/* A file that was made for a store that could not be is taken away again, with its lock. */
+static void undo(const struct sqlite_store *sqlite)
+{
+    struct stat about;
+
+    if (sqlite->lock < 0 || stat(sqlite->path, &about) != 0 || about.st_size > 0)
+        return;
+    unlink(sqlite->path);
+    owner_remove(sqlite->path);
+}
+
+/* A visitor that can leave nothing, because no owner would find it or the file is read-only, may
+ * still read. */
+static void only_read(struct sqlite_store *sqlite, enum store_result result, const char *why)
+{
+    if (sqlite->end != STORE_OK)
+        return;
+    buffer_add_format(&sqlite->store.barrier, "%s %s", sqlite->path, why);
+    sqlite->end = result;
+}
+
+/* All that is done with the writer's connection before others are opened. */
+static enum store_result prepare(struct sqlite_store *sqlite, const char *program, char **why)
+{
+    struct sqlite_db *db = &sqlite->writer;
+    const bool owns = sqlite->store.options.mode == STORE_OWN;
+    enum store_result result = STORE_OK;
+
+    if (owns)
+        result = sqlite_schema_make(db, program);
+    if (owns && result == STORE_OK)
+        result = sqlite_schema_check(db, false, why);
+    if (result == STORE_OK && owns) /* a copy that was made by VACUUM INTO has no log */
+        result = sqlite_db_run(db, "PRAGMA journal_mode=WAL");
     if (result == STORE_OK && owns)
         result = sqlite_schema_migrate(db);
-    if (result == STORE_OK && owns)
-        result = sqlite_schema_take(db, &sqlite->store.lease);
     if (result == STORE_OK)
-        result = sqlite_schema_read(db, &sqlite->store);
+        result = sqlite_schema_read(db, &sqlite->store, why);
+    if (result == STORE_DAMAGED && *why != NULL && !owns) {
+        only_read(sqlite, result, *why);
+        free(*why);
+        *why = NULL;
+        result = STORE_OK;
+    }
+    if (sqlite3_db_readonly(db->handle, "main") == 1)
+        only_read(sqlite, STORE_BROKEN, "can only be read by this user");
+    if (owns && result == STORE_OK)
+        result = sqlite_schema_take(db, &sqlite->store.lease);
     db->patience.most_ms = 0;
     db->patience.hurry = &sqlite->closing;
     return result;
@@ -67,9 +121,14 @@ static char *open_problem(const struct sqlite_store *sqlite, enum store_result r
     case STORE_FULL:
         return text_format("there is no room for %s", sqlite->path);
     case STORE_DAMAGED:
-        return text_format("%s is damaged: %s", sqlite->path, said);
+        return strcmp(said, sqlite3_errstr(SQLITE_NOTADB)) == 0
+                   ? text_format("%s is no SQLite database", sqlite->path)
+                   : text_format("%s is damaged: %s", sqlite->path, said);
     default:
-        return text_format("cannot open %s: %s", sqlite->path, said);
+        return sqlite_file_lacks_log(sqlite->path)
+                   ? text_format("%s cannot be read: who may not write it must find %s-shm there",
+                                 sqlite->path, sqlite->path)
+                   : text_format("cannot open %s: %s", sqlite->path, said);
     }
 }
 
@@ -83,11 +142,20 @@ static void free_store(struct sqlite_store *sqlite)
     free(sqlite);
 }
 
+/* The lock comes before a file that is made, and behind a look at one that is there. */
 static bool open_all(struct sqlite_store *sqlite, const char *program, char **problem)
 {
+    const bool owns = sqlite->store.options.mode == STORE_OWN;
+    const bool there = !owns || access(sqlite->path, F_OK) == 0;
     char *why = NULL;
-    enum store_result result = open_writer(sqlite, program, &why);
+    enum store_result result = there ? connect(sqlite, &why) : STORE_OK;
 
+    if (result == STORE_OK && owns && !own(sqlite, problem))
+        return false;
+    if (result == STORE_OK && !there)
+        result = connect(sqlite, &why);
+    if (result == STORE_OK)
+        result = prepare(sqlite, program, &why);
     if (result == STORE_OK)
         result = open_reader(sqlite);
     if (result == STORE_OK)
@@ -96,6 +164,8 @@ static bool open_all(struct sqlite_store *sqlite, const char *program, char **pr
         *problem =
             why != NULL ? text_format("%s %s", sqlite->path, why) : open_problem(sqlite, result);
     free(why);
+    if (result != STORE_OK && !there)
+        undo(sqlite);
     return result == STORE_OK;
 }
 
@@ -138,9 +208,13 @@ struct store *store_sqlite_open(const char *path, const struct store_options *op
                                 char **problem)
 {
     const bool owns = options->mode == STORE_OWN;
-    char *found = sqlite_file_find(path, owns, problem);
+    char *found = NULL;
     struct sqlite_store *sqlite;
 
+    if (*path == '\0')
+        *problem = text_format("sqlite: needs a path: sqlite:PATH");
+    else
+        found = sqlite_file_find(path, owns, problem);
     if (found == NULL)
         return NULL;
     /* Nobody asks SQLite how much memory it has, and to count it takes a lock for each block. It
@@ -150,8 +224,8 @@ struct store *store_sqlite_open(const char *path, const struct store_options *op
     store_init(&sqlite->store, &sqlite_kind, options);
     sqlite->path = found;
     sqlite->store.path = found;
-    sqlite->lock = owns ? owner_take(found, problem) : -1;
-    if (*problem == NULL && open_all(sqlite, options->program, problem)) {
+    sqlite->lock = -1;
+    if (open_all(sqlite, options->program, problem)) {
         queue_start(&sqlite->queue, sqlite_group_write, sqlite);
         return &sqlite->store;
     }

@@ -189,6 +189,7 @@ static void write_file(const char *path, const char *text, size_t size)
 
 static void other_files_are_refused(void **state)
 {
+    static const char *const ends[] = {"-wal", "-shm", ".lock"};
     const char *text = place_new(), *database = place_new(), *none = place_new();
     char far[600];
 
@@ -197,15 +198,20 @@ static void other_files_are_refused(void **state)
                "This is a letter, not a database, and it is long enough to show that. "
                "It has a hundred bytes and more.",
                103);
-    assert_problem(text, STORE_OWN, "%s is damaged: file is not a database");
-    run_sql(database, "CREATE TABLE other (x)");
-    assert_problem(database, STORE_OWN, "%s is a database, but no store of executions");
-    assert_problem(database, STORE_VISIT, "%s is a database, but no store of executions");
+    assert_problem(text, STORE_OWN, "%s is no SQLite database");
+    assert_int_equal(access(place_beside(text, ".lock"), F_OK), -1);
+    run_sql(database, "PRAGMA journal_mode=WAL; CREATE TABLE other (x)");
+    assert_problem(database, STORE_OWN, "%s is another application's database");
+    assert_problem(database, STORE_VISIT, "%s is another application's database");
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) /* nothing is left beside it */
+        assert_int_equal(access(place_beside(database, ends[i]), F_OK), -1);
     assert_problem(place_folder(), STORE_OWN, "%s is no file");
     assert_problem(none, STORE_VISIT, "there is no store %s");
     assert_int_equal(access(none, F_OK), -1);
     snprintf(far, sizeof far, "%s/none/x.db", place_folder());
     assert_problem(far, STORE_OWN, "cannot open %s: No such file or directory");
+    assert_string_equal(problem_of("sqlite:", STORE_OWN), "sqlite: needs a path: sqlite:PATH");
+    assert_string_equal(problem_of("sqlite:", STORE_VISIT), "sqlite: needs a path: sqlite:PATH");
     assert_string_equal(problem_of("mysql://host/db", STORE_OWN),
                         "\"mysql://host/db\" names no store: memory: and sqlite:PATH do");
     assert_string_equal(problem_of("", STORE_OWN),
@@ -219,7 +225,7 @@ static void an_empty_file_becomes_a_store(void **state)
 
     (void)state;
     write_file(path, "", 0);
-    assert_problem(path, STORE_VISIT, "%s is a database, but no store of executions");
+    assert_problem(path, STORE_VISIT, "%s is an empty database: no store was made in it yet");
     bench_open(bench, path);
     keep_definition(bench, "d");
     bench_free(bench);
@@ -329,7 +335,8 @@ static void other_versions_are_refused(void **state)
     assert_problem(path, STORE_VISIT,
                    "%s has a schema of version 0, which this sfnc does not know");
     run_sql(path, "PRAGMA user_version=2; DROP TABLE shard");
-    assert_problem(path, STORE_OWN, "%s is damaged: no such table: shard");
+    assert_problem(path, STORE_OWN, "%s is damaged: there is no table shard");
+    assert_problem(path, STORE_VISIT, "%s is damaged: there is no table shard");
 }
 
 static void what_was_cut_off_is_told(void **state)
@@ -376,6 +383,120 @@ static void what_is_overwritten_is_told(void **state)
     bench_free(bench);
 }
 
+/* By its lock, its log and the log's index, which go by its name, it would be two. */
+static void a_file_of_two_names_is_refused(void **state)
+{
+    const char *path = place_new(), *other = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+
+    (void)state;
+    make_store(path);
+    assert_int_equal(link(path, other), 0);
+    assert_problem(path, STORE_OWN,
+                   "%s has another name, too (a hard link), by which another process could drive "
+                   "it: a store must have one name");
+    assert_non_null(strstr(problem_of(other, STORE_VISIT), "a hard link"));
+    assert_int_equal(unlink(path), 0);
+    bench_open(bench, other);
+    bench_free(bench);
+}
+
+/* The end of a visitor's request. */
+static enum store_result leave_request(struct bench *visitor)
+{
+    struct store_commit *commit = bench_commit(visitor);
+
+    store_commit_request(commit, 1, text_of("{}"));
+    return bench_submit(visitor, commit);
+}
+
+/* It can be read, but a request that is left there would never be found. */
+static void assert_unfit(const char *path, const char *damage, const char *wanted)
+{
+    struct bench *visitor = bench_new(STORE_VISIT);
+    char line[1024];
+
+    make_store(path);
+    run_sql(path, damage);
+    snprintf(line, sizeof line, "%s is damaged: %s", path, wanted);
+    assert_string_equal(problem_of(path, STORE_OWN), line);
+    bench_open(visitor, path);
+    assert_non_null(strstr(execution_of(visitor, 1), "RUNNING"));
+    assert_string_equal(store_barrier(visitor->store), line);
+    assert_int_equal(leave_request(visitor), STORE_DAMAGED);
+    assert_string_equal(requests_of(visitor), "");
+    bench_free(visitor);
+}
+
+static void what_no_owner_can_open_takes_no_requests(void **state)
+{
+    (void)state;
+    assert_unfit(place_new(), "DELETE FROM shard", "table shard has no row 0");
+    assert_unfit(place_new(), "UPDATE shard SET last_execution = -1",
+                 "the numbers in table shard cannot be right");
+    assert_unfit(place_new(), "UPDATE shard SET last_execution = 9223372036854775807",
+                 "the numbers in table shard cannot be right");
+    assert_unfit(place_new(), "DELETE FROM meta", "table meta has no row token_key");
+    assert_unfit(place_new(), "UPDATE meta SET value = 'x' WHERE name = 'token_key'",
+                 "token_key in table meta is no key");
+}
+
+static bool count_one(void *context, const struct store_execution *execution)
+{
+    (void)execution;
+    ++*(int *)context;
+    return true;
+}
+
+static bool add_digest(void *context, struct store_text digest)
+{
+    buffer_add(context, digest.text, digest.size);
+    buffer_add_byte(context, ' ');
+    return true;
+}
+
+/* The digests of the store, a blank behind each. */
+static void assert_digests(struct bench *bench, const char *wanted)
+{
+    struct buffer digests = BUFFER_EMPTY;
+
+    assert_int_equal(store_read_digests(bench->store, add_digest, &digests), STORE_OK);
+    assert_string_equal(digests.text, wanted);
+    buffer_fini(&digests);
+}
+
+/* An execution whose definition is gone is there all the same. */
+static void an_execution_without_its_definition_is_listed(void **state)
+{
+    const struct store_query query = {.machine = {"m", 1}, .most = 1000};
+    const char *path = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    const struct store_query undefined = {.definition = {"", 0}, .most = 1000};
+    struct buffer token = BUFFER_EMPTY;
+    int count = 0;
+
+    (void)state;
+    make_store(path);
+    bench_open(bench, path);
+    assert_digests(bench, "d ");
+    store_close(bench->store);
+    run_sql(path, "UPDATE execution SET definition = 2 WHERE number = 7");
+    bench_open(bench, path);
+    assert_digests(bench, "d  ");
+    assert_int_equal(store_list(bench->store, &undefined, &token, count_one, &count), STORE_OK);
+    assert_int_equal(count, 1);
+    store_close(bench->store);
+    count = 0;
+    run_sql(path, "DELETE FROM definition");
+    bench_open(bench, path);
+    assert_digests(bench, " ");
+    assert_non_null(strstr(execution_of(bench, 1), "1 arn:1 RUNNING m 1 -  - "));
+    assert_int_equal(store_list(bench->store, &query, &token, count_one, &count), STORE_OK);
+    assert_int_equal(count, 100);
+    buffer_fini(&token);
+    bench_free(bench);
+}
+
 static void shared_file_systems_are_refused(void **state)
 {
     const char *path = place_new();
@@ -387,35 +508,126 @@ static void shared_file_systems_are_refused(void **state)
     file_system = 0;
 }
 
-/* As somebody who may not write: in a process of its own, because root may write everything. */
-static void problems_of_somebody(const char *path)
+/* As somebody who may not write: in a process of its own, because root may write everything.
+ * Returns what `as_somebody` says. */
+static int somebody(int (*as_somebody)(const char *path), const char *path)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        _exit(getuid() == 0 && setuid(65534) != 0 ? 100 : as_somebody(path));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static bool is_problem(const char *path, enum store_mode mode, const char *wanted)
 {
     char line[1024];
 
-    if (getuid() == 0 && setuid(65534) != 0)
-        _exit(2);
-    snprintf(line, sizeof line, "%s cannot be written: Permission denied", path);
-    _exit(strcmp(problem_of(path, STORE_OWN), line) == 0 &&
-                  strcmp(problem_of(path, STORE_VISIT), line) == 0
-              ? 0
-              : 1);
+    snprintf(line, sizeof line, wanted, path, path);
+    return strcmp(problem_of(path, mode), line) == 0;
 }
 
-static void what_cannot_be_written_is_told(void **state)
+static int problems_of_somebody(const char *path)
+{
+    if (!is_problem(path, STORE_OWN, "%s cannot be written: Permission denied"))
+        return 1;
+    return is_problem(path, STORE_VISIT,
+                      "%s cannot be read: who may not write it must be able to read %s-shm: "
+                      "Permission denied")
+               ? 0
+               : 2;
+}
+
+/* Who may only read reads, and can leave nothing. */
+static int read_by_somebody(const char *path)
+{
+    struct bench *visitor = bench_new(STORE_VISIT);
+
+    bench_open(visitor, path);
+    if (strstr(execution_of(visitor, 1), "RUNNING") == NULL)
+        return 1;
+    if (strstr(store_barrier(visitor->store), " can only be read by this user") == NULL)
+        return 2;
+    return leave_request(visitor) == STORE_BROKEN ? 0 : 3;
+}
+
+static void what_cannot_be_written_can_be_read(void **state)
 {
     const char *path = place_new();
-    int status;
-    pid_t child;
+    struct bench *owner = bench_new(STORE_OWN);
 
     (void)state;
     make_store(path);
-    chmod(place_folder(), 0777);
+    chmod(place_folder(), 0755);
     chmod(path, 0444);
-    child = fork();
-    if (child == 0)
-        problems_of_somebody(path);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    chmod(place_beside(path, "-shm"), 0600);
+    assert_int_equal(somebody(problems_of_somebody, path), 0);
+    chmod(place_beside(path, "-shm"), 0444);
+    chmod(place_beside(path, "-wal"), 0444);
+    if (getuid() != 0)
+        chmod(place_folder(), 0555);
+    assert_int_equal(somebody(read_by_somebody, path), 0);
+    if (getuid() == 0) {
+        bench_open(owner, path); /* and beside an owner, too */
+        assert_int_equal(somebody(read_by_somebody, path), 0);
+    }
+    chmod(place_folder(), 0700);
+    bench_free(owner);
+}
+
+static int problem_without_log(const char *path)
+{
+    return is_problem(path, STORE_VISIT,
+                      "%s cannot be read: who may not write it must find %s-shm there")
+               ? 0
+               : 1;
+}
+
+/* A copy has a log when somebody has opened it, or none at all. */
+static void a_copy_can_be_read_and_driven(void **state)
+{
+    const char *path = place_new(), *with = place_new(), *without = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    char sql[600];
+
+    (void)state;
+    make_store(path);
+    snprintf(sql, sizeof sql, "VACUUM INTO '%s'; VACUUM INTO '%s'", with, without);
+    run_sql(path, sql);
+    run_sql(with, "PRAGMA journal_mode=WAL");
+    chmod(place_folder(), 0555);
+    chmod(with, 0444);
+    chmod(without, 0444);
+    assert_int_equal(somebody(problem_without_log, with), 0);
+    assert_int_equal(somebody(read_by_somebody, without), 0);
+    chmod(place_folder(), 0700);
+    chmod(without, 0600);
+    bench_open(bench, without);
+    assert_string_equal(rows_of_sql(without, "PRAGMA journal_mode"), "wal\n");
+    bench_free(bench);
+}
+
+static int made_by_somebody(const char *path)
+{
+    const char *problem = problem_of(path, STORE_OWN);
+
+    return strstr(problem, " cannot be made: the folder ") != NULL &&
+                   strstr(problem, " cannot be written: Permission denied") != NULL
+               ? 0
+               : 1;
+}
+
+static void what_cannot_be_made_is_told(void **state)
+{
+    const char *path = place_new();
+
+    (void)state;
+    chmod(place_folder(), 0555);
+    assert_int_equal(somebody(made_by_somebody, path), 0);
+    chmod(place_folder(), 0700);
+    assert_int_equal(access(path, F_OK), -1);
 }
 
 int main(void)
@@ -431,8 +643,13 @@ int main(void)
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
         cmocka_unit_test(what_is_overwritten_is_told),
+        cmocka_unit_test(a_file_of_two_names_is_refused),
+        cmocka_unit_test(what_no_owner_can_open_takes_no_requests),
+        cmocka_unit_test(an_execution_without_its_definition_is_listed),
         cmocka_unit_test(shared_file_systems_are_refused),
-        cmocka_unit_test(what_cannot_be_written_is_told),
+        cmocka_unit_test(what_cannot_be_written_can_be_read),
+        cmocka_unit_test(a_copy_can_be_read_and_driven),
+        cmocka_unit_test(what_cannot_be_made_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

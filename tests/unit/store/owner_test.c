@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,18 +125,60 @@ static void a_visitor_comes_and_goes_beside_the_owner(void **state)
     bench_free(visitor);
 }
 
-static void who_cannot_take_the_lock_leaves_it_alone(void **state)
+/* The store cannot be opened for this reason, and nothing is made. */
+static void assert_no_lock(const char *path, const char *wanted)
 {
-    const char *path = place_new();
     struct bench *bench = bench_new(STORE_OWN);
     char *problem = NULL;
+    char line[512];
+
+    snprintf(line, sizeof line, wanted, path);
+    assert_null(store_open(path, &bench->options, &problem));
+    assert_string_equal(problem, line);
+    assert_int_equal(access(path, F_OK), -1);
+    free(problem);
+    bench_free(bench);
+}
+
+static void who_cannot_take_the_lock_leaves_nothing(void **state)
+{
+    char name[400];
+    const char *path = place_new();
 
     (void)state;
     assert_int_equal(symlink("/etc/hostname", place_beside(path, ".lock")), 0);
-    assert_null(store_open(path, &bench->options, &problem));
-    assert_non_null(strstr(problem, ".lock: Too many levels of symbolic links"));
-    free(problem);
-    bench_free(bench);
+    assert_no_lock(path, "cannot open %s.lock: Too many levels of symbolic links");
+    path = place_new();
+    assert_int_equal(symlink("/none/at/all", place_beside(path, ".lock")), 0);
+    assert_no_lock(path, "cannot open %s.lock: Too many levels of symbolic links");
+    path = place_new();
+    assert_int_equal(mkfifo(place_beside(path, ".lock"), 0600), 0);
+    assert_no_lock(path, "cannot lock %s.lock: it is no file");
+    path = place_new();
+    assert_int_equal(mkdir(place_beside(path, ".lock"), 0700), 0);
+    assert_no_lock(path, "cannot open %s.lock: Is a directory");
+    assert_int_equal(rmdir(place_beside(path, ".lock")), 0);
+    snprintf(name, sizeof name, "%s/%0251d", place_folder(), 0);
+    assert_no_lock(name, "cannot open %s.lock: File name too long");
+    snprintf(name, sizeof name, "%s/%0249d", place_folder(), 0); /* too long for the log only */
+    assert_no_lock(name, "cannot open %s: unable to open database file");
+    assert_int_equal(access(place_beside(name, ".lock"), F_OK), -1);
+}
+
+static void the_owner_is_found(void **state)
+{
+    const char *path = place_new();
+    pid_t owner = start_owner(path);
+    struct bench *visitor = bench_new(STORE_VISIT);
+    long process;
+
+    (void)state;
+    bench_open(visitor, path);
+    assert_true(store_has_owner(visitor->store, &process));
+    assert_int_equal(process, owner);
+    end_owner(owner);
+    assert_false(store_has_owner(visitor->store, &process));
+    bench_free(visitor);
 }
 
 int main(void)
@@ -145,7 +188,8 @@ int main(void)
         cmocka_unit_test(a_link_leads_to_the_same_owner),
         cmocka_unit_test(after_sigkill_the_next_owner_starts_at_once),
         cmocka_unit_test(a_visitor_comes_and_goes_beside_the_owner),
-        cmocka_unit_test(who_cannot_take_the_lock_leaves_it_alone),
+        cmocka_unit_test(who_cannot_take_the_lock_leaves_nothing),
+        cmocka_unit_test(the_owner_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
