@@ -5,6 +5,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/lang/random.h"
+#include "runtime/store/upkeep.h"
 #include "tests/sim/disk.h"
 #include "tests/unit/store/flaky.h"
 #include "tests/unit/store/place.h"
@@ -76,9 +77,42 @@ static void dies(struct disk *disk)
     flaky_fail(FLAKY_POWER, 0, 0);
 }
 
+static void nothing_was_done(void *context, void *subject, enum store_result result)
+{
+    (void)context;
+    (void)subject;
+    (void)result;
+}
+
+static bool on_unsound(void *context, const char *line)
+{
+    (void)context;
+    BUG(line);
+}
+
+static bool go_on(void *context)
+{
+    (void)context;
+    return true;
+}
+
+/* Whatever was lost, the tables keep what they promise each other. */
+static void check_soundness(const struct sqlite_disk *disk)
+{
+    const struct store_options visit = {.mode = STORE_VISIT, .done = nothing_was_done};
+    char *problem = NULL;
+    struct store *store = store_open(disk->path, &visit, &problem);
+
+    if (store != NULL) /* it may not have been made */
+        ENSURE(store_check(store, on_unsound, go_on, NULL) == STORE_OK);
+    store_close(store);
+    free(problem);
+}
+
 static void dead(struct disk *disk)
 {
     flaky_lose(random_next(&own(disk)->random));
+    check_soundness(own(disk));
 }
 
 static bool fails(const struct disk *disk)
@@ -93,13 +127,6 @@ static void calm(struct disk *disk)
 }
 
 /* ---- looking on ---- */
-
-static void nothing_was_done(void *context, void *subject, enum store_result result)
-{
-    (void)context;
-    (void)subject;
-    (void)result;
-}
 
 static struct store *look(struct disk *disk)
 {

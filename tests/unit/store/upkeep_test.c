@@ -32,6 +32,7 @@ static void fill(struct bench *bench, int64_t executions)
         struct store_commit *commit = bench_commit(bench);
 
         add_start(commit, i);
+        add_row(commit, i, 0, 0, "", 0, "{\"events\":22}");
         add_row(commit, i, 0, 2, "", 0, "{\"state\":\"A\"}");
         add_events(commit, i, 1, 20);
         add_events(commit, i, 21, 2);
@@ -71,48 +72,152 @@ static bool add_text(void *context, const char *text, size_t size)
     return add_line(context, text);
 }
 
-/* What the check tells after some SQL; the store is whole again afterwards. */
+/* What the check tells after some SQL, which then is taken back. */
 static void assert_told(struct bench *bench, const char *damage, const char *wanted)
 {
-    struct buffer lines = BUFFER_EMPTY;
+    static const char *const tables[] = {"meta", "shard", "definition", "execution", "map_run",
+                                         "row",  "event", "timer",      "attempt",   "request"};
+    struct buffer lines = BUFFER_EMPTY, keep = BUFFER_EMPTY, back = BUFFER_EMPTY;
 
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        buffer_add_format(&keep, "CREATE TABLE old_%s AS SELECT * FROM %s;", tables[i], tables[i]);
+        buffer_add_format(&back,
+                          "DELETE FROM %s; INSERT INTO %s SELECT * FROM old_%s;"
+                          "DROP TABLE old_%s;",
+                          tables[i], tables[i], tables[i], tables[i]);
+    }
+    run_sql(keep.text);
     run_sql(damage);
     assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_DAMAGED);
     assert_string_equal(lines.text, wanted);
+    run_sql(back.text);
+    buffer_clear(&lines);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
+    assert_int_equal(lines.size, 0);
     buffer_fini(&lines);
+    buffer_fini(&keep);
+    buffer_fini(&back);
 }
 
-static void a_check_tells_what_is_wrong(void **state)
+static void a_check_tells_what_is_wrong_with_the_store(void **state)
 {
     struct bench *bench = open_store();
-    struct buffer lines = BUFFER_EMPTY;
 
     (void)state;
     fill(bench, 3);
-    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
-    assert_int_equal(lines.size, 0);
+    assert_told(bench, "DELETE FROM shard", "table shard: there is no row 0\n");
+    assert_told(bench, "UPDATE shard SET last_execution = 9223372036854775807",
+                "table shard: shard 0: epoch 1 and last_execution 9223372036854775807 cannot be "
+                "right\n");
+    assert_told(bench, "UPDATE shard SET last_execution = 2",
+                "table shard: shard 0 has given the number 2, but not 3\n");
+    assert_told(bench, "DELETE FROM meta", "table meta: there is no row token_key\n");
+    assert_told(bench, "UPDATE meta SET value = 'x'", "table meta: token_key is no key\n");
+    bench_free(bench);
+}
+
+static void a_check_tells_what_is_wrong_with_executions(void **state)
+{
+    struct bench *bench = open_store();
+
+    (void)state;
+    fill(bench, 3);
+    assert_told(
+        bench, "UPDATE execution SET redrives = -1 WHERE number = 2",
+        "table execution: execution 2: the number, shard 0 or redrives -1 cannot be right\n");
+    assert_told(bench, "UPDATE execution SET status = 'FAILED' WHERE number = 2",
+                "table execution: execution 2: status FAILED does not fit ended_ms\n");
+    assert_told(bench, "UPDATE execution SET input = '{' WHERE number = 2",
+                "table execution: execution 2: its input is no JSON\n");
+    assert_told(bench, "UPDATE execution SET definition = 9 WHERE number = 2",
+                "table execution: execution 2: it has no definition 9\n");
+    assert_told(bench, "DELETE FROM execution WHERE number = 1",
+                "table row: execution 1, which is not there, has rows\n"
+                "table event: execution 1, which is not there, has events\n"
+                "table timer: execution 1, which does not run, has a timer\n");
+    bench_free(bench);
+}
+
+static void a_check_tells_what_is_wrong_with_rows(void **state)
+{
+    struct bench *bench = open_store();
+
+    (void)state;
+    fill(bench, 3);
+    assert_told(bench, "UPDATE row SET text = '{' WHERE execution = 2 AND kind = 2",
+                "table row: execution 2, frame 0, kind 2: its text is no JSON\n");
+    assert_told(bench, "UPDATE row SET text = '=' WHERE execution = 2 AND kind = 0",
+                "table row: execution 2, frame 0, kind 0: its text is no JSON\n");
+    assert_told(bench, "DELETE FROM row WHERE execution = 2 AND kind = 0",
+                "table row: execution 2 runs, but has no row of frame 0, kind 0\n");
+    assert_told(bench, "DELETE FROM row WHERE execution = 2",
+                "table row: execution 2 runs, but has no row of frame 0, kind 0\n"
+                "table row: execution 2 runs, but has no row of frame 0, kind 2\n"
+                "table timer: execution 2: timer 1 is of frame 0, which is not there\n");
+    assert_told(bench, "INSERT INTO row VALUES (2, 0, 99, 0, '', NULL, '1')",
+                "table row: execution 2, frame 0: a row has kind 99 and position 0, which cannot "
+                "be right\n");
+    assert_told(bench, "INSERT INTO row VALUES (2, 0, 5, -1, '', NULL, '1')",
+                "table row: execution 2, frame 0: a row has kind 5 and position -1, which cannot "
+                "be right\n");
+    assert_told(bench, "INSERT INTO row VALUES (2, 4, 2, 0, '', 3, '{}')",
+                "table row: execution 2, frame 4: the frame above, 3, is not there\n");
+    assert_told(bench,
+                "UPDATE execution SET status = 'FAILED', ended_ms = 1, redrive_until_ms = 2"
+                " WHERE number = 2; DELETE FROM timer WHERE execution = 2;"
+                "DELETE FROM row WHERE execution = 2",
+                "table row: execution 2 can be redriven, but has no row of frame 0, kind 0\n");
+    bench_free(bench);
+}
+
+static void a_check_tells_what_is_wrong_with_events(void **state)
+{
+    struct bench *bench = open_store();
+
+    (void)state;
+    fill(bench, 3);
     assert_told(bench, "UPDATE event SET first = 22 WHERE execution = 2 AND first = 21",
-                "execution 2: events 22 follow on 21\n");
+                "table event: execution 2: events 22 follow on 21\n"
+                "table event: execution 2: 23 events are there, but its rows say 22\n");
+    assert_told(bench, "UPDATE event SET count = 3 WHERE execution = 3 AND first = 21",
+                "table event: execution 3: 2 events from 21 on are said to be 3\n"
+                "table event: execution 3: 23 events are there, but its rows say 22\n");
+    assert_told(bench, "UPDATE event SET text = '[' WHERE execution = 1 AND first = 1",
+                "table event: execution 1: its events from 1 on are no JSON\n");
+    assert_told(bench, "DELETE FROM event WHERE execution = 1",
+                "table event: execution 1 runs, but has no events\n");
+    assert_told(bench, "DELETE FROM event WHERE execution = 1 AND first = 21",
+                "table event: execution 1: 20 events are there, but its rows say 22\n");
+    bench_free(bench);
+}
+
+static void a_check_tells_what_is_wrong_with_waits(void **state)
+{
+    struct bench *bench = open_store();
+
+    (void)state;
+    fill(bench, 3);
     assert_told(bench,
-                "UPDATE event SET first = 21 WHERE first = 22;"
-                "UPDATE event SET count = 3 WHERE execution = 3 AND first = 21",
-                "execution 3: 2 events are said to be 3\n");
+                "UPDATE row SET text = '{\"timer\":{\"id\":7},\"task\":{\"timeout\":{\"id\":8}}}'"
+                " WHERE execution = 2 AND kind = 2",
+                "table timer: execution 2, frame 0 waits for timer 7, which is not there\n"
+                "table timer: execution 2, frame 0 waits for timer 8, which is not there\n");
+    assert_told(bench, "INSERT INTO timer VALUES (2, 9 << 28, 0, 0, 0)",
+                "table timer: execution 2: timer 2415919104 is of frame 9, which is not there\n");
+    assert_told(bench, "INSERT INTO timer VALUES (2, 9, 1, 0, 0)",
+                "table timer: execution 2: timer 9 or its shard 1 cannot be right\n");
+    assert_told(bench, "INSERT INTO attempt VALUES (2, 9 << 28, 0, 0, '{}')",
+                "table attempt: execution 2: attempt 2415919104 is of frame 9, which is not "
+                "there\n");
+    assert_told(bench, "INSERT INTO attempt VALUES (2, 5, 0, -1, '{}')",
+                "table attempt: execution 2: attempt 5 is no JSON, or a number cannot be right\n");
     assert_told(bench,
-                "UPDATE event SET count = 2 WHERE first = 21;"
-                "UPDATE event SET text = '[' WHERE execution = 1 AND first = 1",
-                "execution 1: its events from 1 on are no JSON\n");
-    assert_told(bench,
-                "DELETE FROM event WHERE execution = 1; DELETE FROM execution WHERE number = 1",
-                "execution 1, which is not there, has rows\n"
-                "execution 1, which does not run, has a timer or an attempt\n");
-    assert_told(bench,
-                "DELETE FROM row WHERE execution = 1; DELETE FROM timer WHERE execution = 1;"
-                "DELETE FROM row WHERE execution = 2; UPDATE shard SET last_execution = 2;"
-                "UPDATE execution SET definition = 9 WHERE number = 2",
-                "execution 2: it has no definition 9\n"
-                "execution 2 runs, but has no rows\n"
-                "shard 0 has given the number 2, but not 3\n");
-    buffer_fini(&lines);
+                "UPDATE row SET text = '{\"wait\":\"task\",\"task\":{\"id\":5}}'"
+                " WHERE execution = 2 AND kind = 2",
+                "table attempt: execution 2, frame 0 waits for a task of which there is no "
+                "attempt\n");
+    assert_told(bench, "INSERT INTO request VALUES (1, 0, 5, '{')",
+                "table request: request 1 is no JSON, or its shard 0 cannot be right\n");
     bench_free(bench);
 }
 
@@ -131,17 +236,27 @@ static void a_check_tells_of_children(void **state)
     child.map_run = text_of("arn:run");
     store_commit_start(commit, &child);
     add_map_run(commit, 1, 7, "arn:run", 0);
+    add_row(commit, 1, 7, 2, "", 0, "{\"execution\":{\"number\":2,\"events\":3}}");
+    add_events(commit, 2, 1, 3);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
     assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
     assert_told(bench, "UPDATE execution SET parent = 9 WHERE number = 2",
-                "execution 2 runs, but not execution 9, which it is a child of\n");
+                "table execution: execution 2 runs, but not execution 9, which it is a child "
+                "of\n");
+    assert_told(bench, "UPDATE map_run SET arn = 'arn:other'",
+                "table execution: execution 2 is of a map run that is not there: arn:run\n");
+    assert_told(bench, "UPDATE map_run SET execution = 9",
+                "table map_run: execution 9, which is not there, has a map run\n"
+                "table map_run: execution 9, which does not run, has a map run that does\n");
+    assert_told(bench, "DELETE FROM row WHERE frame = 7",
+                "table row: execution 2, a child of 1, runs, but no frame is it\n");
     assert_told(bench,
-                "UPDATE execution SET parent = 1 WHERE number = 2;"
-                "UPDATE map_run SET arn = 'arn:other'",
-                "execution 2 is of a map run that is not there: arn:run\n");
-    assert_told(bench, "UPDATE map_run SET arn = 'arn:run', execution = 9",
-                "execution 9, which is not there, has a map run\n"
-                "execution 9, which does not run, has a map run that does\n");
+                "DELETE FROM execution WHERE number = 2; DELETE FROM event"
+                " WHERE execution = 2",
+                "table execution: execution 2 is not there, but frame 7 of execution 1 is it\n");
+    assert_told(bench, "UPDATE event SET count = 2, text = '[1,2]' WHERE execution = 2",
+                "table event: execution 2: 2 events are there, but frame 7 of execution 1 says "
+                "3\n");
     buffer_fini(&lines);
     bench_free(bench);
 }
@@ -258,6 +373,8 @@ static void everything_is_written_out(void **state)
         "\"input\":{\"n\":1},\"output\":{\"out\":1}}\n"
         "{\"is\":\"map_run\",\"execution\":1,\"id\":7,\"arn\":\"arn:run\",\"status\":\"FAILED\","
         "\"started_ms\":40,\"ended_ms\":50,\"text\":{}}\n"
+        "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":0,\"position\":0,\"name\":\"\","
+        "\"parent\":null,\"text\":{\"events\":22}}\n"
         "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":1,\"position\":0,\"name\":\"\","
         "\"parent\":null,\"text\":\"=\"}\n"
         "{\"is\":\"row\",\"execution\":1,\"frame\":0,\"kind\":2,\"position\":0,\"name\":\"\","
@@ -293,7 +410,11 @@ static void a_store_in_memory_has_no_upkeep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_check_tells_what_is_wrong),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_the_store),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_executions),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_rows),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_events),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_waits),
         cmocka_unit_test(a_check_tells_of_children),
         cmocka_unit_test(an_index_that_lies_is_told),
         cmocka_unit_test(a_check_can_be_stopped),
