@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 from tap import SFNC, SOURCE, Tap, run
 
@@ -77,12 +78,28 @@ class Place:
         if number != 7:                             # which has ended
             store.execute("INSERT INTO row VALUES (?, 0, 0, 0, '', NULL, '{}')", (number,))
 
+    def complete(self):
+        """Give each execution what a running one has."""
+        store = sqlite3.connect(self.path, isolation_level=None)
+        store.execute("INSERT INTO event SELECT number, 1, 1, ? FROM execution WHERE number NOT IN"
+                      " (SELECT execution FROM event)", (json.dumps([event(
+                          1, "ExecutionStarted", input="{}")]),))
+        store.execute("INSERT INTO row SELECT execution, 0, 2, 0, '', NULL, '{}' FROM row"
+                      " WHERE kind = 0")
+        store.execute("UPDATE row SET text = json_object('events', (SELECT max(first + count - 1)"
+                      " FROM event WHERE event.execution = row.execution)) WHERE kind = 0")
+        store.close()
+
     def build(self, backend, *options):
         return run([SFNC, "build", "m.asl.json", "-o", "m", "--backend", backend, *options],
                    folder=self.folder)
 
     def m(self, *arguments):
         return run(["./m", *arguments], folder=self.folder)
+
+    def beside(self, name):
+        """What is there whose names begin so."""
+        return sorted(there for there in os.listdir(self.folder) if there.startswith(name))
 
 
 def expect(done, status, out=None, words=()):
@@ -225,6 +242,7 @@ def history_tests(place, tap):
 
 
 def upkeep_tests(place, tap):
+    place.complete()
     tap.result("a whole store has nothing wrong", expect(
         place.m("store", "check", "--store", "m.db"), 0, ""))
     tap.result("a store gives space back", expect(
@@ -244,9 +262,117 @@ def upkeep_tests(place, tap):
     store.execute("UPDATE event SET text = '[1]' WHERE execution = 9 OR execution = 7")
     tap.result("... by who reads it, too", expect(
         place.m("history", "o-7", "--store", "m.db"), 1, words=["damaged"]))
+    for damage, words in (
+            ("DELETE FROM timer WHERE execution = 3; UPDATE row SET text ="
+             " '{\"timer\":{\"id\":1}}' WHERE execution = 3 AND kind = 2",
+             "table timer: execution 3, frame 0 waits for timer 1"),
+            ("DELETE FROM row WHERE execution = 4 AND kind = 2",
+             "table row: execution 4 runs, but has no row of frame 0, kind 2"),
+            ("DELETE FROM event WHERE execution = 5", "table event: execution 5 runs"),
+            ("DELETE FROM definition", "table execution: execution 6: it has no definition 1"),
+            ("DELETE FROM meta", "table meta: there is no row token_key"),
+            ("DELETE FROM shard", "table shard: there is no row 0")):
+        store.executescript(damage)
+        tap.result("... `%s`, too" % words, expect(
+            place.m("store", "check", "--store", "m.db"), 1, words=[words]))
     store.close()
+    done = place.m("list", "--store", "m.db")
+    tap.result("executions without their definition are listed", expect(done, 0) + (
+        [] if len(done.stdout.splitlines()) == 2502 else [done.stdout[:500]]))
+    tap.result("nobody leaves a request where no owner finds it", expect(
+        place.m("start", "--store", "m.db"), 2, "",
+        words=["could not be recorded", "is damaged: table shard has no row 0"]))
     tap.result("there is no other work", expect(
         place.m("store", "clean", "--store", "m.db"), 2, "", words=["check, compact or export"]))
+
+
+def foreign_tests(place, tap):
+    """What is no store is told, and nothing is left beside it."""
+    with open(os.path.join(place.folder, "letter"), "w", encoding="utf-8") as stream:
+        stream.write("This is a letter, not a database.\n" * 20)
+    other = sqlite3.connect(os.path.join(place.folder, "other"), isolation_level=None)
+    other.executescript("PRAGMA journal_mode=WAL; CREATE TABLE other (x)")
+    other.close()
+    os.mkdir(os.path.join(place.folder, "locked.lock"))
+    for command in ("list", "start", "work"):
+        tap.result("%s refuses a text" % command, expect(
+            place.m(command, "--store", "letter"), 2, "", words=["is no SQLite database"]))
+        tap.result("%s refuses a database of somebody else's" % command, expect(
+            place.m(command, "--store", "other"), 2, "",
+            words=["is another application's database"]))
+        tap.result("%s needs a path" % command, expect(
+            place.m(command, "--store", "sqlite:"), 2, "", words=["sqlite: needs a path"]))
+        if command != "list":
+            tap.result("%s says what is wrong with the lock" % command, expect(
+                place.m(command, "--store", "locked"), 2, "",
+                words=["cannot open ", "locked.lock: Is a directory"]))
+    there = [place.beside(name) for name in ("letter", "other", "locked")]
+    tap.result("... and nothing is left", [] if there == [
+        ["letter"], ["other"], ["locked.lock"]] else there)
+    os.link(place.path, os.path.join(place.folder, "hard.db"))
+    for command in ("list", "start", "work"):
+        tap.result("%s refuses a file of two names" % command, expect(
+            place.m(command, "--store", "hard.db"), 2, "", words=["hard link"]))
+    os.remove(os.path.join(place.folder, "hard.db"))
+
+
+def unheard_tests(place, tap):
+    """An owner whose socket cannot be, because a file is there that is no socket."""
+    name = os.path.join(place.folder, "e.db.sock")
+    with open(name, "w", encoding="utf-8") as stream:
+        stream.write("precious\n")
+    owner = subprocess.Popen(["./m", "work", "--store", "e.db"], cwd=place.folder,
+                             stderr=subprocess.PIPE, text=True)
+    lines = [owner.stderr.readline(), owner.stderr.readline()]
+    tap.result("an owner that cannot listen says so", [] if (
+        "cannot listen on " in lines[0] and "no socket" in lines[0]
+        and "drives " in lines[1]) else lines)
+    tap.result("... and who asks is told that there is one", expect(
+        place.m("start", "--name", "a", "--store", "e.db"), 0,
+        words=["(process %d) cannot be reached: it is recorded, and the owner finds it"
+               % owner.pid]))
+    found = None
+    for _ in range(200):
+        found = place.m("describe", "a", "--store", "e.db")
+        if found.returncode == 0:
+            break
+        time.sleep(0.05)
+    tap.result("... which finds what was left", expect(found, 0, words=["RUNNING"]))
+    owner.terminate()
+    owner.communicate()
+    with open(name, encoding="utf-8") as stream:
+        text = stream.read()
+    tap.result("... and leaves the file alone", [] if text == "precious\n" else [text])
+    os.remove(name)
+    store = sqlite3.connect(os.path.join(place.folder, "e.db"), isolation_level=None)
+    store.execute("DELETE FROM definition")
+    store.close()
+    owner = subprocess.Popen(["./m", "work", "--store", "e.db"], cwd=place.folder,
+                             stderr=subprocess.PIPE, text=True)
+    lines = [owner.stderr.readline(), owner.stderr.readline()]
+    owner.terminate()
+    owner.communicate()
+    tap.result("an execution without its definition is left alone", [] if (
+        ": its definition is not in the store any more" in lines[1]) else lines)
+    tap.result("nobody drives a store when its owner has ended", expect(
+        place.m("stop", "a", "--store", "e.db"), 0, words=["nobody drives "]))
+
+
+def stranger_tests(place, tap):
+    """Another user, whom modes keep from less than the owner does: who may only read reads."""
+    os.chmod(place.folder, 0o755)
+    owner = subprocess.Popen(["./m", "work", "--store", "f.db"], cwd=place.folder,
+                             stderr=subprocess.PIPE, text=True)
+    owner.stderr.readline()                         # it has the socket
+    for end in ("", "-shm", "-wal", ".sock"):
+        os.chmod(os.path.join(place.folder, "f.db" + end), 0o666 if end == ".sock" else 0o444)
+    for command, words in ((["list"], "STATUS"), (["stop", "a"], "belongs to another user (0)")):
+        done = subprocess.run(["./m", *command, "--store", "f.db"], cwd=place.folder, user=65534,
+                              capture_output=True, text=True, check=False)
+        tap.result("another user's %s" % command[0], expect(
+            done, 0 if command == ["list"] else 2, words=[words]))
+    owner.terminate()
+    owner.communicate()
 
 
 def usage_tests(place, tap):
@@ -301,7 +427,11 @@ def main():
             describe_tests(place, tap)
             definition_tests(place, tap)
         history_tests(place, tap)
+        foreign_tests(place, tap)
         upkeep_tests(place, tap)
+        unheard_tests(place, tap)
+        if os.geteuid() == 0:                       # who can be somebody else
+            stranger_tests(place, tap)
         usage_tests(place, tap)
         place.build("llvm", "--slim")
         for command in ("list", "describe", "history", "store", "start", "stop", "work",

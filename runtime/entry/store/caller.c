@@ -1,6 +1,6 @@
 /* runtime/entry/store/caller.c - ask the owner of a store, by the socket beside it. */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* SOCK_CLOEXEC */
+#define _GNU_SOURCE 1 /* SOCK_CLOEXEC, struct ucred */
 #endif
 #include "runtime/entry/store/caller.h"
 
@@ -69,6 +69,23 @@ static int call(const char *database)
     return fd;
 }
 
+/* Whether the owner belongs to somebody else, whose requests it does not take: as in listener.c. A
+ * line that says so is appended to `problem`. */
+static bool is_of_another(int fd, const char *database, struct buffer *problem)
+{
+    struct ucred owner;
+    socklen_t size = sizeof owner;
+
+    if (geteuid() == 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &owner, &size) != 0 ||
+        owner.uid == geteuid())
+        return false;
+    buffer_add_format(problem,
+                      "the owner of %s (process %ld) belongs to another user (%ld), and takes "
+                      "requests of that one and of root only",
+                      database, (long)owner.pid, (long)owner.uid);
+    return true;
+}
+
 enum caller_result caller_ask(const char *database, const char *request, size_t size,
                               struct buffer *answer, struct buffer *problem)
 {
@@ -78,6 +95,10 @@ enum caller_result caller_ask(const char *database, const char *request, size_t 
     if (fd < 0) {
         buffer_add_format(problem, "cannot reach the owner of %s: %s", database, strerror(errno));
         return CALLER_NOBODY;
+    }
+    if (is_of_another(fd, database, problem)) {
+        close(fd);
+        return CALLER_REFUSED;
     }
     if (!send_all(fd, request, size) || !send_all(fd, "\n", 1) || !receive_line(fd, answer)) {
         buffer_add_format(problem, "the owner of %s did not answer: %s", database, strerror(errno));

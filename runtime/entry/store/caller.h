@@ -8,8 +8,9 @@
 
 enum caller_result {
     CALLER_ANSWERED,
-    CALLER_NOBODY, /* there is no owner that listens */
-    CALLER_LOST,   /* the owner was asked, but did not answer: it may have done it or not */
+    CALLER_NOBODY,  /* there is no owner that listens */
+    CALLER_REFUSED, /* the owner takes no requests of ours: nothing was done */
+    CALLER_LOST,    /* the owner was asked, but did not answer: it may have done it or not */
 };
 
 /* Send a request, one line without its end, to the owner of the database at this path, and wait for

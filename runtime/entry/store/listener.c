@@ -51,6 +51,7 @@ struct listener {
     struct listener_options options;
     struct address address;
     int fd;
+    bool bound; /* the socket is at its address */
     struct event *readable, *rest;
     struct connection *first, *last;
     size_t count;
@@ -307,17 +308,32 @@ static void on_connecting(evutil_socket_t fd, short what, void *context)
 
 /* ---- the socket ---- */
 
-/* Make the socket. We hold the lock, so that one which is there is of an owner that is gone. It is
- * ours alone from the moment it can be seen. */
+/* Remove what is at the address. We hold the lock, so that a socket which is there is of an owner
+ * that is gone; anything else is somebody's. */
+static bool clear_address(const struct address *address)
+{
+    struct stat about;
+
+    if (lstat(address->at.sun_path, &about) != 0)
+        return errno == ENOENT;
+    if (S_ISSOCK(about.st_mode))
+        return unlink(address->at.sun_path) == 0;
+    errno = EEXIST;
+    return false;
+}
+
+/* Make the socket. It is ours alone from the moment it can be seen. */
 static bool bind_socket(struct listener *listener)
 {
     const struct address *address = &listener->address;
 
-    unlink(address->at.sun_path);
+    if (!clear_address(address))
+        return false;
     listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    return listener->fd >= 0 && fchmod(listener->fd, 0600) == 0 &&
-           bind(listener->fd, (const struct sockaddr *)&address->at, address->size) == 0 &&
-           chmod(address->at.sun_path, 0600) == 0 && listen(listener->fd, WAITING_MAX) == 0;
+    listener->bound = listener->fd >= 0 && fchmod(listener->fd, 0600) == 0 &&
+                      bind(listener->fd, (const struct sockaddr *)&address->at, address->size) == 0;
+    return listener->bound && chmod(address->at.sun_path, 0600) == 0 &&
+           listen(listener->fd, WAITING_MAX) == 0;
 }
 
 struct listener *listener_open(const struct listener_options *options, char **problem)
@@ -329,7 +345,9 @@ struct listener *listener_open(const struct listener_options *options, char **pr
     listener->options.database = NULL;
     listener->fd = -1;
     if (!address_find(&listener->address, options->database) || !bind_socket(listener)) {
-        *problem = text_format("cannot listen on %s: %s", listener->address.path, strerror(errno));
+        *problem = text_format("cannot listen on %s: %s", listener->address.path,
+                               errno == EEXIST ? "a file that is no socket is there, and stays"
+                                               : strerror(errno));
         listener_close(listener);
         return NULL;
     }
@@ -351,10 +369,10 @@ void listener_close(struct listener *listener)
         event_free(listener->readable);
     if (listener->rest != NULL)
         event_free(listener->rest);
-    if (listener->fd >= 0) {
+    if (listener->bound)
         unlink(listener->address.at.sun_path);
+    if (listener->fd >= 0)
         close(listener->fd);
-    }
     address_forget(&listener->address);
     free(listener);
 }

@@ -179,6 +179,27 @@ enum caller_result visit_call(struct visit *visit, const char *action, const str
 
 /* ---- changing ---- */
 
+static void tell_left(const struct visit *visit)
+{
+    const char *path = store_path(visit->store);
+    const char *command = visit->entry->invoked_as;
+    long process;
+
+    if (!store_has_owner(visit->store, &process))
+        output_complain(
+            command, "nobody drives %s now: it is recorded, and whoever does next does it", path);
+    else if (process > 0)
+        output_complain(command,
+                        "the owner of %s (process %ld) cannot be reached: it is recorded, and the "
+                        "owner finds it",
+                        path, process);
+    else
+        output_complain(command,
+                        "no owner of %s can be reached: it is recorded, and whoever drives it "
+                        "finds it",
+                        path);
+}
+
 static enum visit_result leave(struct visit *visit, const struct buffer *request)
 {
     struct store_commit *commit = store_commit_new(store_lease_of(visit->store), &visit->outcome);
@@ -187,13 +208,12 @@ static enum visit_result leave(struct visit *visit, const struct buffer *request
     store_submit(visit->store, commit);
     store_flush(visit->store);
     if (visit->outcome == STORE_OK) {
-        output_complain(visit->entry->invoked_as,
-                        "nobody drives %s now: it is recorded, and whoever does next does it",
-                        store_path(visit->store));
+        tell_left(visit);
         return VISIT_LEFT;
     }
     output_complain(visit->entry->invoked_as, "it could not be recorded: %s",
-                    store_result_text(visit->outcome));
+                    store_barrier(visit->store)[0] != '\0' ? store_barrier(visit->store)
+                                                           : store_result_text(visit->outcome));
     return VISIT_LOST;
 }
 
@@ -214,6 +234,9 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
         break;
     case CALLER_NOBODY:
         result = leave(visit, &request);
+        break;
+    case CALLER_REFUSED:
+        output_complain(visit->entry->invoked_as, "%s", problem.text);
         break;
     case CALLER_LOST:
         output_complain(visit->entry->invoked_as, "%s: it may have been done, or not",
