@@ -53,6 +53,9 @@ struct durable_options {
     /* The store takes no more, for good (a failed flush, another owner): nothing goes on. The
      * process should end; the next owner goes on from what is recorded. Called once. */
     void (*broken)(void *context, const char *line);
+    /* An execution cannot go on here, which is told, too, unless there are many. NULL: nobody wants
+     * to know. */
+    void (*left)(void *context, const char *arn);
     void *context;
 };
 

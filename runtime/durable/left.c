@@ -28,6 +28,8 @@ void left_tell(struct durable *durable, const char *arn, const char *why)
         durable_tell(durable, "%s is left alone: %s", arn, why);
     else if (left->count == TOLD + 1)
         durable_tell(durable, "more executions are left alone than are told of here");
+    if (durable->options.left != NULL)
+        durable->options.left(durable->options.context, arn);
 }
 
 /* ---- the definitions ---- */

@@ -96,6 +96,8 @@ def left_tests(place, tap):
     tap.result("... and of the requests, which stay", expect(done, 0, None, [
         "SendTaskSuccess, which was left in the store and stays: ",
         "StopExecution, which was left in the store and stays: "]))
+    tap.result("run does not wait for one of them", expect(
+        place.m("run", "--name", "one"), 2, "", [ARN + "one is left alone: "]))
     use(place, "old")
     worker = place.work()
     tap.result("... for who can act on them", [] if place.until(

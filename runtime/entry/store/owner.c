@@ -43,6 +43,14 @@ static void on_broken(void *context, const char *line)
     loop_stop(owner->loop);
 }
 
+static void on_left(void *context, const char *arn)
+{
+    const struct owner *owner = context;
+
+    if (owner->left != NULL)
+        owner->left(owner->left_context, arn);
+}
+
 /* ---- requests by the socket ---- */
 
 static void on_answered(void *context, const struct api_answer *answer)
@@ -92,6 +100,7 @@ static bool open_durable(struct owner *owner, const struct options *options)
         .retention_ms = retention_ms(options),
         .tell = on_tell,
         .broken = on_broken,
+        .left = on_left,
         .context = owner,
     };
     char *problem = NULL;
@@ -141,7 +150,7 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
         return false;
     guard_signals(owner->loop);
     listen_beside(owner);
-    left_requests_begin(&owner->left, &owner->api, owner->loop, entry->invoked_as);
+    left_requests_begin(&owner->requests, &owner->api, owner->loop, entry->invoked_as);
     return true;
 }
 
@@ -157,10 +166,10 @@ int owner_run(struct owner *owner)
 
 void owner_close(struct owner *owner)
 {
-    left_requests_end(&owner->left);
+    left_requests_end(&owner->requests);
     listener_close(owner->listener);
     durable_close(owner->durable);
-    left_requests_fini(&owner->left);
+    left_requests_fini(&owner->requests);
     guard_rest();
     loop_free(owner->loop);
 }

@@ -19,7 +19,10 @@ struct owner {
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
     struct listener *listener; /* NULL: there is no socket */
-    struct left_requests left;
+    struct left_requests requests;
+    /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */
+    void (*left)(void *context, const char *arn);
+    void *left_context;
     bool broken; /* the store takes no more */
 };
 

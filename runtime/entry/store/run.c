@@ -33,6 +33,7 @@ struct run {
     struct owner owner;
     struct loop_timer *look;
     bool refused; /* the start was */
+    bool left;    /* the execution cannot go on here, which is told */
 };
 
 static const char *name_of(const struct run *run)
@@ -80,6 +81,16 @@ static void on_ended(void *context, const struct durable_end *end)
         loop_stop(run->owner.loop);
 }
 
+static void on_left(void *context, const char *arn)
+{
+    struct run *run = context;
+
+    if (strcmp(arn, run->arn.text) != 0)
+        return;
+    run->left = true;
+    loop_stop(run->owner.loop);
+}
+
 static void on_started(void *context, const struct api_answer *answer)
 {
     struct run *run = context;
@@ -120,6 +131,8 @@ static int report(struct run *run, int caught)
         output_write(STDERR_FILENO, follow->lines.text, follow->lines.size);
         return ENTRY_FAILED;
     }
+    if (run->left)
+        return ENTRY_USAGE;
     if (!run->owner.broken && follow_has_ended(follow))
         return follow_end(follow);
     return caught != 0 ? interrupted(run, caught) : ENTRY_USAGE;
@@ -131,6 +144,8 @@ static int run_as_owner(struct run *run)
 
     if (owner_open(&run->owner, run->entry, run->options, on_ended, run)) {
         run->follow.api = &run->owner.api;
+        run->owner.left = on_left;
+        run->owner.left_context = run;
         if (!goes_on(run))
             start(run);
         if (run->follow.account != NULL)
