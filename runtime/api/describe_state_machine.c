@@ -68,7 +68,10 @@ static void describe_found(struct request *request, const struct found *found)
         request->api->store, (struct store_text){found->digest.text, found->digest.size},
         &definition);
 
-    if (result != STORE_OK)
+    if (result == STORE_NONE)
+        request_fail(request, "ServiceUnavailable",
+                     "The definition of the execution is not in the store any more");
+    else if (result != STORE_OK)
         request_fail_store(request, result);
     output_word(out, "stateMachineArn", found->machine.text);
     output_word(out, "name", name != NULL ? name + 1 : found->machine.text);
