@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/keep.h"
@@ -18,6 +19,7 @@
 #include "runtime/durable/turn.h"
 #include "runtime/engine/keeping.h"
 #include "runtime/engine/names.h"
+#include "runtime/store/read.h"
 
 /* ---- opening ---- */
 
@@ -66,6 +68,27 @@ static void init(struct durable *durable)
     token_init(durable);
 }
 
+/* Read what is to be done. What cannot be read would never be: nothing is driven then. */
+static bool begin(struct durable *durable, char **problem)
+{
+    const char *path = store_path(durable->store);
+    enum store_result result = timers_read(durable);
+    const char *what = "timers";
+
+    if (result == STORE_OK) {
+        what = "attempts";
+        result = recover_begin(durable);
+    }
+    if (result != STORE_OK)
+        *problem =
+            text_format("the %s in %s cannot be read: %s%s", what,
+                        path != NULL ? path : "the store", store_problem(durable->store),
+                        result != STORE_DAMAGED ? ""
+                                                : "; `store check` tells what is damaged: go "
+                                                  "on with a copy from before (a backup)");
+    return result == STORE_OK;
+}
+
 struct durable *durable_open(const struct durable_options *options, char **problem)
 {
     struct durable *durable = mem_zeroed(1, sizeof *durable);
@@ -87,10 +110,25 @@ struct durable *durable_open(const struct durable_options *options, char **probl
     }
     init(durable);
     durable->last_number = store_last_execution(durable->store);
-    timers_read(durable);
-    recover_begin(durable);
+    if (!begin(durable, problem)) {
+        durable_abandon(durable);
+        return NULL;
+    }
     retain_begin(durable);
     return durable;
+}
+
+void durable_see_store(struct durable *durable)
+{
+    char *line;
+
+    if (durable->broken || !store_is_gone(durable->store))
+        return;
+    durable->broken = true;
+    line = text_format("%s was removed, or another file is there now", store_path(durable->store));
+    if (durable->options.broken != NULL)
+        durable->options.broken(durable->options.context, line);
+    free(line);
 }
 
 struct store *durable_store(const struct durable *durable)
@@ -245,7 +283,8 @@ void durable_close(struct durable *durable)
     store_flush(durable->store);
     outcome_look(durable);
     requests_refuse(durable, "the store is being closed");
-    recover_note_stop(durable);
+    if (!durable->broken)
+        recover_note_stop(durable);
     store_close(durable->store);
     free_all(durable);
 }

@@ -71,6 +71,10 @@ void durable_close(struct durable *durable);
 /* Free all as a crash would leave it: nothing more is written, nobody is told. */
 void durable_abandon(struct durable *durable);
 
+/* See whether the store is still where it was; if not, it is broken. Call it now and then: nothing
+ * else tells while nothing is committed. */
+void durable_see_store(struct durable *durable);
+
 /* To read what is committed (runtime/store/read.h). */
 struct store *durable_store(const struct durable *durable);
 

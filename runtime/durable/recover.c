@@ -53,16 +53,17 @@ static bool found(void *context, const struct store_attempt *attempt)
     return true;
 }
 
-void recover_begin(struct durable *durable)
+enum store_result recover_begin(struct durable *durable)
 {
     struct recovery *recovery = &durable->recovery;
+    enum store_result result;
 
     recovery->begun_ms = loop_now_ms(durable->options.loop);
-    if (store_read_attempts(durable->store, store_lease_of(durable->store).shard, NULL, found,
-                            recovery) != STORE_OK)
-        durable_tell(durable, "attempts cannot be read: %s", store_problem(durable->store));
-    if (recovery->count > 0)
+    result = store_read_attempts(durable->store, store_lease_of(durable->store).shard, NULL, found,
+                                 recovery);
+    if (result == STORE_OK && recovery->count > 0)
         arm(durable, 0);
+    return result;
 }
 
 static void forget(struct recovery *recovery)

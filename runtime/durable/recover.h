@@ -3,11 +3,13 @@
 #ifndef SFN_DURABLE_RECOVER_H
 #define SFN_DURABLE_RECOVER_H
 
+#include "runtime/store/store.h"
+
 struct durable;
 
 /* Read which attempts are in flight; the loop then starts them again, some at a time, after the
  * timers that are due already. */
-void recover_begin(struct durable *durable);
+enum store_result recover_begin(struct durable *durable);
 void recover_fini(struct durable *durable);
 
 /* The processes of tasks are about to be ended in an orderly way: note that for the attempts in

@@ -188,12 +188,19 @@ void timers_fini(struct durable *durable)
 
 /* ---- reading on ---- */
 
+/* Read more, which is tried again later if it fails. */
+static void read_on(struct durable *durable)
+{
+    if (timers_read(durable) != STORE_OK)
+        durable_tell(durable, "timers cannot be read: %s", store_problem(durable->store));
+}
+
 static void read_due(void *context)
 {
     struct durable *durable = context;
 
     durable->timers.reading = NULL;
-    timers_read(durable);
+    read_on(durable);
 }
 
 /* See that the next timer behind the horizon is read in time, unless there is no room for it: then
@@ -279,7 +286,7 @@ static bool found(void *context, const struct store_timer *timer)
     return true;
 }
 
-void timers_read(struct durable *durable)
+enum store_result timers_read(struct durable *durable)
 {
     struct timers *timers = &durable->timers;
     const size_t most = durable->options.timers_max;
@@ -294,18 +301,18 @@ void timers_read(struct durable *durable)
 
     follow_clock(durable);
     if (timers->moving > 0) /* what the store has now would be too early or too late */
-        return;
+        return STORE_OK;
     result = store_read_timers(durable->store, store_lease_of(durable->store).shard, INT64_MAX,
                                INT32_MAX, &timers->horizon, found, &reading);
     timers->beyond_ms = reading.next_ms;
     if (result != STORE_OK) {
-        durable_tell(durable, "timers cannot be read: %s", store_problem(durable->store));
         timers->beyond_ms = now_ms + LEAD_MS + durable->options.retry_ms;
     } else if (reading.next_ms > reading.until_ms && compare(&reading.last, &end) < 0) {
         reading.last = end;
     }
     timers->horizon = reading.last;
     plan_reading(durable);
+    return result;
 }
 
 void timers_moved(struct durable *durable, enum store_result result)
@@ -314,7 +321,7 @@ void timers_moved(struct durable *durable, enum store_result result)
         durable_tell(durable, "the clock was set, and timers could not be kept from following: %s",
                      store_result_text(result));
     if (--durable->timers.moving == 0)
-        timers_read(durable);
+        read_on(durable);
 }
 
 /* ---- recorded timers ---- */

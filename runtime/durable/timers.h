@@ -16,8 +16,8 @@ struct store_timer;
 void timers_init(struct durable *durable);
 void timers_fini(struct durable *durable);
 
-/* Read those of the store that are due first. */
-void timers_read(struct durable *durable);
+/* Read those of the store that are due first. If that fails it is tried again later. */
+enum store_result timers_read(struct durable *durable);
 /* A timer that is recorded was set, or cleared: when it is due, its execution is told. `set_ms` is
  * the loop_set_by_ms by which it is due. */
 void timers_set(struct durable *durable, const struct store_timer *timer, int64_t set_ms);

@@ -64,6 +64,7 @@ struct store_kind {
     void (*submit)(struct store *store, struct store_commit *commit);
     void (*flush)(struct store *store);
     const struct store_reads *reads;
+    bool (*is_gone)(struct store *store); /* NULL: it never is */
 
     /* NULL: it has no such, STORE_NONE. */
     enum store_result (*check)(struct store *store, bool (*found)(void *context, const char *line),

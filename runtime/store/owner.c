@@ -14,6 +14,12 @@
 #include "runtime/base/text.h"
 
 enum { NUMBER_MAX = 32, TRIES = 4, PAUSE_NS = 5000000 };
+/* The file is two lines, each of which is always as long, so that it is written in place: the
+ * number of the process, and the mark. */
+#define NUMBER_FORMAT "%-20ld\n"
+#define NUMBER_SIZE 21
+#define MARK_FORMAT "epoch %-20lld last execution %-20lld\n"
+#define MARK_MAX 128
 
 /* Whether the name still leads to the open file: it may have been removed before we locked it. */
 static bool is_still_named(int lock, const char *name)
@@ -27,9 +33,9 @@ static bool is_still_named(int lock, const char *name)
 static bool write_own_number(int lock)
 {
     char text[NUMBER_MAX];
-    int size = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+    int size = snprintf(text, sizeof text, NUMBER_FORMAT, (long)getpid());
 
-    return ftruncate(lock, 0) == 0 && pwrite(lock, text, (size_t)size, 0) == size;
+    return pwrite(lock, text, (size_t)size, 0) == size;
 }
 
 /* Who only looks whether it is locked has it for a moment. */
@@ -104,6 +110,29 @@ int owner_take(const char *path, char **problem)
     }
     free(name);
     return lock;
+}
+
+bool owner_read_mark(int lock, struct owner_mark *mark)
+{
+    char text[MARK_MAX] = "";
+    ssize_t size = pread(lock, text, sizeof text - 1, NUMBER_SIZE);
+    long long epoch, last_execution;
+
+    text[size > 0 ? size : 0] = '\0';
+    if (sscanf(text, "epoch %lld last execution %lld", &epoch, &last_execution) != 2)
+        return false;
+    *mark = (struct owner_mark){epoch, last_execution};
+    return true;
+}
+
+void owner_write_mark(int lock, const struct owner_mark *mark)
+{
+    char text[MARK_MAX];
+    int size = snprintf(text, sizeof text, MARK_FORMAT, (long long)mark->epoch,
+                        (long long)mark->last_execution);
+    ssize_t written = pwrite(lock, text, (size_t)size, NUMBER_SIZE);
+
+    (void)written;
 }
 
 void owner_release(int lock)

@@ -110,6 +110,11 @@ void store_flush(struct store *store)
     store->kind->flush(store);
 }
 
+bool store_is_gone(struct store *store)
+{
+    return store->kind->is_gone != NULL && store->kind->is_gone(store);
+}
+
 /* ---- reading ---- */
 
 enum store_result store_read_row(struct store *store, int64_t execution,

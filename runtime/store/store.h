@@ -92,6 +92,10 @@ void store_submit(struct store *store, struct store_commit *commit);
 /* Why nothing that a visitor submits is recorded, as a line, if that is known already; else "". */
 const char *store_barrier(const struct store *store);
 
+/* Whether the file of the store was removed or replaced while it is open. Nothing is written to it
+ * any more then: the next commit ends in STORE_BROKEN, and so does each one after it. */
+bool store_is_gone(struct store *store);
+
 /* Wait until all that was submitted is told. */
 void store_flush(struct store *store);
 

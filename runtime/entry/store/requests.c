@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/durable/durable.h"
 #include "runtime/entry/output.h"
 #include "runtime/store/read.h"
 #include "runtime/store/store.h"
@@ -148,6 +149,7 @@ static void on_look(void *context)
     struct store *store = left->api->store;
     struct found list = {left, &left->first};
 
+    durable_see_store(left->api->durable);
     if (left->first == NULL && left->under_way == 0) {
         store_read_requests(store, store_lease_of(store).shard, on_found, &list);
         hand_over(left);

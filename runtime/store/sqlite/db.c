@@ -89,6 +89,14 @@ void sqlite_db_close(struct sqlite_db *db)
     *db = (struct sqlite_db){.handle = NULL};
 }
 
+bool sqlite_db_is_gone(const struct sqlite_db *db)
+{
+    int gone = 0;
+
+    return sqlite3_file_control(db->handle, NULL, SQLITE_FCNTL_HAS_MOVED, &gone) == SQLITE_OK &&
+           gone != 0;
+}
+
 /* ---- answers ---- */
 
 /* Whether the system refused a write because there is no room: SQLite tells only of ENOSPC. */

@@ -34,6 +34,8 @@ enum store_result sqlite_db_open(struct sqlite_db *db, const char *path,
 /* The texts of the statements that sqlite_db_statement knows by number. */
 void sqlite_db_prepare(struct sqlite_db *db, const char *const *texts, size_t count);
 void sqlite_db_close(struct sqlite_db *db);
+/* Whether the path does not lead to the open file any more: it was removed, or replaced. */
+bool sqlite_db_is_gone(const struct sqlite_db *db);
 
 /* What an answer of SQLite's means for a store. Answers that are no error are STORE_OK. */
 enum store_result sqlite_db_result(const struct sqlite_db *db, int answer);

@@ -63,7 +63,8 @@ static void note_end(struct sqlite_store *sqlite, enum store_result result)
         return;
     sqlite->end = result;
     store_tell(&sqlite->store, "%s cannot be written any more: %s", sqlite->path,
-               sqlite3_errcode(sqlite->writer.handle) != SQLITE_OK
+               sqlite_db_is_gone(&sqlite->writer) ? "it was removed, or another file is there now"
+               : sqlite3_errcode(sqlite->writer.handle) != SQLITE_OK
                    ? sqlite3_errmsg(sqlite->writer.handle)
                    : "its log could not be moved into it");
 }
@@ -77,6 +78,22 @@ static void note_room(struct sqlite_store *sqlite, enum store_result result)
         sqlite->full = result == STORE_FULL;
 }
 
+/* What is durable now must be there when the next owner comes. */
+static void note_starts(struct sqlite_store *sqlite, const struct store_commit *list)
+{
+    struct owner_mark mark = sqlite->mark;
+
+    for (const struct store_commit *at = list; at != NULL; at = at->next)
+        for (const struct store_operation *part = at->first; part != NULL; part = part->next)
+            if (at->result == STORE_OK && part->kind == STORE_START &&
+                part->as.start.number > mark.last_execution)
+                mark.last_execution = part->as.start.number;
+    if (mark.last_execution == sqlite->mark.last_execution || sqlite->lock < 0)
+        return;
+    sqlite->mark = mark;
+    owner_write_mark(sqlite->lock, &mark);
+}
+
 /* Write a group as one transaction, or say why it has left nothing. */
 static enum store_result write_group(struct sqlite_store *sqlite, struct store_commit *list)
 {
@@ -85,7 +102,10 @@ static enum store_result write_group(struct sqlite_store *sqlite, struct store_c
 
     if (result != STORE_OK)
         return result;
-    result = sqlite_log_make_room(&sqlite->log, db);
+    if (sqlite_db_is_gone(db)) /* nobody would find what is acknowledged now */
+        result = STORE_BROKEN;
+    if (result == STORE_OK)
+        result = sqlite_log_make_room(&sqlite->log, db);
     if (result == STORE_OK)
         result = write_list(db, list, false);
     if (result == STORE_REFUSED) {
@@ -93,7 +113,9 @@ static enum store_result write_group(struct sqlite_store *sqlite, struct store_c
         result = write_list(db, list, true);
     }
     note_room(sqlite, result);
-    if (result != STORE_OK)
+    if (result == STORE_OK)
+        note_starts(sqlite, list);
+    else
         note_end(sqlite, result);
     if (result != STORE_OK && sqlite->end == STORE_OK)
         roll_back(db);

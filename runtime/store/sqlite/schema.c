@@ -183,13 +183,24 @@ static enum store_result lay_out(struct sqlite_db *db)
     return sqlite_db_run(db, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
 }
 
-enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program)
+/* So that a store without its log, which a person may take for scrap, is a store. That somebody
+ * reads it just now does no harm: then it is done later. */
+static enum store_result move_log(struct sqlite_db *db)
+{
+    enum store_result result = sqlite_db_result(
+        db, sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
+
+    return result == STORE_BUSY ? STORE_OK : result;
+}
+
+enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program, bool *made)
 {
     int64_t there;
     enum store_result result = sqlite_db_number(db, "SELECT count(*) FROM sqlite_schema", &there);
     char *sql;
 
-    if (result != STORE_OK || there > 0)
+    *made = result == STORE_OK && there == 0;
+    if (!*made)
         return result;
     result = lay_out(db);
     if (result == STORE_OK)
@@ -201,7 +212,7 @@ enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program)
     if (result == STORE_OK)
         result = sqlite_db_run(db, "COMMIT");
     free(sql);
-    return result;
+    return result == STORE_OK ? move_log(db) : result;
 }
 
 /* ---- knowing again ---- */
@@ -309,6 +320,17 @@ enum store_result sqlite_schema_migrate(struct sqlite_db *db)
 }
 
 /* ---- who owns it ---- */
+
+enum store_result sqlite_schema_mark(struct sqlite_db *db, struct owner_mark *mark)
+{
+    enum store_result result =
+        sqlite_db_number(db, "SELECT epoch FROM shard WHERE number = 0", &mark->epoch);
+
+    return result == STORE_OK
+               ? sqlite_db_number(db, "SELECT last_execution FROM shard WHERE number = 0",
+                                  &mark->last_execution)
+               : result;
+}
 
 enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease)
 {

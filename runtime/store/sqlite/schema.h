@@ -4,14 +4,15 @@
 #ifndef SFN_STORE_SQLITE_SCHEMA_H
 #define SFN_STORE_SQLITE_SCHEMA_H
 
+#include "runtime/store/owner.h"
 #include "runtime/store/sqlite/db.h"
 
 #define SQLITE_SCHEMA_VERSION 2
 #define SQLITE_SCHEMA_OLDEST 1           /* that is read as it is, and migrated by its next owner */
 #define SQLITE_APPLICATION_ID 0x73666e63 /* "sfnc" */
 
-/* Make the tables if the database is empty. */
-enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program);
+/* Make the tables if the database is empty; they are in its file then, not in its log alone. */
+enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program, bool *made);
 
 /* Whether the database is a store that this program can use, or, with `may_be_empty`, can become
  * one. *problem then says why not, as the end of a line that begins with its path, or is NULL if
@@ -23,6 +24,9 @@ enum store_result sqlite_schema_migrate(struct sqlite_db *db);
 
 /* What is kept of the store as a whole. *problem says what is not as it must be, as above. */
 enum store_result sqlite_schema_read(struct sqlite_db *db, struct store *store, char **problem);
+
+/* What the shard says of its owners and executions. */
+enum store_result sqlite_schema_mark(struct sqlite_db *db, struct owner_mark *mark);
 
 /* Take the shard, which was read: nobody who had it before can write any more. */
 enum store_result sqlite_schema_take(struct sqlite_db *db, struct store_lease *lease);

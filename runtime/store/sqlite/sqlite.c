@@ -21,6 +21,38 @@
 
 /* ---- opening ---- */
 
+/* Refuse a store in which there is less than its last owner had made durable. */
+static enum store_result compare_mark(struct sqlite_store *sqlite, char **problem)
+{
+    struct owner_mark left, found;
+    enum store_result result = sqlite_schema_mark(&sqlite->writer, &found);
+
+    if (result != STORE_OK || !owner_read_mark(sqlite->lock, &left) ||
+        (left.epoch <= found.epoch && left.last_execution <= found.last_execution))
+        return result;
+    *problem = text_format(
+        "lacks what was recorded in it (it is of owner %lld and execution %lld, and there were "
+        "%lld and %lld): its log, %s-wal, was removed or is damaged, or an older copy was put in "
+        "its place. Put back what is missing; or remove %s.lock, to go on with what is there",
+        (long long)found.epoch, (long long)found.last_execution, (long long)left.epoch,
+        (long long)left.last_execution, sqlite->path, sqlite->path);
+    return STORE_REFUSED;
+}
+
+/* Take the store for this process, and leave a mark that it did. */
+static enum store_result take(struct sqlite_store *sqlite, bool made, char **problem)
+{
+    enum store_result result = made ? STORE_OK : compare_mark(sqlite, problem);
+
+    if (result == STORE_OK)
+        result = sqlite_schema_take(&sqlite->writer, &sqlite->store.lease);
+    if (result == STORE_OK)
+        result = sqlite_schema_mark(&sqlite->writer, &sqlite->mark);
+    if (result == STORE_OK)
+        owner_write_mark(sqlite->lock, &sqlite->mark);
+    return result;
+}
+
 /* The writer's connection to a file that is there, and whether that is a store, or can become one.
  * Nothing is written, and nothing is left beside a file of someone else's. */
 static enum store_result connect(struct sqlite_store *sqlite, char **why)
@@ -73,9 +105,10 @@ static enum store_result prepare(struct sqlite_store *sqlite, const char *progra
     struct sqlite_db *db = &sqlite->writer;
     const bool owns = sqlite->store.options.mode == STORE_OWN;
     enum store_result result = STORE_OK;
+    bool made = false;
 
     if (owns)
-        result = sqlite_schema_make(db, program);
+        result = sqlite_schema_make(db, program, &made);
     if (owns && result == STORE_OK)
         result = sqlite_schema_check(db, false, why);
     if (result == STORE_OK && owns) /* a copy that was made by VACUUM INTO has no log */
@@ -93,7 +126,7 @@ static enum store_result prepare(struct sqlite_store *sqlite, const char *progra
     if (sqlite3_db_readonly(db->handle, "main") == 1)
         only_read(sqlite, STORE_BROKEN, "can only be read by this user");
     if (owns && result == STORE_OK)
-        result = sqlite_schema_take(db, &sqlite->store.lease);
+        result = take(sqlite, made, why);
     db->patience.most_ms = 0;
     db->patience.hurry = &sqlite->closing;
     return result;
@@ -178,9 +211,10 @@ static void sqlite_close(struct store *store)
     atomic_store(&sqlite->closing, true);
     queue_stop(&sqlite->queue);
     sqlite_log_stop(&sqlite->log);
-    if (sqlite->lock >= 0 && sqlite->end == STORE_OK)
-        sqlite_log_empty(&sqlite->log,
-                         &sqlite->writer); /* so that a copy of the file alone is whole */
+    /* So that a copy of the file alone is whole; and that the log of a file which was replaced is
+     * not taken for that of the new one. */
+    if (sqlite->lock >= 0 && (sqlite->end == STORE_OK || sqlite_db_is_gone(&sqlite->writer)))
+        sqlite_log_empty(&sqlite->log, &sqlite->writer);
     free_store(sqlite);
 }
 
@@ -194,10 +228,16 @@ static void sqlite_flush(struct store *store)
     queue_flush(&((struct sqlite_store *)store)->queue);
 }
 
+static bool sqlite_is_gone(struct store *store)
+{
+    return sqlite_db_is_gone(&((struct sqlite_store *)store)->reader);
+}
+
 static const struct store_kind sqlite_kind = {
     .close = sqlite_close,
     .submit = sqlite_submit,
     .flush = sqlite_flush,
+    .is_gone = sqlite_is_gone,
     .reads = &sqlite_reads,
     .check = sqlite_check,
     .compact = sqlite_compact,

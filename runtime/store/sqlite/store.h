@@ -6,14 +6,16 @@
 #define SFN_STORE_SQLITE_STORE_H
 
 #include "runtime/store/kind.h"
+#include "runtime/store/owner.h"
 #include "runtime/store/queue.h"
 #include "runtime/store/sqlite/db.h"
 #include "runtime/store/sqlite/log.h"
 
 struct sqlite_store {
     struct store store;
-    char *path; /* the one path of the file */
-    int lock;   /* of its owner; -1: a visitor's */
+    char *path;             /* the one path of the file */
+    int lock;               /* of its owner; -1: a visitor's */
+    struct owner_mark mark; /* that is there; of the writer */
     struct sqlite_db reader;
     struct sqlite_db writer;
     struct sqlite_log log;

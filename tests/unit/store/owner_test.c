@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -181,6 +182,127 @@ static void the_owner_is_found(void **state)
     bench_free(visitor);
 }
 
+/* ---- what is lost ---- */
+
+static void assert_lacks(const char *path, const char *how_much)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    char *problem = NULL;
+
+    assert_null(store_open(path, &bench->options, &problem));
+    assert_non_null(strstr(problem, "lacks what was recorded in it"));
+    assert_non_null(strstr(problem, how_much));
+    free(problem);
+    bench_free(bench);
+}
+
+static void a_lost_log_is_told_until_somebody_accepts_it(void **state)
+{
+    const char *path = place_new();
+    struct bench *bench;
+
+    (void)state;
+    end_owner(start_owner(path));
+    assert_int_equal(unlink(place_beside(path, "-wal")), 0);
+    for (int i = 0; i < 3; i++) /* to try does not make it right */
+        assert_lacks(path, "(it is of owner 0 and execution 0, and there were 1 and 1)");
+    assert_int_equal(unlink(place_beside(path, ".lock")), 0);
+    for (int i = 1; i <= 2; i++) {
+        bench = bench_new(STORE_OWN);
+        bench_open(bench, path); /* without its log a young store is a store, too */
+        keep_definition(bench, "d");
+        start(bench, i);
+        bench_free(bench);
+    }
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    FILE *source = fopen(from, "rb"), *copy = fopen(to, "wb");
+    int byte;
+
+    assert_non_null(source);
+    assert_non_null(copy);
+    while ((byte = getc(source)) != EOF)
+        putc(byte, copy);
+    assert_int_equal(fclose(source), 0);
+    assert_int_equal(fclose(copy), 0);
+}
+
+static void move_log(const char *path)
+{
+    sqlite3 *handle;
+
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "PRAGMA wal_checkpoint", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+}
+
+static void what_an_owner_started_is_missed_where_it_lost_the_rest(void **state)
+{
+    const char *path = place_new(), *copy = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    char *lock;
+
+    (void)state;
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    start(bench, 1);
+    move_log(path);
+    copy_file(path, copy);
+    start(bench, 2);
+    lock = strdup(place_beside(path, ".lock"));
+    copy_file(lock, place_beside(copy, ".lock"));
+    free(lock);
+    assert_lacks(copy, "(it is of owner 1 and execution 1, and there were 1 and 2)");
+    bench_free(bench);
+}
+
+static void a_new_store_may_take_the_place_of_one_that_is_gone(void **state)
+{
+    const char *path = place_new();
+    struct bench *bench;
+
+    (void)state;
+    end_owner(start_owner(path));
+    end_owner(start_owner(path));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(place_beside(path, "-wal")), 0);
+    for (int i = 1; i <= 2; i++) {
+        bench = bench_new(STORE_OWN);
+        bench_open(bench, path);
+        assert_int_equal(store_lease_of(bench->store).epoch, i);
+        bench_free(bench);
+    }
+}
+
+static void a_file_that_was_replaced_takes_nothing(void **state)
+{
+    const char *path = place_new(), *other = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    struct store_commit *commit;
+
+    (void)state;
+    bench_open(bench, path);
+    keep_definition(bench, "d");
+    move_log(path);
+    copy_file(path, other);
+    start(bench, 1);
+    assert_false(store_is_gone(bench->store));
+    assert_int_equal(rename(other, path), 0);
+    assert_true(store_is_gone(bench->store));
+    commit = bench_commit(bench);
+    add_start(commit, 2);
+    assert_int_equal(bench_submit(bench, commit), STORE_BROKEN);
+    assert_non_null(strstr(bench->lines.text, "it was removed, or another file is there now"));
+    bench_free(bench);
+    assert_int_equal(unlink(place_beside(path, ".lock")), 0);
+    bench = bench_new(STORE_OWN); /* the log of the former file is not taken for its own */
+    bench_open(bench, path);
+    assert_int_equal(store_last_execution(bench->store), 0);
+    bench_free(bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +312,10 @@ int main(void)
         cmocka_unit_test(a_visitor_comes_and_goes_beside_the_owner),
         cmocka_unit_test(who_cannot_take_the_lock_leaves_nothing),
         cmocka_unit_test(the_owner_is_found),
+        cmocka_unit_test(a_lost_log_is_told_until_somebody_accepts_it),
+        cmocka_unit_test(what_an_owner_started_is_missed_where_it_lost_the_rest),
+        cmocka_unit_test(a_new_store_may_take_the_place_of_one_that_is_gone),
+        cmocka_unit_test(a_file_that_was_replaced_takes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
