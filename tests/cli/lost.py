@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/cli/lost.py - a store that is damaged, replaced, or without room, by the command line (TAP).
+"""tests/cli/lost.py - a store that is damaged, lost or replaced, by the command line (TAP).
 
-What was acknowledged is not lost in silence: a store that lacks something is refused, one that
-was replaced takes nothing more, and without room a batch waits.
+What was acknowledged is not lost in silence: a store that lacks something is refused, and one
+that was replaced takes nothing more.
 """
 import json
 import os

@@ -72,16 +72,16 @@ class Place:
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as stream:
             stream.write(text)
 
-    def point(self):
+    def point(self, program="../m"):
         self.points += 1
-        return Point(self, os.path.join(self.folder, "point-%d" % self.points))
+        return Point(self, os.path.join(self.folder, "point-%d" % self.points), program)
 
 
 class Point:
     """A store, and what tasks did beside it."""
 
-    def __init__(self, place, folder):
-        self.place, self.folder, self.ends = place, folder, 0
+    def __init__(self, place, folder, program):
+        self.place, self.folder, self.program, self.ends = place, folder, program, 0
         os.mkdir(folder)
         os.symlink("../work", os.path.join(folder, "work"))
 
@@ -95,12 +95,12 @@ class Point:
         return dict(os.environ, **more, **{key: str(value) for key, value in how.items()})
 
     def command(self, *arguments, stdin="", **how):
-        return run(["../m", *arguments, "--store", "m.db"], stdin, folder=self.folder, seconds=60,
+        return run([self.program, *arguments, "--store", "m.db"], stdin, folder=self.folder, seconds=60,
                    env=self.environment(how))
 
     def begin(self, *arguments, **how):
-        return subprocess.Popen(["../m", *arguments, "--store", "m.db"], cwd=self.folder, text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.Popen([self.program, *arguments, "--store", "m.db"], cwd=self.folder,
+                                text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, env=self.environment(how))
 
     def run(self, **how):
@@ -359,6 +359,32 @@ def no_process_lingers(place):
     return problems + ["the process of a task goes on beside its successors"]
 
 
+def without_room(place, beside, *options):
+    """A batch whose starts find no room for a while waits, and none of them fails."""
+    place.write("fast.asl.json", json.dumps({"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}))
+    built = run([SFNC, "build", "fast.asl.json", "-o", "fast"], folder=place.folder)
+    if built.returncode != 0:
+        return [built.stderr]
+    point = place.point("../fast")
+    lines = ['{"n":%d}' % number for number in range(200)]
+    how = {"WRITES_FAIL": 30, "WRITES_TIMES": 6, "WRITES_ERROR": "full"}
+    point.command("start")
+    owner = point.begin("work", **how) if beside else None
+    time.sleep(1 if beside else 0)
+    done = point.command("stream", *options, stdin="".join(line + "\n" for line in lines),
+                         **({} if beside else how))
+    if beside:
+        owner.terminate()
+        owner.communicate()
+    problems = [] if done.returncode == 0 else ["status %d: %s" % (done.returncode, done.stderr)]
+    told = "takes no executions for now" if beside else "there is no room for"
+    if told not in done.stderr:
+        problems.append("it does not say \"%s\": %s" % (told, done.stderr))
+    if sorted(done.stdout.splitlines()) != sorted(lines):
+        problems.append("not the results: " + done.stdout[:400])
+    return problems
+
+
 def all_of(tap, name, points):
     """Points are functions that return problems; some run at a time."""
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -392,6 +418,10 @@ def main():
         all_of(tap, "an owner is killed while it is asked", [
             lambda n=n: killed_owner(place, reference, SEED + n)
             for n in range(max(1, LARGE // 3))])
+        for options in ([], ["--unordered"], ["--name", "b"]):
+            tap.result(" ".join(["a batch waits for room", *options]),
+                       without_room(place, False, *options))
+        tap.result("a batch waits for the room of an owner", without_room(place, True))
         tap.result("no process of a task lingers", no_process_lingers(place))
     return tap.end()
 

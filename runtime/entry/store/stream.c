@@ -33,6 +33,7 @@ enum {
     OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
     FIRST_LOOK_MS = 2,
     LOOK_MS = 100,
+    RETRY_MS = 1000, /* after a start that could not be recorded for now */
 };
 
 /* The execution of a line, from its start until its result is printed. */
@@ -43,9 +44,13 @@ struct flight {
     int64_t number;                 /* of the execution; 0: it is not started yet */
     char *arn;                      /* of one that the owner has started; NULL: it is ours */
     uint64_t line;
-    struct line_block *block; /* of its input, which is compared if its name is there; or NULL */
+    struct line_block *block; /* of its input, until it is under way; or NULL */
     const char *input;
     size_t input_size;
+    char *name; /* of the execution; NULL: the owner gives it one */
+    uint64_t seed;
+    bool refused;         /* there was no room for its start, which is tried again; ... */
+    bool waits;           /* ... it is not asked for just now */
     struct buffer result; /* a line, when it has ended */
 };
 
@@ -68,8 +73,10 @@ struct stream {
     bool flush_posted;
     bool closing; /* nothing is printed any more */
     bool any_failed;
-    bool alone;  /* the other owner is gone */
-    int trouble; /* the errno that ended reading and writing, or 0 */
+    bool alone; /* the other owner is gone */
+    struct loop_timer *retry;
+    size_t refused; /* flights; meanwhile no line is taken */
+    int trouble;    /* the errno that ended reading and writing, or 0 */
     const char *trouble_with;
 };
 
@@ -152,10 +159,12 @@ static void flight_free(struct flight *flight)
     *(flight->previous != NULL ? &flight->previous->next : &stream->first) = flight->next;
     *(flight->next != NULL ? &flight->next->previous : &stream->last) = flight->previous;
     stream->in_flight--;
+    stream->refused -= flight->refused ? 1 : 0;
     if (flight->block != NULL)
         line_release(flight->block);
     buffer_fini(&flight->result);
     free(flight->arn);
+    free(flight->name);
     free(flight);
 }
 
@@ -260,9 +269,34 @@ static void name_is_taken(struct flight *flight, const char *arn)
 /* It is under way: its input is compared no more. */
 static void has_begun(struct flight *flight)
 {
+    struct stream *stream = flight->stream;
+
     if (flight->block != NULL)
         line_release(flight->block);
     flight->block = NULL;
+    if (!flight->refused)
+        return;
+    flight->refused = false;
+    if (--stream->refused == 0)
+        feed_resume(&stream->feed);
+}
+
+static void begin_again(void *context);
+
+/* There is no room to record the start, or the store takes nothing for another reason that passes.
+ * That is no failure of the execution, as there is none: it is started again later. Whoever drives
+ * the store tells people. */
+static void wait_for_room(struct flight *flight)
+{
+    struct stream *stream = flight->stream;
+    struct loop *loop = stream->loop;
+
+    if (stream->closing)
+        return;
+    stream->refused += flight->refused ? 0 : 1;
+    flight->refused = flight->waits = true;
+    if (stream->retry == NULL)
+        stream->retry = loop_arm(loop, loop_now_ms(loop) + RETRY_MS, begin_again, stream);
 }
 
 static void on_replied(void *context, const struct durable_reply *reply)
@@ -282,6 +316,9 @@ static void on_replied(void *context, const struct durable_reply *reply)
         break;
     case DURABLE_BAD_INPUT:
         refuse(flight, "States.Runtime", reply->why);
+        break;
+    case DURABLE_REFUSED:
+        wait_for_room(flight);
         break;
     default:
         refuse(flight, "ServiceUnavailable", reply->why);
@@ -312,6 +349,16 @@ static void take_error(struct flight *flight, const struct value *answer, const 
         name_is_taken(flight, arn);
         return;
     }
+    if (value_is_text(error, "ServiceUnavailable")) {
+        if (flight->stream->refused == 0)
+            output_complain(flight->stream->entry->invoked_as,
+                            "%s takes no executions for now (%.*s): it is asked again each second",
+                            flight->stream->options->store,
+                            value_is(message, VALUE_STRING) ? (int)message->size : 0,
+                            value_is(message, VALUE_STRING) ? message->as.text : "");
+        wait_for_room(flight);
+        return;
+    }
     buffer_add_text(&name, value_is(error, VALUE_STRING) ? "" : "ServiceUnavailable");
     if (value_is(error, VALUE_STRING))
         buffer_add(&name, error->as.text, error->size);
@@ -324,7 +371,7 @@ static void take_error(struct flight *flight, const struct value *answer, const 
 }
 
 /* Have the owner start the execution. */
-static void ask_owner(struct flight *flight, const char *name, const struct line *line)
+static void ask_owner(struct flight *flight)
 {
     struct stream *stream = flight->stream;
     struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, arn = BUFFER_EMPTY,
@@ -333,11 +380,11 @@ static void ask_owner(struct flight *flight, const char *name, const struct line
 
     api_add_machine_arn(&stream->visit.api, &text);
     input_add_text(&input, "stateMachineArn", text.text);
-    input_add_text(&input, "name", name);
+    input_add_text(&input, "name", flight->name);
     buffer_clear(&text);
-    json_write_string(&text, line->text, line->size);
+    json_write_string(&text, flight->input, flight->input_size);
     input_add_json(&input, "input", text.text);
-    api_add_execution_arn(&stream->visit.api, name, &arn);
+    api_add_execution_arn(&stream->visit.api, flight->name, &arn);
     if (visit_call(&stream->visit, "StartExecution", &input, &answer, &problem) !=
         CALLER_ANSWERED) {
         leave_alone(stream);
@@ -353,7 +400,7 @@ static void ask_owner(struct flight *flight, const char *name, const struct line
     buffer_fini(&problem);
 }
 
-static void start_beside(struct flight *flight, const char *name, const struct line *line)
+static void start_beside(struct flight *flight)
 {
     char uuid[UUID_TEXT_SIZE];
     struct json_error error;
@@ -361,7 +408,8 @@ static void start_beside(struct flight *flight, const char *name, const struct l
     bool fine;
 
     region_init(&region);
-    fine = json_read(&region, line->text, line->size, JSON_TEXT_BORROWED, &error) != NULL;
+    fine =
+        json_read(&region, flight->input, flight->input_size, JSON_TEXT_BORROWED, &error) != NULL;
     region_fini(&region);
     if (!fine) {
         char *why = text_format("the input is not JSON: %s (line %d, column %d)", error.message,
@@ -371,8 +419,11 @@ static void start_beside(struct flight *flight, const char *name, const struct l
         free(why);
         return;
     }
-    random_uuid(&flight->stream->seeds, uuid);
-    ask_owner(flight, name != NULL ? name : uuid, line);
+    if (flight->name == NULL) { /* so that it is one execution however often it is asked for */
+        random_uuid(&flight->stream->seeds, uuid);
+        flight->name = mem_text(uuid, strlen(uuid));
+    }
+    ask_owner(flight);
 }
 
 /* Print the result of an execution that has ended. False: it goes on. */
@@ -434,7 +485,42 @@ static bool wants_more(void *context)
 {
     const struct stream *stream = context;
 
-    return !is_over(stream) && stream->in_flight < stream->in_flight_max;
+    return !is_over(stream) && stream->refused == 0 && stream->in_flight < stream->in_flight_max;
+}
+
+static void begin(struct flight *flight)
+{
+    const struct durable_asker asker = {.replied = on_replied, .context = flight};
+    const struct durable_start start = {.name = flight->name,
+                                        .input = flight->input,
+                                        .input_size = flight->input_size,
+                                        .seed = flight->seed};
+
+    if (is_beside(flight->stream))
+        start_beside(flight);
+    else
+        durable_start(flight->stream->owner.api.machine, &start, &asker);
+}
+
+/* Start again what waits for room, in the order of lines. */
+static void begin_again(void *context)
+{
+    struct stream *stream = context;
+
+    struct flight **waiting = mem_alloc(stream->refused * sizeof(struct flight *));
+    size_t count = 0;
+
+    stream->retry = NULL;
+    for (struct flight *flight = stream->first; flight != NULL; flight = flight->next)
+        if (flight->waits)
+            waiting[count++] = flight;
+    /* One that ends may free others that have ended, but none that waits. An owner answers at once:
+     * when it refuses one, the others need not be asked for. */
+    for (size_t i = 0; i < count && stream->retry == NULL && !is_over(stream); i++) {
+        waiting[i]->waits = false;
+        begin(waiting[i]);
+    }
+    free(waiting);
 }
 
 static void take_line(void *context, const struct line *line)
@@ -442,28 +528,19 @@ static void take_line(void *context, const struct line *line)
     struct stream *stream = context;
     const char *name = stream->options->name;
     struct flight *flight = flight_new(stream, stream->lines.number);
-    const struct durable_asker asker = {.replied = on_replied, .context = flight};
-    struct durable_start start = {
-        .input = line->text, .input_size = line->size, .seed = random_next(&stream->seeds)};
-    char *own_name = NULL;
 
+    flight->seed = random_next(&stream->seeds);
     if (line->too_long) {
         refuse(flight, "States.Runtime", "The input is too long.");
         return;
     }
-    if (name != NULL) {
-        own_name = text_format("%s-%llu", name, (unsigned long long)flight->line);
-        line_keep(line->block);
-        flight->block = line->block;
-        flight->input = line->text;
-        flight->input_size = line->size;
-    }
-    start.name = own_name;
-    if (is_beside(stream))
-        start_beside(flight, own_name, line);
-    else
-        durable_start(stream->owner.api.machine, &start, &asker);
-    free(own_name);
+    if (name != NULL)
+        flight->name = text_format("%s-%llu", name, (unsigned long long)flight->line);
+    line_keep(line->block);
+    flight->block = line->block;
+    flight->input = line->text;
+    flight->input_size = line->size;
+    begin(flight);
 }
 
 static void on_failed(void *context, int error, const char *what)
@@ -517,6 +594,8 @@ static void stream_lines(struct stream *stream)
             owner_run(&stream->owner);
     }
     feed_end(&stream->feed);
+    loop_disarm(stream->loop, stream->retry);
+    stream->retry = NULL;
     loop_forget(stream->loop, flush_due, stream);
     flush(stream);
 }
