@@ -125,6 +125,17 @@ bool owner_read_mark(int lock, struct owner_mark *mark)
     return true;
 }
 
+bool owner_look(const char *path, struct owner_mark *mark)
+{
+    char *name = text_format("%s.lock", path);
+    int lock = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool found = lock >= 0 && flock(lock, LOCK_SH | LOCK_NB) == 0 && owner_read_mark(lock, mark);
+
+    free(name);
+    owner_release(lock);
+    return found;
+}
+
 void owner_write_mark(int lock, const struct owner_mark *mark)
 {
     char text[MARK_MAX];

@@ -3,8 +3,8 @@
  * It is a file beside the store, PATH.lock, that holds the number of the process, and a mark: what
  * its owner knows to be in the store. The system gives the lock back when the process ends, however
  * it ends. The file stays, and who finds less in the store than the mark says knows that something
- * was lost. The database itself is
- * never locked so: SQLite's locks on it would be lost when another descriptor of it is closed. */
+ * was lost. The database itself is never locked so: SQLite's locks on it would be lost when another
+ * descriptor of it is closed. */
 #ifndef SFN_STORE_OWNER_H
 #define SFN_STORE_OWNER_H
 
@@ -23,6 +23,9 @@ struct owner_mark {
 /* Read the mark in the file that is open as the lock. False: there is none, or nobody can read it.
  */
 bool owner_read_mark(int lock, struct owner_mark *mark);
+/* The mark of the last owner of the store at a path. False: there is none, or it has an owner now.
+ */
+bool owner_look(const char *path, struct owner_mark *mark);
 /* Write the mark there. It need not succeed, nor reach the disk: an older one is right, too. */
 void owner_write_mark(int lock, const struct owner_mark *mark);
 

@@ -89,7 +89,8 @@ const unsigned char *store_key(const struct store *store);
  * STORE_BROKEN, too. */
 void store_submit(struct store *store, struct store_commit *commit);
 
-/* Why nothing that a visitor submits is recorded, as a line, if that is known already; else "". */
+/* Why nothing that a visitor submits is recorded, as a line, if that is known; else "". It may be
+ * known only after the first commit. */
 const char *store_barrier(const struct store *store);
 
 /* Whether the file of the store was removed or replaced while it is open. Nothing is written to it

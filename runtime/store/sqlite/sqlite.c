@@ -21,22 +21,30 @@
 
 /* ---- opening ---- */
 
-/* Refuse a store in which there is less than its last owner had made durable. */
+/* What a store lacks that its last owner had made durable, as the end of a line; NULL: nothing. */
+static char *lack_of(const struct sqlite_store *sqlite, const struct owner_mark *found,
+                     const struct owner_mark *left)
+{
+    if (left->epoch <= found->epoch && left->last_execution <= found->last_execution)
+        return NULL;
+    return text_format(
+        "lacks what was recorded in it (it is of owner %lld and execution %lld, and there were "
+        "%lld and %lld): its log, %s-wal, was removed or is damaged, or an older copy was put in "
+        "its place. Put back what is missing; or remove %s.lock, to go on with what is there",
+        (long long)found->epoch, (long long)found->last_execution, (long long)left->epoch,
+        (long long)left->last_execution, sqlite->path, sqlite->path);
+}
+
+/* Refuse a store that lacks something. */
 static enum store_result compare_mark(struct sqlite_store *sqlite, char **problem)
 {
     struct owner_mark left, found;
     enum store_result result = sqlite_schema_mark(&sqlite->writer, &found);
 
-    if (result != STORE_OK || !owner_read_mark(sqlite->lock, &left) ||
-        (left.epoch <= found.epoch && left.last_execution <= found.last_execution))
+    if (result != STORE_OK || !owner_read_mark(sqlite->lock, &left))
         return result;
-    *problem = text_format(
-        "lacks what was recorded in it (it is of owner %lld and execution %lld, and there were "
-        "%lld and %lld): its log, %s-wal, was removed or is damaged, or an older copy was put in "
-        "its place. Put back what is missing; or remove %s.lock, to go on with what is there",
-        (long long)found.epoch, (long long)found.last_execution, (long long)left.epoch,
-        (long long)left.last_execution, sqlite->path, sqlite->path);
-    return STORE_REFUSED;
+    *problem = lack_of(sqlite, &found, &left);
+    return *problem == NULL ? STORE_OK : STORE_REFUSED;
 }
 
 /* Take the store for this process, and leave a mark that it did. */
@@ -218,8 +226,25 @@ static void sqlite_close(struct store *store)
     free_store(sqlite);
 }
 
+/* Where the next owner would be refused nothing is left. */
+static void look_before_leaving(struct sqlite_store *sqlite)
+{
+    struct owner_mark left, found;
+    char *lack = NULL;
+
+    if (sqlite->lock >= 0 || sqlite->looked)
+        return;
+    sqlite->looked = true;
+    if (owner_look(sqlite->path, &left) && sqlite_schema_mark(&sqlite->reader, &found) == STORE_OK)
+        lack = lack_of(sqlite, &found, &left);
+    if (lack != NULL)
+        only_read(sqlite, STORE_DAMAGED, lack);
+    free(lack);
+}
+
 static void sqlite_submit(struct store *store, struct store_commit *commit)
 {
+    look_before_leaving((struct sqlite_store *)store);
     queue_add(&((struct sqlite_store *)store)->queue, commit);
 }
 

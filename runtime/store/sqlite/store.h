@@ -21,6 +21,7 @@ struct sqlite_store {
     struct sqlite_log log;
     struct commit_queue queue;
     atomic_bool closing;
+    bool looked;           /* a visitor, whether the next owner would take the store */
     bool full;             /* of the writer: people know that there is no room */
     enum store_result end; /* of the writer: why nothing is written any more, or STORE_OK */
 };

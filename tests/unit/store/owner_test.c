@@ -196,6 +196,23 @@ static void assert_lacks(const char *path, const char *how_much)
     bench_free(bench);
 }
 
+/* How a visitor's request ends. */
+static enum store_result leave_request(const char *path)
+{
+    struct bench *visitor = bench_new(STORE_VISIT);
+    struct store_commit *commit;
+    enum store_result result;
+
+    bench_open(visitor, path);
+    commit = bench_commit(visitor);
+    store_commit_request(commit, 7, text_of("{}"));
+    result = bench_submit(visitor, commit);
+    assert_int_equal(strstr(store_barrier(visitor->store), "lacks what was") != NULL,
+                     result == STORE_DAMAGED);
+    bench_free(visitor);
+    return result;
+}
+
 static void a_lost_log_is_told_until_somebody_accepts_it(void **state)
 {
     const char *path = place_new();
@@ -206,7 +223,9 @@ static void a_lost_log_is_told_until_somebody_accepts_it(void **state)
     assert_int_equal(unlink(place_beside(path, "-wal")), 0);
     for (int i = 0; i < 3; i++) /* to try does not make it right */
         assert_lacks(path, "(it is of owner 0 and execution 0, and there were 1 and 1)");
+    assert_int_equal(leave_request(path), STORE_DAMAGED); /* where no owner would find it */
     assert_int_equal(unlink(place_beside(path, ".lock")), 0);
+    assert_int_equal(leave_request(path), STORE_OK);
     for (int i = 1; i <= 2; i++) {
         bench = bench_new(STORE_OWN);
         bench_open(bench, path); /* without its log a young store is a store, too */
