@@ -263,7 +263,7 @@ struct fields fields_read(struct region *region, const char *text, size_t size, 
     if (value_is(fields.object, VALUE_OBJECT))
         return fields;
     fields.object = NULL;
-    *wrong = "no object of fields";
+    *wrong = FIELDS_NONE;
     return fields;
 }
 

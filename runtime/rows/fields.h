@@ -57,6 +57,9 @@ void fields_begin_in(const struct fields_out *out, enum field field);
  * enough that a damaged row makes no sum overflow. */
 #define FIELDS_MOST (INT64_C(1) << 53)
 
+/* What is wrong with a text that has no fields at all; else it is the name of a field. */
+#define FIELDS_NONE "no object of fields"
+
 /* Of the compact form: where each field is; NULL: it is absent. */
 struct fields_places {
     const char *of[FIELDS];

@@ -3,6 +3,7 @@
  * children that answers needs itself and its parent. */
 #include "runtime/engine/keeping/load.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -19,11 +20,37 @@
 
 /* ---- rows ---- */
 
-static void refuse(struct execution *execution, const struct row_key *key, const char *what)
+/* Which of its kind the row is, in words: ` 7`, ` "total"`. */
+static void write_which(char *out, size_t size, const struct row_key *key)
 {
-    execution_damaged(execution, "%s of frame %llu, \"%s\" %llu: %s", row_kind_name(key->kind),
-                      (unsigned long long)key->frame, key->name, (unsigned long long)key->index,
-                      what);
+    *out = '\0';
+    if (key->kind >= ROW_ITEM)
+        (void)snprintf(out, size, " %llu", (unsigned long long)key->index);
+    else if (*key->name != '\0')
+        (void)snprintf(out, size, " \"%s\"", key->name);
+}
+
+/* It is named as the store's table of rows has it, for whoever looks there. */
+void load_refuse(struct execution *execution, const struct row_key *key, const char *what)
+{
+    char which[160];
+
+    write_which(which, sizeof which, key);
+    execution_damaged(execution, "the row of frame %llu, kind %d (%s%s): %s",
+                      (unsigned long long)key->frame, (int)key->kind, row_kind_name(key->kind),
+                      which, what);
+}
+
+void load_refuse_fields(struct execution *execution, const struct row_key *key, const char *wrong)
+{
+    char what[96];
+
+    if (strcmp(wrong, FIELDS_NONE) == 0)
+        (void)snprintf(what, sizeof what, "it is no JSON object");
+    else
+        (void)snprintf(what, sizeof what, "its \"%s\" is missing, or is not what it should be",
+                       wrong);
+    load_refuse(execution, key, what);
 }
 
 /* The text of a row, valid until the next is read. NULL: there is none. */
@@ -50,7 +77,7 @@ const struct value *load_value(struct execution *execution, const struct row_key
         return execution_read_input(execution, NULL);
     value = json_read(&execution->awake->region, text->text, text->size, JSON_TEXT_COPIED, &error);
     if (value == NULL)
-        refuse(execution, key, error.message);
+        load_refuse(execution, key, error.message);
     return value;
 }
 
@@ -61,7 +88,7 @@ static const struct value *load_needed(struct execution *execution, const struct
 
     if (value != NULL)
         return value;
-    refuse(execution, key, "it is missing");
+    load_refuse(execution, key, "it is missing");
     return &value_null;
 }
 
@@ -251,7 +278,7 @@ struct frame *load_frame(struct execution *execution, uint64_t number)
         frame = frame_of_fields(execution, number, &fields);
     load_fields_end(engine);
     if (wrong != NULL) {
-        refuse(execution, &key, wrong);
+        load_refuse_fields(execution, &key, wrong);
         if (frame != NULL)
             unload_one(frame);
         return NULL;
@@ -348,7 +375,7 @@ bool load_stopped(struct execution *execution)
     struct row_writer writer = row_writer_of(execution);
 
     if (load_frame(execution, 0) == NULL)
-        execution_damaged(execution, "there is no root frame");
+        load_refuse(execution, &(struct row_key){ROW_FRAME, 0, "", 0}, "it is missing");
     if (execution->awake->damage != NULL)
         return false;
     for (size_t i = 0; i < COUNT_OF(names); i++)

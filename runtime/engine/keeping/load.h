@@ -40,6 +40,10 @@ const struct value *load_sent_row(const struct frame *parent, size_t index, bool
  */
 struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong);
 void load_fields_end(struct engine *engine);
+/* The execution is damaged, because of this row: "it is missing". */
+void load_refuse(struct execution *execution, const struct row_key *key, const char *what);
+/* The same, because of what load_fields has found wrong with it. */
+void load_refuse_fields(struct execution *execution, const struct row_key *key, const char *wrong);
 /* A value; NULL: there is no such row. */
 const struct value *load_value(struct execution *execution, const struct row_key *key);
 /* Forget all frames but the root; they have been put into rows. */

@@ -20,7 +20,7 @@ static bool read_row(struct execution *execution, enum row_kind kind, struct buf
 
     if (source->get(source->context, execution->owner, &key, text))
         return true;
-    execution_damaged(execution, "there is no %s", row_kind_name(kind));
+    load_refuse(execution, &key, "it is missing");
     return false;
 }
 
@@ -52,7 +52,7 @@ static void restore_fields(struct execution *execution, bool adopt)
     execution_fields_check(execution, &fields, adopt);
     execution_fields_read(execution, &fields);
     if (wrong != NULL)
-        execution_damaged(execution, "execution: %s", wrong);
+        load_refuse_fields(execution, &(struct row_key){ROW_EXECUTION, 0, "", 0}, wrong);
     load_fields_end(execution->engine);
     buffer_fini(&text);
 }
@@ -70,7 +70,7 @@ static void restore_rest(struct execution *execution)
         execution->awake->error = restore_outcome(execution, ROW_NAME_ERROR);
         execution->awake->cause = restore_outcome(execution, ROW_NAME_CAUSE);
     } else if (load_frame(execution, 0) == NULL) {
-        execution_damaged(execution, "there is no root frame");
+        load_refuse(execution, &(struct row_key){ROW_FRAME, 0, "", 0}, "it is missing");
     }
 }
 
@@ -141,7 +141,7 @@ static void adopt_stopped(struct execution *execution)
     if (load_frame(execution, 0) != NULL)
         adopt_frame(execution->awake->root);
     else
-        execution_damaged(execution, "there is no root frame");
+        load_refuse(execution, &(struct row_key){ROW_FRAME, 0, "", 0}, "it is missing");
     unload(execution);
 }
 

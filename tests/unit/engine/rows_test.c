@@ -274,6 +274,40 @@ static void test_a_wrong_number_is_never_a_crash(void **state)
     assert_all_met();
 }
 
+/* In words, and so that the row is found with sqlite3. */
+static void test_what_is_wrong_with_a_row_is_told(void **state)
+{
+    static const struct {
+        enum row_kind kind;
+        const char *text, *told;
+    } cases[] = {
+        {ROW_FRAME, "{\"state\":1}",
+         "the row of frame 0, kind 2 (frame): its \"state\" is missing, or is not what it should "
+         "be"},
+        {ROW_FRAME, "{\"state\":\"Nowhere\"}", "there is no state \"Nowhere\" where it was"},
+        {ROW_FRAME, "[]", "the row of frame 0, kind 2 (frame): it is no JSON object"},
+        {ROW_EXECUTION, "{}",
+         "the row of frame 0, kind 0 (execution): its \"version\" is missing, or is not what it "
+         "should be"},
+    };
+    struct shelf_ids ids;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct row_key key = {cases[i].kind, 0, "", 0};
+        struct buffer why = BUFFER_EMPTY;
+        struct shelf shelf;
+
+        shelf_init(&shelf, machine.sfn);
+        shelf_start_everything(&shelf, &ids);
+        set_text(&shelf, &key, cases[i].text, strlen(cases[i].text));
+        assert_false(shelf_restart(&shelf, &why));
+        assert_string_equal(why.text, cases[i].told);
+        buffer_fini(&why);
+        shelf_close(&shelf);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_rows_as_they_are_go_on),
         cmocka_unit_test(test_a_damaged_row_is_never_a_crash),
         cmocka_unit_test(test_a_wrong_number_is_never_a_crash),
+        cmocka_unit_test(test_what_is_wrong_with_a_row_is_told),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
