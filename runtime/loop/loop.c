@@ -106,18 +106,27 @@ static int64_t clock_us(clockid_t clock)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* The time of day. A clock that shows a time before 1970 is not set at all; what it shows instead
+ * is how long the machine runs, so that there is a time, and it passes: 0 stands for none. */
+static int64_t time_of_day_us(int64_t steady)
+{
+    int64_t now_us = clock_us(CLOCK_REALTIME);
+
+    return now_us > 0 ? now_us : steady;
+}
+
 struct loop *loop_new(bool virtual_time)
 {
     struct loop *loop = mem_zeroed(1, sizeof *loop);
 
     loop->virtual_time = virtual_time;
     if (virtual_time) { /* whole milliseconds: simulated time has no finer grain */
-        loop->virtual_us = clock_us(CLOCK_REALTIME);
+        loop->virtual_us = time_of_day_us(clock_us(CLOCK_MONOTONIC));
         loop->virtual_us -= loop->virtual_us % 1000;
     } else {
         loop->looked_us = clock_us(CLOCK_MONOTONIC);
         loop->slept_us = clock_us(CLOCK_BOOTTIME) - loop->looked_us;
-        loop->shift_us = clock_us(CLOCK_REALTIME) - loop->looked_us;
+        loop->shift_us = time_of_day_us(loop->looked_us) - loop->looked_us;
     }
     loop->last = &loop->first;
     pthread_mutex_init(&loop->lock, NULL);
@@ -175,7 +184,7 @@ static void shift(struct loop *loop, int64_t step_us)
 /* Find out whether the time of day still is what the shift makes of the steady time. */
 static void look_at_clock(struct loop *loop, int64_t steady)
 {
-    int64_t step_us = clock_us(CLOCK_REALTIME) - steady - loop->shift_us;
+    int64_t step_us = time_of_day_us(steady) - steady - loop->shift_us;
     int64_t slept_us;
 
     loop->looked_us = steady;

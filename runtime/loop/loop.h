@@ -20,7 +20,8 @@ void loop_free(struct loop *loop);
 void loop_begin_at(struct loop *loop, int64_t now_ms);
 
 /* The time of day in milliseconds since the epoch. It never goes back, unless the clock was set
- * back by more than a second. */
+ * back by more than a second. It is never before the epoch: while the clock is, it is how long the
+ * machine runs. */
 int64_t loop_now_ms(struct loop *loop);
 
 /* By how much the time of day was set since the loop was made, in milliseconds; negative: back. It

@@ -110,6 +110,32 @@ static void a_clock_set_back_puts_waits_for_a_time_off(void **state)
     ahead_ms = 0;
 }
 
+/* As on a board without a battery, until it has found the network. */
+static void a_clock_before_1970_is_none_and_time_passes(void **state)
+{
+    const int64_t real_ms = (int64_t)time(NULL) * 1000;
+    struct loop *loop;
+    struct account steady;
+    int64_t now_ms;
+
+    (void)state;
+    ahead_ms = -real_ms - 1000 * HOUR_MS;
+    loop = loop_new(false);
+    steady = account_of(loop);
+    now_ms = loop_now_ms(loop);
+    assert_in_range(now_ms, 1, steady_ms() + 1);
+    loop_arm(loop, now_ms + 50, due, &steady);
+    loop_run(loop);
+    assert_in_range(steady.took_ms, 49, 60000);
+    usleep(150000);
+    assert_in_range(loop_now_ms(loop), now_ms + 150, steady_ms() + 1);
+    assert_int_equal(loop_set_by_ms(loop), 0);
+    ahead_ms = 0;
+    usleep(150000);
+    assert_true(loop_now_ms(loop) >= real_ms);
+    loop_free(loop);
+}
+
 /* By how much a clock was set is told, be it real or simulated. */
 static void it_is_told_by_how_much_it_was_set(void **state)
 {
@@ -173,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clock_set_forward_ends_waits_for_a_time),
         cmocka_unit_test(a_clock_set_back_puts_waits_for_a_time_off),
+        cmocka_unit_test(a_clock_before_1970_is_none_and_time_passes),
         cmocka_unit_test(it_is_told_by_how_much_it_was_set),
         cmocka_unit_test(a_simulated_clock_is_set),
         cmocka_unit_test(the_order_is_by_time_in_both),
