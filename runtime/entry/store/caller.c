@@ -5,19 +5,74 @@
 #include "runtime/entry/store/caller.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "runtime/base/text.h"
+#include "runtime/entry/guard.h"
 #include "runtime/entry/store/address.h"
 
-enum { READ_BYTES = 64 << 10 };
+enum {
+    READ_BYTES = 64 << 10,
+    LOOK_MS = 250,  /* between two looks whether there was a signal */
+    SLOW_MS = 5000, /* then it is told that the owner takes long */
+};
 
-static bool send_all(int fd, const char *text, size_t size)
+struct talk {
+    int fd;
+    const char *database;
+    const struct caller_patience *patience;
+    int waited_ms; /* in all */
+};
+
+/* ---- waiting ---- */
+
+static void tell_slow(const struct talk *talk)
+{
+    struct ucred owner = {.pid = 0};
+    socklen_t size = sizeof owner;
+    char *line;
+
+    getsockopt(talk->fd, SOL_SOCKET, SO_PEERCRED, &owner, &size);
+    line = text_format("process %ld, which drives %s, has not answered yet; waiting for it",
+                       (long)owner.pid, talk->database);
+    talk->patience->tell(talk->patience->context, line);
+    free(line);
+}
+
+/* Wait until something can be sent or received. False, with errno: a signal was caught. */
+static bool await(struct talk *talk, short events)
+{
+    struct pollfd room = {.fd = talk->fd, .events = events};
+
+    int ready;
+
+    while ((ready = poll(&room, 1, LOOK_MS)) <= 0) {
+        if (guard_caught() != 0) {
+            errno = EINTR;
+            return false;
+        }
+        if (ready == 0)
+            talk->waited_ms += LOOK_MS;
+        if (ready == 0 && talk->waited_ms == SLOW_MS && talk->patience != NULL)
+            tell_slow(talk);
+    }
+    return true;
+}
+
+/* ---- talking ---- */
+
+static bool send_all(struct talk *talk, const char *text, size_t size)
 {
     while (size > 0) {
-        ssize_t sent = send(fd, text, size, MSG_NOSIGNAL);
+        ssize_t sent = send(talk->fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-        if (sent < 0 && errno != EINTR)
+        if (sent < 0 && errno == EAGAIN && !await(talk, POLLOUT))
+            return false;
+        if (sent < 0 && errno != EINTR && errno != EAGAIN)
             return false;
         if (sent > 0) {
             text += sent;
@@ -28,15 +83,15 @@ static bool send_all(int fd, const char *text, size_t size)
 }
 
 /* Append what comes until the end of the line. */
-static bool receive_line(int fd, struct buffer *answer)
+static bool receive_line(struct talk *talk, struct buffer *answer)
 {
     const char *end = NULL;
 
     while (end == NULL) {
         char *room = buffer_reserve(answer, READ_BYTES);
-        ssize_t got = recv(fd, room, READ_BYTES, 0);
+        ssize_t got = recv(talk->fd, room, READ_BYTES, MSG_DONTWAIT);
 
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && (errno == EINTR || (errno == EAGAIN && await(talk, POLLIN))))
             continue;
         if (got == 0)
             errno = ECONNRESET;
@@ -87,24 +142,26 @@ static bool is_of_another(int fd, const char *database, struct buffer *problem)
 }
 
 enum caller_result caller_ask(const char *database, const char *request, size_t size,
-                              struct buffer *answer, struct buffer *problem)
+                              const struct caller_patience *patience, struct buffer *answer,
+                              struct buffer *problem)
 {
     enum caller_result result = CALLER_ANSWERED;
-    int fd = call(database);
+    struct talk talk = {.fd = call(database), .database = database, .patience = patience};
 
-    if (fd < 0) {
+    if (talk.fd < 0) {
         buffer_add_format(problem, "cannot reach the owner of %s: %s", database, strerror(errno));
         return CALLER_NOBODY;
     }
-    if (is_of_another(fd, database, problem)) {
-        close(fd);
+    if (is_of_another(talk.fd, database, problem)) {
+        close(talk.fd);
         return CALLER_REFUSED;
     }
-    if (!send_all(fd, request, size) || !send_all(fd, "\n", 1) || !receive_line(fd, answer)) {
+    if (!send_all(&talk, request, size) || !send_all(&talk, "\n", 1) ||
+        !receive_line(&talk, answer)) {
         buffer_add_format(problem, "the owner of %s did not answer: %s", database, strerror(errno));
         result = CALLER_LOST;
     }
-    close(fd);
+    close(talk.fd);
     return result;
 }
 

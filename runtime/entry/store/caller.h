@@ -13,11 +13,19 @@ enum caller_result {
     CALLER_LOST,    /* the owner was asked, but did not answer: it may have done it or not */
 };
 
+/* Who is told, by a line, that the owner takes long; it is waited for all the same, until a signal
+ * is caught (guard.h). */
+struct caller_patience {
+    void (*tell)(void *context, const char *line);
+    void *context;
+};
+
 /* Send a request, one line without its end, to the owner of the database at this path, and wait for
- * the answer, which is appended without its end. Otherwise a line that says why is appended to
+ * the answer, which is appended without its end; `patience` may be NULL. Otherwise a line that says why is appended to
  * `problem`. */
 enum caller_result caller_ask(const char *database, const char *request, size_t size,
-                              struct buffer *answer, struct buffer *problem);
+                              const struct caller_patience *patience, struct buffer *answer,
+                              struct buffer *problem);
 
 /* Whether there is an owner that listens. */
 bool caller_reaches(const char *database);

@@ -162,6 +162,16 @@ const struct value *visit_ask(struct visit *visit, const char *action, const str
     return read_answer(visit);
 }
 
+static enum caller_result ask_owner(struct visit *visit, const struct buffer *request,
+                                    struct buffer *problem)
+{
+    const struct caller_patience patience = {on_tell, visit};
+
+    buffer_clear(&visit->answer);
+    return caller_ask(store_path(visit->store), request->text, request->size, &patience,
+                      &visit->answer, problem);
+}
+
 enum caller_result visit_call(struct visit *visit, const char *action, const struct buffer *input,
                               const struct value **answer, struct buffer *problem)
 {
@@ -169,9 +179,7 @@ enum caller_result visit_call(struct visit *visit, const char *action, const str
     enum caller_result result;
 
     make_request(&request, action, input);
-    buffer_clear(&visit->answer);
-    result =
-        caller_ask(store_path(visit->store), request.text, request.size, &visit->answer, problem);
+    result = ask_owner(visit, &request, problem);
     *answer = result == CALLER_ANSWERED ? read_whole(visit) : NULL;
     buffer_fini(&request);
     return result;
@@ -225,9 +233,7 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
 
     *output = NULL;
     make_request(&request, action, input);
-    buffer_clear(&visit->answer);
-    switch (caller_ask(store_path(visit->store), request.text, request.size, &visit->answer,
-                       &problem)) {
+    switch (ask_owner(visit, &request, &problem)) {
     case CALLER_ANSWERED:
         *output = read_answer(visit);
         result = *output != NULL ? VISIT_DONE : VISIT_FAILED;

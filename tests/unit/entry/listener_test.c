@@ -154,7 +154,7 @@ static int connected(const struct setting *setting)
 static bool answers(const struct setting *setting, const char *request, const char *expected)
 {
     struct buffer answer = BUFFER_EMPTY, problem = BUFFER_EMPTY;
-    bool right = caller_ask(setting->database, request, strlen(request), &answer, &problem) ==
+    bool right = caller_ask(setting->database, request, strlen(request), NULL, &answer, &problem) ==
                      CALLER_ANSWERED &&
                  strcmp(answer.text, expected) == 0;
 
@@ -320,12 +320,12 @@ static void a_stale_socket_is_replaced(void **state)
     int stale = socket(AF_UNIX, SOCK_STREAM, 0);
 
     assert_true(address_find(&address, setting->database));
-    assert_int_equal(caller_ask(setting->database, "x", 1, &answer, &problem), CALLER_NOBODY);
+    assert_int_equal(caller_ask(setting->database, "x", 1, NULL, &answer, &problem), CALLER_NOBODY);
     assert_non_null(strstr(problem.text, "No such file"));
     assert_int_equal(bind(stale, (const struct sockaddr *)&address.at, address.size), 0);
     close(stale); /* as a process that was killed leaves it */
     buffer_clear(&problem);
-    assert_int_equal(caller_ask(setting->database, "x", 1, &answer, &problem), CALLER_NOBODY);
+    assert_int_equal(caller_ask(setting->database, "x", 1, NULL, &answer, &problem), CALLER_NOBODY);
     assert_non_null(strstr(problem.text, "refused"));
     open_listener(setting);
     assert_int_equal(stat(address.path, &file), 0);
