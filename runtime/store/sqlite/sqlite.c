@@ -117,6 +117,8 @@ static enum store_result prepare(struct sqlite_store *sqlite, const char *progra
 
     if (owns)
         result = sqlite_schema_make(db, program, &made);
+    if (made && result == STORE_OK)
+        store_tell(&sqlite->store, "made the store %s", sqlite->path);
     if (owns && result == STORE_OK)
         result = sqlite_schema_check(db, false, why);
     if (result == STORE_OK && owns) /* a copy that was made by VACUUM INTO has no log */
