@@ -16,23 +16,25 @@
 
 static const struct action {
     const char *name;
-    void (*read)(struct request *request);   /* it only reads; or ... */
-    bool (*change)(struct request *request); /* ... see request.h */
+    void (*read)(struct request *request);  /* it only reads; or ... */
+    bool (*check)(struct request *request); /* ... it changes something: see request.h */
+    void (*look)(struct request *request);
+    void (*change)(struct request *request);
 } actions[] = {
-    {"DescribeExecution", describe_execution, NULL},
-    {"DescribeMapRun", describe_map_run, NULL},
-    {"DescribeStateMachine", describe_state_machine, NULL},
-    {"DescribeStateMachineForExecution", describe_state_machine_for_execution, NULL},
-    {"GetExecutionHistory", get_execution_history, NULL},
-    {"ListExecutions", list_executions, NULL},
-    {"ListMapRuns", list_map_runs, NULL},
-    {"RedriveExecution", NULL, redrive_execution},
-    {"SendTaskFailure", NULL, send_task_failure},
-    {"SendTaskHeartbeat", NULL, send_task_heartbeat},
-    {"SendTaskSuccess", NULL, send_task_success},
-    {"StartExecution", NULL, start_execution},
-    {"StopExecution", NULL, stop_execution},
-    {"UpdateMapRun", NULL, update_map_run},
+    {"DescribeExecution", describe_execution, NULL, NULL, NULL},
+    {"DescribeMapRun", describe_map_run, NULL, NULL, NULL},
+    {"DescribeStateMachine", describe_state_machine, NULL, NULL, NULL},
+    {"DescribeStateMachineForExecution", describe_state_machine_for_execution, NULL, NULL, NULL},
+    {"GetExecutionHistory", get_execution_history, NULL, NULL, NULL},
+    {"ListExecutions", list_executions, NULL, NULL, NULL},
+    {"ListMapRuns", list_map_runs, NULL, NULL, NULL},
+    {"RedriveExecution", NULL, redrive_execution_check, redrive_execution_look, redrive_execution},
+    {"SendTaskFailure", NULL, send_task_failure_check, send_task_look, send_task_failure},
+    {"SendTaskHeartbeat", NULL, send_task_heartbeat_check, send_task_look, send_task_heartbeat},
+    {"SendTaskSuccess", NULL, send_task_success_check, send_task_look, send_task_success},
+    {"StartExecution", NULL, start_execution_check, start_execution_look, start_execution},
+    {"StopExecution", NULL, stop_execution_check, stop_execution_look, stop_execution},
+    {"UpdateMapRun", NULL, update_map_run_check, update_map_run_look, update_map_run},
 };
 
 static const struct action *find_action(const char *name)
@@ -110,6 +112,24 @@ void api_read(const struct api *api, int64_t now_ms, const char *text, size_t si
     request_fini(&request);
 }
 
+bool api_check(const struct api *api, int64_t now_ms, const char *text, size_t size,
+               struct buffer *answer)
+{
+    const struct action *action;
+    struct request request;
+    bool fine;
+
+    request_init(&request, api, now_ms);
+    action = read_request(&request, text, size);
+    if (action != NULL && action->change != NULL && action->check(&request) && api->store != NULL)
+        action->look(&request);
+    fine = request.error == NULL;
+    if (!fine)
+        request_write(&request, answer);
+    request_fini(&request);
+    return fine;
+}
+
 /* ---- what is answered later ---- */
 
 /* A request that was left in the store and is answered at once is done with, too. */
@@ -134,8 +154,10 @@ void api_take(const struct api *api, int64_t now_ms, const char *text, size_t si
     request_init(request, api, now_ms);
     request->asker = *asker;
     action = read_request(request, text, size);
-    if (action != NULL && action->change != NULL && action->change(request))
+    if (action != NULL && action->change != NULL && action->check(request)) {
+        action->change(request);
         return;
+    }
     if (action != NULL && action->read != NULL)
         action->read(request);
     take_out(request);

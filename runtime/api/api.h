@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/store/commit.h"
 
 struct durable;
 struct durable_machine;
@@ -57,6 +58,9 @@ struct api_asker {
 void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
               const struct api_asker *asker);
 
+/* The most characters of an execution's name. */
+#define API_NAME_MAX 80
+
 /* The most bytes of a request: an output of a task may be large where AWS's quotas do not hold. */
 #define API_REQUEST_MAX ((size_t)64 << 20)
 
@@ -64,6 +68,24 @@ void api_take(const struct api *api, int64_t now_ms, const char *text, size_t si
  * that changes something, or that does not exist, is refused. */
 void api_read(const struct api *api, int64_t now_ms, const char *text, size_t size,
               struct buffer *answer);
+
+/* Whether the owner of the store would take a request that changes something, as far as that can be
+ * seen without it: for a request that is to be left in the store. Where api->store is NULL it is
+ * only seen whether AWS would take the input by itself. False: the answer, an error, was appended.
+ */
+bool api_check(const struct api *api, int64_t now_ms, const char *text, size_t size,
+               struct buffer *answer);
+
+/* A start of this machine that was left in the store, and has not begun. */
+struct api_left_start {
+    const char *name, *arn;
+    struct store_text input;
+};
+
+/* Tell of each, in the order in which they were made, while `found` returns true. */
+void api_left_starts(const struct api *api,
+                     bool (*found)(void *context, const struct api_left_start *start),
+                     void *context);
 
 /* Append the ARN of an execution or of the machine. An ARN, which begins with "arn:", stands for
  * itself. */

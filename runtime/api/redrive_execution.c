@@ -27,16 +27,29 @@ static void on_replied(void *context, const struct durable_reply *reply)
     request_answer(request);
 }
 
-bool redrive_execution(struct request *request)
+bool redrive_execution_check(struct request *request)
+{
+    return request_check(request, members, COUNT_OF(members)) &&
+           request_check_arn(request, request_text(request, "executionArn"), "execution");
+}
+
+void redrive_execution(struct request *request)
 {
     struct durable_asker asker = request_asker(request, on_replied);
-    char *arn;
+    char *arn = request_copy(request, "executionArn");
 
-    if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_check_arn(request, request_text(request, "executionArn"), "execution"))
-        return false;
-    arn = request_copy(request, "executionArn");
     durable_redrive(request->api->durable, arn, &asker);
     free(arn);
-    return true;
+}
+
+void redrive_execution_look(struct request *request)
+{
+    char *arn = request_copy(request, "executionArn");
+    const char *why = NULL;
+
+    if (!request_is_left(request, arn) && request_execution(request, on_found, NULL) &&
+        durable_may_redrive(request->api->store, arn, request->now_ms, &why) == STORE_OK &&
+        why != NULL)
+        request_fail(request, "ExecutionNotRedrivable", "%s", why);
+    free(arn);
 }

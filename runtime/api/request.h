@@ -123,14 +123,34 @@ void get_execution_history(struct request *request);
 void describe_state_machine(struct request *request);
 void describe_state_machine_for_execution(struct request *request);
 
-/* True when the request was handed over to durable, which will answer it or has done so already.
- * False: it has failed. */
-bool start_execution(struct request *request);
-bool redrive_execution(struct request *request);
-bool stop_execution(struct request *request);
-bool send_task_success(struct request *request);
-bool send_task_failure(struct request *request);
-bool send_task_heartbeat(struct request *request);
-bool update_map_run(struct request *request);
+/* Whether a request about the execution with this ARN was left in the store, its start or another
+ * one: what the store shows of it is not all, then. */
+bool request_is_left(const struct request *request, const char *arn);
+
+/* Whether AWS would take the input by itself. False: the request has failed. */
+bool start_execution_check(struct request *request);
+bool redrive_execution_check(struct request *request);
+bool stop_execution_check(struct request *request);
+bool send_task_success_check(struct request *request);
+bool send_task_failure_check(struct request *request);
+bool send_task_heartbeat_check(struct request *request);
+bool update_map_run_check(struct request *request);
+
+/* Let the request, which was checked, fail if the store alone shows that it cannot be done. */
+void start_execution_look(struct request *request);
+void redrive_execution_look(struct request *request);
+void stop_execution_look(struct request *request);
+void send_task_look(struct request *request);
+void update_map_run_look(struct request *request);
+
+/* Hand the request, which was checked, over to durable, which answers it, or has done so when this
+ * returns. */
+void start_execution(struct request *request);
+void redrive_execution(struct request *request);
+void stop_execution(struct request *request);
+void send_task_success(struct request *request);
+void send_task_failure(struct request *request);
+void send_task_heartbeat(struct request *request);
+void update_map_run(struct request *request);
 
 #endif

@@ -21,13 +21,10 @@ static const struct request_member of_failure[] = {
 };
 static const struct request_member of_heartbeat[] = {TOKEN};
 
-static void on_replied(void *context, const struct durable_reply *reply)
+/* What became of it, if it is not done. */
+static void fail(struct request *request, enum durable_result result, const char *why)
 {
-    struct request *request = context;
-
-    switch (reply->result) {
-    case DURABLE_OK:
-        break;
+    switch (result) {
     case DURABLE_BAD_TOKEN:
         request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
         break;
@@ -40,17 +37,25 @@ static void on_replied(void *context, const struct durable_reply *reply)
                      "Task Does Not Exist: 'Provided task does not exist'");
         break;
     case DURABLE_BAD_INPUT:
-        request_fail_quoting(request, "InvalidOutput", "Invalid Output: ",
-                             (struct store_text){reply->why, strlen(reply->why)});
+        request_fail_quoting(request, "InvalidOutput",
+                             "Invalid Output: ", (struct store_text){why, strlen(why)});
         break;
     default:
-        request_fail_reply(request, reply);
+        request_fail_reply(request, &(struct durable_reply){.result = result, .why = why});
         break;
     }
+}
+
+static void on_replied(void *context, const struct durable_reply *reply)
+{
+    struct request *request = context;
+
+    if (reply->result != DURABLE_OK)
+        fail(request, reply->result, reply->why);
     request_answer(request);
 }
 
-static bool hand_over(struct request *request, struct durable_answer *answer)
+static void hand_over(struct request *request, struct durable_answer *answer)
 {
     struct durable_asker asker = request_asker(request, on_replied);
     char *token = request_copy(request, "taskToken"), *output = request_copy(request, "output"),
@@ -66,27 +71,68 @@ static bool hand_over(struct request *request, struct durable_answer *answer)
     free(output);
     free(error);
     free(cause);
-    return true;
 }
 
-bool send_task_success(struct request *request)
+bool send_task_success_check(struct request *request)
 {
-    struct durable_answer answer = {.kind = DURABLE_SUCCESS};
-
-    return request_check(request, of_success, COUNT_OF(of_success)) && hand_over(request, &answer);
+    return request_check(request, of_success, COUNT_OF(of_success));
 }
 
-bool send_task_failure(struct request *request)
+bool send_task_failure_check(struct request *request)
 {
-    struct durable_answer answer = {.kind = DURABLE_FAILURE};
-
-    return request_check(request, of_failure, COUNT_OF(of_failure)) && hand_over(request, &answer);
+    return request_check(request, of_failure, COUNT_OF(of_failure));
 }
 
-bool send_task_heartbeat(struct request *request)
+bool send_task_heartbeat_check(struct request *request)
 {
-    struct durable_answer answer = {.kind = DURABLE_HEARTBEAT};
+    return request_check(request, of_heartbeat, COUNT_OF(of_heartbeat));
+}
 
-    return request_check(request, of_heartbeat, COUNT_OF(of_heartbeat)) &&
-           hand_over(request, &answer);
+void send_task_success(struct request *request)
+{
+    hand_over(request, &(struct durable_answer){.kind = DURABLE_SUCCESS});
+}
+
+void send_task_failure(struct request *request)
+{
+    hand_over(request, &(struct durable_answer){.kind = DURABLE_FAILURE});
+}
+
+void send_task_heartbeat(struct request *request)
+{
+    hand_over(request, &(struct durable_answer){.kind = DURABLE_HEARTBEAT});
+}
+
+/* ---- without an owner ---- */
+
+static bool on_found(void *context, const struct store_execution *execution)
+{
+    *(bool *)context = execution->ended_ms != 0;
+    return false;
+}
+
+void send_task_look(struct request *request)
+{
+    struct store *store = request->api->store;
+    struct store_text output = request_text(request, "output");
+    char *token = request_copy(request, "taskToken");
+    struct buffer why = BUFFER_EMPTY;
+    enum store_result result;
+    bool ended = false;
+    int64_t number;
+
+    if (!durable_names_task(store, token, &number)) {
+        fail(request, DURABLE_BAD_TOKEN, NULL);
+    } else if (output.text != NULL && !durable_is_json("output", output.text, output.size, &why)) {
+        fail(request, DURABLE_BAD_INPUT, why.text);
+    } else {
+        result =
+            store_read_execution(store, number, (struct store_text){NULL, 0}, on_found, &ended);
+        if (result == STORE_NONE || ended)
+            fail(request, ended ? DURABLE_TASK_OVER : DURABLE_NO_TASK, NULL);
+        else if (result != STORE_OK)
+            request_fail_store(request, result);
+    }
+    buffer_fini(&why);
+    free(token);
 }

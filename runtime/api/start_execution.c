@@ -10,7 +10,7 @@
 
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"name", MEMBER_TEXT, false, 1, 80, NULL},
+    {"name", MEMBER_TEXT, false, 1, API_NAME_MAX, NULL},
     {"input", MEMBER_TEXT, false, 0, INT64_MAX, NULL},
     {"traceHeader", MEMBER_TEXT, false, 0, 256, NULL},
 };
@@ -27,6 +27,19 @@ static bool is_name(struct store_text name)
     return true;
 }
 
+static void fail_exists(struct request *request, const char *arn)
+{
+    request_fail_quoting(request, "ExecutionAlreadyExists",
+                         "Execution Already Exists: ", (struct store_text){arn, strlen(arn)});
+}
+
+static void fail_input(struct request *request, const char *why)
+{
+    request_fail_quoting(
+        request, "InvalidExecutionInput",
+        "Invalid State Machine Execution Input: ", (struct store_text){why, strlen(why)});
+}
+
 static void on_replied(void *context, const struct durable_reply *reply)
 {
     struct request *request = context;
@@ -38,13 +51,10 @@ static void on_replied(void *context, const struct durable_reply *reply)
         output_time(&request->output, "startDate", reply->at_ms);
         break;
     case DURABLE_EXISTS:
-        request_fail_quoting(request, "ExecutionAlreadyExists",
-                             "Execution Already Exists: ", (struct store_text){arn, strlen(arn)});
+        fail_exists(request, arn);
         break;
     case DURABLE_BAD_INPUT:
-        request_fail_quoting(request, "InvalidExecutionInput",
-                             "Invalid State Machine Execution Input: ",
-                             (struct store_text){reply->why, strlen(reply->why)});
+        fail_input(request, reply->why);
         break;
     default:
         request_fail_reply(request, reply);
@@ -62,26 +72,98 @@ static uint64_t random_seed(void)
     return seed;
 }
 
-bool start_execution(struct request *request)
+bool start_execution_check(struct request *request)
 {
-    struct durable_asker asker = request_asker(request, on_replied);
-    struct store_text name, input;
-    struct durable_start start;
-    char *copy;
+    struct store_text name;
 
     if (!request_check(request, members, COUNT_OF(members)) || !request_machine(request))
         return false;
     name = request_text(request, "name");
-    input = request_text(request, "input");
-    if (!is_name(name)) {
+    if (!is_name(name))
         request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
-        return false;
-    }
-    if (input.text == NULL)
-        input = (struct store_text){"{}", 2};
-    copy = request_copy(request, "name");
-    start = (struct durable_start){copy, input.text, input.size, random_seed()};
+    return request->error == NULL;
+}
+
+static struct store_text input_of(const struct request *request)
+{
+    struct store_text input = request_text(request, "input");
+
+    return input.text != NULL ? input : (struct store_text){"{}", 2};
+}
+
+void start_execution(struct request *request)
+{
+    struct durable_asker asker = request_asker(request, on_replied);
+    struct store_text input = input_of(request);
+    char *name = request_copy(request, "name");
+    struct durable_start start = {name, input.text, input.size, random_seed()};
+
     durable_start(request->api->machine, &start, &asker);
-    free(copy);
-    return true;
+    free(name);
+}
+
+/* ---- without an owner ---- */
+
+/* An execution that has the name of the new one already. */
+struct namesake {
+    const char *arn;
+    struct store_text input; /* of the new one */
+    bool other;              /* it has ended, or has another input */
+};
+
+static bool same(struct store_text one, struct store_text other)
+{
+    return one.size == other.size && memcmp(one.text, other.text, one.size) == 0;
+}
+
+static bool on_found(void *context, const struct store_execution *execution)
+{
+    struct namesake *namesake = context;
+
+    namesake->other = execution->ended_ms != 0 || !same(execution->start.input, namesake->input);
+    return false;
+}
+
+static bool on_left(void *context, const struct api_left_start *start)
+{
+    struct namesake *namesake = context;
+
+    if (strcmp(start->arn, namesake->arn) != 0)
+        return true;
+    namesake->other = !same(start->input, namesake->input);
+    return false;
+}
+
+static void look_for_namesake(struct request *request, const char *name)
+{
+    const struct api *api = request->api;
+    struct namesake namesake = {.input = input_of(request)};
+    struct buffer arn = BUFFER_EMPTY;
+    enum store_result result;
+
+    api_add_execution_arn(api, name, &arn);
+    namesake.arn = arn.text;
+    result = store_read_execution(api->store, 0, (struct store_text){arn.text, arn.size}, on_found,
+                                  &namesake);
+    if (result == STORE_NONE)
+        api_left_starts(api, on_left, &namesake);
+    else if (result != STORE_OK)
+        request_fail_store(request, result);
+    if (namesake.other)
+        fail_exists(request, arn.text);
+    buffer_fini(&arn);
+}
+
+void start_execution_look(struct request *request)
+{
+    struct store_text input = input_of(request);
+    char *name = request_copy(request, "name");
+    struct buffer why = BUFFER_EMPTY;
+
+    if (!durable_is_json("input", input.text, input.size, &why))
+        fail_input(request, why.text);
+    else if (name != NULL)
+        look_for_namesake(request, name);
+    buffer_fini(&why);
+    free(name);
 }

@@ -32,20 +32,30 @@ static void on_replied(void *context, const struct durable_reply *reply)
     request_answer(request);
 }
 
-bool stop_execution(struct request *request)
+bool stop_execution_check(struct request *request)
+{
+    return request_check(request, members, COUNT_OF(members)) &&
+           request_check_arn(request, request_text(request, "executionArn"), "execution");
+}
+
+void stop_execution(struct request *request)
 {
     struct durable_asker asker = request_asker(request, on_replied);
-    char *arn, *error, *cause;
+    char *arn = request_copy(request, "executionArn"), *error = request_copy(request, "error"),
+         *cause = request_copy(request, "cause");
 
-    if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_check_arn(request, request_text(request, "executionArn"), "execution"))
-        return false;
-    arn = request_copy(request, "executionArn");
-    error = request_copy(request, "error");
-    cause = request_copy(request, "cause");
     durable_stop(request->api->durable, arn, error, cause, &asker);
     free(arn);
     free(error);
     free(cause);
-    return true;
+}
+
+void stop_execution_look(struct request *request)
+{
+    char *arn = request_copy(request, "executionArn");
+    int64_t ended_ms;
+
+    if (!request_is_left(request, arn))
+        request_execution(request, on_found, &ended_ms);
+    free(arn);
 }

@@ -13,18 +13,23 @@ static const struct request_member members[] = {
 
 static bool on_run(void *context, const struct store_map_run *run)
 {
+    *(bool *)context = run->ended_ms != 0;
     return false;
 }
 
 /* There is no such run, or it has ended. */
-static void refuse(struct request *request, const struct durable_reply *reply)
+void update_map_run_look(struct request *request)
 {
     struct store_text arn = request_text(request, "mapRunArn");
+    bool ended = false;
+    enum store_result result = store_read_map_run(request->api->store, arn, on_run, &ended);
 
-    if (store_read_map_run(request->api->store, arn, on_run, NULL) == STORE_NONE)
+    if (result == STORE_NONE)
         request_fail_quoting(request, "ResourceNotFound", "Resource not found: ", arn);
-    else
-        request_fail(request, "ValidationException", "It cannot be updated: %s", reply->why);
+    else if (result != STORE_OK)
+        request_fail_store(request, result);
+    else if (ended)
+        request_fail(request, "ValidationException", "It cannot be updated: the map run has ended");
 }
 
 static void on_replied(void *context, const struct durable_reply *reply)
@@ -32,22 +37,23 @@ static void on_replied(void *context, const struct durable_reply *reply)
     struct request *request = context;
 
     if (reply->result == DURABLE_NONE)
-        refuse(request, reply);
-    else if (reply->result != DURABLE_OK)
+        update_map_run_look(request);
+    if (reply->result != DURABLE_OK && request->error == NULL)
         request_fail_reply(request, reply);
     request_answer(request);
 }
 
-bool update_map_run(struct request *request)
+bool update_map_run_check(struct request *request)
+{
+    return request_check(request, members, COUNT_OF(members)) &&
+           request_check_arn(request, request_text(request, "mapRunArn"), "mapRun");
+}
+
+void update_map_run(struct request *request)
 {
     struct durable_asker asker = request_asker(request, on_replied);
-    struct map_run_change change;
-    char *arn;
-
-    if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_check_arn(request, request_text(request, "mapRunArn"), "mapRun"))
-        return false;
-    change = (struct map_run_change){
+    char *arn = request_copy(request, "mapRunArn");
+    struct map_run_change change = {
         .max_concurrency = request_has(request, "maxConcurrency")
                                ? request_integer(request, "maxConcurrency")
                                : -1,
@@ -58,8 +64,7 @@ bool update_map_run(struct request *request)
                                     ? request_number(request, "toleratedFailurePercentage")
                                     : -1,
     };
-    arn = request_copy(request, "mapRunArn");
+
     durable_update_map_run(request->api->durable, arn, &change, &asker);
     free(arn);
-    return true;
 }

@@ -175,6 +175,19 @@ struct durable_answer {
 void durable_answer(struct durable *durable, const struct durable_answer *answer,
                     const struct durable_asker *asker);
 
+/* ---- what can be seen without driving executions ---- */
+
+/* Whether a text that a request brings, its "input" or "output", is JSON; if not, it is said why. */
+bool durable_is_json(const char *what, const char *text, size_t size, struct buffer *why);
+
+/* Whether the store has made this task token, and the number of the execution that it names. */
+bool durable_names_task(const struct store *store, const char *token, int64_t *execution);
+
+/* Why an execution cannot be redriven now; NULL: it can. STORE_NONE: there is none with this ARN.
+ */
+enum store_result durable_may_redrive(struct store *store, const char *arn, int64_t now_ms,
+                                      const char **why);
+
 /* Whether any execution takes a turn, waits for one, or has work in flight; not those that only
  * wait for a time or a token. */
 bool durable_is_busy(const struct durable *durable);

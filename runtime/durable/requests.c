@@ -27,14 +27,33 @@ static bool is_open(struct durable *durable, const struct durable_asker *asker)
 
 /* ---- start ---- */
 
+static void explain(struct buffer *why, const char *what, const struct json_error *error)
+{
+    buffer_add_format(why, "the %s is not JSON: %s (line %d, column %d)", what, error->message,
+                      error->line, error->column);
+}
+
+bool durable_is_json(const char *what, const char *text, size_t size, struct buffer *why)
+{
+    struct json_error error;
+    struct region region;
+    bool fine;
+
+    region_init(&region);
+    fine = json_read(&region, text, size, JSON_TEXT_BORROWED, &error) != NULL;
+    region_fini(&region);
+    if (!fine)
+        explain(why, what, &error);
+    return fine;
+}
+
 /* An input or output is not JSON: say why. */
 static void refuse_input(struct durable *durable, const struct durable_asker *asker,
                          const char *what, const struct json_error *error)
 {
     struct buffer why = BUFFER_EMPTY;
 
-    buffer_add_format(&why, "the %s is not JSON: %s (line %d, column %d)", what, error->message,
-                      error->line, error->column);
+    explain(&why, what, error);
     drive_refuse(durable, asker, DURABLE_BAD_INPUT, why.text);
     buffer_fini(&why);
 }
@@ -239,16 +258,32 @@ static bool look_at_end(void *context, const struct store_execution *execution)
     return false;
 }
 
+static enum store_result look_at(struct store *store, const char *arn, struct redrive *redrive)
+{
+    const struct store_text id = {arn, strlen(arn)};
+
+    return store_read_execution(store, 0, id, look_at_end, redrive);
+}
+
+enum store_result durable_may_redrive(struct store *store, const char *arn, int64_t now_ms,
+                                      const char **why)
+{
+    struct redrive redrive = {.now_ms = now_ms};
+    enum store_result result = look_at(store, arn, &redrive);
+
+    *why = redrive.why;
+    return result;
+}
+
 void durable_redrive(struct durable *durable, const char *arn, const struct durable_asker *asker)
 {
     const struct happening happening = {.kind = HAPPENING_REDRIVE};
-    const struct store_text id = {arn, strlen(arn)};
     struct redrive redrive = {.now_ms = loop_now_ms(durable->options.loop)};
     enum store_result result;
 
     if (!is_open(durable, asker))
         return;
-    result = store_read_execution(durable->store, 0, id, look_at_end, &redrive);
+    result = look_at(durable->store, arn, &redrive);
     if (result != STORE_OK && result != STORE_NONE)
         drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
     else if (redrive.number == 0)

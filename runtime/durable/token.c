@@ -36,11 +36,11 @@ static uint64_t get_number(const unsigned char *from)
 }
 
 /* Authenticate the bytes that name something. */
-static void add_mac(const struct durable *durable, unsigned char bytes[SIZE])
+static void add_mac(const struct store *store, unsigned char bytes[SIZE])
 {
     unsigned char mac[HMAC_SIZE];
 
-    hmac_sha256(store_key(durable->store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac);
+    hmac_sha256(store_key(store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac);
     memcpy(bytes + NAMED_SIZE, mac, MAC_SIZE);
 }
 
@@ -49,12 +49,13 @@ static void add_mac(const struct durable *durable, unsigned char bytes[SIZE])
 static void make(void *context, void *owner, uint64_t id, char token[TASK_TOKEN_SIZE])
 {
     const struct resident *resident = owner;
+    const struct durable *durable = context;
     unsigned char bytes[SIZE] = {VERSION};
     char *to = token;
 
     put_number(bytes + 1, (uint64_t)resident->number);
     put_number(bytes + 9, id);
-    add_mac(context, bytes);
+    add_mac(durable->store, bytes);
     for (int i = 0; i < SIZE; i += 3) {
         uint32_t bits = (uint32_t)bytes[i] << 16 | (uint32_t)bytes[i + 1] << 8 | bytes[i + 2];
 
@@ -92,17 +93,29 @@ static bool decode(const char *token, unsigned char bytes[SIZE])
     return true;
 }
 
-bool token_read(const struct durable *durable, const char *token, int64_t *execution, uint64_t *id)
+static bool read_of(const struct store *store, const char *token, int64_t *execution, uint64_t *id)
 {
     unsigned char bytes[SIZE], ours[SIZE];
 
     if (!decode(token, bytes) || bytes[0] != VERSION)
         return false;
     memcpy(ours, bytes, NAMED_SIZE);
-    add_mac(durable, ours);
+    add_mac(store, ours);
     if (CRYPTO_memcmp(ours, bytes, SIZE) != 0)
         return false;
     *execution = (int64_t)get_number(bytes + 1);
     *id = get_number(bytes + 9);
     return true;
+}
+
+bool token_read(const struct durable *durable, const char *token, int64_t *execution, uint64_t *id)
+{
+    return read_of(durable->store, token, execution, id);
+}
+
+bool durable_names_task(const struct store *store, const char *token, int64_t *execution)
+{
+    uint64_t id;
+
+    return read_of(store, token, execution, &id);
 }

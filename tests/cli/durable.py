@@ -176,11 +176,15 @@ def signal_tests(place, tap):
     place.until(lambda: place.started())
     tap.result("a signal ends run, not the execution", expect(
         end_of(process, signal.SIGTERM), -signal.SIGTERM, "",
-        ["the execution stays: run --store %s --name a goes on with it" % place.store]) + (
+        ["the execution stays: run --store %s --name a with the same input goes on with it" %
+         place.store]) + (
             [] if place.status("a") == "RUNNING" else ["it does not run"]))
     place.hold(False)
-    tap.result("... which goes on with it, under the same key", expect(
-        place.m("run", "--name", "a"), 0, '{"wait":0,"key":"%s"}\n' % place.started()[0]) + (
+    tap.result("... which is another one without an input", expect(
+        place.m("run", "--name", "a"), 1, "", ['{"error":"ExecutionAlreadyExists"']))
+    tap.result("... and goes on with it with the same, under the same key", expect(
+        place.m("run", "--name", "a", "--input", '{"wait":0}'), 0,
+        '{"wait":0,"key":"%s"}\n' % place.started()[0]) + (
             [] if len(set(place.started())) == 1 else place.started()))
 
 
@@ -190,7 +194,8 @@ def work_tests(place, tap):
         place.m("list"), 2, "", ["there is no store"]))
     tap.result("start leaves word, and makes the store", expect(
         place.m("start", "--name", "a", "--input", '{"wait":0}'), 0, ARN + "a\n",
-        ["nobody drives"]) + expect(place.m("list", "--json"), 0, '{"executions":[]}\n'))
+        ["made the store %s\n" % os.path.realpath(place.path(place.store)), "nobody drives"]) +
+               expect(place.m("list", "--json"), 0, '{"executions":[]}\n'))
     place.m("start", "--name", "aa", "--input", '{"wait":0}')
     tap.result("... which list tells", expect(
         place.m("list"), 0, words=["2 more starts are recorded", ": a, aa\n"]))
@@ -249,6 +254,77 @@ def work_tests(place, tap):
         end_of(worker, signal.SIGTERM), 0, "", ["drives ", place.store]) + (
             [] if not os.path.exists(place.path(place.store + ".sock")) else ["a socket stays"]))
     tap.result("the store is sound", expect(place.m("store", "check"), 0, ""))
+
+
+def alone_tests(place, tap):
+    """What is left for the next owner is looked at as that one would."""
+    place.new_store()
+    for command in (["start", "--name", "a b"], ["run", "--name", "a b"]):
+        tap.result("a name that AWS does not take makes no store by %s" % command[0], expect(
+            place.m(*command), 1, "",
+            ['{"error":"InvalidName","message":"Invalid Name: \'a b\'"}']) + (
+                ["there is one"] if os.path.exists(place.path(place.store)) else []))
+    tap.result("... nor does that of a line of stream", expect(
+        place.m("stream", "--name", "a b", stdin="{}\n"), 1, "",
+        ['{"error":"InvalidName","message":"Invalid Name: \'a b-1\'"}']))
+    tap.result("... or one that is too long", expect(
+        place.m("start", "--name", "n" * 81), 1, "",
+        ['{"error":"ValidationException"', "less than or equal to 80"]))
+    done = place.m("stream", "--name", "n" * 78, "--number",
+                   stdin="\n".join(['{"wait":0}'] * 10) + "\n")
+    tap.result("... with the number of its line", expect(done, 1) + (
+        [] if [json.loads(line)["status"] for line in done.stdout.splitlines()] ==
+        ["SUCCEEDED"] * 9 + ["FAILED"] and "InvalidName" in done.stdout else [done.stdout]))
+    tap.result("start tells its ARN, as JSON, too", expect(
+        place.m("start", "--name", "a", "--json", "--input", '{"wait":9}'), 0,
+        '{"executionArn":"%sa"}\n' % ARN, ["nobody drives"]))
+    tap.result("... again, if it is the same", expect(
+        place.m("start", "--name", "a", "--input", '{"wait":9}'), 0, ARN + "a\n"))
+    done = '{"error":"ExecutionAlreadyExists","message":"Execution Already Exists: \'%s%s\'"}\n'
+    tap.result("... but not with another input", expect(
+        place.m("start", "--name", "a"), 1, "", [done % (ARN, "a")]))
+    tap.result("... nor with the name of one that has ended", expect(
+        place.m("start", "--name", "n" * 78 + "-1", "--input", '{"wait":0}'), 1, "",
+        [done % (ARN, "n" * 78 + "-1")]))
+    tap.result("stop is left for one that was left", expect(
+        place.m("stop", "a", "--json"), 0, "{}\n", ["nobody drives"]))
+    run_arn = "arn:aws:states:us-east-1:123456789012:mapRun:m/e:r"
+    for command, error in (
+            (["stop", "none"], "ExecutionDoesNotExist"),
+            (["redrive", "none"], "ExecutionDoesNotExist"),
+            (["redrive", "n" * 78 + "-1"], "ExecutionNotRedrivable"),
+            (["stop", "arn:x"], "InvalidArn"), (["stop", "a", "--error", "e" * 257],
+                                                "ValidationException"),
+            (["send-success", "garbage"], "InvalidToken"), (["send-failure", "A" * 44],
+                                                            "InvalidToken"),
+            (["send-heartbeat", ""], "ValidationException"),
+            (["update-map-run", run_arn, "--max-concurrency", "1"], "ResourceNotFound"),
+            (["update-map-run", run_arn, "--max-concurrency", "-1"], "ValidationException")):
+        tap.result("%s is refused" % " ".join(command)[:40], expect(
+            place.m(*command), 1, "", ['{"error":"%s","message":' % error]))
+    tap.result("of all that, two starts and one stop are left", [] if [
+        json.loads(row[0])["action"] for row in place.sql("SELECT text FROM request")] ==
+               ["StartExecution"] * 2 + ["StopExecution"] else [
+                   place.sql("SELECT text FROM request")])
+
+
+def slow_tests(place, tap):
+    """An owner that does not answer is waited for, in words."""
+    place.new_store()
+    worker = place.work()
+    worker.send_signal(signal.SIGSTOP)
+    first = place.begin("start", "--name", "a", "--input", '{"wait":9}')
+    second = place.begin("run", "--name", "b", "--input", '{"wait":9}')
+    line = first.stderr.readline()
+    tap.result("who waits for the owner says so", [] if line == (
+        "./m start: process %d, which drives %s, has not answered yet; waiting for it\n" % (
+            worker.pid, os.path.realpath(place.path(place.store)))) else [line])
+    second.stderr.readline()
+    tap.result("... until a signal", expect(
+        end_of(second, signal.SIGINT), -signal.SIGINT, "", ["it may have been done, or not",
+                                                            "the execution stays"]))
+    worker.send_signal(signal.SIGCONT)
+    tap.result("... or the answer", expect(end_of(first), 0, ARN + "a\n"))
 
 
 def kill_tests(place, tap):
@@ -456,8 +532,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             place = Place(folder, backend)
             tap.result("built by " + backend, expect(place.built, 0))
-            tests = (run_tests, signal_tests, beside_tests, work_tests, kill_tests, stream_tests,
-                     token_tests)
+            tests = (run_tests, signal_tests, beside_tests, work_tests, alone_tests, slow_tests,
+                     kill_tests, stream_tests, token_tests)
             for test in tests if backend == "llvm" else tests[:3]:
                 try:
                     test(place, tap)

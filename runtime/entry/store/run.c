@@ -34,6 +34,7 @@ struct run {
     struct loop_timer *look;
     bool refused; /* the start was */
     bool left;    /* the execution cannot go on here, which is told */
+    bool runs;    /* already, before we came */
 };
 
 static const char *name_of(const struct run *run)
@@ -45,8 +46,9 @@ static const char *name_of(const struct run *run)
 static int interrupted(const struct run *run, int number)
 {
     output_complain(run->entry->invoked_as,
-                    "interrupted; the execution stays: run --store %s --name %s goes on with it",
-                    run->options->store, name_of(run));
+                    "interrupted; the execution stays: run --store %s --name %s%s goes on with it",
+                    run->options->store, name_of(run),
+                    run->options->input != NULL ? " with the same input" : "");
     return ENTRY_BY_SIGNAL + number;
 }
 
@@ -64,11 +66,23 @@ static void make_input(struct buffer *input, const struct run *run, const struct
     buffer_fini(&text);
 }
 
-/* Whether no input was given and an execution of that name runs, with which we go on. */
+static bool on_found(void *context, const struct store_execution *execution)
+{
+    const struct store_text *input = &execution->start.input;
+    struct run *run = context;
+
+    run->runs = execution->ended_ms == 0 && input->size == run->input->size &&
+                memcmp(input->text, run->input->text, input->size) == 0;
+    return false;
+}
+
+/* Whether the execution runs already, with this input. Why not start it again, which would be the
+ * same: an answer that was left in the store may end it before. */
 static bool goes_on(struct run *run)
 {
-    return run->options->name != NULL && run->options->input == NULL &&
-           !follow_has_ended(&run->follow);
+    store_read_execution(run->follow.api->store, 0,
+                         (struct store_text){run->arn.text, run->arn.size}, on_found, run);
+    return run->runs;
 }
 
 /* ---- as the owner ---- */
@@ -189,18 +203,19 @@ static int run_beside(struct run *run, struct visit *visit)
 {
     struct buffer input = BUFFER_EMPTY;
     struct loop *loop = loop_new(false); /* which signals stop, if it ran */
-    enum visit_result result = VISIT_DONE;
+    enum visit_result result;
     const struct value *output;
     int status;
 
     run->follow.api = &visit->api;
     guard_signals(loop);
-    if (!goes_on(run)) {
-        make_input(&input, run, &visit->api);
-        result = visit_change(visit, "StartExecution", &input, &output);
-        buffer_fini(&input);
-    }
-    status = result == VISIT_DONE ? look(run, visit) : visit_status(result);
+    make_input(&input, run, &visit->api);
+    result = visit_change(visit, "StartExecution", &input, &output);
+    buffer_fini(&input);
+    if (result == VISIT_LOST && guard_caught() != 0)
+        status = interrupted(run, guard_caught());
+    else
+        status = result == VISIT_DONE ? look(run, visit) : visit_status(result);
     guard_rest();
     loop_free(loop);
     return status;
@@ -231,13 +246,19 @@ int entry_run_stored(const struct entry *entry, const struct options *options, s
     api_add_execution_arn(&names, name_of(&run), &run.arn);
     if (entry->program->symbol_count > 0)
         output_keep_apart();
-    if (input_is_json(input, entry->invoked_as, "--input", options->input) &&
-        follow_init(&run.follow, entry, options)) {
+    if (!input_is_json(input, entry->invoked_as, "--input", options->input))
+        goto done;
+    status = visit_check_start(entry, options->name);
+    if (status != ENTRY_SUCCEEDED)
+        goto done;
+    status = ENTRY_USAGE;
+    if (follow_init(&run.follow, entry, options)) {
         run.follow.arn = run.arn.text;
         if (!try_beside(&run, &status))
             status = run_as_owner(&run);
         follow_fini(&run.follow);
     }
+done:
     buffer_fini(&run.arn);
     return status;
 }

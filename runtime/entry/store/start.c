@@ -14,32 +14,49 @@
 
 enum { TRIES = 10, PAUSE_NS = 20000000 };
 
-/* Print the output, or this text where people read; a status. */
-static int print_answer(const struct visit *visit, const struct value *output, const char *text)
+/* Print the output, or where people read the ARN, which is "" unless an execution was started; a
+ * status. What was left in the store has no output yet. */
+static int print_answer(const struct visit *visit, const struct value *output, const char *arn)
 {
-    struct buffer out = BUFFER_EMPTY;
+    struct buffer out = BUFFER_EMPTY, member = BUFFER_EMPTY;
     int status;
 
-    if (visit->options.json && output != NULL)
+    if (visit->options.json && output != NULL) {
         show_json(&out, output);
-    else
-        buffer_add_text(&out, text);
+    } else if (visit->options.json) {
+        if (arn[0] != '\0')
+            input_add_text(&member, "executionArn", arn);
+        buffer_add_byte(&out, '{');
+        buffer_add(&out, member.text, member.size);
+        buffer_add_byte(&out, '}');
+    } else {
+        buffer_add_text(&out, arn);
+    }
     if (out.size > 0)
         buffer_add_byte(&out, '\n');
     status =
         output_print(visit->entry->invoked_as, out.text, out.size) ? ENTRY_SUCCEEDED : ENTRY_USAGE;
     buffer_fini(&out);
+    buffer_fini(&member);
     return status;
 }
 
 /* ---- start ---- */
+
+static void on_tell(void *context, const char *line)
+{
+    const struct entry *entry = context;
+
+    output_complain(entry->invoked_as, "%s", line);
+}
 
 /* Whoever starts the first execution makes the store, or finishes it. Somebody else may be about to
  * do so, which does not take long. */
 static bool open_or_make(struct visit *visit, const struct entry *entry,
                          const struct options *options)
 {
-    const struct store_options how = {.mode = STORE_OWN, .program = "sfnc"};
+    const struct store_options how = {
+        .mode = STORE_OWN, .program = "sfnc", .tell = on_tell, .context = (void *)(uintptr_t)entry};
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
     char *problem = NULL;
 
@@ -106,8 +123,9 @@ int entry_start(const struct entry *entry, int argc, char **argv)
         status = ENTRY_USAGE;
         if (input_read(&text, entry->invoked_as, options.input) &&
             input_is_json(&text, entry->invoked_as, "--input", options.input)) {
-            if (open_or_make(&visit, entry, &options))
-                status = start(&visit, &text);
+            status = visit_check_start(entry, options.name);
+            if (status == ENTRY_SUCCEEDED)
+                status = open_or_make(&visit, entry, &options) ? start(&visit, &text) : ENTRY_USAGE;
         }
     }
     buffer_fini(&text);

@@ -15,13 +15,13 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/entry/feed.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
@@ -403,20 +403,11 @@ static void ask_owner(struct flight *flight)
 static void start_beside(struct flight *flight)
 {
     char uuid[UUID_TEXT_SIZE];
-    struct json_error error;
-    struct region region;
-    bool fine;
+    struct buffer why = BUFFER_EMPTY;
 
-    region_init(&region);
-    fine =
-        json_read(&region, flight->input, flight->input_size, JSON_TEXT_BORROWED, &error) != NULL;
-    region_fini(&region);
-    if (!fine) {
-        char *why = text_format("the input is not JSON: %s (line %d, column %d)", error.message,
-                                error.line, error.column);
-
-        refuse(flight, "States.Runtime", why);
-        free(why);
+    if (!durable_is_json("input", flight->input, flight->input_size, &why)) {
+        refuse(flight, "States.Runtime", why.text);
+        buffer_fini(&why);
         return;
     }
     if (flight->name == NULL) { /* so that it is one execution however often it is asked for */
@@ -540,7 +531,10 @@ static void take_line(void *context, const struct line *line)
     flight->block = line->block;
     flight->input = line->text;
     flight->input_size = line->size;
-    begin(flight);
+    if (name != NULL && utf8_characters(flight->name, strlen(flight->name)) > API_NAME_MAX)
+        refuse(flight, "InvalidName", "The name is too long, with the number of the line.");
+    else
+        begin(flight);
 }
 
 static void on_failed(void *context, int error, const char *what)
@@ -634,11 +628,24 @@ static int stream_beside(struct stream *stream)
     return status;
 }
 
+/* Whether executions may have the names that lines give them. */
+static int check_name(const struct entry *entry, const char *name)
+{
+    char *first = name != NULL ? text_format("%s-1", name) : NULL;
+    int status = visit_check_start(entry, first);
+
+    free(first);
+    return status;
+}
+
 int entry_stream_stored(const struct entry *entry, const struct options *options)
 {
-    struct stream *stream = mem_zeroed(1, sizeof *stream);
-    int status;
+    struct stream *stream;
+    int status = check_name(entry, options->name);
 
+    if (status != ENTRY_SUCCEEDED)
+        return status;
+    stream = mem_zeroed(1, sizeof *stream);
     stream->entry = entry;
     stream->options = options;
     stream->seeds = options->seed;

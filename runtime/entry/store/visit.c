@@ -151,6 +151,29 @@ static const struct value *read_answer(struct visit *visit)
     return output;
 }
 
+enum entry_status visit_check_start(const struct entry *entry, const char *name)
+{
+    const struct api api = {.program = entry->program, .place = &engine_place_default};
+    struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, answer = BUFFER_EMPTY;
+    enum entry_status status = ENTRY_SUCCEEDED;
+
+    api_add_machine_arn(&api, &text);
+    input_add_text(&input, "stateMachineArn", text.text);
+    if (name != NULL)
+        input_add_text(&input, "name", name);
+    buffer_clear(&text);
+    make_request(&text, "StartExecution", &input);
+    if (!api_check(&api, now_ms(), text.text, text.size, &answer)) {
+        buffer_add_byte(&answer, '\n');
+        output_write(STDERR_FILENO, answer.text, answer.size);
+        status = ENTRY_FAILED;
+    }
+    buffer_fini(&input);
+    buffer_fini(&text);
+    buffer_fini(&answer);
+    return status;
+}
+
 const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input)
 {
     struct buffer request = BUFFER_EMPTY;
@@ -210,8 +233,13 @@ static void tell_left(const struct visit *visit)
 
 static enum visit_result leave(struct visit *visit, const struct buffer *request)
 {
-    struct store_commit *commit = store_commit_new(store_lease_of(visit->store), &visit->outcome);
+    struct store_commit *commit;
 
+    if (!api_check(&visit->api, now_ms(), request->text, request->size, &visit->answer)) {
+        read_answer(visit);
+        return VISIT_FAILED;
+    }
+    commit = store_commit_new(store_lease_of(visit->store), &visit->outcome);
     store_commit_request(commit, now_ms(), (struct store_text){request->text, request->size});
     store_submit(visit->store, commit);
     store_flush(visit->store);

@@ -40,6 +40,10 @@ bool visit_begin(struct visit *visit, const struct entry *entry, const struct op
 bool visit_try(struct visit *visit, const struct entry *entry, const struct options *options);
 void visit_close(struct visit *visit);
 
+/* Whether executions of this machine can be kept in a store, and one have this name (NULL: a UUID).
+ * ENTRY_SUCCEEDED; or how the command ends, after a complaint. */
+enum entry_status visit_check_start(const struct entry *entry, const char *name);
+
 /* Ask for an action; `input` holds the members of its input. The output, which lives until the next
  * call; NULL: the error was printed as {"error","message"} on standard error. */
 const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input);
@@ -53,7 +57,7 @@ enum caller_result visit_call(struct visit *visit, const char *action, const str
 enum visit_result {
     VISIT_DONE,   /* the owner has done it */
     VISIT_LEFT,   /* there is no owner: it was left in the store, and that was told */
-    VISIT_FAILED, /* it was refused: an error was printed */
+    VISIT_FAILED, /* it was refused, by the owner or without one: an error was printed */
     VISIT_LOST,   /* nobody knows: a complaint was printed */
 };
 
