@@ -327,6 +327,17 @@ def slow_tests(place, tap):
     tap.result("... or the answer", expect(end_of(first), 0, ARN + "a\n"))
 
 
+def express_tests(place, tap):
+    place.new_store()
+    tap.result("an express machine is built", expect(run(
+        [SFNC, "build", "m.asl.json", "-o", "m", "--type", "express"], folder=place.folder), 0))
+    for command in ("run", "stream", "work", "start"):
+        tap.result("%s keeps no Express workflow in a store" % command, expect(
+            place.m(command), 2, "", ["./m %s: an Express workflow is not kept in a store: run it "
+                                      "without --store" % command]) + (
+                ["there is one"] if os.path.exists(place.path(place.store)) else []))
+
+
 def kill_tests(place, tap):
     place.new_store()
     place.hold()
@@ -533,7 +544,7 @@ def main():
             place = Place(folder, backend)
             tap.result("built by " + backend, expect(place.built, 0))
             tests = (run_tests, signal_tests, beside_tests, work_tests, alone_tests, slow_tests,
-                     kill_tests, stream_tests, token_tests)
+                     kill_tests, stream_tests, token_tests, express_tests)
             for test in tests if backend == "llvm" else tests[:3]:
                 try:
                     test(place, tap)

@@ -157,6 +157,11 @@ enum entry_status visit_check_start(const struct entry *entry, const char *name)
     struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, answer = BUFFER_EMPTY;
     enum entry_status status = ENTRY_SUCCEEDED;
 
+    if (entry->program->express) {
+        output_complain(entry->invoked_as,
+                        "an Express workflow is not kept in a store: run it without --store");
+        return ENTRY_USAGE;
+    }
     api_add_machine_arn(&api, &text);
     input_add_text(&input, "stateMachineArn", text.text);
     if (name != NULL)

@@ -57,7 +57,10 @@ int entry_work(const struct entry *entry, int argc, char **argv)
                       "this machine that are\nin it, until SIGTERM, SIGINT or SIGHUP: they go on "
                       "when it is driven again.\nExit status: 0 stopped, 2 usage, or the store "
                       "cannot be driven.",
-                      argc, argv, &status))
-        status = work(entry, &options);
+                      argc, argv, &status)) {
+        status = visit_check_start(entry, NULL);
+        if (status == ENTRY_SUCCEEDED)
+            status = work(entry, &options);
+    }
     return status;
 }
