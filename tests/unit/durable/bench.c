@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -226,9 +227,11 @@ static struct store *open_store(const char *url, const struct store_options *opt
     return store;
 }
 
+/* That the store was made is told for each, with a path of its own: it is not in the log. */
 static void add_line(void *context, const char *line)
 {
-    buffer_add_format(&current->log, "%s\n", line);
+    if (!text_starts(line, "made the store "))
+        buffer_add_format(&current->log, "%s\n", line);
 }
 
 static void on_broken(void *context, const char *line)
