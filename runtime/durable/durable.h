@@ -177,7 +177,8 @@ void durable_answer(struct durable *durable, const struct durable_answer *answer
 
 /* ---- what can be seen without driving executions ---- */
 
-/* Whether a text that a request brings, its "input" or "output", is JSON; if not, it is said why. */
+/* Whether a text that a request brings, its "input" or "output", is JSON; if not, it is said why.
+ */
 bool durable_is_json(const char *what, const char *text, size_t size, struct buffer *why);
 
 /* Whether the store has made this task token, and the number of the execution that it names. */

@@ -95,8 +95,8 @@ class Point:
         return dict(os.environ, **more, **{key: str(value) for key, value in how.items()})
 
     def command(self, *arguments, stdin="", **how):
-        return run([self.program, *arguments, "--store", "m.db"], stdin, folder=self.folder, seconds=60,
-                   env=self.environment(how))
+        return run([self.program, *arguments, "--store", "m.db"], stdin, folder=self.folder,
+                   seconds=60, env=self.environment(how))
 
     def begin(self, *arguments, **how):
         return subprocess.Popen([self.program, *arguments, "--store", "m.db"], cwd=self.folder,

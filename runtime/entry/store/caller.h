@@ -21,8 +21,8 @@ struct caller_patience {
 };
 
 /* Send a request, one line without its end, to the owner of the database at this path, and wait for
- * the answer, which is appended without its end; `patience` may be NULL. Otherwise a line that says why is appended to
- * `problem`. */
+ * the answer, which is appended without its end; `patience` may be NULL. Otherwise a line that says
+ * why is appended to `problem`. */
 enum caller_result caller_ask(const char *database, const char *request, size_t size,
                               const struct caller_patience *patience, struct buffer *answer,
                               struct buffer *problem);
