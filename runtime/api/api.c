@@ -1,6 +1,7 @@
 /* runtime/api/api.c - read a request, find its action, write the answer. */
 #include "runtime/api/api.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,11 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/store/commit.h"
+
+enum {
+    SMALL_BYTES = 64 << 10, /* for so little there is memory, or we soon end anyway */
+    MEMORY_FACTOR = 64,     /* an input of many small values takes 54 times its size */
+};
 
 /* ---- the table of actions ---- */
 
@@ -145,12 +151,35 @@ static void take_out(const struct request *request)
     store_submit(store, commit);
 }
 
+bool api_has_memory(size_t size)
+{
+    return size < SMALL_BYTES ||
+           (size < SIZE_MAX / MEMORY_FACTOR && mem_is_there(MEMORY_FACTOR * size));
+}
+
+void api_refuse(const struct api *api, size_t size, const struct api_asker *asker)
+{
+    struct request *request = mem_alloc(sizeof *request);
+
+    request_init(request, api, 0);
+    request->asker = *asker;
+    request_fail(request, "ValidationException",
+                 "There is not enough memory for a request of %zu bytes", size);
+    take_out(request);
+    request_answer(request);
+}
+
 void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
               const struct api_asker *asker)
 {
-    struct request *request = mem_alloc(sizeof *request);
+    struct request *request;
     const struct action *action;
 
+    if (!api_has_memory(size)) {
+        api_refuse(api, size, asker);
+        return;
+    }
+    request = mem_alloc(sizeof *request);
     request_init(request, api, now_ms);
     request->asker = *asker;
     action = read_request(request, text, size);

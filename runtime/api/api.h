@@ -64,6 +64,12 @@ void api_take(const struct api *api, int64_t now_ms, const char *text, size_t si
 /* The most bytes of a request: an output of a task may be large where AWS's quotas do not hold. */
 #define API_REQUEST_MAX ((size_t)64 << 20)
 
+/* Whether there is memory for a request of this size, and what comes of it: its values, the text of
+ * its rows and events, the commit. api_take refuses one for which there is not. */
+bool api_has_memory(size_t size);
+/* Refuse a request of this size for that reason, without having it. */
+void api_refuse(const struct api *api, size_t size, const struct api_asker *asker);
+
 /* The same for a request that only reads the store: append the JSON text to `answer`. An action
  * that changes something, or that does not exist, is refused. */
 void api_read(const struct api *api, int64_t now_ms, const char *text, size_t size,

@@ -63,6 +63,15 @@ void *mem_resize(void *block, size_t size)
     return resized;
 }
 
+bool mem_is_there(size_t size)
+{
+    void *volatile block = malloc(size); /* volatile, or the compiler does without */
+    bool there = block != NULL;
+
+    free(block);
+    return there;
+}
+
 char *mem_text(const char *text, size_t size)
 {
     size_t length = strnlen(text, size);

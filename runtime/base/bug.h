@@ -5,6 +5,7 @@
 #ifndef SFN_BASE_BUG_H
 #define SFN_BASE_BUG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Print "sfnc: bug at FILE:LINE: MESSAGE" on stderr and abort (SIGABRT). */
@@ -25,5 +26,8 @@ void *mem_alloc(size_t size);
 void *mem_zeroed(size_t count, size_t size);
 void *mem_resize(void *block, size_t size);
 char *mem_text(const char *text, size_t size);
+
+/* Whether so much could be had just now: for who can do without it. */
+bool mem_is_there(size_t size);
 
 #endif

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""tests/cli/lost.py - a store that is damaged, lost or replaced, by the command line (TAP).
+"""tests/cli/lost.py - a store that is damaged or was replaced, requests that are too large (TAP).
 
 What was acknowledged is not lost in silence: a store that lacks something is refused, and one
 that was replaced takes nothing more.
 """
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from tap import SFNC, Tap, run
+from tap import SANITIZED, SFNC, Tap, run
 
 MACHINE = {"StartAt": "Choose", "States": {
     "Choose": {"Type": "Choice", "Choices": [{"Variable": "$.wait", "IsPresent": True,
@@ -39,15 +40,17 @@ class Place:
     def m(self, *arguments, stdin=""):
         return run(["./m", *arguments, "--store", "s.db"], stdin, folder=self.folder)
 
-    def begin(self, *arguments):
+    def begin(self, *arguments, memory=None):
         process = subprocess.Popen(["./m", *arguments, "--store", "s.db"], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)
+                                   stderr=subprocess.PIPE, text=True,
+                                   preexec_fn=memory and (lambda: resource.setrlimit(
+                                       resource.RLIMIT_AS, (memory, memory))))
         self.workers.append(process)
         return process
 
-    def work(self):
-        worker = self.begin("work")
+    def work(self, memory=None):
+        worker = self.begin("work", memory=memory)
         self.until(self.listens)
         return worker
 
@@ -150,12 +153,50 @@ def damaged_tests(place, tap):
         place.clear()
 
 
+def many_tests(place, tap):
+    names = ["n%d" % number for number in range(40)]
+    for name in names:
+        place.m("start", "--name", name, "--input", "-", stdin='"%s"' % ("x" * 60000))
+    worker = place.work()
+    place.until(lambda: place.m("list").stdout.count("SUCCEEDED") == len(names))
+    worker.send_signal(signal.SIGTERM)
+    tap.result("more requests than are read at a time are acted on, once each", expect(
+        *ended(worker), 0) + ([] if place.m("list").stdout.count("SUCCEEDED") == len(names)
+                              else [place.m("list").stdout]))
+
+
+def memory_tests(place, tap):
+    if SANITIZED:
+        tap.skip("too large for memory", "the sanitizer takes memory of its own")
+        return
+    large = '"%s"' % ("x" * 20000000)
+    for name in ("large-1", "large-2"):
+        place.m("start", "--name", name, "--input", "-", stdin=large)
+    place.m("start", "--name", "small", "--input", "{}")
+    worker = place.work(memory=300000000)
+    told = '{"error":"ValidationException","message":"There is not enough memory for a request of '
+    tap.result("a start that is too large for memory is refused", expect(
+        *of(place.m("start", "--name", "large-3", "--input", "-", stdin=large)), 1, [told]))
+    place.until(lambda: "small" in place.m("list").stdout)
+    worker.send_signal(signal.SIGTERM)
+    status, out, errors = ended(worker)
+    tap.result("... and one that was left is taken out, and the others go on", expect(
+        status, out, errors, 0, ["which was left in the store: " + told]) + (
+            [] if errors.count(told) == 2 else ["%d times" % errors.count(told)]) + expect(
+                *of(place.m("describe", "small")), 0))
+    worker = place.work()
+    worker.send_signal(signal.SIGTERM)
+    status, out, errors = ended(worker)
+    tap.result("... for good", expect(status, out, errors, 0) + (
+        [errors] if told in errors or "left" in errors else []))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         tap.result("built", expect(*of(place.built), 0))
-        for test in (log_tests, replaced_tests, damaged_tests):
+        for test in (log_tests, replaced_tests, damaged_tests, many_tests, memory_tests):
             try:
                 test(place, tap)
             finally:

@@ -13,13 +13,17 @@
 #include "runtime/store/read.h"
 #include "runtime/store/store.h"
 
-enum { LOOK_MS = 1000 };
+enum {
+    LOOK_MS = 1000,
+    LIST_BYTES = 1 << 20, /* so much is read at a time, and one more: each may be large */
+};
 
 struct left_request {
     struct left_request *next;
     struct left_requests *left;
     int64_t number;
     bool starts; /* an execution */
+    size_t size; /* of the text, which is not there if there is no memory for it */
     struct buffer text;
 };
 
@@ -73,6 +77,14 @@ static void note_staying(struct left_requests *left, int64_t number)
 /* ---- carrying out ---- */
 
 static void hand_over(struct left_requests *left);
+static void on_look(void *context);
+
+/* Look for those behind the last one, at once. */
+static void look_on(struct left_requests *left)
+{
+    loop_disarm(left->loop, left->look);
+    left->look = loop_arm(left->loop, loop_now_ms(left->loop), on_look, left);
+}
 
 static void on_answered(void *context, const struct api_answer *answer)
 {
@@ -110,10 +122,14 @@ static void hand_over(struct left_requests *left)
         request->next = NULL;
         left->under_way++;
         left->starting = request->starts;
-        api_take(left->api, loop_now_ms(left->loop), request->text.text, request->text.size,
-                 &asker);
+        if (request->text.size == request->size)
+            api_take(left->api, loop_now_ms(left->loop), request->text.text, request->size, &asker);
+        else
+            api_refuse(left->api, request->size, &asker);
     }
     left->taking = false;
+    if (left->first == NULL && left->under_way == 0 && left->more && !left->ended)
+        look_on(left);
 }
 
 /* ---- looking ---- */
@@ -121,6 +137,7 @@ static void hand_over(struct left_requests *left)
 struct found {
     struct left_requests *left;
     struct left_request **end;
+    size_t bytes;
 };
 
 static bool on_found(void *context, const struct store_request *found)
@@ -129,17 +146,23 @@ static bool on_found(void *context, const struct store_request *found)
     struct left_request *request;
     const char *action;
 
-    if (stays(list->left, found->number))
+    if (found->number <= list->left->after || stays(list->left, found->number))
         return true;
     request = mem_zeroed(1, sizeof *request);
-    action = api_action_of(found->text.text, found->text.size);
     request->left = list->left;
     request->number = found->number;
-    request->starts = action != NULL && strcmp(action, "StartExecution") == 0;
-    buffer_add(&request->text, found->text.text, found->text.size);
+    request->size = found->text.size;
+    if (api_has_memory(request->size)) {
+        action = api_action_of(found->text.text, found->text.size);
+        request->starts = action != NULL && strcmp(action, "StartExecution") == 0;
+        buffer_add(&request->text, found->text.text, found->text.size);
+    }
     *list->end = request;
     list->end = &request->next;
-    return true;
+    list->bytes += request->size;
+    list->left->after = request->number;
+    list->left->more = list->bytes > LIST_BYTES;
+    return !list->left->more;
 }
 
 /* Those that the store has no room to act on stay in it, and are found again. */
@@ -147,14 +170,19 @@ static void on_look(void *context)
 {
     struct left_requests *left = context;
     struct store *store = left->api->store;
-    struct found list = {left, &left->first};
+    struct found list = {left, &left->first, 0};
 
     durable_see_store(left->api->durable);
+    left->look = NULL;
     if (left->first == NULL && left->under_way == 0) {
+        if (!left->more)
+            left->after = 0;
+        left->more = false;
         store_read_requests(store, store_lease_of(store).shard, on_found, &list);
         hand_over(left);
     }
-    left->look = loop_arm(left->loop, loop_now_ms(left->loop) + LOOK_MS, on_look, left);
+    if (left->look == NULL)
+        left->look = loop_arm(left->loop, loop_now_ms(left->loop) + LOOK_MS, on_look, left);
 }
 
 void left_requests_begin(struct left_requests *left, const struct api *api, struct loop *loop,

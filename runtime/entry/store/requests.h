@@ -21,6 +21,8 @@ struct left_requests {
     bool taking;             /* requests are being handed over */
     bool ended;              /* nobody wants to hear of them any more */
     struct loop_timer *look; /* NULL: not armed */
+    int64_t after;           /* the number of the last one that was found, if ... */
+    bool more;               /* ... there may be others behind it */
     int64_t *staying;        /* numbers of requests that stay, ascending */
     size_t staying_count;
 };
