@@ -98,6 +98,7 @@ struct durable *durable_open(const struct durable_options *options, char **probl
         .done = outcome_done,
         .tell = tell_of_store,
         .context = durable,
+        .other = options->other,
     };
 
     durable->options = *options;

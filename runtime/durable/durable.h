@@ -57,6 +57,7 @@ struct durable_options {
      * to know. */
     void (*left)(void *context, const char *arn);
     void *context;
+    bool *other; /* of struct store_options */
 };
 
 /* NULL: it cannot be opened, and *problem is a line that says why (free it). The options are

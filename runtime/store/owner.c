@@ -80,14 +80,16 @@ static bool is_file(int lock)
     return fstat(lock, &about) == 0 && S_ISREG(about.st_mode);
 }
 
-/* Take the lock of an open file; or say why not. */
-static char *take(int lock, const char *name, const char *path)
+/* Take the lock of an open file; or say why not, and whether another process has it. */
+static char *take(int lock, const char *name, const char *path, bool *other)
 {
     if (!is_file(lock))
         return text_format("cannot lock %s: it is no file", name);
-    if (!lock_patiently(lock))
-        return errno == EWOULDBLOCK ? held_problem(lock, path)
-                                    : text_format("cannot lock %s: %s", name, strerror(errno));
+    if (!lock_patiently(lock)) {
+        *other = errno == EWOULDBLOCK;
+        return *other ? held_problem(lock, path)
+                      : text_format("cannot lock %s: %s", name, strerror(errno));
+    }
     if (is_still_named(lock, name) && !write_own_number(lock))
         return text_format("cannot write %s: %s", name, strerror(errno));
     return NULL;
@@ -97,11 +99,12 @@ int owner_take(const char *path, char **problem)
 {
     char *name = text_format("%s.lock", path);
     int lock = -1;
+    bool other = false;
 
     *problem = NULL;
     while (lock < 0 && *problem == NULL) {
         lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        *problem = lock >= 0 ? take(lock, name, path)
+        *problem = lock >= 0 ? take(lock, name, path, &other)
                              : text_format("cannot open %s: %s", name, strerror(errno));
         if (lock >= 0 && (*problem != NULL || !is_still_named(lock, name))) {
             close(lock);
@@ -109,7 +112,7 @@ int owner_take(const char *path, char **problem)
         }
     }
     free(name);
-    return lock;
+    return other ? OWNER_OTHER : lock;
 }
 
 bool owner_read_mark(int lock, struct owner_mark *mark)

@@ -11,8 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define OWNER_OTHER (-2)
 /* Take the lock of the store at a path; it must be the only one that leads there. Returns a
- * descriptor; or -1, and *problem is then a line that says who has it, or what went wrong. */
+ * descriptor; or OWNER_OTHER or -1, and *problem is then a line that says who has it, or what went
+ * wrong. */
 int owner_take(const char *path, char **problem);
 /* What an owner has made durable. Both numbers only grow. */
 struct owner_mark {

@@ -54,6 +54,9 @@ struct store_options {
      * room. Any thread may call it. NULL: nobody wants to know. */
     void (*tell)(void *context, const char *line);
     void *context;
+    /* To own it is refused as another process does: what that one is about to do may change it.
+     * Set when it is so, or not so. NULL: nobody wants to know. */
+    bool *other;
 };
 
 /* Open a store; NULL if that fails, and *problem is then one line that says why (free it). The

@@ -14,6 +14,7 @@
 #include "runtime/base/text.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/store/address.h"
+#include "runtime/entry/store/listener.h"
 
 enum {
     READ_BYTES = 64 << 10,
@@ -147,6 +148,8 @@ enum caller_result caller_ask(const char *database, const char *request, size_t 
 {
     enum caller_result result = CALLER_ANSWERED;
     struct talk talk = {.fd = call(database), .database = database, .patience = patience};
+    bool sent;
+    int error;
 
     if (talk.fd < 0) {
         buffer_add_format(problem, "cannot reach the owner of %s: %s", database, strerror(errno));
@@ -156,10 +159,16 @@ enum caller_result caller_ask(const char *database, const char *request, size_t 
         close(talk.fd);
         return CALLER_REFUSED;
     }
-    if (!send_all(&talk, request, size) || !send_all(&talk, "\n", 1) ||
-        !receive_line(&talk, answer)) {
-        buffer_add_format(problem, "the owner of %s did not answer: %s", database, strerror(errno));
-        result = CALLER_LOST;
+    /* It may answer before it has read all, and what it did not read to the end it has not done. */
+    sent = send_all(&talk, request, size) && send_all(&talk, "\n", 1);
+    error = errno;
+    if (!receive_line(&talk, answer)) {
+        buffer_add_format(problem, "the owner of %s did not answer: %s", database,
+                          strerror(sent ? errno : error));
+        result = sent ? CALLER_LOST : CALLER_NOT_DONE;
+    } else if (strcmp(answer->text, LISTENER_ASK_AGAIN) == 0) {
+        buffer_add_format(problem, "the owner of %s ends", database);
+        result = CALLER_NOT_DONE;
     }
     close(talk.fd);
     return result;

@@ -8,9 +8,10 @@
 
 enum caller_result {
     CALLER_ANSWERED,
-    CALLER_NOBODY,  /* there is no owner that listens */
-    CALLER_REFUSED, /* the owner takes no requests of ours: nothing was done */
-    CALLER_LOST,    /* the owner was asked, but did not answer: it may have done it or not */
+    CALLER_NOBODY,   /* there is no owner that listens */
+    CALLER_REFUSED,  /* the owner takes no requests of ours: nothing was done */
+    CALLER_NOT_DONE, /* the owner ends, or had no time for us: nothing was done; ask again */
+    CALLER_LOST,     /* the owner was asked, but did not answer: it may have done it or not */
 };
 
 /* Who is told, by a line, that the owner takes long; it is waited for all the same, until a signal

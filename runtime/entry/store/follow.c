@@ -101,9 +101,10 @@ static bool on_state(void *context, const struct store_execution *execution)
 bool follow_has_ended(struct follow *follow)
 {
     bool running = false;
+    enum store_result result =
+        store_read_execution(follow->api->store, 0, id_of(follow), on_state, &running);
 
-    store_read_execution(follow->api->store, 0, id_of(follow), on_state, &running);
-    return !running;
+    return !running && result != STORE_BUSY;
 }
 
 /* How it has ended. */

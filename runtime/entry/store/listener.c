@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,9 +20,11 @@
 
 enum {
     CONNECTIONS_MAX = 200,
-    WAITING_MAX = 128, /* that are not accepted yet */
-    PATIENCE_S = 30,   /* with a line, or with who reads no answer */
-    REST_US = 200000,  /* when no descriptor is left */
+    WAITING_MAX = 4096,    /* that are not accepted yet; the system may allow less */
+    PATIENCE_S = 30,       /* with a line, or with who reads no answer */
+    SILENCE_MS = 1000,     /* after which others may need the place of who was not heard */
+    REST_US = 200000,      /* when there is no room, or no descriptor is left */
+    LAST_ANSWERS_MS = 500, /* for those who read their last answer slowly */
     READ_BYTES = 64 << 10,
 };
 
@@ -31,6 +34,7 @@ static const char too_long[] =
 struct connection {
     struct listener *listener;
     struct connection *next, *previous; /* in the order of their last line */
+    int64_t heard_ms;                   /* when something came from it, or it came */
     int fd;
     struct event *readable, *writable;
     struct buffer in;
@@ -52,12 +56,15 @@ struct listener {
     struct address address;
     int fd;
     bool bound; /* the socket is at its address */
+    bool full;  /* those who come wait outside */
+    bool ended; /* nobody is heard any more */
     struct event *readable, *rest;
     struct connection *first, *last;
     size_t count;
 };
 
 static void serve(struct connection *connection);
+static void send_away(struct connection *connection);
 
 /* ---- connections ---- */
 
@@ -83,8 +90,14 @@ static void link_last(struct connection *connection)
 
 static void close_connection(struct connection *connection)
 {
+    struct listener *listener = connection->listener;
+
     unlink_connection(connection);
-    connection->listener->count--;
+    listener->count--;
+    if (listener->full && !listener->ended) {
+        listener->full = false;
+        event_add(listener->readable, NULL);
+    }
     if (connection->call != NULL)
         connection->call->connection = NULL;
     event_free(connection->readable);
@@ -102,6 +115,8 @@ static void await(struct connection *connection)
 
     if (connection->out.size > 0)
         event_add(connection->writable, &patience);
+    else if (connection->listener->ended && connection->call == NULL)
+        send_away(connection);
     else if (connection->ends)
         close_connection(connection);
     else if (connection->call == NULL)
@@ -178,7 +193,7 @@ static void serve(struct connection *connection)
         if (!write_on(connection))
             return;
     } while (connection->out.size == 0 && connection->call == NULL && !connection->ends &&
-             take_line(connection));
+             !connection->listener->ended && take_line(connection));
     await(connection);
 }
 
@@ -216,6 +231,7 @@ static void on_readable(evutil_socket_t fd, short what, void *context)
         close_connection(connection);
         return;
     }
+    connection->heard_ms = loop_now_ms(connection->listener->options.loop);
     in->size += (size_t)got;
     if (in->size > API_REQUEST_MAX) {
         buffer_fini(in);
@@ -258,6 +274,7 @@ static void open_connection(struct listener *listener, int fd)
 
     connection->listener = listener;
     connection->fd = fd;
+    connection->heard_ms = loop_now_ms(listener->options.loop);
     connection->readable = event_new(base, fd, EV_READ, on_readable, connection);
     connection->writable = event_new(base, fd, EV_WRITE, on_writable, connection);
     ENSURE(connection->readable != NULL && connection->writable != NULL);
@@ -266,16 +283,35 @@ static void open_connection(struct listener *listener, int fd)
     await(connection);
 }
 
-/* Close the connection that has been silent longest. False: all wait for us. */
+/* Say that what was not answered is to be asked again, and close. */
+static void send_away(struct connection *connection)
+{
+    buffer_add_text(&connection->out, LISTENER_ASK_AGAIN "\n");
+    connection->ends = true;
+    if (write_on(connection))
+        close_connection(connection);
+}
+
+/* Whether others may have its place: nothing was asked, or not to the end and not lately. */
+static bool is_idle(const struct connection *connection, int64_t now_ms)
+{
+    bool answered = connection->at > 0 && connection->at == connection->in.size;
+
+    return connection->call == NULL && connection->out.size == 0 &&
+           (answered || now_ms - connection->heard_ms >= SILENCE_MS);
+}
+
+/* Close an idle connection, of which the last request is longest ago. False: there is none. */
 static bool drop_one(struct listener *listener)
 {
+    const int64_t now_ms = loop_now_ms(listener->options.loop);
     struct connection *connection = listener->first;
 
-    while (connection != NULL && connection->call != NULL)
+    while (connection != NULL && !is_idle(connection, now_ms))
         connection = connection->next;
     if (connection == NULL)
         return false;
-    close_connection(connection);
+    send_away(connection);
     return true;
 }
 
@@ -285,6 +321,7 @@ static void on_rested(evutil_socket_t fd, short what, void *context)
 
     (void)fd;
     (void)what;
+    listener->full = false;
     event_add(listener->readable, NULL);
 }
 
@@ -301,6 +338,7 @@ static void on_connecting(evutil_socket_t fd, short what, void *context)
     } else if (peer >= 0) {
         close(peer);
     } else if (!room || (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)) {
+        listener->full = !room;
         event_del(listener->readable); /* it would be told of again and again */
         event_add(listener->rest, &rest);
     }
@@ -359,17 +397,73 @@ struct listener *listener_open(const struct listener_options *options, char **pr
     return listener;
 }
 
+/* ---- the end ---- */
+
+/* Take in those who wait outside. After the shutdown no more come: they see that nobody listens. */
+static void take_in_the_last(struct listener *listener)
+{
+    int peer;
+
+    shutdown(listener->fd, SHUT_RD);
+    while ((peer = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+        if (may_ask(peer))
+            open_connection(listener, peer);
+        else
+            close(peer);
+    }
+}
+
+void listener_end(struct listener *listener)
+{
+    if (listener == NULL || listener->ended)
+        return;
+    listener->ended = true;
+    if (listener->bound)
+        unlink(listener->address.at.sun_path);
+    event_del(listener->readable);
+    event_del(listener->rest);
+    take_in_the_last(listener);
+    for (struct connection *connection = listener->first, *next; connection != NULL;
+         connection = next) {
+        next = connection->next;
+        if (connection->call == NULL && connection->out.size == 0)
+            send_away(connection);
+    }
+}
+
+bool listener_is_asked(const struct listener *listener)
+{
+    for (const struct connection *connection = listener != NULL ? listener->first : NULL;
+         connection != NULL; connection = connection->next)
+        if (connection->call != NULL)
+            return true;
+    return false;
+}
+
+/* Have its last answer written, unless nobody reads it. */
+static void finish(struct connection *connection)
+{
+    struct pollfd room = {.fd = connection->fd, .events = POLLOUT};
+
+    while (connection->out.size > 0 && poll(&room, 1, LAST_ANSWERS_MS) > 0)
+        if (!write_on(connection))
+            return;
+    close_connection(connection);
+}
+
 void listener_close(struct listener *listener)
 {
     if (listener == NULL)
         return;
+    if (listener->readable != NULL)
+        listener_end(listener);
     while (listener->first != NULL)
-        close_connection(listener->first);
+        finish(listener->first);
     if (listener->readable != NULL)
         event_free(listener->readable);
     if (listener->rest != NULL)
         event_free(listener->rest);
-    if (listener->bound)
+    if (listener->bound && !listener->ended)
         unlink(listener->address.at.sun_path);
     if (listener->fd >= 0)
         close(listener->fd);

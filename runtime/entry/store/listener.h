@@ -2,8 +2,8 @@
  *
  * Who connects, as our user or as root, sends requests, each a line, and gets a line for each, in
  * their order. Whatever others send or do not send holds up nobody: who is silent for too
- * long is cut off, a line has at most API_REQUEST_MAX bytes, and when too many are connected the
- * one whose last request is longest ago makes room. */
+ * long is cut off, and a line has at most API_REQUEST_MAX bytes. When many are connected those who
+ * ask nothing make room; if all ask something, the next ones wait until they are accepted. */
 #ifndef SFN_ENTRY_STORE_LISTENER_H
 #define SFN_ENTRY_STORE_LISTENER_H
 
@@ -27,8 +27,19 @@ struct listener_options {
 /* Listen. The loop goes on for it only if something else keeps it running. NULL: there can be no
  * socket, and *problem is a line that says why (free it). */
 struct listener *listener_open(const struct listener_options *options, char **problem);
-/* Listen no more, and remove the socket. What was not answered must still be, but nobody hears it.
- * NULL is allowed. */
+
+/* What those are told whose request was not taken: nothing was done. */
+#define LISTENER_ASK_AGAIN                                                                         \
+    "{\"error\":\"ServiceUnavailable\","                                                           \
+    "\"message\":\"It was not done, as whoever drives the store ends: ask again\"}"
+
+/* Take no more requests, and remove the socket: those that came and were not taken are answered
+ * with LISTENER_ASK_AGAIN. Requests that were taken are still to be answered. NULL is allowed. */
+void listener_end(struct listener *listener);
+/* Whether requests were taken and are not answered. */
+bool listener_is_asked(const struct listener *listener);
+/* The same end, if it was not yet, and write the last answers. What was not answered must still be,
+ * but nobody hears it. NULL is allowed. */
 void listener_close(struct listener *listener);
 
 /* Answer a request with a line, which is given without its end; the call is gone. */

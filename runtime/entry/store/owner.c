@@ -20,6 +20,8 @@
 enum {
     DAY_MS = 24 * 60 * 60 * 1000,
     DAYS_MAX = 1000000, /* which is for ever */
+    LAST_ANSWERS = 400, /* so often the last requests are looked for ... */
+    LAST_ANSWER_MS = 5, /* ... after so long each time */
 };
 
 /* ---- what the store tells ---- */
@@ -93,6 +95,7 @@ static int64_t retention_ms(const struct options *options)
 
 static bool open_durable(struct owner *owner, const struct options *options)
 {
+    bool other = false;
     const struct durable_options how = {
         .loop = owner->loop,
         .url = options->store,
@@ -102,14 +105,20 @@ static bool open_durable(struct owner *owner, const struct options *options)
         .broken = on_broken,
         .left = on_left,
         .context = owner,
+        .other = &other,
     };
     char *problem = NULL;
 
     owner->durable = durable_open(&how, &problem);
-    if (owner->durable == NULL)
-        output_complain(owner->entry->invoked_as, "%s", problem);
+    if (owner->durable != NULL)
+        return true;
+    if (other) {
+        owner->whose = problem;
+        return false;
+    }
+    output_complain(owner->entry->invoked_as, "%s", problem);
     free(problem);
-    return owner->durable != NULL;
+    return false;
 }
 
 static bool add_machine(struct owner *owner, const struct options *options, owner_ended *ended,
@@ -164,12 +173,34 @@ int owner_run(struct owner *owner)
     return caught;
 }
 
+static void on_later(void *context)
+{
+    loop_stop(context);
+}
+
+/* Go on until what was asked by the socket is answered, if that does not take long. */
+static void give_last_answers(const struct owner *owner)
+{
+    struct loop *loop = owner->loop;
+
+    for (int i = 0; i < LAST_ANSWERS && !owner->broken && listener_is_asked(owner->listener); i++) {
+        loop_arm(loop, loop_now_ms(loop) + LAST_ANSWER_MS, on_later, loop);
+        loop_run(loop);
+    }
+}
+
+/* Nobody is heard from the beginning, and the store is given back when the others have their
+ * answers: who asks again meanwhile finds no socket, and waits. */
 void owner_close(struct owner *owner)
 {
     left_requests_end(&owner->requests);
-    listener_close(owner->listener);
+    listener_end(owner->listener);
+    give_last_answers(owner);
     durable_close(owner->durable);
+    listener_close(owner->listener);
     left_requests_fini(&owner->requests);
-    guard_rest();
+    if (owner->api.machine != NULL) /* it was guarded */
+        guard_rest();
     loop_free(owner->loop);
+    free(owner->whose);
 }

@@ -24,13 +24,14 @@ struct owner {
     void (*left)(void *context, const char *arn);
     void *left_context;
     bool broken; /* the store takes no more */
+    char *whose; /* another process owns it: a line that says so */
 };
 
 /* Whom an owner tells that an execution has ended; NULL: nobody. */
 typedef void owner_ended(void *context, const struct durable_end *end);
 
-/* Own the store that the options name. False, after complaints, when that cannot be. Call
- * owner_close in either case. */
+/* Own the store that the options name. False, after complaints, when that cannot be; if another
+ * process owns it, there is no complaint but `whose`. Call owner_close in either case. */
 bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
                 owner_ended *ended, void *context);
 /* What is under way is recorded, tasks are ended; executions stay. */

@@ -1,8 +1,9 @@
 /* runtime/entry/store/run.c - the command `run` over a store that stays.
  *
  * Where nobody owns the store, this process does until its execution has ended; what else is in the
- * store goes on meanwhile. Beside an owner it asks for the execution, and looks until it has ended.
- * A signal ends only us: the execution stays. */
+ * store goes on meanwhile. Beside an owner it asks for the execution, and looks until it has ended;
+ * when that owner ends before, it is as at the beginning. A signal ends only us: the execution
+ * stays. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,12 +17,18 @@
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/follow.h"
 #include "runtime/entry/store/owner.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "runtime/store/read.h"
 
-enum { LOOK_MS = 100, FIRST_LOOK_MS = 2 };
+enum {
+    LOOK_MS = 100,
+    FIRST_LOOK_MS = 2,
+    REACH_MS = 10000, /* so long it is tried to reach an owner */
+};
 
 struct run {
     const struct entry *entry;
@@ -32,9 +39,11 @@ struct run {
     struct follow follow;
     struct owner owner;
     struct loop_timer *look;
-    bool refused; /* the start was */
-    bool left;    /* the execution cannot go on here, which is told */
-    bool runs;    /* already, before we came */
+    int64_t until_ms; /* the start is asked for again */
+    bool begun;       /* an owner has answered the start ... */
+    bool asked;       /* ... or not, but may have carried it out */
+    bool refused;     /* the start was */
+    bool left;        /* the execution cannot go on here, which is told */
 };
 
 static const char *name_of(const struct run *run)
@@ -45,10 +54,12 @@ static const char *name_of(const struct run *run)
 /* What a signal leaves to be said. */
 static int interrupted(const struct run *run, int number)
 {
-    output_complain(run->entry->invoked_as,
-                    "interrupted; the execution stays: run --store %s --name %s%s goes on with it",
-                    run->options->store, name_of(run),
-                    run->options->input != NULL ? " with the same input" : "");
+    if (run->begun || run->owner.durable != NULL)
+        output_complain(
+            run->entry->invoked_as,
+            "interrupted; the execution stays: run --store %s --name %s%s goes on with it",
+            run->options->store, name_of(run),
+            run->options->input != NULL ? " with the same input" : "");
     return ENTRY_BY_SIGNAL + number;
 }
 
@@ -71,18 +82,20 @@ static bool on_found(void *context, const struct store_execution *execution)
     const struct store_text *input = &execution->start.input;
     struct run *run = context;
 
-    run->runs = execution->ended_ms == 0 && input->size == run->input->size &&
-                memcmp(input->text, run->input->text, input->size) == 0;
+    run->begun = (execution->ended_ms == 0 || run->asked) && input->size == run->input->size &&
+                 memcmp(input->text, run->input->text, input->size) == 0;
     return false;
 }
 
-/* Whether the execution runs already, with this input. Why not start it again, which would be the
- * same: an answer that was left in the store may end it before. */
-static bool goes_on(struct run *run)
+/* Whether the execution runs already, with this input, or has ended after we asked for it. Why not
+ * start it again, which would be the same: an answer that was left in the store may end it before.
+ */
+static bool has_begun(struct run *run)
 {
-    store_read_execution(run->follow.api->store, 0,
-                         (struct store_text){run->arn.text, run->arn.size}, on_found, run);
-    return run->runs;
+    if (!run->begun)
+        store_read_execution(run->follow.api->store, 0,
+                             (struct store_text){run->arn.text, run->arn.size}, on_found, run);
+    return run->begun;
 }
 
 /* ---- as the owner ---- */
@@ -154,85 +167,158 @@ static int report(struct run *run, int caught)
 
 static int run_as_owner(struct run *run)
 {
-    int status = ENTRY_USAGE, caught = 0;
+    int caught = 0;
+    bool begun;
 
-    if (owner_open(&run->owner, run->entry, run->options, on_ended, run)) {
-        run->follow.api = &run->owner.api;
-        run->owner.left = on_left;
-        run->owner.left_context = run;
-        if (!goes_on(run))
-            start(run);
-        if (run->follow.account != NULL)
-            on_look(run);
-        if (!run->refused)
-            caught = owner_run(&run->owner);
-        loop_disarm(run->owner.loop, run->look);
-        status = report(run, caught);
-    }
-    owner_close(&run->owner);
-    return status;
+    run->follow.api = &run->owner.api;
+    run->owner.left = on_left;
+    run->owner.left_context = run;
+    begun = has_begun(run);
+    if (!begun)
+        start(run);
+    if (run->follow.account != NULL)
+        on_look(run);
+    if (!run->refused && !(begun && follow_has_ended(&run->follow)))
+        caught = owner_run(&run->owner);
+    loop_disarm(run->owner.loop, run->look);
+    run->look = NULL;
+    return report(run, caught);
 }
 
 /* ---- beside an owner ---- */
 
-/* Look until it has ended, or a signal has come. While nobody owns the store it does not go on. */
-static int look(struct run *run, const struct visit *visit)
+enum step {
+    STEP_ON,    /* it has begun: look how it ends */
+    STEP_AGAIN, /* the owner is gone: reach the store again */
+    STEP_OVER,  /* the command is, with the status */
+};
+
+/* The owner has answered the start. */
+static enum step take_answer(struct run *run, const struct visit *visit, const struct value *answer,
+                             int *status)
+{
+    struct buffer line = BUFFER_EMPTY;
+
+    run->begun = value_member_named(answer, "output") != NULL;
+    if (run->begun)
+        return STEP_ON;
+    buffer_add_format(&line, "%s\n", visit->answer.text);
+    output_write(STDERR_FILENO, line.text, line.size);
+    buffer_fini(&line);
+    *status = ENTRY_FAILED;
+    return STEP_OVER;
+}
+
+/* Have the owner start it. Whatever went wrong may be asked again, as it has its name. */
+static enum step ask(struct run *run, struct visit *visit, int *status)
+{
+    struct buffer input = BUFFER_EMPTY, problem = BUFFER_EMPTY;
+    const struct value *answer;
+    enum caller_result result;
+    enum step step = STEP_AGAIN;
+    int caught;
+
+    make_input(&input, run, &visit->api);
+    result = visit_call(visit, "StartExecution", &input, &answer, &problem);
+    caught = result != CALLER_ANSWERED ? guard_caught() : 0;
+    run->asked = run->asked || result == CALLER_LOST;
+    if (result == CALLER_ANSWERED)
+        step = take_answer(run, visit, answer, status);
+    else if (result == CALLER_REFUSED || caught != 0 || reach_now_ms() > run->until_ms)
+        step = STEP_OVER;
+    if (step == STEP_OVER && result != CALLER_ANSWERED)
+        output_complain(run->entry->invoked_as, "%s%s", problem.text,
+                        run->asked ? ": it may have been done, or not" : "");
+    if (caught != 0) {
+        run->begun = run->asked; /* so that it is said, if it was */
+        *status = interrupted(run, caught);
+    }
+    buffer_fini(&input);
+    buffer_fini(&problem);
+    return step;
+}
+
+/* Look until it has ended, a signal has come, or the owner is gone. */
+static enum step look(struct run *run, const struct visit *visit, int *status)
 {
     int64_t nap_ms = FIRST_LOOK_MS;
-    bool told = false;
 
     while (guard_caught() == 0 && !follow_has_ended(&run->follow)) {
         const struct timespec nap = {.tv_nsec = nap_ms * 1000000};
 
         follow_on(&run->follow);
-        if (nap_ms == LOOK_MS && !told && !visit_has_owner(visit)) {
-            output_complain(run->entry->invoked_as,
-                            "nobody drives %s any more: it waits until somebody does",
-                            run->options->store);
-            told = true;
-        }
+        if (!visit_has_owner(visit) && !follow_has_ended(&run->follow))
+            return STEP_AGAIN;
         nanosleep(&nap, NULL);
         nap_ms = 2 * nap_ms < LOOK_MS ? 2 * nap_ms : LOOK_MS;
     }
-    if (follow_has_ended(&run->follow))
-        return follow_end(&run->follow);
-    return interrupted(run, guard_caught());
+    *status = follow_has_ended(&run->follow) ? follow_end(&run->follow)
+                                             : interrupted(run, guard_caught());
+    return STEP_OVER;
 }
 
-static int run_beside(struct run *run, struct visit *visit)
+static enum step run_beside(struct run *run, struct visit *visit, int *status)
 {
-    struct buffer input = BUFFER_EMPTY;
-    struct loop *loop = loop_new(false); /* which signals stop, if it ran */
-    enum visit_result result;
-    const struct value *output;
-    int status;
+    enum step step = STEP_ON;
 
+    if (!visit_fits_owner(visit))
+        return STEP_OVER;
     run->follow.api = &visit->api;
-    guard_signals(loop);
-    make_input(&input, run, &visit->api);
-    result = visit_change(visit, "StartExecution", &input, &output);
-    buffer_fini(&input);
-    if (result == VISIT_LOST && guard_caught() != 0)
-        status = interrupted(run, guard_caught());
-    else
-        status = result == VISIT_DONE ? look(run, visit) : visit_status(result);
-    guard_rest();
-    loop_free(loop);
-    return status;
+    if (!has_begun(run))
+        step = ask(run, visit, status);
+    return step == STEP_ON ? look(run, visit, status) : step;
 }
 
 /* ---- the command ---- */
 
-/* Ask the owner, if there is one; false: there is none. */
-static bool try_beside(struct run *run, int *status)
+static enum step run_once(struct run *run, int *status)
 {
+    const struct reach_options how = {.entry = run->entry,
+                                      .options = run->options,
+                                      .ended = on_ended,
+                                      .context = run,
+                                      .most_ms = REACH_MS};
     struct visit visit;
-    bool beside = visit_try(&visit, run->entry, run->options) && visit_has_owner(&visit);
+    char *whose = NULL;
+    enum step step = STEP_OVER;
 
-    if (beside)
-        *status = visit_fits_owner(&visit) ? run_beside(run, &visit) : ENTRY_USAGE;
-    visit_close(&visit);
-    return beside;
+    *status = ENTRY_USAGE;
+    switch (reach_store(&how, &run->owner, &visit, &whose)) {
+    case REACH_OWNER:
+        *status = run_as_owner(run);
+        owner_close(&run->owner);
+        break;
+    case REACH_BESIDE:
+        step = run_beside(run, &visit, status);
+        visit_close(&visit);
+        break;
+    case REACH_OTHER:
+        if (guard_caught() != 0)
+            *status = interrupted(run, guard_caught());
+        else
+            output_complain(run->entry->invoked_as, "%s, which cannot be asked", whose);
+        break;
+    case REACH_NONE:
+        break;
+    }
+    free(whose);
+    return step;
+}
+
+/* Until it has ended it may go on here, and by one owner after the other. */
+static int run_to_end(struct run *run)
+{
+    struct loop *loop = loop_new(false); /* which signals stop, if it ran */
+    int64_t rest_ms = 0;
+    int status;
+
+    guard_signals(loop);
+    run->until_ms = reach_now_ms() + REACH_MS;
+    while (run_once(run, &status) == STEP_AGAIN)
+        reach_rest(&rest_ms);
+    guard_rest();
+    loop_free(loop);
+    return status;
 }
 
 int entry_run_stored(const struct entry *entry, const struct options *options, struct buffer *input)
@@ -254,8 +340,7 @@ int entry_run_stored(const struct entry *entry, const struct options *options, s
     status = ENTRY_USAGE;
     if (follow_init(&run.follow, entry, options)) {
         run.follow.arn = run.arn.text;
-        if (!try_beside(&run, &status))
-            status = run_as_owner(&run);
+        status = run_to_end(&run);
         follow_fini(&run.follow);
     }
 done:

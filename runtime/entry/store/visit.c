@@ -7,14 +7,19 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
+#include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/store/commit.h"
+
+#define AGAIN_MS 5000 /* so long an owner that went away is asked again */
 
 /* ---- options ---- */
 
@@ -195,6 +200,13 @@ static enum caller_result ask_owner(struct visit *visit, const struct buffer *re
 {
     const struct caller_patience patience = {on_tell, visit};
 
+    if (request->size > API_REQUEST_MAX) {
+        buffer_add_format(problem,
+                          "a request has at most %zu MiB, and this one has %.1f: it was "
+                          "not sent",
+                          API_REQUEST_MAX >> 20, (double)request->size / (1 << 20));
+        return CALLER_REFUSED;
+    }
     buffer_clear(&visit->answer);
     return caller_ask(store_path(visit->store), request->text, request->size, &patience,
                       &visit->answer, problem);
@@ -258,6 +270,37 @@ static enum visit_result leave(struct visit *visit, const struct buffer *request
     return VISIT_LOST;
 }
 
+/* Whether it makes no difference if it is done again: a start has its name. */
+static bool may_be_repeated(const char *action)
+{
+    static const char *const all[] = {"StartExecution", "StopExecution", "SendTaskHeartbeat",
+                                      "UpdateMapRun"};
+
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (strcmp(action, all[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Ask, and ask again whoever owns the store then, when the owner went away and that is harmless. */
+static enum caller_result ask_patiently(struct visit *visit, const char *action,
+                                        const struct buffer *request, struct buffer *problem)
+{
+    const int64_t until_ms = reach_now_ms() + AGAIN_MS;
+    int64_t rest_ms = 0;
+    enum caller_result result;
+
+    for (;;) {
+        buffer_clear(problem);
+        result = ask_owner(visit, request, problem);
+        if (result != CALLER_NOT_DONE && (result != CALLER_LOST || !may_be_repeated(action)))
+            return result;
+        if (reach_now_ms() >= until_ms || guard_caught() != 0)
+            return result;
+        reach_rest(&rest_ms);
+    }
+}
+
 enum visit_result visit_change(struct visit *visit, const char *action, const struct buffer *input,
                                const struct value **output)
 {
@@ -266,7 +309,7 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
 
     *output = NULL;
     make_request(&request, action, input);
-    switch (ask_owner(visit, &request, &problem)) {
+    switch (ask_patiently(visit, action, &request, &problem)) {
     case CALLER_ANSWERED:
         *output = read_answer(visit);
         result = *output != NULL ? VISIT_DONE : VISIT_FAILED;
@@ -276,6 +319,9 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
         break;
     case CALLER_REFUSED:
         output_complain(visit->entry->invoked_as, "%s", problem.text);
+        break;
+    case CALLER_NOT_DONE:
+        output_complain(visit->entry->invoked_as, "%s: it was not done", problem.text);
         break;
     case CALLER_LOST:
         output_complain(visit->entry->invoked_as, "%s: it may have been done, or not",

@@ -1,12 +1,18 @@
 /* runtime/entry/store/work.c - the command `work`: own a store, and drive what is in it. */
+#include <stdlib.h>
+
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/store/read.h"
 
-enum { COUNT_MAX = 1000 };
+enum {
+    COUNT_MAX = 1000,
+    PASSING_MS = 2000,
+};
 
 static bool count_one(void *context, const struct store_execution *execution)
 {
@@ -31,19 +37,42 @@ static void tell_of_store(const struct owner *owner)
     buffer_fini(&more);
 }
 
+static int drive(struct owner *owner)
+{
+    int status;
+
+    tell_of_store(owner);
+    owner_run(owner);
+    status = owner->broken ? ENTRY_USAGE : ENTRY_SUCCEEDED;
+    owner_close(owner);
+    return status;
+}
+
+/* A command that makes the store, or an owner that ends, has it for a moment. */
 static int work(const struct entry *entry, const struct options *options)
 {
+    const struct reach_options how = {.entry = entry, .options = options, .most_ms = PASSING_MS};
     struct owner owner;
+    struct visit visit;
+    char *whose = NULL;
     int status = ENTRY_USAGE;
 
     guard_pipes(); /* executions go on when nobody reads what is said */
-    if (owner_open(&owner, entry, options, NULL, NULL)) {
-        tell_of_store(&owner);
-        owner_run(&owner);
-        if (!owner.broken)
-            status = ENTRY_SUCCEEDED;
+    switch (reach_store(&how, &owner, &visit, &whose)) {
+    case REACH_OWNER:
+        status = drive(&owner);
+        break;
+    case REACH_BESIDE:
+        visit_close(&visit);
+        output_complain(entry->invoked_as, "%s", whose);
+        break;
+    case REACH_OTHER:
+        output_complain(entry->invoked_as, "%s", whose);
+        break;
+    case REACH_NONE:
+        break;
     }
-    owner_close(&owner);
+    free(whose);
     return status;
 }
 

@@ -83,6 +83,8 @@ static enum store_result connect(struct sqlite_store *sqlite, char **why)
 static bool own(struct sqlite_store *sqlite, char **problem)
 {
     sqlite->lock = owner_take(sqlite->path, problem);
+    if (sqlite->store.options.other != NULL)
+        *sqlite->store.options.other = sqlite->lock == OWNER_OTHER;
     return sqlite->lock >= 0 && sqlite_file_make(sqlite->path, problem);
 }
 

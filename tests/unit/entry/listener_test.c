@@ -35,7 +35,8 @@ struct setting {
     struct listener *listener;
     struct listener_call *kept; /* of a request that says "later" */
     unsigned asked;
-    int waiting; /* a connection that a client leaves open */
+    bool asked_at_end; /* a request was not answered when "end" came */
+    int waiting;       /* a connection that a client leaves open */
     void (*client)(struct setting *setting);
     const char *failed; /* what the client did not find, or NULL */
 };
@@ -57,7 +58,11 @@ static void on_asked(void *context, struct listener_call *call, const char *text
         setting->kept = call;
         return;
     }
-    if (strcmp(text, "now") == 0 && setting->kept != NULL) {
+    if (strcmp(text, "end") == 0) {
+        listener_end(setting->listener);
+        setting->asked_at_end = listener_is_asked(setting->listener);
+    }
+    if ((strcmp(text, "now") == 0 || strcmp(text, "end") == 0) && setting->kept != NULL) {
         listener_answer(setting->kept, "at last", strlen("at last"));
         setting->kept = NULL;
     }
@@ -246,8 +251,8 @@ static void bother(struct setting *setting)
     EXPECT(says(hasty, "gone\n"));
     close(hasty);
     EXPECT(answers(setting, "hello", "<hello>"));
-    EXPECT(recv(silent[0], garbage, 1, 0) == 0); /* it made room */
-    EXPECT(recv(reader, garbage, 1, 0) == 0);
+    EXPECT(comes(silent[0], LISTENER_ASK_AGAIN "\n")); /* it made room */
+    EXPECT(comes(reader, LISTENER_ASK_AGAIN "\n"));
     EXPECT(says(halves, "ne\n"));
     EXPECT(comes(halves, "<half a line>\n"));
     for (int i = 0; i < MANY; i++)
@@ -264,6 +269,60 @@ static void who_bothers_holds_up_nobody(void **state)
 
     open_listener(setting);
     run_client(setting, bother);
+}
+
+/* All of these ask at the same time, more than are served at a time, and none so that another could
+ * have its place. */
+static void ask_together(struct setting *setting)
+{
+    int clients[MANY];
+
+    for (int i = 0; i < MANY; i++) {
+        clients[i] = connected(setting);
+        EXPECT(says(clients[i], "half a li"));
+    }
+    for (int i = 0; i < MANY; i++) {
+        EXPECT(says(clients[i], "ne\n"));
+        EXPECT(comes(clients[i], "<half a line>\n"));
+        close(clients[i]);
+    }
+}
+
+static void who_cannot_be_served_yet_waits(void **state)
+{
+    struct setting *setting = *state;
+
+    open_listener(setting);
+    run_client(setting, ask_together);
+}
+
+static void ask_at_the_end(struct setting *setting)
+{
+    int kept = connected(setting), silent = connected(setting), half = connected(setting);
+    int last = connected(setting);
+
+    EXPECT(says(kept, "later\n"));
+    EXPECT(says(half, "half a li"));
+    EXPECT(answers(setting, "hello", "<hello>"));
+    EXPECT(says(last, "end\n"));
+    EXPECT(comes(kept, "at last\n"));
+    EXPECT(comes(last, "<end>\n"));
+    EXPECT(comes(silent, LISTENER_ASK_AGAIN "\n"));
+    EXPECT(comes(half, LISTENER_ASK_AGAIN "\n"));
+    EXPECT(connected(setting) == -1);
+    EXPECT(setting->asked_at_end);
+    close(kept);
+    close(silent);
+    close(half);
+    close(last);
+}
+
+static void at_the_end_what_was_taken_is_answered(void **state)
+{
+    struct setting *setting = *state;
+
+    open_listener(setting);
+    run_client(setting, ask_at_the_end);
 }
 
 /* A line without an end, and answers that nobody reads. */
@@ -398,7 +457,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_request_is_answered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_large_one_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_bothers_holds_up_nobody, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_cannot_be_served_yet_waits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_floods_is_not_heard, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(at_the_end_what_was_taken_is_answered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stale_socket_is_replaced, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_path_is_reached, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_is_too_long_is_told, set_up, tear_down),

@@ -1,0 +1,63 @@
+/* runtime/entry/store/reach.c - reach a store: own it, or come beside its owner. */
+#include "runtime/entry/store/reach.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "runtime/entry/guard.h"
+
+enum { FIRST_REST_MS = 2, REST_MS = 50 };
+
+int64_t reach_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void reach_rest(int64_t *rest_ms)
+{
+    *rest_ms = *rest_ms == 0 ? FIRST_REST_MS : 2 * *rest_ms < REST_MS ? 2 * *rest_ms : REST_MS;
+    nanosleep(&(struct timespec){.tv_nsec = *rest_ms * 1000000}, NULL);
+}
+
+/* Own it; or find whose it is. */
+static bool own(const struct reach_options *how, struct owner *owner, char **whose)
+{
+    if (owner_open(owner, how->entry, how->options, how->ended, how->context))
+        return true;
+    *whose = owner->whose;
+    owner->whose = NULL;
+    owner_close(owner);
+    return false;
+}
+
+static bool come_beside(const struct reach_options *how, struct visit *visit)
+{
+    if (visit_try(visit, how->entry, how->options) && visit_has_owner(visit))
+        return true;
+    visit_close(visit);
+    return false;
+}
+
+enum reach reach_store(const struct reach_options *how, struct owner *owner, struct visit *visit,
+                       char **whose)
+{
+    const int64_t until_ms = reach_now_ms() + how->most_ms;
+    int64_t rest_ms = 0;
+
+    for (;;) {
+        free(*whose);
+        *whose = NULL;
+        if (own(how, owner, whose))
+            return REACH_OWNER;
+        if (*whose == NULL)
+            return REACH_NONE;
+        if (come_beside(how, visit))
+            return REACH_BESIDE;
+        if (guard_caught() != 0 || reach_now_ms() >= until_ms)
+            return REACH_OTHER;
+        reach_rest(&rest_ms);
+    }
+}

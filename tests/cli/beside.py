@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""tests/cli/beside.py - many commands on one store at the same time (TAP).
+
+Owners come and go, and between the lock of one and its socket, or at its end, others ask. None of
+them may fail for that.
+"""
+import fcntl
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from tap import SFNC, Tap, run
+
+MACHINE = ('{"StartAt": "Echo", "States": {"Echo": {"Type": "Task", "Resource": "exec:./echo.sh",'
+           ' "End": true}}}')
+ECHO = "#!/bin/sh\nexec cat\n"
+RUNS, LINES, STARTS, AT_ONCE = 40, 30, 250, 12
+
+
+def check(tap, name, right, problem):
+    tap.result(name, [] if right else [problem])
+
+
+def begin(folder, *arguments):
+    return subprocess.Popen(["./m", *arguments], cwd=folder, stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def end(process, stdin=None):
+    out, complaints = process.communicate(stdin, timeout=120)
+    return process.returncode, out, re.sub(".*made the store .*\n", "", complaints)
+
+
+def drives(worker):
+    """Whether `work` says so, perhaps after it has made the store."""
+    line = worker.stderr.readline()
+    return "drives" in (worker.stderr.readline() if "made the store" in line else line)
+
+
+def run_many(folder, store, known):
+    """Several at a time, each an execution of its own; what did not end as it should."""
+    numbers, wrong, lock = list(range(RUNS)), [], threading.Lock()
+
+    def take_some():
+        while True:
+            with lock:
+                if not numbers:
+                    return
+                number = numbers.pop()
+            name = ("--name", "n%d" % number) if known else ()
+            ended = end(begin(folder, "run", "--store", store, "--input", "%d" % number, *name))
+            if ended != (0, "%d\n" % number, ""):
+                wrong.append((number, ended))
+
+    threads = [threading.Thread(target=take_some) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def runs_tests(tap, folder):
+    for known in (True, False):
+        store = "runs-%s.db" % known
+        wrong = run_many(folder, store, known)
+        check(tap, "runs at the same time all end, %s a name" % ("with" if known else "without"),
+                  wrong == [], "%d of %d: %s" % (len(wrong), RUNS, wrong[:2]))
+        listed = run(["./m", "list", "--store", store, "--status", "SUCCEEDED"], folder=folder)
+        check(tap, "... each of them once", listed.stdout.count("SUCCEEDED") == RUNS,
+                  listed.stdout[-300:])
+
+
+def starts_tests(tap, folder):
+    worker = begin(folder, "work", "--store", "starts.db")
+    drives(worker)
+    starts = [begin(folder, "start", "--store", "starts.db", "--name", "s%d" % i)
+              for i in range(STARTS)]
+    ends = [end(start) for start in starts]
+    wrong = [ended for ended in ends if ended[0] != 0 or ended[2] != ""]
+    check(tap, "hundreds of starts at once are all answered", wrong == [],
+              "%d: %s" % (len(wrong), wrong[:2]))
+    worker.terminate()
+    end(worker)
+
+
+def passing_tests(tap, folder):
+    """Somebody else has the lock of the store, and does not listen."""
+    run(["./m", "start", "--store", "p.db", "--name", "a"], folder=folder)
+    with open(os.path.join(folder, "p.db.lock"), "r+", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        worker = begin(folder, "work", "--store", "p.db")
+        time.sleep(0.3)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        check(tap, "work waits for who has the store for a moment", drives(worker), "it does not")
+        worker.terminate()
+        end(worker)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = run(["./m", "work", "--store", "p.db"], folder=folder)
+        check(tap, "... but not for long", refused.returncode == 2 and "is owned by process" in
+                  refused.stderr, refused.stderr)
+
+
+def size_tests(tap, folder):
+    with open(os.path.join(folder, "large.json"), "w", encoding="ascii") as large:
+        large.write('"%s"' % ("x" * (65 << 20)))
+    run(["./m", "start", "--store", "l.db"], folder=folder)
+    refused = run(["./m", "start", "--store", "l.db", "--input", "@large.json"], folder=folder)
+    check(tap, "a request that is too large is not sent",
+              refused.returncode == 2 and "at most 64 MiB" in refused.stderr, refused.stderr)
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("m.asl.json", MACHINE), ("echo.sh", ECHO)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
+                stream.write(text)
+        os.chmod(os.path.join(folder, "echo.sh"), 0o755)
+        built = run([SFNC, "build", "m.asl.json", "-o", "m"], folder=folder)
+        check(tap, "the machine is built", built.returncode == 0, built.stderr)
+        runs_tests(tap, folder)
+        starts_tests(tap, folder)
+        passing_tests(tap, folder)
+        size_tests(tap, folder)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
