@@ -42,7 +42,9 @@ def drives(worker):
 
 
 def run_many(folder, store, known):
-    """Several at a time, each an execution of its own; what did not end as it should."""
+    """Several at a time, each an execution of its own, and a batch beside them; what did not end as
+    it should."""
+    batch = begin(folder, "stream", "--store", store, *(("--name", "b") if known else ()))
     numbers, wrong, lock = list(range(RUNS)), [], threading.Lock()
 
     def take_some():
@@ -59,6 +61,10 @@ def run_many(folder, store, known):
     threads = [threading.Thread(target=take_some) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
+    lines = "".join("%d\n" % number for number in range(LINES))
+    ended = end(batch, lines)
+    if ended != (0, lines, ""):
+        wrong.append(("stream", ended))
     for thread in threads:
         thread.join()
     return wrong
@@ -71,7 +77,7 @@ def runs_tests(tap, folder):
         check(tap, "runs at the same time all end, %s a name" % ("with" if known else "without"),
                   wrong == [], "%d of %d: %s" % (len(wrong), RUNS, wrong[:2]))
         listed = run(["./m", "list", "--store", store, "--status", "SUCCEEDED"], folder=folder)
-        check(tap, "... each of them once", listed.stdout.count("SUCCEEDED") == RUNS,
+        check(tap, "... each of them once", listed.stdout.count("SUCCEEDED") == RUNS + LINES,
                   listed.stdout[-300:])
 
 

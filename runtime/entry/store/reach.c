@@ -30,6 +30,7 @@ static bool own(const struct reach_options *how, struct owner *owner, char **who
     *whose = owner->whose;
     owner->whose = NULL;
     owner_close(owner);
+    *owner = (struct owner){.loop = NULL};
     return false;
 }
 
@@ -38,6 +39,7 @@ static bool come_beside(const struct reach_options *how, struct visit *visit)
     if (visit_try(visit, how->entry, how->options) && visit_has_owner(visit))
         return true;
     visit_close(visit);
+    *visit = (struct visit){.store = NULL};
     return false;
 }
 

@@ -1,7 +1,7 @@
 /* runtime/entry/store/stream.c - the command `stream` over a store that stays: recorded batches.
  *
  * Where nobody owns the store, this process does until all have ended. Beside an owner it asks for
- * the executions, and looks which have ended.
+ * the executions, and looks which have ended; when that one ends before, it is as at the beginning.
  *
  * Executions of many lines are under way at the same time, so that their commits share a flush;
  * results come in the order of the lines, unless that does not matter. With --name the execution of
@@ -21,6 +21,7 @@
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -33,7 +34,8 @@ enum {
     OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
     FIRST_LOOK_MS = 2,
     LOOK_MS = 100,
-    RETRY_MS = 1000, /* after a start that could not be recorded for now */
+    REACH_MS = 10000, /* so long it is tried to reach an owner */
+    RETRY_MS = 1000,  /* after a start that could not be recorded for now */
 };
 
 /* The execution of a line, from its start until its result is printed. */
@@ -73,7 +75,7 @@ struct stream {
     bool flush_posted;
     bool closing; /* nothing is printed any more */
     bool any_failed;
-    bool alone; /* the other owner is gone */
+    bool alone; /* the other owner is gone: find the next one */
     struct loop_timer *retry;
     size_t refused; /* flights; meanwhile no line is taken */
     int trouble;    /* the errno that ended reading and writing, or 0 */
@@ -299,16 +301,23 @@ static void wait_for_room(struct flight *flight)
         stream->retry = loop_arm(loop, loop_now_ms(loop) + RETRY_MS, begin_again, stream);
 }
 
+/* Its end will be told by its number. */
+static void await_end(struct flight *flight)
+{
+    struct flight **bucket = bucket_of(flight->stream, flight->number);
+
+    flight->chain = *bucket;
+    *bucket = flight;
+}
+
 static void on_replied(void *context, const struct durable_reply *reply)
 {
-    struct flight *flight = context, **bucket;
+    struct flight *flight = context;
 
     switch (reply->result) {
     case DURABLE_OK:
         flight->number = reply->number;
-        bucket = bucket_of(flight->stream, flight->number);
-        flight->chain = *bucket;
-        *bucket = flight;
+        await_end(flight);
         has_begun(flight);
         break;
     case DURABLE_EXISTS:
@@ -328,13 +337,10 @@ static void on_replied(void *context, const struct durable_reply *reply)
 
 /* ---- beside an owner ---- */
 
-/* Nobody goes on with what was started. */
+/* Whoever drives what was started is gone: somebody else is to be found, or we do it. What was
+ * asked for and not answered is asked for again, by its name. */
 static void leave_alone(struct stream *stream)
 {
-    output_complain(
-        stream->entry->invoked_as, "nobody drives %s any more; executions that have begun stay%s",
-        stream->options->store,
-        stream->options->name != NULL ? ", and the same command goes on with them" : "");
     stream->alone = true;
     loop_stop(stream->loop);
 }
@@ -377,6 +383,7 @@ static void ask_owner(struct flight *flight)
     struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, arn = BUFFER_EMPTY,
                   problem = BUFFER_EMPTY;
     const struct value *answer;
+    enum caller_result result;
 
     api_add_machine_arn(&stream->visit.api, &text);
     input_add_text(&input, "stateMachineArn", text.text);
@@ -385,8 +392,11 @@ static void ask_owner(struct flight *flight)
     json_write_string(&text, flight->input, flight->input_size);
     input_add_json(&input, "input", text.text);
     api_add_execution_arn(&stream->visit.api, flight->name, &arn);
-    if (visit_call(&stream->visit, "StartExecution", &input, &answer, &problem) !=
-        CALLER_ANSWERED) {
+    result = visit_call(&stream->visit, "StartExecution", &input, &answer, &problem);
+    if (result == CALLER_REFUSED) {
+        refuse(flight, "States.Runtime", problem.text);
+    } else if (result != CALLER_ANSWERED) {
+        wait_for_room(flight);
         leave_alone(stream);
     } else if (value_member_named(answer, "output") == NULL) {
         take_error(flight, answer, arn.text);
@@ -468,6 +478,35 @@ static void on_look(void *context)
         leave_alone(stream);
     stream->look =
         loop_arm(stream->loop, loop_now_ms(stream->loop) + stream->look_ms, on_look, stream);
+}
+
+static bool take_number(void *context, const struct store_execution *execution)
+{
+    ((struct flight *)context)->number = execution->start.number;
+    return true;
+}
+
+/* We own the store now: hear of the ends of those that another owner has started. */
+static void take_over(struct stream *stream)
+{
+    struct flight **begun = mem_alloc((stream->in_flight + 1) * sizeof(struct flight *));
+    size_t count = 0;
+
+    for (struct flight *flight = stream->first; flight != NULL; flight = flight->next)
+        if (flight->arn != NULL && flight->result.size == 0)
+            begun[count++] = flight;
+    /* One that has ended may free others that have, but none behind it in this list. */
+    for (size_t i = 0; i < count; i++) {
+        struct flight *flight = begun[i];
+
+        if (look_at(flight))
+            continue;
+        store_read_execution(stream->store, 0,
+                             (struct store_text){flight->arn, strlen(flight->arn)}, take_number,
+                             flight);
+        await_end(flight);
+    }
+    free(begun);
 }
 
 /* ---- lines ---- */
@@ -579,6 +618,8 @@ static void stream_lines(struct stream *stream)
 {
     const struct feed_calls calls = {wants_more, take_line, on_failed, on_all_read, stream};
 
+    if (stream->refused > 0)
+        stream->retry = loop_arm(stream->loop, loop_now_ms(stream->loop), begin_again, stream);
     feed_begin(&stream->feed, stream->loop, &stream->lines, &calls);
     while (guard_caught() == 0 && !is_over(stream) &&
            (stream->feed.reading || stream->feed.paused || stream->in_flight > 0)) {
@@ -591,41 +632,82 @@ static void stream_lines(struct stream *stream)
     loop_disarm(stream->loop, stream->retry);
     stream->retry = NULL;
     loop_forget(stream->loop, flush_due, stream);
+    stream->flush_posted = false;
     flush(stream);
 }
 
 static int stream_as_owner(struct stream *stream)
 {
-    int status = ENTRY_USAGE;
+    int status;
 
-    if (owner_open(&stream->owner, stream->entry, stream->options, on_ended, stream)) {
-        stream->loop = stream->owner.loop;
-        stream->store = stream->owner.api.store;
-        stream_lines(stream);
-        status = report(stream, guard_caught());
-    }
+    stream->loop = stream->owner.loop;
+    stream->store = stream->owner.api.store;
+    take_over(stream);
+    stream_lines(stream);
+    status = report(stream, guard_caught());
     stream->closing = true;
     owner_close(&stream->owner);
     return status;
 }
 
-static int stream_beside(struct stream *stream)
+/* False: the owner is gone, and there is more to do. */
+static bool stream_beside(struct stream *stream, int *status)
 {
-    int status;
+    struct loop *before = stream->loop;
 
     if (!visit_fits_owner(&stream->visit))
-        return ENTRY_USAGE;
+        return true;
     stream->loop = loop_new(false);
     stream->store = stream->visit.store;
     stream->look_ms = FIRST_LOOK_MS;
     guard_signals(stream->loop);
     on_look(stream);
     stream_lines(stream);
-    status = report(stream, guard_caught());
     loop_disarm(stream->loop, stream->look);
-    guard_rest();
+    stream->look = NULL;
+    guard_signals(before);
     loop_free(stream->loop);
-    return status;
+    stream->loop = before;
+    if (stream->alone && stream->trouble == 0 && guard_caught() == 0)
+        return false;
+    *status = report(stream, guard_caught());
+    return true;
+}
+
+/* Go on as the owner or beside one; false: that one is gone, and there is more to do. */
+static bool stream_on(struct stream *stream, int *status)
+{
+    const struct reach_options how = {.entry = stream->entry,
+                                      .options = stream->options,
+                                      .ended = on_ended,
+                                      .context = stream,
+                                      .most_ms = REACH_MS};
+    char *whose = NULL;
+    bool over = true;
+
+    *status = ENTRY_USAGE;
+    stream->alone = false;
+    switch (reach_store(&how, &stream->owner, &stream->visit, &whose)) {
+    case REACH_OWNER:
+        *status = stream_as_owner(stream);
+        break;
+    case REACH_BESIDE:
+        over = stream_beside(stream, status);
+        visit_close(&stream->visit);
+        stream->visit.store = NULL;
+        break;
+    case REACH_OTHER:
+        if (guard_caught() != 0)
+            *status = report(stream, guard_caught());
+        else
+            output_complain(stream->entry->invoked_as,
+                            "%s, which cannot be asked; executions that have begun stay", whose);
+        break;
+    case REACH_NONE:
+        break;
+    }
+    free(whose);
+    return over;
 }
 
 /* Whether executions may have the names that lines give them. */
@@ -640,8 +722,10 @@ static int check_name(const struct entry *entry, const char *name)
 
 int entry_stream_stored(const struct entry *entry, const struct options *options)
 {
-    struct stream *stream;
     int status = check_name(entry, options->name);
+    struct stream *stream;
+    struct loop *loop;
+    int64_t rest_ms = 0;
 
     if (status != ENTRY_SUCCEEDED)
         return status;
@@ -654,14 +738,12 @@ int entry_stream_stored(const struct entry *entry, const struct options *options
     if (entry->program->symbol_count > 0)
         output_keep_apart();
     lines_init(&stream->lines, STDIN_FILENO, ENTRY_INPUT_MAX);
-    if (visit_try(&stream->visit, entry, options) && visit_has_owner(&stream->visit)) {
-        status = stream_beside(stream);
-        visit_close(&stream->visit);
-    } else {
-        visit_close(&stream->visit);
-        stream->visit.store = NULL;
-        status = stream_as_owner(stream);
-    }
+    stream->loop = loop = loop_new(false); /* which signals stop, if it ran */
+    guard_signals(loop);
+    while (!stream_on(stream, &status))
+        reach_rest(&rest_ms);
+    guard_rest();
+    loop_free(loop);
     while (stream->first != NULL)
         flight_free(stream->first);
     lines_fini(&stream->lines);
