@@ -7,6 +7,8 @@
  * results come in the order of the lines, unless that does not matter. With --name the execution of
  * a line has the same name each time: what a process that was killed has left goes on, and what has
  * ended is told again. */
+#include "runtime/entry/store/stream.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,70 +18,16 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
-#include "runtime/entry/feed.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
-#include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/reach.h"
-#include "runtime/entry/store/visit.h"
-#include "runtime/json/value.h"
-#include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 #include "runtime/store/read.h"
 
 enum {
     IN_FLIGHT_MAX = 10000,
-    BUCKETS = 16384,
-    OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
-    FIRST_LOOK_MS = 2,
-    LOOK_MS = 100,
     REACH_MS = 10000, /* so long it is tried to reach an owner */
-    RETRY_MS = 1000,  /* after a start that could not be recorded for now */
-};
-
-/* The execution of a line, from its start until its result is printed. */
-struct flight {
-    struct stream *stream;
-    struct flight *next, *previous; /* in the order of lines */
-    struct flight *chain;           /* in its bucket */
-    int64_t number;                 /* of the execution; 0: it is not started yet */
-    char *arn;                      /* of one that the owner has started; NULL: it is ours */
-    uint64_t line;
-    struct line_block *block; /* of its input, until it is under way; or NULL */
-    const char *input;
-    size_t input_size;
-    char *name; /* of the execution; NULL: the owner gives it one */
-    uint64_t seed;
-    bool refused;         /* there was no room for its start, which is tried again; ... */
-    bool waits;           /* ... it is not asked for just now */
-    struct buffer result; /* a line, when it has ended */
-};
-
-struct stream {
-    const struct entry *entry;
-    const struct options *options;
-    struct loop *loop;
-    struct store *store;
-    struct owner owner; /* ourselves; or ... */
-    struct visit visit; /* ... this is open, because there is another one */
-    struct loop_timer *look;
-    int64_t look_ms; /* from one look to the next */
-    struct lines lines;
-    struct feed feed;
-    struct buffer output;
-    uint64_t seeds;
-    struct flight *first, *last;
-    struct flight *buckets[BUCKETS];
-    size_t in_flight, in_flight_max;
-    bool flush_posted;
-    bool closing; /* nothing is printed any more */
-    bool any_failed;
-    bool alone; /* the other owner is gone: find the next one */
-    struct loop_timer *retry;
-    size_t refused; /* flights; meanwhile no line is taken */
-    int trouble;    /* the errno that ended reading and writing, or 0 */
-    const char *trouble_with;
 };
 
 static bool is_beside(const struct stream *stream)
@@ -87,228 +35,7 @@ static bool is_beside(const struct stream *stream)
     return stream->visit.store != NULL;
 }
 
-/* Nothing goes on any more. */
-static bool is_over(const struct stream *stream)
-{
-    return stream->trouble != 0 || stream->owner.broken || stream->alone;
-}
-
-static void stop_for(struct stream *stream, int error, const char *what)
-{
-    if (stream->trouble == 0) {
-        stream->trouble = error;
-        stream->trouble_with = what;
-    }
-    loop_stop(stream->loop);
-}
-
-/* ---- output ---- */
-
-static void flush(struct stream *stream)
-{
-    int error = 0;
-
-    if (stream->output.size > 0 && stream->trouble == 0)
-        error = output_write(STDOUT_FILENO, stream->output.text, stream->output.size);
-    buffer_clear(&stream->output);
-    if (error != 0)
-        stop_for(stream, error, "cannot write the output");
-}
-
-static void flush_due(void *context)
-{
-    struct stream *stream = context;
-
-    stream->flush_posted = false;
-    flush(stream);
-}
-
-static void print_result(struct stream *stream, const struct buffer *result)
-{
-    buffer_add(&stream->output, result->text, result->size);
-    if (stream->output.size >= OUTPUT_BYTES)
-        flush(stream);
-    if (!stream->flush_posted) {
-        stream->flush_posted = true;
-        loop_post(stream->loop, flush_due, stream);
-    }
-}
-
-/* ---- flights ---- */
-
-static struct flight **bucket_of(struct stream *stream, int64_t number)
-{
-    return &stream->buckets[(uint64_t)number % BUCKETS];
-}
-
-static struct flight *flight_new(struct stream *stream, uint64_t line)
-{
-    struct flight *flight = mem_zeroed(1, sizeof *flight);
-
-    flight->stream = stream;
-    flight->line = line;
-    flight->previous = stream->last;
-    *(stream->last != NULL ? &stream->last->next : &stream->first) = flight;
-    stream->last = flight;
-    stream->in_flight++;
-    return flight;
-}
-
-static void flight_free(struct flight *flight)
-{
-    struct stream *stream = flight->stream;
-
-    *(flight->previous != NULL ? &flight->previous->next : &stream->first) = flight->next;
-    *(flight->next != NULL ? &flight->next->previous : &stream->last) = flight->previous;
-    stream->in_flight--;
-    stream->refused -= flight->refused ? 1 : 0;
-    if (flight->block != NULL)
-        line_release(flight->block);
-    buffer_fini(&flight->result);
-    free(flight->arn);
-    free(flight->name);
-    free(flight);
-}
-
-/* It has a result: print it, and those that waited for it. */
-static void flight_end(struct flight *flight)
-{
-    struct stream *stream = flight->stream;
-
-    if (stream->closing)
-        return;
-    buffer_add_byte(&flight->result, '\n');
-    if (stream->options->unordered) {
-        print_result(stream, &flight->result);
-        flight_free(flight);
-    }
-    while (!stream->options->unordered && stream->first != NULL && stream->first->result.size > 0) {
-        print_result(stream, &stream->first->result);
-        flight_free(stream->first);
-    }
-    feed_resume(&stream->feed);
-    if (stream->in_flight == 0 && !stream->feed.reading)
-        loop_stop(stream->loop);
-}
-
-/* ---- results ---- */
-
-static uint64_t shown_line(const struct flight *flight)
-{
-    return flight->stream->options->number ? flight->line : 0;
-}
-
-static void on_ended(void *context, const struct durable_end *end)
-{
-    struct stream *stream = context;
-    struct flight **link = bucket_of(stream, end->number), *flight;
-    bool succeeded = execution_status(end->execution) == EXECUTION_SUCCEEDED;
-
-    while (*link != NULL && (*link)->number != end->number)
-        link = &(*link)->chain;
-    flight = *link;
-    if (flight == NULL)
-        return;
-    *link = flight->chain;
-    if (succeeded && !stream->options->number)
-        json_write(&flight->result, execution_output(end->execution));
-    else
-        output_record(&flight->result, end->execution, shown_line(flight));
-    stream->any_failed = stream->any_failed || !succeeded;
-    flight_end(flight);
-}
-
-/* There is no execution of the line. */
-static void refuse(struct flight *flight, const char *error, const char *cause)
-{
-    struct buffer *out = &flight->result;
-
-    buffer_add_byte(out, '{');
-    if (shown_line(flight) != 0)
-        buffer_add_format(out, "\"line\":%llu,", (unsigned long long)flight->line);
-    buffer_add_text(out, "\"status\":\"FAILED\",\"error\":");
-    json_write_string(out, error, strlen(error));
-    buffer_add_text(out, ",\"cause\":");
-    json_write_string(out, cause, strlen(cause));
-    buffer_add_byte(out, '}');
-    flight->stream->any_failed = true;
-    flight_end(flight);
-}
-
-/* An execution that has ended is told of: one that the owner has started, or of the same input. */
-static bool tell_again(void *context, const struct store_execution *execution)
-{
-    struct flight *flight = context;
-    const struct store_text *input = &execution->start.input;
-
-    bool same = flight->arn != NULL || (input->size == flight->input_size &&
-                                        memcmp(input->text, flight->input, input->size) == 0);
-
-    if (execution->ended_ms == 0 || !same)
-        return true;
-    show_ending(&flight->result, execution, shown_line(flight));
-    if (execution->output.text == NULL)
-        flight->stream->any_failed = true;
-    return true;
-}
-
-static void name_is_taken(struct flight *flight, const char *arn)
-{
-    struct stream *stream = flight->stream;
-    struct buffer cause = BUFFER_EMPTY;
-
-    store_read_execution(stream->store, 0, (struct store_text){arn, strlen(arn)}, tell_again,
-                         flight);
-    if (flight->result.size > 0) {
-        flight_end(flight);
-        return;
-    }
-    buffer_add_format(&cause, "Execution Already Exists: '%s'", arn);
-    refuse(flight, "ExecutionAlreadyExists", cause.text);
-    buffer_fini(&cause);
-}
-
-/* It is under way: its input is compared no more. */
-static void has_begun(struct flight *flight)
-{
-    struct stream *stream = flight->stream;
-
-    if (flight->block != NULL)
-        line_release(flight->block);
-    flight->block = NULL;
-    if (!flight->refused)
-        return;
-    flight->refused = false;
-    if (--stream->refused == 0)
-        feed_resume(&stream->feed);
-}
-
-static void begin_again(void *context);
-
-/* There is no room to record the start, or the store takes nothing for another reason that passes.
- * That is no failure of the execution, as there is none: it is started again later. Whoever drives
- * the store tells people. */
-static void wait_for_room(struct flight *flight)
-{
-    struct stream *stream = flight->stream;
-    struct loop *loop = stream->loop;
-
-    if (stream->closing)
-        return;
-    stream->refused += flight->refused ? 0 : 1;
-    flight->refused = flight->waits = true;
-    if (stream->retry == NULL)
-        stream->retry = loop_arm(loop, loop_now_ms(loop) + RETRY_MS, begin_again, stream);
-}
-
-/* Its end will be told by its number. */
-static void await_end(struct flight *flight)
-{
-    struct flight **bucket = bucket_of(flight->stream, flight->number);
-
-    flight->chain = *bucket;
-    *bucket = flight;
-}
+/* ---- starting ---- */
 
 static void on_replied(void *context, const struct durable_reply *reply)
 {
@@ -317,168 +44,106 @@ static void on_replied(void *context, const struct durable_reply *reply)
     switch (reply->result) {
     case DURABLE_OK:
         flight->number = reply->number;
-        await_end(flight);
-        has_begun(flight);
+        flight_await_end(flight);
+        flight_has_begun(flight);
         break;
     case DURABLE_EXISTS:
-        name_is_taken(flight, reply->arn);
+        flight_name_is_taken(flight, reply->arn);
         break;
     case DURABLE_BAD_INPUT:
-        refuse(flight, "States.Runtime", reply->why);
+        flight_refuse(flight, "States.Runtime", reply->why);
         break;
     case DURABLE_REFUSED:
-        wait_for_room(flight);
+        flight_wait_for_room(flight);
         break;
     default:
-        refuse(flight, "ServiceUnavailable", reply->why);
+        flight_refuse(flight, "ServiceUnavailable", reply->why);
         break;
     }
 }
 
-/* ---- beside an owner ---- */
+/* ---- lines ---- */
 
-/* Whoever drives what was started is gone: somebody else is to be found, or we do it. What was
- * asked for and not answered is asked for again, by its name. */
-static void leave_alone(struct stream *stream)
+static bool wants_more(void *context)
 {
-    stream->alone = true;
-    loop_stop(stream->loop);
+    const struct stream *stream = context;
+
+    return !stream_is_over(stream) && stream->refused == 0 &&
+           stream->in_flight < stream->in_flight_max;
 }
 
-static void take_error(struct flight *flight, const struct value *answer, const char *arn)
+static void begin(struct flight *flight)
 {
-    const struct value *error = value_member_named(answer, "error");
-    const struct value *message = value_member_named(answer, "message");
-    struct buffer name = BUFFER_EMPTY, cause = BUFFER_EMPTY;
+    const struct durable_asker asker = {.replied = on_replied, .context = flight};
+    const struct durable_start start = {.name = flight->name,
+                                        .input = flight->input,
+                                        .input_size = flight->input_size,
+                                        .seed = flight->seed};
 
-    if (value_is_text(error, "ExecutionAlreadyExists")) {
-        name_is_taken(flight, arn);
-        return;
-    }
-    if (value_is_text(error, "ServiceUnavailable")) {
-        if (flight->stream->refused == 0)
-            output_complain(flight->stream->entry->invoked_as,
-                            "%s takes no executions for now (%.*s): it is asked again each second",
-                            flight->stream->options->store,
-                            value_is(message, VALUE_STRING) ? (int)message->size : 0,
-                            value_is(message, VALUE_STRING) ? message->as.text : "");
-        wait_for_room(flight);
-        return;
-    }
-    buffer_add_text(&name, value_is(error, VALUE_STRING) ? "" : "ServiceUnavailable");
-    if (value_is(error, VALUE_STRING))
-        buffer_add(&name, error->as.text, error->size);
-    buffer_add_text(&cause, "");
-    if (value_is(message, VALUE_STRING))
-        buffer_add(&cause, message->as.text, message->size);
-    refuse(flight, name.text, cause.text);
-    buffer_fini(&name);
-    buffer_fini(&cause);
-}
-
-/* Have the owner start the execution. */
-static void ask_owner(struct flight *flight)
-{
-    struct stream *stream = flight->stream;
-    struct buffer input = BUFFER_EMPTY, text = BUFFER_EMPTY, arn = BUFFER_EMPTY,
-                  problem = BUFFER_EMPTY;
-    const struct value *answer;
-    enum caller_result result;
-
-    api_add_machine_arn(&stream->visit.api, &text);
-    input_add_text(&input, "stateMachineArn", text.text);
-    input_add_text(&input, "name", flight->name);
-    buffer_clear(&text);
-    json_write_string(&text, flight->input, flight->input_size);
-    input_add_json(&input, "input", text.text);
-    api_add_execution_arn(&stream->visit.api, flight->name, &arn);
-    result = visit_call(&stream->visit, "StartExecution", &input, &answer, &problem);
-    if (result == CALLER_REFUSED) {
-        refuse(flight, "States.Runtime", problem.text);
-    } else if (result != CALLER_ANSWERED) {
-        wait_for_room(flight);
-        leave_alone(stream);
-    } else if (value_member_named(answer, "output") == NULL) {
-        take_error(flight, answer, arn.text);
-    } else {
-        flight->arn = buffer_take(&arn);
-        has_begun(flight);
-    }
-    buffer_fini(&input);
-    buffer_fini(&text);
-    buffer_fini(&arn);
-    buffer_fini(&problem);
-}
-
-static void start_beside(struct flight *flight)
-{
-    char uuid[UUID_TEXT_SIZE];
-    struct buffer why = BUFFER_EMPTY;
-
-    if (!durable_is_json("input", flight->input, flight->input_size, &why)) {
-        refuse(flight, "States.Runtime", why.text);
-        buffer_fini(&why);
-        return;
-    }
-    if (flight->name == NULL) { /* so that it is one execution however often it is asked for */
-        random_uuid(&flight->stream->seeds, uuid);
-        flight->name = mem_text(uuid, strlen(uuid));
-    }
-    ask_owner(flight);
-}
-
-/* Print the result of an execution that has ended. False: it goes on. */
-static bool look_at(struct flight *flight)
-{
-    struct store *store = flight->stream->store;
-    enum store_result result = STORE_OK;
-
-    if (flight->arn != NULL)
-        result = store_read_execution(
-            store, 0, (struct store_text){flight->arn, strlen(flight->arn)}, tell_again, flight);
-    if (result == STORE_NONE)
-        refuse(flight, "ExecutionDoesNotExist", "It is not in the store any more");
-    else if (result != STORE_OK && result != STORE_BUSY)
-        refuse(flight, "ServiceUnavailable", store_problem(store));
-    else if (flight->result.size > 0)
-        flight_end(flight);
+    if (is_beside(flight->stream))
+        beside_start(flight);
     else
-        return false;
-    return true;
+        durable_start(flight->stream->owner.api.machine, &start, &asker);
 }
 
-/* Look which have ended; whether any have. In order it is the first that counts. */
-static bool look_at_all(struct stream *stream)
-{
-    bool any = false;
-
-    if (!stream->options->unordered) {
-        while (stream->first != NULL && look_at(stream->first))
-            any = true;
-        return any;
-    }
-    for (struct flight *flight = stream->first, *next; flight != NULL; flight = next) {
-        next = flight->next;
-        any = look_at(flight) || any;
-    }
-    return any;
-}
-
-static void on_look(void *context)
+/* Start again what waits for room, in the order of lines. */
+static void begin_again(void *context)
 {
     struct stream *stream = context;
-    bool any = look_at_all(stream);
 
-    stream->look_ms = any                             ? FIRST_LOOK_MS
-                      : 2 * stream->look_ms < LOOK_MS ? 2 * stream->look_ms
-                                                      : LOOK_MS;
-    /* It may have ended the last ones before it went. */
-    if (stream->look_ms == LOOK_MS && stream->in_flight > 0 && !visit_has_owner(&stream->visit) &&
-        !look_at_all(stream))
-        leave_alone(stream);
-    stream->look =
-        loop_arm(stream->loop, loop_now_ms(stream->loop) + stream->look_ms, on_look, stream);
+    struct flight **waiting = mem_alloc(stream->refused * sizeof(struct flight *));
+    size_t count = 0;
+
+    stream->retry = NULL;
+    for (struct flight *flight = stream->first; flight != NULL; flight = flight->next)
+        if (flight->waits)
+            waiting[count++] = flight;
+    /* One that ends may free others that have ended, but none that waits. An owner answers at once:
+     * when it refuses one, the others need not be asked for. */
+    for (size_t i = 0; i < count && stream->retry == NULL && !stream_is_over(stream); i++) {
+        waiting[i]->waits = false;
+        begin(waiting[i]);
+    }
+    free(waiting);
 }
+
+static void take_line(void *context, const struct line *line)
+{
+    struct stream *stream = context;
+    const char *name = stream->options->name;
+    struct flight *flight = flight_new(stream, stream->lines.number);
+
+    flight->seed = random_next(&stream->seeds);
+    if (line->too_long) {
+        flight_refuse(flight, "States.Runtime", "The input is too long.");
+        return;
+    }
+    if (name != NULL)
+        flight->name = text_format("%s-%llu", name, (unsigned long long)flight->line);
+    line_keep(line->block);
+    flight->block = line->block;
+    flight->input = line->text;
+    flight->input_size = line->size;
+    if (name != NULL && utf8_characters(flight->name, strlen(flight->name)) > API_NAME_MAX)
+        flight_refuse(flight, "InvalidName", "The name is too long, with the number of the line.");
+    else
+        begin(flight);
+}
+
+static void on_failed(void *context, int error, const char *what)
+{
+    stream_stop_for(context, error, what);
+}
+
+static void on_all_read(void *context)
+{
+    struct stream *stream = context;
+
+    if (stream->in_flight == 0)
+        loop_stop(stream->loop);
+}
+
+/* ---- the command ---- */
 
 static bool take_number(void *context, const struct store_execution *execution)
 {
@@ -499,97 +164,15 @@ static void take_over(struct stream *stream)
     for (size_t i = 0; i < count; i++) {
         struct flight *flight = begun[i];
 
-        if (look_at(flight))
+        if (flight_look(flight))
             continue;
         store_read_execution(stream->store, 0,
                              (struct store_text){flight->arn, strlen(flight->arn)}, take_number,
                              flight);
-        await_end(flight);
+        flight_await_end(flight);
     }
     free(begun);
 }
-
-/* ---- lines ---- */
-
-static bool wants_more(void *context)
-{
-    const struct stream *stream = context;
-
-    return !is_over(stream) && stream->refused == 0 && stream->in_flight < stream->in_flight_max;
-}
-
-static void begin(struct flight *flight)
-{
-    const struct durable_asker asker = {.replied = on_replied, .context = flight};
-    const struct durable_start start = {.name = flight->name,
-                                        .input = flight->input,
-                                        .input_size = flight->input_size,
-                                        .seed = flight->seed};
-
-    if (is_beside(flight->stream))
-        start_beside(flight);
-    else
-        durable_start(flight->stream->owner.api.machine, &start, &asker);
-}
-
-/* Start again what waits for room, in the order of lines. */
-static void begin_again(void *context)
-{
-    struct stream *stream = context;
-
-    struct flight **waiting = mem_alloc(stream->refused * sizeof(struct flight *));
-    size_t count = 0;
-
-    stream->retry = NULL;
-    for (struct flight *flight = stream->first; flight != NULL; flight = flight->next)
-        if (flight->waits)
-            waiting[count++] = flight;
-    /* One that ends may free others that have ended, but none that waits. An owner answers at once:
-     * when it refuses one, the others need not be asked for. */
-    for (size_t i = 0; i < count && stream->retry == NULL && !is_over(stream); i++) {
-        waiting[i]->waits = false;
-        begin(waiting[i]);
-    }
-    free(waiting);
-}
-
-static void take_line(void *context, const struct line *line)
-{
-    struct stream *stream = context;
-    const char *name = stream->options->name;
-    struct flight *flight = flight_new(stream, stream->lines.number);
-
-    flight->seed = random_next(&stream->seeds);
-    if (line->too_long) {
-        refuse(flight, "States.Runtime", "The input is too long.");
-        return;
-    }
-    if (name != NULL)
-        flight->name = text_format("%s-%llu", name, (unsigned long long)flight->line);
-    line_keep(line->block);
-    flight->block = line->block;
-    flight->input = line->text;
-    flight->input_size = line->size;
-    if (name != NULL && utf8_characters(flight->name, strlen(flight->name)) > API_NAME_MAX)
-        refuse(flight, "InvalidName", "The name is too long, with the number of the line.");
-    else
-        begin(flight);
-}
-
-static void on_failed(void *context, int error, const char *what)
-{
-    stop_for(context, error, what);
-}
-
-static void on_all_read(void *context)
-{
-    struct stream *stream = context;
-
-    if (stream->in_flight == 0)
-        loop_stop(stream->loop);
-}
-
-/* ---- the command ---- */
 
 /* The exit status, after what is to be said. */
 static int report(const struct stream *stream, int caught)
@@ -609,7 +192,7 @@ static int report(const struct stream *stream, int caught)
                                                       : "");
         return ENTRY_BY_SIGNAL + caught;
     }
-    if (is_over(stream))
+    if (stream_is_over(stream))
         return ENTRY_USAGE;
     return stream->any_failed ? ENTRY_FAILED : ENTRY_SUCCEEDED;
 }
@@ -621,7 +204,7 @@ static void stream_lines(struct stream *stream)
     if (stream->refused > 0)
         stream->retry = loop_arm(stream->loop, loop_now_ms(stream->loop), begin_again, stream);
     feed_begin(&stream->feed, stream->loop, &stream->lines, &calls);
-    while (guard_caught() == 0 && !is_over(stream) &&
+    while (guard_caught() == 0 && !stream_is_over(stream) &&
            (stream->feed.reading || stream->feed.paused || stream->in_flight > 0)) {
         if (is_beside(stream))
             guard_loop(stream->loop);
@@ -631,9 +214,7 @@ static void stream_lines(struct stream *stream)
     feed_end(&stream->feed);
     loop_disarm(stream->loop, stream->retry);
     stream->retry = NULL;
-    loop_forget(stream->loop, flush_due, stream);
-    stream->flush_posted = false;
-    flush(stream);
+    stream_flush(stream);
 }
 
 static int stream_as_owner(struct stream *stream)
@@ -659,9 +240,8 @@ static bool stream_beside(struct stream *stream, int *status)
         return true;
     stream->loop = loop_new(false);
     stream->store = stream->visit.store;
-    stream->look_ms = FIRST_LOOK_MS;
     guard_signals(stream->loop);
-    on_look(stream);
+    beside_begin(stream);
     stream_lines(stream);
     loop_disarm(stream->loop, stream->look);
     stream->look = NULL;
@@ -679,7 +259,7 @@ static bool stream_on(struct stream *stream, int *status)
 {
     const struct reach_options how = {.entry = stream->entry,
                                       .options = stream->options,
-                                      .ended = on_ended,
+                                      .ended = flight_on_ended,
                                       .context = stream,
                                       .most_ms = REACH_MS};
     char *whose = NULL;
@@ -732,6 +312,7 @@ int entry_stream_stored(const struct entry *entry, const struct options *options
     stream = mem_zeroed(1, sizeof *stream);
     stream->entry = entry;
     stream->options = options;
+    stream->again = begin_again;
     stream->seeds = options->seed;
     /* Mocks can only count the calls of one execution at a time. */
     stream->in_flight_max = options->mock != NULL ? 1 : IN_FLIGHT_MAX;
