@@ -2,25 +2,9 @@
 #include "runtime/entry/store/reach.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "runtime/entry/guard.h"
-
-enum { FIRST_REST_MS = 2, REST_MS = 50 };
-
-int64_t reach_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void reach_rest(int64_t *rest_ms)
-{
-    *rest_ms = *rest_ms == 0 ? FIRST_REST_MS : 2 * *rest_ms < REST_MS ? 2 * *rest_ms : REST_MS;
-    nanosleep(&(struct timespec){.tv_nsec = *rest_ms * 1000000}, NULL);
-}
+#include "runtime/entry/store/again.h"
 
 /* Own it; or find whose it is. */
 static bool own(const struct reach_options *how, struct owner *owner, char **whose)
@@ -46,7 +30,7 @@ static bool come_beside(const struct reach_options *how, struct visit *visit)
 enum reach reach_store(const struct reach_options *how, struct owner *owner, struct visit *visit,
                        char **whose)
 {
-    const int64_t until_ms = reach_now_ms() + how->most_ms;
+    const int64_t until_ms = again_now_ms() + how->most_ms;
     int64_t rest_ms = 0;
 
     for (;;) {
@@ -58,8 +42,8 @@ enum reach reach_store(const struct reach_options *how, struct owner *owner, str
             return REACH_NONE;
         if (come_beside(how, visit))
             return REACH_BESIDE;
-        if (guard_caught() != 0 || reach_now_ms() >= until_ms)
+        if (guard_caught() != 0 || again_now_ms() >= until_ms)
             return REACH_OTHER;
-        reach_rest(&rest_ms);
+        again_rest(&rest_ms);
     }
 }

@@ -28,9 +28,4 @@ enum reach {
 enum reach reach_store(const struct reach_options *how, struct owner *owner, struct visit *visit,
                        char **whose);
 
-/* Milliseconds that only go forward, to bound what is tried again. */
-int64_t reach_now_ms(void);
-/* Rest before it is tried again, for longer each time. */
-void reach_rest(int64_t *rest_ms);
-
 #endif

@@ -14,6 +14,7 @@
 #include "runtime/entry/guard.h"
 #include "runtime/entry/input.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/follow.h"
 #include "runtime/entry/store/owner.h"
@@ -224,7 +225,7 @@ static enum step ask(struct run *run, struct visit *visit, int *status)
     run->asked = run->asked || result == CALLER_LOST;
     if (result == CALLER_ANSWERED)
         step = take_answer(run, visit, answer, status);
-    else if (result == CALLER_REFUSED || caught != 0 || reach_now_ms() > run->until_ms)
+    else if (result == CALLER_REFUSED || caught != 0 || again_now_ms() > run->until_ms)
         step = STEP_OVER;
     if (step == STEP_OVER && result != CALLER_ANSWERED)
         output_complain(run->entry->invoked_as, "%s%s", problem.text,
@@ -313,9 +314,9 @@ static int run_to_end(struct run *run)
     int status;
 
     guard_signals(loop);
-    run->until_ms = reach_now_ms() + REACH_MS;
+    run->until_ms = again_now_ms() + REACH_MS;
     while (run_once(run, &status) == STEP_AGAIN)
-        reach_rest(&rest_ms);
+        again_rest(&rest_ms);
     guard_rest();
     loop_free(loop);
     return status;

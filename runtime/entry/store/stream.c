@@ -20,6 +20,7 @@
 #include "runtime/base/utf8.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/reach.h"
 #include "runtime/lang/random.h"
@@ -322,7 +323,7 @@ int entry_stream_stored(const struct entry *entry, const struct options *options
     stream->loop = loop = loop_new(false); /* which signals stop, if it ran */
     guard_signals(loop);
     while (!stream_on(stream, &status))
-        reach_rest(&rest_ms);
+        again_rest(&rest_ms);
     guard_rest();
     loop_free(loop);
     while (stream->first != NULL)

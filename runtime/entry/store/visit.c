@@ -12,8 +12,8 @@
 #include "runtime/engine/engine.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/commands.h"
-#include "runtime/entry/store/reach.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -286,7 +286,7 @@ static bool may_be_repeated(const char *action)
 static enum caller_result ask_patiently(struct visit *visit, const char *action,
                                         const struct buffer *request, struct buffer *problem)
 {
-    const int64_t until_ms = reach_now_ms() + AGAIN_MS;
+    const int64_t until_ms = again_now_ms() + AGAIN_MS;
     int64_t rest_ms = 0;
     enum caller_result result;
 
@@ -295,9 +295,9 @@ static enum caller_result ask_patiently(struct visit *visit, const char *action,
         result = ask_owner(visit, request, problem);
         if (result != CALLER_NOT_DONE && (result != CALLER_LOST || !may_be_repeated(action)))
             return result;
-        if (reach_now_ms() >= until_ms || guard_caught() != 0)
+        if (again_now_ms() >= until_ms || guard_caught() != 0)
             return result;
-        reach_rest(&rest_ms);
+        again_rest(&rest_ms);
     }
 }
 
