@@ -57,6 +57,7 @@ struct store_options {
     /* To own it is refused as another process does: what that one is about to do may change it.
      * Set when it is so, or not so. NULL: nobody wants to know. */
     bool *other;
+    int64_t open_ms; /* so long somebody else may hold it locked at opening. 0: half a minute */
 };
 
 /* Open a store; NULL if that fails, and *problem is then one line that says why (free it). The

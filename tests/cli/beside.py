@@ -7,6 +7,7 @@ them may fail for that.
 import fcntl
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,23 @@ def passing_tests(tap, folder):
                   refused.stderr, refused.stderr)
 
 
+def locked_tests(tap, folder):
+    """Somebody's sqlite3 has the database for longer than it takes to lose patience."""
+    run(["./m", "run", "--store", "e.db", "--name", "a"], folder=folder)
+    held = sqlite3.connect(os.path.join(folder, "e.db"), isolation_level=None)
+    held.execute("BEGIN EXCLUSIVE")
+    worker = begin(folder, "work", "--store", "e.db")
+    line = worker.stderr.readline()
+    time.sleep(3)
+    held.execute("ROLLBACK")
+    held.close()
+    check(tap, "work says that another program has the store",
+          "another program has held the store locked for 1 s" in line, line)
+    check(tap, "... and drives it when it can", drives(worker), "it does not")
+    worker.terminate()
+    end(worker)
+
+
 def size_tests(tap, folder):
     with open(os.path.join(folder, "large.json"), "w", encoding="ascii") as large:
         large.write('"%s"' % ("x" * (65 << 20)))
@@ -132,6 +150,7 @@ def main():
         runs_tests(tap, folder)
         starts_tests(tap, folder)
         passing_tests(tap, folder)
+        locked_tests(tap, folder)
         size_tests(tap, folder)
     return tap.end()
 

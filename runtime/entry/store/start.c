@@ -2,17 +2,17 @@
  * store, or the next one. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "runtime/entry/input.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
 
-enum { TRIES = 10, PAUSE_NS = 20000000 };
+enum { MAKE_MS = 3000 }; /* so long somebody else may take to make the store */
 
 /* Print the output, or where people read the ARN, which is "" unless an execution was started; a
  * status. What was left in the store has no output yet. */
@@ -55,22 +55,30 @@ static void on_tell(void *context, const char *line)
 static bool open_or_make(struct visit *visit, const struct entry *entry,
                          const struct options *options)
 {
+    bool other = false;
     const struct store_options how = {
-        .mode = STORE_OWN, .program = "sfnc", .tell = on_tell, .context = (void *)(uintptr_t)entry};
-    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+        .mode = STORE_OWN,
+        .program = "sfnc",
+        .tell = on_tell,
+        .context = (void *)(uintptr_t)entry,
+        .other = &other,
+    };
+    const int64_t until_ms = reach_now_ms() + MAKE_MS;
+    int64_t rest_ms = 0;
     char *problem = NULL;
 
-    for (int i = 0; i < TRIES; i++) {
+    do {
         if (visit_try(visit, entry, options)) {
             free(problem);
             return true;
         }
         visit_close(visit);
         free(problem);
+        other = false;
         store_close(store_open(options->store, &how, &problem));
         if (problem != NULL)
-            nanosleep(&pause, NULL);
-    }
+            reach_rest(&rest_ms);
+    } while ((problem == NULL || other) && reach_now_ms() < until_ms);
     if (problem == NULL)
         return visit_begin(visit, entry, options);
     output_complain(entry->invoked_as, "%s", problem);

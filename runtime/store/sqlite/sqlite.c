@@ -16,7 +16,7 @@
 #include "runtime/store/sqlite/write.h"
 
 /* How long someone else may hold the database locked while it is opened or read. */
-#define OPEN_MS 3000
+#define OPEN_MS 30000
 #define READ_MS 3000
 
 /* ---- opening ---- */
@@ -66,8 +66,12 @@ static enum store_result take(struct sqlite_store *sqlite, bool made, char **pro
 static enum store_result connect(struct sqlite_store *sqlite, char **why)
 {
     struct sqlite_db *db = &sqlite->writer;
-    enum store_result result = sqlite_db_open(
-        db, sqlite->path, (struct sqlite_patience){.store = &sqlite->store, .most_ms = OPEN_MS});
+    enum store_result result =
+        sqlite_db_open(db, sqlite->path,
+                       (struct sqlite_patience){.store = &sqlite->store,
+                                                .most_ms = sqlite->store.options.open_ms > 0
+                                                               ? sqlite->store.options.open_ms
+                                                               : OPEN_MS});
 
     sqlite_db_prepare(db, sqlite_write_texts, WRITE_STATEMENTS);
     if (result == STORE_OK)

@@ -120,6 +120,7 @@ static void who_holds_it_alone_is_told_of(void **state)
     (void)state;
     store_close(bench->store);
     other = open_transaction("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE");
+    bench->options.open_ms = 1500;
     bench->store = store_open(path, &bench->options, &problem);
     assert_null(bench->store);
     snprintf(wanted, sizeof wanted, "%s is held locked by another program", path);
