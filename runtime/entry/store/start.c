@@ -6,7 +6,7 @@
 #include "runtime/entry/input.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
-#include "runtime/entry/store/reach.h"
+#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -63,7 +63,7 @@ static bool open_or_make(struct visit *visit, const struct entry *entry,
         .context = (void *)(uintptr_t)entry,
         .other = &other,
     };
-    const int64_t until_ms = reach_now_ms() + MAKE_MS;
+    const int64_t until_ms = again_now_ms() + MAKE_MS;
     int64_t rest_ms = 0;
     char *problem = NULL;
 
@@ -77,8 +77,8 @@ static bool open_or_make(struct visit *visit, const struct entry *entry,
         other = false;
         store_close(store_open(options->store, &how, &problem));
         if (problem != NULL)
-            reach_rest(&rest_ms);
-    } while ((problem == NULL || other) && reach_now_ms() < until_ms);
+            again_rest(&rest_ms);
+    } while ((problem == NULL || other) && again_now_ms() < until_ms);
     if (problem == NULL)
         return visit_begin(visit, entry, options);
     output_complain(entry->invoked_as, "%s", problem);
