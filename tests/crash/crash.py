@@ -369,6 +369,10 @@ def without_room(place, beside, *options):
     lines = ['{"n":%d}' % number for number in range(200)]
     how = {"WRITES_FAIL": 30, "WRITES_TIMES": 6, "WRITES_ERROR": "full"}
     point.command("start")
+    if options == ("run",):
+        done = point.command("run", "--input", lines[7], **how)
+        return [] if done.stdout == lines[7] + "\n" and "there is no room for" in done.stderr else [
+            "status %d: %s %s" % (done.returncode, done.stdout, done.stderr)]
     owner = point.begin("work", **how) if beside else None
     time.sleep(1 if beside else 0)
     done = point.command("stream", *options, stdin="".join(line + "\n" for line in lines),
@@ -421,6 +425,7 @@ def main():
         for options in ([], ["--unordered"], ["--name", "b"]):
             tap.result(" ".join(["a batch waits for room", *options]),
                        without_room(place, False, *options))
+        tap.result("run waits for room", without_room(place, False, "run"))
         tap.result("a batch waits for the room of an owner", without_room(place, True))
         tap.result("no process of a task lingers", no_process_lingers(place))
     return tap.end()

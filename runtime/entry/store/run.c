@@ -28,6 +28,7 @@
 enum {
     LOOK_MS = 100,
     FIRST_LOOK_MS = 2,
+    RETRY_MS = 1000,  /* of a start that found no room */
     REACH_MS = 10000, /* so long it is tried to reach an owner */
 };
 
@@ -40,11 +41,12 @@ struct run {
     struct follow follow;
     struct owner owner;
     struct loop_timer *look;
-    int64_t until_ms; /* the start is asked for again */
-    bool begun;       /* an owner has answered the start ... */
-    bool asked;       /* ... or not, but may have carried it out */
-    bool refused;     /* the start was */
-    bool left;        /* the execution cannot go on here, which is told */
+    struct loop_timer *retry; /* of a start that found no room */
+    int64_t until_ms;         /* the start is asked for again */
+    bool begun;               /* an owner has answered the start ... */
+    bool asked;               /* ... or not, but may have carried it out */
+    bool refused;             /* the start was */
+    bool left;                /* the execution cannot go on here, which is told */
 };
 
 static const char *name_of(const struct run *run)
@@ -119,12 +121,28 @@ static void on_left(void *context, const char *arn)
     loop_stop(run->owner.loop);
 }
 
+static void start(void *context);
+
+/* Whether the store takes nothing just now, for which it has told the reason. */
+static bool may_come_later(const struct api_answer *answer)
+{
+    static const char error[] = "{\"error\":\"ServiceUnavailable\"";
+
+    return !answer->stays && answer->size >= sizeof error &&
+           memcmp(answer->text, error, sizeof error - 1) == 0;
+}
+
 static void on_started(void *context, const struct api_answer *answer)
 {
     struct run *run = context;
+    struct loop *loop = run->owner.loop;
 
     if (!answer->failed)
         return;
+    if (may_come_later(answer)) {
+        run->retry = loop_arm(loop, loop_now_ms(loop) + RETRY_MS, start, run);
+        return;
+    }
     run->refused = true;
     buffer_add_format(&run->follow.lines, "%.*s\n", (int)answer->size, answer->text);
     loop_stop(run->owner.loop);
@@ -139,11 +157,13 @@ static void on_look(void *context)
     run->look = loop_arm(loop, loop_now_ms(loop) + LOOK_MS, on_look, run);
 }
 
-static void start(struct run *run)
+static void start(void *context)
 {
+    struct run *run = context;
     const struct api_asker asker = {.answered = on_started, .context = run};
     struct buffer request = BUFFER_EMPTY, input = BUFFER_EMPTY;
 
+    run->retry = NULL;
     make_input(&input, run, &run->owner.api);
     buffer_add_format(&request, "{\"action\":\"StartExecution\",\"input\":{%s}}", input.text);
     api_take(&run->owner.api, loop_now_ms(run->owner.loop), request.text, request.size, &asker);
@@ -183,6 +203,8 @@ static int run_as_owner(struct run *run)
         caught = owner_run(&run->owner);
     loop_disarm(run->owner.loop, run->look);
     run->look = NULL;
+    loop_disarm(run->owner.loop, run->retry);
+    run->retry = NULL;
     return report(run, caught);
 }
 
