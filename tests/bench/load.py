@@ -146,6 +146,14 @@ def query(store, text):
         connection.close()
 
 
+def started(store):
+    """How many executions; a store that is being made has none."""
+    try:
+        return query(store, STARTED) if os.path.exists(store) else 0
+    except sqlite3.OperationalError:
+        return 0
+
+
 def rounds_of(bench, measure):
     return statistics.median(measure() for _ in range(bench.options.rounds))
 
@@ -216,8 +224,7 @@ def fill(bench, program, store, count):
             process = subprocess.Popen(
                 [program, "stream", "--unordered", "--store", "sqlite:" + store], stdin=stream,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            while (not os.path.exists(store) or query(store, STARTED) < wanted
-                   or query(store, IN_FLIGHT) > 0):
+            while started(store) < wanted or query(store, IN_FLIGHT) > 0:
                 if process.poll() is not None:
                     fail("stream has ended with %d" % process.returncode)
                 time.sleep(0.2)
