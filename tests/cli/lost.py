@@ -14,8 +14,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
+import durable
 from tap import SANITIZED, SFNC, Tap, run
 
 MACHINE = {"StartAt": "Choose", "States": {
@@ -62,14 +62,7 @@ class Place:
         except OSError:
             return False
 
-    @staticmethod
-    def until(condition, seconds=20):
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.02)
-        return True
+    until = staticmethod(durable.Place.until)
 
     def clear(self):
         for worker in self.workers:

@@ -377,7 +377,7 @@ def without_room(place, beside, *options):
         owner.terminate()
         owner.communicate()
     problems = [] if done.returncode == 0 else ["status %d: %s" % (done.returncode, done.stderr)]
-    told = "takes no executions for now" if beside else "there is no room for"
+    told = "takes no executions (" if beside else "there is no room for"
     if told not in done.stderr:
         problems.append("it does not say \"%s\": %s" % (told, done.stderr))
     if sorted(done.stdout.splitlines()) != sorted(lines):

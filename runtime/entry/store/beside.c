@@ -36,7 +36,7 @@ static void take_error(struct flight *flight, const struct value *answer, const 
     if (value_is_text(error, "ServiceUnavailable")) {
         if (flight->stream->refused == 0)
             output_complain(flight->stream->entry->invoked_as,
-                            "%s takes no executions for now (%.*s): it is asked again each second",
+                            "%s takes no executions (%.*s): it is asked again each second",
                             flight->stream->options->store,
                             value_is(message, VALUE_STRING) ? (int)message->size : 0,
                             value_is(message, VALUE_STRING) ? message->as.text : "");

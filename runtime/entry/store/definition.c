@@ -1,6 +1,5 @@
 /* runtime/entry/store/definition.c - the command `definition` of an execution in a store: that
  * which it was started with, or goes on by, whatever this executable was built from. */
-#include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
@@ -10,7 +9,6 @@ static int tell(struct visit *visit)
 {
     struct buffer input = BUFFER_EMPTY, out = BUFFER_EMPTY;
     const struct value *output, *definition;
-    int status = ENTRY_FAILED;
 
     left_tell_start(visit, visit->options.operand);
     input_add_execution(&input, visit, visit->options.operand);
@@ -22,12 +20,8 @@ static int tell(struct visit *visit)
     } else if (value_is(definition, VALUE_STRING)) {
         buffer_add(&out, definition->as.text, definition->size);
     }
-    if (output != NULL)
-        status = output_print(visit->entry->invoked_as, out.text, out.size) ? ENTRY_SUCCEEDED
-                                                                            : ENTRY_USAGE;
     buffer_fini(&input);
-    buffer_fini(&out);
-    return status;
+    return show_answer(visit, output, &out);
 }
 
 int entry_definition_stored(const struct entry *entry, int argc, char **argv)

@@ -4,7 +4,6 @@
 
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
-#include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/left.h"
 #include "runtime/entry/store/visit.h"
@@ -97,7 +96,6 @@ static int describe(struct visit *visit)
     const struct value *output;
     bool run = text_starts(visit->options.operand, "arn:") &&
                strstr(visit->options.operand, ":mapRun:") != NULL;
-    int status = ENTRY_FAILED;
 
     if (run) {
         input_add_text(&input, "mapRunArn", visit->options.operand);
@@ -115,12 +113,8 @@ static int describe(struct visit *visit)
         describe_for_people(&out, output, of_execution, COUNT_OF(of_execution));
         show_waits(&out, visit, value_member_named(output, "executionArn"));
     }
-    if (output != NULL)
-        status = output_print(visit->entry->invoked_as, out.text, out.size) ? ENTRY_SUCCEEDED
-                                                                            : ENTRY_USAGE;
     buffer_fini(&input);
-    buffer_fini(&out);
-    return status;
+    return show_answer(visit, output, &out);
 }
 
 int entry_describe(const struct entry *entry, int argc, char **argv)

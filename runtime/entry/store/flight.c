@@ -14,7 +14,7 @@
 
 enum {
     OUTPUT_BYTES = 128 << 10, /* output is written when it has grown to this */
-    RETRY_MS = 1000,          /* after a start that could not be recorded for now */
+    RETRY_MS = 1000,          /* after a start for which there was no room */
 };
 
 bool stream_is_over(const struct stream *stream)

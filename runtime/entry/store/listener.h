@@ -38,8 +38,8 @@ struct listener *listener_open(const struct listener_options *options, char **pr
 void listener_end(struct listener *listener);
 /* Whether requests were taken and are not answered. */
 bool listener_is_asked(const struct listener *listener);
-/* The same end, if it was not yet, and write the last answers. What was not answered must still be,
- * but nobody hears it. NULL is allowed. */
+/* The same, unless that was done, and write the last answers. A request that was taken must still
+ * be answered, but nobody hears it. NULL is allowed. */
 void listener_close(struct listener *listener);
 
 /* Answer a request with a line, which is given without its end; the call is gone. */

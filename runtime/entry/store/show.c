@@ -5,6 +5,7 @@
 
 #include "runtime/base/text.h"
 #include "runtime/base/time.h"
+#include "runtime/entry/output.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -120,4 +121,15 @@ void show_ending(struct buffer *out, const struct store_execution *execution, ui
     add_member(out, "error", execution->error);
     add_member(out, "cause", execution->cause);
     buffer_add_byte(out, '}');
+}
+
+int show_answer(const struct visit *visit, const struct value *answer, struct buffer *out)
+{
+    int status = ENTRY_FAILED;
+
+    if (answer != NULL)
+        status = output_print(visit->entry->invoked_as, out->text, out->size) ? ENTRY_SUCCEEDED
+                                                                              : ENTRY_USAGE;
+    buffer_fini(out);
+    return status;
 }

@@ -80,6 +80,9 @@ void input_add_execution(struct buffer *input, const struct visit *visit, const 
 
 /* Append a value of an answer as JSON, its times as texts. */
 void show_json(struct buffer *out, const struct value *value);
+/* Print what was made of an answer, and free it: the exit status. NULL: there was no answer, which
+ * was told. */
+int show_answer(const struct visit *visit, const struct value *answer, struct buffer *out);
 /* Append the member nextToken, after others; nothing if there is no token. */
 void show_next(struct buffer *out, const struct buffer *token);
 /* Append a time of an answer as a text of 24 characters; absent: "-". */
