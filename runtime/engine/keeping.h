@@ -26,6 +26,7 @@ struct keeping {
     void (*put_result)(const struct frame *parent, size_t index, const struct value *result);
     void (*put_sent)(const struct frame *parent, size_t index, const struct value *result,
                      bool failed);
+    void (*put_record)(const struct frame *child, const struct value *record);
     /* keeping/load.h */
     struct frame *(*load_frame)(struct execution *execution, uint64_t number);
     void (*load_siblings)(struct frame *parent, bool stopped);
@@ -33,6 +34,7 @@ struct keeping {
     const struct value *(*load_origin_row)(const struct frame *parent, size_t index);
     void (*load_result_rows)(struct frame *parent);
     const struct value *(*load_sent_row)(const struct frame *parent, size_t index, bool *failed);
+    const struct value *(*load_next_record_row)(const struct frame *parent, uint64_t *number);
     void (*unload_frames)(struct execution *execution);
     /* keeping/sleep.h */
     void (*sleep)(struct execution *execution);

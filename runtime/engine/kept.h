@@ -78,6 +78,18 @@ static inline const struct value *load_sent(const struct frame *parent, size_t i
     return keeping_of(parent)->load_sent_row(parent, index, failed);
 }
 
+/* Keep what the sink was told of a child that has not succeeded, for a run that is redriven and
+ * ends before the child goes on; and have that of the next child above *number. */
+static inline void keep_record(const struct frame *child, const struct value *record)
+{
+    if (child->execution->redrivable)
+        keeping_of(child)->put_record(child, record);
+}
+static inline const struct value *load_next_record(const struct frame *parent, uint64_t *number)
+{
+    return keeping_of(parent)->load_next_record_row(parent, number);
+}
+
 /* A frame has ended. Most that ever are end before there is a row of them. */
 static inline void rows_end_frame(struct frame *frame)
 {

@@ -90,11 +90,13 @@ const struct value *map_items_next(struct frame *parent, uint32_t *items);
 /* ---- map_results.c ---- */
 /* Open the sink, if there is one; open it once more because it is lost, and tell it all again, or
  * because the run is redriven, and tell it of what has succeeded; tell it of the items for which no
- * child has begun; close it because the Map ends early. */
+ * child has begun, and of children that were to go on and do not, as they had ended; close it
+ * because the Map ends early. */
 void map_results_open(struct frame *parent);
 void map_results_reopen(struct frame *parent);
 void map_results_redrive(struct frame *parent);
 void map_results_pending(struct frame *parent);
+void map_results_give_up(struct frame *parent);
 void map_results_close(struct frame *parent);
 /* The result to be kept of a child that has ended so; NULL when it is dropped or was given to the
  * sink. */

@@ -197,6 +197,15 @@ void map_results_pending(struct frame *parent)
                                                        .input = map_items_left(parent)});
 }
 
+void map_results_give_up(struct frame *parent)
+{
+    const struct join *join = parent->join;
+    uint64_t number = join->run.redriven_frame;
+
+    for (size_t i = 0; join->run.sink != 0 && i < join->pending; i++)
+        send(parent, load_next_record(parent, &number), true);
+}
+
 void map_results_close(struct frame *parent)
 {
     struct map_run *run = &parent->join->run;
@@ -219,6 +228,7 @@ static const struct value *result_of(struct frame *child, enum execution_status 
 const struct value *map_result_of(struct frame *child, enum execution_status status)
 {
     struct map_run *run = &child->parent->join->run;
+    bool failed = status != EXECUTION_SUCCEEDED;
     const struct value *result;
 
     if (child->parent->state->map->drops && run->sink == 0)
@@ -226,16 +236,22 @@ const struct value *map_result_of(struct frame *child, enum execution_status sta
     result = result_of(child, status);
     if (run->sink == 0)
         return result;
-    send(child->parent, result, status != EXECUTION_SUCCEEDED);
-    keep_sent(child->parent, sent_count(child->parent->join), result,
-              status != EXECUTION_SUCCEEDED);
+    send(child->parent, result, failed);
+    keep_sent(child->parent, sent_count(child->parent->join), result, failed);
+    if (failed)
+        keep_record(child, result);
     return NULL;
 }
 
 void map_result_aborted(struct frame *child)
 {
-    if (child->parent->join->run.sink != 0)
-        send(child->parent, record_of(child, EXECUTION_ABORTED), true);
+    const struct value *record;
+
+    if (child->parent->join->run.sink == 0)
+        return;
+    record = record_of(child, EXECUTION_ABORTED);
+    send(child->parent, record, true);
+    keep_record(child, record);
 }
 
 /* ---- all of them ---- */

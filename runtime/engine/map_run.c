@@ -147,6 +147,7 @@ void map_run_give_up(struct frame *parent)
     struct map_run *run = &join->run;
     size_t failed = run->pending_items.failed + run->pending_items.timed_out;
 
+    map_results_give_up(parent);
     join->failed += failed;
     parent->execution->awake->progress.failed += failed;
     give_back(&run->item_ends, &run->pending_items);

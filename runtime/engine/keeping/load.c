@@ -147,6 +147,15 @@ const struct value *load_sent_row(const struct frame *parent, size_t index, bool
     return load_needed(parent->execution, &key);
 }
 
+const struct value *load_next_record_row(const struct frame *parent, uint64_t *number)
+{
+    struct execution *execution = parent->execution;
+    const struct row_source *source = execution->engine->source;
+
+    *number = source->next_child(source->context, execution->owner, parent->number, *number);
+    return load_needed(execution, &(struct row_key){ROW_VALUE, *number, ROW_NAME_RECORD, 0});
+}
+
 /* ---- a frame ---- */
 
 /* Set the values of the frame that have rows, or are those of others. */

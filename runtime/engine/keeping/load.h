@@ -36,6 +36,9 @@ const struct value *load_origin_row(const struct frame *parent, size_t index);
 void load_result_rows(struct frame *parent);
 /* A result that the sink of a Map was given. */
 const struct value *load_sent_row(const struct frame *parent, size_t index, bool *failed);
+/* What the sink of a Map was told of the child with the smallest number above *number, which has
+ * stopped; *number becomes the child's. */
+const struct value *load_next_record_row(const struct frame *parent, uint64_t *number);
 /* Begin to read fields from the text of a row, which is borrowed; *wrong must be NULL. Then end it.
  */
 struct fields load_fields(struct engine *engine, const struct buffer *text, const char **wrong);

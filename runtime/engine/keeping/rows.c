@@ -158,6 +158,13 @@ void rows_put_sent(const struct frame *parent, size_t index, const struct value 
     row_put_value(&writer, (struct row_key){ROW_SENT, parent->number, name, index}, result);
 }
 
+void rows_put_record(const struct frame *child, const struct value *record)
+{
+    struct row_writer writer = row_writer_of(child->execution);
+
+    row_put_value(&writer, (struct row_key){ROW_VALUE, child->number, ROW_NAME_RECORD, 0}, record);
+}
+
 void rows_forget_failed(struct frame *parent)
 {
     struct execution *execution = parent->execution;

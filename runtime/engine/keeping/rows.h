@@ -18,6 +18,7 @@ struct execution;
 #define ROW_NAME_BATCH_INPUT "batch_input"
 #define ROW_NAME_REQUEST "request" /* what the source of its Map is opened with */
 #define ROW_NAME_DESTINATION "destination"
+#define ROW_NAME_RECORD "record" /* what the sink was told of a child that has not succeeded */
 /* ... of an execution that has ended ... */
 #define ROW_NAME_OUTPUT "output"
 #define ROW_NAME_ERROR "error"
@@ -64,6 +65,8 @@ void rows_put_result(const struct frame *parent, size_t index, const struct valu
 /* The sink of a Map was given a result, the index-th. */
 void rows_put_sent(const struct frame *parent, size_t index, const struct value *result,
                    bool failed);
+/* The sink was given this record of a child that has not succeeded and may be redriven. */
+void rows_put_record(const struct frame *child, const struct value *record);
 /* Forget the results of children that have failed, as these are redriven. */
 void rows_forget_failed(struct frame *parent);
 

@@ -292,6 +292,36 @@ static void a_writer(void **state)
     world_close(&world);
 }
 
+/* A run that is redriven and ends before all have gone on tells the writer how the others had
+ * ended.
+ */
+static void a_writer_and_a_run_that_ends(void **state)
+{
+    const char *told;
+    struct world world;
+
+    (void)state;
+    open(&world,
+         "{'StartAt':'Each','States':{'Each':{'Type':'Map','End':true,'ResultWriter':{'Resource':"
+         "'arn:aws:states:::s3:putObject','Parameters':{'Bucket':'b','Prefix':'p'}},"
+         "'MaxConcurrency':1,'ToleratedFailureCount':1,"
+         "'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'STANDARD'},"
+         "'StartAt':'Work','States':{'Work':{'Type':'Task','Resource':'exec:a','End':true}}}}}}",
+         "[1,2,3]");
+    world_fail(&world, "Work", "First", NULL);
+    world_fail(&world, "Work", "Second", "why");
+    assert_non_null(strstr(world_outcome(&world), "FAILED States.ExceedToleratedFailure"));
+    world_redrive(&world);
+    buffer_clear(&world.log);
+    world_stop(&world, "Enough", NULL);
+    told = strstr(world.log.text, "\"Cause\":\"why\",\"Error\":\"Second\"");
+    assert_non_null(told);
+    assert_non_null(strstr(told, "\"Status\":\"FAILED\""));
+    assert_null(strstr(told + 1, "\"Cause\":\"why\"")); /* once */
+    assert_null(execution_damage(world.execution));
+    world_close(&world);
+}
+
 static void what_cannot_be_redriven(void **state)
 {
     struct world world;
@@ -317,11 +347,17 @@ static void what_cannot_be_redriven(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_task),           cmocka_unit_test(the_key_is_another),
-        cmocka_unit_test(what_was_waiting), cmocka_unit_test(a_fail_state),
-        cmocka_unit_test(a_parallel),       cmocka_unit_test(a_failure_that_is_handled),
-        cmocka_unit_test(an_inline_map),    cmocka_unit_test(a_distributed_map),
-        cmocka_unit_test(a_writer),         cmocka_unit_test(what_cannot_be_redriven),
+        cmocka_unit_test(a_task),
+        cmocka_unit_test(the_key_is_another),
+        cmocka_unit_test(what_was_waiting),
+        cmocka_unit_test(a_fail_state),
+        cmocka_unit_test(a_parallel),
+        cmocka_unit_test(a_failure_that_is_handled),
+        cmocka_unit_test(an_inline_map),
+        cmocka_unit_test(a_distributed_map),
+        cmocka_unit_test(a_writer),
+        cmocka_unit_test(a_writer_and_a_run_that_ends),
+        cmocka_unit_test(what_cannot_be_redriven),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

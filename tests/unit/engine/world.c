@@ -137,6 +137,10 @@ static void log_effect(struct world *world, const struct effect *effect)
                           effect->token != NULL ? effect->token : "-");
         json_write(&world->log, effect->input);
     }
+    if (effect->kind == EFFECT_RESULT) {
+        buffer_add_text(&world->log, " ");
+        json_write(&world->log, effect->input);
+    }
     buffer_add_byte(&world->log, '\n');
 }
 
