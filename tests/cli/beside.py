@@ -18,6 +18,9 @@ from tap import SFNC, Tap, run
 
 MACHINE = ('{"StartAt": "Echo", "States": {"Echo": {"Type": "Task", "Resource": "exec:./echo.sh",'
            ' "End": true}}}')
+HELD = ('{"StartAt": "Wait", "States": {"Wait": {"Type": "Task", "Resource": "exec:./held.sh",'
+        ' "End": true}}}')
+HELD_BY = "#!/bin/sh\n>begun\nwhile [ -e hold ]; do sleep 0.02; done\necho 7\n"
 ECHO = "#!/bin/sh\nexec cat\n"
 RUNS, LINES, STARTS, AT_ONCE = 40, 30, 250, 12
 
@@ -26,8 +29,8 @@ def check(tap, name, right, problem):
     tap.result(name, [] if right else [problem])
 
 
-def begin(folder, *arguments):
-    return subprocess.Popen(["./m", *arguments], cwd=folder, stdin=subprocess.PIPE,
+def begin(folder, *arguments, program="./m"):
+    return subprocess.Popen([program, *arguments], cwd=folder, stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -112,6 +115,40 @@ def passing_tests(tap, folder):
                   refused.stderr, refused.stderr)
 
 
+def begin_held(folder, *arguments):
+    """A `run` whose task goes on as long as there is the file `hold`."""
+    begun = os.path.join(folder, "begun")
+    with open(os.path.join(folder, "hold"), "w", encoding="ascii"):
+        pass
+    runner = begin(folder, "run", "--store", "g.db", *arguments, program="./h")
+    while not os.path.exists(begun) and runner.poll() is None:
+        time.sleep(0.01)
+    os.remove(begun)
+    return runner
+
+
+def given_tests(tap, folder):
+    """A `run` has the store, for its own execution."""
+    runner = begin_held(folder)
+    worker = begin(folder, "work", "--store", "g.db", program="./h")
+    check(tap, "run gives the store to a work that is started", drives(worker), "it does not")
+    check(tap, "... and waits on", runner.poll() is None, runner.returncode)
+    second = run(["./h", "work", "--store", "g.db"], folder=folder)
+    check(tap, "... which gives it to no other", second.returncode == 2 and
+              "is owned by process %d" % worker.pid in second.stderr, second.stderr)
+    os.remove(os.path.join(folder, "hold"))
+    check(tap, "... and tells the end of the execution there", end(runner) == (0, "7\n", ""),
+              "it does not")
+    worker.terminate()
+    end(worker)
+    runner = begin_held(folder, "--retention", "5")
+    refused = run(["./h", "work", "--store", "g.db"], folder=folder)
+    check(tap, "a run that has more to say of the store keeps it", refused.returncode == 2 and
+              "is owned by process %d" % runner.pid in refused.stderr, refused.stderr)
+    os.remove(os.path.join(folder, "hold"))
+    check(tap, "... to its end", end(runner) == (0, "7\n", ""), "it does not")
+
+
 def locked_tests(tap, folder):
     """Somebody's sqlite3 has the database for longer than it takes to lose patience."""
     run(["./m", "run", "--store", "e.db", "--name", "a"], folder=folder)
@@ -141,15 +178,19 @@ def size_tests(tap, folder):
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("m.asl.json", MACHINE), ("echo.sh", ECHO)):
+        for name, text in (("m.asl.json", MACHINE), ("echo.sh", ECHO), ("h.asl.json", HELD),
+                           ("held.sh", HELD_BY)):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
                 stream.write(text)
-        os.chmod(os.path.join(folder, "echo.sh"), 0o755)
-        built = run([SFNC, "build", "m.asl.json", "-o", "m"], folder=folder)
-        check(tap, "the machine is built", built.returncode == 0, built.stderr)
+        for name in ("echo.sh", "held.sh"):
+            os.chmod(os.path.join(folder, name), 0o755)
+        for name in ("m", "h"):
+            built = run([SFNC, "build", name + ".asl.json", "-o", name], folder=folder)
+            check(tap, "the machine %s is built" % name, built.returncode == 0, built.stderr)
         runs_tests(tap, folder)
         starts_tests(tap, folder)
         passing_tests(tap, folder)
+        given_tests(tap, folder)
         locked_tests(tap, folder)
         size_tests(tap, folder)
     return tap.end()

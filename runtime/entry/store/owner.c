@@ -60,11 +60,25 @@ static void on_answered(void *context, const struct api_answer *answer)
     listener_answer(context, answer->text, answer->size);
 }
 
+static bool is_give_way(const char *text, size_t size)
+{
+    static const char start[] = "{\"action\":\"" OWNER_GIVE_WAY "\"";
+
+    return size >= sizeof start - 1 && memcmp(text, start, sizeof start - 1) == 0;
+}
+
 static void on_asked(void *context, struct listener_call *call, const char *text, size_t size)
 {
-    const struct owner *owner = context;
+    static const char yes[] = "{\"output\":{}}";
+    struct owner *owner = context;
     const struct api_asker asker = {.answered = on_answered, .context = call};
 
+    if (owner->passing && is_give_way(text, size)) {
+        owner->given = true;
+        listener_answer(call, yes, sizeof yes - 1);
+        loop_stop(owner->loop);
+        return;
+    }
     api_take(&owner->api, loop_now_ms(owner->loop), text, size, &asker);
 }
 

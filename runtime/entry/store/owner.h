@@ -13,6 +13,10 @@
 
 struct listener;
 
+/* The action that asks an owner to give the store back. Only one that has it for its own execution
+ * does, which goes on elsewhere; others know no such action. */
+#define OWNER_GIVE_WAY "GiveWay"
+
 struct owner {
     const struct entry *entry;
     struct loop *loop;
@@ -23,8 +27,10 @@ struct owner {
     /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */
     void (*left)(void *context, const char *arn);
     void *left_context;
-    bool broken; /* the store takes no more */
-    char *whose; /* another process owns it: a line that says so */
+    bool passing; /* it gives way when it is asked to; set it before owner_run ... */
+    bool given;   /* ... and it has */
+    bool broken;  /* the store takes no more */
+    char *whose;  /* another process owns it: a line that says so */
 };
 
 /* Whom an owner tells that an execution has ended; NULL: nobody. */
@@ -37,8 +43,8 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
 /* What is under way is recorded, tasks are ended; executions stay. */
 void owner_close(struct owner *owner);
 
-/* Run the loop until it is stopped, the store is broken, or a signal comes, the number of which is
- * returned; else 0. */
+/* Run the loop until it is stopped, the store is broken or to be given back, or a signal comes, the
+ * number of which is returned; else 0. */
 int owner_run(struct owner *owner);
 
 #endif

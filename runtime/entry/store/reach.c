@@ -34,15 +34,17 @@ enum reach reach_store(const struct reach_options *how, struct owner *owner, str
     int64_t rest_ms = 0;
 
     for (;;) {
+        bool ours = again_now_ms() >= how->until_ms;
+
         free(*whose);
         *whose = NULL;
-        if (own(how, owner, whose))
+        if (ours && own(how, owner, whose))
             return REACH_OWNER;
-        if (*whose == NULL)
+        if (ours && *whose == NULL)
             return REACH_NONE;
         if (come_beside(how, visit))
             return REACH_BESIDE;
-        if (guard_caught() != 0 || again_now_ms() >= until_ms)
+        if (ours && (guard_caught() != 0 || again_now_ms() >= until_ms))
             return REACH_OTHER;
         again_rest(&rest_ms);
     }

@@ -13,7 +13,8 @@ struct reach_options {
     const struct options *options;
     owner_ended *ended; /* of owner_open */
     void *context;
-    int64_t most_ms; /* so long it is looked again */
+    int64_t most_ms;  /* so long it is looked again */
+    int64_t until_ms; /* before this time (again_now_ms) others may own it, and we do not */
 };
 
 enum reach {

@@ -1,9 +1,9 @@
 /* runtime/entry/store/run.c - the command `run` over a store that stays.
  *
  * Where nobody owns the store, this process does until its execution has ended; what else is in the
- * store goes on meanwhile. Beside an owner it asks for the execution, and looks until it has ended;
- * when that owner ends before, it is as at the beginning. A signal ends only us: the execution
- * stays. */
+ * store goes on meanwhile; to a `work` that comes it gives way. Beside an owner it asks for the
+ * execution, and looks until it has ended; when that owner ends before, it is as at the beginning.
+ * A signal ends only us: the execution stays. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,6 +30,13 @@ enum {
     FIRST_LOOK_MS = 2,
     RETRY_MS = 1000,  /* of a start that found no room */
     REACH_MS = 10000, /* so long it is tried to reach an owner */
+    GIVEN_MS = 1000,  /* so long whoever asked for the store has time to take it */
+};
+
+enum step {
+    STEP_ON,    /* it has begun: look how it ends */
+    STEP_AGAIN, /* the owner is gone, or another one comes: reach the store again */
+    STEP_OVER,  /* the command is, with the status */
 };
 
 struct run {
@@ -43,6 +50,7 @@ struct run {
     struct loop_timer *look;
     struct loop_timer *retry; /* of a start that found no room */
     int64_t until_ms;         /* the start is asked for again */
+    int64_t given_until_ms;   /* we do not own the store before, as we have given way */
     bool begun;               /* an owner has answered the start ... */
     bool asked;               /* ... or not, but may have carried it out */
     bool refused;             /* the start was */
@@ -186,7 +194,7 @@ static int report(struct run *run, int caught)
     return caught != 0 ? interrupted(run, caught) : ENTRY_USAGE;
 }
 
-static int run_as_owner(struct run *run)
+static enum step run_as_owner(struct run *run, int *status)
 {
     int caught = 0;
     bool begun;
@@ -194,6 +202,7 @@ static int run_as_owner(struct run *run)
     run->follow.api = &run->owner.api;
     run->owner.left = on_left;
     run->owner.left_context = run;
+    run->owner.passing = visit_owner_option(run->options) == NULL;
     begun = has_begun(run);
     if (!begun)
         start(run);
@@ -205,16 +214,17 @@ static int run_as_owner(struct run *run)
     run->look = NULL;
     loop_disarm(run->owner.loop, run->retry);
     run->retry = NULL;
-    return report(run, caught);
+    if (run->owner.given && caught == 0 && !run->refused && !run->owner.broken &&
+        !follow_has_ended(&run->follow)) {
+        run->asked = true;
+        run->given_until_ms = again_now_ms() + GIVEN_MS;
+        return STEP_AGAIN;
+    }
+    *status = report(run, caught);
+    return STEP_OVER;
 }
 
 /* ---- beside an owner ---- */
-
-enum step {
-    STEP_ON,    /* it has begun: look how it ends */
-    STEP_AGAIN, /* the owner is gone: reach the store again */
-    STEP_OVER,  /* the command is, with the status */
-};
 
 /* The owner has answered the start. */
 static enum step take_answer(struct run *run, const struct visit *visit, const struct value *answer,
@@ -300,7 +310,8 @@ static enum step run_once(struct run *run, int *status)
                                       .options = run->options,
                                       .ended = on_ended,
                                       .context = run,
-                                      .most_ms = REACH_MS};
+                                      .most_ms = REACH_MS,
+                                      .until_ms = run->given_until_ms};
     struct visit visit;
     char *whose = NULL;
     enum step step = STEP_OVER;
@@ -308,7 +319,7 @@ static enum step run_once(struct run *run, int *status)
     *status = ENTRY_USAGE;
     switch (reach_store(&how, &run->owner, &visit, &whose)) {
     case REACH_OWNER:
-        *status = run_as_owner(run);
+        step = run_as_owner(run, status);
         owner_close(&run->owner);
         break;
     case REACH_BESIDE:

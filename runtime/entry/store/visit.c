@@ -352,15 +352,20 @@ bool visit_has_owner(const struct visit *visit)
     return caller_reaches(store_path(visit->store));
 }
 
+const char *visit_owner_option(const struct options *options)
+{
+    return options->mock != NULL             ? "--mock"
+           : options->bindings != NULL       ? "--bindings"
+           : options->aws_limits             ? "--aws-limits"
+           : options->retention_text != NULL ? "--retention"
+           : options->adopt                  ? "--adopt"
+                                             : NULL;
+}
+
 bool visit_fits_owner(const struct visit *visit)
 {
     const struct options *options = &visit->options;
-    const char *given = options->mock != NULL             ? "--mock"
-                        : options->bindings != NULL       ? "--bindings"
-                        : options->aws_limits             ? "--aws-limits"
-                        : options->retention_text != NULL ? "--retention"
-                        : options->adopt                  ? "--adopt"
-                                                          : NULL;
+    const char *given = visit_owner_option(options);
 
     if (given != NULL)
         output_complain(visit->entry->invoked_as,

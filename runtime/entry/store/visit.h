@@ -69,6 +69,8 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
 int visit_status(enum visit_result result);
 /* Whether somebody owns the store and can be asked. */
 bool visit_has_owner(const struct visit *visit);
+/* The option that only the owner of a store can follow, if one is given; else NULL. */
+const char *visit_owner_option(const struct options *options);
 /* Whether the options leave to the owner what it has decided already; if not, complain. */
 bool visit_fits_owner(const struct visit *visit);
 

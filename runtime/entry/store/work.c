@@ -3,10 +3,12 @@
 
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
+#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/commands.h"
-#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/owner.h"
+#include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/json/value.h"
 #include "runtime/store/read.h"
 
 enum {
@@ -48,24 +50,55 @@ static int drive(struct owner *owner)
     return status;
 }
 
-/* A command that makes the store, or an owner that ends, has it for a moment. */
+/* Ask the owner to give the store back, as a `run` does that took it over for its execution. */
+static bool gives_way(struct visit *visit)
+{
+    const struct buffer none = BUFFER_EMPTY;
+    struct buffer problem = BUFFER_EMPTY;
+    const struct value *answer;
+    bool yes;
+
+    yes = visit_call(visit, OWNER_GIVE_WAY, &none, &answer, &problem) != CALLER_ANSWERED ||
+          value_member_named(answer, "output") != NULL; /* one that is gone has given it back */
+    buffer_fini(&problem);
+    return yes;
+}
+
+/* As reach_store; an owner that has the store for a moment or for its own execution is waited for.
+ */
+static enum reach reach(const struct reach_options *how, struct owner *owner, char **whose)
+{
+    const int64_t until_ms = again_now_ms() + PASSING_MS;
+    int64_t rest_ms = 0;
+    struct visit visit;
+    enum reach reach;
+    bool again;
+
+    do {
+        reach = reach_store(how, owner, &visit, whose);
+        again = reach == REACH_BESIDE && gives_way(&visit) && again_now_ms() < until_ms &&
+                guard_caught() == 0;
+        if (reach == REACH_BESIDE)
+            visit_close(&visit);
+        if (again)
+            again_rest(&rest_ms);
+    } while (again);
+    return reach;
+}
+
 static int work(const struct entry *entry, const struct options *options)
 {
     const struct reach_options how = {.entry = entry, .options = options, .most_ms = PASSING_MS};
     struct owner owner;
-    struct visit visit;
     char *whose = NULL;
     int status = ENTRY_USAGE;
 
     guard_pipes(); /* executions go on when nobody reads what is said */
-    switch (reach_store(&how, &owner, &visit, &whose)) {
+    switch (reach(&how, &owner, &whose)) {
     case REACH_OWNER:
         status = drive(&owner);
         break;
     case REACH_BESIDE:
-        visit_close(&visit);
-        output_complain(entry->invoked_as, "%s", whose);
-        break;
     case REACH_OTHER:
         output_complain(entry->invoked_as, "%s", whose);
         break;
