@@ -45,7 +45,8 @@ struct turn {
     struct effects effects;
     struct region region; /* what effects of all happenings but the last point at */
     enum store_result result;
-    int64_t now_ms;
+    int64_t now_ms; /* by the clock */
+    int64_t own_ms; /* for the execution: later than that if the clock was set back */
     int64_t set_ms; /* loop_set_by_ms then */
     bool starts, redrives, ends;
     bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */

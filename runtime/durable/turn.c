@@ -36,7 +36,7 @@ struct turn *turn_new(struct durable *durable, struct resident *resident)
     turn->resident = resident;
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
-    turn->now_ms = loop_now_ms(durable->options.loop);
+    turn->now_ms = turn->own_ms = loop_now_ms(durable->options.loop);
     turn->set_ms = loop_set_by_ms(durable->options.loop);
     turn->starts = turn->redrives = turn->ends = false;
     turn->adopts = turn->defines = turn->absent = false;
@@ -229,6 +229,7 @@ static void take_happening(struct turn *turn, struct happening happening)
 {
     const struct work *work = &turn->resident->machine->work;
     size_t from = turn->effects.count;
+    int64_t own_ms;
 
     happening.now_ms = turn->now_ms;
     happening.absent = work->absent;
@@ -236,7 +237,9 @@ static void take_happening(struct turn *turn, struct happening happening)
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
     turn->redrives = turn->redrives || happening.kind == HAPPENING_REDRIVE;
     note_happening(turn, &happening);
-    execution_take(turn->resident->execution, &happening, &turn->effects);
+    own_ms = execution_take(turn->resident->execution, &happening, &turn->effects);
+    if (own_ms > turn->own_ms)
+        turn->own_ms = own_ms;
     note_effects(turn, from);
 }
 
@@ -425,7 +428,7 @@ static void add_end(const struct turn *turn, struct store_commit *commit)
         .redrive_until_ms =
             may_redrive(execution) ? turn->now_ms + resident->durable->options.redrive_ms : 0,
         .status = text_at(execution_status_name(execution_status(execution))),
-        .ended_ms = turn->now_ms,
+        .ended_ms = turn->own_ms,
         .output = written(&resident->durable->text, execution_output(execution)),
         .error = string_of(execution_error(execution)),
         .cause = string_of(execution_cause(execution)),
@@ -465,7 +468,7 @@ static struct store_commit *make_commit(struct turn *turn)
         add_start(turn, commit);
     add_adoption(turn, commit);
     if (turn->redrives)
-        store_commit_redrive(commit, number, turn->now_ms);
+        store_commit_redrive(commit, number, turn->own_ms);
     runs_commit(&durable->runs, commit, text_at(turn->resident->machine->digest));
     if (!turn->ends || may_redrive(turn->resident->execution)) /* else they go with it */
         changes_commit(&durable->changes, commit, number);

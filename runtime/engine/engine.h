@@ -244,9 +244,10 @@ void execution_write(const struct execution *execution, const struct row_sink *s
 
 /* Take a happening, and run until all of the execution waits or it has ended. What must happen
  * outside is added to `out`. A happening whose id is not known (any more) is ignored: answers may
- * be late. */
-void execution_take(struct execution *execution, const struct happening *happening,
-                    struct effects *out);
+ * be late. Returns when it was for the execution: no earlier than what it took before, although the
+ * clock may have been set back. */
+int64_t execution_take(struct execution *execution, const struct happening *happening,
+                       struct effects *out);
 
 /* The effects of the last happening have been carried out, and what they point at is not needed any
  * more. If the execution waits, and there is little of it, it now takes little memory, too. That

@@ -218,13 +218,13 @@ static bool may_take(const struct execution *execution, const struct happening *
     return execution->status == EXECUTION_RUNNING;
 }
 
-void execution_take(struct execution *execution, const struct happening *happening,
-                    struct effects *out)
+int64_t execution_take(struct execution *execution, const struct happening *happening,
+                       struct effects *out)
 {
     if (!execution->asleep)
         execution_free_retired(execution);
     if (!may_take(execution, happening))
-        return;
+        return happening->now_ms;
     *turn_of(execution) =
         (struct turn){.happening = happening, .out = out, .patience = PAUSE_STATES};
     execution_rouse(execution);
@@ -238,6 +238,7 @@ void execution_take(struct execution *execution, const struct happening *happeni
     keep(execution);
     if (waits_for_time(execution))
         rest(execution);
+    return turn_of(execution)->now_ms;
 }
 
 void execution_rest(struct execution *execution)

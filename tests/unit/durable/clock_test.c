@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "runtime/base/count.h"
+#include "runtime/store/read.h"
 #include "tests/unit/durable/bench.h"
 
 #define SECOND_MS INT64_C(1000)
@@ -24,13 +25,19 @@ static const char waits_until[] = "{\"StartAt\":\"Rest\",\"States\":{\"Rest\":{\
 static const char pays[] =
     "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"TimeoutSeconds\":7200,\"End\":true}}}";
 
-static struct program rest, until, pay;
+static const char pays_each[] =
+    "{\"StartAt\":\"Each\",\"States\":{\"Each\":{\"Type\":\"Map\",\"Label\":\"L\",\"End\":true,"
+    "\"ItemProcessor\":{\"ProcessorConfig\":{\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":"
+    "\"STANDARD\"},\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"End\":true}}}}}}";
+
+static struct program rest, until, pay, each;
 
 static int set_up(void **state)
 {
     rest = program_compile("rest", rests, false);
     until = program_compile("until", waits_until, false);
     pay = program_compile("pay", pays, false);
+    each = program_compile("each", pays_each, false);
     return 0;
 }
 
@@ -39,6 +46,7 @@ static int tear_down(void **state)
     program_drop(&rest);
     program_drop(&until);
     program_drop(&pay);
+    program_drop(&each);
     return 0;
 }
 
@@ -193,6 +201,103 @@ static void a_clock_that_was_behind_is_set_right(void **state)
     bench_drop(&bench);
 }
 
+/* ---- what is told of time ---- */
+
+struct times {
+    int64_t started_ms, ended_ms, redriven_ms;
+};
+
+static bool add_times(void *context, const struct store_execution *execution)
+{
+    *(struct times *)context =
+        (struct times){execution->start.started_ms, execution->ended_ms, execution->redriven_ms};
+    return false;
+}
+
+static struct times times_of(struct bench *bench, int64_t number)
+{
+    const struct store_text no_id = {NULL, 0};
+    struct times times;
+
+    assert_int_equal(
+        store_read_execution(durable_store(bench->durable), number, no_id, add_times, &times),
+        STORE_OK);
+    return times;
+}
+
+static void note_time(void *context, const struct durable_reply *reply)
+{
+    assert_int_equal(reply->result, DURABLE_OK);
+    *(int64_t *)context = reply->at_ms;
+}
+
+/* When the reply says that it was stopped. */
+static int64_t stop(struct bench *bench)
+{
+    int64_t at_ms = 0;
+    const struct durable_asker asker = {.replied = note_time, .context = &at_ms};
+
+    durable_stop(bench->durable, bench_arn(bench, "one"), NULL, NULL, &asker);
+    bench_run_for(bench, SECOND_MS);
+    return at_ms;
+}
+
+static int64_t redrive(struct bench *bench)
+{
+    int64_t at_ms = 0;
+    const struct durable_asker asker = {.replied = note_time, .context = &at_ms};
+
+    durable_redrive(bench->durable, bench_arn(bench, "one"), &asker);
+    bench_run_for(bench, SECOND_MS);
+    return at_ms;
+}
+
+/* As its history says, too: there, and in what is told of it, time never goes back. */
+static void nothing_ends_before_it_began(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        begin(&bench, kinds[i], &rest);
+        loop_set_clock(bench.loop, -3 * HOUR_MS);
+        bench_run_for(&bench, 60 * SECOND_MS);
+        assert_int_equal(stop(&bench), BENCH_START_MS);
+        assert_int_equal(times_of(&bench, 1).started_ms, BENCH_START_MS);
+        assert_int_equal(times_of(&bench, 1).ended_ms, BENCH_START_MS);
+        bench_close(&bench);
+        bench_open(&bench); /* the next owner goes by what is recorded */
+        assert_int_equal(redrive(&bench), BENCH_START_MS);
+        assert_int_equal(times_of(&bench, 1).redriven_ms, BENCH_START_MS);
+        assert_int_equal(times_of(&bench, 1).ended_ms, 0);
+        loop_set_clock(bench.loop, 6 * HOUR_MS); /* behind what it saw last */
+        assert_true(stop(&bench) > BENCH_START_MS + 2 * HOUR_MS);
+        assert_true(times_of(&bench, 1).ended_ms > BENCH_START_MS + 2 * HOUR_MS);
+        bench_drop(&bench);
+    }
+}
+
+/* Those of the distributed Map, too. */
+static void no_child_ends_before_it_began(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &each);
+        bench_start(&bench, "one", "[1]");
+        bench_run_for(&bench, SECOND_MS);
+        bench_expect(&bench, "+ Pay 2:0\nstart: OK one\n");
+        loop_set_clock(bench.loop, -3 * HOUR_MS);
+        bench_succeed(&bench, "Pay", "1");
+        bench_run_for(&bench, SECOND_MS);
+        bench_expect(&bench, "one SUCCEEDED [1]\n");
+        for (int64_t number = 1; number <= 2; number++) {
+            assert_int_equal(times_of(&bench, number).started_ms, BENCH_START_MS);
+            assert_int_equal(times_of(&bench, number).ended_ms, BENCH_START_MS);
+        }
+        bench_drop(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +309,8 @@ int main(void)
         cmocka_unit_test(a_commit_in_flight_is_moved_too),
         cmocka_unit_test(a_store_that_cannot_follow_is_told_of),
         cmocka_unit_test(a_clock_that_was_behind_is_set_right),
+        cmocka_unit_test(nothing_ends_before_it_began),
+        cmocka_unit_test(no_child_ends_before_it_began),
     };
 
     return cmocka_run_group_tests_name("durable/clock", tests, set_up, tear_down);
