@@ -190,9 +190,26 @@ static struct map_ends read_ends(const struct fields *fields, enum field field)
     };
 }
 
-static void write_run(const struct fields_out *out, const struct map_run *run)
+/* What names the run and its children, also after the definition has changed. */
+static const char *label_of(const struct sfn_map *map)
 {
+    return map->label != NULL ? map->label : "";
+}
+
+static const char *execution_type_of(const struct sfn_map *map)
+{
+    return map->express ? "EXPRESS" : "STANDARD";
+}
+
+static void write_run(const struct fields_out *out, const struct frame *frame)
+{
+    const struct map_run *run = &frame->join->run;
+
     fields_begin_in(out, FIELD_RUN);
+    if (!out->compact) { /* which another definition never reads */
+        fields_add_text(out, FIELD_LABEL, label_of(frame->state->map));
+        fields_add_text(out, FIELD_EXECUTION_TYPE, execution_type_of(frame->state->map));
+    }
     fields_add_bits(out, FIELD_SEED, run->seed);
     fields_add(out, FIELD_BATCH_ITEMS, run->batch_items);
     fields_add(out, FIELD_BATCH_BYTES, run->batch_bytes);
@@ -216,9 +233,39 @@ static void write_run(const struct fields_out *out, const struct map_run *run)
     fields_end(out);
 }
 
-static void read_run(struct map_run *run, const struct fields *fields, uint64_t frame)
+/* Whether the field says what it would say now; rows may be older than it. */
+static bool is_same_text(const struct fields *fields, enum field field, const char *now)
+{
+    const char *text = fields_have(fields, field) ? fields_text(fields, field) : NULL;
+
+    return text == NULL || strcmp(text, now) == 0;
+}
+
+/* Whether the Map of another definition can go on with the run. Items that are still to be read
+ * need a reader, and results that are still to be written, or were, a writer; that of what has been
+ * read or written is looked for with its rows. */
+static void check_map(const struct frame *frame, const struct fields *in)
+{
+    const struct sfn_map *map = frame->state->map;
+    const struct join *join = frame->join;
+    const char *name = frame->state->name;
+
+    if (!is_same_text(in, FIELD_LABEL, label_of(map)))
+        execution_damaged(frame->execution,
+                          "Map \"%s\" has another Label, which is in the names of its executions",
+                          name);
+    else if (!is_same_text(in, FIELD_EXECUTION_TYPE, execution_type_of(map)))
+        execution_damaged(frame->execution, "Map \"%s\" has another ExecutionType", name);
+    else if (map->reader == NULL && (join->run.source != 0 || !join->drained))
+        execution_damaged(frame->execution, "Map \"%s\" has no ItemReader any more", name);
+    else if (map->writer == NULL && join->run.sink != 0)
+        execution_damaged(frame->execution, "Map \"%s\" has no ResultWriter any more", name);
+}
+
+static void read_run(const struct frame *frame, const struct fields *fields)
 {
     struct fields in = fields_in(fields, FIELD_RUN);
+    struct map_run *run = &frame->join->run;
 
     *run = (struct map_run){
         .seed = fields_bits(&in, FIELD_SEED),
@@ -234,19 +281,22 @@ static void read_run(struct map_run *run, const struct fields *fields, uint64_t 
         .execution_ends = read_ends(&in, FIELD_EXECUTION_ENDS),
         .pending_items = read_ends(&in, FIELD_PENDING_ITEMS),
         .pending_executions = read_ends(&in, FIELD_PENDING_EXECUTIONS),
-        .id = read_id(&in, FIELD_ID, frame),
-        .source = read_id(&in, FIELD_SOURCE, frame),
-        .sink = read_id(&in, FIELD_SINK, frame),
+        .id = read_id(&in, FIELD_ID, frame->number),
+        .source = read_id(&in, FIELD_SOURCE, frame->number),
+        .sink = read_id(&in, FIELD_SINK, frame->number),
         .asked = fields_flag(&in, FIELD_ASKED),
         .starved = fields_flag(&in, FIELD_STARVED),
         .ended = fields_flag(&in, FIELD_ENDED),
         .batches = fields_flag(&in, FIELD_BATCHES),
         .begun = true,
     };
+    check_map(frame, &in);
 }
 
-static void write_join(const struct fields_out *out, const struct join *join)
+static void write_join(const struct fields_out *out, const struct frame *frame)
 {
+    const struct join *join = frame->join;
+
     fields_begin_in(out, FIELD_CHILDREN);
     fields_add(out, FIELD_COUNT, (int64_t)join->count);
     fields_add(out, FIELD_TAKEN, (int64_t)join->taken);
@@ -268,7 +318,7 @@ static void write_join(const struct fields_out *out, const struct join *join)
     fields_add_flag(out, FIELD_DRAINED, join->drained);
     fields_add_flag(out, FIELD_PLACED, join->placed);
     if (join->distributed)
-        write_run(out, &join->run);
+        write_run(out, frame);
     fields_end(out);
 }
 
@@ -330,8 +380,14 @@ static void read_join(struct frame *frame, const struct fields *fields)
     join->placed = fields_flag(&in, FIELD_PLACED);
     join->begun = join->written = join->partial = true;
     join->distributed = join->map && frame->state->map->distributed;
+    if (join->map && join->distributed != fields_have(&in, FIELD_RUN)) {
+        execution_damaged(frame->execution, "Map \"%s\" is %s, and was not", frame->state->name,
+                          join->distributed ? "DISTRIBUTED" : "INLINE");
+        fields_refuse(fields, FIELD_CHILDREN);
+        return;
+    }
     if (join->distributed)
-        read_run(&join->run, &in, frame->number);
+        read_run(frame, &in);
     if (!join->map && join->count != (size_t)frame->state->inner_count)
         execution_damaged(frame->execution, "state \"%s\" has other branches", frame->state->name);
     if (!counters_fit(frame))
@@ -388,7 +444,7 @@ void frame_fields_write(const struct frame *frame, const struct fields_out *out)
     if (frame->task != NULL)
         write_task(out, frame->task);
     if (frame->join != NULL)
-        write_join(out, frame->join);
+        write_join(out, frame);
     fields_end(out);
 }
 

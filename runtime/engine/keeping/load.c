@@ -158,6 +158,21 @@ const struct value *load_next_record_row(const struct frame *parent, uint64_t *n
 
 /* ---- a frame ---- */
 
+/* A value of the Map's frame or of its child's that is there if the Map has a field; `what`, with
+ * its article. The Map had none if its definition has changed since. */
+static const struct value *load_of_map(const struct frame *map, const struct frame *frame,
+                                       const char *name, const char *what)
+{
+    const struct value *value =
+        load_value(frame->execution, &(struct row_key){ROW_VALUE, frame->number, name, 0});
+
+    if (value == NULL)
+        execution_damaged(frame->execution,
+                          "Map \"%s\" has %s, but frame %llu has no row of \"%s\"",
+                          map->state->name, what, (unsigned long long)frame->number, name);
+    return value != NULL ? value : &value_null;
+}
+
 /* Set the values of the frame that have rows, or are those of others. */
 static void load_given(struct frame *frame)
 {
@@ -166,7 +181,7 @@ static void load_given(struct frame *frame)
     if (parent == NULL)
         frame->input = execution_read_input(frame->execution, NULL);
     else if (rows_keep_given(frame))
-        frame->input = load_named(frame, ROW_NAME_GIVEN);
+        frame->input = load_of_map(parent, frame, ROW_NAME_GIVEN, "an ItemSelector or ItemBatcher");
     else if (parent->join->map && (!frame->moved || parent->join->distributed))
         frame->input = load_item(parent, frame->index);
     else if (!frame->moved)
@@ -185,14 +200,22 @@ static void load_variables(struct frame *frame)
                                                            frame->scope->names[i].name, 0});
 }
 
+static bool has_value(const struct frame *frame, const char *name)
+{
+    return text_of(frame->execution, &(struct row_key){ROW_VALUE, frame->number, name, 0}) != NULL;
+}
+
 static void load_run(const struct frame *frame, struct map_run *run)
 {
     run->batch_input = load_value(
         frame->execution, &(struct row_key){ROW_VALUE, frame->number, ROW_NAME_BATCH_INPUT, 0});
     if (frame->state->map->reader != NULL)
-        run->request = load_named(frame, ROW_NAME_REQUEST);
+        run->request = load_of_map(frame, frame, ROW_NAME_REQUEST, "an ItemReader");
     if (frame->state->map->writer != NULL)
-        run->destination = load_named(frame, ROW_NAME_DESTINATION);
+        run->destination = load_of_map(frame, frame, ROW_NAME_DESTINATION, "a ResultWriter");
+    else if (frame->stop != FRAME_LIVE && has_value(frame, ROW_NAME_DESTINATION))
+        execution_damaged(frame->execution, "Map \"%s\" has no ResultWriter any more",
+                          frame->state->name);
 }
 
 static void load_values(struct frame *frame)

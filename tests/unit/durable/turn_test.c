@@ -361,6 +361,62 @@ static void executions_go_on_by_another_definition(void **state)
     program_drop(&after);
 }
 
+/* A Map whose children wait. */
+#define MAP_OF(mode, fields)                                                                       \
+    "{\"StartAt\":\"M\",\"States\":{\"M\":{\"Type\":\"Map\",\"End\":true," fields                  \
+    "\"ItemProcessor\":{\"ProcessorConfig\":{" mode                                                \
+    "},\"StartAt\":\"Rest\",\"States\":{\"Rest\":{"                                                \
+    "\"Type\":\"Wait\",\"Seconds\":60,\"End\":true}}}}}}"
+#define INLINE "\"Mode\":\"INLINE\""
+#define STANDARD "\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":\"STANDARD\""
+#define EXPRESS "\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":\"EXPRESS\""
+#define READER                                                                                     \
+    "\"ItemReader\":{\"Resource\":\"arn:aws:states:::s3:listObjectsV2\","                          \
+    "\"Parameters\":{\"Bucket\":\"b\"}},"
+#define WRITER                                                                                     \
+    "\"ResultWriter\":{\"Resource\":\"arn:aws:states:::s3:putObject\","                            \
+    "\"Parameters\":{\"Bucket\":\"b\"}},"
+
+/* What the run of a distributed Map needs is there before and after, or it is said what is not. */
+static void a_map_of_another_kind_is_left_alone(void **state)
+{
+    static const struct {
+        const char *before, *after, *why;
+    } changes[] = {
+        {MAP_OF(STANDARD, ""), MAP_OF(INLINE, ""), "Map \"M\" is INLINE, and was not"},
+        {MAP_OF(INLINE, ""), MAP_OF(STANDARD, ""), "Map \"M\" is DISTRIBUTED, and was not"},
+        {MAP_OF(STANDARD, ""), MAP_OF(EXPRESS, ""), "Map \"M\" has another ExecutionType"},
+        {MAP_OF(STANDARD, ""), MAP_OF(STANDARD, "\"Label\":\"l\","),
+         "Map \"M\" has another Label, which is in the names of its executions"},
+        {MAP_OF(STANDARD, ""), MAP_OF(STANDARD, READER), "Map \"M\" has an ItemReader, but "},
+        {MAP_OF(STANDARD, ""), MAP_OF(STANDARD, WRITER), "Map \"M\" has a ResultWriter, but "},
+        {MAP_OF(STANDARD, WRITER), MAP_OF(STANDARD, ""), "Map \"M\" has no ResultWriter any more"},
+        {MAP_OF(STANDARD, ""), MAP_OF(STANDARD, "\"ItemSelector\":{\"a\":1},"),
+         "Map \"M\" has an ItemSelector or ItemBatcher, but "},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        struct program before = program_compile("maps", changes[i].before, false);
+        struct program after = program_compile("maps", changes[i].after, false);
+        struct bench bench;
+
+        bench_init(&bench, kinds[i % COUNT_OF(kinds)], &before);
+        bench_start(&bench, "one", "[1,2]");
+        bench_run_for(&bench, 5);
+        bench_close(&bench);
+        bench.adopts = true;
+        open_by(&bench, &after, "other");
+        bench_stop(&bench, "one");
+        bench_run_for(&bench, 5);
+        assert_non_null(strstr(bench.log.text, "stop: LEFT: "));
+        assert_non_null(strstr(bench.log.text, changes[i].why));
+        bench_close(&bench);
+        bench_drop(&bench);
+        program_drop(&before);
+        program_drop(&after);
+    }
+}
+
 /* Adopted once, it is one of the other definition's. */
 static void an_adoption_is_recorded(void **state)
 {
@@ -457,6 +513,7 @@ int main(void)
         cmocka_unit_test(executions_of_others_are_left_alone),
         cmocka_unit_test(not_all_that_are_left_alone_are_told_of),
         cmocka_unit_test(executions_go_on_by_another_definition),
+        cmocka_unit_test(a_map_of_another_kind_is_left_alone),
         cmocka_unit_test(an_adoption_is_recorded),
         cmocka_unit_test(a_redrive_by_another_definition),
         cmocka_unit_test(a_redrive_goes_on_where_it_failed),
