@@ -69,9 +69,10 @@ static void note_end(struct sqlite_store *sqlite, enum store_result result)
                    : "its log could not be moved into it");
 }
 
+/* A visitor says itself what became of its one commit. */
 static void note_room(struct sqlite_store *sqlite, enum store_result result)
 {
-    if (result == STORE_FULL && !sqlite->full)
+    if (result == STORE_FULL && !sqlite->full && sqlite->lock >= 0)
         store_tell(&sqlite->store, "there is no room for %s; it is tried again with each commit",
                    sqlite->path);
     if (result == STORE_FULL || result == STORE_OK)

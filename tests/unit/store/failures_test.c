@@ -210,6 +210,27 @@ static void a_full_disk_refuses_and_goes_on_when_there_is_room(void **state)
     for_each_seed(60, fill_disk);
 }
 
+/* Who drives the store tries again, and says so. Who leaves a request there does not. */
+static void a_visitor_does_not_try_again(void **state)
+{
+    const char *path = place_new();
+    struct bench *owner = bench_new(STORE_OWN), *visitor = bench_new(STORE_VISIT);
+    struct store_commit *commit;
+
+    (void)state;
+    bench_open(owner, path);
+    bench_free(owner);
+    bench_open(visitor, path);
+    commit = bench_commit(visitor);
+    store_commit_request(commit, 1, text_of("{}"));
+    flaky_fail(FLAKY_FULL, 0, 1000);
+    assert_int_equal(bench_submit(visitor, commit), STORE_FULL);
+    assert_null(visitor->lines.text);
+    flaky_fail(FLAKY_NONE, 0, 0);
+    bench_free(visitor);
+    flaky_forget();
+}
+
 /* ---- a write or flush fails ---- */
 
 static void fail_with(struct run *run, enum flaky_failure failure)
@@ -276,6 +297,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_acknowledged_survives_the_power),
         cmocka_unit_test(a_full_disk_refuses_and_goes_on_when_there_is_room),
+        cmocka_unit_test(a_visitor_does_not_try_again),
         cmocka_unit_test(after_a_failed_write_nothing_is_written),
         cmocka_unit_test(a_store_is_opened_after_a_failure_while_it_was_opened),
     };
