@@ -64,12 +64,21 @@ static void flush_folder(const char *path)
     close(folder);
 }
 
+/* Why the file was not made, by errno. It may be there: without a descriptor nothing is seen. */
+static char *make_problem(const char *path)
+{
+    const int error = errno;
+    const bool there = access(path, F_OK) == 0;
+
+    return text_format("cannot %s %s: %s", there ? "open" : "make", path, strerror(error));
+}
+
 bool sqlite_file_make(const char *path, char **problem)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (file < 0 && errno != EEXIST)
-        *problem = text_format("cannot make %s: %s", path, strerror(errno));
+        *problem = make_problem(path);
     if (file < 0)
         return *problem == NULL;
     close(file);

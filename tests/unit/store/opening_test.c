@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -630,6 +631,43 @@ static void what_cannot_be_made_is_told(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
+/* Open a store with so many descriptors; whether that is possible. */
+static bool open_with(rlim_t descriptors, const char *path, char **problem)
+{
+    struct bench *bench = bench_new(STORE_OWN);
+    struct rlimit before, few;
+    bool opened;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = (struct rlimit){.rlim_cur = descriptors, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    bench->store = store_open(path, &bench->options, problem);
+    opened = bench->store != NULL;
+    bench_free(bench);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    return opened;
+}
+
+/* What is there is not made, at whichever file it is that the descriptors are used up. */
+static void who_has_too_few_descriptors_cannot_open_it(void **state)
+{
+    const char *path = place_new();
+    char wanted[1024];
+    char *problem = NULL;
+    int told = 0;
+
+    (void)state;
+    make_store(path);
+    snprintf(wanted, sizeof wanted, "cannot open %s: Too many open files", path);
+    for (rlim_t descriptors = 3; !open_with(descriptors, path, &problem); descriptors++) {
+        assert_null(strstr(problem, "cannot make"));
+        told += strcmp(problem, wanted) == 0;
+        free(problem);
+        problem = NULL;
+    }
+    assert_int_not_equal(told, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -650,6 +688,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_written_can_be_read),
         cmocka_unit_test(a_copy_can_be_read_and_driven),
         cmocka_unit_test(what_cannot_be_made_is_told),
+        cmocka_unit_test(who_has_too_few_descriptors_cannot_open_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
