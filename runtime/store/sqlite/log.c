@@ -78,10 +78,8 @@ enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *s
     result = sqlite_db_open(&log->db, path, (struct sqlite_patience){.store = store});
     if (result == STORE_OK)
         result = sqlite_db_number(&log->db, "PRAGMA page_size", &log->page_bytes);
-    if (result != STORE_OK) {
-        sqlite_db_close(&log->db);
+    if (result != STORE_OK)
         return result;
-    }
     log->page_bytes += FRAME_HEAD;
     pthread_mutex_init(&log->lock, NULL);
     pthread_cond_init(&log->wanted, NULL);

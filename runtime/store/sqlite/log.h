@@ -32,7 +32,8 @@ struct sqlite_log {
     bool broken; /* the file could not be written: the log must stay as it is */
 };
 
-/* Start the thread, which has a connection of its own to the database. */
+/* Start the thread, which has a connection of its own to the database. If that fails, log->db is
+ * the caller's to close: SQLite has said there why. */
 enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *store,
                                    const char *path, struct sqlite_db *writer);
 /* Also for one that was never started, or only zeroed. */

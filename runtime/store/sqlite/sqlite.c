@@ -161,8 +161,10 @@ static enum store_result open_reader(struct sqlite_store *sqlite)
 /* Why the store could not be opened, if nobody has said so yet. */
 static char *open_problem(const struct sqlite_store *sqlite, enum store_result result)
 {
-    const char *said = sqlite3_errmsg(sqlite->reader.handle != NULL ? sqlite->reader.handle
-                                                                    : sqlite->writer.handle);
+    sqlite3 *last = sqlite->log.db.handle != NULL   ? sqlite->log.db.handle
+                    : sqlite->reader.handle != NULL ? sqlite->reader.handle
+                                                    : sqlite->writer.handle;
+    const char *said = sqlite3_errmsg(last);
 
     switch (result) {
     case STORE_BUSY:
@@ -183,6 +185,7 @@ static char *open_problem(const struct sqlite_store *sqlite, enum store_result r
 
 static void free_store(struct sqlite_store *sqlite)
 {
+    sqlite_db_close(&sqlite->log.db);
     sqlite_db_close(&sqlite->reader);
     sqlite_db_close(&sqlite->writer);
     owner_release(sqlite->lock);
