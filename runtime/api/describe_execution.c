@@ -1,6 +1,4 @@
 /* runtime/api/describe_execution.c - the action DescribeExecution. */
-#include <string.h>
-
 #include "runtime/api/pending.h"
 #include "runtime/api/request.h"
 #include "runtime/base/count.h"
@@ -10,20 +8,15 @@ static const struct request_member members[] = {
     {"includedData", MEMBER_TEXT, false, 0, 0, "ALL_DATA, METADATA_ONLY"},
 };
 
-static bool is(struct store_text text, const char *word)
-{
-    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
-}
-
 /* Whether the execution can be redriven, and if not, why. */
 static void add_redrive(const struct request *request, const struct store_execution *execution,
                         struct buffer *out)
 {
     const char *reason = NULL, *status = "REDRIVABLE";
 
-    if (is(execution->status, "RUNNING"))
+    if (store_text_is(execution->status, "RUNNING"))
         reason = "Execution is RUNNING and cannot be redriven";
-    else if (is(execution->status, "SUCCEEDED"))
+    else if (store_text_is(execution->status, "SUCCEEDED"))
         reason = "Execution is SUCCEEDED and cannot be redriven";
     else if (execution->start.map_run.text != NULL)
         status = "REDRIVABLE_BY_MAP_RUN";
@@ -46,7 +39,7 @@ static void on_found(struct request *request, const struct store_execution *exec
 {
     const struct pending *pending = context;
     struct buffer *out = &request->output;
-    bool data = !is(request_text(request, "includedData"), "METADATA_ONLY");
+    bool data = !store_text_is(request_text(request, "includedData"), "METADATA_ONLY");
     const char *included = data ? "{\"included\":true}" : "{\"included\":false}";
 
     output_execution(out, execution, pending_status(pending, execution));

@@ -21,11 +21,6 @@ static struct store_text arn_kind(struct store_text arn)
     return kind;
 }
 
-static bool is(struct store_text text, const char *word)
-{
-    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
-}
-
 /* "...:express:MACHINE/LABEL:NAME" */
 static bool is_express_child(struct store_text arn, struct store_text kind)
 {
@@ -33,7 +28,7 @@ static bool is_express_child(struct store_text arn, struct store_text kind)
     size_t left = (size_t)(arn.text + arn.size - machine);
     const char *end = memchr(machine, ':', left);
 
-    return is(kind, "express") && end != NULL &&
+    return store_text_is(kind, "express") && end != NULL &&
            memchr(machine, '/', (size_t)(end - machine)) != NULL;
 }
 
@@ -47,7 +42,8 @@ bool request_check_arn(struct request *request, struct store_text arn, const cha
         text_add_clean(&reason, arn.text, arn.size, arn.size);
     } else if (own.text == NULL) {
         buffer_add_text(&reason, "Invalid ARN: not enough parts");
-    } else if (!is(own, kind) && !(strcmp(kind, "execution") == 0 && is_express_child(arn, own))) {
+    } else if (!store_text_is(own, kind) &&
+               !(strcmp(kind, "execution") == 0 && is_express_child(arn, own))) {
         buffer_add_text(&reason, "Resource type not valid in this context: ");
         text_add_clean(&reason, own.text, own.size, own.size);
     }

@@ -19,11 +19,6 @@ struct pending_run {
     uint64_t until; /* they are named by a higher number than this */
 };
 
-static bool is(struct store_text text, const char *word)
-{
-    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
-}
-
 static struct pending_run *find(const struct pending *pending, struct store_text arn)
 {
     for (size_t i = pending->count; i > 0; i--) {
@@ -47,7 +42,7 @@ void pending_note_run(struct pending *pending, struct store_text arn)
 static bool may_wait(const struct store_execution *execution)
 {
     return execution->start.map_run.text != NULL && execution->ended_ms != 0 &&
-           !is(execution->status, "SUCCEEDED");
+           !store_text_is(execution->status, "SUCCEEDED");
 }
 
 void pending_note(struct pending *pending, const struct store_execution *execution)

@@ -249,10 +249,12 @@ static bool look_at_end(void *context, const struct store_execution *execution)
     redrive->number = execution->start.number;
     if (execution->ended_ms == 0)
         redrive->why = "Execution is RUNNING and cannot be redriven";
+    else if (store_text_is(execution->status, execution_status_name(EXECUTION_SUCCEEDED)))
+        redrive->why = "Execution is SUCCEEDED and cannot be redriven";
     else if (execution->start.parent != 0)
         redrive->why = "Execution can only be redriven by its map run";
     else if (execution->redrive_until_ms == 0)
-        redrive->why = "Execution cannot be redriven: it has succeeded, or nothing is kept of it";
+        redrive->why = "Execution cannot be redriven: nothing is kept of it";
     else if (execution->redrive_until_ms <= redrive->now_ms)
         redrive->why = "Execution redrivable period exceeded";
     return false;

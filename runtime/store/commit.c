@@ -7,6 +7,11 @@
 #include "runtime/base/bug.h"
 #include "runtime/store/operation.h"
 
+bool store_text_is(struct store_text text, const char *word)
+{
+    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
+}
+
 struct store_commit *store_commit_new(struct store_lease lease, void *subject)
 {
     struct store_commit *commit = mem_alloc(sizeof *commit);

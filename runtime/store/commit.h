@@ -18,6 +18,9 @@ struct store_text {
     size_t size;
 };
 
+/* Whether it is this word. */
+bool store_text_is(struct store_text text, const char *word);
+
 /* A key of a row. Rows of an execution are in the order of frame, kind, index and name. The numbers
  * are plain data here; what they mean is the engine's. At most INT64_MAX. */
 struct store_row_key {

@@ -258,7 +258,7 @@ static void a_redrive_goes_on_where_it_failed(void **state)
         bench_redrive(&bench, "one");
         bench_redrive(&bench, "other");
         bench_expect(&bench, "+ Pay 2:0:1\none SUCCEEDED 1\nredrive: NOT_REDRIVABLE: Execution "
-                             "cannot be redriven: it has succeeded, or nothing is kept of it\n"
+                             "is SUCCEEDED and cannot be redriven\n"
                              "redrive: NONE: there is no such execution\n");
         bench_drop(&bench);
     }
