@@ -141,6 +141,12 @@ def given_tests(tap, folder):
               "it does not")
     worker.terminate()
     end(worker)
+    runner = begin_held(folder)
+    refused = run(["./m", "work", "--store", "g.db"], folder=folder)
+    check(tap, "a run gives nothing to a work of another machine", refused.returncode == 2 and
+              "is owned by process %d" % runner.pid in refused.stderr, refused.stderr)
+    os.remove(os.path.join(folder, "hold"))
+    check(tap, "... and goes on itself", end(runner) == (0, "7\n", ""), "it does not")
     runner = begin_held(folder, "--retention", "5")
     refused = run(["./h", "work", "--store", "g.db"], folder=folder)
     check(tap, "a run that has more to say of the store keeps it", refused.returncode == 2 and

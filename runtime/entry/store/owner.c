@@ -12,6 +12,7 @@
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/listener.h"
+#include "runtime/entry/store/visit.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
@@ -60,11 +61,27 @@ static void on_answered(void *context, const struct api_answer *answer)
     listener_answer(context, answer->text, answer->size);
 }
 
-static bool is_give_way(const char *text, size_t size)
+void owner_add_give_way(struct buffer *input, const struct api *api)
 {
-    static const char start[] = "{\"action\":\"" OWNER_GIVE_WAY "\"";
+    struct buffer arn = BUFFER_EMPTY;
 
-    return size >= sizeof start - 1 && memcmp(text, start, sizeof start - 1) == 0;
+    api_add_machine_arn(api, &arn);
+    input_add_text(input, "stateMachineArn", arn.text);
+    input_add_text(input, "definition", api->program->digest);
+    buffer_fini(&arn);
+}
+
+static bool is_give_way(const struct owner *owner, const char *text, size_t size)
+{
+    struct buffer input = BUFFER_EMPTY, request = BUFFER_EMPTY;
+    bool is;
+
+    owner_add_give_way(&input, &owner->api);
+    buffer_add_format(&request, "{\"action\":\"" OWNER_GIVE_WAY "\",\"input\":{%s}}", input.text);
+    is = size == request.size && memcmp(text, request.text, size) == 0;
+    buffer_fini(&input);
+    buffer_fini(&request);
+    return is;
 }
 
 static void on_asked(void *context, struct listener_call *call, const char *text, size_t size)
@@ -73,7 +90,7 @@ static void on_asked(void *context, struct listener_call *call, const char *text
     struct owner *owner = context;
     const struct api_asker asker = {.answered = on_answered, .context = call};
 
-    if (owner->passing && is_give_way(text, size)) {
+    if (owner->passing && is_give_way(owner, text, size)) {
         owner->given = true;
         listener_answer(call, yes, sizeof yes - 1);
         loop_stop(owner->loop);

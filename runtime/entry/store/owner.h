@@ -13,10 +13,6 @@
 
 struct listener;
 
-/* The action that asks an owner to give the store back. Only one that has it for its own execution
- * does, which goes on elsewhere; others know no such action. */
-#define OWNER_GIVE_WAY "GiveWay"
-
 struct owner {
     const struct entry *entry;
     struct loop *loop;
@@ -32,6 +28,12 @@ struct owner {
     bool broken;  /* the store takes no more */
     char *whose;  /* another process owns it: a line that says so */
 };
+
+/* The action that asks an owner to give the store back. Only one that has it for its own execution
+ * does, which goes on beside the next: so its input, which is appended here, says that it drives
+ * the same machine by the same definition. */
+#define OWNER_GIVE_WAY "GiveWay"
+void owner_add_give_way(struct buffer *input, const struct api *api);
 
 /* Whom an owner tells that an execution has ended; NULL: nobody. */
 typedef void owner_ended(void *context, const struct durable_end *end);

@@ -53,13 +53,14 @@ static int drive(struct owner *owner)
 /* Ask the owner to give the store back, as a `run` does that took it over for its execution. */
 static bool gives_way(struct visit *visit)
 {
-    const struct buffer none = BUFFER_EMPTY;
-    struct buffer problem = BUFFER_EMPTY;
+    struct buffer input = BUFFER_EMPTY, problem = BUFFER_EMPTY;
     const struct value *answer;
     bool yes;
 
-    yes = visit_call(visit, OWNER_GIVE_WAY, &none, &answer, &problem) != CALLER_ANSWERED ||
+    owner_add_give_way(&input, &visit->api);
+    yes = visit_call(visit, OWNER_GIVE_WAY, &input, &answer, &problem) != CALLER_ANSWERED ||
           value_member_named(answer, "output") != NULL; /* one that is gone has given it back */
+    buffer_fini(&input);
     buffer_fini(&problem);
     return yes;
 }
