@@ -119,7 +119,7 @@ _sfnc_executable()
     fi
     case $before in
     --status)
-        mapfile -t COMPREPLY < <(compgen -W "RUNNING SUCCEEDED FAILED TIMED_OUT ABORTED" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "RUNNING SUCCEEDED FAILED TIMED_OUT ABORTED PENDING_REDRIVE" -- "$word")
         return
         ;;
     --test-case) _sfnc_lines "$word" < <(_sfnc_cases "${COMP_WORDS[@]:2}") ; return ;;

@@ -276,6 +276,14 @@ def option_tests(folder, tap):
         name = os.path.basename(program) if program == SFNC else program
         with open(os.path.join(SOURCE, "docs/man", page), encoding="utf-8") as stream:
             manual = stream.read().replace("\\-", "-")
+        if program != SFNC:
+            refused = run([program, "list", "--store", "no.db", "--status", ""], folder=folder)
+            statuses = set(re.findall(r"[A-Z_]{6,}", refused.stderr))
+            helped = run([program, "list", "--help"], folder=folder).stdout
+            tap.result("all of them have every status", [] if len(statuses) > 5 and statuses == (
+                complete(function, name, "list", "--status", "")) and all(
+                    status in text for status in statuses for text in (helped, manual)) else [
+                        refused.stderr, helped])
         commands = re.findall(r"^  ([a-z][a-z-]*)  ", run(
             [program, "--help"], folder=folder).stdout, re.MULTILINE)
         found = complete(function, name, "")

@@ -21,7 +21,7 @@ static const struct option own[] = {
      "the task's error, which a Retry or Catch may name"},
     {"--cause", "CAUSE", OPTIONS_FAILURE, AT(cause), "the task's cause"},
     {"--status", "STATUS", OPTIONS_LIST, AT(status),
-     "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED"},
+     "only those that are RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE"},
     {"--map-runs", "EXECUTION", OPTIONS_LIST, AT(map_runs_of),
      "the runs of distributed Maps in this execution, the first one first"},
     {"--map-run", "ARN", OPTIONS_LIST, AT(map_run),
