@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/durable/durable.h"
 #include "runtime/entry/output.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
 #include "runtime/store/read.h"
 #include "runtime/store/store.h"
 
@@ -86,16 +89,37 @@ static void look_on(struct left_requests *left)
     left->look = loop_arm(left->loop, loop_now_ms(left->loop), on_look, left);
 }
 
+/* Say what a request was about, and why it comes to nothing. */
+static void complain(const struct left_request *request, const struct api_answer *answer)
+{
+    static const char *const members[] = {"executionArn", "name", "taskToken", "mapRunArn"};
+    const struct buffer *text = &request->text;
+    const char *action = api_action_of(text->text, text->size);
+    struct json_error error;
+    struct region region;
+    const struct value *input, *subject = NULL;
+
+    region_init(&region);
+    input = value_member_named(
+        json_read(&region, text->text, text->size, JSON_TEXT_BORROWED, &error), "input");
+    for (size_t i = 0; i < COUNT_OF(members) && !value_is(subject, VALUE_STRING); i++)
+        subject = value_member_named(input, members[i]);
+    if (!value_is(subject, VALUE_STRING))
+        subject = &value_empty_string;
+    output_complain(request->left->invoked_as, "%s%s%.*s, which was left in the store%s: %.*s",
+                    action != NULL ? action : "a request", subject->size > 0 ? " of " : "",
+                    (int)subject->size, subject->as.text, answer->stays ? " and stays" : "",
+                    (int)answer->size, answer->text);
+    region_fini(&region);
+}
+
 static void on_answered(void *context, const struct api_answer *answer)
 {
     struct left_request *request = context;
     struct left_requests *left = request->left;
-    const char *action = api_action_of(request->text.text, request->text.size);
 
     if (answer->failed && !left->ended)
-        output_complain(left->invoked_as, "%s, which was left in the store%s: %.*s",
-                        action != NULL ? action : "a request", answer->stays ? " and stays" : "",
-                        (int)answer->size, answer->text);
+        complain(request, answer);
     if (answer->stays)
         note_staying(left, request->number);
     left->under_way--;
