@@ -55,9 +55,11 @@ struct listener {
     struct listener_options options;
     struct address address;
     int fd;
-    bool bound; /* the socket is at its address */
-    bool full;  /* those who come wait outside */
-    bool ended; /* nobody is heard any more */
+    bool bound; /* the socket is at its address ... */
+    dev_t device;
+    ino_t inode; /* ... as this file, unless somebody has removed it since */
+    bool full;   /* those who come wait outside */
+    bool ended;  /* nobody is heard any more */
     struct event *readable, *rest;
     struct connection *first, *last;
     size_t count;
@@ -360,18 +362,35 @@ static bool clear_address(const struct address *address)
     return false;
 }
 
+/* Remove our socket, which keeps its inode as long as it is open. If the lock was removed, another
+ * owner may have put its own there. */
+static void remove_socket(struct listener *listener)
+{
+    const char *path = listener->address.at.sun_path;
+    struct stat about;
+
+    if (listener->bound && lstat(path, &about) == 0 && about.st_dev == listener->device &&
+        about.st_ino == listener->inode)
+        unlink(path);
+    listener->bound = false;
+}
+
 /* Make the socket. It is ours alone from the moment it can be seen. */
 static bool bind_socket(struct listener *listener)
 {
     const struct address *address = &listener->address;
+    struct stat about;
 
     if (!clear_address(address))
         return false;
     listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     listener->bound = listener->fd >= 0 && fchmod(listener->fd, 0600) == 0 &&
                       bind(listener->fd, (const struct sockaddr *)&address->at, address->size) == 0;
-    return listener->bound && chmod(address->at.sun_path, 0600) == 0 &&
-           listen(listener->fd, WAITING_MAX) == 0;
+    if (!listener->bound || lstat(address->at.sun_path, &about) != 0)
+        return false;
+    listener->device = about.st_dev;
+    listener->inode = about.st_ino;
+    return chmod(address->at.sun_path, 0600) == 0 && listen(listener->fd, WAITING_MAX) == 0;
 }
 
 struct listener *listener_open(const struct listener_options *options, char **problem)
@@ -418,8 +437,7 @@ void listener_end(struct listener *listener)
     if (listener == NULL || listener->ended)
         return;
     listener->ended = true;
-    if (listener->bound)
-        unlink(listener->address.at.sun_path);
+    remove_socket(listener);
     event_del(listener->readable);
     event_del(listener->rest);
     take_in_the_last(listener);
@@ -463,8 +481,7 @@ void listener_close(struct listener *listener)
         event_free(listener->readable);
     if (listener->rest != NULL)
         event_free(listener->rest);
-    if (listener->bound && !listener->ended)
-        unlink(listener->address.at.sun_path);
+    remove_socket(listener);
     if (listener->fd >= 0)
         close(listener->fd);
     address_forget(&listener->address);

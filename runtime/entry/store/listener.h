@@ -33,8 +33,9 @@ struct listener *listener_open(const struct listener_options *options, char **pr
     "{\"error\":\"ServiceUnavailable\","                                                           \
     "\"message\":\"It was not done, as whoever drives the store ends: ask again\"}"
 
-/* Take no more requests, and remove the socket: those that came and were not taken are answered
- * with LISTENER_ASK_AGAIN. Requests that were taken are still to be answered. NULL is allowed. */
+/* Take no more requests, and remove the socket if it is still ours: those that came and were not
+ * taken are answered with LISTENER_ASK_AGAIN. Requests that were taken are still to be answered.
+ * NULL is allowed. */
 void listener_end(struct listener *listener);
 /* Whether requests were taken and are not answered. */
 bool listener_is_asked(const struct listener *listener);

@@ -395,6 +395,26 @@ static void a_stale_socket_is_replaced(void **state)
     buffer_fini(&problem);
 }
 
+static void the_socket_of_another_stays(void **state)
+{
+    struct setting *setting = *state;
+    struct listener *displaced;
+    struct address address;
+    struct stat file;
+
+    assert_true(address_find(&address, setting->database));
+    open_listener(setting);
+    displaced = setting->listener;
+    open_listener(setting); /* as an owner does when the lock of the first one was removed */
+    listener_close(displaced);
+    assert_int_equal(stat(address.path, &file), 0);
+    run_client(setting, ask_once);
+    listener_close(setting->listener);
+    setting->listener = NULL;
+    assert_int_equal(stat(address.path, &file), -1);
+    address_forget(&address);
+}
+
 static void a_long_path_is_reached(void **state)
 {
     struct setting *setting = *state;
@@ -461,6 +481,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_floods_is_not_heard, set_up, tear_down),
         cmocka_unit_test_setup_teardown(at_the_end_what_was_taken_is_answered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stale_socket_is_replaced, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_socket_of_another_stays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_path_is_reached, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_is_too_long_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_answered_late_is_not_heard, set_up, tear_down),
