@@ -20,9 +20,10 @@ MACHINE = {"StartAt": "Each", "States": {"Each": {
             "Work": {"Type": "Task", "Resource": "exec:./work.sh", "End": True}}}}}}
 
 
-def build(place, **more):
+def build(place, kind="STANDARD", **more):
     machine = json.loads(json.dumps(MACHINE))
     machine["States"]["Each"].update(more)
+    machine["States"]["Each"]["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = kind
     with open(place.path("each.asl.json"), "w", encoding="utf-8") as stream:
         json.dump(machine, stream)
     return run([SFNC, "build", "each.asl.json", "-o", "m"], folder=place.folder)
@@ -160,12 +161,27 @@ def redrive_tests(place, tap):
     end_of(worker, signal.SIGINT)
 
 
+def express_tests(place, tap):
+    tap.result("built with express children", expect(build(place, "EXPRESS"), 0))
+    place.new_store()
+    place.m("run", "--name", "one", "--input", "[1]")
+    arn = children(place)[0]["executionArn"]
+    none = ["the history of an Express execution is not kept"]
+    tap.result("an express child has no history, which is said", expect(
+        place.m("history", arn), 0, "", none))
+    done = place.m("history", arn, "--json")
+    tap.result("... and JSON stays JSON", expect(done, 0, None, none) + (
+        [] if json.loads(done.stdout) == {"events": []} else [done.stdout]))
+    tap.result("... while what it came to is known", expect(place.m("describe", arn), 0, words=[
+        "SUCCEEDED"]))
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder, "llvm")
         tap.result("built", expect(build(place), 0))
-        for test in runs_tests, map_run_tests, redrive_tests:
+        for test in runs_tests, map_run_tests, redrive_tests, express_tests:
             try:
                 test(place, tap)
             finally:

@@ -2,6 +2,7 @@
  *
  * For people it is the account that `run --verbose` prints. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
@@ -64,6 +65,15 @@ static void tell_end(struct telling *telling, const struct buffer *token)
     }
 }
 
+/* A history that is empty may be one that is not kept: as with AWS, that of an Express child. */
+static void tell_none(const struct visit *visit)
+{
+    if (strstr(visit->options.operand, ":express:") != NULL)
+        output_complain(visit->entry->invoked_as,
+                        "the history of an Express execution is not kept: `describe` tells what "
+                        "came of it");
+}
+
 /* Print page after page; a status. */
 static int tell(struct telling *telling)
 {
@@ -105,6 +115,8 @@ static int tell(struct telling *telling)
                         "there are more: a larger --limit, or --json "
                         "with --next-token %s",
                         token.text);
+    if (status == ENTRY_SUCCEEDED && telling->told == 0)
+        tell_none(visit);
     buffer_fini(&input);
     buffer_fini(&token);
     return status;
