@@ -411,6 +411,14 @@ def token_tests(place, tap):
     tokens = dict(zip(("yes", "no", "late"), place.started()))
     tap.result("a token is good after a crash", expect(
         place.m("send-heartbeat", tokens["yes"]), 0, ""))
+    worker.send_signal(signal.SIGSTOP)
+    sender = place.begin("send-success", tokens["yes"], "--output", "1")
+    line = sender.stderr.readline()  # when it waits
+    end_of(worker, signal.SIGKILL)
+    tap.result("who was not answered is told what to do", expect(end_of(sender), 2, "", [
+        "it may have been done, or not: ask again; TaskTimedOut "]) + (
+            [] if "has not answered yet" in line else [line]))
+    worker = place.work()
     tap.result("an output is JSON", expect(
         place.m("send-success", tokens["yes"], "--output", "nope"), 2, "",
         ["--output is not JSON: expected a value (line 1, column 1)"]))

@@ -282,6 +282,16 @@ static bool may_be_repeated(const char *action)
     return false;
 }
 
+/* How somebody finds out whether an action was done that cannot just be repeated. */
+static const char *what_to_do(const char *action)
+{
+    if (strcmp(action, "SendTaskSuccess") == 0 || strcmp(action, "SendTaskFailure") == 0)
+        return ": ask again; TaskTimedOut or TaskDoesNotExist then says that the task is over";
+    if (strcmp(action, "RedriveExecution") == 0)
+        return ": `describe` tells when it was redriven last";
+    return "";
+}
+
 /* Ask, and ask again whoever owns the store then, when the owner went away and that is harmless. */
 static enum caller_result ask_patiently(struct visit *visit, const char *action,
                                         const struct buffer *request, struct buffer *problem)
@@ -324,8 +334,8 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
         output_complain(visit->entry->invoked_as, "%s: it was not done", problem.text);
         break;
     case CALLER_LOST:
-        output_complain(visit->entry->invoked_as, "%s: it may have been done, or not",
-                        problem.text);
+        output_complain(visit->entry->invoked_as, "%s: it may have been done, or not%s",
+                        problem.text, what_to_do(action));
         break;
     }
     buffer_fini(&request);
