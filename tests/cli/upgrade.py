@@ -145,6 +145,12 @@ def order_tests(place, tap):
     tap.result("... a stop is of what was started, a redrive of what was stopped", [] if [
         kind for kind in types if kind.startswith("Execution")] == [
             "ExecutionStarted", "ExecutionAborted", "ExecutionRedriven"] else [types])
+    use(place, "other")
+    told = "process %d drives %s for another machine; " % (
+        worker.pid, os.path.realpath(place.path(place.store)))
+    for command in ("start", "run"):
+        tap.result("%s beside an owner of another machine says so" % command, expect(
+            place.m(command, "--name", "d"), 1, "", ["StateMachineDoesNotExist", told]))
     done = end_of(worker, signal.SIGTERM)
     tap.result("... one that cannot be is told of with what it is of", expect(done, 0, None, [
         'RedriveExecution of %sa, which was left in the store: {"error":' % ARN]))

@@ -238,6 +238,7 @@ static enum step take_answer(struct run *run, const struct visit *visit, const s
     buffer_add_format(&line, "%s\n", visit->answer.text);
     output_write(STDERR_FILENO, line.text, line.size);
     buffer_fini(&line);
+    visit_tell_machine(visit, answer);
     *status = ENTRY_FAILED;
     return STEP_OVER;
 }

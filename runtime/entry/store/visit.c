@@ -282,6 +282,18 @@ static bool may_be_repeated(const char *action)
     return false;
 }
 
+void visit_tell_machine(const struct visit *visit, const struct value *answer)
+{
+    long process;
+
+    if (value_is_text(value_member_named(answer, "error"), "StateMachineDoesNotExist") &&
+        store_has_owner(visit->store, &process) && process > 0)
+        output_complain(visit->entry->invoked_as,
+                        "process %ld drives %s for another machine; this one begins executions "
+                        "there when that has ended",
+                        process, store_path(visit->store));
+}
+
 /* How somebody finds out whether an action was done that cannot just be repeated. */
 static const char *what_to_do(const char *action)
 {
@@ -323,6 +335,8 @@ enum visit_result visit_change(struct visit *visit, const char *action, const st
     case CALLER_ANSWERED:
         *output = read_answer(visit);
         result = *output != NULL ? VISIT_DONE : VISIT_FAILED;
+        if (*output == NULL && strcmp(action, "StartExecution") == 0)
+            visit_tell_machine(visit, read_whole(visit));
         break;
     case CALLER_NOBODY:
         result = leave(visit, &request);

@@ -53,6 +53,10 @@ const struct value *visit_ask(struct visit *visit, const char *action, const str
 enum caller_result visit_call(struct visit *visit, const char *action, const struct buffer *input,
                               const struct value **answer, struct buffer *problem);
 
+/* If the answer to a start is that our machine does not exist, say that the owner, which is asked,
+ * drives another one. */
+void visit_tell_machine(const struct visit *visit, const struct value *answer);
+
 /* What became of a request that changes something. */
 enum visit_result {
     VISIT_DONE,   /* the owner has done it */
