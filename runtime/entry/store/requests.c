@@ -89,10 +89,11 @@ static void look_on(struct left_requests *left)
     left->look = loop_arm(left->loop, loop_now_ms(left->loop), on_look, left);
 }
 
-/* Say what a request was about, and why it comes to nothing. */
+/* Say what a request was about, and why it comes to nothing. A token is a secret: whoever reads it
+ * may answer the task. */
 static void complain(const struct left_request *request, const struct api_answer *answer)
 {
-    static const char *const members[] = {"executionArn", "name", "taskToken", "mapRunArn"};
+    static const char *const members[] = {"executionArn", "name", "mapRunArn"};
     const struct buffer *text = &request->text;
     const char *action = api_action_of(text->text, text->size);
     struct json_error error;
