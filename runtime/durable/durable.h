@@ -130,7 +130,8 @@ struct durable_reply {
     const char *why; /* a line, unless the result is OK */
     const char *arn; /* of the execution; NULL: none */
     int64_t number;
-    int64_t at_ms; /* when it was started, redriven or stopped, in its own time */
+    int64_t at_ms; /* when it was started, redriven or stopped, in its own time; a token: by the
+                      clock */
 };
 
 /* Told once for each request, when what it changed is recorded. */

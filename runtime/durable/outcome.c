@@ -84,8 +84,9 @@ static void act(struct turn *turn)
 static void reply(const struct turn *turn, const struct arrival *arrival)
 {
     struct buffer *arn = &turn->resident->durable->text;
-    struct durable_reply reply = {
-        .result = DURABLE_OK, .number = turn->resident->number, .at_ms = turn->own_ms};
+    struct durable_reply reply = {.result = DURABLE_OK,
+                                  .number = turn->resident->number,
+                                  .at_ms = arrival->by_token ? turn->now_ms : turn->own_ms};
 
     if (arrival->refused != NULL) {
         reply.result = arrival->by_token ? DURABLE_TASK_OVER : DURABLE_NOT_REDRIVABLE;
