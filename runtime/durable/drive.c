@@ -48,6 +48,24 @@ void drive_told(struct durable *durable, struct turn *turn)
         loop_post(durable->options.loop, durable->look, durable);
 }
 
+/* ---- commits that are no turns ---- */
+
+struct store_commit *durable_commit_new(struct durable *durable,
+                                        void (*done)(void *context, enum store_result result),
+                                        void *context)
+{
+    struct turn *turn = turn_new(durable, NULL);
+
+    turn->done = done;
+    turn->context = context;
+    return store_commit_new(store_lease_of(durable->store), turn);
+}
+
+void durable_commit_submit(struct durable *durable, struct store_commit *commit)
+{
+    drive_submit(durable, NULL, commit);
+}
+
 /* ---- turns ---- */
 
 /* A commit under way keeps the loop running, unless the store tells its outcome by the loop. */

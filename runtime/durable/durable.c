@@ -276,14 +276,24 @@ static void free_all(struct durable *durable)
     free(durable);
 }
 
+/* Hear of all that was submitted. */
+static void settle(struct durable *durable)
+{
+    store_flush(durable->store);
+    while (durable->told != NULL) {
+        outcome_look(durable);
+        store_flush(durable->store);
+    }
+}
+
 void durable_close(struct durable *durable)
 {
     if (durable == NULL)
         return;
     durable->closing = true;
-    store_flush(durable->store);
-    outcome_look(durable);
+    settle(durable);
     requests_refuse(durable, "the store is being closed");
+    settle(durable); /* what was submitted by those who were told */
     if (!durable->broken)
         recover_note_stop(durable);
     store_close(durable->store);

@@ -79,6 +79,15 @@ void durable_see_store(struct durable *durable);
 /* To read what is committed (runtime/store/read.h). */
 struct store *durable_store(const struct durable *durable);
 
+/* Somebody else's commit among those of executions, in the order in which all are submitted; it
+ * shares their flushes. `done` is told in the loop, or within durable_close, what became of it: it
+ * is durable (STORE_OK), or has left nothing. It is not told when all is abandoned. A commit that
+ * is made must be submitted. */
+struct store_commit *durable_commit_new(struct durable *durable,
+                                        void (*done)(void *context, enum store_result result),
+                                        void *context);
+void durable_commit_submit(struct durable *durable, struct store_commit *commit);
+
 /* ---- machines ---- */
 
 /* An execution that has ended, and that is recorded. Borrowed while `ended` is called. */

@@ -40,7 +40,9 @@ struct resident {
 /* What was done to an execution together, until its commit is told. */
 struct turn {
     struct turn *next;         /* of those that were told, or are spare */
-    struct resident *resident; /* NULL: it moves the store's timers (timers.c) */
+    struct resident *resident; /* NULL: it is no turn, but another commit among them ... */
+    void (*done)(void *context, enum store_result result); /* ... and this is told what became */
+    void *context;                                         /* of it */
     struct arrivals taken;
     struct effects effects;
     struct region region; /* what effects of all happenings but the last point at */

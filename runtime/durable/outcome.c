@@ -381,8 +381,10 @@ static void settle(struct durable *durable, struct turn *turn)
 {
     bool broken = turn->result == STORE_FENCED || turn->result == STORE_BROKEN;
 
-    if (turn->resident == NULL && !broken) {
-        timers_moved(durable, turn->result);
+    if (turn->resident == NULL) {
+        if (broken)
+            broke(durable, turn);
+        turn->done(turn->context, turn->result);
         return;
     }
     switch (turn->result) {

@@ -15,7 +15,6 @@
 #include "runtime/durable/drive.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/resident.h"
-#include "runtime/durable/turn.h"
 #include "runtime/store/commit.h"
 #include "runtime/store/read.h"
 
@@ -106,16 +105,17 @@ static void move_in_memory(struct timers *timers, int64_t by_ms)
         timers->beyond_ms += by_ms;
 }
 
+static void moved(void *context, enum store_result result);
+
 /* Commits are made durable in the order in which they are submitted: what was recorded before is
  * moved, what will be recorded by the new clock is not. */
 static void move_in_store(struct durable *durable, int64_t by_ms)
 {
-    struct turn *turn = turn_new(durable, NULL);
-    struct store_commit *commit = store_commit_new(store_lease_of(durable->store), turn);
+    struct store_commit *commit = durable_commit_new(durable, moved, durable);
 
     store_commit_move_timers(commit, by_ms);
     durable->timers.moving++;
-    drive_submit(durable, turn, commit);
+    durable_commit_submit(durable, commit);
 }
 
 /* See whether the clock was set. */
@@ -315,8 +315,13 @@ enum store_result timers_read(struct durable *durable)
     return result;
 }
 
-void timers_moved(struct durable *durable, enum store_result result)
+/* The store tells what became of the commit that moves its timers. */
+static void moved(void *context, enum store_result result)
 {
+    struct durable *durable = context;
+
+    if (durable->broken)
+        return;
     if (result != STORE_OK)
         durable_tell(durable, "the clock was set, and timers could not be kept from following: %s",
                      store_result_text(result));

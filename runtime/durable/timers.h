@@ -23,7 +23,4 @@ enum store_result timers_read(struct durable *durable);
 void timers_set(struct durable *durable, const struct store_timer *timer, int64_t set_ms);
 void timers_clear(struct durable *durable, int64_t execution, uint64_t id);
 
-/* The clock was set, and the store tells what became of the commit that moves its timers. */
-void timers_moved(struct durable *durable, enum store_result result);
-
 #endif

@@ -34,6 +34,8 @@ struct turn *turn_new(struct durable *durable, struct resident *resident)
         durable->spare = turn->next;
     }
     turn->resident = resident;
+    turn->done = NULL;
+    turn->context = NULL;
     arrivals_init(&turn->taken);
     turn->result = STORE_OK;
     turn->now_ms = turn->own_ms = loop_now_ms(durable->options.loop);

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "runtime/store/commit.h"
 #include "tests/unit/durable/bench.h"
 
 static const char pays[] = "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK ",\"Next\":\"Ship\"},"
@@ -59,6 +60,64 @@ static void nothing_acts_before_it_is_recorded(void **state)
                       "ABORTED ExecutionStarted TaskStateEntered TaskScheduled TaskStarted "
                       "TaskSucceeded TaskStateExited TaskStateEntered TaskScheduled TaskStarted "
                       "ExecutionAborted");
+    bench_drop(&bench);
+}
+
+/* ---- somebody else's commits ---- */
+
+static void log_outcome(void *context, enum store_result result)
+{
+    struct bench *bench = context;
+
+    buffer_add_format(&bench->log, "note: %s\n", store_result_text(result));
+}
+
+static void submit_note(struct bench *bench)
+{
+    struct store_commit *commit = durable_commit_new(bench->durable, log_outcome, bench);
+
+    store_commit_request(commit, bench->now_ms, (struct store_text){"{}", 2});
+    durable_commit_submit(bench->durable, commit);
+}
+
+static void another_commit_is_told_when_it_is_recorded(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_hold(&bench);
+    submit_note(&bench);
+    bench_run_for(&bench, 1000);
+    bench_expect(&bench, "");
+    bench_release(&bench);
+    bench_run_for(&bench, 1);
+    bench_expect(&bench, "note: done\n");
+    bench_fail_commit(&bench, STORE_FULL);
+    submit_note(&bench);
+    bench_run_for(&bench, 1);
+    bench_expect(&bench, "note: no room is left\n");
+    submit_note(&bench);
+    bench_close(&bench);
+    bench_expect(&bench, "note: done\n");
+    bench_open(&bench);
+    submit_note(&bench);
+    bench_abandon(&bench);
+    bench_expect(&bench, "");
+    bench_drop(&bench);
+}
+
+static void another_commit_finds_out_that_the_store_is_broken(void **state)
+{
+    struct bench bench;
+
+    bench_init(&bench, "memory", &pay);
+    bench_fail_commit(&bench, STORE_BROKEN);
+    submit_note(&bench);
+    bench_run_for(&bench, 1);
+    bench_expect(&bench,
+                 "broken: the store could not be written\nnote: the store could not be written\n");
+    bench_start(&bench, "one", "{}");
+    bench_expect(&bench, "start: REFUSED: the store takes no more\n");
     bench_drop(&bench);
 }
 
@@ -265,6 +324,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_acts_before_it_is_recorded),
+        cmocka_unit_test(another_commit_is_told_when_it_is_recorded),
+        cmocka_unit_test(another_commit_finds_out_that_the_store_is_broken),
         cmocka_unit_test(a_start_without_room_is_refused),
         cmocka_unit_test(an_answer_without_room_waits),
         cmocka_unit_test(a_large_answer_without_room_is_forgotten),
