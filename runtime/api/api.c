@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/api/actions/actions.h"
 #include "runtime/api/request.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"

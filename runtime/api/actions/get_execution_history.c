@@ -1,4 +1,4 @@
-/* runtime/api/get_execution_history.c - the action GetExecutionHistory.
+/* runtime/api/actions/get_execution_history.c - the action GetExecutionHistory.
  *
  * In the store the events of a commit are one JSON array. A page is made of those arrays that have
  * its events. Its token names the execution, the direction and the event that the next page begins
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"

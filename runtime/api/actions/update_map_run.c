@@ -1,7 +1,7 @@
-/* runtime/api/update_map_run.c - the action UpdateMapRun. */
+/* runtime/api/actions/update_map_run.c - the action UpdateMapRun. */
 #include <stdlib.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {

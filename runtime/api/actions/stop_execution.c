@@ -1,7 +1,7 @@
-/* runtime/api/stop_execution.c - the action StopExecution. */
+/* runtime/api/actions/stop_execution.c - the action StopExecution. */
 #include <stdlib.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 

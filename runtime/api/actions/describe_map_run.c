@@ -1,5 +1,5 @@
-/* runtime/api/describe_map_run.c - the action DescribeMapRun. */
-#include "runtime/api/request.h"
+/* runtime/api/actions/describe_map_run.c - the action DescribeMapRun. */
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"

@@ -1,8 +1,8 @@
-/* runtime/api/send_task.c - the actions SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. */
+/* runtime/api/actions/send_task.c - the actions SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 #define TOKEN                                                                                      \

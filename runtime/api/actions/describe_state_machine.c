@@ -1,10 +1,10 @@
-/* runtime/api/describe_state_machine.c - the actions DescribeStateMachine and
+/* runtime/api/actions/describe_state_machine.c - the actions DescribeStateMachine and
  * DescribeStateMachineForExecution.
  *
  * An executable has one machine, but its store may keep executions of earlier definitions of it. */
 #include <string.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"

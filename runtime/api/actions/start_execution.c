@@ -1,10 +1,10 @@
-/* runtime/api/start_execution.c - the action StartExecution. */
+/* runtime/api/actions/start_execution.c - the action StartExecution. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 

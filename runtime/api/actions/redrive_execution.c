@@ -1,7 +1,7 @@
-/* runtime/api/redrive_execution.c - the action RedriveExecution. */
+/* runtime/api/actions/redrive_execution.c - the action RedriveExecution. */
 #include <stdlib.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {

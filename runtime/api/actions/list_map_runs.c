@@ -1,8 +1,8 @@
-/* runtime/api/list_map_runs.c - the action ListMapRuns. */
+/* runtime/api/actions/list_map_runs.c - the action ListMapRuns. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {

@@ -1,6 +1,6 @@
-/* runtime/api/describe_execution.c - the action DescribeExecution. */
+/* runtime/api/actions/describe_execution.c - the action DescribeExecution. */
 #include "runtime/api/pending.h"
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {

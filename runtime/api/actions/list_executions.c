@@ -1,8 +1,8 @@
-/* runtime/api/list_executions.c - the action ListExecutions. */
+/* runtime/api/actions/list_executions.c - the action ListExecutions. */
 #include <string.h>
 
 #include "runtime/api/pending.h"
-#include "runtime/api/request.h"
+#include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
 static const struct request_member members[] = {
