@@ -96,6 +96,8 @@ struct loop {
     struct posted *first;
     struct posted **last;
     bool asleep; /* the loop waits, or is about to */
+
+    struct posted *turning; /* calls that this turn is still to make */
 };
 
 static int64_t clock_us(clockid_t clock)
@@ -429,11 +431,9 @@ void loop_post(struct loop *loop, void (*call)(void *context), void *context)
         wake(loop);
 }
 
-void loop_forget(struct loop *loop, void (*call)(void *context), void *context)
+/* Free those of a list with this call and context. Returns the end of the list. */
+static struct posted **take_out(struct posted **link, void (*call)(void *context), void *context)
 {
-    struct posted **link = &loop->first;
-
-    pthread_mutex_lock(&loop->lock);
     while (*link != NULL) {
         struct posted *posted = *link;
 
@@ -444,8 +444,15 @@ void loop_forget(struct loop *loop, void (*call)(void *context), void *context)
         *link = posted->next;
         free(posted);
     }
-    loop->last = link;
+    return link;
+}
+
+void loop_forget(struct loop *loop, void (*call)(void *context), void *context)
+{
+    pthread_mutex_lock(&loop->lock);
+    loop->last = take_out(&loop->first, call, context);
     pthread_mutex_unlock(&loop->lock);
+    take_out(&loop->turning, call, context);
 }
 
 /* ---- turning ---- */
@@ -467,25 +474,25 @@ static void post_back(struct loop *loop, struct posted *rest)
 
 static bool run_posted(struct loop *loop)
 {
+    struct posted *const outer = loop->turning; /* of a turn that is waiting for this one */
     struct posted *posted;
     bool any;
 
     pthread_mutex_lock(&loop->lock);
-    posted = loop->first;
+    loop->turning = loop->first;
     loop->first = NULL;
     loop->last = &loop->first;
     pthread_mutex_unlock(&loop->lock);
 
-    any = posted != NULL;
-    while (posted != NULL && !loop->stopped) {
-        struct posted *next = posted->next;
-
+    any = loop->turning != NULL;
+    while ((posted = loop->turning) != NULL && !loop->stopped) {
+        loop->turning = posted->next;
         posted->call(posted->context);
         free(posted);
-        posted = next;
     }
     if (posted != NULL)
         post_back(loop, posted);
+    loop->turning = outer;
     return any;
 }
 

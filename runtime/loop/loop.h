@@ -55,8 +55,8 @@ void loop_idle(struct loop *loop);
  * loop is freed. */
 void loop_post(struct loop *loop, void (*call)(void *context), void *context);
 
-/* Forget what was posted with this call and context and was not called yet. Not from a call that
- * was posted. */
+/* Forget what was posted with this call and context and was not called yet. Only in the loop's
+ * thread. */
 void loop_forget(struct loop *loop, void (*call)(void *context), void *context);
 
 /* Run until loop_stop, or until nothing is armed, posted or busy. A watched descriptor alone does

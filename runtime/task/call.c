@@ -245,6 +245,8 @@ struct task_call *later_never(struct tasks *tasks, const struct task_request *re
 
 void laters_free(struct tasks *tasks)
 {
-    while (tasks->laters != NULL)
+    while (tasks->laters != NULL) {
+        loop_forget(tasks->loop, later_due, tasks->laters);
         later_free(tasks->laters);
+    }
 }

@@ -210,6 +210,33 @@ static void a_stopped_loop_can_go_on(void **state)
     loop_free(account.loop);
 }
 
+static void forget(void *context)
+{
+    struct note *forgotten = context;
+
+    loop_forget(forgotten->account->loop, note, forgotten);
+}
+
+static void what_was_posted_can_be_forgotten(void **state)
+{
+    struct account account = {.loop = loop_new(true)};
+    struct note first = {&account, 'a', 0};
+    struct note second = {&account, 'b', 0};
+
+    (void)state;
+    loop_post(account.loop, note, &first);
+    loop_post(account.loop, note, &second);
+    forget(&first);
+    loop_post(account.loop, forget, &first); /* in the turn in which it would be called */
+    loop_post(account.loop, note, &first);
+    loop_post(account.loop, note, &second);
+    loop_run(account.loop);
+    assert_int_equal(account.count, 2);
+    assert_int_equal(account.letters[0], 'b');
+    assert_int_equal(account.letters[1], 'b');
+    loop_free(account.loop);
+}
+
 struct helper {
     struct loop *loop;
     struct account *account;
@@ -284,6 +311,7 @@ int main(void)
         cmocka_unit_test(many_real_timers_are_not_early_and_hardly_late),
         cmocka_unit_test(heap_keeps_order_under_disarming),
         cmocka_unit_test(a_stopped_loop_can_go_on),
+        cmocka_unit_test(what_was_posted_can_be_forgotten),
         cmocka_unit_test(a_thread_wakes_a_real_loop),
         cmocka_unit_test(simulated_time_waits_for_a_thread),
     };
