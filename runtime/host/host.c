@@ -35,6 +35,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .waits = &host->waits,
         .program = options->program,
         .setting = options->setting,
+        .lenient = options->lenient,
         .virtual_time = host->virtual_time,
         .calls = {drive_happened, drive_about, machine},
     };

@@ -45,6 +45,7 @@ struct host_machine_options {
     const struct history_sink *history_sink; /* of struct engine_options; or NULL */
     bool aws_limits;
     bool ends_loops;    /* of struct engine_options */
+    bool lenient;       /* of struct tasks_options */
     uint64_t *coverage; /* of struct engine_options; or NULL */
     host_took *took;    /* or NULL */
     host_ended *ended;

@@ -99,6 +99,7 @@ bool setup_tasks(struct work *work, const struct work_options *options, struct b
         .program = options->program,
         .setting = options->setting,
         .tokens_come_back = options->tokens_come_back,
+        .lenient = options->lenient,
         .simulated = work->virtual_time,
     };
     char *problem;

@@ -45,6 +45,7 @@ struct work_options {
     const struct sfn_program *program;
     struct task_setting setting;
     bool tokens_come_back; /* of struct tasks_options */
+    bool lenient;          /* the same */
     bool virtual_time;
     struct work_calls calls;
 };

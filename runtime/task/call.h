@@ -18,7 +18,7 @@ struct tasks {
     struct loop *loop;
     const struct sfn_program *program;
     const char *folder;
-    bool simulated;
+    bool lenient;
     bool tokens_come_back;
     void *pools[SFN_KIND_COUNT]; /* what each kind keeps between calls; NULL until its first */
     struct bindings *bindings;   /* NULL: none */

@@ -15,7 +15,8 @@ struct sfn_task_kind {
      * every text is right. */
     const char *(*malformed)(const char *target);
     /* Return NULL, or why this target cannot run here; the caller frees it. Called for each state
-     * before anything runs; in a trial, before the call. Without this function every target can. */
+     * before anything runs; by lenient tasks, before the call. Without this function every target
+     * can. */
     char *(*missing)(const struct tasks *tasks, const char *target);
     /* Begin a call of a target that is not malformed. The answer never comes before it returns, and
      * the request with all that it points to lives only until then: copy what is needed later, its

@@ -2,9 +2,9 @@
  *
  * That is a mock for the state; else a binding of the Resource; else what the Resource says itself.
  * A target is run by its kind of task, if the program has that kind. A Resource that nothing here
- * can run, and a placeholder that nobody filled, is reported at start by tasks_problem. Not in a
- * trial, with mocks or a simulated clock: that needs only what its executions come to, and where
- * one comes to such a state, it fails with the same message. */
+ * can run, and a placeholder that nobody filled, is reported at start by tasks_problem. Not by
+ * lenient tasks, as those of a trial are, with mocks or a simulated clock: they need only what
+ * their executions come to, and where one comes to such a state, it fails with the same message. */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
     tasks->loop = options->loop;
     tasks->program = options->program;
     tasks->folder = options->setting.folder;
-    tasks->simulated = options->simulated;
+    tasks->lenient = options->lenient || options->simulated || options->setting.mock_file != NULL;
     tasks->tokens_come_back = options->tokens_come_back;
     *problem = read_bindings(tasks, options->setting.bindings_file);
     if (*problem == NULL && options->setting.mock_file != NULL)
@@ -155,12 +155,6 @@ static char *unfilled_problem(const struct sfn_state *state)
                        mockable ? ", or mock the state with --mock FILE" : "");
 }
 
-/* True when executions are only tried: they need nothing that they do not come to. */
-static bool is_trial(const struct tasks *tasks)
-{
-    return tasks->mocks != NULL || tasks->simulated;
-}
-
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state)
 {
     const struct sfn_task_kind *kind;
@@ -168,7 +162,7 @@ char *tasks_problem(struct tasks *tasks, const struct sfn_state *state)
     char *why;
     char *line;
 
-    if (is_trial(tasks))
+    if (tasks->lenient)
         return NULL;
     if (state->unfilled != NULL)
         return unfilled_problem(state);
@@ -214,11 +208,11 @@ static struct task_call *start_unserved(struct tasks *tasks, const struct task_r
     return call;
 }
 
-/* Begin a call of a target. In a trial nobody has asked before whether it can run. */
+/* Begin a call of a target. If tasks are lenient nobody has asked before whether it can run. */
 static struct task_call *start_target(struct tasks *tasks, const struct task_request *request,
                                       const struct sfn_task_kind *kind, const char *rest)
 {
-    char *why = is_trial(tasks) && kind->missing != NULL ? kind->missing(tasks, rest) : NULL;
+    char *why = tasks->lenient && kind->missing != NULL ? kind->missing(tasks, rest) : NULL;
     struct task_call *call;
 
     if (why != NULL)

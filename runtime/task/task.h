@@ -72,7 +72,8 @@ struct tasks_options {
     struct task_setting setting;
     bool tokens_come_back; /* somebody can answer with a task token. Else what a call with
                               .waitForTaskToken answers stands for that */
-    bool simulated;        /* the clock is: what nothing serves only fails when it is called */
+    bool lenient;          /* what nothing serves only fails when it is called */
+    bool simulated;        /* the clock is; they are lenient then, too */
 };
 
 /* Free it with tasks_free. NULL when something is wrong with a file: *problem is then one line that

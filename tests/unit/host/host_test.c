@@ -337,6 +337,48 @@ static void what_nothing_serves_fails_late_in_a_trial(void **state)
     bench_close(&bench);
 }
 
+/* The same by a real clock, where the machine says so; but it is no trial. */
+static void a_lenient_machine_fails_where_nothing_serves(void **state)
+{
+    struct program program = program_compile(
+        "f", "{\"StartAt\":\"T\",\"States\":{\"T\":" TASK ",\"End\":true}}}", false);
+    struct bench_machine a;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    host_free(bench.host);
+    bench.host = host_new(&(struct host_options){.virtual_time = false});
+    add_with(&bench, &a, "a", &program, (struct host_machine_options){.lenient = true});
+    assert_non_null(a.machine);
+    begin(&a, "{}");
+    loop_run(host_loop(bench.host));
+    assert_non_null(strstr(bench.log.text, ": FAILED States.Runtime The Resource "
+                                           "\"arn:aws:lambda:us-east-1:123456789012:function:f\" "
+                                           "of state \"T\" cannot run: "));
+    bench_close(&bench);
+    program_drop(&program);
+}
+
+/* It is known what the task answers, but it was not told. */
+static void one_is_removed_before_its_answer_comes(void **state)
+{
+    struct program program = program_compile(
+        "f", "{\"StartAt\":\"T\",\"States\":{\"T\":" TASK ",\"End\":true}}}", false);
+    struct bench_machine a;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    add(&bench, &a, "a", &program);
+    host_stop(a.machine, begin(&a, "{}"), "Mine", NULL);
+    host_remove(a.machine);
+    loop_run(host_loop(bench.host));
+    assert_non_null(strstr(bench.log.text, "a after 0 ms: ABORTED Mine\n"));
+    bench_close(&bench);
+    program_drop(&program);
+}
+
 static int compile(void **state)
 {
     (void)state;
@@ -380,6 +422,8 @@ int main(void)
         cmocka_unit_test(problems_come_in_the_order_of_the_text),
         cmocka_unit_test(a_start_that_is_none_tells_nobody),
         cmocka_unit_test(what_nothing_serves_fails_late_in_a_trial),
+        cmocka_unit_test(a_lenient_machine_fails_where_nothing_serves),
+        cmocka_unit_test(one_is_removed_before_its_answer_comes),
     };
 
     return cmocka_run_group_tests(tests, compile, drop);
