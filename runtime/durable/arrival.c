@@ -57,6 +57,11 @@ struct arrival *arrival_lost(uint64_t id, int32_t crashes)
     return arrival;
 }
 
+void arrival_set_detail(struct arrival *arrival, const char *detail)
+{
+    arrival->detail = copy_text(&arrival->region, detail);
+}
+
 void arrival_free(struct arrival *arrival)
 {
     region_fini(&arrival->region);

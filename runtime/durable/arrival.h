@@ -22,6 +22,7 @@ struct arrival {
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct map_run_change change;
+    const char *detail;   /* of a start; or NULL */
     size_t held;          /* bytes that count as held back (hold.h) */
     struct region region; /* what the happening points at */
 };
@@ -36,6 +37,8 @@ struct arrivals {
 struct arrival *arrival_new(const struct happening *happening, const struct durable_asker *asker);
 /* The work of attempt `id` was lost, by so many crashes, and is to be started again. */
 struct arrival *arrival_lost(uint64_t id, int32_t crashes);
+/* Keep a copy of what the store is to keep with an execution that starts; or of NULL. */
+void arrival_set_detail(struct arrival *arrival, const char *detail);
 void arrival_free(struct arrival *arrival);
 
 void arrivals_init(struct arrivals *arrivals);

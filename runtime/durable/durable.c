@@ -201,6 +201,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .program = options->program,
         .setting = options->setting,
         .tokens_come_back = true,
+        .lenient = options->lenient,
         .virtual_time = durable->options.virtual_time,
         .calls = {happened, about, durable},
     };
@@ -225,6 +226,36 @@ struct durable_machine *durable_add(struct durable *durable,
     return machine;
 }
 
+const char *durable_machine_arn(const struct durable_machine *machine)
+{
+    return machine->arn;
+}
+
+bool durable_machine_is_idle(const struct durable_machine *machine)
+{
+    return residents_are_idle(machine) && work_tasks_running(&machine->work) == 0;
+}
+
+static void free_machine(struct durable_machine *machine)
+{
+    work_close(&machine->work);
+    engine_free(machine->engine);
+    free(machine->arn);
+    free(machine);
+}
+
+void durable_remove(struct durable_machine *machine)
+{
+    struct durable_machine **link = &machine->durable->machines;
+
+    ENSURE(durable_machine_is_idle(machine));
+    residents_forget(machine);
+    while (*link != machine)
+        link = &(*link)->next;
+    *link = machine->next;
+    free_machine(machine);
+}
+
 /* ---- closing ---- */
 
 static void drop_work(struct durable *durable)
@@ -243,10 +274,7 @@ static void free_machines(struct durable *durable)
         struct durable_machine *machine = durable->machines;
 
         durable->machines = machine->next;
-        work_close(&machine->work);
-        engine_free(machine->engine);
-        free(machine->arn);
-        free(machine);
+        free_machine(machine);
     }
 }
 

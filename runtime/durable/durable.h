@@ -56,6 +56,13 @@ struct durable_options {
     /* An execution cannot go on here, which is told, too, unless there are many. NULL: nobody wants
      * to know. */
     void (*left)(void *context, const char *arn);
+    /* A machine is needed that was not added: that with this ARN, by the definition with this
+     * digest, of which an execution is about to go on. Add it, and return it; or NULL, and append
+     * why to `why`. It may read the store, and do nothing else with what runs over it. Whoever
+     * gives this has machines added when something happens to their executions: those that cannot
+     * go on are told of only then. NULL: all machines are added at the beginning. */
+    struct durable_machine *(*wanted)(void *context, const char *machine_arn, const char *digest,
+                                      struct buffer *why);
     void *context;
     bool *other; /* of struct store_options */
 };
@@ -104,6 +111,7 @@ struct durable_machine_options {
     struct task_setting setting;
     bool aws_limits;
     bool ends_loops; /* of struct engine_options */
+    bool lenient;    /* of struct tasks_options */
     bool adopts;     /* executions of another definition of the machine go on by this one, where all
                         that they wait for is in it; the others are left alone, which is told */
     /* NULL: nobody wants to know. It may start others. */
@@ -112,10 +120,21 @@ struct durable_machine_options {
 };
 
 /* Add a machine, whose executions then go on. NULL when something is wrong (a bad file, a Resource
- * that nothing here runs); a line is appended to `problems` for each. */
+ * that nothing here runs); a line is appended to `problems` for each. Its ARN is made of the place
+ * and the program's name. Several may have the same one, with different definitions: an execution
+ * goes on by that with which it was started. */
 struct durable_machine *durable_add(struct durable *durable,
                                     const struct durable_machine_options *options,
                                     struct buffer *problems);
+
+/* What a machine is listed by. Borrowed from it. */
+const char *durable_machine_arn(const struct durable_machine *machine);
+/* Whether none of its executions takes a turn, waits for one, or has work in flight. Those that
+ * only wait for a time or a token do not count. */
+bool durable_machine_is_idle(const struct durable_machine *machine);
+/* Free a machine, which must be idle. Its executions stay in the store, and go on when it is added
+ * again. */
+void durable_remove(struct durable_machine *machine);
 
 /* ---- what is asked of executions ---- */
 
@@ -155,6 +174,8 @@ struct durable_start {
     const char *input;
     size_t input_size;
     uint64_t seed;
+    const char *detail; /* JSON of the caller's, which the store keeps with the execution (struct
+                           store_start); NULL: none */
 };
 
 /* Start an execution. If one with that name and input runs already, the reply is the same as for

@@ -65,6 +65,7 @@ struct durable_machine {
     struct engine *engine;
     char *arn;          /* what its executions are listed by */
     const char *digest; /* of its definition */
+    size_t residents;   /* its executions that are in use */
     bool adopts;
     void (*ended)(void *context, const struct durable_end *end);
     void *context;
@@ -144,7 +145,7 @@ struct durable {
     bool input_read;               /* ... if it was */
     bool absent;                   /* ... or there is none */
     struct buffer why;             /* it cannot go on here; empty: it can, or has ended */
-    bool covered;                  /* left.c tells of it */
+    bool covered;                  /* left.c tells of it in the background */
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;

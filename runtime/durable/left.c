@@ -2,7 +2,8 @@
  * In: the definitions that are kept and are of no machine here. Out: a line for each execution of
  * theirs that is left alone. They are read a page at a time, and nothing of them is changed: what
  * could be adopted is forgotten again until something happens to it. A store in which all goes on
- * costs one look at its definitions, however much sleeps in it. */
+ * costs one look at its definitions, however much sleeps in it. Where machines are added when they
+ * are wanted nothing is looked at: that would want them all. */
 #include "runtime/durable/left.h"
 
 #include <stdlib.h>
@@ -122,7 +123,9 @@ static void look(void *context)
 
 void left_begin(struct durable *durable)
 {
-    if (durable->left.looking == NULL && !durable->left.begun)
+    bool on_demand = durable->options.wanted != NULL;
+
+    if (durable->left.looking == NULL && !durable->left.begun && !on_demand)
         arm(durable, 0);
 }
 

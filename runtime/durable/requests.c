@@ -92,6 +92,7 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
     struct json_error error;
     struct resident *resident;
     struct execution *execution;
+    struct arrival *arrival;
 
     if (start.name == NULL)
         start.name = make_name(durable, asked->seed, name);
@@ -108,7 +109,9 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
     }
     resident->execution = execution;
     work_begin_execution(&machine->work);
-    drive_deliver(resident, arrival_new(&begin, asker));
+    arrival = arrival_new(&begin, asker);
+    arrival_set_detail(arrival, asked->detail);
+    drive_deliver(resident, arrival);
 }
 
 /* ---- stop ---- */

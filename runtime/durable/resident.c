@@ -84,11 +84,20 @@ struct resident *resident_at(struct durable *durable, int64_t number)
     return resident != NULL ? resident : add(durable, number);
 }
 
+static void set_machine(struct resident *resident, struct durable_machine *machine)
+{
+    if (resident->machine != NULL)
+        resident->machine->residents--;
+    resident->machine = machine;
+    if (machine != NULL)
+        machine->residents++;
+}
+
 struct resident *resident_new(struct durable_machine *machine, int64_t number)
 {
     struct resident *resident = add(machine->durable, number);
 
-    resident->machine = machine;
+    set_machine(resident, machine);
     return resident;
 }
 
@@ -136,6 +145,7 @@ void resident_free(struct resident *resident)
     struct arrival *arrival;
 
     resident_forget(resident);
+    set_machine(resident, NULL);
     while (*link != resident)
         link = &(*link)->chain;
     *link = resident->chain;
@@ -170,11 +180,11 @@ void resident_rest(struct resident *resident)
 
 struct reading {
     struct durable *durable;
-    struct resident *resident;
     bool ended; /* also one that has ended, if it has its rows */
     bool wanted;
     bool running;
-    bool defined; /* by the machine's definition */
+    struct durable_machine *machine; /* NULL: that which it was started with is not here ... */
+    struct buffer arn, digest;       /* ... but would be this one */
 };
 
 /* What to do about an execution that is by another definition, whose digest this is. */
@@ -203,31 +213,80 @@ bool resident_is_foreign(const struct durable *durable, struct store_text digest
     return machine == NULL;
 }
 
+/* The machine with this ARN, by the definition with this digest. */
+static struct durable_machine *find_machine(const struct durable *durable, struct store_text arn,
+                                            struct store_text digest)
+{
+    struct durable_machine *machine = durable->machines;
+
+    while (machine != NULL && (!equal(digest, machine->digest) || !equal(arn, machine->arn)))
+        machine = machine->next;
+    return machine;
+}
+
 static bool found(void *context, const struct store_execution *execution)
 {
     struct reading *reading = context;
     struct durable *durable = reading->durable;
-    struct durable_machine *machine = durable->machines;
+    const struct store_start *start = &execution->start;
 
     reading->running = execution->ended_ms == 0;
     reading->wanted = reading->running || (reading->ended && execution->redrive_until_ms != 0);
     if (!reading->wanted)
         return false;
-    while (machine != NULL && !equal(execution->start.machine, machine->arn))
-        machine = machine->next;
-    reading->resident->machine = machine;
-    reading->defined = machine != NULL && equal(execution->start.definition, machine->digest);
-    durable->covered = resident_is_foreign(durable, execution->start.definition);
-    if (machine == NULL)
-        buffer_add_text(&durable->why, "its machine is not here");
-    else if (!reading->defined)
-        add_definition(&durable->why, execution->start.definition);
+    reading->machine = find_machine(durable, start->machine, start->definition);
+    if (reading->machine == NULL) {
+        buffer_add(&reading->arn, start->machine.text, start->machine.size);
+        buffer_add(&reading->digest, start->definition.text, start->definition.size);
+    }
+    durable->covered =
+        durable->options.wanted == NULL && resident_is_foreign(durable, start->definition);
     buffer_clear(&durable->name);
-    buffer_add(&durable->name, execution->start.id.text, execution->start.id.size);
+    buffer_add(&durable->name, start->id.text, start->id.size);
     buffer_clear(&durable->input);
-    buffer_add(&durable->input, execution->start.input.text, execution->start.input.size);
+    buffer_add(&durable->input, start->input.text, start->input.size);
     durable->input_read = true;
     return false;
+}
+
+/* The machine that the execution was started with is not here: have it added. */
+static struct durable_machine *want_machine(struct reading *reading)
+{
+    struct durable *durable = reading->durable;
+    const struct durable_options *options = &durable->options;
+    struct durable_machine *machine;
+
+    if (options->wanted == NULL || reading->digest.size == 0)
+        return NULL;
+    machine =
+        options->wanted(options->context, reading->arn.text, reading->digest.text, &durable->why);
+    ENSURE(machine == NULL || strcmp(machine->digest, reading->digest.text) == 0);
+    return machine;
+}
+
+/* The machine that the execution goes on by; reading->machine is the same unless it adopts it.
+ * NULL: there is none, and durable->why says so. */
+static struct durable_machine *choose_machine(struct reading *reading)
+{
+    struct durable *durable = reading->durable;
+    const struct store_text digest = {reading->digest.text, reading->digest.size};
+    struct durable_machine *machine = durable->machines;
+
+    if (reading->machine == NULL)
+        reading->machine = want_machine(reading);
+    if (reading->machine != NULL)
+        return reading->machine;
+    while (machine != NULL && strcmp(machine->arn, reading->arn.text) != 0)
+        machine = machine->next;
+    if (machine != NULL && machine->adopts)
+        return machine;
+    if (durable->why.size > 0)
+        return NULL;
+    if (machine == NULL)
+        buffer_add_text(&durable->why, "its machine is not here");
+    else
+        add_definition(&durable->why, digest);
+    return NULL;
 }
 
 static bool restore(struct resident *resident, bool adopt)
@@ -249,7 +308,7 @@ static bool restore(struct resident *resident, bool adopt)
 bool resident_wake(struct resident *resident, bool ended)
 {
     struct durable *durable = resident->durable;
-    struct reading reading = {.durable = durable, .resident = resident, .ended = ended};
+    struct reading reading = {.durable = durable, .ended = ended};
     const struct store_text no_id = {NULL, 0};
     enum store_result result;
 
@@ -264,9 +323,38 @@ bool resident_wake(struct resident *resident, bool ended)
         return false;
     }
     durable->absent = result == STORE_NONE;
-    if (!reading.wanted || resident->machine == NULL ||
-        (!reading.defined && !resident->machine->adopts))
+    if (!reading.wanted)
+        return false;
+    set_machine(resident, choose_machine(&reading));
+    buffer_fini(&reading.arn);
+    buffer_fini(&reading.digest);
+    if (resident->machine == NULL)
         return false;
     buffer_clear(&durable->why);
-    return restore(resident, !reading.defined);
+    return restore(resident, reading.machine == NULL);
+}
+
+/* ---- of a machine ---- */
+
+bool residents_are_idle(const struct durable_machine *machine)
+{
+    size_t idle = 0;
+
+    for (const struct resident *at = machine->durable->newest; at != NULL; at = at->older)
+        if (at->machine == machine && at->works == 0)
+            idle++;
+    return machine->residents == idle;
+}
+
+void residents_forget(struct durable_machine *machine)
+{
+    struct resident *resident = machine->durable->newest;
+
+    while (resident != NULL) {
+        struct resident *older = resident->older;
+
+        if (resident->machine == machine)
+            resident_let_go(resident);
+        resident = older;
+    }
 }

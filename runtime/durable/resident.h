@@ -34,6 +34,10 @@ bool resident_wake(struct resident *resident, bool ended);
  * them in the background. */
 bool resident_is_foreign(const struct durable *durable, struct store_text digest);
 
+/* Whether all executions of a machine that are in use only wait; and forget those. */
+bool residents_are_idle(const struct durable_machine *machine);
+void residents_forget(struct durable_machine *machine);
+
 /* It is needed: it is not forgotten meanwhile. */
 void resident_use(struct resident *resident);
 /* Forget it; if it is idle and has no work in flight, it is in use no more. */

@@ -386,7 +386,8 @@ static void add_start(struct turn *turn, struct store_commit *commit)
     struct store_start start = {.number = resident->number,
                                 .machine = text_at(machine->arn),
                                 .definition = text_at(machine->digest),
-                                .started_ms = turn->now_ms};
+                                .started_ms = turn->now_ms,
+                                .detail = text_at(turn->taken.first->detail)};
 
     add_definition(turn, commit);
     buffer_clear(&durable->text);

@@ -96,7 +96,8 @@ void start_execution(struct request *request)
     struct durable_asker asker = request_asker(request, on_replied);
     struct store_text input = input_of(request);
     char *name = request_copy(request, "name");
-    struct durable_start start = {name, input.text, input.size, random_seed()};
+    struct durable_start start = {
+        .name = name, .input = input.text, .input_size = input.size, .seed = random_seed()};
 
     durable_start(request->api->machine, &start, &asker);
     free(name);

@@ -261,28 +261,35 @@ static void on_ended(void *context, const struct durable_end *end)
     buffer_add_byte(&current->log, '\n');
 }
 
+struct durable_machine *bench_add(struct bench *bench, struct sfn_program *program)
+{
+    const struct durable_machine_options options = {
+        .program = program, .adopts = bench->adopts, .ended = on_ended};
+    struct buffer problems = BUFFER_EMPTY;
+    struct durable_machine *machine;
+
+    program->tasks = &service;
+    machine = durable_add(bench->durable, &options, &problems);
+    assert_non_null(machine);
+    buffer_fini(&problems);
+    return machine;
+}
+
 void bench_open(struct bench *bench)
 {
-    const struct durable_machine_options machine = {
-        .program = &bench->program, .adopts = bench->adopts, .ended = on_ended};
-    struct buffer problems = BUFFER_EMPTY;
     char *problem = NULL;
 
     bench->loop = loop_new(true);
     loop_begin_at(bench->loop, bench->now_ms);
     bench->options.loop = bench->loop;
-    bench->program.tasks = &service;
     bench->durable = durable_open(&bench->options, &problem);
     assert_null(problem);
-    bench->machine = durable_add(bench->durable, &machine, &problems);
-    assert_non_null(bench->machine);
-    buffer_fini(&problems);
+    bench->machine = bench->alone ? NULL : bench_add(bench, &bench->program);
 }
 
 void bench_init(struct bench *bench, const char *kind, const struct program *program)
 {
     *bench = (struct bench){.kind = kind, .program = *program->sfn, .now_ms = BENCH_START_MS};
-    bench->program.tasks = &service;
     bench->path = strcmp(kind, "sqlite") == 0 ? place_new() : NULL;
     bench->options = (struct durable_options){
         .url = bench->path,

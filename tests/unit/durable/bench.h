@@ -27,6 +27,7 @@ struct bench {
     struct sfn_program program;
     struct durable_options options;
     bool adopts; /* of the machine's options */
+    bool alone;  /* no machine is added at opening */
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
@@ -49,6 +50,9 @@ void bench_drop(struct bench *bench);
 void bench_close(struct bench *bench);
 void bench_abandon(struct bench *bench);
 void bench_open(struct bench *bench);
+
+/* Add a machine for this program, whose tasks the test answers. */
+struct durable_machine *bench_add(struct bench *bench, struct sfn_program *program);
 
 /* Logs "WORD: RESULT ARN'S NAME" or "WORD: RESULT: WHY". */
 struct durable_asker bench_asker(const char *word);
