@@ -320,6 +320,7 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
     row[COLUMN_program_digest] = text(program->digest);
     row[COLUMN_program_definition] = bytes(definition, program->definition_size);
     row[COLUMN_program_definition_size] = long_number((int64_t)program->definition_size);
+    row[COLUMN_program_references] = text(program->references);
     row[COLUMN_program_bindings] = text(program->bindings);
     row[COLUMN_program_tasks] = object(program->needs.tasks, "sfn_tasks");
     row[COLUMN_program_kinds] = rows(TABLE_kind, count_kind(program));

@@ -229,6 +229,19 @@ bool compilation_open(struct compilation *c, const char *path)
     return true;
 }
 
+void compilation_open_text(struct compilation *c, const char *text, size_t size, const char *name)
+{
+    buffer_init(&c->output);
+    c->arena = arena_new();
+    c->file.path = "definition"; /* no name of a file that would be YAML */
+    c->file.text = arena_text(c->arena, size > 0 ? text : "", size);
+    c->file.size = size;
+    c->source = c->file;
+    c->diags = diags_new(c->arena, &c->file);
+    c->fillings.literal = true;
+    c->machine_options.name = name;
+}
+
 /* Name the machines that could have been chosen. */
 static void list_machines(const struct compilation *c)
 {

@@ -51,6 +51,11 @@ enum pass_stage { STAGE_CHECKED, STAGE_BUILDABLE, STAGE_LOWERED, STAGE_PROGRAM, 
  * False, after a line on stderr, when that fails. Call compilation_close in either case. */
 bool compilation_open(struct compilation *compilation, const char *path);
 
+/* Begin to compile a definition that stands in memory: JSON, in which ${Name} is text. It is
+ * copied. `name` is borrowed. Call compilation_close. */
+void compilation_open_text(struct compilation *compilation, const char *text, size_t size,
+                           const char *name);
+
 /* Choose the machine of a document: that of --machine, or the only one. False, after a line on
  * stderr, when there is none of that name, or several and none is named. Findings say why a
  * document has no machines; then there is nothing to choose. A file that is a definition is chosen

@@ -87,14 +87,30 @@ static struct backend_symbol *all_symbols(struct compilation *c, void *tasks, si
     return symbols;
 }
 
-int memory_load(struct compilation *c, struct memory_program *memory)
+const char *memory_build(struct compilation *c, const struct backend *backend, void *tasks,
+                         struct memory_program *memory)
 {
     struct backend_symbol *symbols;
-    void *tasks = NULL;
+    const char *problem;
     size_t count;
 
-    memory->backend = locate_backend_llvm();
-    if (memory->backend == NULL)
+    needs_add_all(c->program);
+    symbols = all_symbols(c, tasks, &count);
+    problem = backend->load(c->program, &c->emit_options, symbols, count, &memory->handle);
+    if (problem != NULL)
+        return problem;
+    memory->backend = backend;
+    memory->program = backend->find(memory->handle, "sfn_program");
+    ENSURE(memory->program != NULL);
+    return NULL;
+}
+
+int memory_load(struct compilation *c, struct memory_program *memory)
+{
+    const struct backend *backend = locate_backend_llvm();
+    void *tasks = NULL;
+
+    if (backend == NULL)
         return EXIT_USAGE;
     if (c->with_count > 0) {
         int status = load_tasks(c, &tasks);
@@ -102,15 +118,8 @@ int memory_load(struct compilation *c, struct memory_program *memory)
         if (status != 0)
             return status;
     }
-    needs_add_all(c->program);
-    symbols = all_symbols(c, tasks, &count);
-    c->problem =
-        memory->backend->load(c->program, &c->emit_options, symbols, count, &memory->handle);
-    if (c->problem != NULL)
-        return report_failure(c);
-    memory->program = memory->backend->find(memory->handle, "sfn_program");
-    ENSURE(memory->program != NULL);
-    return 0;
+    c->problem = memory_build(c, backend, tasks, memory);
+    return c->problem != NULL ? report_failure(c) : 0;
 }
 
 void memory_drop(struct memory_program *memory)

@@ -20,4 +20,10 @@ int memory_option(struct compilation *compilation, const struct command *command
 int memory_load(struct compilation *compilation, struct memory_program *memory);
 void memory_drop(struct memory_program *memory);
 
+/* The same by a back end that is there already, and without a word: NULL, or what went wrong, which
+ * lives as long as the compilation. `tasks` is the shared object of c: tasks, or NULL. The program
+ * outlives the compilation. */
+const char *memory_build(struct compilation *compilation, const struct backend *backend,
+                         void *tasks, struct memory_program *memory);
+
 #endif

@@ -198,8 +198,9 @@ struct ir_program {
     const char *digest; /* of the definition (compiler/syntax/digest.h), or NULL */
     bool express;
     int64_t timeout_seconds;
-    const char *bindings; /* text of a bindings file to be built in, or NULL */
-    const char **symbols; /* names of c: tasks to link */
+    const char *references; /* of variables, by state: a JSON object; NULL: there are none */
+    const char *bindings;   /* text of a bindings file to be built in, or NULL */
+    const char **symbols;   /* names of c: tasks to link */
     size_t symbol_count;
     struct ir_needs needs;
     struct ir_state *states, *last_state;

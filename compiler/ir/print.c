@@ -226,6 +226,10 @@ static void print_program_line(struct buffer *out, const struct ir_program *prog
     print_optional_text(out, " digest ", program->digest);
     json_write_integer(number, program->timeout_seconds);
     buffer_add_format(out, " timeout %s%s\n", number, program->express ? " express" : "");
+    if (program->references != NULL) {
+        print_optional_text(out, "references ", program->references);
+        buffer_add_byte(out, '\n');
+    }
     if (program->bindings != NULL) {
         print_optional_text(out, "bindings ", program->bindings);
         buffer_add_byte(out, '\n');

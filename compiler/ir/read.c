@@ -332,6 +332,8 @@ static bool read_outer_line(struct reader *reader)
         return false;
     if (strcmp(word, "program") == 0)
         return read_program(reader);
+    if (strcmp(word, "references") == 0)
+        return ir_scan_plain_text(scan, &reader->program->references);
     if (strcmp(word, "bindings") == 0)
         return ir_scan_plain_text(scan, &reader->program->bindings);
     if (strcmp(word, "symbol") == 0)

@@ -2,6 +2,7 @@
  *
  *   program "order" source "order.asl.json" digest "9f86..." timeout 0 express
  *                                       id "Order" after the name when a document calls it so
+ *   references "{\"Pay\":[\"rate\"]}"    only when states read variables
  *   bindings "{}"                       only when some are baked in
  *   symbol "pay"                        one line each
  *   scope 0 start @Pay.enter variables 0

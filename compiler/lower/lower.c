@@ -58,6 +58,19 @@ static void declare_scopes(struct lowering *l)
     }
 }
 
+/* What the states read of variables, as JSON, for whoever describes the machine. */
+static const char *read_references(struct lowering *l)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *references = NULL;
+
+    machine_references(l->machine, &text);
+    if (strcmp(text.text, "{}") != 0)
+        references = arena_text(l->arena, text.text, text.size);
+    buffer_fini(&text);
+    return references;
+}
+
 static void lower_scope(struct lowering *l, const struct scope *scope)
 {
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
@@ -85,6 +98,7 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     l.program->source_path = source_file(machine->source)->path;
     l.program->definition = machine->source->text;
     l.program->definition_size = machine->source->size;
+    l.program->references = read_references(&l);
     l.program->express = machine->express;
     l.program->timeout_seconds = machine->timeout_seconds;
     l.builder.program = l.program;

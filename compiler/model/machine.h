@@ -283,6 +283,9 @@ bool tree_is_open(const struct tree *tree);
  * expression. compiler/check reports one that lacks the other half. */
 bool tree_is_jsonata(const struct tree *tree);
 
+/* Append a JSON object: of each state that reads variables, the array of their names, sorted. */
+void machine_references(const struct machine *machine, struct buffer *out);
+
 /* Append the machine as --dump-after=bind shows it. */
 void machine_dump(const struct machine *machine, struct buffer *out);
 

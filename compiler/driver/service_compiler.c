@@ -1,0 +1,248 @@
+/* compiler/driver/service_compiler.c - compile, validate and look through definitions in memory.
+ *
+ * In: a definition as text. Out: a program in this process, or why not, in AWS's words. Nothing is
+ * printed. What one definition took of memory is given back when its program is released. */
+#include "compiler/driver/service_compiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/memory.h"
+#include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+#include "runtime/base/text.h"
+#include "runtime/json/write.h"
+
+/* What AWS's ValidateStateMachineDefinition returns at most. */
+#define DIAGNOSTICS_MAX 100
+
+#define CODE_SCHEMA "SCHEMA_VALIDATION_FAILED"
+
+/* A definition that was compiled. */
+struct compiled {
+    struct service_program program;
+    struct memory_program memory;
+};
+
+/* ---- what is refused ---- */
+
+/* Report the Resources that only sfnc knows, unless they are taken. */
+static void refuse_resources(struct compilation *c)
+{
+    const struct scope *scope = c->machine != NULL ? c->machine->scopes : NULL;
+
+    for (; scope != NULL; scope = scope->next) {
+        for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
+            const struct tree *tree = state->resource_tree;
+            struct finding *finding;
+
+            if (state->kind != SFN_TASK || state->resource == NULL ||
+                text_starts(state->resource, "arn:"))
+                continue;
+            finding = diag_report(c->diags, tree->span, RULE_RESOURCE,
+                                  "this Resource is only taken where it was allowed");
+            diag_aws(c->diags, finding, CODE_SCHEMA,
+                     arena_format(c->arena, "%s/Resource", state->location),
+                     "Value is not a valid resource ARN");
+        }
+    }
+}
+
+/* AWS says first what is wrong in a state, then which states are not there, then whether there is
+ * an end. */
+static int rank_of(const struct finding *finding)
+{
+    static const char *const late[] = {"MISSING_TRANSITION_TARGET", "MISSING_END_STATE"};
+
+    for (size_t i = 0; finding->code != NULL && i < COUNT_OF(late); i++)
+        if (strcmp(finding->code, late[i]) == 0)
+            return (int)i + 1;
+    return 0;
+}
+
+/* Whether the definition is refused for it: AWS does so, or it cannot be built. A Resource that is
+ * no ARN may be a warning of ours, because a binding can give it a meaning. */
+static bool is_refusal(const struct service_compiling *compiling, const struct finding *finding)
+{
+    if (finding->severity == SEVERITY_ERROR)
+        return true;
+    return finding->aws_text != NULL &&
+           !(compiling->any_resource && finding->rule == RULE_RESOURCE);
+}
+
+/* A Resource that is no ARN has two findings, of which AWS has one. */
+static bool is_repeated(const struct finding *first, const struct finding *finding)
+{
+    for (; first != finding; first = first->next)
+        if (first->aws_text != NULL && finding->aws_text != NULL && first->location != NULL &&
+            finding->location != NULL && strcmp(first->location, finding->location) == 0 &&
+            strcmp(first->aws_text, finding->aws_text) == 0)
+            return true;
+    return false;
+}
+
+/* Tell of each finding for which the definition is refused, in AWS's order. */
+static size_t each_refusal(const struct service_compiling *compiling, const struct compilation *c,
+                           void (*tell)(void *context, const struct finding *finding),
+                           void *context)
+{
+    const struct finding *first = diags_first(c->diags);
+    size_t count = 0;
+
+    for (int rank = 0; rank <= 2; rank++) {
+        for (const struct finding *at = first; at != NULL; at = at->next) {
+            if (rank_of(at) != rank || !is_refusal(compiling, at) || is_repeated(first, at))
+                continue;
+            count++;
+            if (tell != NULL)
+                tell(context, at);
+        }
+    }
+    return count;
+}
+
+/* Append "CODE: TEXT at LOCATION". */
+static void add_refusal(void *context, const struct finding *finding)
+{
+    struct buffer *out = context;
+
+    if (out->text[out->size - 1] != '\'')
+        buffer_add_text(out, ", ");
+    buffer_add_format(out, "%s: ", finding->code != NULL ? finding->code : CODE_SCHEMA);
+    buffer_add_text(out, finding->aws_text != NULL ? finding->aws_text : finding->message);
+    buffer_add_format(out, " at %s", finding->location != NULL ? finding->location : "null");
+}
+
+static void write_refusal(const struct service_compiling *compiling, const struct compilation *c,
+                          struct buffer *out)
+{
+    buffer_add_text(out, "Invalid State Machine Definition: '");
+    each_refusal(compiling, c, add_refusal, out);
+    if (c->problem != NULL)
+        buffer_add_text(out, c->problem);
+    buffer_add_byte(out, '\'');
+}
+
+/* ---- passes ---- */
+
+static void open_source(struct compilation *c, const struct service_source *source)
+{
+    *c = (struct compilation){.machine_options.express = source->express};
+    compilation_open_text(c, source->text, source->size, source->name);
+}
+
+/* Check the definition. False when it is refused. */
+static bool run_checks(const struct service_compiling *compiling, struct compilation *c)
+{
+    bool going_on = compilation_run(c, STAGE_CHECKED);
+
+    if (!compiling->any_resource)
+        refuse_resources(c);
+    return going_on && each_refusal(compiling, c, NULL, NULL) == 0;
+}
+
+static struct service_program *compile(void *context, const struct service_source *source,
+                                       struct buffer *refusal)
+{
+    const struct service_compiling *compiling = context;
+    struct compiled *compiled = mem_zeroed(1, sizeof *compiled);
+    struct compilation c;
+
+    open_source(&c, source);
+    if (run_checks(compiling, &c) && compilation_run(&c, STAGE_PROGRAM) &&
+        (c.problem = memory_build(&c, compiling->backend, NULL, &compiled->memory)) == NULL) {
+        compiled->program.program = compiled->memory.program;
+    } else {
+        write_refusal(compiling, &c, refusal);
+        free(compiled);
+        compiled = NULL;
+    }
+    compilation_close(&c);
+    return compiled != NULL ? &compiled->program : NULL;
+}
+
+static void release(void *context, struct service_program *program)
+{
+    struct compiled *compiled = (struct compiled *)program;
+
+    (void)context;
+    memory_drop(&compiled->memory);
+    free(compiled);
+}
+
+/* ---- ValidateStateMachineDefinition ---- */
+
+struct diagnosis {
+    struct buffer *out;
+    size_t most, count;
+};
+
+static void add_member(struct buffer *out, const char *name, const char *text)
+{
+    buffer_add_format(out, ",\"%s\":", name);
+    json_write_string(out, text, strlen(text));
+}
+
+static void add_diagnostic(void *context, const struct finding *finding)
+{
+    struct diagnosis *diagnosis = context;
+    struct buffer *out = diagnosis->out;
+
+    if (diagnosis->count++ >= diagnosis->most)
+        return;
+    if (diagnosis->count > 1)
+        buffer_add_byte(out, ',');
+    buffer_add_text(out, "{\"severity\":\"ERROR\"");
+    add_member(out, "code", finding->code != NULL ? finding->code : CODE_SCHEMA);
+    add_member(out, "message", finding->aws_text != NULL ? finding->aws_text : finding->message);
+    if (finding->location != NULL)
+        add_member(out, "location", finding->location);
+    buffer_add_byte(out, '}');
+}
+
+/* What AWS warns of is not known in its words, so there are no warnings. */
+static enum service_validity validate(void *context, const struct service_source *source,
+                                      bool warnings, int32_t most, struct buffer *diagnostics,
+                                      bool *truncated)
+{
+    const struct service_compiling *compiling = context;
+    struct diagnosis diagnosis = {.out = diagnostics,
+                                  .most = most > 0 ? (size_t)most : DIAGNOSTICS_MAX};
+    struct compilation c;
+
+    (void)warnings;
+    open_source(&c, source);
+    run_checks(compiling, &c);
+    buffer_add_byte(diagnostics, '[');
+    each_refusal(compiling, &c, add_diagnostic, &diagnosis);
+    buffer_add_byte(diagnostics, ']');
+    *truncated = diagnosis.count > diagnosis.most;
+    compilation_close(&c);
+    return diagnosis.count > 0 ? SERVICE_INVALID : SERVICE_VALID;
+}
+
+/* ---- DescribeStateMachine ---- */
+
+static bool references(void *context, const struct service_source *source, struct buffer *out)
+{
+    const struct service_compiling *compiling = context;
+    struct compilation c;
+    bool taken;
+
+    open_source(&c, source);
+    taken = run_checks(compiling, &c);
+    if (taken)
+        machine_references(c.machine, out);
+    compilation_close(&c);
+    return taken;
+}
+
+void service_compiler_init(struct service_compiler *compiler, struct service_compiling *compiling)
+{
+    *compiler = (struct service_compiler){.context = compiling,
+                                          .compile = compile,
+                                          .release = release,
+                                          .validate = validate,
+                                          .references = references};
+}
