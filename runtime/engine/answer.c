@@ -58,7 +58,7 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
     frame_touch(frame);
     switch (happening->kind) {
     case HAPPENING_TASK_STARTED:
-        task_started(frame);
+        task_taken(frame);
         return handover_none();
     case HAPPENING_TASK_HEARTBEAT:
         task_heartbeat(frame);

@@ -26,8 +26,9 @@ struct keeping; /* runtime/engine/keeping.h */
 enum happening_kind {
     HAPPENING_START,          /* the first happening of every execution */
     HAPPENING_TIMER_DUE,      /* the clock reached the due time of timer `id` */
-    HAPPENING_TASK_STARTED,   /* a worker has taken task `id`: only for effects with tell_started.
-                                 Heartbeats and answers imply it */
+    HAPPENING_TASK_STARTED,   /* `worker` has taken task `id`: only for effects with tell_started.
+                                 Heartbeats and answers imply it. If it was taken before: once more,
+                                 by somebody else */
     HAPPENING_TASK_HEARTBEAT, /* task `id` is still being worked on */
     HAPPENING_TASK_SUBMITTED, /* the call of task `id`, whose Resource is called with
                                  .waitForTaskToken, has returned `output`. The task goes on until
@@ -63,6 +64,7 @@ struct happening {
     const struct value *output;
     size_t output_size;                  /* what quotas count */
     const char *error, *cause;           /* NULL: none was given */
+    const char *worker;                  /* TASK_STARTED: the name of who took it, or NULL */
     const struct value *items, *origins; /* origins: as in struct join, or NULL */
     bool last;
     const struct map_run_change *change; /* UPDATE_MAP_RUN */
@@ -268,6 +270,9 @@ bool execution_awaits(struct execution *execution, uint64_t id);
  * sink gets all results that it had got; they are in rows, so this is not for an execution without.
  * Nothing is appended when nobody waits for that work any more. */
 void execution_ask_again(struct execution *execution, uint64_t id, struct effects *out);
+/* Append the input of a task that it has asked for, as the history shows it. */
+void execution_write_input(const struct execution *execution, const struct value *input,
+                           struct buffer *out);
 /* The text of its input as it was written. */
 const char *execution_input(const struct execution *execution, size_t *size);
 /* NULL, or what is wrong with its rows: a line. Then the last happening is void, with its effects

@@ -7,6 +7,7 @@
 #include "runtime/base/text.h"
 #include "runtime/engine/execution.h"
 #include "runtime/json/read.h"
+#include "runtime/json/write.h"
 
 const struct value *execution_read_input(struct execution *execution, struct json_error *error)
 {
@@ -35,6 +36,19 @@ const struct value *execution_read_input(struct execution *execution, struct jso
 bool value_is_input(const struct value *value)
 {
     return value != NULL && (value->flags & VALUE_INPUT) != 0;
+}
+
+void execution_write_input(const struct execution *execution, const struct value *input,
+                           struct buffer *out)
+{
+    struct value text;
+
+    if (!value_is_input(input)) {
+        json_write(out, input);
+        return;
+    }
+    text = execution_input_text(execution);
+    buffer_add(out, text.as.text, text.size);
 }
 
 struct value execution_input_text(const struct execution *execution)

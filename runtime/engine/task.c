@@ -114,6 +114,15 @@ void task_started(struct frame *frame)
     arm_heartbeat(frame);
 }
 
+/* It was taken: for the first time, or again, because who had taken it before is gone. */
+void task_taken(struct frame *frame)
+{
+    if (frame->task->started)
+        task_heartbeat(frame);
+    else
+        task_started(frame);
+}
+
 void task_submitted(struct frame *frame, const struct value *output)
 {
     task_started(frame);

@@ -47,11 +47,13 @@ void task_event_timed_out(struct frame *frame);
 /* ---- task.c ---- */
 /* Ask for the work of the attempt, the first time or again. */
 void task_work(struct frame *frame);
-/* The attempt has started, unless that is known already; a heartbeat has come. */
+/* The attempt has started, unless that is known already; somebody has taken it, perhaps once more,
+ * so that heartbeats are counted from now; a heartbeat has come. */
 void task_started(struct frame *frame);
+void task_taken(struct frame *frame);
+void task_heartbeat(struct frame *frame);
 /* Its call has returned, and it waits for its token. */
 void task_submitted(struct frame *frame, const struct value *output);
-void task_heartbeat(struct frame *frame);
 /* Disarm the timers of the attempt and free it. `cancel`: it still runs and must be stopped. */
 void task_drop(struct frame *frame, bool cancel);
 

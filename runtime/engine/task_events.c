@@ -101,9 +101,16 @@ static bool is_told(const struct frame *frame)
 
 void task_event_started(struct frame *frame)
 {
+    const char *worker = turn_of(frame->execution)->happening->worker;
+    struct value name;
     struct named named;
 
     named_begin(&named, frame);
+    if (worker != NULL) {
+        name = event_text(worker);
+        named_add(&named,
+                  (struct history_detail){HISTORY_FIELD_WORKER_NAME, DETAIL_TEXT, &name, 0});
+    }
     event_follow(frame, event_type(STARTED, frame), named.details, named.count);
     if (frame->state->task->submits && !is_told(frame))
         record_submitted(frame, &value_empty_object);

@@ -314,6 +314,24 @@ static void test_activity_without_worker(void **state)
     world_close(&world);
 }
 
+/* The one that took it first is in the history; heartbeats are counted from the last taking. */
+static void test_activity_is_taken_again(void **state)
+{
+    struct world world;
+
+    (void)state;
+    open(&world, ACTIVITY, ",'HeartbeatSeconds':5,'TimeoutSeconds':60", "{}");
+    world_take_as(&world, "Work", "first");
+    world.now_ms += 4000;
+    world_take_as(&world, "Work", "second");
+    assert_int_equal(world_next_timer(&world), 5000);
+    assert_non_null(strstr(world_history(&world),
+                           "\"activityStartedEventDetails\":{\"workerName\":\"first\"}"));
+    assert_null(strstr(world_history(&world), "second"));
+    assert_non_null(strstr(world_sequence(&world), "4<3 ActivityStarted\n5<4 ActivityTimedOut\n"));
+    world_close(&world);
+}
+
 /* Whether an activity exists is told with what happens; other Resources are not looked for. */
 static void test_absent_activities(void **state)
 {
@@ -510,6 +528,7 @@ int main(void)
         cmocka_unit_test(test_timeout),
         cmocka_unit_test(test_heartbeat),
         cmocka_unit_test(test_activity_without_worker),
+        cmocka_unit_test(test_activity_is_taken_again),
         cmocka_unit_test(test_absent_activities),
         cmocka_unit_test(test_late_answers),
         cmocka_unit_test(test_stop_cancels),

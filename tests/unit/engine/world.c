@@ -329,12 +329,17 @@ void world_fail(struct world *world, const char *state, const char *error, const
     take_effects(world);
 }
 
-void world_take(struct world *world, const char *state)
+void world_take_as(struct world *world, const char *state, const char *worker)
 {
     uint64_t task = world_task(world, state);
 
-    happen(world, (struct happening){.kind = HAPPENING_TASK_STARTED, .id = task});
+    happen(world, (struct happening){.kind = HAPPENING_TASK_STARTED, .id = task, .worker = worker});
     take_effects(world);
+}
+
+void world_take(struct world *world, const char *state)
+{
+    world_take_as(world, state, NULL);
 }
 
 void world_heartbeat(struct world *world, const char *state)

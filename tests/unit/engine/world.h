@@ -78,8 +78,9 @@ void world_succeed(struct world *world, const char *state, const char *output);
 void world_fail(struct world *world, const char *state, const char *error, const char *cause);
 /* The call of the task has returned; the task goes on. */
 void world_submit(struct world *world, const char *state, const char *output);
-/* A worker takes the task. */
+/* A worker, which may have a name, takes the task. */
 void world_take(struct world *world, const char *state);
+void world_take_as(struct world *world, const char *state, const char *worker);
 void world_heartbeat(struct world *world, const char *state);
 void world_stop(struct world *world, const char *error, const char *cause);
 /* The execution, which has ended, is redriven. */
