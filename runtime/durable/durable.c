@@ -149,8 +149,9 @@ bool durable_is_busy(const struct durable *durable)
 static void happened(void *context, void *whose, struct happening *happening)
 {
     struct resident *resident = whose;
-    bool last = happening->kind != HAPPENING_TASK_HEARTBEAT &&
-                (happening->kind != HAPPENING_ITEMS || happening->last);
+    bool last = happening->kind == HAPPENING_ITEMS || happening->kind == HAPPENING_TASK_SUBMITTED
+                    ? happening->last
+                    : happening->kind != HAPPENING_TASK_HEARTBEAT;
 
     if (last)
         resident->works--;

@@ -4,10 +4,11 @@
 
 #include "runtime/durable/inside.h"
 
+/* Whether it is an answer that will come again if its task is started again. */
 static bool is_answer(const struct arrival *arrival)
 {
     return !arrival->lost && !arrival->asked &&
-           (arrival->happening.kind == HAPPENING_TASK_SUBMITTED ||
+           ((arrival->happening.kind == HAPPENING_TASK_SUBMITTED && arrival->happening.last) ||
             arrival->happening.kind == HAPPENING_TASK_SUCCEEDED ||
             arrival->happening.kind == HAPPENING_TASK_FAILED);
 }

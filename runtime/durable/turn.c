@@ -101,6 +101,9 @@ static void note_happening(struct turn *turn, const struct happening *happening)
         at(durable, CHANGE_ATTEMPT, happening->id)->present = false;
         break;
     case HAPPENING_TASK_SUBMITTED:
+        if (happening->last)
+            note_answer(turn, happening->id);
+        break;
     case HAPPENING_TASK_SUCCEEDED:
     case HAPPENING_TASK_FAILED:
     case HAPPENING_RESULTS_ENDED:

@@ -13,7 +13,8 @@ static void ask(struct frame *frame, uint64_t id)
 {
     const struct map_run *run = frame->join != NULL ? &frame->join->run : NULL;
 
-    if (frame->task != NULL && frame->task->id == id && !frame->task->submitted)
+    if (frame->task != NULL && frame->task->id == id &&
+        (!frame->task->submitted || frame->task->working))
         task_work(frame);
     else if (run != NULL && run->source == id)
         map_items_reopen(frame);

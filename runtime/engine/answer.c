@@ -2,6 +2,7 @@
  * In: a happening that answers an effect. Out: which frame is next (handover.h).
  * Why: an answer changes only the frame it is for; the loop in run.c then runs whoever is next. */
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
@@ -21,6 +22,8 @@
 static struct handover task_succeeded(struct frame *frame, const struct value *output, size_t size)
 {
     task_started(frame);
+    if (task_tells_submission(frame) && !text_ends(frame->state->task->text, ".waitForTaskToken"))
+        task_submitted(frame, &value_empty_object, true); /* who did the work has told nothing */
     if (!limits_allow_result(frame, size)) {
         task_event_failed(frame);
         task_drop(frame, false);
@@ -64,7 +67,7 @@ static struct handover task_heard(struct frame *frame, const struct happening *h
         task_heartbeat(frame);
         return handover_none();
     case HAPPENING_TASK_SUBMITTED:
-        task_submitted(frame, happening->output);
+        task_submitted(frame, happening->output, !happening->last);
         return handover_none();
     case HAPPENING_TASK_SUCCEEDED:
         return task_succeeded(frame, happening->output, happening->output_size);

@@ -30,9 +30,9 @@ enum happening_kind {
                                  Heartbeats and answers imply it. If it was taken before: once more,
                                  by somebody else */
     HAPPENING_TASK_HEARTBEAT, /* task `id` is still being worked on */
-    HAPPENING_TASK_SUBMITTED, /* the call of task `id`, whose Resource is called with
-                                 .waitForTaskToken, has returned `output`. The task goes on until
-                                 somebody answers with its token. Only with tokens_come_back */
+    HAPPENING_TASK_SUBMITTED, /* the call of task `id` has returned `output`, and the task goes on:
+                                 until somebody answers with its token or, unless this is `last`,
+                                 until the work is done. Only for effects with tell_submitted */
     HAPPENING_TASK_SUCCEEDED, /* ... answered with the value `output`, whose text had `output_size`
                                  bytes */
     HAPPENING_TASK_FAILED,    /* ... failed with `error` and `cause` */
@@ -66,7 +66,7 @@ struct happening {
     const char *error, *cause;           /* NULL: none was given */
     const char *worker;                  /* TASK_STARTED: the name of who took it, or NULL */
     const struct value *items, *origins; /* origins: as in struct join, or NULL */
-    bool last;
+    bool last;                           /* ITEMS, TASK_SUBMITTED: nothing more comes of `id` */
     const struct map_run_change *change; /* UPDATE_MAP_RUN */
     /* Of every happening: the names of states whose Resource does not exist at this time; normally
      * there are none. Such a state fails when it would schedule its task, if the Resource is an
@@ -114,8 +114,10 @@ struct effect {
     int64_t skip;  /* EFFECT_OPEN_ITEMS: that many items were read before */
     bool by_clock; /* EFFECT_ARM */
     bool failed;
-    bool tell_started; /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
-    bool heartbeats;   /* EFFECT_TASK: the state has HeartbeatSeconds */
+    bool tell_started;   /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
+    bool tell_submitted; /* EFFECT_TASK: answer HAPPENING_TASK_SUBMITTED, too, when the call has
+                            returned and the task goes on */
+    bool heartbeats;     /* EFFECT_TASK: the state has HeartbeatSeconds */
 };
 
 struct effects {

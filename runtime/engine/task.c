@@ -123,9 +123,10 @@ void task_taken(struct frame *frame)
         task_started(frame);
 }
 
-void task_submitted(struct frame *frame, const struct value *output)
+void task_submitted(struct frame *frame, const struct value *output, bool working)
 {
     task_started(frame);
+    frame->task->working = working;
     if (frame->task->submitted)
         return;
     frame->task->submitted = true;
@@ -174,6 +175,7 @@ void task_work(struct frame *frame)
         .token = effect_token(frame),
         .timeout_ms = task->timeout_seconds * 1000,
         .tell_started = !task->started,
+        .tell_submitted = task_tells_submission(frame),
         .heartbeats = task->heartbeat_seconds > 0,
     };
 

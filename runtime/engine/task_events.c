@@ -1,5 +1,7 @@
 /* runtime/engine/task_events.c - record the history events of a Task's attempt.
  * Which they are, and their details, depends on the kind of the Resource. */
+#include <string.h>
+
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/event.h"
@@ -92,11 +94,14 @@ static void record_submitted(struct frame *frame, const struct value *output)
     event_follow(frame, HISTORY_TASK_SUBMITTED, named.details, named.count);
 }
 
-/* Whether somebody tells when the call of the frame's task has returned. */
-static bool is_told(const struct frame *frame)
+bool task_tells_submission(const struct frame *frame)
 {
-    return frame->execution->engine->options.tokens_come_back &&
-           text_ends(frame->state->task->text, ".waitForTaskToken");
+    const struct sfn_resource *resource = frame->state->task;
+
+    return frame->execution->engine->options.tokens_come_back && resource->submits &&
+           (text_ends(resource->text, ".waitForTaskToken") ||
+            (strcmp(resource->type, "states") == 0 &&
+             text_starts(resource->action, "startExecution.")));
 }
 
 void task_event_started(struct frame *frame)
@@ -112,13 +117,13 @@ void task_event_started(struct frame *frame)
                   (struct history_detail){HISTORY_FIELD_WORKER_NAME, DETAIL_TEXT, &name, 0});
     }
     event_follow(frame, event_type(STARTED, frame), named.details, named.count);
-    if (frame->state->task->submits && !is_told(frame))
+    if (frame->state->task->submits && !task_tells_submission(frame))
         record_submitted(frame, &value_empty_object);
 }
 
 void task_event_submitted(struct frame *frame, const struct value *output)
 {
-    if (frame->state->task->submits && is_told(frame))
+    if (task_tells_submission(frame))
         record_submitted(frame, output);
 }
 

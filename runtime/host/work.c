@@ -72,15 +72,21 @@ static void timer_due(void *context)
 
 static void task_answered(void *context, const struct task_answer *answer)
 {
-    tell_last(context, &(struct happening){
-                           .kind = answer->submitted   ? HAPPENING_TASK_SUBMITTED
-                                   : answer->succeeded ? HAPPENING_TASK_SUCCEEDED
-                                                       : HAPPENING_TASK_FAILED,
-                           .output = answer->output,
-                           .output_size = answer->output_size,
-                           .error = answer->error,
-                           .cause = answer->cause,
-                       });
+    struct happening happening = {
+        .kind = answer->submitted   ? HAPPENING_TASK_SUBMITTED
+                : answer->succeeded ? HAPPENING_TASK_SUCCEEDED
+                                    : HAPPENING_TASK_FAILED,
+        .output = answer->output,
+        .output_size = answer->output_size,
+        .error = answer->error,
+        .cause = answer->cause,
+        .last = !answer->goes_on,
+    };
+
+    if (happening.last)
+        tell_last(context, &happening);
+    else
+        tell(context, &happening);
 }
 
 static void task_beat(void *context)
@@ -135,6 +141,7 @@ static bool start_task(struct work *work, void *whose, const struct effect *effe
         .input = effect->input,
         .token = effect->token,
         .heartbeats = effect->heartbeats,
+        .tell_submitted = effect->tell_submitted,
         .answer = task_answered,
         .beat = effect->heartbeats ? task_beat : NULL,
         .about = task_about,

@@ -15,6 +15,7 @@
 #include "sfn/abi.h"
 
 struct task_call;
+struct task_executions; /* nested.h */
 
 /* What a task is told of itself. Texts are "" when they are not known. */
 struct task_about {
@@ -25,8 +26,9 @@ struct task_about {
 /* How a call ends. Values and texts are valid during the callback only. */
 struct task_answer {
     bool succeeded;
-    bool submitted; /* a call with .waitForTaskToken has returned, and the token is still to be
-                       answered; only with tokens_come_back */
+    bool submitted; /* the call has returned, and the task goes on: somebody is to answer with its
+                       token, or another answer follows. Only with tokens_come_back */
+    bool goes_on;   /* another answer follows */
     const struct value *output;
     size_t output_size; /* how many bytes its JSON text had when it was answered */
     const char *error;  /* NULL: none given */
@@ -39,9 +41,10 @@ struct task_request {
     const char *resource;
     const char *unfilled; /* a ${Placeholder} that nothing filled: only a mock can do the work */
     const struct value *input;
-    const char *token; /* or NULL */
-    bool heartbeats;   /* the state has HeartbeatSeconds */
-    /* Called once, never inside tasks_start. */
+    const char *token;   /* or NULL */
+    bool heartbeats;     /* the state has HeartbeatSeconds */
+    bool tell_submitted; /* an answer is wanted, too, when the call has returned and goes on */
+    /* Called never inside tasks_start, and once, but for an answer that goes on before it. */
     void (*answer)(void *context, const struct task_answer *answer);
     /* Called whenever a call that is not answered yet says that it lives. NULL: nobody wants it. */
     void (*beat)(void *context);
@@ -60,8 +63,9 @@ struct tasks; /* everything that can run tasks in this process */
 struct task_setting {
     const char *bindings_file;
     const char *mock_file;
-    const struct value *mocks; /* the value in mock_file, if it was read already */
-    const char *test_case;     /* of the mock file */
+    const struct value *mocks;                /* the value in mock_file, if it was read already */
+    const char *test_case;                    /* of the mock file */
+    const struct task_executions *executions; /* where tasks start others; NULL: nowhere */
     const char *folder; /* where relative programs of exec: are looked for after the current folder
                          */
 };

@@ -153,7 +153,7 @@ static void hold_attempts(struct stored *stored, struct execution *execution)
 /* A task whose call has returned is no attempt. */
 static void hold_tokens(struct stored *stored, const struct frame *frame)
 {
-    if (frame->task != NULL && frame->task->submitted) {
+    if (frame->task != NULL && frame->task->submitted && !frame->task->working) {
         hold_task(stored, frame->task->id);
         stored->waits.tokens++;
     }

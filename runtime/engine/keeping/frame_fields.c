@@ -137,6 +137,7 @@ static void write_task(const struct fields_out *out, const struct task *task)
     fields_add(out, FIELD_HEARTBEAT_SECONDS, task->heartbeat_seconds);
     fields_add_flag(out, FIELD_STARTED, task->started);
     fields_add_flag(out, FIELD_SUBMITTED, task->submitted);
+    fields_add_flag(out, FIELD_WORKING, task->working);
     fields_add_flag(out, FIELD_SAME_INPUT, task->same_input);
     fields_add_text(out, FIELD_TOKEN, task->token[0] != '\0' ? task->token : NULL);
     fields_end(out);
@@ -155,6 +156,7 @@ static void read_task(struct frame *frame, const struct fields *fields)
     task->heartbeat_seconds = read_positive(&in, FIELD_HEARTBEAT_SECONDS);
     task->started = fields_flag(&in, FIELD_STARTED);
     task->submitted = fields_flag(&in, FIELD_SUBMITTED);
+    task->working = fields_flag(&in, FIELD_WORKING);
     task->same_input = fields_flag(&in, FIELD_SAME_INPUT);
     if (token != NULL && strlen(token) < TASK_TOKEN_SIZE)
         memcpy(task->token, token, strlen(token) + 1);

@@ -137,6 +137,56 @@ static void a_call_is_asked_for_again(void **state)
     world_close(&world);
 }
 
+#define CHILD                                                                                      \
+    "{'StartAt':'Ask','States':{'Ask':{'Type':'Task',"                                             \
+    "'Resource':'arn:aws:states:::states:startExecution.sync:2',"                                  \
+    "'Parameters':{'StateMachineArn':'child'},'TimeoutSeconds':60,'End':true}}}"
+
+/* The execution that a task has started is waited for: that it has started is an event, and if it
+ * is lost it is asked for again. */
+static void work_goes_on_after_the_call(void **state)
+{
+    struct effects effects;
+    struct world world;
+
+    (void)state;
+    world_of(&world, CHILD, WORLD_RECORDS | WORLD_TOKENS);
+    world_start(&world, "{}");
+    assert_true(world_effect(&world, EFFECT_TASK)->tell_submitted);
+    assert_string_equal(world_sequence(&world), BEGIN);
+    world_submit_job(&world, "Ask", "{}");
+    assert_string_equal(world_sequence(&world), BEGIN "5<4 TaskSubmitted\n");
+    effects_init(&effects);
+    execution_ask_again(world.execution, world_task(&world, "Ask"), &effects);
+    assert_int_equal(effects.count, 1);
+    effects_clear(&effects);
+    world_submit_job(&world, "Ask", "{}"); /* it is told again */
+    world_succeed(&world, "Ask", "1");
+    assert_string_equal(world_sequence(&world),
+                        BEGIN "5<4 TaskSubmitted\n6<5 TaskSucceeded\n7<6 TaskStateExited\n"
+                              "8<7 ExecutionSucceeded\n");
+    effects_fini(&effects);
+    world_close(&world);
+}
+
+/* What else does the work of such a task may tell only its end; it fails before it has started. */
+static void a_start_is_not_told(void **state)
+{
+    struct world world;
+
+    (void)state;
+    world_of(&world, CHILD, WORLD_RECORDS | WORLD_TOKENS);
+    world_start(&world, "{}");
+    world_succeed(&world, "Ask", "1");
+    assert_string_equal(world_sequence(&world),
+                        BEGIN "5<4 TaskSubmitted\n6<5 TaskSucceeded\n7<6 TaskStateExited\n"
+                              "8<7 ExecutionSucceeded\n");
+    world_start(&world, "{}");
+    world_fail(&world, "Ask", "StepFunctions.StateMachineDoesNotExistException", NULL);
+    assert_string_equal(world_sequence(&world), BEGIN "5<4 TaskFailed\n6<5 ExecutionFailed\n");
+    world_close(&world);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -146,6 +196,8 @@ int main(void)
         cmocka_unit_test(a_token_comes_before_the_call_returns),
         cmocka_unit_test(no_token_comes_back),
         cmocka_unit_test(a_call_is_asked_for_again),
+        cmocka_unit_test(work_goes_on_after_the_call),
+        cmocka_unit_test(a_start_is_not_told),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

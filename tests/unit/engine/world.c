@@ -291,8 +291,9 @@ static uint64_t take_task(struct world *world, const char *state)
     return id;
 }
 
-/* Task `id` has this output. */
-static void give(struct world *world, enum happening_kind kind, uint64_t id, const char *output)
+/* Task `id` has this output. `last`: and nothing more comes of it. */
+static void give(struct world *world, enum happening_kind kind, uint64_t id, const char *output,
+                 bool last)
 {
     char *copy = mem_text(output, strlen(output));
     struct json_error error;
@@ -302,8 +303,9 @@ static void give(struct world *world, enum happening_kind kind, uint64_t id, con
     region_init(&region);
     value = json_read(&region, copy, strlen(copy), JSON_TEXT_BORROWED, &error);
     ENSURE(value != NULL);
-    happen(world, (struct happening){
-                      .kind = kind, .id = id, .output = value, .output_size = strlen(copy)});
+    happen(world,
+           (struct happening){
+               .kind = kind, .id = id, .output = value, .output_size = strlen(copy), .last = last});
     memset(copy, 'x', strlen(copy)); /* the engine has its own copy */
     free(copy);
     region_fini(&region);
@@ -312,12 +314,17 @@ static void give(struct world *world, enum happening_kind kind, uint64_t id, con
 
 void world_succeed(struct world *world, const char *state, const char *output)
 {
-    give(world, HAPPENING_TASK_SUCCEEDED, take_task(world, state), output);
+    give(world, HAPPENING_TASK_SUCCEEDED, take_task(world, state), output, true);
 }
 
 void world_submit(struct world *world, const char *state, const char *output)
 {
-    give(world, HAPPENING_TASK_SUBMITTED, world_task(world, state), output);
+    give(world, HAPPENING_TASK_SUBMITTED, world_task(world, state), output, true);
+}
+
+void world_submit_job(struct world *world, const char *state, const char *output)
+{
+    give(world, HAPPENING_TASK_SUBMITTED, world_task(world, state), output, false);
 }
 
 void world_fail(struct world *world, const char *state, const char *error, const char *cause)

@@ -78,6 +78,8 @@ void world_succeed(struct world *world, const char *state, const char *output);
 void world_fail(struct world *world, const char *state, const char *error, const char *cause);
 /* The call of the task has returned; the task goes on. */
 void world_submit(struct world *world, const char *state, const char *output);
+/* The same, and the work goes on, too. */
+void world_submit_job(struct world *world, const char *state, const char *output);
 /* A worker, which may have a name, takes the task. */
 void world_take(struct world *world, const char *state);
 void world_take_as(struct world *world, const char *state, const char *worker);
