@@ -20,6 +20,7 @@ struct tasks {
     const char *folder;
     bool lenient;
     bool tokens_come_back;
+    const struct task_executions *executions; /* NULL: none */
     void *pools[SFN_KIND_COUNT]; /* what each kind keeps between calls; NULL until its first */
     struct bindings *bindings;   /* NULL: none */
     struct mocks *mocks;         /* NULL: none */

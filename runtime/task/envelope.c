@@ -52,16 +52,21 @@ static const struct value *response_metadata(const struct parts *parts)
     return making_object(&making);
 }
 
+void envelope_request_id(char out[REQUEST_ID_MAX], uint64_t number)
+{
+    snprintf(out, REQUEST_ID_MAX, "00000000-0000-4000-8000-%012llx",
+             (unsigned long long)(number & 0xFFFFFFFFFFFFu));
+}
+
 const struct value *envelope_make(struct region *region, const char *version,
                                   const struct value *output, size_t size, uint64_t number)
 {
     struct making making = {.region = region};
-    char text[40];
+    char text[REQUEST_ID_MAX];
     struct parts parts = {.region = region};
 
     parts.version = value_text(region, version);
-    snprintf(text, sizeof text, "00000000-0000-4000-8000-%012llx",
-             (unsigned long long)(number & 0xFFFFFFFFFFFFu));
+    envelope_request_id(text, number);
     parts.id = value_text(region, text);
     snprintf(text, sizeof text, "%zu", size);
     parts.length = value_text(region, text);

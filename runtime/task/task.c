@@ -15,6 +15,7 @@
 #include "runtime/task/invoke.h"
 #include "runtime/task/kind.h"
 #include "runtime/task/mock.h"
+#include "runtime/task/nested.h"
 
 #define BINDING_HINT "map it with --bindings FILE or mock it with --mock FILE"
 /* True of what `sfnc run` has compiled in memory and of an executable, which takes no -D. */
@@ -50,6 +51,7 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
     tasks->program = options->program;
     tasks->folder = options->setting.folder;
     tasks->lenient = options->lenient || options->simulated || options->setting.mock_file != NULL;
+    tasks->executions = options->setting.executions;
     tasks->tokens_come_back = options->tokens_come_back;
     *problem = read_bindings(tasks, options->setting.bindings_file);
     if (*problem == NULL && options->setting.mock_file != NULL)
@@ -123,8 +125,21 @@ static char *target_problem(const struct tasks *tasks, const char *target,
     return why != NULL ? text_format("%s", why) : NULL;
 }
 
+/* Whether the Resource starts an execution, and somebody here runs executions. */
+static bool is_nested(const struct tasks *tasks, const char *resource)
+{
+    static const char place[] = ":states:::";
+    const char *action = text_starts(resource, "arn:") ? strstr(resource, place) : NULL;
+
+    if (tasks->executions == NULL || action == NULL)
+        return false;
+    action += strlen(place);
+    return text_starts(action, "states:startExecution") ||
+           text_starts(action, "aws-sdk:sfn:startExecution");
+}
+
 /* The same for a Resource for which there is no mock. NULL, with *kind NULL, when only the task's
- * input will tell. The message does not name the state. */
+ * input will tell, or when it starts an execution. The message does not name the state. */
 static char *resource_problem(const struct tasks *tasks, const char *resource,
                               const struct sfn_task_kind **kind, const char **rest)
 {
@@ -133,6 +148,8 @@ static char *resource_problem(const struct tasks *tasks, const char *resource,
     *kind = NULL;
     *rest = NULL;
     target = bindings_find(tasks->bindings, resource);
+    if (target == NULL && is_nested(tasks, resource))
+        return NULL;
     if (target == NULL && bindings_is_invoke(resource)) {
         if (tasks->bindings != NULL)
             return NULL;
@@ -271,6 +288,8 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
     why = resource_problem(tasks, request->resource, &kind, &rest);
     if (why != NULL)
         return start_unserved(tasks, request, why);
+    if (kind == NULL && is_nested(tasks, request->resource))
+        return tasks->executions->call(tasks, request);
     if (kind == NULL)
         return start_invocation(tasks, request);
     return start_target(tasks, request, kind, rest);

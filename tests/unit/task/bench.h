@@ -33,6 +33,10 @@ struct bench {
     struct tasks *tasks;
     char *problem;        /* of tasks_new */
     const char *unfilled; /* what the next request lacks; or NULL */
+    bool tell_submitted;  /* of the next request */
+    void (*about)(void *context, struct task_about *about);
+    char *submission; /* the last answer that went on; compact */
+    int submissions;
     int answers;
     int beats;
     bool succeeded, submitted;
@@ -52,22 +56,38 @@ static void bench_forget(struct bench *bench)
     free(bench->output);
     free(bench->error);
     free(bench->cause);
-    bench->output = bench->error = bench->cause = NULL;
+    free(bench->submission);
+    bench->output = bench->error = bench->cause = bench->submission = NULL;
+}
+
+static char *bench_written(const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    json_write(&text, value);
+    return buffer_take(&text);
 }
 
 static void bench_answered(void *context, const struct task_answer *answer)
 {
     struct bench *bench = context;
 
-    bench_forget(bench);
+    if (answer->goes_on) {
+        assert_true(answer->succeeded && answer->submitted);
+        free(bench->submission);
+        bench->submission = bench_written(answer->output);
+        bench->submissions++;
+        return;
+    }
+    free(bench->output);
+    free(bench->error);
+    free(bench->cause);
+    bench->output = NULL;
     bench->answers++;
     bench->succeeded = answer->succeeded;
     bench->submitted = answer->submitted;
     if (answer->succeeded) {
-        struct buffer text = BUFFER_EMPTY;
-
-        json_write(&text, answer->output);
-        bench->output = buffer_take(&text);
+        bench->output = bench_written(answer->output);
         bench->output_size = answer->output_size;
     }
     bench->error = bench_copy(answer->error);
@@ -104,6 +124,8 @@ static inline struct task_call *bench_start(struct bench *bench, const char *sta
                                    .unfilled = bench->unfilled,
                                    .answer = bench_answered,
                                    .beat = bench_beats,
+                                   .tell_submitted = bench->tell_submitted,
+                                   .about = bench->about,
                                    .context = bench};
     int answers = bench->answers;
     char *text = mem_text(input, strlen(input));
