@@ -188,6 +188,59 @@ void store_commit_end_attempt(struct store_commit *commit, int64_t execution, ui
     add(commit, STORE_END_ATTEMPT, execution)->as.attempt.id = id;
 }
 
+/* ---- offers, resources, express starts ---- */
+
+static struct store_offer *add_offer(struct store_commit *commit, enum store_operation_kind kind,
+                                     int64_t execution, uint64_t id)
+{
+    struct store_offer *own = &add(commit, kind, execution)->as.offer;
+
+    own->execution = execution;
+    own->id = id;
+    return own;
+}
+
+void store_commit_offer(struct store_commit *commit, int64_t execution, uint64_t id,
+                        struct store_text activity)
+{
+    add_offer(commit, STORE_OFFER, execution, id)->activity = copy(commit, activity);
+}
+
+void store_commit_end_offer(struct store_commit *commit, int64_t execution, uint64_t id)
+{
+    add_offer(commit, STORE_END_OFFER, execution, id);
+}
+
+void store_commit_resource(struct store_commit *commit, const struct store_resource *resource)
+{
+    struct store_resource *own = &add(commit, STORE_RESOURCE, 0)->as.resource;
+
+    ENSURE(resource->arn.text != NULL && resource->owner.text != NULL);
+    own->kind = resource->kind;
+    own->arn = copy(commit, resource->arn);
+    own->owner = copy(commit, resource->owner);
+    own->digest = copy(commit, resource->digest);
+    own->text = copy(commit, resource->text);
+}
+
+void store_commit_drop_resource(struct store_commit *commit, struct store_text arn)
+{
+    add(commit, STORE_DROP_RESOURCE, 0)->as.resource.arn = copy(commit, arn);
+}
+
+void store_commit_express(struct store_commit *commit, int64_t number, struct store_text text)
+{
+    struct store_operation *operation = add(commit, STORE_EXPRESS, 0);
+
+    operation->as.express.number = number;
+    operation->as.express.text = copy(commit, text);
+}
+
+void store_commit_end_express(struct store_commit *commit, int64_t number)
+{
+    add(commit, STORE_END_EXPRESS, 0)->as.express.number = number;
+}
+
 /* ---- requests, definitions, upkeep ---- */
 
 void store_commit_request(struct store_commit *commit, int64_t made_ms, struct store_text text)

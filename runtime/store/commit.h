@@ -86,6 +86,15 @@ struct store_map_run {
     struct store_text text; /* JSON of whoever drives it: counters, what it allows */
 };
 
+/* What a service keeps beside executions: a machine, a version, an activity ... */
+struct store_resource {
+    int32_t kind;             /* plain data; what it means is the service's */
+    struct store_text arn;    /* unique */
+    struct store_text owner;  /* ARN of what it belongs to, by which it is listed; "": nothing */
+    struct store_text digest; /* of the definition that it needs, which must be kept; NULL: none */
+    struct store_text text;   /* JSON of whoever made it */
+};
+
 /* What retention may remove. */
 struct store_retention {
     int64_t now_ms;
@@ -102,7 +111,8 @@ void store_commit_free(struct store_commit *commit);
 void store_commit_start(struct store_commit *commit, const struct store_start *start);
 /* Replace its detail. */
 void store_commit_change(struct store_commit *commit, int64_t execution, struct store_text detail);
-/* It has ended: its timers and attempts go, and so do its rows unless it can be redriven. */
+/* It has ended: its timers, attempts and offers go, and so do its rows unless it can be redriven.
+ */
 void store_commit_end(struct store_commit *commit, int64_t execution, const struct store_end *end);
 /* It runs again: what it ended with is gone, and the redrive counted. Only while it can be
  * redriven; a child goes by its parent. */
@@ -139,13 +149,35 @@ void store_commit_move_timers(struct store_commit *commit, int64_t by_ms);
 void store_commit_attempt(struct store_commit *commit, const struct store_attempt *attempt);
 void store_commit_end_attempt(struct store_commit *commit, int64_t execution, uint64_t id);
 
+/* ---- offers: tasks of activities that wait for a worker ---- */
+/* At the end of that activity's queue; one with the same id that is there stays where it is. */
+void store_commit_offer(struct store_commit *commit, int64_t execution, uint64_t id,
+                        struct store_text activity);
+/* It may be absent. All of an execution go with its end. */
+void store_commit_end_offer(struct store_commit *commit, int64_t execution, uint64_t id);
+
+/* ---- resources: what a service keeps beside executions ---- */
+/* Made, or replaced: then it keeps its place in the order. Refused if its definition is not kept.
+ * A definition that it does not name any longer goes unless something else does. */
+void store_commit_resource(struct store_commit *commit, const struct store_resource *resource);
+/* It may be absent. Its definition goes unless something else names it. */
+void store_commit_drop_resource(struct store_commit *commit, struct store_text arn);
+
+/* ---- asynchronous express starts: they run again from the beginning after a crash ---- */
+/* The number is the caller's, and unique: else the commit is refused. The text is JSON of whoever
+ * starts it. */
+void store_commit_express(struct store_commit *commit, int64_t number, struct store_text text);
+/* It may be absent. */
+void store_commit_end_express(struct store_commit *commit, int64_t number);
+
 /* ---- requests: what a visitor leaves for the next owner ---- */
 void store_commit_request(struct store_commit *commit, int64_t made_ms, struct store_text text);
 /* Refused if it is not there: a request is acted upon once. */
 void store_commit_take_request(struct store_commit *commit, int64_t number);
 
 /* ---- definitions and upkeep ---- */
-/* Keep a definition under its digest; it may be kept already. It goes with the last execution. */
+/* Keep a definition under its digest; it may be kept already. It goes with the last execution or
+ * resource that names it. */
 void store_commit_definition(struct store_commit *commit, struct store_text digest,
                              struct store_text text);
 /* Remove what need not be kept any longer. The rows of executions that can no longer be redriven

@@ -48,6 +48,24 @@ struct store_reads {
     enum store_result (*read_attempts)(
         struct store *store, int32_t shard, const struct store_attempt *after,
         bool (*found)(void *context, const struct store_attempt *attempt), void *context);
+    enum store_result (*read_offers)(struct store *store, struct store_text activity, int64_t after,
+                                     int32_t most,
+                                     bool (*found)(void *context, int64_t number, int64_t execution,
+                                                   uint64_t id),
+                                     void *context);
+    enum store_result (*read_express)(struct store *store, int64_t after, int32_t most,
+                                      bool (*found)(void *context, int64_t number,
+                                                    struct store_text text),
+                                      void *context);
+    enum store_result (*read_resource)(struct store *store, struct store_text arn,
+                                       bool (*found)(void *context, int64_t number,
+                                                     const struct store_resource *resource),
+                                       void *context);
+    enum store_result (*list_resources)(struct store *store, int32_t kind, struct store_text owner,
+                                        int64_t after, bool newest_first, int32_t most,
+                                        bool (*found)(void *context, int64_t number,
+                                                      const struct store_resource *resource),
+                                        void *context);
     enum store_result (*read_requests)(struct store *store, int32_t shard,
                                        bool (*found)(void *context,
                                                      const struct store_request *request),

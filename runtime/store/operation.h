@@ -22,11 +22,30 @@ enum store_operation_kind {
     STORE_MOVE_TIMERS,
     STORE_ATTEMPT,
     STORE_END_ATTEMPT,
+    STORE_OFFER,
+    STORE_END_OFFER,
+    STORE_RESOURCE,
+    STORE_DROP_RESOURCE,
+    STORE_EXPRESS,
+    STORE_END_EXPRESS,
     STORE_REQUEST,
     STORE_TAKE_REQUEST,
     STORE_DEFINITION,
     STORE_RETAIN,
     STORE_OPERATIONS
+};
+
+/* A task that waits for a worker. */
+struct store_offer {
+    int64_t execution;
+    uint64_t id;
+    struct store_text activity;
+};
+
+/* An asynchronous express start. */
+struct store_express {
+    int64_t number;
+    struct store_text text;
 };
 
 struct store_operation {
@@ -47,8 +66,11 @@ struct store_operation {
             int32_t count;
             struct store_text text;
         } events;
-        struct store_timer timer;     /* of CLEAR_TIMER the id */
-        struct store_attempt attempt; /* of END_ATTEMPT the id */
+        struct store_timer timer;       /* of CLEAR_TIMER the id */
+        struct store_attempt attempt;   /* of END_ATTEMPT the id */
+        struct store_offer offer;       /* of END_OFFER the id */
+        struct store_resource resource; /* of DROP_RESOURCE the ARN */
+        struct store_express express;   /* of END_EXPRESS the number */
         struct {
             int64_t number, made_ms;
             struct store_text text;

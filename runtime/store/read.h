@@ -109,6 +109,37 @@ store_read_attempts(struct store *store, int32_t shard, const struct store_attem
                     bool (*found)(void *context, const struct store_attempt *attempt),
                     void *context);
 
+/* The offers of an activity in the order of its queue, those behind the number `after` (0: from the
+ * first), at most `most` of them. */
+enum store_result
+store_read_offers(struct store *store, struct store_text activity, int64_t after, int32_t most,
+                  bool (*found)(void *context, int64_t number, int64_t execution, uint64_t id),
+                  void *context);
+
+/* The asynchronous express starts that have not ended in the order of their numbers, those above
+ * `after`, at most `most` of them. */
+enum store_result store_read_express(struct store *store, int64_t after, int32_t most,
+                                     bool (*found)(void *context, int64_t number,
+                                                   struct store_text text),
+                                     void *context);
+
+/* ---- resources ---- */
+
+/* One by its ARN; its number says when it was made. STORE_NONE: there is none. */
+enum store_result store_read_resource(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, int64_t number,
+                                                    const struct store_resource *resource),
+                                      void *context);
+
+/* The resources of a kind and an owner (NULL: of any; "": of none) in the order in which they were
+ * made, or the newest first; those behind the number `after` (0: from the beginning), at most
+ * `most` of them. */
+enum store_result store_list_resources(struct store *store, int32_t kind, struct store_text owner,
+                                       int64_t after, bool newest_first, int32_t most,
+                                       bool (*found)(void *context, int64_t number,
+                                                     const struct store_resource *resource),
+                                       void *context);
+
 /* ---- requests, definitions ---- */
 
 struct store_request {

@@ -224,6 +224,40 @@ store_read_attempts(struct store *store, int32_t shard, const struct store_attem
     return store->kind->reads->read_attempts(store, shard, after, found, context);
 }
 
+enum store_result
+store_read_offers(struct store *store, struct store_text activity, int64_t after, int32_t most,
+                  bool (*found)(void *context, int64_t number, int64_t execution, uint64_t id),
+                  void *context)
+{
+    return store->kind->reads->read_offers(store, activity, after, most, found, context);
+}
+
+enum store_result store_read_express(struct store *store, int64_t after, int32_t most,
+                                     bool (*found)(void *context, int64_t number,
+                                                   struct store_text text),
+                                     void *context)
+{
+    return store->kind->reads->read_express(store, after, most, found, context);
+}
+
+enum store_result store_read_resource(struct store *store, struct store_text arn,
+                                      bool (*found)(void *context, int64_t number,
+                                                    const struct store_resource *resource),
+                                      void *context)
+{
+    return store->kind->reads->read_resource(store, arn, found, context);
+}
+
+enum store_result store_list_resources(struct store *store, int32_t kind, struct store_text owner,
+                                       int64_t after, bool newest_first, int32_t most,
+                                       bool (*found)(void *context, int64_t number,
+                                                     const struct store_resource *resource),
+                                       void *context)
+{
+    return store->kind->reads->list_resources(store, kind, owner, after, newest_first, most, found,
+                                              context);
+}
+
 enum store_result store_read_requests(struct store *store, int32_t shard,
                                       bool (*found)(void *context,
                                                     const struct store_request *request),

@@ -1,7 +1,8 @@
 /* runtime/store/store.h - where executions are kept: open a store, and have commits made durable.
  *
- * A store keeps executions, their rows, events, timers and attempts. What is written is a commit
- * (commit.h): all of it becomes durable, or nothing. What is read (read.h) is what was committed.
+ * A store keeps executions, their rows, events, timers, attempts and offers, and what a service has
+ * beside them. What is written is a commit (commit.h): all of it becomes durable, or nothing. What
+ * is read (read.h) is what was committed.
  *
  *     memory:          lives as long as the store is open
  *     sqlite:PATH      a file; a path without a scheme is one, too

@@ -40,12 +40,12 @@ class Place:
         self.fill()
 
     def fill(self):
-        with open(os.path.join(SOURCE, "tests/unit/store/version-2.sql"), encoding="utf-8") as sql:
+        with open(os.path.join(SOURCE, "tests/unit/store/version-3.sql"), encoding="utf-8") as sql:
             store = sqlite3.connect(self.path, isolation_level=None)
             store.executescript(sql.read())
         store.execute("BEGIN")
         for table in ("execution", "event", "row", "map_run", "timer", "attempt", "definition",
-                      "request"):
+                      "request", "offer", "express", "resource"):
             store.execute("DELETE FROM " + table)
         store.execute("INSERT INTO definition VALUES (1, 'd', ?)", (json.dumps(MACHINE),))
         for number in range(1, 2502):

@@ -326,6 +326,39 @@ read_attempts(struct store *store, int32_t shard, const struct store_attempt *af
 }
 
 static enum store_result
+read_offers(struct store *store, struct store_text activity, int64_t after, int32_t most,
+            bool (*found)(void *context, int64_t number, int64_t execution, uint64_t id),
+            void *context)
+{
+    return store_read_offers(owner_of(store), activity, after, most, found, context);
+}
+
+static enum store_result
+read_express(struct store *store, int64_t after, int32_t most,
+             bool (*found)(void *context, int64_t number, struct store_text text), void *context)
+{
+    return store_read_express(owner_of(store), after, most, found, context);
+}
+
+static enum store_result read_resource(struct store *store, struct store_text arn,
+                                       bool (*found)(void *context, int64_t number,
+                                                     const struct store_resource *resource),
+                                       void *context)
+{
+    return store_read_resource(owner_of(store), arn, found, context);
+}
+
+static enum store_result list_resources(struct store *store, int32_t kind, struct store_text owner,
+                                        int64_t after, bool newest_first, int32_t most,
+                                        bool (*found)(void *context, int64_t number,
+                                                      const struct store_resource *resource),
+                                        void *context)
+{
+    return store_list_resources(owner_of(store), kind, owner, after, newest_first, most, found,
+                                context);
+}
+
+static enum store_result
 read_requests(struct store *store, int32_t shard,
               bool (*found)(void *context, const struct store_request *request), void *context)
 {
@@ -356,6 +389,10 @@ static const struct store_reads reads = {
     .read_events = read_events,
     .read_timers = read_timers,
     .read_attempts = read_attempts,
+    .read_offers = read_offers,
+    .read_express = read_express,
+    .read_resource = read_resource,
+    .list_resources = list_resources,
     .read_requests = read_requests,
     .read_definition = read_definition,
     .read_digests = read_digests,

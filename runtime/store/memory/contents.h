@@ -18,6 +18,9 @@ enum contents_map {
     EVENTS,      /* execution, first -> store_events */
     TIMERS,      /* execution, id -> store_timer */
     ATTEMPTS,    /* execution, id -> store_attempt */
+    OFFERS,      /* execution, id -> contents_offer */
+    EXPRESS,     /* number -> store_express */
+    RESOURCES,   /* arn -> contents_resource */
     REQUESTS,    /* number -> store_request */
     DEFINITIONS, /* digest -> store_text */
     /* ---- indexes ---- */
@@ -30,10 +33,30 @@ enum contents_map {
     REDRIVABLE, /* redrive_until_ms, number */
     CHILDREN,   /* execution, parent, frame, kind, index, name */
     DUE,        /* due_ms, execution, id */
+    QUEUES,     /* activity, number, execution, id */
+    KINDS,      /* kind, number, arn */
+    OWNED,      /* kind, owner, number, arn */
+    NEEDED,     /* digest, number of a resource */
     CONTENTS_MAPS
 };
 
 #define CONTENTS_INDEXES IDS /* this and all behind it */
+
+/* What has a place in an order that the store gives. */
+struct contents_offer {
+    int64_t number;
+    struct store_offer offer;
+};
+
+struct contents_resource {
+    int64_t number;
+    struct store_resource resource;
+};
+
+/* The numbers that were given last. */
+struct contents_numbers {
+    int64_t execution, offer, resource, request;
+};
 
 /* A map as it was before a change. */
 struct contents_change {
@@ -49,8 +72,7 @@ struct contents {
     size_t changes_count, changes_capacity;
     struct buffer key; /* the one being composed */
     int64_t epoch;
-    int64_t last_execution;
-    int64_t last_request;
+    struct contents_numbers last;
     unsigned char token_key[STORE_KEY_SIZE];
     int users; /* open stores */
 };
@@ -103,7 +125,9 @@ void contents_clear_timer(struct contents *contents, int64_t execution, uint64_t
 void contents_move_timers(struct contents *contents, int64_t by_ms);
 void contents_set_attempt(struct contents *contents, const struct store_attempt *attempt);
 void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t id);
-/* All timers and attempts. */
+void contents_set_offer(struct contents *contents, const struct store_offer *offer);
+void contents_end_offer(struct contents *contents, int64_t execution, uint64_t id);
+/* All timers, attempts and offers. */
 void contents_drop_waits(struct contents *contents, int64_t execution);
 
 /* ---- runs of distributed Maps ---- */
@@ -111,7 +135,20 @@ enum store_result contents_set_run(struct contents *contents, const struct store
 /* All of an execution. */
 void contents_drop_runs(struct contents *contents, int64_t execution);
 
+/* ---- what a service keeps ---- */
+enum store_result contents_set_resource(struct contents *contents,
+                                        const struct store_resource *resource);
+void contents_drop_resource(struct contents *contents, struct store_text arn);
+/* The key of a resource in the index of its kind, or (unless it is NULL) its owner, up to where its
+ * number stands. */
+struct buffer *contents_place_key(struct contents *contents, int32_t kind, struct store_text owner);
+enum store_result contents_set_express(struct contents *contents,
+                                       const struct store_express *express);
+void contents_end_express(struct contents *contents, int64_t number);
+
 /* ---- what commits do ---- */
+/* A definition goes unless an execution or a resource names it. */
+void contents_drop_unused_definition(struct contents *contents, struct store_text digest);
 /* An execution uses a definition no longer, which goes with its last one. */
 void contents_release_definition(struct contents *contents, struct store_text digest,
                                  int64_t number);

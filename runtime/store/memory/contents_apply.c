@@ -40,8 +40,8 @@ static enum store_result start(struct contents *contents, const struct store_sta
         text_number(contents, start->map_run, start->number);
         contents_note(contents, MAP_RUNS);
     }
-    if (contents->last_execution < start->number)
-        contents->last_execution = start->number;
+    if (contents->last.execution < start->number)
+        contents->last.execution = start->number;
     return STORE_OK;
 }
 
@@ -161,7 +161,7 @@ static enum store_result add_events(struct contents *contents,
 static void add_request(struct contents *contents, const struct store_operation *operation)
 {
     static const size_t texts[] = {offsetof(struct store_request, text)};
-    const struct store_request request = {++contents->last_request, operation->as.request.made_ms,
+    const struct store_request request = {++contents->last.request, operation->as.request.made_ms,
                                           operation->as.request.text};
 
     CONTENTS_KEY(contents, request.number);
@@ -243,8 +243,31 @@ static void apply_to_waits(struct contents *contents, const struct store_operati
     case STORE_ATTEMPT:
         contents_set_attempt(contents, &operation->as.attempt);
         break;
-    default: /* STORE_END_ATTEMPT */
+    case STORE_END_ATTEMPT:
         contents_end_attempt(contents, operation->execution, operation->as.attempt.id);
+        break;
+    case STORE_OFFER:
+        contents_set_offer(contents, &operation->as.offer);
+        break;
+    default: /* STORE_END_OFFER */
+        contents_end_offer(contents, operation->execution, operation->as.offer.id);
+    }
+}
+
+static enum store_result apply_to_service(struct contents *contents,
+                                          const struct store_operation *operation)
+{
+    switch (operation->kind) {
+    case STORE_RESOURCE:
+        return contents_set_resource(contents, &operation->as.resource);
+    case STORE_DROP_RESOURCE:
+        contents_drop_resource(contents, operation->as.resource.arn);
+        return STORE_OK;
+    case STORE_EXPRESS:
+        return contents_set_express(contents, &operation->as.express);
+    default: /* STORE_END_EXPRESS */
+        contents_end_express(contents, operation->as.express.number);
+        return STORE_OK;
     }
 }
 
@@ -268,8 +291,15 @@ enum store_result contents_apply(struct contents *contents, const struct store_o
     case STORE_MOVE_TIMERS:
     case STORE_ATTEMPT:
     case STORE_END_ATTEMPT:
+    case STORE_OFFER:
+    case STORE_END_OFFER:
         apply_to_waits(contents, operation);
         return STORE_OK;
+    case STORE_RESOURCE:
+    case STORE_DROP_RESOURCE:
+    case STORE_EXPRESS:
+    case STORE_END_EXPRESS:
+        return apply_to_service(contents, operation);
     case STORE_MAP_RUN:
         return contents_set_run(contents, &operation->as.map_run);
     case STORE_EVENTS:

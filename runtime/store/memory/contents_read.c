@@ -273,6 +273,106 @@ read_attempts(struct store *store, int32_t shard, const struct store_attempt *af
     return STORE_OK;
 }
 
+static enum store_result
+read_offers(struct store *store, struct store_text activity, int64_t after, int32_t most,
+            bool (*found)(void *context, int64_t number, int64_t execution, uint64_t id),
+            void *context)
+{
+    struct contents *contents = contents_of(store);
+    struct buffer *key = contents_text_key(contents, activity);
+    const size_t at = key->size;
+    const struct sorted_entry *entry;
+
+    if (after == INT64_MAX)
+        return STORE_OK;
+    sorted_key_add(key, after + 1);
+    entry = sorted_from(&contents->maps[QUEUES], key);
+    key->size = at;
+    for (; most > 0 && sorted_is_in(entry, key); entry = sorted_next(entry), most--)
+        if (!found(context, sorted_key_number(entry, at),
+                   sorted_key_number(entry, at + SORTED_NUMBER_SIZE),
+                   (uint64_t)sorted_key_number(entry, at + (size_t)2 * SORTED_NUMBER_SIZE)))
+            break;
+    return STORE_OK;
+}
+
+static enum store_result
+read_express(struct store *store, int64_t after, int32_t most,
+             bool (*found)(void *context, int64_t number, struct store_text text), void *context)
+{
+    const struct sorted_entry *entry =
+        behind(contents_of(store), EXPRESS, (const int64_t[]){after}, 1);
+
+    for (; most > 0 && entry != NULL; entry = sorted_next(entry), most--) {
+        const struct store_express *express = entry->item;
+
+        if (!found(context, express->number, express->text))
+            break;
+    }
+    return STORE_OK;
+}
+
+/* ---- resources ---- */
+
+static enum store_result read_resource(struct store *store, struct store_text arn,
+                                       bool (*found)(void *context, int64_t number,
+                                                     const struct store_resource *resource),
+                                       void *context)
+{
+    struct contents *contents = contents_of(store);
+    const struct contents_resource *placed;
+
+    contents_text_key(contents, arn);
+    placed = contents_get(contents, RESOURCES);
+    if (placed == NULL)
+        return STORE_NONE;
+    found(context, placed->number, &placed->resource);
+    return STORE_OK;
+}
+
+/* The next place in an index, from a prefix of its keys on, behind (or before) a number. */
+static const struct sorted_entry *next_place(struct contents *contents, enum contents_map map,
+                                             struct buffer *prefix, int64_t after,
+                                             bool newest_first)
+{
+    const size_t size = prefix->size;
+    const struct sorted_entry *entry;
+
+    if (!newest_first && after == INT64_MAX)
+        return NULL;
+    sorted_key_add(prefix, newest_first ? after : after + 1);
+    entry = newest_first ? sorted_before(&contents->maps[map], prefix)
+                         : sorted_from(&contents->maps[map], prefix);
+    prefix->size = size;
+    return sorted_is_in(entry, prefix) ? entry : NULL;
+}
+
+static enum store_result list_resources(struct store *store, int32_t kind, struct store_text owner,
+                                        int64_t after, bool newest_first, int32_t most,
+                                        bool (*found)(void *context, int64_t number,
+                                                      const struct store_resource *resource),
+                                        void *context)
+{
+    struct contents *contents = contents_of(store);
+    const enum contents_map map = owner.text != NULL ? OWNED : KINDS;
+    const struct sorted_entry *entry;
+    int64_t at = newest_first && after == 0 ? INT64_MAX : after;
+
+    while (most-- > 0 &&
+           (entry = next_place(contents, map, contents_place_key(contents, kind, owner), at,
+                               newest_first)) != NULL) {
+        const size_t place = contents->key.size, arn = place + SORTED_NUMBER_SIZE;
+        const struct contents_resource *placed;
+
+        at = sorted_key_number(entry, place);
+        contents_text_key(contents, (struct store_text){entry->key + arn, entry->size - arn});
+        placed = contents_get(contents, RESOURCES);
+        if (!found(context, at, &placed->resource))
+            break;
+    }
+    return STORE_OK;
+}
+
 /* ---- requests, definitions ---- */
 
 static enum store_result
@@ -323,6 +423,10 @@ const struct store_reads memory_reads = {
     .read_events = read_events,
     .read_timers = read_timers,
     .read_attempts = read_attempts,
+    .read_offers = read_offers,
+    .read_express = read_express,
+    .read_resource = read_resource,
+    .list_resources = list_resources,
     .read_requests = read_requests,
     .read_definition = read_definition,
     .read_digests = read_digests,

@@ -44,15 +44,20 @@ static void forget(struct contents *contents, enum contents_map map, struct stor
     contents_set(contents, map, NULL);
 }
 
+void contents_drop_unused_definition(struct contents *contents, struct store_text digest)
+{
+    const struct buffer *key = contents_text_key(contents, digest);
+
+    if (!sorted_is_in(sorted_from(&contents->maps[USERS], key), key) &&
+        !sorted_is_in(sorted_from(&contents->maps[NEEDED], key), key))
+        contents_set(contents, DEFINITIONS, NULL);
+}
+
 void contents_release_definition(struct contents *contents, struct store_text digest,
                                  int64_t number)
 {
-    const struct buffer *key;
-
     forget(contents, USERS, digest, number);
-    key = contents_text_key(contents, digest);
-    if (!sorted_is_in(sorted_from(&contents->maps[USERS], key), key))
-        contents_set(contents, DEFINITIONS, NULL);
+    contents_drop_unused_definition(contents, digest);
 }
 
 static void remove_events(struct contents *contents, int64_t number)

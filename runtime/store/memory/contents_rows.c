@@ -1,4 +1,5 @@
-/* runtime/store/memory/contents_rows.c - rows, timers and attempts of a store in memory. */
+/* runtime/store/memory/contents_rows.c - rows, timers, attempts and offers of a store in
+ * memory. */
 #include <stddef.h>
 #include <string.h>
 
@@ -136,6 +137,44 @@ void contents_end_attempt(struct contents *contents, int64_t execution, uint64_t
     contents_set(contents, ATTEMPTS, NULL);
 }
 
+/* The key of an offer in its activity's queue. */
+static void queue_key(struct contents *contents, const struct contents_offer *offer)
+{
+    struct buffer *key = contents_text_key(contents, offer->offer.activity);
+
+    sorted_key_add(key, offer->number);
+    sorted_key_add(key, offer->offer.execution);
+    sorted_key_add(key, (int64_t)offer->offer.id);
+}
+
+void contents_set_offer(struct contents *contents, const struct store_offer *offer)
+{
+    static const size_t texts[] = {offsetof(struct contents_offer, offer.activity)};
+    const struct contents_offer queued = {contents->last.offer + 1, *offer};
+
+    CONTENTS_KEY(contents, offer->execution, (int64_t)offer->id);
+    if (contents_get(contents, OFFERS) != NULL)
+        return;
+    contents->last.offer++;
+    contents_set(contents, OFFERS, contents_record(&queued, sizeof queued, texts, COUNT_OF(texts)));
+    queue_key(contents, &queued);
+    contents_note(contents, QUEUES);
+}
+
+void contents_end_offer(struct contents *contents, int64_t execution, uint64_t id)
+{
+    const struct contents_offer *offer;
+
+    CONTENTS_KEY(contents, execution, (int64_t)id);
+    offer = contents_get(contents, OFFERS);
+    if (offer == NULL)
+        return;
+    queue_key(contents, offer);
+    contents_set(contents, QUEUES, NULL);
+    CONTENTS_KEY(contents, execution, (int64_t)id);
+    contents_set(contents, OFFERS, NULL);
+}
+
 void contents_drop_waits(struct contents *contents, int64_t execution)
 {
     const struct buffer *key;
@@ -147,4 +186,8 @@ void contents_drop_waits(struct contents *contents, int64_t execution)
     while (key = CONTENTS_KEY(contents, execution),
            sorted_is_in(entry = sorted_from(&contents->maps[ATTEMPTS], key), key))
         contents_end_attempt(contents, execution, ((const struct store_attempt *)entry->item)->id);
+    while (key = CONTENTS_KEY(contents, execution),
+           sorted_is_in(entry = sorted_from(&contents->maps[OFFERS], key), key))
+        contents_end_offer(contents, execution,
+                           ((const struct contents_offer *)entry->item)->offer.id);
 }

@@ -35,8 +35,7 @@ static enum store_result chosen_failure(struct memory_store *memory)
 
 static enum store_result apply(struct contents *contents, const struct store_commit *commit)
 {
-    const int64_t last_execution = contents->last_execution;
-    const int64_t last_request = contents->last_request;
+    const struct contents_numbers last = contents->last;
     enum store_result result = STORE_OK;
 
     if (commit->lease.epoch != 0 &&
@@ -50,8 +49,7 @@ static enum store_result apply(struct contents *contents, const struct store_com
         return STORE_OK;
     }
     contents_undo(contents);
-    contents->last_execution = last_execution;
-    contents->last_request = last_request;
+    contents->last = last;
     return result;
 }
 
@@ -86,7 +84,7 @@ static struct store *open_contents(struct contents *contents, const struct store
     contents->users++;
     if (options->mode == STORE_OWN)
         memory->store.lease.epoch = ++contents->epoch;
-    memory->store.last_execution = contents->last_execution;
+    memory->store.last_execution = contents->last.execution;
     memcpy(memory->store.key, contents->token_key, STORE_KEY_SIZE);
     return &memory->store;
 }

@@ -48,9 +48,9 @@ static enum store_result end_redrive(struct sqlite_db *db, int64_t number)
 
 static enum store_result remove_execution(struct sqlite_db *db, int64_t number)
 {
-    static const enum sqlite_write_statement which[] = {WRITE_DROP_ROWS,       WRITE_CLEAR_TIMERS,
-                                                        WRITE_END_ATTEMPTS,    WRITE_REMOVE_EVENTS,
-                                                        WRITE_REMOVE_MAP_RUNS, WRITE_REMOVE};
+    static const enum sqlite_write_statement which[] = {
+        WRITE_DROP_ROWS,     WRITE_CLEAR_TIMERS,    WRITE_END_ATTEMPTS, WRITE_END_OFFERS,
+        WRITE_REMOVE_EVENTS, WRITE_REMOVE_MAP_RUNS, WRITE_REMOVE};
     sqlite3_stmt *used = sqlite_db_statement(db, WRITE_USED_DEFINITION);
     enum store_result result;
     int64_t definition = 0;

@@ -20,6 +20,33 @@
     " text TEXT NOT NULL,\n"                                                                       \
     " PRIMARY KEY (execution, first)) STRICT;"
 
+/* What a service has. Places in an order are never given twice (AUTOINCREMENT): who reads on behind
+ * one finds all that came later. */
+#define SERVICE_TABLES                                                                             \
+    "CREATE TABLE offer (\n"                                                                       \
+    " number INTEGER PRIMARY KEY AUTOINCREMENT,\n"                                                 \
+    " execution INTEGER NOT NULL,\n"                                                               \
+    " id INTEGER NOT NULL,\n"                                                                      \
+    " activity TEXT NOT NULL,\n"                                                                   \
+    " UNIQUE (execution, id)) STRICT;"                                                             \
+    "CREATE INDEX offer_activity ON offer (activity);"                                             \
+                                                                                                   \
+    "CREATE TABLE express (\n"                                                                     \
+    " number INTEGER PRIMARY KEY,\n"                                                               \
+    " text TEXT NOT NULL) STRICT;"                                                                 \
+                                                                                                   \
+    "CREATE TABLE resource (\n"                                                                    \
+    " number INTEGER PRIMARY KEY AUTOINCREMENT,\n"                                                 \
+    " kind INTEGER NOT NULL,\n"                                                                    \
+    " arn TEXT NOT NULL UNIQUE,\n"                                                                 \
+    " owner TEXT NOT NULL,\n"                                                                      \
+    " definition INTEGER,\n"                                                                       \
+    " text TEXT NOT NULL) STRICT;"                                                                 \
+    "CREATE INDEX resource_kind ON resource (kind);"                                               \
+    "CREATE INDEX resource_owner ON resource (kind, owner);"                                       \
+    "CREATE INDEX resource_definition ON resource (definition)\n"                                  \
+    " WHERE definition IS NOT NULL;"
+
 /* Tables whose key is most of the row have no number of their own besides (WITHOUT ROWID). */
 static const char tables[] =
     "CREATE TABLE meta (\n"
@@ -109,7 +136,9 @@ static const char tables[] =
     " number INTEGER PRIMARY KEY AUTOINCREMENT,\n"
     " shard INTEGER NOT NULL,\n"
     " made_ms INTEGER NOT NULL,\n"
-    " text TEXT NOT NULL) STRICT;";
+    " text TEXT NOT NULL) STRICT;"
+
+    SERVICE_TABLES;
 
 /* For people. The numbers of kinds are those of the engine's rows. */
 static const char views[] =
@@ -217,13 +246,15 @@ enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program, 
 
 /* ---- knowing again ---- */
 
-/* The name of a table that is not there; NULL: all are. */
+/* The name of a table that is not there, but is in this version; NULL: all are. */
 static enum store_result find_missing(struct sqlite_db *db, char **problem)
 {
     static const char sql[] =
-        "SELECT column1 FROM (VALUES ('meta'), ('shard'), ('definition'), ('execution'),"
-        " ('map_run'), ('row'), ('event'), ('timer'), ('attempt'), ('request'))"
-        " WHERE column1 NOT IN (SELECT name FROM sqlite_schema WHERE type = 'table')";
+        "SELECT column1 FROM (VALUES ('meta', 1), ('shard', 1), ('definition', 1),"
+        " ('execution', 1), ('map_run', 1), ('row', 1), ('event', 1), ('timer', 1),"
+        " ('attempt', 1), ('request', 1), ('offer', 3), ('express', 3), ('resource', 3))"
+        " WHERE column2 <= (SELECT user_version FROM pragma_user_version) AND column1 NOT IN "
+        "(SELECT name FROM sqlite_schema WHERE type = 'table')";
     sqlite3_stmt *statement = NULL;
     int answer = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
 
@@ -300,9 +331,18 @@ static const char *const steps[] = {
           " SELECT execution, first, count, text FROM event_1 ORDER BY execution, first;"
           "DROP TABLE event_1;"
           "PRAGMA legacy_alter_table=OFF;",
+    [2] = SERVICE_TABLES,
 };
 
 _Static_assert(COUNT_OF(steps) == SQLITE_SCHEMA_VERSION, "there is a step from each version");
+
+bool sqlite_schema_is_older(struct sqlite_db *db)
+{
+    int64_t version;
+
+    return sqlite_db_number(db, "PRAGMA user_version", &version) == STORE_OK &&
+           version < SQLITE_SCHEMA_VERSION;
+}
 
 enum store_result sqlite_schema_migrate(struct sqlite_db *db)
 {

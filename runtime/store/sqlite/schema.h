@@ -7,7 +7,7 @@
 #include "runtime/store/owner.h"
 #include "runtime/store/sqlite/db.h"
 
-#define SQLITE_SCHEMA_VERSION 2
+#define SQLITE_SCHEMA_VERSION 3
 #define SQLITE_SCHEMA_OLDEST 1           /* that is read as it is, and migrated by its next owner */
 #define SQLITE_APPLICATION_ID 0x73666e63 /* "sfnc" */
 
@@ -18,6 +18,9 @@ enum store_result sqlite_schema_make(struct sqlite_db *db, const char *program, 
  * one. *problem then says why not, as the end of a line that begins with its path, or is NULL if
  * the answer tells. Nothing is written. */
 enum store_result sqlite_schema_check(struct sqlite_db *db, bool may_be_empty, char **problem);
+
+/* Whether it is of an older version, in which some tables are not there yet. */
+bool sqlite_schema_is_older(struct sqlite_db *db);
 
 /* Bring it to this version, if it is of an older one, as its owner. */
 enum store_result sqlite_schema_migrate(struct sqlite_db *db);

@@ -10,6 +10,7 @@
 #include "runtime/base/text.h"
 #include "runtime/store/owner.h"
 #include "runtime/store/sqlite/file.h"
+#include "runtime/store/sqlite/reader.h"
 #include "runtime/store/sqlite/schema.h"
 #include "runtime/store/sqlite/store.h"
 #include "runtime/store/sqlite/upkeep.h"
@@ -154,7 +155,7 @@ static enum store_result open_reader(struct sqlite_store *sqlite)
         sqlite_db_open(&sqlite->reader, sqlite->path,
                        (struct sqlite_patience){.store = &sqlite->store, .most_ms = READ_MS});
 
-    sqlite_db_prepare(&sqlite->reader, sqlite_read_texts, sqlite_read_count);
+    sqlite_db_prepare(&sqlite->reader, sqlite_read_texts, READ_STATEMENTS);
     return result == STORE_OK ? sqlite_db_run(&sqlite->reader, "PRAGMA query_only=ON") : result;
 }
 

@@ -27,9 +27,6 @@ struct sqlite_store {
 };
 
 extern const struct store_reads sqlite_reads;
-/* The texts of the reader's statements. */
-extern const char *const sqlite_read_texts[];
-extern const size_t sqlite_read_count;
 
 /* Write a list of commits, as few transactions, and tell their outcomes. */
 void sqlite_group_write(void *store, struct store_commit *list);

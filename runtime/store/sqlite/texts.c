@@ -1,4 +1,5 @@
 /* runtime/store/sqlite/texts.c - the texts that several queries find at one moment. */
+#include "runtime/store/sqlite/schema.h"
 #include "runtime/store/sqlite/upkeep.h"
 
 /* False: the caller has heard enough. */
@@ -11,6 +12,8 @@ static bool each_of_query(struct sqlite_store *sqlite, const char *query,
     bool more = true;
 
     sqlite3_prepare_v2(db->handle, query, -1, &statement, NULL);
+    if (statement == NULL && sqlite_schema_is_older(db))
+        return true; /* there is nothing of what it asks for */
     while (more && sqlite_db_next(db, statement, result))
         more = found(context, sqlite_text(statement, 0));
     sqlite_read_end(sqlite, *result);

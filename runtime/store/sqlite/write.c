@@ -1,14 +1,6 @@
 /* runtime/store/sqlite/write.c - what the operations of a commit do to a database. */
 #include "runtime/store/sqlite/write.h"
 
-/* The statement, and whether it changed anything: if not, the commit contradicts what is there. */
-static enum store_result carry_out_one(struct sqlite_db *db, sqlite3_stmt *statement)
-{
-    enum store_result result = sqlite_db_carry_out(db, statement);
-
-    return result == STORE_OK && sqlite3_changes(db->handle) == 0 ? STORE_REFUSED : result;
-}
-
 #define NUMBERS(db, which, ...)                                                                    \
     sqlite_write_numbers(db, which, (const int64_t[]){__VA_ARGS__},                                \
                          sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
@@ -60,7 +52,7 @@ static enum store_result write_change(struct sqlite_db *db, int64_t execution,
 
     sqlite_bind_text(statement, 1, detail);
     sqlite_bind_number(statement, 2, execution);
-    return carry_out_one(db, statement);
+    return sqlite_write_one(db, statement);
 }
 
 static enum store_result write_end(struct sqlite_db *db, int64_t execution,
@@ -76,11 +68,13 @@ static enum store_result write_end(struct sqlite_db *db, int64_t execution,
     sqlite_bind_text(statement, 5, end->cause);
     sqlite_bind_text(statement, 6, end->output);
     sqlite_bind_number(statement, 7, execution);
-    result = carry_out_one(db, statement);
+    result = sqlite_write_one(db, statement);
     if (result == STORE_OK)
         result = NUMBERS(db, WRITE_CLEAR_TIMERS, execution);
     if (result == STORE_OK)
         result = NUMBERS(db, WRITE_END_ATTEMPTS, execution);
+    if (result == STORE_OK)
+        result = NUMBERS(db, WRITE_END_OFFERS, execution);
     if (result == STORE_OK && end->redrive_until_ms == 0)
         result = NUMBERS(db, WRITE_DROP_ROWS, execution);
     return result;
@@ -92,7 +86,7 @@ static enum store_result write_redrive(struct sqlite_db *db, int64_t execution, 
 
     sqlite_bind_number(statement, 1, at_ms);
     sqlite_bind_number(statement, 2, execution);
-    return carry_out_one(db, statement);
+    return sqlite_write_one(db, statement);
 }
 
 /* The former definition goes with its last execution. */
@@ -110,7 +104,7 @@ static enum store_result write_adopt(struct sqlite_db *db, int64_t execution,
     sqlite_bind_text(statement, 1, digest);
     sqlite_bind_number(statement, 2, execution);
     if (result == STORE_OK)
-        result = carry_out_one(db, statement);
+        result = sqlite_write_one(db, statement);
     return result == STORE_OK ? NUMBERS(db, WRITE_REMOVE_DEFINITION, former) : result;
 }
 
@@ -125,7 +119,7 @@ static enum store_result write_map_run(struct sqlite_db *db, const struct store_
     sqlite_bind_number(statement, 5, run->started_ms);
     sqlite_bind_optional(statement, 6, run->ended_ms);
     sqlite_bind_text(statement, 7, run->text);
-    return carry_out_one(db, statement);
+    return sqlite_write_one(db, statement);
 }
 
 /* ---- rows ---- */
@@ -168,7 +162,7 @@ static enum store_result write_events(struct sqlite_db *db, const struct store_o
     sqlite_bind_number(statement, 2, operation->as.events.first);
     sqlite_bind_number(statement, 3, operation->as.events.count);
     sqlite_bind_text(statement, 4, operation->as.events.text);
-    return carry_out_one(db, statement);
+    return sqlite_write_one(db, statement);
 }
 
 static enum store_result write_timer(struct sqlite_db *db, const struct store_timer *timer,
@@ -191,6 +185,25 @@ static enum store_result write_attempt(struct sqlite_db *db, const struct store_
     return sqlite_db_carry_out(db, statement);
 }
 
+static enum store_result write_offer(struct sqlite_db *db, const struct store_offer *offer)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_OFFER);
+
+    sqlite_bind_number(statement, 1, offer->execution);
+    sqlite_bind_number(statement, 2, (int64_t)offer->id);
+    sqlite_bind_text(statement, 3, offer->activity);
+    return sqlite_db_carry_out(db, statement);
+}
+
+static enum store_result write_express(struct sqlite_db *db, const struct store_express *express)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EXPRESS);
+
+    sqlite_bind_number(statement, 1, express->number);
+    sqlite_bind_text(statement, 2, express->text);
+    return sqlite_db_carry_out(db, statement);
+}
+
 static enum store_result write_request(struct sqlite_db *db,
                                        const struct store_operation *operation, int32_t shard)
 {
@@ -207,7 +220,7 @@ static enum store_result write_take_request(struct sqlite_db *db, int64_t number
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_TAKE_REQUEST);
 
     sqlite_bind_number(statement, 1, number);
-    return carry_out_one(db, statement);
+    return sqlite_write_one(db, statement);
 }
 
 static enum store_result write_definition(struct sqlite_db *db,
@@ -261,6 +274,18 @@ static enum store_result write_operation(struct sqlite_db *db,
         return write_attempt(db, &operation->as.attempt, shard);
     case STORE_END_ATTEMPT:
         return NUMBERS(db, WRITE_END_ATTEMPT, execution, (int64_t)operation->as.attempt.id);
+    case STORE_OFFER:
+        return write_offer(db, &operation->as.offer);
+    case STORE_END_OFFER:
+        return NUMBERS(db, WRITE_END_OFFER, execution, (int64_t)operation->as.offer.id);
+    case STORE_RESOURCE:
+        return sqlite_write_resource(db, &operation->as.resource);
+    case STORE_DROP_RESOURCE:
+        return sqlite_write_drop_resource(db, operation->as.resource.arn);
+    case STORE_EXPRESS:
+        return write_express(db, &operation->as.express);
+    case STORE_END_EXPRESS:
+        return NUMBERS(db, WRITE_END_EXPRESS, operation->as.express.number);
     case STORE_REQUEST:
         return write_request(db, operation, shard);
     case STORE_TAKE_REQUEST:

@@ -22,6 +22,14 @@ extern const char *const sqlite_write_texts[WRITE_STATEMENTS];
 enum store_result sqlite_write_numbers(struct sqlite_db *db, enum sqlite_write_statement which,
                                        const int64_t *numbers, int count);
 
+/* Carry out a statement that must change something: if it does not, the commit contradicts what is
+ * there. */
+enum store_result sqlite_write_one(struct sqlite_db *db, sqlite3_stmt *statement);
+
+enum store_result sqlite_write_resource(struct sqlite_db *db,
+                                        const struct store_resource *resource);
+enum store_result sqlite_write_drop_resource(struct sqlite_db *db, struct store_text arn);
+
 /* Carry out all operations, if the shard belongs to the commit's lease. */
 enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit);
 

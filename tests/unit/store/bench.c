@@ -170,6 +170,25 @@ void add_events(struct store_commit *commit, int64_t execution, int64_t first, i
     buffer_fini(&text);
 }
 
+void add_offer(struct store_commit *commit, int64_t execution, uint64_t id, const char *activity)
+{
+    store_commit_offer(commit, execution, id, text_of(activity));
+}
+
+void add_resource(struct store_commit *commit, const char *arn, const char *owner,
+                  const char *digest)
+{
+    char text[100];
+    const struct store_resource resource = {
+        1,
+        text_of(arn),
+        text_of(owner),
+        text_of(digest),
+        {text, (size_t)snprintf(text, sizeof text, "{\"owner\":\"%s\"}", owner)}};
+
+    store_commit_resource(commit, &resource);
+}
+
 /* ---- commits of one part ---- */
 
 void keep_definition(struct bench *bench, const char *digest)
@@ -367,6 +386,68 @@ const char *attempts_of(struct bench *bench, const struct store_attempt *after)
     return result(store_read_attempts(bench->store, 0, after, add_found_attempt, NULL));
 }
 
+static bool add_found_offer(void *context, int64_t number, int64_t execution, uint64_t id)
+{
+    buffer_add_format(&out, "%lld:%lld.%llu ", (long long)number, (long long)execution,
+                      (unsigned long long)id);
+    return id != 99; /* enough */
+}
+
+const char *offers_of(struct bench *bench, const char *activity, int64_t after, int32_t most)
+{
+    begin();
+    return result(
+        store_read_offers(bench->store, text_of(activity), after, most, add_found_offer, NULL));
+}
+
+static bool add_found_express(void *context, int64_t number, struct store_text text)
+{
+    buffer_add_format(&out, "%lld=", (long long)number);
+    add_text(text);
+    buffer_add_byte(&out, ' ');
+    return number != 99; /* enough */
+}
+
+const char *express_of(struct bench *bench, int64_t after, int32_t most)
+{
+    begin();
+    return result(store_read_express(bench->store, after, most, add_found_express, NULL));
+}
+
+static bool add_found_resource(void *context, int64_t number, const struct store_resource *resource)
+{
+    const struct store_text texts[] = {resource->arn, resource->owner, resource->digest,
+                                       resource->text};
+
+    buffer_add_format(&out, "%lld %d", (long long)number, resource->kind);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        buffer_add_byte(&out, ' ');
+        add_text(texts[i]);
+    }
+    buffer_add_text(&out, "; ");
+    return true;
+}
+
+const char *resource_of(struct bench *bench, const char *arn)
+{
+    begin();
+    return result(store_read_resource(bench->store, text_of(arn), add_found_resource, NULL));
+}
+
+static bool add_arn(void *context, int64_t number, const struct store_resource *resource)
+{
+    buffer_add_format(&out, "%lld:%s ", (long long)number, resource->arn.text);
+    return !store_text_is(resource->arn, "enough");
+}
+
+const char *resources_of(struct bench *bench, int32_t kind, const char *owner, int64_t after,
+                         bool newest_first, int32_t most)
+{
+    begin();
+    return result(store_list_resources(bench->store, kind, text_of(owner), after, newest_first,
+                                       most, add_arn, NULL));
+}
+
 static bool add_found_request(void *context, const struct store_request *request)
 {
     buffer_add_format(&out, "%lld@%lld=%s ", (long long)request->number,
@@ -408,8 +489,20 @@ static void add_pages(struct buffer *all, struct bench *bench, struct store_quer
     buffer_fini(&token);
 }
 
+/* Those of a kind, all of each; then how they are found by an owner, and backwards. */
+static void add_resources(struct buffer *all, struct bench *bench)
+{
+    begin();
+    buffer_add_format(all, "resources %s\n",
+                      result(store_list_resources(bench->store, 1, text_of(NULL), 0, false,
+                                                  INT32_MAX, add_found_resource, NULL)));
+    buffer_add_format(all, "  of a %s\n", resources_of(bench, 1, "a", 0, false, INT32_MAX));
+    buffer_add_format(all, "  back %s\n", resources_of(bench, 1, NULL, 0, true, INT32_MAX));
+}
+
 char *all_of(struct bench *bench, int64_t last)
 {
+    static const char *const activities[] = {"a", "b"};
     struct buffer all = BUFFER_EMPTY;
 
     for (int64_t number = 1; number <= last; number++) {
@@ -423,6 +516,10 @@ char *all_of(struct bench *bench, int64_t last)
     }
     buffer_add_format(&all, "timers %s\n", timers_of(bench, INT64_MAX, INT32_MAX, NULL));
     buffer_add_format(&all, "attempts %s\n", attempts_of(bench, NULL));
+    for (size_t i = 0; i < sizeof activities / sizeof *activities; i++)
+        buffer_add_format(&all, "offers %s\n", offers_of(bench, activities[i], 0, INT32_MAX));
+    buffer_add_format(&all, "express %s\n", express_of(bench, 0, INT32_MAX));
+    add_resources(&all, bench);
     buffer_add_format(&all, "requests %s\n", requests_of(bench));
     add_pages(&all, bench, (struct store_query){.machine = text_of("m")});
     add_pages(&all, bench,

@@ -52,6 +52,11 @@ void add_map_run(struct store_commit *commit, int64_t execution, uint64_t id, co
                  int64_t ended_ms);
 void add_events(struct store_commit *commit, int64_t execution, int64_t first, int32_t count);
 
+void add_offer(struct store_commit *commit, int64_t execution, uint64_t id, const char *activity);
+/* Of kind 1; its text is {"owner":OWNER}. */
+void add_resource(struct store_commit *commit, const char *arn, const char *owner,
+                  const char *digest);
+
 /* ---- commits of one part, which must succeed ---- */
 void keep_definition(struct bench *bench, const char *digest);
 void start(struct bench *bench, int64_t number);
@@ -77,6 +82,15 @@ const char *timers_of(struct bench *bench, int64_t until_ms, int32_t most,
 const char *map_run_of(struct bench *bench, const char *arn);
 const char *map_runs_of(struct bench *bench, int64_t execution, uint64_t after);
 const char *attempts_of(struct bench *bench, const struct store_attempt *after);
+/* "NUMBER:EXECUTION.ID ..." of an activity. */
+const char *offers_of(struct bench *bench, const char *activity, int64_t after, int32_t most);
+/* "NUMBER=TEXT ..." */
+const char *express_of(struct bench *bench, int64_t after, int32_t most);
+/* "NUMBER KIND ARN OWNER DIGEST TEXT; ..." */
+const char *resource_of(struct bench *bench, const char *arn);
+/* "NUMBER:ARN ..." of those of a kind and an owner (NULL: any). */
+const char *resources_of(struct bench *bench, int32_t kind, const char *owner, int64_t after,
+                         bool newest_first, int32_t most);
 const char *requests_of(struct bench *bench);
 /* The numbers of a page; the token stays in the bench's query, if there is a next page. */
 const char *page_of(struct bench *bench, struct store_query *query, struct buffer *token);

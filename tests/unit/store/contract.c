@@ -281,6 +281,7 @@ int contract_run(const struct contract *contract, const struct CMUnitTest *own, 
         cmocka_unit_test(what_was_told_is_there_when_it_is_opened_again),
         CONTRACT_ROWS,
         CONTRACT_ENDS,
+        CONTRACT_SERVICE,
     };
     size_t all = 0;
 

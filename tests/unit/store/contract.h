@@ -42,6 +42,17 @@ struct bench *bench_for_test(void);
         cmocka_unit_test(retention_removes_a_little_at_a_time),                                    \
         cmocka_unit_test(retention_spares_what_may_be_asked_for)
 
+#define CONTRACT_SERVICE                                                                           \
+    cmocka_unit_test(a_queue_is_in_the_order_of_its_offers),                                       \
+        cmocka_unit_test(offers_go_with_the_end),                                                  \
+        cmocka_unit_test(express_starts_are_kept_until_they_end),                                  \
+        cmocka_unit_test(resources_are_found_by_their_arn),                                        \
+        cmocka_unit_test(a_resource_that_is_replaced_keeps_its_place),                             \
+        cmocka_unit_test(resources_are_listed_in_pages),                                           \
+        cmocka_unit_test(a_definition_stays_for_a_resource),                                       \
+        cmocka_unit_test(what_a_service_has_is_all_or_nothing),                                    \
+        cmocka_unit_test(what_a_service_has_is_there_again)
+
 void rows_are_read_in_order(void **state);
 void rows_are_replaced_and_dropped(void **state);
 void children_are_found_by_their_parent(void **state);
@@ -59,5 +70,14 @@ void runs_are_found_by_arn_and_execution(void **state);
 void a_child_is_redriven_with_its_parent(void **state);
 void retention_removes_a_little_at_a_time(void **state);
 void retention_spares_what_may_be_asked_for(void **state);
+void a_queue_is_in_the_order_of_its_offers(void **state);
+void offers_go_with_the_end(void **state);
+void express_starts_are_kept_until_they_end(void **state);
+void resources_are_found_by_their_arn(void **state);
+void a_resource_that_is_replaced_keeps_its_place(void **state);
+void resources_are_listed_in_pages(void **state);
+void a_definition_stays_for_a_resource(void **state);
+void what_a_service_has_is_all_or_nothing(void **state);
+void what_a_service_has_is_there_again(void **state);
 
 #endif

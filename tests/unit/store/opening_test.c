@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "tests/unit/store/bench.h"
+#include "tests/unit/store/hands.h"
 #include "tests/unit/store/place.h"
 
 static long file_system; /* what statfs says from now on; 0: the truth */
@@ -28,41 +28,6 @@ int statfs(const char *path, struct statfs *about)
     if (file_system != 0)
         about->f_type = file_system;
     return (int)error;
-}
-
-/* ---- the test's own hands on a database ---- */
-
-static void run_sql(const char *path, const char *sql)
-{
-    sqlite3 *handle;
-
-    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(handle);
-}
-
-/* The rows of a query: columns with a bar between, rows on lines. */
-static const char *rows_of_sql(const char *path, const char *sql)
-{
-    static char rows[16384];
-    size_t size = 0;
-    sqlite3 *handle;
-    sqlite3_stmt *statement;
-
-    assert_int_equal(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
-    rows[0] = '\0';
-    while (sqlite3_step(statement) == SQLITE_ROW)
-        for (int i = 0; i < sqlite3_column_count(statement); i++) {
-            const char *text = (const char *)sqlite3_column_text(statement, i);
-
-            size +=
-                (size_t)snprintf(rows + size, sizeof rows - size, "%s%s", text != NULL ? text : "-",
-                                 i + 1 < sqlite3_column_count(statement) ? "|" : "\n");
-        }
-    sqlite3_finalize(statement);
-    sqlite3_close(handle);
-    return rows;
 }
 
 static void make_store(const char *path)
@@ -232,113 +197,27 @@ static void an_empty_file_becomes_a_store(void **state)
     bench_free(bench);
 }
 
-/* ---- versions ---- */
-
-/* The store that lies beside this test, as a version of the schema wrote it. */
-static const char *store_of_version(const char *name)
-{
-    const char *root = getenv("srcdir"), *path = place_new();
-    struct buffer sql = BUFFER_EMPTY;
-    char file[600];
-
-    snprintf(file, sizeof file, "%s/tests/unit/store/%s", root != NULL ? root : ".", name);
-    assert_int_equal(buffer_add_file(&sql, file, SIZE_MAX), 0);
-    run_sql(path, sql.text);
-    buffer_fini(&sql);
-    return path;
-}
-
-static char *schema_of(const char *path)
-{
-    return strdup(rows_of_sql(path, "SELECT type, name, sql FROM sqlite_schema"
-                                    " ORDER BY type, name"));
-}
-
-static void stores_of_this_version_are_those_that_were_published(void **state)
-{
-    const char *published = store_of_version("version-2.sql"), *own = place_new();
-    char *wanted = schema_of(published), *made;
-
-    (void)state;
-    make_store(own);
-    made = schema_of(own);
-    assert_string_equal(made, wanted);
-    free(made);
-    free(wanted);
-}
-
-/* What the published stores hold, whoever opens them. */
-static void expect_published(struct bench *bench)
-{
-    assert_int_equal(store_last_execution(bench->store), 3);
-    assert_int_equal(store_key(bench->store)[0], 0x96);
-    assert_string_equal(execution_of(bench, 1),
-                        "1 arn:1 RUNNING m 1 - d - {\"n\":1} - - - parent 0 started 1001 ended 0 "
-                        "until 0 redriven 0 at 0");
-    assert_string_equal(execution_of(bench, 2),
-                        "2 arn:2 FAILED m 2 - d - {\"n\":1} {\"out\":1} - - parent 0 started 1002 "
-                        "ended 1700000000001 until 1800000000000 redriven 0 at 0");
-    assert_string_equal(execution_of(bench, 3),
-                        "3 arn:3 RUNNING m/L 3 arn:run d - {\"n\":1} - - - parent 1.536870912 "
-                        "started 1003 ended 0 until 0 redriven 0 at 0");
-    assert_string_equal(map_runs_of(bench, 1, 0),
-                        "1.7 arn:run RUNNING 1500-0 {\"itemCounts\":{\"running\":1}} ");
-    assert_string_equal(events_of(bench, 1, 1, false), "1+3 4+2 ");
-    assert_string_equal(rows_of(bench, 1, 0, 0, 0, 9),
-                        "0.0.0.={\"status\":\"RUNNING\"} "
-                        "0.2.0.={\"state\":\"Each\",\"wait\":\"children\"} 0.4.0.total=12 "
-                        "0.5.1.={\"item\":1} ");
-    assert_string_equal(children_of(bench, 1, 0, 0), "1 ");
-    assert_string_equal(rows_of(bench, 2, 0, 0, 0, 9), "0.0.0.={\"status\":\"FAILED\"} ");
-    assert_string_equal(timers_of(bench, INT64_MAX, 9, NULL), "1.5@1700000000000c ");
-    assert_string_equal(attempts_of(bench, NULL), "1.6*2 ");
-    assert_string_equal(requests_of(bench), "1@1700000000002={\"stop\":1} ");
-}
-
-/* An older store is read as it is, and becomes one of this version when it is owned. */
-static void stores_of_all_versions_are_opened(void **state)
-{
-    static const char *const versions[] = {"version-1.sql", "version-2.sql"};
-    char *wanted = schema_of(store_of_version("version-2.sql"));
-
-    (void)state;
-    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
-        const char *published = store_of_version(versions[i]);
-        struct bench *bench = bench_new(STORE_VISIT);
-        char *made;
-
-        bench_open(bench, published);
-        expect_published(bench);
-        bench_free(bench);
-        bench = bench_new(STORE_OWN);
-        bench_open(bench, published);
-        expect_published(bench);
-        bench_free(bench);
-        made = schema_of(published);
-        assert_string_equal(made, wanted);
-        assert_string_equal(rows_of_sql(published, "PRAGMA user_version"), "2\n");
-        free(made);
-    }
-    free(wanted);
-}
-
 static void other_versions_are_refused(void **state)
 {
     const char *path = place_new();
 
     (void)state;
     make_store(path);
-    run_sql(path, "PRAGMA user_version=3");
+    run_sql(path, "PRAGMA user_version=4");
     assert_problem(path, STORE_OWN,
-                   "%s was written by a newer sfnc: its schema has version 3, and this one "
-                   "knows 2");
+                   "%s was written by a newer sfnc: its schema has version 4, and this one "
+                   "knows 3");
     run_sql(path, "PRAGMA user_version=0");
     assert_problem(path, STORE_VISIT,
                    "%s has a schema of version 0, which this sfnc does not know");
-    run_sql(path, "PRAGMA user_version=2; DROP TABLE shard");
+    run_sql(path, "PRAGMA user_version=3; DROP TABLE offer");
+    assert_problem(path, STORE_OWN, "%s is damaged: there is no table offer");
+    run_sql(path, "DROP TABLE shard");
     assert_problem(path, STORE_OWN, "%s is damaged: there is no table shard");
     assert_problem(path, STORE_VISIT, "%s is damaged: there is no table shard");
 }
+
+/* ---- what is damaged ---- */
 
 static void what_was_cut_off_is_told(void **state)
 {
@@ -677,8 +556,6 @@ int main(void)
         cmocka_unit_test(it_is_read_while_it_runs),
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(an_empty_file_becomes_a_store),
-        cmocka_unit_test(stores_of_this_version_are_those_that_were_published),
-        cmocka_unit_test(stores_of_all_versions_are_opened),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
         cmocka_unit_test(what_is_overwritten_is_told),

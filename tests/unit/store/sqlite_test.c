@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "runtime/store/sqlite/store.h"
+#include "runtime/store/sqlite/reader.h"
 #include "runtime/store/sqlite/write.h"
 #include "tests/unit/store/contract.h"
 #include "tests/unit/store/place.h"
@@ -69,7 +69,7 @@ static void every_statement_finds_its_rows_by_an_index(void **state)
 
     (void)state;
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    for (size_t i = 0; i < sqlite_read_count; i++)
+    for (size_t i = 0; i < READ_STATEMENTS; i++)
         assert_searches(handle, sqlite_read_texts[i]);
     for (size_t i = 0; i < WRITE_STATEMENTS; i++)
         assert_searches(handle, sqlite_write_texts[i]);

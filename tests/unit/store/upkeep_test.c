@@ -362,7 +362,7 @@ static void everything_is_written_out(void **state)
     assert_int_equal(store_export(bench->store, add_text, &lines), STORE_OK);
     assert_string_equal(
         lines.text,
-        "{\"is\":\"store\",\"schema\":2,\"created_by\":\"the test\"}\n"
+        "{\"is\":\"store\",\"schema\":3,\"created_by\":\"the test\"}\n"
         "{\"is\":\"shard\",\"number\":0,\"epoch\":1,\"last_execution\":1}\n"
         "{\"is\":\"definition\",\"number\":1,\"digest\":\"d\",\"text\":{\"StartAt\":\"A\"}}\n"
         "{\"is\":\"execution\",\"number\":1,\"shard\":0,\"id\":\"arn:1\",\"machine\":\"m\","
