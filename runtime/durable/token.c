@@ -7,7 +7,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "runtime/durable/hmac.h"
+#include "runtime/base/sha256.h"
 #include "runtime/durable/inside.h"
 
 enum {
@@ -38,9 +38,9 @@ static uint64_t get_number(const unsigned char *from)
 /* Authenticate the bytes that name something. */
 static void add_mac(const struct store *store, unsigned char bytes[SIZE])
 {
-    unsigned char mac[HMAC_SIZE];
+    unsigned char mac[SHA256_SIZE];
 
-    hmac_sha256(store_key(store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac);
+    sha256_hmac(store_key(store), STORE_KEY_SIZE, bytes, NAMED_SIZE, mac);
     memcpy(bytes + NAMED_SIZE, mac, MAC_SIZE);
 }
 

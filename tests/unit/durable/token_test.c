@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "runtime/base/count.h"
-#include "runtime/durable/hmac.h"
 #include "tests/unit/durable/bench.h"
 
 static const char asks[] =
@@ -153,32 +152,9 @@ static void an_answer_may_come_before_the_call_returns(void **state)
     bench_drop(&bench);
 }
 
-/* Of RFC 4231. */
-static void what_authenticates_is_what_the_standard_says(void **state)
-{
-    static const struct {
-        const char *key, *text;
-        unsigned char mac[8]; /* the first bytes */
-    } cases[] = {
-        {"Jefe", "what do ya want for nothing?", {0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e}},
-        {"\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b",
-         "Hi There",
-         {0xb0, 0x34, 0x4c, 0x61, 0xd8, 0xdb, 0x38, 0x53}},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        unsigned char mac[HMAC_SIZE];
-
-        hmac_sha256((const unsigned char *)cases[i].key, strlen(cases[i].key),
-                    (const unsigned char *)cases[i].text, strlen(cases[i].text), mac);
-        assert_memory_equal(mac, cases[i].mac, sizeof cases[i].mac);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_authenticates_is_what_the_standard_says),
         cmocka_unit_test(an_answer_finds_its_task_after_a_crash),
         cmocka_unit_test(what_comes_late_or_twice_is_refused),
         cmocka_unit_test(two_at_once_are_one),
