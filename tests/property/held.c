@@ -63,7 +63,8 @@ void held_happens(struct held *held, const struct happening *happening)
     if (happening->kind == HAPPENING_TIMER_DUE || happening->kind == HAPPENING_TASK_SUCCEEDED ||
         happening->kind == HAPPENING_TASK_FAILED)
         held_forget(held, happening->id);
-    if (happening->kind == HAPPENING_TASK_SUBMITTED && held_find(held, happening->id) < held->count)
+    if (happening->kind == HAPPENING_TASK_SUBMITTED && happening->last &&
+        held_find(held, happening->id) < held->count)
         held->items[held_find(held, happening->id)].told = 0; /* its token is waited for */
 }
 

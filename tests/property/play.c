@@ -315,8 +315,10 @@ static void happen(struct world *world)
         take(world, (struct happening){.kind = HAPPENING_TASK_HEARTBEAT, .id = plan.id});
         break;
     case TASK_SUBMITTED:
-        take(world, (struct happening){
-                        .kind = HAPPENING_TASK_SUBMITTED, .id = plan.id, .output = &value_zero});
+        take(world, (struct happening){.kind = HAPPENING_TASK_SUBMITTED,
+                                       .id = plan.id,
+                                       .output = &value_zero,
+                                       .last = plan.id % 2 == 0});
         break;
     case TASK_ANSWER:
         (void)forget(world, plan.id, false);
