@@ -41,6 +41,7 @@ struct arrival *arrival_new(const struct happening *happening, const struct dura
     arrival->happening.origins = copy_value(region, happening->origins);
     arrival->happening.error = copy_text(region, happening->error);
     arrival->happening.cause = copy_text(region, happening->cause);
+    arrival->happening.worker = copy_text(region, happening->worker);
     if (happening->change != NULL) {
         arrival->change = *happening->change;
         arrival->happening.change = &arrival->change;
@@ -60,6 +61,17 @@ struct arrival *arrival_lost(uint64_t id, int32_t crashes)
 void arrival_set_detail(struct arrival *arrival, const char *detail)
 {
     arrival->detail = copy_text(&arrival->region, detail);
+}
+
+void arrival_set_task(struct arrival *arrival, const char *token, const struct buffer *input)
+{
+    char *text = region_alloc(&arrival->region, input->size + 1);
+
+    memcpy(text, input->text, input->size);
+    text[input->size] = '\0';
+    arrival->input = text;
+    arrival->input_size = input->size;
+    arrival->token = copy_text(&arrival->region, token);
 }
 
 void arrival_free(struct arrival *arrival)

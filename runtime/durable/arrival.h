@@ -17,12 +17,16 @@ struct arrival {
     struct happening happening; /* of an attempt that was lost only the id */
     bool lost;                  /* it is no happening: the work of an attempt was lost ... */
     int32_t crashes;            /* ... by so many crashes */
-    bool by_token;              /* somebody answers a task by its token ... */
+    bool for_task;              /* somebody answers a task by its token, or takes it ... */
     const char *refused;        /* why nothing comes of it; NULL: something does */
+    bool takes;                 /* a worker takes a task ... */
+    bool again;                 /* it is no happening: a task is offered once more */
     struct durable_asker asker; /* of a request; else without `replied` and 0 */
     bool asked;                 /* somebody did, and will hear if it cannot be done */
     struct map_run_change change;
-    const char *detail;   /* of a start; or NULL */
+    const char *detail;        /* of a start; or NULL */
+    const char *token, *input; /* ... and what it is given, once it was taken */
+    size_t input_size;
     size_t held;          /* bytes that count as held back (hold.h) */
     struct region region; /* what the happening points at */
 };
@@ -39,6 +43,8 @@ struct arrival *arrival_new(const struct happening *happening, const struct dura
 struct arrival *arrival_lost(uint64_t id, int32_t crashes);
 /* Keep a copy of what the store is to keep with an execution that starts; or of NULL. */
 void arrival_set_detail(struct arrival *arrival, const char *detail);
+/* Keep a copy of what a worker is given. */
+void arrival_set_task(struct arrival *arrival, const char *token, const struct buffer *input);
 void arrival_free(struct arrival *arrival);
 
 void arrivals_init(struct arrivals *arrivals);

@@ -228,6 +228,17 @@ static void commit_attempt(const struct change *change, struct store_commit *com
         store_commit_end_attempt(commit, execution, change->index);
 }
 
+static void commit_offer(const struct change *change, struct store_commit *commit,
+                         int64_t execution)
+{
+    const struct store_text activity = {change->text, change->size};
+
+    if (change->present)
+        store_commit_offer(commit, execution, change->index, activity);
+    else if (change->before)
+        store_commit_end_offer(commit, execution, change->index);
+}
+
 /* What is dropped by kinds comes first: rows may have been put again. */
 void changes_commit(const struct changes *changes, struct store_commit *commit, int64_t execution)
 {
@@ -241,5 +252,7 @@ void changes_commit(const struct changes *changes, struct store_commit *commit, 
             commit_timer(at, commit, execution);
         else if (at->kind == CHANGE_ATTEMPT)
             commit_attempt(at, commit, execution);
+        else if (at->kind == CHANGE_OFFER)
+            commit_offer(at, commit, execution);
     }
 }

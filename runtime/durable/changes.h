@@ -1,8 +1,8 @@
 /* runtime/durable/changes.h - what a turn changes of an execution, before it is committed.
  *
- * Of each row, timer and attempt only how the turn leaves it counts: one that it puts and drops is
- * no change, if nothing was there before. Rows are read through here, so that a turn sees what it
- * has put. Inside runtime/durable. */
+ * Of each row, timer, attempt and offer only how the turn leaves it counts: one that it puts and
+ * drops is no change, if nothing was there before. Rows are read through here, so that a turn sees
+ * what it has put. Inside runtime/durable. */
 #ifndef SFN_DURABLE_CHANGES_H
 #define SFN_DURABLE_CHANGES_H
 
@@ -19,6 +19,7 @@ enum {
     CHANGE_CHILDREN,          /* ... and the rows of frames with this one as their parent */
     CHANGE_TIMER,             /* by id in `index` */
     CHANGE_ATTEMPT,
+    CHANGE_OFFER,
 };
 
 struct change {
@@ -73,7 +74,7 @@ bool changes_has_dropped(const struct changes *changes, const struct row_key *ke
 void changes_set_text(struct changes *changes, struct change *change, const char *text,
                       size_t size);
 
-/* Add all rows, timers and attempts to a commit. */
+/* Add all rows, timers, attempts and offers to a commit. */
 void changes_commit(const struct changes *changes, struct store_commit *commit, int64_t execution);
 
 #endif

@@ -203,6 +203,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .setting = options->setting,
         .tokens_come_back = true,
         .lenient = options->lenient,
+        .queues = options->absent != NULL,
         .virtual_time = durable->options.virtual_time,
         .calls = {happened, about, durable},
     };
@@ -210,6 +211,7 @@ struct durable_machine *durable_add(struct durable *durable,
 
     machine->durable = durable;
     machine->ended = options->ended;
+    machine->absent = options->absent;
     machine->context = options->context;
     if (!work_open(&machine->work, &work_options, problems)) {
         work_close(&machine->work);
@@ -301,6 +303,7 @@ static void free_all(struct durable *durable)
     buffer_fini(&durable->events);
     buffer_fini(&durable->text);
     buffer_fini(&durable->name);
+    free(durable->absent_states);
     pthread_mutex_destroy(&durable->lock);
     free(durable);
 }

@@ -63,6 +63,9 @@ struct durable_options {
      * go on are told of only then. NULL: all machines are added at the beginning. */
     struct durable_machine *(*wanted)(void *context, const char *machine_arn, const char *digest,
                                       struct buffer *why);
+    /* A task waits for a worker of this activity, in the store (store_read_offers), at the end of
+     * the queue. NULL: nobody wants to know. */
+    void (*offered)(void *context, const char *activity_arn);
     void *context;
     bool *other; /* of struct store_options */
 };
@@ -116,6 +119,11 @@ struct durable_machine_options {
                         that they wait for is in it; the others are left alone, which is told */
     /* NULL: nobody wants to know. It may start others. */
     void (*ended)(void *context, const struct durable_end *end);
+    /* Whether there is no such activity, at this time: a state whose Resource it is then fails. The
+     * tasks of one that exists, and that neither a mock nor a binding stands for, wait for workers
+     * (durable_take). It may read the store, and do nothing else. NULL: there are no workers, and
+     * such a Resource is one that nothing runs. */
+    bool (*absent)(void *context, const char *activity_arn);
     void *context;
 };
 
@@ -158,8 +166,10 @@ struct durable_reply {
     const char *why; /* a line, unless the result is OK */
     const char *arn; /* of the execution; NULL: none */
     int64_t number;
-    int64_t at_ms; /* when it was started, redriven or stopped, in its own time; a token: by the
-                      clock */
+    int64_t at_ms; /* when it was started, redriven or stopped, in its own time; a token, or a task
+                      that was taken: by the clock */
+    const char *token, *input; /* of a task that was taken: JSON text; else NULL */
+    size_t input_size;
 };
 
 /* Told once for each request, when what it changed is recorded. */
@@ -206,6 +216,18 @@ struct durable_answer {
 
 void durable_answer(struct durable *durable, const struct durable_answer *answer,
                     const struct durable_asker *asker);
+
+/* ---- workers of activities ---- */
+
+/* A worker, which may have a name, takes a task that waits for one: an offer of the store, which is
+ * gone then. DURABLE_TASK_OVER, NO_TASK or NONE: nobody waits for it any more. A task is not to be
+ * taken again while this is under way: the offers of the store are those before. */
+void durable_take(struct durable *durable, int64_t execution, uint64_t id, const char *worker,
+                  const struct durable_asker *asker);
+
+/* The worker that took a task was gone before it heard of it: the task waits at the end of its
+ * queue for another one, unless it is over. */
+void durable_offer_again(struct durable *durable, int64_t execution, uint64_t id);
 
 /* ---- what can be seen without driving executions ---- */
 

@@ -68,6 +68,7 @@ struct durable_machine {
     size_t residents;   /* its executions that are in use */
     bool adopts;
     void (*ended)(void *context, const struct durable_end *end);
+    bool (*absent)(void *context, const char *activity_arn);
     void *context;
     int64_t kept_ms; /* the store keeps the definition, at least as long as executions that started
                         then; INT64_MIN: it may not */
@@ -149,6 +150,8 @@ struct durable {
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;
+    const char **absent_states; /* of the machine, whose activity there is not */
+    size_t absent_count, absent_capacity;
     struct row_sink row_sink;
     struct row_source row_source;
     struct history_sink history_sink;

@@ -13,6 +13,7 @@
 #include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/left.h"
+#include "runtime/durable/offers.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
@@ -59,6 +60,12 @@ static void act_work(struct resident *resident, const struct effect *effect)
     }
 }
 
+static void tell_offered(const struct durable *durable, const struct effect *effect)
+{
+    if (durable->options.offered != NULL)
+        durable->options.offered(durable->options.context, effect->resource);
+}
+
 static void act(struct turn *turn)
 {
     struct resident *resident = turn->resident;
@@ -75,6 +82,8 @@ static void act(struct turn *turn)
             timers_set(durable, &timer, turn->set_ms);
         else if (effect->kind == EFFECT_DISARM)
             timers_clear(durable, resident->number, effect->id);
+        else if (offers_has(resident->machine, effect))
+            tell_offered(durable, effect);
         else
             act_work(resident, effect);
     }
@@ -86,10 +95,13 @@ static void reply(const struct turn *turn, const struct arrival *arrival)
     struct buffer *arn = &turn->resident->durable->text;
     struct durable_reply reply = {.result = DURABLE_OK,
                                   .number = turn->resident->number,
-                                  .at_ms = arrival->by_token ? turn->now_ms : turn->own_ms};
+                                  .at_ms = arrival->for_task ? turn->now_ms : turn->own_ms,
+                                  .token = arrival->token,
+                                  .input = arrival->input,
+                                  .input_size = arrival->input_size};
 
     if (arrival->refused != NULL) {
-        reply.result = arrival->by_token ? DURABLE_TASK_OVER : DURABLE_NOT_REDRIVABLE;
+        reply.result = arrival->for_task ? DURABLE_TASK_OVER : DURABLE_NOT_REDRIVABLE;
         reply.why = arrival->refused;
     }
     buffer_clear(arn);
@@ -127,13 +139,13 @@ static void refuse_arrival(struct durable *durable, struct arrival *arrival,
                            enum durable_result result, const char *why)
 {
     hold_end(durable, arrival);
-    if (arrival->by_token && result == DURABLE_NONE)
+    if (arrival->for_task && result == DURABLE_NONE)
         drive_refuse(durable, &arrival->asker, DURABLE_TASK_OVER, REFUSED_LATE);
     else if (arrival->happening.kind == HAPPENING_REDRIVE && result == DURABLE_NONE)
         drive_refuse(durable, &arrival->asker, DURABLE_NOT_REDRIVABLE,
                      "Execution cannot be redriven: it has succeeded meanwhile, or nothing is kept "
                      "of it");
-    else if (!arrival->by_token && result == DURABLE_NO_TASK)
+    else if (!arrival->for_task && result == DURABLE_NO_TASK)
         drive_refuse(durable, &arrival->asker, DURABLE_NONE, why);
     else
         drive_refuse(durable, &arrival->asker, result, why);

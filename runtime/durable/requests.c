@@ -342,10 +342,37 @@ void durable_answer(struct durable *durable, const struct durable_answer *answer
     region_init(&region);
     if (read_output(durable, answer, &region, &happening, asker)) {
         arrival = arrival_new(&happening, asker);
-        arrival->by_token = true;
+        arrival->for_task = true;
         drive_deliver(resident_at(durable, execution), arrival);
     }
     region_fini(&region);
+}
+
+/* ---- workers of activities ---- */
+
+void durable_take(struct durable *durable, int64_t execution, uint64_t id, const char *worker,
+                  const struct durable_asker *asker)
+{
+    const struct happening taken = {.kind = HAPPENING_TASK_STARTED, .id = id, .worker = worker};
+    struct arrival *arrival;
+
+    if (!is_open(durable, asker))
+        return;
+    arrival = arrival_new(&taken, asker);
+    arrival->for_task = arrival->takes = true;
+    drive_deliver(resident_at(durable, execution), arrival);
+}
+
+void durable_offer_again(struct durable *durable, int64_t execution, uint64_t id)
+{
+    const struct happening offered = {.kind = HAPPENING_TASK_STARTED, .id = id};
+    struct arrival *arrival;
+
+    if (durable->closing || durable->broken)
+        return;
+    arrival = arrival_new(&offered, NULL);
+    arrival->again = true;
+    drive_deliver(resident_at(durable, execution), arrival);
 }
 
 /* ---- when the store is closed ---- */

@@ -11,6 +11,7 @@
 #include "runtime/durable/hold.h"
 #include "runtime/durable/inside.h"
 #include "runtime/durable/left.h"
+#include "runtime/durable/offers.h"
 #include "runtime/durable/resident.h"
 #include "runtime/engine/names.h"
 #include "runtime/json/value.h"
@@ -84,6 +85,7 @@ static void note_answer(struct turn *turn, uint64_t id)
     if (change->present)
         turn->effects.items[change->effect].id = 0;
     change->present = false;
+    offers_end(turn, id);
 }
 
 /* What the happening says is over. */
@@ -171,6 +173,16 @@ static void note_over(struct turn *turn, int kind, struct effect *effect)
     change->present = false;
 }
 
+static void note_task(struct turn *turn, size_t index)
+{
+    const struct effect *effect = &turn->effects.items[index];
+
+    if (offers_has(turn->resident->machine, effect))
+        offers_note(turn, index);
+    else
+        note_attempt(turn->resident->durable, effect, index);
+}
+
 static void note_effect(struct turn *turn, size_t index)
 {
     struct durable *durable = turn->resident->durable;
@@ -184,11 +196,14 @@ static void note_effect(struct turn *turn, size_t index)
         note_over(turn, CHANGE_TIMER, effect);
         break;
     case EFFECT_TASK:
+        note_task(turn, index);
+        break;
     case EFFECT_OPEN_ITEMS:
     case EFFECT_OPEN_RESULTS:
         note_attempt(durable, effect, index);
         break;
     case EFFECT_CANCEL:
+        offers_end(turn, effect->id);
         note_over(turn, CHANGE_ATTEMPT, effect);
         break;
     case EFFECT_CLOSE:
@@ -232,13 +247,13 @@ static void note_effects(struct turn *turn, size_t from)
 
 static void take_happening(struct turn *turn, struct happening happening)
 {
-    const struct work *work = &turn->resident->machine->work;
+    const struct durable *durable = turn->resident->durable;
     size_t from = turn->effects.count;
     int64_t own_ms;
 
     happening.now_ms = turn->now_ms;
-    happening.absent = work->absent;
-    happening.absent_count = work->absent_count;
+    happening.absent = durable->absent_states;
+    happening.absent_count = durable->absent_count;
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
     turn->redrives = turn->redrives || happening.kind == HAPPENING_REDRIVE;
     note_happening(turn, &happening);
@@ -287,11 +302,30 @@ static void take_lost(struct turn *turn, const struct arrival *arrival)
 /* Why nothing can come of what was asked for, or NULL. */
 static const char *refusal(struct execution *execution, const struct arrival *arrival)
 {
-    if (arrival->by_token && !execution_awaits(execution, arrival->happening.id))
+    if (arrival->for_task && !execution_awaits(execution, arrival->happening.id))
         return REFUSED_LATE;
     if (arrival->happening.kind == HAPPENING_REDRIVE)
         return execution_not_redrivable(execution);
     return NULL;
+}
+
+/* A worker takes a task. If that is over, so is its offer. */
+static void take_offer(struct turn *turn, struct arrival *arrival)
+{
+    offers_end(turn, arrival->happening.id);
+    if (arrival->refused != NULL)
+        return;
+    take_happening(turn, arrival->happening);
+    offers_give(turn, arrival);
+}
+
+/* A task is offered once more, if it is still waited for. */
+static void take_again(struct turn *turn, const struct arrival *arrival)
+{
+    size_t from = turn->effects.count;
+
+    execution_ask_again(turn->resident->execution, arrival->happening.id, &turn->effects);
+    note_effects(turn, from);
 }
 
 static void take_one(struct turn *turn, struct arrival *arrival)
@@ -299,6 +333,10 @@ static void take_one(struct turn *turn, struct arrival *arrival)
     arrival->refused = refusal(turn->resident->execution, arrival);
     if (arrival->lost)
         take_lost(turn, arrival);
+    else if (arrival->again)
+        take_again(turn, arrival);
+    else if (arrival->takes)
+        take_offer(turn, arrival);
     else if (arrival->refused == NULL)
         take_happening(turn, arrival->happening);
 }
@@ -325,6 +363,7 @@ static void take_all(struct turn *turn)
 {
     size_t from = 0;
 
+    offers_find_absent(turn->resident->machine);
     for (int count = 0; count < TURN_ARRIVALS && !turn->ends; count++) {
         struct arrival *arrival;
 

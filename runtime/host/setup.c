@@ -17,6 +17,21 @@ static void add_problem(struct buffer *problems, char *problem)
     free(problem);
 }
 
+/* Whether the state's Resource is an activity that nothing here stands for. */
+static bool is_unserved(const struct work *work, const struct sfn_state *state)
+{
+    return state->task != NULL && state->task->kind == SFN_ACTIVITY &&
+           !work->service->serve(work->tasks, state->name, state->task->text);
+}
+
+/* Return NULL, or what is missing for the state; free it. */
+static char *state_problem(const struct work *work, const struct sfn_state *state)
+{
+    bool waits = work->queues && state->unfilled == NULL && is_unserved(work, state);
+
+    return waits ? NULL : work->service->problem(work->tasks, state);
+}
+
 /* Append a line for every Resource of the scope and of those inside that nothing here runs, in the
  * order of the definition's text. True when there is none. */
 static bool check_scope(struct work *work, const struct sfn_scope *scope, struct buffer *problems)
@@ -26,7 +41,7 @@ static bool check_scope(struct work *work, const struct sfn_scope *scope, struct
 
     for (int32_t i = 0; i < scope->state_count; i++) {
         const struct sfn_state *state = &program->states[scope->states + i];
-        char *problem = work->service->problem(work->tasks, state);
+        char *problem = state_problem(work, state);
 
         if (problem != NULL)
             add_problem(problems, problem);
@@ -83,12 +98,14 @@ static void find_absent(struct work *work)
     const struct sfn_program *program = work->program;
 
     work->absent = mem_alloc(program->state_count * sizeof *work->absent);
+    work->unserved = mem_alloc(program->state_count * sizeof *work->unserved);
     for (size_t i = 0; i < program->state_count; i++) {
         const struct sfn_state *state = &program->states[i];
 
-        if (state->task != NULL && state->task->kind == SFN_ACTIVITY &&
-            !work->service->serve(work->tasks, state->name, state->task->text))
-            work->absent[work->absent_count++] = state->name;
+        if (!is_unserved(work, state))
+            continue;
+        work->unserved[work->absent_count] = state;
+        work->absent[work->absent_count++] = state->name;
     }
 }
 

@@ -16,6 +16,7 @@ bool work_open(struct work *work, const struct work_options *options, struct buf
                           .waits = options->waits,
                           .program = options->program,
                           .service = options->program->tasks,
+                          .queues = options->queues,
                           .virtual_time = options->virtual_time,
                           .calls = options->calls};
     return setup_tasks(work, options, problems);
@@ -32,7 +33,9 @@ void work_close(struct work *work)
 {
     work_end_tasks(work);
     free(work->absent);
+    free(work->unserved);
     work->absent = NULL;
+    work->unserved = NULL;
 }
 
 void work_begin_execution(struct work *work)

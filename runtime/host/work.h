@@ -32,8 +32,10 @@ struct work {
     const struct sfn_program *program;
     const struct task_service *service; /* the program's; NULL: it has no tasks */
     struct tasks *tasks;                /* NULL: it needs nothing outside */
-    const char **absent;                /* states whose Resource nothing serves */
+    const struct sfn_state **unserved;  /* those whose Resource, an activity, nothing serves */
+    const char **absent;                /* their names */
     size_t absent_count;
+    bool queues;
     bool virtual_time;
     struct work_calls calls;
 };
@@ -46,6 +48,8 @@ struct work_options {
     struct task_setting setting;
     bool tokens_come_back; /* of struct tasks_options */
     bool lenient;          /* the same */
+    bool queues;           /* tasks of an activity that nothing serves wait for a worker elsewhere:
+                              that is no problem, and work_do gets none of them */
     bool virtual_time;
     struct work_calls calls;
 };

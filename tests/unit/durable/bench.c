@@ -58,7 +58,7 @@ static char *no_problem(struct tasks *tasks, const struct sfn_state *state)
 
 static bool serve(const struct tasks *tasks, const char *state, const char *resource)
 {
-    return true;
+    return strstr(resource, ":activity:") == NULL;
 }
 
 static const char *target(const struct tasks *tasks, const char *resource)
@@ -244,6 +244,11 @@ static const char *name_of(const char *arn)
     return strrchr(arn, ':') + 1;
 }
 
+static void on_offered(void *context, const char *activity_arn)
+{
+    buffer_add_format(&current->log, "offered: %s\n", name_of(activity_arn));
+}
+
 static void on_ended(void *context, const struct durable_end *end)
 {
     const struct execution *execution = end->execution;
@@ -264,7 +269,7 @@ static void on_ended(void *context, const struct durable_end *end)
 struct durable_machine *bench_add(struct bench *bench, struct sfn_program *program)
 {
     const struct durable_machine_options options = {
-        .program = program, .adopts = bench->adopts, .ended = on_ended};
+        .program = program, .adopts = bench->adopts, .ended = on_ended, .absent = bench->absent};
     struct buffer problems = BUFFER_EMPTY;
     struct durable_machine *machine;
 
@@ -299,6 +304,7 @@ void bench_init(struct bench *bench, const char *kind, const struct program *pro
         .store_in_loop = bench->path == NULL,
         .tell = add_line,
         .broken = on_broken,
+        .offered = on_offered,
     };
     current = bench;
     bench_open(bench);
@@ -346,6 +352,11 @@ static void replied(void *context, const struct durable_reply *reply)
         buffer_add_format(log, " %s", name_of(reply->arn));
     if (reply->result != DURABLE_OK)
         buffer_add_format(log, ": %s", reply->why);
+    if (reply->token != NULL) {
+        assert_int_equal(strlen(reply->input), reply->input_size);
+        buffer_add_format(log, " %s", reply->input);
+        memcpy(current->token, reply->token, strlen(reply->token) + 1);
+    }
     buffer_add_byte(log, '\n');
 }
 
@@ -375,6 +386,55 @@ void bench_send(struct bench *bench, const char *kind, const char *token)
     const struct durable_asker asker = bench_asker(kind);
 
     durable_answer(bench->durable, &answer, &asker);
+}
+
+struct offers {
+    int count;
+    int64_t execution; /* of the first */
+    uint64_t id;
+};
+
+static bool found_offer(void *context, int64_t number, int64_t execution, uint64_t id)
+{
+    struct offers *offers = context;
+
+    if (offers->count++ == 0) {
+        offers->execution = execution;
+        offers->id = id;
+    }
+    return true;
+}
+
+static struct offers read_offers(struct bench *bench, const char *activity)
+{
+    struct store *store = durable_store(bench->durable);
+    struct offers offers = {.count = 0};
+    char arn[100];
+
+    snprintf(arn, sizeof arn, ACTIVITY_ARN "%s", activity);
+    store_flush(store);
+    assert_int_equal(store_read_offers(store, (struct store_text){arn, strlen(arn)}, 0, INT32_MAX,
+                                       found_offer, &offers),
+                     STORE_OK);
+    return offers;
+}
+
+int bench_offers(struct bench *bench, const char *activity)
+{
+    return read_offers(bench, activity).count;
+}
+
+bool bench_take(struct bench *bench, const char *activity, const char *worker)
+{
+    const struct offers offers = read_offers(bench, activity);
+    const struct durable_asker asker = bench_asker("take");
+
+    if (offers.count == 0)
+        return false;
+    bench->taken = offers.execution;
+    bench->taken_id = offers.id;
+    durable_take(bench->durable, offers.execution, offers.id, worker, &asker);
+    return true;
 }
 
 void bench_stop(struct bench *bench, const char *name)

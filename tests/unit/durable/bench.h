@@ -12,6 +12,9 @@
 
 /* A task of the definitions, which the test answers. */
 #define TASK "{\"Type\":\"Task\",\"Resource\":\"exec:./work\""
+/* One that waits for a worker, if the bench says whether there is such an activity. */
+#define ACTIVITY_ARN "arn:aws:states:us-east-1:123456789012:activity:"
+#define ACTIVITY "{\"Type\":\"Task\",\"Resource\":\"" ACTIVITY_ARN "charge\""
 
 /* A call of a task that has not ended. */
 struct task_call {
@@ -26,13 +29,16 @@ struct bench {
     const char *path;   /* of a store in a file */
     struct sfn_program program;
     struct durable_options options;
-    bool adopts; /* of the machine's options */
-    bool alone;  /* no machine is added at opening */
+    bool adopts;                                             /* of the machine's options */
+    bool alone;                                              /* no machine is added at opening */
+    bool (*absent)(void *context, const char *activity_arn); /* the same */
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
     struct task_call *calls;     /* the newest first */
     char token[TASK_TOKEN_SIZE]; /* of the task that was started last */
+    int64_t taken;               /* the execution of the task that was taken last ... */
+    uint64_t taken_id;           /* ... and what names it there */
     struct buffer log;           /* what was told, a line each */
 
     int ended; /* how many executions have */
@@ -77,11 +83,17 @@ void bench_fail(struct bench *bench, const char *state, const char *error);
 void bench_submit(struct bench *bench, const char *state);
 /* Answer by a token: "success", "failure" or "heartbeat"; the reply is logged under that word. */
 void bench_send(struct bench *bench, const char *kind, const char *token);
+/* A worker takes the task that waits longest in the queue of the activity; false: none does. Its
+ * token is that of the bench then; "take: RESULT ARN'S NAME INPUT" is logged. */
+bool bench_take(struct bench *bench, const char *activity, const char *worker);
+/* How many tasks wait there. */
+int bench_offers(struct bench *bench, const char *activity);
 void bench_stop(struct bench *bench, const char *name);
 void bench_redrive(struct bench *bench, const char *name);
 
 /* What was told since the last call: starts of tasks ("+ STATE KEY", the key's UUID is left out),
- * cancelled ones ("- STATE"), ends ("NAME STATUS OUTPUT"), replies, lines. */
+ * cancelled ones ("- STATE"), offers ("offered: ACTIVITY"), ends ("NAME STATUS OUTPUT"), replies,
+ * lines. */
 void bench_expect(struct bench *bench, const char *log);
 /* What the store has of an execution: "STATUS EVENT EVENT ...". */
 void bench_expect_kept(struct bench *bench, int64_t number, const char *kept);
