@@ -1,0 +1,270 @@
+/* runtime/http/connection.c - what evhttp's connections are told by, and how long they may last.
+ *
+ * evhttp says nothing of a connection until a whole request has come. So each gets a record when
+ * evhttp asks for its stream. Bytes that arrive in the stream begin a request, and the end of
+ * evhttp's connection ends the record. evhttp's own timeouts are no use: every byte winds them up
+ * again, and they also run while a call is held. */
+#include "runtime/http/inside.h"
+
+#include <event2/bufferevent_ssl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "runtime/base/bug.h"
+
+/* ---- the list ---- */
+
+static void link_last(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+
+    connection->next = NULL;
+    connection->before = server->last;
+    *(server->last == NULL ? &server->first : &server->last->next) = connection;
+    server->last = connection;
+}
+
+static void unlink_one(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+
+    *(connection->before == NULL ? &server->first : &connection->before->next) = connection->next;
+    *(connection->next == NULL ? &server->last : &connection->next->before) = connection->before;
+}
+
+static void begin_phase(struct connection *connection, enum connection_phase phase)
+{
+    connection->phase = phase;
+    connection->since = connection->server->sweeps;
+    connection->bytes = 0;
+}
+
+/* ---- beginning and end ---- */
+
+/* Something has come, or was taken out. */
+static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info *info,
+                          void *context)
+{
+    struct connection *connection = context;
+
+    if (info->n_added == 0)
+        return;
+    if (connection->phase == CONNECTION_IDLE)
+        begin_phase(connection, CONNECTION_ASKS);
+    connection->bytes += info->n_added;
+}
+
+static struct bufferevent *stream_new(struct http_server *server, struct event_base *base)
+{
+    struct bufferevent *stream;
+    SSL *ssl;
+
+    if (server->tls == NULL)
+        return bufferevent_socket_new(base, -1, 0);
+    ssl = SSL_new(server->tls);
+    if (ssl == NULL)
+        exhausted("memory: of a TLS connection");
+    stream = bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING,
+                                            BEV_OPT_CLOSE_ON_FREE);
+    if (stream != NULL)
+        bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
+    return stream;
+}
+
+struct bufferevent *connection_new(struct http_server *server, struct event_base *base)
+{
+    struct connection *connection = mem_zeroed(1, sizeof *connection);
+
+    connection->server = server;
+    connection->stream = stream_new(server, base);
+    if (connection->stream == NULL)
+        exhausted("memory: of a connection");
+    connection->next = server->fresh;
+    server->fresh = connection;
+    server->count++;
+    event_active(&server->adopt, 0, 0);
+    return connection->stream;
+}
+
+static void closed(struct evhttp_connection *evhttp, void *context)
+{
+    struct connection *connection = context;
+    struct http_server *server = connection->server;
+    struct http_call *call = connection->call;
+
+    if (connection->phase == CONNECTION_TAKES)
+        server_count(server, -1);
+    server->by_fd[connection->fd] = NULL;
+    unlink_one(connection);
+    server->count--;
+    free(connection);
+    if (call != NULL)
+        call_hung_up(call);
+    server_resume(server);
+}
+
+/* What evhttp has its callbacks called with is its connection. */
+static struct evhttp_connection *evhttp_of(struct bufferevent *stream)
+{
+    bufferevent_data_cb reads, writes;
+    bufferevent_event_cb happens;
+    void *context;
+
+    bufferevent_getcb(stream, &reads, &writes, &happens, &context);
+    return context;
+}
+
+static void put_by_fd(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+    size_t fd = (size_t)bufferevent_getfd(connection->stream);
+    int one = 1;
+
+    if (fd >= server->fds) {
+        server->fds = fd + fd / 2 + 64;
+        server->by_fd = mem_resize(server->by_fd, server->fds * sizeof(struct connection *));
+    }
+    server->by_fd[fd] = connection;
+    connection->fd = (int)fd;
+    setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+}
+
+void connection_adopt(int fd, short what, void *context)
+{
+    struct http_server *server = context;
+
+    while (server->fresh != NULL) {
+        struct connection *connection = server->fresh;
+
+        server->fresh = connection->next;
+        connection->evhttp = evhttp_of(connection->stream);
+        evhttp_connection_set_closecb(connection->evhttp, closed, connection);
+        evbuffer_add_cb(bufferevent_get_input(connection->stream), input_changed, connection);
+        put_by_fd(connection);
+        begin_phase(connection, CONNECTION_IDLE);
+        link_last(connection);
+    }
+}
+
+struct connection *connection_of(struct http_server *server, struct evhttp_connection *evhttp)
+{
+    return server->by_fd[bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp))];
+}
+
+bool connection_is_spare(const struct connection *connection)
+{
+    return connection->phase == CONNECTION_IDLE;
+}
+
+void connection_close(struct connection *connection)
+{
+    evhttp_connection_free(connection->evhttp);
+}
+
+/* ---- what becomes of a call ---- */
+
+void connection_ask(struct connection *connection, struct http_call *call)
+{
+    struct http_server *server = connection->server;
+
+    connection->call = call;
+    begin_phase(connection, CONNECTION_HOLDS);
+    if (connection != server->last) {
+        unlink_one(connection);
+        link_last(connection);
+    }
+    /* evhttp does so itself only after requests that may have a body. It would exit if it read
+     * something now. */
+    bufferevent_disable(connection->stream, EV_READ);
+}
+
+/* Who reads learns of a hang-up. What comes before it belongs to later requests, so that evhttp may
+ * not see it yet. */
+void connection_listen(struct connection *connection)
+{
+    struct bufferevent *stream = connection->stream;
+    bufferevent_data_cb reads, writes;
+    bufferevent_event_cb happens;
+    void *context;
+
+    bufferevent_getcb(stream, &reads, &writes, &happens, &context);
+    bufferevent_setcb(stream, NULL, writes, happens, context);
+    bufferevent_setwatermark(stream, EV_READ, 0, AHEAD_MAX);
+    bufferevent_enable(stream, EV_READ);
+}
+
+/* The whole answer is sent. What has been read of the next request is looked at soon. */
+static void sent(struct evhttp_request *request, void *context)
+{
+    struct connection *connection = context;
+    struct bufferevent *stream = connection->stream;
+    bool asks = evbuffer_get_length(bufferevent_get_input(stream)) > 0;
+
+    bufferevent_setwatermark(stream, EV_READ, 0, 0);
+    begin_phase(connection, asks ? CONNECTION_ASKS : CONNECTION_IDLE);
+    server_count(connection->server, -1);
+}
+
+void connection_take(struct connection *connection, size_t size)
+{
+    struct evhttp_request *request = connection->call->request;
+
+    connection->call = NULL;
+    begin_phase(connection, CONNECTION_TAKES);
+    connection->bytes = size;
+    evhttp_request_set_on_complete_cb(request, sent, connection);
+}
+
+/* ---- time ---- */
+
+/* For how long the phase may last. More time for more bytes: who is cut off is slow, not busy with
+ * much. */
+static int64_t patience_ms(const struct connection *connection)
+{
+    const struct http_server_options *options = &connection->server->options;
+    const SSL *ssl =
+        connection->server->tls == NULL ? NULL : bufferevent_openssl_get_ssl(connection->stream);
+    size_t bytes = connection->bytes;
+
+    if (connection->phase == CONNECTION_IDLE && (ssl == NULL || SSL_is_init_finished(ssl)))
+        return options->idle_ms;
+    if (connection->phase == CONNECTION_TAKES)
+        bytes -= evbuffer_get_length(bufferevent_get_output(connection->stream));
+    else if (bytes > options->body_max)
+        bytes = options->body_max;
+    return options->request_ms * (int64_t)(1 + bytes / PACE_BYTES);
+}
+
+/* So much was read ahead that nothing more is read. What has hung up is then told by nobody. */
+static void look_for_end(struct connection *connection)
+{
+    struct pollfd socket = {.fd = connection->fd, .events = POLLRDHUP};
+
+    if (evbuffer_get_length(bufferevent_get_input(connection->stream)) >= AHEAD_MAX &&
+        poll(&socket, 1, 0) > 0)
+        bufferevent_trigger_event(connection->stream, BEV_EVENT_EOF | BEV_EVENT_READING, 0);
+}
+
+void connection_sweep(struct connection *connection)
+{
+    const struct http_server *server = connection->server;
+    int64_t lasted_ms = (int64_t)(server->sweeps - connection->since) * server->sweep_ms;
+
+    if (connection->phase == CONNECTION_HOLDS)
+        look_for_end(connection);
+    else if (lasted_ms > patience_ms(connection))
+        connection_close(connection);
+}
+
+void connection_end(struct connection *connection)
+{
+    char byte;
+
+    if (connection->phase == CONNECTION_IDLE &&
+        recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+        connection_close(connection);
+}

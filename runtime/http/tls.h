@@ -1,0 +1,12 @@
+/* runtime/http/tls.h - what OpenSSL needs to know: certificates, keys, whom to trust. */
+#ifndef SFN_HTTP_TLS_H
+#define SFN_HTTP_TLS_H
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+/* For a server: a certificate with its chain, and its key, both files in PEM. NULL when that fails:
+ * *problem is then one line that says why; free it. Free what is returned by SSL_CTX_free. */
+struct ssl_ctx_st *tls_server(const char *cert, const char *key, char **problem);
+
+#endif
