@@ -465,9 +465,9 @@ void check_end(struct world *world)
         world->counts->statuses[recorded.status]++;
         if (recorded.status == EXECUTION_RUNNING)
             world_complain(world, "%s never ends", run->name);
-        if (holds.timers > 0 || holds.attempts > 0)
-            world_complain(world, "%s has ended and left %zu timers, %zu attempts", run->name,
-                           holds.timers, holds.attempts);
+        if (holds.timers > 0 || holds.attempts > 0 || holds.offers > 0)
+            world_complain(world, "%s has ended and left %zu timers, %zu attempts, %zu offers",
+                           run->name, holds.timers, holds.attempts, holds.offers);
         if (holds.rows > 0 && recorded.redrive_until_ms == 0)
             world_complain(world, "%s has ended and left %zu rows", run->name, holds.rows);
         if (world->conduct != NULL)

@@ -11,9 +11,9 @@ struct disk {
     const struct disk_kind *kind;
 };
 
-/* How many rows, timers and attempts of an execution are durable. */
+/* How many rows, timers, attempts and offers of an execution are durable. */
 struct disk_holds {
-    size_t rows, timers, attempts;
+    size_t rows, timers, attempts, offers;
 };
 
 struct disk_kind {

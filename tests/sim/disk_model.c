@@ -52,7 +52,7 @@ static struct disk_holds holds(struct disk *disk, int64_t execution)
 {
     struct model_holds holds = model_holds(model_of(disk), execution);
 
-    return (struct disk_holds){holds.rows, holds.timers, holds.attempts};
+    return (struct disk_holds){holds.rows, holds.timers, holds.attempts, holds.offers};
 }
 
 static void count(const struct disk *disk, struct model_counts *counts)

@@ -165,7 +165,8 @@ static struct disk_holds holds(struct disk *disk, int64_t execution)
     return (struct disk_holds){
         rows_of(counter, "SELECT count(*) FROM row WHERE execution = ?", execution),
         rows_of(counter, "SELECT count(*) FROM timer WHERE execution = ?", execution),
-        rows_of(counter, "SELECT count(*) FROM attempt WHERE execution = ?", execution)};
+        rows_of(counter, "SELECT count(*) FROM attempt WHERE execution = ?", execution),
+        rows_of(counter, "SELECT count(*) FROM offer WHERE execution = ?", execution)};
 }
 
 static void count(const struct disk *disk, struct model_counts *counts)

@@ -509,7 +509,7 @@ void model_crash(struct model *model)
 struct model_holds model_holds(struct model *model, int64_t execution)
 {
     struct contents *contents = ((struct memory_store *)model->durable)->contents;
-    static const enum contents_map maps[] = {ROWS, TIMERS, ATTEMPTS};
+    static const enum contents_map maps[] = {ROWS, TIMERS, ATTEMPTS, OFFERS};
     size_t counts[COUNT_OF(maps)] = {0};
 
     for (size_t i = 0; i < COUNT_OF(maps); i++) {
@@ -520,7 +520,7 @@ struct model_holds model_holds(struct model *model, int64_t execution)
         for (; at != NULL && sorted_key_number(at, 0) == execution; at = sorted_next(at))
             counts[i]++;
     }
-    return (struct model_holds){counts[0], counts[1], counts[2]};
+    return (struct model_holds){counts[0], counts[1], counts[2], counts[3]};
 }
 
 struct store *model_durable(struct model *model)

@@ -63,9 +63,9 @@ void model_crash(struct model *model);
 /* What is durable, to be read by whoever looks on from outside. */
 struct store *model_durable(struct model *model);
 
-/* How many rows, timers and attempts of an execution are durable. */
+/* How many rows, timers, attempts and offers of an execution are durable. */
 struct model_holds {
-    size_t rows, timers, attempts;
+    size_t rows, timers, attempts, offers;
 };
 struct model_holds model_holds(struct model *model, int64_t execution);
 

@@ -37,6 +37,15 @@ static const char *const queries[] = {
     " 'due_ms', due_ms, 'by_clock', by_clock) FROM timer ORDER BY execution, id",
     "SELECT json_object('is', 'attempt', 'execution', execution, 'id', id, 'shard', shard,"
     " 'crashes', crashes, 'text', " JSON("text") ") FROM attempt ORDER BY execution, id",
+    "SELECT json_object('is', 'offer', 'number', number, 'execution', execution, 'id', id,"
+    " 'activity', activity) FROM offer ORDER BY number",
+    "SELECT json_object('is', 'express', 'number', number, 'text', " JSON(
+        "text") ")"
+                " FROM express ORDER BY number",
+    "SELECT json_object('is', 'resource', 'number', number, 'kind', kind, 'arn', arn,"
+    " 'owner', owner, 'definition', definition, 'text', " JSON(
+        "text") ")"
+                " FROM resource ORDER BY number",
     "SELECT json_object('is', 'request', 'number', number, 'shard', shard, 'made_ms', made_ms,"
     " 'text', " JSON("text") ") FROM request ORDER BY number",
 };

@@ -489,6 +489,16 @@ static void add_pages(struct buffer *all, struct bench *bench, struct store_quer
     buffer_fini(&token);
 }
 
+/* Whether it is kept. */
+static const char *definition_of(struct bench *bench, const char *digest)
+{
+    struct buffer text = BUFFER_EMPTY;
+    enum store_result found = store_read_definition(bench->store, text_of(digest), &text);
+
+    buffer_fini(&text);
+    return found == STORE_OK ? digest : found == STORE_NONE ? "" : "?";
+}
+
 /* Those of a kind, all of each; then how they are found by an owner, and backwards. */
 static void add_resources(struct buffer *all, struct bench *bench)
 {
@@ -520,6 +530,8 @@ char *all_of(struct bench *bench, int64_t last)
         buffer_add_format(&all, "offers %s\n", offers_of(bench, activities[i], 0, INT32_MAX));
     buffer_add_format(&all, "express %s\n", express_of(bench, 0, INT32_MAX));
     add_resources(&all, bench);
+    buffer_add_format(&all, "definitions %s%s\n", definition_of(bench, "d"),
+                      definition_of(bench, "e"));
     buffer_add_format(&all, "requests %s\n", requests_of(bench));
     add_pages(&all, bench, (struct store_query){.machine = text_of("m")});
     add_pages(&all, bench,

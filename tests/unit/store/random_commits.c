@@ -83,6 +83,56 @@ static void add_random_run(struct random_commits *random, struct store_commit *m
     add_map_run(made, execution, id, arn, (int64_t)random_below(random, 3));
 }
 
+static void add_random_offer(struct random_commits *random, struct store_commit *made)
+{
+    int64_t execution = any_execution(random);
+    uint64_t id = 1 + random_below(random, 3);
+
+    if (random_below(random, 3) == 0)
+        store_commit_end_offer(made, execution, id);
+    else
+        add_offer(made, execution, id, random_below(random, 2) == 0 ? "a" : "b");
+}
+
+/* It may need a definition, which may be the only thing that it needs. */
+static void add_random_resource(struct random_commits *random, struct store_commit *made)
+{
+    static const char *const digests[] = {"d", "e", NULL};
+    const char *digest = digests[random_below(random, 3)];
+    char arn[8];
+
+    (void)snprintf(arn, sizeof arn, "r%d", (int)random_below(random, 6));
+    if (random_below(random, 3) == 0) {
+        store_commit_drop_resource(made, text_of(arn));
+        return;
+    }
+    if (digest != NULL)
+        store_commit_definition(made, text_of(digest), text_of("{}"));
+    add_resource(made, arn, random_below(random, 2) == 0 ? "a" : "", digest);
+}
+
+static void add_random_express(struct random_commits *random, struct store_commit *made)
+{
+    int64_t number = 1 + (int64_t)random_below(random, 5);
+
+    store_commit_end_express(made, number);
+    if (random_below(random, 2) == 0)
+        store_commit_express(made, number, text_of("{}"));
+}
+
+/* What a service has. */
+static void add_random_service(struct random_commits *random, struct store_commit *made)
+{
+    uint64_t what = random_below(random, 3);
+
+    if (what == 0)
+        add_random_offer(random, made);
+    else if (what == 1)
+        add_random_resource(random, made);
+    else
+        add_random_express(random, made);
+}
+
 static void add_next_events(struct random_commits *random, struct store_commit *made)
 {
     int64_t execution = any_execution(random);
@@ -137,7 +187,7 @@ static void add_risk(struct random_commits *random, struct store_commit *made)
 
 static void add_part(struct random_commits *random, struct store_commit *made)
 {
-    uint64_t what = random_below(random, 16);
+    uint64_t what = random_below(random, 20);
 
     if (what < 8)
         add_random_row(random, made);
@@ -145,7 +195,9 @@ static void add_part(struct random_commits *random, struct store_commit *made)
         add_random_wait(random, made);
     else if (what < 14)
         drop_random_rows(random, made);
-    else if (what < 15)
+    else if (what < 18)
+        add_random_service(random, made);
+    else if (what < 19)
         add_random_run(random, made);
     else
         add_next_events(random, made);

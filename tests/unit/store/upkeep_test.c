@@ -75,8 +75,9 @@ static bool add_text(void *context, const char *text, size_t size)
 /* What the check tells after some SQL, which then is taken back. */
 static void assert_told(struct bench *bench, const char *damage, const char *wanted)
 {
-    static const char *const tables[] = {"meta", "shard", "definition", "execution", "map_run",
-                                         "row",  "event", "timer",      "attempt",   "request"};
+    static const char *const tables[] = {
+        "meta",  "shard",   "definition", "execution", "map_run",  "row",    "event",
+        "timer", "attempt", "offer",      "express",   "resource", "request"};
     struct buffer lines = BUFFER_EMPTY, keep = BUFFER_EMPTY, back = BUFFER_EMPTY;
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -221,6 +222,66 @@ static void a_check_tells_what_is_wrong_with_waits(void **state)
     bench_free(bench);
 }
 
+static void a_check_tells_what_is_wrong_with_offers(void **state)
+{
+    struct bench *bench = open_store();
+    struct store_commit *commit = bench_commit(bench);
+    struct buffer lines = BUFFER_EMPTY;
+
+    (void)state;
+    fill(bench, 2);
+    add_row(commit, 2, 0, 2, "", 0, "{\"wait\":\"task\",\"task\":{\"id\":5,\"token\":\"t\"}}");
+    add_offer(commit, 2, 5, "arn:act");
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
+    assert_told(bench, "DELETE FROM offer",
+                "table attempt: execution 2, frame 0 waits for a task of which there is no "
+                "attempt\n");
+    assert_told(bench, "UPDATE offer SET number = -1",
+                "table offer: execution 2: offer -1 of task 5 has a number that cannot be "
+                "right\n");
+    assert_told(bench, "UPDATE offer SET execution = 3",
+                "table attempt: execution 2, frame 0 waits for a task of which there is no "
+                "attempt\n"
+                "table offer: execution 3, which does not run, has an offer\n");
+    assert_told(bench, "INSERT INTO offer VALUES (2, 2, 6, 'arn:act'), (3, 2, 9 << 28, 'arn:act')",
+                "table offer: execution 2: no frame waits for task 6, which is offered\n"
+                "table offer: execution 2: no frame waits for task 2415919104, which is "
+                "offered\n");
+    /* A worker has taken it. */
+    commit = bench_commit(bench);
+    add_row(commit, 2, 0, 2, "", 0,
+            "{\"wait\":\"task\",\"task\":{\"id\":5,\"token\":\"t\",\"started\":true}}");
+    store_commit_end_offer(commit, 2, 5);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_int_equal(store_check(bench->store, add_line, go_on, &lines), STORE_OK);
+    assert_int_equal(lines.size, 0);
+    buffer_fini(&lines);
+    bench_free(bench);
+}
+
+static void a_check_tells_what_is_wrong_with_a_service(void **state)
+{
+    struct bench *bench = open_store();
+    struct store_commit *commit = bench_commit(bench);
+
+    (void)state;
+    store_commit_express(commit, 8, text_of("{}"));
+    add_resource(commit, "arn:m", "", "d");
+    add_resource(commit, "arn:act", "", NULL);
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_told(bench, "UPDATE express SET text = '{'",
+                "table express: express start 8 is no JSON, or its number cannot be right\n");
+    assert_told(bench, "UPDATE express SET number = -1",
+                "table express: express start -1 is no JSON, or its number cannot be right\n");
+    assert_told(bench, "UPDATE resource SET text = '' WHERE number = 2",
+                "table resource: resource 2 is no JSON, or its number cannot be right: "
+                "arn:act\n");
+    assert_told(bench, "DELETE FROM definition",
+                "table resource: resource 1 has no definition 1: arn:m\n");
+    bench_free(bench);
+}
+
 static void a_check_tells_of_children(void **state)
 {
     struct bench *bench = open_store();
@@ -358,6 +419,10 @@ static void everything_is_written_out(void **state)
     add_map_run(commit, 1, 7, "arn:run", 50);
     store_commit_request(commit, 5, text_of("{\"stop\":1}"));
     add_timer(commit, 1, 3, 7);
+    add_offer(commit, 1, 4, "arn:act");
+    store_commit_express(commit, 8, text_of("{\"input\":1}"));
+    add_resource(commit, "arn:m", "", "d");
+    add_resource(commit, "arn:m:1", "arn:m", NULL);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
     assert_int_equal(store_export(bench->store, add_text, &lines), STORE_OK);
     assert_string_equal(
@@ -390,6 +455,12 @@ static void everything_is_written_out(void **state)
         "{\"is\":\"events\",\"execution\":1,\"first\":21,\"count\":2,\"events\":["
         "{\"id\":21,\"type\":\"E\"},{\"id\":22,\"type\":\"E\"}]}\n"
         "{\"is\":\"timer\",\"execution\":1,\"id\":3,\"shard\":0,\"due_ms\":7,\"by_clock\":1}\n"
+        "{\"is\":\"offer\",\"number\":1,\"execution\":1,\"id\":4,\"activity\":\"arn:act\"}\n"
+        "{\"is\":\"express\",\"number\":8,\"text\":{\"input\":1}}\n"
+        "{\"is\":\"resource\",\"number\":1,\"kind\":1,\"arn\":\"arn:m\",\"owner\":\"\","
+        "\"definition\":1,\"text\":{\"owner\":\"\"}}\n"
+        "{\"is\":\"resource\",\"number\":2,\"kind\":1,\"arn\":\"arn:m:1\","
+        "\"owner\":\"arn:m\",\"definition\":null,\"text\":{\"owner\":\"arn:m\"}}\n"
         "{\"is\":\"request\",\"number\":1,\"shard\":0,\"made_ms\":5,\"text\":{\"stop\":1}}\n");
     buffer_fini(&lines);
     bench_free(bench);
@@ -415,6 +486,8 @@ int main(void)
         cmocka_unit_test(a_check_tells_what_is_wrong_with_rows),
         cmocka_unit_test(a_check_tells_what_is_wrong_with_events),
         cmocka_unit_test(a_check_tells_what_is_wrong_with_waits),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_offers),
+        cmocka_unit_test(a_check_tells_what_is_wrong_with_a_service),
         cmocka_unit_test(a_check_tells_of_children),
         cmocka_unit_test(an_index_that_lies_is_told),
         cmocka_unit_test(a_check_can_be_stopped),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "runtime/store/upkeep.h"
 #include "tests/unit/store/bench.h"
 #include "tests/unit/store/hands.h"
 #include "tests/unit/store/place.h"
@@ -86,6 +87,55 @@ static void expect_published_service(struct bench *bench, bool is_there)
     assert_string_equal(resources_of(bench, 3, NULL, 0, true, 9), is_there ? "5:arn:act " : "");
 }
 
+static bool add_line(void *context, const char *text, size_t size)
+{
+    (void)size;
+    buffer_add_format(context, "%s\n", text);
+    return true;
+}
+
+/* It is written out without what its version has not; with version 3 came resources. */
+static void expect_written_out(struct bench *bench, bool is_there)
+{
+    struct buffer lines = BUFFER_EMPTY;
+
+    assert_int_equal(store_export(bench->store, add_line, &lines), STORE_OK);
+    assert_non_null(strstr(lines.text, "{\"is\":\"attempt\""));
+    assert_non_null(strstr(lines.text, "{\"is\":\"request\""));
+    assert_int_equal(strstr(lines.text, "{\"is\":\"resource\"") != NULL, is_there);
+    buffer_fini(&lines);
+}
+
+static bool add_problem(void *context, const char *line)
+{
+    buffer_add_format(context, "%s\n", line);
+    return true;
+}
+
+static bool go_on(void *context)
+{
+    (void)context;
+    return true;
+}
+
+/* A check looks through what a version has. (Nothing ran that wrote these stores, and it shows.) */
+static void expect_checked(struct bench *bench, bool is_there)
+{
+    static const char executions[] =
+        "table row: execution 3, a child of 1, runs, but no frame is it\n"
+        "table event: execution 1: 5 events are there, but its rows say 0\n"
+        "table attempt: execution 1, frame 1 waits for a task of which there is no attempt\n";
+    static const char offers[] =
+        "table offer: execution 1: no frame waits for task 6, which is offered\n"
+        "table offer: execution 1: no frame waits for task 7, which is offered\n";
+    struct buffer lines = BUFFER_EMPTY;
+
+    assert_int_equal(store_check(bench->store, add_problem, go_on, &lines), STORE_DAMAGED);
+    assert_memory_equal(lines.text, executions, strlen(executions));
+    assert_string_equal(lines.text + strlen(executions), is_there ? offers : "");
+    buffer_fini(&lines);
+}
+
 /* An older store is read as it is, and becomes one of this version when it is owned. */
 static void stores_of_all_versions_are_opened(void **state)
 {
@@ -102,6 +152,8 @@ static void stores_of_all_versions_are_opened(void **state)
         bench_open(visitor, published);
         expect_published(visitor);
         expect_published_service(visitor, i == 2);
+        expect_written_out(visitor, i == 2);
+        expect_checked(visitor, i == 2);
         bench_open(bench, published);
         expect_published(bench);
         expect_published_service(bench, i == 2);
