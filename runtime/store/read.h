@@ -125,7 +125,8 @@ enum store_result store_read_express(struct store *store, int64_t after, int32_t
 
 /* ---- resources ---- */
 
-/* One by its ARN; its number says when it was made. STORE_NONE: there is none. */
+/* One by its ARN; its number says when it was made. Its digest has no bytes if its definition is
+ * not kept, which is damage. STORE_NONE: there is none. */
 enum store_result store_read_resource(struct store *store, struct store_text arn,
                                       bool (*found)(void *context, int64_t number,
                                                     const struct store_resource *resource),

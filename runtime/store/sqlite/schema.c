@@ -140,6 +140,21 @@ static const char tables[] =
 
     SERVICE_TABLES;
 
+#define WAITING_VIEW                                                                               \
+    "CREATE VIEW waiting AS\n"                                                                     \
+    " SELECT execution.id AS execution, frame.frame, frame.state, frame.wait,\n"                   \
+    "  strftime('%Y-%m-%dT%H:%M:%SZ', frame.due_ms / 1000, 'unixepoch') AS due,\n"                 \
+    "  (SELECT count(*) FROM attempt\n"                                                            \
+    "   WHERE attempt.execution = frame.execution AND attempt.id >> 28 = frame.frame)\n"           \
+    "   AS attempts,\n"                                                                            \
+    "  (SELECT activity FROM offer\n"                                                              \
+    "   WHERE offer.execution = frame.execution AND offer.id >> 28 = frame.frame)\n"               \
+    "   AS offered,\n"                                                                             \
+    "  (SELECT count(*) FROM row AS child\n"                                                       \
+    "   WHERE child.execution = frame.execution AND child.parent = frame.frame) AS children\n"     \
+    " FROM frame JOIN execution ON execution.number = frame.execution\n"                           \
+    " WHERE execution.status = 'RUNNING';"
+
 /* For people. The numbers of kinds are those of the engine's rows. */
 static const char views[] =
     "CREATE VIEW frame AS\n"
@@ -163,16 +178,7 @@ static const char views[] =
     " FROM execution JOIN event ON event.execution = execution.number,\n"
     "  json_each(event.text) AS each;"
 
-    "CREATE VIEW waiting AS\n"
-    " SELECT execution.id AS execution, frame.frame, frame.state, frame.wait,\n"
-    "  strftime('%Y-%m-%dT%H:%M:%SZ', frame.due_ms / 1000, 'unixepoch') AS due,\n"
-    "  (SELECT count(*) FROM attempt\n"
-    "   WHERE attempt.execution = frame.execution AND attempt.id >> 28 = frame.frame)\n"
-    "   AS attempts,\n"
-    "  (SELECT count(*) FROM row AS child\n"
-    "   WHERE child.execution = frame.execution AND child.parent = frame.frame) AS children\n"
-    " FROM frame JOIN execution ON execution.number = frame.execution\n"
-    " WHERE execution.status = 'RUNNING';";
+    WAITING_VIEW;
 
 /* ---- making ---- */
 
@@ -331,7 +337,7 @@ static const char *const steps[] = {
           " SELECT execution, first, count, text FROM event_1 ORDER BY execution, first;"
           "DROP TABLE event_1;"
           "PRAGMA legacy_alter_table=OFF;",
-    [2] = SERVICE_TABLES,
+    [2] = SERVICE_TABLES "DROP VIEW waiting;" WAITING_VIEW,
 };
 
 _Static_assert(COUNT_OF(steps) == SQLITE_SCHEMA_VERSION, "there is a step from each version");

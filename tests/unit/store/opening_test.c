@@ -125,6 +125,7 @@ static void it_is_read_while_it_runs(void **state)
     add_row(commit, 1, 0, 7, "", 0, "{\"result\":0}");
     add_timer(commit, 1, (UINT64_C(1) << 28) + 5, 1700000000000);
     add_attempt(commit, 1, (UINT64_C(1) << 28) + 5, 0);
+    add_offer(commit, 1, (UINT64_C(1) << 28) + 6, "arn:act");
     add_events(commit, 1, 1, 2);
     add_events(commit, 1, 3, 1);
     assert_int_equal(bench_submit(bench, commit), STORE_OK);
@@ -137,8 +138,8 @@ static void it_is_read_while_it_runs(void **state)
     assert_string_equal(rows_of_sql(path, "SELECT execution, number, type FROM history"),
                         "arn:1|1|E\narn:1|2|E\narn:1|3|E\n");
     assert_string_equal(rows_of_sql(path, "SELECT * FROM waiting"),
-                        "arn:1|0|Each|children|-|0|1\n"
-                        "arn:1|1|Pay|task|2023-11-14T22:13:20Z|1|0\n");
+                        "arn:1|0|Each|children|-|0|-|1\n"
+                        "arn:1|1|Pay|task|2023-11-14T22:13:20Z|1|arn:act|0\n");
     bench_free(bench);
 }
 
@@ -377,6 +378,29 @@ static void an_execution_without_its_definition_is_listed(void **state)
     bench_free(bench);
 }
 
+/* What it is, is not what it needs. */
+static void a_resource_without_its_definition_is_read(void **state)
+{
+    const char *path = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    struct store_commit *commit;
+
+    (void)state;
+    make_store(path);
+    bench_open(bench, path);
+    commit = bench_commit(bench);
+    add_resource(commit, "arn:m", "", "d");
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    run_sql(path, "DELETE FROM definition");
+    assert_string_equal(resource_of(bench, "arn:m"), "1 1 arn:m   {\"owner\":\"\"}; ");
+    assert_string_equal(resources_of(bench, 1, "", 0, false, 9), "1:arn:m ");
+    commit = bench_commit(bench);
+    add_resource(commit, "arn:m", "", NULL); /* and can be set right */
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+    assert_string_equal(resource_of(bench, "arn:m"), "1 1 arn:m  - {\"owner\":\"\"}; ");
+    bench_free(bench);
+}
+
 static void shared_file_systems_are_refused(void **state)
 {
     const char *path = place_new();
@@ -562,6 +586,7 @@ int main(void)
         cmocka_unit_test(a_file_of_two_names_is_refused),
         cmocka_unit_test(what_no_owner_can_open_takes_no_requests),
         cmocka_unit_test(an_execution_without_its_definition_is_listed),
+        cmocka_unit_test(a_resource_without_its_definition_is_read),
         cmocka_unit_test(shared_file_systems_are_refused),
         cmocka_unit_test(what_cannot_be_written_can_be_read),
         cmocka_unit_test(a_copy_can_be_read_and_driven),

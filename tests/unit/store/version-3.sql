@@ -161,6 +161,9 @@ CREATE VIEW waiting AS
   (SELECT count(*) FROM attempt
    WHERE attempt.execution = frame.execution AND attempt.id >> 28 = frame.frame)
    AS attempts,
+  (SELECT activity FROM offer
+   WHERE offer.execution = frame.execution AND offer.id >> 28 = frame.frame)
+   AS offered,
   (SELECT count(*) FROM row AS child
    WHERE child.execution = frame.execution AND child.parent = frame.frame) AS children
  FROM frame JOIN execution ON execution.number = frame.execution
