@@ -18,7 +18,8 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree documents machine items mocks rows mutant"}
+TARGETS=${*:-"json path definition_tree documents machine items mocks credentials signature rows \
+    mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 SEED=${FUZZ_SEED:-1}
 CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
@@ -28,7 +29,8 @@ FLAGS="$FLAGS -I$SOURCE -I$PWD -I$SOURCE/runtime/include ${LLVM_CPPFLAGS:-}"
 # Code made in memory has no mark of its type that a call through a pointer could be checked by.
 SANITIZERS="address,undefined -fno-sanitize=function"
 SANITIZERS="$SANITIZERS -fno-sanitize-recover=undefined"
-LIBS="-lyaml -lpcre2-8 -lcrypto -levent -levent_pthreads -ljansson -lpthread -lm"
+LIBS="-lyaml -lpcre2-8 -levent_openssl -levent -levent_pthreads -lssl -lcrypto"
+LIBS="$LIBS -ljansson -lpthread -lm"
 
 if ! command -v "$CLANG" >/dev/null || [ "$CLANG" = no ]; then
     echo "1..0 # SKIP no clang with libFuzzer (install clang-19 libclang-rt-19-dev)"
@@ -41,7 +43,8 @@ sources() {
         compiler/model compiler/check; do
         # Not the command line, nor what runs over a store: no target stands on them.
         find "$SOURCE/$folder" -name '*.c' ! -name '*_[yl].c' ! -path '*/runtime/entry/*' \
-            ! -path '*/runtime/store/*' ! -path '*/runtime/durable/*' ! -path '*/runtime/api/*'
+            ! -path '*/runtime/store/*' ! -path '*/runtime/durable/*' ! -path '*/runtime/api/*' \
+            ! -path '*/runtime/service/*'
         # Generated scanners and parsers: of this build, or of a distribution.
         if ls "$PWD/$folder"/*_[yl].c >/dev/null 2>&1; then
             find "$PWD/$folder" -name '*_[yl].c'
