@@ -165,6 +165,13 @@ static void about(void *context, void *whose, uint64_t id, struct task_about *ab
     execution_about_task(resident->execution, id, &about->arn, &about->key);
 }
 
+static uint64_t number(void *context, void *whose)
+{
+    const struct resident *resident = whose;
+
+    return (uint64_t)resident->number;
+}
+
 static char *machine_arn(const struct engine *engine, const struct sfn_program *program)
 {
     struct buffer arn = BUFFER_EMPTY;
@@ -205,7 +212,7 @@ struct durable_machine *durable_add(struct durable *durable,
         .lenient = options->lenient,
         .queues = options->absent != NULL,
         .virtual_time = durable->options.virtual_time,
-        .calls = {happened, about, durable},
+        .calls = {happened, about, number, durable},
     };
     struct durable_machine *machine = mem_zeroed(1, sizeof *machine);
 

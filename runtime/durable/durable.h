@@ -185,7 +185,9 @@ struct durable_start {
     size_t input_size;
     uint64_t seed;
     const char *detail; /* JSON of the caller's, which the store keeps with the execution (struct
-                           store_start); NULL: none */
+                           store_start); NULL: none. Its "testCase" is the one of the machine's book
+                           of mocks (task_setting.book) that the execution picks, also when it goes
+                           on in another process; mock_book_problem tells whether it can */
 };
 
 /* Start an execution. If one with that name and input runs already, the reply is the same as for

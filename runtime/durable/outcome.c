@@ -14,6 +14,7 @@
 #include "runtime/durable/inside.h"
 #include "runtime/durable/left.h"
 #include "runtime/durable/offers.h"
+#include "runtime/durable/pick.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
@@ -51,6 +52,8 @@ static void act_work(struct resident *resident, const struct effect *effect)
 
     if (is_for_lost(resident, effect))
         return;
+    if (effect->kind == EFFECT_TASK)
+        pick_case(resident);
     took = work_do(&resident->machine->work, resident, effect);
     resident->works += durable->waits.count - before; /* one more, or fewer */
     if (took) {
@@ -185,6 +188,7 @@ static void ended(struct resident *resident)
     struct durable *durable = resident->durable;
 
     retain_note_end(durable);
+    work_end_execution(&resident->machine->work, (uint64_t)resident->number);
     refuse_or_redrive(resident, DURABLE_NONE, "the execution has ended");
 }
 

@@ -108,7 +108,6 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
         return;
     }
     resident->execution = execution;
-    work_begin_execution(&machine->work);
     arrival = arrival_new(&begin, asker);
     arrival_set_detail(arrival, asked->detail);
     drive_deliver(resident, arrival);

@@ -277,22 +277,24 @@ static void give_up(struct turn *turn, uint64_t id, bool is_task)
                          });
 }
 
-/* Start it again, once it is recorded how often it was lost. */
+/* Start it again, once it is recorded how often it was lost. Work that goes on elsewhere brings
+ * nobody down. */
 static void take_lost(struct turn *turn, const struct arrival *arrival)
 {
     struct durable *durable = turn->resident->durable;
     struct change *change = at(durable, CHANGE_ATTEMPT, arrival->happening.id);
     size_t from = turn->effects.count;
-    bool is_task;
+    bool is_task, resumes;
 
     change->present = false; /* unless it is asked for */
     execution_ask_again(turn->resident->execution, arrival->happening.id, &turn->effects);
     if (turn->effects.count == from)
         return;
     is_task = turn->effects.items[from].kind == EFFECT_TASK;
-    if (arrival->crashes < CRASHES_MAX) {
+    resumes = turn->effects.items[from].resumes;
+    if (arrival->crashes < CRASHES_MAX || resumes) {
         note_effects(turn, from);
-        change->crashes = arrival->crashes;
+        change->crashes = resumes ? 0 : arrival->crashes;
         return;
     }
     turn->effects.count = from;

@@ -117,6 +117,7 @@ struct effect {
     bool tell_started;   /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
     bool tell_submitted; /* EFFECT_TASK: answer HAPPENING_TASK_SUBMITTED, too, when the call has
                             returned and the task goes on */
+    bool resumes;        /* EFFECT_TASK: it was submitted before, and its work goes on elsewhere */
     bool heartbeats;     /* EFFECT_TASK: the state has HeartbeatSeconds */
 };
 

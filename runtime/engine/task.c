@@ -176,6 +176,7 @@ void task_work(struct frame *frame)
         .timeout_ms = task->timeout_seconds * 1000,
         .tell_started = !task->started,
         .tell_submitted = task_tells_submission(frame),
+        .resumes = task->working,
         .heartbeats = task->heartbeat_seconds > 0,
     };
 

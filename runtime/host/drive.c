@@ -68,6 +68,8 @@ static void deliver(struct host_machine *machine, struct execution *execution,
                      &(struct happening){.kind = HAPPENING_TASK_STARTED, .id = host->started[i]});
     host->started_count = 0;
     if (ended)
+        work_end_execution(&machine->work, drive_number(machine, execution));
+    if (ended)
         machine->ended(machine->context, execution);
     else
         go_on(machine, execution);
@@ -83,22 +85,34 @@ void drive_about(void *context, void *whose, uint64_t id, struct task_about *abo
     execution_about_task(whose, id, &about->arn, &about->key);
 }
 
+/* Its address, which no other execution has while it is there. */
+uint64_t drive_number(void *context, void *whose)
+{
+    return (uint64_t)(uintptr_t)whose;
+}
+
 bool host_refuses(const struct host_machine *machine, const struct execution_start *start,
                   struct buffer *why)
 {
     return limits_refuse(machine->engine, start, why);
 }
 
-struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
-                             struct json_error *error)
+struct execution *host_start_case(struct host_machine *machine, const struct execution_start *start,
+                                  const char *test_case, struct json_error *error)
 {
     struct execution *execution = execution_new(machine->engine, start, error);
 
     if (execution == NULL)
         return NULL;
-    work_begin_execution(&machine->work);
+    work_begin_execution(&machine->work, drive_number(machine, execution), test_case);
     deliver(machine, execution, &(struct happening){.kind = HAPPENING_START});
     return execution;
+}
+
+struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
+                             struct json_error *error)
+{
+    return host_start_case(machine, start, NULL, error);
 }
 
 void host_stop(struct host_machine *machine, struct execution *execution, const char *error,

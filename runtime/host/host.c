@@ -37,7 +37,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .setting = options->setting,
         .lenient = options->lenient,
         .virtual_time = host->virtual_time,
-        .calls = {drive_happened, drive_about, machine},
+        .calls = {drive_happened, drive_about, drive_number, machine},
     };
 
     machine->host = host;

@@ -68,6 +68,9 @@ bool host_refuses(const struct host_machine *machine, const struct execution_sta
  * freed it. NULL when the input is not JSON (*error says where); `ended` is not called then. */
 struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
                              struct json_error *error);
+/* The same with a test case of the machine's book of mocks (task_setting.book); NULL: none. */
+struct execution *host_start_case(struct host_machine *machine, const struct execution_start *start,
+                                  const char *test_case, struct json_error *error);
 
 /* End an execution that runs, with status ABORTED. `error` and `cause` may be NULL. */
 void host_stop(struct host_machine *machine, struct execution *execution, const char *error,

@@ -33,5 +33,6 @@ struct host {
 /* What the work of a machine, the context, tells (struct work_calls). */
 void drive_happened(void *context, void *whose, struct happening *happening);
 void drive_about(void *context, void *whose, uint64_t id, struct task_about *about);
+uint64_t drive_number(void *context, void *whose);
 
 #endif

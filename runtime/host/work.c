@@ -38,10 +38,21 @@ void work_close(struct work *work)
     work->unserved = NULL;
 }
 
-void work_begin_execution(struct work *work)
+void work_begin_execution(struct work *work, uint64_t number, const char *test_case)
 {
     if (work->tasks != NULL)
-        work->service->begin_execution(work->tasks);
+        work->service->begin_execution(work->tasks, number, test_case);
+}
+
+bool work_knows_execution(const struct work *work, uint64_t number)
+{
+    return work->tasks == NULL || work->service->know_execution(work->tasks, number);
+}
+
+void work_end_execution(struct work *work, uint64_t number)
+{
+    if (work->tasks != NULL)
+        work->service->end_execution(work->tasks, number);
 }
 
 size_t work_tasks_running(const struct work *work)
@@ -138,6 +149,7 @@ static bool start_task(struct work *work, void *whose, const struct effect *effe
 {
     struct wait *wait = waits_add(work->waits, work, whose, WAIT_TASK, effect->id);
     const struct task_request request = {
+        .execution = work->calls.number(work->calls.context, whose),
         .state = effect->state,
         .unfilled = effect->unfilled,
         .resource = effect->resource,

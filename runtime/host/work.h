@@ -23,6 +23,8 @@ struct work_calls {
     void (*happened)(void *context, void *whose, struct happening *happening);
     /* Append what a task is told of itself; called only within work_do. */
     void (*about)(void *context, void *whose, uint64_t id, struct task_about *about);
+    /* What mocks count the execution's calls by: no other one that runs has it. */
+    uint64_t (*number)(void *context, void *whose);
     void *context;
 };
 
@@ -60,8 +62,10 @@ bool work_open(struct work *work, const struct work_options *options, struct buf
 /* What is waited for must be gone. */
 void work_close(struct work *work);
 
-/* Say that an execution begins. */
-void work_begin_execution(struct work *work);
+/* What tasks_begin_execution and so on say, by the execution's number (struct work_calls). */
+void work_begin_execution(struct work *work, uint64_t number, const char *test_case);
+bool work_knows_execution(const struct work *work, uint64_t number);
+void work_end_execution(struct work *work, uint64_t number);
 
 /* Carry out an effect. True: a task that wants to be told so was taken at once; the happening
  * HAPPENING_TASK_STARTED is due. */

@@ -79,6 +79,16 @@ void call_answer(struct task_call *call, const struct task_answer *answer)
     region_fini(&region);
 }
 
+void call_submit(struct task_call *call, const struct value *output, size_t size)
+{
+    ENSURE(call->answer != NULL);
+    call->answer(call->context, &(struct task_answer){.succeeded = true,
+                                                      .submitted = true,
+                                                      .goes_on = true,
+                                                      .output = output,
+                                                      .output_size = size});
+}
+
 void call_answer_failure(struct task_call *call, const char *error, const char *cause, size_t size)
 {
     struct buffer clean_error = BUFFER_EMPTY;
@@ -134,6 +144,8 @@ void call_answer_output(struct task_call *call, const char *who, const char *out
 struct later {
     struct task_call call;
     struct later *previous, *next; /* in tasks->laters */
+    bool submits;                  /* it says first that it was submitted */
+    bool never;                    /* and then nothing more */
     bool cancelled;
     bool succeeded;
     struct region region; /* of the output */
@@ -158,11 +170,36 @@ static void later_free(struct later *later)
     free(later);
 }
 
+static void never_cancel(struct task_call *call)
+{
+    later_free((struct later *)call);
+}
+
+static void later_due(void *context);
+
+/* Say that it was submitted. What is to be answered then is posted again, also if the call has been
+ * cancelled meanwhile. */
+static void later_say_submitted(struct later *later)
+{
+    later->submits = false;
+    call_submit(&later->call, &value_empty_object, 2);
+    if (!later->never)
+        loop_post(later->call.tasks->loop, later_due, later);
+    else if (later->cancelled)
+        later_free(later);
+    else
+        later->call.cancel = never_cancel;
+}
+
 static void later_due(void *context)
 {
     struct later *later = context;
 
-    if (!later->cancelled)
+    if (later->submits && !later->cancelled) {
+        later_say_submitted(later);
+        return;
+    }
+    if (!later->cancelled && !later->never)
         call_answer(&later->call, &(struct task_answer){.succeeded = later->succeeded,
                                                         .output = later->output,
                                                         .output_size = later->output_size,
@@ -175,11 +212,6 @@ static void later_due(void *context)
 static void later_cancel(struct task_call *call)
 {
     ((struct later *)call)->cancelled = true;
-}
-
-static void never_cancel(struct task_call *call)
-{
-    later_free((struct later *)call);
 }
 
 static struct later *later_new(struct tasks *tasks, const struct task_request *request)
@@ -240,7 +272,19 @@ struct task_call *later_never(struct tasks *tasks, const struct task_request *re
 
     later->call.cancel = never_cancel;
     later->call.untaken = !request->heartbeats;
+    later->never = true;
     return &later->call;
+}
+
+void later_submit(struct task_call *call)
+{
+    struct later *later = (struct later *)call;
+
+    later->submits = true;
+    if (!later->never)
+        return;
+    call->cancel = later_cancel;
+    loop_post(call->tasks->loop, later_due, later);
 }
 
 void laters_free(struct tasks *tasks)

@@ -11,7 +11,7 @@
 #include "runtime/task/task.h"
 #include "sfn/kinds.h"
 
-struct mocks;
+struct mock_book;
 struct later;
 
 struct tasks {
@@ -23,9 +23,10 @@ struct tasks {
     const struct task_executions *executions; /* NULL: none */
     void *pools[SFN_KIND_COUNT]; /* what each kind keeps between calls; NULL until its first */
     struct bindings *bindings;   /* NULL: none */
-    struct mocks *mocks;         /* NULL: none */
-    struct later *laters;        /* calls whose answer is known but not given yet */
-    uint64_t answered;           /* how many calls of Lambda functions; makes their request ids */
+    struct mock_book *mocks;     /* NULL: none */
+    bool owns_mocks;
+    struct later *laters; /* calls whose answer is known but not given yet */
+    uint64_t answered;    /* how many calls of Lambda functions; makes their request ids */
 };
 
 struct task_call {
@@ -60,6 +61,10 @@ void call_answer_failure(struct task_call *call, const char *error, const char *
 void call_answer_ended(struct task_call *call, const char *name, int status,
                        const struct buffer *output, const struct buffer *errors);
 
+/* Say that the call has returned this output, and goes on; not within tasks_start. It may be
+ * cancelled by that. */
+void call_submit(struct task_call *call, const struct value *output, size_t size);
+
 /* Say that the work goes on, inside the loop and before the answer. */
 void call_beat(const struct task_call *call);
 
@@ -83,8 +88,17 @@ struct task_call *later_unserved(struct tasks *tasks, const struct task_request 
  * because only a worker that has taken it can miss one. */
 struct task_call *later_never(struct tasks *tasks, const struct task_request *request);
 
+/* Have a call of these say first that it was submitted, in a turn of its own. */
+void later_submit(struct task_call *call);
+
 /* Free all that later_ functions have begun and that is left. The loop must not run any more. */
 void laters_free(struct tasks *tasks);
+
+/* The name of the machine whose tasks they are. */
+static inline const char *tasks_machine(const struct tasks *tasks)
+{
+    return tasks->program->name != NULL ? tasks->program->name : "";
+}
 
 #define TASK_FAILED "States.TaskFailed"
 #define TASK_UNSERVED "States.Runtime"

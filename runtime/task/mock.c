@@ -1,293 +1,18 @@
-/* runtime/task/mock.c - answer tasks from a mock file, in the format of Step Functions Local.
+/* runtime/task/mock.c - answer tasks from the test cases of a mock file.
  *
- *   {"StateMachines": {"NAME": {"TestCases": {"CASE": {"STATE": "RESPONSE"}}}},
- *    "MockedResponses": {"RESPONSE": {"0": {"Return": ...}, "1-2": {"Throw": {"Error", "Cause"}}}}}
- *
- * The number is that of the call, from 0, counted for each state and execution. There is one
- * extension: a call with {"Timeout": true} is never answered. `run` reads only the chosen test
- * case, `sfnc test` all. */
+ * In: calls of the states of executions. Out: the answer that the execution's test case has for
+ * that call of the state. Counts are kept by execution, as many may run at once. */
 #include "runtime/task/mock.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
-#include "runtime/base/region.h"
-#include "runtime/json/value.h"
-#include "runtime/json/write.h"
+#include "runtime/base/text.h"
 #include "runtime/task/mock_case.h"
 #include "runtime/task/setup.h"
 
-/* The answer to calls `first` to `last` of a state. */
-struct mock_answer {
-    uint64_t first;
-    uint64_t last;
-    char *number; /* as written */
-    bool used;
-    enum { MOCK_RETURN, MOCK_THROW, MOCK_TIMEOUT } kind;
-    const struct value *output;
-    size_t output_size;
-    char *error;
-    char *cause;
-};
-
-struct mock_state {
-    char *name;
-    char *response;
-    struct mock_answer *answers;
-    size_t count;
-    uint64_t calls; /* how many there were in this execution */
-};
-
-struct mocks {
-    char *file;
-    char *test_case;
-    struct mock_state *states; /* by name */
-    size_t count;
-    struct region outputs;
-};
-
-static void answer_fini(struct mock_answer *answer)
-{
-    free(answer->number);
-    free(answer->error);
-    free(answer->cause);
-    *answer = (struct mock_answer){.number = NULL};
-}
-
-void mocks_free(struct mocks *mocks)
-{
-    if (mocks == NULL)
-        return;
-    for (size_t i = 0; i < mocks->count; i++) {
-        struct mock_state *state = &mocks->states[i];
-
-        for (size_t k = 0; k < state->count; k++)
-            answer_fini(&state->answers[k]);
-        free(state->answers);
-        free(state->name);
-        free(state->response);
-    }
-    free(mocks->states);
-    free(mocks->file);
-    free(mocks->test_case);
-    region_fini(&mocks->outputs);
-    free(mocks);
-}
-
-/* ---- reading one response ---- */
-
-/* Read "3" or "1-2". */
-static bool read_range(const struct key *key, struct mock_answer *answer)
-{
-    uint64_t numbers[2] = {0, 0};
-    size_t part = 0;
-    bool digit = false;
-
-    for (uint32_t i = 0; i < key->size; i++) {
-        char byte = key->text[i];
-
-        if (byte == '-' && digit && part == 0) {
-            part = 1;
-            digit = false;
-        } else if (byte >= '0' && byte <= '9' && numbers[part] < 100000000) {
-            numbers[part] = numbers[part] * 10 + (uint64_t)(byte - '0');
-            digit = true;
-        } else {
-            return false;
-        }
-    }
-    answer->first = numbers[0];
-    answer->last = part == 1 ? numbers[1] : numbers[0];
-    return digit && answer->first <= answer->last;
-}
-
-static char *copy_string(const struct value *string)
-{
-    return mem_text(string->as.text, string->size);
-}
-
-static const char *read_throw(const struct value *thrown, struct mock_answer *answer)
-{
-    const struct value *error = value_member_named(thrown, "Error");
-    const struct value *cause = value_member_named(thrown, "Cause");
-
-    if (thrown->kind != VALUE_OBJECT)
-        return "\"Throw\" must be an object with \"Error\" and \"Cause\"";
-    if ((error != NULL && error->kind != VALUE_STRING && error->kind != VALUE_NULL) ||
-        (cause != NULL && cause->kind != VALUE_STRING && cause->kind != VALUE_NULL))
-        return "\"Error\" and \"Cause\" of \"Throw\" must be strings";
-    answer->kind = MOCK_THROW;
-    answer->error = value_is(error, VALUE_STRING) ? copy_string(error) : NULL;
-    answer->cause = value_is(cause, VALUE_STRING) ? copy_string(cause) : NULL;
-    return NULL;
-}
-
-/* Read an answer; an output is copied into the region. NULL, or what is wrong. */
-static const char *read_answer(const struct value *said, struct mock_answer *answer,
-                               struct region *region)
-{
-    const struct value *returned = value_member_named(said, "Return");
-    const struct value *thrown = value_member_named(said, "Throw");
-    const struct value *timeout = value_member_named(said, "Timeout");
-
-    if (said->kind != VALUE_OBJECT)
-        return "an answer is an object with \"Return\", \"Throw\" or \"Timeout\"";
-    if ((returned != NULL) + (thrown != NULL) + (timeout != NULL) != 1)
-        return "an answer has exactly one of \"Return\", \"Throw\" and \"Timeout\"";
-    if (thrown != NULL)
-        return read_throw(thrown, answer);
-    if (timeout != NULL) {
-        answer->kind = MOCK_TIMEOUT;
-        return timeout->kind == VALUE_BOOLEAN && timeout->as.integer != 0
-                   ? NULL
-                   : "\"Timeout\" can only be true";
-    }
-    answer->kind = MOCK_RETURN;
-    answer->output = value_own(region, returned);
-    answer->output_size = json_size(returned);
-    return NULL;
-}
-
-static int compare_answers(const void *left, const void *right)
-{
-    const struct mock_answer *a = *(const struct mock_answer *const *)left;
-    const struct mock_answer *b = *(const struct mock_answer *const *)right;
-
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    return (a->last > b->last) - (a->last < b->last);
-}
-
-/* Tell of answers for calls that another answer is also for. Of two, the one with the later number
- * is told of. */
-static void find_overlaps(const struct mock_answer *answers, size_t count, tasks_bad_answer *tell,
-                          void *context)
-{
-    const struct mock_answer **sorted = mem_zeroed(count + 1, sizeof *sorted);
-    const struct mock_answer *reach = NULL; /* what reaches furthest so far */
-    char *why;
-
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &answers[i];
-    qsort(sorted, count, sizeof *sorted, compare_answers);
-    for (size_t i = 0; i < count; i++) {
-        if (reach != NULL && sorted[i]->first <= reach->last) {
-            why = text_format("it overlaps with \"%s\"", reach->number);
-            tell(context, sorted[i]->number, why);
-            free(why);
-        }
-        if (reach == NULL || sorted[i]->last > reach->last)
-            reach = sorted[i];
-    }
-    free(sorted);
-}
-
-/* Read the answers of a response into `answers`, which has room for all. Those that are wrong are
- * told of and left out. Returns how many there are. */
-static size_t read_answers(const struct value *response, struct mock_answer *answers,
-                           struct region *region, tasks_bad_answer *tell, void *context)
-{
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < response->size; i++) {
-        const struct member *member = &response->as.members[i];
-        struct mock_answer *answer = &answers[count];
-        const char *why = "its number must be like \"0\" or \"1-2\"";
-
-        answer->number = mem_text(member->key.text, member->key.size);
-        if (read_range(&member->key, answer))
-            why = read_answer(&member->value, answer, region);
-        if (why == NULL) {
-            count++;
-            continue;
-        }
-        tell(context, answer->number, why);
-        answer_fini(answer);
-    }
-    find_overlaps(answers, count, tell, context);
-    return count;
-}
-
-void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void *context)
-{
-    struct mock_answer *answers;
-    struct region region;
-    size_t count;
-
-    if (response->kind != VALUE_OBJECT) {
-        tell(context, NULL, "a response is an object of numbers (\"0\", \"1-2\") and answers");
-        return;
-    }
-    answers = mem_zeroed(response->size + 1, sizeof *answers);
-    region_init(&region);
-    count = read_answers(response, answers, &region, tell, context);
-    for (size_t i = 0; i < count; i++)
-        answer_fini(&answers[i]);
-    region_fini(&region);
-    free(answers);
-}
-
-/* Where note_fault keeps the first fault of a response, as a line. */
-struct fault {
-    const char *file;
-    const char *response;
-    char *problem;
-};
-
-static void note_fault(void *context, const char *answer, const char *why)
-{
-    struct fault *fault = context;
-
-    if (fault->problem == NULL)
-        fault->problem = text_format("%s: answer \"%s\" of \"%s\": %s", fault->file, answer,
-                                     fault->response, why);
-}
-
-static char *read_response(struct mocks *mocks, struct mock_state *state,
-                           const struct value *response)
-{
-    struct fault fault = {.file = mocks->file, .response = state->response};
-
-    if (!value_is(response, VALUE_OBJECT))
-        return text_format("%s: MockedResponses has no \"%s\", which stands for state \"%s\"",
-                           mocks->file, state->response, state->name);
-    state->answers = mem_zeroed(response->size + 1, sizeof *state->answers);
-    state->count = read_answers(response, state->answers, &mocks->outputs, note_fault, &fault);
-    return fault.problem;
-}
-
-/* ---- reading the test case ---- */
-
-static int compare_states(const void *left, const void *right)
-{
-    return strcmp(((const struct mock_state *)left)->name,
-                  ((const struct mock_state *)right)->name);
-}
-
-static char *read_case(struct mocks *mocks, const struct value *root, const struct member *chosen)
-{
-    const struct value *responses = value_member_named(root, "MockedResponses");
-
-    mocks->test_case = mem_text(chosen->key.text, chosen->key.size);
-    mocks->states = mem_zeroed(chosen->value.size + 1, sizeof *mocks->states);
-    for (uint32_t i = 0; i < chosen->value.size; i++) {
-        const struct member *member = &chosen->value.as.members[i];
-        struct mock_state *state = &mocks->states[mocks->count++];
-        char *problem;
-
-        state->name = mem_text(member->key.text, member->key.size);
-        if (member->value.kind != VALUE_STRING)
-            return text_format("%s: test case \"%s\": state \"%s\" must name a response",
-                               mocks->file, mocks->test_case, state->name);
-        state->response = copy_string(&member->value);
-        problem = read_response(mocks, state, value_member_named(responses, state->response));
-        if (problem != NULL)
-            return problem;
-    }
-    qsort(mocks->states, mocks->count, sizeof *mocks->states, compare_states);
-    return NULL;
-}
+/* ---- the one test case that is chosen for all ---- */
 
 /* The value in the mock file. NULL when it cannot be read; *problem then says why. */
 static const struct value *read_root(const struct tasks_options *options, struct region *region,
@@ -302,9 +27,9 @@ static const struct value *read_root(const struct tasks_options *options, struct
                       text->size, problem);
 }
 
-struct mocks *mocks_new(const struct tasks_options *options, char **problem)
+struct mock_book *mocks_new(const struct tasks_options *options, char **problem)
 {
-    struct mocks *mocks = mem_zeroed(1, sizeof *mocks);
+    struct mock_book *book = mem_zeroed(1, sizeof *book);
     struct buffer text = BUFFER_EMPTY;
     struct region region;
     const struct value *root;
@@ -312,81 +37,256 @@ struct mocks *mocks_new(const struct tasks_options *options, char **problem)
 
     *problem = NULL;
     region_init(&region);
-    region_init(&mocks->outputs);
-    mocks->file = mem_text(options->setting.mock_file, strlen(options->setting.mock_file));
+    book->file = mem_text(options->setting.mock_file, strlen(options->setting.mock_file));
     root = read_root(options, &region, &text, problem);
     chosen = root != NULL ? mock_case_find(root, options->setting.mock_file, options->program,
                                            options->setting.test_case, problem)
                           : NULL;
-    if (chosen != NULL)
-        *problem = read_case(mocks, root, chosen);
+    if (chosen != NULL) {
+        book->cases = mem_zeroed(1, sizeof *book->cases);
+        book->count = 1;
+        *problem = mock_case_read(book->cases, book->file, root, chosen);
+    }
     region_fini(&region);
     buffer_fini(&text);
-    return mocks;
+    return book;
 }
 
-/* ---- answering ---- */
-
-static struct mock_state *find_state(const struct mocks *mocks, const char *name)
+static void play_free(struct mock_play *play)
 {
-    struct mock_state wanted = {.name = (char *)name};
-
-    return bsearch(&wanted, mocks->states, mocks->count, sizeof *mocks->states, compare_states);
+    if (play != NULL)
+        free(play->missing);
+    free(play);
 }
 
-bool mocks_have(const struct mocks *mocks, const char *state)
+void mocks_free(struct mock_book *book)
 {
-    return find_state(mocks, state) != NULL;
+    if (book == NULL)
+        return;
+    for (size_t i = 0; i < book->bucket_count; i++) {
+        while (book->buckets[i] != NULL) {
+            struct mock_play *play = book->buckets[i];
+
+            book->buckets[i] = play->next;
+            play_free(play);
+        }
+    }
+    free(book->buckets);
+    play_free(book->ended);
+    for (size_t i = 0; i < book->count; i++)
+        mock_case_fini(&book->cases[i]);
+    free(book->cases);
+    free(book->file);
+    free(book);
 }
 
-void mocks_begin_execution(struct mocks *mocks)
+/* ---- executions ---- */
+
+static struct mock_play **bucket_of(const struct mock_book *book, uint64_t execution)
 {
-    for (size_t i = 0; i < mocks->count; i++)
-        mocks->states[i].calls = 0;
+    uint64_t hash = execution * 0x9E3779B97F4A7C15u;
+
+    return &book->buckets[(hash >> 32) & (book->bucket_count - 1)];
 }
 
-void mocks_unused(const struct mocks *mocks, tasks_unused_mock *tell, void *context)
+/* Where the execution's play is linked, or NULL when it has none. */
+static struct mock_play **find_play(const struct mock_book *book, uint64_t execution)
 {
-    for (size_t i = 0; i < mocks->count; i++) {
-        const struct mock_state *state = &mocks->states[i];
+    struct mock_play **link = book->bucket_count > 0 ? bucket_of(book, execution) : NULL;
 
-        if (state->calls == 0)
+    while (link != NULL && *link != NULL && (*link)->execution != execution)
+        link = &(*link)->next;
+    return link != NULL && *link != NULL ? link : NULL;
+}
+
+static void grow_buckets(struct mock_book *book)
+{
+    struct mock_play **old = book->buckets;
+    size_t old_count = book->bucket_count;
+
+    book->bucket_count = old_count == 0 ? 16 : 2 * old_count;
+    book->buckets = mem_zeroed(book->bucket_count, sizeof(struct mock_play *));
+    for (size_t i = 0; i < old_count; i++) {
+        while (old[i] != NULL) {
+            struct mock_play *play = old[i];
+            struct mock_play **bucket = bucket_of(book, play->execution);
+
+            old[i] = play->next;
+            play->next = *bucket;
+            *bucket = play;
+        }
+    }
+    free(old);
+}
+
+static const struct mock_case *find_case(const struct mock_book *book, const char *machine,
+                                         const char *test_case)
+{
+    if (!book->picked)
+        return book->cases;
+    for (size_t i = 0; test_case != NULL && i < book->count; i++)
+        if (strcmp(book->cases[i].machine, machine) == 0 &&
+            strcmp(book->cases[i].name, test_case) == 0)
+            return &book->cases[i];
+    return NULL;
+}
+
+void mocks_begin_execution(struct mock_book *book, const char *machine, uint64_t execution,
+                           const char *test_case)
+{
+    const struct mock_case *mocked = find_case(book, machine, test_case);
+    size_t counts = mocked != NULL ? mocked->count * sizeof(uint64_t) : 0;
+    struct mock_play *play = mem_zeroed(1, sizeof *play + counts);
+    struct mock_play **bucket;
+
+    ENSURE(find_play(book, execution) == NULL);
+    play->execution = execution;
+    play->mocked = mocked;
+    if (mocked == NULL && test_case != NULL)
+        play->missing = mem_text(test_case, strlen(test_case));
+    if (book->plays++ >= book->bucket_count)
+        grow_buckets(book);
+    bucket = bucket_of(book, execution);
+    play->next = *bucket;
+    *bucket = play;
+}
+
+bool mocks_know_execution(const struct mock_book *book, uint64_t execution)
+{
+    return find_play(book, execution) != NULL;
+}
+
+void mocks_end_execution(struct mock_book *book, uint64_t execution)
+{
+    struct mock_play **link = find_play(book, execution);
+    struct mock_play *play;
+
+    if (link == NULL)
+        return;
+    play = *link;
+    *link = play->next;
+    book->plays--;
+    play_free(book->ended);
+    book->ended = play;
+}
+
+void mocks_unused(const struct mock_book *book, tasks_unused_mock *tell, void *context)
+{
+    const struct mock_play *play = book->ended;
+    const struct mock_case *mocked = play != NULL ? play->mocked : NULL;
+
+    for (size_t i = 0; mocked != NULL && i < mocked->count; i++) {
+        const struct mock_state *state = &mocked->states[i];
+        uint64_t calls = play->calls[i];
+
+        if (calls == 0)
             tell(context, state->name, state->response, NULL);
-        for (size_t k = 0; state->calls > 0 && k < state->count; k++)
-            if (!state->answers[k].used)
+        for (size_t k = 0; calls > 0 && k < state->count; k++)
+            if (state->answers[k].first >= calls)
                 tell(context, state->name, state->response, state->answers[k].number);
     }
 }
 
-static struct task_call *start_unforeseen(struct tasks *tasks, const struct task_request *request,
-                                          const struct mock_state *state)
+/* ---- answering ---- */
+
+bool mocks_have(const struct mock_book *book, const char *machine, const char *state)
 {
-    char *cause = text_format("The mock file %s, test case \"%s\", has no answer for call %llu "
-                              "(counted from 0) of state \"%s\": add it to response \"%s\".",
-                              tasks->mocks->file, tasks->mocks->test_case,
-                              (unsigned long long)state->calls - 1, state->name, state->response);
+    for (size_t i = 0; i < book->count; i++) {
+        const struct mock_case *mocked = &book->cases[i];
+
+        if ((!book->picked || strcmp(mocked->machine, machine) == 0) &&
+            mock_case_state(mocked, state) != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool mocks_answer(const struct tasks *tasks, const struct task_request *request)
+{
+    struct mock_play **link = find_play(tasks->mocks, request->execution);
+    const struct mock_case *mocked =
+        link != NULL ? (*link)->mocked : find_case(tasks->mocks, tasks_machine(tasks), NULL);
+
+    if (link != NULL && (*link)->missing != NULL)
+        return true;
+    return mocked != NULL && mock_case_state(mocked, request->state) != NULL;
+}
+
+/* Fail, because there is no answer. Frees the cause. */
+static struct task_call *start_unforeseen(struct tasks *tasks, const struct task_request *request,
+                                          char *cause)
+{
     struct task_call *call = later_fail(tasks, request, TASK_UNSERVED, cause);
 
     free(cause);
     return call;
 }
 
+/* Begin a call that is submitted, and that somebody may answer by its token. */
+static struct task_call *start_submitted(struct tasks *tasks, const struct task_request *request)
+{
+    struct task_call *call = later_succeed(tasks, request, &value_empty_object, 2);
+
+    call->submits = true; /* in time, as no call is answered before it returns */
+    return call;
+}
+
+/* What is submitted has been called: then it fails, or is answered, only after that. */
+static struct task_call *start_answer(struct tasks *tasks, const struct task_request *request,
+                                      const struct mock_answer *answer)
+{
+    struct task_call *call;
+
+    if (answer->kind == MOCK_TIMEOUT && request->tell_submitted &&
+        text_ends(request->resource, ".waitForTaskToken"))
+        return start_submitted(tasks, request);
+    if (answer->kind == MOCK_TIMEOUT)
+        call = later_never(tasks, request);
+    else if (answer->kind == MOCK_THROW)
+        call = later_fail(tasks, request, answer->error, answer->cause);
+    else
+        call = later_succeed(tasks, request, answer->output, answer->output_size);
+    if (request->tell_submitted)
+        later_submit(call);
+    return call;
+}
+
+/* The execution's play. The first call of an execution of which nobody has said that it begins, as
+ * where all have the same test case, begins it. */
+static struct mock_play *play_of(struct tasks *tasks, uint64_t execution)
+{
+    struct mock_play **link = find_play(tasks->mocks, execution);
+
+    if (link == NULL) {
+        mocks_begin_execution(tasks->mocks, tasks_machine(tasks), execution, NULL);
+        link = find_play(tasks->mocks, execution);
+    }
+    return *link;
+}
+
 struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request)
 {
-    struct mock_state *state = find_state(tasks->mocks, request->state);
-    uint64_t number = state->calls++;
+    const struct mock_book *book = tasks->mocks;
+    struct mock_play *play = play_of(tasks, request->execution);
+    const struct mock_state *state;
+    uint64_t number;
 
-    for (size_t i = 0; i < state->count; i++) {
-        struct mock_answer *answer = &state->answers[i];
-
-        if (number < answer->first || number > answer->last)
-            continue;
-        answer->used = true;
-        if (answer->kind == MOCK_TIMEOUT)
-            return later_never(tasks, request);
-        if (answer->kind == MOCK_THROW)
-            return later_fail(tasks, request, answer->error, answer->cause);
-        return later_succeed(tasks, request, answer->output, answer->output_size);
-    }
-    return start_unforeseen(tasks, request, state);
+    if (play->missing != NULL)
+        return start_unforeseen(
+            tasks, request,
+            text_format(
+                "The mock file %s has no test case \"%s\" of state machine \"%s\" any more, "
+                "which the execution has picked.",
+                book->file, play->missing, tasks_machine(tasks)));
+    state = mock_case_state(play->mocked, request->state);
+    number = play->calls[state - play->mocked->states]++;
+    for (size_t i = 0; i < state->count; i++)
+        if (number >= state->answers[i].first && number <= state->answers[i].last)
+            return start_answer(tasks, request, &state->answers[i]);
+    return start_unforeseen(
+        tasks, request,
+        text_format("The mock file %s, test case \"%s\", has no answer for call %llu (counted from "
+                    "0) of state \"%s\": add it to response \"%s\".",
+                    book->file, play->mocked->name, (unsigned long long)number, state->name,
+                    state->response));
 }

@@ -50,12 +50,16 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
     tasks->loop = options->loop;
     tasks->program = options->program;
     tasks->folder = options->setting.folder;
-    tasks->lenient = options->lenient || options->simulated || options->setting.mock_file != NULL;
+    tasks->lenient = options->lenient || options->simulated || options->setting.mock_file != NULL ||
+                     options->setting.book != NULL;
     tasks->executions = options->setting.executions;
     tasks->tokens_come_back = options->tokens_come_back;
     *problem = read_bindings(tasks, options->setting.bindings_file);
-    if (*problem == NULL && options->setting.mock_file != NULL)
+    tasks->mocks = options->setting.book;
+    if (*problem == NULL && tasks->mocks == NULL && options->setting.mock_file != NULL) {
         tasks->mocks = mocks_new(options, problem);
+        tasks->owns_mocks = true;
+    }
     if (*problem == NULL)
         return tasks;
     tasks_free(tasks);
@@ -74,14 +78,27 @@ void tasks_free(struct tasks *tasks)
     }
     laters_free(tasks);
     bindings_free(tasks->bindings);
-    mocks_free(tasks->mocks);
+    if (tasks->owns_mocks)
+        mocks_free(tasks->mocks);
     free(tasks);
 }
 
-void tasks_begin_execution(struct tasks *tasks)
+void tasks_begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case)
 {
     if (tasks->mocks != NULL)
-        mocks_begin_execution(tasks->mocks);
+        mocks_begin_execution(tasks->mocks, tasks_machine(tasks), execution, test_case);
+}
+
+bool tasks_know_execution(const struct tasks *tasks, uint64_t execution)
+{
+    return tasks->mocks == NULL || tasks->owns_mocks ||
+           mocks_know_execution(tasks->mocks, execution);
+}
+
+void tasks_end_execution(struct tasks *tasks, uint64_t execution)
+{
+    if (tasks->mocks != NULL)
+        mocks_end_execution(tasks->mocks, execution);
 }
 
 void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
@@ -202,7 +219,7 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
     const char *rest;
     char *why;
 
-    if (tasks->mocks != NULL && mocks_have(tasks->mocks, state))
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, tasks_machine(tasks), state))
         return true;
     why = resource_problem(tasks, resource, &kind, &rest);
     free(why);
@@ -281,7 +298,7 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
     const char *rest;
     char *why;
 
-    if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->state))
+    if (tasks->mocks != NULL && mocks_answer(tasks, request))
         return mocks_start(tasks, request);
     if (request->unfilled != NULL)
         return start_unfilled(tasks, request);
@@ -323,6 +340,8 @@ const struct task_service sfn_tasks = {
     .open = tasks_new,
     .close = tasks_free,
     .begin_execution = tasks_begin_execution,
+    .know_execution = tasks_know_execution,
+    .end_execution = tasks_end_execution,
     .unused_mocks = tasks_unused_mocks,
     .problem = tasks_problem,
     .serve = tasks_serve,

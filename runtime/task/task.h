@@ -16,6 +16,7 @@
 
 struct task_call;
 struct task_executions; /* nested.h */
+struct mock_book;       /* mock_book.h */
 
 /* What a task is told of itself. Texts are "" when they are not known. */
 struct task_about {
@@ -37,6 +38,7 @@ struct task_answer {
 
 /* What a call is given; borrowed, with all that it points to, for the duration of tasks_start. */
 struct task_request {
+    uint64_t execution; /* by which mocks count calls; unique among those that run */
     const char *state;
     const char *resource;
     const char *unfilled; /* a ${Placeholder} that nothing filled: only a mock can do the work */
@@ -63,8 +65,10 @@ struct tasks; /* everything that can run tasks in this process */
 struct task_setting {
     const char *bindings_file;
     const char *mock_file;
-    const struct value *mocks;                /* the value in mock_file, if it was read already */
-    const char *test_case;                    /* of the mock file */
+    const struct value *mocks; /* the value in mock_file, if it was read already */
+    const char *test_case;     /* of the mock file, for all executions */
+    struct mock_book *book;    /* of which each execution picks a test case; then there is no
+                                  mock_file */
     const struct task_executions *executions; /* where tasks start others; NULL: nowhere */
     const char *folder; /* where relative programs of exec: are looked for after the current folder
                          */
@@ -85,11 +89,18 @@ struct tasks_options {
 struct tasks *tasks_new(const struct tasks_options *options, char **problem);
 void tasks_free(struct tasks *tasks);
 
-/* Call this before an execution begins: mocks count the calls of each execution. */
-void tasks_begin_execution(struct tasks *tasks);
+/* Mocks count the calls of each execution, from when it begins, or goes on in this process, until
+ * it ends. `test_case` is the one of task_setting.book that it has picked; NULL: none, and without
+ * a book. Where nobody says that an execution begins, its first call begins it, without a test case
+ * of the book. */
+void tasks_begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case);
+/* False if there is a book, and it is not known yet what the execution has picked. */
+bool tasks_know_execution(const struct tasks *tasks, uint64_t execution);
+/* One that has not begun is ignored. */
+void tasks_end_execution(struct tasks *tasks, uint64_t execution);
 
-/* Call `tell` for every mock that was not used in this execution: a state of the test case in which
- * no call was made (answer NULL), or an answer ("1-2") that no call got. */
+/* Call `tell` for every mock that was not used in the execution that has ended last: a state of the
+ * test case in which no call was made (answer NULL), or an answer ("1-2") that no call got. */
 typedef void tasks_unused_mock(void *context, const char *state, const char *response,
                                const char *answer);
 void tasks_unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
@@ -128,7 +139,9 @@ void tasks_cancel(struct tasks *tasks, struct task_call *call);
 struct task_service {
     struct tasks *(*open)(const struct tasks_options *options, char **problem);
     void (*close)(struct tasks *tasks);
-    void (*begin_execution)(struct tasks *tasks);
+    void (*begin_execution)(struct tasks *tasks, uint64_t execution, const char *test_case);
+    bool (*know_execution)(const struct tasks *tasks, uint64_t execution);
+    void (*end_execution)(struct tasks *tasks, uint64_t execution);
     void (*unused_mocks)(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
     char *(*problem)(struct tasks *tasks, const struct sfn_state *state);
     bool (*serve)(const struct tasks *tasks, const char *state, const char *resource);

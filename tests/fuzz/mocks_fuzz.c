@@ -53,12 +53,13 @@ static void read_mocks(struct loop *loop, const char *path)
         check_refused(problem);
         return;
     }
-    tasks_begin_execution(tasks);
+    tasks_begin_execution(tasks, 0, NULL);
     answers = 0;
     for (int call = 0; call < 3; call++)
         tasks_start(tasks, &request);
     loop_run(loop);
     ENSURE(answers <= 3); /* a Timeout never answers */
+    tasks_end_execution(tasks, 0);
     tasks_unused_mocks(tasks, ignore, NULL);
     tasks_free(tasks);
 }

@@ -181,9 +181,24 @@ static void close_tasks(struct tasks *tasks)
     free(tasks);
 }
 
-static void begin_execution(struct tasks *tasks)
+static void begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case)
 {
     (void)tasks;
+    (void)execution;
+    (void)test_case;
+}
+
+static bool know_execution(const struct tasks *tasks, uint64_t execution)
+{
+    (void)tasks;
+    (void)execution;
+    return true;
+}
+
+static void end_execution(struct tasks *tasks, uint64_t execution)
+{
+    (void)tasks;
+    (void)execution;
 }
 
 static void unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
@@ -279,6 +294,8 @@ const struct task_service world_tasks = {
     .open = open_tasks,
     .close = close_tasks,
     .begin_execution = begin_execution,
+    .know_execution = know_execution,
+    .end_execution = end_execution,
     .unused_mocks = unused_mocks,
     .problem = no_problem,
     .serve = serve,

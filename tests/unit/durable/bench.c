@@ -43,8 +43,22 @@ static void close_tasks(struct tasks *tasks)
     }
 }
 
-static void begin_execution(struct tasks *tasks)
+static void begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case)
 {
+    buffer_add_format(&current->log, "%llu plays %s\n", (unsigned long long)execution,
+                      test_case != NULL ? test_case : "nothing");
+    current->known = true;
+}
+
+/* Unless there are test cases, all is known. */
+static bool know_execution(const struct tasks *tasks, uint64_t execution)
+{
+    return !current->cases || current->known;
+}
+
+static void end_execution(struct tasks *tasks, uint64_t execution)
+{
+    current->known = false;
 }
 
 static void unused_mocks(const struct tasks *tasks, tasks_unused_mock *tell, void *context)
@@ -113,19 +127,27 @@ static void cancel(struct tasks *tasks, struct task_call *call)
 }
 
 static const struct task_service service = {
-    open_tasks, close_tasks, begin_execution, unused_mocks, no_problem, serve, target,
-    start_call, took,        running,         cancel,
+    open_tasks,   close_tasks, begin_execution, know_execution, end_execution,
+    unused_mocks, no_problem,  serve,           target,         start_call,
+    took,         running,     cancel,
 };
 
-static void answer(struct bench *bench, const char *state, const struct task_answer *answer)
+/* The newest call of a state. */
+static struct task_call *find_call(struct bench *bench, const char *state)
 {
     struct task_call *call = bench->calls;
-    struct task_request request;
 
     while (call != NULL && strcmp(call->request.state, state) != 0)
         call = call->next;
     assert_non_null(call);
-    request = call->request;
+    return call;
+}
+
+static void answer(struct bench *bench, const char *state, const struct task_answer *answer)
+{
+    struct task_call *call = find_call(bench, state);
+    struct task_request request = call->request;
+
     remove_call(call);
     request.answer(request.context, answer);
 }
@@ -149,6 +171,17 @@ void bench_submit(struct bench *bench, const char *state)
     answer(bench, state,
            &(struct task_answer){
                .succeeded = true, .submitted = true, .output = &value_null, .output_size = 4});
+}
+
+void bench_submit_job(struct bench *bench, const char *state)
+{
+    const struct task_call *call = find_call(bench, state);
+
+    call->request.answer(call->request.context, &(struct task_answer){.succeeded = true,
+                                                                      .submitted = true,
+                                                                      .goes_on = true,
+                                                                      .output = &value_null,
+                                                                      .output_size = 4});
 }
 
 void bench_fail(struct bench *bench, const char *state, const char *error)

@@ -32,6 +32,8 @@ struct bench {
     bool adopts;                                             /* of the machine's options */
     bool alone;                                              /* no machine is added at opening */
     bool (*absent)(void *context, const char *activity_arn); /* the same */
+    bool cases; /* its tasks ask which test case an execution has picked */
+    bool known; /* ... and were told */
     struct loop *loop;
     struct durable *durable;
     struct durable_machine *machine;
@@ -81,6 +83,8 @@ void bench_fail(struct bench *bench, const char *state, const char *error);
 
 /* The call has returned, and the token is waited for. */
 void bench_submit(struct bench *bench, const char *state);
+/* The newest call of a state has returned, and its work goes on. */
+void bench_submit_job(struct bench *bench, const char *state);
 /* Answer by a token: "success", "failure" or "heartbeat"; the reply is logged under that word. */
 void bench_send(struct bench *bench, const char *kind, const char *token);
 /* A worker takes the task that waits longest in the queue of the activity; false: none does. Its

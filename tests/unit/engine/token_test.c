@@ -159,6 +159,7 @@ static void work_goes_on_after_the_call(void **state)
     effects_init(&effects);
     execution_ask_again(world.execution, world_task(&world, "Ask"), &effects);
     assert_int_equal(effects.count, 1);
+    assert_true(effects.items[0].resumes);
     effects_clear(&effects);
     world_submit_job(&world, "Ask", "{}"); /* it is told again */
     world_succeed(&world, "Ask", "1");

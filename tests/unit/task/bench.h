@@ -33,10 +33,13 @@ struct bench {
     struct tasks *tasks;
     char *problem;        /* of tasks_new */
     const char *unfilled; /* what the next request lacks; or NULL */
-    bool tell_submitted;  /* of the next request */
+    bool tell_submitted;  /* of the next request; and so below */
+    uint64_t execution;
     void (*about)(void *context, struct task_about *about);
     char *submission; /* the last answer that went on; compact */
     int submissions;
+    void (*submits)(void *context); /* called for each of them with the bench; or NULL */
+    struct task_call *cancelled;    /* for that */
     int answers;
     int beats;
     bool succeeded, submitted;
@@ -77,6 +80,8 @@ static void bench_answered(void *context, const struct task_answer *answer)
         free(bench->submission);
         bench->submission = bench_written(answer->output);
         bench->submissions++;
+        if (bench->submits != NULL)
+            bench->submits(bench);
         return;
     }
     free(bench->output);
@@ -119,7 +124,8 @@ static inline void bench_close(struct bench *bench)
 static inline struct task_call *bench_start(struct bench *bench, const char *state,
                                             const char *resource, const char *input)
 {
-    struct task_request request = {.state = state,
+    struct task_request request = {.execution = bench->execution,
+                                   .state = state,
                                    .resource = resource,
                                    .unfilled = bench->unfilled,
                                    .answer = bench_answered,

@@ -51,8 +51,10 @@ static void calls_are_counted_per_execution(void **state)
 
     (void)state;
     open_case(&bench, file, "sad");
-    for (int execution = 0; execution < 2; execution++) {
-        tasks_begin_execution(bench.tasks);
+    for (unsigned execution = 0; execution < 2; execution++) {
+        bench.execution = execution;
+        if (execution == 0) /* the first call begins the other */
+            tasks_begin_execution(bench.tasks, execution, NULL);
         for (int call = 0; call < 2; call++) {
             bench_do(&bench, "Pay", "arn:anything", "{}");
             assert_string_equal(bench.error, "E");
@@ -85,6 +87,7 @@ static void what_nobody_asked_for_is_known(void **state)
     (void)state;
     open_case(&bench, file, "sad");
     bench_do(&bench, "Pay", "arn:anything", "{}");
+    tasks_end_execution(bench.tasks, 0);
     tasks_unused_mocks(bench.tasks, note_unused, &unused);
     assert_string_equal(unused.text, "Pay Mixed 2\nPay Mixed 4\nShip Never -\n");
     buffer_fini(&unused);
@@ -117,6 +120,88 @@ static void an_answer_on_its_way_can_be_cancelled(void **state)
     loop_run(bench.loop);
     assert_int_equal(bench.answers, 0);
     bench_close(&bench);
+}
+
+#define ASK "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+#define JOB "arn:aws:states:::states:startExecution.sync"
+
+static void open_told(struct bench *bench, const char *test_case)
+{
+    const char *path = bench_file(file);
+
+    bench_open(bench,
+               (struct tasks_options){.program = &program,
+                                      .setting.mock_file = path,
+                                      .setting.test_case = test_case,
+                                      .tokens_come_back = true},
+               true);
+    unlink(path);
+    bench->tell_submitted = true;
+}
+
+/* Where somebody wants to know, a call is submitted before its answer; what is never answered by
+ * the mock may be by its token. */
+static void a_call_is_submitted_first(void **state)
+{
+    struct task_call *call;
+    struct bench bench;
+
+    (void)state;
+    open_told(&bench, "sad");
+    bench_do(&bench, "Pay", ASK, "{}");
+    assert_int_equal(bench.submissions, 1);
+    assert_string_equal(bench.submission, "{}");
+    assert_string_equal(bench.error, "E");
+    bench_do(&bench, "Pay", JOB, "{}");
+    bench_do(&bench, "Pay", JOB, "{}");
+    assert_int_equal(bench.submissions, 3);
+    assert_string_equal(bench.output, "null");
+    assert_false(bench.submitted);
+
+    bench_do(&bench, "Ship", ASK, "{}");
+    assert_true(bench.submitted); /* the call is over */
+    assert_int_equal(bench.submissions, 3);
+    bench_close(&bench);
+
+    open_told(&bench, "sad");
+    call = bench_start(&bench, "Ship", JOB, "{}");
+    loop_run(bench.loop);
+    assert_int_equal(bench.submissions, 1);
+    assert_int_equal(bench.answers, 0);
+    tasks_cancel(bench.tasks, call);
+    bench_close(&bench);
+}
+
+static void cancel_call(void *context)
+{
+    struct bench *bench = context;
+
+    tasks_cancel(bench->tasks, bench->cancelled);
+}
+
+/* Before it is submitted, as it is, and between that and the answer. */
+static void a_submitted_call_is_cancelled(void **state)
+{
+    static const char *const mocked[] = {"Pay", "Ship"};
+    struct bench bench;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(mocked); i++) {
+        open_told(&bench, "sad");
+        tasks_cancel(bench.tasks, bench_start(&bench, mocked[i], JOB, "{}"));
+        loop_run(bench.loop);
+        assert_int_equal(bench.submissions + bench.answers, 0);
+        bench_close(&bench);
+    }
+    for (size_t i = 0; i < COUNT_OF(mocked); i++) {
+        open_told(&bench, "sad");
+        bench.submits = cancel_call;
+        bench.cancelled = bench_start(&bench, mocked[i], JOB, "{}");
+        loop_run(bench.loop);
+        assert_int_equal(bench.submissions, 1);
+        assert_int_equal(bench.answers, 0);
+        bench_close(&bench);
+    }
 }
 
 /* Nothing is left behind; the sanitizer would see it. */
@@ -332,6 +417,8 @@ int main(void)
         cmocka_unit_test(what_nobody_asked_for_is_known),
         cmocka_unit_test(a_timeout_is_never_answered),
         cmocka_unit_test(an_answer_on_its_way_can_be_cancelled),
+        cmocka_unit_test(a_call_is_submitted_first),
+        cmocka_unit_test(a_submitted_call_is_cancelled),
         cmocka_unit_test(the_end_may_come_before_an_answer),
         cmocka_unit_test(time_stands_still_until_the_answer),
         cmocka_unit_test(a_state_without_a_mock_runs_for_real),
