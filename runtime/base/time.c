@@ -10,7 +10,7 @@
 #define DAYS_TO_EPOCH 719468 /* from 0000-03-01 to 1970-01-01 */
 #define SECONDS_IN_DAY 86400
 
-static int64_t days_from_civil(int64_t year, int month, int day)
+int64_t time_days(int64_t year, int month, int day)
 {
     int64_t era, year_of_era, day_of_year;
 
@@ -23,7 +23,7 @@ static int64_t days_from_civil(int64_t year, int month, int day)
            day_of_year - DAYS_TO_EPOCH;
 }
 
-static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
+void time_date(int64_t days, int64_t *year, int *month, int *day)
 {
     int64_t era, day_of_era, year_of_era, day_of_year, shifted;
 
@@ -38,7 +38,7 @@ static void civil_from_days(int64_t days, int64_t *year, int *month, int *day)
     *year = year_of_era + era * 400 + (*month <= 2);
 }
 
-static int days_in_month(int year, int month)
+int time_days_in_month(int64_t year, int month)
 {
     static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -84,9 +84,9 @@ static bool read_date(struct cursor *cursor, int64_t *days)
     if (!read_digits(cursor, 4, &year) || !read_byte(cursor, '-') ||
         !read_digits(cursor, 2, &month) || !read_byte(cursor, '-') || !read_digits(cursor, 2, &day))
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    if (month < 1 || month > 12 || day < 1 || day > time_days_in_month(year, month))
         return false;
-    *days = days_from_civil(year, month, day);
+    *days = time_days(year, month, day);
     return true;
 }
 
@@ -184,7 +184,7 @@ int time_write_ms(char out[TIME_TEXT_MAX], int64_t ms)
     int month, day;
     char *at = out;
 
-    civil_from_days(days, &year, &month, &day);
+    time_date(days, &year, &month, &day);
     if (year < 0) {
         *at++ = '-';
         year = -year;

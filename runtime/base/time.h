@@ -1,4 +1,4 @@
-/* runtime/base/time.h - read and write RFC 3339 timestamps, as Step Functions does. */
+/* runtime/base/time.h - RFC 3339 timestamps as Step Functions reads and writes them, and dates. */
 #ifndef SFN_BASE_TIME_H
 #define SFN_BASE_TIME_H
 
@@ -17,6 +17,13 @@ bool time_read(const char *text, size_t size, struct instant *instant);
 
 /* Negative, 0 or positive as `left` is before, at or after `right`. */
 int time_compare(const struct instant *left, const struct instant *right);
+
+/* A date of the Gregorian calendar as days since 1970-01-01, and back. Months count from 1. */
+int64_t time_days(int64_t year, int month, int day);
+void time_date(int64_t days, int64_t *year, int *month, int *day);
+
+/* How many days a month has, 28 to 31. */
+int time_days_in_month(int64_t year, int month);
 
 #define TIME_TEXT_MAX 40
 /* "2026-11-24T22:03:44.120Z" from milliseconds since the epoch, always three digits. Returns the
