@@ -34,20 +34,24 @@ struct scan {
     struct bracket open[DEPTH_MAX];
 };
 
+static void add_source(struct buffer *out, const char *text, size_t size)
+{
+    size_t shown = size <= SOURCE_SHOWN ? size : SOURCE_SHOWN;
+
+    buffer_add_text(out, "[Source: (String)\"");
+    buffer_add(out, text, shown);
+    buffer_add_text(out, "\"");
+    if (shown < size)
+        buffer_add_format(out, "[truncated %zu chars]", size - shown);
+}
+
 static void add_place(const struct scan *scan, struct buffer *out, int line, int column)
 {
-    size_t shown = scan->size <= SOURCE_SHOWN ? scan->size : SOURCE_SHOWN;
-
-    if (scan->version == JACKSON_OF_STRINGS) {
+    if (scan->version == JACKSON_OF_STRINGS)
         buffer_add_text(out, "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` "
                              "disabled)");
-    } else {
-        buffer_add_text(out, "[Source: (String)\"");
-        buffer_add(out, scan->text, shown);
-        buffer_add_text(out, "\"");
-        if (shown < scan->size)
-            buffer_add_format(out, "[truncated %zu chars]", scan->size - shown);
-    }
+    else
+        add_source(out, scan->text, scan->size);
     buffer_add_format(out, "; line: %d, column: %d]", line, column);
 }
 
@@ -72,7 +76,7 @@ static bool fail_at(struct scan *scan, const char *kind, const char *what)
 
     if (byte >= 0x80)
         return false;
-    scan->back = scan->version == JACKSON_OF_STRINGS;
+    scan->back = scan->version != JACKSON_OF_DEFINITIONS;
     if (byte < ' ' || byte == 0x7f)
         buffer_add_format(&scan->message, "%s ((CTRL-CHAR, code %d))%s", kind, byte, what);
     else
@@ -130,7 +134,7 @@ static bool fail_close(struct scan *scan)
     const struct bracket *open = scan->depth > 0 ? &scan->open[scan->depth - 1] : &root;
     char byte = scan->text[scan->at++];
 
-    scan->back = scan->version == JACKSON_OF_STRINGS;
+    scan->back = scan->version != JACKSON_OF_DEFINITIONS;
     buffer_add_format(&scan->message,
                       "Unexpected close marker '%c': expected '%c' (for %s starting at ", byte,
                       byte == ']' ? '}' : ']', context(scan));
@@ -177,7 +181,7 @@ static bool read_escape(struct scan *scan)
 
         if (byte < ' ' || byte >= 0x7f)
             return false;
-        scan->back = scan->version == JACKSON_OF_STRINGS;
+        scan->back = scan->version != JACKSON_OF_DEFINITIONS;
         buffer_add_format(&scan->message, "Unrecognized character escape '%c' (code %d)", byte,
                           byte);
         return false;
@@ -441,4 +445,20 @@ bool jackson_describe(const char *text, size_t size, enum jackson_version versio
     buffer_fini(&scan->message);
     free(scan);
     return known;
+}
+
+void jackson_add_place(struct buffer *out, const char *text, size_t size, size_t at)
+{
+    size_t row = 0;
+    int line = 1;
+
+    for (size_t i = 0; i < at; i++) {
+        if (text[i] != '\n')
+            continue;
+        row = i + 1;
+        line++;
+    }
+    add_source(out, text, size);
+    buffer_add_format(out, "; line: %d, column: %d]", line,
+                      1 + (int)utf8_units(text + row, at - row));
 }

@@ -7,9 +7,10 @@
 
 #include "runtime/base/buffer.h"
 
-/* AWS has two versions of it. */
+/* AWS has several versions of it. */
 enum jackson_version {
     JACKSON_OF_DEFINITIONS, /* quotes the text; the place is behind the character at fault */
+    JACKSON_OF_PATTERNS,    /* event patterns: quotes the text; the place is that character's */
     JACKSON_OF_STRINGS,     /* States.StringToJson: does not; the place is that character's */
 };
 
@@ -18,5 +19,8 @@ enum jackson_version {
  * most characters beyond ASCII, and for what follows the value, where Jackson does not look. */
 bool jackson_describe(const char *text, size_t size, enum jackson_version version,
                       struct buffer *message, struct buffer *place);
+
+/* Append the place behind the first `at` bytes of a text, as it is given for definitions. */
+void jackson_add_place(struct buffer *out, const char *text, size_t size, size_t at);
 
 #endif
