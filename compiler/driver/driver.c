@@ -96,7 +96,8 @@ static const struct command commands[] = {
      "Exit status: 0 a value was printed, 1 there is none, 2 usage.\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
-    {"serve", command_absent, "serve the AWS Step Functions API", NULL},
+    {"serve", command_serve, "answer the API of AWS Step Functions over HTTP",
+     "usage: sfnc serve [options]\n"},
     {"graph", command_absent, "draw a definition", NULL},
     {"lsp", command_absent, "serve an editor", NULL},
 };

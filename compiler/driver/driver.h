@@ -39,6 +39,7 @@ int command_check(const struct command *command, int argc, char **argv);
 int command_run(const struct command *command, int argc, char **argv);
 int command_test(const struct command *command, int argc, char **argv);
 int command_eval(const struct command *command, int argc, char **argv);
+int command_serve(const struct command *command, int argc, char **argv);
 int command_explain(const struct command *command, int argc, char **argv);
 /* For a command whose name is reserved for a later version: say that this version has none. */
 int command_absent(const struct command *command, int argc, char **argv);

@@ -12,6 +12,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
+#include "runtime/service/service.h"
 #include "runtime/store/commit.h"
 
 enum {
@@ -21,27 +22,52 @@ enum {
 
 /* ---- the table of actions ---- */
 
+/* What an action needs of whoever answers. */
+enum need {
+    NEEDS_STORE,    /* nothing more, and, if it changes something, durable */
+    NEEDS_SERVICE,  /* api->service */
+    NEEDS_COMPILER, /* one that takes definitions */
+};
+
 static const struct action {
     const char *name;
+    enum need need;
     void (*read)(struct request *request);  /* it only reads; or ... */
-    bool (*check)(struct request *request); /* ... it changes something: see request.h */
-    void (*look)(struct request *request);
+    bool (*check)(struct request *request); /* ... it changes something: see actions.h */
+    void (*look)(struct request *request);  /* NULL: it cannot be left in the store */
     void (*change)(struct request *request);
 } actions[] = {
-    {"DescribeExecution", describe_execution, NULL, NULL, NULL},
-    {"DescribeMapRun", describe_map_run, NULL, NULL, NULL},
-    {"DescribeStateMachine", describe_state_machine, NULL, NULL, NULL},
-    {"DescribeStateMachineForExecution", describe_state_machine_for_execution, NULL, NULL, NULL},
-    {"GetExecutionHistory", get_execution_history, NULL, NULL, NULL},
-    {"ListExecutions", list_executions, NULL, NULL, NULL},
-    {"ListMapRuns", list_map_runs, NULL, NULL, NULL},
-    {"RedriveExecution", NULL, redrive_execution_check, redrive_execution_look, redrive_execution},
-    {"SendTaskFailure", NULL, send_task_failure_check, send_task_look, send_task_failure},
-    {"SendTaskHeartbeat", NULL, send_task_heartbeat_check, send_task_look, send_task_heartbeat},
-    {"SendTaskSuccess", NULL, send_task_success_check, send_task_look, send_task_success},
-    {"StartExecution", NULL, start_execution_check, start_execution_look, start_execution},
-    {"StopExecution", NULL, stop_execution_check, stop_execution_look, stop_execution},
-    {"UpdateMapRun", NULL, update_map_run_check, update_map_run_look, update_map_run},
+#define READS(name, need, function) {name, need, function, NULL, NULL, NULL}
+#define CHANGES(name, need, function) {name, need, NULL, function##_check, NULL, function}
+#define CAN_BE_LEFT(name, function, look)                                                          \
+    {                                                                                              \
+        name, NEEDS_STORE, NULL, function##_check, look, function                                  \
+    }
+    CHANGES("CreateActivity", NEEDS_SERVICE, create_activity),
+    CHANGES("CreateStateMachine", NEEDS_COMPILER, create_state_machine),
+    CHANGES("DeleteActivity", NEEDS_SERVICE, delete_activity),
+    CHANGES("DeleteStateMachine", NEEDS_COMPILER, delete_state_machine),
+    READS("DescribeActivity", NEEDS_SERVICE, describe_activity),
+    READS("DescribeExecution", NEEDS_STORE, describe_execution),
+    READS("DescribeMapRun", NEEDS_STORE, describe_map_run),
+    READS("DescribeStateMachine", NEEDS_STORE, describe_state_machine),
+    READS("DescribeStateMachineForExecution", NEEDS_STORE, describe_state_machine_for_execution),
+    CHANGES("GetActivityTask", NEEDS_SERVICE, get_activity_task),
+    READS("GetExecutionHistory", NEEDS_STORE, get_execution_history),
+    READS("ListActivities", NEEDS_SERVICE, list_activities),
+    READS("ListExecutions", NEEDS_STORE, list_executions),
+    READS("ListMapRuns", NEEDS_STORE, list_map_runs),
+    READS("ListStateMachines", NEEDS_SERVICE, list_state_machines),
+    CAN_BE_LEFT("RedriveExecution", redrive_execution, redrive_execution_look),
+    CAN_BE_LEFT("SendTaskFailure", send_task_failure, send_task_look),
+    CAN_BE_LEFT("SendTaskHeartbeat", send_task_heartbeat, send_task_look),
+    CAN_BE_LEFT("SendTaskSuccess", send_task_success, send_task_look),
+    CAN_BE_LEFT("StartExecution", start_execution, start_execution_look),
+    CAN_BE_LEFT("StopExecution", stop_execution, stop_execution_look),
+    CAN_BE_LEFT("UpdateMapRun", update_map_run, update_map_run_look),
+#undef READS
+#undef CHANGES
+#undef CAN_BE_LEFT
 };
 
 static const struct action *find_action(const char *name)
@@ -61,34 +87,67 @@ bool api_changes(const char *action)
 
 /* ---- the envelope ---- */
 
+/* Whether whoever answers has what an action needs. Without an api it is not asked. */
+static bool has_what(const struct api *api, enum need need)
+{
+    return api == NULL || need == NEEDS_STORE ||
+           (api->service != NULL &&
+            (need == NEEDS_SERVICE || service_compiler(api->service) != NULL));
+}
+
+/* The action of that name, of which the request has the input; NULL after an error. */
+static const struct action *find_for(struct request *request, struct store_text name)
+{
+    const struct action *action = NULL;
+    char *copy = mem_text(name.text, name.size);
+
+    action = find_action(copy);
+    free(copy);
+    if (action == NULL)
+        request_fail_quoting(request, "UnknownOperationException", "There is no action ", name);
+    else if (!value_is(request->input, VALUE_OBJECT))
+        request_fail(request, "SerializationException", "The input of an action is an object");
+    else if (!has_what(request->api, action->need))
+        request_fail(request, "AccessDeniedException", "%s %s", action->name,
+                     action->need == NEEDS_COMPILER
+                         ? "needs the compiler: `sfnc serve` has it, an executable does not"
+                         : "needs the service: `serve` answers it");
+    return request->error == NULL ? action : NULL;
+}
+
 /* The action that a request names; NULL after an error. Its input is found, too. */
 static const struct action *read_request(struct request *request, const char *text, size_t size)
 {
     const struct value *whole, *input, *name;
-    const struct action *action = NULL;
     struct json_error error;
 
     whole = json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
     name = value_member_named(whole, "action");
     input = value_member_named(whole, "input");
     request->input = input != NULL ? input : &value_empty_object;
-    if (value_is(name, VALUE_STRING)) {
-        char *copy = mem_text(name->as.text, name->size);
-
-        action = find_action(copy);
-        free(copy);
-    }
     if (whole == NULL)
         request_fail(request, "SerializationException", "The request is not JSON: %s",
                      error.message);
     else if (!value_is(name, VALUE_STRING))
         request_fail(request, "ValidationException", "The request names no action");
-    else if (action == NULL)
-        request_fail_quoting(request, "UnknownOperationException", "There is no action ",
-                             (struct store_text){name->as.text, name->size});
-    else if (!value_is(request->input, VALUE_OBJECT))
-        request_fail(request, "SerializationException", "The input of an action is an object");
-    return request->error == NULL ? action : NULL;
+    if (request->error != NULL)
+        return NULL;
+    return find_for(request, (struct store_text){name->as.text, name->size});
+}
+
+/* The same where the name is known. */
+static const struct action *read_input(struct request *request, const char *name, const char *text,
+                                       size_t size)
+{
+    struct json_error error;
+
+    request->input = size == 0
+                         ? &value_empty_object
+                         : json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
+    if (request->input != NULL)
+        return find_for(request, (struct store_text){name, strlen(name)});
+    request_fail(request, "SerializationException", "The request is not JSON: %s", error.message);
+    return NULL;
 }
 
 const char *api_action_of(const char *text, size_t size)
@@ -128,7 +187,11 @@ bool api_check(const struct api *api, int64_t now_ms, const char *text, size_t s
 
     request_init(&request, api, now_ms);
     action = read_request(&request, text, size);
-    if (action != NULL && action->change != NULL && action->check(&request) && api->store != NULL)
+    if (action != NULL && action->change != NULL && action->look == NULL)
+        request_fail(&request, "AccessDeniedException", "%s needs the owner of the store",
+                     action->name);
+    else if (action != NULL && action->change != NULL && action->check(&request) &&
+             api->store != NULL)
         action->look(&request);
     fine = request.error == NULL;
     if (!fine)
@@ -170,20 +233,9 @@ void api_refuse(const struct api *api, size_t size, const struct api_asker *aske
     request_answer(request);
 }
 
-void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
-              const struct api_asker *asker)
+/* Carry out an action; NULL: there is none, and an error. */
+static void carry_out(struct request *request, const struct action *action)
 {
-    struct request *request;
-    const struct action *action;
-
-    if (!api_has_memory(size)) {
-        api_refuse(api, size, asker);
-        return;
-    }
-    request = mem_alloc(sizeof *request);
-    request_init(request, api, now_ms);
-    request->asker = *asker;
-    action = read_request(request, text, size);
     if (action != NULL && action->change != NULL && action->check(request)) {
         action->change(request);
         return;
@@ -192,4 +244,39 @@ void api_take(const struct api *api, int64_t now_ms, const char *text, size_t si
         action->read(request);
     take_out(request);
     request_answer(request);
+}
+
+static struct request *begin(const struct api *api, int64_t now_ms, const struct api_asker *asker)
+{
+    struct request *request = mem_alloc(sizeof *request);
+
+    request_init(request, api, now_ms);
+    request->asker = *asker;
+    return request;
+}
+
+void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
+              const struct api_asker *asker)
+{
+    struct request *request;
+
+    if (!api_has_memory(size)) {
+        api_refuse(api, size, asker);
+        return;
+    }
+    request = begin(api, now_ms, asker);
+    carry_out(request, read_request(request, text, size));
+}
+
+void api_take_action(const struct api *api, int64_t now_ms, const char *action, const char *input,
+                     size_t size, const struct api_asker *asker)
+{
+    struct request *request;
+
+    if (!api_has_memory(size)) {
+        api_refuse(api, size, asker);
+        return;
+    }
+    request = begin(api, now_ms, asker);
+    carry_out(request, read_input(request, action, input, size));
 }

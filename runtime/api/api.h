@@ -18,17 +18,22 @@ struct durable;
 struct durable_machine;
 struct engine_place;
 struct sfn_program;
+struct request;
+struct service;
 struct store;
 
 /* What requests are about; all is borrowed. */
 struct api {
     struct store *store; /* open in either mode */
-    /* The machine that runs here, and where it claims to be. */
+    /* The machine that runs here (NULL: those of the service), and where it claims to be. */
     const struct sfn_program *program;
     const struct engine_place *place;
+    int64_t made_ms; /* when it was made, as far as anybody knows */
     /* Who drives executions, and this machine; NULL: we only look. */
     struct durable *durable;
     struct durable_machine *machine;
+    /* What takes the other actions of AWS, and has the machines; NULL: there is none. */
+    struct service *service;
 };
 
 /* Whether this is an action that changes something, for which the store must be owned. */
@@ -49,6 +54,9 @@ struct api_answer {
 struct api_asker {
     void (*answered)(void *context, const struct api_answer *answer);
     void *context;
+    /* Told at most once, of a request that waits for what need not happen soon, such as work: until
+     * it is answered it may be given up. NULL: nobody wants to know. */
+    void (*waits)(void *context, struct request *request);
     int64_t request; /* the number of a request that was left in the store, which is taken out
                         with what it changes; 0: none */
 };
@@ -57,6 +65,15 @@ struct api_asker {
  * loop, when what it changes is durable. `api`, which drives executions, must live until then. */
 void api_take(const struct api *api, int64_t now_ms, const char *text, size_t size,
               const struct api_asker *asker);
+
+/* The same for an action and its input, a JSON text (no bytes: {}), which are not in one text. */
+void api_take_action(const struct api *api, int64_t now_ms, const char *action, const char *input,
+                     size_t size, const struct api_asker *asker);
+/* Nobody wants the answer of a request that waits any more; it is still given. */
+void api_give_up(struct request *request);
+
+/* Append what an answer is as AWS sends it: the output, or {"__type", "message"}. */
+void api_add_body(const struct api_answer *answer, struct buffer *out);
 
 /* The most characters of an execution's name. */
 #define API_NAME_MAX 80

@@ -25,6 +25,11 @@ void request_fail_store(struct request *request, enum store_result result)
                                       : store_problem(request->api->store));
 }
 
+void request_fail_commit(struct request *request, enum store_result result)
+{
+    request_fail(request, "ServiceUnavailable", "It was not done: %s", store_result_text(result));
+}
+
 void request_fail_quoting(struct request *request, const char *error, const char *before,
                           struct store_text text)
 {

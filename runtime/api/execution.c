@@ -86,19 +86,3 @@ bool request_execution(struct request *request,
         request_fail_store(request, result);
     return request->error == NULL;
 }
-
-bool request_machine(struct request *request)
-{
-    struct store_text arn = request_text(request, "stateMachineArn");
-    struct buffer own = BUFFER_EMPTY;
-
-    if (!request_check_arn(request, arn, "stateMachine"))
-        return false;
-    api_add_machine_arn(request->api, &own);
-    request->stays = own.size != arn.size || memcmp(own.text, arn.text, arn.size) != 0;
-    if (request->stays)
-        request_fail_quoting(request, "StateMachineDoesNotExist",
-                             "State Machine Does Not Exist: ", arn);
-    buffer_fini(&own);
-    return request->error == NULL;
-}

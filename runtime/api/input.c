@@ -53,7 +53,7 @@ static bool is_one_of(const struct value *value, const char *words)
 }
 
 static void check_text(struct problems *problems, const struct request_member *member,
-                       const struct value *value)
+                       const char *shown, const struct value *value)
 {
     int64_t size = (int64_t)utf8_characters(value->as.text, value->size);
     char *what = NULL;
@@ -65,12 +65,26 @@ static void check_text(struct problems *problems, const struct request_member *m
     else if (member->words == NULL && size > member->most)
         what = text_format("have length less than or equal to %" PRId64, member->most);
     if (what != NULL)
-        add_problem(problems, member->name, value, what);
+        add_problem(problems, shown, value, what);
+    free(what);
+}
+
+static void check_size(struct problems *problems, const struct request_member *member,
+                       const char *shown, const struct value *value)
+{
+    char *what = NULL;
+
+    if (value->size < member->least)
+        what = text_format("have length greater than or equal to %" PRId64, member->least);
+    else if (value->size > member->most)
+        what = text_format("have length less than or equal to %" PRId64, member->most);
+    if (what != NULL)
+        add_problem(problems, shown, value, what);
     free(what);
 }
 
 static void check_number(struct problems *problems, const struct request_member *member,
-                         const struct value *value)
+                         const char *shown, const struct value *value)
 {
     char *what = NULL;
 
@@ -79,7 +93,7 @@ static void check_number(struct problems *problems, const struct request_member 
     else if (value_real(value) > (double)member->most)
         what = text_format("have value less than or equal to %" PRId64, member->most);
     if (what != NULL)
-        add_problem(problems, member->name, value, what);
+        add_problem(problems, shown, value, what);
     free(what);
 }
 
@@ -94,6 +108,10 @@ static bool has_kind(const struct value *value, enum member_kind kind)
         return value->kind == VALUE_INTEGER || value->kind == VALUE_REAL;
     case MEMBER_BOOLEAN:
         return value->kind == VALUE_BOOLEAN;
+    case MEMBER_OBJECT:
+        return value->kind == VALUE_OBJECT;
+    case MEMBER_LIST:
+        return value->kind == VALUE_ARRAY;
     }
     return false;
 }
@@ -105,24 +123,78 @@ static const struct value *member_of(const struct request *request, const char *
     return value != NULL && value->kind != VALUE_NULL ? value : NULL;
 }
 
+/* What is wrong with a member that is called `shown` in full. */
+static void check_value(struct request *request, struct problems *problems,
+                        const struct request_member *member, const char *shown,
+                        const struct value *value)
+{
+    static const char *const kinds[] = {"a string",      "an integer", "a number",
+                                        "true or false", "an object",  "a list"};
+
+    if (value == NULL && member->required)
+        add_problem(problems, shown, NULL, "not be null");
+    else if (value != NULL && !has_kind(value, member->kind))
+        request_fail(request, "SerializationException", "%s must be %s", shown,
+                     kinds[member->kind]);
+    else if (value != NULL && member->kind == MEMBER_TEXT)
+        check_text(problems, member, shown, value);
+    else if (value != NULL && member->kind == MEMBER_LIST)
+        check_size(problems, member, shown, value);
+    else if (value != NULL && (member->kind == MEMBER_INTEGER || member->kind == MEMBER_NUMBER))
+        check_number(problems, member, shown, value);
+}
+
+static void check_at(struct request *request, struct problems *problems,
+                     const struct request_member *member, const struct value *in,
+                     const char *path, struct buffer *shown);
+
+/* The same for what lies behind "NAME[]." of a path, in each item of the list. */
+static void check_items(struct request *request, struct problems *problems,
+                        const struct request_member *member, const struct value *list,
+                        const char *path, struct buffer *shown)
+{
+    size_t size = shown->size;
+
+    for (size_t i = 0; value_is(list, VALUE_ARRAY) && i < list->size; i++) {
+        buffer_add_format(shown, ".%zu.member.", i + 1);
+        check_at(request, problems, member, &list->as.items[i], path, shown);
+        shown->size = size;
+    }
+}
+
+/* Check a member by the rest of its path, in an object whose own path is shown already. What is
+ * not there has nothing wrong in it. */
+static void check_at(struct request *request, struct problems *problems,
+                     const struct request_member *member, const struct value *in,
+                     const char *path, struct buffer *shown)
+{
+    size_t size = strcspn(path, ".[");
+    struct key key = key_of(path, size);
+    const struct value *value = value_member(in, &key);
+
+    if (value != NULL && value->kind == VALUE_NULL)
+        value = NULL;
+    if (!value_is(in, VALUE_OBJECT))
+        return;
+    buffer_add(shown, path, size);
+    if (path[size] == '\0') {
+        check_value(request, problems, member, shown->text, value);
+    } else if (path[size] == '[') {
+        check_items(request, problems, member, value, path + size + strlen("[]."), shown);
+    } else {
+        buffer_add_byte(shown, '.');
+        check_at(request, problems, member, value, path + size + 1, shown);
+    }
+}
+
 bool request_check(struct request *request, const struct request_member *members, size_t count)
 {
-    static const char *const kinds[] = {"a string", "an integer", "a number", "true or false"};
     struct problems problems = {BUFFER_EMPTY, 0};
+    struct buffer shown = BUFFER_EMPTY;
 
     for (size_t i = 0; i < count && request->error == NULL; i++) {
-        const struct request_member *member = &members[i];
-        const struct value *value = member_of(request, member->name);
-
-        if (value == NULL && member->required)
-            add_problem(&problems, member->name, NULL, "not be null");
-        else if (value != NULL && !has_kind(value, member->kind))
-            request_fail(request, "SerializationException", "%s must be %s", member->name,
-                         kinds[member->kind]);
-        else if (value != NULL && member->kind == MEMBER_TEXT)
-            check_text(&problems, member, value);
-        else if (value != NULL && member->kind != MEMBER_BOOLEAN)
-            check_number(&problems, member, value);
+        buffer_clear(&shown);
+        check_at(request, &problems, &members[i], request->input, members[i].name, &shown);
     }
     if (request->error == NULL && problems.count > 0) {
         request_fail(request, "ValidationException",
@@ -131,6 +203,7 @@ bool request_check(struct request *request, const struct request_member *members
         buffer_add(&request->message, problems.text.text, problems.text.size);
     }
     buffer_fini(&problems.text);
+    buffer_fini(&shown);
     return request->error == NULL;
 }
 
@@ -156,6 +229,11 @@ double request_number(const struct request *request, const char *name)
     const struct value *value = member_of(request, name);
 
     return value != NULL ? value_real(value) : 0;
+}
+
+const struct value *request_value(const struct request *request, const char *name)
+{
+    return member_of(request, name);
 }
 
 bool request_has(const struct request *request, const char *name)

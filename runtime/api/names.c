@@ -1,12 +1,27 @@
-/* runtime/api/names.c - the ARNs of what runs here. */
-#include "runtime/api/api.h"
+/* runtime/api/names.c - names, and the ARNs of what runs here. */
+#include <string.h>
+
+#include "runtime/api/request.h"
+#include "runtime/api/resource.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"
 
+/* No blanks, brackets, wildcards, control characters and others. */
+bool api_is_name(struct store_text name)
+{
+    static const char forbidden[] = " <>{}[]?*\"#%\\^|~`$&,;:/";
+
+    for (size_t i = 0; i < name.size; i++)
+        if ((unsigned char)name.text[i] < ' ' || name.text[i] == 0x7f ||
+            strchr(forbidden, name.text[i]) != NULL)
+            return false;
+    return true;
+}
+
 static void add_arn(const struct api *api, const char *kind, struct buffer *out)
 {
-    const char *machine = api->program->name;
+    const char *machine = api->program != NULL ? api->program->name : NULL;
 
     buffer_add_format(out, "arn:%s:states:%s:%s:%s:%s", api->place->partition, api->place->region,
                       api->place->account, kind, machine != NULL ? machine : "machine");
@@ -24,4 +39,12 @@ void api_add_execution_arn(const struct api *api, const char *name, struct buffe
 void api_add_machine_arn(const struct api *api, struct buffer *out)
 {
     add_arn(api, "stateMachine", out);
+}
+
+const char *request_arn(struct request *request, const char *kind, const char *name)
+{
+    const struct engine_place *place = request->api->place;
+
+    return request_keep_format(request, "arn:%s:states:%s:%s:%s:%s", place->partition,
+                               place->region, place->account, kind, name);
 }

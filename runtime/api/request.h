@@ -21,6 +21,8 @@ struct request {
     struct buffer message;
     bool stays; /* it is of something that is not here: if it was left in the store, it stays */
     struct api_asker asker;
+    void *state; /* of the action, while it is under way; in the region */
+    void (*give_up)(struct request *request); /* of request_wait */
 };
 
 void request_init(struct request *request, const struct api *api, int64_t now_ms);
@@ -35,9 +37,12 @@ enum member_kind {
     MEMBER_INTEGER, /* from `least` to `most` */
     MEMBER_NUMBER,  /* the same, with a fraction */
     MEMBER_BOOLEAN,
+    MEMBER_OBJECT,
+    MEMBER_LIST, /* of `least` to `most` items */
 };
 
-/* A member of an input. */
+/* A member of an input. The name may lead into others: "loggingConfiguration.level",
+ * "tags[].key". */
 struct request_member {
     const char *name;
     enum member_kind kind;
@@ -54,6 +59,8 @@ struct store_text request_text(const struct request *request, const char *name);
 int64_t request_integer(const struct request *request, const char *name);
 double request_number(const struct request *request, const char *name);
 bool request_boolean(const struct request *request, const char *name, bool otherwise);
+/* A member as it is; NULL: it is not there. */
+const struct value *request_value(const struct request *request, const char *name);
 /* Whether the member is there, and a text as a copy with a NUL behind it; free it. NULL: it is not.
  */
 bool request_has(const struct request *request, const char *name);
@@ -68,6 +75,8 @@ void request_fail(struct request *request, const char *error, const char *format
     __attribute__((format(printf, 3, 4)));
 /* The request fails because the store cannot be read. */
 void request_fail_store(struct request *request, enum store_result result);
+/* The request fails because what it changes did not become durable. */
+void request_fail_commit(struct request *request, enum store_result result);
 /* The request fails with a message that quotes a text: "BEFORE'TEXT'". */
 void request_fail_quoting(struct request *request, const char *error, const char *before,
                           struct store_text text);
@@ -84,14 +93,18 @@ void output_json(struct buffer *out, const char *name, const char *json);
 /* A time as a number. */
 void output_time_value(struct buffer *out, int64_t time_ms);
 
+/* ---- names and ARNs ---- */
+
+/* Whether AWS takes this text as a name. */
+bool api_is_name(struct store_text name);
+/* The ARN of what is here; it lives as long as the request. */
+const char *request_arn(struct request *request, const char *kind, const char *name);
+
 /* ---- executions ---- */
 
 /* Check that a text is an ARN of this kind ("execution", "mapRun"). An express execution is one if
  * it is a child of a distributed Map: those are kept, too. False after an error. */
 bool request_check_arn(struct request *request, struct store_text arn, const char *kind);
-/* Check that the input's member stateMachineArn is the machine that runs here. False after an
- * error. */
-bool request_machine(struct request *request);
 /* Find the execution of the input's member executionArn. False after an error. Its texts live only
  * while `found` is called. */
 bool request_execution(struct request *request,
@@ -111,6 +124,9 @@ struct durable_asker request_asker(struct request *request,
                                                    const struct durable_reply *reply));
 /* Fail as a reply says that is not DURABLE_OK, where an action has no error of its own for it. */
 void request_fail_reply(struct request *request, const struct durable_reply *reply);
+/* Say that the request waits for what need not happen soon. `give_up` is called if nobody wants the
+ * answer any more; the request must still be answered. */
+void request_wait(struct request *request, void (*give_up)(struct request *request));
 /* Give the answer of a request that was handed over; it is gone then. */
 void request_answer(struct request *request);
 

@@ -3,6 +3,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
+#include "runtime/base/entropy.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
@@ -11,7 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
 #define DRIVERS (BOTH | OPTIONS_WORK)
@@ -85,8 +85,7 @@ static char *read_seed(struct options *options)
     char *end;
 
     if (options->seed_text == NULL) {
-        while (getrandom(&options->seed, sizeof options->seed, 0) < 0 && errno == EINTR)
-            ;
+        options->seed = entropy_number();
         return NULL;
     }
     errno = 0;

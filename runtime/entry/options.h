@@ -27,6 +27,7 @@ enum options_command {
     OPTIONS_REDRIVE = 4096,
     OPTIONS_DEFINITION = 8192,
     OPTIONS_UPDATE = 16384,
+    OPTIONS_SERVE = 32768,
 };
 
 /* Texts point into argv; NULL when not given. */
@@ -63,6 +64,11 @@ struct options {
     bool json;
     bool reverse;
     bool no_data;
+    const char *listen;
+    const char *credentials;
+    const char *tls_cert;
+    const char *tls_key;
+    bool no_aws_limits;
     bool adopt;
     bool help;
 

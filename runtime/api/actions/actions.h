@@ -14,6 +14,11 @@ void list_executions(struct request *request);
 void get_execution_history(struct request *request);
 void describe_state_machine(struct request *request);
 void describe_state_machine_for_execution(struct request *request);
+void list_state_machines(struct request *request);
+void describe_activity(struct request *request);
+void list_activities(struct request *request);
+
+/* ---- those that change something ---- */
 
 /* Whether AWS would take the input by itself. False: the request has failed. */
 bool start_execution_check(struct request *request);
@@ -23,6 +28,11 @@ bool send_task_success_check(struct request *request);
 bool send_task_failure_check(struct request *request);
 bool send_task_heartbeat_check(struct request *request);
 bool update_map_run_check(struct request *request);
+bool create_state_machine_check(struct request *request);
+bool delete_state_machine_check(struct request *request);
+bool create_activity_check(struct request *request);
+bool delete_activity_check(struct request *request);
+bool get_activity_task_check(struct request *request);
 
 /* Let the request, which was checked, fail if the store alone shows that it cannot be done. */
 void start_execution_look(struct request *request);
@@ -40,5 +50,12 @@ void send_task_success(struct request *request);
 void send_task_failure(struct request *request);
 void send_task_heartbeat(struct request *request);
 void update_map_run(struct request *request);
+
+/* The same for the service. */
+void create_state_machine(struct request *request);
+void delete_state_machine(struct request *request);
+void create_activity(struct request *request);
+void delete_activity(struct request *request);
+void get_activity_task(struct request *request);
 
 #endif

@@ -1,12 +1,17 @@
 /* runtime/api/actions/describe_state_machine.c - the actions DescribeStateMachine and
  * DescribeStateMachineForExecution.
  *
- * An executable has one machine, but its store may keep executions of earlier definitions of it. */
+ * An executable has one machine, but its store may keep executions of earlier definitions of it.
+ * That of an execution is the one by which it goes, whatever its machine is now. */
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/machine.h"
+#include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
+#include "runtime/service/compiler.h"
+#include "runtime/service/service.h"
 #include "sfn/abi.h"
 
 static const struct request_member of_machine[] = {
@@ -18,22 +23,83 @@ static const struct request_member of_execution[] = {
     {"includedData", MEMBER_TEXT, false, 0, 0, "ALL_DATA, METADATA_ONLY"},
 };
 
-void describe_state_machine(struct request *request)
+/* The machine of this executable. */
+static void describe_own(struct request *request)
 {
     const struct sfn_program *program = request->api->program;
     struct buffer *out = &request->output;
-    struct store_text arn;
+    bool data = !store_text_is(request_text(request, "includedData"), "METADATA_ONLY");
 
-    if (!request_check(request, of_machine, COUNT_OF(of_machine)) || !request_machine(request))
-        return;
-    arn = request_text(request, "stateMachineArn");
-    output_text(out, "stateMachineArn", arn);
+    output_text(out, "stateMachineArn", request_text(request, "stateMachineArn"));
     output_word(out, "name", program->name != NULL ? program->name : "machine");
     output_word(out, "status", "ACTIVE");
     output_text(out, "definition",
-                (struct store_text){program->definition, program->definition_size});
+                data ? (struct store_text){program->definition, program->definition_size}
+                     : (struct store_text){"{}", 2});
     output_word(out, "roleArn", request->api->place->role_arn);
     output_word(out, "type", program->express ? "EXPRESS" : "STANDARD");
+    output_time(out, "creationDate", request->api->made_ms);
+}
+
+/* The definition with this digest, and what variables its states read. */
+static void add_definition(struct request *request, const char *name, const char *digest,
+                           bool express)
+{
+    const struct service_compiler *compiler =
+        request->api->service != NULL ? service_compiler(request->api->service) : NULL;
+    struct buffer definition = BUFFER_EMPTY, references = BUFFER_EMPTY, *out = &request->output;
+    enum store_result result = store_read_definition(
+        request->api->store, (struct store_text){digest, strlen(digest)}, &definition);
+    const struct service_source source = {
+        .text = definition.text, .size = definition.size, .name = name, .express = express};
+
+    if (result == STORE_NONE)
+        request_fail(request, "ServiceUnavailable", "The definition is not in the store any more");
+    else if (result != STORE_OK)
+        request_fail_store(request, result);
+    output_text(out, "definition", (struct store_text){definition.text, definition.size});
+    if (definition.size > 0 && compiler != NULL &&
+        compiler->references(compiler->context, &source, &references))
+        output_json(out, "variableReferences", references.text);
+    buffer_fini(&definition);
+    buffer_fini(&references);
+}
+
+static void describe_kept(struct request *request, const struct named_machine *machine)
+{
+    struct buffer *out = &request->output;
+    bool data = !store_text_is(request_text(request, "includedData"), "METADATA_ONLY");
+
+    output_text(out, "stateMachineArn", request_text(request, "stateMachineArn"));
+    output_word(out, "name", machine->name);
+    output_word(out, "status", machine->deleting ? "DELETING" : "ACTIVE");
+    output_resource_text(out, machine->text, "roleArn");
+    output_word(out, "type", machine->express ? "EXPRESS" : "STANDARD");
+    output_resource_time(out, machine->text,
+                         machine->version != NULL ? "versionDate" : "creationDate");
+    output_resource_value(out, machine->text, "loggingConfiguration");
+    output_resource_value(out, machine->text, "tracingConfiguration");
+    output_resource_value(out, machine->text, "encryptionConfiguration");
+    output_resource_text(out, machine->text, "revisionId");
+    if (machine->version != NULL)
+        output_resource_text(out, machine->text, "description");
+    if (data)
+        add_definition(request, machine->name, machine->digest, machine->express);
+    else
+        output_word(out, "definition", "{}");
+}
+
+void describe_state_machine(struct request *request)
+{
+    struct named_machine machine;
+
+    if (!request_check(request, of_machine, COUNT_OF(of_machine)) ||
+        !request_named_machine(request, "stateMachineArn", &machine))
+        return;
+    if (request->api->program != NULL)
+        describe_own(request);
+    else
+        describe_kept(request, &machine);
 }
 
 /* ---- of an execution ---- */
@@ -62,24 +128,16 @@ static void on_found(struct request *request, const struct store_execution *exec
 
 static void describe_found(struct request *request, const struct found *found)
 {
-    struct buffer *out = &request->output, definition = BUFFER_EMPTY;
+    struct buffer *out = &request->output;
     const char *name = strrchr(found->machine.text, ':');
-    enum store_result result = store_read_definition(
-        request->api->store, (struct store_text){found->digest.text, found->digest.size},
-        &definition);
 
-    if (result == STORE_NONE)
-        request_fail(request, "ServiceUnavailable",
-                     "The definition of the execution is not in the store any more");
-    else if (result != STORE_OK)
-        request_fail_store(request, result);
+    name = name != NULL ? name + 1 : found->machine.text;
     output_word(out, "stateMachineArn", found->machine.text);
-    output_word(out, "name", name != NULL ? name + 1 : found->machine.text);
-    output_text(out, "definition", (struct store_text){definition.text, definition.size});
+    output_word(out, "name", name);
+    add_definition(request, name, found->digest.text != NULL ? found->digest.text : "", false);
     output_word(out, "roleArn", request->api->place->role_arn);
     if (found->map_run.size > 0)
         output_word(out, "mapRunArn", found->map_run.text);
-    buffer_fini(&definition);
 }
 
 void describe_state_machine_for_execution(struct request *request)

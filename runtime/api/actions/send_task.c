@@ -1,4 +1,5 @@
-/* runtime/api/actions/send_task.c - the actions SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. */
+/* runtime/api/actions/send_task.c - the actions SendTaskSuccess, SendTaskFailure and
+ * SendTaskHeartbeat. */
 #include <stdlib.h>
 #include <string.h>
 

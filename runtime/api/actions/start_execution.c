@@ -1,12 +1,13 @@
 /* runtime/api/actions/start_execution.c - the action StartExecution. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/base/bug.h"
+#include "runtime/api/machine.h"
 #include "runtime/base/count.h"
+#include "runtime/base/entropy.h"
+#include "runtime/service/service.h"
 
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
@@ -14,18 +15,6 @@ static const struct request_member members[] = {
     {"input", MEMBER_TEXT, false, 0, INT64_MAX, NULL},
     {"traceHeader", MEMBER_TEXT, false, 0, 256, NULL},
 };
-
-/* Whether AWS takes this name: no blanks, brackets, wildcards, control characters and others. */
-static bool is_name(struct store_text name)
-{
-    static const char forbidden[] = " <>{}[]?*\"#%\\^|~`$&,;:/";
-
-    for (size_t i = 0; i < name.size; i++)
-        if ((unsigned char)name.text[i] < ' ' || name.text[i] == 0x7f ||
-            strchr(forbidden, name.text[i]) != NULL)
-            return false;
-    return true;
-}
 
 static void fail_exists(struct request *request, const char *arn)
 {
@@ -63,23 +52,18 @@ static void on_replied(void *context, const struct durable_reply *reply)
     request_answer(request);
 }
 
-static uint64_t random_seed(void)
-{
-    uint64_t seed = 0;
-
-    while (getrandom(&seed, sizeof seed, 0) < 0 && errno == EINTR)
-        ;
-    return seed;
-}
-
 bool start_execution_check(struct request *request)
 {
     struct store_text name;
 
-    if (!request_check(request, members, COUNT_OF(members)) || !request_machine(request))
+    struct named_machine *machine = region_alloc(&request->region, sizeof *machine);
+
+    if (!request_check(request, members, COUNT_OF(members)) ||
+        !request_named_machine(request, "stateMachineArn", machine))
         return false;
+    request->state = machine;
     name = request_text(request, "name");
-    if (!is_name(name))
+    if (!api_is_name(name))
         request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
     return request->error == NULL;
 }
@@ -91,15 +75,53 @@ static struct store_text input_of(const struct request *request)
     return input.text != NULL ? input : (struct store_text){"{}", 2};
 }
 
+/* What is kept with the execution: how its machine was named (a JSON object). */
+static void add_detail(const struct named_machine *machine, struct buffer *detail)
+{
+    buffer_add_byte(detail, '{');
+    if (machine->version != NULL)
+        output_word(detail, "version", machine->version);
+    if (machine->alias != NULL)
+        output_word(detail, "alias", machine->alias);
+    if (machine->test_case != NULL)
+        output_word(detail, "testCase", machine->test_case);
+    buffer_add_byte(detail, '}');
+}
+
+/* What drives executions of the machine; NULL after an error. */
+static struct durable_machine *driver_of(struct request *request,
+                                         const struct named_machine *named)
+{
+    const struct service_machine *machine;
+    struct buffer why = BUFFER_EMPTY;
+
+    if (request->api->service == NULL)
+        return request->api->machine;
+    machine = service_take_machine(request->api->service, named->arn, named->digest, &why);
+    if (machine == NULL)
+        request_fail(request, "ServiceUnavailable", "It cannot be started: %s", why.text);
+    buffer_fini(&why);
+    return machine != NULL ? machine->durable : NULL;
+}
+
 void start_execution(struct request *request)
 {
+    const struct named_machine *named = request->state;
     struct durable_asker asker = request_asker(request, on_replied);
     struct store_text input = input_of(request);
+    struct durable_machine *machine = driver_of(request, named);
+    struct buffer detail = BUFFER_EMPTY;
     char *name = request_copy(request, "name");
     struct durable_start start = {
-        .name = name, .input = input.text, .input_size = input.size, .seed = random_seed()};
+        .name = name, .input = input.text, .input_size = input.size, .seed = entropy_number()};
 
-    durable_start(request->api->machine, &start, &asker);
+    add_detail(named, &detail);
+    start.detail = detail.text;
+    if (machine != NULL)
+        durable_start(machine, &start, &asker);
+    else
+        request_answer(request);
+    buffer_fini(&detail);
     free(name);
 }
 

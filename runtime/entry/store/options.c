@@ -13,6 +13,15 @@
 static const struct option own[] = {
     {"--store", "URL", READERS | ANSWERS | CHANGERS | OPTIONS_UPKEEP | OPTIONS_WORK, AT(store),
      "where executions are kept: sqlite:PATH, or a path"},
+    {"--store", "URL", OPTIONS_SERVE, AT(store),
+     "where executions are kept: sqlite:PATH, a path, or memory: (default ./NAME.db)"},
+    {"--listen", "HOST:PORT", OPTIONS_SERVE, AT(listen),
+     "where to listen (default 127.0.0.1:8083); port 0: any free one"},
+    {"--credentials", "FILE", OPTIONS_SERVE, AT(credentials),
+     "keys of those who may ask, as in ~/.aws/credentials; without it only this machine can"},
+    {"--tls-cert", "FILE", OPTIONS_SERVE, AT(tls_cert), "certificate chain in PEM, for https"},
+    {"--tls-key", "FILE", OPTIONS_SERVE, AT(tls_key), "its key in PEM"},
+    {"--no-aws-limits", NULL, OPTIONS_SERVE, AT(no_aws_limits), "do not hold to AWS's quotas"},
     {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
      "result of the task: JSON text, a file, or - for standard input (default {})"},
     {"--error", "ERROR", OPTIONS_STOP, AT(error), "the error that the execution ends with"},
@@ -94,8 +103,10 @@ static char *check(struct options *options, enum options_command command)
 
     if (operand != NULL && options->operand == NULL)
         return text_format("which %s?", operand);
-    if (options->store == NULL)
+    if (options->store == NULL && command != OPTIONS_SERVE)
         return text_format("which store? --store URL");
+    if ((options->tls_cert == NULL) != (options->tls_key == NULL))
+        return text_format("--tls-cert and --tls-key go together");
     if (of_json != NULL && !options->json)
         return text_format("%s goes with --json", of_json);
     if (options->status != NULL) {

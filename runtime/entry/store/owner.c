@@ -13,6 +13,8 @@
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/listener.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/service/activities.h"
+#include "runtime/service/service.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
@@ -124,6 +126,22 @@ static int64_t retention_ms(const struct options *options)
     return options->retention_days < DAYS_MAX ? (int64_t)options->retention_days * DAY_MS : -1;
 }
 
+static struct durable_machine *on_wanted(void *context, const char *arn, const char *digest,
+                                         struct buffer *why)
+{
+    const struct owner *owner = context;
+
+    return service_wanted(owner->service, arn, digest, why);
+}
+
+static void on_offered(void *context, const char *activity)
+{
+    const struct owner *owner = context;
+
+    if (owner->service != NULL)
+        service_offered(owner->service, activity);
+}
+
 static bool open_durable(struct owner *owner, const struct options *options)
 {
     bool other = false;
@@ -135,6 +153,8 @@ static bool open_durable(struct owner *owner, const struct options *options)
         .tell = on_tell,
         .broken = on_broken,
         .left = on_left,
+        .offered = on_offered,
+        .wanted = owner->service != NULL ? on_wanted : NULL,
         .context = owner,
         .other = &other,
     };
@@ -152,6 +172,16 @@ static bool open_durable(struct owner *owner, const struct options *options)
     return false;
 }
 
+static void complain_of(const struct owner *owner, struct buffer *problems)
+{
+    const char *end;
+
+    for (char *line = problems->text; line != NULL && (end = strchr(line, '\n')) != NULL;
+         line += end + 1 - line)
+        output_complain(owner->entry->invoked_as, "%.*s", (int)(end - line), line);
+    buffer_fini(problems);
+}
+
 static bool add_machine(struct owner *owner, const struct options *options, owner_ended *ended,
                         void *context)
 {
@@ -164,14 +194,30 @@ static bool add_machine(struct owner *owner, const struct options *options, owne
         .context = context,
     };
     struct buffer problems = BUFFER_EMPTY;
-    const char *end;
 
     owner->api.machine = durable_add(owner->durable, &how, &problems);
-    for (char *line = problems.text; line != NULL && (end = strchr(line, '\n')) != NULL;
-         line += end + 1 - line)
-        output_complain(owner->entry->invoked_as, "%.*s", (int)(end - line), line);
-    buffer_fini(&problems);
+    complain_of(owner, &problems);
     return owner->api.machine != NULL;
+}
+
+/* Let others ask, and take what they have left. */
+static void begin(struct owner *owner)
+{
+    guard_signals(owner->loop);
+    owner->guarded = true;
+    listen_beside(owner);
+    left_requests_begin(&owner->requests, &owner->api, owner->loop, owner->entry->invoked_as);
+}
+
+static void set_api(struct owner *owner)
+{
+    owner->api = (struct api){
+        .store = durable_store(owner->durable),
+        .program = owner->entry->program,
+        .place = &engine_place_default,
+        .durable = owner->durable,
+        .service = owner->service,
+    };
 }
 
 bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
@@ -180,18 +226,38 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
     *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
     if (!open_durable(owner, options))
         return false;
-    owner->api = (struct api){
-        .store = durable_store(owner->durable),
-        .program = entry->program,
-        .place = &engine_place_default,
-        .durable = owner->durable,
-    };
+    set_api(owner);
     if (!add_machine(owner, options, ended, context))
         return false;
-    guard_signals(owner->loop);
-    listen_beside(owner);
-    left_requests_begin(&owner->requests, &owner->api, owner->loop, entry->invoked_as);
+    begin(owner);
     return true;
+}
+
+bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
+                 const struct service_compiler *compiler)
+{
+    struct service_options how = {
+        .place = &engine_place_default,
+        .compiler = compiler,
+        .program = entry->program,
+        .setting = options_setting(options, entry->folder),
+        .aws_limits = options->aws_limits,
+        .adopts = options->adopt,
+    };
+    struct buffer problems = BUFFER_EMPTY;
+    bool fine;
+
+    *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
+    how.loop = owner->loop;
+    owner->service = service_new(&how);
+    if (!open_durable(owner, options))
+        return false;
+    set_api(owner);
+    fine = service_begin(owner->service, owner->durable, &problems);
+    complain_of(owner, &problems);
+    if (fine)
+        begin(owner);
+    return fine;
 }
 
 int owner_run(struct owner *owner)
@@ -227,10 +293,13 @@ void owner_close(struct owner *owner)
     left_requests_end(&owner->requests);
     listener_end(owner->listener);
     give_last_answers(owner);
+    if (owner->service != NULL)
+        service_end(owner->service);
     durable_close(owner->durable);
+    service_free(owner->service);
     listener_close(owner->listener);
     left_requests_fini(&owner->requests);
-    if (owner->api.machine != NULL) /* it was guarded */
+    if (owner->guarded)
         guard_rest();
     loop_free(owner->loop);
     free(owner->whose);

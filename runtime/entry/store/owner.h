@@ -12,12 +12,15 @@
 #include "runtime/entry/store/requests.h"
 
 struct listener;
+struct service;
+struct service_compiler;
 
 struct owner {
     const struct entry *entry;
     struct loop *loop;
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
+    struct service *service;   /* of owner_serve; else NULL */
     struct listener *listener; /* NULL: there is no socket */
     struct left_requests requests;
     /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */
@@ -25,6 +28,7 @@ struct owner {
     void *left_context;
     bool passing; /* it gives way when it is asked to; set it before owner_run ... */
     bool given;   /* ... and it has */
+    bool guarded; /* signals stop it */
     bool broken;  /* the store takes no more */
     char *whose;  /* another process owns it: a line that says so */
 };
@@ -42,6 +46,10 @@ typedef void owner_ended(void *context, const struct durable_end *end);
  * process owns it, there is no complaint but `whose`. Call owner_close in either case. */
 bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
                 owner_ended *ended, void *context);
+/* The same for a process that answers as a service; a compiler, if it is given, takes the place of
+ * the entry's program. */
+bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
+                 const struct service_compiler *compiler);
 /* What is under way is recorded, tasks are ended; executions stay. */
 void owner_close(struct owner *owner);
 

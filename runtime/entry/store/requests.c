@@ -141,7 +141,8 @@ static void hand_over(struct left_requests *left)
     left->taking = true;
     while (left->first != NULL && may_begin(left, left->first)) {
         struct left_request *request = left->first;
-        const struct api_asker asker = {on_answered, request, request->number};
+        const struct api_asker asker = {
+            .answered = on_answered, .context = request, .request = request->number};
 
         left->first = request->next;
         request->next = NULL;

@@ -1,5 +1,6 @@
 /* runtime/entry/store/service.c - the table of the commands over a store. */
 #include "runtime/base/count.h"
+#include "runtime/entry/serve/serve.h"
 #include "runtime/entry/service.h"
 #include "runtime/entry/store/commands.h"
 
@@ -9,6 +10,7 @@ static const struct entry_command commands[] = {
     {"redrive", entry_redrive, "go on with an execution from where it failed"},
     {"update-map-run", entry_update_map_run, "change what a run of a distributed Map allows"},
     {"work", entry_work, "drive the executions in a store, until stopped"},
+    {"serve", entry_serve, "answer the API of AWS Step Functions over HTTP"},
     {"send-success", entry_send_success, "answer a task by its token: it succeeded"},
     {"send-failure", entry_send_failure, "... it failed"},
     {"send-heartbeat", entry_send_heartbeat, "... it is still being worked on"},

@@ -48,7 +48,7 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
                         entry->invoked_as);
     else if (options->help)
         explain(entry, command, usage, help, status);
-    else if (!options_store_stays(options))
+    else if (command != OPTIONS_SERVE && !options_store_stays(options))
         output_complain(entry->invoked_as,
                         "a store in memory is gone when its process ends: --store sqlite:PATH");
     else

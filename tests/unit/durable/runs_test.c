@@ -308,7 +308,7 @@ static void log_answer(void *context, const struct api_answer *answer)
 /* Ask as whoever uses the API does; the answer is logged. */
 static void ask(struct bench *bench, const struct api *api, const char *arn, const char *change)
 {
-    const struct api_asker asker = {log_answer, bench, 0};
+    const struct api_asker asker = {.answered = log_answer, .context = bench};
     struct buffer request = BUFFER_EMPTY;
 
     buffer_add_format(&request, "{\"action\":\"UpdateMapRun\",\"input\":{\"mapRunArn\":\"%s\",%s}}",

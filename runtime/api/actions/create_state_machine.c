@@ -1,0 +1,159 @@
+/* runtime/api/actions/create_state_machine.c - the action CreateStateMachine.
+ *
+ * It may be repeated: with the same name, definition, type and configurations it finds the machine
+ * that is there. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/api/actions/actions.h"
+#include "runtime/api/actions/configuration.h"
+#include "runtime/api/actions/version.h"
+#include "runtime/api/resource.h"
+#include "runtime/base/count.h"
+#include "runtime/json/value.h"
+#include "runtime/service/compiler.h"
+#include "runtime/service/service.h"
+#include "sfn/abi.h"
+
+static const struct request_member members[] = {
+    {"name", MEMBER_TEXT, true, 1, API_NAME_MAX, NULL},
+    {"definition", MEMBER_TEXT, true, 1, SERVICE_DEFINITION_MAX, NULL},
+    {"roleArn", MEMBER_TEXT, true, 1, 256, NULL},
+    {"type", MEMBER_TEXT, false, 0, 0, "STANDARD, EXPRESS"},
+    {"publish", MEMBER_BOOLEAN, false, 0, 0, NULL},
+    {"versionDescription", MEMBER_TEXT, false, 0, 256, NULL},
+    CONFIGURATION_MEMBERS,
+    TAGS_MEMBERS,
+};
+
+/* A machine that is being created. */
+struct creation {
+    const char *name, *arn, *type, *digest;
+    const char *version;        /* its ARN, if one is published */
+    const struct value *before; /* the machine that is there already */
+};
+
+bool create_state_machine_check(struct request *request)
+{
+    struct store_text name;
+
+    if (!request_check(request, members, COUNT_OF(members)))
+        return false;
+    name = request_text(request, "name");
+    if (!api_is_name(name))
+        request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
+    else if (request_has(request, "versionDescription") &&
+             !request_boolean(request, "publish", false))
+        request_fail(request, "ValidationException",
+                     "Version description can only be set when publish is true");
+    else
+        configuration_check(request);
+    return request->error == NULL;
+}
+
+static bool same_member(const struct request *request, const struct value *text, const char *name)
+{
+    const struct value *given = request_value(request, name);
+    const struct value *kept = value_member_named(text, name);
+
+    if (given == NULL || kept == NULL)
+        return given == kept;
+    return value_equals(given, kept);
+}
+
+/* Whether the machine that is there is what is to be made. */
+static bool is_same(const struct request *request, const struct creation *creation,
+                    const char *digest)
+{
+    const struct value *text = creation->before;
+
+    return strcmp(digest, creation->digest) == 0 &&
+           store_text_is(resource_text(text, "type"), creation->type) &&
+           same_member(request, text, "loggingConfiguration") &&
+           same_member(request, text, "tracingConfiguration") &&
+           same_member(request, text, "encryptionConfiguration");
+}
+
+static bool look(void *context)
+{
+    struct request *request = context;
+    struct creation *creation = request->state;
+    struct store_text arn = {creation->arn, strlen(creation->arn)};
+    const char *digest;
+
+    creation->before = request_resource(request, arn, SERVICE_MACHINE, &digest);
+    if (creation->before == NULL)
+        return request->error == NULL;
+    if (store_text_is(resource_text(creation->before, "status"), "DELETING"))
+        request_fail_quoting(request, "StateMachineDeleting", "State Machine is being deleted: ",
+                             arn);
+    else if (!is_same(request, creation, digest))
+        request_fail_quoting(request, "StateMachineAlreadyExists",
+                             "State Machine Already Exists: ", arn);
+    return false;
+}
+
+static void write_text(struct request *request, const struct creation *creation,
+                       struct buffer *out)
+{
+    output_word(out, "name", creation->name);
+    output_word(out, "type", creation->type);
+    output_word(out, "status", "ACTIVE");
+    output_text(out, "roleArn", request_text(request, "roleArn"));
+    output_integer(out, "creationDate", request->now_ms);
+    configuration_add(request, out, NULL);
+    output_given(request, out, "tags", NULL);
+}
+
+static void add(void *context, struct store_commit *commit)
+{
+    struct request *request = context;
+    struct creation *creation = request->state;
+    struct buffer text = BUFFER_EMPTY;
+    struct store_text definition = request_text(request, "definition");
+    struct store_text digest = {creation->digest, strlen(creation->digest)};
+
+    write_text(request, creation, &text);
+    store_commit_definition(commit, digest, definition);
+    if (request_boolean(request, "publish", false)) {
+        const struct new_version version = {creation->arn, creation->digest, 1};
+
+        creation->version = version_add(request, &version, &text, commit);
+    }
+    resource_put(commit, SERVICE_MACHINE, creation->arn, "", creation->digest, &text);
+    buffer_fini(&text);
+}
+
+static void done(void *context, enum store_result result)
+{
+    struct request *request = context;
+    const struct creation *creation = request->state;
+
+    if (result != STORE_OK && result != STORE_NONE)
+        request_fail_commit(request, result);
+    output_word(&request->output, "stateMachineArn", creation->arn);
+    output_time(&request->output, "creationDate",
+                creation->before != NULL ? resource_number(creation->before, "creationDate")
+                                         : request->now_ms);
+    if (creation->version != NULL)
+        output_word(&request->output, "stateMachineVersionArn", creation->version);
+    request_answer(request);
+}
+
+void create_state_machine(struct request *request)
+{
+    struct creation *creation = region_alloc(&request->region, sizeof *creation);
+    struct store_text type = request_text(request, "type");
+    const struct service_change change = {look, add, done, request};
+
+    *creation = (struct creation){.name = request_keep(request, request_text(request, "name"))};
+    request->state = creation;
+    creation->type = type.text != NULL ? request_keep(request, type) : "STANDARD";
+    creation->arn = request_arn(request, "stateMachine", creation->name);
+    creation->digest =
+        definition_check(request, creation->name, strcmp(creation->type, "EXPRESS") == 0);
+    if (creation->digest == NULL)
+        request_answer(request);
+    else
+        service_change(request->api->service, &change);
+}

@@ -1,0 +1,79 @@
+/* runtime/api/actions/delete_state_machine.c - the action DeleteStateMachine.
+ *
+ * As on AWS a machine that is not there is deleted, too. One whose executions run stays until the
+ * last of them has ended (runtime/service/deleting.c); nothing new is started meanwhile. */
+#include <string.h>
+
+#include "runtime/api/actions/actions.h"
+#include "runtime/api/resource.h"
+#include "runtime/base/count.h"
+#include "runtime/json/value.h"
+#include "runtime/service/deleting.h"
+#include "runtime/service/service.h"
+
+static const struct request_member members[] = {
+    {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
+};
+
+bool delete_state_machine_check(struct request *request)
+{
+    return request_check(request, members, COUNT_OF(members)) &&
+           request_check_arn(request, request_text(request, "stateMachineArn"), "stateMachine");
+}
+
+/* The machine that is there. */
+struct deletion {
+    const struct value *text;
+    const char *digest;
+    bool waits; /* for its executions */
+};
+
+static bool look(void *context)
+{
+    struct request *request = context;
+    struct deletion *deletion = request->state;
+
+    deletion->text = request_resource(request, request_text(request, "stateMachineArn"),
+                                      SERVICE_MACHINE, &deletion->digest);
+    return deletion->text != NULL;
+}
+
+static void add(void *context, struct store_commit *commit)
+{
+    struct request *request = context;
+    struct deletion *deletion = request->state;
+    const char *arn = request_keep(request, request_text(request, "stateMachineArn"));
+    struct buffer text = BUFFER_EMPTY;
+
+    if (!service_machine_runs(request->api->service, arn)) {
+        service_drop_machine(request->api->service, arn, commit);
+        return;
+    }
+    deletion->waits = true;
+    resource_add_others(&text, deletion->text, "status");
+    output_word(&text, "status", "DELETING");
+    resource_put(commit, SERVICE_MACHINE, arn, "", deletion->digest, &text);
+    buffer_fini(&text);
+}
+
+static void done(void *context, enum store_result result)
+{
+    struct request *request = context;
+    const struct deletion *deletion = request->state;
+
+    if (result != STORE_OK && result != STORE_NONE)
+        request_fail_commit(request, result);
+    else if (deletion->waits)
+        service_note_deleting(request->api->service,
+                              request_keep(request, request_text(request, "stateMachineArn")));
+    request_answer(request);
+}
+
+void delete_state_machine(struct request *request)
+{
+    const struct service_change change = {look, add, done, request};
+
+    request->state = memset(region_alloc(&request->region, sizeof(struct deletion)), 0,
+                            sizeof(struct deletion));
+    service_change(request->api->service, &change);
+}

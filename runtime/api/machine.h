@@ -1,0 +1,28 @@
+/* runtime/api/machine.h - the state machine that a request names, perhaps by a version or an alias
+ * of it; private to api. */
+#ifndef SFN_API_MACHINE_H
+#define SFN_API_MACHINE_H
+
+#include "runtime/api/request.h"
+
+/* All lives as long as the request. */
+struct named_machine {
+    const char *arn;           /* of the machine itself */
+    const char *name;
+    const char *digest;        /* of the definition that was meant */
+    const char *version;       /* ARN of the version that was named or chosen; NULL: none */
+    const char *alias;         /* ARN of the alias that was named; NULL: none */
+    const char *test_case;     /* what stands behind a #; NULL: nothing */
+    const struct value *text;  /* of what was named, a machine or version; NULL: it is the
+                                  executable's own */
+    const struct value *alias_text; /* of the alias */
+    bool express;
+    bool deleting;
+};
+
+/* Find the machine of the input's member `member`, which was checked. Of an alias with two versions
+ * one is chosen by their weights. False after an error. */
+bool request_named_machine(struct request *request, const char *member,
+                           struct named_machine *machine);
+
+#endif

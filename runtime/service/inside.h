@@ -1,0 +1,47 @@
+/* runtime/service/inside.h - the struct of a service. Inside runtime/service. */
+#ifndef SFN_SERVICE_INSIDE_H
+#define SFN_SERVICE_INSIDE_H
+
+#include "runtime/service/compiler.h"
+#include "runtime/service/service.h"
+
+struct activity;
+struct deleting;
+
+/* A change that waits for those before it (change.c). */
+struct waiting_change {
+    struct waiting_change *next;
+    struct service_change change;
+};
+
+/* A definition that is ready (machines.c). */
+struct loaded {
+    struct loaded *next;
+    struct service_machine machine;
+    struct service_program *compiled; /* NULL: the executable's own */
+    char *arn, *digest;
+    uint64_t used; /* grows: when it was taken last */
+};
+
+struct service {
+    struct service_options options;
+    struct durable *durable; /* NULL: it has not begun */
+    struct loaded *loaded;
+    size_t loaded_count;
+    uint64_t uses;
+    struct waiting_change *first, **last; /* the first is under way, if `changing` */
+    bool changing;
+    struct deleting *deleting; /* machines that are (deleting.c) */
+    struct activity *activities; /* for which somebody polls (activities.c) */
+    size_t polls;
+    bool ending;
+};
+
+/* Free the definitions that are ready; nothing drives executions any more. */
+void machines_fini(struct service *service);
+/* End all polls that wait. */
+void activities_end(struct service *service);
+/* Call `done` of the changes whose turn does not come. */
+void changes_give_up(struct service *service);
+
+#endif

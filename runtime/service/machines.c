@@ -1,0 +1,209 @@
+/* runtime/service/machines.c - the definitions that are ready to run.
+ *
+ * A definition is compiled when it is first needed: at the start of an execution, or when one goes
+ * on. So a store with thousands of machines is opened as quickly as one with one. Those that were
+ * not used for the longest go when there are many, but for those whose executions are in use. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/durable/durable.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/service/activities.h"
+#include "runtime/service/deleting.h"
+#include "runtime/service/inside.h"
+#include "runtime/service/resource.h"
+#include "sfn/abi.h"
+
+enum { LOADED_MOST = 256 };
+
+static void drop(struct service *service, struct loaded **link)
+{
+    struct loaded *loaded = *link;
+
+    *link = loaded->next;
+    service->loaded_count--;
+    if (loaded->compiled != NULL)
+        service->options.compiler->release(service->options.compiler->context, loaded->compiled);
+    free(loaded->arn);
+    free(loaded->digest);
+    free(loaded);
+}
+
+void machines_fini(struct service *service)
+{
+    while (service->loaded != NULL)
+        drop(service, &service->loaded);
+}
+
+/* Make room for one more. */
+static void make_room(struct service *service)
+{
+    struct loaded **oldest = NULL;
+
+    if (service->loaded_count < LOADED_MOST)
+        return;
+    for (struct loaded **link = &service->loaded; *link != NULL; link = &(*link)->next)
+        if ((oldest == NULL || (*link)->used < (*oldest)->used) &&
+            durable_machine_is_idle((*link)->machine.durable))
+            oldest = link;
+    if (oldest == NULL)
+        return;
+    durable_remove((*oldest)->machine.durable);
+    drop(service, oldest);
+}
+
+static struct loaded *find(const struct service *service, const char *arn, const char *digest)
+{
+    struct loaded *loaded = service->loaded;
+
+    if (arn == NULL)
+        return loaded;
+    while (loaded != NULL &&
+           (strcmp(loaded->arn, arn) != 0 || strcmp(loaded->digest, digest) != 0))
+        loaded = loaded->next;
+    return loaded;
+}
+
+/* ---- compiling ---- */
+
+struct kept_machine {
+    struct buffer name;
+    bool express;
+};
+
+static bool on_machine(void *context, int64_t number, const struct store_resource *resource)
+{
+    struct kept_machine *kept = context;
+    struct region region;
+    struct json_error error;
+    const struct value *text, *name;
+
+    region_init(&region);
+    text = json_read(&region, resource->text.text, resource->text.size, JSON_TEXT_BORROWED, &error);
+    name = value_member_named(text, "name");
+    if (value_is(name, VALUE_STRING))
+        buffer_add(&kept->name, name->as.text, name->size);
+    kept->express = value_is_text(value_member_named(text, "type"), "EXPRESS");
+    region_fini(&region);
+    return false;
+}
+
+static struct service_program *compile(struct service *service, const char *arn,
+                                       const char *digest, struct buffer *why)
+{
+    const struct service_compiler *compiler = service->options.compiler;
+    struct store *store = durable_store(service->durable);
+    struct kept_machine kept = {BUFFER_EMPTY, false};
+    struct buffer definition = BUFFER_EMPTY;
+    struct service_program *program = NULL;
+    struct service_source source;
+
+    if (store_read_resource(store, (struct store_text){arn, strlen(arn)}, on_machine, &kept) !=
+            STORE_OK ||
+        kept.name.size == 0)
+        buffer_add_format(why, "there is no state machine %s", arn);
+    else if (store_read_definition(store, (struct store_text){digest, strlen(digest)},
+                                   &definition) != STORE_OK)
+        buffer_add_format(why, "the definition %s is not kept", digest);
+    if (definition.size > 0) {
+        buffer_add_text(&kept.name, ""); /* ends it */
+        source = (struct service_source){.text = definition.text,
+                                         .size = definition.size,
+                                         .name = kept.name.text,
+                                         .express = kept.express};
+        program = compiler->compile(compiler->context, &source, why);
+    }
+    buffer_fini(&kept.name);
+    buffer_fini(&definition);
+    return program;
+}
+
+static void on_ended(void *context, const struct durable_end *end)
+{
+    deleting_see(context, end->arn);
+}
+
+static bool on_absent(void *context, const char *activity)
+{
+    return service_lacks_activity(context, activity);
+}
+
+static struct durable_machine *add(struct service *service, const struct sfn_program *program,
+                                   struct buffer *problems)
+{
+    const struct service_options *options = &service->options;
+    const struct durable_machine_options how = {
+        .program = program,
+        .place = options->place,
+        .setting = options->setting,
+        .aws_limits = options->aws_limits,
+        .adopts = options->adopts,
+        .lenient = options->compiler != NULL,
+        .ended = on_ended,
+        .absent = on_absent,
+        .context = service,
+    };
+
+    return durable_add(service->durable, &how, problems);
+}
+
+static struct loaded *load(struct service *service, const char *arn, const char *digest,
+                           struct buffer *why)
+{
+    struct loaded *loaded = mem_zeroed(1, sizeof *loaded);
+    const struct sfn_program *program = service->options.program;
+
+    if (service->options.compiler != NULL) {
+        loaded->compiled = compile(service, arn, digest, why);
+        program = loaded->compiled != NULL ? loaded->compiled->program : NULL;
+    }
+    if (program != NULL) {
+        make_room(service);
+        loaded->machine.durable = add(service, program, why);
+    }
+    if (loaded->machine.durable == NULL) {
+        if (loaded->compiled != NULL)
+            service->options.compiler->release(service->options.compiler->context,
+                                               loaded->compiled);
+        free(loaded);
+        return NULL;
+    }
+    loaded->arn = arn != NULL ? mem_text(arn, strlen(arn)) : NULL;
+    loaded->digest = digest != NULL ? mem_text(digest, strlen(digest)) : NULL;
+    loaded->machine.arn = loaded->arn;
+    loaded->machine.digest = loaded->digest;
+    loaded->machine.program = program;
+    loaded->next = service->loaded;
+    service->loaded = loaded;
+    service->loaded_count++;
+    return loaded;
+}
+
+const struct service_machine *service_take_machine(struct service *service, const char *arn,
+                                                   const char *digest, struct buffer *why)
+{
+    struct loaded *loaded;
+
+    if (service->options.compiler == NULL)
+        arn = digest = NULL;
+    loaded = find(service, arn, digest);
+    if (loaded == NULL)
+        loaded = load(service, arn, digest, why);
+    if (loaded == NULL)
+        return NULL;
+    loaded->used = ++service->uses;
+    return &loaded->machine;
+}
+
+struct durable_machine *service_wanted(struct service *service, const char *arn,
+                                       const char *digest, struct buffer *why)
+{
+    const struct service_machine *machine;
+
+    if (service->options.compiler == NULL || service->durable == NULL)
+        return NULL;
+    machine = service_take_machine(service, arn, digest, why);
+    return machine != NULL ? machine->durable : NULL;
+}

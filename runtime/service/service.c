@@ -1,0 +1,53 @@
+/* runtime/service/service.c - begin and end a service. */
+#include "runtime/service/service.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/durable/durable.h"
+#include "runtime/service/deleting.h"
+#include "runtime/service/inside.h"
+
+struct service *service_new(const struct service_options *options)
+{
+    struct service *service = mem_zeroed(1, sizeof *service);
+
+    service->options = *options;
+    service->last = &service->first;
+    return service;
+}
+
+bool service_begin(struct service *service, struct durable *durable, struct buffer *problems)
+{
+    service->durable = durable;
+    if (service->options.compiler == NULL)
+        return service_take_machine(service, NULL, NULL, problems) != NULL;
+    deleting_begin(service);
+    return true;
+}
+
+void service_end(struct service *service)
+{
+    service->ending = true;
+    activities_end(service);
+    changes_give_up(service);
+}
+
+void service_free(struct service *service)
+{
+    if (service == NULL)
+        return;
+    deleting_fini(service);
+    machines_fini(service);
+    free(service);
+}
+
+struct durable *service_durable(const struct service *service)
+{
+    return service->durable;
+}
+
+const struct service_compiler *service_compiler(const struct service *service)
+{
+    return service->options.compiler;
+}
