@@ -16,20 +16,21 @@ static bool has_queues(const struct durable_machine *machine)
     return machine->absent != NULL && machine->work.absent_count > 0;
 }
 
-bool offers_has(const struct durable_machine *machine, const struct effect *effect)
+bool offers_has(const struct resident *resident, const struct effect *effect)
 {
-    const struct work *work = &machine->work;
+    const struct work *work = &resident->machine->work;
 
-    if (effect->kind != EFFECT_TASK || !has_queues(machine))
+    if (effect->kind != EFFECT_TASK || !has_queues(resident->machine))
         return false;
     for (size_t i = 0; i < work->absent_count; i++)
         if (strcmp(work->absent[i], effect->state) == 0)
-            return true;
+            return !work_mocks(work, (uint64_t)resident->number, effect->state);
     return false;
 }
 
-void offers_find_absent(const struct durable_machine *machine)
+void offers_find_absent(const struct resident *resident)
 {
+    const struct durable_machine *machine = resident->machine;
     struct durable *durable = machine->durable;
     const struct work *work = &machine->work;
 
@@ -40,8 +41,9 @@ void offers_find_absent(const struct durable_machine *machine)
             mem_resize(durable->absent_states, work->absent_count * sizeof(const char *));
     }
     for (size_t i = 0; i < work->absent_count; i++)
-        if (machine->absent == NULL ||
-            machine->absent(machine->context, work->unserved[i]->task->text))
+        if (!work_mocks(work, (uint64_t)resident->number, work->absent[i]) &&
+            (machine->absent == NULL ||
+             machine->absent(machine->context, work->unserved[i]->task->text)))
             durable->absent_states[durable->absent_count++] = work->absent[i];
 }
 

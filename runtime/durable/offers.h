@@ -9,15 +9,15 @@
 
 struct arrival;
 struct durable;
-struct durable_machine;
+struct resident;
 struct effect;
 struct turn;
 
 /* Whether an effect is a task that waits for a worker, instead of being started here. */
-bool offers_has(const struct durable_machine *machine, const struct effect *effect);
+bool offers_has(const struct resident *resident, const struct effect *effect);
 
-/* Find out which activities of the machine do not exist: durable->absent_states. */
-void offers_find_absent(const struct durable_machine *machine);
+/* Find out which activities do not exist for the execution: durable->absent_states. */
+void offers_find_absent(const struct resident *resident);
 
 /* The turn's effect with this index is such a task. */
 void offers_note(struct turn *turn, size_t effect);

@@ -14,7 +14,6 @@
 #include "runtime/durable/inside.h"
 #include "runtime/durable/left.h"
 #include "runtime/durable/offers.h"
-#include "runtime/durable/pick.h"
 #include "runtime/durable/resident.h"
 #include "runtime/durable/retain.h"
 #include "runtime/durable/timers.h"
@@ -52,8 +51,6 @@ static void act_work(struct resident *resident, const struct effect *effect)
 
     if (is_for_lost(resident, effect))
         return;
-    if (effect->kind == EFFECT_TASK)
-        pick_case(resident);
     took = work_do(&resident->machine->work, resident, effect);
     resident->works += durable->waits.count - before; /* one more, or fewer */
     if (took) {
@@ -85,7 +82,7 @@ static void act(struct turn *turn)
             timers_set(durable, &timer, turn->set_ms);
         else if (effect->kind == EFFECT_DISARM)
             timers_clear(durable, resident->number, effect->id);
-        else if (offers_has(resident->machine, effect))
+        else if (offers_has(resident, effect))
             tell_offered(durable, effect);
         else
             act_work(resident, effect);
@@ -282,6 +279,7 @@ static void start_failed(struct turn *turn, enum durable_result result, const ch
 
     refuse_arrivals(durable, &turn->taken, result, why);
     refuse_arrivals(durable, &resident->arrivals, result, why);
+    work_end_execution(&resident->machine->work, (uint64_t)resident->number);
     resident_free(resident);
 }
 

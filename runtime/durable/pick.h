@@ -5,8 +5,8 @@
 
 struct resident;
 
-/* Before a task of an execution starts: tell the tasks of its machine which test case it has
- * picked, if there is a book of mocks and they do not know. */
+/* Before a turn of an execution: tell the tasks of its machine which test case it has picked, if
+ * there is a book of mocks and they do not know. */
 void pick_case(struct resident *resident);
 
 #endif

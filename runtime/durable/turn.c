@@ -12,6 +12,7 @@
 #include "runtime/durable/inside.h"
 #include "runtime/durable/left.h"
 #include "runtime/durable/offers.h"
+#include "runtime/durable/pick.h"
 #include "runtime/durable/resident.h"
 #include "runtime/engine/names.h"
 #include "runtime/json/value.h"
@@ -177,7 +178,7 @@ static void note_task(struct turn *turn, size_t index)
 {
     const struct effect *effect = &turn->effects.items[index];
 
-    if (offers_has(turn->resident->machine, effect))
+    if (offers_has(turn->resident, effect))
         offers_note(turn, index);
     else
         note_attempt(turn->resident->durable, effect, index);
@@ -365,7 +366,8 @@ static void take_all(struct turn *turn)
 {
     size_t from = 0;
 
-    offers_find_absent(turn->resident->machine);
+    pick_case(turn->resident);
+    offers_find_absent(turn->resident);
     for (int count = 0; count < TURN_ARRIVALS && !turn->ends; count++) {
         struct arrival *arrival;
 

@@ -49,6 +49,11 @@ bool work_knows_execution(const struct work *work, uint64_t number)
     return work->tasks == NULL || work->service->know_execution(work->tasks, number);
 }
 
+bool work_mocks(const struct work *work, uint64_t number, const char *state)
+{
+    return work->tasks != NULL && work->service->mock(work->tasks, number, state);
+}
+
 void work_end_execution(struct work *work, uint64_t number)
 {
     if (work->tasks != NULL)

@@ -65,6 +65,7 @@ void work_close(struct work *work);
 /* What tasks_begin_execution and so on say, by the execution's number (struct work_calls). */
 void work_begin_execution(struct work *work, uint64_t number, const char *test_case);
 bool work_knows_execution(const struct work *work, uint64_t number);
+bool work_mocks(const struct work *work, uint64_t number, const char *state);
 void work_end_execution(struct work *work, uint64_t number);
 
 /* Carry out an effect. True: a task that wants to be told so was taken at once; the happening

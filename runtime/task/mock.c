@@ -189,27 +189,14 @@ void mocks_unused(const struct mock_book *book, tasks_unused_mock *tell, void *c
 
 /* ---- answering ---- */
 
-bool mocks_have(const struct mock_book *book, const char *machine, const char *state)
+bool mocks_have(const struct mock_book *book, uint64_t execution, const char *state)
 {
-    for (size_t i = 0; i < book->count; i++) {
-        const struct mock_case *mocked = &book->cases[i];
-
-        if ((!book->picked || strcmp(mocked->machine, machine) == 0) &&
-            mock_case_state(mocked, state) != NULL)
-            return true;
-    }
-    return false;
-}
-
-bool mocks_answer(const struct tasks *tasks, const struct task_request *request)
-{
-    struct mock_play **link = find_play(tasks->mocks, request->execution);
-    const struct mock_case *mocked =
-        link != NULL ? (*link)->mocked : find_case(tasks->mocks, tasks_machine(tasks), NULL);
+    struct mock_play **link = find_play(book, execution);
+    const struct mock_case *mocked = link != NULL ? (*link)->mocked : find_case(book, NULL, NULL);
 
     if (link != NULL && (*link)->missing != NULL)
         return true;
-    return mocked != NULL && mock_case_state(mocked, request->state) != NULL;
+    return mocked != NULL && mock_case_state(mocked, state) != NULL;
 }
 
 /* Fail, because there is no answer. Frees the cause. */

@@ -81,15 +81,13 @@ void mocks_begin_execution(struct mock_book *book, const char *machine, uint64_t
 bool mocks_know_execution(const struct mock_book *book, uint64_t execution);
 void mocks_end_execution(struct mock_book *book, uint64_t execution);
 
-/* True when a call of this request is answered here. */
-bool mocks_answer(const struct tasks *tasks, const struct task_request *request);
-/* True when some test case of the machine that executions may have mocks the state. */
-bool mocks_have(const struct mock_book *book, const char *machine, const char *state);
+/* True when calls of the state are answered here. */
+bool mocks_have(const struct mock_book *book, uint64_t execution, const char *state);
 
 /* Tell of answers that no call has got; see tasks_unused_mocks. */
 void mocks_unused(const struct mock_book *book, tasks_unused_mock *tell, void *context);
 
-/* Begin a call that mocks_answer is true of. */
+/* Begin a call of a state that mocks_have is true of. */
 struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
 
 #endif

@@ -95,6 +95,12 @@ bool tasks_know_execution(const struct tasks *tasks, uint64_t execution)
            mocks_know_execution(tasks->mocks, execution);
 }
 
+bool tasks_mock(const struct tasks *tasks, uint64_t execution, const char *state)
+{
+    return tasks->mocks != NULL && !tasks->owns_mocks &&
+           mocks_have(tasks->mocks, execution, state);
+}
+
 void tasks_end_execution(struct tasks *tasks, uint64_t execution)
 {
     if (tasks->mocks != NULL)
@@ -219,7 +225,7 @@ bool tasks_serve(const struct tasks *tasks, const char *state, const char *resou
     const char *rest;
     char *why;
 
-    if (tasks->mocks != NULL && mocks_have(tasks->mocks, tasks_machine(tasks), state))
+    if (tasks->mocks != NULL && tasks->owns_mocks && mocks_have(tasks->mocks, 0, state))
         return true;
     why = resource_problem(tasks, resource, &kind, &rest);
     free(why);
@@ -298,7 +304,7 @@ struct task_call *tasks_start(struct tasks *tasks, const struct task_request *re
     const char *rest;
     char *why;
 
-    if (tasks->mocks != NULL && mocks_answer(tasks, request))
+    if (tasks->mocks != NULL && mocks_have(tasks->mocks, request->execution, request->state))
         return mocks_start(tasks, request);
     if (request->unfilled != NULL)
         return start_unfilled(tasks, request);
@@ -341,6 +347,7 @@ const struct task_service sfn_tasks = {
     .close = tasks_free,
     .begin_execution = tasks_begin_execution,
     .know_execution = tasks_know_execution,
+    .mock = tasks_mock,
     .end_execution = tasks_end_execution,
     .unused_mocks = tasks_unused_mocks,
     .problem = tasks_problem,

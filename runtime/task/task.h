@@ -96,6 +96,8 @@ void tasks_free(struct tasks *tasks);
 void tasks_begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case);
 /* False if there is a book, and it is not known yet what the execution has picked. */
 bool tasks_know_execution(const struct tasks *tasks, uint64_t execution);
+/* Whether the test case of the book that an execution has picked mocks the state. */
+bool tasks_mock(const struct tasks *tasks, uint64_t execution, const char *state);
 /* One that has not begun is ignored. */
 void tasks_end_execution(struct tasks *tasks, uint64_t execution);
 
@@ -115,7 +117,8 @@ void tasks_check_mock(const struct value *response, tasks_bad_answer *tell, void
  * a ${Placeholder}, and what to do; free it. */
 char *tasks_problem(struct tasks *tasks, const struct sfn_state *state);
 
-/* Whether anything here can do the work of the state: a mock, a binding or the Resource itself. */
+/* Whether anything here can do the work of the state: a binding, the Resource itself, or a mock
+ * that all executions have (tasks_mock tells of the others). */
 bool tasks_serve(const struct tasks *tasks, const char *state, const char *resource);
 
 /* The target that a Resource is bound to, "exec:...", "c:..." or "file:...", or NULL. It lives as
@@ -141,6 +144,7 @@ struct task_service {
     void (*close)(struct tasks *tasks);
     void (*begin_execution)(struct tasks *tasks, uint64_t execution, const char *test_case);
     bool (*know_execution)(const struct tasks *tasks, uint64_t execution);
+    bool (*mock)(const struct tasks *tasks, uint64_t execution, const char *state);
     void (*end_execution)(struct tasks *tasks, uint64_t execution);
     void (*unused_mocks)(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
     char *(*problem)(struct tasks *tasks, const struct sfn_state *state);

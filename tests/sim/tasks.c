@@ -195,6 +195,14 @@ static bool know_execution(const struct tasks *tasks, uint64_t execution)
     return true;
 }
 
+static bool has_mock(const struct tasks *tasks, uint64_t execution, const char *state)
+{
+    (void)tasks;
+    (void)execution;
+    (void)state;
+    return false;
+}
+
 static void end_execution(struct tasks *tasks, uint64_t execution)
 {
     (void)tasks;
@@ -295,6 +303,7 @@ const struct task_service world_tasks = {
     .close = close_tasks,
     .begin_execution = begin_execution,
     .know_execution = know_execution,
+    .mock = has_mock,
     .end_execution = end_execution,
     .unused_mocks = unused_mocks,
     .problem = no_problem,

@@ -56,6 +56,12 @@ static bool know_execution(const struct tasks *tasks, uint64_t execution)
     return !current->cases || current->known;
 }
 
+/* A mock stands for each state called Mocked. */
+static bool has_mock(const struct tasks *tasks, uint64_t execution, const char *state)
+{
+    return current->known && strcmp(state, "Mocked") == 0;
+}
+
 static void end_execution(struct tasks *tasks, uint64_t execution)
 {
     current->known = false;
@@ -127,9 +133,8 @@ static void cancel(struct tasks *tasks, struct task_call *call)
 }
 
 static const struct task_service service = {
-    open_tasks,   close_tasks, begin_execution, know_execution, end_execution,
-    unused_mocks, no_problem,  serve,           target,         start_call,
-    took,         running,     cancel,
+    open_tasks, close_tasks, begin_execution, know_execution, has_mock, end_execution, unused_mocks,
+    no_problem, serve,       target,          start_call,     took,     running,       cancel,
 };
 
 /* The newest call of a state. */

@@ -19,12 +19,18 @@ static const char starts[] =
 static const char pays[] = "{\"StartAt\":\"Pay\",\"States\":{\"Pay\":" TASK
                            ",\"Next\":\"Ship\"},\"Ship\":" TASK ",\"End\":true}}}";
 
-static struct program start, pay;
+/* Two activities, one of which a mock may stand for. */
+static const char charges[] =
+    "{\"StartAt\":\"Charge\",\"States\":{\"Charge\":" ACTIVITY ",\"Next\":\"Mocked\"},"
+    "\"Mocked\":" ACTIVITY ",\"End\":true}}}";
+
+static struct program start, pay, charge;
 
 static int set_up(void **state)
 {
     start = program_compile("start", starts, false);
     pay = program_compile("pay", pays, false);
+    charge = program_compile("charge", charges, false);
     return 0;
 }
 
@@ -32,6 +38,7 @@ static int tear_down(void **state)
 {
     program_drop(&start);
     program_drop(&pay);
+    program_drop(&charge);
     return 0;
 }
 
@@ -129,12 +136,50 @@ static void a_test_case_is_picked(void **state)
     }
 }
 
+static bool deleted;
+
+static bool is_absent(void *context, const char *activity_arn)
+{
+    return deleted;
+}
+
+/* What the execution has mocked is offered to no worker, and need not exist. */
+static void a_mock_stands_for_an_activity(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        deleted = false;
+        bench_init(&bench, kinds[i], &charge);
+        bench_close(&bench);
+        bench.cases = true;
+        bench.absent = is_absent;
+        bench_open(&bench);
+        bench_expect(&bench, "");
+        start_with(&bench, "one", "{\"testCase\":\"sad\"}");
+        bench_expect(&bench, "1 plays sad\noffered: charge\nstart: OK one\n");
+        assert_true(bench_take(&bench, "charge", "worker"));
+        bench_run_for(&bench, 5);
+        deleted = true;
+        bench_send(&bench, "success", bench.token);
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "take: OK one {}\n+ Mocked 7:0\nsuccess: OK one\n");
+        bench_succeed(&bench, "Mocked", "1");
+        bench_run(&bench);
+        bench_expect(&bench, "one SUCCEEDED 1\n");
+        start_with(&bench, "two", "{\"testCase\":\"sad\"}");
+        bench_expect(&bench, "2 plays sad\nstart: OK two\ntwo FAILED States.Runtime\n");
+        bench_drop(&bench);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(work_goes_on),
         cmocka_unit_test(work_is_given_up),
         cmocka_unit_test(a_test_case_is_picked),
+        cmocka_unit_test(a_mock_stands_for_an_activity),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

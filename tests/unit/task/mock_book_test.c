@@ -143,16 +143,19 @@ static void a_test_case_is_gone(void **state)
     mock_book_close(book);
 }
 
-/* Activities are there if some test case mocks them. */
-static void some_test_case_serves_a_state(void **state)
+/* It is not known of a state that it is served, but of a state in an execution. */
+static void a_test_case_mocks_a_state(void **state)
 {
     struct mock_book *book = open_book(file);
     struct bench bench;
 
     (void)state;
     open_machine(&bench, book, &other);
-    assert_true(tasks_serve(bench.tasks, "Ship", "arn:activity"));
-    assert_false(tasks_serve(bench.tasks, "Pay", "arn:activity"));
+    tasks_begin_execution(bench.tasks, 1, "one");
+    assert_false(tasks_serve(bench.tasks, "Ship", "arn:activity"));
+    assert_true(tasks_mock(bench.tasks, 1, "Ship"));
+    assert_false(tasks_mock(bench.tasks, 1, "Pay"));
+    assert_false(tasks_mock(bench.tasks, 2, "Ship"));
     bench_close(&bench);
     mock_book_close(book);
 }
@@ -226,7 +229,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(executions_pick_test_cases),      cmocka_unit_test(executions_end),
         cmocka_unit_test(without_a_test_case_all_is_real), cmocka_unit_test(a_test_case_is_gone),
-        cmocka_unit_test(some_test_case_serves_a_state),   cmocka_unit_test(a_pick_is_checked),
+        cmocka_unit_test(a_test_case_mocks_a_state),       cmocka_unit_test(a_pick_is_checked),
         cmocka_unit_test(bad_files_are_refused),
     };
 
