@@ -91,19 +91,19 @@ static int tell(struct telling *telling)
         const struct value *output, *events, *next;
 
         make_input(&input, visit, &token, limit - telling->told);
-        output = visit_ask(telling->visit, "GetExecutionHistory", &input);
+        output = visit_ask_list(telling->visit, "GetExecutionHistory", &input, "events", &events);
         if (output == NULL) {
-            status = ENTRY_FAILED;
+            status = visit_failure(visit);
             break;
         }
-        events = value_member_named(output, "events");
         next = value_member_named(output, "nextToken");
         tell_page(telling, events);
         telling->told += events->size;
         buffer_clear(&token);
-        if (next != NULL)
+        more = value_is(next, VALUE_STRING);
+        if (more)
             buffer_add(&token, next->as.text, next->size);
-        more = next != NULL && telling->told < limit;
+        more = more && telling->told < limit;
         if (!more)
             tell_end(telling, &token);
         if (!output_print(visit->entry->invoked_as, telling->out.text, telling->out.size))

@@ -40,6 +40,8 @@ void left_tell_start(const struct visit *visit, const char *name)
     struct starts starts = {.wanted = NULL};
     struct buffer arn = BUFFER_EMPTY;
 
+    if (visit->store == NULL)
+        return;
     api_add_execution_arn(&visit->api, name, &arn);
     starts.wanted = arn.text;
     if (store_read_execution(visit->store, 0, (struct store_text){arn.text, arn.size}, ignore,
@@ -58,6 +60,8 @@ void left_tell_starts(const struct visit *visit)
 {
     struct starts starts = {.wanted = NULL};
 
+    if (visit->store == NULL)
+        return;
     api_left_starts(&visit->api, on_start, &starts);
     if (starts.count > 0)
         output_complain(visit->entry->invoked_as,

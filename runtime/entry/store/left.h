@@ -4,6 +4,8 @@
 
 #include "runtime/entry/store/visit.h"
 
+/* Nothing is told of a service: what is left is left in a store. */
+
 /* There is no such execution before its start is carried out: if that is why, say so on standard
  * error. The execution is given by its name or its ARN. */
 void left_tell_start(const struct visit *visit, const char *name);

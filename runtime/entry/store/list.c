@@ -1,4 +1,4 @@
-/* runtime/entry/store/list.c - the command `list`: executions in a store, the newest first, or the
+/* runtime/entry/store/list.c - the command `list`: executions, the newest first, or the
  * runs of distributed Maps in one. */
 #include <inttypes.h>
 #include <string.h>
@@ -55,10 +55,10 @@ static void add_times(struct buffer *out, const struct value *one)
 
 static void add_columns(struct buffer *out, const struct value *execution)
 {
-    const struct value *status = value_member_named(execution, "status");
+    size_t from = out->size;
 
-    show_plain(out, status);
-    for (uint32_t size = status->size; size < 11; size++)
+    show_plain(out, value_member_named(execution, "status"));
+    while (out->size < from + 11)
         buffer_add_byte(out, ' ');
     add_times(out, execution);
 }
@@ -140,19 +140,19 @@ static int list(struct visit *visit, const struct kind *kind)
         const struct value *output, *page, *next;
 
         make_input(&input, visit, token.size > 0 ? token.text : NULL, limit - printed);
-        output = visit_ask(visit, kind->action, &input);
+        output = visit_ask_list(visit, kind->action, &input, kind->member, &page);
         if (output == NULL) {
-            status = ENTRY_FAILED;
+            status = visit_failure(visit);
             break;
         }
-        page = value_member_named(output, kind->member);
         next = value_member_named(output, "nextToken");
         add_page(&out, kind, visit, page, printed);
         printed += page->size;
         buffer_clear(&token);
-        if (next != NULL)
+        more = value_is(next, VALUE_STRING);
+        if (more)
             buffer_add(&token, next->as.text, next->size);
-        more = next != NULL && printed < limit;
+        more = more && printed < limit;
         if (!more && visit->options.json)
             add_end(&out, visit, &token);
         if (!output_print(visit->entry->invoked_as, out.text, out.size))
@@ -191,7 +191,7 @@ int entry_list(const struct entry *entry, int argc, char **argv)
     int status;
 
     if (visit_open(&visit, entry, OPTIONS_LIST, "[OPTION]... --store URL",
-                   "List the executions of this machine that are in the store, the newest first; "
+                   "List the executions of this machine that are kept there, the newest first; "
                    "or what\nbelongs to a distributed Map.\n"
                    "Exit status: 0, 1 when that is refused, 2 usage.",
                    argc, argv, &status))

@@ -125,7 +125,7 @@ void show_ending(struct buffer *out, const struct store_execution *execution, ui
 
 int show_answer(const struct visit *visit, const struct value *answer, struct buffer *out)
 {
-    int status = ENTRY_FAILED;
+    int status = visit_failure(visit);
 
     if (answer != NULL)
         status = output_print(visit->entry->invoked_as, out->text, out->size) ? ENTRY_SUCCEEDED

@@ -1,18 +1,15 @@
 /* runtime/entry/store/start.c - the commands `start`, `stop` and `redrive`: ask the owner of a
- * store, or the next one. */
+ * store, or the next one, or a service. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/entry/input.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/commands.h"
-#include "runtime/entry/store/again.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/random.h"
-
-enum { MAKE_MS = 3000 }; /* so long somebody else may take to make the store */
 
 /* Print the output, or where people read the ARN, which is "" unless an execution was started; a
  * status. What was left in the store has no output yet. */
@@ -43,47 +40,16 @@ static int print_answer(const struct visit *visit, const struct value *output, c
 
 /* ---- start ---- */
 
-static void on_tell(void *context, const char *line)
+/* The ARN of what was started: as it was answered, or else as it will be. */
+static void add_started(struct buffer *arn, const struct visit *visit, const struct value *output,
+                        const char *name)
 {
-    const struct entry *entry = context;
+    const struct value *said = value_member_named(output, "executionArn");
 
-    output_complain(entry->invoked_as, "%s", line);
-}
-
-/* Whoever starts the first execution makes the store, or finishes it. Somebody else may be about to
- * do so, which does not take long. */
-static bool open_or_make(struct visit *visit, const struct entry *entry,
-                         const struct options *options)
-{
-    bool other = false;
-    const struct store_options how = {
-        .mode = STORE_OWN,
-        .program = "sfnc",
-        .tell = on_tell,
-        .context = (void *)(uintptr_t)entry,
-        .other = &other,
-    };
-    const int64_t until_ms = again_now_ms() + MAKE_MS;
-    int64_t rest_ms = 0;
-    char *problem = NULL;
-
-    do {
-        if (visit_try(visit, entry, options)) {
-            free(problem);
-            return true;
-        }
-        visit_close(visit);
-        free(problem);
-        other = false;
-        store_close(store_open(options->store, &how, &problem));
-        if (problem != NULL)
-            again_rest(&rest_ms);
-    } while ((problem == NULL || other) && again_now_ms() < until_ms);
-    if (problem == NULL)
-        return visit_begin(visit, entry, options);
-    output_complain(entry->invoked_as, "%s", problem);
-    free(problem);
-    return false;
+    if (value_is(said, VALUE_STRING))
+        show_plain(arn, said);
+    else
+        api_add_execution_arn(&visit->api, name, arn);
 }
 
 static int start(struct visit *visit, const struct buffer *text)
@@ -106,7 +72,7 @@ static int start(struct visit *visit, const struct buffer *text)
     result = visit_change(visit, "StartExecution", &input, &output);
     status = visit_status(result);
     buffer_clear(&arn);
-    api_add_execution_arn(&visit->api, name != NULL ? name : uuid, &arn);
+    add_started(&arn, visit, output, name != NULL ? name : uuid);
     if (status == ENTRY_SUCCEEDED)
         status = print_answer(visit, output, arn.text);
     buffer_fini(&input);
@@ -131,9 +97,9 @@ int entry_start(const struct entry *entry, int argc, char **argv)
         status = ENTRY_USAGE;
         if (input_read(&text, entry->invoked_as, options.input) &&
             input_is_json(&text, entry->invoked_as, "--input", options.input)) {
-            status = visit_check_start(entry, options.name);
+            status = visit_begin_start(&visit, entry, &options);
             if (status == ENTRY_SUCCEEDED)
-                status = open_or_make(&visit, entry, &options) ? start(&visit, &text) : ENTRY_USAGE;
+                status = start(&visit, &text);
         }
     }
     buffer_fini(&text);

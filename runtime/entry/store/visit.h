@@ -1,6 +1,8 @@
-/* runtime/entry/store/visit.h - a command that looks into a store, also beside its owner.
+/* runtime/entry/store/visit.h - a command that asks about executions: in a store, also beside its
+ * owner, or of a service at an endpoint.
  *
- * It asks as others do who use the API (runtime/api), and shows the answer. */
+ * It asks as others do who use the API (runtime/api), and shows the answer. Which of the two it is
+ * the options say; only what goes beyond the API knows it (transport.h). */
 #ifndef SFN_ENTRY_STORE_VISIT_H
 #define SFN_ENTRY_STORE_VISIT_H
 
@@ -11,16 +13,21 @@
 #include "runtime/entry/store/caller.h"
 #include "runtime/store/store.h"
 
+struct endpoint;
 struct store_execution;
 struct value;
+struct visit_transport;
 
 struct visit {
     const struct entry *entry;
     struct options options;
-    struct store *store;
+    const struct visit_transport *transport; /* NULL: nothing is open */
+    struct store *store;                     /* NULL: it is a service that is asked, ... */
+    struct endpoint *endpoint;               /* ... this one */
     struct api api;
     struct region region; /* of the last answer */
     struct buffer answer;
+    bool unanswered;           /* nobody answered the last visit_ask */
     enum store_result outcome; /* of a request that was left */
 };
 
@@ -30,14 +37,19 @@ struct visit {
 bool visit_options(struct options *options, const struct entry *entry, enum options_command command,
                    const char *usage, const char *help, int argc, char **argv, int *status);
 
-/* The same, and open the store that they name. Call visit_close in either case. */
+/* The same, and open the store, or the endpoint, that they name. Call visit_close in either case.
+ */
 bool visit_open(struct visit *visit, const struct entry *entry, enum options_command command,
                 const char *usage, const char *help, int argc, char **argv, int *status);
-/* Open the store of options that were read. False after a complaint. */
+/* Open that of options that were read. False after a complaint. */
 bool visit_begin(struct visit *visit, const struct entry *entry, const struct options *options);
 /* The same without a complaint: there may be no store yet, or one that was not made to its end,
  * which whoever owns it next finishes. */
 bool visit_try(struct visit *visit, const struct entry *entry, const struct options *options);
+/* The same for a start, which makes a store if there is none. ENTRY_SUCCEEDED; or how the command
+ * ends, after a complaint. */
+enum entry_status visit_begin_start(struct visit *visit, const struct entry *entry,
+                                    const struct options *options);
 void visit_close(struct visit *visit);
 
 /* Whether executions of this machine can be kept in a store, and one have this name (NULL: a UUID).
@@ -45,16 +57,22 @@ void visit_close(struct visit *visit);
 enum entry_status visit_check_start(const struct entry *entry, const char *name);
 
 /* Ask for an action; `input` holds the members of its input. The output, which lives until the next
- * call; NULL: the error was printed as {"error","message"} on standard error. */
+ * call; NULL: the error was printed as {"error","message"} on standard error, or that nobody
+ * answered; then visit_failure is the exit status of the command. */
 const struct value *visit_ask(struct visit *visit, const char *action, const struct buffer *input);
+/* The same for an output that has an array, which is put into *list. */
+const struct value *visit_ask_list(struct visit *visit, const char *action,
+                                   const struct buffer *input, const char *member,
+                                   const struct value **list);
+int visit_failure(const struct visit *visit);
 
 /* Ask the owner of the store for an action, and print nothing: *answer has a member "output", or
  * "error" and "message"; it lives until the next call. If there is none, `problem` says why. */
 enum caller_result visit_call(struct visit *visit, const char *action, const struct buffer *input,
                               const struct value **answer, struct buffer *problem);
 
-/* If the answer to a start is that our machine does not exist, say that the owner, which is asked,
- * drives another one. */
+/* If the answer to a start is that our machine does not exist, say that the owner of the store,
+ * which was asked, drives another one. */
 void visit_tell_machine(const struct visit *visit, const struct value *answer);
 
 /* What became of a request that changes something. */
@@ -65,8 +83,8 @@ enum visit_result {
     VISIT_LOST,   /* nobody knows: a complaint was printed */
 };
 
-/* Have the owner of the store carry out an action, or leave it in the store for the next one; then
- * output is NULL, else as visit_ask gives it. */
+/* Have the owner of the store, or the service, carry out an action; or leave it in the store for
+ * the next owner: then output is NULL, else as visit_ask gives it. */
 enum visit_result visit_change(struct visit *visit, const char *action, const struct buffer *input,
                                const struct value **output);
 /* The exit status of a command that ends so. */
@@ -94,7 +112,7 @@ void show_next(struct buffer *out, const struct buffer *token);
 /* Append a time of an answer as a text of 24 characters; absent: "-". */
 void show_time(struct buffer *out, const struct value *time);
 void show_time_ms(struct buffer *out, int64_t time_ms);
-/* Append lines that say what a running execution waits for; none if it does not run. */
+/* Append lines that say what a running execution in a store waits for; none if it does not run. */
 void show_waits(struct buffer *out, const struct visit *visit, const struct value *arn);
 /* Append a text of an answer, made plain. */
 void show_plain(struct buffer *out, const struct value *text);

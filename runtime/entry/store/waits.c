@@ -114,6 +114,8 @@ void show_waits(struct buffer *out, const struct visit *visit, const struct valu
     struct waits waits = {.visit = visit, .out = out};
     struct store_text id = {NULL, 0};
 
+    if (visit->store == NULL)
+        return;
     if (value_is(arn, VALUE_STRING))
         id = (struct store_text){arn->as.text, arn->size};
     store_read_execution(visit->store, 0, id, on_found, &waits.execution);
