@@ -18,8 +18,8 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree documents machine items mocks trigger credentials signature \
-    rows mutant"}
+TARGETS=${*:-"json path definition_tree documents machine items mocks trigger credentials \
+    signature rows mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 SEED=${FUZZ_SEED:-1}
 CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
