@@ -227,6 +227,21 @@ static void note_lost(struct revision *revision, const struct value *definition,
     }
 }
 
+/* All variables that the state assigns: itself, in its catchers and in its rules. */
+static void note_lost_in(struct revision *revision, const struct value *definition,
+                         const struct value *state)
+{
+    static const char *const lists[] = {"Catch", "Choices"};
+
+    note_lost(revision, definition, value_member_named(state, "Assign"));
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        const struct value *list = value_member_named(state, lists[i]);
+
+        for (uint32_t n = 0; value_is(list, VALUE_ARRAY) && n < list->size; n++)
+            note_lost(revision, definition, value_member_named(&list->as.items[n], "Assign"));
+    }
+}
+
 void revision_make(struct revision *revision, const struct buffer *definition, uint64_t seed,
                    bool even)
 {
@@ -245,7 +260,7 @@ void revision_make(struct revision *revision, const struct buffer *definition, u
     if (revision->kind >= REVISION_RENAMED) {
         buffer_add(&revision->state, choice.name->text, choice.name->size);
         if (revision->kind != REVISION_RENAMED)
-            note_lost(revision, value, value_member_named(choice.state, "Assign"));
+            note_lost_in(revision, value, choice.state);
     }
     json_write(&revision->text, changed(revision, &region, value, &choice));
     region_fini(&region);
