@@ -7,6 +7,7 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/random.h"
 #include "tests/sim/history.h"
+#include "tests/sim/machines.h"
 #include "tests/sim/stored.h"
 #include "tests/sim/stored_runs.h"
 #include "tests/sim/world.h"
@@ -215,6 +216,8 @@ static size_t look_at_stuck(struct world *world, const struct run *run, int64_t 
         world_complain(world, "%s: %s", run->name, problem);
     else if (holds.timers > 0)
         world_complain(world, "%s waits for a timer that is never due", run->name);
+    else if (waits.offers > 0)
+        world_complain(world, "%s has a task that no worker was told of", run->name);
     else if (holds.attempts == waits.ports && waits.tokens == 0)
         world_complain(world, "%s waits for nothing", run->name);
     return holds.attempts - waits.ports;
@@ -450,8 +453,24 @@ static void compare_conduct(struct world *world, const struct run *run)
     free(conduct.output);
 }
 
+static bool note_offer(void *context, int64_t number, int64_t execution, uint64_t id)
+{
+    (void)number;
+    world_complain(context, "task %llu of %lld is over, and still offered", (unsigned long long)id,
+                   (long long)execution);
+    return true;
+}
+
+static void check_offers(struct world *world)
+{
+    const struct store_text activity = {SIM_ACTIVITY, strlen(SIM_ACTIVITY)};
+
+    ENSURE(store_read_offers(look(world), activity, 0, INT32_MAX, note_offer, world) == STORE_OK);
+}
+
 void check_end(struct world *world)
 {
+    check_offers(world);
     check_durable(world);
     check_letters(world);
     check_poison(world);

@@ -17,6 +17,7 @@ struct maker {
     uint64_t random;
     bool even;
     bool batches; /* the scope that comes next gets a batch as its input */
+    int express;  /* it is in the child of a distributed Map that is express: in so many of them */
     int states, depth;
 };
 
@@ -51,12 +52,13 @@ static void add_handlers(struct maker *maker)
 
 static void add_task(struct maker *maker)
 {
-    static const char *const resources[] = {"exec:./work", "exec:./work",
+    static const char *const resources[] = {SIM_ACTIVITY, "exec:./work", "exec:./work",
                                             "arn:aws:states:::lambda:invoke",
                                             "arn:aws:states:::batch:submitJob.sync"};
+    const unsigned first = maker->express > 0 ? 1 : 0; /* which have no activities */
 
     buffer_add_format(maker->out, "\"Type\":\"Task\",\"Resource\":\"%s\",\"ResultPath\":null",
-                      resources[below(maker, COUNT_OF(resources))]);
+                      resources[first + below(maker, COUNT_OF(resources) - first)]);
     add_handlers(maker);
     if (!maker->even && below(maker, 4) == 0)
         add(maker, ",\"HeartbeatSeconds\":1");
@@ -148,7 +150,9 @@ static void add_map(struct maker *maker)
     if (config >= 2 && !maker->even && below(maker, 2) == 0)
         buffer_add_format(maker->out, ",\"ToleratedFailurePercentage\":%u", 20 + below(maker, 80));
     buffer_add_format(maker->out, ",\"ItemProcessor\":{%s", configs[config]);
+    maker->express += config == 3;
     add_scope(maker);
+    maker->express -= config == 3;
     add(maker, "}");
 }
 

@@ -439,6 +439,7 @@ static void arm(struct world *world)
 
 void people_begin(struct world *world)
 {
+    workers_begin(world);
     world->next_deed = NULL;
     for (struct deed *at = world->deeds; at != NULL; at = at->next) {
         at->asked = false;                     /* the process that was asked is dead */
@@ -455,6 +456,7 @@ void people_ask_to_stop(struct world *world, struct run *run)
 
 void people_forget(struct world *world)
 {
+    workers_forget(world);
     while (world->deeds != NULL) {
         struct deed *deed = world->deeds;
 

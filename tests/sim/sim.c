@@ -13,6 +13,7 @@
 #include "runtime/lang/random.h"
 #include "tests/compiled/compiled.h"
 #include "tests/property/told.h"
+#include "tests/sim/machines.h"
 #include "tests/sim/world.h"
 
 #define ROUNDS_MAX 8
@@ -172,6 +173,12 @@ static void broken(void *context, const char *line)
         world_die(world, MOMENT_TIME);
 }
 
+static bool is_absent(void *context, const char *activity_arn)
+{
+    (void)context;
+    return strcmp(activity_arn, SIM_ACTIVITY) != 0;
+}
+
 static void time_is_up(void *context)
 {
     (void)world_moment(context, MOMENT_TIME);
@@ -240,12 +247,14 @@ static bool open_process(struct world *world)
         .retention_ms = world->forgets ? 0 : -1,
         .tell = told,
         .broken = broken,
+        .offered = workers_told,
         .context = world,
     };
     const struct durable_machine_options machine = {
         .program = &world->books[world->book],
         .adopts = world->adopts,
         .ended = ended,
+        .absent = is_absent,
         .context = world,
     };
     struct buffer problems = BUFFER_EMPTY;

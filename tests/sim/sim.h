@@ -30,8 +30,9 @@ struct sim_counts {
     uint64_t statuses[8]; /* by enum execution_status */
     uint64_t deaths[SIM_MOMENTS];
     uint64_t tasks, again, stopped, redriven, given_up;
-    uint64_t adopted, left; /* executions by another definition, and those left alone */
-    uint64_t reopened;      /* sources, behind items that were read */
+    uint64_t adopted, left;        /* executions by another definition, and those left alone */
+    uint64_t taken, offered_again; /* tasks of activities, by workers */
+    uint64_t reopened;             /* sources, behind items that were read */
 };
 
 const char *sim_moment_name(int moment);

@@ -18,6 +18,7 @@
 #include "runtime/rows/row.h"
 #include "tests/property/held.h"
 #include "tests/property/invariants.h"
+#include "tests/sim/machines.h"
 
 struct stored {
     struct store *store;
@@ -25,6 +26,8 @@ struct stored {
     struct held held;
     uint64_t attempts[HELD_MAX]; /* their ids */
     size_t attempts_count;
+    uint64_t offers[HELD_MAX]; /* the same */
+    size_t offers_count;
     struct stored_waits waits;
     int64_t events;
 };
@@ -127,6 +130,18 @@ static bool note_attempt(void *context, const struct store_attempt *attempt)
     return true;
 }
 
+static bool note_offer(void *context, int64_t number, int64_t execution, uint64_t id)
+{
+    struct stored *stored = context;
+
+    (void)number;
+    if (execution == stored->number) {
+        ENSURE(stored->offers_count < HELD_MAX);
+        stored->offers[stored->offers_count++] = id;
+    }
+    return true;
+}
+
 static void hold_task(struct stored *stored, uint64_t id)
 {
     held_takes(
@@ -150,10 +165,29 @@ static void hold_attempts(struct stored *stored, struct execution *execution)
     }
 }
 
-/* A task whose call has returned is no attempt. */
+static void hold_offers(struct stored *stored)
+{
+    for (size_t i = 0; i < stored->offers_count; i++)
+        hold_task(stored, stored->offers[i]);
+    stored->waits.offers = stored->offers_count;
+}
+
+/* Whether a worker has taken the task of the frame, and has not hung up. */
+static bool is_taken(const struct stored *stored, const struct frame *frame)
+{
+    if (strcmp(frame->state->task->text, SIM_ACTIVITY) != 0 || !frame->task->started)
+        return false;
+    for (size_t i = 0; i < stored->offers_count; i++)
+        if (stored->offers[i] == frame->task->id)
+            return false;
+    return true;
+}
+
+/* A task whose call has returned is no attempt, and one that was taken is none and no offer. */
 static void hold_tokens(struct stored *stored, const struct frame *frame)
 {
-    if (frame->task != NULL && frame->task->submitted && !frame->task->working) {
+    if (frame->task != NULL &&
+        ((frame->task->submitted && !frame->task->working) || is_taken(stored, frame))) {
         hold_task(stored, frame->task->id);
         stored->waits.tokens++;
     }
@@ -174,6 +208,8 @@ static void read_beside(struct stored *stored)
     ENSURE(store_read_timers(stored->store, 0, INT64_MAX, INT32_MAX, NULL, hold_timer, stored) ==
            STORE_OK);
     ENSURE(store_read_attempts(stored->store, 0, NULL, note_attempt, stored) == STORE_OK);
+    ENSURE(store_read_offers(stored->store, (struct store_text){SIM_ACTIVITY, strlen(SIM_ACTIVITY)},
+                             0, INT32_MAX, note_offer, stored) == STORE_OK);
     ENSURE(store_read_events(stored->store, stored->number, 0, true, count_events, stored) ==
            STORE_OK);
 }
@@ -233,7 +269,7 @@ const char *stored_execution_problem(struct store *store, const struct sfn_progr
     stored.held.clock_set = true; /* somebody may have */
     stored.store = store;
     stored.number = number;
-    stored.held.count = stored.attempts_count = 0;
+    stored.held.count = stored.attempts_count = stored.offers_count = 0;
     stored.events = 0;
     stored.waits = (struct stored_waits){.tokens = 0};
     read_beside(&stored);
@@ -243,6 +279,7 @@ const char *stored_execution_problem(struct store *store, const struct sfn_progr
     } else {
         load_below(&stored, restored.execution, 0);
         hold_attempts(&stored, restored.execution);
+        hold_offers(&stored);
         if (restored.execution->awake->root != NULL)
             hold_tokens(&stored, restored.execution->awake->root);
         problem = compare(&stored, restored.execution);

@@ -7,13 +7,14 @@
 
 /* What a running execution waits for, beside timers and tasks. */
 struct stored_waits {
-    size_t tokens; /* whose calls have returned */
+    size_t tokens; /* of tasks whose calls have returned, or that a worker has taken */
+    size_t offers; /* tasks that no worker has taken */
     size_t ports;  /* sources and sinks, which are attempts, too */
 };
 
 /* NULL, or what is wrong with what the store has of an execution that runs (static until the next
- * call): its rows are none of an execution, its timers and attempts are not those that its frames
- * wait for, it has not as many events as it counts. */
+ * call): its rows are none of an execution, its timers, attempts and offers are not those that its
+ * frames wait for, it has not as many events as it counts. */
 const char *stored_execution_problem(struct store *store, const struct sfn_program *program,
                                      int64_t execution, struct stored_waits *waits);
 

@@ -8,6 +8,7 @@
 #include "runtime/json/read.h"
 #include "runtime/lang/random.h"
 #include "tests/property/said.h"
+#include "tests/sim/machines.h"
 #include "tests/sim/world.h"
 
 struct world *world_present;
@@ -227,8 +228,7 @@ static bool serve(const struct tasks *tasks, const char *state, const char *reso
 {
     (void)tasks;
     (void)state;
-    (void)resource;
-    return true;
+    return strcmp(resource, SIM_ACTIVITY) != 0;
 }
 
 static const char *target(const struct tasks *tasks, const char *resource)

@@ -66,6 +66,18 @@ struct attempt {
     int closes; /* of the world, before its first start */
 };
 
+/* A task that a worker takes. */
+struct taking {
+    struct taking *next;
+    struct world *world;
+    int64_t execution;
+    uint64_t id;
+    bool asked;   /* of this process, which has not answered yet */
+    bool left;    /* it cannot be taken from this process */
+    bool unknown; /* it may be offered, or not: the process that was asked may be dead */
+    bool taken;   /* it was, and is not offered again */
+};
+
 /* What somebody wants to do, once it is time. */
 enum deed_kind {
     DEED_START,       /* start the run; again, until it is acknowledged */
@@ -159,6 +171,8 @@ struct world {
     const struct attempt *poison; /* with options->poison: whoever starts it dies */
     struct deed *deeds;
     int letters;
+    struct taking *takings;
+    struct loop_timer *next_look; /* of the workers; NULL: there is nothing to do */
     struct written *written;
     struct loop_timer *next_deed;
     char *problem; /* the first */
@@ -205,9 +219,15 @@ void people_plan(struct world *world);
 void people_begin(struct world *world);
 void people_forget(struct world *world);
 void people_ask_to_stop(struct world *world, struct run *run);
-/* Somebody is given a task's token. */
+/* Somebody is given the token of a task: it answers, or not. */
 void people_give_token(struct world *world, const struct attempt *attempt, const char *token,
                        bool heartbeats);
+
+/* ---- workers.c ---- */
+/* A process is there, which may have tasks for them; or it says that it has. */
+void workers_begin(struct world *world);
+void workers_told(void *world, const char *activity_arn);
+void workers_forget(struct world *world);
 
 /* ---- meddle.c ---- */
 /* Choose what is meddled with. False: there is nothing. */
