@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
-#define DRIVERS (BOTH | OPTIONS_WORK)
+#define DRIVERS (BOTH | OPTIONS_WORK | OPTIONS_SERVE)
 #define AT(field) offsetof(struct options, field)
 #define ALL UINT32_MAX
 
@@ -30,7 +30,7 @@ static const struct option own[] = {
     {"--number", NULL, OPTIONS_STREAM, AT(number),
      "print {\"line\",\"status\",\"output\"|\"error\",\"cause\"} for each line"},
     {"--mock", "FILE", DRIVERS, AT(mock), "answer tasks from a Step Functions Local mock file"},
-    {"--test-case", "NAME", DRIVERS, AT(test_case),
+    {"--test-case", "NAME", BOTH | OPTIONS_WORK, AT(test_case),
      "test case in the mock file (needed unless there is just one)"},
     {"--bindings", "FILE", DRIVERS, AT(bindings),
      "JSON object of resource names and what stands for them here"},
@@ -128,7 +128,7 @@ struct task_setting options_setting(const struct options *options, const char *f
     };
 }
 
-static char *check_given(const struct options *options)
+static char *check_given(const struct options *options, enum options_command command)
 {
     if (options->test_case != NULL && options->mock == NULL)
         return text_format("--test-case needs --mock FILE");
@@ -143,7 +143,8 @@ static char *check_given(const struct options *options)
     if (options->history != NULL && strcmp(options->history, "-") == 0)
         return text_format("--history needs a file, because the output is printed on standard "
                            "output; /dev/stderr is one, ./- another");
-    if ((options->adopt || options->retention_text != NULL) && !options_store_stays(options))
+    if ((options->adopt || options->retention_text != NULL) && command != OPTIONS_SERVE &&
+        !options_store_stays(options))
         return text_format("%s needs --store URL", options->adopt ? "--adopt" : "--retention");
     return NULL;
 }
@@ -154,7 +155,7 @@ static char *check(struct options *options, enum options_command command,
     char *problem = more != NULL ? more->check(options, command) : NULL;
 
     if (problem == NULL)
-        problem = check_given(options);
+        problem = check_given(options, command);
     if (problem == NULL)
         problem = read_seed(options);
     if (problem == NULL)

@@ -51,3 +51,8 @@ const struct service_compiler *service_compiler(const struct service *service)
 {
     return service->options.compiler;
 }
+
+const struct mock_book *service_mocks(const struct service *service)
+{
+    return service->options.setting.book;
+}

@@ -19,6 +19,7 @@
 struct durable;
 struct durable_end;
 struct durable_machine;
+struct mock_book;
 struct service;
 struct service_compiler; /* runtime/service/compiler.h */
 
@@ -44,6 +45,9 @@ void service_free(struct service *service);
 
 struct durable *service_durable(const struct service *service);
 const struct service_compiler *service_compiler(const struct service *service);
+
+/* What executions may pick a test case of; NULL: there are no mocks. */
+const struct mock_book *service_mocks(const struct service *service);
 
 /* ---- machines ---- */
 

@@ -8,6 +8,7 @@
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
 #include "runtime/service/service.h"
+#include "runtime/task/mock_book.h"
 
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
@@ -88,6 +89,24 @@ static void add_detail(const struct named_machine *machine, struct buffer *detai
     buffer_add_byte(detail, '}');
 }
 
+static void check_test_case(struct request *request, const char *test_case,
+                            const struct sfn_program *program)
+{
+    const struct mock_book *book = service_mocks(request->api->service);
+    char *problem = NULL;
+
+    if (test_case == NULL)
+        return;
+    if (book == NULL)
+        request_fail(request, "ValidationException",
+                     "There is no test case %s: mocks are given with serve --mock FILE", test_case);
+    else
+        problem = mock_book_problem(book, program, test_case);
+    if (problem != NULL)
+        request_fail(request, "ValidationException", "%s", problem);
+    free(problem);
+}
+
 /* What drives executions of the machine; NULL after an error. */
 static struct durable_machine *driver_of(struct request *request,
                                          const struct named_machine *named)
@@ -100,6 +119,8 @@ static struct durable_machine *driver_of(struct request *request,
     machine = service_take_machine(request->api->service, named->arn, named->digest, &why);
     if (machine == NULL)
         request_fail(request, "ServiceUnavailable", "It cannot be started: %s", why.text);
+    else
+        check_test_case(request, named->test_case, machine->program);
     buffer_fini(&why);
     return machine != NULL ? machine->durable : NULL;
 }
@@ -117,7 +138,7 @@ void start_execution(struct request *request)
 
     add_detail(named, &detail);
     start.detail = detail.text;
-    if (machine != NULL)
+    if (machine != NULL && request->error == NULL)
         durable_start(machine, &start, &asker);
     else
         request_answer(request);

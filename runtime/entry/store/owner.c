@@ -15,6 +15,7 @@
 #include "runtime/entry/store/visit.h"
 #include "runtime/service/activities.h"
 #include "runtime/service/service.h"
+#include "runtime/task/mock_book.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
@@ -233,6 +234,22 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
     return true;
 }
 
+/* Each execution picks its test case: the file of mocks is read for all machines. */
+static bool open_book(struct owner *owner, struct task_setting *setting)
+{
+    char *problem = NULL;
+
+    if (setting->mock_file == NULL)
+        return true;
+    owner->book = mock_book_open(setting->mock_file, &problem);
+    if (owner->book == NULL)
+        output_complain(owner->entry->invoked_as, "%s", problem);
+    free(problem);
+    setting->mock_file = NULL;
+    setting->book = owner->book;
+    return owner->book != NULL;
+}
+
 bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
                  const struct service_compiler *compiler)
 {
@@ -249,6 +266,8 @@ bool owner_serve(struct owner *owner, const struct entry *entry, const struct op
 
     *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
     how.loop = owner->loop;
+    if (!open_book(owner, &how.setting))
+        return false;
     owner->service = service_new(&how);
     if (!open_durable(owner, options))
         return false;
@@ -297,6 +316,7 @@ void owner_close(struct owner *owner)
         service_end(owner->service);
     durable_close(owner->durable);
     service_free(owner->service);
+    mock_book_close(owner->book);
     listener_close(owner->listener);
     left_requests_fini(&owner->requests);
     if (owner->guarded)

@@ -21,6 +21,7 @@ struct owner {
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
     struct service *service;   /* of owner_serve; else NULL */
+    struct mock_book *book;    /* of owner_serve; NULL: there are no mocks */
     struct listener *listener; /* NULL: there is no socket */
     struct left_requests requests;
     /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */
