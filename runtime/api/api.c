@@ -37,8 +37,14 @@ static const struct action {
     void (*look)(struct request *request);  /* NULL: it cannot be left in the store */
     void (*change)(struct request *request);
 } actions[] = {
-#define READS(name, need, function) {name, need, function, NULL, NULL, NULL}
-#define CHANGES(name, need, function) {name, need, NULL, function##_check, NULL, function}
+#define READS(name, need, function)                                                                \
+    {                                                                                              \
+        name, need, function, NULL, NULL, NULL                                                     \
+    }
+#define CHANGES(name, need, function)                                                              \
+    {                                                                                              \
+        name, need, NULL, function##_check, NULL, function                                         \
+    }
 #define CAN_BE_LEFT(name, function, look)                                                          \
     {                                                                                              \
         name, NEEDS_STORE, NULL, function##_check, look, function                                  \
@@ -141,9 +147,8 @@ static const struct action *read_input(struct request *request, const char *name
 {
     struct json_error error;
 
-    request->input = size == 0
-                         ? &value_empty_object
-                         : json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
+    request->input = size == 0 ? &value_empty_object
+                               : json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
     if (request->input != NULL)
         return find_for(request, (struct store_text){name, strlen(name)});
     request_fail(request, "SerializationException", "The request is not JSON: %s", error.message);

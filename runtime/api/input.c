@@ -145,8 +145,8 @@ static void check_value(struct request *request, struct problems *problems,
 }
 
 static void check_at(struct request *request, struct problems *problems,
-                     const struct request_member *member, const struct value *in,
-                     const char *path, struct buffer *shown);
+                     const struct request_member *member, const struct value *in, const char *path,
+                     struct buffer *shown);
 
 /* The same for what lies behind "NAME[]." of a path, in each item of the list. */
 static void check_items(struct request *request, struct problems *problems,
@@ -165,8 +165,8 @@ static void check_items(struct request *request, struct problems *problems,
 /* Check a member by the rest of its path, in an object whose own path is shown already. What is
  * not there has nothing wrong in it. */
 static void check_at(struct request *request, struct problems *problems,
-                     const struct request_member *member, const struct value *in,
-                     const char *path, struct buffer *shown)
+                     const struct request_member *member, const struct value *in, const char *path,
+                     struct buffer *shown)
 {
     size_t size = strcspn(path, ".[");
     struct key key = key_of(path, size);

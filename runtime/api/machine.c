@@ -110,8 +110,7 @@ bool request_named_machine(struct request *request, const char *member,
     *machine = (struct named_machine){.arn = NULL};
     if (mark != NULL) {
         machine->test_case = request_keep(
-            request,
-            (struct store_text){mark + 1, arn.size - (size_t)(mark + 1 - arn.text)});
+            request, (struct store_text){mark + 1, arn.size - (size_t)(mark + 1 - arn.text)});
         arn.size = (size_t)(mark - arn.text);
     }
     if (!request_check_arn(request, arn, "stateMachine"))

@@ -7,14 +7,14 @@
 
 /* All lives as long as the request. */
 struct named_machine {
-    const char *arn;           /* of the machine itself */
+    const char *arn; /* of the machine itself */
     const char *name;
-    const char *digest;        /* of the definition that was meant */
-    const char *version;       /* ARN of the version that was named or chosen; NULL: none */
-    const char *alias;         /* ARN of the alias that was named; NULL: none */
-    const char *test_case;     /* what stands behind a #; NULL: nothing */
-    const struct value *text;  /* of what was named, a machine or version; NULL: it is the
-                                  executable's own */
+    const char *digest;             /* of the definition that was meant */
+    const char *version;            /* ARN of the version that was named or chosen; NULL: none */
+    const char *alias;              /* ARN of the alias that was named; NULL: none */
+    const char *test_case;          /* what stands behind a #; NULL: nothing */
+    const struct value *text;       /* of what was named, a machine or version; NULL: it is the
+                                       executable's own */
     const struct value *alias_text; /* of the alias */
     bool express;
     bool deleting;

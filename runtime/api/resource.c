@@ -63,8 +63,7 @@ static bool on_resource(void *context, int64_t number, const struct store_resour
 
     if (resource->kind != (int32_t)reading->kind)
         return false;
-    reading->text =
-        request_parse(reading->request, request_keep(reading->request, resource->text));
+    reading->text = request_parse(reading->request, request_keep(reading->request, resource->text));
     reading->digest = request_keep(reading->request, resource->digest);
     return false;
 }
@@ -73,8 +72,7 @@ const struct value *request_resource(struct request *request, struct store_text 
                                      enum service_resource kind, const char **digest)
 {
     struct reading reading = {request, kind, NULL, NULL};
-    enum store_result result =
-        store_read_resource(request->api->store, arn, on_resource, &reading);
+    enum store_result result = store_read_resource(request->api->store, arn, on_resource, &reading);
 
     if (result != STORE_OK && result != STORE_NONE)
         request_fail_store(request, result);

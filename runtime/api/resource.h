@@ -25,7 +25,6 @@ const struct value *request_parse(struct request *request, const char *text);
 struct store_text resource_text(const struct value *text, const char *name);
 int64_t resource_number(const struct value *text, const char *name);
 
-
 /* Put a resource into a commit, whose text has these members. */
 void resource_put(struct store_commit *commit, enum service_resource kind, const char *arn,
                   const char *owner, const char *digest, const struct buffer *members);

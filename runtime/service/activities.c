@@ -242,8 +242,7 @@ static void on_begun(void *context)
     let_go(activity);
 }
 
-struct service_poll *service_poll_task(struct service *service,
-                                       const struct service_worker *worker)
+struct service_poll *service_poll_task(struct service *service, const struct service_worker *worker)
 {
     struct activity *activity = activity_at(service, worker->activity);
     struct service_poll *poll = mem_zeroed(1, sizeof *poll);
@@ -253,7 +252,7 @@ struct service_poll *service_poll_task(struct service *service,
     poll->worker.activity = poll->worker.name = NULL;
     poll->name = worker->name != NULL ? mem_text(worker->name, strlen(worker->name)) : NULL;
     poll->over =
-        loop_arm(service->options.loop, loop_now_ms(service->options.loop) + POLL_MS, on_over, poll);
+        loop_arm(loop_of(activity), loop_now_ms(loop_of(activity)) + POLL_MS, on_over, poll);
     put_last(activity, poll);
     activity->polls++;
     service->polls++;

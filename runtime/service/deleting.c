@@ -61,7 +61,7 @@ struct deleting {
     struct deleting *next;
     struct service *service;
     char *arn;
-    size_t name; /* where its name begins in that */
+    size_t name;  /* where its name begins in that */
     bool looking; /* whether it can go */
 };
 

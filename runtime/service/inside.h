@@ -31,7 +31,7 @@ struct service {
     uint64_t uses;
     struct waiting_change *first, **last; /* the first is under way, if `changing` */
     bool changing;
-    struct deleting *deleting; /* machines that are (deleting.c) */
+    struct deleting *deleting;   /* machines that are (deleting.c) */
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
     bool ending;

@@ -60,8 +60,7 @@ static struct loaded *find(const struct service *service, const char *arn, const
 
     if (arn == NULL)
         return loaded;
-    while (loaded != NULL &&
-           (strcmp(loaded->arn, arn) != 0 || strcmp(loaded->digest, digest) != 0))
+    while (loaded != NULL && (strcmp(loaded->arn, arn) != 0 || strcmp(loaded->digest, digest) != 0))
         loaded = loaded->next;
     return loaded;
 }
@@ -90,8 +89,8 @@ static bool on_machine(void *context, int64_t number, const struct store_resourc
     return false;
 }
 
-static struct service_program *compile(struct service *service, const char *arn,
-                                       const char *digest, struct buffer *why)
+static struct service_program *compile(struct service *service, const char *arn, const char *digest,
+                                       struct buffer *why)
 {
     const struct service_compiler *compiler = service->options.compiler;
     struct store *store = durable_store(service->durable);
@@ -197,8 +196,8 @@ const struct service_machine *service_take_machine(struct service *service, cons
     return &loaded->machine;
 }
 
-struct durable_machine *service_wanted(struct service *service, const char *arn,
-                                       const char *digest, struct buffer *why)
+struct durable_machine *service_wanted(struct service *service, const char *arn, const char *digest,
+                                       struct buffer *why)
 {
     const struct service_machine *machine;
 

@@ -8,9 +8,9 @@
 
 /* The numbers stand in stores. */
 enum service_resource {
-    SERVICE_MACHINE = 1,  /* the digest is that of its definition as it is now */
-    SERVICE_VERSION = 2,  /* of its owner, a machine; its own digest */
-    SERVICE_ALIAS = 3,    /* of its owner, a machine */
+    SERVICE_MACHINE = 1, /* the digest is that of its definition as it is now */
+    SERVICE_VERSION = 2, /* of its owner, a machine; its own digest */
+    SERVICE_ALIAS = 3,   /* of its owner, a machine */
     SERVICE_ACTIVITY = 4,
     SERVICE_SCHEDULE = 5, /* when a schedule has fired last */
 };

@@ -67,8 +67,8 @@ const struct service_machine *service_take_machine(struct service *service, cons
                                                    const char *digest, struct buffer *why);
 
 /* The same for durable (durable_options.wanted). */
-struct durable_machine *service_wanted(struct service *service, const char *arn,
-                                       const char *digest, struct buffer *why);
+struct durable_machine *service_wanted(struct service *service, const char *arn, const char *digest,
+                                       struct buffer *why);
 
 /* ---- changes ---- */
 

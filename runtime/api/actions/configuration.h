@@ -10,9 +10,10 @@
 
 #define ENCRYPTION_MEMBERS                                                                         \
     {"encryptionConfiguration", MEMBER_OBJECT, false, 0, 0, NULL},                                 \
-        {"encryptionConfiguration.type", MEMBER_TEXT, true, 0, 0,                                  \
+        {"encryptionConfiguration.type",           MEMBER_TEXT, true, 0, 0,                        \
          "AWS_OWNED_KEY, CUSTOMER_MANAGED_KMS_KEY"},                                               \
-        {"encryptionConfiguration.kmsKeyId", MEMBER_TEXT, false, 1, 2048, NULL}, {                 \
+        {"encryptionConfiguration.kmsKeyId", MEMBER_TEXT, false, 1, 2048, NULL},                   \
+    {                                                                                              \
         "encryptionConfiguration.kmsDataKeyReusePeriodSeconds", MEMBER_INTEGER, false, 60, 900,    \
             NULL                                                                                   \
     }
@@ -23,12 +24,11 @@
         {"loggingConfiguration.includeExecutionData", MEMBER_BOOLEAN, false, 0, 0, NULL},          \
         {"loggingConfiguration.destinations", MEMBER_LIST, false, 0, INT64_MAX, NULL},             \
         {"tracingConfiguration", MEMBER_OBJECT, false, 0, 0, NULL},                                \
-        {"tracingConfiguration.enabled", MEMBER_BOOLEAN, false, 0, 0, NULL},                       \
-        ENCRYPTION_MEMBERS
+        {"tracingConfiguration.enabled", MEMBER_BOOLEAN, false, 0, 0, NULL}, ENCRYPTION_MEMBERS
 
 #define TAGS_MEMBERS                                                                               \
-    {"tags", MEMBER_LIST, false, 0, INT64_MAX, NULL}, {"tags[].key", MEMBER_TEXT, false, 1, 128,   \
-                                                       NULL},                                      \
+    {"tags", MEMBER_LIST, false, 0, INT64_MAX, NULL},                                              \
+        {"tags[].key", MEMBER_TEXT, false, 1, 128, NULL},                                          \
     {                                                                                              \
         "tags[].value", MEMBER_TEXT, false, 0, 256, NULL                                           \
     }

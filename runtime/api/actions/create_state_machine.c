@@ -85,16 +85,15 @@ static bool look(void *context)
     if (creation->before == NULL)
         return request->error == NULL;
     if (store_text_is(resource_text(creation->before, "status"), "DELETING"))
-        request_fail_quoting(request, "StateMachineDeleting", "State Machine is being deleted: ",
-                             arn);
+        request_fail_quoting(request, "StateMachineDeleting",
+                             "State Machine is being deleted: ", arn);
     else if (!is_same(request, creation, digest))
         request_fail_quoting(request, "StateMachineAlreadyExists",
                              "State Machine Already Exists: ", arn);
     return false;
 }
 
-static void write_text(struct request *request, const struct creation *creation,
-                       struct buffer *out)
+static void write_text(struct request *request, const struct creation *creation, struct buffer *out)
 {
     output_word(out, "name", creation->name);
     output_word(out, "type", creation->type);

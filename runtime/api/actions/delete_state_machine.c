@@ -73,7 +73,7 @@ void delete_state_machine(struct request *request)
 {
     const struct service_change change = {look, add, done, request};
 
-    request->state = memset(region_alloc(&request->region, sizeof(struct deletion)), 0,
-                            sizeof(struct deletion));
+    request->state =
+        memset(region_alloc(&request->region, sizeof(struct deletion)), 0, sizeof(struct deletion));
     service_change(request->api->service, &change);
 }

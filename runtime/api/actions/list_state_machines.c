@@ -37,9 +37,10 @@ static void list_own(struct request *request)
 
 void list_state_machines(struct request *request)
 {
-    const struct resource_page page = {
-        .kind = SERVICE_MACHINE, .newest_first = true, .write = write_machine,
-        .list = "stateMachines"};
+    const struct resource_page page = {.kind = SERVICE_MACHINE,
+                                       .newest_first = true,
+                                       .write = write_machine,
+                                       .list = "stateMachines"};
 
     if (!request_check(request, members, COUNT_OF(members)))
         return;

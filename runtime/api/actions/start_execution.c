@@ -7,6 +7,8 @@
 #include "runtime/api/machine.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
+#include "runtime/base/text.h"
+#include "runtime/json/jackson.h"
 #include "runtime/service/service.h"
 #include "runtime/task/mock_book.h"
 
@@ -23,11 +25,33 @@ static void fail_exists(struct request *request, const char *arn)
                          "Execution Already Exists: ", (struct store_text){arn, strlen(arn)});
 }
 
+static struct store_text input_of(const struct request *request)
+{
+    struct store_text input = request_text(request, "input");
+
+    return input.text != NULL ? input : (struct store_text){"{}", 2};
+}
+
+/* As recorded from AWS, which says what is wrong as its JSON parser does. */
 static void fail_input(struct request *request, const char *why)
 {
+    struct store_text input = input_of(request);
+    struct buffer said = BUFFER_EMPTY, place = BUFFER_EMPTY;
+    const char *text = why;
+    size_t size = strlen(why);
+
+    if (text_is_blank(input.text, input.size)) {
+        text = "Invalid execution input.";
+        size = strlen(text);
+    } else if (jackson_describe(input.text, input.size, JACKSON_OF_STRINGS, &said, &place)) {
+        text = said.text;
+        size = strcspn(text, "\n"); /* the place is not told */
+    }
     request_fail_quoting(
         request, "InvalidExecutionInput",
-        "Invalid State Machine Execution Input: ", (struct store_text){why, strlen(why)});
+        "Invalid State Machine Execution Input: ", (struct store_text){text, size});
+    buffer_fini(&said);
+    buffer_fini(&place);
 }
 
 static void on_replied(void *context, const struct durable_reply *reply)
@@ -69,13 +93,6 @@ bool start_execution_check(struct request *request)
     return request->error == NULL;
 }
 
-static struct store_text input_of(const struct request *request)
-{
-    struct store_text input = request_text(request, "input");
-
-    return input.text != NULL ? input : (struct store_text){"{}", 2};
-}
-
 /* What is kept with the execution: how its machine was named (a JSON object). */
 static void add_detail(const struct named_machine *machine, struct buffer *detail)
 {
@@ -108,8 +125,7 @@ static void check_test_case(struct request *request, const char *test_case,
 }
 
 /* What drives executions of the machine; NULL after an error. */
-static struct durable_machine *driver_of(struct request *request,
-                                         const struct named_machine *named)
+static struct durable_machine *driver_of(struct request *request, const struct named_machine *named)
 {
     const struct service_machine *machine;
     struct buffer why = BUFFER_EMPTY;

@@ -99,8 +99,7 @@ static void on_waits(void *context, struct request *request)
 static void take_action(struct front *front, struct http_call *call, const char *action)
 {
     struct asked *asked = mem_zeroed(1, sizeof *asked);
-    const struct api_asker asker = {
-        .answered = on_answered, .context = asked, .waits = on_waits};
+    const struct api_asker asker = {.answered = on_answered, .context = asked, .waits = on_waits};
     size_t size;
     const char *body = http_call_body(call, &size);
 

@@ -77,8 +77,8 @@ static int serve(const struct entry *entry, const struct service_compiler *compi
     return status;
 }
 
-static int run(const struct entry *entry, const struct service_compiler *compiler,
-               const char *name, const char *help, int argc, char **argv)
+static int run(const struct entry *entry, const struct service_compiler *compiler, const char *name,
+               const char *help, int argc, char **argv)
 {
     struct options options;
     char *store = text_format("./%s.db", name);
