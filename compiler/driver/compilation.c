@@ -89,7 +89,7 @@ static bool run_lower(struct compilation *c)
 {
     if (c->covered)
         c->coverage = coverage_of(c->arena, c->machine);
-    c->program = lower_machine(c->arena, c->machine, c->coverage);
+    c->program = lower_machine(c->arena, c->machine, c->coverage, c->inspected);
     c->program->digest = source_digest(c->arena, &c->source, &c->fillings);
     return true;
 }

@@ -9,6 +9,8 @@
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/memory.h"
+#include "compiler/driver/service_state.h"
+#include "compiler/syntax/tree.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -142,6 +144,49 @@ static bool run_checks(const struct service_compiling *compiling, struct compila
     return going_on && each_refusal(compiling, c, NULL, NULL) == 0;
 }
 
+/* Compose the machine that tests the state of `c`. False when the whole is refused. */
+static bool compose(const struct service_compiling *compiling, struct compilation *c,
+                    const struct service_source *source, struct buffer *out)
+{
+    const char *text = source->variables != NULL ? source->variables : "{}";
+    const struct source given = {.path = "variables", .text = text, .size = strlen(text)};
+    const struct tree *variables =
+        syntax_parse(c->arena, &given, &c->fillings, diags_new(c->arena, &given));
+    const struct state *state;
+
+    if (source->state == NULL) {
+        c->tree = syntax_parse(c->arena, &c->source, &c->fillings, c->diags);
+        if (c->tree != NULL)
+            state_compose(&c->source, c->tree, QUERY_JSONPATH, variables, out);
+        return c->tree != NULL;
+    }
+    if (!run_checks(compiling, c))
+        return false;
+    state = state_named(c->machine, source->state);
+    if (state != NULL)
+        state_compose(&c->source, state->tree, state->language, variables, out);
+    return state != NULL;
+}
+
+/* Put the machine that tests a state in the place of the definition. */
+static bool open_test(const struct service_compiling *compiling, struct compilation *c,
+                      const struct service_source *source)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct service_source composed = {.name = source->name};
+    bool made = compose(compiling, c, source, &text);
+
+    if (made) {
+        composed.text = text.text;
+        composed.size = text.size;
+        compilation_close(c);
+        open_source(c, &composed);
+        c->inspected = TESTED_STATE;
+    }
+    buffer_fini(&text);
+    return made;
+}
+
 static struct service_program *compile(void *context, const struct service_source *source,
                                        struct buffer *refusal)
 {
@@ -150,7 +195,8 @@ static struct service_program *compile(void *context, const struct service_sourc
     struct compilation c;
 
     open_source(&c, source);
-    if (run_checks(compiling, &c) && compilation_run(&c, STAGE_PROGRAM) &&
+    if ((!source->inspect || open_test(compiling, &c, source)) && run_checks(compiling, &c) &&
+        compilation_run(&c, STAGE_PROGRAM) &&
         (c.problem = memory_build(&c, compiling->backend, NULL, &compiled->memory)) == NULL) {
         compiled->program.program = compiled->memory.program;
     } else {

@@ -125,7 +125,7 @@ void lower_choice(struct lowering *l)
     struct data input;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
-    input = flow_input(l);
+    input = flow_begin(l);
     for (size_t i = 0; i < state->choice_count; i++) {
         const struct choice_rule *rule = state->choices[i];
         struct ir_block *then = lowering_block(l, "then");

@@ -46,6 +46,7 @@ static void lower_retrier(struct lowering *l, const struct retrier *retrier, siz
     lower_names(l, &retrier->errors, then, next);
     lowering_continue(l, then);
     lowering_cover(l, retrier);
+    lowering_inspect_index(l, SFN_RETRIER, number);
     again =
         IR(&l->builder, OP_sfn_retry, ir_int((int64_t)number), ir_real(retrier->interval_seconds),
            ir_int(retrier->max_attempts), ir_real(retrier->backoff_rate),
@@ -56,7 +57,7 @@ static void lower_retrier(struct lowering *l, const struct retrier *retrier, siz
     lowering_continue(l, next);
 }
 
-static void lower_catcher(struct lowering *l, const struct catcher *catcher)
+static void lower_catcher(struct lowering *l, const struct catcher *catcher, size_t number)
 {
     struct ir_block *then = lowering_block(l, "catch");
     struct ir_block *next = lowering_block(l, "catcher");
@@ -67,6 +68,7 @@ static void lower_catcher(struct lowering *l, const struct catcher *catcher)
     lower_names(l, &catcher->errors, then, next);
     lowering_continue(l, then);
     lowering_cover(l, catcher);
+    lowering_inspect_index(l, SFN_CATCHER, number);
     output.value = IR0(&l->builder, OP_sfn_caught);
     assigned = flow_assign(l, catcher->assign, output);
     flow_leave(l, assigned, flow_insert(l, catcher->result_path, output.value), &catcher->next);
@@ -91,6 +93,6 @@ void lower_errors(struct lowering *l)
     IR(&l->builder, OP_JUMP, ir_block_ref(catching));
     lowering_continue(l, catching);
     for (size_t i = 0; i < state->catcher_count; i++)
-        lower_catcher(l, &state->catchers[i]);
+        lower_catcher(l, &state->catchers[i], i);
     IR0(&l->builder, OP_FAIL);
 }

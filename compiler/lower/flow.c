@@ -19,11 +19,31 @@ struct data flow_input(struct lowering *l)
     return (struct data){lower_required(l, path, raw)};
 }
 
+/* As AWS tells it, what a Parallel is given is not shown, nor is that of a Pass that has a Result,
+ * which does not depend on it. */
+static bool shows_input(const struct state *state)
+{
+    return state->kind != SFN_PARALLEL && state->result == NULL;
+}
+
+struct data flow_begin(struct lowering *l)
+{
+    struct data input = flow_input(l);
+
+    if (shows_input(l->state))
+        lowering_inspect(l, SFN_AFTER_INPUT_PATH, input.value);
+    return input;
+}
+
 struct data flow_effective(struct lowering *l, struct data input)
 {
-    if (l->state->parameters == NULL)
-        return input;
-    return (struct data){lower_template(l, l->state->parameters, input)};
+    struct data effective = input;
+
+    if (l->state->parameters != NULL)
+        effective.value = lower_template(l, l->state->parameters, input);
+    if (shows_input(l->state))
+        lowering_inspect(l, SFN_AFTER_PARAMETERS, effective.value);
+    return effective;
 }
 
 /* What a container holds at a step of the path. */
@@ -104,7 +124,10 @@ struct ir_instruction *flow_result(struct lowering *l, struct data result)
 
     if (l->state->result_selector != NULL)
         value = lower_template(l, l->state->result_selector, result);
-    return flow_insert(l, l->state->result_path, value);
+    lowering_inspect(l, SFN_AFTER_RESULT_SELECTOR, value);
+    value = flow_insert(l, l->state->result_path, value);
+    lowering_inspect(l, SFN_AFTER_RESULT_PATH, value);
+    return value;
 }
 
 struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value)
@@ -155,8 +178,11 @@ void flow_leave(struct lowering *l, struct assigned assigned, struct ir_instruct
         IR(&l->builder, OP_sfn_assign, ir_int(assign->items[i].slot),
            ir_text(assign->items[i].name), ir_value(assigned.values[i]));
     l->builder.span = l->builder.function->span;
-    if (next != NULL && next->state != NULL)
+    lowering_inspect(l, SFN_STATE_LEAVE, output);
+    if (next != NULL && next->state != NULL) {
+        lowering_inspect_name(l, SFN_STATE_NEXT, next->name);
         lowering_cover(l, next);
+    }
     IR(&l->builder, OP_sfn_leave, ir_value(output));
     if (next != NULL && next->state != NULL) {
         lowering_place(l, next->tree);

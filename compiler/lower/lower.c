@@ -89,9 +89,10 @@ static void lower_scope(struct lowering *l, const struct scope *scope)
 }
 
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
-                                 const struct coverage *coverage)
+                                 const struct coverage *coverage, const char *inspected)
 {
-    struct lowering l = {.arena = arena, .machine = machine, .coverage = coverage};
+    struct lowering l = {
+        .arena = arena, .machine = machine, .coverage = coverage, .inspected = inspected};
 
     l.program = ir_program_new(arena, machine->name);
     l.program->id = machine->id;

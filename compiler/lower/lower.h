@@ -10,10 +10,11 @@
 #include "compiler/model/machine.h"
 
 /* Lower a machine to a program in the arena. With `coverage` (coverage.h, or NULL) the code reports
- * which of its items executions take. */
+ * which of its items executions take. The code of the states named `inspected` (or NULL) tells what
+ * it computes on its way (enum sfn_inspected). */
 struct coverage;
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
-                                 const struct coverage *coverage);
+                                 const struct coverage *coverage, const char *inspected);
 
 /* An expression of `sfnc eval`: a path or a call; the other is NULL. */
 struct eval_expression {

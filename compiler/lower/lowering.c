@@ -4,7 +4,10 @@
  * places in the definition; nothing here knows a state type or an expression. */
 #include "compiler/lower/lowering.h"
 
+#include <string.h>
+
 #include "compiler/support/origin.h"
+#include "runtime/json/value.h"
 
 struct ir_block *lowering_block(struct lowering *l, const char *label)
 {
@@ -20,6 +23,30 @@ void lowering_place(struct lowering *l, const struct tree *tree)
 {
     if (tree != NULL && l->machine != NULL)
         l->builder.span = source_place(l->machine->source, tree->span);
+}
+
+static bool is_inspected(const struct lowering *l)
+{
+    return l->inspected != NULL && strcmp(l->state->name, l->inspected) == 0;
+}
+
+void lowering_inspect(struct lowering *l, enum sfn_inspected what, struct ir_instruction *value)
+{
+    if (is_inspected(l))
+        IR(&l->builder, OP_sfn_inspect, ir_int(what), ir_value(value));
+}
+
+void lowering_inspect_name(struct lowering *l, enum sfn_inspected what, const char *name)
+{
+    if (is_inspected(l))
+        lowering_inspect(l, what, ir_literal(&l->builder, value_text(&l->arena->region, name)));
+}
+
+void lowering_inspect_index(struct lowering *l, enum sfn_inspected what, size_t index)
+{
+    if (is_inspected(l))
+        lowering_inspect(l, what,
+                         ir_literal(&l->builder, value_integer(&l->arena->region, (int64_t)index)));
 }
 
 void lowering_cover(struct lowering *l, const void *of)

@@ -15,6 +15,7 @@ struct lowering {
     struct arena *arena;
     const struct machine *machine;   /* NULL for an expression of sfnc eval */
     const struct coverage *coverage; /* NULL: the code does not report what executions take */
+    const char *inspected;           /* the state that tells what it computes (lower.h), or NULL */
     struct ir_program *program;
     struct ir_builder builder;
 
@@ -56,6 +57,11 @@ void lowering_refuse(struct lowering *l, const char *placeholder);
 /* Report, for coverage, that `of` is taken here: the state that is being lowered, or one of its
  * targets, choice rules, retriers and catchers. Makes no code without l->coverage. */
 void lowering_cover(struct lowering *l, const void *of);
+/* Tell what is computed here. Makes no code but for the state that is inspected. */
+void lowering_inspect(struct lowering *l, enum sfn_inspected what, struct ir_instruction *value);
+/* The same for a decision: the state of this name, the retrier or catcher with this index. */
+void lowering_inspect_name(struct lowering *l, enum sfn_inspected what, const char *name);
+void lowering_inspect_index(struct lowering *l, enum sfn_inspected what, size_t index);
 
 /* ---- expressions/: each returns the instruction that computes the value ---- */
 /* Nothing: the function fails here with States.Runtime and this cause. */
@@ -93,6 +99,8 @@ struct ir_instruction *lower_template(struct lowering *l, const struct template 
 /* The state's input after InputPath; then after Parameters; its result after ResultSelector and
  * ResultPath; the raw input with `result` put in by a ResultPath; a value after OutputPath. */
 struct data flow_input(struct lowering *l);
+/* The same where the state begins to work with it, which is inspected. */
+struct data flow_begin(struct lowering *l);
 struct data flow_effective(struct lowering *l, struct data input);
 struct ir_instruction *flow_result(struct lowering *l, struct data result);
 struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,

@@ -6,6 +6,15 @@
 
 #include "runtime/json/value.h"
 
+/* How AWS names the path where what it finds is no array: without the first `$` of a path into the
+ * context object, which it takes for a document of its own. */
+static const char *items_path_shown(const struct expression *path)
+{
+    if (path == NULL)
+        return "$";
+    return path->tree->text + (path->path != NULL && path->path->root == PATH_ROOT_CONTEXT);
+}
+
 /* The items: an array, or of a distributed Map an object, whose members are items. With an
  * ItemReader there are none: AWS does not even evaluate ItemsPath. */
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
@@ -18,7 +27,7 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
     if (path != NULL)
         items = lower_applied(l, path, input);
     return IR(&l->builder, l->state->distributed ? OP_sfn_require_items : OP_sfn_require_array,
-              ir_value(items), ir_text(path != NULL ? path->tree->text : "$"));
+              ir_value(items), ir_text(items_path_shown(path)));
 }
 
 /* A template, or an empty object when it is absent. */
@@ -146,7 +155,7 @@ void lower_map(struct lowering *l)
     work = l->builder;
     lower_selector(l);
     l->builder = work;
-    input = flow_input(l);
+    input = flow_begin(l);
     items = lower_items(l, input);
     reader_parameters = lower_settings(l, state->reader_parameters, input);
     l->program->needs.reader |= state->reader != NULL;

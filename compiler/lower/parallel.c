@@ -8,7 +8,7 @@ void lower_parallel(struct lowering *l)
     struct assigned assigned;
 
     lowering_begin_work(l);
-    effective = flow_effective(l, flow_input(l));
+    effective = flow_effective(l, flow_begin(l));
     IR(&l->builder, OP_sfn_parallel_begin, ir_value(effective.value));
     IR0(&l->builder, OP_SUSPEND);
 

@@ -8,11 +8,12 @@ void lower_pass(struct lowering *l)
     struct assigned assigned;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
-    effective = flow_effective(l, flow_input(l));
+    effective = flow_effective(l, flow_begin(l));
     result = effective;
-    if (state->result != NULL)
+    if (state->result != NULL) {
         result.value = ir_literal(&l->builder, state->result);
+        lowering_inspect(l, SFN_RESULT, result.value);
+    }
     assigned = flow_assign(l, state->assign, result);
-    flow_leave(l, assigned, flow_output(l, flow_insert(l, state->result_path, result.value)),
-               &state->next);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
 }

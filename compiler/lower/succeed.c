@@ -6,6 +6,6 @@ void lower_succeed(struct lowering *l)
     struct data input;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[l->state->id]));
-    input = flow_input(l);
+    input = flow_begin(l);
     flow_leave(l, (struct assigned){0}, flow_output(l, input.value), NULL);
 }

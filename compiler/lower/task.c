@@ -8,7 +8,7 @@ static void lower_work(struct lowering *l)
 
     lowering_place(l, state->resource_tree);
     IR0(&l->builder, OP_sfn_task_begin);
-    input = flow_input(l);
+    input = flow_begin(l);
     effective = flow_effective(l, input);
     lower_quantity(l, &state->timeout, OP_sfn_task_timeout, input);
     lower_quantity(l, &state->heartbeat, OP_sfn_task_heartbeat_every, input);
@@ -29,6 +29,7 @@ void lower_task(struct lowering *l)
     lower_work(l);
 
     result = lowering_begin_leave(l);
+    lowering_inspect(l, SFN_RESULT, result.value);
     assigned = flow_assign(l, l->state->assign, result);
     flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &l->state->next);
 }

@@ -47,7 +47,7 @@ void lower_wait(struct lowering *l)
     struct data input;
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
-    input = flow_input(l);
+    input = flow_begin(l);
     if (state->seconds.tree != NULL)
         lower_moment(l, &state->seconds, OP_sfn_wait_seconds, "SecondsPath", input);
     else if (!lower_instant(l, &state->timestamp))

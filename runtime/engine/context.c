@@ -7,6 +7,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/inspect.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/names.h"
@@ -160,6 +161,8 @@ const struct value *sfn_context(struct sfn_frame *head)
 
     if (frame->execution == NULL) /* engine_evaluate */
         return &value_empty_object;
+    if (frame->execution->engine->options.inspection != NULL)
+        return frame->execution->engine->options.inspection->inspector->context(head);
     making_add(&making, "Execution", value_member_named(about(frame), "Execution"));
     making_add(&making, "StateMachine", value_member_named(about(frame), "StateMachine"));
     if (frame->state != NULL)

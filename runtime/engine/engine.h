@@ -19,7 +19,8 @@ struct map_sink; /* runtime/engine/map_sink.h */
 struct redriver; /* runtime/engine/redrive.h */
 struct row_sink; /* runtime/rows/row.h */
 struct row_source;
-struct keeping; /* runtime/engine/keeping.h */
+struct keeping;    /* runtime/engine/keeping.h */
+struct inspection; /* runtime/engine/inspect.h */
 
 /* What happens to an execution. Happenings are data, as effects are: if they are written down, the
  * execution can be made to take them again. An id is that of the effect that asked for it. */
@@ -196,7 +197,10 @@ struct engine_options {
                                       text of the largest; one that needs more fails with
                                       States.Runtime. 0: any number */
     bool ends_loops;               /* enforce that of events, also for express executions */
-    bool simulated;     /* the clock is: it stands still while states run (limits_time_is_spent) */
+    bool simulated; /* the clock is: it stands still while states run (limits_time_is_spent) */
+    /* The test of a single state: what it is given, and who is told what it computes. NULL: none.
+     */
+    const struct inspection *inspection;
     uint64_t *coverage; /* counts how often each item was taken, if the code was compiled to report
                            it (compiler/lower/coverage.h); or NULL */
 };

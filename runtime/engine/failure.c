@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 
@@ -29,7 +30,9 @@ void failure_place(struct frame *frame)
     struct failure *failure = &frame->head.failure;
     struct buffer cause = BUFFER_EMPTY;
 
-    if (failure->placed || failure->cause == NULL || frame->state == NULL) {
+    /* Of a state that is tested AWS only says what is wrong. */
+    if (failure->placed || failure->cause == NULL || frame->state == NULL ||
+        frame->execution->engine->options.inspection != NULL) {
         failure->placed = true;
         return;
     }

@@ -2,7 +2,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/engine/event.h"
 #include "runtime/engine/failure.h"
+#include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/inspect.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/limits.h"
 #include "runtime/engine/map.h"
@@ -100,6 +102,10 @@ void sfn_map_start(struct sfn_frame *head)
     struct join *join = frame->join;
 
     ENSURE(join != NULL && join->begun);
+    if (frame->execution->engine->options.inspection != NULL) {
+        frame->execution->engine->options.inspection->inspector->join(frame);
+        return;
+    }
     if (item_leaves_result(frame))
         join_expect(frame, join->input->size);
     else

@@ -7,6 +7,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/inspect.h"
 #include "runtime/engine/join.h"
 #include "runtime/lang/random.h"
 
@@ -48,13 +49,15 @@ int32_t sfn_error_is_heartbeat(struct sfn_frame *head)
 
 static int32_t *attempts_of(struct frame *frame, uint32_t retrier)
 {
+    const struct inspection *inspection = frame->execution->engine->options.inspection;
+
     if (retrier >= frame->attempts_capacity) {
         frame->attempts_capacity = retrier + 4;
         frame->attempts =
             mem_resize(frame->attempts, frame->attempts_capacity * sizeof *frame->attempts);
     }
     for (; frame->attempts_count <= retrier; frame->attempts_count++)
-        frame->attempts[frame->attempts_count] = 0;
+        frame->attempts[frame->attempts_count] = inspection != NULL ? inspection->retries : 0;
     return &frame->attempts[retrier];
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/engine/execution.h"
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
+#include "runtime/engine/inspect.h"
 #include "runtime/engine/limits.h"
 
 /* Out of line, as the next one: without a history, which is when speed matters, entering and
@@ -31,6 +32,15 @@ void sfn_cover(struct sfn_frame *head, int64_t item)
 
     if (coverage != NULL)
         coverage[item]++;
+}
+
+void sfn_inspect(struct sfn_frame *head, int64_t what, const struct value *value)
+{
+    struct frame *frame = frame_of(head);
+    const struct inspection *inspection = frame->execution->engine->options.inspection;
+
+    if (inspection != NULL)
+        inspection->inspector->tell(frame, (enum sfn_inspected)what, value);
 }
 
 void sfn_enter(struct sfn_frame *head, int32_t state)

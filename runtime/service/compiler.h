@@ -23,10 +23,13 @@ struct service_source {
     const char *name; /* of the machine */
     bool express;
     /* For TestState: make a machine that runs one state and ends, and whose code tells what it
-     * computes on the way (engine/inspect.h). `state` is the state of that name, at any depth;
-     * NULL: the text is that of a state. */
+     * computes on the way (runtime/engine/inspect.h). `state` is the state of that name, at any
+     * depth; NULL: the text is that of a state. `variables` is a JSON object, whose members are the
+     * variables that the state sees; NULL: none. The input of the machine is {"Input": that of the
+     * state, "Variables": those}. */
     bool inspect;
     const char *state;
+    const char *variables;
 };
 
 /* A definition in memory; made and released by the compiler. */

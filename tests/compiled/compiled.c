@@ -57,9 +57,9 @@ char *compiled_make(struct compiled *compiled, const char *path, const char *tex
     }
     if (machine == NULL || diags_errors(diags, &options) > 0)
         return findings(diags, &options);
-    compiled->plain = lower_machine(arena, machine, NULL);
+    compiled->plain = lower_machine(arena, machine, NULL, NULL);
     verify(compiled->plain);
-    compiled->folded = lower_machine(arena, machine, NULL);
+    compiled->folded = lower_machine(arena, machine, NULL, NULL);
     program_improve(compiled->folded);
     /* Tests put executions into rows that never wait, too. */
     compiled->plain->needs.keeping = compiled->folded->needs.keeping = true;

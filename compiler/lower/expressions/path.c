@@ -44,7 +44,9 @@ static struct ir_instruction *lower_context(struct lowering *l, const struct pat
 
     if (l->machine == NULL)
         return lower_variable(l, EVAL_CONTEXT);
-    if (step_is_name(first, "Map") && step_is_name(second, "Item")) {
+    /* A state that is tested is given a context object; only a Map has items of its own then. */
+    if ((l->inspected == NULL || l->state->kind == SFN_MAP) && step_is_name(first, "Map") &&
+        step_is_name(second, "Item")) {
         static const struct {
             const char *name;
             enum ir_opcode op;

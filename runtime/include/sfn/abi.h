@@ -60,6 +60,30 @@ enum sfn_resource_kind {
     SFN_SERVICE,  /* a service integration, and whatever else */
 };
 
+/* What a state that is tested tells of: values on their way through it, named as AWS's TestState
+ * names them, and the decisions it takes. */
+enum sfn_inspected {
+    SFN_AFTER_INPUT_PATH,
+    SFN_AFTER_PARAMETERS,
+    SFN_RESULT,
+    SFN_AFTER_RESULT_SELECTOR,
+    SFN_AFTER_RESULT_PATH,
+    SFN_AFTER_ITEMS_PATH, /* from here on to SFN_CAUSE by the engine */
+    SFN_AFTER_ITEM_SELECTOR,
+    SFN_AFTER_ITEM_BATCHER,
+    SFN_MAX_CONCURRENCY,
+    SFN_TOLERATED_COUNT,
+    SFN_TOLERATED_PERCENTAGE,
+    SFN_VARIABLES,   /* all that have a value when the state is left */
+    SFN_ERROR,       /* with a retrier or a catcher: what they handle */
+    SFN_CAUSE,
+    SFN_RETRIER,     /* the index of the one that names the error */
+    SFN_CATCHER,     /* the same */
+    SFN_STATE_LEAVE, /* the state is left with this output ... */
+    SFN_STATE_NEXT,  /* ... for the state of this name; not told of: for none */
+    SFN_INSPECTED_COUNT,
+};
+
 /* A function that is too long to be optimised in a reasonable time. */
 #if defined(__clang__)
 #define SFN_HUGE __attribute__((optnone, noinline))

@@ -140,7 +140,7 @@ static struct ir_program *build(struct fixture *f)
     machine_check_buildable(f->machine, f->diags);
     if (diags_errors(f->diags, &options) > 0)
         return NULL;
-    program = lower_machine(f->arena, f->machine, NULL);
+    program = lower_machine(f->arena, f->machine, NULL, NULL);
     assert_null(ir_verify(program));
     program_improve(program);
     assert_null(backend_c.emit(program, EMIT_C, &emit, &code));

@@ -101,7 +101,7 @@ static void the_code_says_each_item_once(void **state)
 
     (void)state;
     open_machine(&f);
-    program = lower_machine(f.arena, f.machine, f.coverage);
+    program = lower_machine(f.arena, f.machine, f.coverage, NULL);
     assert_null(ir_verify(program));
     assert_null(backend_c.emit(program, EMIT_C, &options, &out));
     for (size_t i = 0; i < f.coverage->count; i++) {
@@ -109,7 +109,7 @@ static void the_code_says_each_item_once(void **state)
         assert_int_equal(times(&out, call), 1);
     }
     buffer_clear(&out);
-    program = lower_machine(f.arena, f.machine, NULL);
+    program = lower_machine(f.arena, f.machine, NULL, NULL);
     assert_null(backend_c.emit(program, EMIT_C, &options, &out));
     assert_int_equal(times(&out, "sfn_cover"), 0);
     buffer_fini(&out);

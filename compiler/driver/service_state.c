@@ -1,0 +1,129 @@
+/* compiler/driver/service_state.c - make the machine that tests one state.
+ *
+ * In: the state's object in the text that it stands in. Out: the text of a machine in which a Pass
+ * gives the variables their values, then comes the state as it was written, then, in the place of
+ * each state that it may go to, one that ends. So the state is checked, compiled and run like any
+ * other, and it is seen where it goes. */
+#include "compiler/driver/service_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/json/write.h"
+
+/* No definition has a state of this name: U+0001. */
+#define FIRST_STATE "\\u0001"
+
+static void add_string(struct buffer *out, const char *text)
+{
+    json_write_string(out, text, strlen(text));
+}
+
+/* Append `"name.$":"$.Variables['name']"`. */
+static void add_variable(const char *name, struct buffer *out)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    buffer_add_format(&text, "%s.$", name);
+    add_string(out, text.text);
+    buffer_clear(&text);
+    buffer_add_format(&text, "$.Variables['%s']", name);
+    buffer_add_byte(out, ':');
+    add_string(out, text.text);
+    buffer_fini(&text);
+}
+
+/* The Pass that takes the machine's input apart. */
+static void add_first(const struct tree *variables, struct buffer *out)
+{
+    buffer_add_text(out, "{\"StartAt\":\"" FIRST_STATE "\",\"States\":{\"" FIRST_STATE
+                         "\":{\"Type\":\"Pass\",\"OutputPath\":\"$.Input\",");
+    if (variables != NULL && variables->members != NULL) {
+        buffer_add_text(out, "\"Assign\":{");
+        for (const struct tree_member *at = variables->members; at != NULL; at = at->next) {
+            add_variable(at->key, out);
+            buffer_add_text(out, at->next != NULL ? "," : "},");
+        }
+    }
+    buffer_add_text(out, "\"Next\":\"" TESTED_STATE "\"}");
+}
+
+/* The state as it was written; the language that it has from its machine is its own here. */
+static void add_tested(const struct source *source, const struct tree *tree,
+                       enum query_language language, struct buffer *out)
+{
+    const char *text = source->text + tree->span.start;
+    size_t size = tree->span.end - tree->span.start;
+
+    buffer_add_text(out, ",\"" TESTED_STATE "\":");
+    if (language == QUERY_JSONATA && tree->kind == TREE_OBJECT &&
+        tree_field(tree, "QueryLanguage") == NULL) {
+        buffer_add_text(out, "{\"QueryLanguage\":\"JSONata\"");
+        buffer_add_text(out, tree->members != NULL ? "," : "");
+        text++;
+        size--;
+    }
+    buffer_add(out, text, size);
+}
+
+/* The names that were added; a state may go to another one in several ways. */
+struct targets {
+    const char **names;
+    size_t count, capacity;
+};
+
+static bool is_new(const struct targets *targets, const char *name)
+{
+    for (size_t i = 0; i < targets->count; i++)
+        if (strcmp(targets->names[i], name) == 0)
+            return false;
+    return strcmp(name, TESTED_STATE) != 0;
+}
+
+static void add_target(struct targets *targets, const struct tree *object, const char *field,
+                       struct buffer *out)
+{
+    const struct tree *name = tree_field(object, field);
+
+    if (name == NULL || name->kind != TREE_STRING || !is_new(targets, name->text))
+        return;
+    if (targets->count == targets->capacity) {
+        targets->capacity = 2 * targets->capacity + 8;
+        targets->names = mem_resize(targets->names, targets->capacity * sizeof(*targets->names));
+    }
+    targets->names[targets->count++] = name->text;
+    buffer_add_byte(out, ',');
+    add_string(out, name->text);
+    buffer_add_text(out, ":{\"Type\":\"Succeed\"}");
+}
+
+static void add_targets_of(struct targets *targets, const struct tree *array, struct buffer *out)
+{
+    for (size_t i = 0; array != NULL && array->kind == TREE_ARRAY && i < array->count; i++)
+        add_target(targets, array->items[i], "Next", out);
+}
+
+void state_compose(const struct source *source, const struct tree *tree,
+                   enum query_language language, const struct tree *variables, struct buffer *out)
+{
+    struct targets targets = {NULL};
+
+    add_first(variables, out);
+    add_tested(source, tree, language, out);
+    add_target(&targets, tree, "Next", out);
+    add_target(&targets, tree, "Default", out);
+    add_targets_of(&targets, tree_field(tree, "Choices"), out);
+    add_targets_of(&targets, tree_field(tree, "Catch"), out);
+    buffer_add_text(out, "}}");
+    free(targets.names);
+}
+
+const struct state *state_named(const struct machine *machine, const char *name)
+{
+    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+        for (const struct state *at = scope->states; at != NULL; at = at->next_state)
+            if (strcmp(at->name, name) == 0)
+                return at;
+    return NULL;
+}
