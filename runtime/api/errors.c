@@ -18,6 +18,13 @@ void request_fail(struct request *request, const char *error, const char *format
     buffer_add_text(&request->message, text);
 }
 
+void request_fail_text(struct request *request, const char *error, const char *message)
+{
+    request->error = error;
+    buffer_clear(&request->message);
+    buffer_add_text(&request->message, message);
+}
+
 void request_fail_store(struct request *request, enum store_result result)
 {
     request_fail(request, "ServiceUnavailable", "The store cannot be read: %s",

@@ -118,8 +118,15 @@ static bool has_kind(const struct value *value, enum member_kind kind)
 
 static const struct value *member_of(const struct request *request, const char *name)
 {
-    const struct value *value = value_member_named(request->input, name);
+    const struct value *value = request->input;
 
+    while (value != NULL && *name != '\0') {
+        size_t size = strcspn(name, ".");
+        struct key key = key_of(name, size);
+
+        value = value->kind == VALUE_OBJECT ? value_member(value, &key) : NULL;
+        name += size + (name[size] == '.');
+    }
     return value != NULL && value->kind != VALUE_NULL ? value : NULL;
 }
 

@@ -54,7 +54,8 @@ struct request_member {
 /* Check the input against all its members. False after an error. */
 bool request_check(struct request *request, const struct request_member *members, size_t count);
 
-/* A member that was checked; absent: {NULL, 0}, 0, `otherwise`. */
+/* A member that was checked, "mock.result" for one of an object; absent: {NULL, 0}, 0, `otherwise`.
+ */
 struct store_text request_text(const struct request *request, const char *name);
 int64_t request_integer(const struct request *request, const char *name);
 double request_number(const struct request *request, const char *name);
@@ -77,6 +78,8 @@ void request_fail(struct request *request, const char *error, const char *format
 void request_fail_store(struct request *request, enum store_result result);
 /* The request fails because what it changes did not become durable. */
 void request_fail_commit(struct request *request, enum store_result result);
+/* The request fails with this message, however long it is. */
+void request_fail_text(struct request *request, const char *error, const char *message);
 /* The request fails with a message that quotes a text: "BEFORE'TEXT'". */
 void request_fail_quoting(struct request *request, const char *error, const char *before,
                           struct store_text text);

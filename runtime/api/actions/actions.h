@@ -20,6 +20,10 @@ void list_activities(struct request *request);
 
 /* ---- those that change something ---- */
 
+/* ---- those that look at a definition ---- */
+void test_state(struct request *request);
+void validate_state_machine_definition(struct request *request);
+
 /* Whether AWS would take the input by itself. False: the request has failed. */
 bool start_execution_check(struct request *request);
 bool redrive_execution_check(struct request *request);

@@ -48,8 +48,7 @@ const char *definition_check(struct request *request, const char *name, bool exp
     const char *digest = NULL;
 
     if (program == NULL) {
-        request_fail(request, "InvalidDefinition", "%s", "");
-        buffer_add(&request->message, refusal.text, refusal.size);
+        request_fail_text(request, "InvalidDefinition", refusal.text);
     } else {
         digest = program->program->digest;
         digest = request_keep(request, (struct store_text){digest, strlen(digest)});

@@ -1,0 +1,247 @@
+/* runtime/api/actions/test_state.c - the action TestState: run one state by itself.
+ *
+ * In: a definition of a state, or of a machine and the state's name; what it is given, and what
+ * stands for its work. Out: where the state goes, and what it computed on its way. */
+#include "runtime/api/actions/test_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/api/actions/actions.h"
+#include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+#include "runtime/base/entropy.h"
+#include "runtime/engine/engine.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/json/write.h"
+#include "runtime/service/compiler.h"
+#include "runtime/service/service.h"
+#include "runtime/service/state_context.h"
+#include "runtime/service/state_test.h"
+
+/* ---- the test ---- */
+
+static bool has_token(const struct value *resource)
+{
+    static const char token[] = ".waitForTaskToken";
+
+    return value_is(resource, VALUE_STRING) && resource->size > strlen(token) &&
+           memcmp(resource->as.text + resource->size - strlen(token), token, strlen(token)) == 0;
+}
+
+static const struct value *context_of(const struct tested *tested, int32_t retries, uint64_t seed)
+{
+    struct request *request = tested->request;
+    char *role = request_copy(request, "roleArn");
+    const struct state_context about = {
+        .place = request->api->place,
+        .role_arn = role,
+        .input = tested->input,
+        .works = test_state_is(tested, "Task") || test_state_is(tested, "Map") ||
+                 test_state_is(tested, "Parallel"),
+        .retries = retries,
+        .token = has_token(value_member_named(tested->state, "Resource")),
+        .in_map = tested->in_map,
+        .now_ms = request->now_ms,
+        .seed = seed,
+    };
+    const struct value *context =
+        tested->context != NULL ? tested->context : state_context_make(&request->region, &about);
+
+    free(role);
+    return context;
+}
+
+/* The input of the machine that tests the state; NULL when it is nested too deeply. */
+static char *machine_input(const struct tested *tested)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct json_error error;
+
+    buffer_add_text(&text, "{\"Variables\":");
+    json_write(&text, tested->variables);
+    buffer_add_text(&text, ",\"Input\":");
+    json_write(&text, tested->input);
+    buffer_add_byte(&text, '}');
+    if (json_read(&tested->request->region, text.text, text.size, JSON_TEXT_COPIED, &error) == NULL)
+        buffer_fini(&text);
+    return buffer_take(&text);
+}
+
+/* ---- the answer ---- */
+
+static void add_seen(struct buffer *out, const char *name, const struct buffer *seen)
+{
+    if (seen->size > 0)
+        output_text(out, name, (struct store_text){seen->text, seen->size});
+}
+
+static void add_number(struct buffer *out, const char *name, const struct buffer *seen)
+{
+    if (seen->size > 0)
+        output_json(out, name, seen->text);
+}
+
+/* Which retrier or catcher named the error. */
+static void add_error_details(struct buffer *out, const struct state_test_result *result)
+{
+    struct buffer details = BUFFER_EMPTY;
+
+    add_number(&details, "catchIndex", &result->seen[SFN_CATCHER]);
+    add_number(&details, "retryIndex", &result->seen[SFN_RETRIER]);
+    if (result->status == STATE_RETRIABLE)
+        output_integer(&details, "retryBackoffIntervalSeconds", result->backoff_seconds);
+    if (details.size > 0) {
+        output_json(out, "errorDetails", "{");
+        buffer_add(out, details.text, details.size);
+        buffer_add_byte(out, '}');
+    }
+    buffer_fini(&details);
+}
+
+static void add_variables(struct buffer *out, const struct tested *tested,
+                          const struct state_test_result *result)
+{
+    struct buffer given = BUFFER_EMPTY;
+
+    if (result->seen[SFN_VARIABLES].size > 0) {
+        add_seen(out, "variables", &result->seen[SFN_VARIABLES]);
+    } else if (tested->variables->size > 0) {
+        json_write(&given, tested->variables);
+        add_seen(out, "variables", &given);
+    }
+    buffer_fini(&given);
+}
+
+static void add_inspection(struct buffer *out, const struct tested *tested,
+                           const struct state_test_result *result)
+{
+    static const struct {
+        const char *name;
+        enum sfn_inspected what;
+    } flow[] =
+        {
+            {"afterInputPath", SFN_AFTER_INPUT_PATH},
+            {"afterParameters", SFN_AFTER_PARAMETERS},
+            {"result", SFN_RESULT},
+            {"afterResultSelector", SFN_AFTER_RESULT_SELECTOR},
+            {"afterResultPath", SFN_AFTER_RESULT_PATH},
+        },
+      items[] =
+          {
+              {"afterItemsPath", SFN_AFTER_ITEMS_PATH},
+              {"afterItemSelector", SFN_AFTER_ITEM_SELECTOR},
+              {"afterItemBatcher", SFN_AFTER_ITEM_BATCHER},
+          },
+      limits[] = {
+          {"toleratedFailureCount", SFN_TOLERATED_COUNT},
+          {"toleratedFailurePercentage", SFN_TOLERATED_PERCENTAGE},
+          {"maxConcurrency", SFN_MAX_CONCURRENCY},
+      };
+    struct store_text input = request_text(tested->request, "input");
+
+    output_json(out, "inspectionData", "{");
+    output_text(out, "input", input.text != NULL ? input : (struct store_text){"{}", 2});
+    for (size_t i = 0; i < COUNT_OF(flow); i++)
+        add_seen(out, flow[i].name, &result->seen[flow[i].what]);
+    add_variables(out, tested, result);
+    add_error_details(out, result);
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        add_seen(out, items[i].name, &result->seen[items[i].what]);
+    for (size_t i = 0; i < COUNT_OF(limits); i++)
+        add_number(out, limits[i].name, &result->seen[limits[i].what]);
+    buffer_add_byte(out, '}');
+}
+
+static void write_answer(const struct tested *tested, const struct state_test_result *result)
+{
+    struct buffer *out = &tested->request->output;
+    struct store_text level = request_text(tested->request, "inspectionLevel");
+    bool left = result->status == STATE_SUCCEEDED || result->status == STATE_CAUGHT_ERROR;
+
+    if (left)
+        add_seen(out, "output", &result->seen[SFN_STATE_LEAVE]);
+    if (result->status != STATE_SUCCEEDED) {
+        add_seen(out, "error", &result->error);
+        add_seen(out, "cause", &result->cause);
+    }
+    if (level.text != NULL && level.text[0] != 'I')
+        add_inspection(out, tested, result);
+    if (left && result->seen[SFN_STATE_NEXT].size > 0)
+        output_json(out, "nextState", result->seen[SFN_STATE_NEXT].text);
+    output_word(out, "status", state_test_status_name(result->status));
+}
+
+/* ---- the action ---- */
+
+static void run(const struct tested *tested, const struct sfn_program *program, const char *input)
+{
+    struct request *request = tested->request;
+    int32_t retries = (int32_t)request_integer(request, "stateConfiguration.retrierRetryCount");
+    char *error = request_copy(request, "mock.errorOutput.error");
+    char *cause = request_copy(request, "mock.errorOutput.cause");
+    uint64_t seed = entropy_number();
+    struct state_test_result result;
+    const struct state_test test = {
+        .program = program,
+        .input = input,
+        .context = context_of(tested, retries, seed),
+        .now_ms = request->now_ms,
+        .seed = seed,
+        .result = tested->result,
+        .result_size = request_text(request, "mock.result").size,
+        .fails = request_has(request, "mock.errorOutput"),
+        .error = error,
+        .cause = cause,
+        .items = tested->items,
+        .failed = request_integer(request, "stateConfiguration.mapIterationFailureCount"),
+        .retries = retries,
+    };
+
+    if (!state_test_run(&test, &result)) {
+        buffer_add_text(&result.error, "States.Runtime");
+        buffer_add_text(&result.cause, "Nothing here does the work of a state that is tested: give "
+                                       "a mock that stands for it");
+    }
+    write_answer(tested, &result);
+    state_test_fini(&result);
+    free(error);
+    free(cause);
+}
+
+void test_state(struct request *request)
+{
+    const struct service_compiler *compiler = service_compiler(request->api->service);
+    struct tested tested = {.request = request};
+    struct service_source source = {.name = "TestState", .inspect = true};
+    struct service_program *program;
+    struct buffer variables = BUFFER_EMPTY, refusal = BUFFER_EMPTY;
+    struct store_text definition;
+    char *state, *input;
+
+    if (!test_state_check(&tested))
+        return;
+    definition = request_text(request, "definition");
+    state = request_copy(request, "stateName");
+    json_write(&variables, tested.variables);
+    source.text = definition.text;
+    source.size = definition.size;
+    source.state = state;
+    source.variables = variables.text;
+    program = compiler->compile(compiler->context, &source, &refusal);
+    input = machine_input(&tested);
+    if (program == NULL)
+        request_fail_text(request, "InvalidDefinition", refusal.text);
+    else if (input == NULL)
+        request_fail_text(request, "InvalidExecutionInput",
+                          "Invalid State Machine Execution Input: 'nested too deeply'");
+    else
+        run(&tested, program->program, input);
+    if (program != NULL)
+        compiler->release(compiler->context, program);
+    free(input);
+    free(state);
+    buffer_fini(&variables);
+    buffer_fini(&refusal);
+}
