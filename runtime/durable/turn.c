@@ -164,13 +164,17 @@ static void note_attempt(struct durable *durable, const struct effect *effect, s
     changes_set_text(&durable->changes, change, text->text, text->size);
 }
 
-/* It is no more. If the turn has begun it, neither effect is carried out. */
+/* It is no more. If the turn has begun it, neither effect is carried out; but what goes on
+ * elsewhere is stopped, if the turn was to find it again. */
 static void note_over(struct turn *turn, int kind, struct effect *effect)
 {
     struct change *change = at(turn->resident->durable, kind, effect->id);
 
-    if (change->present)
-        turn->effects.items[change->effect].id = effect->id = 0;
+    if (change->present) {
+        turn->effects.items[change->effect].id = 0;
+        if (!effect->resumes)
+            effect->id = 0;
+    }
     change->present = false;
 }
 
@@ -237,6 +241,10 @@ static void own_effects(struct turn *turn, size_t from)
             effect->input = value_copy(&turn->region, effect->input);
         if (effect->token != NULL)
             effect->token = copy_text(&turn->region, effect->token);
+        if (effect->arn != NULL) {
+            effect->arn = copy_text(&turn->region, effect->arn);
+            effect->key = copy_text(&turn->region, effect->key);
+        }
     }
 }
 

@@ -82,7 +82,9 @@ enum effect_kind {
                             if it is set meanwhile */
     EFFECT_DISARM,       /* forget timer `id`, which may have been due already */
     EFFECT_TASK,         /* start task `id` */
-    EFFECT_CANCEL,       /* stop task `id`; if it still answers, that is ignored */
+    EFFECT_CANCEL,       /* stop task `id`; if it still answers, that is ignored. If it `resumes`,
+                            its work goes on elsewhere, also if the process that began it has ended;
+                            then this has all to find it again that EFFECT_TASK had */
     EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems, `skip` how many
                             are left out, `input` {"Parameters", "ReaderConfig"} */
     EFFECT_ITEMS,        /* read up to `count` items from source `id`. The answer is HAPPENING_ITEMS
@@ -115,11 +117,13 @@ struct effect {
     int64_t skip;  /* EFFECT_OPEN_ITEMS: that many items were read before */
     bool by_clock; /* EFFECT_ARM */
     bool failed;
-    bool tell_started;   /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
-    bool tell_submitted; /* EFFECT_TASK: answer HAPPENING_TASK_SUBMITTED, too, when the call has
-                            returned and the task goes on */
-    bool resumes;        /* EFFECT_TASK: it was submitted before, and its work goes on elsewhere */
-    bool heartbeats;     /* EFFECT_TASK: the state has HeartbeatSeconds */
+    bool tell_started;     /* EFFECT_TASK: answer HAPPENING_TASK_STARTED, too */
+    bool tell_submitted;   /* EFFECT_TASK: answer HAPPENING_TASK_SUBMITTED, too, when the call has
+                              returned and the task goes on */
+    bool resumes;          /* EFFECT_TASK: it was submitted before, and its work goes on elsewhere;
+                              EFFECT_CANCEL: so it is */
+    const char *arn, *key; /* EFFECT_CANCEL that resumes: what execution_about_task gave before */
+    bool heartbeats;       /* EFFECT_TASK: the state has HeartbeatSeconds */
 };
 
 struct effects {

@@ -10,6 +10,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/ids.h"
 #include "runtime/engine/limits.h"
+#include "runtime/engine/names.h"
 #include "runtime/engine/number.h"
 #include "runtime/engine/task.h"
 #include "runtime/json/read.h"
@@ -162,11 +163,12 @@ static const char *effect_token(struct frame *frame)
                : NULL;
 }
 
-void task_work(struct frame *frame)
+static struct effect effect_of(struct frame *frame, enum effect_kind kind)
 {
     const struct task *task = frame->task;
-    const struct effect effect = {
-        .kind = EFFECT_TASK,
+
+    return (struct effect){
+        .kind = kind,
         .id = task->id,
         .resource = frame->state->task->text,
         .state = frame->state->name,
@@ -179,7 +181,34 @@ void task_work(struct frame *frame)
         .resumes = task->working,
         .heartbeats = task->heartbeat_seconds > 0,
     };
+}
 
+void task_work(struct frame *frame)
+{
+    const struct effect effect = effect_of(frame, EFFECT_TASK);
+
+    effect_add(frame->execution, &effect);
+}
+
+static const char *effect_text(struct frame *frame, struct buffer *text)
+{
+    char *copy = region_alloc(&frame->execution->awake->region, text->size + 1);
+
+    memcpy(copy, text->text, text->size);
+    copy[text->size] = '\0';
+    buffer_fini(text);
+    return copy;
+}
+
+/* The task is given up while its work goes on elsewhere: who stops that may not know of it yet. */
+static void cancel_elsewhere(struct frame *frame)
+{
+    struct effect effect = effect_of(frame, EFFECT_CANCEL);
+    struct buffer arn = BUFFER_EMPTY, key = BUFFER_EMPTY;
+
+    task_names(frame, &arn, &key);
+    effect.arn = effect_text(frame, &arn);
+    effect.key = effect_text(frame, &key);
     effect_add(frame->execution, &effect);
 }
 
@@ -215,7 +244,9 @@ void task_drop(struct frame *frame, bool cancel)
 
     effect_disarm(frame->execution, &task->timeout);
     effect_disarm(frame->execution, &task->heartbeat);
-    if (cancel && task->id != 0)
+    if (cancel && task->working)
+        cancel_elsewhere(frame);
+    else if (cancel && task->id != 0)
         effect_cancel(frame->execution, task->id);
     task_free(frame->execution->engine, task);
     frame->task = NULL;

@@ -150,10 +150,10 @@ static void arm(struct work *work, void *whose, const struct effect *effect)
                          : loop_arm(work->loop, effect->due_ms, timer_due, wait);
 }
 
-static bool start_task(struct work *work, void *whose, const struct effect *effect)
+static struct task_request request_of(const struct work *work, void *whose,
+                                      const struct effect *effect)
 {
-    struct wait *wait = waits_add(work->waits, work, whose, WAIT_TASK, effect->id);
-    const struct task_request request = {
+    return (struct task_request){
         .execution = work->calls.number(work->calls.context, whose),
         .state = effect->state,
         .unfilled = effect->unfilled,
@@ -162,13 +162,19 @@ static bool start_task(struct work *work, void *whose, const struct effect *effe
         .token = effect->token,
         .heartbeats = effect->heartbeats,
         .tell_submitted = effect->tell_submitted,
-        .answer = task_answered,
-        .beat = effect->heartbeats ? task_beat : NULL,
-        .about = task_about,
-        .context = wait,
     };
+}
+
+static bool start_task(struct work *work, void *whose, const struct effect *effect)
+{
+    struct wait *wait = waits_add(work->waits, work, whose, WAIT_TASK, effect->id);
+    struct task_request request = request_of(work, whose, effect);
 
     ENSURE(work->tasks != NULL);
+    request.answer = task_answered;
+    request.beat = effect->heartbeats ? task_beat : NULL;
+    request.about = task_about;
+    request.context = wait;
     wait->of.call = work->service->start(work->tasks, &request);
     return effect->tell_started && work->service->took(wait->of.call);
 }
@@ -205,6 +211,36 @@ void work_drop(struct wait *wait)
     waits_remove(work->waits, wait);
 }
 
+/* ---- work that goes on elsewhere, of which no wait is kept ---- */
+
+static void gone_answered(void *context, const struct task_answer *answer)
+{
+    (void)context;
+    (void)answer;
+}
+
+static void gone_about(void *context, struct task_about *about)
+{
+    const struct effect *effect = context;
+
+    buffer_add_text(&about->arn, effect->arn);
+    buffer_add_text(&about->key, effect->key);
+}
+
+/* A task is given up before its work was found again, as the process had ended that began it: find
+ * it, and give it up. */
+static void stop_elsewhere(struct work *work, void *whose, const struct effect *effect)
+{
+    struct task_request request = request_of(work, whose, effect);
+
+    request.answer = gone_answered;
+    request.about = gone_about;
+    request.context = (void *)effect;
+    work->service->cancel(work->tasks, work->service->start(work->tasks, &request));
+}
+
+/* ---- effects ---- */
+
 /* Give up a wait that may be over: its answer may be on its way. */
 static void drop(struct work *work, void *whose, enum wait_kind kind, uint64_t id)
 {
@@ -228,7 +264,10 @@ bool work_do(struct work *work, void *whose, const struct effect *effect)
     case EFFECT_TASK:
         return start_task(work, whose, effect);
     case EFFECT_CANCEL:
-        drop(work, whose, WAIT_TASK, effect->id);
+        if (effect->resumes && waits_find(work->waits, whose, WAIT_TASK, effect->id) == NULL)
+            stop_elsewhere(work, whose, effect);
+        else
+            drop(work, whose, WAIT_TASK, effect->id);
         break;
     case EFFECT_OPEN_ITEMS:
     case EFFECT_OPEN_RESULTS:

@@ -27,7 +27,9 @@ static void tell_effect(const struct effect *effect, int64_t now_ms, struct buff
                       (unsigned long long)effect->id);
     if (effect->kind == EFFECT_ARM)
         buffer_add_format(seen, " +%lld", (long long)(effect->due_ms - now_ms));
-    if (effect->kind == EFFECT_TASK) {
+    if (effect->kind == EFFECT_CANCEL && effect->resumes)
+        buffer_add_format(seen, " %s %s", effect->arn, effect->key);
+    if (effect->kind == EFFECT_TASK || (effect->kind == EFFECT_CANCEL && effect->resumes)) {
         buffer_add_format(seen, " %s %s %s %lld ", effect->state, effect->resource,
                           effect->token != NULL ? effect->token : "-",
                           (long long)effect->timeout_ms);

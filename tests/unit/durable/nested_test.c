@@ -95,6 +95,38 @@ static void work_is_given_up(void **state)
     }
 }
 
+/* The time was over, or it was stopped, before the next process had found the work again. */
+static void work_is_given_up_after_a_crash(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct bench bench;
+
+        bench_init(&bench, kinds[i], &start);
+        bench_start(&bench, "one", "{}");
+        bench_run_for(&bench, 5);
+        bench_submit_job(&bench, "Child");
+        bench_run_for(&bench, 5);
+        bench_expect(&bench, "+ Child 2:0\nstart: OK one\n");
+        bench_abandon(&bench);
+        bench.now_ms += 200000;
+        bench_open(&bench);
+        bench_run(&bench);
+        bench_expect(&bench, "- Child\n+ Child 2:0\n- Child\none FAILED States.Timeout\n");
+
+        bench_start(&bench, "two", "{}");
+        bench_run_for(&bench, 5);
+        bench_submit_job(&bench, "Child");
+        bench_run_for(&bench, 5);
+        bench_abandon(&bench);
+        bench_expect(&bench, "+ Child 2:0\nstart: OK two\n- Child\n");
+        bench_open(&bench);
+        bench_stop(&bench, "two");
+        bench_run(&bench);
+        bench_expect(&bench, "+ Child 2:0\n- Child\nstop: OK two\ntwo ABORTED Enough\n");
+        bench_drop(&bench);
+    }
+}
+
 static void start_with(struct bench *bench, const char *name, const char *detail)
 {
     const struct durable_start asked = {
@@ -178,6 +210,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(work_goes_on),
         cmocka_unit_test(work_is_given_up),
+        cmocka_unit_test(work_is_given_up_after_a_crash),
         cmocka_unit_test(a_test_case_is_picked),
         cmocka_unit_test(a_mock_stands_for_an_activity),
     };
