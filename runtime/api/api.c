@@ -7,6 +7,7 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/request.h"
+#include "runtime/api/resource.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/json/read.h"
@@ -286,4 +287,42 @@ void api_take_action(const struct api *api, int64_t now_ms, const char *action, 
     }
     request = begin(api, now_ms, asker);
     carry_out(request, read_input(request, action, input, size));
+}
+
+/* ---- for tasks ---- */
+
+/* Whom a start for a task is told to. */
+struct task_start {
+    void (*answered)(void *context, const char *text, size_t size);
+    void *context;
+};
+
+static void on_task_answered(void *context, const struct api_answer *answer)
+{
+    struct task_start *start = context;
+
+    start->answered(start->context, answer->text, answer->size);
+    free(start);
+}
+
+void api_start(const struct api *api, int64_t now_ms, const struct service_start *start)
+{
+    struct task_start *told = mem_zeroed(1, sizeof *told);
+    const struct api_asker asker = {.answered = on_task_answered, .context = told};
+    struct request *request = begin(api, now_ms, &asker);
+    struct buffer input = BUFFER_EMPTY;
+
+    *told = (struct task_start){start->answered, start->context};
+    buffer_add_byte(&input, '{');
+    output_word(&input, "stateMachineArn", start->machine);
+    output_text(&input, "input", (struct store_text){start->input, start->input_size});
+    if (start->name != NULL)
+        output_word(&input, "name", start->name);
+    if (start->trace != NULL)
+        output_word(&input, "traceHeader", start->trace);
+    buffer_add_byte(&input, '}');
+    request->key = request_keep(
+        request, (struct store_text){start->key, start->key != NULL ? strlen(start->key) : 0});
+    carry_out(request, read_input(request, "StartExecution", input.text, input.size));
+    buffer_fini(&input);
 }

@@ -20,6 +20,7 @@ struct engine_place;
 struct sfn_program;
 struct request;
 struct service;
+struct service_start;
 struct store;
 
 /* What requests are about; all is borrowed. */
@@ -69,6 +70,9 @@ void api_take(const struct api *api, int64_t now_ms, const char *text, size_t si
 /* The same for an action and its input, a JSON text (no bytes: {}), which are not in one text. */
 void api_take_action(const struct api *api, int64_t now_ms, const char *action, const char *input,
                      size_t size, const struct api_asker *asker);
+/* Start an execution for a task of another one: `start` of struct service_options. */
+void api_start(const struct api *api, int64_t now_ms, const struct service_start *start);
+
 /* Nobody wants the answer of a request that waits any more; it is still given. */
 void api_give_up(struct request *request);
 

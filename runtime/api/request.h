@@ -21,7 +21,8 @@ struct request {
     struct buffer message;
     bool stays; /* it is of something that is not here: if it was left in the store, it stays */
     struct api_asker asker;
-    void *state; /* of the action, while it is under way; in the region */
+    const char *key; /* of the attempt for which an execution starts; NULL: somebody asks */
+    void *state;     /* of the action, while it is under way; in the region */
     void (*give_up)(struct request *request); /* of request_wait */
 };
 

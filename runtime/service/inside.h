@@ -7,6 +7,7 @@
 
 struct activity;
 struct deleting;
+struct nested_starts;
 
 /* A change that waits for those before it (change.c). */
 struct waiting_change {
@@ -31,7 +32,8 @@ struct service {
     uint64_t uses;
     struct waiting_change *first, **last; /* the first is under way, if `changing` */
     bool changing;
-    struct deleting *deleting;   /* machines that are (deleting.c) */
+    struct deleting *deleting; /* machines that are (deleting.c) */
+    struct nested_starts *nested;
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
     bool ending;

@@ -13,6 +13,7 @@
 #include "runtime/service/activities.h"
 #include "runtime/service/deleting.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/nested.h"
 #include "runtime/service/resource.h"
 #include "sfn/abi.h"
 
@@ -121,6 +122,9 @@ static struct service_program *compile(struct service *service, const char *arn,
 
 static void on_ended(void *context, const struct durable_end *end)
 {
+    const struct service *service = context;
+
+    nested_starts_ended(service->nested, end->number);
     deleting_see(context, end->arn);
 }
 

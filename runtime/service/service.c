@@ -7,6 +7,7 @@
 #include "runtime/durable/durable.h"
 #include "runtime/service/deleting.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/nested.h"
 
 struct service *service_new(const struct service_options *options)
 {
@@ -14,6 +15,8 @@ struct service *service_new(const struct service_options *options)
 
     service->options = *options;
     service->last = &service->first;
+    service->nested = nested_starts_new(service);
+    service->options.setting.executions = nested_starts_table(service->nested);
     return service;
 }
 
@@ -39,6 +42,7 @@ void service_free(struct service *service)
         return;
     deleting_fini(service);
     machines_fini(service);
+    nested_starts_free(service->nested);
     free(service);
 }
 

@@ -23,6 +23,21 @@ struct mock_book;
 struct service;
 struct service_compiler; /* runtime/service/compiler.h */
 
+/* An execution that is to start as by StartExecution. All but the context is borrowed until
+ * `start` returns; NULL: it is not given. */
+struct service_start {
+    const char *machine; /* ARN of a machine, a version or an alias */
+    const char *name;
+    const char *input;
+    size_t input_size;
+    const char *trace;
+    const char *key; /* of the attempt for which it starts; one that was started with the same key
+                        is found again, also if it has ended */
+    /* Called once, with the answer of the API: {"output"} or {"error","message"}. */
+    void (*answered)(void *context, const char *text, size_t size);
+    void *context;
+};
+
 /* All is borrowed as long as the service is there. */
 struct service_options {
     struct loop *loop;
@@ -32,6 +47,8 @@ struct service_options {
     struct task_setting setting; /* of the tasks of all machines */
     bool aws_limits;
     bool adopts; /* of struct durable_machine_options, for the one machine */
+    void (*start)(void *context, const struct service_start *start); /* through the API */
+    void *start_context;
 };
 
 struct service *service_new(const struct service_options *options);

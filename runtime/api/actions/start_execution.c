@@ -9,6 +9,8 @@
 #include "runtime/base/entropy.h"
 #include "runtime/base/text.h"
 #include "runtime/json/jackson.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
 #include "runtime/service/service.h"
 #include "runtime/task/mock_book.h"
 
@@ -54,6 +56,30 @@ static void fail_input(struct request *request, const char *why)
     buffer_fini(&place);
 }
 
+static bool on_namesake(void *context, const struct store_execution *execution)
+{
+    struct request *request = context;
+    struct json_error error;
+    const struct value *detail = json_read(&request->region, execution->start.detail.text,
+                                           execution->start.detail.size, JSON_TEXT_COPIED, &error);
+
+    if (!value_is_text(value_member_named(detail, "key"), request->key))
+        return false;
+    output_text(&request->output, "executionArn", execution->start.id);
+    output_time(&request->output, "startDate", execution->start.started_ms);
+    return false;
+}
+
+/* Whether the execution that is there was started for the same attempt: then it is the answer. */
+static bool is_by_key(struct request *request, const char *arn)
+{
+    if (request->key == NULL)
+        return false;
+    store_read_execution(request->api->store, 0, (struct store_text){arn, strlen(arn)}, on_namesake,
+                         request);
+    return request->output.size > 0;
+}
+
 static void on_replied(void *context, const struct durable_reply *reply)
 {
     struct request *request = context;
@@ -65,7 +91,8 @@ static void on_replied(void *context, const struct durable_reply *reply)
         output_time(&request->output, "startDate", reply->at_ms);
         break;
     case DURABLE_EXISTS:
-        fail_exists(request, arn);
+        if (!is_by_key(request, arn))
+            fail_exists(request, arn);
         break;
     case DURABLE_BAD_INPUT:
         fail_input(request, reply->why);
@@ -94,8 +121,10 @@ bool start_execution_check(struct request *request)
 }
 
 /* What is kept with the execution: how its machine was named (a JSON object). */
-static void add_detail(const struct named_machine *machine, struct buffer *detail)
+static void add_detail(const struct request *request, struct buffer *detail)
 {
+    const struct named_machine *machine = request->state;
+
     buffer_add_byte(detail, '{');
     if (machine->version != NULL)
         output_word(detail, "version", machine->version);
@@ -103,6 +132,9 @@ static void add_detail(const struct named_machine *machine, struct buffer *detai
         output_word(detail, "alias", machine->alias);
     if (machine->test_case != NULL)
         output_word(detail, "testCase", machine->test_case);
+    output_text(detail, "traceHeader", request_text(request, "traceHeader"));
+    if (request->key != NULL)
+        output_word(detail, "key", request->key);
     buffer_add_byte(detail, '}');
 }
 
@@ -152,7 +184,7 @@ void start_execution(struct request *request)
     struct durable_start start = {
         .name = name, .input = input.text, .input_size = input.size, .seed = entropy_number()};
 
-    add_detail(named, &detail);
+    add_detail(request, &detail);
     start.detail = detail.text;
     if (machine != NULL && request->error == NULL)
         durable_start(machine, &start, &asker);

@@ -234,6 +234,14 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
     return true;
 }
 
+/* A task starts another execution. */
+static void on_start(void *context, const struct service_start *start)
+{
+    const struct owner *owner = context;
+
+    api_start(&owner->api, loop_now_ms(owner->loop), start);
+}
+
 /* Each execution picks its test case: the file of mocks is read for all machines. */
 static bool open_book(struct owner *owner, struct task_setting *setting)
 {
@@ -260,6 +268,8 @@ bool owner_serve(struct owner *owner, const struct entry *entry, const struct op
         .setting = options_setting(options, entry->folder),
         .aws_limits = options->aws_limits,
         .adopts = options->adopt,
+        .start = on_start,
+        .start_context = owner,
     };
     struct buffer problems = BUFFER_EMPTY;
     bool fine;

@@ -1,0 +1,299 @@
+/* runtime/service/nested.c - executions that tasks of other executions start, and wait for.
+ *
+ * They start as by StartExecution, through the API, which knows what machines, versions and aliases
+ * are. Who waits for an end is known here only; after a crash the task that waits is started again,
+ * and finds the execution by its key. */
+#include "runtime/service/nested.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/durable/durable.h"
+#include "runtime/json/read.h"
+#include "runtime/json/value.h"
+#include "runtime/service/inside.h"
+#include "runtime/task/nested.h"
+
+enum { BUCKETS = 1024 };
+
+struct waiting {
+    struct waiting *next; /* of those that started with numbers of a bucket */
+    struct waiting *after, **link;
+    struct nested_starts *starts;
+    struct nested *nested; /* NULL: nobody wants to know any more */
+    char *arn;             /* NULL: it has not started */
+    char *stop_cause;      /* it is to be stopped as soon as it has started; or NULL */
+    int64_t number;
+    bool awaited;
+};
+
+struct nested_starts {
+    struct service *service;
+    struct task_executions table;
+    struct waiting *all;
+    struct waiting *buckets[BUCKETS]; /* that wait for an end, by number */
+};
+
+static struct waiting **bucket_of(struct nested_starts *starts, int64_t number)
+{
+    return &starts->buckets[(uint64_t)number % BUCKETS];
+}
+
+static void forget(struct waiting *waiting)
+{
+    *waiting->link = waiting->after;
+    if (waiting->after != NULL)
+        waiting->after->link = waiting->link;
+    free(waiting->arn);
+    free(waiting->stop_cause);
+    free(waiting);
+}
+
+static void stop(const struct nested_starts *starts, const char *arn, const char *cause)
+{
+    const struct durable_asker nobody = {.replied = NULL};
+
+    if (!starts->service->ending)
+        durable_stop(starts->service->durable, arn, NULL, cause, &nobody);
+}
+
+/* ---- ends ---- */
+
+/* What is told of an execution that has ended. */
+struct ending {
+    struct nested *nested;
+    struct region region;
+    bool ended;
+};
+
+static const char *copy(struct region *region, struct store_text text)
+{
+    char *copied;
+
+    if (text.text == NULL)
+        return NULL;
+    copied = region_alloc(region, text.size + 1);
+    memcpy(copied, text.text, text.size);
+    copied[text.size] = '\0';
+    return copied;
+}
+
+static const char *detail_member(const struct value *detail, struct region *region,
+                                 const char *name)
+{
+    const struct value *member = value_member_named(detail, name);
+
+    return value_is(member, VALUE_STRING)
+               ? copy(region, (struct store_text){member->as.text, member->size})
+               : NULL;
+}
+
+static bool on_execution(void *context, const struct store_execution *found)
+{
+    struct ending *ending = context;
+    struct region *region = &ending->region;
+    struct json_error error;
+    const struct value *detail;
+    struct nested_execution told = {
+        .arn = copy(region, found->start.id),
+        .started_ms = found->start.started_ms,
+        .ended_ms = found->ended_ms,
+        .machine = copy(region, found->start.machine),
+        .name = copy(region, found->start.name),
+        .status = copy(region, found->status),
+        .input = copy(region, found->start.input),
+        .input_size = found->start.input.size,
+        .output = copy(region, found->output),
+        .output_size = found->output.size,
+        .error = copy(region, found->error),
+        .cause = copy(region, found->cause),
+        .redrives = found->redrives,
+    };
+
+    ending->ended = found->ended_ms != 0;
+    if (!ending->ended)
+        return false;
+    detail = json_read(region, found->start.detail.text, found->start.detail.size, JSON_TEXT_COPIED,
+                       &error);
+    told.version = detail_member(detail, region, "version");
+    told.alias = detail_member(detail, region, "alias");
+    told.trace = detail_member(detail, region, "traceHeader");
+    told.redrive_status =
+        store_text_is(found->status, "SUCCEEDED") ? "NOT_REDRIVABLE" : "REDRIVABLE";
+    if (store_text_is(found->status, "SUCCEEDED"))
+        told.redrive_reason = "Execution is SUCCEEDED and cannot be redriven";
+    nested_ended(ending->nested, &told);
+    return false;
+}
+
+/* Tell of the end of an execution, if it has ended. */
+static bool tell_end(struct waiting *waiting)
+{
+    struct store *store = durable_store(waiting->starts->service->durable);
+    struct ending ending = {.nested = waiting->nested};
+
+    region_init(&ending.region);
+    store_read_execution(store, waiting->number, (struct store_text){waiting->arn, 0}, on_execution,
+                         &ending);
+    region_fini(&ending.region);
+    return ending.ended;
+}
+
+void nested_starts_ended(struct nested_starts *starts, int64_t number)
+{
+    struct waiting **link = bucket_of(starts, number);
+
+    while (*link != NULL) {
+        struct waiting *waiting = *link;
+
+        if (waiting->number != number) {
+            link = &waiting->next;
+            continue;
+        }
+        *link = waiting->next;
+        if (waiting->nested != NULL)
+            tell_end(waiting);
+        forget(waiting);
+    }
+}
+
+/* ---- starts ---- */
+
+static bool on_number(void *context, const struct store_execution *found)
+{
+    *(int64_t *)context = found->start.number;
+    return false;
+}
+
+static char *text_of(const struct value *object, const char *name)
+{
+    const struct value *member = value_member_named(object, name);
+
+    return value_is(member, VALUE_STRING) ? mem_text(member->as.text, member->size)
+                                          : mem_text("", 0);
+}
+
+static void refused(struct waiting *waiting, const struct value *answer)
+{
+    char *error = text_of(answer, "error"), *message = text_of(answer, "message");
+
+    if (waiting->nested != NULL)
+        nested_refused(waiting->nested, error, message);
+    free(error);
+    free(message);
+    forget(waiting);
+}
+
+static void started(struct waiting *waiting, const struct value *output)
+{
+    struct nested_starts *starts = waiting->starts;
+    struct store *store = durable_store(starts->service->durable);
+    const struct value *date = value_member_named(output, "startDate");
+    struct nested_execution told = {.arn = NULL};
+
+    waiting->arn = text_of(output, "executionArn");
+    told.arn = waiting->arn;
+    told.started_ms = value_is_number(date) ? (int64_t)(value_real(date) * 1000 + 0.5) : 0;
+    if (waiting->stop_cause != NULL)
+        stop(starts, waiting->arn, waiting->stop_cause);
+    if (waiting->nested != NULL)
+        nested_started(waiting->nested, &told);
+    if (waiting->nested == NULL || !waiting->awaited) {
+        forget(waiting);
+        return;
+    }
+    store_read_execution(store, 0, (struct store_text){waiting->arn, strlen(waiting->arn)},
+                         on_number, &waiting->number);
+    if (tell_end(waiting)) {
+        forget(waiting);
+        return;
+    }
+    waiting->next = *bucket_of(starts, waiting->number);
+    *bucket_of(starts, waiting->number) = waiting;
+}
+
+static void on_answered(void *context, const char *text, size_t size)
+{
+    struct waiting *waiting = context;
+    struct region region;
+    struct json_error error;
+    const struct value *answer, *output;
+
+    region_init(&region);
+    answer = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
+    output = value_member_named(answer, "output");
+    if (output != NULL)
+        started(waiting, output);
+    else
+        refused(waiting, answer);
+    region_fini(&region);
+}
+
+static void start(void *context, struct nested *nested, const struct nested_start *asked)
+{
+    struct nested_starts *starts = context;
+    const struct service_options *options = &starts->service->options;
+    struct waiting *waiting = mem_zeroed(1, sizeof *waiting);
+    const struct service_start how = {
+        .machine = asked->machine,
+        .name = asked->name,
+        .input = asked->input,
+        .input_size = asked->input_size,
+        .trace = asked->trace,
+        .key = asked->key,
+        .answered = on_answered,
+        .context = waiting,
+    };
+
+    waiting->starts = starts;
+    waiting->nested = nested;
+    waiting->awaited = asked->awaited;
+    waiting->after = starts->all;
+    waiting->link = &starts->all;
+    if (waiting->after != NULL)
+        waiting->after->link = &waiting->after;
+    starts->all = waiting;
+    options->start(options->start_context, &how);
+}
+
+static void drop(void *context, struct nested *nested, const char *stop_cause)
+{
+    struct nested_starts *starts = context;
+    struct waiting *waiting = starts->all;
+
+    while (waiting != NULL && waiting->nested != nested)
+        waiting = waiting->after;
+    if (waiting == NULL)
+        return;
+    waiting->nested = NULL; /* it is forgotten with its start or its end */
+    if (stop_cause == NULL)
+        return;
+    if (waiting->arn != NULL)
+        stop(starts, waiting->arn, stop_cause);
+    else
+        waiting->stop_cause = mem_text(stop_cause, strlen(stop_cause));
+}
+
+struct nested_starts *nested_starts_new(struct service *service)
+{
+    struct nested_starts *starts = mem_zeroed(1, sizeof *starts);
+
+    starts->service = service;
+    starts->table = (struct task_executions){nested_call, start, drop, starts};
+    return starts;
+}
+
+void nested_starts_free(struct nested_starts *starts)
+{
+    if (starts == NULL)
+        return;
+    while (starts->all != NULL)
+        forget(starts->all);
+    free(starts);
+}
+
+const struct task_executions *nested_starts_table(const struct nested_starts *starts)
+{
+    return &starts->table;
+}
