@@ -68,6 +68,8 @@ struct options {
     const char *credentials;
     const char *tls_cert;
     const char *tls_key;
+    const char *schedule;
+    const char *event_pattern;
     bool no_aws_limits;
     bool adopt;
     bool help;

@@ -490,3 +490,24 @@ bool schedule_next(const struct schedule *schedule, int64_t start_ms, int64_t af
     *next_ms = minute * MINUTE_MS;
     return true;
 }
+
+bool schedule_last(const struct schedule *schedule, int64_t start_ms, int64_t after_ms,
+                   int64_t until_ms, int64_t *last_ms)
+{
+    int64_t from = after_ms, to = until_ms, next;
+
+    if (!schedule_next(schedule, start_ms, after_ms, last_ms) || *last_ms > until_ms)
+        return false;
+    /* After `from` there is one in time, after `to` there is none. */
+    while (to - from > 1) {
+        int64_t middle = from + (to - from) / 2;
+
+        if (schedule_next(schedule, start_ms, middle, &next) && next <= until_ms) {
+            *last_ms = next;
+            from = next > middle ? next - 1 : middle;
+        } else {
+            to = middle;
+        }
+    }
+    return true;
+}

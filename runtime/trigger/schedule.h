@@ -47,4 +47,8 @@ bool schedule_read(struct schedule *schedule, const char *text, char **problem);
 bool schedule_next(const struct schedule *schedule, int64_t start_ms, int64_t after_ms,
                    int64_t *next_ms);
 
+/* The last firing after a time that is not after another one. False when there is none. */
+bool schedule_last(const struct schedule *schedule, int64_t start_ms, int64_t after_ms,
+                   int64_t until_ms, int64_t *last_ms);
+
 #endif

@@ -1,8 +1,6 @@
 /* runtime/entry/serve/front.c - requests by HTTP: what each asks for, and the answer. */
 #include "runtime/entry/serve/front.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +8,15 @@
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
 #include "runtime/base/text.h"
+#include "runtime/entry/serve/events.h"
+#include "runtime/entry/serve/gateway.h"
+#include "runtime/entry/serve/start.h"
 #include "runtime/http/server.h"
 
 #define TARGET "AWSStepFunctions."
 #define TYPE "application/x-amz-json-1.0"
+#define PUT_EVENTS "AWSEvents.PutEvents"
+#define EVENTS_TYPE "application/x-amz-json-1.1"
 
 struct asked;
 
@@ -21,6 +24,7 @@ struct front {
     struct front_options options;
     struct http_server *server;
     char *address;
+    struct events events;
     struct asked *asked; /* requests that are not answered */
 };
 
@@ -28,6 +32,7 @@ struct front {
 struct asked {
     struct http_call *call;  /* NULL: the client has hung up */
     struct request *request; /* it waits for work; else NULL */
+    enum gateway gateway;    /* it came by one */
     struct asked *next, **link;
 };
 
@@ -36,13 +41,10 @@ struct asked {
 static void answer(struct http_call *call, int status, const char *type, const char *text,
                    size_t size)
 {
-    char id[40];
+    char id[START_ID_SIZE];
     const struct http_header headers[] = {{"Content-Type", type}, {"x-amzn-RequestId", id}};
-    uint64_t high = entropy_number(), low = entropy_number();
 
-    snprintf(id, sizeof id, "%08x-%04x-%04x-%04x-%012" PRIx64, (unsigned)(high >> 32),
-             (unsigned)(high >> 16) & 0xffff, ((unsigned)high & 0xfff) | 0x4000,
-             ((unsigned)(low >> 48) & 0x3fff) | 0x8000, low & 0xffffffffffff);
+    start_id(id, entropy_number(), entropy_number());
     http_call_answer(call, status, headers, COUNT_OF(headers), text, size);
 }
 
@@ -61,21 +63,36 @@ static int status_of(const struct api_answer *given)
     return given->size >= strlen(ours) && memcmp(given->text, ours, strlen(ours)) == 0 ? 503 : 400;
 }
 
-static void on_answered(void *context, const struct api_answer *given)
+/* Answer who has not hung up, and forget the request. */
+static void finish(struct asked *asked, int status, const char *type, const char *text, size_t size)
 {
-    struct asked *asked = context;
-    struct buffer body = BUFFER_EMPTY;
-
-    if (asked->call != NULL) {
-        api_add_body(given, &body);
-        answer(asked->call, status_of(given), TYPE, body.text, body.size);
-        buffer_fini(&body);
-    }
+    if (asked->call != NULL)
+        answer(asked->call, status, type, text, size);
     if (asked->link != NULL)
         *asked->link = asked->next;
     if (asked->next != NULL)
         asked->next->link = asked->link;
     free(asked);
+}
+
+static void on_answered(void *context, const struct api_answer *given)
+{
+    struct asked *asked = context;
+    struct buffer body = BUFFER_EMPTY;
+    int status = status_of(given);
+
+    if (asked->gateway == GATEWAY_NONE)
+        api_add_body(given, &body);
+    else
+        status = gateway_answer(asked->gateway, given, status, &body);
+    finish(asked, status, asked->gateway == GATEWAY_NONE ? TYPE : "application/json", body.text,
+           body.size);
+    buffer_fini(&body);
+}
+
+static void on_events_answered(void *context, int status, const char *text, size_t size)
+{
+    finish(context, status, EVENTS_TYPE, text, size);
 }
 
 static void on_gone(void *context)
@@ -96,12 +113,9 @@ static void on_waits(void *context, struct request *request)
 
 /* ---- requests ---- */
 
-static void take_action(struct front *front, struct http_call *call, const char *action)
+static struct asked *note_asked(struct front *front, struct http_call *call)
 {
     struct asked *asked = mem_zeroed(1, sizeof *asked);
-    const struct api_asker asker = {.answered = on_answered, .context = asked, .waits = on_waits};
-    size_t size;
-    const char *body = http_call_body(call, &size);
 
     asked->call = call;
     asked->next = front->asked;
@@ -110,8 +124,54 @@ static void take_action(struct front *front, struct http_call *call, const char 
         asked->next->link = &asked->next;
     front->asked = asked;
     http_call_gone(call, on_gone, asked);
-    api_take_action(front->options.api, loop_now_ms(front->options.loop), action, body, size,
+    return asked;
+}
+
+static void take(struct front *front, struct asked *asked, const char *action, const char *input,
+                 size_t size)
+{
+    const struct api_asker asker = {.answered = on_answered, .context = asked, .waits = on_waits};
+
+    api_take_action(front->options.api, loop_now_ms(front->options.loop), action, input, size,
                     &asker);
+}
+
+static void take_action(struct front *front, struct http_call *call, const char *action)
+{
+    size_t size;
+    const char *body = http_call_body(call, &size);
+
+    take(front, note_asked(front, call), action, body, size);
+}
+
+static void take_events(struct front *front, struct http_call *call)
+{
+    const struct events_asker asker = {on_events_answered, note_asked(front, call)};
+    size_t size;
+    const char *body = http_call_body(call, &size);
+
+    events_put(&front->events, loop_now_ms(front->options.loop), body, size, &asker);
+}
+
+/* Whether the call is one of a gateway, which is then taken. */
+static bool take_gateway(struct front *front, struct http_call *call)
+{
+    struct buffer input = BUFFER_EMPTY;
+    size_t size;
+    const char *body = http_call_body(call, &size);
+    enum gateway gateway =
+        gateway_read(front->options.api, http_call_target(call), body, size, &input);
+    struct asked *asked;
+
+    if (gateway == GATEWAY_NAMELESS) {
+        answer_line(call, 404, "Which machine? POST /start/NAME, POST /start-sync/NAME\n");
+    } else if (gateway != GATEWAY_NONE) {
+        asked = note_asked(front, call);
+        asked->gateway = gateway;
+        take(front, asked, gateway_action(gateway), input.text, input.size);
+    }
+    buffer_fini(&input);
+    return gateway != GATEWAY_NONE;
 }
 
 static void refuse(struct http_call *call, int status, const char *error, const char *message)
@@ -136,11 +196,21 @@ static void on_asked(void *context, struct http_call *call)
     struct front *front = context;
     const char *target = http_call_header(call, "X-Amz-Target");
     bool gets = strcmp(http_call_method(call), "GET") == 0;
+    bool posts = strcmp(http_call_method(call), "POST") == 0;
 
+    if (posts && take_gateway(front, call))
+        return;
     if (gets && path_is(call, "/healthz"))
         answer_line(call, 200, "ok\n");
-    else if (strcmp(http_call_method(call), "POST") != 0 || !path_is(call, "/"))
-        answer_line(call, 404, "There is nothing here: POST / with X-Amz-Target, GET /healthz\n");
+    else if (!posts || !path_is(call, "/"))
+        answer_line(call, 404,
+                    "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
+                    "/start-sync, GET /healthz\n");
+    else if (target != NULL && strcmp(target, PUT_EVENTS) == 0 && front->events.pattern != NULL)
+        take_events(front, call);
+    else if (target != NULL && strcmp(target, PUT_EVENTS) == 0)
+        refuse(call, 400, "UnknownOperationException",
+               "No event starts anything here: serve --event-pattern FILE");
     else if (target == NULL || !text_starts(target, TARGET))
         refuse(call, 400, "UnknownOperationException",
                "X-Amz-Target must be " TARGET " and the name of an action");
@@ -163,6 +233,7 @@ struct front *front_open(const struct front_options *options, char **problem)
     };
 
     front->options = *options;
+    front->events = (struct events){options->api, options->pattern};
     front->server = http_server_open(&how, problem);
     if (front->server != NULL && options->credentials == NULL &&
         !http_server_is_loopback(front->server)) {

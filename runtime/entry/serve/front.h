@@ -1,6 +1,8 @@
 /* runtime/entry/serve/front.h - requests by HTTP: what each asks for, who may, and the answer.
  *
  *     POST /          an action of AWS's API: X-Amz-Target: AWSStepFunctions.ACTION
+ *     POST /          AWSEvents.PutEvents, too, where events start executions
+ *     POST /start, /start-sync, /start/NAME ...   the body is the input of an execution
  *     GET /healthz    whether the service is there
  *     GET /metrics    what it has done, for Prometheus
  */
@@ -10,6 +12,7 @@
 #include "runtime/api/api.h"
 #include "runtime/loop/loop.h"
 
+struct event_pattern;
 struct front;
 struct http_server;
 
@@ -17,6 +20,7 @@ struct front_options {
     struct loop *loop;
     const struct api *api;
     const char *listen, *tls_cert, *tls_key, *credentials; /* as the options say it; or NULL */
+    const struct event_pattern *pattern; /* of events that start executions; NULL: none do */
 };
 
 /* Listen. NULL when that cannot be: *problem is a line that says why (free it). */

@@ -2,6 +2,7 @@
 #include "runtime/entry/serve/serve.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,11 +10,14 @@
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
 #include "runtime/entry/serve/front.h"
+#include "runtime/entry/serve/schedule.h"
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/trigger/pattern.h"
 
 #define LISTEN_USUAL "127.0.0.1:8083"
+#define PATTERN_FILE_MAX (1 << 20)
 
 enum {
     LAST_LOOKS = 2000, /* so often it is looked whether the last requests are answered ... */
@@ -34,7 +38,66 @@ static void give_last_answers(const struct owner *owner, const struct front *fro
     }
 }
 
-static struct front *listen(struct owner *owner, const struct options *options)
+/* What starts executions without being asked for each. */
+struct triggers {
+    struct event_pattern *pattern; /* NULL: no events do */
+    struct scheduler *scheduler;   /* NULL: no schedule does */
+};
+
+/* Read the event pattern, if there is one. False after a complaint. */
+static bool read_pattern(struct triggers *triggers, const struct entry *entry,
+                         const struct options *options)
+{
+    struct buffer text = BUFFER_EMPTY, why = BUFFER_EMPTY;
+    char *problem = NULL;
+
+    if (options->event_pattern == NULL)
+        return true;
+    if (text_read_file(&text, options->event_pattern, PATTERN_FILE_MAX, &problem)) {
+        text_drop_mark(&text);
+        triggers->pattern = event_pattern_read(text.text, text.size, &why);
+        if (triggers->pattern == NULL)
+            output_complain(entry->invoked_as, "%s: %s", options->event_pattern, why.text);
+    } else {
+        output_complain(entry->invoked_as, "%s", problem);
+    }
+    free(problem);
+    buffer_fini(&text);
+    buffer_fini(&why);
+    return triggers->pattern != NULL;
+}
+
+static void tell(void *context, const char *line)
+{
+    const struct entry *entry = context;
+
+    output_complain(entry->invoked_as, "%s", line);
+}
+
+/* Begin with the schedule, if there is one. False after a complaint. */
+static bool begin_schedule(struct triggers *triggers, struct owner *owner,
+                           const struct options *options)
+{
+    const struct scheduler_options how = {
+        .loop = owner->loop,
+        .api = &owner->api,
+        .expression = options->schedule,
+        .tell = tell,
+        .context = (void *)(uintptr_t)owner->entry,
+    };
+    char *problem = NULL;
+
+    if (options->schedule == NULL)
+        return true;
+    triggers->scheduler = scheduler_open(&how, &problem);
+    if (triggers->scheduler == NULL)
+        output_complain(owner->entry->invoked_as, "%s", problem);
+    free(problem);
+    return triggers->scheduler != NULL;
+}
+
+static struct front *listen(struct owner *owner, const struct options *options,
+                            const struct triggers *triggers)
 {
     const struct front_options how = {
         .loop = owner->loop,
@@ -43,6 +106,7 @@ static struct front *listen(struct owner *owner, const struct options *options)
         .tls_cert = options->tls_cert,
         .tls_key = options->tls_key,
         .credentials = options->credentials,
+        .pattern = triggers->pattern,
     };
     char *problem = NULL;
     struct front *front = front_open(&how, &problem);
@@ -53,27 +117,54 @@ static struct front *listen(struct owner *owner, const struct options *options)
     return front;
 }
 
+/* Own the store and begin to listen; NULL after complaints. */
+static struct front *begin(struct owner *owner, struct triggers *triggers,
+                           const struct entry *entry, const struct service_compiler *compiler,
+                           const struct options *options)
+{
+    struct front *front;
+
+    if (!owner_serve(owner, entry, options, compiler)) {
+        if (owner->whose != NULL)
+            output_complain(entry->invoked_as, "%s", owner->whose);
+        return NULL;
+    }
+    front = listen(owner, options, triggers);
+    if (front != NULL && !begin_schedule(triggers, owner, options)) {
+        front_close(front);
+        return NULL;
+    }
+    return front;
+}
+
 static int serve(const struct entry *entry, const struct service_compiler *compiler,
                  const struct options *options)
 {
     struct owner owner;
-    struct front *front = NULL;
+    struct triggers triggers = {NULL, NULL};
+    struct front *front;
     int status = ENTRY_USAGE;
 
+    if (compiler != NULL && (options->schedule != NULL || options->event_pattern != NULL)) {
+        output_complain(entry->invoked_as, "which machine would it start? --schedule and "
+                                           "--event-pattern are for an executable, which has one");
+        return ENTRY_USAGE;
+    }
+    if (!read_pattern(&triggers, entry, options))
+        return ENTRY_USAGE;
     guard_pipes(); /* executions go on when nobody reads what is said */
-    if (owner_serve(&owner, entry, options, compiler))
-        front = listen(&owner, options);
-    else if (owner.whose != NULL)
-        output_complain(entry->invoked_as, "%s", owner.whose);
+    front = begin(&owner, &triggers, entry, compiler, options);
     if (front != NULL) {
         output_complain(entry->invoked_as, "listens at %s", front_address(front));
         owner_run(&owner);
         status = owner.broken ? ENTRY_USAGE : ENTRY_SUCCEEDED;
+        scheduler_close(triggers.scheduler);
         front_end(front);
         give_last_answers(&owner, front);
     }
     front_close(front);
     owner_close(&owner);
+    event_pattern_free(triggers.pattern);
     return status;
 }
 
