@@ -26,6 +26,8 @@ const char *http_call_method(const struct http_call *call)
         return "OPTIONS";
     case EVHTTP_REQ_TRACE:
         return "TRACE";
+    case EVHTTP_REQ_CONNECT:
+        return "CONNECT";
     case EVHTTP_REQ_PATCH:
         return "PATCH";
     default:

@@ -132,10 +132,10 @@ static void set_defaults(struct http_server *server)
     server->sweep_ms = least_ms / 8 < SWEEP_MS_MAX ? least_ms / 8 + 1 : SWEEP_MS_MAX;
 }
 
-/* All that evhttp knows but CONNECT, which asks for a tunnel. */
+/* All that evhttp knows. */
 #define METHODS                                                                                    \
     (EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE |     \
-     EVHTTP_REQ_OPTIONS | EVHTTP_REQ_TRACE | EVHTTP_REQ_PATCH)
+     EVHTTP_REQ_OPTIONS | EVHTTP_REQ_TRACE | EVHTTP_REQ_CONNECT | EVHTTP_REQ_PATCH)
 
 static void start(struct http_server *server, int fd)
 {
