@@ -1,21 +1,25 @@
 /* runtime/http/tls.c - what OpenSSL needs to know: certificates, keys, whom to trust. */
 #include "runtime/http/tls.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
-/* Nobody is there to be asked for a passphrase. */
-static int no_passphrase(char *out, int size, int writes, void *context)
+/* Nobody is there to be asked for a passphrase; that one is needed is remembered. */
+static int no_passphrase(char *out, int size, int writes, void *is_needed)
 {
+    *(bool *)is_needed = true;
     return -1;
 }
 
@@ -44,40 +48,47 @@ static char *unreadable(const char *path)
     return NULL;
 }
 
-static const char *last_reason(void)
+/* What went wrong first is what was wrong. */
+static const char *first_reason(void)
 {
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
 
     return reason != NULL ? reason : "no reason given";
 }
 
-/* OpenSSL says "no start line" of a file that holds something else. */
+/* OpenSSL says "no start line" or "unsupported" of a file that holds something else. */
 static char *bad_file(const char *path, const char *what)
 {
-    unsigned long error = ERR_peek_last_error();
+    unsigned long error = ERR_peek_error();
+    int library = ERR_GET_LIB(error);
+    int reason = ERR_GET_REASON(error);
 
-    if (ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE)
+    if ((library == ERR_LIB_PEM && reason == PEM_R_NO_START_LINE) ||
+        (library == ERR_LIB_OSSL_DECODER && reason == ERR_R_UNSUPPORTED))
         return text_format("%s: holds no %s in PEM", path, what);
-    if (ERR_GET_REASON(error) == PEM_R_BAD_PASSWORD_READ)
-        return text_format("%s: needs a passphrase; take a key that needs none", path);
-    return text_format("%s: is no %s: %s", path, what, last_reason());
+    return text_format("%s: is no %s: %s", path, what, first_reason());
 }
 
 static char *load_files(SSL_CTX *tls, const char *cert, const char *key)
 {
     char *problem = unreadable(cert);
+    bool is_locked = false;
 
     if (problem == NULL)
         problem = unreadable(key);
     if (problem != NULL)
         return problem;
+    SSL_CTX_set_default_passwd_cb(tls, no_passphrase);
+    SSL_CTX_set_default_passwd_cb_userdata(tls, &is_locked);
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(tls, cert) != 1)
         return bad_file(cert, "certificate");
     ERR_clear_error();
     if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) == 1)
         return NULL;
-    if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH)
+    if (is_locked)
+        return text_format("%s: needs a passphrase; take a key that needs none", key);
+    if (ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH)
         return text_format("%s: is not the key of the certificate in %s", key, cert);
     return bad_file(key, "private key");
 }
@@ -99,11 +110,45 @@ SSL_CTX *tls_server(const char *cert, const char *key, char **problem)
 {
     SSL_CTX *tls = context_new(TLS_server_method());
 
-    SSL_CTX_set_default_passwd_cb(tls, no_passphrase);
     SSL_CTX_set_alpn_select_cb(tls, choose_protocol, NULL);
     *problem = load_files(tls, cert, key);
     if (*problem == NULL)
         return tls;
     SSL_CTX_free(tls);
     return NULL;
+}
+
+SSL_CTX *tls_client(char **problem)
+{
+    SSL_CTX *tls = context_new(TLS_client_method());
+
+    SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, NULL);
+    if (SSL_CTX_set_default_verify_paths(tls) == 1)
+        return tls;
+    *problem = text_format("certificates of authorities cannot be read: %s", first_reason());
+    SSL_CTX_free(tls);
+    return NULL;
+}
+
+static bool is_address(const char *host)
+{
+    struct in6_addr unused;
+
+    return inet_pton(AF_INET, host, &unused) == 1 || inet_pton(AF_INET6, host, &unused) == 1;
+}
+
+SSL *tls_connection(SSL_CTX *tls, const char *host)
+{
+    SSL *ssl = SSL_new(tls);
+    bool is_set;
+
+    if (ssl == NULL)
+        exhausted("memory: of a TLS connection");
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (is_address(host))
+        is_set = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;
+    else
+        is_set = SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
+    ENSURE(is_set); /* else any certificate would do */
+    return ssl;
 }
