@@ -11,7 +11,9 @@
 #include "runtime/entry/serve/events.h"
 #include "runtime/entry/serve/gateway.h"
 #include "runtime/entry/serve/start.h"
+#include "runtime/entry/serve/access.h"
 #include "runtime/http/server.h"
+#include "runtime/json/write.h"
 
 #define TARGET "AWSStepFunctions."
 #define TYPE "application/x-amz-json-1.0"
@@ -23,6 +25,7 @@ struct asked;
 struct front {
     struct front_options options;
     struct http_server *server;
+    struct access *access; /* NULL: everybody may ask who can reach it */
     char *address;
     struct events events;
     struct asked *asked; /* requests that are not answered */
@@ -176,10 +179,25 @@ static bool take_gateway(struct front *front, struct http_call *call)
 
 static void refuse(struct http_call *call, int status, const char *error, const char *message)
 {
-    char *text = text_format("{\"__type\":\"%s\",\"message\":\"%s\"}", error, message);
+    struct buffer body = BUFFER_EMPTY;
 
-    answer(call, status, TYPE, text, strlen(text));
-    free(text);
+    buffer_add_format(&body, "{\"__type\":\"%s\",\"message\":", error);
+    json_write_string(&body, message, strlen(message));
+    buffer_add_byte(&body, '}');
+    answer(call, status, TYPE, body.text, body.size);
+    buffer_fini(&body);
+}
+
+/* Whether the call may ask anything; if not, it is answered. */
+static bool is_allowed(const struct front *front, struct http_call *call)
+{
+    struct access_refusal refusal;
+
+    if (front->access == NULL || access_allows(front->access, call, &refusal))
+        return true;
+    refuse(call, refusal.status, refusal.error, refusal.message);
+    free(refusal.message);
+    return false;
 }
 
 /* Whether the target's path is this one. */
@@ -198,11 +216,13 @@ static void on_asked(void *context, struct http_call *call)
     bool gets = strcmp(http_call_method(call), "GET") == 0;
     bool posts = strcmp(http_call_method(call), "POST") == 0;
 
-    if (posts && take_gateway(front, call))
-        return;
-    if (gets && path_is(call, "/healthz"))
+    if (gets && path_is(call, "/healthz")) {
         answer_line(call, 200, "ok\n");
-    else if (!posts || !path_is(call, "/"))
+        return;
+    }
+    if (!is_allowed(front, call) || (posts && take_gateway(front, call)))
+        return;
+    if (!posts || !path_is(call, "/"))
         answer_line(call, 404,
                     "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
                     "/start-sync, GET /healthz\n");
@@ -220,6 +240,18 @@ static void on_asked(void *context, struct http_call *call)
 
 /* ---- opening and closing ---- */
 
+static bool open_access(struct front *front, char **problem)
+{
+    const struct front_options *options = &front->options;
+    char *warning = NULL;
+
+    front->access = access_open(options->credentials, &warning, problem);
+    if (warning != NULL)
+        options->tell(options->context, warning);
+    free(warning);
+    return front->access != NULL;
+}
+
 struct front *front_open(const struct front_options *options, char **problem)
 {
     struct front *front = mem_zeroed(1, sizeof *front);
@@ -234,6 +266,10 @@ struct front *front_open(const struct front_options *options, char **problem)
 
     front->options = *options;
     front->events = (struct events){options->api, options->pattern};
+    if (options->credentials != NULL && !open_access(front, problem)) {
+        free(front);
+        return NULL;
+    }
     front->server = http_server_open(&how, problem);
     if (front->server != NULL && options->credentials == NULL &&
         !http_server_is_loopback(front->server)) {
@@ -244,6 +280,7 @@ struct front *front_open(const struct front_options *options, char **problem)
         front->server = NULL;
     }
     if (front->server == NULL) {
+        access_close(front->access);
         free(front);
         return NULL;
     }
@@ -287,6 +324,7 @@ void front_close(struct front *front)
         asked->link = NULL;
     }
     http_server_close(front->server);
+    access_close(front->access);
     free(front->address);
     free(front);
 }

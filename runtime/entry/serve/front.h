@@ -21,6 +21,8 @@ struct front_options {
     const struct api *api;
     const char *listen, *tls_cert, *tls_key, *credentials; /* as the options say it; or NULL */
     const struct event_pattern *pattern; /* of events that start executions; NULL: none do */
+    void (*tell)(void *context, const char *line); /* a line for people */
+    void *context;
 };
 
 /* Listen. NULL when that cannot be: *problem is a line that says why (free it). */

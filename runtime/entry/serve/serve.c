@@ -107,6 +107,8 @@ static struct front *listen(struct owner *owner, const struct options *options,
         .tls_key = options->tls_key,
         .credentials = options->credentials,
         .pattern = triggers->pattern,
+        .tell = tell,
+        .context = (void *)(uintptr_t)owner->entry,
     };
     char *problem = NULL;
     struct front *front = front_open(&how, &problem);
