@@ -1,9 +1,9 @@
 /* compiler/driver/service_state.c - make the machine that tests one state.
  *
- * In: the state's object in the text that it stands in. Out: the text of a machine in which a Pass
- * gives the variables their values, then comes the state as it was written, then, in the place of
- * each state that it may go to, one that ends. So the state is checked, compiled and run like any
- * other, and it is seen where it goes. */
+ * In: the state's object in the text that it stands in. Out: the text of a machine in which a
+ * Choice gives the variables their values, then comes the state as it was written, then, in the
+ * place of each state that it may go to, one that ends. So the state is checked, compiled and run
+ * like any other, and it is seen where it goes. */
 #include "compiler/driver/service_state.h"
 
 #include <stdlib.h>
@@ -12,8 +12,9 @@
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
 
-/* No definition has a state of this name: U+0001. */
+/* No definition has states of these names: U+0001 and U+0002. */
 #define FIRST_STATE "\\u0001"
+#define LAST_STATE "\\u0002"
 
 static void add_string(struct buffer *out, const char *text)
 {
@@ -34,11 +35,13 @@ static void add_variable(const char *name, struct buffer *out)
     buffer_fini(&text);
 }
 
-/* The Pass that takes the machine's input apart. */
+/* The Choice that takes the machine's input apart. It always goes to the state, but as it might
+ * end, the machine has an end, whatever the state is. */
 static void add_first(const struct tree *variables, struct buffer *out)
 {
     buffer_add_text(out, "{\"StartAt\":\"" FIRST_STATE "\",\"States\":{\"" FIRST_STATE
-                         "\":{\"Type\":\"Pass\",\"OutputPath\":\"$.Input\",");
+                         "\":{\"Type\":\"Choice\",\"OutputPath\":\"$.Input\",\"Choices\":[{"
+                         "\"Variable\":\"$.Input\",\"IsPresent\":true,");
     if (variables != NULL && variables->members != NULL) {
         buffer_add_text(out, "\"Assign\":{");
         for (const struct tree_member *at = variables->members; at != NULL; at = at->next) {
@@ -46,7 +49,8 @@ static void add_first(const struct tree *variables, struct buffer *out)
             buffer_add_text(out, at->next != NULL ? "," : "},");
         }
     }
-    buffer_add_text(out, "\"Next\":\"" TESTED_STATE "\"}");
+    buffer_add_text(out, "\"Next\":\"" TESTED_STATE "\"}],\"Default\":\"" LAST_STATE
+                         "\"},\"" LAST_STATE "\":{\"Type\":\"Succeed\"}");
 }
 
 /* The state as it was written; the language that it has from its machine is its own here. */

@@ -41,8 +41,10 @@ static void tell(struct frame *frame, enum sfn_inspected what, const struct valu
 
     if (value != NULL)
         inspection->seen(inspection->seen_context, what, value);
-    if (what == SFN_STATE_LEAVE)
+    if (what == SFN_STATE_LEAVE) {
         tell(frame, SFN_VARIABLES, variables_of(frame));
+        frame->head.head.pause = 1; /* the test is over, also if the state is its own next one */
+    }
     if (what == SFN_RETRIER || what == SFN_CATCHER) {
         tell(frame, SFN_ERROR, frame->head.failure.error);
         tell(frame, SFN_CAUSE, frame->head.failure.cause);

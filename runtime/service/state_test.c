@@ -36,9 +36,6 @@ static void on_seen(void *context, enum sfn_inspected what, const struct value *
     struct run *run = context;
     struct buffer *text = &run->result->seen[what];
 
-    /* A state that is its own next one has left already. */
-    if (has_seen(run, SFN_STATE_LEAVE) && what != SFN_STATE_NEXT && what != SFN_VARIABLES)
-        return;
     buffer_clear(text);
     json_write(text, value);
 }

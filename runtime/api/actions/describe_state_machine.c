@@ -36,18 +36,38 @@ static void describe_own(struct request *request)
     output_text(out, "definition",
                 data ? (struct store_text){program->definition, program->definition_size}
                      : (struct store_text){"{}", 2});
+    if (data && program->references != NULL)
+        output_json(out, "variableReferences", program->references);
     output_word(out, "roleArn", request->api->place->role_arn);
     output_word(out, "type", program->express ? "EXPRESS" : "STANDARD");
     output_time(out, "creationDate", request->api->made_ms);
+}
+
+/* What the states of a definition read, where somebody knows it: a compiler, or the one program
+ * that runs here. AWS says nothing if that is nothing. */
+static void add_references(struct request *request, const struct service_source *source,
+                           const char *digest)
+{
+    const struct service_compiler *compiler =
+        request->api->service != NULL ? service_compiler(request->api->service) : NULL;
+    const struct sfn_program *program = request->api->program;
+    struct buffer references = BUFFER_EMPTY;
+
+    if (compiler != NULL)
+        compiler->references(compiler->context, source, &references);
+    else if (program != NULL && program->references != NULL && program->digest != NULL &&
+             strcmp(program->digest, digest) == 0)
+        buffer_add_text(&references, program->references);
+    if (references.size > strlen("{}"))
+        output_json(&request->output, "variableReferences", references.text);
+    buffer_fini(&references);
 }
 
 /* The definition with this digest, and what variables its states read. */
 static void add_definition(struct request *request, const char *name, const char *digest,
                            bool express)
 {
-    const struct service_compiler *compiler =
-        request->api->service != NULL ? service_compiler(request->api->service) : NULL;
-    struct buffer definition = BUFFER_EMPTY, references = BUFFER_EMPTY, *out = &request->output;
+    struct buffer definition = BUFFER_EMPTY, *out = &request->output;
     enum store_result result = store_read_definition(
         request->api->store, (struct store_text){digest, strlen(digest)}, &definition);
     const struct service_source source = {
@@ -58,11 +78,9 @@ static void add_definition(struct request *request, const char *name, const char
     else if (result != STORE_OK)
         request_fail_store(request, result);
     output_text(out, "definition", (struct store_text){definition.text, definition.size});
-    if (definition.size > 0 && compiler != NULL &&
-        compiler->references(compiler->context, &source, &references))
-        output_json(out, "variableReferences", references.text);
+    if (definition.size > 0)
+        add_references(request, &source, digest);
     buffer_fini(&definition);
-    buffer_fini(&references);
 }
 
 static void describe_kept(struct request *request, const struct named_machine *machine)

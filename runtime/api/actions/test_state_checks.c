@@ -241,9 +241,9 @@ static bool check_mock(struct tested *tested)
     tested->result = json_read(&request->region, text.text, text.size, JSON_TEXT_COPIED, &error);
     if (tested->result == NULL)
         return refuse(tested, "Mocked result must be valid JSON");
-    if (tested->state == NULL || tested->state->kind != VALUE_OBJECT)
-        return true;
-    return test_state_is(tested, "Task") ? check_shape(tested) : check_joined(tested);
+    if (test_state_is(tested, "Task"))
+        return check_shape(tested);
+    return tested->type[0] == '\0' || check_joined(tested);
 }
 
 /* ---- what the state sees ---- */

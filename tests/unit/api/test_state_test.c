@@ -85,6 +85,8 @@ static void test_goes_on(void **state)
     (void)state;
     assert_answer("{\"Type\":\"Pass\",\"Next\":\"B\"}", "\"input\":\"[1]\"",
                   "\"output\":\"[1]\",\"nextState\":\"B\",\"status\":\"SUCCEEDED\"");
+    assert_answer("{\"Type\":\"Pass\",\"Next\":\"StateName\"}", "",
+                  "\"output\":\"{}\",\"nextState\":\"StateName\",\"status\":\"SUCCEEDED\"");
     assert_answer("{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.n\",\"NumericEquals\":1,"
                   "\"Next\":\"One\"}],\"Default\":\"Many\"}",
                   "\"input\":\"{'n':2}\"",
@@ -302,6 +304,10 @@ static void test_refusals(void **state)
     assert_refused(TASK "\"End\":true}", "\"mock\":{\"result\":\"{'MessageId':1}\"}",
                    "ValidationException",
                    "Mock result schema validation error: Field 'MessageId' must be a string");
+    assert_refused("{\"Type\":\"Run\"}", "\"mock\":{\"result\":\"{}\"}", "InvalidDefinition",
+                   "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field 'Type' "
+                   "should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, "
+                   "Parallel, Map] at /States/StateName/Type'");
     assert_refused(pass, "\"inspectionLevel\":\"ALL\"", "ValidationException",
                    "1 validation error detected: Value 'ALL' at 'inspectionLevel' failed to "
                    "satisfy constraint: Member must satisfy enum value set: [INFO, DEBUG, TRACE]");
