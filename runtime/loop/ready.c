@@ -82,6 +82,21 @@ static void on_log(int severity, const char *message)
     (void)message;
 }
 
+/* What a connection waits for changes several times while a request is answered; the kernel is told
+ * once, before the loop waits. That is a fifth of what a request costs. */
+static struct event_base *base_new(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base;
+
+    if (config == NULL)
+        return NULL;
+    event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+    base = event_base_new_with_config(config);
+    event_config_free(config);
+    return base;
+}
+
 static struct ready *ready_new(void)
 {
     struct ready *ready = mem_zeroed(1, sizeof *ready);
@@ -89,7 +104,7 @@ static struct ready *ready_new(void)
     event_set_fatal_callback(on_fatal);
     event_set_log_callback(on_log);
     ready->watcher = (struct loop_watcher){.serve = ready_serve, .free = ready_free};
-    ready->base = event_base_new();
+    ready->base = base_new();
     ready->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (ready->base == NULL || ready->wake_fd < 0)
         exhausted(DESCRIPTORS);
