@@ -8,16 +8,17 @@
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
 #include "runtime/base/text.h"
+#include "runtime/entry/serve/access.h"
 #include "runtime/entry/serve/events.h"
 #include "runtime/entry/serve/gateway.h"
 #include "runtime/entry/serve/start.h"
-#include "runtime/entry/serve/access.h"
 #include "runtime/http/server.h"
 #include "runtime/json/write.h"
 
 #define TARGET "AWSStepFunctions."
 #define TYPE "application/x-amz-json-1.0"
-#define PUT_EVENTS "AWSEvents.PutEvents"
+#define EVENTS_TARGET "AWSEvents."
+#define PUT_EVENTS EVENTS_TARGET "PutEvents"
 #define EVENTS_TYPE "application/x-amz-json-1.1"
 
 struct asked;
@@ -193,6 +194,12 @@ static bool is_allowed(const struct front *front, struct http_call *call)
 {
     struct access_refusal refusal;
 
+    /* A page that somebody looks at here could ask, too, as whoever looks at it. */
+    if (front->access == NULL && http_call_header(call, "Origin") != NULL) {
+        refuse(call, 403, "AccessDeniedException",
+               "Pages in a browser may not ask here: that needs --credentials FILE");
+        return false;
+    }
     if (front->access == NULL || access_allows(front->access, call, &refusal))
         return true;
     refuse(call, refusal.status, refusal.error, refusal.message);
@@ -231,6 +238,8 @@ static void on_asked(void *context, struct http_call *call)
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0)
         refuse(call, 400, "UnknownOperationException",
                "No event starts anything here: serve --event-pattern FILE");
+    else if (target != NULL && text_starts(target, EVENTS_TARGET))
+        refuse(call, 400, "UnknownOperationException", "Of EventBridge there is only PutEvents");
     else if (target == NULL || !text_starts(target, TARGET))
         refuse(call, 400, "UnknownOperationException",
                "X-Amz-Target must be " TARGET " and the name of an action");

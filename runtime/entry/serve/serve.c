@@ -15,6 +15,7 @@
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/trigger/pattern.h"
+#include "runtime/trigger/schedule.h"
 
 #define LISTEN_USUAL "127.0.0.1:8083"
 #define PATTERN_FILE_MAX (1 << 20)
@@ -65,6 +66,19 @@ static bool read_pattern(struct triggers *triggers, const struct entry *entry,
     buffer_fini(&text);
     buffer_fini(&why);
     return triggers->pattern != NULL;
+}
+
+/* Whether the schedule, if there is one, is one; before a store is made for it. */
+static bool check_schedule(const struct entry *entry, const struct options *options)
+{
+    struct schedule schedule;
+    char *problem = NULL;
+    bool fine = options->schedule == NULL || schedule_read(&schedule, options->schedule, &problem);
+
+    if (!fine)
+        output_complain(entry->invoked_as, "%s", problem);
+    free(problem);
+    return fine;
 }
 
 static void tell(void *context, const char *line)
@@ -152,7 +166,7 @@ static int serve(const struct entry *entry, const struct service_compiler *compi
                                            "--event-pattern are for an executable, which has one");
         return ENTRY_USAGE;
     }
-    if (!read_pattern(&triggers, entry, options))
+    if (!check_schedule(entry, options) || !read_pattern(&triggers, entry, options))
         return ENTRY_USAGE;
     guard_pipes(); /* executions go on when nobody reads what is said */
     front = begin(&owner, &triggers, entry, compiler, options);
