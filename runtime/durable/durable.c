@@ -310,7 +310,6 @@ static void free_all(struct durable *durable)
     buffer_fini(&durable->events);
     buffer_fini(&durable->text);
     buffer_fini(&durable->name);
-    free(durable->absent_states);
     pthread_mutex_destroy(&durable->lock);
     free(durable);
 }

@@ -150,8 +150,6 @@ struct durable {
     enum store_result read_result; /* the first bad one of this turn */
     struct buffer events;          /* JSON, without its end */
     int64_t events_first, events_count;
-    const char **absent_states; /* of the machine, whose activity there is not */
-    size_t absent_count, absent_capacity;
     struct row_sink row_sink;
     struct row_source row_source;
     struct history_sink history_sink;

@@ -13,38 +13,30 @@
 /* Whether the machine has states whose tasks wait for workers. */
 static bool has_queues(const struct durable_machine *machine)
 {
-    return machine->absent != NULL && machine->work.absent_count > 0;
+    return machine->absent != NULL && machine->work.unserved_count > 0;
+}
+
+/* Whether the execution has nothing here for the activity of a state. */
+static bool is_lacking(const struct resident *resident, const char *state)
+{
+    const struct work *work = &resident->machine->work;
+
+    return work_lacks(work, state) && !work_mocks(work, (uint64_t)resident->number, state);
 }
 
 bool offers_has(const struct resident *resident, const struct effect *effect)
 {
-    const struct work *work = &resident->machine->work;
-
-    if (effect->kind != EFFECT_TASK || !has_queues(resident->machine))
-        return false;
-    for (size_t i = 0; i < work->absent_count; i++)
-        if (strcmp(work->absent[i], effect->state) == 0)
-            return !work_mocks(work, (uint64_t)resident->number, effect->state);
-    return false;
+    return effect->kind == EFFECT_TASK && has_queues(resident->machine) &&
+           is_lacking(resident, effect->state);
 }
 
-void offers_find_absent(const struct resident *resident)
+bool offers_are_absent(void *context, const struct sfn_state *state)
 {
+    const struct resident *resident = context;
     const struct durable_machine *machine = resident->machine;
-    struct durable *durable = machine->durable;
-    const struct work *work = &machine->work;
 
-    durable->absent_count = 0;
-    if (durable->absent_capacity < work->absent_count) {
-        durable->absent_capacity = work->absent_count;
-        durable->absent_states =
-            mem_resize(durable->absent_states, work->absent_count * sizeof(const char *));
-    }
-    for (size_t i = 0; i < work->absent_count; i++)
-        if (!work_mocks(work, (uint64_t)resident->number, work->absent[i]) &&
-            (machine->absent == NULL ||
-             machine->absent(machine->context, work->unserved[i]->task->text)))
-            durable->absent_states[durable->absent_count++] = work->absent[i];
+    return is_lacking(resident, state->name) &&
+           (machine->absent == NULL || machine->absent(machine->context, state->task->text));
 }
 
 void offers_note(struct turn *turn, size_t index)

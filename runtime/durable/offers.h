@@ -10,14 +10,15 @@
 struct arrival;
 struct durable;
 struct resident;
+struct sfn_state;
 struct effect;
 struct turn;
 
 /* Whether an effect is a task that waits for a worker, instead of being started here. */
 bool offers_has(const struct resident *resident, const struct effect *effect);
 
-/* Find out which activities do not exist for the execution: durable->absent_states. */
-void offers_find_absent(const struct resident *resident);
+/* Of struct happening, with a resident: whether the activity of a state does not exist. */
+bool offers_are_absent(void *resident, const struct sfn_state *state);
 
 /* The turn's effect with this index is such a task. */
 void offers_note(struct turn *turn, size_t effect);

@@ -256,13 +256,12 @@ static void note_effects(struct turn *turn, size_t from)
 
 static void take_happening(struct turn *turn, struct happening happening)
 {
-    const struct durable *durable = turn->resident->durable;
     size_t from = turn->effects.count;
     int64_t own_ms;
 
     happening.now_ms = turn->now_ms;
-    happening.absent = durable->absent_states;
-    happening.absent_count = durable->absent_count;
+    happening.absent = offers_are_absent;
+    happening.absent_context = turn->resident;
     turn->starts = turn->starts || happening.kind == HAPPENING_START;
     turn->redrives = turn->redrives || happening.kind == HAPPENING_REDRIVE;
     note_happening(turn, &happening);
@@ -375,7 +374,6 @@ static void take_all(struct turn *turn)
     size_t from = 0;
 
     pick_case(turn->resident);
-    offers_find_absent(turn->resident);
     for (int count = 0; count < TURN_ARRIVALS && !turn->ends; count++) {
         struct arrival *arrival;
 

@@ -69,11 +69,11 @@ struct happening {
     const struct value *items, *origins; /* origins: as in struct join, or NULL */
     bool last;                           /* ITEMS, TASK_SUBMITTED: nothing more comes of `id` */
     const struct map_run_change *change; /* UPDATE_MAP_RUN */
-    /* Of every happening: the names of states whose Resource does not exist at this time; normally
-     * there are none. Such a state fails when it would schedule its task, if the Resource is an
-     * activity; AWS looks for no other kind before it is called. */
-    const char *const *absent;
-    size_t absent_count;
+    /* Of every happening: whether the Resource of a state, which is an activity, does not exist at
+     * this time. It is asked when the state would schedule its task, and the state fails then; AWS
+     * looks for no other kind of Resource before it is called. NULL: all exist. */
+    bool (*absent)(void *context, const struct sfn_state *state);
+    void *absent_context;
 };
 
 enum effect_kind {

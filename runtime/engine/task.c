@@ -141,15 +141,11 @@ static bool is_absent(struct frame *frame)
     const struct happening *happening = turn_of(frame->execution)->happening;
     const struct sfn_resource *resource = frame->state->task;
 
-    if (resource->kind != SFN_ACTIVITY)
+    if (resource->kind != SFN_ACTIVITY || happening->absent == NULL ||
+        !happening->absent(happening->absent_context, frame->state))
         return false;
-    for (size_t i = 0; i < happening->absent_count; i++) {
-        if (strcmp(happening->absent[i], frame->state->name) != 0)
-            continue;
-        frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", resource->text);
-        return true;
-    }
-    return false;
+    frame_fail(&frame->head, ERROR_RUNTIME, "The activity %s does not exist.", resource->text);
+    return true;
 }
 
 /* The token for an effect: the frame may be forgotten before that is carried out. */

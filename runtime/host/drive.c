@@ -20,6 +20,13 @@ static void note_started(struct host *host, uint64_t task)
     host->started[host->started_count++] = task;
 }
 
+static bool is_absent(void *context, const struct sfn_state *state)
+{
+    const struct host_machine *machine = context;
+
+    return work_lacks(&machine->work, state->name);
+}
+
 /* Let the execution take a happening, at the present time, and carry out its effects. True when the
  * execution has ended. */
 static bool take(struct host_machine *machine, struct execution *execution,
@@ -30,8 +37,8 @@ static bool take(struct host_machine *machine, struct execution *execution,
 
     ENSURE(!host->applying);
     happening->now_ms = loop_now_ms(host->loop);
-    happening->absent = machine->work.absent;
-    happening->absent_count = machine->work.absent_count;
+    happening->absent = is_absent;
+    happening->absent_context = machine;
     effects_clear(&host->effects);
     execution_take(execution, happening, &host->effects);
     host->applying = true;

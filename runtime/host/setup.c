@@ -93,20 +93,14 @@ static bool check_file(const char *path, const struct work_options *options, boo
 }
 
 /* List the states whose Resource nothing serves: that does not change while executions run. */
-static void find_absent(struct work *work)
+static void find_unserved(struct work *work)
 {
     const struct sfn_program *program = work->program;
 
-    work->absent = mem_alloc(program->state_count * sizeof *work->absent);
     work->unserved = mem_alloc(program->state_count * sizeof *work->unserved);
-    for (size_t i = 0; i < program->state_count; i++) {
-        const struct sfn_state *state = &program->states[i];
-
-        if (!is_unserved(work, state))
-            continue;
-        work->unserved[work->absent_count] = state;
-        work->absent[work->absent_count++] = state->name;
-    }
+    for (size_t i = 0; i < program->state_count; i++)
+        if (is_unserved(work, &program->states[i]))
+            work->unserved[work->unserved_count++] = &program->states[i];
 }
 
 bool setup_tasks(struct work *work, const struct work_options *options, struct buffer *problems)
@@ -136,6 +130,6 @@ bool setup_tasks(struct work *work, const struct work_options *options, struct b
     }
     if (!check_scope(work, work->program->scopes, problems))
         return false;
-    find_absent(work);
+    find_unserved(work);
     return true;
 }

@@ -8,7 +8,7 @@ struct buffer;
 struct work;
 struct work_options;
 
-/* Fill in work->tasks and what is absent. False when something is wrong; a line is appended to
+/* Fill in work->tasks and work->unserved. False when something is wrong; a line is appended to
  * `problems` for each. */
 bool setup_tasks(struct work *work, const struct work_options *options, struct buffer *problems);
 

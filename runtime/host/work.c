@@ -5,6 +5,7 @@
 #include "runtime/host/work.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/host/port.h"
@@ -32,10 +33,9 @@ void work_end_tasks(struct work *work)
 void work_close(struct work *work)
 {
     work_end_tasks(work);
-    free(work->absent);
     free(work->unserved);
-    work->absent = NULL;
     work->unserved = NULL;
+    work->unserved_count = 0;
 }
 
 void work_begin_execution(struct work *work, uint64_t number, const char *test_case)
@@ -63,6 +63,14 @@ void work_end_execution(struct work *work, uint64_t number)
 size_t work_tasks_running(const struct work *work)
 {
     return work->tasks != NULL ? work->service->running(work->tasks) : 0;
+}
+
+bool work_lacks(const struct work *work, const char *state)
+{
+    for (size_t i = 0; i < work->unserved_count; i++)
+        if (strcmp(work->unserved[i]->name, state) == 0)
+            return true;
+    return false;
 }
 
 /* ---- what the world answers ---- */

@@ -35,8 +35,7 @@ struct work {
     const struct task_service *service; /* the program's; NULL: it has no tasks */
     struct tasks *tasks;                /* NULL: it needs nothing outside */
     const struct sfn_state **unserved;  /* those whose Resource, an activity, nothing serves */
-    const char **absent;                /* their names */
-    size_t absent_count;
+    size_t unserved_count;
     bool queues;
     bool virtual_time;
     struct work_calls calls;
@@ -67,6 +66,9 @@ void work_begin_execution(struct work *work, uint64_t number, const char *test_c
 bool work_knows_execution(const struct work *work, uint64_t number);
 bool work_mocks(const struct work *work, uint64_t number, const char *state);
 void work_end_execution(struct work *work, uint64_t number);
+
+/* Whether the state with this name is one of those whose Resource, an activity, nothing serves. */
+bool work_lacks(const struct work *work, const char *state);
 
 /* Carry out an effect. True: a task that wants to be told so was taken at once; the happening
  * HAPPENING_TASK_STARTED is due. */

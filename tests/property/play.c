@@ -108,16 +108,17 @@ static size_t forget(struct world *world, uint64_t id, bool timer)
     return forgotten;
 }
 
+static bool is_absent(void *context, const struct sfn_state *state)
+{
+    return strcmp(state->name, "S1") == 0 || strcmp(state->name, "S3") == 0;
+}
+
 /* In some worlds there are activities that do not exist every other second. */
 static void take(struct world *world, struct happening happening)
 {
-    static const char *const absent[] = {"S1", "S3"};
-
     happening.now_ms = world->now_ms;
-    if (world->seed % 8 == 5 && world->now_ms / 1000 % 2 == 0) {
-        happening.absent = absent;
-        happening.absent_count = sizeof absent / sizeof absent[0];
-    }
+    if (world->seed % 8 == 5 && world->now_ms / 1000 % 2 == 0)
+        happening.absent = is_absent;
     if (world->script != NULL)
         script_add(world->script, &happening);
     held_happens(&world->held, &happening);

@@ -214,11 +214,21 @@ static void take_effects(struct world *world)
     }
 }
 
+static bool is_absent(void *context, const struct sfn_state *state)
+{
+    const struct world *world = context;
+
+    for (size_t i = 0; i < world->absent_count; i++)
+        if (strcmp(world->absent[i], state->name) == 0)
+            return true;
+    return false;
+}
+
 static void happen(struct world *world, struct happening happening)
 {
     happening.now_ms = world->now_ms;
-    happening.absent = world->absent;
-    happening.absent_count = world->absent_count;
+    happening.absent = is_absent;
+    happening.absent_context = world;
     effects_clear(&world->effects);
     execution_take(world->execution, &happening, &world->effects);
     if (world->map_sink.context != NULL)
