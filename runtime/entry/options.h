@@ -38,6 +38,7 @@ struct options {
     const char *test_case;
     const char *history;
     const char *store;
+    const char *endpoint; /* of a service; instead of a store */
     const char *bindings;
     const char *seed_text;
     uint64_t seed;       /* that of --seed, or a random one */

@@ -29,7 +29,8 @@ int entry_definition_stored(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_DEFINITION, "[EXECUTION [OPTION]... --store URL]",
+    if (visit_open(&visit, entry, OPTIONS_DEFINITION,
+                   "[EXECUTION [OPTION]... --store URL|--endpoint URL]",
                    "Print the definition this executable was built from, as written: placeholders "
                    "are not filled.\nWith an execution, which is given by its name or its ARN: "
                    "the one that it was started with,\nor goes on by after --adopt.\n"

@@ -122,7 +122,8 @@ int entry_describe(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_DESCRIBE, "EXECUTION|MAP_RUN [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_DESCRIBE,
+                   "EXECUTION|MAP_RUN [OPTION]... --store URL|--endpoint URL",
                    "Tell of an execution, which is given by its name or its ARN, or of a run of a "
                    "distributed\nMap, by its ARN.\n"
                    "Exit status: 0, 1 when there is none, 2 usage.",

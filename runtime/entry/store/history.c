@@ -128,7 +128,8 @@ int entry_history(const struct entry *entry, int argc, char **argv)
     struct telling telling = {.visit = &visit};
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_HISTORY, "EXECUTION [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_HISTORY,
+                   "EXECUTION [OPTION]... --store URL|--endpoint URL",
                    "Tell what an execution did, which is given by its name or its ARN: when, "
                    "the number of the\nevent, in which state, what.\n"
                    "Exit status: 0, 1 when there is none, 2 usage.",

@@ -190,7 +190,7 @@ int entry_list(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_LIST, "[OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_LIST, "[OPTION]... --store URL|--endpoint URL",
                    "List the executions of this machine that are kept there, the newest first; "
                    "or what\nbelongs to a distributed Map.\n"
                    "Exit status: 0, 1 when that is refused, 2 usage.",

@@ -26,6 +26,8 @@ static const struct option own[] = {
     {"--event-pattern", "FILE", OPTIONS_SERVE, AT(event_pattern),
      "start an execution for each event of PutEvents that matches this pattern"},
     {"--no-aws-limits", NULL, OPTIONS_SERVE, AT(no_aws_limits), "do not hold to AWS's quotas"},
+    {"--endpoint", "URL", READERS | ANSWERS | CHANGERS, AT(endpoint),
+     "a service to ask instead, as AWS's API is: http://HOST:PORT, https://..."},
     {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
      "result of the task: JSON text, a file, or - for standard input (default {})"},
     {"--error", "ERROR", OPTIONS_STOP, AT(error), "the error that the execution ends with"},
@@ -107,8 +109,12 @@ static char *check(struct options *options, enum options_command command)
 
     if (operand != NULL && options->operand == NULL)
         return text_format("which %s?", operand);
-    if (options->store == NULL && command != OPTIONS_SERVE)
-        return text_format("which store? --store URL");
+    if (options->store != NULL && options->endpoint != NULL)
+        return text_format("--store and --endpoint exclude each other");
+    if (options->store == NULL && options->endpoint == NULL && command != OPTIONS_SERVE)
+        return text_format(command & (READERS | ANSWERS | CHANGERS)
+                               ? "which store? --store URL; or which service? --endpoint URL"
+                               : "which store? --store URL");
     if ((options->tls_cert == NULL) != (options->tls_key == NULL))
         return text_format("--tls-cert and --tls-key go together");
     if (of_json != NULL && !options->json)

@@ -23,7 +23,7 @@ int entry_send_success(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_SUCCESS, "TOKEN [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_SUCCESS, "TOKEN [OPTION]... --store URL|--endpoint URL",
                    "Answer the task that waits with this token: it has succeeded.\n"
                    "Exit status: 0, 1 when the token is none, or its task is over, 2 usage.",
                    argc, argv, &status)) {
@@ -47,7 +47,7 @@ int entry_send_failure(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_FAILURE, "TOKEN [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_FAILURE, "TOKEN [OPTION]... --store URL|--endpoint URL",
                    "Answer the task that waits with this token: it has failed.\n"
                    "Exit status: 0, 1 when the token is none, or its task is over, 2 usage.",
                    argc, argv, &status)) {
@@ -67,7 +67,7 @@ int entry_send_heartbeat(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_HEARTBEAT, "TOKEN --store URL",
+    if (visit_open(&visit, entry, OPTIONS_HEARTBEAT, "TOKEN --store URL|--endpoint URL",
                    "Tell that the task which waits with this token is still being worked on.\n"
                    "Exit status: 0, 1 when the token is none, or its task is over, 2 usage.",
                    argc, argv, &status))

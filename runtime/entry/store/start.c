@@ -89,7 +89,7 @@ int entry_start(const struct entry *entry, int argc, char **argv)
     int status;
 
     if (visit_options(
-            &options, entry, OPTIONS_START, "[OPTION]... --store URL",
+            &options, entry, OPTIONS_START, "[OPTION]... --store URL|--endpoint URL",
             "Start an execution, and print its ARN. Whoever drives the store goes on with "
             "it, now or later.\nThe same start again, while it runs, is the same "
             "execution.\nExit status: 0, 1 when it is refused, 2 usage.",
@@ -132,7 +132,7 @@ int entry_stop(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_STOP, "EXECUTION [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_STOP, "EXECUTION [OPTION]... --store URL|--endpoint URL",
                    "End an execution, with status ABORTED. One that has ended stays as it is.\n"
                    "Exit status: 0, 1 when there is none, 2 usage.",
                    argc, argv, &status))
@@ -162,7 +162,8 @@ int entry_redrive(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_REDRIVE, "EXECUTION [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_REDRIVE,
+                   "EXECUTION [OPTION]... --store URL|--endpoint URL",
                    "Go on with an execution that has ended without success, from where it failed.\n"
                    "Exit status: 0, 1 when it cannot be, 2 usage.",
                    argc, argv, &status))

@@ -33,6 +33,7 @@ struct visit_transport {
 };
 
 extern const struct visit_transport visit_of_store;
+extern const struct visit_transport visit_of_endpoint;
 
 /* A visit of what the options name, which is not open yet. */
 void visit_init(struct visit *visit, const struct entry *entry, const struct options *options);

@@ -60,7 +60,7 @@ int entry_update_map_run(const struct entry *entry, int argc, char **argv)
     struct visit visit;
     int status;
 
-    if (visit_open(&visit, entry, OPTIONS_UPDATE, "MAP_RUN [OPTION]... --store URL",
+    if (visit_open(&visit, entry, OPTIONS_UPDATE, "MAP_RUN [OPTION]... --store URL|--endpoint URL",
                    "Change what a run of a distributed Map, which is given by its ARN, allows "
                    "while it runs.\nWhat is not given stays.\n"
                    "Exit status: 0, 1 when there is none that runs, 2 usage.",

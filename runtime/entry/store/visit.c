@@ -42,7 +42,7 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
                         entry->invoked_as);
     else if (options->help)
         explain(entry, command, usage, help, status);
-    else if (command != OPTIONS_SERVE && !options_store_stays(options))
+    else if (command != OPTIONS_SERVE && !options_store_stays(options) && options->endpoint == NULL)
         output_complain(entry->invoked_as,
                         "a store in memory is gone when its process ends: --store sqlite:PATH");
     else
@@ -58,7 +58,7 @@ void visit_init(struct visit *visit, const struct entry *entry, const struct opt
     *visit = (struct visit){
         .entry = entry,
         .options = *options,
-        .transport = &visit_of_store,
+        .transport = options->endpoint != NULL ? &visit_of_endpoint : &visit_of_store,
         .api = {.program = entry->program, .place = &engine_place_default},
     };
     region_init(&visit->region);
