@@ -19,7 +19,7 @@ CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
 TARGETS=${*:-"json path definition_tree documents machine items mocks trigger credentials \
-    signature rows mutant"}
+    signature http rows mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 SEED=${FUZZ_SEED:-1}
 CORPUS=${SHARED:-$SOURCE/../shared}/corpus/real
