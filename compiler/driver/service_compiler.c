@@ -15,6 +15,7 @@
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/json/write.h"
+#include "sfn/kinds.h"
 
 /* What AWS's ValidateStateMachineDefinition returns at most. */
 #define DIAGNOSTICS_MAX 100
@@ -29,6 +30,13 @@ struct compiled {
 
 /* ---- what is refused ---- */
 
+/* Whether the Resource says itself what runs it, in a way that only sfnc knows. */
+static bool is_ours(const char *resource)
+{
+    return sfn_kind_of(resource) != SFN_KIND_NONE || text_starts(resource, "http:") ||
+           text_starts(resource, "https:");
+}
+
 /* Report the Resources that only sfnc knows, unless they are taken. */
 static void refuse_resources(struct compilation *c)
 {
@@ -36,13 +44,11 @@ static void refuse_resources(struct compilation *c)
 
     for (; scope != NULL; scope = scope->next) {
         for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
-            const struct tree *tree = state->resource_tree;
             struct finding *finding;
 
-            if (state->kind != SFN_TASK || state->resource == NULL ||
-                text_starts(state->resource, "arn:"))
+            if (state->kind != SFN_TASK || state->resource == NULL || !is_ours(state->resource))
                 continue;
-            finding = diag_report(c->diags, tree->span, RULE_RESOURCE,
+            finding = diag_report(c->diags, state->resource_tree->span, RULE_RESOURCE,
                                   "this Resource is only taken where it was allowed");
             diag_aws(c->diags, finding, CODE_SCHEMA,
                      arena_format(c->arena, "%s/Resource", state->location),
@@ -64,24 +70,14 @@ static int rank_of(const struct finding *finding)
 }
 
 /* Whether the definition is refused for it: AWS does so, or it cannot be built. A Resource that is
- * no ARN may be a warning of ours, because a binding can give it a meaning. */
+ * no ARN may be a warning of ours, because a binding can give it a meaning; what else would be
+ * wrong with it does not matter where none is taken. */
 static bool is_refusal(const struct service_compiling *compiling, const struct finding *finding)
 {
-    if (finding->severity == SEVERITY_ERROR)
-        return true;
-    return finding->aws_text != NULL &&
-           !(compiling->any_resource && finding->rule == RULE_RESOURCE);
-}
-
-/* A Resource that is no ARN has two findings, of which AWS has one. */
-static bool is_repeated(const struct finding *first, const struct finding *finding)
-{
-    for (; first != finding; first = first->next)
-        if (first->aws_text != NULL && finding->aws_text != NULL && first->location != NULL &&
-            finding->location != NULL && strcmp(first->location, finding->location) == 0 &&
-            strcmp(first->aws_text, finding->aws_text) == 0)
-            return true;
-    return false;
+    if (finding->rule == RULE_RESOURCE)
+        return compiling->any_resource ? finding->severity == SEVERITY_ERROR
+                                       : finding->aws_text != NULL;
+    return finding->severity == SEVERITY_ERROR || finding->aws_text != NULL;
 }
 
 /* Tell of each finding for which the definition is refused, in AWS's order. */
@@ -89,12 +85,11 @@ static size_t each_refusal(const struct service_compiling *compiling, const stru
                            void (*tell)(void *context, const struct finding *finding),
                            void *context)
 {
-    const struct finding *first = diags_first(c->diags);
     size_t count = 0;
 
     for (int rank = 0; rank <= 2; rank++) {
-        for (const struct finding *at = first; at != NULL; at = at->next) {
-            if (rank_of(at) != rank || !is_refusal(compiling, at) || is_repeated(first, at))
+        for (const struct finding *at = diags_first(c->diags); at != NULL; at = at->next) {
+            if (rank_of(at) != rank || !is_refusal(compiling, at))
                 continue;
             count++;
             if (tell != NULL)
@@ -104,12 +99,20 @@ static size_t each_refusal(const struct service_compiling *compiling, const stru
     return count;
 }
 
-/* Append "CODE: TEXT at LOCATION". */
+struct refusal {
+    struct buffer *out;
+    size_t count;
+};
+
+/* Append "CODE: TEXT at LOCATION", of so many as are also diagnostics. */
 static void add_refusal(void *context, const struct finding *finding)
 {
-    struct buffer *out = context;
+    struct refusal *refusal = context;
+    struct buffer *out = refusal->out;
 
-    if (out->text[out->size - 1] != '\'')
+    if (refusal->count++ >= DIAGNOSTICS_MAX)
+        return;
+    if (refusal->count > 1)
         buffer_add_text(out, ", ");
     buffer_add_format(out, "%s: ", finding->code != NULL ? finding->code : CODE_SCHEMA);
     buffer_add_text(out, finding->aws_text != NULL ? finding->aws_text : finding->message);
@@ -119,8 +122,10 @@ static void add_refusal(void *context, const struct finding *finding)
 static void write_refusal(const struct service_compiling *compiling, const struct compilation *c,
                           struct buffer *out)
 {
+    struct refusal refusal = {.out = out};
+
     buffer_add_text(out, "Invalid State Machine Definition: '");
-    each_refusal(compiling, c, add_refusal, out);
+    each_refusal(compiling, c, add_refusal, &refusal);
     if (c->problem != NULL)
         buffer_add_text(out, c->problem);
     buffer_add_byte(out, '\'');
