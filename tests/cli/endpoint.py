@@ -2,16 +2,20 @@
 """tests/cli/endpoint.py - the commands that ask a service, by --endpoint (TAP).
 
 The service is one of this test: it records what it is asked, and answers what a case says. What is
-shown of answers is what tests/cli/stored.py sees of a store.
+shown of answers is what tests/cli/stored.py sees of a store. In the end it is a service of ours, and
+each command says the same by --endpoint as by --store.
 """
 import hashlib
 import hmac
 import http.server
 import json
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 from tap import SFNC, Tap, run
 
@@ -67,10 +71,10 @@ class Place:
         with open(os.path.join(folder, "m.asl.json"), "w", encoding="utf-8") as stream:
             json.dump(MACHINE, stream)
 
-    def m(self, *arguments, stdin="", url=None, **variables):
+    def m(self, *arguments, stdin="", url=None, program="./m", **variables):
         env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         env.update(HOME=self.folder, **variables)
-        return run(["./m", *arguments, "--endpoint", url or self.service.url], stdin,
+        return run([program, *arguments, "--endpoint", url or self.service.url], stdin,
                    folder=self.folder, env=env)
 
     def actions(self):
@@ -330,6 +334,109 @@ def credential_tests(place, tap):
             ["sent"] if service.asked else []))
 
 
+# ---- a service of ours ----
+
+ASKS = {"StartAt": "Ask", "States": {
+    "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {"FunctionName": "ask", "Payload": {"token.$": "$$.Task.Token"}},
+            "End": True}}}
+SAME = [    # commands that must say the same in either way
+    ("list", "--json"), ("list",), ("list", "--status", "FAILED"), ("list", "--map-runs", "a"),
+    ("list", "--limit", "1"), ("list", "--next-token", "x"), ("describe", "a", "--json"),
+    ("describe", "none"), ("describe", "a", "--json"), ("describe", RUN_ARN), ("history", "a"),
+    ("history", "a", "--json"), ("history", "a", "--json", "--reverse", "--limit", "2"),
+    ("history", "none"), ("definition", "a"), ("definition", "none"), ("start", "--name", "a b"),
+    ("start", "--name", "a", "--input", "1"), ("stop", "none"), ("redrive", "a"),
+    ("send-success", "none"), ("send-failure", "none"), ("send-heartbeat", "none"),
+    ("update-map-run", RUN_ARN, "--max-concurrency", "3"), ("stop", "x" * 300),
+]
+
+
+def begin_service(folder, *options):
+    """(the process, its URL, or what it said)"""
+    process = subprocess.Popen(["./asks", "serve", "--listen", "127.0.0.1:0", *options],
+                               cwd=folder, stderr=subprocess.PIPE, text=True)
+    said = ""
+    for line in process.stderr:
+        said += line
+        if "http://" in line:
+            return process, line[line.index("http://"):].split()[0]
+    return process, said
+
+
+def make_asks(folder):
+    for name, content in (("asks.asl.json", json.dumps(ASKS)),
+                          ("bindings.json", '{"ask": "exec:./ask.sh"}'),
+                          ("ask.sh", "#!/bin/sh\ncat >token.new && mv token.new token.json\n"
+                                     "echo '{}'\n"),
+                          ("server-keys", "[default]\naws_access_key_id = %s\n"
+                                          "aws_secret_access_key = %s\n" % (KEY, SECRET))):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
+            stream.write(content)
+        os.chmod(os.path.join(folder, name), 0o700 if name == "ask.sh" else 0o600)
+    return run([SFNC, "build", "asks.asl.json", "-o", "asks", "--bindings", "bindings.json"],
+               folder=folder)
+
+
+def token_of(folder):
+    path, until = os.path.join(folder, "token.json"), time.monotonic() + 30
+    while not os.path.exists(path) and time.monotonic() < until:
+        time.sleep(0.02)
+    with open(path, encoding="utf-8") as stream:
+        return json.load(stream)["token"]
+
+
+def check_same(tap, ask, folder):
+    for arguments in SAME:
+        ours = ask(*arguments)
+        stored = run(["./asks", *arguments, "--store", "asks.db"], folder=folder)
+        tap.result("the same in either way: %s" % " ".join(arguments)[:70], [] if (
+            ours.returncode, ours.stdout, ours.stderr) == (
+            stored.returncode, stored.stdout, stored.stderr) else [ours, stored])
+
+
+def check_life(tap, ask, folder):
+    tap.result("a service starts an execution", expect(
+        ask("start", "--name", "a"), 0, PLACE + "execution:asks:a\n"))
+    token = token_of(folder)
+    tap.result("... which runs", expect(ask("describe", "a"), 0, words=["RUNNING"]))
+    check_same(tap, ask, folder)
+    tap.result("... takes a heartbeat", expect(ask("send-heartbeat", token), 0, ""))
+    tap.result("... an answer", expect(ask("send-success", token, "--output", "[1]"), 0, ""))
+    tap.result("... and has ended", expect(
+        ask("describe", "a"), 0, words=["SUCCEEDED", "output     [1]"]))
+    for wrong, words in (({"AWS_SECRET_ACCESS_KEY": "x"}, "InvalidSignatureException"),
+                         ({"AWS_ACCESS_KEY_ID": "x"}, "UnrecognizedClientException"),
+                         ({"AWS_SESSION_TOKEN": "x"}, "UnrecognizedClientException"),
+                         ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""},
+                          "MissingAuthenticationTokenException")):
+        tap.result("... nobody without the key: %s" % words, expect(
+            ask("list", **wrong), 1, "", words=['{"error":"%s"' % words]))
+
+
+def service_tests(place, tap):
+    folder = place.folder
+    done = make_asks(folder)
+    if done.returncode != 0:
+        tap.result("an executable that serves", [done.stderr])
+        return
+    process, url = begin_service(folder, "--store", "asks.db", "--credentials", "server-keys")
+    keys = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+
+    def ask(*arguments, **variables):
+        return place.m(*arguments, url=url, program="./asks", **dict(keys, **variables))
+
+    try:
+        tap.result("a service listens", [] if url.startswith("http://") else [url])
+        if url.startswith("http://"):
+            check_life(tap, ask, folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.stderr.close()
+        tap.result("... until it is stopped", [] if process.wait(60) == 0 else
+                   ["status %d" % process.returncode])
+
+
 def main():
     tap, service = Tap(), Service()
     with tempfile.TemporaryDirectory() as folder:
@@ -344,6 +451,7 @@ def main():
             history_tests(place, tap)
             wrong_tests(place, tap)
             credential_tests(place, tap)
+            service_tests(place, tap)
     service.shutdown()
     return tap.end()
 
