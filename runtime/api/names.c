@@ -3,6 +3,7 @@
 
 #include "runtime/api/request.h"
 #include "runtime/api/resource.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"
@@ -22,9 +23,15 @@ bool api_is_name(struct store_text name)
 static void add_arn(const struct api *api, const char *kind, struct buffer *out)
 {
     const char *machine = api->program != NULL ? api->program->name : NULL;
+    const struct engine_place *place = api->place;
+    const char *const parts[] = {place->partition, "states", place->region, place->account, kind};
 
-    buffer_add_format(out, "arn:%s:states:%s:%s:%s:%s", api->place->partition, api->place->region,
-                      api->place->account, kind, machine != NULL ? machine : "machine");
+    buffer_add_text(out, "arn:");
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        buffer_add_text(out, parts[i]);
+        buffer_add_byte(out, ':');
+    }
+    buffer_add_text(out, machine != NULL ? machine : "machine");
 }
 
 void api_add_execution_arn(const struct api *api, const char *name, struct buffer *out)

@@ -1,5 +1,4 @@
 /* runtime/api/output.c - write the members of an answer. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "runtime/api/request.h"
@@ -9,7 +8,9 @@ static void begin(struct buffer *out, const char *name)
 {
     if (out->size > 0 && out->text[out->size - 1] != '{')
         buffer_add_byte(out, ',');
-    buffer_add_format(out, "\"%s\":", name);
+    buffer_add_byte(out, '"');
+    buffer_add_text(out, name);
+    buffer_add_text(out, "\":");
 }
 
 void output_text(struct buffer *out, const char *name, struct store_text text)
@@ -28,7 +29,7 @@ void output_word(struct buffer *out, const char *name, const char *word)
 void output_integer(struct buffer *out, const char *name, int64_t number)
 {
     begin(out, name);
-    buffer_add_format(out, "%" PRId64, number);
+    buffer_add_integer(out, number);
 }
 
 void output_json(struct buffer *out, const char *name, const char *json)
@@ -39,10 +40,15 @@ void output_json(struct buffer *out, const char *name, const char *json)
 
 void output_time_value(struct buffer *out, int64_t time_ms)
 {
-    if (time_ms % 1000 == 0)
-        buffer_add_format(out, "%" PRId64 ".0", time_ms / 1000);
-    else
-        buffer_add_format(out, "%" PRId64 ".%03d", time_ms / 1000, (int)(time_ms % 1000));
+    int part = (int)(time_ms % 1000);
+
+    buffer_add_integer(out, time_ms / 1000);
+    buffer_add_byte(out, '.');
+    if (part > 0) {
+        buffer_add_byte(out, (char)('0' + part / 100));
+        buffer_add_byte(out, (char)('0' + part / 10 % 10));
+    }
+    buffer_add_byte(out, (char)('0' + part % 10));
 }
 
 void output_time(struct buffer *out, const char *name, int64_t time_ms)

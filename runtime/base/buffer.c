@@ -14,6 +14,8 @@
 #include "runtime/base/reads.h"
 
 #define BUFFER_MIN 64
+#define FORMAT_USUAL 128 /* most formatted texts are shorter */
+#define INTEGER_MAX 20
 #define READ_AT_ONCE ((size_t)64 * 1024)
 
 void buffer_init(struct buffer *buffer)
@@ -88,18 +90,37 @@ void buffer_add_byte(struct buffer *buffer, char byte)
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;
+    size_t left;
     char *room;
     int length;
 
     va_start(arguments, format);
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
+    room = buffer_reserve(buffer, FORMAT_USUAL);
+    left = buffer->capacity - buffer->size;
+    length = vsnprintf(room, left, format, arguments);
     va_end(arguments);
     ENSURE(length >= 0);
-    room = buffer_reserve(buffer, (size_t)length);
-    vsnprintf(room, buffer->capacity - buffer->size, format, again);
+    if ((size_t)length >= left) { /* it did not fit */
+        room = buffer_reserve(buffer, (size_t)length);
+        vsnprintf(room, buffer->capacity - buffer->size, format, again);
+    }
     va_end(again);
     buffer->size += (size_t)length;
+}
+
+void buffer_add_integer(struct buffer *buffer, int64_t number)
+{
+    char digits[INTEGER_MAX], *at = digits + sizeof digits;
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+    do {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        *--at = '-';
+    buffer_add(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
 char *buffer_take(struct buffer *buffer)

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buffer {
     char *text;
@@ -32,6 +33,8 @@ void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_byte(struct buffer *buffer, char byte);
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Append a number as decimal digits. */
+void buffer_add_integer(struct buffer *buffer, int64_t number);
 
 /* Hand the text over to the caller (free it with free); the buffer is empty afterwards. */
 char *buffer_take(struct buffer *buffer);

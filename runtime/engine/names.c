@@ -3,6 +3,7 @@
  * Names are made from the seed, but not from the execution's sequence of random bits, so that it
  * makes no difference whether a name is asked for. */
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
@@ -18,9 +19,13 @@
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind)
 {
     const struct engine_place *place = engine->options.place;
+    const char *const parts[] = {place->partition, "states", place->region, place->account, kind};
 
-    buffer_add_format(out, "arn:%s:states:%s:%s:%s:", place->partition, place->region,
-                      place->account, kind);
+    buffer_add_text(out, "arn:");
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        buffer_add_text(out, parts[i]);
+        buffer_add_byte(out, ':');
+    }
 }
 
 /* Append a UUID that is made from `random`. */
@@ -52,7 +57,8 @@ void execution_arn(const struct execution *execution, struct buffer *out)
     bool express = execution->engine->options.program->express;
 
     arn_begin(out, execution->engine, express ? "express" : "execution");
-    buffer_add_format(out, "%s:", machine_name(execution));
+    buffer_add_text(out, machine_name(execution));
+    buffer_add_byte(out, ':');
     execution_name(execution, out);
     if (express) {
         buffer_add_byte(out, ':');

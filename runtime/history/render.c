@@ -21,16 +21,21 @@ static void render_time(struct buffer *out, int64_t time_ms)
 /* Append what AWS adds beside a detail that it may cut short. We never do. */
 static void render_truncation(struct buffer *out, enum history_field field)
 {
-    if (history_field_may_be_cut(field))
-        buffer_add_format(out, ",\"%sDetails\":{\"truncated\":false}", history_field_name(field));
+    if (!history_field_may_be_cut(field))
+        return;
+    buffer_add_text(out, ",\"");
+    buffer_add_text(out, history_field_name(field));
+    buffer_add_text(out, "Details\":{\"truncated\":false}");
 }
 
 static void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
 {
-    buffer_add_format(out, "\"%s\":", history_field_name(detail->field));
+    buffer_add_byte(out, '"');
+    buffer_add_text(out, history_field_name(detail->field));
+    buffer_add_text(out, "\":");
     switch (detail->kind) {
     case DETAIL_NUMBER:
-        buffer_add_format(out, "%lld", (long long)detail->number);
+        buffer_add_integer(out, detail->number);
         break;
     case DETAIL_VARIABLES:
         buffer_add(out, text, (size_t)detail->number);
@@ -55,11 +60,17 @@ static void render_event(struct buffer *out, struct event_reader *reader,
 
     buffer_add_text(out, "{\"timestamp\":");
     render_time(out, head->time_ms);
-    buffer_add_format(out, ",\"type\":\"%s\",\"id\":%lld,\"previousEventId\":%lld",
-                      history_type_name(head->type), (long long)head->id,
-                      (long long)head->previous_id);
-    if (member[0] != '\0')
-        buffer_add_format(out, ",\"%s\":{", member);
+    buffer_add_text(out, ",\"type\":\"");
+    buffer_add_text(out, history_type_name(head->type));
+    buffer_add_text(out, "\",\"id\":");
+    buffer_add_integer(out, head->id);
+    buffer_add_text(out, ",\"previousEventId\":");
+    buffer_add_integer(out, head->previous_id);
+    if (member[0] != '\0') {
+        buffer_add_text(out, ",\"");
+        buffer_add_text(out, member);
+        buffer_add_text(out, "\":{");
+    }
     for (unsigned i = 0; i < head->details; i++) {
         struct event_detail detail;
         const char *text;
