@@ -87,6 +87,13 @@ static const struct action *find_action(const char *name)
     return NULL;
 }
 
+const char *api_action_named(const char *name)
+{
+    const struct action *action = find_action(name);
+
+    return action != NULL ? action->name : NULL;
+}
+
 bool api_changes(const char *action)
 {
     const struct action *found = find_action(action);

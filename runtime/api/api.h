@@ -40,6 +40,9 @@ struct api {
 /* Whether this is an action that changes something, for which the store must be owned. */
 bool api_changes(const char *action);
 
+/* The same name, if it is that of an action; it lives for ever. NULL: it is none. */
+const char *api_action_named(const char *name);
+
 /* The name of the action that a request names; NULL: it is none, or there is no such action. */
 const char *api_action_of(const char *text, size_t size);
 

@@ -36,6 +36,7 @@ struct service {
     struct nested_starts *nested;
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
+    struct service_counts counts;
     bool ending;
 };
 

@@ -122,8 +122,9 @@ static struct service_program *compile(struct service *service, const char *arn,
 
 static void on_ended(void *context, const struct durable_end *end)
 {
-    const struct service *service = context;
+    struct service *service = context;
 
+    service->counts.ended[execution_status(end->execution)]++;
     nested_starts_ended(service->nested, end->number);
     deleting_see(context, end->arn);
 }

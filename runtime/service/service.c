@@ -60,3 +60,13 @@ const struct mock_book *service_mocks(const struct service *service)
 {
     return service->options.setting.book;
 }
+
+const struct service_counts *service_counts(const struct service *service)
+{
+    return &service->counts;
+}
+
+void service_count_start(struct service *service)
+{
+    service->counts.started++;
+}

@@ -66,6 +66,15 @@ const struct service_compiler *service_compiler(const struct service *service);
 /* What executions may pick a test case of; NULL: there are no mocks. */
 const struct mock_book *service_mocks(const struct service *service);
 
+/* What has happened since the service began. */
+struct service_counts {
+    uint64_t started;                      /* executions */
+    uint64_t ended[EXECUTION_ABORTED + 1]; /* by enum execution_status */
+};
+
+const struct service_counts *service_counts(const struct service *service);
+void service_count_start(struct service *service);
+
 /* ---- machines ---- */
 
 /* A definition that is ready to run: what a machine is now, or what a version or an execution of it

@@ -87,6 +87,8 @@ static void on_replied(void *context, const struct durable_reply *reply)
 
     switch (reply->result) {
     case DURABLE_OK:
+        if (request->api->service != NULL)
+            service_count_start(request->api->service);
         output_word(&request->output, "executionArn", arn);
         output_time(&request->output, "startDate", reply->at_ms);
         break;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
@@ -11,6 +12,7 @@
 #include "runtime/entry/serve/access.h"
 #include "runtime/entry/serve/events.h"
 #include "runtime/entry/serve/gateway.h"
+#include "runtime/entry/serve/metrics.h"
 #include "runtime/entry/serve/start.h"
 #include "runtime/http/server.h"
 #include "runtime/json/write.h"
@@ -29,11 +31,16 @@ struct front {
     struct access *access; /* NULL: everybody may ask who can reach it */
     char *address;
     struct events events;
+    struct metrics *metrics;
     struct asked *asked; /* requests that are not answered */
+    size_t in_flight;    /* how many they are */
 };
 
 /* A request that is being answered. */
 struct asked {
+    struct front *front; /* NULL: it is closed */
+    const char *action;  /* for metrics */
+    int64_t begun_us;
     struct http_call *call;  /* NULL: the client has hung up */
     struct request *request; /* it waits for work; else NULL */
     enum gateway gateway;    /* it came by one */
@@ -67,11 +74,23 @@ static int status_of(const struct api_answer *given)
     return given->size >= strlen(ours) && memcmp(given->text, ours, strlen(ours)) == 0 ? 503 : 400;
 }
 
+static int64_t now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* Answer who has not hung up, and forget the request. */
 static void finish(struct asked *asked, int status, const char *type, const char *text, size_t size)
 {
     if (asked->call != NULL)
         answer(asked->call, status, type, text, size);
+    if (asked->front != NULL) {
+        metrics_count(asked->front->metrics, asked->action, status, now_us() - asked->begun_us);
+        asked->front->in_flight--;
+    }
     if (asked->link != NULL)
         *asked->link = asked->next;
     if (asked->next != NULL)
@@ -121,6 +140,10 @@ static struct asked *note_asked(struct front *front, struct http_call *call)
 {
     struct asked *asked = mem_zeroed(1, sizeof *asked);
 
+    asked->front = front;
+    asked->action = "PutEvents"; /* but for the actions */
+    asked->begun_us = now_us();
+    front->in_flight++;
     asked->call = call;
     asked->next = front->asked;
     asked->link = &front->asked;
@@ -136,6 +159,7 @@ static void take(struct front *front, struct asked *asked, const char *action, c
 {
     const struct api_asker asker = {.answered = on_answered, .context = asked, .waits = on_waits};
 
+    asked->action = api_action_named(action);
     api_take_action(front->options.api, loop_now_ms(front->options.loop), action, input, size,
                     &asker);
 }
@@ -207,6 +231,17 @@ static bool is_allowed(const struct front *front, struct http_call *call)
     return false;
 }
 
+static void answer_metrics(const struct front *front, struct http_call *call)
+{
+    const struct metrics_now now = {front->options.api->service, front->in_flight,
+                                    http_server_connections(front->server)};
+    struct buffer page = BUFFER_EMPTY;
+
+    metrics_write(front->metrics, &now, &page);
+    answer(call, 200, "text/plain; version=0.0.4", page.text, page.size);
+    buffer_fini(&page);
+}
+
 /* Whether the target's path is this one. */
 static bool path_is(const struct http_call *call, const char *path)
 {
@@ -229,10 +264,12 @@ static void on_asked(void *context, struct http_call *call)
     }
     if (!is_allowed(front, call) || (posts && take_gateway(front, call)))
         return;
-    if (!posts || !path_is(call, "/"))
+    if (gets && path_is(call, "/metrics"))
+        answer_metrics(front, call);
+    else if (!posts || !path_is(call, "/"))
         answer_line(call, 404,
                     "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
-                    "/start-sync, GET /healthz\n");
+                    "/start-sync, GET /healthz, GET /metrics\n");
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0 && front->events.pattern != NULL)
         take_events(front, call);
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0)
@@ -274,9 +311,10 @@ struct front *front_open(const struct front_options *options, char **problem)
     };
 
     front->options = *options;
+    front->metrics = metrics_new();
     front->events = (struct events){options->api, options->pattern};
     if (options->credentials != NULL && !open_access(front, problem)) {
-        free(front);
+        front_close(front);
         return NULL;
     }
     front->server = http_server_open(&how, problem);
@@ -289,8 +327,7 @@ struct front *front_open(const struct front_options *options, char **problem)
         front->server = NULL;
     }
     if (front->server == NULL) {
-        access_close(front->access);
-        free(front);
+        front_close(front);
         return NULL;
     }
     front->address = text_format("http%s://%s", options->tls_cert != NULL ? "s" : "",
@@ -328,12 +365,14 @@ void front_close(struct front *front)
         struct asked *asked = front->asked;
 
         front->asked = asked->next;
+        asked->front = NULL;
         asked->call = NULL;
         asked->next = NULL;
         asked->link = NULL;
     }
     http_server_close(front->server);
     access_close(front->access);
+    metrics_free(front->metrics);
     free(front->address);
     free(front);
 }
