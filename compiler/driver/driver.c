@@ -97,7 +97,12 @@ static const struct command commands[] = {
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n"},
     {"serve", command_serve, "answer the API of AWS Step Functions over HTTP",
-     "usage: sfnc serve [options]\n"},
+     "usage: sfnc serve [options]\n\n"
+     "Answer the API of AWS Step Functions: machines are made by CreateStateMachine, compiled "
+     "here,\n"
+     "and kept in the store.\n\n"
+     "  --allow-exec  take exec: and c: in definitions: whoever may send one can then start any\n"
+     "                program here\n\n"},
     {"graph", command_absent, "draw a definition", NULL},
     {"lsp", command_absent, "serve an editor", NULL},
 };
@@ -168,9 +173,10 @@ static int run_command(int argc, char **argv)
 
         if (strcmp(command->name, name) != 0)
             continue;
-        /* `run` prints the executable's options after its own, so it answers --help itself. */
+        /* `run` and `serve` print the executable's options after their own, so they answer --help
+         * themselves. */
         if (command->usage != NULL && command->run != command_run &&
-            asks_for_help(argc - 1, argv + 1)) {
+            command->run != command_serve && asks_for_help(argc - 1, argv + 1)) {
             print_text(stdout, command->usage, strlen(command->usage));
             return EXIT_CLEAN;
         }

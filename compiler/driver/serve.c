@@ -9,6 +9,7 @@
 #include "compiler/driver/service_compiler.h"
 #include "runtime/base/bug.h"
 #include "runtime/entry/entry.h"
+#include "runtime/entry/output.h"
 #include "runtime/entry/serve/serve.h"
 
 int command_serve(const struct command *command, int argc, char **argv)
@@ -19,11 +20,14 @@ int command_serve(const struct command *command, int argc, char **argv)
     char **options = mem_zeroed((size_t)argc, sizeof *options);
     int count = 0, status;
 
-    for (int i = 1; i < argc; i++)
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            output_print("sfnc serve", command->usage, strlen(command->usage));
         if (strcmp(argv[i], "--allow-exec") == 0)
             compiling.any_resource = true;
         else
             options[count++] = argv[i];
+    }
     if (compiling.backend == NULL) {
         free(options);
         return EXIT_USAGE;

@@ -41,7 +41,7 @@ static const struct option own[] = {
     {"--virtual-time", NULL, BOTH, AT(virtual_time),
      "simulate the clock: waits, retries and timeouts take no real time"},
     {"--seed", "N", BOTH, AT(seed_text), "make all random choices repeatable"},
-    {"--aws-limits", NULL, DRIVERS, AT(aws_limits),
+    {"--aws-limits", NULL, BOTH | OPTIONS_WORK, AT(aws_limits),
      "hold to the quotas of AWS: sizes of data, number of history events, names and more"},
     {"--store", "URL", BOTH, AT(store),
      "where executions are kept: memory: (the default), sqlite:PATH, or a path"},

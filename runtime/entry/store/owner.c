@@ -135,6 +135,12 @@ static struct durable_machine *on_wanted(void *context, const char *arn, const c
     return service_wanted(owner->service, arn, digest, why);
 }
 
+/* Whether machines are compiled as they are wanted. */
+static bool takes_definitions(const struct owner *owner)
+{
+    return owner->service != NULL && service_compiler(owner->service) != NULL;
+}
+
 static void on_offered(void *context, const char *activity)
 {
     const struct owner *owner = context;
@@ -155,7 +161,7 @@ static bool open_durable(struct owner *owner, const struct options *options)
         .broken = on_broken,
         .left = on_left,
         .offered = on_offered,
-        .wanted = owner->service != NULL ? on_wanted : NULL,
+        .wanted = takes_definitions(owner) ? on_wanted : NULL,
         .context = owner,
         .other = &other,
     };
