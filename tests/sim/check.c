@@ -205,12 +205,13 @@ void check_ended(struct world *world, struct run *run, const struct durable_end 
 }
 
 /* A run goes on, and nothing happens: what does it wait for? Returns how many tasks. */
-static size_t look_at_stuck(struct world *world, const struct run *run, int64_t number)
+static size_t look_at_stuck(struct world *world, const struct run *run,
+                            const struct recorded *recorded)
 {
-    struct disk_holds holds = world->disk->kind->holds(world->disk, number);
+    struct disk_holds holds = world->disk->kind->holds(world->disk, recorded->number);
     struct stored_waits waits;
-    const char *problem =
-        stored_execution_problem(look(world), &world->books[world->book], number, &waits);
+    const char *problem = stored_execution_problem(look(world), &world->books[recorded->book],
+                                                   recorded->number, &waits);
 
     if (problem != NULL)
         world_complain(world, "%s: %s", run->name, problem);
@@ -236,10 +237,10 @@ bool check_stuck(struct world *world)
         if (run->arn.size == 0)
             world_complain(world, "%s was never started", run->name);
         if (recorded.is_there && recorded.status == EXECUTION_RUNNING &&
-            recorded.book != world->book) {
+            recorded.book != world->book && !world->demand) {
             world->away = true;
         } else if (recorded.is_there && recorded.status == EXECUTION_RUNNING) {
-            attempts += look_at_stuck(world, run, recorded.number);
+            attempts += look_at_stuck(world, run, &recorded);
             any = true;
             people_ask_to_stop(world, run);
         }

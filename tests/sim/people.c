@@ -343,7 +343,7 @@ static void ask_to_start(struct deed *deed, const struct durable_asker *asker)
         start.input_size = sizeof other - 1;
     }
     run->may_be_there = true;
-    durable_start(deed->world->machine, &start, asker);
+    durable_start(machine_at(deed->world, deed->world->book), &start, asker);
 }
 
 static void ask_to_send(struct deed *deed, const struct durable_asker *asker)

@@ -13,7 +13,6 @@
 #include "runtime/lang/random.h"
 #include "tests/compiled/compiled.h"
 #include "tests/property/told.h"
-#include "tests/sim/machines.h"
 #include "tests/sim/world.h"
 
 #define ROUNDS_MAX 8
@@ -141,20 +140,6 @@ static bool store_moment(void *context, enum model_moment moment)
     return world_moment(context, (enum moment)moment);
 }
 
-static void ended(void *context, const struct durable_end *end)
-{
-    struct world *world = context;
-    struct run *run;
-
-    if (world_moment(world, MOMENT_ENDED))
-        return;
-    run = world_run_of(world, end->arn);
-    world_note(world, "%s has ended: %s", run != NULL ? run->name : end->arn,
-               execution_status_name(execution_status(end->execution)));
-    if (run != NULL)
-        check_ended(world, run, end);
-}
-
 static void told(void *context, const char *line)
 {
     struct world *world = context;
@@ -171,12 +156,6 @@ static void broken(void *context, const char *line)
     (void)line;
     if (!world->dying)
         world_die(world, MOMENT_TIME);
-}
-
-static bool is_absent(void *context, const char *activity_arn)
-{
-    (void)context;
-    return strcmp(activity_arn, SIM_ACTIVITY) != 0;
 }
 
 static void time_is_up(void *context)
@@ -219,10 +198,12 @@ static void choose_death(struct world *world)
  * executions are not left alone, as the world would not wait for them. */
 static void choose_book(struct world *world)
 {
+    world->demand = world_below(world, 3) == 0;
+    world->adopts = false;
     if (world->revision == NULL)
         return;
     world->book = world->away ? 1 - world->book : (int)world_below(world, BOOKS);
-    world->adopts = world->options->even || world_below(world, 3) != 0;
+    world->adopts = !world->demand && (world->options->even || world_below(world, 3) != 0);
     world->away = false;
     check_begin(world);
 }
@@ -248,36 +229,26 @@ static bool open_process(struct world *world)
         .tell = told,
         .broken = broken,
         .offered = workers_told,
+        .wanted = world->demand ? machine_wanted : NULL,
         .context = world,
     };
-    const struct durable_machine_options machine = {
-        .program = &world->books[world->book],
-        .adopts = world->adopts,
-        .ended = ended,
-        .absent = is_absent,
-        .context = world,
-    };
-    struct buffer problems = BUFFER_EMPTY;
     char *problem = NULL;
 
     world_note(world,
                "a process begins: frames %zu, cached %zu, turns %zu, window %lld, timers %zu, "
-               "definition %d%s",
+               "definition %d%s%s",
                options.frames_kept, options.cached_max, options.turns_max,
                (long long)options.window_ms, options.timers_max, world->book,
-               world->adopts ? ", adopts" : "");
+               world->adopts ? ", adopts" : "", world->demand ? ", on demand" : "");
     world->durable = durable_open(&options, &problem);
     if (world->durable != NULL)
-        world->machine = durable_add(world->durable, &machine, &problems);
+        machines_begin(world);
     if (world->durable == NULL && !world->dying && world->disk->kind->fails(world->disk))
         world_die(world, MOMENT_TIME); /* the next one finds it in order */
     if (world->durable == NULL && !world->dying)
         world_complain(world, "the store cannot be opened: %s", problem);
-    else if (world->durable != NULL && world->machine == NULL)
-        world_complain(world, "the machine cannot be added: %s", problems.text);
     free(problem);
-    buffer_fini(&problems);
-    return world->durable != NULL && world->machine != NULL;
+    return world->durable != NULL;
 }
 
 /* Somebody sets the clock, forward or back, while the process runs. */

@@ -32,6 +32,7 @@ struct sim_counts {
     uint64_t tasks, again, stopped, redriven, given_up;
     uint64_t adopted, left;        /* executions by another definition, and those left alone */
     uint64_t taken, offered_again; /* tasks of activities, by workers */
+    uint64_t wanted, removed;      /* machines */
     uint64_t reopened;             /* sources, behind items that were read */
 };
 

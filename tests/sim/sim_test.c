@@ -354,7 +354,7 @@ static bool report_deaths(const struct sim_counts *counts, int number)
 {
     bool all = counts->given_up > 0 && counts->redriven > 0 && counts->reopened > 0 &&
                counts->adopted > 0 && counts->left > 0 && counts->taken > 0 &&
-               counts->offered_again > 0;
+               counts->offered_again > 0 && counts->wanted > 0 && counts->removed > 0;
 
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         all = all && counts->deaths[i] > 0;
@@ -367,6 +367,8 @@ static bool report_deaths(const struct sim_counts *counts, int number)
            (unsigned long long)counts->adopted, (unsigned long long)counts->left);
     printf("# %llu tasks were taken by workers, of whom %llu hung up\n",
            (unsigned long long)counts->taken, (unsigned long long)counts->offered_again);
+    printf("# %llu machines were added when they were wanted, %llu removed\n",
+           (unsigned long long)counts->wanted, (unsigned long long)counts->removed);
     for (int i = 0; i < SIM_MOMENTS && sim_moment_name(i) != NULL; i++)
         printf("# %llu when %s\n", (unsigned long long)counts->deaths[i], sim_moment_name(i));
     return all;

@@ -148,13 +148,15 @@ struct world {
     int book;    /* the definition that it runs */
     bool adopts; /* executions of the other one */
     bool away;   /* some are left that it does not run */
+    bool demand; /* its machines are added when they are wanted, and removed when they are idle */
     int life;
     int closes; /* processes that ended in order, with executions left */
     bool dying, retiring;
     bool forgets; /* it removes what ended long ago */
     struct loop *loop;
     struct durable *durable;
-    struct durable_machine *machine;
+    struct durable_machine *machines[BOOKS]; /* NULL: not there */
+    int removals;     /* how often it still looks whether a machine can be removed */
     int64_t began_ms; /* by the clock */
     int64_t world_ms; /* since the world began, then */
     struct task_call *calls;
@@ -222,6 +224,15 @@ void people_ask_to_stop(struct world *world, struct run *run);
 /* Somebody is given the token of a task: it answers, or not. */
 void people_give_token(struct world *world, const struct attempt *attempt, const char *token,
                        bool heartbeats);
+
+/* ---- machinery.c ---- */
+/* The machine by this definition; it is added if it is not there. */
+struct durable_machine *machine_at(struct world *world, int book);
+/* Of struct durable_options. */
+struct durable_machine *machine_wanted(void *world, const char *machine_arn, const char *digest,
+                                       struct buffer *why);
+/* A process has begun, in which machines come and go. */
+void machines_begin(struct world *world);
 
 /* ---- workers.c ---- */
 /* A process is there, which may have tasks for them; or it says that it has. */
