@@ -28,7 +28,7 @@ struct http_client {
     char *host; /* of the endpoint: a name or an address */
     char *host_header;
     char *target;
-    char port[8];
+    char port[12];
     struct ssl_ctx_st *tls; /* NULL: no TLS */
 };
 

@@ -2,8 +2,8 @@
 """tests/cli/endpoint.py - the commands that ask a service, by --endpoint (TAP).
 
 The service is one of this test: it records what it is asked, and answers what a case says. What is
-shown of answers is what tests/cli/stored.py sees of a store. In the end it is a service of ours, and
-each command says the same by --endpoint as by --store.
+shown of answers is what tests/cli/stored.py sees of a store. In the end it is a service of ours,
+and each command says the same by --endpoint as by --store.
 """
 import hashlib
 import hmac
