@@ -124,7 +124,8 @@ def sent_by(service, call, token=None, **config):
     call(client)
     headers = [[name, value.decode("latin-1") if isinstance(value, bytes) else str(value)]
                for name, value in sent[0].headers.items()]
-    headers.append(["Host", ENDPOINT.split("//")[1]])     # as the HTTP client sends it
+    if "host" not in (name.lower() for name, _ in headers):
+        headers.append(["Host", ENDPOINT.split("//")[1]])     # as the HTTP client sends it
     target = sent[0].url[len(ENDPOINT):] or "/"
     body = sent[0].body or b""
     return {"method": sent[0].method, "target": target, "headers": headers,

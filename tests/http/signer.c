@@ -17,13 +17,19 @@
 
 enum { HEADERS_MAX = 64 };
 
+static struct region texts; /* of the line that is answered */
+
 static char *text_of(const struct value *value)
 {
+    char *text = region_alloc(&texts, value->size + 1);
+
     ENSURE(value->kind == VALUE_STRING);
-    return mem_text(value->as.text, value->size);
+    memcpy(text, value->as.text, value->size);
+    text[value->size] = '\0';
+    return text;
 }
 
-/* A member's text, or NULL. It is never freed: a line is little. */
+/* A member's text, or NULL. */
 static char *member(const struct value *line, const char *name)
 {
     const struct value *value = value_member_named(line, name);
@@ -40,6 +46,7 @@ static void sign(const struct signature_request *request, const struct credentia
 
     signature_make(request, &signer, &made);
     puts(made.authorization);
+    free(made.authorization);
 }
 
 static void verify(const struct signature_request *request, struct credential *credential,
@@ -54,6 +61,7 @@ static void verify(const struct signature_request *request, struct credential *c
         printf("good %s\n", verdict.service);
     else
         printf("%d %s: %s\n", verdict.status, verdict.error, verdict.message);
+    free(verdict.message);
 }
 
 static void answer(const struct value *line)
@@ -96,10 +104,12 @@ int main(void)
         const struct value *value;
 
         region_init(&region);
+        region_init(&texts);
         value = json_read(&region, line, (size_t)size, JSON_TEXT_BORROWED, &error);
         ENSURE(value != NULL && value->kind == VALUE_OBJECT);
         answer(value);
         region_fini(&region);
+        region_fini(&texts);
     }
     free(line);
     return 0;
