@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/api/request.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 /* How an answer begins. */
@@ -50,6 +51,12 @@ struct durable_asker request_asker(struct request *request,
                                                    const struct durable_reply *reply))
 {
     return (struct durable_asker){replied, request, request->asker.request};
+}
+
+void request_shed(struct request *request)
+{
+    region_fini(&request->region);
+    request->input = &value_empty_object;
 }
 
 void request_wait(struct request *request, void (*give_up)(struct request *request))

@@ -128,6 +128,8 @@ struct durable_asker request_asker(struct request *request,
                                                    const struct durable_reply *reply));
 /* Fail as a reply says that is not DURABLE_OK, where an action has no error of its own for it. */
 void request_fail_reply(struct request *request, const struct durable_reply *reply);
+/* Free the input and all else that lives as long as the request. */
+void request_shed(struct request *request);
 /* Say that the request waits for what need not happen soon. `give_up` is called if nobody wants the
  * answer any more; the request must still be answered. */
 void request_wait(struct request *request, void (*give_up)(struct request *request));

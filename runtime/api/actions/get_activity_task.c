@@ -46,5 +46,6 @@ void get_activity_task(struct request *request)
     };
 
     request->state = service_poll_task(request->api->service, &worker);
+    request_shed(request); /* thousands may wait */
     request_wait(request, give_up);
 }

@@ -132,6 +132,7 @@ static void on_waits(void *context, struct request *request)
     struct asked *asked = context;
 
     asked->request = request;
+    http_call_forget(asked->call); /* thousands may wait */
 }
 
 /* ---- requests ---- */
