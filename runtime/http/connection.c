@@ -36,8 +36,16 @@ static void unlink_one(struct connection *connection)
     *(connection->next == NULL ? &server->last : &connection->next->before) = connection->before;
 }
 
+/* What has come is of no request any more that is still to be read. */
+static void end_phase(const struct connection *connection)
+{
+    if (connection->phase == CONNECTION_ASKS)
+        connection->server->incoming -= connection->bytes;
+}
+
 static void begin_phase(struct connection *connection, enum connection_phase phase)
 {
+    end_phase(connection);
     connection->phase = phase;
     connection->since = connection->server->sweeps;
     connection->bytes = 0;
@@ -50,12 +58,20 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
                           void *context)
 {
     struct connection *connection = context;
+    struct http_server *server = connection->server;
 
     if (info->n_added == 0)
         return;
     if (connection->phase == CONNECTION_IDLE)
         begin_phase(connection, CONNECTION_ASKS);
     connection->bytes += info->n_added;
+    if (connection->phase != CONNECTION_ASKS)
+        return;
+    server->incoming += info->n_added;
+    if (server->incoming > INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) &&
+        connection->bytes > HTTP_HEAD_MAX) /* small requests are always taken */
+        bufferevent_trigger_event(connection->stream, BEV_EVENT_EOF | BEV_EVENT_READING,
+                                  BEV_TRIG_DEFER_CALLBACKS);
 }
 
 static struct bufferevent *stream_new(struct http_server *server, struct event_base *base)
@@ -96,6 +112,7 @@ static void closed(struct evhttp_connection *evhttp, void *context)
     struct http_server *server = connection->server;
     struct http_call *call = connection->call;
 
+    end_phase(connection);
     if (connection->phase == CONNECTION_TAKES)
         server_count(server, -1);
     server->by_fd[connection->fd] = NULL;

@@ -18,6 +18,7 @@ struct ssl_ctx_st;
 
 enum {
     AHEAD_MAX = 64 * 1024,   /* what is read of later requests while a call is held */
+    INCOMING_MAX = 16,       /* as much as so many whole requests, all that come may be together */
     PACE_BYTES = 256 * 1024, /* for so much a request, or an answer, has request_ms */
 };
 
@@ -41,6 +42,7 @@ struct http_server {
     struct connection *fresh;  /* evhttp has not told yet what it made of them; linked by `next` */
     struct event adopt;        /* they are looked at in the same turn */
     struct http_call *orphans; /* their clients have hung up, and nobody wants to know */
+    size_t incoming;           /* bytes of requests that have come in part */
     size_t asked;              /* calls without an answer, and answers that are not sent */
     bool ending;
     bool closing;

@@ -4,10 +4,10 @@
  * later. Calls of one connection are told one after the other, so that answers have the order of
  * their requests. While a call is not answered no timeout ends it.
  *
- * What a connection may cost is bounded: heads, bodies, the time that a request or the taking of an
- * answer lasts, and how many connections there are (see http_server_open). What is wrong with a
- * request as HTTP evhttp answers itself, by a page; all else (methods, paths, hosts) is the
- * caller's. */
+ * What connections may cost is bounded: heads, bodies, what has come of all requests that are not
+ * whole, the time that a request or the taking of an answer lasts, and how many connections there
+ * are (see http_server_open). Who goes beyond that is cut off. What is wrong with a request as HTTP
+ * evhttp answers itself, by a page; all else (methods, paths, hosts) is the caller's. */
 #ifndef SFN_HTTP_SERVER_H
 #define SFN_HTTP_SERVER_H
 

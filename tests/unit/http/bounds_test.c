@@ -289,6 +289,61 @@ static void ten_thousand_connections_are_cheap(void **state)
     serving_end(&serving);
 }
 
+/* Each is within its bound, but all together are not. */
+static void bodies_that_come_in_part_are_bounded(void **state)
+{
+    static char part[99000];
+    struct serving serving = serving_start((struct http_server_options){.body_max = 100000}, 0);
+    const long most = 16 * (100000 + HTTP_HEAD_MAX) / HTTP_HEAD_MAX;
+    int64_t until_ms = client_now_ms() + 4000;
+    int fds[100];
+    long open;
+
+    memset(part, 'a', sizeof part);
+    for (int i = 0; i < 100; i++) {
+        fds[i] = client_connect(&serving);
+        client_say(fds[i], i % 2 == 0 ? "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"
+                                      : "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                        "182b8\r\n");
+        client_send(fds[i], part, sizeof part);
+        client_say(fds[i], i % 2 == 0 ? "" : "\r\n");
+    }
+    while ((open = client_get_number(&serving, COUNT_OPEN) - 1) > most &&
+           client_now_ms() < until_ms)
+        usleep(10000); /* it still reads */
+    assert_in_range(open, 1, most);
+    for (int i = 0; i < 100; i++)
+        close(fds[i]);
+    serving_end(&serving);
+}
+
+/* What was read ahead is the beginning of it. */
+static void a_large_request_may_follow_a_held_call(void **state)
+{
+    static char body[1000000];
+    struct serving serving = serving_start((struct http_server_options){0}, 0);
+    int fd = client_connect(&serving);
+    int other = client_connect(&serving);
+    char *text;
+
+    memset(body, 'a', sizeof body);
+    client_say(fd,
+               "GET /hold HTTP/1.1\r\n\r\nPOST /echo HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
+    assert_int_equal(send(fd, body, 100000, 0), 100000);
+    assert_true(client_is_quiet(fd, 50));
+    client_say(other, "GET /answer HTTP/1.1\r\n\r\n");
+    client_send(fd, body, sizeof body - 100000);
+    text = client_read(fd, true);
+    assert_non_null(strstr(text, "held"));
+    free(text);
+    text = client_read(fd, true);
+    assert_true(strlen(text) > sizeof body && strstr(text, "POST /echo\n") != NULL);
+    free(text);
+    close(fd);
+    close(other);
+    serving_end(&serving);
+}
+
 /* A server that may have 64 descriptors has 32 connections. */
 static void idle_connections_make_room(void **state)
 {
@@ -350,6 +405,8 @@ int main(void)
         cmocka_unit_test(an_answer_that_nobody_takes_is_dropped),
         cmocka_unit_test(a_client_may_close_its_side_and_read_on),
         cmocka_unit_test(ten_thousand_connections_are_cheap),
+        cmocka_unit_test(bodies_that_come_in_part_are_bounded),
+        cmocka_unit_test(a_large_request_may_follow_a_held_call),
         cmocka_unit_test(idle_connections_make_room),
         cmocka_unit_test(without_room_who_comes_waits),
     };
