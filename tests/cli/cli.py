@@ -88,7 +88,7 @@ def usage_tests(place, tap):
             (["run", "a.asl.json", "--frobnicate"], 2, "--frobnicate"),
             (["run", "a.asl.json", "--store", "no/such/folder/x.db"], 2, "no/such/folder/x.db"),
             (["run", "a.asl.json", "--store", "postgresql://h/d"], 2, "PostgreSQL"),
-            (["serve"], 2, "does not have"), (["test"], 2, "which definition"),
+            (["lsp"], 2, "does not have"), (["test"], 2, "which definition"),
             (["test", "a.asl.json"], 2, "which mock file"),
             (["test", "a.asl.json", "absent.json"], 2, "No such file"),
             (["test", "absent.asl.json", "absent.json"], 2, "No such file"),
@@ -730,7 +730,7 @@ def emit_tests(place, tap):
             problems += expect(run([exe, "stream"], "{}\n{}\n"), 0, '{"a":1}\n{"a":1}\n')
             problems += expect(run([exe, "stream", "--unordered"], "{}\n"), 0, '{"a":1}\n')
             problems += expect(run([exe, "stream"], "{}\nnope\n"), 1, "line 2")
-            problems += expect(run([exe, "serve"]), 2, "serve")
+            problems += expect(run([exe, "frobnicate"]), 2, "frobnicate")
         tap.result("an executable of " + " ".join(options), problems)
 
 

@@ -281,7 +281,7 @@ def upkeep_tests(place, tap):
         [] if len(done.stdout.splitlines()) == 2502 else [done.stdout[:500]]))
     tap.result("... though nobody can be given it", expect(
         place.m("definition", "o-8", "--store", "m.db"), 1, "", words=[
-            "The definition of the execution is not in the store any more"]))
+            "The definition is not in the store any more"]))
     tap.result("nobody leaves a request where no owner finds it", expect(
         place.m("start", "--store", "m.db"), 2, "",
         words=["could not be recorded", "is damaged: table shard has no row 0"]))
