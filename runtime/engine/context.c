@@ -52,7 +52,7 @@ static const struct value *about_execution(struct execution *execution, struct r
     making_add(&making, "RoleArn", role_arn(execution, region));
     if (express)
         making_add(&making, "StartTime", start);
-    else
+    if (!express || execution->unawaited)
         add_redrives(&making, &execution->awake->ledger);
     buffer_fini(&text);
     return make_object(&making);

@@ -225,7 +225,10 @@ struct execution_start {
     void (*release)(void *holder);
     void *holder;
     uint64_t seed;
-    void *owner; /* for the caller, execution_owner() */
+    void *owner;     /* for the caller, execution_owner() */
+    bool unrecorded; /* its history is not recorded, whatever the engine's options say */
+    bool unawaited;  /* an express execution that nobody waits for: AWS tells those in the context
+                        object how often they were redriven, which is never */
 };
 
 struct json_error; /* runtime/json/read.h */

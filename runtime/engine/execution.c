@@ -57,7 +57,8 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
     execution_plan_collection(execution);
     if (start->name != NULL)
         awake->name = mem_text(start->name, strlen(start->name));
-    if (engine->options.record_history)
+    execution->unawaited = start->unawaited;
+    if (engine->options.record_history && !start->unrecorded)
         awake->ledger.history = history_new(engine->options.history_sink);
     limits_set(execution);
     return execution;

@@ -76,6 +76,7 @@ struct execution {
     bool redrivable; /* it keeps what a redrive needs, if it ends without success */
     bool written;    /* it has rows */
     bool asleep;
+    bool unawaited; /* of struct execution_start */
     union {
         struct awake *awake;
         char *packed; /* asleep: a block of rows (keeping/sleep.c) */

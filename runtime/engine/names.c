@@ -45,11 +45,32 @@ void execution_name(const struct execution *execution, struct buffer *out)
         add_uuid(out, execution->awake->seed ^ NAME_SALT);
 }
 
-const char *machine_name(const struct execution *execution)
+static const char *name_of(const struct engine *engine)
 {
-    const char *name = execution->engine->options.program->name;
+    const char *name = engine->options.program->name;
 
     return name != NULL ? name : "machine";
+}
+
+const char *machine_name(const struct execution *execution)
+{
+    return name_of(execution->engine);
+}
+
+/* What stands behind the name of an express execution, as others may have the same name. */
+static void add_run(struct buffer *out, uint64_t seed)
+{
+    buffer_add_byte(out, ':');
+    add_uuid(out, seed ^ RUN_SALT);
+}
+
+void express_arn(const struct engine *engine, const char *name, uint64_t seed, struct buffer *out)
+{
+    arn_begin(out, engine, "express");
+    buffer_add_text(out, name_of(engine));
+    buffer_add_byte(out, ':');
+    buffer_add_text(out, name);
+    add_run(out, seed);
 }
 
 void execution_arn(const struct execution *execution, struct buffer *out)
@@ -60,10 +81,8 @@ void execution_arn(const struct execution *execution, struct buffer *out)
     buffer_add_text(out, machine_name(execution));
     buffer_add_byte(out, ':');
     execution_name(execution, out);
-    if (express) {
-        buffer_add_byte(out, ':');
-        add_uuid(out, execution->awake->seed ^ RUN_SALT);
-    }
+    if (express)
+        add_run(out, execution->awake->seed);
 }
 
 /* ---- a Map's run and its children ---- */

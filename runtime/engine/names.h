@@ -17,6 +17,8 @@ void arn_begin(struct buffer *out, const struct engine *engine, const char *kind
 /* The name that the execution was started with, or a UUID made from its seed; and its ARN. */
 void execution_name(const struct execution *execution, struct buffer *out);
 void execution_arn(const struct execution *execution, struct buffer *out);
+/* The ARN of an execution of an EXPRESS machine, by what it starts with. */
+void express_arn(const struct engine *engine, const char *name, uint64_t seed, struct buffer *out);
 /* The name of the machine; lives as long as the program. */
 const char *machine_name(const struct execution *execution);
 /* A seed for the names of the next Map run and its children. */

@@ -40,7 +40,9 @@ static bool take(struct host_machine *machine, struct execution *execution,
     happening->absent = is_absent;
     happening->absent_context = machine;
     effects_clear(&host->effects);
+    host->taking = execution;
     execution_take(execution, happening, &host->effects);
+    host->taking = NULL;
     host->applying = true;
     for (size_t i = 0; i < host->effects.count; i++) {
         const struct effect *effect = &host->effects.items[i];

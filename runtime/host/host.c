@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/names.h"
 #include "runtime/host/machine.h"
 
 /* ---- a machine ---- */
@@ -64,6 +65,12 @@ void host_remove(struct host_machine *machine)
     free_machine(machine);
 }
 
+void host_express_arn(const struct host_machine *machine, const char *name, uint64_t seed,
+                      struct buffer *out)
+{
+    express_arn(machine->engine, name, seed, out);
+}
+
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context)
 {
     const struct work *work = &machine->work;
@@ -80,8 +87,9 @@ struct host *host_new(const struct host_options *options)
 
     host->virtual_time = options->virtual_time;
     effects_init(&host->effects);
-    host->loop = loop_new(options->virtual_time);
-    if (options->start_ms != 0)
+    host->own_loop = options->loop == NULL;
+    host->loop = host->own_loop ? loop_new(options->virtual_time) : options->loop;
+    if (host->own_loop && options->start_ms != 0)
         loop_begin_at(host->loop, options->start_ms);
     return host;
 }
@@ -94,6 +102,11 @@ struct loop *host_loop(struct host *host)
 bool host_is_waiting(const struct host *host)
 {
     return host->waits.count > 0;
+}
+
+struct execution *host_taking(const struct host *host)
+{
+    return host->taking;
 }
 
 size_t host_tasks_running(const struct host *host)
@@ -118,7 +131,8 @@ void host_free(struct host *host)
     ENSURE(!host_is_waiting(host));
     while (host->machines != NULL)
         host_remove(host->machines);
-    loop_free(host->loop);
+    if (host->own_loop)
+        loop_free(host->loop);
     effects_fini(&host->effects);
     waits_fini(&host->waits);
     free(host->started);

@@ -17,9 +17,10 @@ struct host;
 struct host_machine;
 
 struct host_options {
+    struct loop *loop; /* outlives the host; NULL: it makes its own */
     bool
         virtual_time; /* the clock is simulated; a Resource that nothing serves fails when called */
-    int64_t start_ms; /* when a simulated clock begins; 0: now */
+    int64_t start_ms; /* when a simulated clock of its own begins; 0: now */
 };
 
 /* Free it with host_free, when every execution has ended (host_stop_all) and has been freed. */
@@ -64,6 +65,12 @@ void host_remove(struct host_machine *machine);
 bool host_refuses(const struct host_machine *machine, const struct execution_start *start,
                   struct buffer *why);
 
+/* Append the ARN that an execution of an EXPRESS machine has when it starts with this name and
+ * seed.
+ */
+void host_express_arn(const struct host_machine *machine, const char *name, uint64_t seed,
+                      struct buffer *out);
+
 /* Make an execution and start it. It may already have ended when this returns, and `ended` may have
  * freed it. NULL when the input is not JSON (*error says where); `ended` is not called then. */
 struct execution *host_start(struct host_machine *machine, const struct execution_start *start,
@@ -84,6 +91,9 @@ bool host_is_waiting(const struct host *host);
 
 /* Tell of the mocks that the execution which has just ended did not use; see tasks_unused_mocks. */
 void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *tell, void *context);
+
+/* The execution that is taking a happening, for a history_sink; NULL: none is. */
+struct execution *host_taking(const struct host *host);
 
 /* How many tasks have not ended, those included that nobody waits for any more. */
 size_t host_tasks_running(const struct host *host);

@@ -18,6 +18,7 @@ struct host_machine {
 
 struct host {
     struct loop *loop;
+    bool own_loop;
     struct host_machine *machines;
     bool virtual_time;
     struct waits waits; /* what executions wait for; whose: the execution */
@@ -27,6 +28,7 @@ struct host {
     uint64_t *started; /* ids of tasks that were started by these effects */
     size_t started_count;
     size_t started_capacity;
+    struct execution *taking; /* a happening; NULL: none is */
     bool applying; /* effects are being carried out: no other happening may be taken */
 };
 
