@@ -5,7 +5,7 @@
  * Why apart from recording: only a history that is asked for should cost the text. */
 #include "runtime/base/bug.h"
 #include "runtime/base/time.h"
-#include "runtime/history/record.h"
+#include "runtime/history/render.h"
 #include "runtime/json/write.h"
 
 static void render_time(struct buffer *out, int64_t time_ms)
@@ -28,7 +28,7 @@ static void render_truncation(struct buffer *out, enum history_field field)
     buffer_add_text(out, "Details\":{\"truncated\":false}");
 }
 
-static void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
+void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
 {
     buffer_add_byte(out, '"');
     buffer_add_text(out, history_field_name(detail->field));
