@@ -70,6 +70,7 @@ static const struct action {
     CAN_BE_LEFT("SendTaskHeartbeat", send_task_heartbeat, send_task_look),
     CAN_BE_LEFT("SendTaskSuccess", send_task_success, send_task_look),
     CAN_BE_LEFT("StartExecution", start_execution, start_execution_look),
+    CHANGES("StartSyncExecution", NEEDS_SERVICE, start_sync_execution),
     CAN_BE_LEFT("StopExecution", stop_execution, stop_execution_look),
     READS("TestState", NEEDS_COMPILER, test_state),
     CAN_BE_LEFT("UpdateMapRun", update_map_run, update_map_run_look),

@@ -106,6 +106,9 @@ const char *request_arn(struct request *request, const char *kind, const char *n
 
 /* ---- executions ---- */
 
+/* As recorded from AWS, of what only machines of the other type have. */
+#define WRONG_TYPE "This operation is not supported by this type of state machine"
+
 /* Check that a text is an ARN of this kind ("execution", "mapRun"). An express execution is one if
  * it is a child of a distributed Map: those are kept, too. False after an error. */
 bool request_check_arn(struct request *request, struct store_text arn, const char *kind);

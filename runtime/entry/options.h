@@ -71,6 +71,7 @@ struct options {
     const char *tls_key;
     const char *schedule;
     const char *event_pattern;
+    const char *log;
     bool no_aws_limits;
     bool adopt;
     bool help;

@@ -7,6 +7,8 @@
 
 struct activity;
 struct deleting;
+struct express;
+struct host_machine;
 struct nested_starts;
 
 /* A change that waits for those before it (change.c). */
@@ -22,6 +24,8 @@ struct loaded {
     struct service_program *compiled; /* NULL: the executable's own */
     char *arn, *digest;
     uint64_t used; /* grows: when it was taken last */
+    struct host_machine *express; /* NULL: it is STANDARD */
+    size_t running;               /* express executions of it */
 };
 
 struct service {
@@ -34,6 +38,7 @@ struct service {
     bool changing;
     struct deleting *deleting; /* machines that are (deleting.c) */
     struct nested_starts *nested;
+    struct express *express;
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
     struct service_counts counts;

@@ -8,10 +8,12 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
+#include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/service/activities.h"
 #include "runtime/service/deleting.h"
+#include "runtime/service/express.h"
 #include "runtime/service/inside.h"
 #include "runtime/service/nested.h"
 #include "runtime/service/resource.h"
@@ -25,6 +27,8 @@ static void drop(struct service *service, struct loaded **link)
 
     *link = loaded->next;
     service->loaded_count--;
+    if (loaded->express != NULL)
+        host_remove(loaded->express);
     if (loaded->compiled != NULL)
         service->options.compiler->release(service->options.compiler->context, loaded->compiled);
     free(loaded->arn);
@@ -38,6 +42,12 @@ void machines_fini(struct service *service)
         drop(service, &service->loaded);
 }
 
+static bool is_idle(const struct loaded *loaded)
+{
+    return loaded->express != NULL ? loaded->running == 0
+                                   : durable_machine_is_idle(loaded->machine.durable);
+}
+
 /* Make room for one more. */
 static void make_room(struct service *service)
 {
@@ -47,11 +57,12 @@ static void make_room(struct service *service)
         return;
     for (struct loaded **link = &service->loaded; *link != NULL; link = &(*link)->next)
         if ((oldest == NULL || (*link)->used < (*oldest)->used) &&
-            durable_machine_is_idle((*link)->machine.durable))
+            is_idle(*link))
             oldest = link;
     if (oldest == NULL)
         return;
-    durable_remove((*oldest)->machine.durable);
+    if ((*oldest)->machine.durable != NULL)
+        durable_remove((*oldest)->machine.durable);
     drop(service, oldest);
 }
 
@@ -165,9 +176,12 @@ static struct loaded *load(struct service *service, const char *arn, const char 
     }
     if (program != NULL) {
         make_room(service);
-        loaded->machine.durable = add(service, program, why);
+        if (program->express)
+            loaded->express = express_add(service->express, program, loaded, why);
+        else
+            loaded->machine.durable = add(service, program, why);
     }
-    if (loaded->machine.durable == NULL) {
+    if (loaded->machine.durable == NULL && loaded->express == NULL) {
         if (loaded->compiled != NULL)
             service->options.compiler->release(service->options.compiler->context,
                                                loaded->compiled);

@@ -254,7 +254,7 @@ static void start(void *context, struct nested *nested, const struct nested_star
     if (waiting->after != NULL)
         waiting->after->link = &waiting->after;
     starts->all = waiting;
-    options->start(options->start_context, &how);
+    options->start(options->context, &how);
 }
 
 static void drop(void *context, struct nested *nested, const char *stop_cause)

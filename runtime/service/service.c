@@ -6,6 +6,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
 #include "runtime/service/deleting.h"
+#include "runtime/service/express.h"
 #include "runtime/service/inside.h"
 #include "runtime/service/nested.h"
 
@@ -15,6 +16,7 @@ struct service *service_new(const struct service_options *options)
 
     service->options = *options;
     service->last = &service->first;
+    service->express = express_new(service);
     service->nested = nested_starts_new(service);
     service->options.setting.executions = nested_starts_table(service->nested);
     return service;
@@ -23,9 +25,12 @@ struct service *service_new(const struct service_options *options)
 bool service_begin(struct service *service, struct durable *durable, struct buffer *problems)
 {
     service->durable = durable;
-    if (service->options.compiler == NULL)
-        return service_take_machine(service, NULL, NULL, problems) != NULL;
-    deleting_begin(service);
+    if (service->options.compiler == NULL &&
+        service_take_machine(service, NULL, NULL, problems) == NULL)
+        return false;
+    if (service->options.compiler != NULL)
+        deleting_begin(service);
+    express_begin(service->express);
     return true;
 }
 
@@ -33,6 +38,7 @@ void service_end(struct service *service)
 {
     service->ending = true;
     activities_end(service);
+    express_end(service->express);
     changes_give_up(service);
 }
 
@@ -42,6 +48,7 @@ void service_free(struct service *service)
         return;
     deleting_fini(service);
     machines_fini(service);
+    express_free(service->express);
     nested_starts_free(service->nested);
     free(service);
 }

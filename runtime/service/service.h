@@ -21,6 +21,7 @@ struct durable_end;
 struct durable_machine;
 struct mock_book;
 struct service;
+struct service_log;
 struct service_compiler; /* runtime/service/compiler.h */
 
 /* An execution that is to start as by StartExecution. All but the context is borrowed until
@@ -47,8 +48,10 @@ struct service_options {
     struct task_setting setting; /* of the tasks of all machines */
     bool aws_limits;
     bool adopts; /* of struct durable_machine_options, for the one machine */
+    struct service_log *log; /* runtime/service/log.h; NULL: nothing is logged */
     void (*start)(void *context, const struct service_start *start); /* through the API */
-    void *start_context;
+    void (*tell)(void *context, const char *line);                   /* a line for people */
+    void *context;                                                   /* for both */
 };
 
 struct service *service_new(const struct service_options *options);
@@ -83,7 +86,7 @@ struct service_machine {
     const char *arn;    /* of the machine, without version or alias */
     const char *digest; /* of the definition */
     const struct sfn_program *program;
-    struct durable_machine *durable;
+    struct durable_machine *durable; /* NULL: it is EXPRESS, see runtime/service/express.h */
 };
 
 /* Take a definition of a machine, by the ARN of the machine and the digest under which the

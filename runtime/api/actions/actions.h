@@ -26,6 +26,7 @@ void validate_state_machine_definition(struct request *request);
 
 /* Whether AWS would take the input by itself. False: the request has failed. */
 bool start_execution_check(struct request *request);
+bool start_sync_execution_check(struct request *request);
 bool redrive_execution_check(struct request *request);
 bool stop_execution_check(struct request *request);
 bool send_task_success_check(struct request *request);
@@ -61,5 +62,6 @@ void delete_state_machine(struct request *request);
 void create_activity(struct request *request);
 void delete_activity(struct request *request);
 void get_activity_task(struct request *request);
+void start_sync_execution(struct request *request);
 
 #endif

@@ -3,57 +3,21 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
-#include "runtime/base/bug.h"
+#include "runtime/api/actions/start.h"
 #include "runtime/api/machine.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
-#include "runtime/base/text.h"
-#include "runtime/json/jackson.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/service/service.h"
-#include "runtime/task/mock_book.h"
 
-static const struct request_member members[] = {
-    {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"name", MEMBER_TEXT, false, 1, API_NAME_MAX, NULL},
-    {"input", MEMBER_TEXT, false, 0, INT64_MAX, NULL},
-    {"traceHeader", MEMBER_TEXT, false, 0, 256, NULL},
-};
+static const struct request_member members[] = {START_MEMBERS};
 
 static void fail_exists(struct request *request, const char *arn)
 {
     request_fail_quoting(request, "ExecutionAlreadyExists",
                          "Execution Already Exists: ", (struct store_text){arn, strlen(arn)});
-}
-
-static struct store_text input_of(const struct request *request)
-{
-    struct store_text input = request_text(request, "input");
-
-    return input.text != NULL ? input : (struct store_text){"{}", 2};
-}
-
-/* As recorded from AWS, which says what is wrong as its JSON parser does. */
-static void fail_input(struct request *request, const char *why)
-{
-    struct store_text input = input_of(request);
-    struct buffer said = BUFFER_EMPTY, place = BUFFER_EMPTY;
-    const char *text = why;
-    size_t size = strlen(why);
-
-    if (text_is_blank(input.text, input.size)) {
-        text = "Invalid execution input.";
-        size = strlen(text);
-    } else if (jackson_describe(input.text, input.size, JACKSON_OF_STRINGS, &said, &place)) {
-        text = said.text;
-        size = strcspn(text, "\n"); /* the place is not told */
-    }
-    request_fail_quoting(
-        request, "InvalidExecutionInput",
-        "Invalid State Machine Execution Input: ", (struct store_text){text, size});
-    buffer_fini(&said);
-    buffer_fini(&place);
 }
 
 static bool on_namesake(void *context, const struct store_execution *execution)
@@ -97,7 +61,7 @@ static void on_replied(void *context, const struct durable_reply *reply)
             fail_exists(request, arn);
         break;
     case DURABLE_BAD_INPUT:
-        fail_input(request, reply->why);
+        start_fail_input(request, reply->why);
         break;
     default:
         request_fail_reply(request, reply);
@@ -108,18 +72,7 @@ static void on_replied(void *context, const struct durable_reply *reply)
 
 bool start_execution_check(struct request *request)
 {
-    struct store_text name;
-
-    struct named_machine *machine = region_alloc(&request->region, sizeof *machine);
-
-    if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_named_machine(request, "stateMachineArn", machine))
-        return false;
-    request->state = machine;
-    name = request_text(request, "name");
-    if (!api_is_name(name))
-        request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
-    return request->error == NULL;
+    return start_check(request, members, COUNT_OF(members));
 }
 
 /* What is kept with the execution: how its machine was named (a JSON object). */
@@ -140,47 +93,11 @@ static void add_detail(const struct request *request, struct buffer *detail)
     buffer_add_byte(detail, '}');
 }
 
-static void check_test_case(struct request *request, const char *test_case,
-                            const struct sfn_program *program)
+/* Start an execution of a STANDARD machine. */
+static void start_durable(struct request *request, struct durable_machine *machine)
 {
-    const struct mock_book *book = service_mocks(request->api->service);
-    char *problem = NULL;
-
-    if (test_case == NULL)
-        return;
-    if (book == NULL)
-        request_fail(request, "ValidationException",
-                     "There is no test case %s: mocks are given with serve --mock FILE", test_case);
-    else
-        problem = mock_book_problem(book, program, test_case);
-    if (problem != NULL)
-        request_fail(request, "ValidationException", "%s", problem);
-    free(problem);
-}
-
-/* What drives executions of the machine; NULL after an error. */
-static struct durable_machine *driver_of(struct request *request, const struct named_machine *named)
-{
-    const struct service_machine *machine;
-    struct buffer why = BUFFER_EMPTY;
-
-    if (request->api->service == NULL)
-        return request->api->machine;
-    machine = service_take_machine(request->api->service, named->arn, named->digest, &why);
-    if (machine == NULL)
-        request_fail(request, "ServiceUnavailable", "It cannot be started: %s", why.text);
-    else
-        check_test_case(request, named->test_case, machine->program);
-    buffer_fini(&why);
-    return machine != NULL ? machine->durable : NULL;
-}
-
-void start_execution(struct request *request)
-{
-    const struct named_machine *named = request->state;
     struct durable_asker asker = request_asker(request, on_replied);
-    struct store_text input = input_of(request);
-    struct durable_machine *machine = driver_of(request, named);
+    struct store_text input = start_input(request);
     struct buffer detail = BUFFER_EMPTY;
     char *name = request_copy(request, "name");
     struct durable_start start = {
@@ -188,12 +105,53 @@ void start_execution(struct request *request)
 
     add_detail(request, &detail);
     start.detail = detail.text;
-    if (machine != NULL && request->error == NULL)
-        durable_start(machine, &start, &asker);
-    else
-        request_answer(request);
+    durable_start(machine, &start, &asker);
     buffer_fini(&detail);
     free(name);
+}
+
+/* ---- EXPRESS ---- */
+
+static void on_recorded(void *context, enum store_result result, const char *arn, int64_t at_ms)
+{
+    struct request *request = context;
+
+    if (result != STORE_OK)
+        request_fail_commit(request, result);
+    output_word(&request->output, "executionArn", arn);
+    output_time(&request->output, "startDate", at_ms);
+    request_answer(request);
+}
+
+static void start_express(struct request *request, const struct service_machine *machine)
+{
+    const struct service_express_asker asker = {on_recorded, request, request->asker.request};
+    struct service_express start;
+    struct buffer why = BUFFER_EMPTY;
+
+    start_express_fill(request, machine, &start);
+    if (!service_start_express(request->api->service, &start, &asker, &why)) {
+        start_fail_input(request, why.text);
+        request_answer(request);
+    }
+    buffer_fini(&why);
+}
+
+void start_execution(struct request *request)
+{
+    const struct service_machine *machine;
+
+    if (request->api->service == NULL) {
+        start_durable(request, request->api->machine);
+        return;
+    }
+    machine = start_machine(request);
+    if (machine == NULL)
+        request_answer(request);
+    else if (machine->durable == NULL)
+        start_express(request, machine);
+    else
+        start_durable(request, machine->durable);
 }
 
 /* ---- without an owner ---- */
@@ -231,7 +189,7 @@ static bool on_left(void *context, const struct api_left_start *start)
 static void look_for_namesake(struct request *request, const char *name)
 {
     const struct api *api = request->api;
-    struct namesake namesake = {.input = input_of(request)};
+    struct namesake namesake = {.input = start_input(request)};
     struct buffer arn = BUFFER_EMPTY;
     enum store_result result;
 
@@ -250,12 +208,12 @@ static void look_for_namesake(struct request *request, const char *name)
 
 void start_execution_look(struct request *request)
 {
-    struct store_text input = input_of(request);
+    struct store_text input = start_input(request);
     char *name = request_copy(request, "name");
     struct buffer why = BUFFER_EMPTY;
 
     if (!durable_is_json("input", input.text, input.size, &why))
-        fail_input(request, why.text);
+        start_fail_input(request, why.text);
     else if (name != NULL)
         look_for_namesake(request, name);
     buffer_fini(&why);

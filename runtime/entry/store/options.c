@@ -25,6 +25,8 @@ static const struct option own[] = {
      "start an execution each time that this fires: 'rate(5 minutes)', 'cron(0 10 * * ? *)'"},
     {"--event-pattern", "FILE", OPTIONS_SERVE, AT(event_pattern),
      "start an execution for each event of PutEvents that matches this pattern"},
+    {"--log", "FILE", OPTIONS_SERVE, AT(log),
+     "write the events that AWS sends to CloudWatch Logs to this file, a JSON object a line"},
     {"--no-aws-limits", NULL, OPTIONS_SERVE, AT(no_aws_limits), "do not hold to AWS's quotas"},
     {"--endpoint", "URL", READERS | ANSWERS | CHANGERS, AT(endpoint),
      "a service to ask instead, as AWS's API is: http://HOST:PORT, https://..."},

@@ -14,6 +14,7 @@
 #include "runtime/entry/store/listener.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/service/activities.h"
+#include "runtime/service/log.h"
 #include "runtime/service/service.h"
 #include "runtime/task/mock_book.h"
 
@@ -264,6 +265,20 @@ static bool open_book(struct owner *owner, struct task_setting *setting)
     return owner->book != NULL;
 }
 
+static bool open_log(struct owner *owner, const struct options *options)
+{
+    const struct service_log_options how = {owner->loop, options->log, on_tell, owner};
+    char *problem = NULL;
+
+    if (options->log == NULL)
+        return true;
+    owner->log = service_log_open(&how, &problem);
+    if (owner->log == NULL)
+        output_complain(owner->entry->invoked_as, "%s", problem);
+    free(problem);
+    return owner->log != NULL;
+}
+
 bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
                  const struct service_compiler *compiler)
 {
@@ -275,15 +290,17 @@ bool owner_serve(struct owner *owner, const struct entry *entry, const struct op
         .aws_limits = options->aws_limits,
         .adopts = options->adopt,
         .start = on_start,
-        .start_context = owner,
+        .tell = on_tell,
+        .context = owner,
     };
     struct buffer problems = BUFFER_EMPTY;
     bool fine;
 
     *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
     how.loop = owner->loop;
-    if (!open_book(owner, &how.setting))
+    if (!open_book(owner, &how.setting) || !open_log(owner, options))
         return false;
+    how.log = owner->log;
     owner->service = service_new(&how);
     if (!open_durable(owner, options))
         return false;
@@ -332,6 +349,7 @@ void owner_close(struct owner *owner)
         service_end(owner->service);
     durable_close(owner->durable);
     service_free(owner->service);
+    service_log_close(owner->log);
     mock_book_close(owner->book);
     listener_close(owner->listener);
     left_requests_fini(&owner->requests);

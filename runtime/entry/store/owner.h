@@ -14,6 +14,7 @@
 struct listener;
 struct service;
 struct service_compiler;
+struct service_log;
 
 struct owner {
     const struct entry *entry;
@@ -22,6 +23,7 @@ struct owner {
     struct api api;
     struct service *service;   /* of owner_serve; else NULL */
     struct mock_book *book;    /* of owner_serve; NULL: there are no mocks */
+    struct service_log *log;   /* of owner_serve; NULL: nothing is logged */
     struct listener *listener; /* NULL: there is no socket */
     struct left_requests requests;
     /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */

@@ -1,0 +1,188 @@
+/* runtime/service/express.c - run executions of EXPRESS machines, in a host that is in the loop of
+ * everything else. */
+#include "runtime/service/express.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/entropy.h"
+#include "runtime/host/host.h"
+#include "runtime/json/read.h"
+#include "runtime/lang/random.h"
+#include "runtime/service/express_run.h"
+
+/* ---- runs ---- */
+
+struct run *run_new(struct express *express, struct loaded *loaded, const char *name)
+{
+    struct run *run = mem_zeroed(1, sizeof *run);
+    char random[UUID_TEXT_SIZE];
+
+    run->express = express;
+    run->loaded = loaded;
+    run->seed = entropy_number();
+    if (name == NULL) {
+        uint64_t bits = ~run->seed; /* the execution's own random bits begin with the seed */
+
+        random_uuid(&bits, random);
+        name = random;
+    }
+    run->name = mem_text(name, strlen(name));
+    loaded->running++;
+    return run;
+}
+
+void run_free(struct run *run)
+{
+    run->loaded->running--;
+    buffer_fini(&run->arn);
+    free(run->name);
+    free(run->input);
+    free(run->test_case);
+    free(run);
+}
+
+static struct execution_start start_of(const struct run *run, const char *input, size_t size)
+{
+    return (struct execution_start){
+        .name = run->name,
+        .input = input,
+        .input_size = size,
+        .seed = run->seed,
+        .owner = (struct run *)run,
+        .unrecorded = run->logged.level == HISTORY_LOG_OFF,
+        .unawaited = run->number != 0,
+    };
+}
+
+bool run_begin(struct run *run, const char *input, size_t size, const char *test_case,
+               struct json_error *error)
+{
+    const struct execution_start start = start_of(run, input, size);
+
+    return host_start_case(run->loaded->express, &start, test_case, error) != NULL;
+}
+
+/* ---- ends ---- */
+
+static void on_ended(void *context, struct execution *execution)
+{
+    struct run *run = execution_owner(execution);
+    const struct service *service = run->express->service;
+    const struct service_express_end end = {
+        .arn = run->arn.text,
+        .name = run->name,
+        .started_ms = run->started_ms,
+        .ended_ms = loop_now_ms(service->options.loop),
+        .execution = service->ending ? NULL : execution,
+    };
+
+    run->ended(run->context, &end);
+    execution_free(execution);
+    run_free(run);
+}
+
+static void on_events(void *context, const struct history *events)
+{
+    struct express *express = context;
+    const struct run *run = execution_owner(host_taking(express->host));
+    const struct history_log how = {run->logged.level, run->logged.data, run->arn.text, 0};
+
+    if (express->service->ending)
+        return; /* that it is given up is no event */
+    buffer_clear(&express->lines);
+    history_render_log(events, &how, &express->lines);
+    service_log_add(express->service->options.log, express->lines.text, express->lines.size);
+}
+
+/* ---- starts ---- */
+
+struct loaded *loaded_of(const struct service_machine *machine)
+{
+    return (struct loaded *)((char *)(uintptr_t)machine - offsetof(struct loaded, machine));
+}
+
+struct run *run_prepare(struct service *service, const struct service_express *start)
+{
+    struct run *run = run_new(service->express, loaded_of(start->machine), start->name);
+
+    run->logged = start->logged;
+    if (service->options.log == NULL)
+        run->logged.level = HISTORY_LOG_OFF;
+    run->started_ms = loop_now_ms(service->options.loop);
+    host_express_arn(run->loaded->express, run->name, run->seed, &run->arn);
+    return run;
+}
+
+bool run_is_allowed(const struct run *run, const struct service_express *start, struct buffer *why)
+{
+    const struct execution_start asked = start_of(run, start->input, start->input_size);
+
+    return !host_refuses(run->loaded->express, &asked, why);
+}
+
+bool service_run_express(struct service *service, const struct service_express *start,
+                         void (*ended)(void *context, const struct service_express_end *end),
+                         void *context, struct buffer *why)
+{
+    struct run *run = run_prepare(service, start);
+    struct json_error error;
+
+    run->ended = ended;
+    run->context = context;
+    if (run_is_allowed(run, start, why)) {
+        if (run_begin(run, start->input, start->input_size, start->test_case, &error))
+            return true;
+        buffer_add_format(why, "the input is not JSON: %s (line %d, column %d)", error.message,
+                          error.line, error.column);
+    }
+    run_free(run);
+    return false;
+}
+
+/* ---- beginning and ending ---- */
+
+struct express *express_new(struct service *service)
+{
+    struct express *express = mem_zeroed(1, sizeof *express);
+
+    express->service = service;
+    express->host = host_new(&(struct host_options){.loop = service->options.loop});
+    express->sink = (struct history_sink){.take = on_events, .context = express, .apart = true};
+    return express;
+}
+
+struct host_machine *express_add(struct express *express, const struct sfn_program *program,
+                                 struct loaded *loaded, struct buffer *problems)
+{
+    const struct service_options *options = &express->service->options;
+    const struct host_machine_options how = {
+        .program = program,
+        .place = options->place,
+        .setting = options->setting,
+        .record_history = options->log != NULL,
+        .history_sink = &express->sink,
+        .aws_limits = options->aws_limits,
+        .lenient = options->compiler != NULL,
+        .ended = on_ended,
+        .context = loaded,
+    };
+
+    return host_add(express->host, &how, problems);
+}
+
+void express_end(struct express *express)
+{
+    loop_disarm(express->service->options.loop, express->again);
+    express->again = NULL;
+    host_stop_all(express->host, NULL);
+    host_end_tasks(express->host);
+}
+
+void express_free(struct express *express)
+{
+    host_free(express->host);
+    buffer_fini(&express->lines);
+    free(express);
+}
