@@ -33,6 +33,8 @@ void request_write(const struct request *request, struct buffer *answer)
     }
     buffer_add_format(answer, ERROR "\"%s\",\"message\":", request->error);
     json_write_string(answer, request->message.text, request->message.size);
+    if (request->more != NULL)
+        output_word(answer, request->more, request->more_text);
     buffer_add_byte(answer, '}');
 }
 

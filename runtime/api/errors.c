@@ -48,6 +48,12 @@ void request_fail_quoting(struct request *request, const char *error, const char
     buffer_add_byte(&request->message, '\'');
 }
 
+void request_fail_more(struct request *request, const char *member, const char *text)
+{
+    request->more = member;
+    request->more_text = text;
+}
+
 void request_fail_reply(struct request *request, const struct durable_reply *reply)
 {
     request->stays = reply->result == DURABLE_LEFT;

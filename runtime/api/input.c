@@ -5,12 +5,65 @@
 
 #include "runtime/api/request.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
-enum { RESULTS_USUAL = 100 };
+enum {
+    RESULTS_USUAL = 100,
+    SHOWN_MOST = 1000, /* characters of a text that is not taken */
+};
+
+/* ---- patterns ---- */
+
+/* Letters, digits, `_`, `-` and `.`, and not digits alone: those are versions. */
+static bool is_alias_name(const struct value *value)
+{
+    bool digits = true;
+
+    for (size_t i = 0; i < value->size; i++) {
+        const char byte = value->as.text[i];
+        const bool digit = byte >= '0' && byte <= '9';
+
+        digits = digits && digit;
+        if (!digit && !(byte >= 'a' && byte <= 'z') && !(byte >= 'A' && byte <= 'Z') &&
+            byte != '_' && byte != '-' && byte != '.')
+            return false;
+    }
+    return !digits;
+}
+
+static bool is_ascii(const struct value *value)
+{
+    for (size_t i = 0; i < value->size; i++)
+        if ((unsigned char)value->as.text[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static const struct {
+    const char *pattern;
+    bool (*matches)(const struct value *value);
+} patterns[] = {{PATTERN_ALIAS_NAME, is_alias_name}, {PATTERN_ASCII, is_ascii}};
+
+/* Whether what is said of a member is a pattern, and the text does not match it. */
+static bool misses_pattern(const char *words, const struct value *value)
+{
+    for (size_t i = 0; words != NULL && i < COUNT_OF(patterns); i++)
+        if (strcmp(words, patterns[i].pattern) == 0)
+            return !patterns[i].matches(value);
+    return false;
+}
+
+static bool is_pattern(const char *words)
+{
+    for (size_t i = 0; words != NULL && i < COUNT_OF(patterns); i++)
+        if (strcmp(words, patterns[i].pattern) == 0)
+            return true;
+    return false;
+}
 
 /* ---- checking ---- */
 
@@ -20,8 +73,32 @@ struct problems {
     unsigned count;
 };
 
-static void add_problem(struct problems *problems, const char *name, const struct value *value,
-                        const char *what)
+/* A list as AWS shows it: [NAME(member=value, ...), ...]. */
+static void add_list(struct buffer *out, const struct value *list, const char *name)
+{
+    buffer_add_byte(out, '[');
+    for (size_t i = 0; i < list->size; i++) {
+        const struct value *item = &list->as.items[i];
+
+        buffer_add_format(out, "%s%s(", i > 0 ? ", " : "", name);
+        for (size_t k = 0; value_is(item, VALUE_OBJECT) && k < item->size; k++) {
+            const struct member *member = &item->as.members[k];
+
+            buffer_add_text(out, k > 0 ? ", " : "");
+            text_add_clean(out, member->key.text, member->key.size, member->key.size);
+            buffer_add_byte(out, '=');
+            if (member->value.kind == VALUE_STRING)
+                text_add_clean(out, member->value.as.text, member->value.size, SHOWN_MOST);
+            else
+                json_write(out, &member->value);
+        }
+        buffer_add_byte(out, ')');
+    }
+    buffer_add_byte(out, ']');
+}
+
+static void add_problem(struct problems *problems, const struct request_member *member,
+                        const char *name, const struct value *value, const char *what)
 {
     if (problems->count++ > 0)
         buffer_add_text(&problems->text, "; ");
@@ -31,42 +108,36 @@ static void add_problem(struct problems *problems, const char *name, const struc
     else
         buffer_add_byte(&problems->text, '\'');
     if (value != NULL && value->kind == VALUE_STRING)
-        text_add_clean(&problems->text, value->as.text, value->size, 1000);
+        text_add_clean(&problems->text, value->as.text, value->size, SHOWN_MOST);
+    else if (value != NULL && member->kind == MEMBER_LIST && member->words != NULL)
+        add_list(&problems->text, value, member->words);
     else if (value != NULL)
         json_write(&problems->text, value);
     buffer_add_format(&problems->text, "%s at '%s' failed to satisfy constraint: Member must %s",
                       value == NULL ? "" : "'", name, what);
 }
 
-/* Whether the text is one of "A, B". */
-static bool is_one_of(const struct value *value, const char *words)
-{
-    while (*words != '\0') {
-        size_t size = strcspn(words, ",");
-
-        if (value->size == size && memcmp(value->as.text, words, size) == 0)
-            return true;
-        words += size;
-        words += strspn(words, ", ");
-    }
-    return false;
-}
-
 static void check_text(struct problems *problems, const struct request_member *member,
                        const char *shown, const struct value *value)
 {
     int64_t size = (int64_t)utf8_characters(value->as.text, value->size);
+    const bool listed = member->words != NULL && !is_pattern(member->words);
     char *what = NULL;
 
-    if (member->words != NULL && !is_one_of(value, member->words))
+    if (listed && !text_is_one_of(value->as.text, value->size, member->words))
         what = text_format("satisfy enum value set: [%s]", member->words);
-    else if (member->words == NULL && size < member->least)
+    else if (!listed && size < member->least)
         what = text_format("have length greater than or equal to %" PRId64, member->least);
-    else if (member->words == NULL && size > member->most)
+    else if (!listed && size > member->most)
         what = text_format("have length less than or equal to %" PRId64, member->most);
     if (what != NULL)
-        add_problem(problems, shown, value, what);
+        add_problem(problems, member, shown, value, what);
     free(what);
+    if (misses_pattern(member->words, value)) {
+        what = text_format("satisfy regular expression pattern: %s", member->words);
+        add_problem(problems, member, shown, value, what);
+        free(what);
+    }
 }
 
 static void check_size(struct problems *problems, const struct request_member *member,
@@ -79,7 +150,7 @@ static void check_size(struct problems *problems, const struct request_member *m
     else if (value->size > member->most)
         what = text_format("have length less than or equal to %" PRId64, member->most);
     if (what != NULL)
-        add_problem(problems, shown, value, what);
+        add_problem(problems, member, shown, value, what);
     free(what);
 }
 
@@ -93,7 +164,7 @@ static void check_number(struct problems *problems, const struct request_member 
     else if (value_real(value) > (double)member->most)
         what = text_format("have value less than or equal to %" PRId64, member->most);
     if (what != NULL)
-        add_problem(problems, shown, value, what);
+        add_problem(problems, member, shown, value, what);
     free(what);
 }
 
@@ -139,7 +210,7 @@ static void check_value(struct request *request, struct problems *problems,
                                         "true or false", "an object",  "a list"};
 
     if (value == NULL && member->required)
-        add_problem(problems, shown, NULL, "not be null");
+        add_problem(problems, member, shown, NULL, "not be null");
     else if (value != NULL && !has_kind(value, member->kind))
         request_fail(request, "SerializationException", "%s must be %s", shown,
                      kinds[member->kind]);
@@ -155,7 +226,7 @@ static void check_at(struct request *request, struct problems *problems,
                      const struct request_member *member, const struct value *in, const char *path,
                      struct buffer *shown);
 
-/* The same for what lies behind "NAME[]." of a path, in each item of the list. */
+/* The same for each item of the list of a path "NAME[]", or for what lies in them: "NAME[].". */
 static void check_items(struct request *request, struct problems *problems,
                         const struct request_member *member, const struct value *list,
                         const char *path, struct buffer *shown)
@@ -163,8 +234,17 @@ static void check_items(struct request *request, struct problems *problems,
     size_t size = shown->size;
 
     for (size_t i = 0; value_is(list, VALUE_ARRAY) && i < list->size; i++) {
-        buffer_add_format(shown, ".%zu.member.", i + 1);
-        check_at(request, problems, member, &list->as.items[i], path, shown);
+        const struct value *item = &list->as.items[i];
+
+        buffer_add_format(shown, ".%zu.member", i + 1);
+        if (*path == '\0') {
+            check_value(request, problems, member, shown->text, item);
+        } else if (!value_is(item, VALUE_OBJECT)) {
+            request_fail(request, "SerializationException", "%s must be an object", shown->text);
+        } else {
+            buffer_add_byte(shown, '.');
+            check_at(request, problems, member, item, path + 1, shown);
+        }
         shown->size = size;
     }
 }
@@ -187,7 +267,7 @@ static void check_at(struct request *request, struct problems *problems,
     if (path[size] == '\0') {
         check_value(request, problems, member, shown->text, value);
     } else if (path[size] == '[') {
-        check_items(request, problems, member, value, path + size + strlen("[]."), shown);
+        check_items(request, problems, member, value, path + size + strlen("[]"), shown);
     } else {
         buffer_add_byte(shown, '.');
         check_at(request, problems, member, value, path + size + 1, shown);

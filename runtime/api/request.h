@@ -19,6 +19,7 @@ struct request {
     struct buffer output;      /* members, without braces */
     const char *error;         /* AWS's name of what is wrong; NULL: nothing is */
     struct buffer message;
+    const char *more, *more_text; /* a further member of the error, and its text; NULL: none */
     bool stays; /* it is of something that is not here: if it was left in the store, it stays */
     struct api_asker asker;
     const char *key; /* of the attempt for which an execution starts; NULL: somebody asks */
@@ -42,14 +43,20 @@ enum member_kind {
     MEMBER_LIST, /* of `least` to `most` items */
 };
 
+/* What AWS's model says of some texts. */
+#define PATTERN_ALIAS_NAME "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$"
+#define PATTERN_ASCII "\\p{ASCII}*"
+
 /* A member of an input. The name may lead into others: "loggingConfiguration.level",
- * "tags[].key". */
+ * "tags[].key", "tagKeys[]". */
 struct request_member {
     const char *name;
     enum member_kind kind;
     bool required;
     int64_t least, most;
-    const char *words; /* of a text: the only ones that it may be, "A, B"; NULL: any */
+    /* Of a text: the only ones that it may be, "A, B", or a pattern; of a list: what AWS calls its
+     * items. NULL: any. */
+    const char *words;
 };
 
 /* Check the input against all its members. False after an error. */
@@ -84,6 +91,10 @@ void request_fail_text(struct request *request, const char *error, const char *m
 /* The request fails with a message that quotes a text: "BEFORE'TEXT'". */
 void request_fail_quoting(struct request *request, const char *error, const char *before,
                           struct store_text text);
+
+/* Give the error a further member, as AWS's model has it for some ("reason", "resourceName"). The
+ * text lives as long as the request. */
+void request_fail_more(struct request *request, const char *member, const char *text);
 
 /* ---- output ---- */
 

@@ -64,6 +64,19 @@ bool text_matches(const char *pattern, size_t pattern_size, const char *text, si
 
 /* ---- messages and foreign bytes ---- */
 
+bool text_is_one_of(const char *text, size_t size, const char *words)
+{
+    while (*words != '\0') {
+        size_t word = strcspn(words, ",");
+
+        if (word == size && memcmp(text, words, size) == 0)
+            return true;
+        words += word;
+        words += strspn(words, ", ");
+    }
+    return false;
+}
+
 bool text_is_identifier(const char *text)
 {
     static const char allowed[] = "0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

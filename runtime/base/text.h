@@ -23,6 +23,9 @@ bool text_is_blank(const char *text, size_t size);
 /* Whether the pattern, in which `*` stands for any text, matches all of the text. */
 bool text_matches(const char *pattern, size_t pattern_size, const char *text, size_t size);
 
+/* Whether the text is one of the words "A, B". */
+bool text_is_one_of(const char *text, size_t size, const char *words);
+
 /* Whether the text is an identifier of C: ASCII letters, digits and `_`, no digit first. */
 bool text_is_identifier(const char *text);
 
