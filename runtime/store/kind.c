@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
@@ -66,6 +67,10 @@ bool store_query_matches(const struct store_query *query, const struct store_exe
     const struct store_start *start = &execution->start;
 
     return (query->status.text == NULL || store_text_equal(query->status, execution->status)) &&
+           (query->within.text == NULL ||
+            (start->detail.text != NULL &&
+             memmem(start->detail.text, start->detail.size, query->within.text,
+                    query->within.size) != NULL)) &&
            (query->definition.text == NULL ||
             store_text_equal(query->definition, start->definition)) &&
            (query->started_from_ms == 0 || start->started_ms >= query->started_from_ms) &&

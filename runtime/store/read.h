@@ -54,12 +54,13 @@ struct store_query {
     struct store_text definition; /* those by the definition with this digest, instead of both; if
                                      it has no bytes, those whose definition is not kept */
     struct store_text status;     /* NULL: any */
+    struct store_text within;     /* those whose detail has these bytes in it; NULL: any */
     int64_t started_from_ms, started_before_ms; /* 0: no bound */
     int32_t most;                               /* at most so many a page, at least 1 */
     struct store_text token;                    /* of the page before; NULL: the first page */
 };
 
-/* Executions, the newest first, without detail, input and what they ended with. *token, which is
+/* Executions, the newest first, without input and what they ended with. *token, which is
  * emptied first, becomes that of the next page, or stays empty after the last one. A page may have
  * fewer than there are: no call looks at more than some thousands. STORE_REFUSED: the token is
  * none. */

@@ -103,12 +103,12 @@ static struct store_execution read_columns(sqlite3_stmt *statement, bool whole)
     };
 
     execution.start.child = (uint64_t)sqlite3_column_int64(statement, 13);
+    execution.start.detail = sqlite_text(statement, 14);
 
     if (!whole)
         return execution;
-    execution.error = sqlite_text(statement, 14);
-    execution.cause = sqlite_text(statement, 15);
-    execution.start.detail = sqlite_text(statement, 16);
+    execution.error = sqlite_text(statement, 15);
+    execution.cause = sqlite_text(statement, 16);
     execution.start.input = sqlite_text(statement, 17);
     execution.output = sqlite_text(statement, 18);
     return execution;
