@@ -68,10 +68,13 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
     if (connection->phase != CONNECTION_ASKS)
         return;
     server->incoming += info->n_added;
-    if (server->incoming > INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) &&
-        connection->bytes > HTTP_HEAD_MAX) /* small requests are always taken */
-        bufferevent_trigger_event(connection->stream, BEV_EVENT_EOF | BEV_EVENT_READING,
-                                  BEV_TRIG_DEFER_CALLBACKS);
+    if (server->incoming <= INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) ||
+        connection->bytes <= HTTP_HEAD_MAX) /* small requests are always taken */
+        return;
+    server->incoming -= connection->bytes; /* it is closed soon */
+    connection->bytes = 0;
+    bufferevent_trigger_event(connection->stream, BEV_EVENT_EOF | BEV_EVENT_READING,
+                              BEV_TRIG_DEFER_CALLBACKS);
 }
 
 static struct bufferevent *stream_new(struct http_server *server, struct event_base *base)
