@@ -98,7 +98,7 @@ void http_call_gone(struct http_call *call, void (*gone)(void *context), void *c
 {
     call->gone = gone;
     call->gone_context = context;
-    if (gone != NULL)
+    if (gone != NULL && call != call->server->asking)
         connection_listen(call->connection);
 }
 
@@ -115,6 +115,17 @@ static void refuse_size(struct http_call *call)
     http_call_answer(call, 413, &type, 1, text, (size_t)size);
 }
 
+/* Most calls are answered at once, so that nobody has to see to hang-ups. */
+static void let_answer(struct http_server *server, const struct connection *connection,
+                       struct http_call *call)
+{
+    server->asking = call;
+    server->options.asked(server->options.context, call);
+    server->asking = NULL;
+    if (connection->call == call && call->gone != NULL)
+        connection_listen(call->connection);
+}
+
 void call_asked(struct evhttp_request *request, void *context)
 {
     struct http_server *server = context;
@@ -127,7 +138,7 @@ void call_asked(struct evhttp_request *request, void *context)
     if (evbuffer_get_length(evhttp_request_get_input_buffer(request)) > server->options.body_max)
         refuse_size(call);
     else
-        server->options.asked(server->options.context, call);
+        let_answer(server, connection, call);
 }
 
 void http_call_answer(struct http_call *call, int status, const struct http_header *headers,
@@ -155,5 +166,6 @@ void http_call_answer(struct http_call *call, int status, const struct http_head
         exhausted("memory: of an answer");
     connection_take(call->connection, size);
     evhttp_send_reply(request, status, NULL, NULL);
+    connection_join(call->connection);
     free(call);
 }

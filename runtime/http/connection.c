@@ -239,6 +239,18 @@ void connection_take(struct connection *connection, size_t size)
     evhttp_request_set_on_complete_cb(request, sent, connection);
 }
 
+/* OpenSSL would make a record, and a packet, of each piece. */
+void connection_join(struct connection *connection)
+{
+    struct evbuffer *output = bufferevent_get_output(connection->stream);
+    size_t size = evbuffer_get_length(output);
+
+    if (connection->server->tls != NULL)
+        evbuffer_pullup(
+            output,
+            (ev_ssize_t)(size < SSL3_RT_MAX_PLAIN_LENGTH ? size : SSL3_RT_MAX_PLAIN_LENGTH));
+}
+
 /* ---- time ---- */
 
 /* For how long the phase may last. More time for more bytes: who is cut off is slow, not busy with

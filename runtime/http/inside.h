@@ -41,6 +41,7 @@ struct http_server {
     size_t fds;
     struct connection *fresh;  /* evhttp has not told yet what it made of them; linked by `next` */
     struct event adopt;        /* they are looked at in the same turn */
+    struct http_call *asking;  /* `asked` is told of it just now */
     struct http_call *orphans; /* their clients have hung up, and nobody wants to know */
     size_t incoming;           /* bytes of requests that have come in part */
     size_t asked;              /* calls without an answer, and answers that are not sent */
@@ -117,6 +118,8 @@ void connection_ask(struct connection *connection, struct http_call *call);
 void connection_listen(struct connection *connection);
 /* Its call is answered, with a text of so many bytes, which evhttp will send. */
 void connection_take(struct connection *connection, size_t size);
+/* What is to be sent is there: put the pieces of it together. */
+void connection_join(struct connection *connection);
 /* Whether it may be closed to make room for another. */
 bool connection_is_spare(const struct connection *connection);
 /* Not while its call is held. */
