@@ -17,14 +17,22 @@ from tap import SFNC, Tap, run
 
 MACHINE = ('{"StartAt": "Tell", "States": {"Tell": {"Type": "Pass", "OutputPath": "$.time",'
            ' "End": true}}}')
+EXPRESS = json.dumps({"StartAt": "Which", "TimeoutSeconds": 1, "States": {
+    "Which": {"Type": "Choice", "Default": "Done",
+              "Choices": [{"Variable": "$", "NumericEquals": 1, "Next": "Fails"},
+                          {"Variable": "$", "NumericEquals": 2, "Next": "Waits"}]},
+    "Done": {"Type": "Pass", "Result": {"done": [True]}, "End": True},
+    "Fails": {"Type": "Fail", "Error": "Odd", "Cause": "one"},
+    "Waits": {"Type": "Wait", "Seconds": 100, "End": True}}})
 PATTERN = '{\n  "source": ["shop"],\n  "detail": {"amount": [{"numeric": [">", 10]}]}\n}\n'
 EVENTS = {"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}
 HOUR_MS = 3600 * 1000
 
 
-def serve(folder, *options):
+def serve(folder, *options, program="m"):
     """The process, and where it listens."""
-    process = subprocess.Popen(["./m", "serve", "--store", "m.db", "--listen", "127.0.0.1:0",
+    process = subprocess.Popen([program if "/" in program else "./" + program, "serve", "--store",
+                                os.path.basename(program) + ".db", "--listen", "127.0.0.1:0",
                                 *options], cwd=folder, stderr=subprocess.PIPE, text=True)
     for line in process.stderr:
         found = re.search(r"listens at http://(\S+)", line)
@@ -98,6 +106,31 @@ def gateway(tap, folder):
     stop(process)
 
 
+def express(tap, folder):
+    process, address = serve(folder, program="x")
+    for body, status, said in (("0", 200, '{"done":[true]}'),
+                               ("1", 500, '{"error":"Odd","cause":"one"}'),
+                               ("2", 504, None)):
+        answer = post(address, "/start-sync", body)
+        tap.result("%s ends with %d" % (body, status), [] if answer[0] == status
+                   and said in (None, answer[2]) else [answer])
+    stop(process)
+
+
+def many(tap, folder):
+    process, address = serve(folder, program=os.path.abspath(SFNC))
+    made = post(address, "/", json.dumps({
+        "name": "made", "definition": EXPRESS, "type": "EXPRESS",
+        "roleArn": "arn:aws:iam::123456789012:role/r"}),
+        {"X-Amz-Target": "AWSStepFunctions.CreateStateMachine"})
+    for path, status in (("/start-sync/made", 200), ("/start/made", 200), ("/start/none", 400),
+                         ("/start", 404), ("/start-sync/", 404)):
+        answer = post(address, path, "0")
+        tap.result("%s of a service of machines" % path, [] if answer[0] == status
+                   else [made, answer])
+    stop(process)
+
+
 def fired(folder):
     return [name for name, _ in outputs(folder) if name.startswith("schedule-")]
 
@@ -136,14 +169,18 @@ def refusals(tap, folder):
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("m.asl.json", MACHINE), ("pattern.json", PATTERN),
-                           ("wrong.json", '{"source": "shop"}')):
+        for name, text in (("m.asl.json", MACHINE), ("x.asl.json", EXPRESS),
+                           ("pattern.json", PATTERN), ("wrong.json", '{"source": "shop"}')):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
                 stream.write(text)
-        built = run([SFNC, "build", "m.asl.json", "-o", "m"], folder=folder)
-        tap.result("it builds", [] if built.returncode == 0 else [built.stderr])
+        for name, kind in (("m", "standard"), ("x", "express")):
+            built = run([SFNC, "build", name + ".asl.json", "-o", name, "--type", kind],
+                        folder=folder)
+            tap.result("%s builds" % kind, [] if built.returncode == 0 else [built.stderr])
         events(tap, folder)
         gateway(tap, folder)
+        express(tap, folder)
+        many(tap, folder)
         schedule(tap, folder)
         refusals(tap, folder)
     return tap.end()
