@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -118,7 +119,7 @@ def express(tap, folder):
 
 
 def many(tap, folder):
-    process, address = serve(folder, program=os.path.abspath(SFNC))
+    process, address = serve(folder, program=os.path.abspath(shutil.which(SFNC)))
     made = post(address, "/", json.dumps({
         "name": "made", "definition": EXPRESS, "type": "EXPRESS",
         "roleArn": "arn:aws:iam::123456789012:role/r"}),

@@ -99,13 +99,26 @@ static bool fail(struct entry_result *result, const char *code, const char *mess
 
 /* ---- starting ---- */
 
+/* What the caller may try again later is an InternalFailure, as EventBridge has it. */
 static void on_started(void *context, const struct api_answer *answer)
 {
     struct entry_result *result = context;
+    struct region region;
+    struct json_error error;
+    const struct value *said, *message;
 
     if (answer->failed) {
-        fail(result, "InternalFailure", "No execution was started: ");
-        buffer_add(&result->message, answer->text, answer->size);
+        region_init(&region);
+        said = json_read(&region, answer->text, answer->size, JSON_TEXT_BORROWED, &error);
+        message = value_member_named(said, "message");
+        fail(result,
+             value_is_text(value_member_named(said, "error"), "ServiceUnavailable")
+                 ? "InternalFailure"
+                 : "InvalidArgument",
+             "No execution was started: ");
+        if (value_is(message, VALUE_STRING))
+            buffer_add(&result->message, message->as.text, message->size);
+        region_fini(&region);
     }
     put_down(result->putting);
 }

@@ -391,10 +391,12 @@ static void a_full_store_fails_the_entry(void **state)
 {
     (void)state;
     open_events("{\"source\":[\"shop\"]}");
-    bench_fail_commit(&bench, STORE_REFUSED);
+    bench_fail_commit(&bench, STORE_FULL);
     put("{\"Entries\":[" ENTRY("shop", "{}") "]}");
-    assert_non_null(strstr(bench.log.text, "\"ErrorCode\":\"InternalFailure\""));
-    assert_non_null(strstr(bench.log.text, "\"FailedEntryCount\":1}"));
+    bench_expect(&bench,
+                 "200 {\"Entries\":[{\"ErrorCode\":\"InternalFailure\",\"ErrorMessage\":\"No "
+                 "execution was started: It cannot be done now: no room is left\"}],"
+                 "\"FailedEntryCount\":1}\n");
     close_events();
 }
 
