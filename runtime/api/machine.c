@@ -16,24 +16,66 @@ enum {
     WEIGHTS = 100,      /* the sum of an alias's */
 };
 
+void request_fail_no_machine(struct request *request, struct store_text arn)
+{
+    request_fail_quoting(request, "StateMachineDoesNotExist",
+                         "State Machine Does Not Exist: ", arn);
+}
+
+void request_fail_deleting(struct request *request, struct store_text arn)
+{
+    request_fail_quoting(request, "StateMachineDeleting", "State Machine is being deleted: ", arn);
+}
+
 static bool fail_none(struct request *request, struct store_text arn)
 {
     if (request->error == NULL)
-        request_fail_quoting(request, "StateMachineDoesNotExist",
-                             "State Machine Does Not Exist: ", arn);
+        request_fail_no_machine(request, arn);
     return false;
 }
 
-/* Where what stands behind the machine's own ARN begins, its colon; or the end. */
-static size_t own_size(struct store_text arn)
+/* ---- ARNs ---- */
+
+struct store_text machine_arn_own(struct store_text arn)
 {
     int colons = 0;
     size_t i = 0;
 
     while (i < arn.size && !(arn.text[i] == ':' && colons++ == MACHINE_COLONS))
         i++;
-    return i;
+    return (struct store_text){arn.text, i};
 }
+
+static bool is_number(struct store_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.text[i] < '0' || text.text[i] > '9')
+            return false;
+    return text.size > 0;
+}
+
+/* What stands behind the colon behind the machine's own ARN. */
+static struct store_text behind_own(struct store_text arn)
+{
+    size_t own = machine_arn_own(arn).size;
+
+    return own < arn.size ? (struct store_text){arn.text + own + 1, arn.size - own - 1}
+                          : (struct store_text){"", 0};
+}
+
+bool machine_arn_is_version(struct store_text arn)
+{
+    return is_number(behind_own(arn));
+}
+
+bool machine_arn_is_alias(struct store_text arn)
+{
+    struct store_text name = behind_own(arn);
+
+    return name.size > 0 && !is_number(name);
+}
+
+/* ---- finding ---- */
 
 /* The ARN of the version that an alias routes to this time. */
 static const char *choose_version(struct request *request, const struct value *alias)
@@ -53,23 +95,13 @@ static const char *choose_version(struct request *request, const struct value *a
     return NULL;
 }
 
-static bool is_number(struct store_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.text[i] < '0' || text.text[i] > '9')
-            return false;
-    return text.size > 0;
-}
-
 /* Find the version or alias that the ARN names behind the machine's own. */
 static bool find_qualified(struct request *request, struct store_text arn,
                            struct named_machine *machine)
 {
-    struct store_text behind = {arn.text + strlen(machine->arn) + 1,
-                                arn.size - strlen(machine->arn) - 1};
     const char *version = request_keep(request, arn);
 
-    if (!is_number(behind)) {
+    if (!machine_arn_is_version(arn)) {
         machine->alias_text = request_resource(request, arn, SERVICE_ALIAS, NULL);
         if (machine->alias_text == NULL)
             return fail_none(request, arn);
@@ -100,12 +132,21 @@ static bool find_own(struct request *request, struct store_text arn, struct name
     return !request->stays || fail_none(request, arn);
 }
 
+/* Those are of the children of a distributed Map. */
+static bool fail_label(struct request *request, struct store_text arn)
+{
+    request_fail_quoting(request, "ValidationException",
+                         "This action takes no state machine ARN with a label: ", arn);
+    request_fail_more(request, "reason", "API_DOES_NOT_SUPPORT_LABELED_ARNS");
+    return false;
+}
+
 bool request_named_machine(struct request *request, const char *member,
                            struct named_machine *machine)
 {
     struct store_text arn = request_text(request, member);
     const char *mark = memchr(arn.text, '#', arn.size);
-    struct store_text own = {arn.text, 0};
+    struct store_text own;
 
     *machine = (struct named_machine){.arn = NULL};
     if (mark != NULL) {
@@ -117,7 +158,9 @@ bool request_named_machine(struct request *request, const char *member,
         return false;
     if (request->api->program != NULL)
         return find_own(request, arn, machine);
-    own.size = own_size(arn);
+    own = machine_arn_own(arn);
+    if (memchr(own.text, '/', own.size) != NULL)
+        return fail_label(request, arn);
     machine->arn = request_keep(request, own);
     machine->name = strrchr(machine->arn, ':') + 1;
     machine->text = request_resource(request, own, SERVICE_MACHINE, &machine->digest);

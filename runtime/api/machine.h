@@ -5,6 +5,16 @@
 
 #include "runtime/api/request.h"
 
+/* ARNs of what belongs to a machine: its own, which is the first part of them, and whether they are
+ * one of a version, which has a number, or of an alias. */
+struct store_text machine_arn_own(struct store_text arn);
+bool machine_arn_is_version(struct store_text arn);
+bool machine_arn_is_alias(struct store_text arn);
+
+/* The request fails because there is no such machine, or because it is being deleted. */
+void request_fail_no_machine(struct request *request, struct store_text arn);
+void request_fail_deleting(struct request *request, struct store_text arn);
+
 /* All lives as long as the request. */
 struct named_machine {
     const char *arn; /* of the machine itself */
@@ -21,7 +31,7 @@ struct named_machine {
 };
 
 /* Find the machine of the input's member `member`, which was checked. Of an alias with two versions
- * one is chosen by their weights. False after an error. */
+ * one is chosen by their weights. One with the label of a Map is refused. False after an error. */
 bool request_named_machine(struct request *request, const char *member,
                            struct named_machine *machine);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/text.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -108,6 +109,46 @@ int64_t resource_number(const struct value *text, const char *name)
     return value_is(member, VALUE_INTEGER) ? member->as.integer : 0;
 }
 
+bool resource_flag(const struct value *text, const char *name)
+{
+    const struct value *member = value_member_named(text, name);
+
+    return value_is(member, VALUE_BOOLEAN) && member->as.integer != 0;
+}
+
+/* ---- counting ---- */
+
+static bool on_newest(void *context, int64_t number, const struct store_resource *resource)
+{
+    *(int64_t *)context = number;
+    return false;
+}
+
+static bool on_counted(void *context, int64_t number, const struct store_resource *resource)
+{
+    ++*(int64_t *)context;
+    return true;
+}
+
+/* They are numbered as they are made, so there are at most as many as the newest one's number: only
+ * where that is large they are counted. */
+bool request_resources_are(struct request *request, enum service_resource kind,
+                           struct store_text owner, int32_t many)
+{
+    struct store *store = request->api->store;
+    int64_t count = 0;
+    enum store_result result =
+        store_list_resources(store, kind, owner, 0, true, 1, on_newest, &count);
+
+    if (result == STORE_OK && count >= many) {
+        count = 0;
+        result = store_list_resources(store, kind, owner, 0, false, many, on_counted, &count);
+    }
+    if (result != STORE_OK)
+        request_fail_store(request, result);
+    return result == STORE_OK && count >= many;
+}
+
 /* ---- writing ---- */
 
 static void add_member(struct buffer *out, const struct member *member)
@@ -140,12 +181,12 @@ void resource_put(struct store_commit *commit, enum service_resource kind, const
     buffer_fini(&text);
 }
 
-void resource_add_others(struct buffer *out, const struct value *text, const char *name)
+void resource_add_others(struct buffer *out, const struct value *text, const char *names)
 {
     for (size_t i = 0; i < text->size; i++) {
         const struct key *key = &text->as.members[i].key;
 
-        if (key->size != strlen(name) || memcmp(key->text, name, key->size) != 0)
+        if (!text_is_one_of(key->text, key->size, names))
             add_member(out, &text->as.members[i]);
     }
 }
@@ -155,9 +196,10 @@ void output_resource_text(struct buffer *out, const struct value *text, const ch
     output_text(out, name, resource_text(text, name));
 }
 
-void output_resource_time(struct buffer *out, const struct value *text, const char *name)
+void output_resource_time(struct buffer *out, const char *name, const struct value *text,
+                          const char *member)
 {
-    output_time(out, name, resource_number(text, name));
+    output_time(out, name, resource_number(text, member));
 }
 
 void output_resource_value(struct buffer *out, const struct value *text, const char *name)
@@ -197,16 +239,19 @@ static bool on_listed(void *context, int64_t number, const struct store_resource
 {
     struct listing *listing = context;
     struct buffer *out = &listing->request->output;
-    const char *text = request_keep(listing->request, resource->text);
     const char *arn = request_keep(listing->request, resource->arn);
+    const struct value *text =
+        request_parse(listing->request, request_keep(listing->request, resource->text));
 
+    if (listing->page->takes != NULL && !listing->page->takes(text, listing->page->context))
+        return true;
     listing->more = listing->left == 0;
     if (listing->more)
         return false;
     listing->left--;
     listing->last = number;
     buffer_add_text(out, out->text[out->size - 1] == '[' ? "{" : ",{");
-    listing->page->write(out, request_parse(listing->request, text), arn);
+    listing->page->write(out, text, arn);
     buffer_add_byte(out, '}');
     return true;
 }
@@ -237,8 +282,9 @@ void request_list_resources(struct request *request, const struct resource_page 
         return;
     listing.left = request_results_most(request);
     output_json(&request->output, page->list, "[");
-    result = store_list_resources(request->api->store, page->kind, page->owner, after,
-                                  page->newest_first, listing.left + 1, on_listed, &listing);
+    result = store_list_resources(
+        request->api->store, page->kind, page->owner, after, page->newest_first,
+        page->takes != NULL ? INT32_MAX : listing.left + 1, on_listed, &listing);
     buffer_add_byte(&request->output, ']');
     if (listing.more) {
         output_json(&request->output, "nextToken", "");

@@ -6,6 +6,9 @@
 #include "runtime/api/request.h"
 #include "runtime/service/resource.h"
 
+/* The most state machines, and the most activities. */
+#define RESOURCES_MOST 100000
+
 /* The text of what has this ARN, and *digest that of its definition (NULL: none). NULL: there is
  * none of this kind, or after an error of the store. */
 const struct value *request_resource(struct request *request, struct store_text arn,
@@ -24,18 +27,25 @@ const struct value *request_parse(struct request *request, const char *text);
 /* A member of a text: a string, or NULL; a number, or 0. */
 struct store_text resource_text(const struct value *text, const char *name);
 int64_t resource_number(const struct value *text, const char *name);
+bool resource_flag(const struct value *text,
+                   const char *name); /* true or, if it is not there, false */
+
+/* Whether there are so many of a kind and owner (NULL: any). False, too, after an error. */
+bool request_resources_are(struct request *request, enum service_resource kind,
+                           struct store_text owner, int32_t many);
 
 /* Put a resource into a commit, whose text has these members. */
 void resource_put(struct store_commit *commit, enum service_resource kind, const char *arn,
                   const char *owner, const char *digest, const struct buffer *members);
 
-/* Append a text's members without braces, but for the one of this name. */
-void resource_add_others(struct buffer *out, const struct value *text, const char *name);
+/* Append a text's members without braces, but for those of these names: "A, B". */
+void resource_add_others(struct buffer *out, const struct value *text, const char *names);
 
 /* Append members of a resource as members of an answer: a string or number; a time; any value.
- * What is not there is left out. */
+ * What is not there is left out. A time is called `name` there, and is the text's `member`. */
 void output_resource_text(struct buffer *out, const struct value *text, const char *name);
-void output_resource_time(struct buffer *out, const struct value *text, const char *name);
+void output_resource_time(struct buffer *out, const char *name, const struct value *text,
+                          const char *member);
 void output_resource_value(struct buffer *out, const struct value *text, const char *name);
 /* Append a member as it is in the input, or in `text` if it is not there. */
 void output_given(struct request *request, struct buffer *out, const char *name,
@@ -46,6 +56,9 @@ struct resource_page {
     enum service_resource kind;
     struct store_text owner; /* NULL: any */
     bool newest_first;
+    /* Whether one is on the page; NULL: all are. */
+    bool (*takes)(const struct value *text, const void *context);
+    const void *context;
     /* Write one as an item of the answer, without braces. */
     void (*write)(struct buffer *out, const struct value *text, const char *arn);
     const char *list; /* the member of the answer */

@@ -17,6 +17,10 @@ void describe_state_machine_for_execution(struct request *request);
 void list_state_machines(struct request *request);
 void describe_activity(struct request *request);
 void list_activities(struct request *request);
+void list_state_machine_versions(struct request *request);
+void list_state_machine_aliases(struct request *request);
+void describe_state_machine_alias(struct request *request);
+void list_tags_for_resource(struct request *request);
 
 /* ---- those that change something ---- */
 
@@ -38,6 +42,14 @@ bool delete_state_machine_check(struct request *request);
 bool create_activity_check(struct request *request);
 bool delete_activity_check(struct request *request);
 bool get_activity_task_check(struct request *request);
+bool create_state_machine_alias_check(struct request *request);
+bool delete_state_machine_alias_check(struct request *request);
+bool delete_state_machine_version_check(struct request *request);
+bool publish_state_machine_version_check(struct request *request);
+bool tag_resource_check(struct request *request);
+bool untag_resource_check(struct request *request);
+bool update_state_machine_check(struct request *request);
+bool update_state_machine_alias_check(struct request *request);
 
 /* Let the request, which was checked, fail if the store alone shows that it cannot be done. */
 void start_execution_look(struct request *request);
@@ -63,5 +75,13 @@ void create_activity(struct request *request);
 void delete_activity(struct request *request);
 void get_activity_task(struct request *request);
 void start_sync_execution(struct request *request);
+void create_state_machine_alias(struct request *request);
+void delete_state_machine_alias(struct request *request);
+void delete_state_machine_version(struct request *request);
+void publish_state_machine_version(struct request *request);
+void tag_resource(struct request *request);
+void untag_resource(struct request *request);
+void update_state_machine(struct request *request);
+void update_state_machine_alias(struct request *request);
 
 #endif

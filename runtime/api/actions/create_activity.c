@@ -4,6 +4,7 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
+#include "runtime/api/actions/tags.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/service/service.h"
@@ -11,7 +12,7 @@
 static const struct request_member members[] = {
     {"name", MEMBER_TEXT, true, 1, API_NAME_MAX, NULL},
     ENCRYPTION_MEMBERS,
-    TAGS_MEMBERS,
+    TAGS_MEMBERS(false),
 };
 
 struct creation {
@@ -28,6 +29,22 @@ bool create_activity_check(struct request *request)
     name = request_text(request, "name");
     if (!api_is_name(name))
         request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
+    else
+        configuration_check_encryption(request);
+    return request->error == NULL;
+}
+
+/* Whether there may be one activity more, with these tags. */
+static bool check_quotas(struct request *request, const struct creation *creation)
+{
+    const struct value *tags = request_value(request, "tags");
+
+    if (tags != NULL && tags->size > TAGS_MOST)
+        tags_fail_many(request, creation->arn);
+    else if (request_resources_are(request, SERVICE_ACTIVITY, (struct store_text){NULL, 0},
+                                   RESOURCES_MOST))
+        request_fail(request, "ActivityLimitExceeded", "There may be %d activities: delete some",
+                     RESOURCES_MOST);
     return request->error == NULL;
 }
 
@@ -38,7 +55,11 @@ static bool look(void *context)
     struct store_text arn = {creation->arn, strlen(creation->arn)};
 
     creation->before = request_resource(request, arn, SERVICE_ACTIVITY, NULL);
-    return creation->before == NULL && request->error == NULL;
+    if (creation->before == NULL)
+        return request->error == NULL && check_quotas(request, creation);
+    if (!configuration_is_encryption(request, creation->before))
+        request_fail_quoting(request, "ActivityAlreadyExists", "Activity Already Exists: ", arn);
+    return false;
 }
 
 static void add(void *context, struct store_commit *commit)
@@ -49,8 +70,8 @@ static void add(void *context, struct store_commit *commit)
 
     output_word(&text, "name", creation->name);
     output_integer(&text, "creationDate", request->now_ms);
-    output_given(request, &text, "encryptionConfiguration", NULL);
-    output_given(request, &text, "tags", NULL);
+    configuration_add_encryption(request, &text);
+    tags_add(&text, NULL, request_value(request, "tags"));
     resource_put(commit, SERVICE_ACTIVITY, creation->arn, "", NULL, &text);
     buffer_fini(&text);
 }

@@ -7,7 +7,9 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
+#include "runtime/api/actions/tags.h"
 #include "runtime/api/actions/version.h"
+#include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
@@ -23,13 +25,13 @@ static const struct request_member members[] = {
     {"publish", MEMBER_BOOLEAN, false, 0, 0, NULL},
     {"versionDescription", MEMBER_TEXT, false, 0, 256, NULL},
     CONFIGURATION_MEMBERS,
-    TAGS_MEMBERS,
+    TAGS_MEMBERS(false),
 };
 
 /* A machine that is being created. */
 struct creation {
     const char *name, *arn, *type, *digest;
-    const char *version;        /* its ARN, if one is published */
+    const char *version;        /* its ARN, if one is published, or was with the same request */
     const struct value *before; /* the machine that is there already */
 };
 
@@ -62,16 +64,29 @@ static bool same_member(const struct request *request, const struct value *text,
 }
 
 /* Whether the machine that is there is what is to be made. */
-static bool is_same(const struct request *request, const struct creation *creation,
-                    const char *digest)
+static bool is_same(struct request *request, const struct creation *creation, const char *digest)
 {
     const struct value *text = creation->before;
 
     return strcmp(digest, creation->digest) == 0 &&
            store_text_is(resource_text(text, "type"), creation->type) &&
-           same_member(request, text, "loggingConfiguration") &&
-           same_member(request, text, "tracingConfiguration") &&
-           same_member(request, text, "encryptionConfiguration");
+           request_boolean(request, "publish", false) == resource_flag(text, "publish") &&
+           same_member(request, text, "versionDescription") &&
+           configuration_is(request, NULL, text);
+}
+
+/* Whether there may be one machine more, with these tags. */
+static bool check_quotas(struct request *request, const struct creation *creation)
+{
+    const struct value *tags = request_value(request, "tags");
+
+    if (tags != NULL && tags->size > TAGS_MOST)
+        tags_fail_many(request, creation->arn);
+    else if (request_resources_are(request, SERVICE_MACHINE, (struct store_text){NULL, 0},
+                                   RESOURCES_MOST))
+        request_fail(request, "StateMachineLimitExceeded",
+                     "There may be %d state machines: delete some", RESOURCES_MOST);
+    return request->error == NULL;
 }
 
 static bool look(void *context)
@@ -83,13 +98,14 @@ static bool look(void *context)
 
     creation->before = request_resource(request, arn, SERVICE_MACHINE, &digest);
     if (creation->before == NULL)
-        return request->error == NULL;
+        return request->error == NULL && check_quotas(request, creation);
     if (store_text_is(resource_text(creation->before, "status"), "DELETING"))
-        request_fail_quoting(request, "StateMachineDeleting",
-                             "State Machine is being deleted: ", arn);
+        request_fail_deleting(request, arn);
     else if (!is_same(request, creation, digest))
         request_fail_quoting(request, "StateMachineAlreadyExists",
                              "State Machine Already Exists: ", arn);
+    else if (resource_flag(creation->before, "publish"))
+        creation->version = request_keep_format(request, "%s:1", creation->arn);
     return false;
 }
 
@@ -101,7 +117,8 @@ static void write_text(struct request *request, const struct creation *creation,
     output_text(out, "roleArn", request_text(request, "roleArn"));
     output_integer(out, "creationDate", request->now_ms);
     configuration_add(request, out, NULL);
-    output_given(request, out, "tags", NULL);
+    output_given(request, out, "publish", NULL);
+    output_given(request, out, "versionDescription", NULL);
 }
 
 static void add(void *context, struct store_commit *commit)
@@ -112,14 +129,15 @@ static void add(void *context, struct store_commit *commit)
     struct store_text definition = request_text(request, "definition");
     struct store_text digest = {creation->digest, strlen(creation->digest)};
 
+    const struct revision revision = {.arn = creation->arn,
+                                      .digest = creation->digest,
+                                      .changed = &text,
+                                      .tags = request_value(request, "tags"),
+                                      .publishes = request_boolean(request, "publish", false)};
+
     write_text(request, creation, &text);
     store_commit_definition(commit, digest, definition);
-    if (request_boolean(request, "publish", false)) {
-        const struct new_version version = {creation->arn, creation->digest, 1};
-
-        creation->version = version_add(request, &version, &text, commit);
-    }
-    resource_put(commit, SERVICE_MACHINE, creation->arn, "", creation->digest, &text);
+    creation->version = revision_put(request, &revision, commit);
     buffer_fini(&text);
 }
 

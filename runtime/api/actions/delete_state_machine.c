@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
@@ -17,8 +18,15 @@ static const struct request_member members[] = {
 
 bool delete_state_machine_check(struct request *request)
 {
-    return request_check(request, members, COUNT_OF(members)) &&
-           request_check_arn(request, request_text(request, "stateMachineArn"), "stateMachine");
+    struct store_text arn;
+
+    if (!request_check(request, members, COUNT_OF(members)))
+        return false;
+    arn = request_text(request, "stateMachineArn");
+    if (request_check_arn(request, arn, "stateMachine") && machine_arn_own(arn).size < arn.size)
+        request_fail_quoting(request, "ValidationException",
+                             "A state machine is not deleted by a version or an alias: ", arn);
+    return request->error == NULL;
 }
 
 /* The machine that is there. */

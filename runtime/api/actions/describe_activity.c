@@ -20,6 +20,6 @@ void describe_activity(struct request *request)
         return;
     output_text(&request->output, "activityArn", arn);
     output_resource_text(&request->output, text, "name");
-    output_resource_time(&request->output, text, "creationDate");
+    output_resource_time(&request->output, "creationDate", text, "creationDate");
     output_resource_value(&request->output, text, "encryptionConfiguration");
 }

@@ -1,5 +1,7 @@
 /* runtime/api/actions/describe_execution.c - the action DescribeExecution. */
+#include "runtime/api/detail.h"
 #include "runtime/api/pending.h"
+#include "runtime/api/resource.h"
 #include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
@@ -39,6 +41,7 @@ static void on_found(struct request *request, const struct store_execution *exec
 {
     const struct pending *pending = context;
     struct buffer *out = &request->output;
+    const struct value *detail = request_detail(request, execution);
     bool data = !store_text_is(request_text(request, "includedData"), "METADATA_ONLY");
     const char *included = data ? "{\"included\":true}" : "{\"included\":false}";
 
@@ -50,7 +53,9 @@ static void on_found(struct request *request, const struct store_execution *exec
         output_text(out, "output", execution->output);
     if (execution->output.text != NULL)
         output_json(out, "outputDetails", included);
+    output_resource_text(out, detail, "traceHeader");
     output_text(out, "mapRunArn", execution->start.map_run);
+    output_detail_names(out, detail);
     if (data) {
         output_text(out, "error", execution->error);
         output_text(out, "cause", execution->cause);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/actions/configuration.h"
+#include "runtime/api/detail.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
@@ -41,6 +43,7 @@ static void describe_own(struct request *request)
     output_word(out, "roleArn", request->api->place->role_arn);
     output_word(out, "type", program->express ? "EXPRESS" : "STANDARD");
     output_time(out, "creationDate", request->api->made_ms);
+    configuration_output(out, NULL);
 }
 
 /* What the states of a definition read, where somebody knows it: a compiler, or the one program
@@ -93,11 +96,9 @@ static void describe_kept(struct request *request, const struct named_machine *m
     output_word(out, "status", machine->deleting ? "DELETING" : "ACTIVE");
     output_resource_text(out, machine->text, "roleArn");
     output_word(out, "type", machine->express ? "EXPRESS" : "STANDARD");
-    output_resource_time(out, machine->text,
+    output_resource_time(out, "creationDate", machine->text,
                          machine->version != NULL ? "versionDate" : "creationDate");
-    output_resource_value(out, machine->text, "loggingConfiguration");
-    output_resource_value(out, machine->text, "tracingConfiguration");
-    output_resource_value(out, machine->text, "encryptionConfiguration");
+    configuration_output(out, machine->text);
     output_resource_text(out, machine->text, "revisionId");
     if (machine->version != NULL)
         output_resource_text(out, machine->text, "description");
@@ -122,50 +123,86 @@ void describe_state_machine(struct request *request)
 
 /* ---- of an execution ---- */
 
+/* All lives as long as the request. */
 struct found {
-    struct buffer digest;
-    struct buffer machine;
-    struct buffer map_run;
+    const char *digest, *machine, *map_run;
+    int64_t parent; /* of a child of a distributed Map, which has no detail of its own; 0: none */
+    const struct value *detail;
 };
-
-static void keep(struct buffer *copy, struct store_text text)
-{
-    if (text.text != NULL)
-        buffer_add(copy, text.text, text.size);
-}
 
 static void on_found(struct request *request, const struct store_execution *execution,
                      void *context)
 {
     struct found *found = context;
 
-    keep(&found->digest, execution->start.definition);
-    keep(&found->machine, execution->start.machine);
-    keep(&found->map_run, execution->start.map_run);
+    found->digest = request_keep(request, execution->start.definition);
+    found->machine = request_keep(request, execution->start.machine);
+    found->map_run = request_keep(request, execution->start.map_run);
+    found->parent = found->map_run != NULL ? execution->start.parent : 0;
+    found->detail = request_detail(request, execution);
+}
+
+struct ancestor {
+    struct request *request;
+    struct found *found;
+};
+
+static bool on_parent(void *context, const struct store_execution *execution)
+{
+    const struct ancestor *ancestor = context;
+    struct found *found = ancestor->found;
+
+    found->parent = execution->start.map_run.text != NULL ? execution->start.parent : 0;
+    found->detail = request_detail(ancestor->request, execution);
+    return false;
+}
+
+/* What is kept of the machine is kept with the execution that somebody started. */
+static void find_detail(struct request *request, struct found *found)
+{
+    const struct ancestor ancestor = {request, found};
+    int64_t parent;
+
+    while ((parent = found->parent) != 0) {
+        found->parent = 0;
+        store_read_execution(request->api->store, parent, (struct store_text){NULL, 0}, on_parent,
+                             (void *)&ancestor);
+    }
 }
 
 static void describe_found(struct request *request, const struct found *found)
 {
     struct buffer *out = &request->output;
-    const char *name = strrchr(found->machine.text, ':');
+    const char *name = strrchr(found->machine, ':'), *label;
 
-    name = name != NULL ? name + 1 : found->machine.text;
-    output_word(out, "stateMachineArn", found->machine.text);
+    name = name != NULL ? name + 1 : found->machine;
+    label = strchr(name, '/');
+    output_word(out, "stateMachineArn", found->machine);
     output_word(out, "name", name);
-    add_definition(request, name, found->digest.text != NULL ? found->digest.text : "", false);
-    output_word(out, "roleArn", request->api->place->role_arn);
-    if (found->map_run.size > 0)
-        output_word(out, "mapRunArn", found->map_run.text);
+    if (store_text_is(request_text(request, "includedData"), "METADATA_ONLY"))
+        output_word(out, "definition", "{}");
+    else
+        add_definition(request, name, found->digest != NULL ? found->digest : "", false);
+    if (value_member_named(found->detail, "roleArn") != NULL) {
+        output_detail_machine(out, found->detail);
+    } else {
+        output_word(out, "roleArn", request->api->place->role_arn);
+        output_time(out, "updateDate", request->api->made_ms);
+        configuration_output(out, NULL);
+    }
+    if (found->map_run != NULL)
+        output_word(out, "mapRunArn", found->map_run);
+    if (found->map_run != NULL && label != NULL)
+        output_word(out, "label", label + 1);
 }
 
 void describe_state_machine_for_execution(struct request *request)
 {
-    struct found found = {BUFFER_EMPTY, BUFFER_EMPTY, BUFFER_EMPTY};
+    struct found found = {NULL};
 
-    if (request_check(request, of_execution, COUNT_OF(of_execution)) &&
-        request_execution(request, on_found, &found))
-        describe_found(request, &found);
-    buffer_fini(&found.digest);
-    buffer_fini(&found.machine);
-    buffer_fini(&found.map_run);
+    if (!request_check(request, of_execution, COUNT_OF(of_execution)) ||
+        !request_execution(request, on_found, &found))
+        return;
+    find_detail(request, &found);
+    describe_found(request, &found);
 }

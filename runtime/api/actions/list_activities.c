@@ -12,7 +12,7 @@ static void write_activity(struct buffer *out, const struct value *text, const c
 {
     output_word(out, "activityArn", arn);
     output_resource_text(out, text, "name");
-    output_resource_time(out, text, "creationDate");
+    output_resource_time(out, "creationDate", text, "creationDate");
 }
 
 void list_activities(struct request *request)

@@ -1,7 +1,10 @@
 /* runtime/api/actions/list_executions.c - the action ListExecutions. */
 #include <string.h>
 
+#include "runtime/api/detail.h"
+#include "runtime/api/machine.h"
 #include "runtime/api/pending.h"
+#include "runtime/api/resource.h"
 #include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
 
@@ -18,7 +21,7 @@ static const struct request_member members[] = {
 static const struct store_text pending_word = {PENDING_REDRIVE, sizeof PENDING_REDRIVE - 1};
 
 struct listing {
-    struct buffer *out;
+    struct request *request;
     struct store_text status;   /* only those; NULL: all */
     struct store_text redrives; /* the same */
     struct pending pending;
@@ -32,7 +35,7 @@ static bool equal(struct store_text left, struct store_text right)
 static bool on_found(void *context, const struct store_execution *execution)
 {
     const struct listing *listing = context;
-    struct buffer *out = listing->out;
+    struct buffer *out = &listing->request->output;
     struct store_text status = pending_status(&listing->pending, execution);
 
     if (listing->status.text != NULL && !equal(status, listing->status))
@@ -43,6 +46,7 @@ static bool on_found(void *context, const struct store_execution *execution)
     buffer_add_text(out, out->text[out->size - 1] == '[' ? "{" : ",{");
     output_execution(out, execution, status);
     output_text(out, "mapRunArn", execution->start.map_run);
+    output_detail_names(out, request_detail(listing->request, execution));
     output_integer(out, "redriveCount", execution->redrives);
     output_time(out, "redriveDate", execution->redriven_ms);
     buffer_add_byte(out, '}');
@@ -68,8 +72,44 @@ static bool check_run(struct request *request, struct store_text arn)
     return result == STORE_OK;
 }
 
+/* The machine of the children of a distributed Map: NAME/LABEL. */
+static bool check_labeled(struct request *request, struct store_text arn)
+{
+    const char *slash = memchr(arn.text, '/', arn.size);
+    struct store_text own = {arn.text, (size_t)(slash - arn.text)};
+
+    if (request->api->program == NULL &&
+        request_resource(request, own, SERVICE_MACHINE, NULL) == NULL && request->error == NULL)
+        request_fail_no_machine(request, arn);
+    return request->error == NULL;
+}
+
+/* Find the machine, and what of it was named: executions that were started by that. */
+static bool check_machine(struct request *request, struct store_query *query)
+{
+    struct store_text arn = query->machine;
+    struct named_machine machine;
+    const char *mark;
+
+    if (memchr(arn.text, '/', arn.size) != NULL)
+        return request_check_arn(request, arn, "stateMachine") && check_labeled(request, arn);
+    if (!request_named_machine(request, "stateMachineArn", &machine))
+        return false;
+    if (machine.express) {
+        request_fail(request, "StateMachineTypeNotSupported",
+                     "This operation is not supported by this type of state machine");
+        return false;
+    }
+    query->machine = machine_arn_own(arn);
+    if (query->machine.size < arn.size) {
+        mark = request_detail_mark(request, arn);
+        query->within = (struct store_text){mark, strlen(mark)};
+    }
+    return true;
+}
+
 /* Of one machine, or of one run of a distributed Map. */
-static bool check_subject(struct request *request, const struct store_query *query)
+static bool check_subject(struct request *request, struct store_query *query)
 {
     if ((query->machine.text == NULL) == (query->map_run.text == NULL)) {
         request_fail(request, "ValidationException", "%s",
@@ -79,7 +119,7 @@ static bool check_subject(struct request *request, const struct store_query *que
         return false;
     }
     if (query->machine.text != NULL)
-        return request_check_arn(request, query->machine, "stateMachine");
+        return check_machine(request, query);
     return check_run(request, query->map_run);
 }
 
@@ -121,7 +161,7 @@ static enum store_result list(struct store *store, struct store_query *query, st
 void list_executions(struct request *request)
 {
     struct store_query query;
-    struct listing listing = {.out = &request->output};
+    struct listing listing = {.request = request};
     struct buffer token = BUFFER_EMPTY;
     enum store_result result;
 

@@ -16,7 +16,7 @@ static void write_machine(struct buffer *out, const struct value *text, const ch
     output_word(out, "stateMachineArn", arn);
     output_resource_text(out, text, "name");
     output_resource_text(out, text, "type");
-    output_resource_time(out, text, "creationDate");
+    output_resource_time(out, "creationDate", text, "creationDate");
 }
 
 /* The machine of this executable. */

@@ -20,7 +20,9 @@ bool start_check(struct request *request, const struct request_member *members, 
         return false;
     request->state = machine;
     name = request_text(request, "name");
-    if (!api_is_name(name))
+    if (machine->deleting)
+        request_fail_deleting(request, request_text(request, "stateMachineArn"));
+    else if (!api_is_name(name))
         request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
     return request->error == NULL;
 }

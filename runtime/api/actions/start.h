@@ -12,7 +12,7 @@
         {"name", MEMBER_TEXT, false, 1, API_NAME_MAX, NULL},                                       \
         {"input", MEMBER_TEXT, false, 0, INT64_MAX, NULL},                                         \
     {                                                                                              \
-        "traceHeader", MEMBER_TEXT, false, 0, 256, NULL                                            \
+        "traceHeader", MEMBER_TEXT, false, 0, 256, PATTERN_ASCII                                   \
     }
 
 /* Check the input; the machine that it names, a struct named_machine, is the request's state then.

@@ -4,7 +4,7 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/start.h"
-#include "runtime/api/machine.h"
+#include "runtime/api/detail.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
@@ -75,16 +75,13 @@ bool start_execution_check(struct request *request)
     return start_check(request, members, COUNT_OF(members));
 }
 
-/* What is kept with the execution: how its machine was named (a JSON object). */
+/* What is kept with the execution (detail.h). */
 static void add_detail(const struct request *request, struct buffer *detail)
 {
     const struct named_machine *machine = request->state;
 
     buffer_add_byte(detail, '{');
-    if (machine->version != NULL)
-        output_word(detail, "version", machine->version);
-    if (machine->alias != NULL)
-        output_word(detail, "alias", machine->alias);
+    detail_add_machine(detail, machine);
     if (machine->test_case != NULL)
         output_word(detail, "testCase", machine->test_case);
     output_text(detail, "traceHeader", request_text(request, "traceHeader"));

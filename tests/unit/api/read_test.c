@@ -339,11 +339,17 @@ static void has_a_definition(void **state)
         ask(*state, "DescribeStateMachine", "{\"stateMachineArn\":\"" MACHINE "\"}"),
         "{\"output\":{\"stateMachineArn\":\"" MACHINE "\",\"name\":\"order\",\"status\":\"ACTIVE\","
         "\"definition\":\"{\\\"StartAt\\\":\\\"B\\\"}\",\"roleArn\":\"arn:role\","
-        "\"type\":\"STANDARD\"}}");
+        "\"type\":\"STANDARD\","
+        "\"loggingConfiguration\":{\"level\":\"OFF\",\"includeExecutionData\":false},"
+        "\"tracingConfiguration\":{\"enabled\":false},"
+        "\"encryptionConfiguration\":{\"type\":\"AWS_OWNED_KEY\"}}}");
     assert_string_equal(
         ask(*state, "DescribeStateMachineForExecution", "{\"executionArn\":\"" ARN "o-1\"}"),
         "{\"output\":{\"stateMachineArn\":\"" MACHINE "\",\"name\":\"order\","
-        "\"definition\":\"{\\\"StartAt\\\":\\\"A\\\"}\",\"roleArn\":\"arn:role\"}}");
+        "\"definition\":\"{\\\"StartAt\\\":\\\"A\\\"}\",\"roleArn\":\"arn:role\","
+        "\"loggingConfiguration\":{\"level\":\"OFF\",\"includeExecutionData\":false},"
+        "\"tracingConfiguration\":{\"enabled\":false},"
+        "\"encryptionConfiguration\":{\"type\":\"AWS_OWNED_KEY\"}}}");
 }
 
 int main(void)

@@ -1,0 +1,83 @@
+/* runtime/api/actions/update_state_machine_alias.c - the action UpdateStateMachineAlias. */
+#include <string.h>
+
+#include "runtime/api/actions/actions.h"
+#include "runtime/api/actions/alias.h"
+#include "runtime/api/machine.h"
+#include "runtime/api/resource.h"
+#include "runtime/base/count.h"
+#include "runtime/service/service.h"
+
+static const struct request_member members[] = {
+    {"stateMachineAliasArn", MEMBER_TEXT, true, 1, 256, NULL},
+    {"description", MEMBER_TEXT, false, 0, 256, NULL},
+    ROUTING_MEMBERS(false),
+};
+
+/* Whether the routes lead to versions of the machine whose alias it is. */
+static bool check_machine(struct request *request)
+{
+    struct store_text own = machine_arn_own(request_text(request, "stateMachineAliasArn"));
+
+    if (!store_text_is(own, alias_machine(request))) {
+        request_fail(
+            request, "ValidationException",
+            "Routing configuration must contain version ARNs of the alias's state machine");
+        request_fail_more(request, "reason", "INVALID_ROUTING_CONFIGURATION");
+    }
+    return request->error == NULL;
+}
+
+bool update_state_machine_alias_check(struct request *request)
+{
+    if (!request_check(request, members, COUNT_OF(members)) || !alias_check_arn(request))
+        return false;
+    if (request_has(request, "routingConfiguration"))
+        return alias_check_routes(request) && check_machine(request);
+    if (!request_has(request, "description")) {
+        request_fail(request, "ValidationException",
+                     "Either the description or the RoutingConfiguration must be specified");
+        request_fail_more(request, "reason", "MISSING_REQUIRED_PARAMETER");
+    }
+    return request->error == NULL;
+}
+
+static bool look(void *context)
+{
+    struct request *request = context;
+
+    request->state = (void *)alias_find(request);
+    return request->state != NULL &&
+           (!request_has(request, "routingConfiguration") || alias_check_versions(request));
+}
+
+static void add(void *context, struct store_commit *commit)
+{
+    struct request *request = context;
+    const struct value *before = request->state;
+    struct store_text arn = request_text(request, "stateMachineAliasArn");
+    struct buffer text = BUFFER_EMPTY;
+
+    resource_add_others(&text, before, "updateDate, description, routingConfiguration");
+    output_integer(&text, "updateDate", request->now_ms);
+    output_given(request, &text, "description", before);
+    output_given(request, &text, "routingConfiguration", before);
+    resource_put(commit, SERVICE_ALIAS, request_keep(request, arn),
+                 request_keep(request, machine_arn_own(arn)), NULL, &text);
+    buffer_fini(&text);
+}
+
+static void done(void *context, enum store_result result)
+{
+    struct request *request = context;
+
+    if (result != STORE_OK && result != STORE_NONE)
+        request_fail_commit(request, result);
+    output_time(&request->output, "updateDate", request->now_ms);
+    request_answer(request);
+}
+
+void update_state_machine_alias(struct request *request)
+{
+    service_change(request->api->service, &(struct service_change){look, add, done, request});
+}
