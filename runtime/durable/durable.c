@@ -219,6 +219,8 @@ struct durable_machine *durable_add(struct durable *durable,
     machine->durable = durable;
     machine->ended = options->ended;
     machine->absent = options->absent;
+    machine->log = options->log;
+    machine->logged = options->logged;
     machine->context = options->context;
     if (!work_open(&machine->work, &work_options, problems)) {
         work_close(&machine->work);

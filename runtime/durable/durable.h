@@ -124,6 +124,13 @@ struct durable_machine_options {
      * (durable_take). It may read the store, and do nothing else. NULL: there are no workers, and
      * such a Resource is one that nothing runs. */
     bool (*absent)(void *context, const char *activity_arn);
+    /* To log events: appends to `lines` what is to be said of those that were not taken yet. When
+     * they are recorded, `logged` is told all lines of a turn. Neither may do anything else with
+     * what runs over the store, nor read it. Those of children of a distributed Map are not told.
+     * NULL: nobody wants to know. */
+    void (*log)(void *context, const struct execution *execution, const struct history *events,
+                struct buffer *lines);
+    void (*logged)(void *context, const char *lines, size_t size);
     void *context;
 };
 

@@ -53,9 +53,10 @@ struct turn {
     bool starts, redrives, ends;
     bool wakes_ended; /* a redrive was waiting, for which the execution is read though it ended */
     bool adopts;
-    bool defines; /* its commit has the definition, too */
-    bool absent;  /* the store has no such execution */
-    char *left;   /* why the execution cannot go on here, or NULL; owned */
+    bool defines;        /* its commit has the definition, too */
+    bool absent;         /* the store has no such execution */
+    struct buffer lines; /* to be logged when it is durable */
+    char *left;          /* why the execution cannot go on here, or NULL; owned */
 };
 
 struct durable_machine {
@@ -69,6 +70,9 @@ struct durable_machine {
     bool adopts;
     void (*ended)(void *context, const struct durable_end *end);
     bool (*absent)(void *context, const char *activity_arn);
+    void (*log)(void *context, const struct execution *execution, const struct history *events,
+                struct buffer *lines); /* or NULL */
+    void (*logged)(void *context, const char *lines, size_t size);
     void *context;
     int64_t kept_ms; /* the store keeps the definition, at least as long as executions that started
                         then; INT64_MIN: it may not */

@@ -203,6 +203,8 @@ static void names(void *context, void *owner, uint64_t frame, enum row_kind kind
 static void take_events(void *context, const struct history *events)
 {
     struct durable *durable = context;
+    const struct resident *resident = durable->turn->resident;
+    const struct durable_machine *machine = resident->machine;
     struct buffer *text = &durable->events;
     int64_t first;
     int64_t count = (int64_t)history_untaken(events, &first);
@@ -212,6 +214,8 @@ static void take_events(void *context, const struct history *events)
     durable->events_count += count;
     buffer_add_byte(text, text->size > 0 ? ',' : '[');
     history_render_part(events, text);
+    if (machine->log != NULL)
+        machine->log(machine->context, resident->execution, events, &durable->turn->lines);
 }
 
 void keep_init(struct durable *durable)

@@ -208,6 +208,8 @@ static void succeeded(struct turn *turn)
         resident->adopted = false;
     if (turn->starts || turn->adopts)
         retain_note_start(turn);
+    if (turn->lines.size > 0)
+        resident->machine->logged(resident->machine->context, turn->lines.text, turn->lines.size);
     if (!resident->durable->closing)
         act(turn);
     reply_all(turn);

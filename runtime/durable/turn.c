@@ -53,6 +53,7 @@ void turn_free(struct durable *durable, struct turn *turn)
     ENSURE(turn->taken.first == NULL);
     free(turn->left);
     turn->left = NULL;
+    buffer_fini(&turn->lines);
     effects_clear(&turn->effects);
     region_reset(&turn->region);
     turn->next = durable->spare;
@@ -574,6 +575,7 @@ struct turn *turn_take(struct resident *resident, struct store_commit **commit)
     else
         buffer_clear(&durable->events);
     durable->events_count = 0;
+    durable->turn = turn;
     durable->read_result = STORE_OK;
     *commit = NULL;
     durable->absent = false;

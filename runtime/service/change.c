@@ -28,6 +28,7 @@ static void on_committed(void *context, enum store_result result)
 {
     struct service *service = context;
 
+    service->changes++;
     finish(service, result);
     go_on(service);
 }

@@ -61,6 +61,7 @@ bool run_begin(struct run *run, const char *input, size_t size, const char *test
 {
     const struct execution_start start = start_of(run, input, size);
 
+    run->express->service->counts.started++;
     return host_start_case(run->loaded->express, &start, test_case, error) != NULL;
 }
 
@@ -78,6 +79,7 @@ static void on_ended(void *context, struct execution *execution)
         .execution = service->ending ? NULL : execution,
     };
 
+    run->express->service->counts.ended[execution_status(execution)]++;
     run->ended(run->context, &end);
     execution_free(execution);
     run_free(run);

@@ -3,6 +3,7 @@
 #define SFN_SERVICE_INSIDE_H
 
 #include "runtime/service/compiler.h"
+#include "runtime/service/log.h"
 #include "runtime/service/service.h"
 
 struct activity;
@@ -20,10 +21,13 @@ struct waiting_change {
 /* A definition that is ready (machines.c). */
 struct loaded {
     struct loaded *next;
+    struct service *service;
     struct service_machine machine;
     struct service_program *compiled; /* NULL: the executable's own */
     char *arn, *digest;
     uint64_t used; /* grows: when it was taken last */
+    struct service_logged logged; /* of a STANDARD one's executions ... */
+    uint64_t logged_after;        /* ... as the machine was after so many changes */
     struct host_machine *express; /* NULL: it is STANDARD */
     size_t running;               /* express executions of it */
 };
@@ -36,6 +40,7 @@ struct service {
     uint64_t uses;
     struct waiting_change *first, **last; /* the first is under way, if `changing` */
     bool changing;
+    uint64_t changes; /* that were made */
     struct deleting *deleting; /* machines that are (deleting.c) */
     struct nested_starts *nested;
     struct express *express;

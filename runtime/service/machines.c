@@ -8,6 +8,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
+#include "runtime/engine/names.h"
 #include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -82,6 +83,7 @@ static struct loaded *find(const struct service *service, const char *arn, const
 struct kept_machine {
     struct buffer name;
     bool express;
+    struct service_logged logged;
 };
 
 static bool on_machine(void *context, int64_t number, const struct store_resource *resource)
@@ -97,6 +99,7 @@ static bool on_machine(void *context, int64_t number, const struct store_resourc
     if (value_is(name, VALUE_STRING))
         buffer_add(&kept->name, name->as.text, name->size);
     kept->express = value_is_text(value_member_named(text, "type"), "EXPRESS");
+    kept->logged = service_logged_by(value_member_named(text, "loggingConfiguration"));
     region_fini(&region);
     return false;
 }
@@ -106,7 +109,7 @@ static struct service_program *compile(struct service *service, const char *arn,
 {
     const struct service_compiler *compiler = service->options.compiler;
     struct store *store = durable_store(service->durable);
-    struct kept_machine kept = {BUFFER_EMPTY, false};
+    struct kept_machine kept = {.express = false};
     struct buffer definition = BUFFER_EMPTY;
     struct service_program *program = NULL;
     struct service_source source;
@@ -133,21 +136,63 @@ static struct service_program *compile(struct service *service, const char *arn,
 
 static void on_ended(void *context, const struct durable_end *end)
 {
-    struct service *service = context;
+    struct service *service = ((struct loaded *)context)->service;
 
     service->counts.ended[execution_status(end->execution)]++;
     nested_starts_ended(service->nested, end->number);
-    deleting_see(context, end->arn);
+    deleting_see(service, end->arn);
 }
 
 static bool on_absent(void *context, const char *activity)
 {
-    return service_lacks_activity(context, activity);
+    const struct loaded *loaded = context;
+
+    return service_lacks_activity(loaded->service, activity);
 }
 
-static struct durable_machine *add(struct service *service, const struct sfn_program *program,
+static void on_events(void *context, const struct execution *execution,
+                      const struct history *events, struct buffer *lines)
+{
+    const struct loaded *loaded = context;
+    struct buffer arn = BUFFER_EMPTY;
+    struct history_log how = {.level = loaded->logged.level,
+                              .data = loaded->logged.data,
+                              .redrives = execution_redrives(execution)};
+
+    if (how.level == HISTORY_LOG_OFF)
+        return;
+    execution_arn(execution, &arn);
+    how.arn = arn.text;
+    history_render_log(events, &how, lines);
+    buffer_fini(&arn);
+}
+
+static void on_logged(void *context, const char *lines, size_t size)
+{
+    const struct loaded *loaded = context;
+
+    service_log_add(loaded->service->options.log, lines, size);
+}
+
+/* See what of its executions is logged. Those that run are logged as the next one is. */
+static void see_logged(struct loaded *loaded)
+{
+    struct service *service = loaded->service;
+    struct kept_machine kept = {.logged = {HISTORY_LOG_ALL, true}};
+
+    if (loaded->arn != NULL) /* an executable's machine has no configuration: all is logged */
+        store_read_resource(durable_store(service->durable),
+                            (struct store_text){loaded->arn, strlen(loaded->arn)}, on_machine,
+                            &kept);
+    buffer_fini(&kept.name);
+    loaded->logged = kept.logged;
+    loaded->logged_after = service->changes;
+}
+
+static struct durable_machine *add(struct loaded *loaded, const struct sfn_program *program,
                                    struct buffer *problems)
 {
+    const struct service *service = loaded->service;
     const struct service_options *options = &service->options;
     const struct durable_machine_options how = {
         .program = program,
@@ -158,7 +203,9 @@ static struct durable_machine *add(struct service *service, const struct sfn_pro
         .lenient = options->compiler != NULL,
         .ended = on_ended,
         .absent = on_absent,
-        .context = service,
+        .log = options->log != NULL ? on_events : NULL,
+        .logged = on_logged,
+        .context = loaded,
     };
 
     return durable_add(service->durable, &how, problems);
@@ -170,6 +217,7 @@ static struct loaded *load(struct service *service, const char *arn, const char 
     struct loaded *loaded = mem_zeroed(1, sizeof *loaded);
     const struct sfn_program *program = service->options.program;
 
+    loaded->service = service;
     if (service->options.compiler != NULL) {
         loaded->compiled = compile(service, arn, digest, why);
         program = loaded->compiled != NULL ? loaded->compiled->program : NULL;
@@ -179,7 +227,7 @@ static struct loaded *load(struct service *service, const char *arn, const char 
         if (program->express)
             loaded->express = express_add(service->express, program, loaded, why);
         else
-            loaded->machine.durable = add(service, program, why);
+            loaded->machine.durable = add(loaded, program, why);
     }
     if (loaded->machine.durable == NULL && loaded->express == NULL) {
         if (loaded->compiled != NULL)
@@ -203,15 +251,20 @@ const struct service_machine *service_take_machine(struct service *service, cons
                                                    const char *digest, struct buffer *why)
 {
     struct loaded *loaded;
+    bool first;
 
     if (service->options.compiler == NULL)
         arn = digest = NULL;
     loaded = find(service, arn, digest);
-    if (loaded == NULL)
+    first = loaded == NULL;
+    if (first)
         loaded = load(service, arn, digest, why);
     if (loaded == NULL)
         return NULL;
     loaded->used = ++service->uses;
+    if (loaded->express == NULL && service->options.log != NULL &&
+        (first || loaded->logged_after != service->changes))
+        see_logged(loaded);
     return &loaded->machine;
 }
 
