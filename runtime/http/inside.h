@@ -26,7 +26,8 @@ struct http_server {
     struct http_server_options options;
     struct ssl_ctx_st *tls;
     struct evhttp *http;
-    struct evconnlistener *listener; /* NULL: no more */
+    struct evconnlistener *listener;   /* NULL: no more */
+    struct evhttp_bound_socket *bound; /* evhttp's, with the listener */
     char *address;
     bool is_loopback;
     struct loop_timer *pause;     /* nothing is accepted until then */

@@ -93,9 +93,8 @@ static void stop_listening(struct http_server *server)
         return;
     loop_disarm(server->options.loop, server->pause);
     server->pause = NULL;
-    evconnlistener_disable(server->listener);
-    evutil_closesocket(evconnlistener_get_fd(server->listener));
-    server->listener = NULL; /* evhttp frees it */
+    evhttp_del_accept_socket(server->http, server->bound);
+    server->listener = NULL;
 }
 
 /* ---- opening and closing ---- */
@@ -144,8 +143,10 @@ static void start(struct http_server *server, int fd)
     server->http = evhttp_new(base);
     server->listener =
         evconnlistener_new(base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-    if (server->http == NULL || server->listener == NULL ||
-        evhttp_bind_listener(server->http, server->listener) == NULL)
+    if (server->http == NULL || server->listener == NULL)
+        exhausted("memory: of a server");
+    server->bound = evhttp_bind_listener(server->http, server->listener);
+    if (server->bound == NULL)
         exhausted("memory: of a server");
     evconnlistener_set_error_cb(server->listener, accept_failed);
     evhttp_set_flags(server->http, EVHTTP_SERVER_LINGERING_CLOSE);
