@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/http/inside.h"
@@ -141,6 +142,18 @@ void call_asked(struct evhttp_request *request, void *context)
         let_answer(server, connection, call);
 }
 
+/* The header Date, which is made once a second. */
+static const char *date_of(struct http_server *server)
+{
+    time_t now = time(NULL);
+
+    if (now != server->date_s) {
+        server->date_s = now;
+        evutil_date_rfc1123(server->date, sizeof server->date, NULL);
+    }
+    return server->date;
+}
+
 void http_call_answer(struct http_call *call, int status, const struct http_header *headers,
                       size_t count, const char *text, size_t size)
 {
@@ -159,6 +172,7 @@ void http_call_answer(struct http_call *call, int status, const struct http_head
         snprintf(digits, sizeof digits, "%zu", size);
         evhttp_add_header(lines, "Content-Length", digits);
     }
+    evhttp_add_header(lines, "Date", date_of(call->server));
     if (call->server->ending)
         evhttp_add_header(lines, "Connection", "close");
     if (size > 0 && !is_head && status != 204 &&

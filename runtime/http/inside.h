@@ -8,6 +8,7 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <event2/http.h>
+#include <time.h>
 
 #include "runtime/http/server.h"
 
@@ -49,6 +50,9 @@ struct http_server {
     bool ending;
     bool closing;
     bool is_busy; /* the loop is kept running */
+
+    char date[32]; /* the header Date of ... */
+    time_t date_s; /* ... this second */
 
     struct loop_timer *sweep; /* NULL: there is no connection */
     int64_t sweep_ms;
