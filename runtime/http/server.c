@@ -6,9 +6,9 @@
 #include <openssl/ssl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/descriptors.h"
 #include "runtime/base/text.h"
 #include "runtime/http/inside.h"
 #include "runtime/http/address.h"
@@ -18,8 +18,7 @@
 enum {
     LAST_MS = 20, /* so long a server that ends still accepts who is about to connect */
     SWEEP_MS_MAX = 1000,
-    RESERVE_PART = 8,  /* of the descriptors, one in so many is left to others ... */
-    RESERVE_MAX = 256, /* ... but no more */
+    RESERVE_MAX = 256, /* descriptors that are left to others */
 };
 
 /* ---- a look at all connections ---- */
@@ -103,17 +102,9 @@ static void stop_listening(struct http_server *server)
  * number that files, pipes and processes need. */
 static size_t connections_max(void)
 {
-    struct rlimit limit = {1024, 1024};
-    rlim_t reserve;
+    size_t all = descriptors_raise();
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-            getrlimit(RLIMIT_NOFILE, &limit);
-    }
-    reserve =
-        limit.rlim_cur / RESERVE_PART < RESERVE_MAX ? limit.rlim_cur / RESERVE_PART : RESERVE_MAX;
-    return limit.rlim_cur <= 2 * RESERVE_MAX ? limit.rlim_cur / 2 : limit.rlim_cur - reserve;
+    return all <= 2 * RESERVE_MAX ? all / 2 : all - RESERVE_MAX;
 }
 
 static void set_defaults(struct http_server *server)

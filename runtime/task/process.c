@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "runtime/base/count.h"
+#include "runtime/base/descriptors.h"
 #include "runtime/base/text.h"
 #include "runtime/task/groups.h"
 
@@ -48,6 +49,7 @@ static _Noreturn void become(const struct process_plan *plan, int pipes[PIPES][2
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     groups_add(getpid());
+    descriptors_restore();
     for (size_t i = 0; i < COUNT_OF(defaults); i++) {
         bool ours = defaults[i] == SIGPIPE || defaults[i] == SIGXFSZ; /* we ignore it ourselves */
         struct sigaction action;
