@@ -26,6 +26,7 @@ void request_fini(struct request *request)
 void request_write(const struct request *request, struct buffer *answer)
 {
     if (request->error == NULL) {
+        buffer_reserve(answer, request->output.size + sizeof OUTPUT "{}}");
         buffer_add_text(answer, OUTPUT "{");
         buffer_add(answer, request->output.text, request->output.size);
         buffer_add_text(answer, "}}");

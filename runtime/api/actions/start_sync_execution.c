@@ -12,8 +12,9 @@
 #include "runtime/json/value.h"
 
 enum {
-    BILLED_MS = 100, /* durations are billed in such parts */
-    BILLED_MB = 64,  /* ... and memory; what executions take is not known as AWS counts it */
+    USUAL_BYTES = 1000, /* of an answer, beside input and output */
+    BILLED_MS = 100,    /* durations are billed in such parts */
+    BILLED_MB = 64,     /* ... and memory; what executions take is not known as AWS counts it */
 };
 
 static const struct request_member members[] = {
@@ -41,6 +42,7 @@ static void write_data(struct request *request, const struct execution *executio
     }
     output_json(out, "inputDetails", included);
     if (data && execution_output(execution) != NULL) {
+        buffer_reserve(&text, USUAL_BYTES);
         json_write(&text, execution_output(execution));
         output_text(out, "output", (struct store_text){text.text, text.size});
     }
@@ -69,6 +71,7 @@ static void on_ended(void *context, const struct service_express_end *end)
         request_answer(request);
         return;
     }
+    buffer_reserve(out, USUAL_BYTES + 2 * start_input(request).size);
     output_word(out, "executionArn", end->arn);
     output_word(out, "stateMachineArn", machine->arn);
     output_word(out, "name", end->name);

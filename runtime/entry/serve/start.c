@@ -1,8 +1,6 @@
 /* runtime/entry/serve/start.c - write what asks for an execution. */
 #include "runtime/entry/serve/start.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "runtime/json/write.h"
@@ -25,9 +23,27 @@ void start_add(struct buffer *out, const struct start *start)
     buffer_add_byte(out, '}');
 }
 
+/* Write the lowest `count` digits of a number. */
+static char *write_digits(char *out, uint64_t number, int count)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (int i = count - 1; i >= 0; i--, number >>= 4)
+        out[i] = digits[number & 15];
+    return out + count;
+}
+
 void start_id(char id[START_ID_SIZE], uint64_t high, uint64_t low)
 {
-    snprintf(id, START_ID_SIZE, "%08x-%04x-%04x-%04x-%012" PRIx64, (unsigned)(high >> 32),
-             (unsigned)(high >> 16) & 0xffff, ((unsigned)high & 0xfff) | 0x4000,
-             ((unsigned)(low >> 48) & 0x3fff) | 0x8000, low & 0xffffffffffff);
+    static const uint64_t version = UINT64_C(4) << 12, variant = UINT64_C(8) << 12;
+
+    id = write_digits(id, high >> 32, 8);
+    *id++ = '-';
+    id = write_digits(id, high >> 16, 4);
+    *id++ = '-';
+    id = write_digits(id, (high & 0xfff) | version, 4);
+    *id++ = '-';
+    id = write_digits(id, (low >> 48 & 0x3fff) | variant, 4);
+    *id++ = '-';
+    *write_digits(id, low, 12) = '\0';
 }
