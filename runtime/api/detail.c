@@ -57,6 +57,33 @@ const struct value *request_detail(struct request *request, const struct store_e
     return json_read(&request->region, detail.text, detail.size, JSON_TEXT_COPIED, &error);
 }
 
+struct climb {
+    struct request *request;
+    int64_t parent; /* the next one; 0: we are there */
+    const struct value *detail;
+};
+
+static bool on_parent(void *context, const struct store_execution *execution)
+{
+    struct climb *climb = context;
+
+    climb->parent = execution->start.map_run.text != NULL ? execution->start.parent : 0;
+    climb->detail = request_detail(climb->request, execution);
+    return false;
+}
+
+const struct value *request_detail_above(struct request *request, int64_t parent)
+{
+    struct climb climb = {.request = request, .parent = parent};
+
+    while ((parent = climb.parent) != 0) {
+        climb.parent = 0;
+        store_read_execution(request->api->store, parent, (struct store_text){NULL, 0}, on_parent,
+                             &climb);
+    }
+    return climb.detail;
+}
+
 void output_detail_names(struct buffer *out, const struct value *detail)
 {
     output_text(out, "stateMachineVersionArn", resource_text(detail, "version"));

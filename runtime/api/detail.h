@@ -15,6 +15,10 @@ void detail_add_machine(struct buffer *detail, const struct named_machine *machi
 const struct value *request_detail(struct request *request,
                                    const struct store_execution *execution);
 
+/* The detail of the execution that somebody started, for a child of a distributed Map, which has
+ * none of its own: `parent` is the number of the execution of that Map. */
+const struct value *request_detail_above(struct request *request, int64_t parent);
+
 /* Append the members stateMachineVersionArn and stateMachineAliasArn, where they are. */
 void output_detail_names(struct buffer *out, const struct value *detail);
 /* Append what the machine was like: its role and configurations, its revision and when that was

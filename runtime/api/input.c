@@ -43,10 +43,22 @@ static bool is_ascii(const struct value *value)
     return true;
 }
 
+static bool is_visible(const struct value *value)
+{
+    for (size_t i = 0; i < value->size; i++)
+        if (value->as.text[i] < '!' || value->as.text[i] > '~')
+            return false;
+    return value->size > 0;
+}
+
 static const struct {
     const char *pattern;
     bool (*matches)(const struct value *value);
-} patterns[] = {{PATTERN_ALIAS_NAME, is_alias_name}, {PATTERN_ASCII, is_ascii}};
+} patterns[] = {
+    {PATTERN_ALIAS_NAME, is_alias_name},
+    {PATTERN_ASCII, is_ascii},
+    {PATTERN_VISIBLE, is_visible},
+};
 
 /* Whether what is said of a member is a pattern, and the text does not match it. */
 static bool misses_pattern(const char *words, const struct value *value)

@@ -46,6 +46,7 @@ enum member_kind {
 /* What AWS's model says of some texts. */
 #define PATTERN_ALIAS_NAME "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$"
 #define PATTERN_ASCII "\\p{ASCII}*"
+#define PATTERN_VISIBLE "[!-~]+"
 
 /* A member of an input. The name may lead into others: "loggingConfiguration.level",
  * "tags[].key", "tagKeys[]". */

@@ -311,6 +311,11 @@ def aliases(catalog, checks):
         "routingConfiguration": routes((one, 100)), "creationDate": made["creationDate"],
         "updateDate": made["creationDate"]})
     checks.same("output", catalog.output(arn + ":live", name="by-alias"), 1)
+    begun = call("GetExecutionHistory", executionArn=ARNS + "execution:aliased:by-alias")[
+        "events"][0]["executionStartedEventDetails"]
+    checks.same("its first event", begun, {
+        "input": "{}", "inputDetails": {"truncated": False}, "roleArn": ROLE,
+        "stateMachineVersionArn": one, "stateMachineAliasArn": arn + ":live"})
     shown = call("DescribeExecution", executionArn=ARNS + "execution:aliased:by-alias")
     checks.same("of an alias", [shown.get(key) for key in (
         "stateMachineArn", "stateMachineVersionArn", "stateMachineAliasArn")],

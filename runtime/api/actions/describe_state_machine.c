@@ -142,34 +142,6 @@ static void on_found(struct request *request, const struct store_execution *exec
     found->detail = request_detail(request, execution);
 }
 
-struct ancestor {
-    struct request *request;
-    struct found *found;
-};
-
-static bool on_parent(void *context, const struct store_execution *execution)
-{
-    const struct ancestor *ancestor = context;
-    struct found *found = ancestor->found;
-
-    found->parent = execution->start.map_run.text != NULL ? execution->start.parent : 0;
-    found->detail = request_detail(ancestor->request, execution);
-    return false;
-}
-
-/* What is kept of the machine is kept with the execution that somebody started. */
-static void find_detail(struct request *request, struct found *found)
-{
-    const struct ancestor ancestor = {request, found};
-    int64_t parent;
-
-    while ((parent = found->parent) != 0) {
-        found->parent = 0;
-        store_read_execution(request->api->store, parent, (struct store_text){NULL, 0}, on_parent,
-                             (void *)&ancestor);
-    }
-}
-
 static void describe_found(struct request *request, const struct found *found)
 {
     struct buffer *out = &request->output;
@@ -203,6 +175,7 @@ void describe_state_machine_for_execution(struct request *request)
     if (!request_check(request, of_execution, COUNT_OF(of_execution)) ||
         !request_execution(request, on_found, &found))
         return;
-    find_detail(request, &found);
+    if (found.parent != 0)
+        found.detail = request_detail_above(request, found.parent);
     describe_found(request, &found);
 }

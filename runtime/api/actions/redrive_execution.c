@@ -6,7 +6,7 @@
 
 static const struct request_member members[] = {
     {"executionArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"clientToken", MEMBER_TEXT, false, 1, 64, NULL},
+    {"clientToken", MEMBER_TEXT, false, 1, 64, PATTERN_VISIBLE},
 };
 
 static void on_found(struct request *request, const struct store_execution *execution,
