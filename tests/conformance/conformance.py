@@ -3,7 +3,7 @@
 
 Runs $SFNC_SHARED/conformance/run.py and $SFNC_SHARED/field/run.py; what is not there is skipped and
 says so. What fails must stand in known.txt beside this file, and what stands there must fail. In
-`check` the recorded executions run in memory; with SFNC_FULL=1 through both back ends too.
+`check` the recorded executions run in memory, and once more over HTTP by `sfnc serve`; with SFNC_FULL=1 through both back ends too.
 """
 import json
 import os
@@ -16,6 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 RUNNER = os.path.join(SHARED, "conformance/run.py")
 EXECUTIONS = (["aws-recorded", "--language", "JSONPath"],
               ["aws-observed", "--language", "JSONPath"])
+API = ["aws-recorded", "--language", "JSONPath", "--api"]
+API_SUITE = "aws-recorded-api"      # what known.txt calls it
 SUITES = (*EXECUTIONS, ["jsonpath"], ["jsonpath-own"], ["corpus"], ["validators"])
 FIELD = "field"
 FIELD_RUNNER = os.path.join(SHARED, FIELD, "run.py")
@@ -64,7 +66,8 @@ def scores(results):
                      for check, good in sorted(found.items())) or "nothing was run"
 
 
-def judge(tap, suite, backend, known):
+def judge(tap, suite, backend, known, name=None):
+    name = name or suite[0]
     with tempfile.TemporaryDirectory() as folder:
         verdicts = os.path.join(folder, "verdicts.json")
         done = run([sys.executable, RUNNER, *suite, "--backend", backend, "--sfnc", SFNC, "--json",
@@ -74,10 +77,10 @@ def judge(tap, suite, backend, known):
                 results = json.load(stream)
         except OSError:
             results = []
-    problems = list(problems_of(results, known.get(suite[0], set())))
+    problems = list(problems_of(results, known.get(name, set())))
     if not any(one["checks"] for one in results):
         problems.append("nothing was run: " + done.stdout[-2000:] + done.stderr[-2000:])
-    tap.result("%s, %s: %s" % (suite[0], backend, scores(results)), problems)
+    tap.result("%s, %s: %s" % (name, backend, scores(results)), problems)
 
 
 def field_results(text):
@@ -157,7 +160,7 @@ def main():
     self_test(tap)
     with open(os.path.join(HERE, "known.txt"), encoding="utf-8") as stream:
         known = read_known(stream.read())
-    unknown = sorted(set(known) - {suite[0] for suite in SUITES} - {FIELD})
+    unknown = sorted(set(known) - {suite[0] for suite in SUITES} - {FIELD, API_SUITE})
     tap.result("the list names suites", ["no suite %s" % one for one in unknown])
     judge_field(tap, known)
     if not os.path.isdir(os.path.join(SHARED, "conformance")):
@@ -165,6 +168,10 @@ def main():
         return tap.end()
     for suite in SUITES:
         judge(tap, suite, "jit", known)
+    if FULL or not SANITIZED:
+        judge(tap, API, "jit", known, API_SUITE)
+    else:
+        tap.skip(API_SUITE, "real time: sanitized in check-full only")
     for backend in ("c", "llvm") if FULL else ():
         for suite in EXECUTIONS:
             judge(tap, suite, backend, known)
