@@ -1,6 +1,7 @@
 """tests/tap.py - what the test scripts share: TAP output, where things are, running programs."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,6 +61,16 @@ def run(command, stdin="", folder=None, seconds=SECONDS, env=None, again=True):
     except subprocess.TimeoutExpired as late:
         out = late.stdout.decode("utf-8", "replace") if late.stdout else ""
         return subprocess.CompletedProcess(command, -1, out, "no end after %d s" % seconds)
+
+
+def copy_example(name, folder):
+    """A copy in the folder of an example; its path."""
+    place = os.path.join(folder, name)
+    shutil.copytree(os.path.join(SOURCE, "examples", name), place)
+    for file in os.listdir(place):
+        if file.endswith(".py"):
+            os.chmod(os.path.join(place, file), 0o755)
+    return place
 
 
 def same(left, right):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 import service
+from asking import Asked
 from service import ARNS, KEY, REGION, ROLE, SECRET, attempt, differences, until
 from tap import SFNC, Tap, run
 
@@ -19,12 +20,12 @@ NAMES = ["a machine is made and described", "an execution is started and describ
 class Cli:
     """`aws stepfunctions` for a service."""
 
-    def __init__(self, folder, url, certificate=None):
-        self.folder, self.url = folder, url
-        self.options = ["--endpoint-url", url, "--output", "json"] + (
+    def __init__(self, serves, certificate=None):
+        self.folder, self.serves = serves.folder, serves
+        self.options = ["--endpoint-url", serves.url, "--output", "json"] + (
             ["--ca-bundle", certificate] if certificate else [])
         self.environment = service.client_environment(
-            folder, AWS_ACCESS_KEY_ID=KEY, AWS_SECRET_ACCESS_KEY=SECRET)
+            self.folder, AWS_ACCESS_KEY_ID=KEY, AWS_SECRET_ACCESS_KEY=SECRET)
 
     def ask(self, action, *arguments):
         return run([service.AWS, *self.options, "stepfunctions", action, *arguments],
@@ -38,8 +39,7 @@ class Cli:
         return json.loads(done.stdout) if done.stdout else None
 
     def ended(self, arn):
-        until(lambda: service.ask(self.url, "DescribeExecution", executionArn=arn)["status"] !=
-              "RUNNING")
+        self.serves.finished(arn)
         return self.get("describe-execution", "--execution-arn", arn)
 
 
@@ -125,17 +125,17 @@ def life(tap, names, folder):
     service.write(folder, "letter.sh", service.LETTER, 0o700)
     service.write(folder, "bindings.json", json.dumps(
         {"arn:aws:states:::sqs:sendMessage.waitForTaskToken": "exec:./letter.sh"}))
-    with service.Service(folder, "--bindings", "bindings.json") as serves:
+    with Asked(folder, "--bindings", "bindings.json") as serves:
         for step in (machine, execution, pages, history, token, refusal, worker, map_run):
-            tap.result(next(names), attempt(step, Cli(folder, serves.url)))
+            tap.result(next(names), attempt(step, Cli(serves)))
         serves.stop()
 
 
 def over_tls(folder):
     certificate, key = service.make_certificate(folder)
-    with service.Service(folder, "--credentials", service.make_keys(folder), "--tls-cert",
+    with Asked(folder, "--credentials", service.make_keys(folder), "--tls-cert",
                          certificate, "--tls-key", key) as serves:
-        aws = Cli(folder, serves.url, certificate)
+        aws = Cli(serves, certificate)
         return differences((len(aws.get("list-state-machines")["stateMachines"]), 3))
 
 
@@ -145,8 +145,8 @@ def executable(tap, names, folder):
     done = run([SFNC, "build", "order.asl.json", "-o", "order"], folder=folder)
     if done.returncode != 0:
         raise AssertionError(done.stderr)
-    with service.Service(folder, program="./order") as serves:
-        aws = Cli(folder, serves.url)
+    with Asked(folder, program="./order") as serves:
+        aws = Cli(serves)
         found = attempt(lambda: differences((aws.get(
             "describe-state-machine", "--state-machine-arn",
             ARNS + "stateMachine:order")["definition"], service.HELLO)))

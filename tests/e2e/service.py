@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 import traceback
-import urllib.request
 
 from tap import SFNC, run
 
@@ -121,11 +120,11 @@ class Service:
     def __init__(self, folder, *options, program=SFNC):
         self.command = [program, "serve", "--store", "service.db", *options]
         self.folder, self.listen, self.url, self.process = folder, "127.0.0.1:0", None, None
-        self.said = []
+        self.said, self.environment = [], dict(os.environ)
 
     def start(self):
         self.process = subprocess.Popen([*self.command, "--listen", self.listen], cwd=self.folder,
-                                        stderr=subprocess.PIPE, text=True)
+                                        env=self.environment, stderr=subprocess.PIPE, text=True)
         begun = threading.Event()
         threading.Thread(target=self._hear, args=(self.process.stderr, begun), daemon=True).start()
         if not begun.wait(SECONDS) or self.url is None:
@@ -160,22 +159,12 @@ class Service:
             self.kill()
 
 
-def ask(url, action, **given):
-    """What a service without keys answers, without any client."""
-    request = urllib.request.Request(url, json.dumps(given).encode(), {
-        "X-Amz-Target": "AWSStepFunctions." + action})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=SECONDS) as answer:
-        return json.load(answer)
-
-
 def client_environment(folder, **more):
     """Nothing of whoever runs the tests: no keys, no profile, no proxy."""
     keep = {name: value for name, value in os.environ.items()
             if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
     keep.update(HOME=folder, AWS_EC2_METADATA_DISABLED="true", AWS_DEFAULT_REGION=REGION,
-                AWS_CONFIG_FILE=os.path.join(folder, "no-config"),
-                AWS_SHARED_CREDENTIALS_FILE=os.path.join(folder, "no-keys"), NO_PROXY="*",
+                AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, NO_PROXY="*",
                 AWS_PAGER="", PYTHONNOUSERSITE="1", **more)
     return keep
 
