@@ -16,7 +16,8 @@ from service import ARNS, ROLE, SECONDS, attempt, differences, until
 from tap import Tap
 
 NAMES = ["it makes, describes, lists and deletes machines", "... executions",
-         "... their history", "... what is refused has AWS's names", "... tokens", "... activities",
+         "... their history", "... what is refused has AWS's names", "... changes",
+         "... express machines", "... tokens", "... activities",
          "a worker that hangs up swallows no task", "... map runs", "... many polls are held"]
 
 
@@ -111,6 +112,37 @@ def refusals(sfn):
          "ResourceNotFound"),
         (error_of(sfn.list_executions, stateMachineArn=ARNS + "stateMachine:hello",
                   nextToken="nonsense"), "InvalidToken"))
+
+
+def changes(sfn):
+    arn = make(sfn, "changed", service.HELLO, tags=[{"key": "team", "value": "blue"}])
+    sfn.start_execution(stateMachineArn=arn, name="before", input='{"who": "Ada"}')
+    updated = sfn.update_state_machine(stateMachineArn=arn, definition=service.WAITS)
+    found = sfn.describe_state_machine(stateMachineArn=arn)
+    before = sfn.describe_state_machine_for_execution(
+        executionArn=ARNS + "execution:changed:before")
+    sfn.tag_resource(resourceArn=arn, tags=[{"key": "stage", "value": "test"}])
+    sfn.untag_resource(resourceArn=arn, tagKeys=["team"])
+    return differences(
+        (updated["updateDate"] >= found["creationDate"], True),
+        (found["definition"], service.WAITS), (before["definition"], service.HELLO),
+        (sfn.list_tags_for_resource(resourceArn=arn)["tags"],
+         [{"key": "stage", "value": "test"}]))
+
+
+def express(sfn):
+    arn = make(sfn, "quick", service.HELLO, type="EXPRESS")
+    done = sfn.start_sync_execution(stateMachineArn=arn, name="q", input='{"who": "Ada"}')
+    failed = sfn.start_sync_execution(stateMachineArn=make(
+        sfn, "quick-fails", service.FAILS, type="EXPRESS"))
+    later = sfn.start_execution(stateMachineArn=arn, name="l")["executionArn"]
+    return differences(
+        ((done["status"], done["output"]), ("SUCCEEDED", '{"text":"Hello, Ada"}')),
+        ((failed["status"], failed["error"], failed["cause"]),
+         ("FAILED", "Wrong", "as it was asked")),
+        (later.startswith(ARNS + "express:quick:l:"), True),
+        (error_of(sfn.start_sync_execution, stateMachineArn=ARNS + "stateMachine:hello"),
+         "StateMachineTypeNotSupported"))
 
 
 # ---- workers ----
@@ -246,8 +278,8 @@ def life(tap, folder):
     with service.Service(folder, "--credentials", service.make_keys(folder), "--tls-cert",
                          certificate, "--tls-key", key, "--bindings", "bindings.json") as serves:
         sfn = connect(serves.url, verify=certificate)
-        steps = [(machines,), (executions,), (histories,), (refusals,), (tokens, folder),
-                 (activities,), (hang_up, certificate), (map_runs,), (held,)]
+        steps = [(machines,), (executions,), (histories,), (refusals,), (changes,),
+                 (express,), (tokens, folder), (activities,), (hang_up, certificate), (map_runs,), (held,)]
         for name, (step, *given) in zip(NAMES, steps):
             tap.result(name, attempt(step, sfn, *given))
         tap.result("... and ends in order", differences((serves.stop(), 0)))

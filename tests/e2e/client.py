@@ -7,13 +7,15 @@ from service import KEY, REGION, ROLE, SECRET, until
 
 
 def connect(url, read_timeout=90, config=None, **given):
-    """A client that asks once. `given`: as of boto3.client, instead of the usual key."""
+    """A client that asks once. `given`: as of boto3.client, instead of the usual key.
+
+    Without inject_host_prefix=False StartSyncExecution would go to sync-127.0.0.1."""
     import boto3
     from botocore.config import Config
     given = dict({"aws_access_key_id": KEY, "aws_secret_access_key": SECRET,
                   "region_name": REGION}, **given)
     once = Config(retries={"max_attempts": 0}, read_timeout=read_timeout, connect_timeout=10,
-                  max_pool_connections=50)
+                  max_pool_connections=50, inject_host_prefix=False)
     return boto3.client("stepfunctions", endpoint_url=url,
                         config=once.merge(config) if config else once, **given)
 

@@ -8,13 +8,18 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  CreateActivityCommand, CreateStateMachineCommand, DeleteStateMachineCommand,
+  CreateActivityCommand, CreateStateMachineAliasCommand, CreateStateMachineCommand,
+  DeleteStateMachineAliasCommand, DeleteStateMachineCommand, DeleteStateMachineVersionCommand,
   DescribeActivityCommand, DescribeExecutionCommand, DescribeMapRunCommand,
-  DescribeStateMachineCommand, DescribeStateMachineForExecutionCommand, GetActivityTaskCommand,
-  ListMapRunsCommand, RedriveExecutionCommand, SendTaskFailureCommand, SendTaskHeartbeatCommand,
-  SendTaskSuccessCommand, SFNClient, StartExecutionCommand, StopExecutionCommand,
-  TestStateCommand, ValidateStateMachineDefinitionCommand, paginateGetExecutionHistory,
-  paginateListExecutions, paginateListStateMachines,
+  DescribeStateMachineAliasCommand, DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand, GetActivityTaskCommand, ListMapRunsCommand,
+  ListStateMachineAliasesCommand, ListStateMachineVersionsCommand, ListTagsForResourceCommand,
+  paginateGetExecutionHistory, paginateListExecutions, paginateListStateMachines,
+  PublishStateMachineVersionCommand, RedriveExecutionCommand, SendTaskFailureCommand,
+  SendTaskHeartbeatCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand,
+  StartSyncExecutionCommand, StopExecutionCommand, TagResourceCommand, TestStateCommand,
+  UntagResourceCommand, UpdateStateMachineAliasCommand, UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
 
 const [endpoint, folder] = process.argv.slice(2);
@@ -211,6 +216,89 @@ step("a definition is validated, and a state tested", async () => {
     input: '{"who": "Ada"}', inspectionLevel: "DEBUG" });
   assert.deepEqual([tested.status, tested.output], ["SUCCEEDED", '{"text":"Hello, Ada"}']);
   assert.equal(tested.inspectionData.input, '{"who": "Ada"}');
+});
+
+step("a machine is updated; its versions stay what they were", async () => {
+  const stateMachineArn = await make("kept", hello);
+  const first = await ask(PublishStateMachineVersionCommand, { stateMachineArn });
+  const updated = await ask(UpdateStateMachineCommand, { stateMachineArn, publish: true,
+    versionDescription: "waits", definition: hello.replace("Hello", "Good day") });
+  assert.equal(updated.stateMachineVersionArn, stateMachineArn + ":2");
+  assert(updated.updateDate instanceof Date);
+  const old = await ask(DescribeStateMachineCommand,
+    { stateMachineArn: first.stateMachineVersionArn });
+  assert.equal(old.definition, hello);
+  const { stateMachineVersions } = await ask(ListStateMachineVersionsCommand,
+    { stateMachineArn });
+  assert.deepEqual(stateMachineVersions.map((one) => one.stateMachineVersionArn),
+    [stateMachineArn + ":2", stateMachineArn + ":1"]);
+  const said = await Promise.all(["", ":1", ":2"].map(async (suffix) => {
+    const { executionArn } = await ask(StartExecutionCommand,
+      { stateMachineArn: stateMachineArn + suffix, input: '{"who":"Ada"}' });
+    const done = await ended(executionArn);
+    assert.equal(done.stateMachineVersionArn, suffix ? stateMachineArn + suffix : undefined);
+    return JSON.parse(done.output).text;
+  }));
+  assert.deepEqual(said, ["Good day, Ada", "Hello, Ada", "Good day, Ada"]);
+});
+
+step("an alias leads to its versions", async () => {
+  const stateMachineArn = arns + "stateMachine:kept";
+  const { stateMachineAliasArn } = await ask(CreateStateMachineAliasCommand, { name: "live",
+    routingConfiguration: [{ stateMachineVersionArn: stateMachineArn + ":1", weight: 100 }] });
+  assert.equal(stateMachineAliasArn, stateMachineArn + ":live");
+  const start = async () => {
+    const { executionArn } = await ask(StartExecutionCommand,
+      { stateMachineArn: stateMachineAliasArn, input: '{"who":"Ada"}' });
+    const done = await ended(executionArn);
+    assert.equal(done.stateMachineAliasArn, stateMachineAliasArn);
+    return done.stateMachineVersionArn.slice(-1);
+  };
+  assert.equal(await start(), "1");
+  await assert.rejects(ask(DeleteStateMachineVersionCommand,
+    { stateMachineVersionArn: stateMachineArn + ":1" }), { name: "ConflictException" });
+  await ask(UpdateStateMachineAliasCommand, { stateMachineAliasArn, routingConfiguration: [
+    { stateMachineVersionArn: stateMachineArn + ":1", weight: 50 },
+    { stateMachineVersionArn: stateMachineArn + ":2", weight: 50 }] });
+  const found = await ask(DescribeStateMachineAliasCommand, { stateMachineAliasArn });
+  assert.deepEqual(found.routingConfiguration.map((one) => one.weight), [50, 50]);
+  const seen = new Set();
+  for (let tries = 0; tries < 60 && seen.size < 2; tries++) seen.add(await start());
+  assert.deepEqual([...seen].sort(), ["1", "2"]);
+  const listed = await ask(ListStateMachineAliasesCommand, { stateMachineArn });
+  assert.equal(listed.stateMachineAliases.length, 1);
+  const executions = await all(paginateListExecutions({ client: sfn },
+    { stateMachineArn: stateMachineAliasArn }), "executions");
+  assert(executions.flat().length >= 2);
+  await ask(DeleteStateMachineAliasCommand, { stateMachineAliasArn });
+  await ask(DeleteStateMachineVersionCommand,
+    { stateMachineVersionArn: stateMachineArn + ":1" });
+  await assert.rejects(start(), { name: "StateMachineDoesNotExist" });
+});
+
+step("tags are kept", async () => {
+  const resourceArn = arns + "stateMachine:kept";
+  await ask(TagResourceCommand, { resourceArn, tags: [
+    { key: "team", value: "blue" }, { key: "stage", value: "test" }] });
+  await ask(UntagResourceCommand, { resourceArn, tagKeys: ["stage"] });
+  const { tags } = await ask(ListTagsForResourceCommand, { resourceArn });
+  assert.deepEqual(tags, [{ key: "team", value: "blue" }]);
+});
+
+step("an express machine answers at once", async () => {
+  const { stateMachineArn } = await ask(CreateStateMachineCommand,
+    { name: "quick", definition: hello, roleArn, type: "EXPRESS" });
+  const done = await ask(StartSyncExecutionCommand,
+    { stateMachineArn, name: "q", input: '{"who":"Ada"}' });
+  assert.deepEqual([done.status, JSON.parse(done.output)],
+    ["SUCCEEDED", { text: "Hello, Ada" }]);
+  const failed = await ask(StartSyncExecutionCommand, { stateMachineArn, input: "{}" });
+  assert.deepEqual([failed.status, failed.error], ["FAILED", "States.Runtime"]);
+  const { executionArn } = await ask(StartExecutionCommand,
+    { stateMachineArn, name: "later", input: '{"who":"Ada"}' });
+  assert.match(executionArn, /:express:quick:later:/);
+  await assert.rejects(ask(DescribeExecutionCommand, { executionArn }),
+    { name: "InvalidArn" });
 });
 
 for (const [name, run] of steps) {
