@@ -191,6 +191,7 @@ struct durable_start {
     const char *input;
     size_t input_size;
     uint64_t seed;
+    const char *role_arn; /* that it runs under, to its end; NULL: that of the machine's place */
     const char *detail; /* JSON of the caller's, which the store keeps with the execution (struct
                            store_start); NULL: none. Its "testCase" is the one of the machine's book
                            of mocks (task_setting.book) that the execution picks, also when it goes

@@ -86,8 +86,11 @@ void durable_start(struct durable_machine *machine, const struct durable_start *
 {
     struct durable *durable = machine->durable;
     const struct happening begin = {.kind = HAPPENING_START};
-    struct execution_start start = {
-        .name = asked->name, .input_size = asked->input_size, .seed = asked->seed, .release = free};
+    struct execution_start start = {.name = asked->name,
+                                    .role_arn = asked->role_arn,
+                                    .input_size = asked->input_size,
+                                    .seed = asked->seed,
+                                    .release = free};
     char name[UUID_TEXT_SIZE];
     struct json_error error;
     struct resident *resident;

@@ -24,7 +24,7 @@ static const struct value *make_object(const struct making *making)
 
 static const struct value *role_arn(const struct execution *execution, struct region *region)
 {
-    return value_text(region, execution->engine->options.place->role_arn);
+    return value_text(region, execution_role_arn(execution));
 }
 
 static void add_redrives(struct making *making, const struct ledger *ledger)

@@ -166,7 +166,7 @@ struct engine_place {
     const char *partition; /* "aws" */
     const char *region;    /* "us-east-1" */
     const char *account;   /* twelve digits */
-    const char *role_arn;  /* the role that the machine runs under */
+    const char *role_arn;  /* the role of executions that are given none */
 };
 
 /* The place of an engine that is given none. */
@@ -217,7 +217,8 @@ struct engine *engine_new(const struct engine_options *options);
 void engine_free(struct engine *engine);
 
 struct execution_start {
-    const char *name; /* NULL: a UUID from the seed */
+    const char *name;     /* NULL: a UUID from the seed */
+    const char *role_arn; /* that it runs under, to its end; NULL: that of the place */
     /* JSON text. It belongs to the execution from execution_new on, even when that fails, and is
      * freed by release(holder). No `release`: the text need not be freed. */
     const char *input;

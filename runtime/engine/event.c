@@ -11,6 +11,7 @@
 #include "runtime/engine/failure.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/map_told.h"
+#include "runtime/engine/names.h"
 
 #define DETAILS_MAX 8
 
@@ -68,7 +69,7 @@ int64_t event_record(struct frame *frame, enum history_type type, int64_t previo
 
 void event_start(struct frame *top, const struct value *input)
 {
-    struct value role = event_text(top->execution->engine->options.place->role_arn);
+    struct value role = event_text(execution_role_arn(top->execution));
 
     event_record(top, HISTORY_EXECUTION_STARTED, 0,
                  (struct history_detail[]){

@@ -57,6 +57,8 @@ struct execution *execution_new(struct engine *engine, const struct execution_st
     execution_plan_collection(execution);
     if (start->name != NULL)
         awake->name = mem_text(start->name, strlen(start->name));
+    if (start->role_arn != NULL)
+        awake->role_arn = mem_text(start->role_arn, strlen(start->role_arn));
     execution->unawaited = start->unawaited;
     if (engine->options.record_history && !start->unrecorded)
         awake->ledger.history = history_new(engine->options.history_sink);
@@ -73,6 +75,7 @@ static void free_awake(struct execution *execution)
     execution_free_retired(execution);
     history_free(awake->ledger.history);
     free(awake->name);
+    free(awake->role_arn);
     free(awake->damage);
     free(awake->numbered.chains);
     awake_give(execution->engine, awake);

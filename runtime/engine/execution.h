@@ -44,8 +44,9 @@ struct retired {
 /* What an execution has while it is awake, or has ended. */
 struct awake {
     struct awake *next_free;
-    char *name;   /* NULL: one made from the seed */
-    char *damage; /* NULL, or what is wrong with its rows */
+    char *name;     /* NULL: one made from the seed */
+    char *role_arn; /* NULL: that of the place */
+    char *damage;   /* NULL, or what is wrong with its rows */
     struct ledger ledger;
     uint64_t seed, random;
     uint64_t frames_numbered; /* the highest number of a frame */

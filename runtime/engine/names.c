@@ -57,6 +57,13 @@ const char *machine_name(const struct execution *execution)
     return name_of(execution->engine);
 }
 
+const char *execution_role_arn(const struct execution *execution)
+{
+    const char *own = execution->awake->role_arn;
+
+    return own != NULL ? own : execution->engine->options.place->role_arn;
+}
+
 /* What stands behind the name of an express execution, as others may have the same name. */
 static void add_run(struct buffer *out, uint64_t seed)
 {

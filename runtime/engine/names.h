@@ -19,6 +19,8 @@ void execution_name(const struct execution *execution, struct buffer *out);
 void execution_arn(const struct execution *execution, struct buffer *out);
 /* The ARN of an execution of an EXPRESS machine, by what it starts with. */
 void express_arn(const struct engine *engine, const char *name, uint64_t seed, struct buffer *out);
+/* The role that it runs under; lives as long as it is awake. */
+const char *execution_role_arn(const struct execution *execution);
 /* The name of the machine; lives as long as the program. */
 const char *machine_name(const struct execution *execution);
 /* A seed for the names of the next Map run and its children. */

@@ -38,6 +38,7 @@ void run_free(struct run *run)
     run->loaded->running--;
     buffer_fini(&run->arn);
     free(run->name);
+    free(run->role_arn);
     free(run->input);
     free(run->test_case);
     free(run);
@@ -47,6 +48,7 @@ static struct execution_start start_of(const struct run *run, const char *input,
 {
     return (struct execution_start){
         .name = run->name,
+        .role_arn = run->role_arn,
         .input = input,
         .input_size = size,
         .seed = run->seed,
@@ -109,6 +111,8 @@ struct run *run_prepare(struct service *service, const struct service_express *s
 {
     struct run *run = run_new(service->express, loaded_of(start->machine), start->name);
 
+    if (start->role_arn != NULL)
+        run->role_arn = mem_text(start->role_arn, strlen(start->role_arn));
     run->logged = start->logged;
     if (service->options.log == NULL)
         run->logged.level = HISTORY_LOG_OFF;

@@ -30,6 +30,7 @@ struct service_express {
     const char *name;                      /* NULL: a random one */
     const char *input;                     /* JSON text */
     size_t input_size;
+    const char *role_arn;  /* NULL: that of the place */
     const char *test_case; /* NULL: none */
     struct service_logged logged;
 };

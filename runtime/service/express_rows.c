@@ -64,6 +64,8 @@ static void write_row(const struct run *run, struct buffer *out)
         add_text(out, "digest", machine->digest, strlen(machine->digest));
     }
     add_text(out, "name", run->name, strlen(run->name));
+    if (run->role_arn != NULL)
+        add_text(out, "roleArn", run->role_arn, strlen(run->role_arn));
     if (run->test_case != NULL)
         add_text(out, "testCase", run->test_case, strlen(run->test_case));
     add_text(out, "input", run->input, run->input_size);
@@ -178,6 +180,7 @@ static bool read_run(struct run *run, const struct value *row, struct buffer *wh
     run->seed = seed != NULL ? strtoull(seed, NULL, 16) : 0;
     run->started_ms = loop_now_ms(options->loop);
     run->input = member(row, "input", &run->input_size);
+    run->role_arn = member(row, "roleArn", NULL);
     run->test_case = member(row, "testCase", NULL);
     run->logged.level =
         options->log != NULL ? (enum history_log_level)number_in(row, "level") : HISTORY_LOG_OFF;

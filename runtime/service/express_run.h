@@ -16,6 +16,7 @@ struct run {
     struct loaded *loaded;
     struct buffer arn;
     char *name;
+    char *role_arn; /* NULL: that of the place */
     struct service_logged logged;
     int64_t started_ms;
     uint64_t seed;

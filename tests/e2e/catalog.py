@@ -283,6 +283,31 @@ def versions(catalog, checks):
                    "ValidationException")
 
 
+def roles(catalog, checks):
+    """An execution runs to its end under the role that its machine had at its start."""
+    call, other = catalog.service.call, ROLE + "-other"
+    asks = json.dumps({"StartAt": "A", "States": {
+        "A": {"Type": "Wait", "Seconds": 1, "Next": "B"},
+        "B": {"Type": "Pass", "InputPath": "$$.Execution.RoleArn", "End": True}}})
+    arn = catalog.create("roles", asks, publish=True)["stateMachineArn"]
+    started = [call("StartExecution", stateMachineArn=arn)["executionArn"]]
+    call("UpdateStateMachine", stateMachineArn=arn, roleArn=other)
+    started += [call("StartExecution", stateMachineArn=named)["executionArn"]
+                for named in (arn, arn + ":1")]
+    catalog.crash()
+    for execution, role in zip(started, (ROLE, other, ROLE)):
+        checks.same("seen", json.loads(catalog.service.finished(execution)["output"]), role)
+        events = call("GetExecutionHistory", executionArn=execution, maxResults=1)["events"]
+        checks.same("recorded", events[0]["executionStartedEventDetails"]["roleArn"], role)
+        checks.same("described", call("DescribeStateMachineForExecution", executionArn=execution)[
+            "roleArn"], role)
+    quick = catalog.create("quick-roles", asks, type="EXPRESS")["stateMachineArn"]
+    for role in (ROLE, other):
+        call("UpdateStateMachine", stateMachineArn=quick, roleArn=role)
+        checks.same("EXPRESS", json.loads(call("StartSyncExecution", stateMachineArn=quick)[
+            "output"]), role)
+
+
 def routes(*weights):
     return [{"stateMachineVersionArn": version, "weight": weight} for version, weight in weights]
 
@@ -593,8 +618,8 @@ def own(folder):
         return own_machine(service)
 
 
-TESTS = [machines, configurations, revisions, versions, aliases, bad_routes, tags, executions,
-         quotas]
+TESTS = [machines, configurations, revisions, roles, versions, aliases, bad_routes, tags,
+         executions, quotas]
 
 
 def run(test, folder, store):

@@ -10,7 +10,6 @@
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/detail.h"
 #include "runtime/base/count.h"
-#include "runtime/base/text.h"
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -31,9 +30,7 @@ struct page {
     bool reverse;
     bool with_data;
     int64_t at;                 /* the next event; 0: the last one */
-    const struct value *detail; /* of the execution, or of the one that it is a child of */
-    bool child;
-    int64_t parent;
+    const struct value *detail; /* of the execution; a child of a distributed Map has none */
     int32_t left;
     bool damaged;
 };
@@ -53,26 +50,21 @@ static bool is_data(const struct key *key)
 
 static void add_details(const struct page *page, const struct value *details)
 {
-    const struct value *role = value_member_named(page->detail, "roleArn");
     struct buffer *out = page->out;
 
     buffer_add_byte(out, '{');
     for (uint32_t i = 0; i < details->size; i++) {
         const struct member *member = &details->as.members[i];
-        const struct value *value = &member->value;
 
         if (!page->with_data && is_data(&member->key))
             continue;
-        if (page->at == 1 && role != NULL &&
-            text_is_one_of(member->key.text, member->key.size, "roleArn"))
-            value = role; /* the execution has kept what its machine's was */
         if (out->text[out->size - 1] != '{')
             buffer_add_byte(out, ',');
         json_write_string(out, member->key.text, member->key.size);
         buffer_add_byte(out, ':');
-        json_write(out, value);
+        json_write(out, &member->value);
     }
-    if (page->at == 1 && !page->child)
+    if (page->at == 1)
         output_detail_names(out, page->detail);
     buffer_add_byte(out, '}');
 }
@@ -161,8 +153,6 @@ static void on_found(struct request *request, const struct store_execution *exec
     struct page *page = context;
 
     page->execution = execution->start.number;
-    page->child = execution->start.map_run.text != NULL;
-    page->parent = page->child ? execution->start.parent : 0;
     page->detail = request_detail(request, execution);
 }
 
@@ -203,8 +193,6 @@ void get_execution_history(struct request *request)
     if (!request_check(request, members, COUNT_OF(members)) ||
         !request_execution(request, on_found, &page))
         return;
-    if (page.child)
-        page.detail = request_detail_above(request, page.parent);
     page.reverse = request_boolean(request, "reverseOrder", false);
     page.with_data = request_boolean(request, "includeExecutionData", true);
     page.left = request_results_most(request);

@@ -101,6 +101,7 @@ void start_express_fill(struct request *request, const struct service_machine *m
         .name = request_keep(request, request_text(request, "name")),
         .input = input.text,
         .input_size = input.size,
+        .role_arn = request_keep(request, resource_text(named->text, "roleArn")),
         .test_case = named->test_case,
         .logged = named->text == NULL
                       ? all

@@ -5,6 +5,7 @@
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/start.h"
 #include "runtime/api/detail.h"
+#include "runtime/api/resource.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
@@ -96,9 +97,15 @@ static void start_durable(struct request *request, struct durable_machine *machi
     struct durable_asker asker = request_asker(request, on_replied);
     struct store_text input = start_input(request);
     struct buffer detail = BUFFER_EMPTY;
+    const struct named_machine *named = request->state;
     char *name = request_copy(request, "name");
     struct durable_start start = {
-        .name = name, .input = input.text, .input_size = input.size, .seed = entropy_number()};
+        .name = name,
+        .input = input.text,
+        .input_size = input.size,
+        .seed = entropy_number(),
+        .role_arn = request_keep(request, resource_text(named->text, "roleArn")),
+    };
 
     add_detail(request, &detail);
     start.detail = detail.text;

@@ -54,6 +54,7 @@ void execution_fields_write(const struct execution *execution, const struct fiel
     if (!out->compact)
         write_program(execution, out);
     fields_add_text(out, FIELD_NAME, awake->name);
+    fields_add_text(out, FIELD_ROLE_ARN, awake->role_arn);
     fields_add(out, FIELD_STARTED_MS, ledger->started_ms);
     if (awake->latest_ms != ledger->started_ms)
         fields_add(out, FIELD_LATEST_MS, awake->latest_ms);
@@ -93,14 +94,21 @@ void execution_fields_check(struct execution *execution, const struct fields *fi
         fields_refuse(fields, FIELD_STATUS);
 }
 
+/* A copy of a text; NULL: it is absent. */
+static char *read_text(const struct fields *fields, enum field field)
+{
+    const char *text = fields_text(fields, field);
+
+    return text != NULL ? mem_text(text, strlen(text)) : NULL;
+}
+
 void execution_fields_read(struct execution *execution, const struct fields *fields)
 {
     struct awake *awake = execution->awake;
     struct ledger *ledger = &awake->ledger;
-    const char *name = fields_text(fields, FIELD_NAME);
 
-    if (name != NULL)
-        awake->name = mem_text(name, strlen(name));
+    awake->name = read_text(fields, FIELD_NAME);
+    awake->role_arn = read_text(fields, FIELD_ROLE_ARN);
     ledger->started_ms = fields_number(fields, FIELD_STARTED_MS, -FIELDS_MOST, FIELDS_MOST);
     awake->latest_ms = ledger->started_ms;
     if (fields_have(fields, FIELD_LATEST_MS))

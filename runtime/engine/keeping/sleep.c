@@ -58,6 +58,7 @@ static void release_awake(struct execution *execution)
     frame_free_all(awake->root);
     free(awake->numbered.chains);
     free(awake->name);
+    free(awake->role_arn);
     awake_give(execution->engine, awake);
 }
 
