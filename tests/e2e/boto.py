@@ -278,8 +278,8 @@ def life(tap, folder):
     with service.Service(folder, "--credentials", service.make_keys(folder), "--tls-cert",
                          certificate, "--tls-key", key, "--bindings", "bindings.json") as serves:
         sfn = connect(serves.url, verify=certificate)
-        steps = [(machines,), (executions,), (histories,), (refusals,), (changes,),
-                 (express,), (tokens, folder), (activities,), (hang_up, certificate), (map_runs,), (held,)]
+        steps = [(machines,), (executions,), (histories,), (refusals,), (changes,), (express,),
+                 (tokens, folder), (activities,), (hang_up, certificate), (map_runs,), (held,)]
         for name, (step, *given) in zip(NAMES, steps):
             tap.result(name, attempt(step, sfn, *given))
         tap.result("... and ends in order", differences((serves.stop(), 0)))
