@@ -3,7 +3,8 @@
 
 Runs $SFNC_SHARED/conformance/run.py and $SFNC_SHARED/field/run.py; what is not there is skipped and
 says so. What fails must stand in known.txt beside this file, and what stands there must fail. In
-`check` the recorded executions run in memory, and once more over HTTP by `sfnc serve`; with SFNC_FULL=1 through both back ends too.
+`check` the recorded executions run in memory, and once more over HTTP by `sfnc serve`; with
+SFNC_FULL=1 through both back ends too.
 """
 import json
 import os
