@@ -30,11 +30,14 @@ struct compiled {
 
 /* ---- what is refused ---- */
 
-/* Whether the Resource says itself what runs it, in a way that only sfnc knows. */
+/* Whether the Resource is none at AWS, but fine elsewhere: it says itself what runs it, or holds a
+ * placeholder, which nothing fills any more when a definition arrives here. */
 static bool is_ours(const char *resource)
 {
     return sfn_kind_of(resource) != SFN_KIND_NONE || text_starts(resource, "http:") ||
-           text_starts(resource, "https:");
+           text_starts(resource, "https:") ||
+           (!text_starts(resource, "arn:") && strstr(resource, "${") != NULL &&
+            strchr(strstr(resource, "${"), '}') != NULL);
 }
 
 /* Report the Resources that only sfnc knows, unless they are taken. */

@@ -100,6 +100,8 @@ static void test_resources_of_ours(void **state)
     assert_refused(TASK("exec:"), false, NO_ARN);
     assert_refused(TASK("https://example.com"), false, NO_ARN);
     assert_refused(TASK("charge-the-card"), false, NO_ARN);
+    assert_refused(TASK("${Charge}"), false, NO_ARN);
+    assert_refused(TASK("exec:${Charge}"), false, NO_ARN);
     compiling.any_resource = true;
     assert_taken(TASK("exec:pay"));
     assert_taken(TASK("c:pay"));
