@@ -133,6 +133,7 @@ static void on_waits(void *context, struct request *request)
 
     asked->request = request;
     http_call_forget(asked->call); /* thousands may wait */
+    http_call_gone(asked->call, on_gone, asked);
 }
 
 /* ---- requests ---- */
@@ -151,7 +152,6 @@ static struct asked *note_asked(struct front *front, struct http_call *call)
     if (asked->next != NULL)
         asked->next->link = &asked->next;
     front->asked = asked;
-    http_call_gone(call, on_gone, asked);
     return asked;
 }
 
@@ -256,7 +256,8 @@ static void on_asked(void *context, struct http_call *call)
 {
     struct front *front = context;
     const char *target = http_call_header(call, "X-Amz-Target");
-    bool gets = strcmp(http_call_method(call), "GET") == 0;
+    bool gets = strcmp(http_call_method(call), "GET") == 0 ||
+                strcmp(http_call_method(call), "HEAD") == 0;
     bool posts = strcmp(http_call_method(call), "POST") == 0;
 
     if (gets && path_is(call, "/healthz")) {
