@@ -10,13 +10,16 @@ FOLDER should be on the disk that is meant. Without a C compiler or the shared l
     events    history events of executions of 20 Pass states
     steps     one execution that waits for a task again and again, each time a commit of its own
     children  a Map of Wait states of a second, by the number of its children
+    polls     10,000 workers that wait for a task of an activity, each with a connection: memory
     asleep    N executions that wait for a token: memory, and how soon it works after SIGKILL
 """
 import argparse
 import json
 import os
+import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -26,6 +29,7 @@ import time
 SFNC = os.environ.get("SFNC", "sfnc")
 SHARED = os.environ.get("SHARED", "../shared")
 BATCH = 10000  # `stream` has at most so many in flight over a store
+POLLS = 10000
 QUICK = 100000  # executions that are run beside those that sleep
 STARTED = "SELECT count(*) FROM execution"
 IN_FLIGHT = "SELECT count(*) FROM attempt"
@@ -268,6 +272,51 @@ def measure_asleep(bench):
           % (count, statistics.median(rates["with"]), statistics.median(rates["without"]), ratio))
 
 
+def ask(connection, action, given):
+    body = json.dumps(given).encode()
+    connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.%s\r\n"
+                       b"Content-Length: %d\r\n\r\n%s" % (action.encode(), len(body), body))
+
+
+def answer(connection):
+    """The JSON body of one answer."""
+    read = b""
+    while True:
+        read += connection.recv(1 << 16)
+        head, found, body = read.partition(b"\r\n\r\n")
+        size = [int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                if line.lower().startswith(b"content-length:")]
+        if found and len(body) == size[0]:
+            return json.loads(body)
+
+
+def measure_polls(bench):
+    """A server, and workers that hold a poll open: what each takes of the server's memory."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    server = subprocess.Popen([SFNC, "serve", "--listen", "127.0.0.1:0", "--store", "memory:"],
+                              stderr=subprocess.PIPE, text=True)
+    at = server.stderr.readline().rpartition(":")[2]
+
+    def connect():
+        return socket.create_connection(("127.0.0.1", int(at)))
+
+    first = connect()
+    ask(first, "CreateActivity", {"name": "load"})
+    activity = answer(first)["activityArn"]
+    before, workers, began = resident_mib(server), [], time.monotonic()
+    for number in range(POLLS):
+        workers.append(connect())
+        ask(workers[-1], "GetActivityTask", {"activityArn": activity, "workerName": str(number)})
+    ask(first, "ListActivities", {})
+    answer(first)
+    print("polls: %d held, opened in %.1f s, %.2f KB each (goal: below 4)" % (
+        POLLS, time.monotonic() - began, (resident_mib(server) - before) * 1024 / POLLS))
+    server.terminate()
+    if server.wait() != 0:
+        fail("the server ended with %d" % server.returncode)
+
+
 def bindings(bench):
     path = bench.path("bindings.json")
     with open(path, "w", encoding="utf-8") as stream:
@@ -276,7 +325,8 @@ def bindings(bench):
 
 
 MEASURES = {"starts": measure_starts, "events": measure_events, "steps": measure_steps,
-            "children": measure_children, "asleep": measure_asleep}
+            "children": measure_children, "polls": measure_polls,
+            "asleep": measure_asleep}
 
 
 def main():
