@@ -96,8 +96,7 @@ static bool check_machine(struct request *request, struct store_query *query)
     if (!request_named_machine(request, "stateMachineArn", &machine))
         return false;
     if (machine.express) {
-        request_fail(request, "StateMachineTypeNotSupported",
-                     "This operation is not supported by this type of state machine");
+        request_fail(request, "StateMachineTypeNotSupported", "%s", WRONG_TYPE);
         return false;
     }
     query->machine = machine_arn_own(arn);
