@@ -274,8 +274,9 @@ def measure_asleep(bench):
 
 def ask(connection, action, given):
     body = json.dumps(given).encode()
-    connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.%s\r\n"
-                       b"Content-Length: %d\r\n\r\n%s" % (action.encode(), len(body), body))
+    connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n"
+                       b"X-Amz-Target: AWSStepFunctions.%s\r\n\r\n%s"
+                       % (len(body), action.encode(), body))
 
 
 def answer(connection):
