@@ -568,6 +568,8 @@ def executions(catalog, checks):
     checks.same("by their machine", call("ListExecutions", stateMachineArn=mapped + "/Each")[
         "executions"], children)
     then = call("DescribeStateMachineForExecution", executionArn=children[0]["executionArn"])
+    begun = call("GetExecutionHistory", executionArn=children[0]["executionArn"])["events"][0]
+    checks.same("a child begins", begun["executionStartedEventDetails"]["roleArn"], ROLE)
     checks.same("of a child", [then.get(key) for key in ("mapRunArn", "label", "roleArn")],
                 [run, "Each", ROLE])
 

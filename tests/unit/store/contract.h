@@ -36,6 +36,7 @@ struct bench *bench_for_test(void);
         cmocka_unit_test(what_may_be_redriven_keeps_its_rows),                                     \
         cmocka_unit_test(pages_begin_with_the_newest),                                             \
         cmocka_unit_test(a_page_is_of_what_was_asked),                                             \
+        cmocka_unit_test(a_page_is_of_what_is_in_details),                                         \
         cmocka_unit_test(a_call_looks_at_some_thousands),                                          \
         cmocka_unit_test(runs_are_found_by_arn_and_execution),                                     \
         cmocka_unit_test(a_child_is_redriven_with_its_parent),                                     \
@@ -65,6 +66,7 @@ void what_ends_waits_for_nothing(void **state);
 void what_may_be_redriven_keeps_its_rows(void **state);
 void pages_begin_with_the_newest(void **state);
 void a_page_is_of_what_was_asked(void **state);
+void a_page_is_of_what_is_in_details(void **state);
 void a_call_looks_at_some_thousands(void **state);
 void runs_are_found_by_arn_and_execution(void **state);
 void a_child_is_redriven_with_its_parent(void **state);

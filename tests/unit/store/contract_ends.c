@@ -176,6 +176,37 @@ void a_page_is_of_what_was_asked(void **state)
     bench_free(bench);
 }
 
+static void change(struct bench *bench, int64_t number, const char *detail)
+{
+    struct store_commit *commit = bench_commit(bench);
+
+    store_commit_change(commit, number, text_of(detail));
+    assert_int_equal(bench_submit(bench, commit), STORE_OK);
+}
+
+void a_page_is_of_what_is_in_details(void **state)
+{
+    struct bench *bench = bench_for_test();
+    const struct store_text m = text_of("m"), one = text_of("\"v:1\""), ten = text_of("v:1");
+
+    (void)state;
+    for (int64_t i = 1; i <= 5; i++)
+        start_listed(bench, i, "m", NULL);
+    change(bench, 2, "{\"version\":\"v:1\"}");
+    change(bench, 3, "{\"version\":\"v:10\"}");
+    change(bench, 5, "{}");
+    end(bench, 2, "FAILED", 10, 0);
+    assert_string_equal(listed(bench, (struct store_query){.machine = m, .within = one}), "2 ");
+    assert_string_equal(listed(bench, (struct store_query){.machine = m, .within = ten}), "3 2 ");
+    assert_string_equal(
+        listed(bench,
+               (struct store_query){.machine = m, .within = ten, .status = text_of("RUNNING")}),
+        "3 ");
+    assert_string_equal(listed(bench, (struct store_query){.machine = m, .within = text_of("v:2")}),
+                        "");
+    bench_free(bench);
+}
+
 void a_call_looks_at_some_thousands(void **state)
 {
     struct bench *bench = bench_for_test();
