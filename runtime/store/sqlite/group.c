@@ -22,13 +22,14 @@ static bool is_of_commit(enum store_result result)
 }
 
 /* Write one; its own outcome stays in the commit. Returns how it is with the transaction. */
-static enum store_result write_one(struct sqlite_db *db, struct store_commit *commit, bool careful)
+static enum store_result write_one(struct sqlite_db *db, struct store_commit *commit,
+                                   const struct store_commit *before, bool careful)
 {
     enum store_result result = careful ? step(db, WRITE_SAVE) : STORE_OK;
 
     if (result != STORE_OK)
         return result;
-    commit->result = sqlite_write_commit(db, commit);
+    commit->result = sqlite_write_commit(db, commit, before);
     if (!is_of_commit(commit->result))
         return commit->result;
     if (!careful)
@@ -38,13 +39,40 @@ static enum store_result write_one(struct sqlite_db *db, struct store_commit *co
     return result == STORE_OK ? step(db, WRITE_RELEASE) : result;
 }
 
+/* The highest number of an execution that the list has started; 0: it has started none. */
+static int64_t last_started(const struct store_commit *list)
+{
+    int64_t last = 0;
+
+    for (const struct store_commit *at = list; at != NULL; at = at->next)
+        for (const struct store_operation *part = at->first; part != NULL; part = part->next)
+            if (at->result == STORE_OK && part->kind == STORE_START &&
+                part->as.start.number > last)
+                last = part->as.start.number;
+    return last;
+}
+
+/* A list is of one store, and so of one shard. */
+static enum store_result write_last_started(struct sqlite_db *db, const struct store_commit *list)
+{
+    const int64_t numbers[] = {last_started(list), list->lease.shard};
+
+    return numbers[0] == 0 ? STORE_OK
+                           : sqlite_write_numbers(db, WRITE_LAST_EXECUTION, numbers, 2);
+}
+
 /* Without care a commit that is refused spoils the transaction: STORE_REFUSED. */
 static enum store_result write_list(struct sqlite_db *db, struct store_commit *list, bool careful)
 {
     enum store_result result = step(db, WRITE_BEGIN);
+    const struct store_commit *before = NULL;
 
-    for (struct store_commit *at = list; at != NULL && result == STORE_OK; at = at->next)
-        result = write_one(db, at, careful);
+    for (struct store_commit *at = list; at != NULL && result == STORE_OK; at = at->next) {
+        result = write_one(db, at, before, careful);
+        before = at;
+    }
+    if (result == STORE_OK)
+        result = write_last_started(db, list);
     return result == STORE_OK ? step(db, WRITE_COMMIT) : result;
 }
 
@@ -84,12 +112,8 @@ static void note_starts(struct sqlite_store *sqlite, const struct store_commit *
 {
     struct owner_mark mark = sqlite->mark;
 
-    for (const struct store_commit *at = list; at != NULL; at = at->next)
-        for (const struct store_operation *part = at->first; part != NULL; part = part->next)
-            if (at->result == STORE_OK && part->kind == STORE_START &&
-                part->as.start.number > mark.last_execution)
-                mark.last_execution = part->as.start.number;
-    if (mark.last_execution == sqlite->mark.last_execution || sqlite->lock < 0)
+    mark.last_execution = last_started(list);
+    if (mark.last_execution <= sqlite->mark.last_execution || sqlite->lock < 0)
         return;
     sqlite->mark = mark;
     owner_write_mark(sqlite->lock, &mark);

@@ -19,9 +19,21 @@ static bool is_there(struct sqlite_db *db, struct store_text id)
     return found;
 }
 
-static enum store_result write_start(struct sqlite_db *db, const struct store_start *start,
-                                     int32_t shard)
+static void bind_end(sqlite3_stmt *statement, int place, const struct store_end *end)
 {
+    sqlite_bind_text(statement, place, end->status);
+    sqlite_bind_number(statement, place + 1, end->ended_ms);
+    sqlite_bind_optional(statement, place + 2, end->redrive_until_ms);
+    sqlite_bind_text(statement, place + 3, end->error);
+    sqlite_bind_text(statement, place + 4, end->cause);
+    sqlite_bind_text(statement, place + 5, end->output);
+}
+
+/* `end`: of one that has ended in the same commit; else NULL. */
+static enum store_result write_start(struct sqlite_db *db, const struct store_start *start,
+                                     const struct store_end *end, int32_t shard)
+{
+    static const struct store_end running = {.status = {"RUNNING", 7}};
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_START);
     enum store_result result;
 
@@ -37,12 +49,11 @@ static enum store_result write_start(struct sqlite_db *db, const struct store_st
     sqlite_bind_text(statement, 10, start->definition);
     sqlite_bind_text(statement, 11, start->detail);
     sqlite_bind_text(statement, 12, start->input);
+    bind_end(statement, 13, end != NULL ? end : &running);
+    if (end == NULL)
+        sqlite_bind_optional(statement, 14, 0);
     result = sqlite_db_carry_out(db, statement);
-    if (result == STORE_REFUSED && is_there(db, start->id))
-        return STORE_EXISTS;
-    if (result == STORE_OK)
-        result = NUMBERS(db, WRITE_LAST_EXECUTION, start->number, shard);
-    return result;
+    return result == STORE_REFUSED && is_there(db, start->id) ? STORE_EXISTS : result;
 }
 
 static enum store_result write_change(struct sqlite_db *db, int64_t execution,
@@ -61,12 +72,7 @@ static enum store_result write_end(struct sqlite_db *db, int64_t execution,
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_END);
     enum store_result result;
 
-    sqlite_bind_text(statement, 1, end->status);
-    sqlite_bind_number(statement, 2, end->ended_ms);
-    sqlite_bind_optional(statement, 3, end->redrive_until_ms);
-    sqlite_bind_text(statement, 4, end->error);
-    sqlite_bind_text(statement, 5, end->cause);
-    sqlite_bind_text(statement, 6, end->output);
+    bind_end(statement, 1, end);
     sqlite_bind_number(statement, 7, execution);
     result = sqlite_write_one(db, statement);
     if (result == STORE_OK)
@@ -154,15 +160,27 @@ static enum store_result write_drop(struct sqlite_db *db, int64_t execution,
 
 /* ---- history, waits, requests, definitions ---- */
 
+/* Why not as one statement: one that reads the table which it fills makes a table of its own
+ * first. */
 static enum store_result write_events(struct sqlite_db *db, const struct store_operation *operation)
 {
+    sqlite3_stmt *before = sqlite_db_statement(db, WRITE_NEXT_EVENT);
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EVENTS);
+    enum store_result result;
+    int64_t next = 1;
 
+    sqlite_bind_number(before, 1, operation->execution);
+    while (sqlite_db_next(db, before, &result))
+        next = sqlite3_column_int64(before, 0);
+    if (result == STORE_OK && operation->as.events.first != next)
+        result = STORE_REFUSED;
+    if (result != STORE_OK)
+        return result;
     sqlite_bind_number(statement, 1, operation->execution);
     sqlite_bind_number(statement, 2, operation->as.events.first);
     sqlite_bind_number(statement, 3, operation->as.events.count);
     sqlite_bind_text(statement, 4, operation->as.events.text);
-    return sqlite_write_one(db, statement);
+    return sqlite_db_carry_out(db, statement);
 }
 
 static enum store_result write_timer(struct sqlite_db *db, const struct store_timer *timer,
@@ -242,7 +260,7 @@ static enum store_result write_operation(struct sqlite_db *db,
 
     switch (operation->kind) {
     case STORE_START:
-        return write_start(db, &operation->as.start, shard);
+        return write_start(db, &operation->as.start, NULL, shard);
     case STORE_CHANGE:
         return write_change(db, execution, operation->as.detail);
     case STORE_END:
@@ -300,7 +318,7 @@ static enum store_result write_operation(struct sqlite_db *db,
     return STORE_REFUSED;
 }
 
-/* Whether the shard is still the lease's. */
+/* Whether the shard is still the lease's. In a transaction that does not change. */
 static enum store_result check_epoch(struct sqlite_db *db, struct store_lease lease)
 {
     sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EPOCH);
@@ -315,12 +333,42 @@ static enum store_result check_epoch(struct sqlite_db *db, struct store_lease le
     return result == STORE_OK && epoch != lease.epoch ? STORE_FENCED : result;
 }
 
-enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit)
+/* The end of an execution, if its start is followed by nothing else but events: so do many that are
+ * short, of which nothing else is there then that had to be changed. */
+static const struct store_operation *end_behind(const struct store_operation *start)
 {
-    enum store_result result = check_epoch(db, commit->lease);
+    const struct store_operation *at = start->next;
+
+    while (at != NULL && at->kind == STORE_EVENTS)
+        at = at->next;
+    return at != NULL && at->kind == STORE_END && at->execution == start->execution ? at : NULL;
+}
+
+/* Whether both have the same lease, and the one before had the shard. */
+static bool is_lease_of(struct store_lease lease, const struct store_commit *before)
+{
+    return before != NULL && before->result == STORE_OK && before->lease.epoch == lease.epoch &&
+           before->lease.shard == lease.shard;
+}
+
+enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit,
+                                      const struct store_commit *before)
+{
+    const int32_t shard = commit->lease.shard;
+    const struct store_operation *written = NULL; /* an end, with its start */
+    enum store_result result =
+        is_lease_of(commit->lease, before) ? STORE_OK : check_epoch(db, commit->lease);
 
     for (const struct store_operation *at = commit->first; at != NULL && result == STORE_OK;
-         at = at->next)
-        result = write_operation(db, at, commit->lease.shard);
+         at = at->next) {
+        const struct store_operation *end = at->kind == STORE_START ? end_behind(at) : NULL;
+
+        if (end != NULL) {
+            result = write_start(db, &at->as.start, &end->as.end, shard);
+            written = end;
+        } else if (at != written) {
+            result = write_operation(db, at, shard);
+        }
+    }
     return result;
 }

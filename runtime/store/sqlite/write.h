@@ -30,8 +30,10 @@ enum store_result sqlite_write_resource(struct sqlite_db *db,
                                         const struct store_resource *resource);
 enum store_result sqlite_write_drop_resource(struct sqlite_db *db, struct store_text arn);
 
-/* Carry out all operations, if the shard belongs to the commit's lease. */
-enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit);
+/* Carry out all operations, if the shard belongs to the commit's lease. `before`: the commit before
+ * in the same transaction, or NULL. */
+enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_commit *commit,
+                                      const struct store_commit *before);
 
 enum store_result sqlite_write_retain(struct sqlite_db *db,
                                       const struct store_retention *retention);
