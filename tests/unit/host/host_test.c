@@ -379,6 +379,96 @@ static void one_is_removed_before_its_answer_comes(void **state)
     program_drop(&program);
 }
 
+/* What a sink is told of: how often, and whose. */
+struct seen {
+    struct host *host;
+    struct execution *last;
+    int count;
+};
+
+static void see(void *context, const struct history *events)
+{
+    struct seen *seen = context;
+
+    seen->last = host_taking(seen->host);
+    seen->count++;
+}
+
+static void hosts_share_a_loop_that_is_somebody_elses(void **state)
+{
+    const struct host_options options = {.loop = loop_new(true)};
+    struct bench_machine a, b;
+    struct bench one = {.host = host_new(&options)}, other = {.host = host_new(&options)};
+    struct execution *first;
+    struct seen seen = {.host = one.host};
+    const struct history_sink sink = {see, &seen, true};
+
+    (void)state;
+    loop_begin_at(options.loop, START_MS);
+    add_with(&one, &a, "a", &waits,
+             (struct host_machine_options){.record_history = true, .history_sink = &sink});
+    add(&other, &b, "b", &waits);
+    first = begin(&a, "{\"seconds\":1}");
+    begin(&b, "{\"seconds\":2}");
+    assert_ptr_equal(seen.last, first);
+    assert_null(host_taking(one.host));
+    loop_run(options.loop);
+    assert_int_equal(seen.count, 2); /* it began, and ended */
+    assert_log(&one, "a after 1000 ms: SUCCEEDED {\"seconds\":1}\n");
+    assert_log(&other, "b after 2000 ms: SUCCEEDED {\"seconds\":2}\n");
+    bench_close(&one);
+    bench_close(&other);
+    loop_free(options.loop);
+}
+
+/* The context object of a start; whether it is of one that nobody waits for. */
+static void sees(struct bench_machine *machine, bool unawaited, const char *log)
+{
+    const struct execution_start start = {.name = "n",
+                                          .input = "{}",
+                                          .input_size = 2,
+                                          .seed = 7,
+                                          .unrecorded = true,
+                                          .unawaited = unawaited};
+    struct json_error error;
+
+    assert_non_null(host_start(machine->machine, &start, &error));
+    assert_log(machine->bench, log);
+}
+
+static void an_express_execution_is_known_before_it_begins(void **state)
+{
+    struct program program = program_compile(
+        "x",
+        "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"Parameters\":{"
+        "\"is.$\":\"$$.Execution\"},\"OutputPath\":\"$.is['Id','RedriveCount']\",\"End\":true}}}",
+        true);
+    struct buffer arn = BUFFER_EMPTY, log = BUFFER_EMPTY;
+    struct seen seen = {.count = 0};
+    const struct history_sink sink = {see, &seen, true};
+    struct bench_machine a;
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    seen.host = bench.host;
+    add_with(&bench, &a, "a", &program,
+             (struct host_machine_options){.record_history = true, .history_sink = &sink});
+    host_express_arn(a.machine, "n", 7, &arn);
+    assert_non_null(strstr(arn.text, ":express:x:n:"));
+    buffer_add_format(&log, "a after 0 ms: SUCCEEDED {\"Id\":\"%s\"}\n", arn.text);
+    sees(&a, false, log.text);
+    buffer_clear(&log);
+    buffer_add_format(&log, "a after 0 ms: SUCCEEDED {\"Id\":\"%s\",\"RedriveCount\":0}\n",
+                      arn.text);
+    sees(&a, true, log.text);
+    assert_int_equal(seen.count, 0); /* they have no history */
+    buffer_fini(&arn);
+    buffer_fini(&log);
+    bench_close(&bench);
+    program_drop(&program);
+}
+
 static int compile(void **state)
 {
     (void)state;
@@ -424,6 +514,8 @@ int main(void)
         cmocka_unit_test(what_nothing_serves_fails_late_in_a_trial),
         cmocka_unit_test(a_lenient_machine_fails_where_nothing_serves),
         cmocka_unit_test(one_is_removed_before_its_answer_comes),
+        cmocka_unit_test(hosts_share_a_loop_that_is_somebody_elses),
+        cmocka_unit_test(an_express_execution_is_known_before_it_begins),
     };
 
     return cmocka_run_group_tests(tests, compile, drop);
