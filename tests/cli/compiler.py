@@ -304,9 +304,10 @@ def option_tests(folder, tap):
         heads = " ".join(re.findall(r"^\.TP\n(\.B.*)", manual, re.MULTILINE))
         in_manual = set(re.findall(r"--[a-z][a-z-]*", heads))
         long = {one for one in offered if one.startswith("--")} - {"--help", "--version"}
-        if program == SFNC:     # those of run are in the other page
-            long -= listed(run(["./order", "run", "--help"], folder=folder).stdout)
-            in_manual -= listed(run(["./order", "run", "--help"], folder=folder).stdout)
+        for command in ("run", "serve") if program == SFNC else ():
+            theirs = listed(run(["./order", command, "--help"], folder=folder).stdout)
+            long -= theirs      # they are in the other page
+            in_manual -= theirs
         tap.result("docs/man/%s explains every option, and no other" % page,
                    sorted(long ^ in_manual - {"--help", "--version"}))
 
