@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/e2e/cli.py - the AWS CLI, as Debian has it, asks sfnc serve and an executable (TAP)."""
+"""tests/e2e/cli.py - the AWS CLI and curl of Debian ask sfnc serve and an executable (TAP)."""
 import json
 import os
 import sys
@@ -14,6 +14,7 @@ NAMES = ["a machine is made and described", "an execution is started and describ
          "pages of executions are put together", "a history is shown, backwards, too",
          "a task is answered by its token", "an error has AWS's name, and the status 254",
          "a worker takes a task", "a map run is described", "TLS, by a certificate that is named",
+         "curl signs its requests, too",
          "./order serve has its one machine", "... and starts it", "... and takes no other"]
 
 
@@ -131,12 +132,41 @@ def life(tap, names, folder):
         serves.stop()
 
 
-def over_tls(folder):
+def curl(serves, certificate, path, service_name="execute-api", *more):
+    """The status and the body of a request that curl signs."""
+    done = run([service.CURL, "--silent", "--show-error", "--cacert", certificate, "--aws-sigv4",
+                "aws:amz:%s:%s" % (REGION, service_name), "--user", KEY + ":" + SECRET,
+                "--write-out", "\n%{http_code}", serves.url + path, *more],
+               env=service.client_environment(serves.folder))
+    body, _, status = done.stdout.rpartition("\n")
+    return status, body
+
+
+def curl_signs(serves, certificate):
+    listed = curl(serves, certificate, "/", "states", "--header",
+                  "X-Amz-Target: AWSStepFunctions.ListActivities", "--data", "{}")
+    status, metrics = curl(serves, certificate, "/metrics")
+    started, answer = curl(serves, certificate, "/start/hello", "execute-api", "--data",
+                           '{"who": "J\u00f6rg"}')
+    return differences((listed[0], "200"), (status, "200"), (started, "200"),
+                       (ARNS + "execution:hello:" in answer, True)) + [
+        "no " + word for word in ('sfn_requests_total{action="ListActivities",status="200"} 1\n',
+                                  "sfn_connections") if word not in metrics]
+
+
+def over_tls(tap, names, folder):
     certificate, key = service.make_certificate(folder)
     with Asked(folder, "--credentials", service.make_keys(folder), "--tls-cert",
-                         certificate, "--tls-key", key) as serves:
+               certificate, "--tls-key", key) as serves:
         aws = Cli(serves, certificate)
-        return differences((len(aws.get("list-state-machines")["stateMachines"]), 3))
+        tap.result(next(names), attempt(lambda: differences(
+            (len(aws.get("list-state-machines")["stateMachines"]), 3))))
+        why = service.absent_client("curl")
+        if why:
+            tap.skip(next(names), why)
+        else:
+            tap.result(next(names), attempt(curl_signs, serves, certificate))
+        serves.stop()
 
 
 def executable(tap, names, folder):
@@ -168,7 +198,7 @@ def main():
         return tap.end()
     with tempfile.TemporaryDirectory() as folder:
         life(tap, names, folder)
-        tap.result(next(names), attempt(over_tls, folder))
+        over_tls(tap, names, folder)
     with tempfile.TemporaryDirectory() as folder:
         executable(tap, names, folder)
     return tap.end()

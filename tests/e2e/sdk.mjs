@@ -285,6 +285,15 @@ step("tags are kept", async () => {
   assert.deepEqual(tags, [{ key: "team", value: "blue" }]);
 });
 
+step("a client whose clock is wrong sets it by the date of the refusal", async () => {
+  const late = new SFNClient({ endpoint, region: "us-east-1", maxAttempts: 2,
+    systemClockOffset: -3600000 });
+  const found = await late.send(new DescribeActivityCommand(
+    { activityArn: arns + "activity:js" }));
+  assert.deepEqual([found.name, found.$metadata.attempts], ["js", 2]);
+  late.destroy();
+});
+
 step("an express machine answers at once", async () => {
   const { stateMachineArn } = await ask(CreateStateMachineCommand,
     { name: "quick", definition: hello, roleArn, type: "EXPRESS" });
