@@ -25,13 +25,25 @@ static bool on_running(void *context, const struct store_execution *execution)
     return false;
 }
 
+/* Whether express executions of it run: they are in no list of the store. */
+static bool runs_in_memory(const struct service *service, const char *arn)
+{
+    const struct loaded *at = service->loaded;
+
+    while (at != NULL && (at->running == 0 || at->arn == NULL || strcmp(at->arn, arn) != 0))
+        at = at->next;
+    return at != NULL;
+}
+
 bool service_machine_runs(const struct service *service, const char *arn)
 {
     const struct store_query query = {
         .machine = whole(arn), .status = {"RUNNING", strlen("RUNNING")}, .most = 1};
     struct buffer token = BUFFER_EMPTY;
-    bool runs = false;
+    bool runs = runs_in_memory(service, arn);
 
+    if (runs)
+        return true;
     store_list(durable_store(service->durable), &query, &token, on_running, &runs);
     buffer_fini(&token);
     return runs;
@@ -139,6 +151,16 @@ void deleting_see(struct service *service, const char *execution)
         if (is_of(execution, deleting))
             see(deleting);
     }
+}
+
+void deleting_see_machine(struct service *service, const char *arn)
+{
+    struct deleting *deleting = service->deleting;
+
+    while (deleting != NULL && strcmp(deleting->arn, arn) != 0)
+        deleting = deleting->next;
+    if (deleting != NULL)
+        see(deleting);
 }
 
 struct found {

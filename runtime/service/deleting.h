@@ -21,6 +21,8 @@ void service_note_deleting(struct service *service, const char *arn);
 void deleting_begin(struct service *service);
 /* The execution with this ARN has ended. */
 void deleting_see(struct service *service, const char *execution);
+/* No express execution of the machine runs any more. */
+void deleting_see_machine(struct service *service, const char *arn);
 void deleting_fini(struct service *service);
 
 #endif

@@ -10,6 +10,7 @@
 #include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/lang/random.h"
+#include "runtime/service/deleting.h"
 #include "runtime/service/express_run.h"
 
 /* ---- runs ---- */
@@ -72,6 +73,7 @@ bool run_begin(struct run *run, const char *input, size_t size, const char *test
 static void on_ended(void *context, struct execution *execution)
 {
     struct run *run = execution_owner(execution);
+    const struct loaded *loaded = run->loaded;
     const struct service *service = run->express->service;
     const struct service_express_end end = {
         .arn = run->arn.text,
@@ -85,6 +87,8 @@ static void on_ended(void *context, struct execution *execution)
     run->ended(run->context, &end);
     execution_free(execution);
     run_free(run);
+    if (loaded->running == 0 && loaded->arn != NULL && !service->ending)
+        deleting_see_machine(loaded->service, loaded->arn);
 }
 
 static void on_events(void *context, const struct history *events)

@@ -187,6 +187,10 @@ static bool read_run(struct run *run, const struct value *row, struct buffer *wh
     run->logged.data = number_in(row, "data") != 0;
     host_express_arn(run->loaded->express, run->name, run->seed, &run->arn);
     free(seed);
+    if (run->test_case != NULL && options->setting.book == NULL) {
+        buffer_add_text(why, "its test case needs the mocks of --mock FILE");
+        return false;
+    }
     if (run->input != NULL)
         return durable_is_json("input", run->input, run->input_size, why);
     buffer_add_text(why, "it has no input");

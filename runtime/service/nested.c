@@ -185,6 +185,25 @@ static void refused(struct waiting *waiting, const struct value *answer)
     forget(waiting);
 }
 
+/* Whether what has started is an express execution, which nobody can wait for. */
+static bool is_express(const struct value *output)
+{
+    char *arn = text_of(output, "executionArn");
+    bool is = strstr(arn, ":express:") != NULL;
+
+    free(arn);
+    return is;
+}
+
+/* AWS's answer when the execution is looked at. */
+static void refuse_express(struct waiting *waiting)
+{
+    if (waiting->nested != NULL)
+        nested_refused(waiting->nested, "InvalidArn",
+                       "Invalid Arn: 'Resource type not valid in this context: express'");
+    forget(waiting);
+}
+
 static void started(struct waiting *waiting, const struct value *output)
 {
     struct nested_starts *starts = waiting->starts;
@@ -223,7 +242,9 @@ static void on_answered(void *context, const char *text, size_t size)
     region_init(&region);
     answer = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
     output = value_member_named(answer, "output");
-    if (output != NULL)
+    if (output != NULL && waiting->awaited && is_express(output))
+        refuse_express(waiting);
+    else if (output != NULL)
         started(waiting, output);
     else
         refused(waiting, answer);

@@ -47,7 +47,7 @@ class Express:
     """A service with a log, what it is asked, and what is wrong with that."""
 
     def __init__(self, folder, store):
-        self.folder, self.problems = folder, []
+        self.folder, self.problems, self.lasts = folder, [], store != "memory:"
         write(folder, "mocks.json", MOCKS)
         write(folder, "note.sh", NOTE, 0o700)
         write(folder, "bindings.json", json.dumps({
@@ -141,6 +141,7 @@ def contexts(test):
     arn = test.call("StartExecution", stateMachineArn=machine, name="n")["executionArn"]
     seen = json.loads(until(lambda: test.end_of(arn))["details"]["output"])["seen"]
     test.same("not waited for", [seen["Id"], seen["RedriveCount"]], [arn, 0])
+    test.same("role", seen["RoleArn"], ROLE)
 
 
 def cases(test):
@@ -235,6 +236,37 @@ def crash(test):
     test.same("notes of what has ended", len(noted()), count)
 
 
+def nested(test):
+    """An EXPRESS machine that a task starts, and one whose end a task would wait for."""
+    child = test.create("child", PASSES, level="ALL")
+    for resource, status, error in (("", "SUCCEEDED", None),
+                                    (".sync", "FAILED", "StepFunctions.InvalidArnException")):
+        parent = test.create("parent" + resource[1:], chain(("Start", {
+            "Type": "Task", "Resource": "arn:aws:states:::states:startExecution" + resource,
+            "Parameters": {"StateMachineArn": child}})), "STANDARD")
+        answer = test.service.finished(
+            test.call("StartExecution", stateMachineArn=parent)["executionArn"])
+        test.same("startExecution" + resource, [answer["status"], answer.get("error")],
+                  [status, error])
+    until(lambda: len([event for event in test.events()
+                       if event["type"] == "ExecutionSucceeded"]) == 2)
+
+
+def deletion(test):
+    """A machine goes when the last of its executions has ended, after a crash, too."""
+    machine = test.create("slow", SLOW, level="ALL")
+    arn = test.call("StartExecution", stateMachineArn=machine,
+                    input='{"seconds": 2}')["executionArn"]
+    test.call("DeleteStateMachine", stateMachineArn=machine)
+    test.same("status", test.call("DescribeStateMachine", stateMachineArn=machine)["status"],
+              "DELETING")
+    if test.lasts:
+        test.service.again()
+    until(lambda: test.end_of(arn))
+    until(lambda: test.service.refusal("DescribeStateMachine", stateMachineArn=machine)[0] ==
+          "StateMachineDoesNotExist")
+
+
 def own(folder):
     """An executable's own machine: all of it is logged."""
     write(folder, "slow.asl.json", SLOW)
@@ -276,7 +308,7 @@ def full(folder):
     return test.problems
 
 
-TESTS = [answers, refusals, contexts, cases, levels, hang_up, crash]
+TESTS = [answers, refusals, contexts, cases, levels, hang_up, crash, nested, deletion]
 
 
 def run(test, folder, store):
