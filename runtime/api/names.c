@@ -13,10 +13,14 @@ bool api_is_name(struct store_text name)
 {
     static const char forbidden[] = " <>{}[]?*\"#%\\^|~`$&,;:/";
 
-    for (size_t i = 0; i < name.size; i++)
-        if ((unsigned char)name.text[i] < ' ' || name.text[i] == 0x7f ||
-            strchr(forbidden, name.text[i]) != NULL)
+    for (size_t i = 0; i < name.size; i++) {
+        const unsigned char byte = (unsigned char)name.text[i];
+        const unsigned char next = i + 1 < name.size ? (unsigned char)name.text[i + 1] : 0;
+
+        if (byte < ' ' || byte == 0x7f || strchr(forbidden, byte) != NULL ||
+            (byte == 0xc2 && next < 0xa0)) /* U+0080 to U+009F */
             return false;
+    }
     return true;
 }
 

@@ -100,6 +100,24 @@ def machines(catalog, checks):
                                                  definition=definition(1)), *none)
 
 
+def names(catalog, checks):
+    refusal = catalog.service.refusal
+    for name in ("a b", "a:b", "a/b", "a*", "{a}", "a\u0001", "a\u007f", "a\u0085", "$a", "a,"):
+        for action, more in (("CreateStateMachine", {"definition": WAITS, "roleArn": ROLE}),
+                             ("CreateActivity", {})):
+            have = refusal(action, name=name, **more)
+            checks.same("%s %r" % (action, name), have[0], "InvalidName")
+    checks.refused("the text", refusal("CreateActivity", name="a b"), "InvalidName",
+                   "Invalid Name: 'a b'")
+    for name in ("\u00e4\u00a0b", "a.b-c_d!", "a" * 80):
+        checks.same(name, catalog.create(name)["stateMachineArn"], MACHINE + name)
+        checks.same("activity " + name, catalog.service.call("CreateActivity", name=name)[
+            "activityArn"], ARNS + "activity:" + name)
+    checks.refused("a long name", refusal("CreateActivity", name="a" * 81), "ValidationException",
+                   "1 validation error detected: Value '%s' at 'name' failed to satisfy constraint:"
+                   " Member must have length less than or equal to 80" % ("a" * 81))
+
+
 def configurations(catalog, checks):
     call, refusal = catalog.service.call, catalog.service.refusal
     group = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:1:log-group:a:*"}}
@@ -145,6 +163,9 @@ def configurations(catalog, checks):
              {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY"}}),
             ("a name without key", "InvalidEncryptionConfiguration", None,
              {"encryptionConfiguration": {"type": "AWS_OWNED_KEY", "kmsKeyId": "a"}}),
+            ("no role", "InvalidArn", "Invalid Role Arn: 'arn:aws:iam::aws:policy/any'",
+             {"roleArn": "arn:aws:iam::aws:policy/any"}),
+            ("no ARN", "InvalidArn", "Invalid Role Arn: 'any'", {"roleArn": "any"}),
             ("a type that is missing", "ValidationException", None,
              {"encryptionConfiguration": {}})):
         checks.refused(what, refusal("CreateStateMachine", **dict(new, **more)), code, message)
@@ -620,7 +641,7 @@ def own(folder):
         return own_machine(service)
 
 
-TESTS = [machines, configurations, revisions, roles, versions, aliases, bad_routes, tags,
+TESTS = [machines, names, configurations, revisions, roles, versions, aliases, bad_routes, tags,
          executions, quotas]
 
 

@@ -5,11 +5,15 @@
 
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
+#include "runtime/base/text.h"
 #include "runtime/json/value.h"
 #include "runtime/service/compiler.h"
 #include "runtime/service/service.h"
 
-enum { KEY_REUSE_USUAL = 300 }; /* seconds for which a data key is used */
+enum {
+    KEY_REUSE_USUAL = 300, /* seconds for which a data key is used */
+    ACCOUNT_DIGITS = 12,
+};
 
 /* ---- checking ---- */
 
@@ -41,9 +45,32 @@ bool configuration_check_encryption(struct request *request)
     return request->error == NULL;
 }
 
+/* arn:PARTITION:iam::ACCOUNT:role/... */
+static bool is_role(const char *arn)
+{
+    const char *at = text_starts(arn, "arn:") ? strchr(arn + strlen("arn:"), ':') : NULL;
+    size_t digits;
+
+    if (at == NULL || !text_starts(at, ":iam::"))
+        return false;
+    at += strlen(":iam::");
+    digits = strspn(at, "0123456789");
+    return digits == ACCOUNT_DIGITS && text_starts(at + digits, ":role/") &&
+           at[digits + strlen(":role/")] != '\0';
+}
+
+static bool check_role(struct request *request)
+{
+    struct store_text role = request_text(request, "roleArn");
+
+    if (role.text != NULL && !is_role(request_keep(request, role)))
+        request_fail_quoting(request, "InvalidArn", "Invalid Role Arn: ", role);
+    return request->error == NULL;
+}
+
 bool configuration_check(struct request *request)
 {
-    return check_logging(request) && configuration_check_encryption(request);
+    return check_role(request) && check_logging(request) && configuration_check_encryption(request);
 }
 
 /* ---- with AWS's defaults ---- */

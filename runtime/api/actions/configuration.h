@@ -45,7 +45,7 @@
         "tags[].value", MEMBER_TEXT, false, 0, 256, NULL                                           \
     }
 
-/* Check what no member by itself shows. False after an error. */
+/* Check what no member by itself shows, and the form of the role. False after an error. */
 bool configuration_check(struct request *request);
 bool configuration_check_encryption(struct request *request);
 /* Append the configurations of the input as members, with AWS's defaults in them; those that are

@@ -104,6 +104,19 @@ static void identifiers_are_those_of_c(void **state)
                                     "e"));
 }
 
+static void words_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(text_is_one_of("ALL", 3, "ALL"));
+    assert_true(text_is_one_of("OFF", 3, "ALL, ERROR, OFF"));
+    assert_true(text_is_one_of("ERROR", 5, "ALL, ERROR, OFF"));
+    assert_true(text_is_one_of("OFFER", 3, "ALL, OFF"));
+    assert_false(text_is_one_of("ERR", 3, "ALL, ERROR"));
+    assert_false(text_is_one_of("ALL, ERROR", 10, "ALL, ERROR"));
+    assert_false(text_is_one_of("", 0, "ALL"));
+    assert_false(text_is_one_of("ALL", 3, ""));
+}
+
 static void foreign_bytes_become_valid(void **state)
 {
     struct buffer out = BUFFER_EMPTY;
@@ -168,6 +181,7 @@ int main(void)
         cmocka_unit_test(blanks_are_those_of_json),
         cmocka_unit_test(a_star_stands_for_any_text),
         cmocka_unit_test(identifiers_are_those_of_c),
+        cmocka_unit_test(words_are_told_apart),
         cmocka_unit_test(foreign_bytes_become_valid),
         cmocka_unit_test(files_are_read_up_to_a_limit),
     };
