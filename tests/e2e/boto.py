@@ -18,7 +18,8 @@ from tap import Tap
 NAMES = ["it makes, describes, lists and deletes machines", "... executions",
          "... their history", "... what is refused has AWS's names", "... changes",
          "... express machines", "... tokens", "... activities",
-         "a worker that hangs up swallows no task", "... map runs", "... many polls are held"]
+         "a worker that hangs up swallows no task", "... map runs", "... many polls are held",
+         "... and ends in order", "it picks the test cases of a mock file"]
 
 
 # ---- machines and executions ----
@@ -270,6 +271,31 @@ def held(sfn):
                        (outputs, [str(number) for number in range(10)]))
 
 
+def mocks(folder):
+    """A mock file of Step Functions Local, asked for a test case as Local was."""
+    service.write(folder, "mocks.json", json.dumps({
+        "StateMachines": {"charge": {"TestCases": {"Paid": {"Charge": "Paid"},
+                                                   "Declined": {"Charge": "Declined"}}}},
+        "MockedResponses": {"Paid": {"0": {"Throw": {"Error": "Busy", "Cause": "again"}},
+                                     "1": {"Return": {"id": 7}}},
+                            "Declined": {"0": {"Throw": {"Error": "Declined", "Cause": "no"}}}}}))
+    definition = service.chain(("Charge", {
+        "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {
+            "FunctionName": "charge"}, "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 1}]}))
+    with service.Service(folder, "--mock", "mocks.json") as serves:
+        sfn = connect(serves.url)
+        arn = make(sfn, "charge", definition)
+        paid, declined = (sfn.start_execution(stateMachineArn=arn + "#" + case)["executionArn"]
+                          for case in ("Paid", "Declined"))
+        serves.kill()
+        serves.start()
+        paid, declined = ended(sfn, paid), ended(sfn, declined)
+        none = error_of(sfn.start_execution, stateMachineArn=arn + "#None")
+        serves.stop()
+    return differences((paid.get("output"), '{"id":7}'), (none, "ValidationException"),
+                       ((declined["status"], declined.get("error")), ("FAILED", "Declined")))
+
+
 def life(tap, folder):
     certificate, key = service.make_certificate(folder)
     service.write(folder, "letter.sh", service.LETTER, 0o700)
@@ -282,7 +308,7 @@ def life(tap, folder):
                  (tokens, folder), (activities,), (hang_up, certificate), (map_runs,), (held,)]
         for name, (step, *given) in zip(NAMES, steps):
             tap.result(name, attempt(step, sfn, *given))
-        tap.result("... and ends in order", differences((serves.stop(), 0)))
+        tap.result(NAMES[-2], differences((serves.stop(), 0)))
 
 
 def main():
@@ -294,6 +320,8 @@ def main():
     service.run_by_debian(os.path.abspath(__file__))
     with tempfile.TemporaryDirectory() as folder:
         life(tap, folder)
+    with tempfile.TemporaryDirectory() as folder:
+        tap.result(NAMES[-1], attempt(mocks, folder))
     return tap.end()
 
 
