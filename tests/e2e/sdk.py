@@ -33,7 +33,7 @@ def read(*path):
 
 def why_not_installed():
     """None when the SDK is there; else why it is not."""
-    for path in (NODE, NPM):
+    for path in (NODE, NPM, service.OPENSSL):
         if not os.path.exists(path):
             return "%s is not there" % path
     if read(MARK) == "".join(read(HERE, name) for name in FILES):

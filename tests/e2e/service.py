@@ -2,7 +2,6 @@
 
 The clients are those of Debian's packages, whatever else stands on the path.
 """
-import functools
 import json
 import os
 import re
@@ -15,7 +14,8 @@ import traceback
 
 from tap import SFNC, run
 
-PYTHON, AWS, CURL = "/usr/bin/python3", "/usr/bin/aws", "/usr/bin/curl"
+PYTHON, AWS, CURL, OPENSSL = ("/usr/bin/" + name for name in (
+    "python3", "aws", "curl", "openssl"))
 REGION, ACCOUNT = "us-east-1", "123456789012"
 ARNS = "arn:aws:states:%s:%s:" % (REGION, ACCOUNT)
 ROLE = "arn:aws:iam::%s:role/any" % ACCOUNT
@@ -104,7 +104,7 @@ def make_keys(folder):
 def make_certificate(folder):
     """(certificate, key): one that signs itself, good for 127.0.0.1."""
     paths = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
-    done = run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+    done = run([OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt",
                 "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=sfnc",
                 "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", paths[1],
                 "-out", paths[0]])
@@ -169,22 +169,21 @@ def client_environment(folder, **more):
     return keep
 
 
-@functools.lru_cache(maxsize=None)
 def absent_client(name):
     """Why the tests of a client cannot run; None: they can."""
-    if name == "boto3":
-        done = run([PYTHON, "-s", "-c", "import boto3; print(boto3.__file__)"],
-                   env=client_environment("/")) if os.path.exists(PYTHON) else None
-        if done is None or done.returncode != 0:
-            return "boto3 of %s is not there (python3-boto3)" % PYTHON
-        if not done.stdout.startswith("/usr/lib/python3/"):
-            return "boto3 is not Debian's: " + done.stdout.strip()
+    programs = {"boto3": (PYTHON, "python3"), "aws": (AWS, "awscli"), "curl": (CURL, "curl")}
+    for path, package in (programs[name], (OPENSSL, "openssl")):
+        if not os.path.exists(path):
+            return "%s is not there (%s)" % (path, package)
+    if name != "boto3":
         return None
-    if name == "aws":
-        return None if os.path.exists(AWS) else "%s is not there (awscli)" % AWS
-    if name == "curl":
-        return None if os.path.exists(CURL) else "%s is not there (curl)" % CURL
-    raise KeyError(name)
+    done = run([PYTHON, "-s", "-c", "import boto3; print(boto3.__file__)"],
+               env=client_environment("/"))
+    if done.returncode != 0:
+        return "boto3 of %s is not there (python3-boto3)" % PYTHON
+    if not done.stdout.startswith("/usr/lib/python3/"):
+        return "boto3 is not Debian's: " + done.stdout.strip()
+    return None
 
 
 def run_by_debian(script):
