@@ -267,6 +267,7 @@ static void start(void *context, struct nested *nested, const struct nested_star
         .context = waiting,
     };
 
+    nested_remember(nested, waiting);
     waiting->starts = starts;
     waiting->nested = nested;
     waiting->awaited = asked->awaited;
@@ -281,12 +282,8 @@ static void start(void *context, struct nested *nested, const struct nested_star
 static void drop(void *context, struct nested *nested, const char *stop_cause)
 {
     struct nested_starts *starts = context;
-    struct waiting *waiting = starts->all;
+    struct waiting *waiting = nested_remembered(nested);
 
-    while (waiting != NULL && waiting->nested != nested)
-        waiting = waiting->after;
-    if (waiting == NULL)
-        return;
     waiting->nested = NULL; /* it is forgotten with its start or its end */
     if (stop_cause == NULL)
         return;

@@ -20,6 +20,7 @@
 struct nested {
     struct task_call call;
     const struct task_executions *executions;
+    void *remembered; /* by them */
     struct nested_form form;
     char *parent;                 /* ARN of the execution whose task it is */
     char request[REQUEST_ID_MAX]; /* the id that answers claim */
@@ -113,6 +114,16 @@ static void settle(struct nested *nested)
 }
 
 /* ---- what is told of the execution ---- */
+
+void nested_remember(struct nested *nested, void *what)
+{
+    nested->remembered = what;
+}
+
+void *nested_remembered(const struct nested *nested)
+{
+    return nested->remembered;
+}
 
 void nested_started(struct nested *nested, const struct nested_execution *execution)
 {

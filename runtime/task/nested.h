@@ -70,6 +70,10 @@ struct task_executions {
     void *context;
 };
 
+/* What whoever runs the executions remembers of it; NULL until that is set. */
+void nested_remember(struct nested *nested, void *what);
+void *nested_remembered(const struct nested *nested);
+
 /* It has started. */
 void nested_started(struct nested *nested, const struct nested_execution *execution);
 /* It does not start: the name of an error of StartExecution as in the API ("InvalidName"), and its
