@@ -15,6 +15,7 @@
 
 enum {
     POLL_MS = 60 * 1000,
+    AGAIN_MS = 1000,   /* after a task could not be taken */
     OFFERS_MOST = 256, /* that are read at a time */
 };
 
@@ -24,9 +25,11 @@ struct activity {
     char *arn;
     struct service_poll *first, **last; /* that wait, in the order in which they came */
     struct service_poll *taking;
-    size_t polls;  /* of both kinds */
-    int64_t after; /* offers up to this one were handed out, ... */
-    bool seeing;   /* offers are being read */
+    size_t polls;             /* of both kinds */
+    int64_t after;            /* offers up to this one were handed out, ... */
+    int64_t handed;           /* ... some of those up to this one */
+    bool seeing;              /* offers are being read, or soon will be */
+    struct loop_timer *again; /* nothing is handed out before; NULL: not armed */
 };
 
 struct service_poll {
@@ -34,8 +37,9 @@ struct service_poll {
     struct activity *activity;
     struct service_worker worker;
     char *name;
-    struct loop_timer *over;
-    int64_t offer; /* the number of what it takes; 0: it waits */
+    int64_t over_ms;         /* when its time is over */
+    struct loop_timer *over; /* armed while it waits */
+    int64_t offer;           /* the number of what it takes; 0: it waits */
     int64_t execution;
     uint64_t id;
     bool unwanted;
@@ -67,6 +71,7 @@ static void put_first(struct activity *activity, struct service_poll *poll)
     activity->first = poll;
 }
 
+/* Take it out of the list that it is in. */
 static void take_out(struct service_poll *poll)
 {
     struct activity *activity = poll->activity;
@@ -104,12 +109,14 @@ static struct activity *activity_at(struct service *service, const char *arn)
     return activity;
 }
 
+/* Free it if nobody polls for it. */
 static void let_go(struct activity *activity)
 {
     struct activity **link = &activity->service->activities;
 
     if (activity->polls > 0 || activity->seeing)
         return;
+    loop_disarm(loop_of(activity), activity->again);
     while (*link != activity)
         link = &(*link)->next;
     *link = activity->next;
@@ -135,26 +142,54 @@ static void finish(struct service_poll *poll, const struct service_task *task)
 /* ---- handing out ---- */
 
 static void see(struct activity *activity);
+static void on_over(void *context);
+
+static void on_again(void *context)
+{
+    struct activity *activity = context;
+
+    activity->again = NULL;
+    see(activity);
+}
+
+/* Nobody can take anything now, such as while the store is full. */
+static void pause(struct activity *activity, int64_t offer)
+{
+    struct loop *loop = loop_of(activity);
+
+    if (activity->after >= offer)
+        activity->after = offer - 1; /* it is still there */
+    if (activity->again == NULL)
+        activity->again = loop_arm(loop, loop_now_ms(loop) + AGAIN_MS, on_again, activity);
+}
+
+/* The poll, whose task was not to be had, waits for another one. */
+static void wait_on(struct service_poll *poll)
+{
+    struct activity *activity = poll->activity;
+
+    poll->offer = 0;
+    poll->over = loop_arm(loop_of(activity), poll->over_ms, on_over, poll);
+    put_first(activity, poll);
+    see(activity);
+}
 
 static void on_taken(void *context, const struct durable_reply *reply)
 {
     struct service_poll *poll = context;
-    struct activity *activity = poll->activity;
     const struct service_task task = {reply->token, reply->input, reply->input_size};
+    struct service *service = poll->activity->service;
+    bool has_task = reply->result == DURABLE_OK;
 
     take_out(poll);
-    if (reply->result == DURABLE_OK && poll->unwanted)
-        durable_offer_again(activity->service->durable, poll->execution, poll->id);
-    if (reply->result == DURABLE_OK || poll->unwanted || activity->service->ending) {
-        finish(poll, reply->result == DURABLE_OK && !poll->unwanted ? &task : NULL);
-        return;
-    }
-    if (reply->result == DURABLE_REFUSED && activity->after >= poll->offer)
-        activity->after = poll->offer - 1; /* it is still there */
-    poll->offer = 0;
-    put_first(activity, poll);
-    if (reply->result != DURABLE_REFUSED)
-        see(activity);
+    if (reply->result == DURABLE_REFUSED && !service->ending)
+        pause(poll->activity, poll->offer);
+    if (has_task && poll->unwanted)
+        durable_offer_again(service->durable, poll->execution, poll->id);
+    if (has_task || poll->unwanted || service->ending)
+        finish(poll, has_task && !poll->unwanted ? &task : NULL);
+    else
+        wait_on(poll);
 }
 
 /* What was read of a queue. */
@@ -167,9 +202,10 @@ struct offers {
     int32_t count;
 };
 
+/* Whether an offer is being taken, although it lies behind what was handed out. */
 static bool is_taken(const struct activity *activity, int64_t number)
 {
-    const struct service_poll *poll = activity->taking;
+    const struct service_poll *poll = number <= activity->handed ? activity->taking : NULL;
 
     while (poll != NULL && poll->offer != number)
         poll = poll->next;
@@ -200,26 +236,34 @@ static void take(struct activity *activity, const struct offer *offer)
     durable_take(activity->service->durable, offer->execution, offer->id, poll->name, &asker);
 }
 
-/* Hand out tasks while there are some, and workers. */
+/* Whether anybody waits, and may be given something. */
+static bool may_take(const struct activity *activity)
+{
+    return activity->first != NULL && activity->again == NULL && !activity->service->ending;
+}
+
+/* Hand out tasks while there are some, and workers. The activity may be gone then. */
 static void see(struct activity *activity)
 {
     struct store *store = durable_store(activity->service->durable);
     struct store_text arn = {activity->arn, strlen(activity->arn)};
-    struct offers offers = {.activity = activity};
+    struct offers offers = {.activity = activity, .count = 1};
 
-    if (activity->seeing || activity->service->ending)
+    if (activity->seeing)
         return;
     activity->seeing = true;
-    do {
+    while (offers.count > 0 && may_take(activity)) {
         offers.count = 0;
-        if (activity->first != NULL)
-            store_read_offers(store, arn, activity->after, OFFERS_MOST, on_offer, &offers);
-        for (int32_t i = 0; i < offers.count && activity->first != NULL; i++) {
+        store_read_offers(store, arn, activity->after, OFFERS_MOST, on_offer, &offers);
+        for (int32_t i = 0; i < offers.count && may_take(activity); i++) {
             activity->after = offers.items[i].number;
+            if (activity->handed < activity->after)
+                activity->handed = activity->after;
             take(activity, &offers.items[i]);
         }
-    } while (offers.count > 0 && activity->first != NULL);
+    }
     activity->seeing = false;
+    let_go(activity);
 }
 
 /* ---- workers ---- */
@@ -239,7 +283,6 @@ static void on_begun(void *context)
 
     activity->seeing = false;
     see(activity);
-    let_go(activity);
 }
 
 struct service_poll *service_poll_task(struct service *service, const struct service_worker *worker)
@@ -251,8 +294,8 @@ struct service_poll *service_poll_task(struct service *service, const struct ser
     poll->worker = *worker;
     poll->worker.activity = poll->worker.name = NULL;
     poll->name = worker->name != NULL ? mem_text(worker->name, strlen(worker->name)) : NULL;
-    poll->over =
-        loop_arm(loop_of(activity), loop_now_ms(loop_of(activity)) + POLL_MS, on_over, poll);
+    poll->over_ms = loop_now_ms(loop_of(activity)) + POLL_MS;
+    poll->over = loop_arm(loop_of(activity), poll->over_ms, on_over, poll);
     put_last(activity, poll);
     activity->polls++;
     service->polls++;

@@ -6,11 +6,15 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
+#include "runtime/loop/loop.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/loaded.h"
 #include "runtime/service/resource.h"
 #include "runtime/store/commit.h"
+
+enum { AGAIN_MS = 100 };
 
 static struct store_text whole(const char *text)
 {
@@ -25,14 +29,10 @@ static bool on_running(void *context, const struct store_execution *execution)
     return false;
 }
 
-/* Whether express executions of it run: they are in no list of the store. */
-static bool runs_in_memory(const struct service *service, const char *arn)
+/* Whether executions may be about to run of which the store does not say so yet. */
+static bool is_unsettled(const struct service *service, const char *arn)
 {
-    const struct loaded *at = service->loaded;
-
-    while (at != NULL && (at->running == 0 || at->arn == NULL || strcmp(at->arn, arn) != 0))
-        at = at->next;
-    return at != NULL;
+    return !loaded_are_idle(service, arn) || service->left;
 }
 
 bool service_machine_runs(const struct service *service, const char *arn)
@@ -40,9 +40,9 @@ bool service_machine_runs(const struct service *service, const char *arn)
     const struct store_query query = {
         .machine = whole(arn), .status = {"RUNNING", strlen("RUNNING")}, .most = 1};
     struct buffer token = BUFFER_EMPTY;
-    bool runs = runs_in_memory(service, arn);
+    bool runs = false;
 
-    if (runs)
+    if (is_unsettled(service, arn))
         return true;
     store_list(durable_store(service->durable), &query, &token, on_running, &runs);
     buffer_fini(&token);
@@ -73,15 +73,43 @@ struct deleting {
     struct deleting *next;
     struct service *service;
     char *arn;
-    size_t name;  /* where its name begins in that */
-    bool looking; /* whether it can go */
+    size_t name;              /* where its name begins in that */
+    bool looking;             /* whether it can go */
+    bool gone;                /* it is not there any more */
+    struct loop_timer *again; /* looks once more; NULL: not armed */
 };
 
+static bool is_deleted(const struct store_resource *machine)
+{
+    struct region region;
+    struct json_error error;
+    const struct value *text;
+    bool is;
+
+    region_init(&region);
+    text = json_read(&region, machine->text.text, machine->text.size, JSON_TEXT_BORROWED, &error);
+    is = value_is_text(value_member_named(text, "status"), "DELETING");
+    region_fini(&region);
+    return is;
+}
+
+static bool on_deleted(void *context, int64_t number, const struct store_resource *machine)
+{
+    struct deleting *deleting = context;
+
+    deleting->gone = !is_deleted(machine);
+    return false;
+}
+
+/* Somebody else may have dropped it, and made another one of its name. */
 static bool look(void *context)
 {
-    const struct deleting *deleting = context;
+    struct deleting *deleting = context;
+    struct store *store = durable_store(deleting->service->durable);
 
-    return !service_machine_runs(deleting->service, deleting->arn);
+    if (store_read_resource(store, whole(deleting->arn), on_deleted, deleting) == STORE_NONE)
+        deleting->gone = true;
+    return !deleting->gone && !service_machine_runs(deleting->service, deleting->arn);
 }
 
 static void add(void *context, struct store_commit *commit)
@@ -95,6 +123,7 @@ static void forget(struct deleting *deleting)
 {
     struct deleting **link = &deleting->service->deleting;
 
+    loop_disarm(deleting->service->options.loop, deleting->again);
     while (*link != deleting)
         link = &(*link)->next;
     *link = deleting->next;
@@ -102,27 +131,48 @@ static void forget(struct deleting *deleting)
     free(deleting);
 }
 
+static void see_in(struct deleting *deleting, int64_t ms);
+
 static void done(void *context, enum store_result result)
 {
     struct deleting *deleting = context;
 
     deleting->looking = false;
-    if (result == STORE_OK)
+    if (result == STORE_OK || deleting->gone)
         forget(deleting);
+    else if (!deleting->service->ending &&
+             (result != STORE_NONE || is_unsettled(deleting->service, deleting->arn)))
+        see_in(deleting, AGAIN_MS);
 }
 
-static void see(struct deleting *deleting)
+static void see(void *context)
 {
+    struct deleting *deleting = context;
+
+    deleting->again = NULL;
     if (deleting->looking)
         return;
     deleting->looking = true;
     service_change(deleting->service, &(struct service_change){look, add, done, deleting});
 }
 
+static void see_in(struct deleting *deleting, int64_t ms)
+{
+    struct loop *loop = deleting->service->options.loop;
+
+    loop_disarm(loop, deleting->again);
+    deleting->again = loop_arm(loop, loop_now_ms(loop) + ms, see, deleting);
+}
+
 void service_note_deleting(struct service *service, const char *arn)
 {
-    struct deleting *deleting = mem_zeroed(1, sizeof *deleting);
+    struct deleting *deleting = service->deleting;
 
+    while (deleting != NULL && strcmp(deleting->arn, arn) != 0)
+        deleting = deleting->next;
+    if (deleting != NULL)
+        return;
+    deleting = mem_zeroed(1, sizeof *deleting);
     deleting->service = service;
     deleting->arn = mem_text(arn, strlen(arn));
     deleting->name = (size_t)(strrchr(arn, ':') + 1 - arn);
@@ -142,25 +192,22 @@ static bool is_of(const char *execution, const struct deleting *deleting)
            name[strlen(kind) + strlen(own)] == ':';
 }
 
-void deleting_see(struct service *service, const char *execution)
+/* Not at once: while it is told of the end, the execution is still in use. */
+void deleting_note_end(struct service *service, const char *execution)
 {
-    struct deleting *next;
-
-    for (struct deleting *deleting = service->deleting; deleting != NULL; deleting = next) {
-        next = deleting->next;
+    for (struct deleting *deleting = service->deleting; deleting != NULL; deleting = deleting->next)
         if (is_of(execution, deleting))
-            see(deleting);
-    }
+            see_in(deleting, 0);
 }
 
-void deleting_see_machine(struct service *service, const char *arn)
+void deleting_note_idle(struct service *service, const char *arn)
 {
     struct deleting *deleting = service->deleting;
 
     while (deleting != NULL && strcmp(deleting->arn, arn) != 0)
         deleting = deleting->next;
     if (deleting != NULL)
-        see(deleting);
+        see_in(deleting, 0);
 }
 
 struct found {
@@ -171,17 +218,11 @@ struct found {
 static bool on_machine(void *context, int64_t number, const struct store_resource *resource)
 {
     struct found *found = context;
-    struct region region;
-    struct json_error error;
-    const struct value *text;
 
-    region_init(&region);
-    text = json_read(&region, resource->text.text, resource->text.size, JSON_TEXT_BORROWED, &error);
-    if (value_is_text(value_member_named(text, "status"), "DELETING")) {
-        found->arns = mem_resize(found->arns, (found->count + 1) * sizeof *found->arns);
-        found->arns[found->count++] = mem_text(resource->arn.text, resource->arn.size);
-    }
-    region_fini(&region);
+    if (!is_deleted(resource))
+        return true;
+    found->arns = mem_resize(found->arns, (found->count + 1) * sizeof *found->arns);
+    found->arns[found->count++] = mem_text(resource->arn.text, resource->arn.size);
     return true;
 }
 
@@ -196,6 +237,15 @@ void deleting_begin(struct service *service)
         free(found.arns[i]);
     }
     free(found.arns);
+}
+
+void deleting_end(struct service *service)
+{
+    for (struct deleting *deleting = service->deleting; deleting != NULL;
+         deleting = deleting->next) {
+        loop_disarm(service->options.loop, deleting->again);
+        deleting->again = NULL;
+    }
 }
 
 void deleting_fini(struct service *service)

@@ -7,7 +7,7 @@
 struct service;
 struct store_commit;
 
-/* Whether an execution of the machine with this ARN has not ended. */
+/* Whether an execution of the machine with this ARN has not ended, or one is about to start. */
 bool service_machine_runs(const struct service *service, const char *arn);
 /* Drop a machine with its versions and aliases. */
 void service_drop_machine(const struct service *service, const char *arn,
@@ -19,10 +19,12 @@ void service_note_deleting(struct service *service, const char *arn);
 
 /* Note those of the store. */
 void deleting_begin(struct service *service);
-/* The execution with this ARN has ended. */
-void deleting_see(struct service *service, const char *execution);
+/* The execution with this ARN has ended: soon its machine may go. */
+void deleting_note_end(struct service *service, const char *execution);
 /* No express execution of the machine runs any more. */
-void deleting_see_machine(struct service *service, const char *arn);
+void deleting_note_idle(struct service *service, const char *arn);
+/* Nothing is deleted any more. */
+void deleting_end(struct service *service);
 void deleting_fini(struct service *service);
 
 #endif

@@ -88,7 +88,7 @@ static void on_ended(void *context, struct execution *execution)
     execution_free(execution);
     run_free(run);
     if (loaded->running == 0 && loaded->arn != NULL && !service->ending)
-        deleting_see_machine(loaded->service, loaded->arn);
+        deleting_note_idle(loaded->service, loaded->arn);
 }
 
 static void on_events(void *context, const struct history *events)

@@ -207,7 +207,7 @@ static struct run *take_up(struct express *express, int64_t number, const struct
     const struct service_machine *machine = NULL;
     struct run *run = NULL;
 
-    if (name == NULL || (arn == NULL) != (service->options.compiler == NULL))
+    if (name == NULL || (arn == NULL || digest == NULL) != (service->options.compiler == NULL))
         buffer_add_text(why, "it is of another machine");
     else
         machine = service_take_machine(service, arn, digest, why);
@@ -274,9 +274,10 @@ static void on_again(void *context)
 /* If there are more to run, and room for them, soon do so. */
 static void look_for_left(struct express *express)
 {
-    const struct service *service = express->service;
+    struct service *service = express->service;
 
-    if (express->again == NULL && !service->ending && express->left_after < express->left_to &&
+    service->left = express->left_after < express->left_to;
+    if (express->again == NULL && !service->ending && service->left &&
         express->left_running < LEFT_MOST)
         express->again = loop_arm(service->options.loop, 0, on_again, express);
 }

@@ -18,14 +18,13 @@ struct waiting_change {
     struct service_change change;
 };
 
-/* A definition that is ready (machines.c). */
+/* A definition that is ready (loaded.h). */
 struct loaded {
-    struct loaded *next;
+    struct loaded *next; /* was taken before */
     struct service *service;
     struct service_machine machine;
     struct service_program *compiled; /* NULL: the executable's own */
     char *arn, *digest;
-    uint64_t used; /* grows: when it was taken last */
     struct service_logged logged; /* of a STANDARD one's executions ... */
     uint64_t logged_after;        /* ... as the machine was after so many changes */
     struct host_machine *express; /* NULL: it is STANDARD */
@@ -35,23 +34,21 @@ struct loaded {
 struct service {
     struct service_options options;
     struct durable *durable; /* NULL: it has not begun */
-    struct loaded *loaded;
+    struct loaded *loaded;   /* the one that was taken last is the first */
     size_t loaded_count;
-    uint64_t uses;
     struct waiting_change *first, **last; /* the first is under way, if `changing` */
     bool changing;
-    uint64_t changes; /* that were made */
+    uint64_t changes;          /* that were made */
     struct deleting *deleting; /* machines that are (deleting.c) */
     struct nested_starts *nested;
     struct express *express;
+    bool left; /* express executions from before, which have not been looked at yet */
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
     struct service_counts counts;
     bool ending;
 };
 
-/* Free the definitions that are ready; nothing drives executions any more. */
-void machines_fini(struct service *service);
 /* End all polls that wait. */
 void activities_end(struct service *service);
 /* Call `done` of the changes whose turn does not come. */

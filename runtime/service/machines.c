@@ -1,84 +1,23 @@
-/* runtime/service/machines.c - the definitions that are ready to run.
+/* runtime/service/machines.c - make definitions ready to run.
  *
  * A definition is compiled when it is first needed: at the start of an execution, or when one goes
- * on. So a store with thousands of machines is opened as quickly as one with one. Those that were
- * not used for the longest go when there are many, but for those whose executions are in use. */
+ * on. So a store with thousands of machines is opened as quickly as one with one. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
 #include "runtime/engine/names.h"
-#include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/service/activities.h"
 #include "runtime/service/deleting.h"
 #include "runtime/service/express.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/loaded.h"
 #include "runtime/service/nested.h"
 #include "runtime/service/resource.h"
 #include "sfn/abi.h"
-
-enum { LOADED_MOST = 256 };
-
-static void drop(struct service *service, struct loaded **link)
-{
-    struct loaded *loaded = *link;
-
-    *link = loaded->next;
-    service->loaded_count--;
-    if (loaded->express != NULL)
-        host_remove(loaded->express);
-    if (loaded->compiled != NULL)
-        service->options.compiler->release(service->options.compiler->context, loaded->compiled);
-    free(loaded->arn);
-    free(loaded->digest);
-    free(loaded);
-}
-
-void machines_fini(struct service *service)
-{
-    while (service->loaded != NULL)
-        drop(service, &service->loaded);
-}
-
-static bool is_idle(const struct loaded *loaded)
-{
-    return loaded->express != NULL ? loaded->running == 0
-                                   : durable_machine_is_idle(loaded->machine.durable);
-}
-
-/* Make room for one more. */
-static void make_room(struct service *service)
-{
-    struct loaded **oldest = NULL;
-
-    if (service->loaded_count < LOADED_MOST)
-        return;
-    for (struct loaded **link = &service->loaded; *link != NULL; link = &(*link)->next)
-        if ((oldest == NULL || (*link)->used < (*oldest)->used) &&
-            is_idle(*link))
-            oldest = link;
-    if (oldest == NULL)
-        return;
-    if ((*oldest)->machine.durable != NULL)
-        durable_remove((*oldest)->machine.durable);
-    drop(service, oldest);
-}
-
-static struct loaded *find(const struct service *service, const char *arn, const char *digest)
-{
-    struct loaded *loaded = service->loaded;
-
-    if (arn == NULL)
-        return loaded;
-    while (loaded != NULL && (strcmp(loaded->arn, arn) != 0 || strcmp(loaded->digest, digest) != 0))
-        loaded = loaded->next;
-    return loaded;
-}
-
-/* ---- compiling ---- */
 
 struct kept_machine {
     struct buffer name;
@@ -140,7 +79,8 @@ static void on_ended(void *context, const struct durable_end *end)
 
     service->counts.ended[execution_status(end->execution)]++;
     nested_starts_ended(service->nested, end->number);
-    deleting_see(service, end->arn);
+    if (!service->ending)
+        deleting_note_end(service, end->arn);
 }
 
 static bool on_absent(void *context, const char *activity)
@@ -223,7 +163,7 @@ static struct loaded *load(struct service *service, const char *arn, const char 
         program = loaded->compiled != NULL ? loaded->compiled->program : NULL;
     }
     if (program != NULL) {
-        make_room(service);
+        loaded_make_room(service);
         if (program->express)
             loaded->express = express_add(service->express, program, loaded, why);
         else
@@ -241,9 +181,7 @@ static struct loaded *load(struct service *service, const char *arn, const char 
     loaded->machine.arn = loaded->arn;
     loaded->machine.digest = loaded->digest;
     loaded->machine.program = program;
-    loaded->next = service->loaded;
-    service->loaded = loaded;
-    service->loaded_count++;
+    loaded_add(loaded);
     return loaded;
 }
 
@@ -255,13 +193,12 @@ const struct service_machine *service_take_machine(struct service *service, cons
 
     if (service->options.compiler == NULL)
         arn = digest = NULL;
-    loaded = find(service, arn, digest);
+    loaded = loaded_find(service, arn, digest);
     first = loaded == NULL;
     if (first)
         loaded = load(service, arn, digest, why);
     if (loaded == NULL)
         return NULL;
-    loaded->used = ++service->uses;
     if (loaded->express == NULL && service->options.log != NULL &&
         (first || loaded->logged_after != service->changes))
         see_logged(loaded);

@@ -8,6 +8,7 @@
 #include "runtime/service/deleting.h"
 #include "runtime/service/express.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/loaded.h"
 #include "runtime/service/nested.h"
 
 struct service *service_new(const struct service_options *options)
@@ -28,9 +29,9 @@ bool service_begin(struct service *service, struct durable *durable, struct buff
     if (service->options.compiler == NULL &&
         service_take_machine(service, NULL, NULL, problems) == NULL)
         return false;
+    express_begin(service->express);
     if (service->options.compiler != NULL)
         deleting_begin(service);
-    express_begin(service->express);
     return true;
 }
 
@@ -38,6 +39,7 @@ void service_end(struct service *service)
 {
     service->ending = true;
     activities_end(service);
+    deleting_end(service);
     express_end(service->express);
     changes_give_up(service);
 }
@@ -46,8 +48,9 @@ void service_free(struct service *service)
 {
     if (service == NULL)
         return;
+    activities_end(service);
     deleting_fini(service);
-    machines_fini(service);
+    loaded_free_all(service);
     express_free(service->express);
     nested_starts_free(service->nested);
     free(service);

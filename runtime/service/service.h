@@ -47,7 +47,7 @@ struct service_options {
     const struct sfn_program *program;
     struct task_setting setting; /* of the tasks of all machines */
     bool aws_limits;
-    bool adopts; /* of struct durable_machine_options, for the one machine */
+    bool adopts;             /* of struct durable_machine_options, for the one machine */
     struct service_log *log; /* runtime/service/log.h; NULL: nothing is logged */
     void (*start)(void *context, const struct service_start *start); /* through the API */
     void (*tell)(void *context, const char *line);                   /* a line for people */
