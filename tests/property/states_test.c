@@ -15,7 +15,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
-#include "runtime/service/state_test.h"
+#include "runtime/service/teststate/state_test.h"
 #include "tests/property/generate.h"
 #include "tests/property/play.h"
 

@@ -17,8 +17,8 @@
 #include "runtime/json/write.h"
 #include "runtime/service/compiler.h"
 #include "runtime/service/service.h"
-#include "runtime/service/state_context.h"
-#include "runtime/service/state_test.h"
+#include "runtime/service/teststate/state_context.h"
+#include "runtime/service/teststate/state_test.h"
 
 /* ---- the test ---- */
 

@@ -13,8 +13,8 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/service/compiler.h"
-#include "runtime/service/mock_schema.h"
-#include "runtime/service/state_context.h"
+#include "runtime/service/teststate/mock_schema.h"
+#include "runtime/service/teststate/state_context.h"
 
 #define DATA_MAX 262144
 

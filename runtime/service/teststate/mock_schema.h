@@ -1,5 +1,5 @@
-/* runtime/service/mock_schema.h - whether a mock could be the answer of the service that it stands
- * for.
+/* runtime/service/teststate/mock_schema.h - whether a mock could be the answer of the service that
+ * it stands for.
  */
 #ifndef SFN_SERVICE_MOCK_SCHEMA_H
 #define SFN_SERVICE_MOCK_SCHEMA_H

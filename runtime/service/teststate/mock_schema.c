@@ -1,8 +1,9 @@
-/* runtime/service/mock_schema.c - check a mock against the shape of what a service answers.
+/* runtime/service/teststate/mock_schema.c - check a mock against the shape of what a service
+ * answers.
  *
  * In: a Resource and a result. Out: the first thing that is wrong with it, in AWS's words. A shape
  * is a text (mock_shapes.def), which is read along with the value. */
-#include "runtime/service/mock_schema.h"
+#include "runtime/service/teststate/mock_schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static const struct {
     const char *action, *shape;
 } shapes[] = {
 #define MOCK_SHAPE(action, shape) {action, shape},
-#include "runtime/service/mock_shapes.def"
+#include "runtime/service/teststate/mock_shapes.def"
 #undef MOCK_SHAPE
 };
 

@@ -1,4 +1,4 @@
-/* runtime/service/state_test.h - run one state by itself, as AWS's TestState does.
+/* runtime/service/teststate/state_test.h - run one state by itself, as AWS's TestState does.
  *
  * The state's work is not done: what it would come to is given. Nothing waits: time that the state
  * would wait has passed at once. */

@@ -1,8 +1,8 @@
-/* runtime/service/state_context.c - the context object of a state that is tested.
+/* runtime/service/teststate/state_context.c - the context object of a state that is tested.
  *
  * In: what is known of the test, or an object that somebody gave. Out: the object, in the order in
  * which AWS has its members; or what is wrong with it. */
-#include "runtime/service/state_context.h"
+#include "runtime/service/teststate/state_context.h"
 
 #include <stdlib.h>
 #include <string.h>

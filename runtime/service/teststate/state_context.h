@@ -1,4 +1,4 @@
-/* runtime/service/state_context.h - the context object of a state that is tested. */
+/* runtime/service/teststate/state_context.h - the context object of a state that is tested. */
 #ifndef SFN_SERVICE_STATE_CONTEXT_H
 #define SFN_SERVICE_STATE_CONTEXT_H
 

@@ -1,8 +1,8 @@
-/* runtime/service/state_test.c - run one state by itself: an execution without a host.
+/* runtime/service/teststate/state_test.c - run one state by itself: an execution without a host.
  *
  * In: a machine of one state, and what its work comes to. Out: where it goes, and what it computed.
  * Why no host: the engine is told all that would happen outside, one happening after the other. */
-#include "runtime/service/state_test.h"
+#include "runtime/service/teststate/state_test.h"
 
 #include <stdlib.h>
 #include <string.h>
