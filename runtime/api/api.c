@@ -30,6 +30,7 @@ enum need {
     NEEDS_COMPILER, /* one that takes definitions */
 };
 
+/* In the order of their names. */
 static const struct action {
     const char *name;
     enum need need;
@@ -92,12 +93,14 @@ static const struct action {
 #undef CAN_BE_LEFT
 };
 
+static int compare_name(const void *name, const void *action)
+{
+    return strcmp(name, ((const struct action *)action)->name);
+}
+
 static const struct action *find_action(const char *name)
 {
-    for (size_t i = 0; i < COUNT_OF(actions); i++)
-        if (strcmp(name, actions[i].name) == 0)
-            return &actions[i];
-    return NULL;
+    return bsearch(name, actions, COUNT_OF(actions), sizeof *actions, compare_name);
 }
 
 const char *api_action_named(const char *name)

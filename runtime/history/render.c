@@ -4,35 +4,73 @@
  * UTC.
  * Why apart from recording: only a history that is asked for should cost the text. */
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/time.h"
 #include "runtime/history/render.h"
 #include "runtime/json/write.h"
 
-static void render_time(struct buffer *out, int64_t time_ms)
-{
-    char text[TIME_TEXT_MAX];
-    int size = time_write_ms(text, time_ms);
+/* ---- the texts between the values ---- */
 
-    buffer_add_byte(out, '"');
-    buffer_add(out, text, (size_t)size);
-    buffer_add_byte(out, '"');
+/* A text that stands there as it is. */
+struct piece {
+    const char *text;
+    size_t size;
+};
+
+#define PIECE(text)                                                                                \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+
+/* What stands between an event's time and its number, and in front of its details. */
+static const struct {
+    struct piece type;
+    struct piece details;
+} types[] = {
+#define HISTORY_EVENT(symbol, name, details, phrase)                                               \
+    {PIECE("\",\"type\":\"" name "\",\"id\":"), PIECE(",\"" details "\":{")},
+#include "runtime/history/events.def"
+#undef HISTORY_EVENT
+};
+
+/* A detail's name, and what AWS adds behind one that it may cut short. We never do. */
+static const struct {
+    struct piece name;
+    struct piece truncation;
+} fields[] = {
+#define HISTORY_FIELD(symbol, name, may_be_cut)                                                    \
+    {PIECE("\"" name "\":"), PIECE(",\"" name "Details\":{\"truncated\":false}")},
+#include "runtime/history/fields.def"
+#undef HISTORY_FIELD
+};
+
+static void add(struct buffer *out, const struct piece *piece)
+{
+    buffer_add(out, piece->text, piece->size);
 }
 
-/* Append what AWS adds beside a detail that it may cut short. We never do. */
-static void render_truncation(struct buffer *out, enum history_field field)
+/* ---- events ---- */
+
+/* A time as it was written last: events of a turn have the same. */
+struct written_time {
+    int64_t time_ms;
+    int size; /* 0: none was written yet */
+    char text[TIME_TEXT_MAX];
+};
+
+static void render_time(struct buffer *out, struct written_time *last, int64_t time_ms)
 {
-    if (!history_field_may_be_cut(field))
-        return;
-    buffer_add_text(out, ",\"");
-    buffer_add_text(out, history_field_name(field));
-    buffer_add_text(out, "Details\":{\"truncated\":false}");
+    if (last->size == 0 || last->time_ms != time_ms) {
+        last->time_ms = time_ms;
+        last->size = time_write_ms(last->text, time_ms);
+    }
+    buffer_add(out, last->text, (size_t)last->size);
 }
 
 void render_detail(struct buffer *out, const struct event_detail *detail, const char *text)
 {
-    buffer_add_byte(out, '"');
-    buffer_add_text(out, history_field_name(detail->field));
-    buffer_add_text(out, "\":");
+    ENSURE(detail->field < COUNT_OF(fields));
+    add(out, &fields[detail->field].name);
     switch (detail->kind) {
     case DETAIL_NUMBER:
         buffer_add_integer(out, detail->number);
@@ -49,28 +87,26 @@ void render_detail(struct buffer *out, const struct event_detail *detail, const 
         json_write_string(out, text, (size_t)detail->number);
         break;
     }
-    render_truncation(out, detail->field);
+    if (history_field_may_be_cut(detail->field))
+        add(out, &fields[detail->field].truncation);
 }
 
 static void render_event(struct buffer *out, struct event_reader *reader,
-                         const struct event_head *head)
+                         const struct event_head *head, struct written_time *last)
 {
-    const char *member = history_type_details(head->type);
+    static const struct piece opens = PIECE("{\"timestamp\":\""),
+                              previous = PIECE(",\"previousEventId\":");
+    const bool has_details = history_type_details(head->type)[0] != '\0';
     const char *between = "";
 
-    buffer_add_text(out, "{\"timestamp\":");
-    render_time(out, head->time_ms);
-    buffer_add_text(out, ",\"type\":\"");
-    buffer_add_text(out, history_type_name(head->type));
-    buffer_add_text(out, "\",\"id\":");
+    add(out, &opens);
+    render_time(out, last, head->time_ms);
+    add(out, &types[head->type].type);
     buffer_add_integer(out, head->id);
-    buffer_add_text(out, ",\"previousEventId\":");
+    add(out, &previous);
     buffer_add_integer(out, head->previous_id);
-    if (member[0] != '\0') {
-        buffer_add_text(out, ",\"");
-        buffer_add_text(out, member);
-        buffer_add_text(out, "\":{");
-    }
+    if (has_details)
+        add(out, &types[head->type].details);
     for (unsigned i = 0; i < head->details; i++) {
         struct event_detail detail;
         const char *text;
@@ -78,23 +114,24 @@ static void render_event(struct buffer *out, struct event_reader *reader,
         event_detail_next(reader, &detail, &text);
         if (history_field_name(detail.field)[0] == '\0')
             continue;
-        ENSURE(member[0] != '\0');
+        ENSURE(has_details);
         buffer_add_text(out, between);
         render_detail(out, &detail, text);
         between = ",";
     }
-    buffer_add_text(out, member[0] != '\0' ? "}}" : "}");
+    buffer_add_text(out, has_details ? "}}" : "}");
 }
 
 void history_render_part(const struct history *events, struct buffer *out)
 {
     struct event_reader reader = {events, 0};
+    struct written_time last = {.size = 0};
     struct event_head head;
     const char *between = events->begun ? "," : "";
 
     while (event_next(&reader, &head)) {
         buffer_add_text(out, between);
-        render_event(out, &reader, &head);
+        render_event(out, &reader, &head, &last);
         between = ",";
     }
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "runtime/api/api.h"
+#include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"
 #include "tests/unit/store/bench.h"
@@ -352,6 +353,55 @@ static void has_a_definition(void **state)
         "\"encryptionConfiguration\":{\"type\":\"AWS_OWNED_KEY\"}}}");
 }
 
+static void actions_are_known_by_name(void **state)
+{
+    static const char *const names[] = {
+        "CreateActivity",
+        "CreateStateMachine",
+        "CreateStateMachineAlias",
+        "DeleteActivity",
+        "DeleteStateMachine",
+        "DeleteStateMachineAlias",
+        "DeleteStateMachineVersion",
+        "DescribeActivity",
+        "DescribeExecution",
+        "DescribeMapRun",
+        "DescribeStateMachine",
+        "DescribeStateMachineAlias",
+        "DescribeStateMachineForExecution",
+        "GetActivityTask",
+        "GetExecutionHistory",
+        "ListActivities",
+        "ListExecutions",
+        "ListMapRuns",
+        "ListStateMachineAliases",
+        "ListStateMachineVersions",
+        "ListStateMachines",
+        "ListTagsForResource",
+        "PublishStateMachineVersion",
+        "RedriveExecution",
+        "SendTaskFailure",
+        "SendTaskHeartbeat",
+        "SendTaskSuccess",
+        "StartExecution",
+        "StartSyncExecution",
+        "StopExecution",
+        "TagResource",
+        "TestState",
+        "UntagResource",
+        "UpdateMapRun",
+        "UpdateStateMachine",
+        "UpdateStateMachineAlias",
+        "ValidateStateMachineDefinition",
+    };
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        assert_string_equal(api_action_named(names[i]), names[i]);
+    assert_null(api_action_named("StartExecutions"));
+    assert_null(api_action_named("A"));
+    assert_null(api_action_named(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(has_map_runs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_history, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_definition, set_up, tear_down),
+        cmocka_unit_test(actions_are_known_by_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
