@@ -220,7 +220,7 @@ static void take_events(void *context, const struct history *events)
 
 void keep_init(struct durable *durable)
 {
-    durable->row_sink = (struct row_sink){put, drop, drop_all, durable};
+    durable->row_sink = (struct row_sink){put, drop, drop_all, durable, .skips_succeeded = true};
     durable->row_source = (struct row_source){.get = get,
                                               .children = children,
                                               .next_child = next_child,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
@@ -25,6 +26,7 @@ const struct engine_place engine_place_default = {
 struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *engine = mem_zeroed(1, sizeof *engine);
+    const struct engine_place *place;
 
     ENSURE(options->program->abi_version == SFN_ABI_VERSION);
     engine->options = *options;
@@ -32,6 +34,9 @@ struct engine *engine_new(const struct engine_options *options)
         engine->options.memory_most = SIZE_MAX;
     if (engine->options.place == NULL)
         engine->options.place = &engine_place_default;
+    place = engine->options.place;
+    engine->arns =
+        text_format("arn:%s:states:%s:%s:", place->partition, place->region, place->account);
     region_init_pooled(&engine->spare, &engine->pool);
     buffer_init(&engine->text);
     buffer_init(&engine->block);
@@ -150,6 +155,7 @@ void engine_free(struct engine *engine)
     free_frames(engine);
     free_joins(engine);
     free_tasks(engine);
+    free(engine->arns);
     free(engine->touched.frames);
     history_free(engine->telling.history);
     free(engine->telling.runs);

@@ -114,6 +114,7 @@ struct telling {
 
 struct engine {
     struct engine_options options;
+    char *arns; /* how all ARNs of its place begin */
     struct turn turn;
     struct touched touched;
     struct telling telling;

@@ -2,8 +2,6 @@
  * In: an execution, or a Map's frame or child. Out: a name or an ARN.
  * Names are made from the seed, but not from the execution's sequence of random bits, so that it
  * makes no difference whether a name is asked for. */
-#include "runtime/base/bug.h"
-#include "runtime/base/count.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
@@ -18,14 +16,9 @@
 
 void arn_begin(struct buffer *out, const struct engine *engine, const char *kind)
 {
-    const struct engine_place *place = engine->options.place;
-    const char *const parts[] = {place->partition, "states", place->region, place->account, kind};
-
-    buffer_add_text(out, "arn:");
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        buffer_add_text(out, parts[i]);
-        buffer_add_byte(out, ':');
-    }
+    buffer_add_text(out, engine->arns);
+    buffer_add_text(out, kind);
+    buffer_add_byte(out, ':');
 }
 
 /* Append a UUID that is made from `random`. */

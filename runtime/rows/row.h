@@ -59,6 +59,8 @@ struct row_sink {
     void (*drop_all)(void *context, void *owner, uint64_t frame, enum row_kind first,
                      enum row_kind last);
     void *context;
+    /* Of an execution that succeeds before it has rows none are wanted. */
+    bool skips_succeeded;
 };
 
 /* Who has them. What a happening has put and dropped is seen at once. */

@@ -159,6 +159,11 @@ void save_happening(struct execution *execution)
 
     if (writer.sink == NULL || (touched->count == 0 && execution->status == EXECUTION_RUNNING))
         return;
+    if (writer.sink->skips_succeeded && !execution->written &&
+        execution->status == EXECUTION_SUCCEEDED) {
+        touched_clear(execution->engine);
+        return;
+    }
     if (!execution->written)
         put_input(&writer, execution);
     execution->written = true;
