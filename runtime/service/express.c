@@ -74,20 +74,20 @@ static void on_ended(void *context, struct execution *execution)
 {
     struct run *run = execution_owner(execution);
     const struct loaded *loaded = run->loaded;
-    const struct service *service = run->express->service;
+    const struct express *express = run->express;
     const struct service_express_end end = {
         .arn = run->arn.text,
         .name = run->name,
         .started_ms = run->started_ms,
-        .ended_ms = loop_now_ms(service->options.loop),
-        .execution = service->ending ? NULL : execution,
+        .ended_ms = loop_now_ms(express->service->options.loop),
+        .execution = express->ended ? NULL : execution,
     };
 
     run->express->service->counts.ended[execution_status(execution)]++;
     run->ended(run->context, &end);
     execution_free(execution);
     run_free(run);
-    if (loaded->running == 0 && loaded->arn != NULL && !service->ending)
+    if (loaded->running == 0 && loaded->arn != NULL && !express->ended)
         deleting_note_idle(loaded->service, loaded->arn);
 }
 
@@ -97,7 +97,7 @@ static void on_events(void *context, const struct history *events)
     const struct run *run = execution_owner(host_taking(express->host));
     const struct history_log how = {run->logged.level, run->logged.data, run->arn.text, 0};
 
-    if (express->service->ending)
+    if (express->ended)
         return; /* that it is given up is no event */
     buffer_clear(&express->lines);
     history_render_log(events, &how, &express->lines);
@@ -136,9 +136,14 @@ bool service_run_express(struct service *service, const struct service_express *
                          void (*ended)(void *context, const struct service_express_end *end),
                          void *context, struct buffer *why)
 {
-    struct run *run = run_prepare(service, start);
+    struct run *run;
     struct json_error error;
 
+    if (service->express->ended) {
+        ended(context, &(struct service_express_end){.execution = NULL});
+        return true;
+    }
+    run = run_prepare(service, start);
     run->ended = ended;
     run->context = context;
     if (run_is_allowed(run, start, why)) {
@@ -182,10 +187,13 @@ struct host_machine *express_add(struct express *express, const struct sfn_progr
     return host_add(express->host, &how, problems);
 }
 
-void express_end(struct express *express)
+void service_end_express(struct service *service)
 {
-    loop_disarm(express->service->options.loop, express->again);
+    struct express *express = service->express;
+
+    loop_disarm(service->options.loop, express->again);
     express->again = NULL;
+    express->ended = true;
     host_stop_all(express->host, NULL);
     host_end_tasks(express->host);
 }

@@ -61,13 +61,15 @@ struct service_express_asker {
 bool service_start_express(struct service *service, const struct service_express *start,
                            const struct service_express_asker *asker, struct buffer *why);
 
+/* The service ends: who waits for an execution is told so, and what nobody waits for stays in the
+ * store. Nothing new begins. It may be called twice. */
+void service_end_express(struct service *service);
+
 /* ---- inside runtime/service ---- */
 
 struct express *express_new(struct service *service);
 /* Run again what is left in the store. */
 void express_begin(struct express *express);
-/* Give up what runs; it stays in the store. Nothing new is begun. */
-void express_end(struct express *express);
 /* After all its machines were removed. */
 void express_free(struct express *express);
 

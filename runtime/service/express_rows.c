@@ -1,7 +1,7 @@
 /* runtime/service/express_rows.c - express executions that nobody waits for.
  *
  * Such a start is a row of the store from before it is acknowledged until it has ended. When a
- * service begins, those that are left run again, so many at a time. */
+ * service begins, those that are left begin again, so many in a turn of the loop. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +15,11 @@
 #include "runtime/service/express_run.h"
 
 enum {
-    LEFT_MOST = 100, /* so many of those that were left run at once */
+    LEFT_MOST = 100, /* so many of those that were left begin in a turn of the loop */
     PAGE = 1000,
 };
 
 /* ---- ends ---- */
-
-static void look_for_left(struct express *express);
 
 static void on_end_recorded(void *context, enum store_result result)
 {
@@ -31,19 +29,14 @@ static void on_end_recorded(void *context, enum store_result result)
 static void on_ended(void *context, const struct service_express_end *end)
 {
     const struct run *run = context;
-    struct express *express = run->express;
-    struct durable *durable = express->service->durable;
+    struct durable *durable = run->express->service->durable;
     struct store_commit *commit;
 
-    if (!express->service->ending) {
-        commit = durable_commit_new(durable, on_end_recorded, NULL);
-        store_commit_end_express(commit, run->number);
-        durable_commit_submit(durable, commit);
-    }
-    if (run->left) {
-        express->left_running--;
-        look_for_left(express);
-    }
+    if (run->express->ended)
+        return; /* it was given up */
+    commit = durable_commit_new(durable, on_end_recorded, NULL);
+    store_commit_end_express(commit, run->number);
+    durable_commit_submit(durable, commit);
 }
 
 /* ---- starts ---- */
@@ -89,10 +82,9 @@ static void begin_recorded(struct run *run)
 static void on_recorded(void *context, enum store_result result)
 {
     struct run *run = context;
-    const struct service *service = run->express->service;
 
     run->asker.started(run->asker.context, result, run->arn.text, run->started_ms);
-    if (result == STORE_OK && !service->ending)
+    if (result == STORE_OK && !run->express->ended)
         begin_recorded(run);
     else
         run_free(run);
@@ -101,10 +93,15 @@ static void on_recorded(void *context, enum store_result result)
 bool service_start_express(struct service *service, const struct service_express *start,
                            const struct service_express_asker *asker, struct buffer *why)
 {
-    struct run *run = run_prepare(service, start);
+    struct run *run;
     struct buffer row = BUFFER_EMPTY;
     struct store_commit *commit;
 
+    if (service->express->ended) {
+        asker->started(asker->context, STORE_BROKEN, NULL, 0);
+        return true;
+    }
+    run = run_prepare(service, start);
     if (!run_is_allowed(run, start, why) ||
         !durable_is_json("input", start->input, start->input_size, why)) {
         run_free(run);
@@ -238,8 +235,6 @@ static void run_again(struct express *express, const struct row *row)
                   json_read(&region, row->text, row->size, JSON_TEXT_BORROWED, &error), &why);
     region_fini(&region);
     if (run != NULL) {
-        run->left = true;
-        express->left_running++;
         begin_recorded(run);
     } else if (express->left_lost++ == 0 && options->tell != NULL) {
         buffer_add_text(&why, ": an EXPRESS execution that was started before does not run again, "
@@ -253,33 +248,23 @@ static void on_again(void *context)
 {
     struct express *express = context;
     struct store *store = durable_store(express->service->durable);
+    struct loop *loop = express->service->options.loop;
     struct page *page = mem_zeroed(1, sizeof *page);
+    bool more;
 
     express->again = NULL;
     page->most = express->left_to;
-    if (express->left_running < LEFT_MOST)
-        store_read_express(store, express->left_after, (int32_t)(LEFT_MOST - express->left_running),
-                           on_row, page);
-    if (page->count == 0 && express->left_running < LEFT_MOST)
-        express->left_after = express->left_to; /* there are no more */
+    store_read_express(store, express->left_after, LEFT_MOST, on_row, page);
+    more = page->count == LEFT_MOST;
     for (size_t i = 0; i < page->count; i++) {
         express->left_after = page->rows[i].number;
         run_again(express, &page->rows[i]);
         free(page->rows[i].text);
     }
     free(page);
-    look_for_left(express);
-}
-
-/* If there are more to run, and room for them, soon do so. */
-static void look_for_left(struct express *express)
-{
-    struct service *service = express->service;
-
-    service->left = express->left_after < express->left_to;
-    if (express->again == NULL && !service->ending && service->left &&
-        express->left_running < LEFT_MOST)
-        express->again = loop_arm(service->options.loop, 0, on_again, express);
+    express->service->left = more;
+    if (more)
+        express->again = loop_arm(loop, 0, on_again, express);
 }
 
 static bool on_last(void *context, int64_t number, struct store_text text)
@@ -290,7 +275,8 @@ static bool on_last(void *context, int64_t number, struct store_text text)
 
 void express_begin(struct express *express)
 {
-    struct store *store = durable_store(express->service->durable);
+    struct service *service = express->service;
+    struct store *store = durable_store(service->durable);
     int64_t before;
 
     do {
@@ -299,5 +285,7 @@ void express_begin(struct express *express)
             break;
     } while (express->last != before);
     express->left_to = express->last;
-    look_for_left(express);
+    service->left = express->left_to > 0;
+    if (service->left)
+        express->again = loop_arm(service->options.loop, 0, on_again, express);
 }

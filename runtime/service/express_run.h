@@ -27,7 +27,6 @@ struct run {
     char *input, *test_case;
     size_t input_size;
     struct service_express_asker asker; /* until it is recorded */
-    bool left;                          /* from before */
 };
 
 struct express {
@@ -38,8 +37,8 @@ struct express {
     int64_t last;             /* number of a row */
     int64_t left_to;          /* up to which rows are from before ... */
     int64_t left_after;       /* ... and behind which they have not begun again */
-    size_t left_running;      /* of those from before */
     size_t left_lost;         /* of those that cannot run */
+    bool ended;               /* nothing begins any more, and what runs is given up */
     struct loop_timer *again; /* looks for more of them; NULL: not armed */
 };
 

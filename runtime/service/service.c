@@ -40,7 +40,7 @@ void service_end(struct service *service)
     service->ending = true;
     activities_end(service);
     deleting_end(service);
-    express_end(service->express);
+    service_end_express(service);
     changes_give_up(service);
 }
 

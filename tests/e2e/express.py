@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from asking import Asked
@@ -239,6 +240,12 @@ def crash(test):
 def nested(test):
     """An EXPRESS machine that a task starts, and one whose end a task would wait for."""
     child = test.create("child", PASSES, level="ALL")
+    express = test.create("express", chain(("Start", {
+        "Type": "Task", "Resource": "arn:aws:states:::states:startExecution",
+        "Parameters": {"StateMachineArn": child}})))
+    answer = test.call("StartSyncExecution", stateMachineArn=express)
+    test.same("of an EXPRESS machine", answer["status"], "SUCCEEDED")
+    until(lambda: test.end_of(json.loads(answer["output"])["ExecutionArn"]))
     for resource, status, error in (("", "SUCCEEDED", None),
                                     (".sync", "FAILED", "StepFunctions.InvalidArnException")):
         parent = test.create("parent" + resource[1:], chain(("Start", {
@@ -249,7 +256,7 @@ def nested(test):
         test.same("startExecution" + resource, [answer["status"], answer.get("error")],
                   [status, error])
     until(lambda: len([event for event in test.events()
-                       if event["type"] == "ExecutionSucceeded"]) == 2)
+                       if event["type"] == "ExecutionSucceeded"]) == 3)
 
 
 def deletion(test):
@@ -265,6 +272,31 @@ def deletion(test):
     until(lambda: test.end_of(arn))
     until(lambda: test.service.refusal("DescribeStateMachine", stateMachineArn=machine)[0] ==
           "StateMachineDoesNotExist")
+
+
+def stop(test):
+    """Who waits for a long execution when the service ends is told so; what nobody waits for runs
+    again."""
+    machine = test.create("slow", SLOW, level="ALL")
+    arn = test.call("StartExecution", stateMachineArn=machine,
+                    input='{"seconds": 4}')["executionArn"]
+    said = []
+    asking = threading.Thread(target=lambda: said.append(test.service.post(
+        "StartSyncExecution", json.dumps({"stateMachineArn": machine,
+                                          "input": '{"seconds": 60}'}))))
+    asking.start()
+    until(lambda: len({event["execution_arn"] for event in test.events()}) == 2)
+    begun = time.monotonic()
+    test.same("exit status", test.service.stop(), 0)
+    asking.join()
+    test.same("quickly", time.monotonic() - begun < SECONDS / 2, True)
+    test.same("answer", [said[0][0], said[0][1]["__type"]], [503, "ServiceUnavailable"])
+    test.service.start()
+    if test.lasts:
+        until(lambda: test.end_of(arn))
+        test.same("events", [event["type"] for event in test.events(arn)], [
+            "ExecutionStarted", "WaitStateEntered"] * 2 + [
+                "WaitStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"])
 
 
 def own(folder):
@@ -308,7 +340,8 @@ def full(folder):
     return test.problems
 
 
-TESTS = [answers, refusals, contexts, cases, levels, hang_up, crash, nested, deletion]
+TESTS = [answers, refusals, contexts, cases, levels, hang_up, crash, nested, deletion,
+         stop]
 
 
 def run(test, folder, store):

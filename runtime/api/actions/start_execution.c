@@ -120,10 +120,12 @@ static void on_recorded(void *context, enum store_result result, const char *arn
 {
     struct request *request = context;
 
-    if (result != STORE_OK)
+    if (result == STORE_OK) {
+        output_word(&request->output, "executionArn", arn);
+        output_time(&request->output, "startDate", at_ms);
+    } else {
         request_fail_commit(request, result);
-    output_word(&request->output, "executionArn", arn);
-    output_time(&request->output, "startDate", at_ms);
+    }
     request_answer(request);
 }
 

@@ -14,6 +14,7 @@
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/service/express.h"
 #include "runtime/trigger/pattern.h"
 #include "runtime/trigger/schedule.h"
 
@@ -21,8 +22,9 @@
 #define PATTERN_FILE_MAX (1 << 20)
 
 enum {
-    LAST_LOOKS = 2000, /* so often it is looked whether the last requests are answered ... */
-    LAST_LOOK_MS = 5,  /* ... after so long each time */
+    EXPRESS_LOOKS = 400, /* so often it is looked whether express executions have ended ... */
+    LAST_LOOKS = 2000,   /* ... and whether the last requests are answered ... */
+    LAST_LOOK_MS = 5,    /* ... after so long each time */
 };
 
 static void on_later(void *context)
@@ -31,12 +33,19 @@ static void on_later(void *context)
 }
 
 /* Go on until what was asked is answered, if that does not take too long. */
-static void give_last_answers(const struct owner *owner, const struct front *front)
+static void wait_for_answers(const struct owner *owner, const struct front *front, int looks)
 {
-    for (int i = 0; i < LAST_LOOKS && !owner->broken && front_is_asked(front); i++) {
+    for (int i = 0; i < looks && !owner->broken && front_is_asked(front); i++) {
         loop_arm(owner->loop, loop_now_ms(owner->loop) + LAST_LOOK_MS, on_later, owner->loop);
         loop_run(owner->loop);
     }
+}
+
+static void give_last_answers(const struct owner *owner, const struct front *front)
+{
+    wait_for_answers(owner, front, EXPRESS_LOOKS);
+    service_end_express(owner->service);
+    wait_for_answers(owner, front, LAST_LOOKS);
 }
 
 /* What starts executions without being asked for each. */
