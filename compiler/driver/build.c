@@ -207,6 +207,7 @@ static int link_product(struct build *b, const char *suffix)
                            .optimize = b->c.emit_options.optimize,
                            .debug = b->c.emit_options.debug,
                            .fully_static = b->fully_static,
+                           .slim = b->slim,
                            .verbose = b->verbose,
                            .symbols = b->c.program->symbols,
                            .symbol_count = b->c.program->symbol_count,

@@ -100,6 +100,11 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add(a, "-Wl,--gc-sections");
     if (!job->debug)
         add(a, "-s");
+    if (job->kind == LINK_EXECUTABLE && job->fully_static && !job->slim) {
+        /* It can load nothing when it runs. */
+        add(a, "-Wl,-u,tls_library_linked");
+        add_words(a, SFNC_STATIC_TLS_LIBS);
+    }
     add_words(a, job->kind == LINK_SHARED ? SFNC_SHARED_LIBS : SFNC_EXECUTABLE_LIBS);
 }
 

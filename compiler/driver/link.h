@@ -26,6 +26,7 @@ struct link_job {
     int optimize;
     bool debug;
     bool fully_static;
+    bool slim;            /* it speaks no TLS: nothing of that is linked */
     bool verbose;         /* print the command line on stderr */
     const char **symbols; /* functions in C that the files of `with` must define */
     size_t symbol_count;

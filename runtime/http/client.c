@@ -7,12 +7,10 @@
 
 #include <errno.h>
 #include <event2/buffer.h>
-#include <event2/bufferevent_ssl.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <netdb.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,7 +27,7 @@ struct http_client {
     char *host_header;
     char *target;
     char port[12];
-    struct ssl_ctx_st *tls; /* NULL: no TLS */
+    struct tls *tls; /* NULL: no TLS */
 };
 
 /* ---- endpoints ---- */
@@ -91,7 +89,7 @@ void http_client_close(struct http_client *client)
 {
     if (client == NULL)
         return;
-    SSL_CTX_free(client->tls);
+    tls_free(client->tls);
     free(client->endpoint);
     free(client->host);
     free(client->host_header);
@@ -157,15 +155,11 @@ static void is_late(int fd, short what, void *context)
 static char *connection_problem(struct attempt *attempt)
 {
     int error = errno;
-    SSL *ssl = attempt->client->tls == NULL ? NULL : bufferevent_openssl_get_ssl(attempt->stream);
-    unsigned long wrong = ssl == NULL ? 0 : bufferevent_get_openssl_error(attempt->stream);
-    long verified = ssl == NULL ? X509_V_OK : SSL_get_verify_result(ssl);
+    const struct tls *tls = attempt->client->tls;
+    char *problem = tls == NULL ? NULL : tls_stream_problem(tls, attempt->stream);
 
-    if (verified != X509_V_OK)
-        return text_format("its certificate is not trusted: %s",
-                           X509_verify_cert_error_string(verified));
-    if (wrong != 0)
-        return text_format("TLS failed: %s", ERR_reason_error_string(wrong));
+    if (problem != NULL)
+        return problem;
     return text_format("%s", error != 0 ? strerror(error) : "the connection broke off");
 }
 
@@ -222,9 +216,7 @@ static struct bufferevent *stream_new(struct attempt *attempt)
 
     if (client->tls == NULL)
         return bufferevent_socket_new(attempt->base, -1, 0);
-    return bufferevent_openssl_socket_new(attempt->base, -1,
-                                          tls_connection(client->tls, client->host),
-                                          BUFFEREVENT_SSL_CONNECTING, BEV_OPT_CLOSE_ON_FREE);
+    return tls_client_stream(client->tls, attempt->base, client->host);
 }
 
 static struct evhttp_request *request_new(struct attempt *attempt)

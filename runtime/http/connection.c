@@ -6,15 +6,14 @@
  * again, and they also run while a call is held. */
 #include "runtime/http/inside.h"
 
-#include <event2/bufferevent_ssl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/ssl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/http/tls.h"
 
 /* ---- the list ---- */
 
@@ -77,29 +76,13 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
                               BEV_TRIG_DEFER_CALLBACKS);
 }
 
-static struct bufferevent *stream_new(struct http_server *server, struct event_base *base)
-{
-    struct bufferevent *stream;
-    SSL *ssl;
-
-    if (server->tls == NULL)
-        return bufferevent_socket_new(base, -1, 0);
-    ssl = SSL_new(server->tls);
-    if (ssl == NULL)
-        exhausted("memory: of a TLS connection");
-    stream = bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING,
-                                            BEV_OPT_CLOSE_ON_FREE);
-    if (stream != NULL)
-        bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
-    return stream;
-}
-
 struct bufferevent *connection_new(struct http_server *server, struct event_base *base)
 {
     struct connection *connection = mem_zeroed(1, sizeof *connection);
 
     connection->server = server;
-    connection->stream = stream_new(server, base);
+    connection->stream = server->tls == NULL ? bufferevent_socket_new(base, -1, 0)
+                                             : tls_server_stream(server->tls, base);
     if (connection->stream == NULL)
         exhausted("memory: of a connection");
     connection->next = server->fresh;
@@ -246,9 +229,7 @@ void connection_join(struct connection *connection)
     size_t size = evbuffer_get_length(output);
 
     if (connection->server->tls != NULL)
-        evbuffer_pullup(
-            output,
-            (ev_ssize_t)(size < SSL3_RT_MAX_PLAIN_LENGTH ? size : SSL3_RT_MAX_PLAIN_LENGTH));
+        evbuffer_pullup(output, size < TLS_RECORD_MAX ? (ev_ssize_t)size : TLS_RECORD_MAX);
 }
 
 /* ---- time ---- */
@@ -258,11 +239,11 @@ void connection_join(struct connection *connection)
 static int64_t patience_ms(const struct connection *connection)
 {
     const struct http_server_options *options = &connection->server->options;
-    const SSL *ssl =
-        connection->server->tls == NULL ? NULL : bufferevent_openssl_get_ssl(connection->stream);
+    const struct tls *tls = connection->server->tls;
     size_t bytes = connection->bytes;
 
-    if (connection->phase == CONNECTION_IDLE && (ssl == NULL || SSL_is_init_finished(ssl)))
+    if (connection->phase == CONNECTION_IDLE &&
+        (tls == NULL || tls_is_established(tls, connection->stream)))
         return options->idle_ms;
     if (connection->phase == CONNECTION_TAKES)
         bytes -= evbuffer_get_length(bufferevent_get_output(connection->stream));

@@ -15,7 +15,7 @@
 struct connection;
 struct evconnlistener;
 struct loop_timer;
-struct ssl_ctx_st;
+struct tls;
 
 enum {
     AHEAD_MAX = 64 * 1024,   /* what is read of later requests while a call is held */
@@ -25,7 +25,7 @@ enum {
 
 struct http_server {
     struct http_server_options options;
-    struct ssl_ctx_st *tls;
+    struct tls *tls; /* NULL: no TLS */
     struct evhttp *http;
     struct evconnlistener *listener;   /* NULL: no more */
     struct evhttp_bound_socket *bound; /* evhttp's, with the listener */

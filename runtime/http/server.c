@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <event2/listener.h>
-#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -167,7 +166,7 @@ struct http_server *http_server_open(const struct http_server_options *options, 
     if (*problem == NULL)
         fd = address_listen(options->listen, problem);
     if (fd < 0) {
-        SSL_CTX_free(server->tls);
+        tls_free(server->tls);
         free(server);
         return NULL;
     }
@@ -239,7 +238,7 @@ void http_server_close(struct http_server *server)
     call_drop_orphans(server);
     server->asked = 0;
     server_tend(server);
-    SSL_CTX_free(server->tls);
+    tls_free(server->tls);
     free(server->by_fd);
     free(server->address);
     free(server);

@@ -172,6 +172,8 @@ static void why_there_is_no_answer_is_one_line(void **state)
     endpoint_of(endpoint, "http", "127.0.0.1", &serving, "");
     serving_end(&serving);
     expect_failure(endpoint, HTTP_UNREACHED, "Connection refused");
+    endpoint_of(endpoint, "https", "127.0.0.1", &serving, "");
+    expect_failure(endpoint, HTTP_UNREACHED, "Connection refused");
     expect_failure("http://nowhere.invalid:80", HTTP_UNREACHED, "Name or service not known");
 }
 
