@@ -11,6 +11,8 @@
 #include "runtime/store/read.h"
 #include "sfn/value.h"
 
+struct request_change; /* runtime/api/change.h */
+
 struct request {
     const struct api *api;
     int64_t now_ms;
@@ -25,6 +27,7 @@ struct request {
     const char *key; /* of the attempt for which an execution starts; NULL: somebody asks */
     void *state;     /* of the action, while it is under way; in the region */
     void (*give_up)(struct request *request); /* of request_wait */
+    const struct request_change *change;      /* of request_change */
 };
 
 void request_init(struct request *request, const struct api *api, int64_t now_ms);

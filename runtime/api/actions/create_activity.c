@@ -5,9 +5,9 @@
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
 #include "runtime/api/actions/tags.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
-#include "runtime/service/service.h"
 
 static const struct request_member members[] = {
     {"name", MEMBER_TEXT, true, 1, API_NAME_MAX, NULL},
@@ -48,9 +48,8 @@ static bool check_quotas(struct request *request, const struct creation *creatio
     return request->error == NULL;
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct creation *creation = request->state;
     struct store_text arn = {creation->arn, strlen(creation->arn)};
 
@@ -62,9 +61,8 @@ static bool look(void *context)
     return false;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     const struct creation *creation = request->state;
     struct buffer text = BUFFER_EMPTY;
 
@@ -76,19 +74,17 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct creation *creation = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_word(&request->output, "activityArn", creation->arn);
     output_time(&request->output, "creationDate",
                 creation->before != NULL ? resource_number(creation->before, "creationDate")
                                          : request->now_ms);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void create_activity(struct request *request)
 {
@@ -97,5 +93,5 @@ void create_activity(struct request *request)
     *creation = (struct creation){.name = request_keep(request, request_text(request, "name"))};
     creation->arn = request_arn(request, "activity", creation->name);
     request->state = creation;
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

@@ -9,12 +9,12 @@
 #include "runtime/api/actions/configuration.h"
 #include "runtime/api/actions/tags.h"
 #include "runtime/api/actions/version.h"
+#include "runtime/api/change.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "runtime/service/compiler.h"
-#include "runtime/service/service.h"
 #include "sfn/abi.h"
 
 static const struct request_member members[] = {
@@ -89,9 +89,8 @@ static bool check_quotas(struct request *request, const struct creation *creatio
     return request->error == NULL;
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct creation *creation = request->state;
     struct store_text arn = {creation->arn, strlen(creation->arn)};
     const char *digest;
@@ -121,9 +120,8 @@ static void write_text(struct request *request, const struct creation *creation,
     output_given(request, out, "versionDescription", NULL);
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     struct creation *creation = request->state;
     struct buffer text = BUFFER_EMPTY;
     struct store_text definition = request_text(request, "definition");
@@ -141,27 +139,24 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct creation *creation = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_word(&request->output, "stateMachineArn", creation->arn);
     output_time(&request->output, "creationDate",
                 creation->before != NULL ? resource_number(creation->before, "creationDate")
                                          : request->now_ms);
     if (creation->version != NULL)
         output_word(&request->output, "stateMachineVersionArn", creation->version);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void create_state_machine(struct request *request)
 {
     struct creation *creation = region_alloc(&request->region, sizeof *creation);
     struct store_text type = request_text(request, "type");
-    const struct service_change change = {look, add, done, request};
 
     *creation = (struct creation){.name = request_keep(request, request_text(request, "name"))};
     request->state = creation;
@@ -172,5 +167,5 @@ void create_state_machine(struct request *request)
     if (creation->digest == NULL)
         request_answer(request);
     else
-        service_change(request->api->service, &change);
+        request_change(request, &change);
 }

@@ -4,10 +4,10 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
-#include "runtime/service/service.h"
 
 enum { ALIASES_MOST = 100 }; /* of a machine */
 
@@ -35,9 +35,8 @@ static bool is_same(const struct request *request, const struct value *text, con
     return given == NULL || kept == NULL ? given == kept : value_equals(given, kept);
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct creation *creation = request->state;
     struct store_text arn = {creation->arn, strlen(creation->arn)};
     struct store_text machine = {creation->machine, strlen(creation->machine)};
@@ -59,9 +58,8 @@ static bool look(void *context)
     return creation->before == NULL && request->error == NULL;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     const struct creation *creation = request->state;
     struct buffer text = BUFFER_EMPTY;
 
@@ -74,19 +72,17 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct creation *creation = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_word(&request->output, "stateMachineAliasArn", creation->arn);
     output_time(&request->output, "creationDate",
                 creation->before != NULL ? resource_number(creation->before, "creationDate")
                                          : request->now_ms);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void create_state_machine_alias(struct request *request)
 {
@@ -96,5 +92,5 @@ void create_state_machine_alias(struct request *request)
     creation->arn = request_keep_format(request, "%s:%s", creation->machine,
                                         request_keep(request, request_text(request, "name")));
     request->state = creation;
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

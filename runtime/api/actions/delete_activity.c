@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
-#include "runtime/service/service.h"
 #include "runtime/store/commit.h"
 
 static const struct request_member members[] = {
@@ -18,31 +18,20 @@ bool delete_activity_check(struct request *request)
            request_check_arn(request, request_text(request, "activityArn"), "activity");
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
-
     return request_resource(request, request_text(request, "activityArn"), SERVICE_ACTIVITY,
                             NULL) != NULL;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    const struct request *request = context;
-
     store_commit_drop_resource(commit, request_text(request, "activityArn"));
 }
 
-static void done(void *context, enum store_result result)
-{
-    struct request *request = context;
-
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
-    request_answer(request);
-}
+static const struct request_change change = {look, add, NULL};
 
 void delete_activity(struct request *request)
 {
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

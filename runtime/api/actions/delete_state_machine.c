@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/change.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
@@ -36,9 +37,8 @@ struct deletion {
     bool waits; /* for its executions */
 };
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct deletion *deletion = request->state;
 
     deletion->text = request_resource(request, request_text(request, "stateMachineArn"),
@@ -46,9 +46,8 @@ static bool look(void *context)
     return deletion->text != NULL;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     struct deletion *deletion = request->state;
     const char *arn = request_keep(request, request_text(request, "stateMachineArn"));
     struct buffer text = BUFFER_EMPTY;
@@ -64,24 +63,20 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct deletion *deletion = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
-    else if (deletion->waits)
+    if (request->error == NULL && deletion->waits)
         service_note_deleting(request->api->service,
                               request_keep(request, request_text(request, "stateMachineArn")));
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void delete_state_machine(struct request *request)
 {
-    const struct service_change change = {look, add, done, request};
-
     request->state =
         memset(region_alloc(&request->region, sizeof(struct deletion)), 0, sizeof(struct deletion));
-    service_change(request->api->service, &change);
+    request_change(request, &change);
 }

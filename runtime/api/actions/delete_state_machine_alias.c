@@ -4,9 +4,9 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
-#include "runtime/service/service.h"
 #include "runtime/store/commit.h"
 
 static const struct request_member members[] = {
@@ -18,31 +18,20 @@ bool delete_state_machine_alias_check(struct request *request)
     return request_check(request, members, COUNT_OF(members)) && alias_check_arn(request);
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
-
     return request_resource(request, request_text(request, "stateMachineAliasArn"), SERVICE_ALIAS,
                             NULL) != NULL;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    const struct request *request = context;
-
     store_commit_drop_resource(commit, request_text(request, "stateMachineAliasArn"));
 }
 
-static void done(void *context, enum store_result result)
-{
-    struct request *request = context;
-
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
-    request_answer(request);
-}
+static const struct request_change change = {look, add, NULL};
 
 void delete_state_machine_alias(struct request *request)
 {
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

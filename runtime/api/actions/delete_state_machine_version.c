@@ -4,11 +4,11 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
+#include "runtime/api/change.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
-#include "runtime/service/service.h"
 #include "runtime/store/commit.h"
 
 static const struct request_member members[] = {
@@ -57,9 +57,8 @@ static void fail_referenced(struct request *request, const struct buffer *aliase
     buffer_add_byte(&request->message, ']');
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct store_text arn = request_text(request, "stateMachineVersionArn");
     struct routes routes = {.request = request, .version = request_keep(request, arn)};
     enum store_result result;
@@ -76,23 +75,14 @@ static bool look(void *context)
     return request->error == NULL;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    const struct request *request = context;
-
     store_commit_drop_resource(commit, request_text(request, "stateMachineVersionArn"));
 }
 
-static void done(void *context, enum store_result result)
-{
-    struct request *request = context;
-
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
-    request_answer(request);
-}
+static const struct request_change change = {look, add, NULL};
 
 void delete_state_machine_version(struct request *request)
 {
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

@@ -4,10 +4,10 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/version.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
-#include "runtime/service/service.h"
 
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
@@ -47,9 +47,8 @@ static bool check_revision(struct request *request, const struct value *machine)
     return request->error == NULL;
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct publication *publication = request->state;
 
     publication->machine = revision_machine(request, &publication->digest);
@@ -63,9 +62,8 @@ static bool look(void *context)
     return request->error == NULL && revision_may_publish(request, publication->arn);
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     struct publication *publication = request->state;
     const struct revision revision = {.arn = publication->arn,
                                       .digest = publication->digest,
@@ -76,20 +74,18 @@ static void add(void *context, struct store_commit *commit)
     publication->version = revision_put(request, &revision, commit);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct publication *publication = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_time(&request->output, "creationDate",
                 publication->before != NULL ? resource_number(publication->before, "versionDate")
                                             : request->now_ms);
     if (publication->version != NULL)
         output_word(&request->output, "stateMachineVersionArn", publication->version);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void publish_state_machine_version(struct request *request)
 {
@@ -98,5 +94,5 @@ void publish_state_machine_version(struct request *request)
     *publication = (struct publication){
         .arn = request_keep(request, request_text(request, "stateMachineArn"))};
     request->state = publication;
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }

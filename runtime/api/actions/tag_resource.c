@@ -4,10 +4,10 @@
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
 #include "runtime/api/actions/tags.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
-#include "runtime/service/service.h"
 
 static const struct request_member of_tag[] = {
     {"resourceArn", MEMBER_TEXT, true, 1, 256, NULL},
@@ -46,9 +46,8 @@ bool untag_resource_check(struct request *request)
            check_resource(request, "UntagResource");
 }
 
-static bool look_to_tag(void *context)
+static bool look_to_tag(struct request *request)
 {
-    struct request *request = context;
     struct change *change = request->state;
 
     if (!tags_find(request, &change->tagged))
@@ -59,9 +58,8 @@ static bool look_to_tag(void *context)
     return request->error == NULL;
 }
 
-static bool look_to_untag(void *context)
+static bool look_to_untag(struct request *request)
 {
-    struct request *request = context;
     struct change *change = request->state;
 
     if (!tags_find(request, &change->tagged))
@@ -71,40 +69,38 @@ static bool look_to_untag(void *context)
     return true;
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     const struct change *change = request->state;
 
     tags_put(request, &change->tagged, &change->tags, commit);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     struct change *change = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     buffer_fini(&change->tags);
-    request_answer(request);
 }
 
-static void begin(struct request *request, bool (*look)(void *context))
+static const struct request_change tagging = {look_to_tag, add, tell};
+static const struct request_change untagging = {look_to_untag, add, tell};
+
+static void begin(struct request *request, const struct request_change *how)
 {
     struct change *change = region_alloc(&request->region, sizeof *change);
 
     *change = (struct change){.tags = BUFFER_EMPTY};
     request->state = change;
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, how);
 }
 
 void tag_resource(struct request *request)
 {
-    begin(request, look_to_tag);
+    begin(request, &tagging);
 }
 
 void untag_resource(struct request *request)
 {
-    begin(request, look_to_untag);
+    begin(request, &untagging);
 }

@@ -7,13 +7,13 @@
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
 #include "runtime/api/actions/version.h"
+#include "runtime/api/change.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/random.h"
 #include "runtime/service/compiler.h"
-#include "runtime/service/service.h"
 #include "runtime/store/commit.h"
 
 static const struct request_member members[] = {
@@ -87,9 +87,8 @@ static bool is_other_role(const struct request *request, const struct update *up
     return role != NULL && !value_equals(role, value_member_named(update->before, "roleArn"));
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
     struct update *update = request->state;
     const struct value *version;
     bool defines = false;
@@ -125,9 +124,8 @@ static void write_changed(struct request *request, struct update *update, struct
     output_word(out, "revisionId", update->revision);
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     struct update *update = request->state;
     struct buffer text = BUFFER_EMPTY;
     const struct revision revision = {.arn = update->arn,
@@ -149,13 +147,10 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
     const struct update *update = request->state;
 
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_time(&request->output, "updateDate", request->now_ms);
     if (update->changes)
         output_word(&request->output, "revisionId", update->revision);
@@ -163,8 +158,9 @@ static void done(void *context, enum store_result result)
         output_resource_text(&request->output, update->before, "revisionId");
     if (update->version != NULL)
         output_word(&request->output, "stateMachineVersionArn", update->version);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void update_state_machine(struct request *request)
 {
@@ -181,5 +177,5 @@ void update_state_machine(struct request *request)
     if (request->error != NULL)
         request_answer(request);
     else
-        service_change(request->api->service, &(struct service_change){look, add, done, request});
+        request_change(request, &change);
 }

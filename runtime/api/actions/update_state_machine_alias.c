@@ -3,10 +3,10 @@
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
+#include "runtime/api/change.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
-#include "runtime/service/service.h"
 
 static const struct request_member members[] = {
     {"stateMachineAliasArn", MEMBER_TEXT, true, 1, 256, NULL},
@@ -42,18 +42,15 @@ bool update_state_machine_alias_check(struct request *request)
     return request->error == NULL;
 }
 
-static bool look(void *context)
+static bool look(struct request *request)
 {
-    struct request *request = context;
-
     request->state = (void *)alias_find(request);
     return request->state != NULL &&
            (!request_has(request, "routingConfiguration") || alias_check_versions(request));
 }
 
-static void add(void *context, struct store_commit *commit)
+static void add(struct request *request, struct store_commit *commit)
 {
-    struct request *request = context;
     const struct value *before = request->state;
     struct store_text arn = request_text(request, "stateMachineAliasArn");
     struct buffer text = BUFFER_EMPTY;
@@ -67,17 +64,14 @@ static void add(void *context, struct store_commit *commit)
     buffer_fini(&text);
 }
 
-static void done(void *context, enum store_result result)
+static void tell(struct request *request)
 {
-    struct request *request = context;
-
-    if (result != STORE_OK && result != STORE_NONE)
-        request_fail_commit(request, result);
     output_time(&request->output, "updateDate", request->now_ms);
-    request_answer(request);
 }
+
+static const struct request_change change = {look, add, tell};
 
 void update_state_machine_alias(struct request *request)
 {
-    service_change(request->api->service, &(struct service_change){look, add, done, request});
+    request_change(request, &change);
 }
