@@ -60,7 +60,7 @@ mutant_sources() {
     for folder in lower ir passes evaluate backend; do
         find "$SOURCE/compiler/$folder" -name '*.c' ! -name load.c
     done
-    find "$SOURCE/tests/property" -name '*.c' ! -name property_test.c
+    find "$SOURCE/tests/property" -name '*.c' ! -name '*_test.c'
     for file in compiler/driver/compilation.c compiler/driver/kinds.c compiler/driver/symbols.c \
         tests/compiled/compiled.c tests/keeper/keeper.c tests/keeper/roll.c tests/keeper/shelf.c \
         tests/fuzz/mutate.c; do

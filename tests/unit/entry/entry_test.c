@@ -416,8 +416,8 @@ static void other_commands(void **state)
     assert_int_equal(outcome.status, 0);
     assert_non_null(strstr(outcome.out.text, "hand"));
     forget(&outcome);
-    assert_refused(ACT(&program, "", "serve"), "does not have `serve`");
-    assert_refused(ACT(&program, "", "graph"), "`graph`");
+    assert_refused(ACT(&program, "", "serve"), "leaves out the store and `serve`");
+    assert_refused(ACT(&program, "", "graph"), "does not have `graph`");
     assert_refused(ACT(&program, "", "rum"), "rum");
     assert_refused(ACT(&program, "", "--input"), "--input");
     assert_refused(ACT(&program, "", "definition", "x"), "\"x\"");
