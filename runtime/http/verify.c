@@ -279,6 +279,7 @@ static bool read_credential(struct verifying *verifying)
     const char *at = whole.at, *end;
     size_t count = 0;
 
+    /* "for now" is AWS's wording. */
     if (!part_is(verifying->algorithm, SIGN_ALGORITHM))
         return incomplete(verifying, showing("Unsupported AWS 'algorithm': '", verifying->algorithm,
                                              "' (only " SIGN_ALGORITHM " for now)."));
