@@ -6,7 +6,6 @@ What is expected of answers and log events is what was recorded from AWS.
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -195,18 +194,29 @@ def shape(test, event, data):
             "redrive_count": "0"})
 
 
+def ask_raw(test, path, body):
+    """A connection that has sent a request, and reads no answer."""
+    connection = http.client.HTTPConnection(test.service.listen, timeout=SECONDS)
+    connection.request("POST", path, json.dumps(body), {
+        "X-Amz-Target": "AWSStepFunctions.StartSyncExecution"} if path == "/" else {})
+    return connection
+
+
 def hang_up(test):
-    """An execution goes on when nobody waits for its answer any more."""
+    """An execution goes on when nobody waits for its answer any more, and keeps no socket."""
     machine = test.create("slow", SLOW, level="ALL")
-    connection = http.client.HTTPConnection(test.service.listen)
-    connection.request("POST", "/", json.dumps({
-        "stateMachineArn": machine, "name": "left", "input": '{"seconds": 1}'}), {
-            "X-Amz-Target": "AWSStepFunctions.StartSyncExecution"})
-    until(test.events)
-    connection.sock.shutdown(socket.SHUT_RDWR)
-    connection.close()
-    until(lambda: test.end_of(test.events()[0]["execution_arn"]))
-    test.same("types", [event["type"] for event in test.events()][-1], "ExecutionSucceeded")
+    asked = [ask_raw(test, "/", {"stateMachineArn": machine, "name": "left%d" % at,
+                                 "input": '{"seconds": 5}'}) for at in range(20)]
+    asked += [ask_raw(test, "/start-sync/slow", {"seconds": 5}) for _ in range(20)]
+    until(lambda: len({event["execution_arn"] for event in test.events()}) == 40)
+    held = test.service.descriptors()
+    for connection in asked:
+        connection.close()
+    until(lambda: test.service.descriptors() <= held - 40)
+    time.sleep(0.5)   # the log is as late as that
+    types = [event["type"] for event in test.events()]
+    test.same("ended before", types.count("ExecutionSucceeded"), 0)
+    until(lambda: [event["type"] for event in test.events()].count("ExecutionSucceeded") == 40)
 
 
 def crash(test):

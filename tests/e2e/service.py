@@ -142,6 +142,10 @@ class Service:
         begun.set()
         stream.close()
 
+    def descriptors(self):
+        """How many the process has open."""
+        return len(os.listdir("/proc/%d/fd" % self.process.pid))
+
     def kill(self):
         self.process.kill()
         return self.process.wait(SECONDS)

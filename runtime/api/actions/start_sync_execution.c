@@ -1,6 +1,6 @@
 /* runtime/api/actions/start_sync_execution.c - the action StartSyncExecution.
  *
- * An execution goes on when its client has hung up, as on AWS. */
+ * An execution goes on when its client has hung up, as on AWS; its answer goes to nobody. */
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
@@ -89,6 +89,12 @@ bool start_sync_execution_check(struct request *request)
     return start_check(request, members, COUNT_OF(members));
 }
 
+/* The execution goes on. */
+static void give_up(struct request *request)
+{
+    (void)request;
+}
+
 void start_sync_execution(struct request *request)
 {
     const struct named_machine *named = request->state;
@@ -103,6 +109,7 @@ void start_sync_execution(struct request *request)
         machine = start_machine(request);
         if (machine != NULL) {
             start_express_fill(request, machine, &start);
+            request_wait(request, give_up); /* it may be answered, and gone, before the next line */
             begun = service_run_express(request->api->service, &start, on_ended, request, &why);
             if (!begun)
                 start_fail_input(request, why.text);
