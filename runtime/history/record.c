@@ -177,11 +177,8 @@ const char *history_type_details(enum history_type type)
     return types[type].details;
 }
 
-static const struct {
-    const char *name;
-    bool may_be_cut;
-} fields[] = {
-#define HISTORY_FIELD(symbol, name, may_be_cut) {name, may_be_cut},
+static const char *const fields[] = {
+#define HISTORY_FIELD(symbol, name, may_be_cut) name,
 #include "runtime/history/fields.def"
 #undef HISTORY_FIELD
 };
@@ -189,11 +186,5 @@ static const struct {
 const char *history_field_name(enum history_field field)
 {
     ENSURE((size_t)field < COUNT_OF(fields));
-    return fields[field].name;
-}
-
-bool history_field_may_be_cut(enum history_field field)
-{
-    ENSURE((size_t)field < COUNT_OF(fields));
-    return fields[field].may_be_cut;
+    return fields[field];
 }

@@ -50,8 +50,7 @@ void event_detail_next(struct event_reader *reader, struct event_detail *detail,
 const char *history_type_name(enum history_type type);
 const char *history_type_details(enum history_type type);
 
-/* AWS's name of a detail ("": it has none), and whether AWS tells beside it if it was cut short. */
+/* AWS's name of a detail ("": it has none). */
 const char *history_field_name(enum history_field field);
-bool history_field_may_be_cut(enum history_field field);
 
 #endif

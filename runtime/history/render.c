@@ -38,8 +38,10 @@ static const struct {
     struct piece name;
     struct piece truncation;
 } fields[] = {
+#define TRUNCATION_true(name) PIECE(",\"" name "Details\":{\"truncated\":false}")
+#define TRUNCATION_false(name) PIECE("")
 #define HISTORY_FIELD(symbol, name, may_be_cut)                                                    \
-    {PIECE("\"" name "\":"), PIECE(",\"" name "Details\":{\"truncated\":false}")},
+    {PIECE("\"" name "\":"), TRUNCATION_##may_be_cut(name)},
 #include "runtime/history/fields.def"
 #undef HISTORY_FIELD
 };
@@ -87,8 +89,7 @@ void render_detail(struct buffer *out, const struct event_detail *detail, const 
         json_write_string(out, text, (size_t)detail->number);
         break;
     }
-    if (history_field_may_be_cut(detail->field))
-        add(out, &fields[detail->field].truncation);
+    add(out, &fields[detail->field].truncation);
 }
 
 static void render_event(struct buffer *out, struct event_reader *reader,
