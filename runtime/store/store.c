@@ -2,6 +2,7 @@
 #include "runtime/store/store.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
@@ -43,16 +44,35 @@ static const struct scheme schemes[] = {
     {"postgres:", refuse_postgresql},
 };
 
+/* Whether the text begins as a URL does, and so is no path. One letter is no scheme: "C:orders.db"
+ * is a file. */
+static bool has_scheme(const char *url)
+{
+    const char *end = url;
+
+    while ((*end >= 'a' && *end <= 'z') || (*end >= 'A' && *end <= 'Z') ||
+           (end > url && *end != '\0' && strchr("0123456789+-.", *end) != NULL))
+        end++;
+    return *end == ':' && end - url > 1;
+}
+
 struct store *store_open(const char *url, const struct store_options *options, char **problem)
 {
     *problem = NULL;
     for (size_t i = 0; i < COUNT_OF(schemes); i++)
         if (text_starts(url, schemes[i].prefix))
             return schemes[i].open(url + strlen(schemes[i].prefix), options, problem);
-    if (strstr(url, "://") == NULL && *url != '\0')
+    if (!has_scheme(url) && *url != '\0')
         return store_sqlite_open(url, options, problem);
-    *problem = text_format("\"%s\" names no store: memory: and sqlite:PATH do", url);
+    *problem = text_format("\"%s\" names no store: memory:, sqlite:PATH and a path do", url);
     return NULL;
+}
+
+bool store_is_there(const char *url)
+{
+    static const char prefix[] = "sqlite:";
+
+    return access(text_starts(url, prefix) ? url + strlen(prefix) : url, F_OK) == 0;
 }
 
 void store_close(struct store *store)

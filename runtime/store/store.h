@@ -7,6 +7,7 @@
  *     memory:          lives as long as the store is open
  *     sqlite:PATH      a file; a path without a scheme is one, too
  *     postgresql:...   refused: there is none yet
+ *     other:...        refused: two letters or more and a colon; ./other:... is a path
  *
  * Who drives executions owns the shard they belong to, and proves it in every commit by the epoch
  * of its lease: who has lost the shard cannot write any more. A store of SQLite has one shard.
@@ -64,6 +65,8 @@ struct store_options {
 /* Open a store; NULL if that fails, and *problem is then one line that says why (free it). The
  * options are copied, their texts are borrowed until it returns. */
 struct store *store_open(const char *url, const struct store_options *options, char **problem);
+/* Whether there is a file where such a store is, or will be made. */
+bool store_is_there(const char *url);
 /* What was submitted is committed and told first. NULL is allowed. */
 void store_close(struct store *store);
 

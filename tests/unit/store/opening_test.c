@@ -180,10 +180,28 @@ static void other_files_are_refused(void **state)
     assert_problem(far, STORE_OWN, "cannot open %s: No such file or directory");
     assert_string_equal(problem_of("sqlite:", STORE_OWN), "sqlite: needs a path: sqlite:PATH");
     assert_string_equal(problem_of("sqlite:", STORE_VISIT), "sqlite: needs a path: sqlite:PATH");
-    assert_string_equal(problem_of("mysql://host/db", STORE_OWN),
-                        "\"mysql://host/db\" names no store: memory: and sqlite:PATH do");
-    assert_string_equal(problem_of("", STORE_OWN),
-                        "\"\" names no store: memory: and sqlite:PATH do");
+}
+
+static void what_names_no_store_makes_none(void **state)
+{
+    static const char *const names[] = {"",       "mysql://host/db", "foo:bar",  "SQLite:x.db",
+                                        "file:x", "s3+http:x",       "sqlit:x.db"};
+    /* Each is a file, here in a folder that is not there. */
+    static const char *const paths[] = {"none/foo:bar", "./none/foo:bar", "C:none/x", ":none/x",
+                                        "1a:none/x",    "none/a://b",     "n_e:none/x"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char expected[100];
+
+        snprintf(expected, sizeof expected,
+                 "\"%s\" names no store: memory:, sqlite:PATH and a path do", names[i]);
+        assert_string_equal(problem_of(names[i], STORE_OWN), expected);
+        assert_string_equal(problem_of(names[i], STORE_VISIT), expected);
+        assert_int_equal(access(names[i], F_OK), -1);
+    }
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        assert_non_null(strstr(problem_of(paths[i], STORE_OWN), "No such file or directory"));
 }
 
 static void an_empty_file_becomes_a_store(void **state)
@@ -607,6 +625,7 @@ int main(int count, char **words)
         cmocka_unit_test(two_stores_have_two_keys),
         cmocka_unit_test(it_is_read_while_it_runs),
         cmocka_unit_test(other_files_are_refused),
+        cmocka_unit_test(what_names_no_store_makes_none),
         cmocka_unit_test(an_empty_file_becomes_a_store),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
