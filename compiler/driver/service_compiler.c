@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/driver/compilation.h"
+#include "compiler/driver/kinds.h"
 #include "compiler/driver/memory.h"
 #include "compiler/driver/service_state.h"
 #include "compiler/syntax/tree.h"
@@ -295,6 +296,8 @@ static bool references(void *context, const struct service_source *source, struc
 void service_compiler_init(struct service_compiler *compiler, struct service_compiling *compiling)
 {
     *compiler = (struct service_compiler){.context = compiling,
+                                          .kinds = all_kinds,
+                                          .kind_count = COUNT_OF(all_kinds),
                                           .compile = compile,
                                           .release = release,
                                           .validate = validate,

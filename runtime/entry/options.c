@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define BOTH (OPTIONS_RUN | OPTIONS_STREAM)
-#define DRIVERS (BOTH | OPTIONS_WORK | OPTIONS_SERVE)
+#define SERVES (OPTIONS_SERVE | OPTIONS_SERVE_ALL)
+#define DRIVERS (BOTH | OPTIONS_WORK | SERVES)
 #define AT(field) offsetof(struct options, field)
 #define ALL UINT32_MAX
 
@@ -143,7 +144,7 @@ static char *check_given(const struct options *options, enum options_command com
     if (options->history != NULL && strcmp(options->history, "-") == 0)
         return text_format("--history needs a file, because the output is printed on standard "
                            "output; /dev/stderr is one, ./- another");
-    if ((options->adopt || options->retention_text != NULL) && command != OPTIONS_SERVE &&
+    if ((options->adopt || options->retention_text != NULL) && (command & SERVES) == 0 &&
         !options_store_stays(options))
         return text_format("%s needs --store URL", options->adopt ? "--adopt" : "--retention");
     return NULL;

@@ -28,6 +28,7 @@ enum options_command {
     OPTIONS_DEFINITION = 8192,
     OPTIONS_UPDATE = 16384,
     OPTIONS_SERVE = 32768,
+    OPTIONS_SERVE_ALL = 65536, /* of a compiler: machines that arrive as text */
 };
 
 /* Texts point into argv; NULL when not given. */

@@ -116,7 +116,8 @@ bool setup_tasks(struct work *work, const struct work_options *options, struct b
     char *problem;
 
     if (work->service == NULL) {
-        bool fine = check_file(options->setting.bindings_file, options, false, problems);
+        bool fine = options->setting.bindings != NULL ||
+                    check_file(options->setting.bindings_file, options, false, problems);
 
         return check_file(options->setting.mock_file, options, true, problems) && fine;
     }

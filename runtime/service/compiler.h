@@ -44,6 +44,8 @@ enum service_validity {
 
 struct service_compiler {
     void *context; /* for the functions */
+    const struct sfn_kind *kinds; /* of task that its programs can use */
+    size_t kind_count;
 
     /* Compile a definition. NULL: it is refused, and what AWS's InvalidDefinition says was
      * appended to `refusal`. */

@@ -17,6 +17,7 @@
 #include "runtime/json/value.h"
 #include "runtime/task/kind.h"
 #include "runtime/task/setup.h"
+#include "runtime/task/task.h"
 
 struct binding {
     char *name;
@@ -141,6 +142,21 @@ char *bindings_add(struct bindings *bindings, const char *name, const char *text
     for (uint32_t i = 0; problem == NULL && i < root->size; i++)
         problem = add_binding(bindings, &source, &root->as.members[i]);
     region_fini(&region);
+    return problem;
+}
+
+char *bindings_read(struct buffer *text, const char *file, const struct sfn_kind *kinds,
+                    size_t kind_count)
+{
+    struct bindings *bindings = bindings_new();
+    char *problem = NULL;
+
+    if (text_read_file(text, file, TASK_SETUP_MAX, &problem)) {
+        text_drop_mark(text);
+        buffer_add_text(text, ""); /* ends it, if it is empty */
+        problem = bindings_add(bindings, file, text->text, text->size, kinds, kind_count);
+    }
+    bindings_free(bindings);
     return problem;
 }
 

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "runtime/base/buffer.h"
+
 struct bindings;
 struct sfn_kind;
 
@@ -21,6 +23,11 @@ void bindings_free(struct bindings *bindings);
  * is wrong: free it, and do not use the bindings. */
 char *bindings_add(struct bindings *bindings, const char *name, const char *text, size_t size,
                    const struct sfn_kind *kinds, size_t kind_count);
+
+/* Read a file of bindings that are added later: its text is appended. NULL, or what is wrong, as of
+ * bindings_add. */
+char *bindings_read(struct buffer *text, const char *file, const struct sfn_kind *kinds,
+                    size_t kind_count);
 
 /* Call `tell` with every target. */
 typedef void bindings_target(void *context, const char *target);

@@ -22,20 +22,24 @@
 #define UNFILLED_HINT "was not filled when this was compiled: give sfnc -D %s=VALUE"
 
 /* Read the bindings of the file given at start, then those built in. NULL, or what is wrong. */
-static char *read_bindings(struct tasks *tasks, const char *file)
+static char *read_bindings(struct tasks *tasks, const struct task_setting *setting)
 {
     const struct sfn_program *program = tasks->program;
+    const char *file = setting->bindings_file;
+    const struct buffer *given = setting->bindings;
     struct buffer text = BUFFER_EMPTY;
     char *problem = NULL;
 
     if (file == NULL && program->bindings == NULL)
         return NULL;
     tasks->bindings = bindings_new();
-    if (file != NULL && text_read_file(&text, file, TASK_SETUP_MAX, &problem)) {
+    if (file != NULL && given == NULL && text_read_file(&text, file, TASK_SETUP_MAX, &problem)) {
         text_drop_mark(&text);
-        problem = bindings_add(tasks->bindings, file, text.text ? text.text : "", text.size,
-                               program->kinds, program->kind_count);
+        given = &text;
     }
+    if (given != NULL)
+        problem = bindings_add(tasks->bindings, file, given->text != NULL ? given->text : "",
+                               given->size, program->kinds, program->kind_count);
     if (problem == NULL && program->bindings != NULL)
         problem = bindings_add(tasks->bindings, "the bindings built in", program->bindings,
                                strlen(program->bindings), program->kinds, program->kind_count);
@@ -54,7 +58,7 @@ struct tasks *tasks_new(const struct tasks_options *options, char **problem)
                      options->setting.book != NULL;
     tasks->executions = options->setting.executions;
     tasks->tokens_come_back = options->tokens_come_back;
-    *problem = read_bindings(tasks, options->setting.bindings_file);
+    *problem = read_bindings(tasks, &options->setting);
     tasks->mocks = options->setting.book;
     if (*problem == NULL && tasks->mocks == NULL && options->setting.mock_file != NULL) {
         tasks->mocks = mocks_new(options, problem);

@@ -64,6 +64,7 @@ struct tasks; /* everything that can run tasks in this process */
  * machine is there; each may be NULL. */
 struct task_setting {
     const char *bindings_file;
+    const struct buffer *bindings; /* the text in bindings_file, if it was read already */
     const char *mock_file;
     const struct value *mocks; /* the value in mock_file, if it was read already */
     const char *test_case;     /* of the mock file, for all executions */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
@@ -15,6 +16,7 @@
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/service/express.h"
+#include "runtime/store/store.h"
 #include "runtime/trigger/pattern.h"
 #include "runtime/trigger/schedule.h"
 
@@ -142,20 +144,35 @@ static struct front *listen(struct owner *owner, const struct options *options,
     return front;
 }
 
-/* Own the store and begin to listen; NULL after complaints. */
-static struct front *begin(struct owner *owner, struct triggers *triggers,
-                           const struct entry *entry, const struct service_compiler *compiler,
-                           const struct options *options)
+static bool own(struct owner *owner, const struct service_compiler *compiler,
+                const struct options *options)
 {
+    bool owns = owner_serve(owner, options, compiler);
+
+    if (owner->whose != NULL)
+        output_complain(owner->entry->invoked_as, "%s", owner->whose);
+    return owns;
+}
+
+/* Own the store and begin to listen; NULL after complaints. Who cannot listen makes no store, so
+ * that comes first. If there is one, its owner may be about to end, and is waited for: then it does
+ * not listen any more. */
+static struct front *begin(struct owner *owner, struct triggers *triggers,
+                           const struct service_compiler *compiler, const struct options *options)
+{
+    bool owns = store_is_there(options->store);
     struct front *front;
 
-    if (!owner_serve(owner, entry, options, compiler)) {
-        if (owner->whose != NULL)
-            output_complain(entry->invoked_as, "%s", owner->whose);
+    if (owns && !own(owner, compiler, options))
+        return NULL;
+    front = listen(owner, options, triggers);
+    if (front == NULL)
+        return NULL;
+    if (!owns && !own(owner, compiler, options)) {
+        front_close(front);
         return NULL;
     }
-    front = listen(owner, options, triggers);
-    if (front != NULL && !begin_schedule(triggers, owner, options)) {
+    if (!begin_schedule(triggers, owner, options)) {
         front_close(front);
         return NULL;
     }
@@ -167,18 +184,14 @@ static int serve(const struct entry *entry, const struct service_compiler *compi
 {
     struct owner owner;
     struct triggers triggers = {NULL, NULL};
-    struct front *front;
+    struct front *front = NULL;
     int status = ENTRY_USAGE;
 
-    if (compiler != NULL && (options->schedule != NULL || options->event_pattern != NULL)) {
-        output_complain(entry->invoked_as, "which machine would it start? --schedule and "
-                                           "--event-pattern are for an executable, which has one");
-        return ENTRY_USAGE;
-    }
     if (!check_schedule(entry, options) || !read_pattern(&triggers, entry, options))
         return ENTRY_USAGE;
     guard_pipes(); /* executions go on when nobody reads what is said */
-    front = begin(&owner, &triggers, entry, compiler, options);
+    if (owner_prepare(&owner, entry, options, compiler))
+        front = begin(&owner, &triggers, compiler, options);
     if (front != NULL) {
         output_complain(entry->invoked_as, "listens at %s", front_address(front));
         owner_run(&owner);
@@ -196,11 +209,12 @@ static int serve(const struct entry *entry, const struct service_compiler *compi
 static int run(const struct entry *entry, const struct service_compiler *compiler, const char *name,
                const char *help, int argc, char **argv)
 {
+    enum options_command command = compiler != NULL ? OPTIONS_SERVE_ALL : OPTIONS_SERVE;
     struct options options;
     char *store = text_format("./%s.db", name);
     int status;
 
-    if (visit_options(&options, entry, OPTIONS_SERVE, "[OPTION]...", help, argc, argv, &status)) {
+    if (visit_options(&options, entry, command, "[OPTION]...", help, argc, argv, &status)) {
         if (options.store == NULL)
             options.store = store;
         options.aws_limits = !options.no_aws_limits;
@@ -221,9 +235,31 @@ int entry_serve(const struct entry *entry, int argc, char **argv)
                argc, argv);
 }
 
+/* Whether an option starts executions of the one machine that an executable has. */
+static bool is_trigger(const char *argument)
+{
+    static const char *const all[] = {"--schedule", "--event-pattern"};
+    size_t size = strcspn(argument, "=");
+
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (strlen(all[i]) == size && memcmp(all[i], argument, size) == 0)
+            return true;
+    return false;
+}
+
 int entry_serve_definitions(const struct entry *entry, const struct service_compiler *compiler,
                             int argc, char **argv)
 {
+    for (int i = 0; i < argc; i++) {
+        if (!is_trigger(argv[i]))
+            continue;
+        output_complain(entry->invoked_as,
+                        "which machine would it start? --schedule and --event-pattern are for "
+                        "`serve` of an executable, which has one: sfnc build DEF -o NAME, ./NAME "
+                        "serve %.*s ...",
+                        (int)strcspn(argv[i], "="), argv[i]);
+        return ENTRY_USAGE;
+    }
     return run(entry, compiler, "sfnc",
                "Answer the API of AWS Step Functions over HTTP: machines are made by "
                "CreateStateMachine, compiled\nhere, and kept in the store. Until SIGTERM, SIGINT "

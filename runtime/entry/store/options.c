@@ -8,6 +8,7 @@
 #define READERS (OPTIONS_LIST | OPTIONS_DESCRIBE | OPTIONS_HISTORY | OPTIONS_DEFINITION)
 #define ANSWERS (OPTIONS_SUCCESS | OPTIONS_FAILURE | OPTIONS_HEARTBEAT)
 #define CHANGERS (OPTIONS_START | OPTIONS_STOP | OPTIONS_REDRIVE | OPTIONS_UPDATE)
+#define SERVES (OPTIONS_SERVE | OPTIONS_SERVE_ALL)
 #define AT(field) offsetof(struct options, field)
 
 static const struct option own[] = {
@@ -15,19 +16,21 @@ static const struct option own[] = {
      "where executions are kept: sqlite:PATH, or a path"},
     {"--store", "URL", OPTIONS_SERVE, AT(store),
      "where executions are kept: sqlite:PATH, a path, or memory: (default ./NAME.db)"},
-    {"--listen", "HOST:PORT", OPTIONS_SERVE, AT(listen),
+    {"--store", "URL", OPTIONS_SERVE_ALL, AT(store),
+     "where executions are kept: sqlite:PATH, a path, or memory: (default ./sfnc.db)"},
+    {"--listen", "HOST:PORT", SERVES, AT(listen),
      "where to listen (default 127.0.0.1:8083); port 0: any free one"},
-    {"--credentials", "FILE", OPTIONS_SERVE, AT(credentials),
+    {"--credentials", "FILE", SERVES, AT(credentials),
      "keys of those who may ask, as in ~/.aws/credentials; without it only this machine can"},
-    {"--tls-cert", "FILE", OPTIONS_SERVE, AT(tls_cert), "certificate chain in PEM, for https"},
-    {"--tls-key", "FILE", OPTIONS_SERVE, AT(tls_key), "its key in PEM"},
+    {"--tls-cert", "FILE", SERVES, AT(tls_cert), "certificate chain in PEM, for https"},
+    {"--tls-key", "FILE", SERVES, AT(tls_key), "its key in PEM"},
     {"--schedule", "EXPR", OPTIONS_SERVE, AT(schedule),
      "start an execution each time that this fires: 'rate(5 minutes)', 'cron(0 10 * * ? *)'"},
     {"--event-pattern", "FILE", OPTIONS_SERVE, AT(event_pattern),
      "start an execution for each event of PutEvents that matches this pattern"},
-    {"--log", "FILE", OPTIONS_SERVE, AT(log),
+    {"--log", "FILE", SERVES, AT(log),
      "write the events that AWS sends to CloudWatch Logs to this file, a JSON object a line"},
-    {"--no-aws-limits", NULL, OPTIONS_SERVE, AT(no_aws_limits), "do not hold to AWS's quotas"},
+    {"--no-aws-limits", NULL, SERVES, AT(no_aws_limits), "do not hold to AWS's quotas"},
     {"--endpoint", "URL", READERS | ANSWERS | CHANGERS, AT(endpoint),
      "a service to ask instead, as AWS's API is: http://HOST:PORT, https://..."},
     {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
@@ -113,7 +116,7 @@ static char *check(struct options *options, enum options_command command)
         return text_format("which %s?", operand);
     if (options->store != NULL && options->endpoint != NULL)
         return text_format("--store and --endpoint exclude each other");
-    if (options->store == NULL && options->endpoint == NULL && command != OPTIONS_SERVE)
+    if (options->store == NULL && options->endpoint == NULL && (command & SERVES) == 0)
         return text_format(command & (READERS | ANSWERS | CHANGERS)
                                ? "which store? --store URL; or which service? --endpoint URL"
                                : "which store? --store URL");

@@ -13,9 +13,13 @@
 #include "runtime/entry/output.h"
 #include "runtime/entry/store/listener.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/host/work.h"
 #include "runtime/service/activities.h"
+#include "runtime/service/compiler.h"
 #include "runtime/service/log.h"
 #include "runtime/service/service.h"
+#include "runtime/store/store.h"
+#include "runtime/task/bindings.h"
 #include "runtime/task/mock_book.h"
 
 #ifndef PACKAGE_VERSION
@@ -228,11 +232,39 @@ static void set_api(struct owner *owner)
     };
 }
 
+/* Whether something runs each task of the entry's machine; of a store that is not there, because
+ * who is refused makes none. `queues`: workers may ask for tasks of activities. */
+static bool check_tasks(struct owner *owner, const struct options *options,
+                        const struct task_setting *setting, bool queues)
+{
+    struct waits waits = {NULL};
+    const struct work_options how = {
+        .loop = owner->loop,
+        .waits = &waits,
+        .program = owner->entry->program,
+        .setting = *setting,
+        .tokens_come_back = true,
+        .queues = queues,
+    };
+    struct buffer problems = BUFFER_EMPTY;
+    struct work work;
+    bool fine;
+
+    if (store_is_there(options->store))
+        return true;
+    fine = work_open(&work, &how, &problems);
+    work_close(&work);
+    complain_of(owner, &problems);
+    return fine;
+}
+
 bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
                 owner_ended *ended, void *context)
 {
+    const struct task_setting setting = options_setting(options, entry->folder);
+
     *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
-    if (!open_durable(owner, options))
+    if (!check_tasks(owner, options, &setting, false) || !open_durable(owner, options))
         return false;
     set_api(owner);
     if (!add_machine(owner, options, ended, context))
@@ -250,8 +282,9 @@ static void on_start(void *context, const struct service_start *start)
 }
 
 /* Each execution picks its test case: the file of mocks is read for all machines. */
-static bool open_book(struct owner *owner, struct task_setting *setting)
+static bool open_book(struct owner *owner)
 {
+    struct task_setting *setting = &owner->setting;
     char *problem = NULL;
 
     if (setting->mock_file == NULL)
@@ -263,6 +296,24 @@ static bool open_book(struct owner *owner, struct task_setting *setting)
     setting->mock_file = NULL;
     setting->book = owner->book;
     return owner->book != NULL;
+}
+
+/* Machines come later: what they are bound to is read now, so that what is wrong is told now. */
+static bool read_bindings(struct owner *owner, const struct service_compiler *compiler)
+{
+    const struct sfn_program *program = owner->entry->program;
+    char *problem;
+
+    if (owner->setting.bindings_file == NULL)
+        return true;
+    problem = bindings_read(&owner->bindings, owner->setting.bindings_file,
+                            compiler != NULL ? compiler->kinds : program->kinds,
+                            compiler != NULL ? compiler->kind_count : program->kind_count);
+    owner->setting.bindings = &owner->bindings;
+    if (problem != NULL)
+        output_complain(owner->entry->invoked_as, "%s", problem);
+    free(problem);
+    return problem == NULL;
 }
 
 static bool open_log(struct owner *owner, const struct options *options)
@@ -279,14 +330,25 @@ static bool open_log(struct owner *owner, const struct options *options)
     return owner->log != NULL;
 }
 
-bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
+bool owner_prepare(struct owner *owner, const struct entry *entry, const struct options *options,
+                   const struct service_compiler *compiler)
+{
+    *owner = (struct owner){.entry = entry,
+                            .loop = loop_new(false),
+                            .setting = options_setting(options, entry->folder)};
+    return open_book(owner) && read_bindings(owner, compiler) &&
+           (compiler != NULL || check_tasks(owner, options, &owner->setting, true));
+}
+
+bool owner_serve(struct owner *owner, const struct options *options,
                  const struct service_compiler *compiler)
 {
     struct service_options how = {
+        .loop = owner->loop,
         .place = &engine_place_default,
         .compiler = compiler,
-        .program = entry->program,
-        .setting = options_setting(options, entry->folder),
+        .program = owner->entry->program,
+        .setting = owner->setting,
         .aws_limits = options->aws_limits,
         .adopts = options->adopt,
         .start = on_start,
@@ -296,9 +358,7 @@ bool owner_serve(struct owner *owner, const struct entry *entry, const struct op
     struct buffer problems = BUFFER_EMPTY;
     bool fine;
 
-    *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
-    how.loop = owner->loop;
-    if (!open_book(owner, &how.setting) || !open_log(owner, options))
+    if (!open_log(owner, options))
         return false;
     how.log = owner->log;
     owner->service = service_new(&how);
@@ -351,6 +411,7 @@ void owner_close(struct owner *owner)
     service_free(owner->service);
     service_log_close(owner->log);
     mock_book_close(owner->book);
+    buffer_fini(&owner->bindings);
     listener_close(owner->listener);
     left_requests_fini(&owner->requests);
     if (owner->guarded)

@@ -22,7 +22,9 @@ struct owner {
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
     struct service *service;   /* of owner_serve; else NULL */
-    struct mock_book *book;    /* of owner_serve; NULL: there are no mocks */
+    struct task_setting setting; /* of owner_serve, with ... */
+    struct mock_book *book;    /* ... its mocks; NULL: there are none; ... */
+    struct buffer bindings;    /* ... and the text of its bindings */
     struct service_log *log;   /* of owner_serve; NULL: nothing is logged */
     struct listener *listener; /* NULL: there is no socket */
     struct left_requests requests;
@@ -49,9 +51,13 @@ typedef void owner_ended(void *context, const struct durable_end *end);
  * process owns it, there is no complaint but `whose`. Call owner_close in either case. */
 bool owner_open(struct owner *owner, const struct entry *entry, const struct options *options,
                 owner_ended *ended, void *context);
-/* The same for a process that answers as a service; a compiler, if it is given, takes the place of
- * the entry's program. */
-bool owner_serve(struct owner *owner, const struct entry *entry, const struct options *options,
+/* Begin with a process that answers as a service: read what the options say of tasks, and make
+ * nothing. A compiler, if it is given, takes the place of the entry's program. False, after
+ * complaints, if it cannot be. Call owner_close in either case. */
+bool owner_prepare(struct owner *owner, const struct entry *entry, const struct options *options,
+                   const struct service_compiler *compiler);
+/* Then own the store, as owner_open does. */
+bool owner_serve(struct owner *owner, const struct options *options,
                  const struct service_compiler *compiler);
 /* What is under way is recorded, tasks are ended; executions stay. */
 void owner_close(struct owner *owner);

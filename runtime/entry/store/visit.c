@@ -42,7 +42,8 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
                         entry->invoked_as);
     else if (options->help)
         explain(entry, command, usage, help, status);
-    else if (command != OPTIONS_SERVE && !options_store_stays(options) && options->endpoint == NULL)
+    else if (command != OPTIONS_SERVE && command != OPTIONS_SERVE_ALL &&
+             !options_store_stays(options) && options->endpoint == NULL)
         output_complain(entry->invoked_as,
                         "a store in memory is gone when its process ends: --store sqlite:PATH");
     else
