@@ -171,6 +171,7 @@ static char *unknown(const char *argument, unsigned command, const struct option
     const char **names =
         mem_zeroed(COUNT_OF(own) + (more != NULL ? more->count : 0), sizeof *names);
     char *name = mem_text(argument, strcspn(argument, "=")), *text;
+    const char *elsewhere = more != NULL ? more->elsewhere(command, name) : NULL;
     const struct option *option;
     const char *near;
     size_t count = 0, at = 0;
@@ -178,7 +179,9 @@ static char *unknown(const char *argument, unsigned command, const struct option
     while ((option = next_option(more, command, &at)) != NULL)
         names[count++] = option->name;
     near = nearest_name(name, names, count);
-    if (near != NULL)
+    if (elsewhere != NULL)
+        text = text_format("it takes no %s: %s", name, elsewhere);
+    else if (near != NULL)
         text = text_format("unknown option %s; did you mean %s?", name, near);
     else
         text = text_format("unknown option %s", name);

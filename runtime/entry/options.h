@@ -100,6 +100,9 @@ struct option_table {
     size_t count;
     /* What the one argument of a command is that is no option; NULL: there is none. */
     const char *(*operand)(enum options_command command);
+    /* What there is to say of an option that the command does not have, after "it takes no --X: ";
+     * NULL: no more than that it does not. */
+    const char *(*elsewhere)(enum options_command command, const char *name);
     /* What is wrong with options that were read, as options_read says it. */
     char *(*check)(struct options *options, enum options_command command);
 };

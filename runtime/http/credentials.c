@@ -361,8 +361,8 @@ bool credentials_find(struct credentials *credentials, char **warning, char **pr
     if (variable("AWS_ACCESS_KEY_ID") != NULL || variable("AWS_SECRET_ACCESS_KEY") != NULL)
         return take_variables(credentials, problem);
     path = named != NULL ? mem_text(named, strlen(named)) : default_path();
-    /* What nobody named need not be there. */
-    if (path != NULL && (named != NULL || profile != NULL || stat(path, &status) == 0)) {
+    /* The file need not be there, also if it is named, but where a profile is to be in it. */
+    if (path != NULL && (profile != NULL || stat(path, &status) == 0)) {
         good = credentials_read(credentials, path, warning, problem);
         if (good)
             keep_profile(credentials, profile != NULL ? profile : "default");

@@ -39,7 +39,8 @@ bool credentials_read_text(struct credentials *credentials, const char *text, si
 /* The key of a client, as the AWS CLI finds it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
  * AWS_SESSION_TOKEN; or else the profile AWS_PROFILE (by default "default") of the file
  * AWS_SHARED_CREDENTIALS_FILE (by default ~/.aws/credentials). There is none (*count is 0) if
- * nothing names one. `credentials` has at most one afterwards; *warning and *problem as above. */
+ * there is no such file or no profile "default" in it. `credentials` has at most one afterwards;
+ * *warning and *problem as above. */
 bool credentials_find(struct credentials *credentials, char **warning, char **problem);
 
 #endif

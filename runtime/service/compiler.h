@@ -43,7 +43,7 @@ enum service_validity {
 };
 
 struct service_compiler {
-    void *context; /* for the functions */
+    void *context;                /* for the functions */
     const struct sfn_kind *kinds; /* of task that its programs can use */
     size_t kind_count;
 

@@ -101,8 +101,7 @@ bool tasks_know_execution(const struct tasks *tasks, uint64_t execution)
 
 bool tasks_mock(const struct tasks *tasks, uint64_t execution, const char *state)
 {
-    return tasks->mocks != NULL && !tasks->owns_mocks &&
-           mocks_have(tasks->mocks, execution, state);
+    return tasks->mocks != NULL && !tasks->owns_mocks && mocks_have(tasks->mocks, execution, state);
 }
 
 void tasks_end_execution(struct tasks *tasks, uint64_t execution)

@@ -151,7 +151,13 @@ def option_tests(place, tap):
                    and option not in all_machines.stdout else [mine.stdout, all_machines.stdout])
         for given in ([option, "rate(1 hour)"], [option + "=rate(1 hour)"]):
             tap.result("... and elsewhere it is told where", refusal(
-                place, SFNC, [*LOCAL, *given], "./NAME serve %s ..." % option))
+                place, SFNC, [*LOCAL, *given], "it takes no %s: which machine would it start? `./NAME serve` does" % option))
+    for command in (["store", "check"], ["work"]):
+        done = run(["./pass", *command, "--endpoint", "http://127.0.0.1:1"], folder=place.folder)
+        tap.result("%s has no service" % command[0], expect(
+            done, 2, "it takes no --endpoint: it works on a store only, --store URL"))
+    tap.result("nor has serve another one", refusal(
+        place, "./pass", ["--endpoint", "http://127.0.0.1:1"], "it is a service itself"))
     tap.result("the usual store is named", [] if "./sfnc.db" in all_machines.stdout
                and "./NAME.db" in mine.stdout else [mine.stdout, all_machines.stdout])
 

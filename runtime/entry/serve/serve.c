@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/guard.h"
 #include "runtime/entry/output.h"
@@ -235,31 +234,9 @@ int entry_serve(const struct entry *entry, int argc, char **argv)
                argc, argv);
 }
 
-/* Whether an option starts executions of the one machine that an executable has. */
-static bool is_trigger(const char *argument)
-{
-    static const char *const all[] = {"--schedule", "--event-pattern"};
-    size_t size = strcspn(argument, "=");
-
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (strlen(all[i]) == size && memcmp(all[i], argument, size) == 0)
-            return true;
-    return false;
-}
-
 int entry_serve_definitions(const struct entry *entry, const struct service_compiler *compiler,
                             int argc, char **argv)
 {
-    for (int i = 0; i < argc; i++) {
-        if (!is_trigger(argv[i]))
-            continue;
-        output_complain(entry->invoked_as,
-                        "which machine would it start? --schedule and --event-pattern are for "
-                        "`serve` of an executable, which has one: sfnc build DEF -o NAME, ./NAME "
-                        "serve %.*s ...",
-                        (int)strcspn(argv[i], "="), argv[i]);
-        return ENTRY_USAGE;
-    }
     return run(entry, compiler, "sfnc",
                "Answer the API of AWS Step Functions over HTTP: machines are made by "
                "CreateStateMachine, compiled\nhere, and kept in the store. Until SIGTERM, SIGINT "

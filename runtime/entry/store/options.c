@@ -90,6 +90,17 @@ static const char *operand_of(enum options_command command)
     }
 }
 
+static const char *elsewhere(enum options_command command, const char *name)
+{
+    if (strcmp(name, "--endpoint") == 0)
+        return (command & SERVES) != 0 ? "it is a service itself, at --listen HOST:PORT"
+                                       : "it works on a store only, --store URL";
+    if (command == OPTIONS_SERVE_ALL &&
+        (strcmp(name, "--schedule") == 0 || strcmp(name, "--event-pattern") == 0))
+        return "which machine would it start? `./NAME serve` does, of an executable, which has one";
+    return NULL;
+}
+
 static char *check_status(const char *status)
 {
     static const char *const all[] = {"RUNNING",   "SUCCEEDED", "FAILED",
@@ -133,4 +144,4 @@ static char *check(struct options *options, enum options_command command)
     return options_read_whole("--limit", options->limit_text, 1, &options->limit);
 }
 
-const struct option_table store_options = {own, COUNT_OF(own), operand_of, check};
+const struct option_table store_options = {own, COUNT_OF(own), operand_of, elsewhere, check};

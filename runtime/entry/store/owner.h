@@ -21,12 +21,12 @@ struct owner {
     struct loop *loop;
     struct durable *durable; /* NULL: it could not be opened */
     struct api api;
-    struct service *service;   /* of owner_serve; else NULL */
+    struct service *service;     /* of owner_serve; else NULL */
     struct task_setting setting; /* of owner_serve, with ... */
-    struct mock_book *book;    /* ... its mocks; NULL: there are none; ... */
-    struct buffer bindings;    /* ... and the text of its bindings */
-    struct service_log *log;   /* of owner_serve; NULL: nothing is logged */
-    struct listener *listener; /* NULL: there is no socket */
+    struct mock_book *book;      /* ... its mocks; NULL: there are none; ... */
+    struct buffer bindings;      /* ... and the text of its bindings */
+    struct service_log *log;     /* of owner_serve; NULL: nothing is logged */
+    struct listener *listener;   /* NULL: there is no socket */
     struct left_requests requests;
     /* Told of executions that cannot go on here; NULL: nobody is. Set it before owner_run. */
     void (*left)(void *context, const char *arn);

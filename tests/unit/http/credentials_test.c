@@ -223,6 +223,12 @@ static void clients(void **state)
     expect_client(VARIABLES("AWS_PROFILE", "one", "AWS_SHARED_CREDENTIALS_FILE", path),
                   "one:1 A s -\n");
     expect_client(VARIABLES("AWS_SHARED_CREDENTIALS_FILE", folder), folder);
+    unlink(path); /* as the AWS CLI, we do without it; but it does not fall back on the usual one */
+    expect_client(VARIABLES("HOME", folder, "AWS_SHARED_CREDENTIALS_FILE", path), "");
+    expect_client(VARIABLES("AWS_SHARED_CREDENTIALS_FILE", path, "AWS_ACCESS_KEY_ID", "A",
+                            "AWS_SECRET_ACCESS_KEY", "s"),
+                  "environment:0 A s -\n");
+    expect_client(VARIABLES("AWS_SHARED_CREDENTIALS_FILE", path, "AWS_PROFILE", "one"), path);
 }
 
 int main(void)

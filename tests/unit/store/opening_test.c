@@ -184,10 +184,10 @@ static void other_files_are_refused(void **state)
 
 static void what_names_no_store_makes_none(void **state)
 {
-    static const char *const names[] = {"",       "mysql://host/db", "foo:bar",  "SQLite:x.db",
+    static const char *const names[] = {"",       "mysql://host/db", "foo:bar",   "SQLite:x.db",
                                         "file:x", "s3+http:x",       "sqlit:x.db"};
     /* Each is a file, here in a folder that is not there. */
-    static const char *const paths[] = {"none/foo:bar", "./none/foo:bar", "C:none/x", ":none/x",
+    static const char *const paths[] = {"none/foo:bar", "./none/foo:bar", "C:none/x",  ":none/x",
                                         "1a:none/x",    "none/a://b",     "n_e:none/x"};
 
     (void)state;
