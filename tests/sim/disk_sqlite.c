@@ -43,13 +43,13 @@ static void choose_failure(struct sqlite_disk *disk)
         return;
     disk->is_failing = dice < 10;
     if (dice < 4) {
-        flaky_fail(FLAKY_FULL, below(disk, 300), 1 + below(disk, 20));
+        flaky_fail(FLAKY_FULL, below(disk, 60), 1 + below(disk, 20));
         disk->counts.full++;
     } else if (dice < 6) {
-        flaky_fail(dice == 4 ? FLAKY_WRITE : FLAKY_FLUSH, below(disk, 300), 1);
+        flaky_fail(dice == 4 ? FLAKY_WRITE : FLAKY_FLUSH, below(disk, 60), 1);
         disk->counts.broken++;
     } else if (dice < 10) {
-        flaky_fail(FLAKY_POWER, below(disk, 400), 0);
+        flaky_fail(FLAKY_POWER, below(disk, 80), 0);
         disk->counts.broken++;
     }
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/store/sqlite/log_file.h"
 
 #define TELL_FIRST_MS 1000 /* how long someone may hold the database before people are told */
 #define TELL_AGAIN_MS 60000
@@ -62,7 +63,8 @@ enum store_result sqlite_db_open(struct sqlite_db *db, const char *path,
     int answer;
 
     *db = (struct sqlite_db){.patience = patience};
-    answer = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    answer = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                             sqlite_log_file_vfs());
     if (answer != SQLITE_OK)
         return sqlite_db_result(db, answer);
     sqlite3_extended_result_codes(db->handle, 1);

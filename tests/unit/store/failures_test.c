@@ -163,7 +163,7 @@ static void for_each_seed(uint64_t count, void (*run_one)(struct run *run))
 
 static void lose_power(struct run *run)
 {
-    flaky_fail(FLAKY_POWER, (long)random_below(&run->random, 700), 0);
+    flaky_fail(FLAKY_POWER, (long)random_below(&run->random, 240), 0);
     run_open(run);
     for (int i = 0; run->bench->store != NULL && i < BATCHES; i++)
         if (submit_batch(run, STORE_BROKEN) == STORE_BROKEN)
@@ -189,7 +189,7 @@ static void fill_disk(struct run *run)
 
     run_open(run);
     assert_non_null(run->bench->store);
-    flaky_fail(FLAKY_FULL, (long)random_below(&run->random, 300),
+    flaky_fail(FLAKY_FULL, (long)random_below(&run->random, 60),
                1 + (long)random_below(&run->random, 20));
     for (int i = 0; i < BATCHES; i++) {
         last = submit_batch(run, STORE_FULL);
@@ -239,7 +239,7 @@ static void fail_with(struct run *run, enum flaky_failure failure)
 
     run_open(run);
     assert_non_null(run->bench->store);
-    flaky_fail(failure, (long)random_below(&run->random, 300), 1);
+    flaky_fail(failure, (long)random_below(&run->random, 60), 1);
     for (int i = 0; i < BATCHES && !broken; i++)
         broken = submit_batch(run, STORE_BROKEN) == STORE_BROKEN;
     if (flaky_has_failed() && !broken && submit_batch(run, STORE_BROKEN) != STORE_BROKEN)

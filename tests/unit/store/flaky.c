@@ -44,6 +44,7 @@ static sqlite3_vfs *system_vfs;
 static enum flaky_failure failure;
 static long left_well, left_failing;
 static bool has_failed;
+static long writes;
 
 void flaky_fail(enum flaky_failure chosen, long after, long times)
 {
@@ -63,6 +64,16 @@ bool flaky_has_failed(void)
     has = has_failed;
     pthread_mutex_unlock(&lock);
     return has;
+}
+
+long flaky_writes(void)
+{
+    long count;
+
+    pthread_mutex_lock(&lock);
+    count = writes;
+    pthread_mutex_unlock(&lock);
+    return count;
 }
 
 /* What this write, or flush, has to fail with; the lock is held. */
@@ -213,6 +224,7 @@ static int flaky_write(sqlite3_file *file, const void *bytes, int size, sqlite3_
     pthread_mutex_lock(&lock);
     result = answer(false);
     if (result == SQLITE_OK) {
+        writes++;
         result = real_of(file)->pMethods->xWrite(real_of(file), bytes, size, offset);
         if (disk != NULL)
             note(disk, false, offset, bytes, (size_t)size);

@@ -33,4 +33,7 @@ void flaky_forget(void);
 /* Whether a write or flush has failed since flaky_fail. */
 bool flaky_has_failed(void);
 
+/* How many writes of all files have gone well since it was installed. */
+long flaky_writes(void);
+
 #endif
