@@ -151,7 +151,8 @@ def option_tests(place, tap):
                    and option not in all_machines.stdout else [mine.stdout, all_machines.stdout])
         for given in ([option, "rate(1 hour)"], [option + "=rate(1 hour)"]):
             tap.result("... and elsewhere it is told where", refusal(
-                place, SFNC, [*LOCAL, *given], "it takes no %s: which machine would it start? `./NAME serve` does" % option))
+                place, SFNC, [*LOCAL, *given],
+                "it takes no %s: which machine would it start" % option))
     for command in (["store", "check"], ["work"]):
         done = run(["./pass", *command, "--endpoint", "http://127.0.0.1:1"], folder=place.folder)
         tap.result("%s has no service" % command[0], expect(
