@@ -4,6 +4,9 @@
  * printed. What one definition took of memory is given back when its program is released. */
 #include "compiler/driver/service_compiler.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +23,9 @@
 
 /* What AWS's ValidateStateMachineDefinition returns at most. */
 #define DIAGNOSTICS_MAX 100
+
+/* So many bytes of a definition take tens of megabytes while it is compiled. */
+#define LARGE ((size_t)64 << 10)
 
 #define CODE_SCHEMA "SCHEMA_VALIDATION_FAILED"
 
@@ -196,6 +202,33 @@ static bool open_test(const struct service_compiling *compiling, struct compilat
     return made;
 }
 
+/* Give back to the system what a large definition took. */
+static void close_source(struct compilation *c, const struct service_source *source)
+{
+    compilation_close(c);
+#ifdef __GLIBC__
+    if (source->size >= LARGE)
+        malloc_trim(0);
+#endif
+}
+
+static bool check(void *context, const struct service_source *source, struct buffer *digest,
+                  struct buffer *refusal)
+{
+    const struct service_compiling *compiling = context;
+    struct compilation c;
+    bool taken;
+
+    open_source(&c, source);
+    taken = run_checks(compiling, &c) && compilation_run(&c, STAGE_PROGRAM);
+    if (taken)
+        buffer_add_text(digest, c.program->digest);
+    else
+        write_refusal(compiling, &c, refusal);
+    close_source(&c, source);
+    return taken;
+}
+
 static struct service_program *compile(void *context, const struct service_source *source,
                                        struct buffer *refusal)
 {
@@ -213,7 +246,7 @@ static struct service_program *compile(void *context, const struct service_sourc
         free(compiled);
         compiled = NULL;
     }
-    compilation_close(&c);
+    close_source(&c, source);
     return compiled != NULL ? &compiled->program : NULL;
 }
 
@@ -273,7 +306,7 @@ static enum service_validity validate(void *context, const struct service_source
     each_refusal(compiling, &c, add_diagnostic, &diagnosis);
     buffer_add_byte(diagnostics, ']');
     *truncated = diagnosis.count > diagnosis.most;
-    compilation_close(&c);
+    close_source(&c, source);
     return diagnosis.count > 0 ? SERVICE_INVALID : SERVICE_VALID;
 }
 
@@ -289,7 +322,7 @@ static bool references(void *context, const struct service_source *source, struc
     taken = run_checks(compiling, &c);
     if (taken)
         machine_references(c.machine, out);
-    compilation_close(&c);
+    close_source(&c, source);
     return taken;
 }
 
@@ -298,6 +331,7 @@ void service_compiler_init(struct service_compiler *compiler, struct service_com
     *compiler = (struct service_compiler){.context = compiling,
                                           .kinds = all_kinds,
                                           .kind_count = COUNT_OF(all_kinds),
+                                          .check = check,
                                           .compile = compile,
                                           .release = release,
                                           .validate = validate,

@@ -186,17 +186,14 @@ const char *definition_check(struct request *request, const char *name, bool exp
     struct store_text definition = request_text(request, "definition");
     const struct service_source source = {
         .text = definition.text, .size = definition.size, .name = name, .express = express};
-    struct buffer refusal = BUFFER_EMPTY;
-    struct service_program *program = compiler->compile(compiler->context, &source, &refusal);
-    const char *digest = NULL;
+    struct buffer digest = BUFFER_EMPTY, refusal = BUFFER_EMPTY;
+    const char *kept = NULL;
 
-    if (program == NULL) {
+    if (compiler->check(compiler->context, &source, &digest, &refusal))
+        kept = request_keep(request, (struct store_text){digest.text, digest.size});
+    else
         request_fail_text(request, "InvalidDefinition", refusal.text);
-    } else {
-        digest = program->program->digest;
-        digest = request_keep(request, (struct store_text){digest, strlen(digest)});
-        compiler->release(compiler->context, program);
-    }
+    buffer_fini(&digest);
     buffer_fini(&refusal);
-    return digest;
+    return kept;
 }

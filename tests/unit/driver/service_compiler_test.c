@@ -6,8 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compiler/driver/service_compiler.h"
 
@@ -25,22 +27,29 @@ static struct service_source source_of(const char *text, bool express)
 static void assert_refused(const char *text, bool express, const char *expected)
 {
     struct service_source source = source_of(text, express);
-    struct buffer refusal = BUFFER_EMPTY;
+    struct buffer refusal = BUFFER_EMPTY, digest = BUFFER_EMPTY;
 
     assert_null(compiler.compile(compiler.context, &source, &refusal));
     assert_string_equal(refusal.text, expected);
+    buffer_clear(&refusal);
+    assert_false(compiler.check(compiler.context, &source, &digest, &refusal));
+    assert_string_equal(refusal.text, expected);
+    assert_int_equal(digest.size, 0);
     buffer_fini(&refusal);
 }
 
 static void assert_taken(const char *text)
 {
     struct service_source source = source_of(text, false);
-    struct buffer refusal = BUFFER_EMPTY;
+    struct buffer refusal = BUFFER_EMPTY, digest = BUFFER_EMPTY;
     struct service_program *program = compiler.compile(compiler.context, &source, &refusal);
 
     assert_non_null(program);
+    assert_true(compiler.check(compiler.context, &source, &digest, &refusal));
     assert_int_equal(refusal.size, 0);
     assert_string_equal(program->program->name, "machine");
+    assert_string_equal(program->program->digest, digest.text);
+    buffer_fini(&digest);
     compiler.release(compiler.context, program);
     buffer_fini(&refusal);
 }
@@ -171,6 +180,46 @@ static void test_references(void **state)
     buffer_fini(&out);
 }
 
+/* A large definition, of so many states. */
+static void write_large(struct buffer *text, int states)
+{
+    buffer_add_text(text, "{\"StartAt\":\"S0\",\"States\":{");
+    for (int i = 0; i < states; i++)
+        buffer_add_format(text,
+                          "\"S%d\":{\"Type\":\"Pass\",\"Parameters\":{\"a.$\":\"$.x\",\"b\":%d},"
+                          "\"ResultPath\":\"$.r\",\"Next\":\"S%d\"},",
+                          i, i, i + 1);
+    buffer_add_format(text, "\"S%d\":{\"Type\":\"Succeed\"}}}", states);
+}
+
+/* Pages of this process that are in memory. */
+static size_t resident_bytes(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long whole = 0, resident = 0;
+
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%ld %ld", &whole, &resident), 2);
+    fclose(file);
+    return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void test_what_a_large_one_took_is_given_back(void **state)
+{
+    struct buffer text = BUFFER_EMPTY;
+    size_t before;
+
+    (void)state;
+    write_large(&text, 5000);
+    assert_taken(PASS); /* the compiler is loaded */
+    before = resident_bytes();
+    assert_taken(text.text);
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed */
+    assert_true(resident_bytes() < before + ((size_t)48 << 20));
+#endif
+    buffer_fini(&text);
+}
+
 static size_t allocated(void)
 {
     return mallinfo2().uordblks;
@@ -195,10 +244,14 @@ static void test_nothing_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refusals),          cmocka_unit_test(test_order_of_refusals),
-        cmocka_unit_test(test_resources_of_ours), cmocka_unit_test(test_placeholders_are_text),
-        cmocka_unit_test(test_validation),        cmocka_unit_test(test_references),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_order_of_refusals),
+        cmocka_unit_test(test_resources_of_ours),
+        cmocka_unit_test(test_placeholders_are_text),
+        cmocka_unit_test(test_validation),
+        cmocka_unit_test(test_references),
         cmocka_unit_test(test_nothing_is_left),
+        cmocka_unit_test(test_what_a_large_one_took_is_given_back),
     };
 
     service_compiler_init(&compiler, &compiling);

@@ -94,6 +94,18 @@ static void release(void *context, struct service_program *program)
     free(made);
 }
 
+static bool check(void *context, const struct service_source *source, struct buffer *digest,
+                  struct buffer *refusal)
+{
+    struct service_program *program = compile(context, source, refusal);
+
+    if (program != NULL) {
+        buffer_add_text(digest, program->program->digest);
+        release(context, program);
+    }
+    return program != NULL;
+}
+
 static bool find_references(void *context, const struct service_source *source, struct buffer *out)
 {
     return false;
@@ -141,7 +153,7 @@ static void on_start(void *context, const struct service_start *start)
 void bench_open(struct bench *bench)
 {
     static struct service_compiler compiler = {
-        .compile = compile, .release = release, .references = find_references};
+        .check = check, .compile = compile, .release = release, .references = find_references};
     struct service_options how = {.place = &engine_place_default,
                                   .compiler = &compiler,
                                   .start = on_start,
