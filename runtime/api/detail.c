@@ -84,6 +84,12 @@ const struct value *request_detail_above(struct request *request, int64_t parent
     return climb.detail;
 }
 
+int64_t detail_items(const struct value *detail)
+{
+    return value_member_named(detail, "itemCount") != NULL ? resource_number(detail, "itemCount")
+                                                           : 1;
+}
+
 void output_detail_names(struct buffer *out, const struct value *detail)
 {
     output_text(out, "stateMachineVersionArn", resource_text(detail, "version"));

@@ -4,6 +4,7 @@
  * child are one operation. */
 #include "runtime/durable/runs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -67,6 +68,18 @@ static struct told_child *child_at(struct runs *runs, uint64_t number)
     return child;
 }
 
+/* What is kept of a child that processes a batch of items; of one with a single item it is nothing.
+ */
+static struct store_text detail_of(struct runs *runs, size_t items)
+{
+    char text[sizeof "{\"itemCount\":}" + 20];
+
+    if (items == 1)
+        return (struct store_text){NULL, 0};
+    snprintf(text, sizeof text, "{\"itemCount\":%zu}", items);
+    return copy_text(runs, text);
+}
+
 static uint64_t child_begun(void *context, void *owner, const struct map_child_start *start)
 {
     struct durable *durable = context;
@@ -84,6 +97,7 @@ static uint64_t child_begun(void *context, void *owner, const struct map_child_s
         .parent = start->within != 0 ? (int64_t)start->within : resident->number,
         .child = start->id,
         .started_ms = start->started_ms,
+        .detail = detail_of(runs, start->items),
         .input = copy(runs, start->input, start->input_size),
     };
     return number;

@@ -577,15 +577,18 @@ def executions(catalog, checks):
         "definition", "encryptionConfiguration", "loggingConfiguration", "name", "roleArn",
         "stateMachineArn", "tracingConfiguration", "updateDate"])
     each = json.dumps({"StartAt": "M", "States": {"M": {
-        "Type": "Map", "Label": "Each", "End": True, "ItemProcessor": {
+        "Type": "Map", "Label": "Each", "End": True, "ItemBatcher": {"MaxItemsPerBatch": 2},
+        "ItemProcessor": {
             "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
             "StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}}}})
     mapped = catalog.create("mapped", each, publish=True)["stateMachineArn"]
-    execution = call("StartExecution", stateMachineArn=mapped + ":1", input="[1,2]")["executionArn"]
+    execution = call("StartExecution", stateMachineArn=mapped + ":1", input="[1,2,3]")[
+        "executionArn"]
     catalog.service.finished(execution)
     run = call("ListMapRuns", executionArn=execution)["mapRuns"][0]["mapRunArn"]
     children = call("ListExecutions", mapRunArn=run)["executions"]
     checks.same("children", [one["stateMachineArn"] for one in children], [mapped + "/Each"] * 2)
+    checks.same("their items", sorted(one.pop("itemCount") for one in children), [1, 2])
     checks.same("by their machine", call("ListExecutions", stateMachineArn=mapped + "/Each")[
         "executions"], children)
     then = call("DescribeStateMachineForExecution", executionArn=children[0]["executionArn"])

@@ -126,7 +126,8 @@ void describe_state_machine(struct request *request)
 /* All lives as long as the request. */
 struct found {
     const char *digest, *machine, *map_run;
-    int64_t parent; /* of a child of a distributed Map, which has no detail of its own; 0: none */
+    int64_t parent; /* of a child of a distributed Map, whose detail is that of who started it; 0:
+                       none */
     const struct value *detail;
 };
 

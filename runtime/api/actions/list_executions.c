@@ -24,6 +24,7 @@ struct listing {
     struct request *request;
     struct store_text status;   /* only those; NULL: all */
     struct store_text redrives; /* the same */
+    bool of_run;                /* the children of one run: only then AWS counts their items */
     struct pending pending;
 };
 
@@ -37,6 +38,7 @@ static bool on_found(void *context, const struct store_execution *execution)
     const struct listing *listing = context;
     struct buffer *out = &listing->request->output;
     struct store_text status = pending_status(&listing->pending, execution);
+    const struct value *detail;
 
     if (listing->status.text != NULL && !equal(status, listing->status))
         return true;
@@ -46,7 +48,10 @@ static bool on_found(void *context, const struct store_execution *execution)
     buffer_add_text(out, out->text[out->size - 1] == '[' ? "{" : ",{");
     output_execution(out, execution, status);
     output_text(out, "mapRunArn", execution->start.map_run);
-    output_detail_names(out, request_detail(listing->request, execution));
+    detail = request_detail(listing->request, execution);
+    if (listing->of_run)
+        output_integer(out, "itemCount", detail_items(detail));
+    output_detail_names(out, detail);
     output_integer(out, "redriveCount", execution->redrives);
     output_time(out, "redriveDate", execution->redriven_ms);
     buffer_add_byte(out, '}');
@@ -148,6 +153,7 @@ static enum store_result list(struct store *store, struct store_query *query, st
     enum store_result result;
 
     listing->status = query->status;
+    listing->of_run = query->map_run.text != NULL;
     if (listing->status.text != NULL && equal(listing->status, pending_word))
         query->status = (struct store_text){NULL, 0}; /* the store knows how they have ended */
     result = read_runs(store, query, token, &listing->pending);

@@ -1,5 +1,6 @@
 /* runtime/api/actions/list_state_machine_versions.c - the action ListStateMachineVersions: the
- * newest first. */
+ * newest first. Where other actions say that there is no such machine, AWS's model has InvalidArn
+ * for this one. */
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
@@ -27,9 +28,13 @@ void list_state_machine_versions(struct request *request)
                                  .list = "stateMachineVersions"};
     struct named_machine machine;
 
-    if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_named_machine(request, "stateMachineArn", &machine))
+    if (!request_check(request, members, COUNT_OF(members)))
         return;
+    if (!request_named_machine(request, "stateMachineArn", &machine)) {
+        if (strcmp(request->error, "StateMachineDoesNotExist") == 0)
+            request->error = "InvalidArn";
+        return;
+    }
     page.owner = (struct store_text){machine.arn, strlen(machine.arn)};
     request_list_resources(request, &page);
 }
