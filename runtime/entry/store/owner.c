@@ -227,6 +227,7 @@ static void set_api(struct owner *owner)
         .store = durable_store(owner->durable),
         .program = owner->entry->program,
         .place = &engine_place_default,
+        .made_ms = visit_made_ms(),
         .durable = owner->durable,
         .service = owner->service,
     };

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "runtime/base/count.h"
 #include "runtime/engine/engine.h"
@@ -54,13 +55,24 @@ bool visit_options(struct options *options, const struct entry *entry, enum opti
 
 /* ---- opening ---- */
 
+int64_t visit_made_ms(void)
+{
+    struct stat self;
+
+    if (stat("/proc/self/exe", &self) != 0 || self.st_mtim.tv_sec <= 0)
+        return visit_now_ms();
+    return (int64_t)self.st_mtim.tv_sec * 1000 + self.st_mtim.tv_nsec / 1000000;
+}
+
 void visit_init(struct visit *visit, const struct entry *entry, const struct options *options)
 {
     *visit = (struct visit){
         .entry = entry,
         .options = *options,
         .transport = options->endpoint != NULL ? &visit_of_endpoint : &visit_of_store,
-        .api = {.program = entry->program, .place = &engine_place_default},
+        .api = {.program = entry->program,
+                .place = &engine_place_default,
+                .made_ms = visit_made_ms()},
     };
     region_init(&visit->region);
 }

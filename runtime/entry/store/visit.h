@@ -52,6 +52,9 @@ enum entry_status visit_begin_start(struct visit *visit, const struct entry *ent
                                     const struct options *options);
 void visit_close(struct visit *visit);
 
+/* When the machine of this executable was made: it is as old as the file. */
+int64_t visit_made_ms(void);
+
 /* Whether executions of this machine can be kept in a store, and one have this name (NULL: a UUID).
  * ENTRY_SUCCEEDED; or how the command ends, after a complaint. */
 enum entry_status visit_check_start(const struct entry *entry, const char *name);
