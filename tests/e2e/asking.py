@@ -3,6 +3,7 @@ import http.client
 import json
 import time
 
+import shapes
 from service import SECONDS, Service
 
 
@@ -16,6 +17,12 @@ class Refused(Exception):
 
 
 class Asked(Service):
+    """A service whose answers are what the model of the API has them."""
+
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.seen = set()   # paths of members of answers
+
     def call(self, action, **members):
         status, body = self.post(action, json.dumps(members))
         if status != 200:
@@ -31,6 +38,9 @@ class Asked(Service):
         answer = connection.getresponse()
         body = json.loads(answer.read() or b"{}")
         connection.close()
+        problems = shapes.answer_problems(action, answer.status, body, self.seen)
+        if problems:
+            raise AssertionError("%s: %s" % (action, "; ".join(problems)))
         return answer.status, body
 
     def refusal(self, action, **members):
