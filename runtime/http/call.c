@@ -105,17 +105,6 @@ void http_call_gone(struct http_call *call, void (*gone)(void *context), void *c
 
 /* ---- from being asked to being answered ---- */
 
-/* What is larger than twice the most evhttp has answered itself, with a page of its own. */
-static void refuse_size(struct http_call *call)
-{
-    static const struct http_header type = {"Content-Type", "text/plain"};
-    char text[80];
-    int size = snprintf(text, sizeof text, "the body is larger than %zu bytes\n",
-                        call->server->options.body_max);
-
-    http_call_answer(call, 413, &type, 1, text, (size_t)size);
-}
-
 /* Most calls are answered at once, so that nobody has to see to hang-ups. */
 static void let_answer(struct http_server *server, const struct connection *connection,
                        struct http_call *call)
@@ -136,10 +125,7 @@ void call_asked(struct evhttp_request *request, void *context)
     *call = (struct http_call){.server = server, .connection = connection, .request = request};
     connection_ask(connection, call);
     server_count(server, 1);
-    if (evbuffer_get_length(evhttp_request_get_input_buffer(request)) > server->options.body_max)
-        refuse_size(call);
-    else
-        let_answer(server, connection, call);
+    let_answer(server, connection, call);
 }
 
 /* The header Date, which is made once a second. */

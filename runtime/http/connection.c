@@ -2,8 +2,9 @@
  *
  * evhttp says nothing of a connection until a whole request has come. So each gets a record when
  * evhttp asks for its stream. Bytes that arrive in the stream begin a request, and the end of
- * evhttp's connection ends the record. evhttp's own timeouts are no use: every byte winds them up
- * again, and they also run while a call is held. */
+ * evhttp's connection ends the record. They are looked at before evhttp sees them: it takes more
+ * for a request than is safe (framing.h). evhttp's own timeouts are no use: every byte winds them
+ * up again, and they also run while a call is held. */
 #include "runtime/http/inside.h"
 
 #include <netinet/in.h>
@@ -13,7 +14,12 @@
 #include <sys/socket.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/http/tls.h"
+
+enum {
+    LINGER_MS = 3000, /* so long one that was refused may take its answer and close */
+};
 
 /* ---- the list ---- */
 
@@ -50,7 +56,82 @@ static void begin_phase(struct connection *connection, enum connection_phase pha
     connection->bytes = 0;
 }
 
+/* ---- what is refused ---- */
+
+/* Nothing more reaches evhttp. It is answered soon: evhttp may be about to say what is called next.
+ */
+static void refuse(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+    struct bufferevent *stream = connection->stream;
+    struct evbuffer *input = bufferevent_get_input(stream);
+    bufferevent_data_cb reads, writes;
+    bufferevent_event_cb happens;
+    void *context;
+
+    begin_phase(connection, CONNECTION_REFUSED);
+    bufferevent_getcb(stream, &reads, &writes, &happens, &context);
+    bufferevent_setcb(stream, NULL, writes, happens, context);
+    evbuffer_drain(input, evbuffer_get_length(input));
+    connection->next_refused = server->refused;
+    server->refused = connection;
+    event_active(&server->refuse, 0, 0);
+}
+
+static void ended(struct bufferevent *stream, short what, void *context)
+{
+    connection_close(context);
+}
+
+void connection_answer_refused(int fd, short what, void *context)
+{
+    struct http_server *server = context;
+
+    while (server->refused != NULL) {
+        struct connection *connection = server->refused;
+
+        server->refused = connection->next_refused;
+        refusal_answer(connection->stream, &connection->framing.refusal, ended, connection);
+    }
+}
+
+/* The connection is no more. */
+static void forget_refusal(struct connection *connection)
+{
+    struct connection **link = &connection->server->refused;
+
+    while (*link != NULL && *link != connection)
+        link = &(*link)->next_refused;
+    if (*link != NULL)
+        *link = connection->next_refused;
+}
+
 /* ---- beginning and end ---- */
+
+/* Look at the last bytes of the input, of a request that is not whole. */
+static void look(struct connection *connection, struct evbuffer *input, size_t size)
+{
+    struct framing *framing = &connection->framing;
+    struct evbuffer_iovec pieces[4];
+    struct evbuffer_ptr at;
+
+    if (framing_skip(framing, size))
+        return;
+    evbuffer_ptr_set(input, &at, evbuffer_get_length(input) - size, EVBUFFER_PTR_SET);
+    while (size > 0 && framing->state < FRAMING_WHOLE) {
+        int count = evbuffer_peek(input, (ev_ssize_t)size, &at, pieces, COUNT_OF(pieces));
+        size_t looked = 0;
+
+        for (int i = 0; i < count && i < (int)COUNT_OF(pieces); i++) {
+            framing_take(framing, pieces[i].iov_base, pieces[i].iov_len);
+            looked += pieces[i].iov_len;
+        }
+        size -= looked;
+        evbuffer_ptr_set(input, &at, looked, EVBUFFER_PTR_ADD);
+    }
+    if (framing->state == FRAMING_REFUSED)
+        refuse(connection);
+}
 
 /* Something has come, or was taken out. */
 static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info *info,
@@ -61,13 +142,19 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
 
     if (info->n_added == 0)
         return;
+    if (connection->phase == CONNECTION_REFUSED) { /* evhttp may have put itself in place again */
+        evbuffer_drain(input, evbuffer_get_length(input));
+        return;
+    }
     if (connection->phase == CONNECTION_IDLE)
         begin_phase(connection, CONNECTION_ASKS);
     connection->bytes += info->n_added;
     if (connection->phase != CONNECTION_ASKS)
         return;
     server->incoming += info->n_added;
-    if (server->incoming <= INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) ||
+    look(connection, input, info->n_added);
+    if (connection->phase != CONNECTION_ASKS ||
+        server->incoming <= INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) ||
         connection->bytes <= HTTP_HEAD_MAX) /* small requests are always taken */
         return;
     server->incoming -= connection->bytes; /* it is closed soon */
@@ -101,6 +188,8 @@ static void closed(struct evhttp_connection *evhttp, void *context)
     end_phase(connection);
     if (connection->phase == CONNECTION_TAKES)
         server_count(server, -1);
+    if (connection->phase == CONNECTION_REFUSED)
+        forget_refusal(connection);
     server->by_fd[connection->fd] = NULL;
     unlink_one(connection);
     server->count--;
@@ -148,6 +237,7 @@ void connection_adopt(int fd, short what, void *context)
         evhttp_connection_set_closecb(connection->evhttp, closed, connection);
         evbuffer_add_cb(bufferevent_get_input(connection->stream), input_changed, connection);
         put_by_fd(connection);
+        framing_begin(&connection->framing, server->options.body_max);
         begin_phase(connection, CONNECTION_IDLE);
         link_last(connection);
     }
@@ -160,7 +250,7 @@ struct connection *connection_of(struct http_server *server, struct evhttp_conne
 
 bool connection_is_spare(const struct connection *connection)
 {
-    return connection->phase == CONNECTION_IDLE;
+    return connection->phase == CONNECTION_IDLE || connection->phase == CONNECTION_REFUSED;
 }
 
 void connection_close(struct connection *connection)
@@ -204,12 +294,16 @@ void connection_listen(struct connection *connection)
 static void sent(struct evhttp_request *request, void *context)
 {
     struct connection *connection = context;
-    struct bufferevent *stream = connection->stream;
-    bool asks = evbuffer_get_length(bufferevent_get_input(stream)) > 0;
+    struct http_server *server = connection->server;
+    struct evbuffer *input = bufferevent_get_input(connection->stream);
+    size_t size = evbuffer_get_length(input);
 
-    bufferevent_setwatermark(stream, EV_READ, 0, 0);
-    begin_phase(connection, asks ? CONNECTION_ASKS : CONNECTION_IDLE);
-    server_count(connection->server, -1);
+    bufferevent_setwatermark(connection->stream, EV_READ, 0, 0);
+    server_count(server, -1);
+    framing_begin(&connection->framing, server->options.body_max);
+    begin_phase(connection, size > 0 ? CONNECTION_ASKS : CONNECTION_IDLE);
+    if (size > 0)
+        look(connection, input, size);
 }
 
 void connection_take(struct connection *connection, size_t size)
@@ -242,6 +336,8 @@ static int64_t patience_ms(const struct connection *connection)
     const struct tls *tls = connection->server->tls;
     size_t bytes = connection->bytes;
 
+    if (connection->phase == CONNECTION_REFUSED)
+        return options->request_ms < LINGER_MS ? options->request_ms : LINGER_MS;
     if (connection->phase == CONNECTION_IDLE &&
         (tls == NULL || tls_is_established(tls, connection->stream)))
         return options->idle_ms;

@@ -10,6 +10,7 @@
 #include <event2/http.h>
 #include <time.h>
 
+#include "runtime/http/framing.h"
 #include "runtime/http/server.h"
 
 struct connection;
@@ -41,12 +42,14 @@ struct http_server {
     size_t count;              /* with the fresh ones */
     struct connection **by_fd; /* all but the fresh ones, by their descriptors */
     size_t fds;
-    struct connection *fresh;  /* evhttp has not told yet what it made of them; linked by `next` */
-    struct event adopt;        /* they are looked at in the same turn */
-    struct http_call *asking;  /* `asked` is told of it just now */
-    struct http_call *orphans; /* their clients have hung up, and nobody wants to know */
-    size_t incoming;           /* bytes of requests that have come in part */
-    size_t asked;              /* calls without an answer, and answers that are not sent */
+    struct connection *fresh;   /* evhttp has not told yet what it made of them; linked by `next` */
+    struct event adopt;         /* they are looked at in the same turn */
+    struct connection *refused; /* what they have sent is not yet answered; by `next_refused` */
+    struct event refuse;        /* they are answered in the same turn */
+    struct http_call *asking;   /* `asked` is told of it just now */
+    struct http_call *orphans;  /* their clients have hung up, and nobody wants to know */
+    size_t incoming;            /* bytes of requests that have come in part */
+    size_t asked;               /* calls without an answer, and answers that are not sent */
     bool ending;
     bool closing;
     bool is_busy; /* the loop is kept running */
@@ -61,9 +64,10 @@ struct http_server {
 
 enum connection_phase {
     CONNECTION_IDLE,
-    CONNECTION_ASKS,  /* a request has come in part */
-    CONNECTION_HOLDS, /* its call waits for an answer */
-    CONNECTION_TAKES, /* the answer is sent */
+    CONNECTION_ASKS,    /* a request has come in part */
+    CONNECTION_HOLDS,   /* its call waits for an answer */
+    CONNECTION_TAKES,   /* the answer is sent */
+    CONNECTION_REFUSED, /* what has come is no request: evhttp sees nothing any more */
 };
 
 struct connection {
@@ -74,8 +78,10 @@ struct connection {
     struct evhttp_connection *evhttp; /* whose end is the end of this */
     int fd;
     enum connection_phase phase;
-    uint32_t since; /* the sweep at which the phase began */
-    size_t bytes;   /* that have come since then, or of the answer */
+    uint32_t since;         /* the sweep at which the phase began */
+    size_t bytes;           /* that have come since then, or of the answer */
+    struct framing framing; /* of the request that comes, while there is no call */
+    struct connection *next_refused;
     struct http_call *call;
 };
 
@@ -109,12 +115,21 @@ void call_hung_up(struct http_call *call);
 void call_drop_orphan(struct http_call *call);
 void call_drop_orphans(struct http_server *server);
 
+/* ---- refusal.c ---- */
+
+/* Answer a stream whose bytes are refused, and close its sending side. `ended` is called when the
+ * client has closed the other side. */
+void refusal_answer(struct bufferevent *stream, const struct framing_refusal *refusal,
+                    bufferevent_event_cb ended, void *context);
+
 /* ---- connection.c ---- */
 
 /* The stream for a connection that evhttp has accepted, of which there is a record now. */
 struct bufferevent *connection_new(struct http_server *server, struct event_base *base);
 /* For libevent: see what evhttp has made of new ones. */
 void connection_adopt(int fd, short what, void *context);
+/* For libevent: answer those that were refused. */
+void connection_answer_refused(int fd, short what, void *context);
 /* The record of evhttp's connection. */
 struct connection *connection_of(struct http_server *server, struct evhttp_connection *evhttp);
 /* A call was made of its request. */

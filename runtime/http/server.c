@@ -139,14 +139,14 @@ static void start(struct http_server *server, int fd)
     if (server->bound == NULL)
         exhausted("memory: of a server");
     evconnlistener_set_error_cb(server->listener, accept_failed);
-    evhttp_set_flags(server->http, EVHTTP_SERVER_LINGERING_CLOSE);
     evhttp_set_allowed_methods(server->http, METHODS);
     evhttp_set_max_headers_size(server->http, HTTP_HEAD_MAX);
-    evhttp_set_max_body_size(server->http, (ev_ssize_t)server->options.body_max * 2);
+    evhttp_set_max_body_size(server->http, (ev_ssize_t)server->options.body_max);
     evhttp_set_default_content_type(server->http, NULL);
     evhttp_set_bevcb(server->http, accepted, server);
     evhttp_set_gencb(server->http, call_asked, server);
     event_assign(&server->adopt, base, -1, 0, connection_adopt, server);
+    event_assign(&server->refuse, base, -1, 0, connection_answer_refused, server);
 }
 
 struct http_server *http_server_open(const struct http_server_options *options, char **problem)
@@ -233,6 +233,7 @@ void http_server_close(struct http_server *server)
     server->pause = NULL;
     connection_adopt(-1, 0, server);
     event_del(&server->adopt);
+    event_del(&server->refuse);
     evhttp_free(server->http);
     server->listener = NULL;
     call_drop_orphans(server);

@@ -1,7 +1,8 @@
 /* tests/fuzz/http_fuzz.c - any bytes as requests to an HTTP server: it answers, or closes.
  *
  * The first byte says in which pieces the others are sent. Some calls are answered at once, some
- * later, some not before their client has hung up. */
+ * later, some not before their client has hung up. Calls must be what the bytes are by our own
+ * reading of them (framing.h), which evhttp does not share. */
 #include <arpa/inet.h>
 #include <event2/event.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/http/framing.h"
 #include "runtime/http/server.h"
 #include "runtime/loop/loop.h"
 
@@ -27,6 +29,8 @@ static struct loop *loop;
 static struct http_server *server;
 static struct sockaddr_in address;
 static struct http_call *held; /* one client has one call at a time */
+static const uint8_t *unread;  /* what the client sends, behind the calls that were asked */
+static size_t unread_size;
 static bool is_blind;          /* nobody is told if that one's client hangs up */
 
 static void gone(void *context)
@@ -48,12 +52,26 @@ static void check_header(void *context, const char *name, const char *value)
     ENSURE(http_call_header(call, name) != NULL);
 }
 
+/* The next request among the bytes must be whole, and have such a body. */
+static void check_framing(size_t body_size)
+{
+    struct framing framing;
+    size_t taken;
+
+    framing_begin(&framing, BODY_MAX);
+    taken = framing_take(&framing, (const char *)unread, unread_size);
+    ENSURE(framing.state == FRAMING_WHOLE && framing.body_size == body_size);
+    unread += taken;
+    unread_size -= taken;
+}
+
 static void ask(void *context, struct http_call *call)
 {
     size_t size;
     const char *body = http_call_body(call, &size);
 
     (void)context;
+    check_framing(size);
     ENSURE(size <= BODY_MAX && body[size] == '\0');
     ENSURE(http_call_method(call)[0] != '\0' && http_call_target(call) != NULL);
     http_call_each_header(call, check_header, call);
@@ -128,6 +146,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     size_t piece = size > 0 && data[0] > 0 ? data[0] : SIZE_MAX;
 
+    unread = size > 0 ? data + 1 : data;
+    unread_size = size > 0 ? size - 1 : 0;
     ENSURE(connect(fd, (const struct sockaddr *)&address, sizeof address) == 0);
     while (http_server_connections(server) == 0)
         turn(fd);

@@ -45,14 +45,14 @@ static void a_request_that_drips_is_cut_off(void **state)
     int64_t began_ms = client_now_ms();
     int fd = client_connect(&serving);
 
-    client_say(fd, "POST /echo HTTP/1.1\r\n");
+    client_say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\n");
     while (client_is_quiet(fd, 20) && client_now_ms() - began_ms < 5000)
         client_say(fd, "a: b\r\n");
     assert_in_range(client_now_ms() - began_ms, 250, 2000);
     close(fd);
     began_ms = client_now_ms();
     fd = client_connect(&serving);
-    client_say(fd, "POST /echo HTTP/1.1\r\nContent-Length: 1000\r\n\r\n");
+    client_say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
     while (client_is_quiet(fd, 20) && client_now_ms() - began_ms < 5000)
         client_say(fd, "a");
     assert_in_range(client_now_ms() - began_ms, 250, 2000);
@@ -69,7 +69,7 @@ static void an_idle_connection_is_closed_later(void **state)
     char *text;
 
     assert_true(client_is_quiet(silent, 500));
-    client_say(used, "GET /hello HTTP/1.1\r\n\r\n");
+    client_say(used, "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     text = client_read(used, true);
     assert_non_null(strstr(text, "hello"));
     free(text);
@@ -87,7 +87,7 @@ static void who_does_not_take_an_answer_is_cut_off(void **state)
     int fd = client_connect(&serving);
     int64_t until_ms = client_now_ms() + 5000;
 
-    client_say(fd, "GET /big HTTP/1.1\r\n\r\n");
+    client_say(fd, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
     usleep(100000);
     assert_int_equal(client_get_number(&serving, COUNT_OPEN), 2);
     while (client_get_number(&serving, COUNT_OPEN) > 1 && client_now_ms() < until_ms)
@@ -104,9 +104,11 @@ static void a_held_call_is_never_late(void **state)
 
     for (int i = 0; i < 2; i++) {
         fds[i] = client_connect(&serving);
-        client_say(fds[i], i == 0 ? "GET /hold HTTP/1.1\r\n\r\nGET /hello HTTP/1.1\r\n\r\n"
-                                  : "POST /hold-blindly HTTP/1.1\r\nContent-Length: 1\r\n\r\na"
-                                    "GET /hello HTTP/1.1\r\n\r\n");
+        client_say(
+            fds[i],
+            i == 0 ? "GET /hold HTTP/1.1\r\nHost: h\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n"
+                   : "POST /hold-blindly HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na"
+                     "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     }
     assert_true(client_is_quiet(fds[0], 2000));
     assert_true(client_is_quiet(fds[1], 0));
@@ -130,10 +132,11 @@ static void a_held_call_is_never_late(void **state)
 static void a_hang_up_is_told(void **state)
 {
     static const char *const requests[] = {
-        "GET /hold HTTP/1.1\r\n\r\n",
-        "POST /hold HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
-        "POST /hold HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}GET /hello HTTP/1.1\r\n\r\n",
-        "GET /hold HTTP/1.1\r\n\r\nGET /he",
+        "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}GET /hello HTTP/1.1\r\nHost: "
+        "h\r\n\r\n",
+        "GET /hold HTTP/1.1\r\nHost: h\r\n\r\nGET /he",
     };
     struct serving serving = serving_start((struct http_server_options){0}, 0);
     struct linger at_once = {1, 0};
@@ -166,7 +169,7 @@ static void a_hang_up_behind_many_requests_is_told(void **state)
     int fd = client_connect(&serving);
 
     memset(more, 'a', sizeof more);
-    client_say(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    client_say(fd, "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
     send(fd, more, sizeof more, MSG_DONTWAIT | MSG_NOSIGNAL);
     assert_true(client_is_quiet(fd, 100));
     close(fd);
@@ -181,8 +184,9 @@ static void an_answer_that_nobody_takes_is_dropped(void **state)
     for (int i = 0; i < 3; i++) {
         int fd = client_connect(&serving);
 
-        client_say(fd, i == 0 ? "GET /hold-blindly HTTP/1.1\r\n\r\n"
-                              : "POST /hold-blindly HTTP/1.1\r\nContent-Length: 1\r\n\r\na");
+        client_say(fd,
+                   i == 0 ? "GET /hold-blindly HTTP/1.1\r\nHost: h\r\n\r\n"
+                          : "POST /hold-blindly HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na");
         assert_true(client_is_quiet(fd, 10));
         close(fd);
         if (i == 2)
@@ -199,7 +203,7 @@ static void a_client_may_close_its_side_and_read_on(void **state)
     int fd = client_connect(&serving);
     char *text;
 
-    client_say(fd, "POST /later HTTP/1.1\r\nContent-Length: 1\r\n\r\na");
+    client_say(fd, "POST /later HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na");
     shutdown(fd, SHUT_WR);
     text = client_read(fd, true);
     assert_non_null(strstr(text, "later"));
@@ -306,9 +310,10 @@ static void bodies_that_come_in_part_are_bounded(void **state)
     memset(part, 'a', sizeof part);
     for (int i = 0; i < 100; i++) {
         fds[i] = client_connect(&serving);
-        client_say(fds[i], i % 2 == 0 ? "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"
-                                      : "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                        "182b8\r\n");
+        client_say(fds[i], i % 2 == 0
+                               ? "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n"
+                               : "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                 "182b8\r\n");
         client_send(fds[i], part, sizeof part);
         client_say(fds[i], i % 2 == 0 ? "" : "\r\n");
     }
@@ -331,11 +336,11 @@ static void a_large_request_may_follow_a_held_call(void **state)
     char *text;
 
     memset(body, 'a', sizeof body);
-    client_say(fd,
-               "GET /hold HTTP/1.1\r\n\r\nPOST /echo HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
+    client_say(fd, "GET /hold HTTP/1.1\r\nHost: h\r\n\r\nPOST /echo HTTP/1.1\r\nHost: "
+                   "h\r\nContent-Length: 1000000\r\n\r\n");
     assert_int_equal(send(fd, body, 100000, 0), 100000);
     assert_true(client_is_quiet(fd, 50));
-    client_say(other, "GET /answer HTTP/1.1\r\n\r\n");
+    client_say(other, "GET /answer HTTP/1.1\r\nHost: h\r\n\r\n");
     client_send(fd, body, sizeof body - 100000);
     text = client_read(fd, true);
     assert_non_null(strstr(text, "held"));
@@ -357,7 +362,7 @@ static void idle_connections_make_room(void **state)
     for (int i = 0; i < 100; i++) {
         fds[i] = client_connect(&serving);
         if (i == 0)
-            client_say(fds[i], "GET /hold HTTP/1.1\r\n\r\n");
+            client_say(fds[i], "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
     }
     expect_hello(&serving);
     client_read_end(fds[1], 1000);
@@ -377,7 +382,7 @@ static void without_room_who_comes_waits(void **state)
 
     for (int i = 0; i < 40; i++) {
         fds[i] = client_connect(&serving);
-        client_say(fds[i], "GET /hold HTTP/1.1\r\n\r\n");
+        client_say(fds[i], "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
     }
     assert_true(client_is_quiet(fds[39], 300));
     for (int i = 0; i < 20; i++)

@@ -367,15 +367,17 @@ static void tls_is_held_to_the_same_bounds(void **state)
     close(silent);
     client = tls_client_open(&serving, TLS1_2_VERSION);
     assert_int_equal(SSL_connect(client.ssl), 1);
-    expect_over_tls(client.ssl, "GET /later HTTP/1.1\r\n\r\nGET /hello HTTP/1.1\r\n\r\n", "later");
+    expect_over_tls(client.ssl,
+                    "GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n",
+                    "later");
     expect_over_tls(client.ssl, "", "hello");
-    SSL_write(client.ssl, "GET /hold HTTP/1.1\r\n\r\n", 22);
+    SSL_write(client.ssl, "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n", 31);
     assert_true(client_is_quiet(client.fd, 1000));
     tls_client_close(&client);
     client = tls_client_open(&serving, TLS1_3_VERSION);
     assert_int_equal(SSL_connect(client.ssl), 1);
-    expect_over_tls(client.ssl, "GET /gone HTTP/1.1\r\n\r\n", "\r\n\r\n1");
-    expect_over_tls(client.ssl, "GET /end HTTP/1.1\r\n\r\n", "ending");
+    expect_over_tls(client.ssl, "GET /gone HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n\r\n1");
+    expect_over_tls(client.ssl, "GET /end HTTP/1.1\r\nHost: h\r\n\r\n", "ending");
     serving_wait(&serving);
     tls_client_close(&client);
 }

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runtime/base/count.h"
 #include "runtime/loop/loop.h"
 #include "tests/unit/http/serving.h"
 
@@ -27,21 +28,29 @@ static void expect(int fd, int status, const char *part)
     free(text);
 }
 
+/* Check that nothing more comes, and that the connection is closed. */
+static void expect_end(int fd)
+{
+    char byte;
+
+    assert_int_equal(recv(fd, &byte, 1, 0), 0);
+}
+
 static void requests_are_answered_in_their_order(void **state)
 {
     struct serving serving = serving_start((struct http_server_options){0}, 0);
     int fd = client_connect(&serving);
 
-    client_say(fd, "GET /later HTTP/1.1\r\n\r\n"
-                   "POST /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\none"
-                   "GET /later HTTP/1.1\r\n\r\n"
-                   "GET /hello HTTP/1.1\r\n\r\n"
-                   "POST /2 HTTP/1.1\r\nContent-Length: 3\r\n\r\ntwo");
+    client_say(fd, "GET /later HTTP/1.1\r\nHost: h\r\n\r\n"
+                   "POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\none"
+                   "GET /later HTTP/1.1\r\nHost: h\r\n\r\n"
+                   "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n"
+                   "POST /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\ntwo");
     expect(fd, 200, "\r\n\r\nlater");
-    expect(fd, 200, "POST /1\nContent-Length: 3\n\none");
+    expect(fd, 200, "POST /1\nHost: h\nContent-Length: 3\n\none");
     expect(fd, 200, "\r\n\r\nlater");
     expect(fd, 200, "\r\n\r\nhello");
-    expect(fd, 200, "POST /2\nContent-Length: 3\n\ntwo");
+    expect(fd, 200, "POST /2\nHost: h\nContent-Length: 3\n\ntwo");
     close(fd);
     serving_end(&serving);
 }
@@ -56,16 +65,16 @@ static void a_call_knows_its_request(void **state)
     expect(fd, 200,
            "PATCH /a/b%20c?d=e&f\nhost: somewhere\nX-A: one\nx-a: two\ncontent-length: 5\n"
            "\na\nb c");
-    client_say(fd, "OPTIONS * HTTP/1.1\r\n\r\n");
+    client_say(fd, "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(fd, 200, "OPTIONS *\n");
-    client_say(fd, "CONNECT elsewhere:80 HTTP/1.1\r\n\r\n");
+    client_say(fd, "CONNECT elsewhere:80 HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(fd, 200, "CONNECT elsewhere:80\n");
-    client_say(fd, "DELETE http://elsewhere:80/a?b HTTP/1.1\r\n\r\n");
+    client_say(fd, "DELETE http://elsewhere:80/a?b HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(fd, 200, "DELETE /a?b\n");
     client_read_end(fd, 1000); /* as evhttp does when it is taken for a proxy */
     close(fd);
     fd = client_connect(&serving);
-    client_say(fd, "TRACE http://elsewhere HTTP/1.1\r\n\r\n");
+    client_say(fd, "TRACE http://elsewhere HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(fd, 200, "TRACE /\n");
     close(fd);
     serving_end(&serving);
@@ -77,7 +86,7 @@ static void an_answer_has_what_it_was_given(void **state)
     int fd = client_connect(&serving);
     char *text;
 
-    client_say(fd, "GET /hello HTTP/1.1\r\n\r\n");
+    client_say(fd, "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     text = client_read(fd, true);
     assert_ptr_equal(strstr(text, "HTTP/1.1 200 OK\r\n"), text);
     assert_non_null(strstr(text, "\r\nContent-Type: text/plain\r\nX-Name: a value\r\n"));
@@ -85,11 +94,11 @@ static void an_answer_has_what_it_was_given(void **state)
     assert_non_null(strstr(text, "\r\nDate: "));
     assert_null(strstr(text, "Connection:"));
     free(text);
-    client_say(fd, "HEAD /hello HTTP/1.1\r\n\r\n");
+    client_say(fd, "HEAD /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     text = client_read(fd, false);
     assert_non_null(strstr(text, "\r\nContent-Length: 5\r\n"));
     free(text);
-    client_say(fd, "GET /hello HTTP/1.1\r\n\r\n"); /* no text came after that head */
+    client_say(fd, "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n"); /* no text came after that head */
     expect(fd, 200, "hello");
     close(fd);
     serving_end(&serving);
@@ -107,7 +116,7 @@ static void connections_are_kept_as_asked(void **state)
     client_read_end(fd, 1000);
     close(fd);
     fd = client_connect(&serving);
-    client_say(fd, "GET /hello HTTP/1.1\r\nConnection: close\r\n\r\n");
+    client_say(fd, "GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     expect(fd, 200, "Connection: close\r\n");
     client_read_end(fd, 1000);
     close(fd);
@@ -119,16 +128,17 @@ static void a_body_may_come_in_chunks_or_when_told_to(void **state)
     struct serving serving = serving_start((struct http_server_options){0}, 0);
     int fd = client_connect(&serving);
 
-    client_say(fd, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    client_say(fd, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
     assert_true(client_is_quiet(fd, 20));
-    client_say(fd, "4\r\ndefg\r\n0\r\n\r\nGET /hello HTTP/1.1\r\n\r\n");
+    client_say(fd, "4\r\ndefg\r\n0\r\n\r\nGET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(fd, 200, "\n\nabcdefg");
     expect(fd, 200, "hello");
-    client_say(fd, "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    client_say(fd,
+               "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
     expect(fd, 100, "Continue");
     client_say(fd, "abc");
     expect(fd, 200, "\n\nabc");
-    client_say(fd, "POST / HTTP/1.1\r\nExpect: miracles\r\nContent-Length: 3\r\n\r\n");
+    client_say(fd, "POST / HTTP/1.1\r\nHost: h\r\nExpect: miracles\r\nContent-Length: 3\r\n\r\n");
     expect(fd, 417, "");
     close(fd);
     serving_end(&serving);
@@ -141,7 +151,7 @@ static void expect_body(const struct serving *serving, size_t size, int status, 
     char head[80];
     int fd = client_connect(serving);
 
-    snprintf(head, sizeof head, "POST / HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", size);
+    snprintf(head, sizeof head, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: %zu\r\n\r\n", size);
     client_say(fd, head);
     client_send(fd, zeros, size);
     expect(fd, status, part);
@@ -157,16 +167,16 @@ static void what_is_too_large_is_refused(void **state)
         int status;
     } heads[] = {
         {"a: b\r\n", 10000, 200}, /* 40,000 bytes, as evhttp counts them */
-        {"a: b\r\n", 20000, 400},
+        {"a: b\r\n", 20000, 431},
     };
 
     expect_body(&serving, 1000, 200, "Content-Length: 1000");
-    expect_body(&serving, 1001, 413, "the body is larger than 1000 bytes\n");
-    expect_body(&serving, 100000, 413, "Too Large");
+    expect_body(&serving, 1001, 413, "The body is too large.\"}");
+    expect_body(&serving, 100000, 413, "The body is too large.\"}");
     for (size_t i = 0; i < 2; i++) {
         int fd = client_connect(&serving);
 
-        client_say(fd, "GET /hello HTTP/1.1\r\n");
+        client_say(fd, "GET /hello HTTP/1.1\r\nHost: h\r\n");
         for (int j = 0; j < heads[i].repeated; j++)
             client_say(fd, heads[i].text);
         client_say(fd, "\r\n");
@@ -186,10 +196,10 @@ static void what_is_not_http_is_refused(void **state)
         {"GET /\r\n\r\n", 400},
         {"GET / HTTP/2.0\r\n\r\n", 400},
         {"GET / HTTP/1.1\r\nno header\r\n\r\n", 400},
-        {"POST / HTTP/1.1\r\nContent-Length: two\r\n\r\n", 400},
-        {"POST / HTTP/1.1\r\nContent-Length: -2\r\n\r\n", 400},
-        {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 413},
-        {"BREW / HTTP/1.1\r\n\r\n", 501},
+        {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: two\r\n\r\n", 400},
+        {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -2\r\n\r\n", 400},
+        {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400},
+        {"BREW / HTTP/1.1\r\nHost: h\r\n\r\n", 501},
         {"\x16\x03\x01\x02\x03\r\n\r\n", 400},
     };
     struct serving serving = serving_start((struct http_server_options){0}, 0);
@@ -202,6 +212,68 @@ static void what_is_not_http_is_refused(void **state)
         client_read_end(fd, 1000);
         close(fd);
     }
+    serving_end(&serving);
+}
+
+/* The rest of it would be a request that nobody has let through. */
+static void what_is_read_differently_elsewhere_is_refused(void **state)
+{
+    static const char *const wrong[] = {
+        "POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 25\r\n\r\na",
+        "POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\n",
+        "POST /1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        "GET /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 25\r\n\r\n",
+        "GET /1 HTTP/1.1\r\nHost : h\r\n\r\n",
+        "GET /1 HTTP/1.1\r\nX: a\r\n Host: h\r\n\r\n",
+        "GET /1 HTTP/1.1\r\n\r\n",
+    };
+    static const char *const before[] = {
+        "",
+        "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST /later HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na",
+        "GET /later HTTP/1.1\r\nHost: h\r\n\r\n",
+    };
+    struct serving serving = serving_start((struct http_server_options){0}, 0);
+
+    for (size_t i = 0; i < COUNT_OF(wrong) * COUNT_OF(before); i++) {
+        const size_t first = i % COUNT_OF(before);
+        char text[512];
+        int fd = client_connect(&serving);
+
+        snprintf(text, sizeof text, "%s%sGET /hello HTTP/1.1\r\nHost: h\r\n\r\n", before[first],
+                 wrong[i / COUNT_OF(before)]);
+        client_say(fd, text);
+        if (first > 0)
+            expect(fd, 200, first == 1 ? "hello" : "later");
+        expect(fd, 400,
+               "Connection: close\r\n\r\n{\"__type\":\"BadRequestException\",\"message\":");
+        expect_end(fd);
+        close(fd);
+    }
+    for (int i = 0; i < 100 && client_get_number(&serving, COUNT_OPEN) > 1; i++)
+        usleep(10000);
+    assert_int_equal(client_get_number(&serving, COUNT_OPEN), 1);
+    serving_end(&serving);
+}
+
+/* Of a client that may not begin to send it, or that waits to be told to. */
+static void a_body_is_refused_before_it_is_sent(void **state)
+{
+    static const char head[] = "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
+                               "Content-Length: 1001\r\n\r\n";
+    struct serving serving = serving_start((struct http_server_options){.body_max = 1000}, 0);
+    int fd = client_connect(&serving);
+
+    client_say(fd, head);
+    expect(fd, 413, "RequestEntityTooLargeException");
+    expect_end(fd);
+    close(fd);
+    fd = client_connect(&serving);
+    client_say(fd, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n");
+    expect(fd, 413, "RequestEntityTooLargeException");
+    expect_end(fd);
+    close(fd);
     serving_end(&serving);
 }
 
@@ -239,7 +311,7 @@ static void a_request_may_be_cut_off_anywhere(void **state)
 
 static void a_request_may_come_byte_by_byte(void **state)
 {
-    static const char *const texts[] = {"GET /hello HTTP/1.1\r\n\r\n", CHUNKED};
+    static const char *const texts[] = {"GET /hello HTTP/1.1\r\nHost: h\r\n\r\n", CHUNKED};
     struct serving serving = serving_start((struct http_server_options){0}, 0);
     int fd = client_connect(&serving);
     int one = 1;
@@ -262,15 +334,15 @@ static void a_server_that_ends_answers_what_was_asked(void **state)
     int partial = client_connect(&serving);
     int asks = client_connect(&serving);
 
-    client_say(held, "POST /hold HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+    client_say(held, "POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     client_say(partial, "GET /hello HT");
-    client_say(asks, "GET /hello HTTP/1.1\r\n\r\n");
+    client_say(asks, "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(asks, 200, "hello");
-    client_say(asks, "GET /end HTTP/1.1\r\n\r\n");
+    client_say(asks, "GET /end HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(asks, 200, "Connection: close\r\n");
     client_read_end(asks, 1000);
     client_read_end(idle, 1000);
-    client_say(partial, "TP/1.1\r\n\r\n");
+    client_say(partial, "TP/1.1\r\nHost: h\r\n\r\n");
     expect(partial, 200, "Connection: close\r\n");
     assert_true(client_is_quiet(held, 50));
     close(held); /* nobody waits any more */
@@ -287,13 +359,13 @@ static void held_calls_are_answered_by_a_server_that_ends(void **state)
     int held = client_connect(&serving);
     int other = client_connect(&serving);
 
-    client_say(held, "GET /hold HTTP/1.1\r\n\r\n");
-    client_say(other, "GET /hello HTTP/1.1\r\n\r\n");
+    client_say(held, "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
+    client_say(other, "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(other, 200, "hello");
-    client_say(other, "GET /end HTTP/1.1\r\n\r\n");
+    client_say(other, "GET /end HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(other, 200, "ending");
     other = client_connect(&serving); /* as the server has promised: for a short while */
-    client_say(other, "GET /answer HTTP/1.1\r\n\r\n");
+    client_say(other, "GET /answer HTTP/1.1\r\nHost: h\r\n\r\n");
     expect(other, 200, "Connection: close\r\n");
     expect(held, 200, "Connection: close\r\n");
     client_read_end(held, 1000);
@@ -383,6 +455,8 @@ int main(void)
         cmocka_unit_test(a_body_may_come_in_chunks_or_when_told_to),
         cmocka_unit_test(what_is_too_large_is_refused),
         cmocka_unit_test(what_is_not_http_is_refused),
+        cmocka_unit_test(what_is_read_differently_elsewhere_is_refused),
+        cmocka_unit_test(a_body_is_refused_before_it_is_sent),
         cmocka_unit_test(a_request_may_be_cut_off_anywhere),
         cmocka_unit_test(a_request_may_come_byte_by_byte),
         cmocka_unit_test(a_server_that_ends_answers_what_was_asked),

@@ -342,7 +342,7 @@ char *client_get(const struct serving *serving, const char *target)
 
     client_say(fd, "GET ");
     client_say(fd, target);
-    client_say(fd, " HTTP/1.1\r\nConnection: close\r\n\r\n");
+    client_say(fd, " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     answer_read = client_read(fd, true);
     close(fd);
     body = strstr(answer_read, "\r\n\r\n");
