@@ -44,8 +44,8 @@ struct signature_verdict {
 
 /* Whether the request is signed with one of the keys, for one of the services (in any region),
  * at most five minutes ago or ahead, and is what was signed. The header Host must be signed, and so
- * must the date that counts (X-Amz-Date, or else Date) and X-Amz-Target if it is there. How long
- * this takes does not depend on which keys there are, nor on where a signature goes wrong.
+ * must the date that counts (X-Amz-Date, or else Date) and all headers X-Amz-... that are there.
+ * How long this takes does not depend on which keys there are, nor on where a signature goes wrong.
  * Refused by name is what is not supported: signatures in the query, and bodies that are signed in
  * chunks or not at all. */
 bool signature_verify(const struct signature_request *request, const struct signature_rules *rules,

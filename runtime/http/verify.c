@@ -9,6 +9,7 @@
 #include "runtime/http/canonical.h"
 #include "runtime/http/credentials.h"
 #include "runtime/http/date.h"
+#include "runtime/http/header.h"
 #include "runtime/http/sign.h"
 
 enum {
@@ -252,24 +253,45 @@ static bool are_there(struct verifying *verifying)
     return true;
 }
 
+static const char must_be_signed[] = "' must be a 'SignedHeader' in the AWS Authorization.";
+
+/* Whether all headers are signed that say something about the request: X-Amz-.... What is not
+ * signed may have been added on the way. */
+static bool are_signed(struct verifying *verifying)
+{
+    const struct signature_request *request = verifying->request;
+
+    for (size_t i = 0; i < request->count; i++) {
+        const char *name = request->headers[i].name;
+        struct buffer lower = BUFFER_EMPTY;
+        bool is_good = strncasecmp(name, "x-amz-", strlen("x-amz-")) != 0;
+
+        for (const char *at = name; *at != '\0' && !is_good; at++)
+            buffer_add_byte(&lower, (char)tolower((unsigned char)*at));
+        is_good = is_good || is_signed(verifying, lower.text);
+        buffer_fini(&lower);
+        if (!is_good)
+            return invalid(verifying,
+                           showing("'", (struct part){name, strlen(name)}, must_be_signed));
+    }
+    return true;
+}
+
 static bool read_names(struct verifying *verifying)
 {
-    static const char must[] = "' must be a 'SignedHeader' in the AWS Authorization.";
     struct buffer *names = &verifying->names;
 
     buffer_add_text(names, ""); /* so that there is a text */
     for (size_t i = 0; i < verifying->signed_headers.size; i++)
         buffer_add_byte(names, (char)tolower((unsigned char)verifying->signed_headers.at[i]));
     if (!is_signed(verifying, "host"))
-        return invalid(verifying, text_format("'Host' or ':authority%s", must));
+        return invalid(verifying, text_format("'Host' or ':authority%s", must_be_signed));
     if (!is_signed(verifying, verifying->date_name))
         return invalid(
             verifying,
             text_format("'%s%s", strcmp(verifying->date_name, "date") == 0 ? "Date" : "X-Amz-Date",
-                        must));
-    if (has_header(verifying, "x-amz-target") && !is_signed(verifying, "x-amz-target"))
-        return invalid(verifying, text_format("'X-Amz-Target%s", must));
-    return are_there(verifying);
+                        must_be_signed));
+    return are_signed(verifying) && are_there(verifying);
 }
 
 /* The five elements of the credential; slashes at its end do not count. */

@@ -171,6 +171,10 @@ def changes(request, now):
         ("a token that is asked for", request, {"token": TOKEN}, unknown + "The security token"),
         ("a clock ahead", request, {"now": now - 400}, wrong + "Signature not yet current: "),
         ("a clock behind", request, {"now": now + 400}, wrong + "Signature expired: "),
+        ("a token added", with_header(request, "X-Amz-Security-Token", TOKEN), {"token": TOKEN},
+         wrong + "'X-Amz-Security-Token' must be a 'SignedHeader'"),
+        ("a hash added", with_header(request, "x-amz-content-sha256", "UNSIGNED-PAYLOAD"), {},
+         wrong + "'x-amz-content-sha256' must be a 'SignedHeader'"),
         ("no header", with_header(request, "Authorization", None), {},
          "400 MissingAuthenticationTokenException: Missing Authentication Token"),
     ]

@@ -384,20 +384,44 @@ static void keys_and_tokens(void **state)
     expect(&bench, UNKNOWN);
     bench_fini(&bench);
 
-    /* A token that was not signed. */
     bench_init(&bench);
-    bench_sign(&bench, 1, "states", THEN_S);
-    bench_set(&bench, "X-Amz-Security-Token", "session");
+    bench_sign(&bench, 2, "states", THEN_S);
+    expect(&bench, "states by ASIATWO");
+    bench.list[2].token = "Session";
     expect(&bench, UNKNOWN);
-    bench.list[1].token = "session";
-    expect(&bench, "states by AKIAONE");
-    bench.list[1].token = "Session";
+    bench.list[2].token = "sessions";
     expect(&bench, UNKNOWN);
-    bench.list[1].token = "sessions";
-    expect(&bench, UNKNOWN);
-    bench_drop(&bench, "X-Amz-Security-Token");
+    bench.list[2].token = NULL;
     expect(&bench, UNKNOWN);
     bench_fini(&bench);
+    bench_init(&bench);
+    bench_sign(&bench, 1, "states", THEN_S);
+    bench.list[1].token = "session";
+    expect(&bench, UNKNOWN);
+    bench_fini(&bench);
+}
+
+/* Whoever adds one on the way has no key. */
+static void headers_of_aws_must_be_signed(void **state)
+{
+    static const char *const names[] = {"X-Amz-Security-Token", "x-amz-content-sha256",
+                                        "X-AMZ-Meta-\xc3\xa9", "X-Amz-"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct bench bench;
+        char *said = text_format("400 InvalidSignatureException: '%s' must be a 'SignedHeader' in "
+                                 "the AWS Authorization.",
+                                 names[i]);
+
+        bench_init(&bench);
+        bench_sign(&bench, 1, "states", THEN_S);
+        bench.list[1].token = i == 0 ? "session" : NULL;
+        bench_set(&bench, names[i], "session");
+        expect(&bench, said);
+        free(said);
+        bench_fini(&bench);
+    }
 }
 
 static void clocks(void **state)
@@ -611,6 +635,7 @@ int main(void)
         cmocka_unit_test(one_of_several_keys_and_services),
         cmocka_unit_test(what_was_changed_on_the_way),
         cmocka_unit_test(keys_and_tokens),
+        cmocka_unit_test(headers_of_aws_must_be_signed),
         cmocka_unit_test(clocks),
         cmocka_unit_test(authorizations),
         cmocka_unit_test(dates),
