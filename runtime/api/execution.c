@@ -46,6 +46,8 @@ bool request_check_arn(struct request *request, struct store_text arn, const cha
                !(strcmp(kind, "execution") == 0 && is_express_child(arn, own))) {
         buffer_add_text(&reason, "Resource type not valid in this context: ");
         text_add_clean(&reason, own.text, own.size, own.size);
+    } else if (strcmp(kind, "stateMachine") == 0 && memchr(arn.text, '#', arn.size) != NULL) {
+        buffer_add_text(&reason, "Invalid ARN: # names a test case, for a start with --mock");
     }
     if (reason.size > 0)
         request_fail_quoting(request, "InvalidArn",

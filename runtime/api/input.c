@@ -51,6 +51,20 @@ static bool is_visible(const struct value *value)
     return value->size > 0;
 }
 
+/* Of a tag. Beyond ASCII all but control characters is taken for letters and digits. */
+static bool is_tag(const struct value *value)
+{
+    uint32_t character;
+
+    for (size_t i = 0, length; i < value->size; i += length) {
+        length = utf8_read(value->as.text + i, value->size - i, &character);
+        if (length == 0 || !utf8_is_printable(character) || !utf8_is_assigned(character) ||
+            (length == 1 && strchr("!\"#$%&'()*,;<>?[\\]^`{|}~", (char)character) != NULL))
+            return false;
+    }
+    return true;
+}
+
 static const struct {
     const char *pattern;
     bool (*matches)(const struct value *value);
@@ -58,6 +72,7 @@ static const struct {
     {PATTERN_ALIAS_NAME, is_alias_name},
     {PATTERN_ASCII, is_ascii},
     {PATTERN_VISIBLE, is_visible},
+    {PATTERN_TAG, is_tag},
 };
 
 /* Whether what is said of a member is a pattern, and the text does not match it. */

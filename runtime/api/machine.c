@@ -9,6 +9,7 @@
 #include "runtime/api/resource.h"
 #include "runtime/base/entropy.h"
 #include "runtime/json/value.h"
+#include "runtime/service/service.h"
 #include "sfn/abi.h"
 
 enum {
@@ -141,19 +142,10 @@ static bool fail_label(struct request *request, struct store_text arn)
     return false;
 }
 
-bool request_named_machine(struct request *request, const char *member,
-                           struct named_machine *machine)
+static bool find(struct request *request, struct store_text arn, struct named_machine *machine)
 {
-    struct store_text arn = request_text(request, member);
-    const char *mark = memchr(arn.text, '#', arn.size);
     struct store_text own;
 
-    *machine = (struct named_machine){.arn = NULL};
-    if (mark != NULL) {
-        machine->test_case = request_keep(
-            request, (struct store_text){mark + 1, arn.size - (size_t)(mark + 1 - arn.text)});
-        arn.size = (size_t)(mark - arn.text);
-    }
     if (!request_check_arn(request, arn, "stateMachine"))
         return false;
     if (request->api->program != NULL)
@@ -169,4 +161,26 @@ bool request_named_machine(struct request *request, const char *member,
     machine->express = store_text_is(resource_text(machine->text, "type"), "EXPRESS");
     machine->deleting = store_text_is(resource_text(machine->text, "status"), "DELETING");
     return own.size == arn.size || find_qualified(request, arn, machine);
+}
+
+bool request_named_machine(struct request *request, const char *member,
+                           struct named_machine *machine)
+{
+    *machine = (struct named_machine){.arn = NULL};
+    return find(request, request_text(request, member), machine);
+}
+
+bool request_started_machine(struct request *request, const char *member,
+                             struct named_machine *machine)
+{
+    struct store_text arn = request_text(request, member);
+    const char *mark = memchr(arn.text, '#', arn.size);
+
+    *machine = (struct named_machine){.arn = NULL};
+    if (mark != NULL && service_mocks(request->api->service) != NULL) {
+        machine->test_case = request_keep(
+            request, (struct store_text){mark + 1, arn.size - (size_t)(mark + 1 - arn.text)});
+        arn.size = (size_t)(mark - arn.text);
+    }
+    return find(request, arn, machine);
 }

@@ -22,7 +22,7 @@ struct named_machine {
     const char *digest;             /* of the definition that was meant */
     const char *version;            /* ARN of the version that was named or chosen; NULL: none */
     const char *alias;              /* ARN of the alias that was named; NULL: none */
-    const char *test_case;          /* what stands behind a #; NULL: nothing */
+    const char *test_case;          /* that a start has named behind a #; NULL: none */
     const struct value *text;       /* of what was named, a machine or version; NULL: it is the
                                        executable's own */
     const struct value *alias_text; /* of the alias */
@@ -34,5 +34,8 @@ struct named_machine {
  * one is chosen by their weights. One with the label of a Map is refused. False after an error. */
 bool request_named_machine(struct request *request, const char *member,
                            struct named_machine *machine);
+/* The same for a start: with mocks, and only then, the ARN may end in #CASE. */
+bool request_started_machine(struct request *request, const char *member,
+                             struct named_machine *machine);
 
 #endif

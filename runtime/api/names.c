@@ -5,20 +5,29 @@
 #include "runtime/api/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"
+
+/* What Java calls white space, but for controls and ends of lines. It leaves out the blanks at
+ * which no line is broken. */
+static bool is_white(uint32_t character)
+{
+    return character == ' ' || character == 0x1680 ||
+           (character >= 0x2000 && character <= 0x200a && character != 0x2007) ||
+           character == 0x205f || character == 0x3000;
+}
 
 /* No blanks, brackets, wildcards, control characters and others. */
 bool api_is_name(struct store_text name)
 {
-    static const char forbidden[] = " <>{}[]?*\"#%\\^|~`$&,;:/";
+    static const char forbidden[] = "<>{}[]?*\"#%\\^|~`$&,;:/";
+    uint32_t character;
 
-    for (size_t i = 0; i < name.size; i++) {
-        const unsigned char byte = (unsigned char)name.text[i];
-        const unsigned char next = i + 1 < name.size ? (unsigned char)name.text[i + 1] : 0;
-
-        if (byte < ' ' || byte == 0x7f || strchr(forbidden, byte) != NULL ||
-            (byte == 0xc2 && next < 0xa0)) /* U+0080 to U+009F */
+    for (size_t i = 0, length; i < name.size; i += length) {
+        length = utf8_read(name.text + i, name.size - i, &character);
+        if (length == 0 || !utf8_is_printable(character) || !utf8_is_assigned(character) ||
+            is_white(character) || (length == 1 && strchr(forbidden, (char)character) != NULL))
             return false;
     }
     return true;

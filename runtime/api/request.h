@@ -50,6 +50,8 @@ enum member_kind {
 #define PATTERN_ALIAS_NAME "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$"
 #define PATTERN_ASCII "\\p{ASCII}*"
 #define PATTERN_VISIBLE "[!-~]+"
+/* What AWS's documentation says of tags. */
+#define PATTERN_TAG "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"
 
 /* A member of an input. The name may lead into others: "loggingConfiguration.level",
  * "tags[].key", "tagKeys[]". */

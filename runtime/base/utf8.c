@@ -125,6 +125,11 @@ bool utf8_is_printable(uint32_t character)
            character != 0x2028 && character != 0x2029;
 }
 
+bool utf8_is_assigned(uint32_t character)
+{
+    return character != 0xfffe && character != 0xffff && character != 0x10ffff;
+}
+
 size_t utf8_mark_size(const char *text, size_t size)
 {
     const size_t mark_size = sizeof UTF8_MARK - 1;

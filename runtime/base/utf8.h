@@ -49,6 +49,10 @@ size_t utf8_units(const char *text, size_t size);
 /* Whether a terminal shows the character: no control character, no other end of a line. */
 bool utf8_is_printable(uint32_t character);
 
+/* Whether it may stand for something: not U+FFFE, U+FFFF and U+10FFFF, the ends of the first and of
+ * the last plane. */
+bool utf8_is_assigned(uint32_t character);
+
 /* The bytes of a byte order mark at the front: 3 or 0. */
 size_t utf8_mark_size(const char *text, size_t size);
 

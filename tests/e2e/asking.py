@@ -30,9 +30,9 @@ class Asked(Service):
         return body
 
     def post(self, action, text):
-        """Status and answer of a request with that body."""
+        """Status and answer of a request with that body, a text or bytes."""
         connection = http.client.HTTPConnection(self.listen, timeout=SECONDS)
-        connection.request("POST", "/", text.encode("utf-8"), {
+        connection.request("POST", "/", text if isinstance(text, bytes) else text.encode("utf-8"), {
             "X-Amz-Target": "AWSStepFunctions." + action,
             "Content-Type": "application/x-amz-json-1.0"})
         answer = connection.getresponse()

@@ -100,13 +100,30 @@ def machines(catalog, checks):
                                                  definition=definition(1)), *none)
 
 
+# What AWS's documentation says that a name has none of; white space is what Java calls so.
+NOT_IN_NAMES = (
+    [chr(code) for code in [*range(0x21), *range(0x7f, 0xa0), 0xfffe, 0xffff, 0x10ffff]]
+    + list("<>{}[]?*\"#%\\^|~`$&,;:/")
+    + list("\u1680\u2000\u2006\u2008\u200a\u2028\u2029\u205f\u3000"))
+IN_NAMES = "!'()+-.=@_09AZaz\u00a0\u00e4\u2007\u202f\u4e2d\ufffd\ue000\U0001f600\U0010fffe"
+
+
 def names(catalog, checks):
     refusal = catalog.service.refusal
-    for name in ("a b", "a:b", "a/b", "a*", "{a}", "a\u0001", "a\u007f", "a\u0085", "$a", "a,"):
-        for action, more in (("CreateStateMachine", {"definition": WAITS, "roleArn": ROLE}),
-                             ("CreateActivity", {})):
-            have = refusal(action, name=name, **more)
-            checks.same("%s %r" % (action, name), have[0], "InvalidName")
+    machine = catalog.create("named")["stateMachineArn"]
+    express = catalog.create("expressly", type="EXPRESS")["stateMachineArn"]
+    actions = (("CreateStateMachine", {"definition": WAITS, "roleArn": ROLE}),
+               ("CreateActivity", {}), ("StartExecution", {"stateMachineArn": machine}),
+               ("StartExecution", {"stateMachineArn": express}),
+               ("StartSyncExecution", {"stateMachineArn": express}))
+    for character in NOT_IN_NAMES:
+        for action, more in actions:
+            have = refusal(action, name="a%sb" % character, **more)
+            checks.same("%s %r" % (action, character), have[0], "InvalidName")
+    for character in IN_NAMES:
+        for action, more in actions[1:]:
+            catalog.service.call(action, name="a%sb" % character, **more)
+    invalid_names(catalog, checks, actions)
     checks.refused("the text", refusal("CreateActivity", name="a b"), "InvalidName",
                    "Invalid Name: 'a b'")
     for name in ("\u00e4\u00a0b", "a.b-c_d!", "a" * 80):
@@ -116,6 +133,44 @@ def names(catalog, checks):
     checks.refused("a long name", refusal("CreateActivity", name="a" * 81), "ValidationException",
                    "1 validation error detected: Value '%s' at 'name' failed to satisfy constraint:"
                    " Member must have length less than or equal to 80" % ("a" * 81))
+
+
+def invalid_names(catalog, checks, actions):
+    """What is no text at all: bytes that are no UTF-8, and halves of a character."""
+    for broken in (b"\xff", b"\x80", b"\xc3", b"\xc2\"", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
+                   b"\xc0\x80", b"\\ud800", b"\\udfff", b"\\ud800a", b"\\udc00\\ud800"):
+        for action, more in actions:
+            body = json.dumps(dict(more, name="NAME")).encode().replace(b"NAME", broken)
+            status, answer = catalog.service.post(action, body)
+            checks.same("%s %r" % (action, broken), [status, answer.get("__type")],
+                        [400, "SerializationException"])
+
+
+def test_cases(catalog, checks):
+    """A test case is named by a start with mocks; here nothing takes one."""
+    machine = catalog.create("cased", definition(1), publish=True)["stateMachineArn"]
+    refusal = catalog.service.refusal
+    for arn in (machine + "#Case", machine + "#", machine + ":1#Case"):
+        for action, more in (
+                ("DescribeStateMachine", {}), ("DeleteStateMachine", {}),
+                ("UpdateStateMachine", {"roleArn": ROLE}), ("ListExecutions", {}),
+                ("ListStateMachineVersions", {}), ("ListStateMachineAliases", {}),
+                ("PublishStateMachineVersion", {}), ("StartExecution", {}),
+                ("StartSyncExecution", {})):
+            checks.refused("%s %s" % (action, arn), refusal(action, stateMachineArn=arn, **more),
+                           "InvalidArn", "Invalid Arn: 'Invalid ARN: # names a test case, for a "
+                           "start with --mock'")
+        for action, member, more in (
+                ("DeleteStateMachineVersion", "stateMachineVersionArn", {}),
+                ("DescribeStateMachineAlias", "stateMachineAliasArn", {}),
+                ("DeleteStateMachineAlias", "stateMachineAliasArn", {}),
+                ("UpdateStateMachineAlias", "stateMachineAliasArn", {"description": "a"}),
+                ("TagResource", "resourceArn", {"tags": []}),
+                ("UntagResource", "resourceArn", {"tagKeys": []}),
+                ("ListTagsForResource", "resourceArn", {})):
+            checks.refused("%s %s" % (action, arn), refusal(action, **dict(more, **{member: arn})),
+                           "InvalidArn")
+    checks.same("it is there", catalog.output(machine), 1)
 
 
 def configurations(catalog, checks):
@@ -505,6 +560,14 @@ def tags(catalog, checks):
             "Invalid Arn: 'Resource type not valid in this context: execution'")
         checks.refused(action + " of no ARN", refusal(action, resourceArn="a", **more),
                        "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: a'")
+    for key in ("a", "\u00e4 1_.:/=+-@"):
+        call("UntagResource", resourceArn=machine, tagKeys=["k%d" % i for i in range(2)])
+        call("TagResource", resourceArn=machine, tags=[{"key": key, "value": key}])
+    for wrong in ("a\n", "a\u0085", "a#", "a*", "\uffff", "a<"):
+        for key, value in ((wrong, ""), ("a", wrong)):
+            checks.refused("a tag %r" % wrong, refusal(
+                "TagResource", resourceArn=machine, tags=[{"key": key, "value": value}]),
+                "ValidationException")
     checks.refused("a key without letters", refusal("TagResource", resourceArn=machine,
                                                     tags=[{"key": "", "value": ""}]),
                    "ValidationException", "1 validation error detected: Value '' at "
@@ -644,8 +707,8 @@ def own(folder):
         return own_machine(service)
 
 
-TESTS = [machines, names, configurations, revisions, roles, versions, aliases, bad_routes, tags,
-         executions, quotas]
+TESTS = [machines, names, test_cases, configurations, revisions, roles, versions, aliases,
+         bad_routes, tags, executions, quotas]
 
 
 def run(test, folder, store):

@@ -40,9 +40,9 @@
 
 #define TAGS_MEMBERS(required)                                                                     \
     {"tags", MEMBER_LIST, required, 0, INT64_MAX, NULL},                                           \
-        {"tags[].key", MEMBER_TEXT, true, 1, 128, NULL},                                           \
+        {"tags[].key", MEMBER_TEXT, true, 1, 128, PATTERN_TAG},                                    \
     {                                                                                              \
-        "tags[].value", MEMBER_TEXT, false, 0, 256, NULL                                           \
+        "tags[].value", MEMBER_TEXT, false, 0, 256, PATTERN_TAG                                    \
     }
 
 /* Check what no member by itself shows, and the form of the role. False after an error. */
