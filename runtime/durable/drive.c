@@ -100,10 +100,16 @@ void drive_ready(struct resident *resident)
     durable->ready_end = &resident->newer;
 }
 
-void drive_turns(struct durable *durable)
+static bool may_take_turn(const struct durable *durable)
 {
-    while (durable->ready != NULL && durable->turns < durable->options.turns_max &&
-           !durable->broken && !durable->closing) {
+    return durable->ready != NULL && durable->turns < durable->options.turns_max &&
+           !durable->broken && !durable->closing;
+}
+
+/* At least one, however late it is. */
+static void take_turns(struct durable *durable)
+{
+    while (may_take_turn(durable)) {
         struct resident *resident = durable->ready;
 
         durable->ready = resident->newer;
@@ -111,7 +117,26 @@ void drive_turns(struct durable *durable)
             durable->ready_end = &durable->ready;
         resident->newer = NULL;
         take_turn(resident);
+        if (may_take_turn(durable) && loop_turn_is_long(durable->options.loop)) {
+            durable->resting = true;
+            loop_post(durable->options.loop, drive_go_on, durable);
+            return;
+        }
     }
+}
+
+void drive_go_on(void *context)
+{
+    struct durable *durable = context;
+
+    durable->resting = false;
+    take_turns(durable);
+}
+
+void drive_turns(struct durable *durable)
+{
+    if (!durable->resting)
+        take_turns(durable);
 }
 
 /* ---- what arrives ---- */

@@ -14,8 +14,11 @@ struct turn;
 void drive_deliver(struct resident *resident, struct arrival *arrival);
 /* The execution, which is idle, may take a turn if anything has arrived. */
 void drive_ready(struct resident *resident);
-/* Let executions take the turns that there is room for. */
+/* Let executions take the turns that there is room for; those for which there is no time come in
+ * the next turn of the loop. */
 void drive_turns(struct durable *durable);
+/* That turn has come: posted to the loop. */
+void drive_go_on(void *durable);
 
 /* Have a turn's commit made durable; NULL: there is nothing to commit, which is told soon. */
 void drive_submit(struct durable *durable, struct turn *turn, struct store_commit *commit);

@@ -296,6 +296,7 @@ static void free_all(struct durable *durable)
     struct loop *loop = durable->options.loop;
 
     loop_forget(loop, outcome_look, durable);
+    loop_forget(loop, drive_go_on, durable);
     loop_disarm(loop, durable->retry);
     drop_work(durable);
     timers_fini(durable);

@@ -133,6 +133,7 @@ struct durable {
     struct loop_timer *retry; /* of the stalled; NULL: not armed */
     size_t held;              /* bytes of what has arrived and waits for room in the store */
     size_t turns;             /* in flight */
+    bool resting;             /* they go on in the next turn of the loop (drive_go_on) */
     struct turn *spare;
     int64_t retained_before_ms; /* what ended before was removed, or may be */
     int ended;                  /* executions, since retention was last thought of */

@@ -19,7 +19,7 @@
 #include "runtime/json/write.h"
 
 enum {
-    EVENTS_BYTES = 16 << 20, /* a turn that has written so much takes no more */
+    EVENTS_BYTES = 1 << 20, /* a turn that has written so much takes no more */
 };
 
 /* ---- turns ---- */

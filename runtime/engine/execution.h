@@ -23,10 +23,12 @@ struct keeping;
 struct join;
 struct task;
 
-/* After leaving this many states without waiting, some milliseconds, a frame pauses for others. */
-#define PAUSE_STATES 250000
-/* ... and after events of so many bytes, where memory is bounded. */
-#define PAUSE_BYTES ((size_t)16 << 20)
+/* After leaving this many states without waiting a frame pauses for others: that takes from a part
+ * of a millisecond to some, and a pause hardly anything. */
+#define PAUSE_STATES 25000
+/* ... and after events of so many bytes, where memory is bounded: they are one commit of a store,
+ * for which those of others wait. */
+#define PAUSE_BYTES ((size_t)256 << 10)
 
 /* The frames in memory that have a number, hashed by it (ids.c). */
 struct frame_table {

@@ -1,7 +1,8 @@
 /* runtime/loop/loop.c - the event loop: timers, calls posted by threads, a real or simulated clock.
  *
  * A turn of the loop: what was posted, then the timers that are due, then readiness. Work that a
- * turn creates waits for the next turn, so neither timers nor descriptors starve.
+ * turn creates waits for the next turn, so neither timers nor descriptors starve; nor do they for
+ * want of time, because a turn that has become long leaves the rest to the next one.
  * A loop that has no descriptor to watch waits on a semaphore (see ready.h).
  *
  * The real clock has two hands. What is relative (most timers) goes by the steady one, which nobody
@@ -34,6 +35,7 @@ enum {
     LOOK_US = 100000, /* how long a look at the time of day is good for */
     CLOCK_US_MAX = 1000000, /* with timers that go by it: wait at most so long until the next */
     STEP_US = 2000,         /* less is no new shift, but the time that reading two clocks takes */
+    TURN_US = 2000,         /* a turn that has lasted so long is a long one */
     BACK_MS = 1000,         /* a clock that was set back by less stands still meanwhile */
 };
 
@@ -98,6 +100,7 @@ struct loop {
     bool asleep; /* the loop waits, or is about to */
 
     struct posted *turning; /* calls that this turn is still to make */
+    int64_t turn_us;        /* when it began, by the steady clock */
 };
 
 static int64_t clock_us(clockid_t clock)
@@ -457,7 +460,12 @@ void loop_forget(struct loop *loop, void (*call)(void *context), void *context)
 
 /* ---- turning ---- */
 
-/* Put back the calls that a stopped loop has not made: they come first when it runs again. */
+bool loop_turn_is_long(struct loop *loop)
+{
+    return steady_us(loop) - loop->turn_us > TURN_US && !loop->virtual_time;
+}
+
+/* Put back the calls that a turn has not made: they come first in the next one. */
 static void post_back(struct loop *loop, struct posted *rest)
 {
     struct posted **end = &rest->next;
@@ -489,14 +497,16 @@ static bool run_posted(struct loop *loop)
         loop->turning = posted->next;
         posted->call(posted->context);
         free(posted);
+        if (loop_turn_is_long(loop))
+            break;
     }
-    if (posted != NULL)
-        post_back(loop, posted);
+    if (loop->turning != NULL)
+        post_back(loop, loop->turning);
     loop->turning = outer;
     return any;
 }
 
-/* Call the timers that are due. Timers that they arm wait for the next turn. */
+/* Call the timers that are due, at least one. Timers that they arm wait for the next turn. */
 static bool run_due(struct loop *loop)
 {
     const uint64_t turn = loop->next_order;
@@ -513,6 +523,8 @@ static bool run_due(struct loop *loop)
         loop_disarm(loop, timer);
         due(context);
         any = true;
+        if (loop_turn_is_long(loop))
+            break;
     }
     return any;
 }
@@ -588,8 +600,10 @@ void loop_run(struct loop *loop)
 {
     loop->stopped = false;
     while (!loop->stopped && !atomic_load(&loop->interrupted)) {
-        bool worked = run_posted(loop) | run_due(loop);
+        bool worked;
 
+        loop->turn_us = steady_us(loop);
+        worked = run_posted(loop) | run_due(loop);
         if (loop->stopped)
             break;
         if (worked) {

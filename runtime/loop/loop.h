@@ -59,6 +59,10 @@ void loop_post(struct loop *loop, void (*call)(void *context), void *context);
  * thread. */
 void loop_forget(struct loop *loop, void (*call)(void *context), void *context);
 
+/* Whether the present turn of the loop has lasted so long, some milliseconds, that all others
+ * should get theirs: who has more to do posts it. Never with a virtual clock. */
+bool loop_turn_is_long(struct loop *loop);
+
 /* Run until loop_stop, or until nothing is armed, posted or busy. A watched descriptor alone does
  * not keep the loop running; call loop_busy if it should. */
 void loop_run(struct loop *loop);

@@ -20,6 +20,10 @@ PASSES = chain(("Made", {"Type": "Pass", "Result": {"made": [1, "two"]}}))
 FAILS = chain(("Seen", {"Type": "Pass"}), ("Fail", {"Type": "Fail", "Error": "Odd", "Cause": "so"}))
 SLOW = chain(("Wait", {"Type": "Wait", "SecondsPath": "$.seconds"}), ("Done", {"Type": "Pass"}))
 SHORT = json.dumps(dict(json.loads(SLOW), TimeoutSeconds=1))
+ROUND = json.dumps({"StartAt": "Pass", "States": {
+    "Pass": {"Type": "Pass", "Next": "Ask"},
+    "Ask": {"Type": "Choice", "Default": "Pass", "Choices": [
+        {"Variable": "$.end", "IsPresent": True, "Next": "End"}]}, "End": {"Type": "Succeed"}}})
 CONTEXT = chain(("See", {"Type": "Pass", "Parameters": {"seen.$": "$$.Execution"}}))
 TASK = chain(("Work", {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {
     "FunctionName": "f"}, "ResultSelector": {"n.$": "$.Payload.n"}}))
@@ -219,6 +223,20 @@ def hang_up(test):
     until(lambda: [event["type"] for event in test.events()].count("ExecutionSucceeded") == 40)
 
 
+def loops(test):
+    """Executions that go round and round without waiting leave the others their turns."""
+    for kind in ("EXPRESS", "STANDARD"):
+        machine = test.create("round-" + kind, ROUND, kind)
+        begun = time.monotonic()
+        for _ in range(60):
+            test.call("StartExecution", stateMachineArn=machine)
+        passes = test.create("passes-" + kind, PASSES)
+        for _ in range(20):
+            test.call("ListActivities")
+            test.call("StartSyncExecution", stateMachineArn=passes)
+        test.same(kind + ", soon", time.monotonic() - begun < 10, True)
+
+
 def crash(test):
     """Each start that was acknowledged runs to its end, however often the service is killed: the
     last state of each leaves a note."""
@@ -350,7 +368,7 @@ def full(folder):
     return test.problems
 
 
-TESTS = [answers, refusals, contexts, cases, levels, hang_up, crash, nested, deletion,
+TESTS = [answers, refusals, contexts, cases, levels, hang_up, loops, crash, nested, deletion,
          stop]
 
 

@@ -115,7 +115,7 @@ static void test_a_pause_is_kept(void **state)
 
     (void)state;
     shelf_init(&shelf, program.sfn);
-    shelf_start(&shelf, "{\"n\":150000}");
+    shelf_start(&shelf, "{\"n\":15000}");
     assert_int_equal(execution_status(shelf.execution), EXECUTION_RUNNING);
     assert_int_equal(shelf.effects.items[0].kind, EFFECT_ARM);
     pause = shelf.effects.items[0].id;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <event2/event.h>
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
@@ -299,6 +300,71 @@ static void simulated_time_waits_for_a_thread(void **state)
     a_thread_wakes_the_loop(true);
 }
 
+/* ---- turns that are long ---- */
+
+enum { SLICES = 100 };
+
+/* What takes its time, again and again. */
+struct slices {
+    struct loop *loop;
+    size_t done, seen; /* seen: how many were done when a descriptor got its turn */
+};
+
+static void slice(void *context)
+{
+    struct slices *slices = context;
+    const struct timespec millisecond = {.tv_nsec = 1000000};
+
+    nanosleep(&millisecond, NULL);
+    slices->done++;
+}
+
+static void see(int fd, short what, void *context)
+{
+    struct slices *slices = context;
+
+    (void)fd;
+    (void)what;
+    slices->seen = slices->done;
+}
+
+/* A descriptor that is ready from the beginning is looked at before all is done that could be. */
+static void a_long_turn_leaves_the_rest(bool posts)
+{
+    struct slices slices = {.loop = loop_new(false)};
+    struct event *event;
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    event = event_new(loop_base(slices.loop), ends[0], EV_READ, see, &slices);
+    assert_int_equal(event_add(event, NULL), 0);
+    for (int i = 0; i < SLICES; i++)
+        if (posts)
+            loop_post(slices.loop, slice, &slices);
+        else
+            loop_arm(slices.loop, 0, slice, &slices);
+    loop_run(slices.loop);
+    assert_int_equal(slices.done, SLICES);
+    assert_in_range(slices.seen, 1, 10);
+    event_free(event);
+    close(ends[0]);
+    close(ends[1]);
+    loop_free(slices.loop);
+}
+
+static void timers_do_not_keep_others_waiting(void **state)
+{
+    (void)state;
+    a_long_turn_leaves_the_rest(false);
+}
+
+static void nor_does_what_is_posted(void **state)
+{
+    (void)state;
+    a_long_turn_leaves_the_rest(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +380,8 @@ int main(void)
         cmocka_unit_test(what_was_posted_can_be_forgotten),
         cmocka_unit_test(a_thread_wakes_a_real_loop),
         cmocka_unit_test(simulated_time_waits_for_a_thread),
+        cmocka_unit_test(timers_do_not_keep_others_waiting),
+        cmocka_unit_test(nor_does_what_is_posted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
