@@ -176,7 +176,7 @@ static const struct action *read_input(struct request *request, const char *name
     request->input = size == 0 ? &value_empty_object
                                : json_read(&request->region, text, size, JSON_TEXT_COPIED, &error);
     if (request->input != NULL)
-        return find_for(request, (struct store_text){name, strlen(name)});
+        return find_for(request, store_text_of(name));
     request_fail(request, "SerializationException", "The request is not JSON: %s", error.message);
     return NULL;
 }
@@ -344,8 +344,7 @@ void api_start(const struct api *api, int64_t now_ms, const struct service_start
     if (start->trace != NULL)
         output_word(&input, "traceHeader", start->trace);
     buffer_add_byte(&input, '}');
-    request->key = request_keep(
-        request, (struct store_text){start->key, start->key != NULL ? strlen(start->key) : 0});
+    request->key = request_keep(request, store_text_of(start->key));
     carry_out(request, read_input(request, "StartExecution", input.text, input.size));
     buffer_fini(&input);
 }

@@ -111,8 +111,8 @@ static bool find_qualified(struct request *request, struct store_text arn,
         if (version == NULL)
             return fail_none(request, arn);
     }
-    machine->text = request_resource(request, (struct store_text){version, strlen(version)},
-                                     SERVICE_VERSION, &machine->digest);
+    machine->text =
+        request_resource(request, store_text_of(version), SERVICE_VERSION, &machine->digest);
     machine->version = version;
     return machine->text != NULL || fail_none(request, arn);
 }

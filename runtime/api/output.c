@@ -1,5 +1,4 @@
 /* runtime/api/output.c - write the members of an answer. */
-#include <string.h>
 
 #include "runtime/api/request.h"
 #include "runtime/json/write.h"
@@ -23,7 +22,7 @@ void output_text(struct buffer *out, const char *name, struct store_text text)
 
 void output_word(struct buffer *out, const char *name, const char *word)
 {
-    output_text(out, name, (struct store_text){word, strlen(word)});
+    output_text(out, name, store_text_of(word));
 }
 
 void output_integer(struct buffer *out, const char *name, int64_t number)

@@ -91,7 +91,7 @@ struct store_text pending_status(const struct pending *pending,
 
     if (run == NULL || !run->any || execution->start.child <= run->until)
         return execution->status;
-    return (struct store_text){PENDING_REDRIVE, strlen(PENDING_REDRIVE)};
+    return store_text_of(PENDING_REDRIVE);
 }
 
 void pending_fini(struct pending *pending)

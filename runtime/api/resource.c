@@ -160,11 +160,6 @@ static void add_member(struct buffer *out, const struct member *member)
     json_write(out, &member->value);
 }
 
-static struct store_text whole(const char *text)
-{
-    return (struct store_text){text, text != NULL ? strlen(text) : 0};
-}
-
 void resource_put(struct store_commit *commit, enum service_resource kind, const char *arn,
                   const char *owner, const char *digest, const struct buffer *members)
 {
@@ -174,9 +169,9 @@ void resource_put(struct store_commit *commit, enum service_resource kind, const
     buffer_add(&text, members->text, members->size);
     buffer_add_byte(&text, '}');
     store_commit_resource(commit, &(struct store_resource){.kind = kind,
-                                                           .arn = whole(arn),
-                                                           .owner = whole(owner),
-                                                           .digest = whole(digest),
+                                                           .arn = store_text_of(arn),
+                                                           .owner = store_text_of(owner),
+                                                           .digest = store_text_of(digest),
                                                            .text = {text.text, text.size}});
     buffer_fini(&text);
 }

@@ -192,7 +192,7 @@ static void commit_row(const struct change *change, struct store_commit *commit,
         .key = {.frame = change->frame,
                 .kind = change->kind,
                 .index = change->index,
-                .name = {change->name, strlen(change->name)}},
+                .name = store_text_of(change->name)},
         .parent = change->parent,
         .text = {change->text, change->size},
     };

@@ -3,7 +3,6 @@
 #include "runtime/durable/requests.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/drive.h"
@@ -141,7 +140,7 @@ static bool found(void *context, const struct store_execution *execution)
 static enum store_result search_for(struct durable *durable, int64_t number, const char *arn,
                                     struct search *search)
 {
-    const struct store_text id = {arn, arn != NULL ? strlen(arn) : 0};
+    const struct store_text id = store_text_of(arn);
 
     *search = (struct search){.number = 0};
     return store_read_execution(durable->store, number, id, found, search);
@@ -219,7 +218,7 @@ void durable_update_map_run(struct durable *durable, const char *arn,
 {
     struct run_search search = {0, 0, false};
     struct happening update = {.kind = HAPPENING_UPDATE_MAP_RUN, .change = change};
-    const struct store_text id = {arn, strlen(arn)};
+    const struct store_text id = store_text_of(arn);
     enum store_result result;
     int64_t number;
 
@@ -267,7 +266,7 @@ static bool look_at_end(void *context, const struct store_execution *execution)
 
 static enum store_result look_at(struct store *store, const char *arn, struct redrive *redrive)
 {
-    const struct store_text id = {arn, strlen(arn)};
+    const struct store_text id = store_text_of(arn);
 
     return store_read_execution(store, 0, id, look_at_end, redrive);
 }

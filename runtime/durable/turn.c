@@ -401,11 +401,6 @@ static struct store_text text_of(const struct buffer *buffer)
     return (struct store_text){buffer->text, buffer->size};
 }
 
-static struct store_text text_at(const char *text)
-{
-    return (struct store_text){text, text != NULL ? strlen(text) : 0};
-}
-
 /* Keep the machine's definition, unless it is known to be kept. */
 static void add_definition(struct turn *turn, struct store_commit *commit)
 {
@@ -414,7 +409,8 @@ static void add_definition(struct turn *turn, struct store_commit *commit)
 
     if (machine->kept_ms != INT64_MIN)
         return;
-    store_commit_definition(commit, text_at(machine->digest), text_at(text != NULL ? text : "{}"));
+    store_commit_definition(commit, store_text_of(machine->digest),
+                            store_text_of(text != NULL ? text : "{}"));
     turn->defines = true;
 }
 
@@ -427,7 +423,7 @@ static void add_adoption(struct turn *turn, struct store_commit *commit)
     if (!resident->adopted || changes_find(changes, ROW_EXECUTION, 0, 0, "") == NULL)
         return;
     add_definition(turn, commit);
-    store_commit_adopt(commit, resident->number, text_at(resident->machine->digest));
+    store_commit_adopt(commit, resident->number, store_text_of(resident->machine->digest));
     turn->adopts = true;
 }
 
@@ -437,10 +433,10 @@ static void add_start(struct turn *turn, struct store_commit *commit)
     struct durable *durable = resident->durable;
     const struct durable_machine *machine = resident->machine;
     struct store_start start = {.number = resident->number,
-                                .machine = text_at(machine->arn),
-                                .definition = text_at(machine->digest),
+                                .machine = store_text_of(machine->arn),
+                                .definition = store_text_of(machine->digest),
                                 .started_ms = turn->now_ms,
-                                .detail = text_at(turn->taken.first->detail)};
+                                .detail = store_text_of(turn->taken.first->detail)};
 
     add_definition(turn, commit);
     buffer_clear(&durable->text);
@@ -483,7 +479,7 @@ static void add_end(const struct turn *turn, struct store_commit *commit)
     const struct store_end end = {
         .redrive_until_ms =
             may_redrive(execution) ? turn->now_ms + resident->durable->options.redrive_ms : 0,
-        .status = text_at(execution_status_name(execution_status(execution))),
+        .status = store_text_of(execution_status_name(execution_status(execution))),
         .ended_ms = turn->own_ms,
         .output = written(&resident->durable->text, execution_output(execution)),
         .error = string_of(execution_error(execution)),
@@ -525,7 +521,7 @@ static struct store_commit *make_commit(struct turn *turn)
     add_adoption(turn, commit);
     if (turn->redrives)
         store_commit_redrive(commit, number, turn->own_ms);
-    runs_commit(&durable->runs, commit, text_at(turn->resident->machine->digest));
+    runs_commit(&durable->runs, commit, store_text_of(turn->resident->machine->digest));
     if (!turn->ends || may_redrive(turn->resident->execution)) /* else they go with it */
         changes_commit(&durable->changes, commit, number);
     if (durable->events_count > 0)

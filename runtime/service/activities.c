@@ -246,7 +246,7 @@ static bool may_take(const struct activity *activity)
 static void see(struct activity *activity)
 {
     struct store *store = durable_store(activity->service->durable);
-    struct store_text arn = {activity->arn, strlen(activity->arn)};
+    struct store_text arn = store_text_of(activity->arn);
     struct offers offers = {.activity = activity, .count = 1};
 
     if (activity->seeing)
@@ -335,8 +335,8 @@ bool service_lacks_activity(const struct service *service, const char *activity)
 {
     bool is_there = false;
 
-    store_read_resource(durable_store(service->durable),
-                        (struct store_text){activity, strlen(activity)}, on_activity, &is_there);
+    store_read_resource(durable_store(service->durable), store_text_of(activity), on_activity,
+                        &is_there);
     return !is_there;
 }
 

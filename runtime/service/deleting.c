@@ -16,11 +16,6 @@
 
 enum { AGAIN_MS = 100 };
 
-static struct store_text whole(const char *text)
-{
-    return (struct store_text){text, strlen(text)};
-}
-
 /* ---- whether it runs ---- */
 
 static bool on_running(void *context, const struct store_execution *execution)
@@ -38,7 +33,7 @@ static bool is_unsettled(const struct service *service, const char *arn)
 bool service_machine_runs(const struct service *service, const char *arn)
 {
     const struct store_query query = {
-        .machine = whole(arn), .status = {"RUNNING", strlen("RUNNING")}, .most = 1};
+        .machine = store_text_of(arn), .status = store_text_of("RUNNING"), .most = 1};
     struct buffer token = BUFFER_EMPTY;
     bool runs = false;
 
@@ -62,9 +57,11 @@ void service_drop_machine(const struct service *service, const char *arn,
 {
     struct store *store = durable_store(service->durable);
 
-    store_list_resources(store, SERVICE_VERSION, whole(arn), 0, false, INT32_MAX, on_owned, commit);
-    store_list_resources(store, SERVICE_ALIAS, whole(arn), 0, false, INT32_MAX, on_owned, commit);
-    store_commit_drop_resource(commit, whole(arn));
+    store_list_resources(store, SERVICE_VERSION, store_text_of(arn), 0, false, INT32_MAX, on_owned,
+                         commit);
+    store_list_resources(store, SERVICE_ALIAS, store_text_of(arn), 0, false, INT32_MAX, on_owned,
+                         commit);
+    store_commit_drop_resource(commit, store_text_of(arn));
 }
 
 /* ---- when the last one has ended ---- */
@@ -107,7 +104,8 @@ static bool look(void *context)
     struct deleting *deleting = context;
     struct store *store = durable_store(deleting->service->durable);
 
-    if (store_read_resource(store, whole(deleting->arn), on_deleted, deleting) == STORE_NONE)
+    if (store_read_resource(store, store_text_of(deleting->arn), on_deleted, deleting) ==
+        STORE_NONE)
         deleting->gone = true;
     return !deleting->gone && !service_machine_runs(deleting->service, deleting->arn);
 }

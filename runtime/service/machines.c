@@ -53,12 +53,10 @@ static struct service_program *compile(struct service *service, const char *arn,
     struct service_program *program = NULL;
     struct service_source source;
 
-    if (store_read_resource(store, (struct store_text){arn, strlen(arn)}, on_machine, &kept) !=
-            STORE_OK ||
+    if (store_read_resource(store, store_text_of(arn), on_machine, &kept) != STORE_OK ||
         kept.name.size == 0)
         buffer_add_format(why, "there is no state machine %s", arn);
-    else if (store_read_definition(store, (struct store_text){digest, strlen(digest)},
-                                   &definition) != STORE_OK)
+    else if (store_read_definition(store, store_text_of(digest), &definition) != STORE_OK)
         buffer_add_format(why, "the definition %s is not kept", digest);
     if (definition.size > 0) {
         buffer_add_text(&kept.name, ""); /* ends it */
@@ -121,8 +119,7 @@ static void see_logged(struct loaded *loaded)
     struct kept_machine kept = {.logged = {HISTORY_LOG_ALL, true}};
 
     if (loaded->arn != NULL) /* an executable's machine has no configuration: all is logged */
-        store_read_resource(durable_store(service->durable),
-                            (struct store_text){loaded->arn, strlen(loaded->arn)}, on_machine,
+        store_read_resource(durable_store(service->durable), store_text_of(loaded->arn), on_machine,
                             &kept);
     buffer_fini(&kept.name);
     loaded->logged = kept.logged;

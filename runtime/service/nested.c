@@ -222,8 +222,7 @@ static void started(struct waiting *waiting, const struct value *output)
         forget(waiting);
         return;
     }
-    store_read_execution(store, 0, (struct store_text){waiting->arn, strlen(waiting->arn)},
-                         on_number, &waiting->number);
+    store_read_execution(store, 0, store_text_of(waiting->arn), on_number, &waiting->number);
     if (tell_end(waiting)) {
         forget(waiting);
         return;

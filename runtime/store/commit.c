@@ -7,6 +7,11 @@
 #include "runtime/base/bug.h"
 #include "runtime/store/operation.h"
 
+struct store_text store_text_of(const char *text)
+{
+    return (struct store_text){text, text != NULL ? strlen(text) : 0};
+}
+
 bool store_text_is(struct store_text text, const char *word)
 {
     return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;

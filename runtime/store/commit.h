@@ -18,6 +18,8 @@ struct store_text {
     size_t size;
 };
 
+/* A whole text, or that there is none (NULL). Borrowed. */
+struct store_text store_text_of(const char *text);
 /* Whether it is this word. */
 bool store_text_is(struct store_text text, const char *word);
 

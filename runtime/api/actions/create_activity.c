@@ -1,6 +1,5 @@
 /* runtime/api/actions/create_activity.c - the action CreateActivity. An activity that is there
  * already is found again. */
-#include <string.h>
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/configuration.h"
@@ -51,7 +50,7 @@ static bool check_quotas(struct request *request, const struct creation *creatio
 static bool look(struct request *request)
 {
     struct creation *creation = request->state;
-    struct store_text arn = {creation->arn, strlen(creation->arn)};
+    struct store_text arn = store_text_of(creation->arn);
 
     creation->before = request_resource(request, arn, SERVICE_ACTIVITY, NULL);
     if (creation->before == NULL)

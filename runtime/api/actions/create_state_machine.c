@@ -44,12 +44,8 @@ bool create_state_machine_check(struct request *request)
     name = request_text(request, "name");
     if (!api_is_name(name))
         request_fail_quoting(request, "InvalidName", "Invalid Name: ", name);
-    else if (request_has(request, "versionDescription") &&
-             !request_boolean(request, "publish", false))
-        request_fail(request, "ValidationException",
-                     "Version description can only be set when publish is true");
     else
-        configuration_check(request);
+        revision_check(request);
     return request->error == NULL;
 }
 
@@ -92,7 +88,7 @@ static bool check_quotas(struct request *request, const struct creation *creatio
 static bool look(struct request *request)
 {
     struct creation *creation = request->state;
-    struct store_text arn = {creation->arn, strlen(creation->arn)};
+    struct store_text arn = store_text_of(creation->arn);
     const char *digest;
 
     creation->before = request_resource(request, arn, SERVICE_MACHINE, &digest);
@@ -125,7 +121,7 @@ static void add(struct request *request, struct store_commit *commit)
     struct creation *creation = request->state;
     struct buffer text = BUFFER_EMPTY;
     struct store_text definition = request_text(request, "definition");
-    struct store_text digest = {creation->digest, strlen(creation->digest)};
+    struct store_text digest = store_text_of(creation->digest);
 
     const struct revision revision = {.arn = creation->arn,
                                       .digest = creation->digest,

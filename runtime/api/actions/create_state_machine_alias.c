@@ -1,6 +1,5 @@
 /* runtime/api/actions/create_state_machine_alias.c - the action CreateStateMachineAlias. The same
  * alias again finds the one that is there. */
-#include <string.h>
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
@@ -38,8 +37,8 @@ static bool is_same(const struct request *request, const struct value *text, con
 static bool look(struct request *request)
 {
     struct creation *creation = request->state;
-    struct store_text arn = {creation->arn, strlen(creation->arn)};
-    struct store_text machine = {creation->machine, strlen(creation->machine)};
+    struct store_text arn = store_text_of(creation->arn);
+    struct store_text machine = store_text_of(creation->machine);
 
     if (!alias_check_versions(request))
         return false;

@@ -71,8 +71,8 @@ static void add_definition(struct request *request, const char *name, const char
                            bool express)
 {
     struct buffer definition = BUFFER_EMPTY, *out = &request->output;
-    enum store_result result = store_read_definition(
-        request->api->store, (struct store_text){digest, strlen(digest)}, &definition);
+    enum store_result result =
+        store_read_definition(request->api->store, store_text_of(digest), &definition);
     const struct service_source source = {
         .text = definition.text, .size = definition.size, .name = name, .express = express};
 

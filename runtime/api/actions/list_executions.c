@@ -107,7 +107,7 @@ static bool check_machine(struct request *request, struct store_query *query)
     query->machine = machine_arn_own(arn);
     if (query->machine.size < arn.size) {
         mark = request_detail_mark(request, arn);
-        query->within = (struct store_text){mark, strlen(mark)};
+        query->within = store_text_of(mark);
     }
     return true;
 }

@@ -1,7 +1,6 @@
 /* runtime/api/actions/list_state_machine_aliases.c - the action ListStateMachineAliases: those of a
  * machine, or those that lead to a version, in the order in which they were made, as recorded from
  * AWS. */
-#include <string.h>
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/api/actions/alias.h"
@@ -35,7 +34,7 @@ void list_state_machine_aliases(struct request *request)
     if (!request_check(request, members, COUNT_OF(members)) ||
         !request_named_machine(request, "stateMachineArn", &machine))
         return;
-    page.owner = (struct store_text){machine.arn, strlen(machine.arn)};
+    page.owner = store_text_of(machine.arn);
     page.takes = machine.version != NULL ? leads_there : NULL;
     page.context = machine.version;
     request_list_resources(request, &page);

@@ -35,6 +35,6 @@ void list_state_machine_versions(struct request *request)
             request->error = "InvalidArn";
         return;
     }
-    page.owner = (struct store_text){machine.arn, strlen(machine.arn)};
+    page.owner = store_text_of(machine.arn);
     request_list_resources(request, &page);
 }

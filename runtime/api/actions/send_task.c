@@ -1,7 +1,6 @@
 /* runtime/api/actions/send_task.c - the actions SendTaskSuccess, SendTaskFailure and
  * SendTaskHeartbeat. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/api/actions/actions.h"
 #include "runtime/base/count.h"
@@ -38,8 +37,7 @@ static void fail(struct request *request, enum durable_result result, const char
                      "Task Does Not Exist: 'Provided task does not exist'");
         break;
     case DURABLE_BAD_INPUT:
-        request_fail_quoting(request, "InvalidOutput",
-                             "Invalid Output: ", (struct store_text){why, strlen(why)});
+        request_fail_quoting(request, "InvalidOutput", "Invalid Output: ", store_text_of(why));
         break;
     default:
         request_fail_reply(request, &(struct durable_reply){.result = result, .why = why});

@@ -18,7 +18,7 @@ static const struct request_member members[] = {START_MEMBERS};
 static void fail_exists(struct request *request, const char *arn)
 {
     request_fail_quoting(request, "ExecutionAlreadyExists",
-                         "Execution Already Exists: ", (struct store_text){arn, strlen(arn)});
+                         "Execution Already Exists: ", store_text_of(arn));
 }
 
 static bool on_namesake(void *context, const struct store_execution *execution)
@@ -40,8 +40,7 @@ static bool is_by_key(struct request *request, const char *arn)
 {
     if (request->key == NULL)
         return false;
-    store_read_execution(request->api->store, 0, (struct store_text){arn, strlen(arn)}, on_namesake,
-                         request);
+    store_read_execution(request->api->store, 0, store_text_of(arn), on_namesake, request);
     return request->output.size > 0;
 }
 

@@ -1,7 +1,6 @@
 /* runtime/api/actions/tags.c - the tags of a state machine or an activity. */
 #include "runtime/api/actions/tags.h"
 
-#include <string.h>
 
 #include "runtime/api/resource.h"
 #include "runtime/json/value.h"
@@ -114,7 +113,6 @@ void tags_put(struct request *request, const struct tagged *tagged, const struct
 
 void tags_fail_many(struct request *request, const char *arn)
 {
-    request_fail_quoting(request, "TooManyTags",
-                         "Too many tags: ", (struct store_text){arn, strlen(arn)});
+    request_fail_quoting(request, "TooManyTags", "Too many tags: ", store_text_of(arn));
     request_fail_more(request, "resourceName", arn);
 }

@@ -52,19 +52,15 @@ bool update_state_machine_check(struct request *request)
         request_fail(request, "MissingRequiredParameter",
                      "Either the definition, the role ARN, the LoggingConfiguration, or the "
                      "TracingConfiguration must be specified");
-    else if (request_has(request, "versionDescription") &&
-             !request_boolean(request, "publish", false))
-        request_fail(request, "ValidationException",
-                     "Version description can only be set when publish is true");
     else
-        configuration_check(request);
+        revision_check(request);
     return request->error == NULL;
 }
 
 /* Whether the definition that is given is another one than the one of before. */
 static bool is_other(struct request *request, const struct update *update)
 {
-    struct store_text digest = {update->digest_before, strlen(update->digest_before)};
+    struct store_text digest = store_text_of(update->digest_before);
     const char *given = request_keep(request, request_text(request, "definition"));
     struct buffer kept = BUFFER_EMPTY;
     const struct value *left = NULL, *right = NULL;
@@ -138,7 +134,7 @@ static void add(struct request *request, struct store_commit *commit)
     if (update->changes)
         write_changed(request, update, &text);
     if (update->digest != update->digest_before)
-        store_commit_definition(commit, (struct store_text){update->digest, strlen(update->digest)},
+        store_commit_definition(commit, store_text_of(update->digest),
                                 request_text(request, "definition"));
     if (update->publishes)
         update->version = revision_put(request, &revision, commit);

@@ -2,18 +2,13 @@
 #include "runtime/api/actions/version.h"
 
 #include <inttypes.h>
-#include <string.h>
 
+#include "runtime/api/actions/configuration.h"
 #include "runtime/api/actions/tags.h"
 #include "runtime/api/machine.h"
 #include "runtime/api/resource.h"
 #include "runtime/json/value.h"
 #include "runtime/store/commit.h"
-
-static struct store_text whole(const char *text)
-{
-    return (struct store_text){text, strlen(text)};
-}
 
 /* Put a version with that number of the machine with these members. */
 static const char *add_version(struct request *request, const struct revision *revision,
@@ -31,6 +26,15 @@ static const char *add_version(struct request *request, const struct revision *r
     resource_put(commit, SERVICE_VERSION, arn, revision->arn, revision->digest, &text);
     buffer_fini(&text);
     return arn;
+}
+
+bool revision_check(struct request *request)
+{
+    if (!request_has(request, "versionDescription") || request_boolean(request, "publish", false))
+        return configuration_check(request);
+    request_fail(request, "ValidationException",
+                 "Version description can only be set when publish is true");
+    return false;
 }
 
 const char *revision_put(struct request *request, const struct revision *revision,
@@ -65,7 +69,7 @@ const char *revision_version(struct request *request, const char *arn, const str
     if (last == 0)
         return NULL;
     version = request_keep_format(request, "%s:%" PRId64, arn, last);
-    *text = request_resource(request, whole(version), SERVICE_VERSION, NULL);
+    *text = request_resource(request, store_text_of(version), SERVICE_VERSION, NULL);
     its = value_member_named(*text, "revisionId");
     if (*text == NULL || (mine == NULL) != (its == NULL))
         return NULL;
@@ -74,7 +78,7 @@ const char *revision_version(struct request *request, const char *arn, const str
 
 bool revision_may_publish(struct request *request, const char *arn)
 {
-    if (request_resources_are(request, SERVICE_VERSION, whole(arn), VERSIONS_MOST))
+    if (request_resources_are(request, SERVICE_VERSION, store_text_of(arn), VERSIONS_MOST))
         request_fail(request, "ServiceQuotaExceededException",
                      "A state machine may have %d versions: delete some of %s", VERSIONS_MOST, arn);
     return request->error == NULL;

@@ -23,6 +23,9 @@ struct revision {
     bool publishes;               /* a version, with the input's description */
 };
 
+/* Check what the input says of a version and of configurations. False after an error. */
+bool revision_check(struct request *request);
+
 /* Put it into the commit. Returns the ARN of the version that is published, or NULL; it lives as
  * long as the request. */
 const char *revision_put(struct request *request, const struct revision *revision,

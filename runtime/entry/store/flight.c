@@ -191,8 +191,7 @@ void flight_name_is_taken(struct flight *flight, const char *arn)
     struct stream *stream = flight->stream;
     struct buffer cause = BUFFER_EMPTY;
 
-    store_read_execution(stream->store, 0, (struct store_text){arn, strlen(arn)}, tell_again,
-                         flight);
+    store_read_execution(stream->store, 0, store_text_of(arn), tell_again, flight);
     if (flight->result.size > 0) {
         flight_end(flight);
         return;
@@ -243,8 +242,7 @@ bool flight_look(struct flight *flight)
     enum store_result result = STORE_OK;
 
     if (flight->arn != NULL)
-        result = store_read_execution(
-            store, 0, (struct store_text){flight->arn, strlen(flight->arn)}, tell_again, flight);
+        result = store_read_execution(store, 0, store_text_of(flight->arn), tell_again, flight);
     if (result == STORE_NONE)
         flight_refuse(flight, "ExecutionDoesNotExist", "It is not in the store any more");
     else if (result != STORE_OK && result != STORE_BUSY)

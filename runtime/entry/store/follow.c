@@ -72,7 +72,7 @@ static bool on_number(void *context, const struct store_execution *execution)
 
 static struct store_text id_of(const struct follow *follow)
 {
-    return (struct store_text){follow->arn, strlen(follow->arn)};
+    return store_text_of(follow->arn);
 }
 
 void follow_on(struct follow *follow)

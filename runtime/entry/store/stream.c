@@ -167,9 +167,7 @@ static void take_over(struct stream *stream)
 
         if (flight_look(flight))
             continue;
-        store_read_execution(stream->store, 0,
-                             (struct store_text){flight->arn, strlen(flight->arn)}, take_number,
-                             flight);
+        store_read_execution(stream->store, 0, store_text_of(flight->arn), take_number, flight);
         flight_await_end(flight);
     }
     free(begun);
