@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
@@ -23,6 +21,7 @@
 #include "runtime/durable/durable.h"
 #include "runtime/json/value.h"
 #include "runtime/task/task.h"
+#include "tests/bench/clock.h"
 #include "tests/unit/program.h"
 
 enum { ITEMS = 10000 };
@@ -33,24 +32,6 @@ static struct durable_machine *machine;
 static int in_flight, most;
 static int64_t begun, told, last = INT64_MAX; /* starts */
 static double until_s;
-
-static double now_s(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* What all threads have used of the processors. */
-static double used_s(void)
-{
-    struct rusage used;
-
-    getrusage(RUSAGE_SELF, &used);
-    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-}
 
 /* ---- tasks that wait until all have been started ---- */
 
@@ -67,6 +48,24 @@ static struct tasks *open_tasks(const struct tasks_options *options, char **prob
 }
 
 static void ignore_tasks(struct tasks *tasks)
+{
+}
+
+static void begin_execution(struct tasks *tasks, uint64_t execution, const char *test_case)
+{
+}
+
+static bool know_execution(const struct tasks *tasks, uint64_t execution)
+{
+    return true;
+}
+
+static bool no_mock(const struct tasks *tasks, uint64_t execution, const char *state)
+{
+    return false;
+}
+
+static void end_execution(struct tasks *tasks, uint64_t execution)
 {
 }
 
@@ -148,8 +147,20 @@ static void cancel(struct tasks *tasks, struct task_call *call)
 }
 
 static const struct task_service service = {
-    open_tasks, ignore_tasks, ignore_tasks, no_mocks,     no_problem, serve,
-    no_target,  start_call,   took,         none_running, cancel,
+    .open = open_tasks,
+    .close = ignore_tasks,
+    .begin_execution = begin_execution,
+    .know_execution = know_execution,
+    .mock = no_mock,
+    .end_execution = end_execution,
+    .unused_mocks = no_mocks,
+    .problem = no_problem,
+    .serve = serve,
+    .target = no_target,
+    .start = start_call,
+    .took = took,
+    .running = none_running,
+    .cancel = cancel,
 };
 
 /* ---- starts ---- */

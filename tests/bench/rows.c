@@ -11,13 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/store/commit.h"
+#include "tests/bench/clock.h"
 
 enum { ROW_SIZE = 300, EXECUTIONS = 20000 };
 
@@ -31,24 +30,6 @@ static void note_done(void *context, void *subject, enum store_result result)
         exit(1);
     }
     sem_post(&free_places);
-}
-
-static double now_s(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* What all threads have used of the processors. */
-static double used_s(void)
-{
-    struct rusage used;
-
-    getrusage(RUSAGE_SELF, &used);
-    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 static struct store_text text_of(const char *from, size_t size)

@@ -22,11 +22,6 @@ struct making {
 
 static void make(struct making *making);
 
-static struct store_text text_of(const char *text)
-{
-    return (struct store_text){text, strlen(text)};
-}
-
 static bool on_found(void *context, int64_t number, const struct store_resource *resource)
 {
     return false;
@@ -37,7 +32,7 @@ static bool look(void *context)
     const struct making *making = context;
 
     buffer_add_format(&bench.log, "look %s\n", making->arn);
-    return store_read_resource(durable_store(bench.durable), text_of(making->arn), on_found,
+    return store_read_resource(durable_store(bench.durable), store_text_of(making->arn), on_found,
                                NULL) == STORE_NONE;
 }
 
@@ -47,9 +42,9 @@ static void add(void *context, struct store_commit *commit)
 
     buffer_add_format(&bench.log, "add %s\n", making->arn);
     store_commit_resource(commit, &(struct store_resource){.kind = 99,
-                                                           .arn = text_of(making->arn),
-                                                           .owner = text_of(""),
-                                                           .text = text_of("{}")});
+                                                           .arn = store_text_of(making->arn),
+                                                           .owner = store_text_of(""),
+                                                           .text = store_text_of("{}")});
 }
 
 static void done(void *context, enum store_result result)

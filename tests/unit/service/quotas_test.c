@@ -20,11 +20,6 @@ enum { MOST = 100000, PAGE = 1000, WHOLE_PAGES = MOST / PAGE };
 
 static struct bench bench;
 
-static struct store_text text_of(const char *text)
-{
-    return (struct store_text){text, strlen(text)};
-}
-
 static void on_done(void *context, enum store_result result)
 {
     assert_int_equal(result, STORE_OK);
@@ -41,9 +36,9 @@ static void fill(enum service_resource kind, const char *arns, const char *membe
         snprintf(text, sizeof text, "{\"name\":\"n%d\",\"creationDate\":1700000000000%s}", i,
                  members);
         store_commit_resource(commit, &(struct store_resource){.kind = (int32_t)kind,
-                                                               .arn = text_of(arn),
-                                                               .owner = text_of(""),
-                                                               .text = text_of(text)});
+                                                               .arn = store_text_of(arn),
+                                                               .owner = store_text_of(""),
+                                                               .text = store_text_of(text)});
     }
     durable_commit_submit(bench.durable, commit);
     bench_run_for(&bench, 1);
