@@ -4,15 +4,17 @@
 #include "runtime/store/thread.h"
 
 enum {
-    CHECKPOINT_PAGES = 1000,       /* after so many more the thread works */
-    ANEW_BYTES = 16 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
+    CHECKPOINT_PAGES = 2000,       /* after so many more the thread works */
+    ANEW_BYTES = 64 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
+    NEAR_PAGES = 256,              /* so many at most the writer moves itself */
     READERS_MS = 20,               /* how long the writer waits for those that read just now */
     FRAME_HEAD = 24,               /* what the log has beside each page */
 };
 
-static enum store_result checkpoint(struct sqlite_db *db, int mode)
+/* How many pages of the log have moved is kept in *moved, if that is not NULL. */
+static enum store_result checkpoint(struct sqlite_db *db, int mode, int *moved)
 {
-    return sqlite_db_result(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL));
+    return sqlite_db_result(db, sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, moved));
 }
 
 /* A checkpoint that fails because there is no room has left the log as it was, and so has one that
@@ -28,21 +30,32 @@ static void note_failure(struct sqlite_log *log, enum store_result result)
 
 /* ---- the thread ---- */
 
+/* Whether the thread should work. Where the log is to begin anew it works more often, until what is
+ * left is little. */
+static bool is_due(const struct sqlite_log *log)
+{
+    return log->pages - log->seen_pages >=
+           (log->pages < log->anew_pages ? CHECKPOINT_PAGES : NEAR_PAGES);
+}
+
 static void *run(void *context)
 {
     struct sqlite_log *log = context;
 
     pthread_mutex_lock(&log->lock);
     while (!log->stopping) {
-        if (log->pages < log->next_pages || log->held || log->broken) {
+        int moved = 0;
+
+        if (!is_due(log) || log->held || log->broken) {
             pthread_cond_wait(&log->wanted, &log->lock);
             continue;
         }
-        log->next_pages = log->pages + CHECKPOINT_PAGES;
+        log->seen_pages = log->pages;
         log->working = true;
         pthread_mutex_unlock(&log->lock);
-        note_failure(log, checkpoint(&log->db, SQLITE_CHECKPOINT_PASSIVE));
+        note_failure(log, checkpoint(&log->db, SQLITE_CHECKPOINT_PASSIVE, &moved));
         pthread_mutex_lock(&log->lock);
+        log->moved_pages = moved;
         log->working = false;
         pthread_cond_signal(&log->idle);
     }
@@ -57,12 +70,11 @@ static int note_pages(void *context, sqlite3 *handle, const char *name, int page
 
     pthread_mutex_lock(&log->lock);
     if (pages < log->pages) { /* it has begun anew */
-        log->next_pages = CHECKPOINT_PAGES;
-        log->retry_pages = 0;
+        log->seen_pages = log->moved_pages = log->retry_pages = 0;
         log->told = log->told_full = false;
     }
     log->pages = pages;
-    if (log->pages >= log->next_pages)
+    if (is_due(log))
         pthread_cond_signal(&log->wanted);
     pthread_mutex_unlock(&log->lock);
     return SQLITE_OK;
@@ -73,14 +85,15 @@ enum store_result sqlite_log_start(struct sqlite_log *log, const struct store *s
 {
     enum store_result result;
 
-    *log = (struct sqlite_log){
-        .store = store, .bytes_max = store->options.log_bytes_max, .next_pages = CHECKPOINT_PAGES};
+    *log = (struct sqlite_log){.store = store, .bytes_max = store->options.log_bytes_max};
     result = sqlite_db_open(&log->db, path, (struct sqlite_patience){.store = store});
     if (result == STORE_OK)
         result = sqlite_db_number(&log->db, "PRAGMA page_size", &log->page_bytes);
     if (result != STORE_OK)
         return result;
     log->page_bytes += FRAME_HEAD;
+    log->anew_pages =
+        (log->bytes_max / 2 < ANEW_BYTES ? log->bytes_max / 2 : ANEW_BYTES) / log->page_bytes;
     pthread_mutex_init(&log->lock, NULL);
     pthread_cond_init(&log->wanted, NULL);
     pthread_cond_init(&log->idle, NULL);
@@ -125,7 +138,7 @@ static enum store_result checkpoint_of_writer(struct sqlite_db *writer, int mode
     enum store_result result;
 
     writer->patience.most_ms = READERS_MS;
-    result = checkpoint(writer, mode);
+    result = checkpoint(writer, mode, NULL);
     writer->patience.most_ms = most_ms;
     return result;
 }
@@ -158,30 +171,42 @@ static void tell_size(struct sqlite_log *log, int64_t bytes, bool full)
                (long long)(bytes >> 20), full ? ", as far as it may: nothing is written" : "");
 }
 
-/* How it is with the log now, and its size. */
-static enum store_result look(struct sqlite_log *log, int64_t *bytes)
+/* Whether the writer can begin the log anew without much work, and nobody else is at it. */
+static bool is_near(struct sqlite_log *log)
+{
+    bool near;
+
+    pthread_mutex_lock(&log->lock);
+    near = !log->working && log->pages - log->moved_pages <= NEAR_PAGES;
+    pthread_mutex_unlock(&log->lock);
+    return near;
+}
+
+/* How it is with the log now. */
+static enum store_result look(struct sqlite_log *log)
 {
     enum store_result result;
 
     pthread_mutex_lock(&log->lock);
-    *bytes = log->pages * log->page_bytes;
-    result = log->broken ? STORE_BROKEN : *bytes >= log->bytes_max ? STORE_FULL : STORE_OK;
+    result = log->broken                                      ? STORE_BROKEN
+             : log->pages * log->page_bytes >= log->bytes_max ? STORE_FULL
+                                                              : STORE_OK;
     pthread_mutex_unlock(&log->lock);
     return result;
 }
 
 enum store_result sqlite_log_make_room(struct sqlite_log *log, struct sqlite_db *writer)
 {
-    const int64_t anew_bytes = log->bytes_max / 2 < ANEW_BYTES ? log->bytes_max / 2 : ANEW_BYTES;
-    int64_t bytes;
-    enum store_result result = look(log, &bytes);
+    const int64_t pages = log->pages, anew = log->anew_pages; /* the writer alone changes them */
+    enum store_result result = look(log);
 
-    if (result == STORE_BROKEN || bytes < anew_bytes ||
-        (result == STORE_OK && log->pages < log->retry_pages))
+    if (result == STORE_BROKEN || pages < anew || (result == STORE_OK && pages < log->retry_pages))
         return result;
-    if (begin_anew(log, writer) == STORE_BUSY && bytes >= 2 * anew_bytes)
-        tell_size(log, bytes, result == STORE_FULL);
-    return look(log, &bytes);
+    if (result == STORE_OK && pages < anew + anew / 8 && !is_near(log))
+        return result;
+    if (begin_anew(log, writer) == STORE_BUSY && pages >= 2 * anew)
+        tell_size(log, pages * log->page_bytes, result == STORE_FULL);
+    return look(log);
 }
 
 void sqlite_log_empty(const struct sqlite_log *log, struct sqlite_db *writer)

@@ -3,8 +3,9 @@
  * A commit is durable when it is in the log (PATH-wal). Its pages are written to the file later, by
  * a thread of their own, so that commits do not wait for that. The log begins anew when all of it
  * has moved and nobody reads from it. Commits that come one after the other never leave it that
- * moment, so above a size the writer makes one; and if someone reads an old state for long, the log
- * grows up to a bound, beyond which there is no room. */
+ * moment, so above a size the writer makes one, as soon as the thread has left it little to do; and
+ * if someone reads an old state for long, the log grows up to a bound, beyond which there is no
+ * room. */
 #ifndef SFN_STORE_SQLITE_LOG_H
 #define SFN_STORE_SQLITE_LOG_H
 
@@ -17,6 +18,7 @@ struct sqlite_log {
     struct sqlite_db db; /* the thread's */
     int64_t page_bytes;  /* of a page in the log */
     int64_t bytes_max;
+    int64_t anew_pages;   /* from here on it is to begin anew */
     int64_t retry_pages;  /* of the writer: when it tries again to begin the log anew */
     bool told, told_full; /* of the writer: that the log is large, or at its bound */
 
@@ -25,7 +27,8 @@ struct sqlite_log {
     pthread_cond_t wanted; /* a checkpoint, or that the thread ends */
     pthread_cond_t idle;   /* the thread has done a checkpoint */
     int64_t pages;         /* in the log */
-    int64_t next_pages;    /* with so many the next checkpoint is due */
+    int64_t seen_pages;    /* were there when the thread last began a checkpoint */
+    int64_t moved_pages;   /* are in the file, too */
     bool working;          /* the thread is at it */
     bool held;             /* the writer is: the thread begins none */
     bool stopping;

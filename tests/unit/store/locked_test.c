@@ -211,7 +211,7 @@ static void the_log_begins_anew_under_load(void **state)
         store_submit(bench->store, commit);
     }
     store_flush(bench->store);
-    assert_in_range(size_of(place_beside(path, "-wal")), 4 << 20, 36 << 20);
+    assert_in_range(size_of(place_beside(path, "-wal")), 4 << 20, 96 << 20);
     bench_free(bench);
 }
 
