@@ -82,7 +82,7 @@ static const struct action {
     CHANGES("StartSyncExecution", NEEDS_SERVICE, start_sync_execution),
     CAN_BE_LEFT("StopExecution", stop_execution, stop_execution_look),
     CHANGES("TagResource", NEEDS_SERVICE, tag_resource),
-    READS("TestState", NEEDS_COMPILER, test_state),
+    CHANGES("TestState", NEEDS_COMPILER, test_state),
     CHANGES("UntagResource", NEEDS_SERVICE, untag_resource),
     CAN_BE_LEFT("UpdateMapRun", update_map_run, update_map_run_look),
     CHANGES("UpdateStateMachine", NEEDS_COMPILER, update_state_machine),

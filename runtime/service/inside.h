@@ -11,6 +11,7 @@ struct deleting;
 struct express;
 struct host_machine;
 struct nested_starts;
+struct state_work;
 
 /* A change that waits for those before it (change.c). */
 struct waiting_change {
@@ -46,6 +47,7 @@ struct service {
     struct activity *activities; /* for which somebody polls (activities.c) */
     size_t polls;
     struct service_counts counts;
+    struct state_work *works; /* of states that are tested (teststate/state_work.h) */
     bool ending;
 };
 

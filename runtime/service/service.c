@@ -10,6 +10,7 @@
 #include "runtime/service/inside.h"
 #include "runtime/service/loaded.h"
 #include "runtime/service/nested.h"
+#include "runtime/service/teststate/state_work.h"
 
 struct service *service_new(const struct service_options *options)
 {
@@ -40,6 +41,7 @@ void service_end(struct service *service)
     service->ending = true;
     activities_end(service);
     deleting_end(service);
+    state_works_end(service);
     service_end_express(service);
     changes_give_up(service);
 }

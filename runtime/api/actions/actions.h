@@ -25,6 +25,7 @@ void list_tags_for_resource(struct request *request);
 /* ---- those that change something ---- */
 
 /* ---- those that look at a definition ---- */
+bool test_state_check(struct request *request);
 void test_state(struct request *request);
 void validate_state_machine_definition(struct request *request);
 

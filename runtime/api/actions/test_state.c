@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/api/resource.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/entropy.h"
@@ -19,6 +20,7 @@
 #include "runtime/service/service.h"
 #include "runtime/service/teststate/state_context.h"
 #include "runtime/service/teststate/state_test.h"
+#include "runtime/service/teststate/state_work.h"
 
 /* ---- the test ---- */
 
@@ -33,10 +35,9 @@ static bool has_token(const struct value *resource)
 static const struct value *context_of(const struct tested *tested, int32_t retries, uint64_t seed)
 {
     struct request *request = tested->request;
-    char *role = request_copy(request, "roleArn");
     const struct state_context about = {
         .place = request->api->place,
-        .role_arn = role,
+        .role_arn = request_keep(request, request_text(request, "roleArn")),
         .input = tested->input,
         .works = test_state_is(tested, "Task") || test_state_is(tested, "Map") ||
                  test_state_is(tested, "Parallel"),
@@ -46,27 +47,27 @@ static const struct value *context_of(const struct tested *tested, int32_t retri
         .now_ms = request->now_ms,
         .seed = seed,
     };
-    const struct value *context =
-        tested->context != NULL ? tested->context : state_context_make(&request->region, &about);
 
-    free(role);
-    return context;
+    return tested->context != NULL ? tested->context : state_context_make(&request->region, &about);
 }
 
 /* The input of the machine that tests the state; NULL when it is nested too deeply. */
-static char *machine_input(const struct tested *tested)
+static const char *machine_input(const struct tested *tested)
 {
+    struct request *request = tested->request;
     struct buffer text = BUFFER_EMPTY;
     struct json_error error;
+    const char *kept = NULL;
 
     buffer_add_text(&text, "{\"Variables\":");
     json_write(&text, tested->variables);
     buffer_add_text(&text, ",\"Input\":");
     json_write(&text, tested->input);
     buffer_add_byte(&text, '}');
-    if (json_read(&tested->request->region, text.text, text.size, JSON_TEXT_COPIED, &error) == NULL)
-        buffer_fini(&text);
-    return buffer_take(&text);
+    if (json_read(&request->region, text.text, text.size, JSON_TEXT_COPIED, &error) != NULL)
+        kept = request_keep(request, (struct store_text){text.text, text.size});
+    buffer_fini(&text);
+    return kept;
 }
 
 /* ---- the answer ---- */
@@ -175,16 +176,107 @@ static void write_answer(const struct tested *tested, const struct state_test_re
 
 /* ---- the action ---- */
 
-static void run(const struct tested *tested, const struct sfn_program *program, const char *input)
+/* A test that is under way; in the region of the request. */
+struct test_run {
+    struct tested tested;
+    struct service_program *program; /* NULL: it is released, or will be */
+    struct state_test test;
+    struct state_work *work; /* NULL: it is not being done */
+};
+
+static void on_work(void *context, enum state_work_end end, const struct task_answer *answer);
+
+static void give_up(struct request *request)
 {
+    struct test_run *run = request->state;
+
+    state_work_give_up(run->work);
+    request_fail(request, "ServiceUnavailable", "Nobody waits for the test any more");
+    request_answer(request);
+}
+
+/* Have what the state asks for done, if that can be; the test then goes on with on_work. */
+static bool begin_work(struct test_run *run, struct state_test_result *result)
+{
+    struct request *request = run->tested.request;
+    struct service *service = request->api->service;
+    const struct state_work_wanted wanted = {
+        .program = run->program,
+        .state = "StateName",
+        .resource = result->resource,
+        .input = &result->work,
+        .within_ms = result->within_ms,
+        .done = on_work,
+        .context = run,
+    };
+
+    run->work = state_work_begin(service, &wanted, &result->cause);
+    if (run->work == NULL) {
+        buffer_add_text(&result->error, "States.Runtime");
+        return false;
+    }
+    run->program = NULL;
+    request_wait(request, give_up);
+    return true;
+}
+
+static void go_on(struct test_run *run)
+{
+    struct request *request = run->tested.request;
+    const struct service_compiler *compiler = service_compiler(request->api->service);
+    struct state_test_result result;
+
+    if (state_test_run(&run->test, &result) || !begin_work(run, &result)) {
+        write_answer(&run->tested, &result);
+        if (run->program != NULL)
+            compiler->release(compiler->context, run->program);
+        request_answer(request);
+    }
+    state_test_fini(&result);
+}
+
+static const char *keep(struct request *request, const char *text)
+{
+    return text != NULL ? request_keep(request, (struct store_text){text, strlen(text)}) : NULL;
+}
+
+/* The work is done: test the state again, as if its answer had been given as a mock. */
+static void on_work(void *context, enum state_work_end end, const struct task_answer *answer)
+{
+    struct test_run *run = context;
+    struct request *request = run->tested.request;
+    struct state_test *test = &run->test;
+    struct buffer text = BUFFER_EMPTY;
+    struct json_error error;
+
+    if (end == STATE_WORK_GONE) {
+        request_fail(request, "ServiceUnavailable", "The service ends, and so does the test");
+        request_answer(request);
+        return;
+    }
+    test->late = end == STATE_WORK_LATE;
+    test->fails = answer != NULL && !answer->succeeded;
+    if (test->fails) {
+        test->error = keep(request, answer->error);
+        test->cause = keep(request, answer->cause);
+    } else if (answer != NULL) {
+        json_write(&text, answer->output);
+        test->result = json_read(&request->region, text.text, text.size, JSON_TEXT_COPIED, &error);
+        test->result_size = answer->output_size;
+    }
+    buffer_fini(&text);
+    go_on(run);
+}
+
+static void fill_test(struct test_run *run, const char *input)
+{
+    struct tested *tested = &run->tested;
     struct request *request = tested->request;
     int32_t retries = (int32_t)request_integer(request, "stateConfiguration.retrierRetryCount");
-    char *error = request_copy(request, "mock.errorOutput.error");
-    char *cause = request_copy(request, "mock.errorOutput.cause");
     uint64_t seed = entropy_number();
-    struct state_test_result result;
-    const struct state_test test = {
-        .program = program,
+
+    run->test = (struct state_test){
+        .program = run->program->program,
         .input = input,
         .context = context_of(tested, retries, seed),
         .now_ms = request->now_ms,
@@ -192,56 +284,67 @@ static void run(const struct tested *tested, const struct sfn_program *program, 
         .result = tested->result,
         .result_size = request_text(request, "mock.result").size,
         .fails = request_has(request, "mock.errorOutput"),
-        .error = error,
-        .cause = cause,
+        .error = request_keep(request, request_text(request, "mock.errorOutput.error")),
+        .cause = request_keep(request, request_text(request, "mock.errorOutput.cause")),
         .items = tested->items,
         .failed = request_integer(request, "stateConfiguration.mapIterationFailureCount"),
         .retries = retries,
     };
+}
 
-    if (!state_test_run(&test, &result)) {
-        buffer_add_text(&result.error, "States.Runtime");
-        buffer_add_text(&result.cause, "Nothing here does the work of a state that is tested: give "
-                                       "a mock that stands for it");
-    }
-    write_answer(tested, &result);
-    state_test_fini(&result);
-    free(error);
-    free(cause);
+static struct service_program *compile(const struct tested *tested)
+{
+    struct request *request = tested->request;
+    const struct service_compiler *compiler = service_compiler(request->api->service);
+    struct store_text definition = request_text(request, "definition");
+    struct buffer variables = BUFFER_EMPTY, refusal = BUFFER_EMPTY;
+    struct service_source source = {
+        .text = definition.text,
+        .size = definition.size,
+        .name = "TestState",
+        .inspect = true,
+        .state = request_keep(request, request_text(request, "stateName")),
+    };
+    struct service_program *program;
+
+    json_write(&variables, tested->variables);
+    source.variables = variables.text;
+    program = compiler->compile(compiler->context, &source, &refusal);
+    if (program == NULL)
+        request_fail_text(request, "InvalidDefinition", refusal.text);
+    buffer_fini(&variables);
+    buffer_fini(&refusal);
+    return program;
+}
+
+bool test_state_check(struct request *request)
+{
+    struct test_run *run = region_alloc(&request->region, sizeof *run);
+
+    *run = (struct test_run){.tested = {.request = request}};
+    request->state = run;
+    return tested_check(&run->tested);
 }
 
 void test_state(struct request *request)
 {
     const struct service_compiler *compiler = service_compiler(request->api->service);
-    struct tested tested = {.request = request};
-    struct service_source source = {.name = "TestState", .inspect = true};
-    struct service_program *program;
-    struct buffer variables = BUFFER_EMPTY, refusal = BUFFER_EMPTY;
-    struct store_text definition;
-    char *state, *input;
+    struct test_run *run = request->state;
+    const char *input;
 
-    if (!test_state_check(&tested))
+    run->program = compile(&run->tested);
+    if (run->program == NULL) {
+        request_answer(request);
         return;
-    definition = request_text(request, "definition");
-    state = request_copy(request, "stateName");
-    json_write(&variables, tested.variables);
-    source.text = definition.text;
-    source.size = definition.size;
-    source.state = state;
-    source.variables = variables.text;
-    program = compiler->compile(compiler->context, &source, &refusal);
-    input = machine_input(&tested);
-    if (program == NULL)
-        request_fail_text(request, "InvalidDefinition", refusal.text);
-    else if (input == NULL)
-        request_fail_text(request, "InvalidExecutionInput",
-                          "Invalid State Machine Execution Input: 'nested too deeply'");
-    else
-        run(&tested, program->program, input);
-    if (program != NULL)
-        compiler->release(compiler->context, program);
-    free(input);
-    free(state);
-    buffer_fini(&variables);
-    buffer_fini(&refusal);
+    }
+    input = machine_input(&run->tested);
+    if (input != NULL) {
+        fill_test(run, input);
+        go_on(run);
+        return;
+    }
+    request_fail_text(request, "InvalidExecutionInput",
+                      "Invalid State Machine Execution Input: 'nested too deeply'");
+    compiler->release(compiler->context, run->program);
+    request_answer(request);
 }

@@ -19,7 +19,7 @@ struct tested {
 };
 
 /* Look at all of the request but the definition as such. False after an error. */
-bool test_state_check(struct tested *tested);
+bool tested_check(struct tested *tested);
 
 /* Whether the state is of this type ("Task"). */
 bool test_state_is(const struct tested *tested, const char *type);

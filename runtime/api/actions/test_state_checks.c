@@ -313,7 +313,7 @@ static bool read_items(struct tested *tested)
            refuse(tested, "MapItemReaderData must be a valid JSON array");
 }
 
-bool test_state_check(struct tested *tested)
+bool tested_check(struct tested *tested)
 {
     struct request *request = tested->request;
 

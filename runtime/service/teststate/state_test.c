@@ -71,6 +71,19 @@ static void take(struct run *run, struct happening *happening)
     effects_fini(&before);
 }
 
+/* Note what is asked for. */
+static void want(const struct run *run, const struct effect *task)
+{
+    const struct effect *timer = effect_of(run, EFFECT_ARM);
+    struct state_test_result *result = run->result;
+
+    result->resource = task->resource;
+    json_write(&result->work, task->input);
+    result->within_ms = TEST_MS_MAX;
+    if (timer != NULL && timer->due_ms - run->now_ms < TEST_MS_MAX)
+        result->within_ms = timer->due_ms - run->now_ms;
+}
+
 /* Answer the task. False: with what? */
 static bool answer(struct run *run, const struct effect *task)
 {
@@ -84,29 +97,33 @@ static bool answer(struct run *run, const struct effect *task)
 
     if (test->fails)
         happening.kind = HAPPENING_TASK_FAILED;
-    else if (test->result == NULL)
+    if (!test->fails && test->result == NULL) {
+        want(run, task);
         return false;
+    }
     take(run, &happening);
     return true;
 }
 
-/* Let the time pass that the state waits for; between two attempts the test is over. */
+/* Let the time pass that the state waits for; between two attempts the test is over. NULL: it waits
+ * for ever. */
 static bool wait_for(struct run *run, const struct effect *timer)
 {
-    struct happening happening = {.kind = HAPPENING_TIMER_DUE, .id = timer->id};
+    struct happening happening = {.kind = HAPPENING_TIMER_DUE};
 
-    if (has_seen(run, SFN_RETRIER)) {
+    if (timer != NULL && has_seen(run, SFN_RETRIER)) {
         run->result->status = STATE_RETRIABLE;
         run->result->backoff_seconds = (timer->due_ms - run->now_ms) / 1000;
         return false;
     }
-    if (timer->due_ms - run->test->now_ms > TEST_MS_MAX) {
+    if (timer == NULL || timer->due_ms - run->test->now_ms > TEST_MS_MAX) {
         run->result->status = STATE_FAILED;
         buffer_add_text(&run->result->error, "States.Timeout");
         return false;
     }
     if (timer->due_ms > run->now_ms)
         run->now_ms = timer->due_ms;
+    happening.id = timer->id;
     take(run, &happening);
     return true;
 }
@@ -123,13 +140,13 @@ static void run_until_over(struct run *run)
 
     take(run, &(struct happening){.kind = HAPPENING_START});
     while (!is_over(run)) {
-        if ((next = effect_of(run, EFFECT_TASK)) != NULL) {
+        if (!run->test->late && (next = effect_of(run, EFFECT_TASK)) != NULL) {
             run->lacks_work = !answer(run, next);
             if (run->lacks_work)
                 return;
         } else {
             next = effect_of(run, EFFECT_ARM);
-            ENSURE(next != NULL); /* it waits for something */
+            ENSURE(next != NULL || run->test->late); /* it waits for something */
             if (!wait_for(run, next))
                 return;
         }
@@ -202,6 +219,7 @@ void state_test_fini(struct state_test_result *result)
         buffer_fini(&result->seen[i]);
     buffer_fini(&result->error);
     buffer_fini(&result->cause);
+    buffer_fini(&result->work);
 }
 
 const char *state_test_status_name(enum state_test_status status)

@@ -1,7 +1,7 @@
 /* runtime/service/teststate/state_test.h - run one state by itself, as AWS's TestState does.
  *
- * The state's work is not done: what it would come to is given. Nothing waits: time that the state
- * would wait has passed at once. */
+ * The state's work is not done: what it would come to is given, or the test says what is wanted,
+ * and is run again with that. Nothing waits: time that the state would wait has passed at once. */
 #ifndef SFN_SERVICE_STATE_TEST_H
 #define SFN_SERVICE_STATE_TEST_H
 
@@ -25,6 +25,7 @@ struct state_test {
     size_t result_size; /* of its text */
     bool fails;
     const char *error, *cause;
+    bool late; /* the work did not end within the time that the state has for it */
     /* Of a Map: what its ItemReader reads, an array or NULL; how many of its children failed. */
     const struct value *items;
     int64_t failed;
@@ -46,6 +47,10 @@ struct state_test_result {
      */
     struct buffer error, cause;
     int64_t backoff_seconds; /* STATE_RETRIABLE */
+    /* What the state asks for, if nothing was given that stands for it: */
+    const char *resource; /* borrowed from the program */
+    struct buffer work;   /* JSON text: the input of the Resource */
+    int64_t within_ms;    /* so long it may take */
 };
 
 /* Run the test. The result is valid until state_test_fini, also if this returns false: then the

@@ -24,12 +24,18 @@ static struct service_compiler compiler;
 static struct service *service;
 static const struct engine_place place = {"aws", "us-east-1", "123456789012", "arn:role"};
 
+static void on_answered(void *context, const struct api_answer *answer)
+{
+    buffer_add(context, answer->text, answer->size);
+}
+
 /* Ask for a test of a definition. `more` is other members of the input, texts of JSON with ' for
  * the quotes of texts inside texts. */
 static struct buffer ask(const char *definition, const char *more)
 {
     const struct api api = {.place = &place, .service = service};
     struct buffer request = BUFFER_EMPTY, answer = BUFFER_EMPTY;
+    const struct api_asker asker = {.answered = on_answered, .context = &answer};
 
     buffer_add_text(&request, "{\"action\":\"TestState\",\"input\":{\"definition\":");
     json_write_string(&request, definition, strlen(definition));
@@ -40,7 +46,7 @@ static struct buffer ask(const char *definition, const char *more)
         else
             buffer_add_byte(&request, *more);
     buffer_add_text(&request, "}}");
-    api_read(&api, NOW_MS, request.text, request.size, &answer);
+    api_take(&api, NOW_MS, request.text, request.size, &asker);
     buffer_fini(&request);
     return answer;
 }
