@@ -317,7 +317,7 @@ def stop(test):
     begun = time.monotonic()
     test.same("exit status", test.service.stop(), 0)
     asking.join()
-    test.same("quickly", time.monotonic() - begun < SECONDS / 2, True)
+    test.same("quickly", 2 <= time.monotonic() - begun < 10, True)
     test.same("answer", [said[0][0], said[0][1]["__type"]], [503, "ServiceUnavailable"])
     test.service.start()
     if test.lasts:

@@ -23,30 +23,41 @@
 #define PATTERN_FILE_MAX (1 << 20)
 
 enum {
-    EXPRESS_LOOKS = 400, /* so often it is looked whether express executions have ended ... */
-    LAST_LOOKS = 2000,   /* ... and whether the last requests are answered ... */
-    LAST_LOOK_MS = 5,    /* ... after so long each time */
+    EXPRESS_MS = 2000, /* so long express executions may go on that somebody waits for ... */
+    LAST_MS = 8000,    /* ... and so long the last answers may take; it is looked whether they ... */
+    LOOK_MS = 5,       /* ... are given after so long each time */
 };
 
-static void on_later(void *context)
+static void on_look(void *context)
 {
     loop_stop(context);
 }
 
-/* Go on until what was asked is answered, if that does not take too long. */
-static void wait_for_answers(const struct owner *owner, const struct front *front, int looks)
+static void on_over(void *context)
 {
-    for (int i = 0; i < looks && !owner->broken && front_is_asked(front); i++) {
-        loop_arm(owner->loop, loop_now_ms(owner->loop) + LAST_LOOK_MS, on_later, owner->loop);
-        loop_run(owner->loop);
+    *(bool *)context = true;
+}
+
+/* Go on until what was asked is answered, but for so long at most. */
+static void wait_for_answers(const struct owner *owner, const struct front *front, int64_t most_ms)
+{
+    struct loop *loop = owner->loop;
+    bool over = false;
+    struct loop_timer *end = loop_arm(loop, loop_now_ms(loop) + most_ms, on_over, &over);
+
+    while (!over && !owner->broken && front_is_asked(front)) {
+        loop_arm(loop, loop_now_ms(loop) + LOOK_MS, on_look, loop);
+        loop_run(loop);
     }
+    if (!over)
+        loop_disarm(loop, end);
 }
 
 static void give_last_answers(const struct owner *owner, const struct front *front)
 {
-    wait_for_answers(owner, front, EXPRESS_LOOKS);
+    wait_for_answers(owner, front, EXPRESS_MS);
     service_end_express(owner->service);
-    wait_for_answers(owner, front, LAST_LOOKS);
+    wait_for_answers(owner, front, LAST_MS);
 }
 
 /* What starts executions without being asked for each. */
