@@ -33,7 +33,7 @@ static void set_defaults(struct durable_options *options)
     if (options->frames_kept == 0)
         options->frames_kept = 256;
     if (options->memory_most == 0)
-        options->memory_most = (size_t)512 << 20;
+        options->memory_most = ENGINE_MEMORY_MOST;
     if (options->cached_max == 0)
         options->cached_max = 1000;
     if (options->cached_bytes == 0)

@@ -212,6 +212,9 @@ struct engine_options {
 /* What redrives: links it. */
 extern const struct redriver redriver;
 
+/* What a service allows an execution (memory_most). */
+#define ENGINE_MEMORY_MOST ((size_t)512 << 20)
+
 /* Free it with engine_free, after all its executions have been freed. */
 struct engine *engine_new(const struct engine_options *options);
 void engine_free(struct engine *engine);

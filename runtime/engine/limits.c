@@ -1,8 +1,8 @@
 /* runtime/engine/limits.c - enforce AWS's quotas, with --aws-limits.
  * In: what an execution is about to keep or to pass on. Out: whether AWS would allow it.
  * Why here: the numbers and messages of all quotas are in one place. Without --aws-limits nothing
- * is refused, but an express execution still has only five minutes, and one in a store is not to
- * take the memory of all others. */
+ * is refused, but an express execution still has only five minutes, and one of a service is not
+ * to take the memory of all others. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

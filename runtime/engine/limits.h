@@ -1,5 +1,5 @@
 /* runtime/engine/limits.h - enforce AWS's quotas, with --aws-limits. Without it all is allowed,
- * but for the memory that an execution in a store may have. */
+ * but for the memory that an execution of a service may have. */
 #ifndef SFN_ENGINE_LIMITS_H
 #define SFN_ENGINE_LIMITS_H
 

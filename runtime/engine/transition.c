@@ -8,6 +8,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/inspect.h"
 #include "runtime/engine/limits.h"
+#include "runtime/json/write.h"
 
 /* Out of line, as the next one: without a history, which is when speed matters, entering and
  * leaving are a few stores each. */
@@ -87,6 +88,21 @@ static bool memory_is_scarce(const struct execution *execution)
            execution->engine->options.memory_most;
 }
 
+/* Whether its memory allows that the state is left. Where no event is written, and no quota bounds
+ * it, the text is measured each time. */
+static __attribute__((noinline)) bool has_memory(struct frame *frame, const struct value **output)
+{
+    struct execution *execution = frame->execution;
+    struct turn *turn = turn_of(execution);
+    size_t text = 0;
+
+    if (frame->ledger->history == NULL && !execution->engine->options.aws_limits)
+        text = json_size(*output);
+    if (text > turn->largest)
+        turn->largest = text;
+    return !memory_is_scarce(execution) || limits_allow_memory(frame, output);
+}
+
 int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
 {
     struct frame *frame = frame_of(head);
@@ -94,13 +110,12 @@ int32_t sfn_leave(struct sfn_frame *head, const struct value *output)
 
     if (execution->engine->options.aws_limits && !limits_allow_leave(frame, output))
         return 0;
-    if (frame->ledger->history != NULL) { /* as all have whose memory is bounded */
-        if (memory_is_scarce(execution) && !limits_allow_memory(frame, &output))
-            return 0;
+    if (execution->engine->options.memory_most != SIZE_MAX && !has_memory(frame, &output))
+        return 0;
+    if (frame->ledger->history != NULL)
         record_exited(frame, output);
-    } else {
+    else
         frame->last_id = ++frame->ledger->events;
-    }
     frame->input = output;
     frame->moved = frame->rows.new_input = true;
     frame->result = NULL;

@@ -26,6 +26,7 @@ struct host_machine *host_add(struct host *host, const struct host_machine_optio
         .record_history = options->record_history,
         .history_sink = options->history_sink,
         .aws_limits = options->aws_limits,
+        .memory_most = options->memory_most,
         .ends_loops = options->ends_loops,
         .simulated = host->virtual_time,
         .coverage = options->coverage,

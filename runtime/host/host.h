@@ -45,6 +45,7 @@ struct host_machine_options {
     bool record_history;
     const struct history_sink *history_sink; /* of struct engine_options; or NULL */
     bool aws_limits;
+    size_t memory_most; /* of struct engine_options; 0: any number */
     bool ends_loops;    /* of struct engine_options */
     bool lenient;       /* of struct tasks_options */
     uint64_t *coverage; /* of struct engine_options; or NULL */

@@ -179,6 +179,7 @@ struct host_machine *express_add(struct express *express, const struct sfn_progr
         .record_history = options->log != NULL,
         .history_sink = &express->sink,
         .aws_limits = options->aws_limits,
+        .memory_most = ENGINE_MEMORY_MOST,
         .lenient = options->compiler != NULL,
         .ended = on_ended,
         .context = loaded,

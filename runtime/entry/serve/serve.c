@@ -24,8 +24,8 @@
 
 enum {
     EXPRESS_MS = 2000, /* so long express executions may go on that somebody waits for ... */
-    LAST_MS = 8000,    /* ... and so long the last answers may take; it is looked whether they ... */
-    LOOK_MS = 5,       /* ... are given after so long each time */
+    LAST_MS = 8000,    /* ... and so long the last answers may take; it is looked ... */
+    LOOK_MS = 5,       /* ... whether they are given after so long each time */
 };
 
 static void on_look(void *context)

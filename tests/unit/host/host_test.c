@@ -499,6 +499,39 @@ static int drop(void **state)
     return 0;
 }
 
+/* ---- memory ---- */
+
+#define GROW(values)                                                                               \
+    "{\"StartAt\":\"Grow\",\"States\":{\"Grow\":{\"Type\":\"Pass\",\"Parameters\":{" values        \
+    "},\"Next\":\"Again\"},\"Again\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.end\","   \
+    "\"IsPresent\":true,\"Next\":\"End\"}],\"Default\":\"Grow\"},\"End\":{\"Type\":\"Succeed\"}}}"
+
+/* Twice as much with each round, for ever: of values, and of text only. */
+static void who_needs_too_much_memory_fails(void **state)
+{
+    static const char *const growing[] = {GROW("\"a.$\":\"States.Format('{}{}',$.a,$.a)\""),
+                                          GROW("\"a.$\":\"$\",\"b.$\":\"$\"")};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct program program = program_compile("grow", growing[i / 2], false);
+        const struct host_machine_options options = {.record_history = i % 2 == 0,
+                                                     .memory_most = (size_t)1 << 20};
+        struct bench_machine machine;
+        struct bench bench;
+
+        bench_open(&bench);
+        add_with(&bench, &machine, "grow", &program, options);
+        begin(&machine, "{\"a\":\"some text\"}");
+        loop_run(host_loop(bench.host));
+        assert_string_equal(bench.log.text,
+                            "grow after 0 ms: FAILED States.Runtime The execution needs more "
+                            "memory than the 1048576 bytes allowed.\n");
+        bench_close(&bench);
+        program_drop(&program);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +549,7 @@ int main(void)
         cmocka_unit_test(one_is_removed_before_its_answer_comes),
         cmocka_unit_test(hosts_share_a_loop_that_is_somebody_elses),
         cmocka_unit_test(an_express_execution_is_known_before_it_begins),
+        cmocka_unit_test(who_needs_too_much_memory_fails),
     };
 
     return cmocka_run_group_tests(tests, compile, drop);
