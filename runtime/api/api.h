@@ -35,6 +35,10 @@ struct api {
     struct durable_machine *machine;
     /* What takes the other actions of AWS, and has the machines; NULL: there is none. */
     struct service *service;
+    /* Told, as a line for people, why something cannot be done that is nobody's fault who asks: it
+     * may have names of files. NULL: whoever asks may know. */
+    void (*tell)(void *context, const char *line);
+    void *context; /* of `tell` */
 };
 
 /* Whether this is an action that changes something, for which the store must be owned. */

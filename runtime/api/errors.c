@@ -1,6 +1,7 @@
 /* runtime/api/errors.c - let a request fail, with AWS's name of what is wrong. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "runtime/api/request.h"
 #include "runtime/base/text.h"
@@ -25,11 +26,26 @@ void request_fail_text(struct request *request, const char *error, const char *m
     buffer_add_text(&request->message, message);
 }
 
+void request_fail_inside(struct request *request, const char *what, const char *why)
+{
+    const struct api *api = request->api;
+    char *line = text_format("%s: %s", what, why);
+
+    if (api->tell == NULL) {
+        request_fail(request, "ServiceUnavailable", "%s", line);
+    } else {
+        api->tell(api->context, line);
+        request_fail(request, "ServiceUnavailable",
+                     "%s: whoever runs the service has been told why", what);
+    }
+    free(line);
+}
+
 void request_fail_store(struct request *request, enum store_result result)
 {
-    request_fail(request, "ServiceUnavailable", "The store cannot be read: %s",
-                 result == STORE_NONE ? store_result_text(result)
-                                      : store_problem(request->api->store));
+    request_fail_inside(request, "The store cannot be read",
+                        result == STORE_NONE ? store_result_text(result)
+                                             : store_problem(request->api->store));
 }
 
 void request_fail_commit(struct request *request, enum store_result result)

@@ -88,6 +88,9 @@ int32_t request_results_most(const struct request *request);
 /* The request fails; the message has no end of line. */
 void request_fail(struct request *request, const char *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The request fails through no fault of who asks: what goes wrong, and why, which only those are
+ * told who run a service. */
+void request_fail_inside(struct request *request, const char *what, const char *why);
 /* The request fails because the store cannot be read. */
 void request_fail_store(struct request *request, enum store_result result);
 /* The request fails because what it changes did not become durable. */

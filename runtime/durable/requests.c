@@ -24,6 +24,14 @@ static bool is_open(struct durable *durable, const struct durable_asker *asker)
     return false;
 }
 
+/* The store cannot be read: who asks is told that, and whoever runs this process why. */
+static void refuse_unread(struct durable *durable, const struct durable_asker *asker,
+                          enum store_result result)
+{
+    durable_tell(durable, "a request cannot be answered: %s", store_problem(durable->store));
+    drive_refuse(durable, asker, DURABLE_REFUSED, store_result_text(result));
+}
+
 /* ---- start ---- */
 
 static void explain(struct buffer *why, const char *what, const struct json_error *error)
@@ -157,7 +165,7 @@ static int64_t find_whole(struct durable *durable, int64_t number,
     do {
         result = search_for(durable, number, NULL, &search);
         if (result != STORE_OK) {
-            drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+            refuse_unread(durable, asker, result);
             return 0;
         }
         number = search.parent;
@@ -172,7 +180,7 @@ static bool find_running(struct durable *durable, const char *arn,
     enum store_result result = search_for(durable, 0, arn, search);
 
     if (result != STORE_OK && result != STORE_NONE)
-        drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+        refuse_unread(durable, asker, result);
     else if (search->number == 0)
         drive_refuse(durable, asker, DURABLE_NONE, "there is no such execution");
     else if (!search->running)
@@ -226,7 +234,7 @@ void durable_update_map_run(struct durable *durable, const char *arn,
         return;
     result = store_read_map_run(durable->store, id, found_run, &search);
     if (result != STORE_OK && result != STORE_NONE) {
-        drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+        refuse_unread(durable, asker, result);
     } else if (!search.running) {
         drive_refuse(durable, asker, DURABLE_NONE,
                      result == STORE_NONE ? "there is no such map run" : "the map run has ended");
@@ -291,7 +299,7 @@ void durable_redrive(struct durable *durable, const char *arn, const struct dura
         return;
     result = look_at(durable->store, arn, &redrive);
     if (result != STORE_OK && result != STORE_NONE)
-        drive_refuse(durable, asker, DURABLE_REFUSED, store_problem(durable->store));
+        refuse_unread(durable, asker, result);
     else if (redrive.number == 0)
         drive_refuse(durable, asker, DURABLE_NONE, "there is no such execution");
     else if (redrive.why != NULL)

@@ -77,7 +77,7 @@ const struct service_machine *start_machine(struct request *request)
 
     machine = service_take_machine(request->api->service, named->arn, named->digest, &why);
     if (machine == NULL)
-        request_fail(request, "ServiceUnavailable", "It cannot be started: %s", why.text);
+        request_fail_inside(request, "It cannot be started", why.text);
     else
         check_test_case(request, named->test_case, machine->program);
     buffer_fini(&why);

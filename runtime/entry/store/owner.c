@@ -230,6 +230,8 @@ static void set_api(struct owner *owner)
         .made_ms = visit_made_ms(),
         .durable = owner->durable,
         .service = owner->service,
+        .tell = owner->service != NULL ? on_tell : NULL,
+        .context = owner,
     };
 }
 

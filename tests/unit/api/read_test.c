@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "runtime/api/api.h"
@@ -14,6 +15,7 @@
 #include "runtime/engine/engine.h"
 #include "sfn/abi.h"
 #include "tests/unit/store/bench.h"
+#include "tests/unit/store/place.h"
 
 #define ARN "arn:aws:states:us-east-1:123456789012:execution:order:"
 #define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:order"
@@ -402,6 +404,44 @@ static void actions_are_known_by_name(void **state)
     assert_null(api_action_named(""));
 }
 
+static void note_line(void *context, const char *line)
+{
+    buffer_add_text(context, line);
+    buffer_add_text(context, "\n");
+}
+
+/* A table is gone. What is wrong has the name of the file, which clients of a service do not learn.
+ */
+static void what_cannot_be_read_is_told_who_runs_it(void **state)
+{
+    const char *name = place_new();
+    struct bench *bench = bench_new(STORE_OWN);
+    struct buffer lines = BUFFER_EMPTY;
+    struct setting setting = {.bench = bench};
+    sqlite3 *database;
+
+    bench_open(bench, name);
+    keep_definition(bench, "d");
+    begin_execution(bench, 1, ARN "o-1", NULL);
+    setting.api = (struct api){.store = bench->store, .program = &program, .place = &place};
+    assert_int_equal(sqlite3_open(name, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "DROP TABLE execution", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+    assert_non_null(
+        strstr(ask(&setting, "DescribeExecution", "{\"executionArn\":\"" ARN "o-1\"}"), name));
+    setting.api.tell = note_line;
+    setting.api.context = &lines;
+    assert_string_equal(
+        ask(&setting, "DescribeExecution", "{\"executionArn\":\"" ARN "o-1\"}"),
+        "{\"error\":\"ServiceUnavailable\",\"message\":\"The store cannot be read: whoever "
+        "runs the service has been told why\"}");
+    assert_non_null(strstr(lines.text, name));
+    assert_non_null(strstr(lines.text, "The store cannot be read: "));
+    buffer_fini(&lines);
+    buffer_fini(&setting.answer);
+    bench_free(bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +452,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(has_a_history, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_definition, set_up, tear_down),
         cmocka_unit_test(actions_are_known_by_name),
+        cmocka_unit_test(what_cannot_be_read_is_told_who_runs_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
