@@ -146,8 +146,8 @@ def redrive_tests(place, tap):
     name = json.loads(waiting.stdout)["executions"][0]["name"]
     tap.result("it is found by its status", [] if sorted(
         json.loads(waiting.stdout)["executions"][0]) == [
-            "executionArn", "mapRunArn", "name", "redriveCount", "startDate", "stateMachineArn",
-            "status", "stopDate"] else waiting.stdout)
+            "executionArn", "itemCount", "mapRunArn", "name", "redriveCount", "startDate",
+            "stateMachineArn", "status", "stopDate"] else waiting.stdout)
     described = place.m("describe", json.loads(waiting.stdout)["executions"][0]["executionArn"])
     tap.result("... and described as what it is", expect(
         described, 0, words=["PENDING_REDRIVE", name]))
