@@ -181,6 +181,43 @@ static void a_worker_gives_up_a_task(void **state)
     bench_drop(&bench);
 }
 
+/* Who polls for an activity that is deleted waits for the rest of the minute, and whoever comes
+ * later is refused; tasks that are queued end by their time-outs. One that is made again by that
+ * name has both. */
+static void the_activity_is_deleted(void **state)
+{
+    static const char of_activity[] = "{'activityArn':'" CHARGE "'}";
+    struct worker one = {.word = "one"}, two = {.word = "two"};
+
+    open_bench();
+    bench_create(&bench, "hurries",
+                 "{'StartAt':'C','States':{'C':{'Type':'Task','Resource':'" CHARGE
+                 "','TimeoutSeconds':50,'End':true}}}");
+    poll(&one);
+    bench_run_for(&bench, 0);
+    bench_call(&bench, "DeleteActivity", of_activity);
+    bench_expect(&bench, "");
+    assert_non_null(strstr(bench_call(&bench, "GetActivityTask", of_activity),
+                           "\"error\":\"ActivityDoesNotExist\""));
+    bench_run_for(&bench, 60000);
+    bench_expect(&bench, "one nothing\n");
+
+    bench_call(&bench, "CreateActivity", "{'name':'charge'}");
+    bench_call(&bench, "StartExecution",
+               "{'stateMachineArn':'" BENCH_MACHINE "hurries','input':'1','name':'late'}");
+    start(2);
+    bench_call(&bench, "DeleteActivity", of_activity);
+    bench_run_for(&bench, 50010);
+    assert_non_null(strstr(bench_call(&bench, "DescribeExecution",
+                                      "{'executionArn':'" BENCH_ARN "execution:hurries:late'}"),
+                           "\"error\":\"States.Timeout\""));
+    bench_call(&bench, "CreateActivity", "{'name':'charge'}");
+    poll(&two);
+    bench_run_for(&bench, 20);
+    bench_expect(&bench, "two 2\n");
+    bench_drop(&bench);
+}
+
 /* The store was full: the task is still there, for the same worker, whose time runs on. */
 static void a_take_is_refused(void **state)
 {
@@ -268,6 +305,7 @@ int main(void)
         cmocka_unit_test(a_poll_is_over_after_a_minute),
         cmocka_unit_test(a_worker_gives_up),
         cmocka_unit_test(a_worker_gives_up_a_task),
+        cmocka_unit_test(the_activity_is_deleted),
         cmocka_unit_test(a_take_is_refused),
         cmocka_unit_test(a_task_is_over),
         cmocka_unit_test(the_service_ends),
