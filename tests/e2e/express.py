@@ -308,6 +308,8 @@ def stop(test):
     machine = test.create("slow", SLOW, level="ALL")
     arn = test.call("StartExecution", stateMachineArn=machine,
                     input='{"seconds": 4}')["executionArn"]
+    test.call("StartExecution", stateMachineArn=test.create("sleeps", SLOW, "STANDARD"),
+              input='{"seconds": 60}')
     said = []
     asking = threading.Thread(target=lambda: said.append(test.service.post(
         "StartSyncExecution", json.dumps({"stateMachineArn": machine,
@@ -319,7 +321,11 @@ def stop(test):
     asking.join()
     test.same("quickly", 2 <= time.monotonic() - begun < 10, True)
     test.same("answer", [said[0][0], said[0][1]["__type"]], [503, "ServiceUnavailable"])
+    del test.service.said[:]
     test.service.start()
+    test.same("said", [line for line in test.service.said if ": drives " in line], [
+        "sfnc serve: drives %s: 1 execution runs, EXPRESS: 1 execution begins again\n" %
+        os.path.realpath(os.path.join(test.folder, "express.db"))] if test.lasts else [])
     if test.lasts:
         until(lambda: test.end_of(arn))
         test.same("events", [event["type"] for event in test.events(arn)], [

@@ -161,6 +161,8 @@ static bool own(struct owner *owner, const struct service_compiler *compiler,
 
     if (owner->whose != NULL)
         output_complain(owner->entry->invoked_as, "%s", owner->whose);
+    if (owns)
+        owner_tell(owner, false);
     return owns;
 }
 

@@ -59,6 +59,8 @@ bool owner_prepare(struct owner *owner, const struct entry *entry, const struct 
 /* Then own the store, as owner_open does. */
 bool owner_serve(struct owner *owner, const struct options *options,
                  const struct service_compiler *compiler);
+/* Say where the store is, and what goes on in it; `also_none`: also if nothing does. */
+void owner_tell(const struct owner *owner, bool also_none);
 /* What is under way is recorded, tasks are ended; executions stay. */
 void owner_close(struct owner *owner);
 

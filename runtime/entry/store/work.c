@@ -9,41 +9,16 @@
 #include "runtime/entry/store/reach.h"
 #include "runtime/entry/store/visit.h"
 #include "runtime/json/value.h"
-#include "runtime/store/read.h"
 
 enum {
-    COUNT_MAX = 1000,
     PASSING_MS = 2000,
 };
-
-static bool count_one(void *context, const struct store_execution *execution)
-{
-    ++*(unsigned *)context;
-    return true;
-}
-
-/* Say where the store is, and what goes on in it. */
-static void tell_of_store(const struct owner *owner)
-{
-    struct buffer machine = BUFFER_EMPTY, more = BUFFER_EMPTY;
-    struct store_query query = {.status = {"RUNNING", 7}, .most = COUNT_MAX};
-    unsigned running = 0;
-
-    api_add_machine_arn(&owner->api, &machine);
-    query.machine = (struct store_text){machine.text, machine.size};
-    store_list(owner->api.store, &query, &more, count_one, &running);
-    output_complain(owner->entry->invoked_as, "drives %s: %s%u execution%s run%s",
-                    store_path(owner->api.store), more.size > 0 ? "more than " : "", running,
-                    running == 1 ? "" : "s", running == 1 ? "s" : "");
-    buffer_fini(&machine);
-    buffer_fini(&more);
-}
 
 static int drive(struct owner *owner)
 {
     int status;
 
-    tell_of_store(owner);
+    owner_tell(owner, true);
     owner_run(owner);
     status = owner->broken ? ENTRY_USAGE : ENTRY_SUCCEEDED;
     owner_close(owner);
