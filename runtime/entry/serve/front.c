@@ -17,6 +17,7 @@
 #include "runtime/http/server.h"
 #include "runtime/json/write.h"
 
+#define TARGET_HEADER "X-Amz-Target"
 #define TARGET "AWSStepFunctions."
 #define TYPE "application/x-amz-json-1.0"
 #define EVENTS_TARGET "AWSEvents."
@@ -243,6 +244,21 @@ static void answer_metrics(const struct front *front, struct http_call *call)
     buffer_fini(&page);
 }
 
+static void count_target(void *context, const char *name, const char *value)
+{
+    if (strcasecmp(name, TARGET_HEADER) == 0)
+        ++*(int *)context;
+}
+
+/* Whoever stands before us, and lets some actions through, may go by another one of them. */
+static bool has_targets(const struct http_call *call)
+{
+    int count = 0;
+
+    http_call_each_header(call, count_target, &count);
+    return count > 1;
+}
+
 /* Whether the target's path is this one. */
 static bool path_is(const struct http_call *call, const char *path)
 {
@@ -255,9 +271,9 @@ static bool path_is(const struct http_call *call, const char *path)
 static void on_asked(void *context, struct http_call *call)
 {
     struct front *front = context;
-    const char *target = http_call_header(call, "X-Amz-Target");
-    bool gets = strcmp(http_call_method(call), "GET") == 0 ||
-                strcmp(http_call_method(call), "HEAD") == 0;
+    const char *target = http_call_header(call, TARGET_HEADER);
+    bool gets =
+        strcmp(http_call_method(call), "GET") == 0 || strcmp(http_call_method(call), "HEAD") == 0;
     bool posts = strcmp(http_call_method(call), "POST") == 0;
 
     if (gets && path_is(call, "/healthz")) {
@@ -272,6 +288,8 @@ static void on_asked(void *context, struct http_call *call)
         answer_line(call, 404,
                     "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
                     "/start-sync, GET /healthz, GET /metrics\n");
+    else if (has_targets(call))
+        refuse(call, 400, "UnknownOperationException", "There is more than one " TARGET_HEADER);
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0 && front->events.pattern != NULL)
         take_events(front, call);
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0)

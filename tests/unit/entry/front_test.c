@@ -95,6 +95,8 @@ static void each_request_is_answered_by_what_it_asks_for(void **state)
         {"POST /", "", "{}", 400, "\"__type\":\"UnknownOperationException\""},
         {"POST /", "X-Amz-Target: AWSStepFunctionsX.ListActivities\r\n", "{}", 400,
          "\"__type\":\"UnknownOperationException\""},
+        {"POST /", ACTION("ListActivities") "x-amz-target: AWSStepFunctions.CreateActivity\r\n",
+         "{}", 400, "There is more than one X-Amz-Target"},
         {"POST /", ACTION("Frob"), "{}", 400, "\"__type\":\"UnknownOperationException\""},
         {"POST /", "X-Amz-Target: AWSEvents.PutEvents\r\n", "{}", 400, "serve --event-pattern"},
         {"POST /", "X-Amz-Target: AWSEvents.PutRule\r\n", "{}", 400, "there is only PutEvents"},

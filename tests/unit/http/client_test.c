@@ -382,6 +382,35 @@ static void tls_is_held_to_the_same_bounds(void **state)
     tls_client_close(&client);
 }
 
+/* Alone, and behind requests that are answered: at once, and later. */
+static void what_is_read_differently_elsewhere_is_refused_over_tls(void **state)
+{
+    static const char *const before[] = {"", "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n",
+                                         "GET /later HTTP/1.1\r\nHost: h\r\n\r\n"};
+    struct identity ours = identity_make("refused", "IP:127.0.0.1");
+    struct serving serving =
+        serving_start((struct http_server_options){.tls_cert = ours.cert, .tls_key = ours.key}, 0);
+    struct tls_client client;
+
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        char text[256];
+
+        client = tls_client_open(&serving, TLS1_3_VERSION);
+        assert_int_equal(SSL_connect(client.ssl), 1);
+        snprintf(text, sizeof text,
+                 "%sPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\naGET /hello",
+                 before[i]);
+        expect_over_tls(client.ssl, text, "plain digits.\"}");
+        assert_true(SSL_read(client.ssl, text, sizeof text) <= 0);
+        tls_client_close(&client);
+    }
+    client = tls_client_open(&serving, TLS1_3_VERSION);
+    assert_int_equal(SSL_connect(client.ssl), 1);
+    expect_over_tls(client.ssl, "GET /end HTTP/1.1\r\nHost: h\r\n\r\n", "ending");
+    serving_wait(&serving);
+    tls_client_close(&client);
+}
+
 static void expect_refusal(const char *cert, const char *key, const char *expected)
 {
     struct http_server_options options = {
@@ -428,6 +457,7 @@ int main(void)
         cmocka_unit_test(answers_that_are_none_are_told),
         cmocka_unit_test(tls_is_spoken_with_who_is_trusted),
         cmocka_unit_test(tls_is_held_to_the_same_bounds),
+        cmocka_unit_test(what_is_read_differently_elsewhere_is_refused_over_tls),
         cmocka_unit_test(what_is_wrong_with_files_is_one_line),
     };
 
