@@ -160,18 +160,28 @@ static enum store_result write_drop(struct sqlite_db *db, int64_t execution,
 
 /* ---- history, waits, requests, definitions ---- */
 
-/* Why not as one statement: one that reads the table which it fills makes a table of its own
- * first. */
-static enum store_result write_events(struct sqlite_db *db, const struct store_operation *operation)
+/* The number that the next event of an execution has. Why that is asked apart: an INSERT that reads
+ * the table which it fills makes a table of its own first. */
+static enum store_result next_event(struct sqlite_db *db, int64_t execution, int64_t *next)
 {
-    sqlite3_stmt *before = sqlite_db_statement(db, WRITE_NEXT_EVENT);
-    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EVENTS);
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_NEXT_EVENT);
     enum store_result result;
-    int64_t next = 1;
 
-    sqlite_bind_number(before, 1, operation->execution);
-    while (sqlite_db_next(db, before, &result))
-        next = sqlite3_column_int64(before, 0);
+    *next = 1;
+    sqlite_bind_number(statement, 1, execution);
+    while (sqlite_db_next(db, statement, &result))
+        *next = sqlite3_column_int64(statement, 0);
+    return result;
+}
+
+/* `starts`: the commit has started the execution, and these are its first ones. */
+static enum store_result write_events(struct sqlite_db *db, const struct store_operation *operation,
+                                      bool starts)
+{
+    sqlite3_stmt *statement = sqlite_db_statement(db, WRITE_EVENTS);
+    int64_t next = 1;
+    enum store_result result = starts ? STORE_OK : next_event(db, operation->execution, &next);
+
     if (result == STORE_OK && operation->as.events.first != next)
         result = STORE_REFUSED;
     if (result != STORE_OK)
@@ -259,8 +269,6 @@ static enum store_result write_operation(struct sqlite_db *db,
     const int64_t execution = operation->execution;
 
     switch (operation->kind) {
-    case STORE_START:
-        return write_start(db, &operation->as.start, NULL, shard);
     case STORE_CHANGE:
         return write_change(db, execution, operation->as.detail);
     case STORE_END:
@@ -280,8 +288,6 @@ static enum store_result write_operation(struct sqlite_db *db,
                        operation->as.kinds.first, operation->as.kinds.last);
     case STORE_DROP_ROWS:
         return NUMBERS(db, WRITE_DROP_ROWS, execution);
-    case STORE_EVENTS:
-        return write_events(db, operation);
     case STORE_TIMER:
         return write_timer(db, &operation->as.timer, shard);
     case STORE_CLEAR_TIMER:
@@ -312,6 +318,8 @@ static enum store_result write_operation(struct sqlite_db *db,
         return write_definition(db, operation);
     case STORE_RETAIN:
         return sqlite_write_retain(db, &operation->as.retention);
+    case STORE_START: /* sqlite_write_commit knows what follows them */
+    case STORE_EVENTS:
     case STORE_OPERATIONS:
         break;
     }
@@ -356,16 +364,19 @@ enum store_result sqlite_write_commit(struct sqlite_db *db, const struct store_c
 {
     const int32_t shard = commit->lease.shard;
     const struct store_operation *written = NULL; /* an end, with its start */
+    int64_t started = 0;
     enum store_result result =
         is_lease_of(commit->lease, before) ? STORE_OK : check_epoch(db, commit->lease);
 
     for (const struct store_operation *at = commit->first; at != NULL && result == STORE_OK;
          at = at->next) {
-        const struct store_operation *end = at->kind == STORE_START ? end_behind(at) : NULL;
-
-        if (end != NULL) {
-            result = write_start(db, &at->as.start, &end->as.end, shard);
-            written = end;
+        if (at->kind == STORE_START) {
+            written = end_behind(at);
+            result =
+                write_start(db, &at->as.start, written != NULL ? &written->as.end : NULL, shard);
+            started = at->execution;
+        } else if (at->kind == STORE_EVENTS) {
+            result = write_events(db, at, at->execution == started && at->as.events.first == 1);
         } else if (at != written) {
             result = write_operation(db, at, shard);
         }
