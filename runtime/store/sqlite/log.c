@@ -4,7 +4,7 @@
 #include "runtime/store/thread.h"
 
 enum {
-    CHECKPOINT_PAGES = 2000,       /* after so many more the thread works */
+    CHECKPOINT_PAGES = 4000,       /* after so many more the thread works */
     ANEW_BYTES = 64 * 1024 * 1024, /* from here on the writer begins the log anew, if it may */
     NEAR_PAGES = 256,              /* so many at most the writer moves itself */
     READERS_MS = 20,               /* how long the writer waits for those that read just now */

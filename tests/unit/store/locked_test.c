@@ -183,7 +183,7 @@ static void the_log_moves_into_the_file_meanwhile(void **state)
     const double until_s = steady_s() + 30;
 
     (void)state;
-    for (uint64_t i = 0; i < 100; i++)
+    for (uint64_t i = 0; i < 200; i++)
         assert_int_equal(put_large(bench, i), STORE_OK);
     while (size_of(path) < 4 << 20) {
         assert_true(steady_s() < until_s);
