@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/loop/event_memory.h"
 #include "runtime/loop/loop.h"
 
 #define DESCRIPTORS "descriptors to wait with: the limit on open files (ulimit -n) is too low"
@@ -101,6 +102,7 @@ static struct ready *ready_new(void)
 {
     struct ready *ready = mem_zeroed(1, sizeof *ready);
 
+    event_memory_install();
     event_set_fatal_callback(on_fatal);
     event_set_log_callback(on_log);
     ready->watcher = (struct loop_watcher){.serve = ready_serve, .free = ready_free};
