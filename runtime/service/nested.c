@@ -12,10 +12,14 @@
 #include "runtime/durable/durable.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
+#include "runtime/loop/loop.h"
 #include "runtime/service/inside.h"
 #include "runtime/task/nested.h"
 
-enum { BUCKETS = 1024 };
+enum {
+    BUCKETS = 1024,
+    AGAIN_MS = 1000, /* after a stop for which there was no room */
+};
 
 struct waiting {
     struct waiting *next; /* of those that started with numbers of a bucket */
@@ -28,10 +32,19 @@ struct waiting {
     bool awaited;
 };
 
+/* An execution that is being stopped, because nobody waits for it any more. */
+struct stopping {
+    struct stopping *next, **link;
+    struct nested_starts *starts;
+    struct loop_timer *again; /* NULL: it is being recorded */
+    char *arn, *cause;
+};
+
 struct nested_starts {
     struct service *service;
     struct task_executions table;
     struct waiting *all;
+    struct stopping *stopping;
     struct waiting *buckets[BUCKETS]; /* that wait for an end, by number */
 };
 
@@ -50,12 +63,68 @@ static void forget(struct waiting *waiting)
     free(waiting);
 }
 
-static void stop(const struct nested_starts *starts, const char *arn, const char *cause)
-{
-    const struct durable_asker nobody = {.replied = NULL};
+/* ---- stops ---- */
 
-    if (!starts->service->ending)
-        durable_stop(starts->service->durable, arn, NULL, cause, &nobody);
+static void stop_over(struct stopping *stopping)
+{
+    *stopping->link = stopping->next;
+    if (stopping->next != NULL)
+        stopping->next->link = stopping->link;
+    loop_disarm(stopping->starts->service->options.loop, stopping->again);
+    free(stopping->arn);
+    free(stopping->cause);
+    free(stopping);
+}
+
+static void on_again(void *context);
+
+/* What the store has no room for is tried again; anything else is over. */
+static void on_stopped(void *context, const struct durable_reply *reply)
+{
+    struct stopping *stopping = context;
+    const struct service *service = stopping->starts->service;
+    struct loop *loop = service->options.loop;
+
+    if (reply->result == DURABLE_REFUSED && !service->ending)
+        stopping->again = loop_arm(loop, loop_now_ms(loop) + AGAIN_MS, on_again, stopping);
+    else
+        stop_over(stopping);
+}
+
+static void ask_to_stop(struct stopping *stopping)
+{
+    const struct durable_asker asker = {.replied = on_stopped, .context = stopping};
+
+    durable_stop(stopping->starts->service->durable, stopping->arn, NULL, stopping->cause, &asker);
+}
+
+static void on_again(void *context)
+{
+    struct stopping *stopping = context;
+
+    stopping->again = NULL;
+    if (stopping->starts->service->ending)
+        stop_over(stopping);
+    else
+        ask_to_stop(stopping);
+}
+
+static void stop(struct nested_starts *starts, const char *arn, const char *cause)
+{
+    struct stopping *stopping;
+
+    if (starts->service->ending)
+        return;
+    stopping = mem_zeroed(1, sizeof *stopping);
+    stopping->starts = starts;
+    stopping->arn = mem_text(arn, strlen(arn));
+    stopping->cause = mem_text(cause, strlen(cause));
+    stopping->next = starts->stopping;
+    stopping->link = &starts->stopping;
+    if (stopping->next != NULL)
+        stopping->next->link = &stopping->next;
+    starts->stopping = stopping;
+    ask_to_stop(stopping);
 }
 
 /* ---- ends ---- */
@@ -307,6 +376,8 @@ void nested_starts_free(struct nested_starts *starts)
         return;
     while (starts->all != NULL)
         forget(starts->all);
+    while (starts->stopping != NULL)
+        stop_over(starts->stopping);
     free(starts);
 }
 

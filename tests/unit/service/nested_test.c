@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "runtime/durable/durable.h"
+#include "runtime/store/memory/memory.h"
 #include "tests/unit/service/bench.h"
 
 /* Parents, each of whose Tasks starts an execution named "child". */
@@ -131,6 +133,29 @@ static void the_parent_is_stopped(void **state)
     bench_drop(&bench);
 }
 
+/* ... and there is room for the one, but not for the other: as soon as there is. */
+static void stop_without_room(void)
+{
+    open_bench(STARTS(".sync", "rests", ""));
+    start();
+    store_memory_fail(durable_store(bench.durable), 1, STORE_FULL);
+    stop("stop", "parent:one");
+    bench_run_for(&bench, 100);
+    bench_expect(&bench, "stop ok\n");
+    bench_expect_end(&bench, "parent", "one", "ABORTED");
+    bench_expect_end(&bench, "rests", "child", "RUNNING");
+}
+
+static void the_stop_has_no_room(void **state)
+{
+    stop_without_room();
+    bench_drop(&bench); /* nor does it come */
+    stop_without_room();
+    bench_run_for(&bench, 1000);
+    bench_expect_end(&bench, "rests", "child", "ABORTED");
+    bench_drop(&bench);
+}
+
 /* ... while the start is not durable: as soon as it is. */
 static void the_parent_is_stopped_at_once(void **state)
 {
@@ -225,6 +250,7 @@ int main(void)
         cmocka_unit_test(it_is_express),
         cmocka_unit_test(its_name_is_taken),
         cmocka_unit_test(the_parent_is_stopped),
+        cmocka_unit_test(the_stop_has_no_room),
         cmocka_unit_test(the_parent_is_stopped_at_once),
         cmocka_unit_test(the_parent_times_out),
         cmocka_unit_test(it_is_found_again),
