@@ -13,6 +13,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/loop/loop.h"
+#include "runtime/service/express_run.h"
 #include "runtime/service/inside.h"
 #include "runtime/task/nested.h"
 
@@ -30,6 +31,11 @@ struct waiting {
     char *stop_cause;      /* it is to be stopped as soon as it has started; or NULL */
     int64_t number;
     bool awaited;
+    /* Of a start by StartSyncExecution: */
+    bool sync;
+    struct loop_timer *turn;      /* of the loop in which it starts; NULL: it has */
+    char *machine, *name, *trace; /* NULL: not given */
+    struct buffer input;
 };
 
 /* An execution that is being stopped, because nobody waits for it any more. */
@@ -58,8 +64,13 @@ static void forget(struct waiting *waiting)
     *waiting->link = waiting->after;
     if (waiting->after != NULL)
         waiting->after->link = waiting->link;
+    loop_disarm(waiting->starts->service->options.loop, waiting->turn);
     free(waiting->arn);
     free(waiting->stop_cause);
+    free(waiting->machine);
+    free(waiting->name);
+    free(waiting->trace);
+    buffer_fini(&waiting->input);
     free(waiting);
 }
 
@@ -300,6 +311,24 @@ static void started(struct waiting *waiting, const struct value *output)
     *bucket_of(starts, waiting->number) = waiting;
 }
 
+/* What the service ends before its end is not told: who waits for it does so again in the next
+ * process. */
+static void answered(struct waiting *waiting, const struct value *answer,
+                     const struct value *output)
+{
+    if (waiting->nested != NULL && waiting->starts->service->express->ended) {
+        nested_remember(waiting->nested, NULL);
+        waiting->nested = NULL;
+    }
+    if (output == NULL) {
+        refused(waiting, answer);
+        return;
+    }
+    if (waiting->nested != NULL)
+        nested_answered(waiting->nested, output);
+    forget(waiting);
+}
+
 static void on_answered(void *context, const char *text, size_t size)
 {
     struct waiting *waiting = context;
@@ -310,13 +339,57 @@ static void on_answered(void *context, const char *text, size_t size)
     region_init(&region);
     answer = json_read(&region, text, size, JSON_TEXT_BORROWED, &error);
     output = value_member_named(answer, "output");
-    if (output != NULL && waiting->awaited && is_express(output))
+    if (waiting->sync)
+        answered(waiting, answer, output);
+    else if (output != NULL && waiting->awaited && is_express(output))
         refuse_express(waiting);
     else if (output != NULL)
         started(waiting, output);
     else
         refused(waiting, answer);
     region_fini(&region);
+}
+
+/* It is somebody else's turn now: no execution runs. */
+static void on_turn(void *context)
+{
+    struct waiting *waiting = context;
+    const struct service_options *options = &waiting->starts->service->options;
+    const struct service_start how = {
+        .machine = waiting->machine,
+        .name = waiting->name,
+        .input = waiting->input.text,
+        .input_size = waiting->input.size,
+        .trace = waiting->trace,
+        .sync = true,
+        .answered = on_answered,
+        .context = waiting,
+    };
+
+    waiting->turn = NULL;
+    if (waiting->nested != NULL)
+        options->start(options->context, &how);
+    else
+        forget(waiting);
+}
+
+static char *copy_text(const char *text)
+{
+    return text != NULL ? mem_text(text, strlen(text)) : NULL;
+}
+
+/* An express execution runs at once; the one whose task asks for it is under way itself, so that
+ * has to come later. */
+static void start_later(struct waiting *waiting, const struct nested_start *asked)
+{
+    struct loop *loop = waiting->starts->service->options.loop;
+
+    waiting->sync = true;
+    waiting->machine = copy_text(asked->machine);
+    waiting->name = copy_text(asked->name);
+    waiting->trace = copy_text(asked->trace);
+    buffer_add(&waiting->input, asked->input, asked->input_size);
+    waiting->turn = loop_arm(loop, loop_now_ms(loop), on_turn, waiting);
 }
 
 static void start(void *context, struct nested *nested, const struct nested_start *asked)
@@ -344,7 +417,10 @@ static void start(void *context, struct nested *nested, const struct nested_star
     if (waiting->after != NULL)
         waiting->after->link = &waiting->after;
     starts->all = waiting;
-    options->start(options->context, &how);
+    if (asked->sync)
+        start_later(waiting, asked);
+    else
+        options->start(options->context, &how);
 }
 
 static void drop(void *context, struct nested *nested, const char *stop_cause)
@@ -352,6 +428,8 @@ static void drop(void *context, struct nested *nested, const char *stop_cause)
     struct nested_starts *starts = context;
     struct waiting *waiting = nested_remembered(nested);
 
+    if (waiting == NULL) /* it was ended with the service */
+        return;
     waiting->nested = NULL; /* it is forgotten with its start or its end */
     if (stop_cause == NULL)
         return;

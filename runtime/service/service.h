@@ -24,8 +24,8 @@ struct service;
 struct service_log;
 struct service_compiler; /* runtime/service/compiler.h */
 
-/* An execution that is to start as by StartExecution. All but the context is borrowed until
- * `start` returns; NULL: it is not given. */
+/* An execution that is to start as by StartExecution, or StartSyncExecution. All but the context is
+ * borrowed until `start` returns; NULL: it is not given. */
 struct service_start {
     const char *machine; /* ARN of a machine, a version or an alias */
     const char *name;
@@ -34,6 +34,7 @@ struct service_start {
     const char *trace;
     const char *key; /* of the attempt for which it starts; one that was started with the same key
                         is found again, also if it has ended */
+    bool sync;       /* by StartSyncExecution */
     /* Called once, with the answer of the API: {"output"} or {"error","message"}. */
     void (*answered)(void *context, const char *text, size_t size);
     void *context;

@@ -172,6 +172,17 @@ void nested_ended(struct nested *nested, const struct nested_execution *executio
     settle(nested);
 }
 
+void nested_answered(struct nested *nested, const struct value *output)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    ENSURE(!nested->over && nested->form.sync);
+    nested->over = true;
+    nested_add_answered(&text, output);
+    nested->output = buffer_take(&text);
+    settle(nested);
+}
+
 static void nested_cancel(struct task_call *call)
 {
     struct nested *nested = (struct nested *)call;
@@ -302,6 +313,7 @@ static struct nested *nested_new(struct tasks *tasks, const struct task_request 
     nested->form.sdk = strstr(request->resource, ":aws-sdk:") != NULL;
     nested->form.values = text_ends(request->resource, ".sync:2");
     nested->form.waits = nested->form.values || text_ends(request->resource, ".sync");
+    nested->form.sync = strstr(request->resource, ":startSyncExecution") != NULL;
     nested->tells_submission = request->tell_submitted;
     nested->parent = mem_text(about->arn.text, about->arn.size);
     envelope_request_id(nested->request, ++tasks->answered);
@@ -330,7 +342,8 @@ struct task_call *nested_call(struct tasks *tasks, const struct task_request *re
                                                  .trace = parameters.trace,
                                                  .parent = nested->parent,
                                                  .key = about.key.text,
-                                                 .awaited = nested->form.waits});
+                                                 .awaited = nested->form.waits,
+                                                 .sync = nested->form.sync});
         nested->asking = false;
         buffer_fini(&about.arn);
         buffer_fini(&about.key);

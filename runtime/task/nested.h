@@ -8,6 +8,7 @@
  *                                     ...sync, .sync:2  started: submitted; it has ended: done
  *                                     ...waitForTaskToken  started: submitted
  *   arn:aws:states:::aws-sdk:sfn:startExecution       started: done; also with .waitForTaskToken
+ *   arn:aws:states:::aws-sdk:sfn:startSyncExecution   an express one has ended: done
  *
  * docs/nested.md says what users may rely on. */
 #ifndef SFN_TASK_NESTED_H
@@ -20,8 +21,8 @@
 #include "runtime/task/task.h"
 
 /* One task that has asked for an execution. It is gone when it was told that the start was refused,
- * that the execution has ended or, unless that is awaited, that it has started; and when it was
- * dropped. */
+ * that the execution has ended or, unless that is awaited, that it has started; when it was
+ * answered as by StartSyncExecution; and when it was dropped. */
 struct nested;
 
 /* What is asked for; valid until `start` returns. */
@@ -36,6 +37,7 @@ struct nested_start {
      * was started with this key is the one, even if it has ended meanwhile. */
     const char *key;
     bool awaited; /* the end of the execution is wanted, too */
+    bool sync;    /* by StartSyncExecution: then nested_answered or nested_refused tells all */
 };
 
 /* What is known of an execution. Texts are borrowed while it is told; NULL: there is none. */
@@ -81,6 +83,9 @@ void nested_started(struct nested *nested, const struct nested_execution *execut
 void nested_refused(struct nested *nested, const char *error, const char *message);
 /* It has ended. Only if that is awaited, and after it was told that it has started. */
 void nested_ended(struct nested *nested, const struct nested_execution *execution);
+
+/* It was started by StartSyncExecution, which answers this, names as in the API. */
+void nested_answered(struct nested *nested, const struct value *output);
 
 /* Begin a call of such a Resource. */
 struct task_call *nested_call(struct tasks *tasks, const struct task_request *request);

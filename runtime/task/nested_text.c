@@ -4,11 +4,14 @@
  * Times are milliseconds in what the optimized integration answers, texts in what the SDK does. */
 #include "runtime/task/nested_text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/base/time.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 /* ---- members ---- */
@@ -126,6 +129,52 @@ void nested_add_described(struct buffer *out, const struct nested_execution *exe
     add_text(out, "Status", execution->status);
     add_number(out, "StopDate", execution->ended_ms);
     add_text(out, "TraceHeader", execution->trace);
+    buffer_add_byte(out, '}');
+}
+
+/* Members of the API's answer that are objects hold members of the same list. */
+void nested_add_answered(struct buffer *out, const struct value *answer)
+{
+    static const char *const names[] = {
+        "billedDurationInMilliseconds",
+        "billedMemoryUsedInMB",
+        "billingDetails",
+        "cause",
+        "error",
+        "executionArn",
+        "included",
+        "input",
+        "inputDetails",
+        "name",
+        "output",
+        "outputDetails",
+        "startDate",
+        "stateMachineArn",
+        "status",
+        "stopDate",
+        "traceHeader",
+    };
+    char time[TIME_TEXT_MAX], name[sizeof "BilledDurationInMilliseconds"];
+
+    buffer_add_byte(out, '{');
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct value *member = value_member_named(answer, names[i]);
+
+        if (member == NULL)
+            continue;
+        snprintf(name, sizeof name, "%s", names[i]);
+        name[0] = (char)(name[0] - 'a' + 'A');
+        if (text_ends(name, "Date")) {
+            time_write_trimmed(time, (int64_t)(value_real(member) * 1000 + 0.5));
+            add_text(out, name, time);
+            continue;
+        }
+        add_name(out, name);
+        if (member->kind == VALUE_OBJECT)
+            nested_add_answered(out, member);
+        else
+            json_write(out, member);
+    }
     buffer_add_byte(out, '}');
 }
 

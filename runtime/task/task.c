@@ -161,7 +161,8 @@ static bool is_nested(const struct tasks *tasks, const char *resource)
         return false;
     action += strlen(place);
     return text_starts(action, "states:startExecution") ||
-           text_starts(action, "aws-sdk:sfn:startExecution");
+           text_starts(action, "aws-sdk:sfn:startExecution") ||
+           text_starts(action, "aws-sdk:sfn:startSyncExecution");
 }
 
 /* The same for a Resource for which there is no mock. NULL, with *kind NULL, when only the task's

@@ -188,6 +188,45 @@ static void a_start_is_the_answer(void **state)
     "\"StateMachineArn\":\"" MACHINE "\",\"Status\":\"SUCCEEDED\",\"StopDate\":1764103484000}"
 
 /* It is told later, outside of `start`. */
+#define SYNC "arn:aws:states:::aws-sdk:sfn:startSyncExecution"
+
+/* As the SDK answers it: in the alphabet's order, with times as texts. */
+static void an_express_execution_is_the_answer(void **state)
+{
+    static const char given[] =
+        "{\"executionArn\":\"arn:x\",\"name\":\"n\",\"startDate\":1764103483.12,\"stopDate\":"
+        "1764103484,\"status\":\"FAILED\",\"input\":\"{}\",\"error\":\"E\",\"inputDetails\":"
+        "{\"included\":true},\"billingDetails\":{\"billedMemoryUsedInMB\":64,"
+        "\"billedDurationInMilliseconds\":100}}";
+    static const char expected[] =
+        "{\"BillingDetails\":{\"BilledDurationInMilliseconds\":100,\"BilledMemoryUsedInMB\":64},"
+        "\"Error\":\"E\",\"ExecutionArn\":\"arn:x\",\"Input\":\"{}\",\"InputDetails\":"
+        "{\"Included\":true},\"Name\":\"n\",\"StartDate\":\"2025-11-25T20:44:43.12Z\","
+        "\"Status\":\"FAILED\",\"StopDate\":\"2025-11-25T20:44:44Z\"}";
+    struct task_call *call;
+    struct runner runner;
+    struct region region;
+    struct json_error error;
+
+    (void)state;
+    region_init(&region);
+    open_runner(&runner, true);
+    bench_start(&runner.bench, "S", SYNC, PARAMETERS(""));
+    assert_string_equal(runner.asked + strlen(MACHINE), "|k-7-0|{}|-|arn:parent|k:7:0|-");
+    nested_answered(runner.nested,
+                    json_read(&region, given, strlen(given), JSON_TEXT_BORROWED, &error));
+    assert_int_equal(runner.bench.answers, 1);
+    assert_string_equal(runner.bench.output, expected);
+    bench_start(&runner.bench, "S", SYNC, PARAMETERS(""));
+    nested_refused(runner.nested, "StateMachineTypeNotSupported", "Why");
+    assert_string_equal(runner.bench.error, "Sfn.StateMachineTypeNotSupportedException");
+    call = bench_start(&runner.bench, "S", SYNC, PARAMETERS(""));
+    tasks_cancel(runner.bench.tasks, call);
+    assert_string_equal(runner.dropped, "no stop"); /* it goes on, and nobody hears of it */
+    close_runner(&runner);
+    region_fini(&region);
+}
+
 static void an_end_is_waited_for(void **state)
 {
     struct runner runner;
@@ -332,6 +371,7 @@ int main(void)
         cmocka_unit_test(parameters_are_passed_on),
         cmocka_unit_test(parameters_are_refused),
         cmocka_unit_test(a_start_is_the_answer),
+        cmocka_unit_test(an_express_execution_is_the_answer),
         cmocka_unit_test(an_end_is_waited_for),
         cmocka_unit_test(a_start_is_not_told_where_nobody_asks),
         cmocka_unit_test(a_failed_execution_fails_the_task),
