@@ -93,9 +93,10 @@ static void keep(struct framing *framing, char byte)
         framing->text[framing->text_size++] = byte;
 }
 
+/* Whether this is what was kept; mostly the first byte tells that it is not. */
 static bool text_is(const struct framing *framing, const char *text)
 {
-    return framing->text_size == strlen(text) &&
+    return framing->text[0] == text[0] && framing->text_size == strlen(text) &&
            memcmp(framing->text, text, framing->text_size) == 0;
 }
 
@@ -127,7 +128,7 @@ static const char *take_method(struct framing *framing, const char *at, const ch
         return refuse(framing, at, 400, "The request begins with no method and blank.");
     for (size_t i = 0; i < COUNT_OF(body_methods); i++)
         framing->has_body_method |= text_is(framing, body_methods[i]);
-    for (size_t i = 0; i < COUNT_OF(other_methods); i++)
+    for (size_t i = 0; i < COUNT_OF(other_methods) && !framing->has_body_method; i++)
         is_known |= text_is(framing, other_methods[i]);
     if (!framing->has_body_method && !is_known)
         return refuse(framing, at, 501, "The method is not known here.");

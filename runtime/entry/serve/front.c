@@ -246,7 +246,7 @@ static void answer_metrics(const struct front *front, struct http_call *call)
 
 static void count_target(void *context, const char *name, const char *value)
 {
-    if (strcasecmp(name, TARGET_HEADER) == 0)
+    if ((name[0] | 0x20) == 'x' && strcasecmp(name, TARGET_HEADER) == 0)
         ++*(int *)context;
 }
 
