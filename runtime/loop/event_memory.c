@@ -11,16 +11,19 @@
 /* Blocks of up to 4 KiB, what a buffer of a connection has at most, are kept. The address sanitizer
  * would miss that one is used after it was given back. */
 #ifdef __SANITIZE_ADDRESS__
-enum { STEP = 16, CLASSES = 4096 / STEP + 1, KEPT_BYTES_MAX = 0 };
+enum { KEPT_BYTES_MAX = 0 };
 #else
-enum { STEP = 16, CLASSES = 4096 / STEP + 1, KEPT_BYTES_MAX = 1024 * 1024 };
+enum { KEPT_BYTES_MAX = 1024 * 1024 };
 #endif
+
+/* The sizes that malloc has itself: 24, 40, 56 ... */
+enum { STEP = 16, LEAST = 8, CLASSES = 4096 / STEP + 1 };
 
 struct block {
     struct block *next;
 };
 
-/* Of a class are blocks with room for STEP times its number of bytes, and less than one more. */
+/* Of class N are blocks with room for N * STEP + LEAST bytes, and less than a STEP more. */
 struct kept {
     struct block *first[CLASSES];
     size_t bytes;
@@ -30,22 +33,27 @@ static _Thread_local struct kept kept;
 
 static void *take(size_t size)
 {
-    const size_t class = size > 0 ? (size + STEP - 1) / STEP : 1;
+    const size_t class = size > LEAST + STEP ? (size - LEAST + STEP - 1) / STEP : 1;
     struct block *block;
 
     if (class >= CLASSES)
         return malloc(size);
     block = kept.first[class];
     if (block == NULL)
-        return malloc(class * STEP);
+        return malloc(class * STEP + LEAST);
     kept.first[class] = block->next;
     kept.bytes -= class * STEP;
     return block;
 }
 
+static size_t class_of(size_t room)
+{
+    return room > LEAST ? (room - LEAST) / STEP : 0;
+}
+
 static void give_back(void *memory)
 {
-    const size_t class = malloc_usable_size(memory) / STEP; /* of NULL 0 */
+    const size_t class = class_of(malloc_usable_size(memory)); /* of NULL 0 */
     struct block *block = memory;
 
     if (class == 0 || class >= CLASSES || kept.bytes + class * STEP > KEPT_BYTES_MAX) {
@@ -64,7 +72,7 @@ static void *resize(void *memory, size_t size)
 
     if (room >= size && room / 2 <= size && memory != NULL)
         return memory;
-    if (room / STEP >= CLASSES)
+    if (class_of(room) >= CLASSES)
         return realloc(memory, size);
     larger = take(size);
     if (larger == NULL)
