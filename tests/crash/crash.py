@@ -367,7 +367,7 @@ def without_room(place, beside, *options):
         return [built.stderr]
     point = place.point("../fast")
     lines = ['{"n":%d}' % number for number in range(200)]
-    how = {"WRITES_FAIL": 6, "WRITES_TIMES": 6, "WRITES_ERROR": "full"}
+    how = {"WRITES_FAIL": 4, "WRITES_TIMES": 6, "WRITES_ERROR": "full"}
     point.command("start")
     owner = point.begin("work", **how) if beside else None
     time.sleep(1 if beside else 0)
@@ -388,7 +388,7 @@ def without_room(place, beside, *options):
 def run_without_room(place):
     """The start of an execution may be at any write there, as commits share a flush."""
     problems, told = [], 0
-    for number in range(4, 10, 2):
+    for number in range(2, 6):
         point = place.point("../fast")
         point.command("start")
         done = point.command("run", "--input", '{"n":7}', WRITES_FAIL=number, WRITES_TIMES=2,
