@@ -165,6 +165,13 @@ def refusals(tap, folder):
     done = run([SFNC, "serve", "--store", "none.db", "--schedule", "rate(1 hour)"], folder=folder)
     tap.result("a service of many machines has no schedule", [] if done.returncode == 2
                and "which machine" in done.stderr else [done.returncode, done.stderr])
+    for program, said in (("m", "here: serve --event-pattern FILE"),
+                          (SFNC, "here: `./NAME serve --event-pattern FILE` of an executable")):
+        process, address = serve(folder, program=program)
+        answer = post(address, "/", "{}", EVENTS)
+        stop(process)
+        tap.result("no event starts anything: %s" % said, [] if answer[0] == 400
+                   and said in answer[2] else [answer])
 
 
 def main():

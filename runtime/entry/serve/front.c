@@ -294,7 +294,10 @@ static void on_asked(void *context, struct http_call *call)
         take_events(front, call);
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0)
         refuse(call, 400, "UnknownOperationException",
-               "No event starts anything here: serve --event-pattern FILE");
+               front->options.api->program != NULL
+                   ? "No event starts anything here: serve --event-pattern FILE"
+                   : "No event starts anything here: `./NAME serve --event-pattern FILE` of an "
+                     "executable takes them");
     else if (target != NULL && text_starts(target, EVENTS_TARGET))
         refuse(call, 400, "UnknownOperationException", "Of EventBridge there is only PutEvents");
     else if (target == NULL || !text_starts(target, TARGET))
