@@ -22,6 +22,23 @@ struct memory_run {
     int option_count;
 };
 
+/* Complain of an option that the executable's `run` does not have either. */
+static int no_option(const struct memory_run *r, const char *argument)
+{
+    char *name = mem_text(argument, strcspn(argument, "="));
+    const char *elsewhere = options_elsewhere(name);
+    struct buffer more = BUFFER_EMPTY;
+
+    options_explain(&more, OPTIONS_RUN, NULL);
+    if (elsewhere != NULL)
+        usage_error(r->command, "it takes no %s: %s", name, elsewhere);
+    else
+        usage_no_option(r->command, argument, more.text);
+    buffer_fini(&more);
+    free(name);
+    return -1;
+}
+
 static int run_option(struct memory_run *r, int argc, char **argv)
 {
     int used = compilation_option(&r->c, r->command, argc, argv);
@@ -38,14 +55,8 @@ static int run_option(struct memory_run *r, int argc, char **argv)
         r->definition = argv[0];
         return 1;
     }
-    if (argv[0][0] == '-' && argv[0][1] != '\0' && !options_have(OPTIONS_RUN, argv[0])) {
-        struct buffer more = BUFFER_EMPTY;
-
-        options_explain(&more, OPTIONS_RUN, NULL);
-        usage_no_option(r->command, argv[0], more.text);
-        buffer_fini(&more);
-        return -1;
-    }
+    if (argv[0][0] == '-' && argv[0][1] != '\0' && !options_have(OPTIONS_RUN, argv[0]))
+        return no_option(r, argv[0]);
     used = options_width(OPTIONS_RUN, argv[0]);
     if (used > argc)
         used = argc;

@@ -165,13 +165,20 @@ static char *check(struct options *options, enum options_command command,
     return problem;
 }
 
+const char *options_elsewhere(const char *name)
+{
+    return strcmp(name, "--endpoint") == 0
+               ? "it runs executions itself; `./NAME start --endpoint URL` has a service run one"
+               : NULL;
+}
+
 /* Complain of an option that the command does not have. */
 static char *unknown(const char *argument, unsigned command, const struct option_table *more)
 {
     const char **names =
         mem_zeroed(COUNT_OF(own) + (more != NULL ? more->count : 0), sizeof *names);
     char *name = mem_text(argument, strcspn(argument, "=")), *text;
-    const char *elsewhere = more != NULL ? more->elsewhere(command, name) : NULL;
+    const char *elsewhere = more != NULL ? more->elsewhere(command, name) : options_elsewhere(name);
     const struct option *option;
     const char *near;
     size_t count = 0, at = 0;

@@ -74,6 +74,7 @@ struct options {
     const char *event_pattern;
     const char *log;
     bool no_aws_limits;
+    bool allow_exec;
     bool adopt;
     bool help;
 
@@ -124,6 +125,10 @@ struct task_setting options_setting(const struct options *options, const char *f
 
 /* Whether it is an option of `run` or `stream`, with or without a value behind it. */
 bool options_have(enum options_command command, const char *argument);
+
+/* What there is to say of an option of other commands that `run` and `stream` do not have, after
+ * "it takes no --X: "; NULL: nothing. */
+const char *options_elsewhere(const char *name);
 
 /* How many arguments an option of `run` or `stream` takes up, its own name included: 2 when its
  * value is an argument of its own, else 1, as for all that is no option. */

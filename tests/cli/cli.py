@@ -70,6 +70,7 @@ def usage_tests(place, tap):
             (["run", "a.asl.json", "--machin", "x"], 2, "did you mean --machine?"),
             (["run", "a.asl.json", "--imput={}"], 2, "did you mean --input?"),
             (["run", "a.asl.json", "--xyzzy"], 2, "no option --xyzzy (sfnc run"),
+            (["run", "a.asl.json", "--endpoint=http://a"], 2, "it takes no --endpoint: it runs"),
             (["test", "a.asl.json", "m.json", "--testcase", "x"], 2, "did you mean --test-case?"),
             (["test", "a.asl.json", "m.json", "--error"], 2, "did you mean --werror?"),
             (["eval", "$", "--inptu", "1"], 2, "did you mean --input?"),

@@ -97,6 +97,8 @@ static void mistakes_are_named(void **state)
     (void)state;
     assert_refused(READ(&options, OPTIONS_RUN, "--imput", "{}"), "--imput");
     assert_refused(READ(&options, OPTIONS_RUN, "--imput={}"), "unknown option --imput");
+    assert_refused(READ(&options, OPTIONS_RUN, "--endpoint=http://a:1"), "start --endpoint URL");
+    assert_refused(READ(&options, OPTIONS_STREAM, "--endpoint", "x"), "it takes no --endpoint: ");
     assert_refused(READ(&options, OPTIONS_RUN, "input.json"), "input.json");
     assert_refused(READ(&options, OPTIONS_RUN, "--input"), "needs a value");
     assert_refused(READ(&options, OPTIONS_RUN, "--verbose=1"), "takes no value");
