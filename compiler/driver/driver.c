@@ -95,14 +95,12 @@ static const struct command commands[] = {
      "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"
      "Exit status: 0 a value was printed, 1 there is none, 2 usage.\n"},
     {"explain", command_explain, "say what a finding means and what to do",
-     "usage: sfnc explain RULE\n       sfnc explain --list\n"},
-    {"serve", command_serve, "answer the API of AWS Step Functions over HTTP",
-     "usage: sfnc serve [options]\n\n"
-     "Answer the API of AWS Step Functions: machines are made by CreateStateMachine, compiled "
-     "here,\n"
-     "and kept in the store.\n\n"
-     "  --allow-exec  take exec: and c: in definitions: whoever may send one can then start any\n"
-     "                program here\n\n"},
+     "usage: sfnc explain RULE\n       sfnc explain --list\n\n"
+     "Print what a finding of this RULE means, with an example and what to do about it. A finding\n"
+     "ends with the name of its rule, in brackets. With --list print the names of all rules, how\n"
+     "severe their findings are, and what they are about.\n"
+     "Exit status: 0 printed, 2 usage, or there is no such rule.\n"},
+    {"serve", command_serve, "answer the API of AWS Step Functions over HTTP", NULL},
     {"graph", command_absent, "draw a definition", NULL},
     {"lsp", command_absent, "serve an editor", NULL},
 };
@@ -173,10 +171,10 @@ static int run_command(int argc, char **argv)
 
         if (strcmp(command->name, name) != 0)
             continue;
-        /* `run` and `serve` print the executable's options after their own, so they answer --help
-         * themselves. */
+        /* `run` prints the executable's options after its own, so it answers --help itself; all of
+         * those of `serve` are the executable's. */
         if (command->usage != NULL && command->run != command_run &&
-            command->run != command_serve && asks_for_help(argc - 1, argv + 1)) {
+            asks_for_help(argc - 1, argv + 1)) {
             print_text(stdout, command->usage, strlen(command->usage));
             return EXIT_CLEAN;
         }

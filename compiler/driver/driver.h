@@ -13,7 +13,7 @@ struct command {
     const char *name;
     int (*run)(const struct command *command, int argc, char **argv); /* argv[0] is the command */
     const char *summary;                                              /* one line */
-    const char *usage;                                                /* what --help prints */
+    const char *usage; /* what --help prints; NULL: it answers that itself */
 };
 
 /* Run the command that argv names. Returns the exit status. */

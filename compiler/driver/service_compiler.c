@@ -47,10 +47,20 @@ static bool is_ours(const char *resource)
             strchr(strstr(resource, "${"), '}') != NULL);
 }
 
-/* Report the Resources that only sfnc knows, unless they are taken. */
-static void refuse_resources(struct compilation *c)
+/* Who sends such a definition is told what AWS tells; who runs the service, what to do. */
+static void tell_of_refusal(const struct service_compiling *compiling)
+{
+    if (compiling->tell != NULL)
+        compiling->tell("a definition was refused for a Resource exec: or c:, which needs "
+                        "--allow-exec (whoever may send a definition can then start any program "
+                        "here), or an ARN and --bindings FILE, which says what runs it");
+}
+
+/* Report the Resources that only sfnc knows. */
+static void refuse_resources(const struct service_compiling *compiling, struct compilation *c)
 {
     const struct scope *scope = c->machine != NULL ? c->machine->scopes : NULL;
+    bool has_kind = false;
 
     for (; scope != NULL; scope = scope->next) {
         for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
@@ -63,8 +73,11 @@ static void refuse_resources(struct compilation *c)
             diag_aws(c->diags, finding, CODE_SCHEMA,
                      arena_format(c->arena, "%s/Resource", state->location),
                      "Value is not a valid resource ARN");
+            has_kind = has_kind || sfn_kind_of(state->resource) != SFN_KIND_NONE;
         }
     }
+    if (has_kind)
+        tell_of_refusal(compiling);
 }
 
 /* AWS says first what is wrong in a state, then which states are not there, then whether there is
@@ -155,7 +168,7 @@ static bool run_checks(const struct service_compiling *compiling, struct compila
     bool going_on = compilation_run(c, STAGE_CHECKED);
 
     if (!compiling->any_resource)
-        refuse_resources(c);
+        refuse_resources(compiling, c);
     return going_on && each_refusal(compiling, c, NULL, NULL) == 0;
 }
 
@@ -314,16 +327,24 @@ static enum service_validity validate(void *context, const struct service_source
 
 static bool references(void *context, const struct service_source *source, struct buffer *out)
 {
-    const struct service_compiling *compiling = context;
+    struct service_compiling quiet = *(const struct service_compiling *)context;
     struct compilation c;
     bool taken;
 
+    quiet.tell = NULL; /* nothing is refused to who asks */
     open_source(&c, source);
-    taken = run_checks(compiling, &c);
+    taken = run_checks(&quiet, &c);
     if (taken)
         machine_references(c.machine, out);
     close_source(&c, source);
     return taken;
+}
+
+static void allow_exec(void *context)
+{
+    struct service_compiling *compiling = context;
+
+    compiling->any_resource = true;
 }
 
 void service_compiler_init(struct service_compiler *compiler, struct service_compiling *compiling)
@@ -331,6 +352,7 @@ void service_compiler_init(struct service_compiler *compiler, struct service_com
     *compiler = (struct service_compiler){.context = compiling,
                                           .kinds = all_kinds,
                                           .kind_count = COUNT_OF(all_kinds),
+                                          .allow_exec = allow_exec,
                                           .check = check,
                                           .compile = compile,
                                           .release = release,

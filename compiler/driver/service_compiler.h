@@ -14,6 +14,9 @@ struct service_compiling {
     /* Take exec:, c: and other Resources that are no ARN, as AWS does not: whoever may send a
      * definition may then start any program here. */
     bool any_resource;
+    /* Tell whoever runs the service a line, as about a definition that is refused only here; NULL:
+     * nobody is there. */
+    void (*tell)(const char *line);
 };
 
 /* `compiling` is borrowed as long as `compiler` is used. */

@@ -101,7 +101,7 @@ _sfnc()
             awk '{ print "-W" $1; if ($2 != "error") print "-Wno-" $1 }')" -- "$word")
         ;;
     -*)
-        mapfile -t COMPREPLY < <(compgen -W "--help $(sfnc "$command" --help 2>/dev/null | _sfnc_options)" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$({ echo --help; sfnc "$command" --help 2>/dev/null | _sfnc_options; } | sort -u)" -- "$word")
         ;;
     *) _sfnc_files "$word" ;;
     esac

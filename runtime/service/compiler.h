@@ -47,6 +47,10 @@ struct service_compiler {
     const struct sfn_kind *kinds; /* of task that its programs can use */
     size_t kind_count;
 
+    /* Take exec: and the like in Resources from now on, with which whoever may send a definition
+     * can start any program here. */
+    void (*allow_exec)(void *context);
+
     /* Append the digest of a definition. False: it is refused, and what AWS's InvalidDefinition
      * says was appended to `refusal`. It takes a tenth of what `compile` does. */
     bool (*check)(void *context, const struct service_source *source, struct buffer *digest,

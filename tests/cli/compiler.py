@@ -268,7 +268,8 @@ def option_tests(folder, tap):
         words = [program, *words]
         done = run(["bash", "-c", TRY_COMPLETION, "bash", script, function, *words],
                    folder=folder, env=dict(os.environ, PATH=path))
-        return set(done.stdout.split("\n")[:-1])
+        words = done.stdout.split("\n")[:-1]
+        return set(words) if len(words) == len(set(words)) else ["one is offered twice", words]
 
     for program, function, page, more in (
             (SFNC, "_sfnc", "sfnc.1", ["help", "--help", "--version"]),

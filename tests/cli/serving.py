@@ -123,6 +123,26 @@ def trace_tests(place, tap):
             [] if listing(place.folder) == before else [listing(place.folder)]))
 
 
+def silence_tests(place, tap):
+    """Who cannot serve does not say that it drives the store, nor does it."""
+    process, address = serve(place.folder, program="./wait")
+    post(address, "/start", "7")
+    stop(process)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for options in (["--listen", "nonsense"], [*LOCAL, "--credentials", "absent"],
+                        ["--listen", "127.0.0.1:%d" % taken.getsockname()[1]]):
+            done = run(["./wait", "serve", "--store", "wait.db", *options], folder=place.folder)
+            tap.result("over a store: %s" % " ".join(options[:3]), expect(done, 2) + (
+                [] if "drives" not in done.stderr and done.stderr.count("\n") == 1
+                else [done.stderr]))
+    process = subprocess.Popen(["./wait", "serve", "--store", "wait.db", *LOCAL], text=True,
+                               cwd=place.folder, stderr=subprocess.PIPE)
+    said = [process.stderr.readline() for _ in range(2)]
+    stop(process)
+    tap.result("who can says so, then where", [] if "wait.db: 1 execution runs" in said[0]
+               and "listens at" in said[1] else said)
+
+
 def scheme_tests(place, tap):
     """No command takes another scheme for the name of a file."""
     for command in (["work"], ["list"], ["describe", "a"], ["history", "a"], ["definition", "a"],
@@ -186,10 +206,12 @@ def main():
         place = Place(folder)
         place.write("task.asl.json", TASK)
         place.write("pass.asl.json", PASS)
-        for name in ("task", "pass"):
+        place.write("wait.asl.json", {"StartAt": "W", "States": {
+            "W": {"Type": "Wait", "Seconds": 100, "End": True}}})
+        for name in ("task", "pass", "wait"):
             tap.result("%s builds" % name, expect(place.sfnc("build", name + ".asl.json"), 0))
-        for group in (binding_tests, once_tests, trace_tests, scheme_tests, option_tests,
-                      turn_tests):
+        for group in (binding_tests, once_tests, trace_tests, silence_tests,
+                      scheme_tests, option_tests, turn_tests):
             group(place, tap)
     return tap.end()
 

@@ -133,7 +133,22 @@ def allowed_tests(place, tap):
     process, address = serve(place.folder, "--allow-exec", program=SFNC)
     check(tap, "a program runs where it is allowed", test(
         address, task("exec:./echo.sh"), "[6]"), status="SUCCEEDED", output="[6]")
-    stop(process)
+    process.send_signal(signal.SIGTERM)
+    tap.result("... and nothing is said", [] if "--allow" not in process.communicate(
+        timeout=60)[1] else ["it says what to do"])
+    process, address = serve(place.folder, program=SFNC)
+    machine = json.dumps({"StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "exec:./echo.sh", "End": True}}})
+    check(tap, "else AWS's refusal is the answer", called(
+        address, "CreateStateMachine", name="m", definition=machine, roleArn=ROLE),
+          __type="InvalidDefinition", message="Invalid State Machine Definition: 'SCHEMA_VALIDATION"
+          "_FAILED: Value is not a valid resource ARN at /States/T/Resource'")
+    called(address, "CreateStateMachine", name="m", roleArn=ROLE,       # nothing helps this one
+           definition=machine.replace("exec:./echo.sh", "none"))
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=60)[1].splitlines()
+    tap.result("... and who runs the service is told what to do", [] if len(said) == 1
+               and "--allow-exec" in said[0] and "--bindings FILE" in said[0] else said)
 
 
 def main():

@@ -14,6 +14,7 @@
 #include "runtime/entry/store/commands.h"
 #include "runtime/entry/store/owner.h"
 #include "runtime/entry/store/visit.h"
+#include "runtime/service/compiler.h"
 #include "runtime/service/express.h"
 #include "runtime/store/store.h"
 #include "runtime/trigger/pattern.h"
@@ -161,8 +162,6 @@ static bool own(struct owner *owner, const struct service_compiler *compiler,
 
     if (owner->whose != NULL)
         output_complain(owner->entry->invoked_as, "%s", owner->whose);
-    if (owns)
-        owner_tell(owner, false);
     return owns;
 }
 
@@ -205,6 +204,7 @@ static int serve(const struct entry *entry, const struct service_compiler *compi
     if (owner_prepare(&owner, entry, options, compiler))
         front = begin(&owner, &triggers, compiler, options);
     if (front != NULL) {
+        owner_tell(&owner, false); /* not before: nothing goes on for who is refused */
         output_complain(entry->invoked_as, "listens at %s", front_address(front));
         owner_run(&owner);
         status = owner.broken ? ENTRY_USAGE : ENTRY_SUCCEEDED;
@@ -230,6 +230,8 @@ static int run(const struct entry *entry, const struct service_compiler *compile
         if (options.store == NULL)
             options.store = store;
         options.aws_limits = !options.no_aws_limits;
+        if (options.allow_exec)
+            compiler->allow_exec(compiler->context);
         status = serve(entry, compiler, &options);
     }
     free(store);

@@ -31,6 +31,8 @@ static const struct option own[] = {
     {"--log", "FILE", SERVES, AT(log),
      "write the events that AWS sends to CloudWatch Logs to this file, a JSON object a line"},
     {"--no-aws-limits", NULL, SERVES, AT(no_aws_limits), "do not hold to AWS's quotas"},
+    {"--allow-exec", NULL, OPTIONS_SERVE_ALL, AT(allow_exec),
+     "take exec: in definitions: whoever may send one can then start any program here"},
     {"--endpoint", "URL", READERS | ANSWERS | CHANGERS, AT(endpoint),
      "a service to ask instead, as AWS's API is: http://HOST:PORT, https://..."},
     {"--output", "JSON|@FILE|-", OPTIONS_SUCCESS, AT(output),
