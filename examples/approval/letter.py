@@ -13,7 +13,7 @@ import sys
 
 def command(action, **given):
     """What asks the service for an action."""
-    return "curl --silent --show-error --header %s --data %s %s" % (
+    return "curl --silent --show-error --write-out '\\n' --header %s --data %s %s" % (
         shlex.quote("X-Amz-Target: AWSStepFunctions." + action),
         shlex.quote(json.dumps(given)), shlex.quote(os.environ["APPROVAL_URL"]))
 
