@@ -136,10 +136,29 @@ static const char *take_method(struct framing *framing, const char *at, const ch
     return at + 1;
 }
 
+/* Whether an escape of the path ends here, of a control character. Whoever decodes the path has it
+ * in a name then, which would end there for one reader, and go on for another. */
+static bool ends_control_escape(struct framing *framing, char byte)
+{
+    const unsigned char before = framing->escape;
+
+    framing->is_query |= byte == '?';
+    framing->escape = 0;
+    if ((before == '0' || before == '1') && hex_value(byte) >= 0)
+        return true;
+    if (before == '7' && hex_value(byte) == 0xf)
+        return true;
+    if (byte == '%' && !framing->is_query)
+        framing->escape = '%';
+    else if (before == '%' && is_digit(byte))
+        framing->escape = (unsigned char)byte;
+    return false;
+}
+
 static const char *take_target(struct framing *framing, const char *at, const char *end)
 {
     for (; at < end && *at != ' '; at++) {
-        if (is_control(*at))
+        if (is_control(*at) || ends_control_escape(framing, *at))
             return refuse(framing, at, 400, "The target has a control character.");
         keep(framing, *at);
     }
@@ -174,6 +193,8 @@ static const char *take_line(struct framing *framing, const char *at, const char
     }
     if (*at == ' ' || *at == '\t')
         return refuse(framing, at, 400, "A header goes on in a further line.");
+    if (++framing->headers > HTTP_HEADERS_MAX)
+        return refuse(framing, at, 431, "There are too many headers.");
     enter(framing, FRAMING_NAME);
     return at;
 }

@@ -49,18 +49,22 @@ struct framing_refusal {
     const char *message; /* a sentence for who has sent them */
 };
 
-/* A request that comes. Read `state`, `refusal` and `body_size` only. */
+/* A request that comes. Read `state`, `refusal`, `body_size`, `head_size`,
+ * `headers` and `is_chunked` only. */
 struct framing {
     enum framing_state state;
     struct framing_refusal refusal; /* once it is FRAMING_REFUSED */
     size_t body_max;
     size_t body_size; /* as it is announced; of chunks that of all so far */
     size_t head_size;
+    unsigned headers; /* lines of them */
     size_t left; /* bytes of the body, or of a chunk */
     enum framing_header header;
     bool has_body_method, is_old; /* HTTP/1.0 */
     bool has_host, has_length, is_chunked, expects_other;
     unsigned char digits; /* of the size of a chunk */
+    unsigned char escape; /* of the path: its `%` and first digit, as far as they have come */
+    bool is_query;        /* the target's path has ended */
     unsigned char text_size;
     char text[24]; /* of what is read, the beginning; names in lower case */
 };

@@ -37,6 +37,7 @@ struct http_server_options {
 enum {
     HTTP_BODY_MAX = 16 * 1024 * 1024,
     HTTP_HEAD_MAX = 64 * 1024,
+    HTTP_HEADERS_MAX = 100, /* lines; evhttp's memory of a short one is many times its size */
     HTTP_REQUEST_MS = 30 * 1000,
     HTTP_IDLE_MS = 120 * 1000,
 };

@@ -63,6 +63,7 @@ static void a_request_ends_where_it_says(void **state)
         {"GET / HTTP/1.1\r\nHost: h\r\n\r\nGET", 0},
         {"GET / HTTP/1.0\r\n\r\nGET", 0},
         {"GET / HTTP/1.0\r\nHost: [::1]:8083\r\nConnection: keep-alive\r\n\r\nGET", 0},
+        {"GET /%4a%7e%80%f0%0%1?%00%0a HTTP/1.1\r\nHost: h\r\n\r\nGET", 0},
         {"GET /a%20b?c=d&e HTTP/1.1\r\nhOsT:\r\nX:\r\nY: \t a \t\xc3\xa9 long value, \"quoted\" "
          "\r\n"
          "\r\nGET",
@@ -131,6 +132,11 @@ static void lines_are_as_they_should_be(void **state)
         {"GET\t/ HTTP/1.1\r\n", 400},
         {"GET /\x01 HTTP/1.1\r\n", 400},
         {"GET /\x7f HTTP/1.1\r\n", 400},
+        {"GET /a%00b HTTP/1.1\r\n", 400},
+        {"GET /%0d HTTP/1.1\r\n", 400},
+        {"GET /%%1F HTTP/1.1\r\n", 400},
+        {"GET /%7f?a HTTP/1.1\r\n", 400},
+        {"GET /%7%7F HTTP/1.1\r\n", 400},
         {"GET /\r\n", 400},
         {"GET / HTTP/1.2\r\n", 400},
         {"GET / HTTP/2.0\r\n", 400},
@@ -228,6 +234,21 @@ static void a_size_is_refused_when_it_is_announced(void **state)
     assert_int_equal(framing.refusal.status, 431);
 }
 
+/* Each takes memory, however short it is. */
+static void so_many_headers_are_taken(void **state)
+{
+    struct framing framing;
+
+    framing_begin(&framing, BODY_MAX);
+    framing_take(&framing, POST, strlen(POST));
+    for (int i = 1; i < HTTP_HEADERS_MAX; i++)
+        framing_take(&framing, "a:\r\n", 4);
+    assert_int_equal(framing.headers, HTTP_HEADERS_MAX);
+    framing_take(&framing, "a:\r\n", 4);
+    assert_int_equal(framing.state, FRAMING_REFUSED);
+    assert_int_equal(framing.refusal.status, 431);
+}
+
 static void what_is_body_need_not_be_looked_at(void **state)
 {
     struct framing framing;
@@ -255,6 +276,7 @@ int main(void)
         cmocka_unit_test(lines_are_as_they_should_be),
         cmocka_unit_test(chunks_are_as_they_should_be),
         cmocka_unit_test(a_size_is_refused_when_it_is_announced),
+        cmocka_unit_test(so_many_headers_are_taken),
         cmocka_unit_test(what_is_body_need_not_be_looked_at),
     };
 
