@@ -70,6 +70,9 @@ void service_end_express(struct service *service);
 struct express *express_new(struct service *service);
 /* Run again what is left in the store. */
 void express_begin(struct express *express);
+/* The process is about to end in order: that is no crash for what stays in the store. If nothing
+ * has begun here that is not said. */
+void express_note_stop(struct express *express);
 /* After all its machines were removed. */
 void express_free(struct express *express);
 

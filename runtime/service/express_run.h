@@ -26,6 +26,7 @@ struct run {
     int64_t number; /* of its row; 0: it is waited for */
     char *input, *test_case;
     size_t input_size;
+    int64_t crashes;                    /* of processes in which it ran */
     struct service_express_asker asker; /* until it is recorded */
 };
 
@@ -37,7 +38,10 @@ struct express {
     int64_t last;             /* number of a row */
     int64_t left_to;          /* up to which rows are from before ... */
     int64_t left_after;       /* ... and behind which they have not begun again */
+    bool left_crashed;        /* the process in which they ran has not ended in order */
     size_t left_lost;         /* of those that cannot run */
+    size_t left_given_up;     /* of those that crashes have ended */
+    bool begun;               /* they have been looked for */
     bool ended;               /* nothing begins any more, and what runs is given up */
     struct loop_timer *again; /* looks for more of them; NULL: not armed */
 };
@@ -52,6 +56,11 @@ bool run_is_allowed(const struct run *run, const struct service_express *start, 
 /* Begin to run. False: the input is not JSON; the run is still the caller's. */
 bool run_begin(struct run *run, const char *input, size_t size, const char *test_case,
                struct json_error *error);
+
+/* ... and of one that nobody waits for: append its row; begin to run what is recorded, whose input
+ * was seen to be JSON. */
+void run_write_row(const struct run *run, struct buffer *out);
+void run_begin_recorded(struct run *run);
 
 /* What is behind a machine that was taken just now. */
 struct loaded *loaded_of(const struct service_machine *machine);

@@ -13,6 +13,7 @@ enum service_resource {
     SERVICE_ALIAS = 3,   /* of its owner, a machine */
     SERVICE_ACTIVITY = 4,
     SERVICE_SCHEDULE = 5, /* when a schedule has fired last */
+    SERVICE_STOPPED = 6,  /* there is one while no process runs and the last has ended in order */
 };
 
 #endif

@@ -43,6 +43,7 @@ void service_end(struct service *service)
     deleting_end(service);
     state_works_end(service);
     service_end_express(service);
+    express_note_stop(service->express);
     changes_give_up(service);
 }
 

@@ -265,6 +265,26 @@ def crash(test):
     test.same("notes of what has ended", len(noted()), count)
 
 
+def given_up(test):
+    """One that is there at each crash is given up after five."""
+    machine = test.create("slow", SLOW, level="FATAL")
+    arn = test.call("StartExecution", stateMachineArn=machine,
+                    input='{"seconds": 90}')["executionArn"]
+    for _ in range(5):
+        test.same("end", test.end_of(arn), None)
+        time.sleep(0.3)
+        test.service.again()
+    event = until(lambda: test.end_of(arn))
+    test.same("event", [event["type"], event["details"]], ["ExecutionFailed", {
+        "error": "States.Runtime",
+        "cause": "The process has ended 5 times while the execution ran."}])
+    test.same("told", [line for line in test.service.said if "given up" in line], [
+        "sfnc serve: %s is given up: the process has ended 5 times while it ran\n" % arn])
+    test.service.again()
+    time.sleep(0.3)
+    test.same("events", len(test.events(arn)), 1)
+
+
 def nested(test):
     """An EXPRESS machine that a task starts, and one whose end a task would wait for."""
     child = test.create("child", PASSES, level="ALL")
@@ -374,8 +394,8 @@ def full(folder):
     return test.problems
 
 
-TESTS = [answers, refusals, contexts, cases, levels, hang_up, loops, crash, nested, deletion,
-         stop]
+TESTS = [answers, refusals, contexts, cases, levels, hang_up, loops, crash, given_up, nested,
+         deletion, stop]
 
 
 def run(test, folder, store):
@@ -390,7 +410,8 @@ def main():
     tap, chosen = Tap(), sys.argv[1:]
     for test in TESTS:
         for store in ("memory:", "sqlite:express.db"):
-            if (chosen and test.__name__ not in chosen) or (test is crash and store == "memory:"):
+            if (chosen and test.__name__ not in chosen) or (
+                    test in (crash, given_up) and store == "memory:"):
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 tap.result("%s, %s" % (test.__name__, store), attempt(run, test, folder, store))

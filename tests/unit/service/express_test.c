@@ -1,0 +1,126 @@
+/* tests/unit/service/express_test.c - express executions that nobody waits for, and processes that
+ * end meanwhile. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "tests/unit/service/bench.h"
+
+#define RESTS "{'StartAt':'Rest','States':{'Rest':{'Type':'Wait','Seconds':60,'End':true}}}"
+
+enum { CRASHES_MAX = 5, REST_MS = 60000 };
+
+static struct bench bench;
+
+/* The process ends, and the next one begins. */
+static void end_in_order(void)
+{
+    bench_close(&bench);
+    bench_open(&bench);
+    bench_run_for(&bench, 100);
+}
+
+/* What it says last is not recorded. */
+static void crash(void)
+{
+    bench_fail_commit(&bench);
+    end_in_order();
+}
+
+static void open_bench(void)
+{
+    bench_init(&bench);
+    bench_create_express(&bench, "rests", RESTS);
+    bench_start(&bench, "rests", "one");
+    bench_run_for(&bench, 100);
+    bench_expect(&bench, "one ok\n");
+}
+
+static void expect_ended(uint64_t succeeded, uint64_t failed)
+{
+    const struct service_counts *counts = service_counts(bench.service);
+
+    assert_int_equal(counts->ended[EXECUTION_SUCCEEDED], succeeded);
+    assert_int_equal(counts->ended[EXECUTION_FAILED], failed);
+}
+
+static void it_begins_again(void **state)
+{
+    open_bench();
+    for (int i = 1; i < CRASHES_MAX; i++)
+        crash();
+    bench_run_for(&bench, REST_MS);
+    expect_ended(1, 0);
+    crash();
+    bench_run_for(&bench, REST_MS);
+    expect_ended(0, 0);
+    bench_expect(&bench, "");
+    bench_drop(&bench);
+}
+
+static void it_is_given_up(void **state)
+{
+    open_bench();
+    for (int i = 1; i < CRASHES_MAX; i++)
+        crash();
+    bench_expect(&bench, "");
+    crash();
+    expect_ended(0, 1);
+    assert_non_null(strstr(bench.log.text, " is given up: the process has ended 5 times while it "
+                                           "ran\n"));
+    assert_non_null(strstr(bench.log.text, ":express:rests:one:"));
+    buffer_clear(&bench.log);
+    crash();
+    bench_run_for(&bench, REST_MS);
+    expect_ended(0, 0);
+    bench_expect(&bench, "");
+    bench_drop(&bench);
+}
+
+static void an_end_in_order_is_no_crash(void **state)
+{
+    open_bench();
+    for (int i = 0; i < 2 * CRASHES_MAX; i++) {
+        if (i % 3 == 0 && i < CRASHES_MAX)
+            crash();
+        else
+            end_in_order();
+    }
+    bench_run_for(&bench, REST_MS);
+    expect_ended(1, 0);
+    bench_expect(&bench, "");
+    bench_drop(&bench);
+}
+
+/* That it begins again is recorded first; where there is no room it waits. */
+static void there_is_no_room(void **state)
+{
+    open_bench();
+    bench_fail_commit(&bench);
+    bench_close(&bench);
+    bench_open(&bench);
+    bench_fail_commit(&bench);
+    bench_run_for(&bench, REST_MS + 500);
+    expect_ended(0, 0);
+    bench_run_for(&bench, 1000);
+    expect_ended(1, 0);
+    bench_drop(&bench);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_begins_again),
+        cmocka_unit_test(it_is_given_up),
+        cmocka_unit_test(an_end_in_order_is_no_crash),
+        cmocka_unit_test(there_is_no_room),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
