@@ -42,7 +42,8 @@ def approval(folder):
                        for name in ("flight", "car"))
         serves.stop()
     return differences(
-        (said, ["{}\n", "{}\n"]), (flight.get("output"), '{"who":"Ada","what":"a flight","costs":700,'
+        (said, ["{}\n", "{}\n"]),
+        (flight.get("output"), '{"who":"Ada","what":"a flight","costs":700,'
                                '"decision":{"by":"letter"}}'),
         ((car["status"], car.get("error"), car.get("cause")),
          ("FAILED", "Refused", "not this year")))
