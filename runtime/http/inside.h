@@ -25,6 +25,7 @@ enum {
 };
 
 struct http_server {
+    struct http_server *next; /* of all that listen (server.c) */
     struct http_server_options options;
     struct tls *tls; /* NULL: no TLS */
     struct evhttp *http;

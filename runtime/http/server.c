@@ -76,23 +76,33 @@ static struct bufferevent *accepted(struct event_base *base, void *context)
     return stream;
 }
 
+/* All that listen. Why: evhttp gives the listener a context of its own, and accept_failed none. */
+static struct http_server *listening;
+
 /* No descriptor is left, most likely. */
 static void accept_failed(struct evconnlistener *listener, void *context)
 {
-    struct http_server *server = context;
+    struct http_server *server = listening;
 
-    if (!make_room(server))
+    while (server != NULL && server->listener != listener)
+        server = server->next;
+    if (server != NULL && !make_room(server))
         server_pause(server);
 }
 
 static void stop_listening(struct http_server *server)
 {
+    struct http_server **link = &listening;
+
     if (server->listener == NULL)
         return;
     loop_disarm(server->options.loop, server->pause);
     server->pause = NULL;
     evhttp_del_accept_socket(server->http, server->bound);
     server->listener = NULL;
+    while (*link != server)
+        link = &(*link)->next;
+    *link = server->next;
 }
 
 /* ---- opening and closing ---- */
@@ -139,6 +149,8 @@ static void start(struct http_server *server, int fd)
     if (server->bound == NULL)
         exhausted("memory: of a server");
     evconnlistener_set_error_cb(server->listener, accept_failed);
+    server->next = listening;
+    listening = server;
     evhttp_set_allowed_methods(server->http, METHODS);
     evhttp_set_max_headers_size(server->http, HTTP_HEAD_MAX);
     evhttp_set_max_body_size(server->http, (ev_ssize_t)server->options.body_max);

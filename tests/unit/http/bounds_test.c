@@ -233,6 +233,32 @@ static size_t cost_of(const struct serving *serving, int *fds, int count, const 
     return after > before ? (after - before) / (size_t)count : 0;
 }
 
+/* One that is idle makes room; without one a client waits until there is a descriptor again. */
+static void who_cannot_be_accepted_waits(void **state)
+{
+    struct serving serving = serving_start((struct http_server_options){0}, 200);
+    int idle = client_connect(&serving);
+    int held = client_connect(&serving);
+    int64_t from_ms;
+    char *text;
+
+    client_say(held, "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_true(client_is_quiet(held, 10));
+    text = client_get(&serving, TAKE_ALL);
+    assert_string_equal(text, "taken");
+    free(text);
+    from_ms = client_now_ms();
+    expect_hello(&serving); /* in place of the idle one, or of who asked before */
+    expect_hello(&serving);
+    for (int i = 0; i < 3; i++)
+        client_say(client_connect(&serving), "GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
+    expect_hello(&serving);
+    assert_in_range(client_now_ms() - from_ms, 250, 20000);
+    assert_in_range(client_get_number(&serving, ANSWER), 4, 4);
+    close(idle);
+    serving_end(&serving);
+}
+
 #define HEADERS_OF_A_WORKER                                                                        \
     "Host: localhost:8083\r\nAccept-Encoding: identity\r\n"                                        \
     "X-Amz-Target: AWSStepFunctions.GetActivityTask\r\n"                                           \
@@ -412,6 +438,7 @@ int main(void)
         cmocka_unit_test(a_hang_up_behind_many_requests_is_told),
         cmocka_unit_test(an_answer_that_nobody_takes_is_dropped),
         cmocka_unit_test(a_client_may_close_its_side_and_read_on),
+        cmocka_unit_test(who_cannot_be_accepted_waits),
         cmocka_unit_test(ten_thousand_connections_are_cheap),
         cmocka_unit_test(bodies_that_come_in_part_are_bounded),
         cmocka_unit_test(a_large_request_may_follow_a_held_call),

@@ -127,6 +127,27 @@ static void say_big(struct http_call *call)
     free(text);
 }
 
+static int taken[1000];
+static int taken_count;
+
+static void give_back(void *context)
+{
+    while (taken_count > 0)
+        close(taken[--taken_count]);
+}
+
+/* Take all descriptors that are left. */
+static void take_all(struct host *host, struct http_call *call)
+{
+    int fd;
+
+    while (taken_count < 1000 && (fd = dup(STDERR_FILENO)) >= 0)
+        taken[taken_count++] = fd;
+    ENSURE(taken_count < 1000);
+    loop_arm(host->loop, loop_now_ms(host->loop) + 300, give_back, NULL);
+    answer_text(call, "taken");
+}
+
 static void asked(void *context, struct http_call *call)
 {
     struct host *host = context;
@@ -146,6 +167,8 @@ static void asked(void *context, struct http_call *call)
         answer_number(call, host->gone);
     } else if (strcmp(target, COUNT_OPEN) == 0) {
         answer_number(call, (long)http_server_connections(host->server));
+    } else if (strcmp(target, TAKE_ALL) == 0) {
+        take_all(host, call);
     } else if (strcmp(target, END) == 0) {
         http_server_end(host->server);
         answer_text(call, "ending");

@@ -19,6 +19,7 @@
 #define ANSWER "/answer"             /* how many held calls were answered */
 #define COUNT_GONE "/gone"           /* how many held calls have gone */
 #define COUNT_OPEN "/open"           /* how many connections there are */
+#define TAKE_ALL "/take-all"         /* "taken": no descriptor is left, for 300 ms */
 #define END "/end"                   /* "ending": the server ends, and so does its process then */
 
 enum { BIG_SIZE = 32 * 1024 * 1024 };
