@@ -18,7 +18,9 @@
 #include "runtime/http/tls.h"
 
 enum {
-    LINGER_MS = 3000, /* so long one that was refused may take its answer and close */
+    LINGER_MS = 3000,          /* so long one that was refused may take its answer and close */
+    PACE_BYTES = 64 * 1024,    /* of a request, in a second */
+    ANSWER_BYTES = 256 * 1024, /* which may take request_ms */
 };
 
 /* ---- the list ---- */
@@ -41,19 +43,22 @@ static void unlink_one(struct connection *connection)
     *(connection->next == NULL ? &server->last : &connection->next->before) = connection->before;
 }
 
-/* What has come is of no request any more that is still to be read. */
-static void end_phase(const struct connection *connection)
-{
-    if (connection->phase == CONNECTION_ASKS)
-        connection->server->incoming -= connection->bytes;
-}
-
+/* What has come of a refused request evhttp has until its end. */
 static void begin_phase(struct connection *connection, enum connection_phase phase)
 {
-    end_phase(connection);
+    if (phase != CONNECTION_REFUSED)
+        incoming_release(connection);
     connection->phase = phase;
     connection->since = connection->server->sweeps;
     connection->bytes = 0;
+    connection->earned_ms = 0;
+}
+
+static int64_t lasted_ms(const struct connection *connection)
+{
+    const struct http_server *server = connection->server;
+
+    return (int64_t)(server->sweeps - connection->since) * server->sweep_ms;
 }
 
 /* ---- what is refused ---- */
@@ -133,12 +138,26 @@ static void look(struct connection *connection, struct evbuffer *input, size_t s
         refuse(connection);
 }
 
+/* So many bytes have come of a request. None can be sent ahead of the time: who has sent much may
+ * not stop for long. */
+static void take_in(struct connection *connection, struct evbuffer *input, size_t size)
+{
+    const size_t head_cost = incoming_head_cost(&connection->framing);
+    const int64_t most_ms = lasted_ms(connection);
+
+    connection->earned_ms += (int64_t)size * 1000 / PACE_BYTES;
+    if (connection->earned_ms > most_ms)
+        connection->earned_ms = most_ms;
+    look(connection, input, size);
+    if (connection->phase == CONNECTION_ASKS)
+        incoming_add(connection, size, incoming_head_cost(&connection->framing) - head_cost);
+}
+
 /* Something has come, or was taken out. */
 static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info *info,
                           void *context)
 {
     struct connection *connection = context;
-    struct http_server *server = connection->server;
 
     if (info->n_added == 0)
         return;
@@ -148,19 +167,8 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
     }
     if (connection->phase == CONNECTION_IDLE)
         begin_phase(connection, CONNECTION_ASKS);
-    connection->bytes += info->n_added;
-    if (connection->phase != CONNECTION_ASKS)
-        return;
-    server->incoming += info->n_added;
-    look(connection, input, info->n_added);
-    if (connection->phase != CONNECTION_ASKS ||
-        server->incoming <= INCOMING_MAX * (server->options.body_max + HTTP_HEAD_MAX) ||
-        connection->bytes <= HTTP_HEAD_MAX) /* small requests are always taken */
-        return;
-    server->incoming -= connection->bytes; /* it is closed soon */
-    connection->bytes = 0;
-    bufferevent_trigger_event(connection->stream, BEV_EVENT_EOF | BEV_EVENT_READING,
-                              BEV_TRIG_DEFER_CALLBACKS);
+    if (connection->phase == CONNECTION_ASKS)
+        take_in(connection, input, info->n_added);
 }
 
 struct bufferevent *connection_new(struct http_server *server, struct event_base *base)
@@ -185,7 +193,7 @@ static void closed(struct evhttp_connection *evhttp, void *context)
     struct http_server *server = connection->server;
     struct http_call *call = connection->call;
 
-    end_phase(connection);
+    incoming_release(connection);
     if (connection->phase == CONNECTION_TAKES)
         server_count(server, -1);
     if (connection->phase == CONNECTION_REFUSED)
@@ -303,7 +311,7 @@ static void sent(struct evhttp_request *request, void *context)
     framing_begin(&connection->framing, server->options.body_max);
     begin_phase(connection, size > 0 ? CONNECTION_ASKS : CONNECTION_IDLE);
     if (size > 0)
-        look(connection, input, size);
+        take_in(connection, input, size);
 }
 
 void connection_take(struct connection *connection, size_t size)
@@ -329,23 +337,22 @@ void connection_join(struct connection *connection)
 /* ---- time ---- */
 
 /* For how long the phase may last. More time for more bytes: who is cut off is slow, not busy with
- * much. */
+ * much. A request is late by what it lags behind a pace. */
 static int64_t patience_ms(const struct connection *connection)
 {
     const struct http_server_options *options = &connection->server->options;
     const struct tls *tls = connection->server->tls;
-    size_t bytes = connection->bytes;
+    size_t taken;
 
     if (connection->phase == CONNECTION_REFUSED)
         return options->request_ms < LINGER_MS ? options->request_ms : LINGER_MS;
     if (connection->phase == CONNECTION_IDLE &&
         (tls == NULL || tls_is_established(tls, connection->stream)))
         return options->idle_ms;
-    if (connection->phase == CONNECTION_TAKES)
-        bytes -= evbuffer_get_length(bufferevent_get_output(connection->stream));
-    else if (bytes > options->body_max)
-        bytes = options->body_max;
-    return options->request_ms * (int64_t)(1 + bytes / PACE_BYTES);
+    if (connection->phase != CONNECTION_TAKES)
+        return options->request_ms + connection->earned_ms;
+    taken = connection->bytes - evbuffer_get_length(bufferevent_get_output(connection->stream));
+    return options->request_ms * (int64_t)(1 + taken / ANSWER_BYTES);
 }
 
 /* So much was read ahead that nothing more is read. What has hung up is then told by nobody. */
@@ -360,12 +367,9 @@ static void look_for_end(struct connection *connection)
 
 void connection_sweep(struct connection *connection)
 {
-    const struct http_server *server = connection->server;
-    int64_t lasted_ms = (int64_t)(server->sweeps - connection->since) * server->sweep_ms;
-
     if (connection->phase == CONNECTION_HOLDS)
         look_for_end(connection);
-    else if (lasted_ms > patience_ms(connection))
+    else if (lasted_ms(connection) > patience_ms(connection))
         connection_close(connection);
 }
 

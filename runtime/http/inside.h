@@ -19,9 +19,7 @@ struct loop_timer;
 struct tls;
 
 enum {
-    AHEAD_MAX = 64 * 1024,   /* what is read of later requests while a call is held */
-    INCOMING_MAX = 16,       /* as much as so many whole requests, all that come may be together */
-    PACE_BYTES = 256 * 1024, /* for so much a request, or an answer, has request_ms */
+    AHEAD_MAX = 4096, /* what is read of later requests while a call is held */
 };
 
 struct http_server {
@@ -49,7 +47,7 @@ struct http_server {
     struct event refuse;        /* they are answered in the same turn */
     struct http_call *asking;   /* `asked` is told of it just now */
     struct http_call *orphans;  /* their clients have hung up, and nobody wants to know */
-    size_t incoming;            /* bytes of requests that have come in part */
+    size_t incoming;            /* what requests that are not whole cost (incoming.c) */
     size_t asked;               /* calls without an answer, and answers that are not sent */
     bool ending;
     bool closing;
@@ -80,7 +78,9 @@ struct connection {
     int fd;
     enum connection_phase phase;
     uint32_t since;         /* the sweep at which the phase began */
-    size_t bytes;           /* that have come since then, or of the answer */
+    size_t bytes;           /* of the answer */
+    size_t cost;            /* of what has come of a request, as counted in the server's incoming */
+    int64_t earned_ms;      /* by the bytes that have come of it: so much later it may be whole */
     struct framing framing; /* of the request that comes, while there is no call */
     struct connection *next_refused;
     struct http_call *call;
@@ -107,6 +107,16 @@ void server_tend(struct http_server *server);
 void server_pause(struct http_server *server);
 /* There is room. */
 void server_resume(struct http_server *server);
+
+/* ---- incoming.c ---- */
+
+/* What the head costs that has come so far, on top of its bytes. */
+size_t incoming_head_cost(const struct framing *framing);
+/* So many bytes of a request have come, whose head costs so much more by that. If all together cost
+ * too much, some are closed soon; perhaps this one. */
+void incoming_add(struct connection *connection, size_t size, size_t head_cost);
+/* What has come is of no request any more that is still to be read, or is freed. */
+void incoming_release(struct connection *connection);
 
 /* ---- orphan.c ---- */
 

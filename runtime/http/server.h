@@ -6,7 +6,8 @@
  *
  * What connections may cost is bounded: heads, bodies, what has come of all requests that are not
  * whole, the time that a request or the taking of an answer lasts, and how many connections there
- * are (see http_server_open). Who goes beyond that is cut off. What is wrong with a request as HTTP
+ * are (see http_server_open). Who goes beyond that is cut off; of all requests together those that
+ * have held much for long. What is wrong with a request as HTTP
  * evhttp answers itself, by a page; all else (methods, paths, hosts) is the caller's. */
 #ifndef SFN_HTTP_SERVER_H
 #define SFN_HTTP_SERVER_H
@@ -27,7 +28,8 @@ struct http_server_options {
     const char *tls_cert; /* a file in PEM, with the chain; NULL: no TLS */
     const char *tls_key;  /* a file in PEM; with tls_cert */
     size_t body_max;      /* in bytes; 0: HTTP_BODY_MAX */
-    int64_t request_ms;   /* for a head, or 256 KiB of a body or an answer; 0: HTTP_REQUEST_MS */
+    int64_t request_ms;   /* how late a request, or a part of an answer, may be (connection.c);
+                             0: HTTP_REQUEST_MS */
     int64_t idle_ms;      /* for a connection without a request; 0: HTTP_IDLE_MS */
     /* Called in the loop for each request. It must not close the server. */
     void (*asked)(void *context, struct http_call *call);

@@ -61,6 +61,42 @@ static void a_request_that_drips_is_cut_off(void **state)
     serving_end(&serving);
 }
 
+/* Time is not earned ahead by what has come at once. */
+static void a_body_that_stops_is_cut_off(void **state)
+{
+    static char part[1000000];
+    struct serving serving = serving_start(brisk, 0);
+    int fd = client_connect(&serving);
+
+    memset(part, 'a', sizeof part);
+    client_say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n");
+    for (int i = 0; i < 8; i++)
+        client_send(fd, part, sizeof part);
+    client_read_end(fd, 1500);
+    close(fd);
+    serving_end(&serving);
+}
+
+static void a_body_that_keeps_its_pace_may_take_long(void **state)
+{
+    static char part[50000];
+    struct serving serving = serving_start(brisk, 0);
+    int fd = client_connect(&serving);
+    char *text;
+
+    memset(part, 'a', sizeof part);
+    client_say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1500000\r\n\r\n");
+    for (int i = 0; i < 30; i++) {
+        client_send(fd, part, sizeof part);
+        usleep(50000);
+    }
+    text = client_read(fd, true);
+    assert_true(strlen(text) > 30 * sizeof part);
+    free(text);
+    close(fd);
+    serving_end(&serving);
+}
+
 static void an_idle_connection_is_closed_later(void **state)
 {
     struct serving serving = serving_start(brisk, 0);
@@ -352,6 +388,67 @@ static void bodies_that_come_in_part_are_bounded(void **state)
     serving_end(&serving);
 }
 
+/* Who holds all there is keeps nobody out. */
+static void who_has_held_much_for_long_makes_room(void **state)
+{
+    enum { HOARDERS = 30 };
+    static char part[999999];
+    struct serving serving =
+        serving_start((struct http_server_options){.body_max = 1000000}, 0);
+    int fds[HOARDERS];
+
+    memset(part, 'a', sizeof part);
+    for (int i = 0; i < HOARDERS; i++) {
+        fds[i] = client_connect(&serving);
+        client_say(fds[i], "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+        client_send(fds[i], part, sizeof part);
+    }
+    for (int i = 0; i < 5; i++) {
+        int fd = client_connect(&serving);
+        char *text;
+
+        client_say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n");
+        client_send(fd, part, 300000);
+        text = client_read(fd, true);
+        assert_true(strlen(text) > 300000);
+        free(text);
+        close(fd);
+    }
+    assert_in_range(client_get_number(&serving, COUNT_OPEN), 10, 18);
+    for (int i = 0; i < HOARDERS; i++)
+        close(fds[i]);
+    serving_end(&serving);
+}
+
+/* Nor does it help to send little that takes much memory: a block for two bytes. */
+static void small_chunks_are_counted_as_what_they_take(void **state)
+{
+    enum { CLIENTS = 50 };
+    static const char *const pieces[] = {"2\r\n", "ab", "\r\n"};
+    struct serving serving = serving_start((struct http_server_options){.body_max = 1000}, 0);
+    const long most = 16 * (1000 + HTTP_HEAD_MAX) / (100 * 1024);
+    int64_t until_ms = client_now_ms() + 4000;
+    int fds[CLIENTS];
+    long open;
+
+    for (int i = 0; i < CLIENTS; i++) {
+        fds[i] = client_connect(&serving);
+        client_say(fds[i], "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    }
+    for (int i = 0; i < 3 * 100; i++) {
+        for (int k = 0; k < CLIENTS; k++)
+            client_say(fds[k], pieces[i % 3]);
+        assert_int_equal(client_get_number(&serving, COUNT_GONE), 0); /* they are read */
+    }
+    while ((open = client_get_number(&serving, COUNT_OPEN) - 1) > most &&
+           client_now_ms() < until_ms)
+        usleep(10000);
+    assert_in_range(open, 1, most);
+    for (int i = 0; i < CLIENTS; i++)
+        close(fds[i]);
+    serving_end(&serving);
+}
+
 /* What was read ahead is the beginning of it. */
 static void a_large_request_may_follow_a_held_call(void **state)
 {
@@ -431,6 +528,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_that_drips_is_cut_off),
+        cmocka_unit_test(a_body_that_stops_is_cut_off),
+        cmocka_unit_test(a_body_that_keeps_its_pace_may_take_long),
         cmocka_unit_test(an_idle_connection_is_closed_later),
         cmocka_unit_test(who_does_not_take_an_answer_is_cut_off),
         cmocka_unit_test(a_held_call_is_never_late),
@@ -441,6 +540,8 @@ int main(void)
         cmocka_unit_test(who_cannot_be_accepted_waits),
         cmocka_unit_test(ten_thousand_connections_are_cheap),
         cmocka_unit_test(bodies_that_come_in_part_are_bounded),
+        cmocka_unit_test(who_has_held_much_for_long_makes_room),
+        cmocka_unit_test(small_chunks_are_counted_as_what_they_take),
         cmocka_unit_test(a_large_request_may_follow_a_held_call),
         cmocka_unit_test(idle_connections_make_room),
         cmocka_unit_test(without_room_who_comes_waits),
