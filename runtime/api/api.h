@@ -35,6 +35,7 @@ struct api {
     struct durable_machine *machine;
     /* What takes the other actions of AWS, and has the machines; NULL: there is none. */
     struct service *service;
+    bool aws_limits; /* hold to AWS's quotas: a request with more data than they allow is refused */
     /* Told, as a line for people, why something cannot be done that is nobody's fault who asks: it
      * may have names of files. NULL: whoever asks may know. */
     void (*tell)(void *context, const char *line);

@@ -124,24 +124,41 @@ static void add_list(struct buffer *out, const struct value *list, const char *n
     buffer_add_byte(out, ']');
 }
 
+static bool is_secret(const struct request_member *member)
+{
+    return member->kind == MEMBER_SECRET || member->kind == MEMBER_DATA;
+}
+
+/* Append the value as a refusal shows it, with a blank behind it; of a secret nothing, not even
+ * that there is none. */
+static void add_shown(struct buffer *out, const struct request_member *member,
+                      const struct value *value)
+{
+    if (is_secret(member))
+        return;
+    if (value == NULL) {
+        buffer_add_text(out, "null ");
+        return;
+    }
+    buffer_add_byte(out, '\'');
+    if (value->kind == VALUE_STRING)
+        text_add_clean(out, value->as.text, value->size, SHOWN_MOST);
+    else if (member->kind == MEMBER_LIST && member->words != NULL)
+        add_list(out, value, member->words);
+    else
+        json_write(out, value);
+    buffer_add_text(out, "' ");
+}
+
 static void add_problem(struct problems *problems, const struct request_member *member,
                         const char *name, const struct value *value, const char *what)
 {
     if (problems->count++ > 0)
         buffer_add_text(&problems->text, "; ");
     buffer_add_text(&problems->text, "Value ");
-    if (value == NULL)
-        buffer_add_text(&problems->text, "null");
-    else
-        buffer_add_byte(&problems->text, '\'');
-    if (value != NULL && value->kind == VALUE_STRING)
-        text_add_clean(&problems->text, value->as.text, value->size, SHOWN_MOST);
-    else if (value != NULL && member->kind == MEMBER_LIST && member->words != NULL)
-        add_list(&problems->text, value, member->words);
-    else if (value != NULL)
-        json_write(&problems->text, value);
-    buffer_add_format(&problems->text, "%s at '%s' failed to satisfy constraint: Member must %s",
-                      value == NULL ? "" : "'", name, what);
+    add_shown(&problems->text, member, value);
+    buffer_add_format(&problems->text, "at '%s' failed to satisfy constraint: Member must %s", name,
+                      what);
 }
 
 static void check_text(struct problems *problems, const struct request_member *member,
@@ -165,6 +182,20 @@ static void check_text(struct problems *problems, const struct request_member *m
         add_problem(problems, member, shown, value, what);
         free(what);
     }
+}
+
+static void check_data(const struct request *request, struct problems *problems,
+                       const struct request_member *member, const char *shown,
+                       const struct value *value)
+{
+    char *what;
+
+    if (value->size <= member->most || !request->api->aws_limits)
+        return;
+    what = text_format("have size less than or equal to %" PRId64 " bytes in UTF-8 encoding",
+                       member->most);
+    add_problem(problems, member, shown, value, what);
+    free(what);
 }
 
 static void check_size(struct problems *problems, const struct request_member *member,
@@ -199,6 +230,8 @@ static bool has_kind(const struct value *value, enum member_kind kind)
 {
     switch (kind) {
     case MEMBER_TEXT:
+    case MEMBER_SECRET:
+    case MEMBER_DATA:
         return value->kind == VALUE_STRING;
     case MEMBER_INTEGER:
         return value->kind == VALUE_INTEGER;
@@ -233,16 +266,18 @@ static void check_value(struct request *request, struct problems *problems,
                         const struct request_member *member, const char *shown,
                         const struct value *value)
 {
-    static const char *const kinds[] = {"a string",      "an integer", "a number",
-                                        "true or false", "an object",  "a list"};
+    static const char *const kinds[] = {"a string", "a string",      "a string",  "an integer",
+                                        "a number", "true or false", "an object", "a list"};
 
     if (value == NULL && member->required)
         add_problem(problems, member, shown, NULL, "not be null");
     else if (value != NULL && !has_kind(value, member->kind))
         request_fail(request, "SerializationException", "%s must be %s", shown,
                      kinds[member->kind]);
-    else if (value != NULL && member->kind == MEMBER_TEXT)
+    else if (value != NULL && (member->kind == MEMBER_TEXT || member->kind == MEMBER_SECRET))
         check_text(problems, member, shown, value);
+    else if (value != NULL && member->kind == MEMBER_DATA)
+        check_data(request, problems, member, shown, value);
     else if (value != NULL && member->kind == MEMBER_LIST)
         check_size(problems, member, shown, value);
     else if (value != NULL && (member->kind == MEMBER_INTEGER || member->kind == MEMBER_NUMBER))

@@ -39,12 +39,17 @@ void request_write(const struct request *request, struct buffer *answer);
 
 enum member_kind {
     MEMBER_TEXT,    /* of `least` to `most` characters */
+    MEMBER_SECRET,  /* the same, which AWS's model calls sensitive: no refusal shows it */
+    MEMBER_DATA,    /* a secret of at most `most` bytes, where AWS's quotas hold */
     MEMBER_INTEGER, /* from `least` to `most` */
     MEMBER_NUMBER,  /* the same, with a fraction */
     MEMBER_BOOLEAN,
     MEMBER_OBJECT,
     MEMBER_LIST, /* of `least` to `most` items */
 };
+
+/* The most bytes of MEMBER_DATA: what goes into an execution or a task, or comes out. */
+#define MEMBER_DATA_MAX 262144
 
 /* What AWS's model says of some texts. */
 #define PATTERN_ALIAS_NAME "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$"

@@ -9,9 +9,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from asking import Asked, Refused
-from service import ARNS, ROLE, WAITS, attempt
+from service import ARNS, ROLE, SECONDS, WAITS, attempt, works
 from tap import SFNC, Tap
 
 MACHINE = ARNS + "stateMachine:"
@@ -661,6 +662,59 @@ def executions(catalog, checks):
                 [run, "Each", ROLE])
 
 
+TOO_LARGE = ("at '%s' failed to satisfy constraint: Member must have size less than or equal to "
+             "262144 bytes in UTF-8 encoding")
+
+
+def sizes(catalog, checks):
+    """What goes into an execution and comes out of a task is limited, and stays unsaid."""
+    call, refusal = catalog.service.call, catalog.service.refusal
+    arn = catalog.create("sized")["stateMachineArn"]
+    data, wide = '"%s"' % ("a" * 262143), '"%s"' % ("\u00e4" * 131071)
+    checks.refused("an input", refusal("StartExecution", stateMachineArn=arn, input=data),
+                   "ValidationException", "1 validation error detected: Value "
+                   + TOO_LARGE % "input")
+    checks.refused("together", refusal("StartExecution", stateMachineArn=arn, input=data,
+                                       name="n" * 81),
+                   "ValidationException", "2 validation errors detected: Value '%s' at 'name' "
+                   "failed to satisfy constraint: Member must have length less than or equal to "
+                   "80; Value " % ("n" * 81) + TOO_LARGE % "input")
+    call("StartExecution", stateMachineArn=arn, input=wide)
+    activity = call("CreateActivity", name="work")["activityArn"]
+    execution = call("StartExecution", stateMachineArn=catalog.create("works", works(activity))[
+        "stateMachineArn"])["executionArn"]
+    token = call("GetActivityTask", activityArn=activity)["taskToken"]
+    checks.refused("an output", refusal("SendTaskSuccess", taskToken=token, output=data),
+                   "ValidationException", "1 validation error detected: Value "
+                   + TOO_LARGE % "output")
+    checks.refused("a cause", refusal("SendTaskFailure", taskToken=token, cause="c" * 32769),
+                   "ValidationException", "1 validation error detected: Value at 'cause' failed "
+                   "to satisfy constraint: Member must have length less than or equal to 32768")
+    catalog.crash()
+    call("SendTaskSuccess", taskToken=token, output=wide)
+    checks.same("the token stays good", catalog.service.finished(execution)["output"], wide)
+
+
+def unlimited(folder):
+    """Without AWS's quotas data is of any size."""
+    checks, data = Checks(), json.dumps("a" * 300000)
+    with Asked(folder, "--store", "memory:", "--no-aws-limits") as service:
+        activity = service.call("CreateActivity", name="work")["activityArn"]
+        arn = service.call("CreateStateMachine", name="works", roleArn=ROLE,
+                           definition=works(activity))["stateMachineArn"]
+        service.call("StartExecution", stateMachineArn=arn, input=data)
+        task = service.call("GetActivityTask", activityArn=activity)
+        checks.same("the input", task["input"], data)
+        service.call("SendTaskSuccess", taskToken=task["taskToken"], output=data)
+        end = time.monotonic() + SECONDS
+        status = {"statusFilter": "SUCCEEDED", "stateMachineArn": arn}
+        while not service.call("ListExecutions", **status)["executions"]:
+            if time.monotonic() > end:
+                return ["the output is not taken"]
+            time.sleep(0.02)
+    return checks.problems
+
+
 def own_machine(service):
     """An executable has its own machine and no other."""
     checks = Checks()
@@ -708,7 +762,7 @@ def own(folder):
 
 
 TESTS = [machines, names, test_cases, configurations, revisions, roles, versions, aliases,
-         bad_routes, tags, executions, quotas]
+         bad_routes, tags, executions, sizes, quotas]
 
 
 def run(test, folder, store):
@@ -727,9 +781,10 @@ def main():
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 tap.result("%s, %s" % (test.__name__, store), attempt(run, test, folder, store))
-    if not chosen or "own" in chosen:
-        with tempfile.TemporaryDirectory() as folder:
-            tap.result("an executable's own machine", attempt(own, folder))
+    for test, what in ((unlimited, "without quotas"), (own, "an executable's own machine")):
+        if not chosen or test.__name__ in chosen:
+            with tempfile.TemporaryDirectory() as folder:
+                tap.result(what, attempt(test, folder))
     return tap.end()
 
 

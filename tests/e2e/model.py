@@ -17,8 +17,8 @@ from asking import Asked, Refused
 from service import ARNS, ROLE, attempt
 from tap import Tap
 
-# Longer ones are refused, but as what is beyond a quota, with an error of its own.
-QUOTAS = {"StartExecution.input", "StartSyncExecution.input", "SendTaskSuccess.output"}
+# The most of what goes into an execution or a task, or comes out: of it the bytes are counted.
+DATA_MOST = 262144
 # What the model does not demand, and is demanded: a tag without a key would be no tag.
 DEMANDED = {"key"}
 # Texts that do not match a pattern.
@@ -103,7 +103,16 @@ def kind_of(shape):
     return "map" if "ref" in shape else shape["type"]
 
 
-def breaking(model, action, path, shape):
+def oversized(model, path, shape, most):
+    """(value, what the member must be instead) of values that are just too large."""
+    if shape["type"] == "string" and most == DATA_MOST:
+        must = "have size less than or equal to %d bytes in UTF-8 encoding" % most
+        return [("a" * (most + 1), must), ("\u00e4" * (most // 2) + "a", must)]
+    return [(sized(model, path, shape, most + 1),
+             "have %s less than or equal to %d" % (measure(shape), most))]
+
+
+def breaking(model, path, shape):
     """(value, what the member must be instead) of what an input must not have there; of another
     type: (value, None)."""
     kind = kind_of(shape)
@@ -122,9 +131,8 @@ def breaking(model, action, path, shape):
     if least > 0 or (measure(shape) == "value" and "min" in shape):
         yield sized(model, path, shape, least - 1), "have %s greater than or equal to %d" % (
             measure(shape), least)
-    if most is not None and "%s.%s" % (action, ".".join(path)) not in QUOTAS:
-        yield sized(model, path, shape, most + 1), "have %s less than or equal to %d" % (
-            measure(shape), most)
+    if most is not None:
+        yield from oversized(model, path, shape, most)
 
 
 def allowed(model, path, shape):
@@ -141,22 +149,24 @@ def allowed(model, path, shape):
 FAILED = "failed to satisfy constraint: Member must"
 
 
-def is_refusal(refused, name, must):
-    """Whether an input was refused for this member alone."""
+def is_refusal(refused, name, must, secret):
+    """Whether an input was refused for this member alone, and shows what it has there unless that
+    is secret."""
     if must is None:
         return refused.code == "SerializationException" and name + " must be " in refused.message
     return refused.code == "ValidationException" and "at '%s' %s %s" % (
         name, FAILED, must) in refused.message and set(
-            re.findall("at '([^']*)' failed", refused.message)) == {name}
+            re.findall("at '([^']*)' failed", refused.message)) == {name} and secret == (
+                "detected: Value at '%s'" % name in refused.message)
 
 
-def refused_as(service, action, given, path, must):
+def refused_as(service, action, given, path, must, secret):
     """What is wrong with the refusal of an input."""
     sent = "%s %s, %s must %s: " % (action, json.dumps(given)[:100], shown(path), must)
     try:
         service.call(action, **given)
     except Refused as refused:
-        if refused.status == 400 and is_refusal(refused, shown(path), must):
+        if refused.status == 400 and is_refusal(refused, shown(path), must, secret):
             return []
         return [sent + str(refused)[:300]]
     return [sent + "accepted"]
@@ -189,7 +199,7 @@ def check_together(service, action, members):
     """What is wrong with an input of nothing: all that is missing is told together."""
     needed = [name for name, shape in members.items() if shape.get("required")]
     message = service.refusal(action)[1]
-    found = re.findall(r"Value null at '(\w+)' " + FAILED + " not be null", message)
+    found = re.findall(r"Value (?:null )?at '(\w+)' " + FAILED + " not be null", message)
     if needed and (sorted(found) != sorted(needed) or not message.startswith(
             "%d validation error%s detected: " % (len(needed), "s" * (len(needed) > 1)))):
         yield "%s {}: %s, not all of %s" % (action, message, needed)
@@ -199,8 +209,9 @@ def check_input(service, action):
     model = shapes.load()
     members, problems = model["actions"][action]["input"], []
     for path, shape in walk(model, members):
-        for value, must in breaking(model, action, path, shape):
-            problems += refused_as(service, action, placed(model, members, path, value), path, must)
+        for value, must in breaking(model, path, shape):
+            problems += refused_as(service, action, placed(model, members, path, value), path, must,
+                                   shape.get("sensitive", False))
         for value in allowed(model, path, shape):
             if "ref" not in shape or not required(model, shapes.members_of(model, shape)):
                 problems += taken(service, action, placed(model, members, path, value), path)

@@ -19,11 +19,11 @@
 
 static const struct request_member members[] = {
     {"name", MEMBER_TEXT, true, 1, API_NAME_MAX, NULL},
-    {"definition", MEMBER_TEXT, true, 1, SERVICE_DEFINITION_MAX, NULL},
+    {"definition", MEMBER_SECRET, true, 1, SERVICE_DEFINITION_MAX, NULL},
     {"roleArn", MEMBER_TEXT, true, 1, 256, NULL},
     {"type", MEMBER_TEXT, false, 0, 0, "STANDARD, EXPRESS"},
     {"publish", MEMBER_BOOLEAN, false, 0, 0, NULL},
-    {"versionDescription", MEMBER_TEXT, false, 0, 256, NULL},
+    {"versionDescription", MEMBER_SECRET, false, 0, 256, NULL},
     CONFIGURATION_MEMBERS,
     TAGS_MEMBERS(false),
 };

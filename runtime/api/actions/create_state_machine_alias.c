@@ -12,7 +12,7 @@ enum { ALIASES_MOST = 100 }; /* of a machine */
 
 static const struct request_member members[] = {
     {"name", MEMBER_TEXT, true, 1, API_NAME_MAX, PATTERN_ALIAS_NAME},
-    {"description", MEMBER_TEXT, false, 0, 256, NULL},
+    {"description", MEMBER_SECRET, false, 0, 256, NULL},
     ROUTING_MEMBERS(true),
 };
 

@@ -12,7 +12,7 @@
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
     {"revisionId", MEMBER_TEXT, false, 0, INT64_MAX, NULL},
-    {"description", MEMBER_TEXT, false, 0, 256, NULL},
+    {"description", MEMBER_SECRET, false, 0, 256, NULL},
 };
 
 /* What AWS calls the revision of a machine that was not changed yet. */

@@ -12,12 +12,12 @@
 
 static const struct request_member of_success[] = {
     TOKEN,
-    {"output", MEMBER_TEXT, true, 0, INT64_MAX, NULL},
+    {"output", MEMBER_DATA, true, 0, MEMBER_DATA_MAX, NULL},
 };
 static const struct request_member of_failure[] = {
     TOKEN,
-    {"error", MEMBER_TEXT, false, 0, 256, NULL},
-    {"cause", MEMBER_TEXT, false, 0, 32768, NULL},
+    {"error", MEMBER_SECRET, false, 0, 256, NULL},
+    {"cause", MEMBER_SECRET, false, 0, 32768, NULL},
 };
 static const struct request_member of_heartbeat[] = {TOKEN};
 

@@ -10,7 +10,7 @@
 #define START_MEMBERS                                                                              \
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},                                          \
         {"name", MEMBER_TEXT, false, 1, API_NAME_MAX, NULL},                                       \
-        {"input", MEMBER_TEXT, false, 0, INT64_MAX, NULL},                                         \
+        {"input", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},                                   \
     {                                                                                              \
         "traceHeader", MEMBER_TEXT, false, 0, 256, PATTERN_ASCII                                   \
     }

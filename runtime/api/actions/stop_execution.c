@@ -7,8 +7,8 @@
 
 static const struct request_member members[] = {
     {"executionArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"error", MEMBER_TEXT, false, 0, 256, NULL},
-    {"cause", MEMBER_TEXT, false, 0, 32768, NULL},
+    {"error", MEMBER_SECRET, false, 0, 256, NULL},
+    {"cause", MEMBER_SECRET, false, 0, 32768, NULL},
 };
 
 static void on_found(struct request *request, const struct store_execution *execution,

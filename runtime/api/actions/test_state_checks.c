@@ -16,28 +16,26 @@
 #include "runtime/service/teststate/mock_schema.h"
 #include "runtime/service/teststate/state_context.h"
 
-#define DATA_MAX 262144
-
 static const struct request_member members[] = {
-    {"definition", MEMBER_TEXT, true, 1, (int64_t)SERVICE_DEFINITION_MAX, NULL},
+    {"definition", MEMBER_SECRET, true, 1, (int64_t)SERVICE_DEFINITION_MAX, NULL},
     {"roleArn", MEMBER_TEXT, false, 1, 256, NULL},
-    {"input", MEMBER_TEXT, false, 0, DATA_MAX, NULL},
+    {"input", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},
     {"inspectionLevel", MEMBER_TEXT, false, 0, 0, "INFO, DEBUG, TRACE"},
     {"revealSecrets", MEMBER_BOOLEAN, false, 0, 0, NULL},
-    {"variables", MEMBER_TEXT, false, 0, DATA_MAX, NULL},
-    {"stateName", MEMBER_TEXT, false, 1, 80, NULL},
-    {"context", MEMBER_TEXT, false, 0, DATA_MAX, NULL},
+    {"variables", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},
+    {"stateName", MEMBER_SECRET, false, 1, 80, NULL},
+    {"context", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},
     {"mock", MEMBER_OBJECT, false, 0, 0, NULL},
-    {"mock.result", MEMBER_TEXT, false, 0, DATA_MAX, NULL},
+    {"mock.result", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},
     {"mock.errorOutput", MEMBER_OBJECT, false, 0, 0, NULL},
-    {"mock.errorOutput.error", MEMBER_TEXT, false, 0, 256, NULL},
-    {"mock.errorOutput.cause", MEMBER_TEXT, false, 0, 32768, NULL},
+    {"mock.errorOutput.error", MEMBER_SECRET, false, 0, 256, NULL},
+    {"mock.errorOutput.cause", MEMBER_SECRET, false, 0, 32768, NULL},
     {"mock.fieldValidationMode", MEMBER_TEXT, false, 0, 0, "STRICT, PRESENT, NONE"},
     {"stateConfiguration", MEMBER_OBJECT, false, 0, 0, NULL},
     {"stateConfiguration.retrierRetryCount", MEMBER_INTEGER, false, 0, INT32_MAX, NULL},
-    {"stateConfiguration.errorCausedByState", MEMBER_TEXT, false, 1, 80, NULL},
+    {"stateConfiguration.errorCausedByState", MEMBER_SECRET, false, 1, 80, NULL},
     {"stateConfiguration.mapIterationFailureCount", MEMBER_INTEGER, false, 0, INT32_MAX, NULL},
-    {"stateConfiguration.mapItemReaderData", MEMBER_TEXT, false, 0, DATA_MAX, NULL},
+    {"stateConfiguration.mapItemReaderData", MEMBER_DATA, false, 0, MEMBER_DATA_MAX, NULL},
 };
 
 static bool refuse(struct tested *tested, const char *message)

@@ -18,10 +18,10 @@
 
 static const struct request_member members[] = {
     {"stateMachineArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"definition", MEMBER_TEXT, false, 1, SERVICE_DEFINITION_MAX, NULL},
+    {"definition", MEMBER_SECRET, false, 1, SERVICE_DEFINITION_MAX, NULL},
     {"roleArn", MEMBER_TEXT, false, 1, 256, NULL},
     {"publish", MEMBER_BOOLEAN, false, 0, 0, NULL},
-    {"versionDescription", MEMBER_TEXT, false, 0, 256, NULL},
+    {"versionDescription", MEMBER_SECRET, false, 0, 256, NULL},
     CONFIGURATION_MEMBERS,
 };
 

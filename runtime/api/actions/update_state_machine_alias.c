@@ -10,7 +10,7 @@
 
 static const struct request_member members[] = {
     {"stateMachineAliasArn", MEMBER_TEXT, true, 1, 256, NULL},
-    {"description", MEMBER_TEXT, false, 0, 256, NULL},
+    {"description", MEMBER_SECRET, false, 0, 256, NULL},
     ROUTING_MEMBERS(false),
 };
 

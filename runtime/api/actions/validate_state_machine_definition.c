@@ -7,7 +7,7 @@
 #include "runtime/service/service.h"
 
 static const struct request_member members[] = {
-    {"definition", MEMBER_TEXT, true, 1, (int64_t)SERVICE_DEFINITION_MAX, NULL},
+    {"definition", MEMBER_SECRET, true, 1, (int64_t)SERVICE_DEFINITION_MAX, NULL},
     {"type", MEMBER_TEXT, false, 0, 0, "STANDARD, EXPRESS"},
     {"severity", MEMBER_TEXT, false, 0, 0, "ERROR, WARNING"},
     {"maxResults", MEMBER_INTEGER, false, 0, 100, NULL},

@@ -221,7 +221,7 @@ static void begin(struct owner *owner)
     left_requests_begin(&owner->requests, &owner->api, owner->loop, owner->entry->invoked_as);
 }
 
-static void set_api(struct owner *owner)
+static void set_api(struct owner *owner, const struct options *options)
 {
     owner->api = (struct api){
         .store = durable_store(owner->durable),
@@ -230,6 +230,7 @@ static void set_api(struct owner *owner)
         .made_ms = visit_made_ms(),
         .durable = owner->durable,
         .service = owner->service,
+        .aws_limits = options->aws_limits,
         .tell = owner->service != NULL ? on_tell : NULL,
         .context = owner,
     };
@@ -269,7 +270,7 @@ bool owner_open(struct owner *owner, const struct entry *entry, const struct opt
     *owner = (struct owner){.entry = entry, .loop = loop_new(false)};
     if (!check_tasks(owner, options, &setting, false) || !open_durable(owner, options))
         return false;
-    set_api(owner);
+    set_api(owner, options);
     if (!add_machine(owner, options, ended, context))
         return false;
     begin(owner);
@@ -367,7 +368,7 @@ bool owner_serve(struct owner *owner, const struct options *options,
     owner->service = service_new(&how);
     if (!open_durable(owner, options))
         return false;
-    set_api(owner);
+    set_api(owner, options);
     fine = service_begin(owner->service, owner->durable, &problems);
     complain_of(owner, &problems);
     if (fine)

@@ -180,7 +180,8 @@ void bench_open(struct bench *bench)
     bench->api = (struct api){.store = durable_store(bench->durable),
                               .place = &engine_place_default,
                               .durable = bench->durable,
-                              .service = bench->service};
+                              .service = bench->service,
+                              .aws_limits = true};
     assert_true(service_begin(bench->service, bench->durable, &problems));
     buffer_fini(&problems);
 }
