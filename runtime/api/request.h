@@ -88,6 +88,11 @@ char *request_copy(const struct request *request, const char *name);
 /* The member maxResults: 0 and absent are 100. */
 int32_t request_results_most(const struct request *request);
 
+/* Where the page begins that the member nextToken asks for: the place that output_next_page was
+ * given for this list (any name) with these filters, which are the input's other texts. NULL: the
+ * list's own beginning. False, after an error: it is no such token. */
+bool request_page(struct request *request, const char *list, struct store_text *place);
+
 /* ---- errors ---- */
 
 /* The request fails; the message has no end of line. */
@@ -106,6 +111,9 @@ void request_fail_text(struct request *request, const char *error, const char *m
 void request_fail_quoting(struct request *request, const char *error, const char *before,
                           struct store_text text);
 
+/* The request fails because its nextToken is none of this list. */
+void request_fail_token(struct request *request);
+
 /* Give the error a further member, as AWS's model has it for some ("reason", "resourceName"). The
  * text lives as long as the request. */
 void request_fail_more(struct request *request, const char *member, const char *text);
@@ -119,6 +127,8 @@ void output_integer(struct buffer *out, const char *name, int64_t number);
 void output_time(struct buffer *out, const char *name, int64_t time_ms);
 /* Append a value that is JSON text already. */
 void output_json(struct buffer *out, const char *name, const char *json);
+/* Append nextToken, for request_page: the next page begins behind this place. */
+void output_next_page(struct request *request, const char *list, struct store_text place);
 /* A time as a number. */
 void output_time_value(struct buffer *out, int64_t time_ms);
 

@@ -252,25 +252,36 @@ static bool on_listed(void *context, int64_t number, const struct store_resource
 }
 
 /* The number behind which the page begins; -1 after an error. */
-static int64_t page_begin(struct request *request)
+static int64_t page_begin(struct request *request, const char *list)
 {
-    struct store_text token = request_text(request, "nextToken");
+    struct store_text place;
     int64_t after = 0;
 
-    for (size_t i = 0; i < token.size; i++) {
-        if (token.text[i] < '0' || token.text[i] > '9' || after > INT64_MAX / 100) {
-            request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
+    if (!request_page(request, list, &place))
+        return -1;
+    for (size_t i = 0; i < place.size; i++) {
+        if (place.text[i] < '0' || place.text[i] > '9' || after > INT64_MAX / 100) {
+            request_fail_token(request);
             return -1;
         }
-        after = 10 * after + (token.text[i] - '0');
+        after = 10 * after + (place.text[i] - '0');
     }
     return after;
+}
+
+static void output_end(struct request *request, const char *list, int64_t last)
+{
+    struct buffer place = BUFFER_EMPTY;
+
+    buffer_add_integer(&place, last);
+    output_next_page(request, list, (struct store_text){place.text, place.size});
+    buffer_fini(&place);
 }
 
 void request_list_resources(struct request *request, const struct resource_page *page)
 {
     struct listing listing = {.request = request, .page = page};
-    int64_t after = page_begin(request);
+    int64_t after = page_begin(request, page->list);
     enum store_result result;
 
     if (after < 0)
@@ -281,10 +292,8 @@ void request_list_resources(struct request *request, const struct resource_page 
         request->api->store, page->kind, page->owner, after, page->newest_first,
         page->takes != NULL ? INT32_MAX : listing.left + 1, on_listed, &listing);
     buffer_add_byte(&request->output, ']');
-    if (listing.more) {
-        output_json(&request->output, "nextToken", "");
-        buffer_add_format(&request->output, "\"%" PRId64 "\"", listing.last);
-    }
+    if (listing.more)
+        output_end(request, page->list, listing.last);
     if (result != STORE_OK)
         request_fail_store(request, result);
 }

@@ -199,7 +199,7 @@ void get_execution_history(struct request *request)
     page.at = page.reverse ? 0 : 1;
     token = request_text(request, "nextToken");
     if (token.text != NULL && !token_read(token, &page))
-        request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
+        request_fail_token(request);
     else
         read_page(request, &page);
 }

@@ -177,18 +177,17 @@ void list_executions(struct request *request)
         .map_run = request_text(request, "mapRunArn"),
         .status = request_text(request, "statusFilter"),
         .most = request_results_most(request),
-        .token = request_text(request, "nextToken"),
     };
     listing.redrives = request_text(request, "redriveFilter");
-    if (!check_subject(request, &query))
+    if (!check_subject(request, &query) || !request_page(request, "executions", &query.token))
         return;
     output_json(&request->output, "executions", "[");
     result = list(request->api->store, &query, &token, &listing);
     buffer_add_byte(&request->output, ']');
     if (token.size > 0)
-        output_text(&request->output, "nextToken", (struct store_text){token.text, token.size});
+        output_next_page(request, "executions", (struct store_text){token.text, token.size});
     if (result == STORE_REFUSED)
-        request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
+        request_fail_token(request);
     else if (result != STORE_OK)
         request_fail_store(request, result);
     buffer_fini(&token);

@@ -63,32 +63,43 @@ static void on_execution(struct request *request, const struct store_execution *
     *(int64_t *)context = execution->start.number;
 }
 
-/* The id behind which the page begins. False: the token is none. */
-static bool read_token(struct store_text token, uint64_t *after)
+/* The id behind which the page begins. False: the place is none. */
+static bool read_place(struct store_text place, uint64_t *after)
 {
     char *end;
 
     *after = 0;
-    if (token.text == NULL)
+    if (place.text == NULL)
         return true;
-    if (token.size != 16 || strspn(token.text, "0123456789abcdef") != 16)
+    if (place.size != 16 || strspn(place.text, "0123456789abcdef") != 16)
         return false;
-    *after = strtoull(token.text, &end, 16);
+    *after = strtoull(place.text, &end, 16);
     return *after > 0 && *after <= INT64_MAX;
+}
+
+static void output_end(struct request *request, uint64_t last)
+{
+    struct buffer place = BUFFER_EMPTY;
+
+    buffer_add_format(&place, "%016llx", (unsigned long long)last);
+    output_next_page(request, "mapRuns", (struct store_text){place.text, place.size});
+    buffer_fini(&place);
 }
 
 void list_map_runs(struct request *request)
 {
     struct listing listing = {.out = &request->output};
     int64_t execution;
+    struct store_text place;
     uint64_t after;
     enum store_result result;
 
     if (!request_check(request, members, COUNT_OF(members)) ||
-        !request_execution(request, on_execution, &execution))
+        !request_execution(request, on_execution, &execution) ||
+        !request_page(request, "mapRuns", &place))
         return;
-    if (!read_token(request_text(request, "nextToken"), &after)) {
-        request_fail(request, "InvalidToken", "Invalid Token: 'Invalid token'");
+    if (!read_place(place, &after)) {
+        request_fail_token(request);
         return;
     }
     listing.execution = request_text(request, "executionArn");
@@ -99,6 +110,5 @@ void list_map_runs(struct request *request)
     if (result != STORE_OK)
         request_fail_store(request, result);
     else if (listing.more)
-        buffer_add_format(&request->output, ",\"nextToken\":\"%016llx\"",
-                          (unsigned long long)listing.last);
+        output_end(request, listing.last);
 }

@@ -25,6 +25,10 @@ static void list_own(struct request *request)
     const struct api *api = request->api;
     struct buffer arn = BUFFER_EMPTY, *out = &request->output;
 
+    if (request_has(request, "nextToken")) { /* there is one page */
+        request_fail_token(request);
+        return;
+    }
     api_add_machine_arn(api, &arn);
     output_json(out, "stateMachines", "[{");
     output_word(out, "stateMachineArn", arn.text);

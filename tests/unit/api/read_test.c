@@ -308,15 +308,53 @@ static void has_map_runs(void **state)
         ask(setting, "ListMapRuns", "{\"executionArn\":\"" ARN "o-1\",\"maxResults\":1}"),
         "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN "o-1\",\"mapRunArn\":\"" RUN
         "\",\"stateMachineArn\":\"" MACHINE "/each\",\"startDate\":1764200000.500}],"
-        "\"nextToken\":\"0000000000000007\"}}");
-    assert_string_equal(ask(setting, "ListMapRuns",
-                            "{\"executionArn\":\"" ARN "o-1\",\"nextToken\":\"0000000000000007\"}"),
-                        "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN
-                        "o-1\",\"mapRunArn\":\"" RUN "b\",\"stateMachineArn\":\"" MACHINE
-                        "/each\",\"startDate\":1764200000.500,"
-                        "\"stopDate\":1764200001.0}]}}");
+        "\"nextToken\":\"9c7761f5e75db6880000000000000007\"}}");
+    assert_string_equal(
+        ask(setting, "ListMapRuns",
+            "{\"executionArn\":\"" ARN "o-1\",\"nextToken\":\"9c7761f5e75db6880000000000000007\"}"),
+        "{\"output\":{\"mapRuns\":[{\"executionArn\":\"" ARN "o-1\",\"mapRunArn\":\"" RUN
+        "b\",\"stateMachineArn\":\"" MACHINE "/each\",\"startDate\":1764200000.500,"
+        "\"stopDate\":1764200001.0}]}}");
     assert_string_equal(ask(setting, "ListMapRuns", "{\"executionArn\":\"" ARN "o-2\"}"),
                         "{\"output\":{\"mapRuns\":[]}}");
+}
+
+/* A token is of its list, with its filters in any order, and of no other. */
+static void a_token_is_of_one_list(void **state)
+{
+    static const struct {
+        const char *action, *filters;
+        bool taken;
+    } lists[] = {
+        {"ListExecutions", "\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"RUNNING\"",
+         true},
+        {"ListExecutions", "\"statusFilter\":\"RUNNING\",\"stateMachineArn\":\"" MACHINE "\"",
+         true},
+        {"ListExecutions", "\"stateMachineArn\":\"" MACHINE "\"", false},
+        {"ListExecutions", "\"stateMachineArn\":\"" MACHINE "\",\"statusFilter\":\"FAILED\"",
+         false},
+        {"ListExecutions", "\"mapRunArn\":\"" RUN "\",\"statusFilter\":\"RUNNING\"", false},
+        {"ListMapRuns", "\"executionArn\":\"" ARN "o-1\"", false},
+        {"GetExecutionHistory", "\"executionArn\":\"" ARN "o-1\"", false},
+    };
+    struct setting *setting = *state;
+    char token[200], input[1000];
+
+    begin_run(setting->bench, 7, RUN, 0);
+    snprintf(input, sizeof input, "{%s,\"maxResults\":1}", lists[0].filters);
+    snprintf(token, sizeof token, "%s", next_token(ask(setting, "ListExecutions", input)));
+    assert_true(strlen(token) > 0);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const char *answer;
+
+        snprintf(input, sizeof input, "{%s,\"nextToken\":\"%s\"}", lists[i].filters, token);
+        answer = ask(setting, lists[i].action, input);
+        if (lists[i].taken != (strstr(answer, "\"InvalidToken\"") == NULL))
+            fail_msg("%s %s: %s", lists[i].action, input, answer);
+    }
+    token[strlen(token) - 1] ^= 1;
+    snprintf(input, sizeof input, "{%s,\"nextToken\":\"%s\"}", lists[0].filters, token);
+    assert_non_null(strstr(ask(setting, "ListExecutions", input), "\"InvalidToken\""));
 }
 
 static void has_a_history(void **state)
@@ -449,6 +487,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(is_listed_by_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_map_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_token_is_of_one_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_history, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_a_definition, set_up, tear_down),
         cmocka_unit_test(actions_are_known_by_name),
