@@ -27,7 +27,8 @@ enum {
 enum need {
     NEEDS_STORE,    /* nothing more, and, if it changes something, durable */
     NEEDS_SERVICE,  /* api->service */
-    NEEDS_COMPILER, /* one that takes definitions */
+    NEEDS_MACHINES, /* one that keeps machines, which is one that takes definitions: ... */
+    NEEDS_COMPILER, /* ... the action takes one itself */
 };
 
 /* In the order of their names. */
@@ -53,16 +54,16 @@ static const struct action {
     }
     CHANGES("CreateActivity", NEEDS_SERVICE, create_activity),
     CHANGES("CreateStateMachine", NEEDS_COMPILER, create_state_machine),
-    CHANGES("CreateStateMachineAlias", NEEDS_COMPILER, create_state_machine_alias),
+    CHANGES("CreateStateMachineAlias", NEEDS_MACHINES, create_state_machine_alias),
     CHANGES("DeleteActivity", NEEDS_SERVICE, delete_activity),
-    CHANGES("DeleteStateMachine", NEEDS_COMPILER, delete_state_machine),
-    CHANGES("DeleteStateMachineAlias", NEEDS_COMPILER, delete_state_machine_alias),
-    CHANGES("DeleteStateMachineVersion", NEEDS_COMPILER, delete_state_machine_version),
+    CHANGES("DeleteStateMachine", NEEDS_MACHINES, delete_state_machine),
+    CHANGES("DeleteStateMachineAlias", NEEDS_MACHINES, delete_state_machine_alias),
+    CHANGES("DeleteStateMachineVersion", NEEDS_MACHINES, delete_state_machine_version),
     READS("DescribeActivity", NEEDS_SERVICE, describe_activity),
     READS("DescribeExecution", NEEDS_STORE, describe_execution),
     READS("DescribeMapRun", NEEDS_STORE, describe_map_run),
     READS("DescribeStateMachine", NEEDS_STORE, describe_state_machine),
-    READS("DescribeStateMachineAlias", NEEDS_COMPILER, describe_state_machine_alias),
+    READS("DescribeStateMachineAlias", NEEDS_SERVICE, describe_state_machine_alias),
     READS("DescribeStateMachineForExecution", NEEDS_STORE, describe_state_machine_for_execution),
     CHANGES("GetActivityTask", NEEDS_SERVICE, get_activity_task),
     READS("GetExecutionHistory", NEEDS_STORE, get_execution_history),
@@ -73,7 +74,7 @@ static const struct action {
     READS("ListStateMachineVersions", NEEDS_SERVICE, list_state_machine_versions),
     READS("ListStateMachines", NEEDS_SERVICE, list_state_machines),
     READS("ListTagsForResource", NEEDS_SERVICE, list_tags_for_resource),
-    CHANGES("PublishStateMachineVersion", NEEDS_COMPILER, publish_state_machine_version),
+    CHANGES("PublishStateMachineVersion", NEEDS_MACHINES, publish_state_machine_version),
     CAN_BE_LEFT("RedriveExecution", redrive_execution, redrive_execution_look),
     CAN_BE_LEFT("SendTaskFailure", send_task_failure, send_task_look),
     CAN_BE_LEFT("SendTaskHeartbeat", send_task_heartbeat, send_task_look),
@@ -86,7 +87,7 @@ static const struct action {
     CHANGES("UntagResource", NEEDS_SERVICE, untag_resource),
     CAN_BE_LEFT("UpdateMapRun", update_map_run, update_map_run_look),
     CHANGES("UpdateStateMachine", NEEDS_COMPILER, update_state_machine),
-    CHANGES("UpdateStateMachineAlias", NEEDS_COMPILER, update_state_machine_alias),
+    CHANGES("UpdateStateMachineAlias", NEEDS_MACHINES, update_state_machine_alias),
     READS("ValidateStateMachineDefinition", NEEDS_COMPILER, validate_state_machine_definition),
 #undef READS
 #undef CHANGES
@@ -127,6 +128,19 @@ static bool has_what(const struct api *api, enum need need)
             (need == NEEDS_SERVICE || service_compiler(api->service) != NULL));
 }
 
+static const char *what_it_needs(enum need need)
+{
+    switch (need) {
+    case NEEDS_COMPILER:
+        return "needs the compiler: `sfnc serve` has it, an executable does not";
+    case NEEDS_MACHINES:
+        return "is for machines that are kept: `sfnc serve` keeps them, an executable is its one "
+               "machine, without versions and aliases";
+    default:
+        return "needs the service: `serve` answers it";
+    }
+}
+
 /* The action of that name, of which the request has the input; NULL after an error. */
 static const struct action *find_for(struct request *request, struct store_text name)
 {
@@ -141,9 +155,7 @@ static const struct action *find_for(struct request *request, struct store_text 
         request_fail(request, "SerializationException", "The input of an action is an object");
     else if (!has_what(request->api, action->need))
         request_fail(request, "AccessDeniedException", "%s %s", action->name,
-                     action->need == NEEDS_COMPILER
-                         ? "needs the compiler: `sfnc serve` has it, an executable does not"
-                         : "needs the service: `serve` answers it");
+                     what_it_needs(action->need));
     return request->error == NULL ? action : NULL;
 }
 

@@ -715,6 +715,9 @@ def unlimited(folder):
     return checks.problems
 
 
+KEPT = "is for machines that are kept"
+
+
 def own_machine(service):
     """An executable has its own machine and no other."""
     checks = Checks()
@@ -735,14 +738,20 @@ def own_machine(service):
         call("ListTagsForResource", resourceArn=arn)["tags"]], [[], [], []])
     checks.same("of an execution", call("DescribeStateMachineForExecution",
                                         executionArn=execution)["definition"], definition(5))
-    for action, more in (
-            ("CreateStateMachine", {}), ("UpdateStateMachine", {}), ("DeleteStateMachine", {}),
-            ("PublishStateMachineVersion", {}), ("DeleteStateMachineVersion", {}),
-            ("CreateStateMachineAlias", {}), ("UpdateStateMachineAlias", {}),
-            ("DeleteStateMachineAlias", {}), ("DescribeStateMachineAlias", {})):
-        have = refusal(action, **more)
+    for action, why in (
+            ("CreateStateMachine", "needs the compiler"),
+            ("UpdateStateMachine", "needs the compiler"), ("TestState", "needs the compiler"),
+            ("ValidateStateMachineDefinition", "needs the compiler"),
+            ("DeleteStateMachine", KEPT), ("PublishStateMachineVersion", KEPT),
+            ("DeleteStateMachineVersion", KEPT), ("CreateStateMachineAlias", KEPT),
+            ("UpdateStateMachineAlias", KEPT), ("DeleteStateMachineAlias", KEPT)):
+        have = refusal(action)
         checks.refused(action, have, "AccessDeniedException")
-        checks.same(action + " is named", have[1].startswith(action + " "), True)
+        checks.same(action + " is named", have[1].startswith("%s %s: " % (action, why)), True)
+    checks.refused("an alias", refusal("DescribeStateMachineAlias",
+                                       stateMachineAliasArn=arn + ":live"), "ResourceNotFound")
+    checks.refused("a page behind the last one", refusal("ListStateMachines", nextToken="7"),
+                   "InvalidToken")
     for action, more in (("TagResource", {"tags": []}), ("UntagResource", {"tagKeys": []})):
         checks.refused(action, refusal(action, resourceArn=arn, **more), "AccessDeniedException")
     checks.refused("another machine", refusal("DescribeStateMachine",
