@@ -203,6 +203,13 @@ def configurations(catalog, checks):
              {"loggingConfiguration": {"level": "OFF", "destinations": [group, group]}}),
             ("no destination", "InvalidLoggingConfiguration", logs,
              {"loggingConfiguration": {"level": "FATAL"}}),
+            *(("%s is no log group" % group, "InvalidLoggingConfiguration",
+               "Invalid Logging Configuration: Log Destination not found.",
+               {"loggingConfiguration": {"level": "ALL", "destinations": [
+                   {"cloudWatchLogsLogGroup": {"logGroupArn": group}}]}})
+              for group in ("x", "arn:aws:s3:::log-group:a", "arn:aws:logs:us-east-1:1:group:a",
+                            "arn:aws:logs::1:log-group:a", "arn:aws:logs:us-east-1::log-group:a",
+                            "arn:aws:logs:us-east-1:1:log-group::*")),
             ("no such level", "ValidationException",
              "1 validation error detected: Value 'LOUD' at 'loggingConfiguration.level' failed to "
              "satisfy constraint: Member must satisfy enum value set: [ALL, ERROR, FATAL, OFF]",
@@ -545,6 +552,8 @@ def tags(catalog, checks):
         call("TagResource", resourceArn=arn, tags=many)
         checks.same("as many as may be", len(call("ListTagsForResource", resourceArn=arn)["tags"]),
                     50)
+    twice = catalog.create("twice", tags=some + some)["stateMachineArn"]
+    checks.same("equal tags", call("ListTagsForResource", resourceArn=twice)["tags"], some)
     call("UpdateStateMachine", stateMachineArn=machine, definition=definition(2), publish=True)
     checks.same("a change leaves them", len(call("ListTagsForResource", resourceArn=machine)[
         "tags"]), 50)

@@ -17,6 +17,33 @@ enum {
 
 /* ---- checking ---- */
 
+/* arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME, mostly with :* behind it. */
+static bool is_log_group(const char *arn)
+{
+    static const char service[] = ":logs:", group[] = ":log-group:";
+    const char *at = text_starts(arn, "arn:") ? strchr(arn + strlen("arn:"), ':') : NULL;
+    size_t region, account;
+
+    if (at == NULL || !text_starts(at, service))
+        return false;
+    at += strlen(service);
+    region = strcspn(at, ":");
+    account = at[region] == ':' ? strspn(at + region + 1, "0123456789") : 0;
+    if (region == 0 || account == 0)
+        return false;
+    at += region + 1 + account;
+    return text_starts(at, group) && at[strlen(group)] != '\0' && at[strlen(group)] != ':';
+}
+
+/* Whether no log group can be there: whether one is, is not looked for. */
+static bool leads_nowhere(struct request *request, const struct value *destination)
+{
+    struct store_text arn =
+        resource_text(value_member_named(destination, "cloudWatchLogsLogGroup"), "logGroupArn");
+
+    return arn.text == NULL || !is_log_group(request_keep(request, arn));
+}
+
 /* As recorded from AWS: a level but OFF needs one destination, and none may have two. */
 static bool check_logging(struct request *request)
 {
@@ -28,6 +55,9 @@ static bool check_logging(struct request *request)
     if (count > 1 || (count == 0 && level.text != NULL && !store_text_is(level, "OFF")))
         request_fail(request, "InvalidLoggingConfiguration",
                      "Invalid Logging Configuration: Must specify exactly one Log Destination.");
+    else if (count == 1 && leads_nowhere(request, &destinations->as.items[0]))
+        request_fail(request, "InvalidLoggingConfiguration",
+                     "Invalid Logging Configuration: Log Destination not found.");
     return request->error == NULL;
 }
 
