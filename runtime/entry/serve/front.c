@@ -1,6 +1,7 @@
 /* runtime/entry/serve/front.c - requests by HTTP: what each asks for, and the answer. */
 #include "runtime/entry/serve/front.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -58,6 +59,19 @@ static void answer(struct http_call *call, int status, const char *type, const c
 
     start_id(id, entropy_number(), entropy_number());
     http_call_answer(call, status, headers, COUNT_OF(headers), text, size);
+}
+
+/* There is something at this path, for other methods. */
+static void answer_method(struct http_call *call, const char *allowed)
+{
+    char id[START_ID_SIZE], line[80];
+    const struct http_header headers[] = {
+        {"Content-Type", "text/plain"}, {"Allow", allowed}, {"x-amzn-RequestId", id}};
+    int size =
+        snprintf(line, sizeof line, "%s is not for this: %s\n", http_call_method(call), allowed);
+
+    start_id(id, entropy_number(), entropy_number());
+    http_call_answer(call, 405, headers, COUNT_OF(headers), line, (size_t)size);
 }
 
 static void answer_line(struct http_call *call, int status, const char *line)
@@ -194,7 +208,8 @@ static bool take_gateway(struct front *front, struct http_call *call)
     struct asked *asked;
 
     if (gateway == GATEWAY_NAMELESS) {
-        answer_line(call, 404, "Which machine? POST /start/NAME, POST /start-sync/NAME\n");
+        answer_line(call, 404,
+                    "Which machine? POST /start/NAME, POST /start-sync/NAME, with no other /\n");
     } else if (gateway != GATEWAY_NONE) {
         asked = note_asked(front, call);
         asked->gateway = gateway;
@@ -268,27 +283,20 @@ static bool path_is(const struct http_call *call, const char *path)
     return strlen(path) == size && memcmp(target, path, size) == 0;
 }
 
-static void on_asked(void *context, struct http_call *call)
+/* The methods for the call's path; NULL: there is nothing at it. */
+static const char *methods_of(const struct http_call *call)
 {
-    struct front *front = context;
-    const char *target = http_call_header(call, TARGET_HEADER);
-    bool gets =
-        strcmp(http_call_method(call), "GET") == 0 || strcmp(http_call_method(call), "HEAD") == 0;
-    bool posts = strcmp(http_call_method(call), "POST") == 0;
+    if (path_is(call, "/healthz") || path_is(call, "/metrics"))
+        return "GET, HEAD";
+    return path_is(call, "/") || gateway_is_path(http_call_target(call)) ? "POST" : NULL;
+}
 
-    if (gets && path_is(call, "/healthz")) {
-        answer_line(call, 200, "ok\n");
-        return;
-    }
-    if (!is_allowed(front, call) || (posts && take_gateway(front, call)))
-        return;
-    if (gets && path_is(call, "/metrics"))
-        answer_metrics(front, call);
-    else if (!posts || !path_is(call, "/"))
-        answer_line(call, 404,
-                    "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
-                    "/start-sync, GET /healthz, GET /metrics\n");
-    else if (has_targets(call))
+/* POST / */
+static void take_target(struct front *front, struct http_call *call)
+{
+    const char *target = http_call_header(call, TARGET_HEADER);
+
+    if (has_targets(call))
         refuse(call, 400, "UnknownOperationException", "There is more than one " TARGET_HEADER);
     else if (target != NULL && strcmp(target, PUT_EVENTS) == 0 && front->events.pattern != NULL)
         take_events(front, call);
@@ -305,6 +313,29 @@ static void on_asked(void *context, struct http_call *call)
                "X-Amz-Target must be " TARGET " and the name of an action");
     else
         take_action(front, call, target + strlen(TARGET));
+}
+
+static void on_asked(void *context, struct http_call *call)
+{
+    struct front *front = context;
+    const char *methods = methods_of(call);
+    bool fits = methods != NULL &&
+                text_is_one_of(http_call_method(call), strlen(http_call_method(call)), methods);
+
+    if (fits && path_is(call, "/healthz"))
+        answer_line(call, 200, "ok\n");
+    else if (!is_allowed(front, call))
+        return;
+    else if (methods == NULL)
+        answer_line(call, 404,
+                    "There is nothing here: POST / with X-Amz-Target, POST /start, POST "
+                    "/start-sync, GET /healthz, GET /metrics\n");
+    else if (!fits)
+        answer_method(call, methods);
+    else if (path_is(call, "/metrics"))
+        answer_metrics(front, call);
+    else if (!take_gateway(front, call))
+        take_target(front, call);
 }
 
 /* ---- opening and closing ---- */

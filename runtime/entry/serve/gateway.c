@@ -54,6 +54,21 @@ static bool path_is(const char *target, size_t size, const char *path, const cha
     return true;
 }
 
+/* /start, /start-sync, or a path below them. */
+static enum gateway find(const char *target, size_t size, const char **name)
+{
+    if (path_is(target, size, "/start", name))
+        return GATEWAY_START;
+    return path_is(target, size, "/start-sync", name) ? GATEWAY_SYNC : GATEWAY_NONE;
+}
+
+bool gateway_is_path(const char *target)
+{
+    const char *name;
+
+    return find(target, strcspn(target, "?"), &name) != GATEWAY_NONE;
+}
+
 enum gateway gateway_read(const struct api *api, const char *target, const char *body, size_t size,
                           struct buffer *input)
 {
@@ -63,12 +78,11 @@ enum gateway gateway_read(const struct api *api, const char *target, const char 
     enum gateway gateway;
     const char *name;
 
-    if (path_is(target, path_size, "/start", &name))
-        gateway = GATEWAY_START;
-    else if (path_is(target, path_size, "/start-sync", &name))
-        gateway = GATEWAY_SYNC;
-    else
+    gateway = find(target, path_size, &name);
+    if (gateway == GATEWAY_NONE)
         return GATEWAY_NONE;
+    if (memchr(name, '/', (size_t)(target + path_size - name)) != NULL)
+        return GATEWAY_NAMELESS;
     if (name < target + path_size) {
         buffer_add_format(&machine, "arn:%s:states:%s:%s:stateMachine:", api->place->partition,
                           api->place->region, api->place->account);

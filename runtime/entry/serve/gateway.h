@@ -13,8 +13,11 @@ enum gateway {
     GATEWAY_NONE,    /* it is another path */
     GATEWAY_START,   /* /start: the ARN of the execution */
     GATEWAY_SYNC,    /* /start-sync: its output */
-    GATEWAY_NAMELESS /* such a path, which must name a machine here: /start/NAME */
+    GATEWAY_NAMELESS /* such a path, which must name one machine here: /start/NAME */
 };
+
+/* Whether a path, with or without a query, is one of those, by whatever method. */
+bool gateway_is_path(const char *target);
 
 /* What the target, a path with or without a query, asks for; append the input of the action. The
  * machine may be named with a version or an alias behind it: /start/NAME:ALIAS. */
