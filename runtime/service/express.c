@@ -12,6 +12,7 @@
 #include "runtime/lang/random.h"
 #include "runtime/service/deleting.h"
 #include "runtime/service/express_run.h"
+#include "runtime/service/nested.h"
 
 /* ---- runs ---- */
 
@@ -192,6 +193,7 @@ void service_end_express(struct service *service)
 {
     struct express *express = service->express;
 
+    nested_starts_end(service->nested);
     loop_disarm(service->options.loop, express->again);
     express->again = NULL;
     express->ended = true;

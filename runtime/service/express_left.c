@@ -217,8 +217,8 @@ static void give_up(struct run *run)
     struct express *express = run->express;
     struct service *service = express->service;
     const struct service_options *options = &service->options;
-    char *cause = text_format("The process has ended %d times while the execution ran.",
-                              CRASHES_MAX);
+    char *cause =
+        text_format("The process has ended %d times while the execution ran.", CRASHES_MAX);
     char *line = text_format("%s is given up: the process has ended %d times while it ran",
                              run->arn.text, CRASHES_MAX);
 

@@ -2,7 +2,10 @@
  *
  * They start as by StartExecution, through the API, which knows what machines, versions and aliases
  * are. Who waits for an end is known here only; after a crash the task that waits is started again,
- * and finds the execution by its key. */
+ * and finds the execution by its key.
+ *
+ * Executions that start executions that start executions grow without end. So they start at a pace,
+ * that of AWS, and what waits for its start takes bounded memory. */
 #include "runtime/service/nested.h"
 
 #include <stdlib.h>
@@ -15,11 +18,19 @@
 #include "runtime/loop/loop.h"
 #include "runtime/service/express_run.h"
 #include "runtime/service/inside.h"
+#include "runtime/service/pace.h"
 #include "runtime/task/nested.h"
 
 enum {
     BUCKETS = 1024,
     AGAIN_MS = 1000, /* after a stop for which there was no room */
+    /* AWS's quotas of StartExecution, of STANDARD and of EXPRESS machines. */
+    STARTS_BURST = 1300,
+    STARTS_A_SECOND = 300,
+    SYNCS_BURST = 6000,
+    SYNCS_A_SECOND = 6000,
+    WAITING_MOST = 100000, /* for their starts */
+    WAITING_BYTES = 256 << 20,
 };
 
 struct waiting {
@@ -31,10 +42,10 @@ struct waiting {
     char *stop_cause;      /* it is to be stopped as soon as it has started; or NULL */
     int64_t number;
     bool awaited;
-    /* Of a start by StartSyncExecution: */
-    bool sync;
-    struct loop_timer *turn;      /* of the loop in which it starts; NULL: it has */
-    char *machine, *name, *trace; /* NULL: not given */
+    bool sync; /* by StartSyncExecution */
+    /* Of one that waits for its start: */
+    struct paced paced;
+    char *machine, *name, *trace, *key; /* NULL: not given */
     struct buffer input;
 };
 
@@ -51,6 +62,7 @@ struct nested_starts {
     struct task_executions table;
     struct waiting *all;
     struct stopping *stopping;
+    struct pace starting, syncing;
     struct waiting *buckets[BUCKETS]; /* that wait for an end, by number */
 };
 
@@ -64,12 +76,12 @@ static void forget(struct waiting *waiting)
     *waiting->link = waiting->after;
     if (waiting->after != NULL)
         waiting->after->link = waiting->link;
-    loop_disarm(waiting->starts->service->options.loop, waiting->turn);
     free(waiting->arn);
     free(waiting->stop_cause);
     free(waiting->machine);
     free(waiting->name);
     free(waiting->trace);
+    free(waiting->key);
     buffer_fini(&waiting->input);
     free(waiting);
 }
@@ -350,27 +362,30 @@ static void on_answered(void *context, const char *text, size_t size)
     region_fini(&region);
 }
 
-/* It is somebody else's turn now: no execution runs. */
-static void on_turn(void *context)
+/* Start what has waited for that. */
+static bool on_turn(void *context, struct paced *paced)
 {
-    struct waiting *waiting = context;
-    const struct service_options *options = &waiting->starts->service->options;
+    struct nested_starts *starts = context;
+    struct waiting *waiting = (struct waiting *)((char *)paced - offsetof(struct waiting, paced));
+    const struct service_options *options = &starts->service->options;
     const struct service_start how = {
         .machine = waiting->machine,
         .name = waiting->name,
         .input = waiting->input.text,
         .input_size = waiting->input.size,
         .trace = waiting->trace,
-        .sync = true,
+        .key = waiting->key,
+        .sync = waiting->sync,
         .answered = on_answered,
         .context = waiting,
     };
 
-    waiting->turn = NULL;
-    if (waiting->nested != NULL)
-        options->start(options->context, &how);
-    else
+    if (waiting->nested == NULL) {
         forget(waiting);
+        return false;
+    }
+    options->start(options->context, &how);
+    return true;
 }
 
 static char *copy_text(const char *text)
@@ -378,25 +393,50 @@ static char *copy_text(const char *text)
     return text != NULL ? mem_text(text, strlen(text)) : NULL;
 }
 
-/* An express execution runs at once; the one whose task asks for it is under way itself, so that
- * has to come later. */
-static void start_later(struct waiting *waiting, const struct nested_start *asked)
+/* Have it wait for its start, unless too many do. */
+static void start_later(struct waiting *waiting, struct pace *pace,
+                        const struct nested_start *asked)
 {
-    struct loop *loop = waiting->starts->service->options.loop;
-
-    waiting->sync = true;
+    if (pace->count >= WAITING_MOST || pace->bytes + asked->input_size > WAITING_BYTES) {
+        nested_refused(waiting->nested, "ExecutionLimitExceeded",
+                       "Too many executions wait for their start");
+        forget(waiting);
+        return;
+    }
     waiting->machine = copy_text(asked->machine);
     waiting->name = copy_text(asked->name);
     waiting->trace = copy_text(asked->trace);
+    waiting->key = copy_text(asked->sync ? NULL : asked->key);
     buffer_add(&waiting->input, asked->input, asked->input_size);
-    waiting->turn = loop_arm(loop, loop_now_ms(loop), on_turn, waiting);
+    waiting->paced.bytes = asked->input_size;
+    pace_wait(pace, &waiting->paced);
 }
 
+static struct waiting *waiting_new(struct nested_starts *starts, struct nested *nested,
+                                   const struct nested_start *asked)
+{
+    struct waiting *waiting = mem_zeroed(1, sizeof *waiting);
+
+    nested_remember(nested, waiting);
+    waiting->starts = starts;
+    waiting->nested = nested;
+    waiting->awaited = asked->awaited;
+    waiting->sync = asked->sync;
+    waiting->after = starts->all;
+    waiting->link = &starts->all;
+    if (waiting->after != NULL)
+        waiting->after->link = &waiting->after;
+    starts->all = waiting;
+    return waiting;
+}
+
+/* An express execution runs at once; the one whose task asks for it is under way itself, so that
+ * has to come later. */
 static void start(void *context, struct nested *nested, const struct nested_start *asked)
 {
     struct nested_starts *starts = context;
     const struct service_options *options = &starts->service->options;
-    struct waiting *waiting = mem_zeroed(1, sizeof *waiting);
+    struct waiting *waiting = waiting_new(starts, nested, asked);
     const struct service_start how = {
         .machine = asked->machine,
         .name = asked->name,
@@ -408,19 +448,12 @@ static void start(void *context, struct nested *nested, const struct nested_star
         .context = waiting,
     };
 
-    nested_remember(nested, waiting);
-    waiting->starts = starts;
-    waiting->nested = nested;
-    waiting->awaited = asked->awaited;
-    waiting->after = starts->all;
-    waiting->link = &starts->all;
-    if (waiting->after != NULL)
-        waiting->after->link = &waiting->after;
-    starts->all = waiting;
     if (asked->sync)
-        start_later(waiting, asked);
-    else
+        start_later(waiting, &starts->syncing, asked);
+    else if (pace_take(&starts->starting))
         options->start(options->context, &how);
+    else
+        start_later(waiting, &starts->starting, asked);
 }
 
 static void drop(void *context, struct nested *nested, const char *stop_cause)
@@ -430,7 +463,8 @@ static void drop(void *context, struct nested *nested, const char *stop_cause)
 
     if (waiting == NULL) /* it was ended with the service */
         return;
-    waiting->nested = NULL; /* it is forgotten with its start or its end */
+    waiting->nested = NULL;       /* it is forgotten with its start or its end */
+    buffer_fini(&waiting->input); /* if it waits for its start, it does not start */
     if (stop_cause == NULL)
         return;
     if (waiting->arn != NULL)
@@ -445,7 +479,23 @@ struct nested_starts *nested_starts_new(struct service *service)
 
     starts->service = service;
     starts->table = (struct task_executions){nested_call, start, drop, starts};
+    starts->starting = (struct pace){.loop = service->options.loop,
+                                     .burst = STARTS_BURST,
+                                     .a_second = STARTS_A_SECOND,
+                                     .turn = on_turn,
+                                     .context = starts};
+    starts->syncing = starts->starting;
+    starts->syncing.burst = SYNCS_BURST;
+    starts->syncing.a_second = SYNCS_A_SECOND;
+    pace_init(&starts->starting);
+    pace_init(&starts->syncing);
     return starts;
+}
+
+void nested_starts_end(struct nested_starts *starts)
+{
+    pace_end(&starts->starting);
+    pace_end(&starts->syncing);
 }
 
 void nested_starts_free(struct nested_starts *starts)

@@ -10,6 +10,9 @@ struct service;
 struct task_executions;
 
 struct nested_starts *nested_starts_new(struct service *service);
+/* Nothing starts any more; the tasks that wait for that do so until they are given up. It may be
+ * called twice. */
+void nested_starts_end(struct nested_starts *starts);
 /* Nobody may be waiting any more. */
 void nested_starts_free(struct nested_starts *starts);
 

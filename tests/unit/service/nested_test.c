@@ -22,6 +22,10 @@
 #define RESTS "{'StartAt':'Rest','States':{'Rest':{'Type':'Wait','Seconds':60,'End':true}}}"
 #define PASSES "{'StartAt':'Pass','States':{'Pass':{'Type':'Pass','End':true}}}"
 
+#define FORKS                                                                                      \
+    "{'Type':'Task','Resource':'arn:aws:states:::states:startExecution','Parameters':{"            \
+    "'StateMachineArn':'" BENCH_MACHINE "fork'},'End':true}"
+
 static struct bench bench;
 
 static void open_bench(const char *parent)
@@ -239,6 +243,33 @@ static void many_are_stopped(void **state)
     bench_drop(&bench);
 }
 
+/* A bucket of 1,300, into which 300 come back in a second. */
+static void they_start_at_a_pace(void **state)
+{
+    const uint64_t *started;
+
+    bench_init(&bench);
+    bench_create(&bench, "rests", RESTS);
+    bench_create(&bench, "fork",
+                 "{'StartAt':'Both','States':{'Both':{'Type':'Parallel','End':true,'Branches':["
+                 "{'StartAt':'One','States':{'One':" FORKS "}},"
+                 "{'StartAt':'Two','States':{'Two':" FORKS "}}]}}}");
+    bench_start(&bench, "fork", "root");
+    started = &service_counts(bench.service)->started;
+    bench_run_for(&bench, 2000);
+    assert_in_range(*started, 1 + 1300 + 300, 1 + 1300 + 600);
+    bench_run_for(&bench, 10000);
+    assert_in_range(*started, 1 + 1300 + 3300, 1 + 1300 + 3600);
+    bench_start(&bench, "rests", "other");
+    bench_run_for(&bench, 10);
+    bench_expect(&bench, "root ok\nother ok\n");
+    bench_close(&bench);
+    bench_open(&bench);
+    bench_run_for(&bench, 1000);
+    assert_in_range(service_counts(bench.service)->started, 1300, 1300 + 300);
+    bench_drop(&bench);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -256,6 +287,7 @@ int main(void)
         cmocka_unit_test(it_is_found_again),
         cmocka_unit_test(it_ends_before_it_is_found_again),
         cmocka_unit_test(many_are_stopped),
+        cmocka_unit_test(they_start_at_a_pace),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
