@@ -168,6 +168,7 @@ def tasks(ask):
         if state["Resource"].endswith("invoke"):
             ask.run(machine + "#Bad")
         ask.call("DeleteStateMachine", stateMachineArn=machine)
+        until(lambda arn=machine: arn not in str(ask.call("ListStateMachines")))
 
 
 def runs(ask):
