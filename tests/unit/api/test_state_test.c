@@ -13,6 +13,7 @@
 #include "runtime/api/api.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/write.h"
+#include "runtime/loop/loop.h"
 #include "runtime/service/service.h"
 
 #define NOW_MS INT64_C(1764200000123)
@@ -348,12 +349,14 @@ int main(void)
         cmocka_unit_test(test_needs_a_compiler),
     };
 
-    const struct service_options options = {.place = &place, .compiler = &compiler};
+    struct loop *loop = loop_new(false);
+    const struct service_options options = {.loop = loop, .place = &place, .compiler = &compiler};
     int failed;
 
     service_compiler_init(&compiler, &compiling);
     service = service_new(&options);
     failed = cmocka_run_group_tests(tests, NULL, NULL);
     service_free(service);
+    loop_free(loop);
     return failed;
 }
