@@ -4,15 +4,62 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/base/entropy.h"
+#include "runtime/base/text.h"
 #include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/lang/random.h"
 #include "runtime/service/deleting.h"
 #include "runtime/service/express_run.h"
 #include "runtime/service/nested.h"
+
+/* What an execution takes before it was looked at, beside its input. */
+enum { RUN_BYTES = 4096 };
+
+/* ---- memory ---- */
+
+/* What the process may have: the machine's memory, or less. */
+static size_t memory_there(void)
+{
+    struct buffer text = BUFFER_EMPTY;
+    char *problem = NULL;
+    size_t most = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE), group;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < most)
+        most = limit.rlim_cur;
+    if (text_read_file(&text, "/sys/fs/cgroup/memory.max", 64, &problem)) {
+        buffer_add_byte(&text, '\0');
+        group = strtoull(text.text, NULL, 10); /* 0: it is "max" */
+        if (group > 0 && group < most)
+            most = group;
+    }
+    free(problem);
+    buffer_fini(&text);
+    return most;
+}
+
+static void account(struct run *run, size_t bytes)
+{
+    run->express->bytes += bytes - run->bytes;
+    run->bytes = bytes;
+}
+
+bool service_has_room(const struct service *service, bool for_task)
+{
+    const struct express *express = service->express;
+
+    return express->bytes < (for_task ? express->bytes_most / 2 : express->bytes_most);
+}
+
+static void on_took(void *context, const struct execution *execution)
+{
+    account(execution_owner(execution), RUN_BYTES + execution_bytes(execution));
+}
 
 /* ---- runs ---- */
 
@@ -32,12 +79,14 @@ struct run *run_new(struct express *express, struct loaded *loaded, const char *
     }
     run->name = mem_text(name, strlen(name));
     loaded->running++;
+    account(run, RUN_BYTES);
     return run;
 }
 
 void run_free(struct run *run)
 {
     run->loaded->running--;
+    account(run, 0);
     buffer_fini(&run->arn);
     free(run->name);
     free(run->role_arn);
@@ -164,6 +213,9 @@ struct express *express_new(struct service *service)
     struct express *express = mem_zeroed(1, sizeof *express);
 
     express->service = service;
+    express->bytes_most = service->options.express_most;
+    if (express->bytes_most == 0)
+        express->bytes_most = memory_there() / 2;
     express->host = host_new(&(struct host_options){.loop = service->options.loop});
     express->sink = (struct history_sink){.take = on_events, .context = express, .apart = true};
     return express;
@@ -182,6 +234,7 @@ struct host_machine *express_add(struct express *express, const struct sfn_progr
         .aws_limits = options->aws_limits,
         .memory_most = ENGINE_MEMORY_MOST,
         .lenient = options->compiler != NULL,
+        .took = on_took,
         .ended = on_ended,
         .context = loaded,
     };

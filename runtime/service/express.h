@@ -49,6 +49,10 @@ bool service_run_express(struct service *service, const struct service_express *
                          void (*ended)(void *context, const struct service_express_end *end),
                          void *context, struct buffer *why);
 
+/* Whether there is memory for one more, in what all express executions together may have. Those
+ * that tasks of others ask for have half of it, so that some is left for who asks from outside. */
+bool service_has_room(const struct service *service, bool for_task);
+
 /* Who starts an execution that nobody waits for. */
 struct service_express_asker {
     /* Told once, when the start is recorded (STORE_OK), or is not and leaves nothing. */

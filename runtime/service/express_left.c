@@ -22,7 +22,7 @@ enum {
     PAGE = 1000,
     CRASHES_MAX = 5, /* after so many it does not begin again, as a task's attempt */
     TOLD = 20,       /* of those that are given up */
-    AGAIN_MS = 1000, /* after a commit for which there was no room */
+    AGAIN_MS = 1000, /* after there was no room in the store, or in memory */
 };
 
 #define STOPPED_ARN "sfn:stopped"
@@ -300,10 +300,16 @@ static void on_again(void *context)
 {
     struct express *express = context;
     struct durable *durable = express->service->durable;
-    struct page *page = read_page(express);
-    struct store_commit *commit = durable_commit_new(durable, on_recorded, page);
+    struct store_commit *commit;
+    struct page *page;
 
     express->again = NULL;
+    if (!service_has_room(express->service, false)) {
+        arm(express, AGAIN_MS);
+        return;
+    }
+    page = read_page(express);
+    commit = durable_commit_new(durable, on_recorded, page);
     store_commit_drop_resource(commit, store_text_of(STOPPED_ARN));
     if (express->left_crashed)
         add_crashes(page, commit);

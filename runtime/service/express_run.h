@@ -20,6 +20,7 @@ struct run {
     struct service_logged logged;
     int64_t started_ms;
     uint64_t seed;
+    size_t bytes; /* about, of memory, when it was looked at last */
     void (*ended)(void *context, const struct service_express_end *end); /* then the run is freed */
     void *context;
     /* Of one that nobody waits for (express_rows.c): */
@@ -35,6 +36,8 @@ struct express {
     struct host *host;
     struct history_sink sink;
     struct buffer lines;      /* room */
+    size_t bytes;             /* of all that run ... */
+    size_t bytes_most;        /* ... beyond which nothing begins */
     int64_t last;             /* number of a row */
     int64_t left_to;          /* up to which rows are from before ... */
     int64_t left_after;       /* ... and behind which they have not begun again */

@@ -48,7 +48,9 @@ struct service_options {
     const struct sfn_program *program;
     struct task_setting setting; /* of the tasks of all machines */
     bool aws_limits;
-    bool adopts;             /* of struct durable_machine_options, for the one machine */
+    bool adopts;         /* of struct durable_machine_options, for the one machine */
+    size_t express_most; /* bytes of memory, of all express executions together, beyond which none
+                            starts; 0: half of the system's */
     struct service_log *log; /* runtime/service/log.h; NULL: nothing is logged */
     void (*start)(void *context, const struct service_start *start); /* through the API */
     void (*tell)(void *context, const char *line);                   /* a line for people */

@@ -84,6 +84,16 @@ const struct service_machine *start_machine(struct request *request)
     return request->error == NULL ? machine : NULL;
 }
 
+bool start_has_room(struct request *request)
+{
+    bool has = service_has_room(request->api->service, request->for_task);
+
+    if (!has)
+        request_fail(request, "ServiceUnavailable",
+                     "EXPRESS executions take all the memory that they may have");
+    return has;
+}
+
 void start_express_fill(struct request *request, const struct service_machine *machine,
                         struct service_express *start)
 {

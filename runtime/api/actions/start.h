@@ -28,6 +28,9 @@ void start_fail_input(struct request *request, const char *why);
  * NULL after an error. Only where there is a service. */
 const struct service_machine *start_machine(struct request *request);
 
+/* Whether there is memory for an execution of an EXPRESS machine. False after an error. */
+bool start_has_room(struct request *request);
+
 /* What starts an execution of an EXPRESS machine as the request asks for. It lives as long as the
  * request. */
 void start_express_fill(struct request *request, const struct service_machine *machine,

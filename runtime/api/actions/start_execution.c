@@ -134,6 +134,10 @@ static void start_express(struct request *request, const struct service_machine 
     struct service_express start;
     struct buffer why = BUFFER_EMPTY;
 
+    if (!start_has_room(request)) {
+        request_answer(request);
+        return;
+    }
     start_express_fill(request, machine, &start);
     if (!service_start_express(request->api->service, &start, &asker, &why)) {
         start_fail_input(request, why.text);

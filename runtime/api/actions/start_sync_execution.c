@@ -107,7 +107,7 @@ void start_sync_execution(struct request *request)
         request_fail(request, "StateMachineTypeNotSupported", "%s", WRONG_TYPE);
     } else {
         machine = start_machine(request);
-        if (machine != NULL) {
+        if (machine != NULL && start_has_room(request)) {
             start_express_fill(request, machine, &start);
             request_wait(request, give_up); /* it may be answered, and gone, before the next line */
             begun = service_run_express(request->api->service, &start, on_ended, request, &why);

@@ -158,6 +158,7 @@ void bench_open(struct bench *bench)
                                   .compiler = &compiler,
                                   .start = on_start,
                                   .tell = on_tell,
+                                  .express_most = bench->express_most,
                                   .context = bench};
     struct durable_options driven = {.url = "memory:",
                                      .open = open_store,

@@ -32,6 +32,7 @@ struct bench {
     struct bench_text *texts; /* that were compiled */
     int compiled, released;   /* programs that the service has asked for, and given back */
     const char *refuses;      /* definitions with this text are refused; NULL: none is */
+    size_t express_most;      /* of struct service_options, when it is opened */
     struct buffer log;        /* what was told, a line each */
 };
 

@@ -13,6 +13,11 @@
 
 #define RESTS "{'StartAt':'Rest','States':{'Rest':{'Type':'Wait','Seconds':60,'End':true}}}"
 
+#define FORKS                                                                                      \
+    "{'Type':'Task','Resource':'arn:aws:states:::aws-sdk:sfn:startSyncExecution','Parameters':{"   \
+    "'StateMachineArn':'" BENCH_MACHINE "fork'},'End':true}"
+
+enum { ROOM = 1 << 20, MANY = ROOM / 4096 + 1 }; /* each takes 4 KiB and more */
 enum { CRASHES_MAX = 5, REST_MS = 60000 };
 
 static struct bench bench;
@@ -112,6 +117,52 @@ static void there_is_no_room(void **state)
     bench_drop(&bench);
 }
 
+/* When all memory is taken none starts until others have ended. */
+static void there_is_no_memory(void **state)
+{
+    bench_init(&bench);
+    bench_close(&bench);
+    bench.express_most = ROOM;
+    bench_open(&bench);
+    bench_create_express(&bench, "rests", RESTS);
+    for (int i = 0; i < MANY; i++)
+        bench_start(&bench, "rests", "one");
+    bench_run_for(&bench, 100);
+    assert_in_range(service_counts(bench.service)->started, 10, MANY - 1);
+    buffer_clear(&bench.log);
+    bench_start(&bench, "rests", "more");
+    bench_ask(&bench, "sync", "StartSyncExecution",
+              "{'stateMachineArn':'" BENCH_MACHINE "rests','name':'more'}");
+    bench_run_for(&bench, 100);
+    bench_expect(&bench, "more ServiceUnavailable\nsync ServiceUnavailable\n");
+    bench_run_for(&bench, REST_MS);
+    bench_start(&bench, "rests", "again");
+    bench_run_for(&bench, 100);
+    bench_expect(&bench, "again ok\n");
+    bench_drop(&bench);
+}
+
+/* Those that tasks start leave half of the memory to others. */
+static void tasks_have_half_of_it(void **state)
+{
+    bench_init(&bench);
+    bench_close(&bench);
+    bench.express_most = ROOM;
+    bench_open(&bench);
+    bench_create_express(&bench, "rests", RESTS);
+    bench_create_express(&bench, "fork",
+                         "{'StartAt':'Both','States':{'Both':{'Type':'Parallel','End':true,"
+                         "'Branches':[{'StartAt':'One','States':{'One':" FORKS "}},"
+                         "{'StartAt':'Two','States':{'Two':" FORKS "}}]}}}");
+    bench_start(&bench, "fork", "root");
+    bench_run_for(&bench, 1000);
+    bench_start(&bench, "rests", "one");
+    bench_run_for(&bench, 100);
+    bench_expect(&bench, "root ok\none ok\n");
+    assert_true(service_counts(bench.service)->ended[EXECUTION_FAILED] > 0);
+    bench_drop(&bench);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -119,6 +170,8 @@ int main(void)
         cmocka_unit_test(it_is_given_up),
         cmocka_unit_test(an_end_in_order_is_no_crash),
         cmocka_unit_test(there_is_no_room),
+        cmocka_unit_test(there_is_no_memory),
+        cmocka_unit_test(tasks_have_half_of_it),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
