@@ -50,7 +50,7 @@ static void begin_phase(struct connection *connection, enum connection_phase pha
         incoming_release(connection);
     connection->phase = phase;
     connection->since = connection->server->sweeps;
-    connection->bytes = 0;
+    connection->left = 0;
     connection->earned_ms = 0;
 }
 
@@ -138,16 +138,23 @@ static void look(struct connection *connection, struct evbuffer *input, size_t s
         refuse(connection);
 }
 
-/* So many bytes have come of a request. None can be sent ahead of the time: who has sent much may
- * not stop for long. */
+/* So many bytes have come of a request, or were taken of an answer: it may last longer. But none
+ * are ahead of the time: who has sent or taken much at once may not stop for long. */
+static void earn(struct connection *connection, size_t size, int64_t per_ms, int64_t pace)
+{
+    const int64_t most_ms = lasted_ms(connection);
+
+    connection->earned_ms += (int64_t)size * per_ms / pace;
+    if (connection->earned_ms > most_ms)
+        connection->earned_ms = most_ms;
+}
+
+/* So many bytes have come of a request. */
 static void take_in(struct connection *connection, struct evbuffer *input, size_t size)
 {
     const size_t head_cost = incoming_head_cost(&connection->framing);
-    const int64_t most_ms = lasted_ms(connection);
 
-    connection->earned_ms += (int64_t)size * 1000 / PACE_BYTES;
-    if (connection->earned_ms > most_ms)
-        connection->earned_ms = most_ms;
+    earn(connection, size, 1000, PACE_BYTES);
     look(connection, input, size);
     if (connection->phase == CONNECTION_ASKS)
         incoming_add(connection, size, incoming_head_cost(&connection->framing) - head_cost);
@@ -169,6 +176,9 @@ static void input_changed(struct evbuffer *input, const struct evbuffer_cb_info 
         begin_phase(connection, CONNECTION_ASKS);
     if (connection->phase == CONNECTION_ASKS)
         take_in(connection, input, info->n_added);
+    else if (connection->phase == CONNECTION_TAKES && evbuffer_get_length(input) > AHEAD_MAX)
+        /* evhttp reads on while it writes, and again once it has written. */
+        bufferevent_disable(connection->stream, EV_READ);
 }
 
 struct bufferevent *connection_new(struct http_server *server, struct event_base *base)
@@ -320,7 +330,7 @@ void connection_take(struct connection *connection, size_t size)
 
     connection->call = NULL;
     begin_phase(connection, CONNECTION_TAKES);
-    connection->bytes = size;
+    connection->left = size;
     evhttp_request_set_on_complete_cb(request, sent, connection);
 }
 
@@ -336,23 +346,30 @@ void connection_join(struct connection *connection)
 
 /* ---- time ---- */
 
-/* For how long the phase may last. More time for more bytes: who is cut off is slow, not busy with
- * much. A request is late by what it lags behind a pace. */
+/* For how long the phase may last: with time for bytes, as who is cut off is slow, not busy with
+ * much. */
 static int64_t patience_ms(const struct connection *connection)
 {
     const struct http_server_options *options = &connection->server->options;
     const struct tls *tls = connection->server->tls;
-    size_t taken;
 
     if (connection->phase == CONNECTION_REFUSED)
         return options->request_ms < LINGER_MS ? options->request_ms : LINGER_MS;
     if (connection->phase == CONNECTION_IDLE &&
         (tls == NULL || tls_is_established(tls, connection->stream)))
         return options->idle_ms;
-    if (connection->phase != CONNECTION_TAKES)
-        return options->request_ms + connection->earned_ms;
-    taken = connection->bytes - evbuffer_get_length(bufferevent_get_output(connection->stream));
-    return options->request_ms * (int64_t)(1 + taken / ANSWER_BYTES);
+    return options->request_ms + connection->earned_ms;
+}
+
+/* How much of its answer has been taken since the last look? */
+static void look_for_taken(struct connection *connection)
+{
+    const size_t left = evbuffer_get_length(bufferevent_get_output(connection->stream));
+
+    if (left < connection->left)
+        earn(connection, connection->left - left, connection->server->options.request_ms,
+             ANSWER_BYTES);
+    connection->left = left;
 }
 
 /* So much was read ahead that nothing more is read. What has hung up is then told by nobody. */
@@ -367,6 +384,8 @@ static void look_for_end(struct connection *connection)
 
 void connection_sweep(struct connection *connection)
 {
+    if (connection->phase == CONNECTION_TAKES)
+        look_for_taken(connection);
     if (connection->phase == CONNECTION_HOLDS)
         look_for_end(connection);
     else if (lasted_ms(connection) > patience_ms(connection))

@@ -19,7 +19,7 @@ struct loop_timer;
 struct tls;
 
 enum {
-    AHEAD_MAX = 4096, /* what is read of later requests while a call is held */
+    AHEAD_MAX = 4096, /* what is read of later requests before the answer is sent */
 };
 
 struct http_server {
@@ -78,9 +78,9 @@ struct connection {
     int fd;
     enum connection_phase phase;
     uint32_t since;         /* the sweep at which the phase began */
-    size_t bytes;           /* of the answer */
+    size_t left;            /* of the answer, when it was last looked at */
     size_t cost;            /* of what has come of a request, as counted in the server's incoming */
-    int64_t earned_ms;      /* by the bytes that have come of it: so much later it may be whole */
+    int64_t earned_ms;      /* by what has come or was taken: so much longer the phase may last */
     struct framing framing; /* of the request that comes, while there is no call */
     struct connection *next_refused;
     struct http_call *call;

@@ -28,7 +28,7 @@ struct http_server_options {
     const char *tls_cert; /* a file in PEM, with the chain; NULL: no TLS */
     const char *tls_key;  /* a file in PEM; with tls_cert */
     size_t body_max;      /* in bytes; 0: HTTP_BODY_MAX */
-    int64_t request_ms;   /* how late a request, or a part of an answer, may be (connection.c);
+    int64_t request_ms;   /* how late a request, or the taking of an answer, may be;
                              0: HTTP_REQUEST_MS */
     int64_t idle_ms;      /* for a connection without a request; 0: HTTP_IDLE_MS */
     /* Called in the loop for each request. It must not close the server. */

@@ -133,6 +133,33 @@ static void who_does_not_take_an_answer_is_cut_off(void **state)
     serving_end(&serving);
 }
 
+/* Where there is no room for an answer, nothing of it is taken. */
+static void who_asks_much_and_reads_nothing_is_cut_off(void **state)
+{
+    enum { MOST = 100000000 };
+    static char ask[20050];
+    struct serving serving = serving_start(brisk, 0);
+    int fd = client_connect(&serving);
+    int64_t until_ms;
+    int little = 4096;
+    size_t size, at = 0;
+    ssize_t sent;
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    size = (size_t)snprintf(ask, sizeof ask,
+                            "GET /echo HTTP/1.1\r\nHost: h\r\na: %020000d\r\n\r\n", 0);
+    while (at < MOST && poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, 200) > 0 &&
+           (sent = send(fd, ask + at % size, size - at % size, MSG_DONTWAIT | MSG_NOSIGNAL)) > 0)
+        at += (size_t)sent;
+    assert_in_range(at, 1, MOST - 1);
+    until_ms = client_now_ms() + 3000;
+    while (client_get_number(&serving, COUNT_OPEN) > 1 && client_now_ms() < until_ms)
+        usleep(20000);
+    assert_int_equal(client_get_number(&serving, COUNT_OPEN), 1);
+    close(fd);
+    serving_end(&serving);
+}
+
 static void a_held_call_is_never_late(void **state)
 {
     struct serving serving = serving_start(brisk, 0);
@@ -532,6 +559,7 @@ int main(void)
         cmocka_unit_test(a_body_that_keeps_its_pace_may_take_long),
         cmocka_unit_test(an_idle_connection_is_closed_later),
         cmocka_unit_test(who_does_not_take_an_answer_is_cut_off),
+        cmocka_unit_test(who_asks_much_and_reads_nothing_is_cut_off),
         cmocka_unit_test(a_held_call_is_never_late),
         cmocka_unit_test(a_hang_up_is_told),
         cmocka_unit_test(a_hang_up_behind_many_requests_is_told),
