@@ -174,12 +174,20 @@ static void set_too_large(struct frame *frame, const char *format)
     buffer_fini(&cause);
 }
 
+void limits_set_memory(struct frame *frame)
+{
+    char cause[96];
+
+    snprintf(cause, sizeof cause, "The execution needs more memory than the %zu bytes allowed.",
+             frame->execution->engine->options.memory_most);
+    failure_set(frame, ERROR_RUNTIME, cause);
+}
+
 bool limits_allow_memory(struct frame *frame, const struct value **output)
 {
     struct execution *execution = frame->execution;
     const size_t most = execution->engine->options.memory_most;
-    size_t text = json_size(*output);
-    char cause[96];
+    size_t text = json_size_within(*output, most);
 
     if (text < turn_of(execution)->largest)
         text = turn_of(execution)->largest;
@@ -190,9 +198,7 @@ bool limits_allow_memory(struct frame *frame, const struct value **output)
     *output = frame->result;
     if (region_used(&execution->awake->region) + 2 * text <= most)
         return true;
-    snprintf(cause, sizeof cause, "The execution needs more memory than the %zu bytes allowed.",
-             most);
-    failure_set(frame, ERROR_RUNTIME, cause);
+    limits_set_memory(frame);
     return false;
 }
 
@@ -200,7 +206,7 @@ bool limits_allow_leave(struct frame *frame, const struct value *output)
 {
     if (frame->ledger->events > frame->ledger->events_most)
         return false; /* limits_set_overrun sets the failure */
-    if (json_size(output) > DATA_BYTES)
+    if (json_size_within(output, DATA_BYTES) > DATA_BYTES)
         set_result_too_large(frame, frame->state->name, strlen(frame->state->name));
     else if (frame->assigned_bytes > DATA_BYTES)
         set_too_large(frame, "The variables assigned in the state '%s' have a size exceeding the "
@@ -216,7 +222,7 @@ bool limits_allow_leave(struct frame *frame, const struct value *output)
 
 bool limits_allow_input(struct frame *frame, const struct value *input)
 {
-    if (!is_limited(frame) || json_size(input) <= DATA_BYTES)
+    if (!is_limited(frame) || json_size_within(input, DATA_BYTES) <= DATA_BYTES)
         return true;
     set_too_large(frame, "The effective input of the state '%s' has a size exceeding the maximum "
                          "number of bytes service limit.");
@@ -242,9 +248,11 @@ size_t limits_concurrency(const struct frame *frame, size_t wanted)
 
 void limits_assign(struct frame *frame, const struct value *before, const struct value *value)
 {
-    int64_t size = (int64_t)json_size(value);
-    int64_t change = size - (int64_t)(before != NULL ? json_size(before) : 0);
+    int64_t size = (int64_t)json_size_within(value, VARIABLES_BYTES);
+    int64_t change = size;
 
+    if (before != NULL)
+        change -= (int64_t)json_size_within(before, VARIABLES_BYTES);
     frame->assigned_bytes += size;
     frame->variables_bytes += change;
     frame->ledger->variables_bytes += change;

@@ -29,6 +29,8 @@ bool limits_time_is_spent(const struct frame *frame);
 /* Set a failure that nothing can handle, because the execution that the frame is part of (the
  * machine's, or a child of a Map) has too many events. */
 void limits_set_overrun(struct frame *frame);
+/* Set a failure that nothing can handle: the execution would need more than memory_most. */
+void limits_set_memory(struct frame *frame);
 /* Whether memory_most allows what the execution has when the state is left with this output: its
  * values, and the text of an event and of a row. Values that are no longer live may be freed for
  * that, and the output move. If not, the frame's failure is set, which nothing can handle. */

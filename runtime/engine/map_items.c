@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/engine/bounded.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/failure.h"
@@ -181,7 +182,7 @@ static const struct value *item_selected(struct frame *parent, size_t index)
     if (selector == NULL)
         return load_item(parent, index);
     join->selecting = (int64_t)index;
-    item = selector(&parent->head);
+    item = bounded_choose(parent, selector);
     join->selecting = -1;
     return item;
 }

@@ -5,6 +5,7 @@
  * turns the execution and its next handover are all there is: the place to observe an execution, or
  * to save it. */
 #include "runtime/base/bug.h"
+#include "runtime/engine/bounded.h"
 #include "runtime/engine/effect.h"
 #include "runtime/engine/execution.h"
 #include "runtime/engine/frame.h"
@@ -82,7 +83,7 @@ static struct handover run(struct frame *frame, int32_t point)
     int32_t outcome;
 
     frame->head.head.pause = time_is_spent(frame);
-    outcome = frame->execution->engine->options.program->run(&frame->head, point);
+    outcome = bounded_run(frame, point);
     if (frame->ledger->events > frame->ledger->events_most) {
         limits_set_overrun(frame);
         return handover_fail(frame);

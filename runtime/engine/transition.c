@@ -97,7 +97,7 @@ static __attribute__((noinline)) bool has_memory(struct frame *frame, const stru
     size_t text = 0;
 
     if (frame->ledger->history == NULL && !execution->engine->options.aws_limits)
-        text = json_size(*output);
+        text = json_size_within(*output, execution->engine->options.memory_most);
     if (text > turn->largest)
         turn->largest = text;
     return !memory_is_scarce(execution) || limits_allow_memory(frame, output);

@@ -5,6 +5,7 @@
  * as most values take. */
 #include "runtime/json/write.h"
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -14,12 +15,29 @@
 /* Room beyond the plain bytes of a text: for two quotes, an escape, a separator, and up to seven
  * bytes too many, because text is copied eight bytes at a time. */
 #define SLACK 48
+#define COUNTED 4096 /* bytes of a text that is only counted are at hand */
 _Static_assert(SLACK >= JSON_NUMBER_MAX + 2, "a number and separators fit");
+
+/* The text is only counted: what has been written is forgotten when there is no more room. */
+struct count {
+    size_t size; /* of what was forgotten */
+    size_t most;
+    jmp_buf more; /* there is more */
+};
 
 struct writer {
     struct buffer *out;
     char *limit; /* SLACK before the end of the memory: up to here, SLACK bytes can be written */
+    struct count *count; /* or NULL */
 };
+
+static void forget_written(struct buffer *out, struct count *count)
+{
+    count->size += out->size;
+    out->size = 0;
+    if (count->size > count->most)
+        longjmp(count->more, 1);
+}
 
 static __attribute__((noinline)) char *make_room(struct writer *writer, char *at, size_t more)
 {
@@ -27,6 +45,8 @@ static __attribute__((noinline)) char *make_room(struct writer *writer, char *at
 
     if (at != NULL)
         out->size = (size_t)(at - out->text);
+    if (writer->count != NULL)
+        forget_written(out, writer->count);
     at = buffer_reserve(out, more + 2 * SLACK);
     writer->limit = out->text + out->capacity - SLACK;
     return at;
@@ -219,6 +239,7 @@ static __attribute__((noinline)) char *write_other(struct writer *writer, char *
 static char *writer_start(struct writer *writer, struct buffer *out)
 {
     writer->out = out;
+    writer->count = NULL;
     return make_room(writer, NULL, SLACK);
 }
 
@@ -236,15 +257,26 @@ void json_write(struct buffer *out, const struct value *value)
     writer_finish(&writer, write_other(&writer, at, value));
 }
 
-size_t json_size(const struct value *value)
+size_t json_size_within(const struct value *value, size_t most)
 {
     struct buffer text = BUFFER_EMPTY;
-    size_t size;
+    struct count count = {.most = most};
+    struct writer writer = {.out = &text, .count = &count};
+    volatile size_t size;
 
-    json_write(&text, value);
-    size = text.size;
+    if (setjmp(count.more) == 0) {
+        writer_finish(&writer, write_other(&writer, make_room(&writer, NULL, COUNTED), value));
+        size = count.size + text.size;
+    } else {
+        size = most + 1; /* it is not larger than SIZE_MAX */
+    }
     buffer_fini(&text);
     return size;
+}
+
+size_t json_size(const struct value *value)
+{
+    return json_size_within(value, SIZE_MAX);
 }
 
 void json_write_string(struct buffer *out, const char *text, size_t size)

@@ -12,8 +12,12 @@
 /* Append the value's text. */
 void json_write(struct buffer *out, const struct value *value);
 
-/* How many bytes json_write would append. */
+/* How many bytes json_write would append. A value may be small and its text immense, because its
+ * parts may be the same: it is not made. */
 size_t json_size(const struct value *value);
+
+/* The same; but more than `most` when there are more, without looking at all of them. */
+size_t json_size_within(const struct value *value, size_t most);
 
 /* Append the value for people: on several lines, indented by two blanks for each level. */
 void json_write_pretty(struct buffer *out, const struct value *value);

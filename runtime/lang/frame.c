@@ -22,6 +22,18 @@ static const struct value *error_name(struct region *region, const char *name)
     return value;
 }
 
+enum { AFFORDED = 64 * 1024 };
+
+void frame_afford(struct sfn_frame *frame, size_t bytes)
+{
+    struct memory_bound *bound = frame->bound;
+
+    if (bytes <= AFFORDED || bound == NULL)
+        return;
+    if (bytes > bound->most || region_used(frame->region) > bound->most - bytes)
+        longjmp(bound->scarce, 1);
+}
+
 const struct value *frame_fail(struct sfn_frame *frame, const char *error, const char *format, ...)
 {
     va_list arguments;

@@ -5,6 +5,7 @@
 #ifndef SFN_LANG_FRAME_H
 #define SFN_LANG_FRAME_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 
 #include "runtime/base/region.h"
@@ -17,12 +18,25 @@ struct failure {
     bool placed;               /* the cause already says in which state and event it happened */
 };
 
+/* Where an operation goes that would take more memory than there may be: out of the code that calls
+ * it, which has nothing to clean up. */
+struct memory_bound {
+    size_t most; /* bytes of the frame's region */
+    jmp_buf scarce;
+};
+
 struct sfn_frame {
     struct sfn_frame_head head; /* first: emitted code looks here */
     struct region *region;
     struct failure failure;
-    uint64_t *random; /* the state of a generator, see runtime/lang/random.h */
+    uint64_t *random;           /* the state of a generator, see runtime/lang/random.h */
+    struct memory_bound *bound; /* NULL: there may be any number of bytes */
 };
+
+/* Leave the code unless so many bytes more may be allocated. To be called before what may be much,
+ * by who holds nothing that has to be released. What is little is not looked at: sums of it are
+ * bounded by the operations of a state. */
+void frame_afford(struct sfn_frame *frame, size_t bytes);
 
 /* Set the frame's failure. `error` is a constant; the cause is formatted as printf does. Returns
  * NULL, so that a function can end with `return frame_fail(...)`. */

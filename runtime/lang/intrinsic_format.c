@@ -53,6 +53,7 @@ const char *format_text(const char *at, const char *end, char **to)
 /* Allocate room for a text. NULL, and the frame has failed, when no string can be so long. */
 static char *text_room(struct sfn_frame *frame, size_t room)
 {
+    frame_afford(frame, room);
     if (room <= UINT32_MAX)
         return region_alloc(frame->region, room);
     frame_fail(frame, FAILURE_RUNTIME, "The result of States.Format is too long.");

@@ -10,6 +10,7 @@
 #include "runtime/lang/failures.h"
 #include "runtime/lang/frame.h"
 
+#define JSON_GROWTH 16 /* bytes of values that a byte of text may become: "[1,1,1" */
 #define TEXT_USUAL 800 /* bytes, which the allocator has at hand; longer texts grow */
 
 static __attribute__((noinline)) const struct value *fail_no_json(struct sfn_frame *frame,
@@ -39,6 +40,7 @@ const struct value *sfn_string_to_json(struct sfn_frame *frame, const struct val
         return argument_refuse(frame, call, "States.StringToJson");
     if (text_is_blank(string->as.text, string->size))
         return &value_null;
+    frame_afford(frame, (size_t)string->size * JSON_GROWTH);
     /* The value may only point into the string's text if that outlives the region. */
     value = json_read_first(frame->region, string->as.text, string->size,
                             string->flags & VALUE_FIXED ? JSON_TEXT_BORROWED : JSON_TEXT_COPIED,
@@ -51,6 +53,8 @@ const struct value *sfn_json_to_string(struct sfn_frame *frame, const struct val
     struct buffer text = BUFFER_EMPTY;
     const struct value *string;
 
+    if (frame->bound != NULL) /* a value may be small and its text large: its parts may be one */
+        frame_afford(frame, json_size_within(value, frame->bound->most / 2) * 2);
     buffer_reserve(&text, TEXT_USUAL);
     json_write(&text, value);
     string = value_string_copy(frame->region, text.text, text.size);

@@ -77,6 +77,7 @@ const struct value *sfn_string_split(struct sfn_frame *frame, const struct value
     for (const char *at = skip_delimiters(&delimiters, start, end); at < end; count++)
         at = skip_delimiters(&delimiters, piece_end(&delimiters, at, end), end);
 
+    frame_afford(frame, count * sizeof *items);
     items = value_new_items(frame->region, count);
     count = 0;
     for (const char *at = skip_delimiters(&delimiters, start, end); at < end; count++) {

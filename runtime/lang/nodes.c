@@ -21,10 +21,11 @@ struct list {
     unsigned depth; /* of the deepest node */
 };
 
-static void list_begin(struct list *list, struct region *region, size_t room)
+static void list_begin(struct list *list, struct sfn_frame *frame, size_t room)
 {
+    frame_afford(frame, room * sizeof *list->items);
     ENSURE(room <= UINT32_MAX);
-    list->items = room > 0 ? value_new_items(region, room) : NULL;
+    list->items = room > 0 ? value_new_items(frame->region, room) : NULL;
     list->count = 0;
     list->room = room;
     list->depth = 0;
@@ -74,7 +75,7 @@ const struct value *sfn_nodes(struct sfn_frame *frame, const struct value *value
 
     if (value == NULL)
         return &value_empty_array;
-    list_begin(&list, frame->region, 1);
+    list_begin(&list, frame, 1);
     list_put(&list, value);
     return list_end(&list, frame->region);
 }
@@ -86,7 +87,7 @@ const struct value *sfn_nodes_member(struct sfn_frame *frame, const struct value
     uint32_t count = node_count(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, count);
+    list_begin(&list, frame, count);
     for (uint32_t i = 0; i < count; i++)
         list_add(&list, value_member(&nodes->as.items[i], key));
     return list_end(&list, frame->region);
@@ -98,7 +99,7 @@ const struct value *sfn_nodes_members(struct sfn_frame *frame, const struct valu
     uint32_t count = node_count(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, (size_t)count * names->count);
+    list_begin(&list, frame, (size_t)count * names->count);
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < names->count; k++)
             list_add(&list, value_member(&nodes->as.items[i], &names->keys[k]));
@@ -111,7 +112,7 @@ const struct value *sfn_nodes_pick(struct sfn_frame *frame, const struct value *
     uint32_t count = node_count(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, count);
+    list_begin(&list, frame, count);
     for (uint32_t i = 0; i < count; i++)
         list_add(&list, pick_members(frame->region, &nodes->as.items[i], names, all != 0));
     return list_end(&list, frame->region);
@@ -124,7 +125,7 @@ const struct value *sfn_nodes_elements(struct sfn_frame *frame, const struct val
     uint32_t count = node_count(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, (size_t)count * indexes->size);
+    list_begin(&list, frame, (size_t)count * indexes->size);
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < indexes->size; k++)
             list_add(&list, value_item(&nodes->as.items[i], indexes->as.items[k].as.integer));
@@ -174,7 +175,7 @@ const struct value *sfn_nodes_slice(struct sfn_frame *frame, const struct value 
             slice = slice_of(node, from, to);
         room += slice.from < slice.to ? (size_t)(slice.to - slice.from) : 0;
     }
-    list_begin(&list, frame->region, room);
+    list_begin(&list, frame, room);
     for (uint32_t i = 0; i < count; i++) {
         const struct value *node = &nodes->as.items[i];
         struct slice slice = {0, 0};
@@ -208,7 +209,7 @@ const struct value *sfn_nodes_children(struct sfn_frame *frame, const struct val
     for (uint32_t i = 0; i < count; i++)
         if (is_container(&nodes->as.items[i]))
             room += nodes->as.items[i].size;
-    list_begin(&list, frame->region, room);
+    list_begin(&list, frame, room);
     for (uint32_t i = 0; i < count; i++) {
         const struct value *node = &nodes->as.items[i];
 
@@ -260,7 +261,7 @@ const struct value *sfn_nodes_descend(struct sfn_frame *frame, const struct valu
 {
     struct list list;
 
-    list_begin(&list, frame->region, census_of(nodes).containers);
+    list_begin(&list, frame, census_of(nodes).containers);
     for (uint32_t i = 0; i < node_count(nodes); i++)
         descend(&list, &nodes->as.items[i]);
     return list_end(&list, frame->region);
@@ -281,7 +282,7 @@ const struct value *sfn_nodes_descend_items(struct sfn_frame *frame, const struc
 {
     struct list list;
 
-    list_begin(&list, frame->region, census_of(nodes).items);
+    list_begin(&list, frame, census_of(nodes).items);
     for (uint32_t i = 0; i < node_count(nodes); i++)
         descend_items(&list, &nodes->as.items[i]);
     return list_end(&list, frame->region);
@@ -322,7 +323,7 @@ const struct value *sfn_nodes_filter(struct sfn_frame *frame, const struct value
 
     for (uint32_t i = 0; i < count; i++)
         room += nodes->as.items[i].kind == VALUE_ARRAY ? nodes->as.items[i].size : 1;
-    list_begin(&list, frame->region, room);
+    list_begin(&list, frame, room);
     for (uint32_t i = 0; i < count; i++)
         filter_node(&list, &test, &nodes->as.items[i]);
     return list_end(&list, frame->region);
@@ -354,7 +355,7 @@ const struct value *sfn_nodes_descend_filter(struct sfn_frame *frame, const stru
     struct census census = census_of(nodes);
     struct list list;
 
-    list_begin(&list, frame->region, census.containers + census.items);
+    list_begin(&list, frame, census.containers + census.items);
     for (uint32_t i = 0; i < node_count(nodes); i++)
         descend_filter(&list, &test, &nodes->as.items[i], last != 0);
     return list_end(&list, frame->region);

@@ -247,6 +247,7 @@ const struct value *sfn_path_append(struct sfn_frame *frame, const struct value 
 
     if (value->kind != VALUE_ARRAY)
         return value;
+    frame_afford(frame, count * sizeof *items);
     items = value_new_items(frame->region, count);
     if (value->size > 0)
         memcpy(items, value->as.items, value->size * sizeof(*items));

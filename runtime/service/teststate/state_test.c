@@ -26,6 +26,8 @@ struct run {
     bool lacks_work;
 };
 
+enum { SEEN_MAX = 4 << 20 }; /* bytes of a value that is told: no quota allows as many */
+
 static bool has_seen(const struct run *run, enum sfn_inspected what)
 {
     return run->result->seen[what].size > 0;
@@ -37,7 +39,10 @@ static void on_seen(void *context, enum sfn_inspected what, const struct value *
     struct buffer *text = &run->result->seen[what];
 
     buffer_clear(text);
-    json_write(text, value);
+    if (json_size_within(value, SEEN_MAX) <= SEEN_MAX)
+        json_write(text, value);
+    else
+        buffer_add_text(text, "\"a value that is larger than any quota allows\"");
 }
 
 static void add_text(struct buffer *out, const struct value *text)
@@ -195,7 +200,11 @@ bool state_test_run(const struct state_test *test, struct state_test_result *res
         .failed = test->failed,
     };
     const struct engine_options options = {
-        .program = test->program, .aws_limits = true, .inspection = &inspection};
+        .program = test->program,
+        .aws_limits = true,
+        .memory_most = ENGINE_MEMORY_MOST,
+        .inspection = &inspection,
+    };
     struct engine *engine = engine_new(&options);
     struct execution_start start = {
         .input = test->input, .input_size = strlen(test->input), .seed = test->seed};

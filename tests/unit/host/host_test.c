@@ -5,9 +5,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/host/host.h"
 #include "runtime/json/write.h"
 #include "tests/unit/program.h"
@@ -532,6 +534,62 @@ static void who_needs_too_much_memory_fails(void **state)
     }
 }
 
+#define ONCE(values)                                                                               \
+    "{\"StartAt\":\"One\",\"States\":{\"One\":{\"Type\":\"Pass\",\"Parameters\":{\"r.$\":"         \
+    "\"" values "\"},\"End\":true}}}"
+#define SIXTEEN_TIMES                                                                              \
+    "States.Format('{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}',$.a,$.a,$.a,$.a,$.a,$.a,$.a,$.a,$.a,$.a,$."  \
+    "a,"                                                                                           \
+    "$.a,$.a,$.a,$.a,$.a)"
+
+/* {"a":"a text of 100 KB","n":{"k":[1],"n":{"k":[1],"n": ... }}} */
+static char *make_input(void)
+{
+    struct buffer input = BUFFER_EMPTY;
+
+    buffer_add_text(&input, "{\"a\":\"");
+    for (int i = 0; i < 100000; i++)
+        buffer_add_byte(&input, 'x');
+    buffer_add_text(&input, "\"");
+    for (int i = 0; i < 60; i++)
+        buffer_add_text(&input, ",\"n\":{\"k\":[1]");
+    for (int i = 0; i < 60; i++)
+        buffer_add_text(&input, "}");
+    buffer_add_text(&input, "}");
+    return buffer_take(&input);
+}
+
+/* All within one state: a path that finds the more the deeper it goes, a long text, an item. */
+static void who_needs_too_much_memory_at_once_fails(void **state)
+{
+    static const char *const definitions[] = {
+        ONCE("$..*..*..*"), ONCE("$..n..n..k"), ONCE(SIXTEEN_TIMES),
+        ONCE("States.StringToJson(States.Format('[1,{}]',$.a))"),
+        "{\"StartAt\":\"All\",\"States\":{\"All\":{\"Type\":\"Map\",\"ItemsPath\":\"$.n.k\","
+        "\"ItemSelector\":{\"r.$\":\"" SIXTEEN_TIMES "\"},\"End\":true,\"ItemProcessor\":{"
+        "\"StartAt\":\"End\",\"States\":{\"End\":{\"Type\":\"Succeed\"}}}}}}"};
+    char *input = make_input();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(definitions); i++) {
+        struct program program = program_compile("once", definitions[i], false);
+        const struct host_machine_options options = {.memory_most = (size_t)1 << 20};
+        struct bench_machine machine;
+        struct bench bench;
+
+        bench_open(&bench);
+        add_with(&bench, &machine, "once", &program, options);
+        begin(&machine, input);
+        loop_run(host_loop(bench.host));
+        assert_string_equal(bench.log.text,
+                            "once after 0 ms: FAILED States.Runtime The execution needs more "
+                            "memory than the 1048576 bytes allowed.\n");
+        bench_close(&bench);
+        program_drop(&program);
+    }
+    free(input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -550,6 +608,7 @@ int main(void)
         cmocka_unit_test(hosts_share_a_loop_that_is_somebody_elses),
         cmocka_unit_test(an_express_execution_is_known_before_it_begins),
         cmocka_unit_test(who_needs_too_much_memory_fails),
+        cmocka_unit_test(who_needs_too_much_memory_at_once_fails),
     };
 
     return cmocka_run_group_tests(tests, compile, drop);

@@ -44,7 +44,31 @@ static void assert_written(const char *text, const char *expected)
     json_write(&out, value);
     assert_string_equal(out.text, expected);
     assert_int_equal(out.size, strlen(expected));
+    assert_int_equal(json_size(value), out.size);
     buffer_fini(&out);
+}
+
+/* [v,v] of [v,v] ..., a hundred times: its text has more bytes than can be counted one by one. */
+static void an_immense_text_has_a_size(void **state)
+{
+    const struct value *value = value_text(&region, "a text that is a part of all of it\n");
+    struct buffer out = BUFFER_EMPTY;
+    size_t size;
+
+    (void)state;
+    for (int i = 0; i < 12; i++)
+        value = value_array_of(&region, (const struct value *const[]){value, value}, 2);
+    json_write(&out, value);
+    size = out.size;
+    buffer_fini(&out);
+    assert_in_range(size, 100000, 1000000);
+    assert_int_equal(json_size(value), size);
+    assert_int_equal(json_size_within(value, size), size);
+    assert_true(json_size_within(value, size - 1) > size - 1);
+    assert_true(json_size_within(value, 10) > 10);
+    for (int i = 0; i < 88; i++)
+        value = value_array_of(&region, (const struct value *const[]){value, value}, 2);
+    assert_true(json_size_within(value, size) > size);
 }
 
 static void values_are_compact(void **state)
@@ -286,6 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(values_are_compact),
+        TEST(an_immense_text_has_a_size),
         TEST(strings_escape_what_they_must),
         TEST(escapes_at_every_place),
         TEST(a_string_of_escapes_grows_the_buffer),
