@@ -229,6 +229,7 @@ def configurations(catalog, checks):
             ("no role", "InvalidArn", "Invalid Role Arn: 'arn:aws:iam::aws:policy/any'",
              {"roleArn": "arn:aws:iam::aws:policy/any"}),
             ("no ARN", "InvalidArn", "Invalid Role Arn: 'any'", {"roleArn": "any"}),
+            ("a NUL in it", "InvalidArn", None, {"roleArn": new["roleArn"] + "\0any"}),
             ("a type that is missing", "ValidationException", None,
              {"encryptionConfiguration": {}})):
         checks.refused(what, refusal("CreateStateMachine", **dict(new, **more)), code, message)
@@ -700,6 +701,8 @@ def sizes(catalog, checks):
                    "ValidationException", "1 validation error detected: Value at 'cause' failed "
                    "to satisfy constraint: Member must have length less than or equal to 32768")
     catalog.crash()
+    checks.refused("a token and more", refusal("SendTaskSuccess", taskToken=token + "\0more",
+                                               output=wide), "InvalidToken")
     call("SendTaskSuccess", taskToken=token, output=wide)
     checks.same("the token stays good", catalog.service.finished(execution)["output"], wide)
 

@@ -93,7 +93,8 @@ static bool check_role(struct request *request)
 {
     struct store_text role = request_text(request, "roleArn");
 
-    if (role.text != NULL && !is_role(request_keep(request, role)))
+    if (role.text != NULL &&
+        (memchr(role.text, '\0', role.size) != NULL || !is_role(request_keep(request, role))))
         request_fail_quoting(request, "InvalidArn", "Invalid Role Arn: ", role);
     return request->error == NULL;
 }

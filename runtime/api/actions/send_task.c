@@ -1,8 +1,10 @@
 /* runtime/api/actions/send_task.c - the actions SendTaskSuccess, SendTaskFailure and
  * SendTaskHeartbeat. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/api/actions/actions.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 
 #define TOKEN                                                                                      \
@@ -54,10 +56,19 @@ static void on_replied(void *context, const struct durable_reply *reply)
     request_answer(request);
 }
 
+/* The token as a text; what has a NUL in it is none. */
+static char *copy_token(const struct request *request)
+{
+    struct store_text token = request_text(request, "taskToken");
+
+    return memchr(token.text, '\0', token.size) == NULL ? request_copy(request, "taskToken")
+                                                        : mem_text("", 0);
+}
+
 static void hand_over(struct request *request, struct durable_answer *answer)
 {
     struct durable_asker asker = request_asker(request, on_replied);
-    char *token = request_copy(request, "taskToken"), *output = request_copy(request, "output"),
+    char *token = copy_token(request), *output = request_copy(request, "output"),
          *error = request_copy(request, "error"), *cause = request_copy(request, "cause");
 
     answer->token = token;
@@ -114,7 +125,7 @@ void send_task_look(struct request *request)
 {
     struct store *store = request->api->store;
     struct store_text output = request_text(request, "output");
-    char *token = request_copy(request, "taskToken");
+    char *token = copy_token(request);
     struct buffer why = BUFFER_EMPTY;
     enum store_result result;
     bool ended = false;

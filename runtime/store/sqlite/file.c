@@ -151,6 +151,18 @@ static char *writing_problem(const char *path, const char *folder, bool there)
                                folder, strerror(errno));
 }
 
+/* Whether the log of an empty file holds something: the file was not always empty, as it is written
+ * before there is a log. */
+static bool was_emptied(const char *path, const struct stat *about)
+{
+    char *log = text_format("%s-wal", path);
+    struct stat about_log;
+    bool was = about->st_size == 0 && stat(log, &about_log) == 0 && about_log.st_size > 0;
+
+    free(log);
+    return was;
+}
+
 /* What keeps a file from being a store, or NULL. Its lock, its log and the log's index go by its
  * name: under two names it would have two of each. */
 static char *file_problem(const char *path, bool make)
@@ -167,6 +179,10 @@ static char *file_problem(const char *path, bool make)
         problem = text_format("%s has another name, too (a hard link), by which another process "
                               "could drive it: a store must have one name",
                               path);
+    else if (there && was_emptied(path, &about))
+        problem = text_format("%s is empty, but its log %s-wal is not: what was in it is lost; "
+                              "restore it from a copy, or remove both files",
+                              path, path);
     else if (shared != NULL)
         problem =
             text_format("%s is on a file system that machines share (%s), where a store cannot be",

@@ -2,6 +2,8 @@
  * end. */
 #include "runtime/store/sqlite/reader.h"
 
+#include "runtime/base/utf8.h"
+
 enum store_result sqlite_read_end(struct sqlite_store *sqlite, enum store_result result)
 {
     struct buffer *problem = &sqlite->store.problem;
@@ -19,13 +21,30 @@ struct sqlite_db *sqlite_reader_of(struct store *store)
     return &((struct sqlite_store *)store)->reader;
 }
 
+/* Whether a column has what it should. SQLite takes any bytes for a text; we write UTF-8 only. */
+static bool is_sound(sqlite3_stmt *statement, int column, bool optional)
+{
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+        return optional;
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_column_text(statement, column);
+        size_t size = (size_t)sqlite3_column_bytes(statement, column);
+
+        return utf8_check(text, size) == size;
+    }
+    default:
+        return true;
+    }
+}
+
 bool sqlite_read_next(struct store *store, sqlite3_stmt *statement, unsigned optional,
                       enum store_result *result)
 {
     if (!sqlite_db_next(sqlite_reader_of(store), statement, result))
         return false;
     for (int i = 0; i < sqlite3_column_count(statement); i++)
-        if ((optional >> i & 1) == 0 && sqlite3_column_type(statement, i) == SQLITE_NULL)
+        if (!is_sound(statement, i, (optional >> i & 1) != 0))
             *result = STORE_DAMAGED;
     return *result == STORE_OK;
 }

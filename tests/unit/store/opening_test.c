@@ -217,6 +217,43 @@ static void an_empty_file_becomes_a_store(void **state)
     bench_free(bench);
 }
 
+static bool count_one(void *context, const struct store_execution *execution)
+{
+    (void)execution;
+    ++*(int *)context;
+    return true;
+}
+
+/* Another one's log is not written over. */
+static void an_emptied_file_becomes_none(void **state)
+{
+    const char *path = place_new();
+
+    (void)state;
+    write_file(path, "", 0);
+    write_file(place_beside(path, "-wal"), "what was written last", 21);
+    for (enum store_mode mode = STORE_OWN; mode <= STORE_VISIT; mode++)
+        assert_non_null(strstr(problem_of(path, mode), " is empty, but its log "));
+}
+
+/* SQLite takes any bytes for a text. */
+static void a_text_that_is_none_is_told(void **state)
+{
+    const struct store_query query = {.machine = {"m", 1}, .most = 1000};
+    struct bench *bench = bench_new(STORE_OWN);
+    const char *path = place_new();
+    struct buffer token = BUFFER_EMPTY;
+    int count = 0;
+
+    (void)state;
+    make_store(path);
+    run_sql(path, "UPDATE execution SET name = CAST(x'41ff42' AS TEXT) WHERE number = 7");
+    bench_open(bench, path);
+    assert_int_equal(store_list(bench->store, &query, &token, count_one, &count), STORE_DAMAGED);
+    buffer_fini(&token);
+    bench_free(bench);
+}
+
 static void other_versions_are_refused(void **state)
 {
     const char *path = place_new();
@@ -339,13 +376,6 @@ static void what_no_owner_can_open_takes_no_requests(void **state)
     assert_unfit(place_new(), "DELETE FROM meta", "table meta has no row token_key");
     assert_unfit(place_new(), "UPDATE meta SET value = 'x' WHERE name = 'token_key'",
                  "token_key in table meta is no key");
-}
-
-static bool count_one(void *context, const struct store_execution *execution)
-{
-    (void)execution;
-    ++*(int *)context;
-    return true;
 }
 
 static bool add_digest(void *context, struct store_text digest)
@@ -627,6 +657,8 @@ int main(int count, char **words)
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(what_names_no_store_makes_none),
         cmocka_unit_test(an_empty_file_becomes_a_store),
+        cmocka_unit_test(an_emptied_file_becomes_none),
+        cmocka_unit_test(a_text_that_is_none_is_told),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(what_was_cut_off_is_told),
         cmocka_unit_test(what_is_overwritten_is_told),
