@@ -357,6 +357,7 @@ void api_start(const struct api *api, int64_t now_ms, const struct service_start
         output_word(&input, "traceHeader", start->trace);
     buffer_add_byte(&input, '}');
     request->for_task = true;
+    request->depth = start->depth;
     request->key = request_keep(request, store_text_of(start->key));
     carry_out(request, read_input(request, start->sync ? "StartSyncExecution" : "StartExecution",
                                   input.text, input.size));

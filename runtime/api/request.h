@@ -25,7 +25,8 @@ struct request {
     bool stays; /* it is of something that is not here: if it was left in the store, it stays */
     struct api_asker asker;
     const char *key; /* of the attempt for which an execution starts; NULL: somebody asks */
-    bool for_task;   /* it is a task of an execution that asks */
+    bool for_task;   /* it is a task of an execution that asks ... */
+    int depth;       /* ... of struct service_start */
     void *state;     /* of the action, while it is under way; in the region */
     void (*give_up)(struct request *request); /* of request_wait */
     const struct request_change *change;      /* of request_change */

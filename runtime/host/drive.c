@@ -44,6 +44,7 @@ static bool take(struct host_machine *machine, struct execution *execution,
     execution_take(execution, happening, &host->effects);
     host->taking = NULL;
     host->applying = true;
+    host->asking = execution;
     for (size_t i = 0; i < host->effects.count; i++) {
         const struct effect *effect = &host->effects.items[i];
 
@@ -51,6 +52,7 @@ static bool take(struct host_machine *machine, struct execution *execution,
             note_started(host, effect->id);
         ended = ended || effect->kind == EFFECT_ENDED;
     }
+    host->asking = NULL;
     host->applying = false;
     return ended;
 }

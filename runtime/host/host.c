@@ -110,6 +110,11 @@ struct execution *host_taking(const struct host *host)
     return host->taking;
 }
 
+struct execution *host_asking(const struct host *host)
+{
+    return host->asking;
+}
+
 size_t host_tasks_running(const struct host *host)
 {
     size_t running = 0;

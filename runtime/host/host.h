@@ -96,6 +96,9 @@ void host_unused_mocks(const struct host_machine *machine, tasks_unused_mock *te
 /* The execution that is taking a happening, for a history_sink; NULL: none is. */
 struct execution *host_taking(const struct host *host);
 
+/* The execution whose effects are being carried out, for a task that begins; NULL: nobody's are. */
+struct execution *host_asking(const struct host *host);
+
 /* How many tasks have not ended, those included that nobody waits for any more. */
 size_t host_tasks_running(const struct host *host);
 

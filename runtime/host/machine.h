@@ -29,7 +29,8 @@ struct host {
     size_t started_count;
     size_t started_capacity;
     struct execution *taking; /* a happening; NULL: none is */
-    bool applying; /* effects are being carried out: no other happening may be taken */
+    struct execution *asking; /* its effects are being carried out; NULL: nobody's are */
+    bool applying;            /* effects are being carried out: no other happening may be taken */
 };
 
 /* What the work of a machine, the context, tells (struct work_calls). */

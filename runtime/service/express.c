@@ -168,6 +168,7 @@ struct run *run_prepare(struct service *service, const struct service_express *s
     if (start->role_arn != NULL)
         run->role_arn = mem_text(start->role_arn, strlen(start->role_arn));
     run->logged = start->logged;
+    run->depth = start->depth;
     if (service->options.log == NULL)
         run->logged.level = HISTORY_LOG_OFF;
     run->started_ms = loop_now_ms(service->options.loop);

@@ -33,6 +33,7 @@ struct service_express {
     const char *role_arn;  /* NULL: that of the place */
     const char *test_case; /* NULL: none */
     struct service_logged logged;
+    int depth; /* as many others wait for it, each for the next */
 };
 
 /* An execution that has ended. Borrowed while it is told. */

@@ -20,6 +20,7 @@ struct run {
     struct service_logged logged;
     int64_t started_ms;
     uint64_t seed;
+    int depth;    /* of struct service_express */
     size_t bytes; /* about, of memory, when it was looked at last */
     void (*ended)(void *context, const struct service_express_end *end); /* then the run is freed */
     void *context;

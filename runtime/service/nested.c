@@ -8,11 +8,13 @@
  * that of AWS, and what waits for its start takes bounded memory. */
 #include "runtime/service/nested.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
 #include "runtime/durable/durable.h"
+#include "runtime/host/host.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
 #include "runtime/loop/loop.h"
@@ -29,6 +31,7 @@ enum {
     STARTS_A_SECOND = 300,
     SYNCS_BURST = 6000,
     SYNCS_A_SECOND = 6000,
+    DEPTH_MOST = 64,       /* of executions that wait for each other's ends, in memory */
     WAITING_MOST = 100000, /* for their starts */
     WAITING_BYTES = 256 << 20,
 };
@@ -42,7 +45,8 @@ struct waiting {
     char *stop_cause;      /* it is to be stopped as soon as it has started; or NULL */
     int64_t number;
     bool awaited;
-    bool sync; /* by StartSyncExecution */
+    bool sync; /* by StartSyncExecution ... */
+    int depth; /* ... which so many wait for, each for the next */
     /* Of one that waits for its start: */
     struct paced paced;
     char *machine, *name, *trace, *key; /* NULL: not given */
@@ -376,6 +380,7 @@ static bool on_turn(void *context, struct paced *paced)
         .trace = waiting->trace,
         .key = waiting->key,
         .sync = waiting->sync,
+        .depth = waiting->depth,
         .answered = on_answered,
         .context = waiting,
     };
@@ -430,6 +435,27 @@ static struct waiting *waiting_new(struct nested_starts *starts, struct nested *
     return waiting;
 }
 
+/* How many wait for what a task starts that begins now: one, unless its execution is waited for by
+ * others. */
+static int find_depth(const struct nested_starts *starts)
+{
+    const struct execution *asking = host_asking(starts->service->express->host);
+    const struct run *run = asking != NULL ? execution_owner(asking) : NULL;
+
+    return run != NULL ? run->depth + 1 : 1;
+}
+
+/* When the last of them has ended, the ends of all are told from within each other. */
+static void refuse_depth(struct waiting *waiting)
+{
+    char cause[80];
+
+    snprintf(cause, sizeof cause, "More than %d executions would wait for each other's ends",
+             DEPTH_MOST);
+    nested_failed(waiting->nested, "States.Runtime", cause);
+    forget(waiting);
+}
+
 /* An express execution runs at once; the one whose task asks for it is under way itself, so that
  * has to come later. */
 static void start(void *context, struct nested *nested, const struct nested_start *asked)
@@ -448,7 +474,10 @@ static void start(void *context, struct nested *nested, const struct nested_star
         .context = waiting,
     };
 
-    if (asked->sync)
+    waiting->depth = asked->sync ? find_depth(starts) : 0;
+    if (waiting->depth > DEPTH_MOST)
+        refuse_depth(waiting);
+    else if (asked->sync)
         start_later(waiting, &starts->syncing, asked);
     else if (pace_take(&starts->starting))
         options->start(options->context, &how);

@@ -34,7 +34,8 @@ struct service_start {
     const char *trace;
     const char *key; /* of the attempt for which it starts; one that was started with the same key
                         is found again, also if it has ended */
-    bool sync;       /* by StartSyncExecution */
+    bool sync;       /* by StartSyncExecution ... */
+    int depth;       /* ... and as many executions wait for this one, each for the next */
     /* Called once, with the answer of the API: {"output"} or {"error","message"}. */
     void (*answered)(void *context, const char *text, size_t size);
     void *context;

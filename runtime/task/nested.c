@@ -155,6 +155,15 @@ void nested_refused(struct nested *nested, const char *error, const char *messag
     settle(nested);
 }
 
+void nested_failed(struct nested *nested, const char *error, const char *cause)
+{
+    ENSURE(!nested->over);
+    nested->over = true;
+    nested->error = mem_text(error, strlen(error));
+    nested->cause = mem_text(cause, strlen(cause));
+    settle(nested);
+}
+
 void nested_ended(struct nested *nested, const struct nested_execution *execution)
 {
     bool succeeded = strcmp(execution->status, "SUCCEEDED") == 0;

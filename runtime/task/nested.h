@@ -81,6 +81,8 @@ void nested_started(struct nested *nested, const struct nested_execution *execut
 /* It does not start: the name of an error of StartExecution as in the API ("InvalidName"), and its
  * message. */
 void nested_refused(struct nested *nested, const char *error, const char *message);
+/* The same where no error of the API says why: the task fails with these texts. */
+void nested_failed(struct nested *nested, const char *error, const char *cause);
 /* It has ended. Only if that is awaited, and after it was told that it has started. */
 void nested_ended(struct nested *nested, const struct nested_execution *execution);
 

@@ -108,6 +108,7 @@ void start_express_fill(struct request *request, const struct service_machine *m
         .input_size = input.size,
         .role_arn = request_keep(request, resource_text(named->text, "roleArn")),
         .test_case = named->test_case,
+        .depth = request->depth,
         .logged = named->text == NULL
                       ? all
                       : service_logged_by(value_member_named(named->text, "loggingConfiguration")),

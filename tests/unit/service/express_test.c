@@ -15,7 +15,7 @@
 
 #define FORKS                                                                                      \
     "{'Type':'Task','Resource':'arn:aws:states:::aws-sdk:sfn:startSyncExecution','Parameters':{"   \
-    "'StateMachineArn':'" BENCH_MACHINE "fork'},'End':true}"
+    "'StateMachineArn':'" BENCH_MACHINE "fork'},'OutputPath':'$.Name','End':true}"
 
 enum { ROOM = 1 << 20, MANY = ROOM / 4096 + 1 }; /* each takes 4 KiB and more */
 enum { CRASHES_MAX = 5, REST_MS = 60000 };
@@ -163,6 +163,23 @@ static void tasks_have_half_of_it(void **state)
     bench_drop(&bench);
 }
 
+/* 64 may wait for each other: that which would be one more fails, and so do those that wait. */
+static void they_are_so_deep(void **state)
+{
+    const struct service_counts *counts;
+
+    bench_init(&bench);
+    bench_create_express(&bench, "fork", "{'StartAt':'One','States':{'One':" FORKS "}}");
+    bench_start(&bench, "fork", "root");
+    bench_run_for(&bench, 1000);
+    bench_expect(&bench, "root ok\n");
+    counts = service_counts(bench.service);
+    assert_int_equal(counts->started, 65);
+    assert_int_equal(counts->ended[EXECUTION_FAILED], 1);
+    assert_int_equal(counts->ended[EXECUTION_SUCCEEDED], 64);
+    bench_drop(&bench);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -172,6 +189,7 @@ int main(void)
         cmocka_unit_test(there_is_no_room),
         cmocka_unit_test(there_is_no_memory),
         cmocka_unit_test(tasks_have_half_of_it),
+        cmocka_unit_test(they_are_so_deep),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
