@@ -332,7 +332,10 @@ static void who_cannot_be_accepted_waits(void **state)
     "aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature="            \
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n"
 
-/* How many connections both sides may have. */
+/* So many are enough to measure what one costs. */
+#define MEASURED 1000
+
+/* How many connections both sides may have: ten thousand where that is possible. */
 static int connections_at_hand(void)
 {
     struct rlimit limit;
@@ -340,7 +343,7 @@ static int connections_at_hand(void)
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_cur > 10400 ? 10000 : (int)limit.rlim_cur - 400;
+    return limit.rlim_cur > 10400 ? 10000 : (int)limit.rlim_cur / 2 - 20;
 }
 
 static void ten_thousand_connections_are_cheap(void **state)
@@ -350,10 +353,8 @@ static void ten_thousand_connections_are_cheap(void **state)
     int *idle;
     size_t cost;
 
-    if (count < 1000) {
-        print_message("# skipped: a process may have too few descriptors here (ulimit -Hn)\n");
-        skip();
-    }
+    if (count < MEASURED)
+        print_message("# a process may have too few descriptors here to measure (ulimit -Hn)\n");
     serving = serving_start((struct http_server_options){0}, 0);
     idle = mem_alloc((size_t)count * sizeof *idle);
     cost = cost_of(&serving, idle, count, "");
@@ -361,7 +362,8 @@ static void ten_thousand_connections_are_cheap(void **state)
     for (int i = 0; i < count; i++)
         close(idle[i]);
 #ifndef __SANITIZE_ADDRESS__
-    assert_in_range(cost, 1, 4096);
+    if (count >= MEASURED)
+        assert_in_range(cost, 1, 4096);
 #endif
     serving_end(&serving);
     serving = serving_start((struct http_server_options){0}, 0);
@@ -369,7 +371,8 @@ static void ten_thousand_connections_are_cheap(void **state)
                    "POST /hold HTTP/1.1\r\n" HEADERS_OF_A_WORKER "Content-Length: 2\r\n\r\n{}");
     print_message("# %d held calls: %zu bytes each\n", count, cost);
 #ifndef __SANITIZE_ADDRESS__
-    assert_in_range(cost, 1, 4096);
+    if (count >= MEASURED)
+        assert_in_range(cost, 1, 4096);
 #endif
     for (int i = 0; i < count / 2; i++)
         close(idle[i]);
