@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "runtime/base/bug.h"
@@ -268,7 +269,11 @@ struct connection *connection_of(struct http_server *server, struct evhttp_conne
 
 bool connection_is_spare(const struct connection *connection)
 {
-    return connection->phase == CONNECTION_IDLE || connection->phase == CONNECTION_REFUSED;
+    int unread = 0; /* bytes of a request, of which we have not been told */
+
+    if (connection->phase == CONNECTION_IDLE)
+        return ioctl(connection->fd, FIONREAD, &unread) != 0 || unread == 0;
+    return connection->phase == CONNECTION_REFUSED;
 }
 
 void connection_close(struct connection *connection)
