@@ -122,7 +122,8 @@ class Service:
         self.folder, self.listen, self.url, self.process = folder, "127.0.0.1:0", None, None
         self.said, self.environment = [], dict(os.environ)
         # LeakSanitizer crashes itself when it looks into the thread-local memory of some threads.
-        self.environment.setdefault("LSAN_OPTIONS", "use_tls=0")
+        # What it then finds of the C library's own, it would tell on standard error.
+        self.environment.setdefault("LSAN_OPTIONS", "use_tls=0:print_suppressions=0")
 
     def start(self):
         self.process = subprocess.Popen([*self.command, "--listen", self.listen], cwd=self.folder,
