@@ -31,6 +31,10 @@ struct sfn_frame {
     struct failure failure;
     uint64_t *random;           /* the state of a generator, see runtime/lang/random.h */
     struct memory_bound *bound; /* NULL: there may be any number of bytes */
+    /* The expression of JSONata that is evaluated, as written, and the field that it stands in; for
+     * causes (runtime/lang/jsonata/fail.h). NULL or empty: none. */
+    const char *query_expression;
+    const char *query_field;
 };
 
 /* Leave the code unless so many bytes more may be allocated. To be called before what may be much,
