@@ -8,9 +8,7 @@ const struct backend_symbol runtime_symbols[] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)sfn_##name},
 #include "sfn/abi.def"
 #undef SFN_ABI
-    {"sfn_object", (void *)sfn_object},    {"sfn_array", (void *)sfn_array},
-    {"sfn_join", (void *)sfn_join},        {"sfn_main", (void *)sfn_main},
-    {"sfn_tasks", (void *)&sfn_tasks},
+    {"sfn_main", (void *)sfn_main},        {"sfn_tasks", (void *)&sfn_tasks},
 #define TASK_KIND(name, prefix, form) {"sfn_kind_" #name, (void *)&sfn_kind_##name},
 #include "sfn/kinds.def"
 #undef TASK_KIND

@@ -12,6 +12,13 @@
 
 /* ---- a thunk for each line of abi.def that may be run here ---- */
 
+/* The parts that a runtime function makes something of. */
+struct parts {
+    struct key *keys; /* of MEMBERS */
+    const struct value **values;
+    size_t count;
+};
+
 /* An argument or the result of a runtime function: a member for each type of abi.def that has
  * values when compiling. */
 union argument {
@@ -23,22 +30,37 @@ union argument {
     int64_t INT;
     double REAL;
     int32_t BOOL;
+    struct parts PARTS;
 };
 
-#define ARGUMENTS_MAX 6
+#define ARGUMENTS_MAX 8
 
 typedef void thunk(const union argument *arguments, union argument *result);
 
-/* (FRAME, VALUE, KEY) becomes arguments[0].FRAME, arguments[1].VALUE, arguments[2].KEY. */
+/* (FRAME, VALUE, KEY) becomes arguments[0].FRAME, arguments[1].VALUE, arguments[2].KEY; what is one
+ * parameter there and several in C is one argument here. */
 #define ARGUMENTS(...)                                                                             \
-    ARGUMENTS_PICK(__VA_ARGS__, GIVE_6, GIVE_5, GIVE_4, GIVE_3, GIVE_2, GIVE_1)(__VA_ARGS__)
-#define ARGUMENTS_PICK(a, b, c, d, e, f, give, ...) give
-#define GIVE_1(a) arguments[0].a
-#define GIVE_2(a, b) GIVE_1(a), arguments[1].b
-#define GIVE_3(a, b, c) GIVE_2(a, b), arguments[2].c
-#define GIVE_4(a, b, c, d) GIVE_3(a, b, c), arguments[3].d
-#define GIVE_5(a, b, c, d, e) GIVE_4(a, b, c, d), arguments[4].e
-#define GIVE_6(a, b, c, d, e, f) GIVE_5(a, b, c, d, e), arguments[5].f
+    ARGUMENTS_PICK(__VA_ARGS__, GIVE_8, GIVE_7, GIVE_6, GIVE_5, GIVE_4, GIVE_3, GIVE_2, GIVE_1)    \
+    (__VA_ARGS__)
+#define ARGUMENTS_PICK(a, b, c, d, e, f, g, h, give, ...) give
+#define GIVE_1(a) GIVE_##a(0)
+#define GIVE_2(a, b) GIVE_1(a), GIVE_##b(1)
+#define GIVE_3(a, b, c) GIVE_2(a, b), GIVE_##c(2)
+#define GIVE_4(a, b, c, d) GIVE_3(a, b, c), GIVE_##d(3)
+#define GIVE_5(a, b, c, d, e) GIVE_4(a, b, c, d), GIVE_##e(4)
+#define GIVE_6(a, b, c, d, e, f) GIVE_5(a, b, c, d, e), GIVE_##f(5)
+#define GIVE_7(a, b, c, d, e, f, g) GIVE_6(a, b, c, d, e, f), GIVE_##g(6)
+#define GIVE_8(a, b, c, d, e, f, g, h) GIVE_7(a, b, c, d, e, f, g), GIVE_##h(7)
+#define GIVE_FRAME(i) arguments[i].FRAME
+#define GIVE_VALUE(i) arguments[i].VALUE
+#define GIVE_KEY(i) arguments[i].KEY
+#define GIVE_KEYS(i) arguments[i].KEYS
+#define GIVE_TEXT(i) arguments[i].TEXT
+#define GIVE_INT(i) arguments[i].INT
+#define GIVE_REAL(i) arguments[i].REAL
+#define GIVE_BOOL(i) arguments[i].BOOL
+#define GIVE_VALUES(i) arguments[i].PARTS.values, arguments[i].PARTS.count
+#define GIVE_MEMBERS(i) arguments[i].PARTS.keys, GIVE_VALUES(i)
 
 /* An operation that READS or ACTS needs a frame of the engine and gets no thunk. The first trait of
  * its line decides: RUNS_ACTS puts SKIP where THUNK would be. */
@@ -72,9 +94,10 @@ bool evaluate_operand(const struct ir_operand *operand, struct evaluation *resul
 {
     const struct ir_instruction *source = operand->as.instruction;
 
-    *result = (struct evaluation){NULL, false};
+    *result = (struct evaluation){NULL, false, 0};
     if (operand->immediate) {
         result->truth = operand->as.integer != 0;
+        result->integer = operand->as.integer;
         return true;
     }
     switch (source->op) {
@@ -86,6 +109,9 @@ bool evaluate_operand(const struct ir_operand *operand, struct evaluation *resul
     case OP_CONST_BOOL:
         result->truth = source->operands[0].as.integer != 0;
         return true;
+    case OP_CONST_INT:
+        result->integer = source->operands[0].as.integer;
+        return true;
     default:
         return false;
     }
@@ -96,9 +122,7 @@ static bool is_known(const struct ir_instruction *instruction)
     struct evaluation ignored;
 
     for (size_t i = 0; i < instruction->count; i++) {
-        enum ir_type type = instruction->operands[i].type;
-
-        if ((type == IR_VALUE || type == IR_BOOL) &&
+        if (ir_is_reference(&instruction->operands[i]) &&
             !evaluate_operand(&instruction->operands[i], &ignored))
             return false;
     }
@@ -120,6 +144,14 @@ static bool known_truth(const struct ir_operand *operand)
 
     (void)evaluate_operand(operand, &result);
     return result.truth;
+}
+
+static int64_t known_integer(const struct ir_operand *operand)
+{
+    struct evaluation result;
+
+    (void)evaluate_operand(operand, &result);
+    return result.integer;
 }
 
 /* ---- calls ---- */
@@ -159,7 +191,7 @@ static union argument argument_of(const struct ir_operand *operand, struct sfn_f
         argument.TEXT = operand->as.text.text;
         return argument;
     case IR_INT:
-        argument.INT = operand->as.integer;
+        argument.INT = known_integer(operand);
         return argument;
     case IR_REAL:
         argument.REAL = operand->as.real;
@@ -169,7 +201,30 @@ static union argument argument_of(const struct ir_operand *operand, struct sfn_f
     }
 }
 
-static void call(const struct ir_instruction *at, struct sfn_frame *frame,
+/* The parts that stand last among the operands. False when one of them is nothing: what is made of
+ * them must then fail at run time. */
+static bool parts_of(const struct ir_instruction *at, struct region *region, struct parts *parts)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+    const struct ir_operand *operand = at->operands + info->count;
+
+    parts->count = (at->count - info->count) / info->repeats;
+    parts->keys = region_alloc(region, parts->count * sizeof *parts->keys);
+    parts->values = region_alloc(region, parts->count * sizeof *parts->values);
+    for (size_t i = 0; i < parts->count; i++) {
+        if (info->repeats == 2) {
+            parts->keys[i] = key_of(operand->as.text.text, operand->as.text.size);
+            operand++;
+        }
+        parts->values[i] = known_value(operand++);
+        if (parts->values[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Call the runtime function. False when it fails or cannot be called. */
+static bool call(const struct ir_instruction *at, struct sfn_frame *frame,
                  struct evaluation *result)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
@@ -179,61 +234,48 @@ static void call(const struct ir_instruction *at, struct sfn_frame *frame,
 
     if (info->frame)
         arguments[count++].FRAME = frame;
-    for (size_t i = 0; i < at->count; i++)
+    for (size_t i = 0; i < info->count; i++)
         arguments[count++] = argument_of(&at->operands[i], frame);
+    if (info->repeats > 0 && !parts_of(at, frame->region, &arguments[count].PARTS))
+        return false;
     thunks[at->op](arguments, &returned);
     if (info->result == IR_BOOL)
         result->truth = returned.BOOL != 0;
+    else if (info->result == IR_INT)
+        result->integer = returned.INT;
     else
         result->value = returned.VALUE;
-}
-
-/* Run OBJECT, ARRAY or JOIN by the function that the back ends call. False when a part is nothing
- * or the function fails: the operation must then fail at run time. */
-static bool construct(const struct ir_instruction *at, struct sfn_frame *frame,
-                      struct evaluation *result)
-{
-    size_t step = at->op == OP_OBJECT ? 2 : 1;
-    size_t count = at->count / step;
-    struct key *keys = region_alloc(frame->region, count * sizeof *keys);
-    const struct value **values = region_alloc(frame->region, count * sizeof *values);
-
-    for (size_t i = 0; i < count; i++) {
-        const struct ir_operand *first = &at->operands[i * step];
-
-        if (at->op == OP_OBJECT)
-            keys[i] = key_of(first->as.text.text, first->as.text.size);
-        values[i] = known_value(&at->operands[i * step + step - 1]);
-        if (values[i] == NULL)
-            return false;
-    }
-    result->value = at->op == OP_OBJECT  ? sfn_object(frame, keys, values, count)
-                    : at->op == OP_ARRAY ? sfn_array(frame, values, count)
-                                         : sfn_join(frame, values, count);
-    return result->value != NULL;
+    if ((info->traits & IR_FAILS) == 0)
+        return true;
+    return info->result == IR_BOOL ? result->truth : result->value != NULL;
 }
 
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result)
 {
     const struct ir_op_info *info = ir_op_info(instruction->op);
+    const struct ir_operand *operands = instruction->operands;
     uint64_t random = 0; /* no operation that may be run here draws from it */
     struct sfn_frame frame = {.region = scratch, .random = &random};
 
-    *result = (struct evaluation){NULL, false};
+    *result = (struct evaluation){NULL, false, 0};
     if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||
         !is_known(instruction))
         return false;
-    if (info->variadic)
-        return construct(instruction, &frame, result);
-    if (instruction->op == OP_NOT) {
-        result->truth = !known_truth(&instruction->operands[0]);
+    switch (instruction->op) {
+    case OP_NOT:
+        result->truth = !known_truth(&operands[0]);
         return true;
+    case OP_ADD:
+        return !__builtin_add_overflow(known_integer(&operands[0]), known_integer(&operands[1]),
+                                       &result->integer);
+    case OP_LESS:
+        result->truth = known_integer(&operands[0]) < known_integer(&operands[1]);
+        return true;
+    case OP_EQUAL:
+        result->truth = known_integer(&operands[0]) == known_integer(&operands[1]);
+        return true;
+    default:
+        return thunks[instruction->op] != NULL && call(instruction, &frame, result);
     }
-    if (thunks[instruction->op] == NULL)
-        return false;
-    call(instruction, &frame, result);
-    if ((info->traits & IR_FAILS) == 0)
-        return true;
-    return info->result == IR_BOOL ? result->truth : result->value != NULL;
 }

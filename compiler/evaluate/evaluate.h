@@ -14,10 +14,11 @@
 struct evaluation {
     const struct value *value; /* NULL: nothing */
     bool truth;
+    int64_t integer;
 };
 
-/* The result of a VALUE or BOOL operand, if it is a constant: a literal, nothing, or a truth value.
- * False when it is not. */
+/* The result of an operand of one of the types of results, if it is a constant: a literal, nothing,
+ * a truth value, an integer. False when it is not. */
 bool evaluate_operand(const struct ir_operand *operand, struct evaluation *result);
 
 /* Run an operation. False when an operand is not a constant, when the operation reads the frame or

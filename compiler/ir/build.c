@@ -153,7 +153,7 @@ struct ir_operand ir_value(struct ir_instruction *instruction)
 {
     struct ir_operand operand = {.type = ir_op_info(instruction->op)->result};
 
-    ENSURE(operand.type == IR_VALUE || operand.type == IR_BOOL);
+    ENSURE(ir_is_result_type(operand.type));
     operand.as.instruction = instruction;
     return operand;
 }

@@ -22,11 +22,12 @@
 
 enum ir_type {
     IR_NONE,
-    IR_VALUE,
-    IR_BOOL,
-    IR_INT, /* this and all below are immediates only: constants in the instruction */
-    IR_REAL,
-    IR_KEY, /* a member's name, with its hash */
+    IR_VALUE, /* this and the next three are what results may be (ir_is_result_type) */
+    IR_BOOL,  /* may be a constant in the instruction, too, as may INT */
+    IR_INT,
+    IR_LIST, /* a list of values that is being made */
+    IR_REAL, /* this and all below are immediates only: constants in the instruction */
+    IR_KEY,  /* a member's name, with its hash */
     IR_KEYS,
     IR_TEXT,
     IR_STATE,
@@ -35,6 +36,12 @@ enum ir_type {
     IR_BLOCK,
     IR_FRAME, /* the first C argument of most runtime operations; no operand ever has it */
 };
+
+/* Whether a result, and so an operand that is none of the instruction's constants, may have it. */
+static inline bool ir_is_result_type(enum ir_type type)
+{
+    return type >= IR_VALUE && type <= IR_LIST;
+}
 
 enum ir_opcode {
 #define IR_OP(symbol, name, result, terminator) OP_##symbol,
@@ -56,12 +63,12 @@ struct ir_op_info {
     const char *name;
     enum ir_type result;
     bool terminator;
-    bool runtime;  /* it is in abi.def: the back ends emit a call of sfn_NAME */
-    bool variadic; /* OBJECT, ARRAY, JOIN */
-    bool frame;    /* the first C argument of sfn_NAME is the frame */
+    bool runtime; /* it is in abi.def: the back ends emit a call of sfn_NAME */
+    bool frame;   /* the first C argument of sfn_NAME is the frame */
     unsigned traits;
-    size_t count; /* operands, without the frame */
-    enum ir_type parameters[IR_PARAMETERS_MAX];
+    size_t count;   /* operands, without the frame and what follows */
+    size_t repeats; /* any number of more: 1 VALUES (values), 2 MEMBERS (keys and values), else 0 */
+    enum ir_type parameters[IR_PARAMETERS_MAX]; /* of `count`, and of those that repeat */
 };
 
 struct ir_program;
@@ -72,8 +79,8 @@ struct ir_instruction;
 struct ir_operand {
     enum ir_type type;
     union {
-        struct ir_instruction *instruction; /* VALUE, BOOL */
-        int64_t integer;                    /* INT; BOOL immediates of runtime operations too */
+        struct ir_instruction *instruction; /* of a result type, unless immediate */
+        int64_t integer;                    /* INT and BOOL immediates */
         double real;
         struct {
             const char *text; /* KEY, TEXT */
@@ -84,8 +91,14 @@ struct ir_operand {
         struct ir_function *function; /* FUNCTION, POINT */
         struct ir_block *block;
     } as;
-    bool immediate; /* a BOOL that is a constant: as.integer */
+    bool immediate; /* a constant in the instruction */
 };
+
+/* Whether the operand is the result of an instruction. */
+static inline bool ir_is_reference(const struct ir_operand *operand)
+{
+    return ir_is_result_type(operand->type) && !operand->immediate;
+}
 
 struct ir_instruction {
     enum ir_opcode op;
@@ -214,6 +227,10 @@ struct ir_program {
 const struct ir_op_info *ir_op_info(enum ir_opcode op);
 /* The operation of that name ("member", "jump"), or OP_COUNT when there is none. */
 enum ir_opcode ir_op_named(const char *name);
+/* Whether the operation takes so many operands. */
+bool ir_op_takes(const struct ir_op_info *info, size_t count);
+/* The type of the operand at `index`, which the operation takes. */
+enum ir_type ir_op_parameter(const struct ir_op_info *info, size_t index);
 
 /* ---- building; see build.c ---- */
 struct ir_program *ir_program_new(struct arena *arena, const char *name);
@@ -241,7 +258,7 @@ struct ir_builder {
 };
 
 /* Operands for ir_emit. */
-struct ir_operand ir_value(struct ir_instruction *instruction); /* VALUE or BOOL, by its result */
+struct ir_operand ir_value(struct ir_instruction *instruction); /* its result, of any type */
 struct ir_operand ir_int(int64_t integer);
 struct ir_operand ir_real(double real);
 struct ir_operand ir_bool(bool truth);

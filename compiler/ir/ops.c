@@ -10,33 +10,15 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 
-/* The operands of the IR's own operations, written as in abi.def. "..." repeats those before it. */
+/* The operands of the IR's own operations, written as in abi.def. */
 static const char *const own_parameters[] = {
-    [OP_LITERAL] = "()",
-    [OP_NOTHING] = "()",
-    [OP_NODE] = "()",
-    [OP_ROOT] = "()",
-    [OP_OBJECT] = "(KEY, VALUE, ...)",
-    [OP_ARRAY] = "(VALUE, ...)",
-    [OP_JOIN] = "(VALUE, ...)",
-    [OP_NOT] = "(BOOL)",
-    [OP_CONST_BOOL] = "(BOOL)",
-    [OP_JUMP] = "(BLOCK)",
-    [OP_BRANCH] = "(BOOL, BLOCK, BLOCK)",
-    [OP_GOTO] = "(POINT)",
-    [OP_END] = "()",
-    [OP_SUSPEND] = "()",
-    [OP_FAIL] = "()",
-    [OP_GIVE] = "(VALUE)",
-    [OP_ANSWER] = "(BOOL)",
+    [OP_LITERAL] = "()",       [OP_NOTHING] = "()",     [OP_NODE] = "()",
+    [OP_ROOT] = "()",          [OP_NOT] = "(BOOL)",     [OP_CONST_BOOL] = "(BOOL)",
+    [OP_CONST_INT] = "(INT)",  [OP_ADD] = "(INT, INT)", [OP_LESS] = "(INT, INT)",
+    [OP_EQUAL] = "(INT, INT)", [OP_JUMP] = "(BLOCK)",   [OP_BRANCH] = "(BOOL, BLOCK, BLOCK)",
+    [OP_GOTO] = "(POINT)",     [OP_END] = "()",         [OP_SUSPEND] = "()",
+    [OP_FAIL] = "()",          [OP_GIVE] = "(VALUE)",   [OP_ANSWER] = "(BOOL)",
 };
-
-static unsigned own_traits(enum ir_opcode op, bool terminator)
-{
-    if (op == OP_OBJECT || op == OP_ARRAY || op == OP_JOIN)
-        return IR_MAKES | IR_FAILS;
-    return terminator ? IR_ACTS : IR_PURE;
-}
 
 struct type_name {
     const char *name;
@@ -44,10 +26,10 @@ struct type_name {
 };
 
 static const struct type_name type_names[] = {
-    {"NONE", IR_NONE},   {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},       {"INT", IR_INT},
-    {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},       {"TEXT", IR_TEXT},
-    {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK},
-    {"FRAME", IR_FRAME},
+    {"NONE", IR_NONE},   {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},   {"INT", IR_INT},
+    {"LIST", IR_LIST},   {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},
+    {"TEXT", IR_TEXT},   {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION},
+    {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
 };
 
 static enum ir_type type_named(const char *name, size_t size)
@@ -59,6 +41,28 @@ static enum ir_type type_named(const char *name, size_t size)
     BUG("a signature of abi.def names an unknown type");
 }
 
+static bool is_word(const char *at, size_t size, const char *word)
+{
+    return strlen(word) == size && memcmp(at, word, size) == 0;
+}
+
+/* Fill the operands that repeat, if the parameter is of such. */
+static void parse_repeating(struct ir_op_info *info, const char *at, size_t size)
+{
+    enum ir_type *next = &info->parameters[info->count];
+
+    if (is_word(at, size, "VALUES")) {
+        ENSURE(info->count + 1 <= IR_PARAMETERS_MAX);
+        next[0] = IR_VALUE;
+        info->repeats = 1;
+    } else if (is_word(at, size, "MEMBERS")) {
+        ENSURE(info->count + 2 <= IR_PARAMETERS_MAX);
+        next[0] = IR_KEY;
+        next[1] = IR_VALUE;
+        info->repeats = 2;
+    }
+}
+
 /* Fill the operands of `info` from "(FRAME, VALUE, KEY)". */
 static void parse_parameters(struct ir_op_info *info, const char *text)
 {
@@ -67,18 +71,14 @@ static void parse_parameters(struct ir_op_info *info, const char *text)
     while (*at != ')') {
         size_t size = strcspn(at, ",) ");
 
-        if (size == 3 && memcmp(at, "...", 3) == 0) {
-            info->variadic = true;
-        } else {
-            enum ir_type type = type_named(at, size);
-
-            if (type == IR_FRAME) {
-                ENSURE(at == text + 1);
-                info->frame = true;
-            } else {
-                ENSURE(info->count < IR_PARAMETERS_MAX);
-                info->parameters[info->count++] = type;
-            }
+        ENSURE(info->repeats == 0); /* nothing follows them */
+        parse_repeating(info, at, size);
+        if (is_word(at, size, "FRAME")) {
+            ENSURE(at == text + 1);
+            info->frame = true;
+        } else if (info->repeats == 0) {
+            ENSURE(info->count < IR_PARAMETERS_MAX);
+            info->parameters[info->count++] = type_named(at, size);
         }
         at += size;
         at += strspn(at, ", ");
@@ -98,7 +98,7 @@ static void fill_infos(void)
     infos[OP_##symbol].name = text;                                                                \
     infos[OP_##symbol].result = type;                                                              \
     infos[OP_##symbol].terminator = ends;                                                          \
-    infos[OP_##symbol].traits = own_traits(OP_##symbol, ends);                                     \
+    infos[OP_##symbol].traits = ends ? IR_ACTS : IR_PURE;                                          \
     parse_parameters(&infos[OP_##symbol], own_parameters[OP_##symbol]);
 #define SFN_ABI(symbol, type, signature, what)                                                     \
     infos[OP_sfn_##symbol].name = #symbol;                                                         \
@@ -132,4 +132,19 @@ enum ir_opcode ir_op_named(const char *name)
             return (enum ir_opcode)op;
     }
     return OP_COUNT;
+}
+
+bool ir_op_takes(const struct ir_op_info *info, size_t count)
+{
+    if (info->repeats == 0)
+        return count == info->count;
+    return count >= info->count && (count - info->count) % info->repeats == 0;
+}
+
+enum ir_type ir_op_parameter(const struct ir_op_info *info, size_t index)
+{
+    if (index < info->count)
+        return info->parameters[index];
+    ENSURE(info->repeats > 0);
+    return info->parameters[info->count + (index - info->count) % info->repeats];
 }

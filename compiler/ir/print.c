@@ -42,13 +42,13 @@ static void print_operand(struct buffer *out, const struct ir_operand *operand)
 {
     char number[JSON_NUMBER_MAX];
 
+    if (ir_is_reference(operand)) {
+        buffer_add_format(out, "%%%d", operand->as.instruction->id);
+        return;
+    }
     switch (operand->type) {
-    case IR_VALUE:
     case IR_BOOL:
-        if (operand->immediate)
-            buffer_add_text(out, operand->as.integer != 0 ? "true" : "false");
-        else
-            buffer_add_format(out, "%%%d", operand->as.instruction->id);
+        buffer_add_text(out, operand->as.integer != 0 ? "true" : "false");
         break;
     case IR_INT:
         json_write_integer(number, operand->as.integer);
@@ -81,6 +81,8 @@ static void print_operand(struct buffer *out, const struct ir_operand *operand)
         print_block_name(out, operand->as.block);
         break;
     case IR_NONE:
+    case IR_VALUE:
+    case IR_LIST:
     case IR_FRAME:
         break;
     }

@@ -397,7 +397,7 @@ static bool read_marked_operand(struct reader *reader, enum ir_type wanted,
 
     switch (ir_scan_peek(scan)) {
     case '%':
-        *operand = (struct ir_operand){.type = wanted == IR_BOOL ? IR_BOOL : IR_VALUE};
+        *operand = (struct ir_operand){.type = ir_is_result_type(wanted) ? wanted : IR_VALUE};
         if (!ir_scan_expect(scan, '%') || !ir_scan_count(scan, INT_MAX, &number))
             return false;
         use_number(reader, operand, number, NULL);
@@ -467,12 +467,10 @@ static bool read_operands(struct reader *reader, const struct ir_op_info *info,
     instruction->operands = ARENA_ARRAY(reader->arena, struct ir_operand, most);
     do {
         size_t i = instruction->count;
-        enum ir_type wanted = IR_NONE;
 
-        if (i == most || (info->variadic ? info->count == 0 : i >= info->count))
+        if (i == most || (i >= info->count && info->repeats == 0))
             return ir_scan_wrong(scan, "%s has too many operands", info->name);
-        wanted = info->parameters[i % info->count];
-        if (!read_operand(reader, wanted, &instruction->operands[i]))
+        if (!read_operand(reader, ir_op_parameter(info, i), &instruction->operands[i]))
             return false;
         instruction->count++;
     } while (ir_scan_is(scan, ','));

@@ -308,6 +308,9 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
             return wrong(verifier, at, "a truth value is neither 0 nor 1");
         return at->op == OP_CONST_BOOL || ir_op_info(at->op)->runtime ||
                wrong(verifier, at, "it takes no immediate truth value");
+    case IR_VALUE:
+    case IR_LIST:
+        return wrong(verifier, at, "no constant can be an operand of this type");
     case IR_TEXT:
         return memchr(operand->as.text.text, '\0', operand->as.text.size) == NULL ||
                wrong(verifier, at, "a text holds a NUL byte");
@@ -350,27 +353,22 @@ static bool check_reference(struct verifier *verifier, const struct ir_instructi
     return true;
 }
 
-static bool is_reference(const struct ir_operand *operand)
-{
-    return operand->type == IR_VALUE || (operand->type == IR_BOOL && !operand->immediate);
-}
-
 static bool check_operands(struct verifier *verifier, const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
 
-    if (info->variadic ? at->count % info->count != 0 : at->count != info->count)
+    if (!ir_op_takes(info, at->count))
         return wrong(verifier, at, "wrong number of operands");
     for (size_t i = 0; i < at->count; i++) {
         const struct ir_operand *operand = &at->operands[i];
 
-        if (operand->type != info->parameters[i % (info->count > 0 ? info->count : 1)])
+        if (operand->type != ir_op_parameter(info, i))
             return wrong(verifier, at, "an operand has the wrong type");
-        if (is_reference(operand) ? !check_reference(verifier, at, operand)
-                                  : !check_immediate(verifier, at, operand))
+        if (ir_is_reference(operand) ? !check_reference(verifier, at, operand)
+                                     : !check_immediate(verifier, at, operand))
             return false;
     }
-    if (at->op == OP_CONST_BOOL && !at->operands[0].immediate)
+    if ((at->op == OP_CONST_BOOL || at->op == OP_CONST_INT) && !at->operands[0].immediate)
         return wrong(verifier, at, "its operand is not immediate");
     if ((at->op == OP_LITERAL) != (at->literal != NULL))
         return wrong(verifier, at, "a literal, and nothing else, has a value");
@@ -386,7 +384,7 @@ static bool check_dominance(struct verifier *verifier, const struct ir_instructi
     for (size_t i = 0; i < at->count; i++) {
         const struct ir_instruction *source = at->operands[i].as.instruction;
 
-        if (!is_reference(&at->operands[i]))
+        if (!ir_is_reference(&at->operands[i]))
             continue;
         if (source->block == at->block ? verifier->places[source->id] >= place
                                        : !ir_dominates(dominators, source->block, at->block))

@@ -115,6 +115,14 @@ static void become_truth(struct ir_program *program, struct ir_instruction *at, 
     at->operands[0] = ir_bool(truth);
 }
 
+static void become_integer(struct ir_program *program, struct ir_instruction *at, int64_t integer)
+{
+    at->op = OP_CONST_INT;
+    at->count = 1;
+    at->operands = ARENA_NEW(program->arena, struct ir_operand);
+    at->operands[0] = ir_int(integer);
+}
+
 static void fold_branch(struct ir_instruction *at)
 {
     struct evaluation test;
@@ -139,10 +147,12 @@ static void fold_instruction(struct ir_program *program, struct ir_instruction *
         return;
     }
     if (at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_CONST_BOOL ||
-        !evaluate_instruction(at, scratch, &result))
+        at->op == OP_CONST_INT || !evaluate_instruction(at, scratch, &result))
         return;
     if (ir_op_info(at->op)->result == IR_BOOL)
         become_truth(program, at, result.truth);
+    else if (ir_op_info(at->op)->result == IR_INT)
+        become_integer(program, at, result.integer);
     else if (result.value == NULL || value_weight(result.value, CONSTANT_MAX) <= CONSTANT_MAX)
         become_value(program, at, result.value);
 }

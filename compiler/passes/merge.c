@@ -158,8 +158,7 @@ static void redirect_operands(struct ir_instruction *at)
         struct ir_operand *operand = &at->operands[i];
         struct ir_instruction *source = operand->as.instruction;
 
-        if (!operand->immediate && (operand->type == IR_VALUE || operand->type == IR_BOOL) &&
-            source->replacement != NULL)
+        if (ir_is_reference(operand) && source->replacement != NULL)
             operand->as.instruction = source->replacement;
     }
 }

@@ -80,11 +80,6 @@ static void join_blocks(struct ir_function *function, struct region *scratch)
 
 /* ---- instructions ---- */
 
-static bool is_reference(const struct ir_operand *operand)
-{
-    return !operand->immediate && (operand->type == IR_VALUE || operand->type == IR_BOOL);
-}
-
 static bool is_idle(const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
@@ -108,7 +103,7 @@ static void drop_unused(struct ir_function *function, struct region *scratch)
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
             for (size_t i = 0; i < at->count; i++) {
-                if (is_reference(&at->operands[i]))
+                if (ir_is_reference(&at->operands[i]))
                     uses[at->operands[i].as.instruction->id]++;
             }
         }
@@ -121,7 +116,7 @@ static void drop_unused(struct ir_function *function, struct region *scratch)
             if (!is_idle(at) || uses[at->id] > 0)
                 continue;
             for (size_t i = 0; i < at->count; i++) {
-                if (is_reference(&at->operands[i]))
+                if (ir_is_reference(&at->operands[i]))
                     uses[at->operands[i].as.instruction->id]--;
             }
             ir_remove(at);

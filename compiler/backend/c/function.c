@@ -27,6 +27,7 @@ struct body {
     struct use *uses;  /* by result number */
     int line;          /* the definition's line in the last #line; 0: there was none */
     size_t line_start; /* where the text after that #line begins in `out` */
+    int nameless;      /* operations with parts and without a result so far */
 };
 
 void function_head(struct emitter *emitter, struct buffer *out, const struct ir_function *function)
@@ -57,7 +58,7 @@ void function_head(struct emitter *emitter, struct buffer *out, const struct ir_
 static bool is_inline(const struct ir_instruction *at)
 {
     return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE || at->op == OP_ROOT ||
-           at->op == OP_CONST_BOOL;
+           at->op == OP_CONST_BOOL || at->op == OP_CONST_INT;
 }
 
 static void emit_result(struct body *body, const struct ir_instruction *at)
@@ -78,6 +79,9 @@ static void emit_result(struct body *body, const struct ir_instruction *at)
     case OP_CONST_BOOL:
         buffer_add_byte(body->out, at->operands[0].as.integer != 0 ? '1' : '0');
         break;
+    case OP_CONST_INT:
+        text_integer(body->out, at->operands[0].as.integer);
+        break;
     default:
         buffer_add_format(body->out, "v%d", at->id);
     }
@@ -88,16 +92,13 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
     struct emitter *emitter = body->emitter;
     struct buffer *out = body->out;
 
-    switch (operand->type) {
-    case IR_BOOL:
-        if (operand->immediate) {
-            buffer_add_byte(out, operand->as.integer != 0 ? '1' : '0');
-            return;
-        }
+    if (ir_is_reference(operand)) {
         emit_result(body, operand->as.instruction);
         return;
-    case IR_VALUE:
-        emit_result(body, operand->as.instruction);
+    }
+    switch (operand->type) {
+    case IR_BOOL:
+        buffer_add_byte(out, operand->as.integer != 0 ? '1' : '0');
         return;
     case IR_INT:
         text_integer(out, operand->as.integer);
@@ -134,6 +135,8 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         data_names_address(emitter, operand->as.names);
         return;
     case IR_NONE:
+    case IR_VALUE:
+    case IR_LIST:
     case IR_FRAME:
         break;
     }
@@ -155,6 +158,64 @@ static const char *failing_result(const struct body *body)
     BUG("a function of unknown kind");
 }
 
+/* Append the name of an array with the values of an operation, or with its keys. */
+static void emit_parts_name(struct body *body, const struct ir_instruction *at, const char *which)
+{
+    if (at->id > 0)
+        buffer_add_format(body->out, "v%d_%s", at->id, which);
+    else
+        buffer_add_format(body->out, "parts%d_%s", body->nameless, which);
+}
+
+/* Emit the arrays that the operation takes, before its call. */
+static void emit_parts(struct body *body, const struct ir_instruction *at)
+{
+    struct buffer *out = body->out;
+    const struct ir_op_info *info = ir_op_info(at->op);
+
+    if (at->count == info->count)
+        return;
+    body->nameless += at->id == 0;
+    if (info->repeats == 2) {
+        buffer_add_text(out, "    static const struct key ");
+        emit_parts_name(body, at, "keys");
+        buffer_add_text(out, "[] = {\n");
+        for (size_t i = info->count; i < at->count; i += 2) {
+            buffer_add_text(out, "        ");
+            data_key_fields(out, at->operands[i].as.text.text, at->operands[i].as.text.size);
+            buffer_add_text(out, ",\n");
+        }
+        buffer_add_text(out, "    };\n");
+    }
+    buffer_add_text(out, "    const struct value *const ");
+    emit_parts_name(body, at, "values");
+    buffer_add_text(out, "[] = {");
+    for (size_t i = info->count + info->repeats - 1; i < at->count; i += info->repeats) {
+        if (i >= info->count + info->repeats)
+            buffer_add_text(out, ", ");
+        emit_operand(body, &at->operands[i]);
+    }
+    buffer_add_text(out, "};\n");
+}
+
+/* Append the arguments that the arrays are. */
+static void emit_parts_arguments(struct body *body, const struct ir_instruction *at)
+{
+    const struct ir_op_info *info = ir_op_info(at->op);
+    bool empty = at->count == info->count;
+
+    if (empty) {
+        buffer_add_text(body->out, info->repeats == 2 ? "NULL, NULL, 0" : "NULL, 0");
+        return;
+    }
+    if (info->repeats == 2) {
+        emit_parts_name(body, at, "keys");
+        buffer_add_text(body->out, ", ");
+    }
+    emit_parts_name(body, at, "values");
+    buffer_add_format(body->out, ", %zu", (at->count - info->count) / info->repeats);
+}
+
 static void emit_call(struct body *body, const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
@@ -165,38 +226,23 @@ static void emit_call(struct body *body, const struct ir_instruction *at)
         buffer_add_text(body->out, "f");
         separator = ", ";
     }
-    for (size_t i = 0; i < at->count; i++) {
+    for (size_t i = 0; i < info->count; i++) {
         buffer_add_text(body->out, separator);
         emit_operand(body, &at->operands[i]);
         separator = ", ";
     }
+    if (info->repeats > 0) {
+        buffer_add_text(body->out, separator);
+        emit_parts_arguments(body, at);
+    }
     buffer_add_byte(body->out, ')');
 }
 
-/* Emit the arrays that sfn_object, sfn_array and sfn_join take, before their call. */
-static void emit_parts(struct body *body, const struct ir_instruction *at)
+static void emit_infix(struct body *body, const struct ir_instruction *at, const char *operator)
 {
-    struct buffer *out = body->out;
-    size_t step = at->op == OP_OBJECT ? 2 : 1;
-
-    if (at->count == 0)
-        return;
-    if (at->op == OP_OBJECT) {
-        buffer_add_format(out, "    static const struct key v%d_keys[] = {\n", at->id);
-        for (size_t i = 0; i < at->count; i += 2) {
-            buffer_add_text(out, "        ");
-            data_key_fields(out, at->operands[i].as.text.text, at->operands[i].as.text.size);
-            buffer_add_text(out, ",\n");
-        }
-        buffer_add_text(out, "    };\n");
-    }
-    buffer_add_format(out, "    const struct value *const v%d_values[] = {", at->id);
-    for (size_t i = step - 1; i < at->count; i += step) {
-        if (i >= step)
-            buffer_add_text(out, ", ");
-        emit_operand(body, &at->operands[i]);
-    }
-    buffer_add_text(out, "};\n");
+    emit_operand(body, &at->operands[0]);
+    buffer_add_text(body->out, operator);
+    emit_operand(body, &at->operands[1]);
 }
 
 /* Emit the right side of an assignment: a call, or an expression that needs none. */
@@ -209,17 +255,14 @@ static void emit_expression(struct body *body, const struct ir_instruction *at)
         buffer_add_byte(body->out, '!');
         emit_operand(body, &operands[0]);
         break;
-    case OP_OBJECT:
-    case OP_ARRAY:
-    case OP_JOIN:
-        buffer_add_format(body->out, "sfn_%s(f, ", ir_op_info(at->op)->name);
-        if (at->count == 0)
-            buffer_add_text(body->out, at->op == OP_OBJECT ? "NULL, NULL, 0)" : "NULL, 0)");
-        else if (at->op == OP_OBJECT)
-            buffer_add_format(body->out, "v%d_keys, v%d_values, %zu)", at->id, at->id,
-                              at->count / 2);
-        else
-            buffer_add_format(body->out, "v%d_values, %zu)", at->id, at->count);
+    case OP_ADD:
+        emit_infix(body, at, " + ");
+        break;
+    case OP_LESS:
+        emit_infix(body, at, " < ");
+        break;
+    case OP_EQUAL:
+        emit_infix(body, at, " == ");
         break;
     case OP_sfn_present:
         /* A path has found something when its result is not NULL; a constant never is. */
@@ -235,6 +278,21 @@ static void emit_expression(struct body *body, const struct ir_instruction *at)
     }
 }
 
+/* How the declaration of a variable of that type begins. */
+static const char *variable_type(enum ir_type type)
+{
+    switch (type) {
+    case IR_BOOL:
+        return "int32_t ";
+    case IR_INT:
+        return "int64_t ";
+    case IR_LIST:
+        return "struct query_list *";
+    default:
+        return "const struct value *";
+    }
+}
+
 static void emit_operation(struct body *body, const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
@@ -245,12 +303,12 @@ static void emit_operation(struct body *body, const struct ir_instruction *at)
 
     if (info->result != IR_NONE && !use->used && !fails && !acts)
         return;
-    if (info->variadic)
+    if (info->repeats > 0)
         emit_parts(body, at);
     buffer_add_text(out, "    ");
     if (info->result != IR_NONE && use->used) {
         if (!use->shared)
-            buffer_add_text(out, info->result == IR_BOOL ? "int32_t " : "const struct value *");
+            buffer_add_text(out, variable_type(info->result));
         buffer_add_format(out, "v%d = ", at->id);
         emit_expression(body, at);
         buffer_add_text(out, ";\n");
@@ -373,7 +431,7 @@ static void note_uses(struct body *body, const struct ir_block *block)
             const struct ir_operand *operand = &at->operands[i];
             struct use *use;
 
-            if (operand->immediate || (operand->type != IR_VALUE && operand->type != IR_BOOL))
+            if (!ir_is_reference(operand))
                 continue;
             use = &body->uses[operand->as.instruction->id];
             use->used = true;
@@ -390,9 +448,7 @@ static void declare_shared(struct body *body)
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
             if (at->id == 0 || !body->uses[at->id].shared || is_inline(at))
                 continue;
-            buffer_add_format(body->out, "    %sv%d;\n",
-                              ir_op_info(at->op)->result == IR_BOOL ? "int32_t "
-                                                                    : "const struct value *",
+            buffer_add_format(body->out, "    %sv%d;\n", variable_type(ir_op_info(at->op)->result),
                               at->id);
         }
     }

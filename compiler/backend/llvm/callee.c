@@ -61,6 +61,7 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
     case IR_REAL:
         return emitter->real;
     case IR_VALUE:
+    case IR_LIST:
     case IR_KEY:
     case IR_KEYS:
     case IR_TEXT:
@@ -77,7 +78,7 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
 /* The type of sfn_NAME, from abi.def. */
 static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_info *info)
 {
-    LLVMTypeRef parameters[IR_PARAMETERS_MAX + 1];
+    LLVMTypeRef parameters[ARGUMENTS_MAX];
     unsigned count = 0;
 
     ENSURE(info->runtime);
@@ -85,6 +86,11 @@ static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_in
         parameters[count++] = emitter->pointer;
     for (size_t i = 0; i < info->count; i++)
         parameters[count++] = type_of(emitter, info->parameters[i]);
+    if (info->repeats > 0) {
+        for (size_t i = 0; i < info->repeats; i++)
+            parameters[count++] = emitter->pointer;
+        parameters[count++] = emitter->i64;
+    }
     return LLVMFunctionType(type_of(emitter, info->result), parameters, count, 0);
 }
 
@@ -111,35 +117,13 @@ static struct callee declare_operation(struct emitter *emitter, enum ir_opcode o
     return callee;
 }
 
-/* Declare a function that abi.def does not list; its prototype is in abi.h. */
-static struct callee declare_other(struct emitter *emitter, int op)
+static struct callee declare_main(struct emitter *emitter)
 {
-    LLVMTypeRef pointer = emitter->pointer;
-    LLVMTypeRef object[] = {pointer, pointer, pointer, emitter->i64};
-    LLVMTypeRef values[] = {pointer, pointer, emitter->i64};
-    LLVMTypeRef start[] = {pointer, emitter->i32, pointer};
-    struct callee callee = {NULL, NULL};
+    LLVMTypeRef parameters[] = {emitter->pointer, emitter->i32, emitter->pointer};
+    struct callee callee = {.type = LLVMFunctionType(emitter->i32, parameters, 3, 0)};
 
-    switch (op) {
-    case CALLEE_OBJECT:
-        callee.type = LLVMFunctionType(pointer, object, 4, 0);
-        callee.function = declare(emitter, "sfn_object", callee.type);
-        return callee;
-    case CALLEE_ARRAY:
-        callee.type = LLVMFunctionType(pointer, values, 3, 0);
-        callee.function = declare(emitter, "sfn_array", callee.type);
-        return callee;
-    case CALLEE_JOIN:
-        callee.type = LLVMFunctionType(pointer, values, 3, 0);
-        callee.function = declare(emitter, "sfn_join", callee.type);
-        return callee;
-    case CALLEE_MAIN:
-        callee.type = LLVMFunctionType(emitter->i32, start, 3, 0);
-        callee.function = declare(emitter, "sfn_main", callee.type);
-        return callee;
-    default:
-        BUG("a runtime function that is not in abi.h");
-    }
+    callee.function = declare(emitter, "sfn_main", callee.type);
+    return callee;
 }
 
 const struct callee *emitter_callee(struct emitter *emitter, int op)
@@ -147,7 +131,7 @@ const struct callee *emitter_callee(struct emitter *emitter, int op)
     struct callee *callee = &emitter->callees[op];
 
     if (callee->function == NULL)
-        *callee = op < OP_COUNT ? declare_operation(emitter, (enum ir_opcode)op)
-                                : declare_other(emitter, op);
+        *callee = op == CALLEE_MAIN ? declare_main(emitter)
+                                    : declare_operation(emitter, (enum ir_opcode)op);
     return callee;
 }

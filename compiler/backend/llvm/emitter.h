@@ -21,8 +21,12 @@ struct callee {
     LLVMTypeRef type;
 };
 
-/* The variadic runtime functions and sfn_main are not in abi.def; they are numbered after it. */
-enum { CALLEE_OBJECT = OP_COUNT, CALLEE_ARRAY, CALLEE_JOIN, CALLEE_MAIN, CALLEE_COUNT };
+/* sfn_main is not in abi.def; it is numbered after what is. */
+enum { CALLEE_MAIN = OP_COUNT, CALLEE_COUNT };
+
+/* The most arguments of a runtime function: the frame before its operands, and one more where a
+ * parameter is two in C. */
+#define ARGUMENTS_MAX (IR_PARAMETERS_MAX + 2)
 
 /* A table (compiler/backend/tables.h) that has been emitted. */
 struct emitted_table {

@@ -22,7 +22,7 @@ struct body {
     struct table blocks;      /* struct ir_block -> LLVMBasicBlockRef; only of reachable ones */
     struct table results;     /* struct ir_instruction -> LLVMValueRef */
     LLVMBasicBlockRef failed; /* made when the first operation that may fail is met */
-    LLVMValueRef slots;       /* an array on the stack for the operands of variadic operations */
+    LLVMValueRef slots;       /* an array on the stack for the values that an operation takes */
 };
 
 enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_ROOT };
@@ -111,15 +111,14 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     struct emitter *emitter = body->emitter;
     LLVMValueRef result;
 
-    switch (operand->type) {
-    case IR_BOOL:
-        if (operand->immediate)
-            return constant_i32(emitter, operand->as.integer);
-        /* fall through */
-    case IR_VALUE:
+    if (ir_is_reference(operand)) {
         result = table_get_of(&body->results, operand->as.instruction);
         ENSURE(result != NULL);
         return result;
+    }
+    switch (operand->type) {
+    case IR_BOOL:
+        return constant_i32(emitter, operand->as.integer);
     case IR_INT:
         return constant_int(emitter, operand->as.integer);
     case IR_REAL:
@@ -138,6 +137,8 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_POINT:
         return constant_i32(emitter, operand->as.function->point);
     case IR_NONE:
+    case IR_VALUE:
+    case IR_LIST:
     case IR_BLOCK:
     case IR_FRAME:
         break;
@@ -166,23 +167,7 @@ static LLVMValueRef as_bool(struct body *body, LLVMValueRef bit)
 
 /* ---- operations ---- */
 
-static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *instruction)
-{
-    struct emitter *emitter = body->emitter;
-    const struct ir_op_info *info = ir_op_info(instruction->op);
-    const struct callee *callee = emitter_callee(emitter, (int)instruction->op);
-    LLVMValueRef arguments[IR_PARAMETERS_MAX + 1];
-    unsigned count = 0;
-
-    ENSURE(instruction->count <= IR_PARAMETERS_MAX);
-    if (info->frame)
-        arguments[count++] = LLVMGetParam(body->value, PARAMETER_FRAME);
-    for (size_t i = 0; i < instruction->count; i++)
-        arguments[count++] = operand_value(body, &instruction->operands[i]);
-    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
-}
-
-/* Store `value` in slot `index`, for the next call of a variadic operation. */
+/* Store `value` in slot `index`, for the next call of an operation that takes any number. */
 static void fill_slot(struct body *body, size_t index, LLVMValueRef value)
 {
     struct emitter *emitter = body->emitter;
@@ -193,51 +178,63 @@ static void fill_slot(struct body *body, size_t index, LLVMValueRef value)
     LLVMBuildStore(emitter->builder, value, slot);
 }
 
-/* Emit a call of sfn_array or sfn_join; the operands have been stored in the slots. */
-static LLVMValueRef emit_values(struct body *body, const struct ir_instruction *instruction,
-                                int operation)
+/* Static data that holds the keys of an operation's members. */
+static LLVMValueRef emit_keys(struct body *body, const struct ir_operand *members, size_t count)
 {
     struct emitter *emitter = body->emitter;
-    const struct callee *callee = emitter_callee(emitter, operation);
-    LLVMValueRef arguments[] = {
-        LLVMGetParam(body->value, PARAMETER_FRAME),
-        instruction->count > 0 ? body->slots : emitter->null,
-        constant_int(emitter, (int64_t)instruction->count),
-    };
+    LLVMValueRef *keys = mem_alloc(count * sizeof *keys);
+    LLVMValueRef place;
 
-    for (size_t i = 0; i < instruction->count; i++)
-        fill_slot(body, i, operand_value(body, &instruction->operands[i]));
-    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 3, "");
+    for (size_t i = 0; i < count; i++)
+        keys[i] = constant_key(emitter, members[2 * i].as.text.text, members[2 * i].as.text.size);
+    place = constant_place(emitter, LLVMConstArray(emitter->key, keys, (unsigned)count), "keys", 8);
+    free(keys);
+    return place;
 }
 
-/* Emit a call of sfn_object. Its operands are key, value, key, value: the keys become static data,
- * the values go into the slots. */
-static LLVMValueRef emit_object(struct body *body, const struct ir_instruction *instruction)
+/* Fill the arguments that stand for any number of values, or of keys and values: the values go into
+ * the slots. Returns how many arguments that are. */
+static unsigned emit_parts(struct body *body, const struct ir_instruction *instruction,
+                           LLVMValueRef *arguments)
 {
     struct emitter *emitter = body->emitter;
-    const struct callee *callee = emitter_callee(emitter, CALLEE_OBJECT);
-    size_t count = instruction->count / 2;
-    LLVMValueRef arguments[] = {
-        LLVMGetParam(body->value, PARAMETER_FRAME),
-        emitter->null,
-        count > 0 ? body->slots : emitter->null,
-        constant_int(emitter, (int64_t)count),
-    };
+    const struct ir_op_info *info = ir_op_info(instruction->op);
+    const struct ir_operand *operands = instruction->operands + info->count;
+    size_t count = (instruction->count - info->count) / info->repeats;
+    unsigned filled = 0;
 
-    if (count > 0) {
-        LLVMValueRef *keys = mem_alloc(count * sizeof *keys);
+    if (info->repeats == 2)
+        arguments[filled++] = count > 0 ? emit_keys(body, operands, count) : emitter->null;
+    for (size_t i = 0; i < count; i++)
+        fill_slot(body, i, operand_value(body, &operands[(i + 1) * info->repeats - 1]));
+    arguments[filled++] = count > 0 ? body->slots : emitter->null;
+    arguments[filled++] = constant_int(emitter, (int64_t)count);
+    return filled;
+}
 
-        for (size_t i = 0; i < count; i++) {
-            const struct ir_operand *key = &instruction->operands[2 * i];
+static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *instruction)
+{
+    struct emitter *emitter = body->emitter;
+    const struct ir_op_info *info = ir_op_info(instruction->op);
+    const struct callee *callee = emitter_callee(emitter, (int)instruction->op);
+    LLVMValueRef arguments[ARGUMENTS_MAX];
+    unsigned count = 0;
 
-            keys[i] = constant_key(emitter, key->as.text.text, key->as.text.size);
-            fill_slot(body, i, operand_value(body, &instruction->operands[2 * i + 1]));
-        }
-        arguments[1] =
-            constant_place(emitter, LLVMConstArray(emitter->key, keys, (unsigned)count), "keys", 8);
-        free(keys);
-    }
-    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, 4, "");
+    if (info->frame)
+        arguments[count++] = LLVMGetParam(body->value, PARAMETER_FRAME);
+    for (size_t i = 0; i < info->count; i++)
+        arguments[count++] = operand_value(body, &instruction->operands[i]);
+    if (info->repeats > 0)
+        count += emit_parts(body, instruction, arguments + count);
+    return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
+}
+
+static LLVMValueRef compare(struct body *body, const struct ir_instruction *instruction,
+                            LLVMIntPredicate predicate)
+{
+    return as_bool(body, LLVMBuildICmp(body->emitter->builder, predicate,
+                                       operand_value(body, &instruction->operands[0]),
+                                       operand_value(body, &instruction->operands[1]), ""));
 }
 
 /* Emit an operation that does not end its block. Returns its result, NULL if it has none. */
@@ -254,17 +251,19 @@ static LLVMValueRef emit_operation(struct body *body, const struct ir_instructio
         return LLVMGetParam(body->value, PARAMETER_NODE);
     case OP_ROOT:
         return LLVMGetParam(body->value, PARAMETER_ROOT);
-    case OP_OBJECT:
-        return emit_object(body, instruction);
-    case OP_ARRAY:
-        return emit_values(body, instruction, CALLEE_ARRAY);
-    case OP_JOIN:
-        return emit_values(body, instruction, CALLEE_JOIN);
     case OP_NOT:
         return as_bool(body, LLVMBuildIsNull(emitter->builder,
                                              operand_value(body, &instruction->operands[0]), ""));
     case OP_CONST_BOOL:
+    case OP_CONST_INT:
         return operand_value(body, &instruction->operands[0]);
+    case OP_ADD:
+        return LLVMBuildAdd(emitter->builder, operand_value(body, &instruction->operands[0]),
+                            operand_value(body, &instruction->operands[1]), "");
+    case OP_LESS:
+        return compare(body, instruction, LLVMIntSLT);
+    case OP_EQUAL:
+        return compare(body, instruction, LLVMIntEQ);
     case OP_sfn_present: /* without a call: a path found something when it is not NULL */
         return as_bool(body, is_true(body, &instruction->operands[0]));
     default:
@@ -326,7 +325,7 @@ static void emit_block(struct body *body, const struct ir_block *block)
 
 /* ---- the function ---- */
 
-/* How many slots the function needs: as many as its largest variadic operation has values. */
+/* How many slots the function needs: as many as any operation takes values. */
 static size_t slots_needed(const struct ir_function *function)
 {
     size_t needed = 0;
@@ -334,7 +333,7 @@ static size_t slots_needed(const struct ir_function *function)
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
             const struct ir_op_info *info = ir_op_info(at->op);
-            size_t count = info->variadic ? at->count / info->count : 0;
+            size_t count = info->repeats > 0 ? (at->count - info->count) / info->repeats : 0;
 
             if (count > needed)
                 needed = count;

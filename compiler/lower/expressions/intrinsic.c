@@ -93,7 +93,7 @@ static struct ir_instruction *lower_format(struct lowering *l, const struct intr
             at += FORMAT_PLACE_SIZE;
         }
     }
-    return ir_emit(&l->builder, OP_JOIN, part_count, parts);
+    return ir_emit(&l->builder, OP_sfn_join, part_count, parts);
 }
 
 /* Emit the operation of a call, which takes the number of arguments that it is given. */
@@ -104,10 +104,10 @@ static struct ir_instruction *emit_call(struct lowering *l, const struct intrins
     bool quoted = info->count > 0 && info->parameters[info->count - 1] == IR_TEXT;
     size_t values = info->count - quoted;
 
-    if (info->variadic)
+    if (info->repeats > 0)
         return ir_emit(&l->builder, op, call->count, operands);
     if (op == OP_sfn_format)
-        operands[1] = ir_value(ir_emit(&l->builder, OP_ARRAY, call->count - 1, operands + 1));
+        operands[1] = ir_value(ir_emit(&l->builder, OP_sfn_array, call->count - 1, operands + 1));
     else if (call->count < values) /* MathRandom without a seed */
         operands[call->count] = ir_value(IR0(&l->builder, OP_NOTHING));
     if (quoted)

@@ -163,7 +163,7 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
         if (argument->literal == NULL)
             operands[i] = ir_value(require(l, operands[i].as.instruction, "no such argument"));
     }
-    arguments = ir_emit(&l->builder, OP_ARRAY, count, operands);
+    arguments = ir_emit(&l->builder, OP_sfn_array, count, operands);
     value = require(l, value,
                     arena_format(l->arena, "The path function %s() was given nothing.", name));
     if (op == OP_COUNT)

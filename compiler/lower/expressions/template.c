@@ -52,5 +52,5 @@ struct ir_instruction *lower_template(struct lowering *l, const struct template 
         operands[at++] = ir_value(child);
     }
     lowering_place(l, template->tree);
-    return ir_emit(&l->builder, object ? OP_OBJECT : OP_ARRAY, at, operands);
+    return ir_emit(&l->builder, object ? OP_sfn_object : OP_sfn_array, at, operands);
 }

@@ -28,6 +28,9 @@ struct sfn_frame_head {
 /* One running instance of a scope; begins with its head (runtime/lang/frame.h, runtime/engine). */
 struct sfn_frame;
 
+/* A list of values that is being made. */
+struct query_list;
+
 /* What a point function, and the loop over them, returns: the next point (>= 0) or one of these. */
 enum sfn_outcome {
     SFN_END = -1,       /* the scope has ended; its output is what sfn_leave was given */
@@ -178,6 +181,9 @@ extern const struct entry_service sfn_service;
 #define BOOL int32_t
 #define STATE int32_t
 #define FILTER sfn_filter
+#define LIST struct query_list *
+#define VALUES const struct value *const *, size_t
+#define MEMBERS const struct key *, const struct value *const *, size_t
 #define NONE void
 #define SFN_ABI(name, result, parameters, traits) result sfn_##name parameters;
 #include "sfn/abi.def"
@@ -192,17 +198,10 @@ extern const struct entry_service sfn_service;
 #undef BOOL
 #undef STATE
 #undef FILTER
+#undef LIST
+#undef VALUES
+#undef MEMBERS
 #undef NONE
-
-/* Variadic runtime operations, traits MAKES | FAILS (nesting deeper than VALUE_DEPTH_MAX, a text
- * beyond 4 GiB). `keys` and `values` have `count` entries; a value is never NULL. */
-const struct value *sfn_object(struct sfn_frame *frame, const struct key *keys,
-                               const struct value *const *values, size_t count);
-const struct value *sfn_array(struct sfn_frame *frame, const struct value *const *values,
-                              size_t count);
-/* States.Format: the texts of the values, one after the other. */
-const struct value *sfn_join(struct sfn_frame *frame, const struct value *const *values,
-                             size_t count);
 
 /* The command line of an emitted executable: `main` is one call of this. */
 int sfn_main(const struct sfn_program *program, int argc, char **argv);

@@ -162,13 +162,13 @@ static void add_everything(struct ir_program *program)
     IR(&builder, OP_sfn_enter, ir_state_ref(task));
     builder.span.line = 0;
     value = ir_literal(&builder, value_from_real(region, 0.1));
-    value = IR(&builder, OP_OBJECT, ir_key(program, "a\0b", 3), ir_value(value),
+    value = IR(&builder, OP_sfn_object, ir_key(program, "a\0b", 3), ir_value(value),
                ir_key(program, "", 0), ir_value(value));
     value = IR(&builder, OP_sfn_variable, ir_int(INT64_MIN), ir_int(INT64_MAX));
     IR(&builder, OP_sfn_retry, ir_int(0), ir_real(1e300), ir_int(-1), ir_real(-0.5), ir_real(3),
        ir_bool(true));
-    IR(&builder, OP_ARRAY, ir_value(value));
-    IR0(&builder, OP_ARRAY);
+    IR(&builder, OP_sfn_array, ir_value(value));
+    IR0(&builder, OP_sfn_array);
     IR(&builder, OP_sfn_pick, ir_value(value),
        ir_keys(
            value_array_of(region, (const struct value *[]){value_text(region, "a, \"b\"")}, 1)));

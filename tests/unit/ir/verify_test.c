@@ -68,6 +68,13 @@ static const struct verdict verdicts[] = {
     {POINT("%1 = input\n%2 = element %1, \"a\"\nend\n"), "wrong type"},
     {POINT("%1 = input\n%2 = not %1\nend\n"), "type"},
     {POINT("%1 = not true\nend\n"), "no immediate"},
+    {POINT("%1 = int 7\n%2 = add %1, 1\n%3 = input\n%4 = element %3, %2\n%5 = less 0, %2\n"
+           "branch %5, ^a.1, ^a.1\n^a.1:\nend\n"),
+     NULL},
+    {POINT("%1 = int 7\n%2 = int %1\nend\n"), "not immediate"},
+    {POINT("%1 = int 7\n%2 = less %1\nend\n"), "wrong number of operands"},
+    {POINT("%1 = input\n%2 = add %1, 1\nend\n"), "type"},
+    {POINT("%1 = int 7\n%2 = leave %1\nend\n"), "type"},
     {POINT("%1 = input\nbranch %1, ^a.1, ^a.1\n^a.1:\nend\n"), "type"},
     {POINT("%1 = error_is \"a\\u0000b\"\nend\n"), "NUL"},
     {POINT("goto \"p\"\n"), "wrong type"},
@@ -211,7 +218,7 @@ static void test_operations(void **state)
     (void)state;
     info = ir_op_info(OP_sfn_require_field);
     assert_string_equal(info->name, "require_field");
-    assert_true(info->runtime && info->frame && !info->terminator && !info->variadic);
+    assert_true(info->runtime && info->frame && !info->terminator && info->repeats == 0);
     assert_int_equal(info->count, 4);
     assert_int_equal(info->parameters[0], IR_VALUE);
     assert_int_equal(info->parameters[3], IR_TEXT);
@@ -225,7 +232,8 @@ static void test_operations(void **state)
     info = ir_op_info(OP_sfn_member);
     assert_false(info->frame);
     assert_int_equal(info->traits, IR_PURE);
-    assert_true(ir_op_info(OP_OBJECT)->variadic);
+    assert_int_equal(ir_op_info(OP_sfn_object)->repeats, 2);
+    assert_int_equal(ir_op_info(OP_sfn_array)->repeats, 1);
     assert_true(ir_op_info(OP_GOTO)->terminator);
     for (int op = 0; op < OP_COUNT; op++)
         assert_int_equal(ir_op_named(ir_op_info((enum ir_opcode)op)->name), op);

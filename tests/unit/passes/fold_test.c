@@ -124,6 +124,15 @@ static void test_truth(void **state)
                          "%3 = bool true"));
     assert_true(folds_to("%1 = literal 1\n%2 = filter_equals %1, %1\n", "%2 = bool true"));
     assert_true(folds_to("%1 = literal 1\n%2 = is_string %1\n", "%2 = bool false"));
+    /* integers; a sum that none could be is not computed */
+    assert_true(folds_to("%1 = literal [7,8]\n%2 = int 3\n%3 = add %2, -2\n%4 = less %3, %2\n",
+                         "%4 = bool true"));
+    assert_true(folds_to("%1 = literal 1\n%2 = int 3\n%3 = add %2, 4\n", "%3 = int 7"));
+    assert_true(folds_to("%1 = literal 1\n%2 = int 3\n%3 = equal %2, 4\n", "%3 = bool false"));
+    assert_true(folds_to("%1 = literal 1\n%2 = int 9223372036854775807\n%3 = add %2, 1\n",
+                         "%3 = add %2, 1"));
+    assert_true(
+        folds_to("%1 = literal [7,8]\n%2 = int 1\n%3 = element %1, %2\n", "%3 = literal 8"));
     /* what acts is not known */
     assert_true(folds_to("%1 = literal \"a\"\n%2 = filter_match %1, \"a\", \"\"\n",
                          "%2 = filter_match %1, \"a\", \"\""));
@@ -235,7 +244,7 @@ static void test_depth(void **state)
     buffer_add_format(&lines, "%%1 = array %%%d\n", VALUE_DEPTH_MAX + 2);
     program = read_chooser(arena, lines.text);
     fold_program(program);
-    assert_int_equal(program->functions->blocks->last->previous->op, OP_ARRAY);
+    assert_int_equal(program->functions->blocks->last->previous->op, OP_sfn_array);
     assert_int_equal(program->functions->blocks->first->next->op, OP_LITERAL);
     buffer_fini(&lines);
     arena_free(arena);

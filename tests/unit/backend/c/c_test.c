@@ -268,7 +268,7 @@ static void test_large_literals(void **state)
         nested = value_array_of(region, &nested, 1);
     builder.function = ir_function_add(program, "c", IR_CHOOSER);
     builder.block = ir_block_add(program, builder.function, "entry");
-    IR(&builder, OP_ARRAY, ir_value(ir_literal(&builder, value_string(region, text, SIZE))));
+    IR(&builder, OP_sfn_array, ir_value(ir_literal(&builder, value_string(region, text, SIZE))));
     IR(&builder, OP_GIVE, ir_value(ir_literal(&builder, nested)));
     check_compiles(program, &options);
     arena_free(arena);

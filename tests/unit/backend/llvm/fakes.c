@@ -151,9 +151,6 @@ const struct backend_symbol plain_symbols[SYMBOL_COUNT] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)plain_##name},
 #include "sfn/abi.def"
 #undef SFN_ABI
-    {"sfn_object", (void *)fake_object},
-    {"sfn_array", (void *)fake_array},
-    {"sfn_join", (void *)fake_join},
 };
 
 static const struct backend_symbol looking_symbols[] = {
@@ -166,6 +163,9 @@ static const struct backend_symbol looking_symbols[] = {
     {"sfn_nodes_filter", (void *)fake_nodes_filter},
     {"sfn_map_start", (void *)fake_map_start},
     {"sfn_numeric_less_than", (void *)fake_numeric_less_than},
+    {"sfn_object", (void *)fake_object},
+    {"sfn_array", (void *)fake_array},
+    {"sfn_join", (void *)fake_join},
 };
 struct backend_symbol symbols[SYMBOL_COUNT];
 

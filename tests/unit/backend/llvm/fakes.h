@@ -24,9 +24,6 @@ enum {
 #define SFN_ABI(name, result, parameters, traits) SYMBOL_##name,
 #include "sfn/abi.def"
 #undef SFN_ABI
-    SYMBOL_OBJECT,
-    SYMBOL_ARRAY,
-    SYMBOL_JOIN,
     SYMBOL_COUNT
 };
 

@@ -287,6 +287,22 @@ static const char expression[] = "program \"expression\" source \"-\" timeout 0\
                                  "  %1 = nothing\n"
                                  "  give %1\n"
                                  "}\n"
+                                 "chooser @counted {\n"
+                                 "^entry:\n"
+                                 "  %1 = literal [7,8,9]\n"
+                                 "  %2 = int -2\n"
+                                 "  %3 = add %2, 4\n"
+                                 "  %4 = element %1, %3\n"
+                                 "  %5 = less %2, %3\n"
+                                 "  %6 = equal %3, 3\n"
+                                 "  branch %6, ^wrong.1, ^next.2\n"
+                                 "^wrong.1:\n"
+                                 "  give %1\n"
+                                 "^next.2:\n"
+                                 "  branch %5, ^right.3, ^wrong.1\n"
+                                 "^right.3:\n"
+                                 "  give %4\n"
+                                 "}\n"
                                  "filter @below {\n"
                                  "^entry:\n"
                                  "  %1 = node\n"
@@ -312,6 +328,7 @@ static void makes_and_gives_values(void **state)
         load(expression, optimize);
         assert_json(choose("made"), "[{\"last\":9,\"all\":[9,[1,5,9]]},[],{}]");
         assert_null(choose("none"));
+        assert_json(choose("counted"), "9");
         buffer_clear(&calls);
         assert_json(choose("filtered"), "[1,5,9]");
         assert_calls("1 5 ");
