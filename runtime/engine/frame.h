@@ -66,6 +66,7 @@ struct frame {
     const struct value **variables; /* by slot of the scope; NULL: unset */
     int32_t *attempts;              /* by retrier of the state: how often it was retried */
     int64_t entered_id, entered_ms; /* the event and the time at which the state was entered */
+    int64_t entered_after;          /* the previousEventId of that event */
     int64_t last_id;                /* the last event: the previousEventId of the next */
     struct timer timer;             /* the one that it waits for, see `wait` */
     uint32_t index;                 /* which branch or item of the parent it is */

@@ -54,6 +54,7 @@ void sfn_enter(struct sfn_frame *head, int32_t state)
     frame->attempts_count = 0;
     frame->assigned_bytes = 0;
     frame->handling = frame->heartbeat = frame->join_failed = false;
+    frame->entered_after = frame->last_id;
     if (frame->again) {
         frame->again = false;
         return;

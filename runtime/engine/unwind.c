@@ -10,6 +10,7 @@
 #include "runtime/engine/join.h"
 #include "runtime/engine/map.h"
 #include "runtime/engine/task.h"
+#include "runtime/lang/jsonata/fail.h"
 
 /* The state has failed and is not retried: record the ...Failed event of its Parallel or Map, if
  * its children were aborted. */
@@ -21,6 +22,42 @@ static void state_failed(struct frame *frame)
                  frame->state->kind == SFN_MAP ? HISTORY_MAP_FAILED : HISTORY_PARALLEL_FAILED, NULL,
                  0);
     frame->join_failed = false;
+}
+
+/* A field of a JSONata state could not be computed: record EvaluationFailed. In AWS it follows what
+ * came before the state, as the event does with which that was entered, unless something has
+ * happened in the state since; a Wait is entered before its fields are computed. What has not come
+ * to its Map or Parallel yet fails that, too. */
+static void evaluation_failed(struct frame *frame)
+{
+    const struct failure *failure = &frame->head.failure;
+    bool at_once = frame->last_id == frame->entered_id;
+    bool joins = frame->state->kind == SFN_MAP || frame->state->kind == SFN_PARALLEL;
+    struct value name = event_text(frame->state->name);
+    struct value field = event_text("");
+
+    if (frame->head.query_field != NULL)
+        field = event_text(frame->head.query_field);
+    frame->last_id = event_record(
+        frame, HISTORY_EVALUATION_FAILED,
+        at_once && frame->state->kind != SFN_WAIT ? frame->entered_after : frame->last_id,
+        (struct history_detail[]){
+            {HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0},
+            {HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0},
+            {HISTORY_FIELD_LOCATION, DETAIL_TEXT, field.size > 0 ? &field : NULL, 0},
+            {HISTORY_FIELD_STATE, DETAIL_TEXT, &name, 0},
+        },
+        4);
+    if (joins && frame->result == NULL && !frame->handling)
+        frame->join_failed = true;
+}
+
+/* Whether an expression of the frame's own state has failed, and that is not told of yet. */
+static bool has_failed_evaluation(const struct frame *frame)
+{
+    const struct failure *failure = &frame->head.failure;
+
+    return !failure->placed && frame->state != NULL && value_is_text(failure->error, FAILURE_QUERY);
 }
 
 /* Abort the work of the frame's state; with history events, unless the whole execution ends. */
@@ -61,7 +98,11 @@ static struct frame *end_execution(struct frame *frame)
 
 struct handover frame_unwind(struct frame *frame)
 {
+    bool evaluation = has_failed_evaluation(frame);
+
     failure_place(frame);
+    if (evaluation)
+        evaluation_failed(frame);
     give_up(frame);
     if (!failure_is_fatal(frame) && frame->state != NULL && frame->state->fail >= 0 &&
         !frame->handling) {

@@ -77,6 +77,7 @@ static struct text *text_of(struct line *line, uint32_t field)
 {
     switch ((enum history_field)field) {
     case HISTORY_FIELD_NAME:
+    case HISTORY_FIELD_STATE:
         return &line->name;
     case HISTORY_FIELD_ERROR:
         return &line->error;

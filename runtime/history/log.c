@@ -17,6 +17,7 @@ static enum history_log_level level_of(enum history_type type)
     case HISTORY_EXECUTION_TIMED_OUT:
         return HISTORY_LOG_FATAL;
     case HISTORY_FAIL_STATE_ENTERED:
+    case HISTORY_EVALUATION_FAILED:
     case HISTORY_TASK_STATE_ABORTED:
     case HISTORY_WAIT_STATE_ABORTED:
     case HISTORY_PARALLEL_STATE_ABORTED:

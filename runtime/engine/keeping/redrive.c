@@ -83,6 +83,7 @@ static struct handover frame_redrive(struct frame *frame)
     uint8_t wait = frame->wait;
 
     frame->stop = FRAME_LIVE;
+    frame->entered_after = frame->entered_id;
     frame->retries = 0;
     frame->attempts_count = 0;
     frame_touch(frame);
