@@ -31,6 +31,7 @@ union argument {
     double REAL;
     int32_t BOOL;
     struct parts PARTS;
+    sfn_lambda LAMBDA; /* there is none when compiling: see is_known */
 };
 
 #define ARGUMENTS_MAX 8
@@ -59,6 +60,7 @@ typedef void thunk(const union argument *arguments, union argument *result);
 #define GIVE_INT(i) arguments[i].INT
 #define GIVE_REAL(i) arguments[i].REAL
 #define GIVE_BOOL(i) arguments[i].BOOL
+#define GIVE_LAMBDA(i) arguments[i].LAMBDA
 #define GIVE_VALUES(i) arguments[i].PARTS.values, arguments[i].PARTS.count
 #define GIVE_MEMBERS(i) arguments[i].PARTS.keys, GIVE_VALUES(i)
 
@@ -122,8 +124,10 @@ static bool is_known(const struct ir_instruction *instruction)
     struct evaluation ignored;
 
     for (size_t i = 0; i < instruction->count; i++) {
-        if (ir_is_reference(&instruction->operands[i]) &&
-            !evaluate_operand(&instruction->operands[i], &ignored))
+        const struct ir_operand *operand = &instruction->operands[i];
+
+        if (operand->type == IR_LAMBDA_REF ||
+            (ir_is_reference(operand) && !evaluate_operand(operand, &ignored)))
             return false;
     }
     return true;
@@ -263,6 +267,9 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
         !is_known(instruction))
         return false;
     switch (instruction->op) {
+    case OP_ARGUMENT:
+    case OP_CAPTURED:
+        return false;
     case OP_NOT:
         result->truth = !known_truth(&operands[0]);
         return true;

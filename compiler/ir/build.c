@@ -206,6 +206,11 @@ struct ir_operand ir_function_ref(struct ir_function *function)
     return (struct ir_operand){.type = IR_FUNCTION, .as.function = function, .immediate = true};
 }
 
+struct ir_operand ir_lambda_ref(struct ir_function *function)
+{
+    return (struct ir_operand){.type = IR_LAMBDA_REF, .as.function = function, .immediate = true};
+}
+
 struct ir_operand ir_point(struct ir_function *function)
 {
     return (struct ir_operand){.type = IR_POINT, .as.function = function, .immediate = true};

@@ -31,7 +31,8 @@ enum ir_type {
     IR_KEYS,
     IR_TEXT,
     IR_STATE,
-    IR_FUNCTION, /* a filter */
+    IR_FUNCTION,   /* a filter */
+    IR_LAMBDA_REF, /* a lambda */
     IR_POINT,
     IR_BLOCK,
     IR_FRAME, /* the first C argument of most runtime operations; no operand ever has it */
@@ -57,6 +58,11 @@ enum ir_opcode {
 enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_READS = 8, IR_ACTS = 16 };
 
 #define IR_PARAMETERS_MAX 8
+
+/* A filter's arguments: @ and $. */
+enum { IR_FILTER_NODE, IR_FILTER_ROOT, IR_FILTER_ARGUMENTS };
+/* The most arguments of a lambda, and the most values that it has captured. */
+#define IR_LAMBDA_MAX 65536
 
 /* What ops.def or sfn/abi.def says of an operation. */
 struct ir_op_info {
@@ -88,7 +94,7 @@ struct ir_operand {
         } text;
         const struct value *names; /* KEYS: an array of strings */
         struct ir_state *state;
-        struct ir_function *function; /* FUNCTION, POINT */
+        struct ir_function *function; /* FUNCTION, LAMBDA_REF, POINT */
         struct ir_block *block;
     } as;
     bool immediate; /* a constant in the instruction */
@@ -125,10 +131,11 @@ enum ir_function_kind {
     IR_POINT_FUNCTION, /* (frame) -> the next point, or SFN_END, SFN_SUSPENDED, SFN_FAILED */
     IR_CHOOSER,        /* (frame) -> value: an ItemSelector, an expression of sfnc eval */
     IR_FILTER,         /* (frame, node, root) -> bool: the condition of a filter in a path */
+    IR_LAMBDA,         /* (frame, captured, arguments) -> value: the code of a closure */
 };
 
 struct ir_function {
-    const char *name; /* unique: "Charge.work", "Charge.filter1" */
+    const char *name; /* unique: "Charge.work", "Charge.filter1", "Charge.lambda2" */
     enum ir_function_kind kind;
     int number; /* its place in the program, from 0; ir_number assigns this and the next */
     int point;  /* the number of its point, from 0; -1 when it is no point function */
@@ -267,6 +274,7 @@ struct ir_operand ir_keys(const struct value *names); /* an array of strings of 
 struct ir_operand ir_text(const char *text); /* borrows: a call quotes one text many times */
 struct ir_operand ir_state_ref(struct ir_state *state);
 struct ir_operand ir_function_ref(struct ir_function *function);
+struct ir_operand ir_lambda_ref(struct ir_function *function);
 struct ir_operand ir_point(struct ir_function *function);
 struct ir_operand ir_block_ref(struct ir_block *block);
 

@@ -12,8 +12,8 @@
 
 /* The operands of the IR's own operations, written as in abi.def. */
 static const char *const own_parameters[] = {
-    [OP_LITERAL] = "()",       [OP_NOTHING] = "()",     [OP_NODE] = "()",
-    [OP_ROOT] = "()",          [OP_NOT] = "(BOOL)",     [OP_CONST_BOOL] = "(BOOL)",
+    [OP_LITERAL] = "()",       [OP_NOTHING] = "()",     [OP_ARGUMENT] = "(INT)",
+    [OP_CAPTURED] = "(INT)",   [OP_NOT] = "(BOOL)",     [OP_CONST_BOOL] = "(BOOL)",
     [OP_CONST_INT] = "(INT)",  [OP_ADD] = "(INT, INT)", [OP_LESS] = "(INT, INT)",
     [OP_EQUAL] = "(INT, INT)", [OP_JUMP] = "(BLOCK)",   [OP_BRANCH] = "(BOOL, BLOCK, BLOCK)",
     [OP_GOTO] = "(POINT)",     [OP_END] = "()",         [OP_SUSPEND] = "()",
@@ -26,10 +26,10 @@ struct type_name {
 };
 
 static const struct type_name type_names[] = {
-    {"NONE", IR_NONE},   {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},   {"INT", IR_INT},
-    {"LIST", IR_LIST},   {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},
-    {"TEXT", IR_TEXT},   {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"FILTER", IR_FUNCTION},
-    {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
+    {"NONE", IR_NONE},       {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},   {"INT", IR_INT},
+    {"LIST", IR_LIST},       {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},
+    {"TEXT", IR_TEXT},       {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"LAMBDA", IR_LAMBDA_REF},
+    {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
 };
 
 static enum ir_type type_named(const char *name, size_t size)

@@ -13,7 +13,7 @@
 const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
                                       "fail", "parallel", "map",    NULL};
 const char *const ir_resource_words[] = {"lambda", "activity", "service", NULL};
-const char *const ir_function_words[] = {"point", "chooser", "filter", NULL};
+const char *const ir_function_words[] = {"point", "chooser", "filter", "lambda", NULL};
 
 static void print_text(struct buffer *out, const char *text)
 {
@@ -74,6 +74,7 @@ static void print_operand(struct buffer *out, const struct ir_operand *operand)
         print_text(out, operand->as.state->name);
         break;
     case IR_FUNCTION:
+    case IR_LAMBDA_REF:
     case IR_POINT:
         print_function_name(out, operand->as.function);
         break;

@@ -409,7 +409,9 @@ static bool read_marked_operand(struct reader *reader, enum ir_type wanted,
         use_number(reader, operand, number, label);
         return true;
     case '@':
-        *operand = wanted == IR_POINT ? ir_point(NULL) : ir_function_ref(NULL);
+        *operand = wanted == IR_POINT        ? ir_point(NULL)
+                   : wanted == IR_LAMBDA_REF ? ir_lambda_ref(NULL)
+                                             : ir_function_ref(NULL);
         return read_function_use(reader, &operand->as.function);
     default:
         *operand = (struct ir_operand){.type = IR_TEXT, .immediate = true};

@@ -203,18 +203,34 @@ static bool is_state_of(const struct verifier *verifier, const struct ir_state *
 
 /* ---- blocks ---- */
 
+/* Check that the function has such an argument, or may have captured such a value. Its number has
+ * not been looked at yet. */
+static bool check_argument(struct verifier *verifier, const struct ir_instruction *at)
+{
+    enum ir_function_kind kind = verifier->function->kind;
+    int64_t most = kind == IR_FILTER ? IR_FILTER_ARGUMENTS : IR_LAMBDA_MAX;
+
+    if (kind != IR_LAMBDA && (kind != IR_FILTER || at->op == OP_CAPTURED))
+        return wrong(verifier, at, "the function has none");
+    return at->count == 0 || at->operands[0].type != IR_INT ||
+           (at->operands[0].immediate && at->operands[0].as.integer >= 0 &&
+            at->operands[0].as.integer < most) ||
+           wrong(verifier, at, "the function has no such");
+}
+
 static bool check_placement(struct verifier *verifier, const struct ir_instruction *at)
 {
     enum ir_function_kind kind = verifier->function->kind;
 
     switch (at->op) {
     case OP_GIVE:
-        return kind == IR_CHOOSER || wrong(verifier, at, "only a chooser gives a value");
+        return kind == IR_CHOOSER || kind == IR_LAMBDA ||
+               wrong(verifier, at, "only a chooser or a lambda gives a value");
     case OP_ANSWER:
         return kind == IR_FILTER || wrong(verifier, at, "only a filter answers");
-    case OP_NODE:
-    case OP_ROOT:
-        return kind == IR_FILTER || wrong(verifier, at, "only a filter has a node and a root");
+    case OP_ARGUMENT:
+    case OP_CAPTURED:
+        return check_argument(verifier, at);
     case OP_GOTO:
     case OP_END:
     case OP_SUSPEND:
@@ -318,6 +334,10 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
         return (function != NULL && is_function_of(verifier, function) &&
                 function->kind == IR_FILTER) ||
                wrong(verifier, at, "it refers to no filter of this program");
+    case IR_LAMBDA_REF:
+        return (function != NULL && is_function_of(verifier, function) &&
+                function->kind == IR_LAMBDA) ||
+               wrong(verifier, at, "it refers to no lambda of this program");
     case IR_POINT:
         return (function != NULL && is_point_function(verifier, function)) ||
                wrong(verifier, at, "it goes to no point function of this program");

@@ -145,7 +145,9 @@ static void mark_references(struct marked *marked, const struct ir_function *fun
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
             for (size_t i = 0; i < at->count; i++) {
-                if (at->operands[i].type == IR_FUNCTION || at->operands[i].type == IR_POINT)
+                enum ir_type type = at->operands[i].type;
+
+                if (type == IR_FUNCTION || type == IR_LAMBDA_REF || type == IR_POINT)
                     mark(marked, at->operands[i].as.function);
             }
         }

@@ -49,16 +49,25 @@ void function_head(struct emitter *emitter, struct buffer *out, const struct ir_
                           "    const struct value *root)",
                           name);
         break;
+    case IR_LAMBDA:
+        buffer_add_format(out,
+                          "static const struct value *%s(struct sfn_frame *f,\n"
+                          "    const struct value *const *captured,\n"
+                          "    const struct value *const *arguments)",
+                          name);
+        break;
     }
 }
 
 /* ---- operands ---- */
 
-/* True for a result that is written out where it is used, and so needs no variable. */
+/* True for a result that is written out where it is used, and so needs no variable. What a lambda
+ * is given is in an array: read once, as nothing tells the C compiler that no call changes it. */
 static bool is_inline(const struct ir_instruction *at)
 {
-    return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_NODE || at->op == OP_ROOT ||
-           at->op == OP_CONST_BOOL || at->op == OP_CONST_INT;
+    return at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_CONST_BOOL ||
+           at->op == OP_CONST_INT ||
+           (at->op == OP_ARGUMENT && at->block->function->kind == IR_FILTER);
 }
 
 static void emit_result(struct body *body, const struct ir_instruction *at)
@@ -70,12 +79,6 @@ static void emit_result(struct body *body, const struct ir_instruction *at)
     case OP_NOTHING:
         buffer_add_text(body->out, "NULL");
         break;
-    case OP_NODE:
-        buffer_add_text(body->out, "node");
-        break;
-    case OP_ROOT:
-        buffer_add_text(body->out, "root");
-        break;
     case OP_CONST_BOOL:
         buffer_add_byte(body->out, at->operands[0].as.integer != 0 ? '1' : '0');
         break;
@@ -83,7 +86,11 @@ static void emit_result(struct body *body, const struct ir_instruction *at)
         text_integer(body->out, at->operands[0].as.integer);
         break;
     default:
-        buffer_add_format(body->out, "v%d", at->id);
+        if (is_inline(at))
+            buffer_add_text(body->out,
+                            at->operands[0].as.integer == IR_FILTER_NODE ? "node" : "root");
+        else
+            buffer_add_format(body->out, "v%d", at->id);
     }
 }
 
@@ -123,6 +130,7 @@ static void emit_operand(struct body *body, const struct ir_operand *operand)
         buffer_add_text(out, " */");
         return;
     case IR_FUNCTION:
+    case IR_LAMBDA_REF:
         buffer_add_text(out, emitter->names[operand->as.function->number]);
         return;
     case IR_POINT:
@@ -151,6 +159,7 @@ static const char *failing_result(const struct body *body)
     case IR_POINT_FUNCTION:
         return "SFN_FAILED";
     case IR_CHOOSER:
+    case IR_LAMBDA:
         return "NULL";
     case IR_FILTER:
         return "0";
@@ -254,6 +263,12 @@ static void emit_expression(struct body *body, const struct ir_instruction *at)
     case OP_NOT:
         buffer_add_byte(body->out, '!');
         emit_operand(body, &operands[0]);
+        break;
+    case OP_ARGUMENT:
+        buffer_add_format(body->out, "arguments[%d]", (int)operands[0].as.integer);
+        break;
+    case OP_CAPTURED:
+        buffer_add_format(body->out, "captured[%d]", (int)operands[0].as.integer);
         break;
     case OP_ADD:
         emit_infix(body, at, " + ");

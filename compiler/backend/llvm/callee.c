@@ -66,6 +66,7 @@ static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
     case IR_KEYS:
     case IR_TEXT:
     case IR_FUNCTION:
+    case IR_LAMBDA_REF:
     case IR_FRAME:
         return emitter->pointer;
     case IR_POINT:

@@ -25,15 +25,18 @@ struct body {
     LLVMValueRef slots;       /* an array on the stack for the values that an operation takes */
 };
 
-enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_ROOT };
-static const char *const parameter_names[] = {"frame", "node", "root"};
+/* Of all functions; of filters; of lambdas. */
+enum { PARAMETER_FRAME, PARAMETER_NODE, PARAMETER_CAPTURED = 1, PARAMETER_ARGUMENTS };
+static const char *const filter_names[] = {"frame", "node", "root"};
+static const char *const lambda_names[] = {"frame", "captured", "arguments"};
 
 LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind kind)
 {
     LLVMTypeRef parameters[] = {emitter->pointer, emitter->pointer, emitter->pointer};
+    bool gives = kind == IR_CHOOSER || kind == IR_LAMBDA;
 
-    return LLVMFunctionType(kind == IR_CHOOSER ? emitter->pointer : emitter->i32, parameters,
-                            kind == IR_FILTER ? 3 : 1, 0);
+    return LLVMFunctionType(gives ? emitter->pointer : emitter->i32, parameters,
+                            kind == IR_FILTER || kind == IR_LAMBDA ? 3 : 1, 0);
 }
 
 /* ---- blocks ---- */
@@ -68,6 +71,7 @@ static LLVMValueRef failing_result(struct body *body)
     case IR_POINT_FUNCTION:
         return constant_i32(body->emitter, SFN_FAILED);
     case IR_CHOOSER:
+    case IR_LAMBDA:
         return body->emitter->null;
     case IR_FILTER:
         return constant_i32(body->emitter, 0);
@@ -133,6 +137,7 @@ static LLVMValueRef operand_value(struct body *body, const struct ir_operand *op
     case IR_STATE:
         return constant_i32(emitter, operand->as.state->id);
     case IR_FUNCTION:
+    case IR_LAMBDA_REF:
         return table_get_of(&emitter->functions, operand->as.function);
     case IR_POINT:
         return constant_i32(emitter, operand->as.function->point);
@@ -229,6 +234,17 @@ static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *in
     return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
 }
 
+/* Read an item of an array that the function was given. */
+static LLVMValueRef emit_item(struct body *body, unsigned parameter, int64_t index)
+{
+    struct emitter *emitter = body->emitter;
+    LLVMValueRef number = constant_int(emitter, index);
+    LLVMValueRef place = LLVMBuildInBoundsGEP2(
+        emitter->builder, emitter->pointer, LLVMGetParam(body->value, parameter), &number, 1, "");
+
+    return LLVMBuildLoad2(emitter->builder, emitter->pointer, place, "");
+}
+
 static LLVMValueRef compare(struct body *body, const struct ir_instruction *instruction,
                             LLVMIntPredicate predicate)
 {
@@ -247,10 +263,13 @@ static LLVMValueRef emit_operation(struct body *body, const struct ir_instructio
         return constant_place(emitter, constant_value(emitter, instruction->literal), "value", 8);
     case OP_NOTHING:
         return emitter->null;
-    case OP_NODE:
-        return LLVMGetParam(body->value, PARAMETER_NODE);
-    case OP_ROOT:
-        return LLVMGetParam(body->value, PARAMETER_ROOT);
+    case OP_ARGUMENT:
+        if (body->function->kind == IR_FILTER)
+            return LLVMGetParam(body->value,
+                                PARAMETER_NODE + (unsigned)instruction->operands[0].as.integer);
+        return emit_item(body, PARAMETER_ARGUMENTS, instruction->operands[0].as.integer);
+    case OP_CAPTURED:
+        return emit_item(body, PARAMETER_CAPTURED, instruction->operands[0].as.integer);
     case OP_NOT:
         return as_bool(body, LLVMBuildIsNull(emitter->builder,
                                              operand_value(body, &instruction->operands[0]), ""));
@@ -366,9 +385,11 @@ void emitter_fill(struct emitter *emitter, const struct ir_function *function)
 
     body.value = table_get_of(&emitter->functions, function);
     body.scope = debug_function(emitter, function, body.value);
-    for (unsigned i = 0; i < LLVMCountParams(body.value); i++)
-        LLVMSetValueName2(LLVMGetParam(body.value, i), parameter_names[i],
-                          strlen(parameter_names[i]));
+    for (unsigned i = 0; i < LLVMCountParams(body.value); i++) {
+        const char *name = function->kind == IR_LAMBDA ? lambda_names[i] : filter_names[i];
+
+        LLVMSetValueName2(LLVMGetParam(body.value, i), name, strlen(name));
+    }
     LLVMAppendBasicBlockInContext(emitter->context, body.value, "enter");
     make_blocks(&body, &order);
     emit_entry(&body);

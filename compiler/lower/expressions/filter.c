@@ -12,7 +12,7 @@ static struct ir_instruction *lower_operand(struct lowering *l,
         return ir_literal(&l->builder, operand->literal);
     if (operand->path == NULL)
         return IR0(&l->builder, OP_NOTHING);
-    root.value = IR0(&l->builder, OP_ROOT);
+    root.value = IR(&l->builder, OP_ARGUMENT, ir_int(IR_FILTER_ROOT));
     return lower_path(l, operand->path, root);
 }
 
@@ -87,7 +87,7 @@ static void lower_scalars(struct lowering *l, struct ir_block *no)
     if (l->machine == NULL)
         return;
     next = lowering_block(l, "container");
-    node = IR0(&l->builder, OP_NODE);
+    node = IR(&l->builder, OP_ARGUMENT, ir_int(IR_FILTER_NODE));
     IR(&l->builder, OP_BRANCH, ir_value(IR(&l->builder, OP_sfn_is_container, ir_value(node))),
        ir_block_ref(next), ir_block_ref(no));
     lowering_continue(l, next);

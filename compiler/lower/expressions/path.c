@@ -78,7 +78,7 @@ static struct ir_instruction *lower_root(struct lowering *l, const struct path *
     case PATH_ROOT_VARIABLE:
         return lower_variable(l, path->variable);
     case PATH_ROOT_NODE:
-        return IR0(&l->builder, OP_NODE);
+        return IR(&l->builder, OP_ARGUMENT, ir_int(IR_FILTER_NODE));
     }
     BUG("unknown root of a path");
 }
@@ -174,8 +174,9 @@ static struct ir_instruction *lower_function(struct lowering *l, const struct pa
 /* What "$" means in a filter: the document. A filter inside another takes the "$" of the outer. */
 static struct ir_operand filter_root(struct lowering *l, struct data data)
 {
-    return ir_value(l->builder.function->kind == IR_FILTER ? IR0(&l->builder, OP_ROOT)
-                                                           : data.value);
+    return ir_value(l->builder.function->kind == IR_FILTER
+                        ? IR(&l->builder, OP_ARGUMENT, ir_int(IR_FILTER_ROOT))
+                        : data.value);
 }
 
 /* Lower ".." together with the step after it, where Jayway treats the two in a special way: a

@@ -100,6 +100,12 @@ typedef const struct value *(*sfn_chooser)(struct sfn_frame *frame);
 typedef int32_t (*sfn_filter)(struct sfn_frame *frame, const struct value *node,
                               const struct value *root);
 
+/* The code of a closure. The arguments are as many as it has parameters; both arrays stay as they
+ * are while it runs. NULL: it has failed. */
+typedef const struct value *(*sfn_lambda)(struct sfn_frame *frame,
+                                          const struct value *const *captured,
+                                          const struct value *const *arguments);
+
 /* From point to point, beginning with `point`. */
 typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 
@@ -181,6 +187,7 @@ extern const struct entry_service sfn_service;
 #define BOOL int32_t
 #define STATE int32_t
 #define FILTER sfn_filter
+#define LAMBDA sfn_lambda
 #define LIST struct query_list *
 #define VALUES const struct value *const *, size_t
 #define MEMBERS const struct key *, const struct value *const *, size_t
@@ -198,6 +205,7 @@ extern const struct entry_service sfn_service;
 #undef BOOL
 #undef STATE
 #undef FILTER
+#undef LAMBDA
 #undef LIST
 #undef VALUES
 #undef MEMBERS

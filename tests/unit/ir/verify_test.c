@@ -22,6 +22,7 @@
     "{\n^entry:\nend\n}\n"
 #define INNER(number, owner) "scope " number " of state " owner " start @p variables 0\n"
 #define CHOOSER(lines) "program \"p\" timeout 0\nchooser @c {\n^entry:\n" lines "}\n"
+#define LAMBDA(lines) "program \"p\" timeout 0\nlambda @c {\n^entry:\n" lines "}\n"
 #define FILTER(lines) "program \"p\" timeout 0\nfilter @c {\n^entry:\n" lines "}\n"
 
 struct verdict {
@@ -33,7 +34,7 @@ static const struct verdict verdicts[] = {
     {POINT("%1 = input\n%2 = leave %1\nend\n"), NULL},
     {POINT("%1 = literal 1\nthrow %1, %1\nfail\n"), NULL},
     {CHOOSER("%1 = nothing\ngive %1\n"), NULL},
-    {FILTER("%1 = node\n%2 = present %1\nanswer %2\n"), NULL},
+    {FILTER("%1 = argument 0\n%2 = present %1\nanswer %2\n"), NULL},
     /* a diamond: what both ways compute is not known behind it, what the top computes is */
     {POINT("%1 = input\n%2 = present %1\nbranch %2, ^a.1, ^b.2\n"
            "^a.1:\n%3 = leave %1\nend\n^b.2:\njump ^c.3\n^c.3:\n%4 = leave %1\nend\n"),
@@ -58,7 +59,18 @@ static const struct verdict verdicts[] = {
     /* kinds of function */
     {POINT("%1 = input\ngive %1\n"), "only a chooser"},
     {POINT("%1 = bool true\nanswer %1\n"), "only a filter"},
-    {POINT("%1 = node\nend\n"), "only a filter"},
+    {POINT("%1 = argument 0\nend\n"), "has none"},
+    {CHOOSER("%1 = captured 0\ngive %1\n"), "has none"},
+    {FILTER("%1 = argument 1\n%2 = present %1\nanswer %2\n"), NULL},
+    {FILTER("%1 = argument 2\n%2 = present %1\nanswer %2\n"), "no such"},
+    {FILTER("%1 = captured 0\n%2 = present %1\nanswer %2\n"), "has none"},
+    {LAMBDA("%1 = argument 65535\n%2 = captured 7\n%3 = array %1, %2\ngive %3\n"), NULL},
+    {LAMBDA("%1 = argument -1\ngive %1\n"), "no such"},
+    {LAMBDA("%1 = captured 65536\ngive %1\n"), "no such"},
+    {LAMBDA("%1 = int 0\n%2 = argument %1\ngive %2\n"), "no such"},
+    {LAMBDA("%1 = argument\ngive %1\n"), "wrong number of operands"},
+    {LAMBDA("%1 = bool true\nanswer %1\n"), "only a filter"},
+    {LAMBDA("suspend\n"), "only a point function"},
     {CHOOSER("end\n"), "only a point function"},
     {CHOOSER("suspend\n"), "only a point function"},
     {FILTER("goto @c\n"), "only a point function"},

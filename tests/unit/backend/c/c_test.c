@@ -188,7 +188,7 @@ static void test_run(void **state)
         "  %7 = require %6, \"fails\"\n  %8 = leave %7\n  end\n}\n"
         "point @item {\n^entry:\n  suspend\n}\n"
         "point @leave {\n^entry:\n  end\n}\npoint @fail {\n^entry:\n  suspend\n}\n"
-        "filter @filter {\n^entry:\n  %1 = root\n  %2 = present %1\n  answer %2\n}\n"
+        "filter @filter {\n^entry:\n  %1 = argument 1\n  %2 = present %1\n  answer %2\n}\n"
         "chooser @chooser {\n^entry:\n  %1 = array\n  give %1\n}\n");
 
     (void)state;
