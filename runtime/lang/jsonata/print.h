@@ -1,0 +1,18 @@
+/* runtime/lang/jsonata/print.h - values as text: $string, and values in messages. */
+#ifndef SFN_LANG_JSONATA_PRINT_H
+#define SFN_LANG_JSONATA_PRINT_H
+
+#include <stdbool.h>
+
+#include "runtime/lang/frame.h"
+
+/* $string: a string itself, all else its JSON text, numbers in it rounded to 15 digits, functions
+ * as "" (alone: the empty string); `pretty` on several lines, each level indented by two blanks.
+ * NULL if it has failed: the text is too long. */
+const struct value *query_print(struct sfn_frame *frame, const struct value *value, bool pretty);
+
+/* The JSON text of a value for a message, numbers unrounded, cut after a few thousand bytes. Ends
+ * in a NUL. */
+const char *query_quote(struct sfn_frame *frame, const struct value *value);
+
+#endif
