@@ -65,7 +65,7 @@ static struct value fixed_copy(struct arena *arena, const struct value *value)
     struct value *items;
     struct member *members;
 
-    copy.flags = VALUE_FIXED;
+    copy.flags = (uint8_t)(VALUE_FIXED | (value->flags & VALUE_QUERY));
     switch ((enum value_kind)value->kind) {
     case VALUE_BIG:
     case VALUE_STRING:

@@ -103,7 +103,8 @@ static bool same_literal(const struct value *left, const struct value *right)
 {
     if (left == right)
         return true;
-    if (left == NULL || right == NULL || left->kind != right->kind || left->size != right->size)
+    if (left == NULL || right == NULL || left->kind != right->kind ||
+        ((left->flags ^ right->flags) & VALUE_QUERY) != 0 || left->size != right->size)
         return false;
     switch ((enum value_kind)left->kind) {
     case VALUE_BIG:

@@ -48,6 +48,9 @@ uint32_t java_hash_value(const struct value *value)
         return hash;
     case VALUE_OBJECT:
         return hash_object(value);
+    case VALUE_UNDEFINED: /* never met */
+    case VALUE_FUNCTION:
+        break;
     }
     return 0;
 }

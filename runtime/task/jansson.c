@@ -72,6 +72,9 @@ static json_t *make(const struct value *value, struct buffer *key)
         return make_array(value, key);
     case VALUE_OBJECT:
         return make_object(value, key);
+    case VALUE_UNDEFINED:
+    case VALUE_FUNCTION:
+        break;
     }
     BUG("a value of unknown kind");
 }

@@ -159,6 +159,7 @@ static const char *const kind_names[] = {
     [VALUE_INTEGER] = "VALUE_INTEGER", [VALUE_REAL] = "VALUE_REAL",
     [VALUE_BIG] = "VALUE_BIG",         [VALUE_STRING] = "VALUE_STRING",
     [VALUE_ARRAY] = "VALUE_ARRAY",     [VALUE_OBJECT] = "VALUE_OBJECT",
+    [VALUE_UNDEFINED] = "VALUE_UNDEFINED",
 };
 
 static bool has_payload(const struct value *value)
@@ -169,10 +170,13 @@ static bool has_payload(const struct value *value)
 /* Emit the initialiser of a value; `payload` is the number of its array of items or members. */
 static void value_fields(struct buffer *out, const struct value *value, int payload)
 {
-    buffer_add_format(out, "{%s, VALUE_FIXED, %u, %u, {", kind_names[value->kind],
-                      (unsigned)value->depth, (unsigned)value->size);
+    buffer_add_format(out, "{%s, VALUE_FIXED", kind_names[value->kind]);
+    if ((value->flags & VALUE_QUERY) != 0)
+        buffer_add_format(out, " | %u", (unsigned)(value->flags & VALUE_QUERY));
+    buffer_add_format(out, ", %u, %u, {", (unsigned)value->depth, (unsigned)value->size);
     switch ((enum value_kind)value->kind) {
     case VALUE_NULL:
+    case VALUE_UNDEFINED:
         buffer_add_text(out, ".integer = 0");
         break;
     case VALUE_BOOLEAN:
@@ -196,6 +200,8 @@ static void value_fields(struct buffer *out, const struct value *value, int payl
         else
             buffer_add_text(out, "NULL");
         break;
+    case VALUE_FUNCTION:
+        BUG("a function as a literal");
     }
     buffer_add_text(out, "}}");
 }

@@ -126,6 +126,7 @@ static LLVMValueRef content(struct emitter *emitter, const struct value *value)
 {
     switch ((enum value_kind)value->kind) {
     case VALUE_NULL:
+    case VALUE_UNDEFINED:
         return constant_int(emitter, 0);
     case VALUE_BOOLEAN:
     case VALUE_INTEGER:
@@ -138,6 +139,8 @@ static LLVMValueRef content(struct emitter *emitter, const struct value *value)
     case VALUE_ARRAY:
     case VALUE_OBJECT:
         return payload(emitter, value);
+    case VALUE_FUNCTION:
+        break;
     }
     BUG("a literal of unknown kind");
 }
@@ -146,7 +149,7 @@ LLVMValueRef constant_value(struct emitter *emitter, const struct value *value)
 {
     LLVMValueRef fields[] = {
         LLVMConstInt(emitter->i8, value->kind, 0),
-        LLVMConstInt(emitter->i8, VALUE_FIXED, 0),
+        LLVMConstInt(emitter->i8, VALUE_FIXED | (value->flags & VALUE_QUERY), 0),
         LLVMConstInt(emitter->i16, value->depth, 0),
         constant_i32(emitter, value->size),
         content(emitter, value),

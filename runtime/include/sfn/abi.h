@@ -106,6 +106,17 @@ typedef const struct value *(*sfn_lambda)(struct sfn_frame *frame,
                                           const struct value *const *captured,
                                           const struct value *const *arguments);
 
+/* What the field of a state that an expression stands in takes. */
+enum sfn_expected {
+    SFN_EXPECT_ANYTHING,
+    SFN_EXPECT_BOOLEAN,
+    SFN_EXPECT_STRING,
+    SFN_EXPECT_NUMBER,
+    SFN_EXPECT_INTEGER,
+    SFN_EXPECT_ARRAY,
+    SFN_EXPECT_OBJECT,
+};
+
 /* From point to point, beginning with `point`. */
 typedef int32_t (*sfn_runner)(struct sfn_frame *frame, int32_t point);
 
@@ -194,6 +205,7 @@ extern const struct entry_service sfn_service;
 #define NONE void
 #define SFN_ABI(name, result, parameters, traits) result sfn_##name parameters;
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
 #undef VALUE
 #undef KEY

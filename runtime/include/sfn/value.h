@@ -3,8 +3,8 @@
  * Constants of a definition are emitted as static data of exactly this layout, so nothing is
  * parsed when an executable starts. Values are immutable; the payload of a value belongs to a
  * region unless VALUE_FIXED says that it outlives every region.
- * Invariant: `depth` is 0 for scalars and 1 + the deepest child for containers, and never
- * exceeds VALUE_DEPTH_MAX: whatever walks a value may recurse. */
+ * Invariant: `depth` is 0 for scalars (and functions) and 1 + the deepest child for containers, and
+ * never exceeds VALUE_DEPTH_MAX: whatever walks a value may recurse. */
 #ifndef SFN_VALUE_H
 #define SFN_VALUE_H
 
@@ -20,6 +20,10 @@ enum value_kind {
     VALUE_STRING,  /* UTF-8, may hold NUL */
     VALUE_ARRAY,
     VALUE_OBJECT, /* members in insertion order, keys unique */
+    /* The kinds below exist only while an expression of JSONata is evaluated; they never leave it
+     * (sfn_query_settle), so nothing that keeps, moves or writes values meets them. */
+    VALUE_UNDEFINED,
+    VALUE_FUNCTION, /* as.function */
 };
 
 enum value_flag {
@@ -27,6 +31,12 @@ enum value_flag {
     VALUE_BLOCK = 2, /* the payload is preceded by a struct value_block: region containers, and
                         strings that are long enough to be worth sharing */
     VALUE_INPUT = 4, /* the array or object that an execution was started with, as a whole */
+    /* Of arrays, while an expression of JSONata is evaluated: */
+    VALUE_SEQUENCE = 8, /* what a path or a function found: it collapses to its only item ... */
+    VALUE_KEEP = 16,    /* ... but not this one */
+    VALUE_CONS = 32,    /* made by [...] in a path: a step does not flatten it */
+    VALUE_WRAPPER = 64, /* a sequence that holds nothing but the input document, an array */
+    VALUE_QUERY = 8 | 16 | 32 | 64,
 };
 
 #define VALUE_DEPTH_MAX 1000
@@ -34,6 +44,7 @@ enum value_flag {
 
 struct value;
 struct member;
+struct query_function; /* runtime/lang/jsonata */
 
 struct value {
     uint8_t kind;
@@ -46,6 +57,7 @@ struct value {
         const char *text;
         const struct value *items;
         const struct member *members;
+        const struct query_function *function;
     } as;
 };
 
