@@ -151,7 +151,7 @@ bool ir_block_is_closed(const struct ir_block *block)
 
 struct ir_operand ir_value(struct ir_instruction *instruction)
 {
-    struct ir_operand operand = {.type = ir_op_info(instruction->op)->result};
+    struct ir_operand operand = {.type = instruction->type};
 
     ENSURE(ir_is_result_type(operand.type));
     operand.as.instruction = instruction;
@@ -231,6 +231,7 @@ struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, si
     ENSURE(block != NULL);
     ENSURE(!ir_block_is_closed(block));
     instruction->op = op;
+    instruction->type = ir_op_info(op)->result;
     instruction->span = builder->span;
     instruction->block = block;
     instruction->count = count;
@@ -245,6 +246,20 @@ struct ir_instruction *ir_emit(struct ir_builder *builder, enum ir_opcode op, si
         block->first = instruction;
     block->last = instruction;
     return instruction;
+}
+
+struct ir_instruction *ir_parameter(struct ir_program *program, struct ir_block *block,
+                                    enum ir_type type)
+{
+    struct ir_builder builder = {.program = program, .function = block->function, .block = block};
+    struct ir_instruction *parameter;
+
+    ENSURE(ir_is_result_type(type));
+    ENSURE(block->last == NULL || block->last->op == OP_PARAMETER);
+    builder.span = block->function->span;
+    parameter = IR0(&builder, OP_PARAMETER);
+    parameter->type = type;
+    return parameter;
 }
 
 struct ir_instruction *ir_literal(struct ir_builder *builder, const struct value *value)
@@ -283,7 +298,7 @@ static void number_function(struct ir_function *function)
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         block->id = blocks++;
         for (struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            at->id = ir_op_info(at->op)->result != IR_NONE ? ++results : 0;
+            at->id = at->type != IR_NONE ? ++results : 0;
     }
 }
 

@@ -2,6 +2,8 @@
  *
  * A program is scopes, their states, and functions. A function is basic blocks of instructions in
  * SSA form; an instruction is an operation of ops.def or sfn/abi.def, its operands, and its result.
+ * Values that meet are parameters of the block where they do: each jump to it gives them. A branch
+ * gives none, so what it leads to has none. Blocks may form loops, but for the entry.
  * When an operation with the trait FAILS fails, the function returns at once (SFN_FAILED or NULL),
  * so straight code needs no error branches. Everything lives in the program's arena; functions,
  * blocks and instructions are linked in order.
@@ -108,6 +110,7 @@ static inline bool ir_is_reference(const struct ir_operand *operand)
 
 struct ir_instruction {
     enum ir_opcode op;
+    enum ir_type type;           /* of its result, or IR_NONE */
     int id;                      /* number of its result; 0: it has none. Assigned by ir_number */
     const struct value *literal; /* LITERAL */
     struct ir_operand *operands;
@@ -122,7 +125,7 @@ struct ir_block {
     const char *label;
     int id;
     struct ir_function *function;
-    struct ir_instruction *first, *last; /* last is the terminator once closed */
+    struct ir_instruction *first, *last; /* parameters are first; last is the terminator */
     struct ir_block *next;
     bool mark; /* scratch for passes */
 };
@@ -253,6 +256,11 @@ struct ir_function *ir_function_add(struct ir_program *program, const char *name
 /* Append an empty block; `label` is copied. */
 struct ir_block *ir_block_add(struct ir_program *program, struct ir_function *function,
                               const char *label);
+/* Append a parameter of one of the types of results to a block that has no instructions but
+ * parameters. Jumps to the block have an argument for each: IR(b, OP_JUMP, ir_block_ref(loop),
+ * ir_value(v), ir_int(0)). */
+struct ir_instruction *ir_parameter(struct ir_program *program, struct ir_block *block,
+                                    enum ir_type type);
 /* True once the block ends in a terminator. */
 bool ir_block_is_closed(const struct ir_block *block);
 

@@ -12,12 +12,25 @@
 
 /* The operands of the IR's own operations, written as in abi.def. */
 static const char *const own_parameters[] = {
-    [OP_LITERAL] = "()",       [OP_NOTHING] = "()",     [OP_ARGUMENT] = "(INT)",
-    [OP_CAPTURED] = "(INT)",   [OP_NOT] = "(BOOL)",     [OP_CONST_BOOL] = "(BOOL)",
-    [OP_CONST_INT] = "(INT)",  [OP_ADD] = "(INT, INT)", [OP_LESS] = "(INT, INT)",
-    [OP_EQUAL] = "(INT, INT)", [OP_JUMP] = "(BLOCK)",   [OP_BRANCH] = "(BOOL, BLOCK, BLOCK)",
-    [OP_GOTO] = "(POINT)",     [OP_END] = "()",         [OP_SUSPEND] = "()",
-    [OP_FAIL] = "()",          [OP_GIVE] = "(VALUE)",   [OP_ANSWER] = "(BOOL)",
+    [OP_LITERAL] = "()",
+    [OP_NOTHING] = "()",
+    [OP_ARGUMENT] = "(INT)",
+    [OP_CAPTURED] = "(INT)",
+    [OP_NOT] = "(BOOL)",
+    [OP_CONST_BOOL] = "(BOOL)",
+    [OP_CONST_INT] = "(INT)",
+    [OP_ADD] = "(INT, INT)",
+    [OP_LESS] = "(INT, INT)",
+    [OP_EQUAL] = "(INT, INT)",
+    [OP_PARAMETER] = "()",
+    [OP_JUMP] = "(BLOCK)",
+    [OP_BRANCH] = "(BOOL, BLOCK, BLOCK)",
+    [OP_GOTO] = "(POINT)",
+    [OP_END] = "()",
+    [OP_SUSPEND] = "()",
+    [OP_FAIL] = "()",
+    [OP_GIVE] = "(VALUE)",
+    [OP_ANSWER] = "(BOOL)",
 };
 
 struct type_name {

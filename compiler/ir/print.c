@@ -13,6 +13,7 @@
 const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
                                       "fail", "parallel", "map",    NULL};
 const char *const ir_resource_words[] = {"lambda", "activity", "service", NULL};
+const char *const ir_type_words[] = {"value", "bool", "int", "list", NULL};
 const char *const ir_function_words[] = {"point", "chooser", "filter", "lambda", NULL};
 
 static void print_text(struct buffer *out, const char *text)
@@ -101,7 +102,7 @@ static void print_instruction(struct buffer *out, const struct ir_instruction *a
     const struct ir_op_info *info = ir_op_info(at->op);
 
     buffer_add_text(out, "  ");
-    if (info->result != IR_NONE)
+    if (at->type != IR_NONE)
         buffer_add_format(out, "%%%d = ", at->id);
     buffer_add_text(out, info->name);
     for (size_t i = 0; i < at->count; i++) {
@@ -118,6 +119,20 @@ static void print_instruction(struct buffer *out, const struct ir_instruction *a
     buffer_add_byte(out, '\n');
 }
 
+/* "^loop.1(%3 value, %4 int):" */
+static void print_block(struct buffer *out, const struct ir_block *block, struct span *place)
+{
+    const struct ir_instruction *at = block->first;
+
+    print_block_name(out, block);
+    for (; at != NULL && at->op == OP_PARAMETER; at = at->next)
+        buffer_add_format(out, "%s%%%d %s", at == block->first ? "(" : ", ", at->id,
+                          ir_type_words[at->type - IR_VALUE]);
+    buffer_add_text(out, at != block->first ? "):\n" : ":\n");
+    for (; at != NULL; at = at->next)
+        print_instruction(out, at, place);
+}
+
 static void print_function(struct buffer *out, const struct ir_function *function)
 {
     struct span place = function->span;
@@ -127,12 +142,8 @@ static void print_function(struct buffer *out, const struct ir_function *functio
     if (place.line != 0)
         print_place(out, &place);
     buffer_add_text(out, " {\n");
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
-        print_block_name(out, block);
-        buffer_add_text(out, ":\n");
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            print_instruction(out, at, &place);
-    }
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        print_block(out, block, &place);
     buffer_add_text(out, "}\n");
 }
 

@@ -470,9 +470,12 @@ static bool read_operands(struct reader *reader, const struct ir_op_info *info,
     do {
         size_t i = instruction->count;
 
-        if (i == most || (i >= info->count && info->repeats == 0))
+        bool is_argument = instruction->op == OP_JUMP && i > 0; /* of whatever type */
+
+        if (i == most || (i >= info->count && info->repeats == 0 && !is_argument))
             return ir_scan_wrong(scan, "%s has too many operands", info->name);
-        if (!read_operand(reader, ir_op_parameter(info, i), &instruction->operands[i]))
+        if (!read_operand(reader, is_argument ? IR_NONE : ir_op_parameter(info, i),
+                          &instruction->operands[i]))
             return false;
         instruction->count++;
     } while (ir_scan_is(scan, ','));
@@ -495,7 +498,7 @@ static bool read_instruction(struct reader *reader)
     if (!ir_scan_run(scan, IR_NAME_CHARACTERS, &name))
         return false;
     op = ir_op_named(name);
-    if (op == OP_COUNT)
+    if (op == OP_COUNT || op == OP_PARAMETER)
         return ir_scan_wrong(scan, "no operation \"%s\"", name);
     info = ir_op_info(op);
     if ((info->result != IR_NONE) != (number >= 0))
@@ -535,11 +538,33 @@ static bool close_function(struct reader *reader)
             operand->as.instruction = find_number(&reader->results, use->number);
             if (operand->as.instruction == NULL)
                 return ir_scan_wrong_at(&reader->scan, use->line, "no result %%%d", use->number);
-            operand->type = ir_op_info(operand->as.instruction->op)->result;
+            operand->type = operand->as.instruction->type;
         }
     }
     reader->function = NULL;
     return true;
+}
+
+/* `%3 value, %4 int)`: the parameters of a block, behind the parenthesis. */
+static bool read_parameters(struct reader *reader)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct ir_instruction *parameter;
+    const char *word;
+    int number;
+
+    do {
+        if (!ir_scan_expect(scan, '%') || !ir_scan_count(scan, INT_MAX, &number) ||
+            !ir_scan_run(scan, IR_NAME_CHARACTERS, &word))
+            return false;
+        if (word_number(word, ir_type_words) < 0)
+            return ir_scan_wrong(scan, "no result is of a type \"%s\"", word);
+        parameter = ir_parameter(reader->program, reader->block,
+                                 IR_VALUE + (unsigned)word_number(word, ir_type_words));
+        if (!give_number(reader, &reader->results, "result", number, parameter))
+            return false;
+    } while (ir_scan_is(scan, ','));
+    return ir_scan_expect(scan, ')');
 }
 
 static bool read_inner_line(struct reader *reader)
@@ -552,10 +577,11 @@ static bool read_inner_line(struct reader *reader)
         return close_function(reader);
     if (ir_scan_peek(scan) != '^')
         return read_instruction(reader);
-    if (!read_block_name(reader, &label, &number) || !ir_scan_expect(scan, ':'))
+    if (!read_block_name(reader, &label, &number))
         return false;
     reader->block = ir_block_add(reader->program, reader->function, label);
-    return give_number(reader, &reader->blocks, "block", number, reader->block);
+    return give_number(reader, &reader->blocks, "block", number, reader->block) &&
+           (!ir_scan_is(scan, '(') || read_parameters(reader)) && ir_scan_expect(scan, ':');
 }
 
 static bool read_lines(struct reader *reader)

@@ -16,22 +16,27 @@
  *     %3 = present %2
  *     branch %3, ^found.1, ^missing.2
  *   ...
+ *     jump ^each.3, %1, 0
+ *   ^each.3(%4 value, %5 int):
+ *   ...
  *   }
  *
  * A state is in the scope above it. Texts are JSON strings; a function's name needs quotes only
  * when it holds other characters than letters, digits, '_', '-' and '.'. "at LINE:COLUMN" is the
  * place in the definition; an instruction without one has the place of the instruction before it,
  * the first that of its function. A block's number follows its label, but the entry's, which is 0,
- * is left out. A line that begins with "#" is a comment. The text of the definition is not part of
- * the form.
+ * is left out. Its parameters, if it has any, are in parentheses. A line that begins with "#" is a
+ * comment. The text of the definition is not part of the form.
  */
 #ifndef SFNC_IR_TEXT_H
 #define SFNC_IR_TEXT_H
 
-/* By enum sfn_state_kind, sfn_resource_kind and ir_function_kind; each ends in NULL. */
+/* By enum sfn_state_kind, sfn_resource_kind, ir_function_kind, and ir_type from IR_VALUE; each ends
+ * in NULL. */
 extern const char *const ir_state_words[];
 extern const char *const ir_resource_words[];
 extern const char *const ir_function_words[];
+extern const char *const ir_type_words[];
 
 /* The characters of a function's name that needs no quotes. */
 #define IR_NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."

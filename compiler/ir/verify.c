@@ -245,6 +245,11 @@ static bool check_placement(struct verifier *verifier, const struct ir_instructi
     }
 }
 
+static bool is_parameter(const struct ir_instruction *at)
+{
+    return at != NULL && at->op == OP_PARAMETER;
+}
+
 /* Check how one block is linked and ends, before anything is looked up by number. */
 static bool check_block(struct verifier *verifier, const struct ir_block *block)
 {
@@ -257,6 +262,11 @@ static bool check_block(struct verifier *verifier, const struct ir_block *block)
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
         if (at->block != block || at->previous != previous)
             return wrong(verifier, NULL, "the links of a block are broken");
+        if (at->op == OP_PARAMETER ? !ir_is_result_type(at->type)
+                                   : at->type != ir_op_info(at->op)->result)
+            return wrong(verifier, at, "its result has another type");
+        if (at->op == OP_PARAMETER && previous != NULL && previous->op != OP_PARAMETER)
+            return wrong(verifier, at, "a parameter stands behind other instructions");
         if (ir_op_info(at->op)->terminator != (at == block->last))
             return wrong(verifier, at,
                          at == block->last ? "a block does not end in a terminator"
@@ -276,6 +286,8 @@ static bool collect_blocks(struct verifier *verifier)
 
     if (function->blocks == NULL)
         return wrong(verifier, NULL, "it has no blocks");
+    if (is_parameter(function->blocks->first))
+        return wrong(verifier, NULL, "its entry block has parameters");
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         if (!check_block(verifier, block))
             return false;
@@ -322,7 +334,7 @@ static bool check_immediate(struct verifier *verifier, const struct ir_instructi
     case IR_BOOL:
         if (operand->as.integer != 0 && operand->as.integer != 1)
             return wrong(verifier, at, "a truth value is neither 0 nor 1");
-        return at->op == OP_CONST_BOOL || ir_op_info(at->op)->runtime ||
+        return at->op == OP_CONST_BOOL || at->op == OP_JUMP || ir_op_info(at->op)->runtime ||
                wrong(verifier, at, "it takes no immediate truth value");
     case IR_VALUE:
     case IR_LIST:
@@ -368,21 +380,44 @@ static bool check_reference(struct verifier *verifier, const struct ir_instructi
     if (block->id < 0 || (size_t)block->id >= verifier->block_count ||
         verifier->blocks[block->id] != block)
         return wrong(verifier, at, "it uses an instruction of another function");
-    if (ir_op_info(source->op)->result != operand->type)
+    if (source->type != operand->type)
         return wrong(verifier, at, "the type of an operand is not that of its instruction");
     return true;
+}
+
+/* Check what a jump gives, and that a branch leads to blocks without parameters. The blocks have
+ * been looked at. */
+static bool check_arguments(struct verifier *verifier, const struct ir_instruction *at)
+{
+    const struct ir_instruction *parameter;
+
+    if (at->op == OP_BRANCH)
+        return (!is_parameter(at->operands[1].as.block->first) &&
+                !is_parameter(at->operands[2].as.block->first)) ||
+               wrong(verifier, at, "a block that it leads to has parameters");
+    parameter = at->operands[0].as.block->first;
+    for (size_t i = 1; i < at->count; i++, parameter = parameter->next) {
+        if (!is_parameter(parameter))
+            return wrong(verifier, at, "it gives more than the block has parameters");
+        if (parameter->type != at->operands[i].type)
+            return wrong(verifier, at, "what it gives has the wrong type");
+    }
+    return !is_parameter(parameter) ||
+           wrong(verifier, at, "it gives less than the block has parameters");
 }
 
 static bool check_operands(struct verifier *verifier, const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
 
-    if (!ir_op_takes(info, at->count))
+    if (at->op == OP_JUMP ? at->count == 0 : !ir_op_takes(info, at->count))
         return wrong(verifier, at, "wrong number of operands");
     for (size_t i = 0; i < at->count; i++) {
         const struct ir_operand *operand = &at->operands[i];
+        bool is_argument = at->op == OP_JUMP && i > 0;
 
-        if (operand->type != ir_op_parameter(info, i))
+        if (is_argument ? !ir_is_result_type(operand->type)
+                        : operand->type != ir_op_parameter(info, i))
             return wrong(verifier, at, "an operand has the wrong type");
         if (ir_is_reference(operand) ? !check_reference(verifier, at, operand)
                                      : !check_immediate(verifier, at, operand))
@@ -392,7 +427,7 @@ static bool check_operands(struct verifier *verifier, const struct ir_instructio
         return wrong(verifier, at, "its operand is not immediate");
     if ((at->op == OP_LITERAL) != (at->literal != NULL))
         return wrong(verifier, at, "a literal, and nothing else, has a value");
-    return true;
+    return (at->op != OP_JUMP && at->op != OP_BRANCH) || check_arguments(verifier, at);
 }
 
 /* ---- SSA ---- */

@@ -1,6 +1,7 @@
 /* compiler/passes/fold.c - replace operations on constants by their results.
  *
- * In: verified IR. Out: operations on constants are constants, branches on them are jumps.
+ * In: verified IR. Out: operations on constants are constants, branches on them are jumps, and a
+ * parameter that gets the same from everywhere is that.
  * Why: a template without paths then costs nothing at run time, nor does a Choice that can only go
  * one way. An operation that fails is left alone: it must fail at run time, where a Catch may
  * handle it. */
@@ -10,6 +11,7 @@
 
 #include "compiler/evaluate/evaluate.h"
 #include "compiler/ir/dominators.h"
+#include "compiler/ir/jumps.h"
 #include "runtime/json/value.h"
 
 /* The most bytes of a folded constant. A larger one is better computed at run time than carried in
@@ -157,21 +159,171 @@ static void fold_instruction(struct ir_program *program, struct ir_instruction *
         become_value(program, at, result.value);
 }
 
+/* ---- blocks ---- */
+
+/* The function that is being folded. */
+struct folder {
+    struct ir_program *program;
+    struct region *scratch;
+    struct ir_dominators order;
+    struct ir_jump **jumps; /* by block number: those that lead to it */
+    bool *live;             /* by block number: something that has been folded leads there */
+    size_t place;           /* of the block at hand */
+};
+
+/* A way back into the middle of a loop keeps what it leads to alive: nobody has looked at where it
+ * comes from when its turn comes. One to the head of a loop does not: only the head leads there. */
+static void keep_odd_loops(struct folder *folder)
+{
+    struct ir_block *successors[IR_SUCCESSORS_MAX];
+
+    for (size_t place = 0; place < folder->order.reachable; place++) {
+        struct ir_block *block = folder->order.blocks[place];
+        size_t count = ir_successors(block, successors);
+
+        for (size_t i = 0; i < count; i++) {
+            if (folder->order.order[successors[i]->id] <= (int)place &&
+                !ir_dominates(&folder->order, successors[i], block))
+                folder->live[successors[i]->id] = true;
+        }
+    }
+}
+
+/* Whether control may come along the jump, as far as is known. */
+static bool may_come(const struct folder *folder, const struct ir_jump *jump)
+{
+    int place = folder->order.order[jump->at->block->id];
+
+    return place >= (int)folder->place || (place >= 0 && folder->live[jump->at->block->id]);
+}
+
+static bool same_meeting(const struct ir_operand *left, const struct ir_operand *right)
+{
+    struct evaluation one, other;
+
+    if (ir_is_reference(left) && ir_is_reference(right) &&
+        left->as.instruction == right->as.instruction)
+        return true;
+    return evaluate_operand(left, &one) && evaluate_operand(right, &other) &&
+           one.value == other.value && one.truth == other.truth && one.integer == other.integer;
+}
+
+/* What all ways into the block give a parameter; NULL when they differ. */
+static const struct ir_operand *met(const struct folder *folder, struct ir_instruction *parameter,
+                                    struct ir_jump *jumps)
+{
+    const struct ir_operand *found = NULL;
+
+    for (struct ir_jump *jump = jumps; jump != NULL; jump = jump->next) {
+        const struct ir_operand *argument = ir_jump_argument(jump, parameter);
+
+        if (!may_come(folder, jump))
+            continue;
+        ir_redirect(jump->at);
+        if (ir_is_reference(argument) && argument->as.instruction == parameter)
+            continue; /* around a loop, unchanged */
+        if (found != NULL && !same_meeting(found, argument))
+            return NULL;
+        found = argument;
+    }
+    return found;
+}
+
+/* Put the instruction behind the parameters of its block: it is none any more. */
+static void move_behind_parameters(struct ir_instruction *at, struct ir_block *block)
+{
+    struct ir_instruction *behind = block->first;
+
+    while (behind->op == OP_PARAMETER)
+        behind = behind->next;
+    at->block = block;
+    at->next = behind;
+    at->previous = behind->previous;
+    *(behind->previous != NULL ? &behind->previous->next : &block->first) = at;
+    behind->previous = at;
+}
+
+/* Replace a parameter for which there is only one value: a result from above, or a constant. */
+static void fold_parameter(struct folder *folder, struct ir_instruction *parameter)
+{
+    struct ir_block *block = parameter->block;
+    struct ir_jump *jumps = folder->jumps[block->id];
+    const struct ir_operand *operand = met(folder, parameter, jumps);
+    struct evaluation constant;
+    bool is_constant;
+
+    if (operand == NULL)
+        return;
+    is_constant = evaluate_operand(operand, &constant);
+    parameter->replacement = is_constant ? NULL : operand->as.instruction;
+    ir_drop_parameter(parameter, jumps);
+    if (!is_constant)
+        return;
+    if (parameter->type == IR_BOOL) {
+        become_truth(folder->program, parameter, constant.truth);
+    } else if (parameter->type == IR_INT) {
+        become_integer(folder->program, parameter, constant.integer);
+    } else {
+        parameter->op = constant.value != NULL ? OP_LITERAL : OP_NOTHING;
+        parameter->literal = constant.value;
+    }
+    move_behind_parameters(parameter, block);
+}
+
+static void fold_block(struct folder *folder, struct ir_block *block)
+{
+    struct ir_block *successors[IR_SUCCESSORS_MAX];
+    struct ir_instruction *next;
+    size_t count;
+
+    for (struct ir_instruction *at = block->first; at->op == OP_PARAMETER; at = next) {
+        next = at->next;
+        fold_parameter(folder, at);
+    }
+    for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+        ir_redirect(at);
+        fold_instruction(folder->program, at, folder->scratch);
+    }
+    count = ir_successors(block, successors);
+    for (size_t i = 0; i < count; i++)
+        folder->live[successors[i]->id] = true;
+}
+
+static void fold_function(struct folder *folder, struct ir_function *function)
+{
+    struct region *scratch = folder->scratch;
+
+    folder->order = ir_dominators_of(function, scratch);
+    folder->jumps = ir_jumps_of(function, scratch);
+    folder->live = region_alloc(scratch, folder->order.count * sizeof *folder->live);
+    memset(folder->live, 0, folder->order.count * sizeof *folder->live);
+    folder->live[0] = true;
+    keep_odd_loops(folder);
+    ir_clear_replacements(function);
+    /* Operands are folded before their users, but for what comes around a loop: one sweep is
+     * enough. */
+    for (folder->place = 0; folder->place < folder->order.reachable; folder->place++) {
+        struct ir_block *block = folder->order.blocks[folder->place];
+
+        if (folder->live[block->id])
+            fold_block(folder, block);
+    }
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            ir_redirect(at);
+    }
+}
+
 void fold_program(struct ir_program *program)
 {
     struct region scratch;
+    struct folder folder = {.program = program, .scratch = &scratch};
 
     region_init(&scratch);
     ir_number(program);
     for (struct ir_function *function = program->functions; function != NULL;
          function = function->next) {
-        struct ir_dominators order = ir_dominators_of(function, &scratch);
-
-        /* Operands are folded before their users, so that one sweep is enough. */
-        for (size_t i = 0; i < order.reachable; i++) {
-            for (struct ir_instruction *at = order.blocks[i]->first; at != NULL; at = at->next)
-                fold_instruction(program, at, &scratch);
-        }
+        fold_function(&folder, function);
         region_reset(&scratch);
     }
     region_fini(&scratch);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
+#include "compiler/ir/jumps.h"
 
 #define CANDIDATES_MAX 16 /* results of one slot that are looked at; keeps the pass linear */
 
@@ -53,7 +54,7 @@ static bool is_acting(const struct ir_instruction *at)
 
 static bool is_mergeable(const struct ir_instruction *at)
 {
-    return ir_op_info(at->op)->result != IR_NONE && !has_trait(at, IR_ACTS);
+    return at->type != IR_NONE && at->op != OP_PARAMETER && !has_trait(at, IR_ACTS);
 }
 
 /* ---- same operation, same operands ---- */
@@ -152,18 +153,6 @@ static bool same_instruction(const struct ir_instruction *left, const struct ir_
 
 /* ---- one function ---- */
 
-/* Use the first result where the result of a dropped operation was used. */
-static void redirect_operands(struct ir_instruction *at)
-{
-    for (size_t i = 0; i < at->count; i++) {
-        struct ir_operand *operand = &at->operands[i];
-        struct ir_instruction *source = operand->as.instruction;
-
-        if (ir_is_reference(operand) && source->replacement != NULL)
-            operand->as.instruction = source->replacement;
-    }
-}
-
 static void merge_instruction(struct merger *merger, struct ir_instruction *at)
 {
     int stretch = has_trait(at, IR_READS) ? merger->stretch : 0;
@@ -192,7 +181,7 @@ static void merge_block(struct merger *merger, struct ir_block *block)
     else
         merger->stretch = ++merger->stretches;
     for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-        redirect_operands(at);
+        ir_redirect(at);
         if (is_acting(at))
             merger->stretch = ++merger->stretches;
         else if (is_mergeable(at))
@@ -221,17 +210,15 @@ static void count_ways_in(struct merger *merger)
     }
 }
 
-/* Make the hash table, with room for every instruction, and clear their `replacement`. */
-static void make_table(struct merger *merger, struct ir_function *function)
+/* Make the hash table, with room for every instruction. */
+static void make_table(struct merger *merger, const struct ir_function *function)
 {
     size_t instructions = 0;
     size_t size = 16;
 
-    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
-        for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            at->replacement = NULL;
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
             instructions++;
-        }
     }
     while (size < instructions)
         size *= 2;
@@ -245,6 +232,7 @@ static void merge_function(struct ir_function *function, struct region *scratch)
     struct merger merger = {.region = scratch, .order = ir_dominators_of(function, scratch)};
 
     make_table(&merger, function);
+    ir_clear_replacements(function);
     count_ways_in(&merger);
     for (size_t place = 0; place < merger.order.reachable; place++)
         merge_block(&merger, merger.order.blocks[place]);
@@ -254,7 +242,7 @@ static void merge_function(struct ir_function *function, struct region *scratch)
 
         for (struct ir_instruction *at = block->first; at != NULL; at = next) {
             next = at->next;
-            redirect_operands(at);
+            ir_redirect(at);
             if (at->replacement != NULL)
                 ir_remove(at);
         }

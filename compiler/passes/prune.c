@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
+#include "compiler/ir/jumps.h"
 
 /* ---- blocks ---- */
 
@@ -26,9 +27,31 @@ static void keep_reachable(struct ir_function *function, const struct ir_dominat
     *link = NULL;
 }
 
+/* What was a parameter is what the only jump gave it. */
+static void settle_parameters(struct ir_block *block, const struct ir_instruction *jump)
+{
+    struct ir_instruction *next;
+    size_t i = 1;
+
+    for (struct ir_instruction *at = block->first; at->op == OP_PARAMETER; at = next) {
+        struct ir_operand *argument = &jump->operands[i++];
+
+        next = at->next;
+        if (ir_is_reference(argument)) {
+            at->replacement = argument->as.instruction;
+            ir_remove(at);
+        } else {
+            at->op = at->type == IR_BOOL ? OP_CONST_BOOL : OP_CONST_INT;
+            at->operands = argument;
+            at->count = 1;
+        }
+    }
+}
+
 /* Append the instructions of `next` to those of `block`, in place of its jump. */
 static void take_over(struct ir_block *block, struct ir_block *next)
 {
+    settle_parameters(next, block->last);
     ir_remove(block->last);
     for (struct ir_instruction *at = next->first; at != NULL; at = at->next)
         at->block = block;
@@ -50,6 +73,7 @@ static void join_blocks(struct ir_function *function, struct region *scratch)
     struct ir_block *successors[IR_SUCCESSORS_MAX];
     struct ir_block **link = &function->blocks;
 
+    ir_clear_replacements(function);
     memset(ways_in, 0, count * sizeof *ways_in);
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         size_t ways = ir_successors(block, successors);
@@ -71,6 +95,8 @@ static void join_blocks(struct ir_function *function, struct region *scratch)
     for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         if (block->first == NULL)
             continue;
+        for (struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            ir_redirect(at);
         *link = block;
         link = &block->next;
         function->last_block = block;
@@ -87,39 +113,77 @@ static bool is_idle(const struct ir_instruction *at)
     return !info->terminator && (info->traits & (IR_FAILS | IR_ACTS)) == 0;
 }
 
-/* Users come after their operands, so that one sweep from the end finds everything unused. */
-static void drop_unused(struct ir_function *function, struct region *scratch)
-{
-    struct ir_dominators order = ir_dominators_of(function, scratch);
-    size_t results = 0;
-    size_t *uses;
+/* The results that are needed; their operands are still to be marked, or have been. */
+struct needed {
+    bool *marks; /* by result number */
+    struct ir_instruction **list;
+    size_t count;
+    struct ir_jump **jumps; /* by block number: those that lead to it */
+};
 
-    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+static void need(struct needed *needed, const struct ir_operand *operand)
+{
+    struct ir_instruction *source = operand->as.instruction;
+
+    if (!ir_is_reference(operand) || needed->marks[source->id])
+        return;
+    needed->marks[source->id] = true;
+    needed->list[needed->count++] = source;
+}
+
+/* What an instruction needs to be computed; a parameter, what jumps give it. */
+static void need_operands(struct needed *needed, const struct ir_instruction *at)
+{
+    if (at->op == OP_PARAMETER) {
+        for (struct ir_jump *jump = needed->jumps[at->block->id]; jump != NULL; jump = jump->next)
+            need(needed, ir_jump_argument(jump, at));
+        return;
+    }
+    /* What a jump gives is needed if the parameter is. */
+    for (size_t i = 0; i < at->count && at->op != OP_JUMP; i++)
+        need(needed, &at->operands[i]);
+}
+
+/* Mark what is needed by what must stay, and so on. Results that only need each other, around a
+ * loop, are not. */
+static struct needed mark_needed(const struct ir_function *function, struct region *scratch)
+{
+    struct needed needed = {.jumps = ir_jumps_of(function, scratch)};
+    size_t results = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
             results += at->id > 0;
     }
-    uses = region_alloc(scratch, (results + 1) * sizeof *uses);
-    memset(uses, 0, (results + 1) * sizeof *uses);
-    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+    needed.marks = region_alloc(scratch, (results + 1) * sizeof *needed.marks);
+    memset(needed.marks, 0, (results + 1) * sizeof *needed.marks);
+    needed.list = region_alloc(scratch, (results + 1) * sizeof(struct ir_instruction *));
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            for (size_t i = 0; i < at->count; i++) {
-                if (ir_is_reference(&at->operands[i]))
-                    uses[at->operands[i].as.instruction->id]++;
-            }
+            if (!is_idle(at))
+                need_operands(&needed, at);
         }
     }
-    for (size_t place = order.reachable; place-- > 0;) {
-        struct ir_instruction *previous;
+    for (size_t i = 0; i < needed.count; i++)
+        need_operands(&needed, needed.list[i]);
+    return needed;
+}
 
-        for (struct ir_instruction *at = order.blocks[place]->last; at != NULL; at = previous) {
-            previous = at->previous;
-            if (!is_idle(at) || uses[at->id] > 0)
+static void drop_unused(struct ir_function *function, struct region *scratch)
+{
+    struct needed needed = mark_needed(function, scratch);
+
+    for (struct ir_block *block = function->blocks; block != NULL; block = block->next) {
+        struct ir_instruction *next;
+
+        for (struct ir_instruction *at = block->first; at != NULL; at = next) {
+            next = at->next;
+            if (!is_idle(at) || needed.marks[at->id])
                 continue;
-            for (size_t i = 0; i < at->count; i++) {
-                if (ir_is_reference(&at->operands[i]))
-                    uses[at->operands[i].as.instruction->id]--;
-            }
-            ir_remove(at);
+            if (at->op == OP_PARAMETER)
+                ir_drop_parameter(at, needed.jumps[block->id]);
+            else
+                ir_remove(at);
         }
     }
 }

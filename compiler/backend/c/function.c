@@ -340,12 +340,57 @@ static void emit_operation(struct body *body, const struct ir_instruction *at)
     }
 }
 
+/* The parameter that argument `index` of a jump reads although it has been assigned to before, or
+ * the argument's own, which needs no assignment; else NULL. */
+static const struct ir_instruction *read_parameter(const struct ir_instruction *jump, size_t index)
+{
+    const struct ir_operand *operand = &jump->operands[index];
+    const struct ir_instruction *parameter = jump->operands[0].as.block->first;
+
+    for (size_t i = 1; i <= index && ir_is_reference(operand); i++, parameter = parameter->next) {
+        if (operand->as.instruction == parameter)
+            return parameter;
+    }
+    return NULL;
+}
+
+/* Assign to the parameters of the block that a jump leads to. All get their values at once: what is
+ * read from one that comes before goes to a variable beside it first. */
+static void emit_arguments(struct body *body, const struct ir_instruction *jump)
+{
+    const struct ir_instruction *first = jump->operands[0].as.block->first;
+    const struct ir_instruction *parameter = first;
+    struct buffer *out = body->out;
+
+    for (size_t i = 1; i < jump->count; i++, parameter = parameter->next) {
+        const struct ir_instruction *read = read_parameter(jump, i);
+
+        if (read != NULL && read != parameter)
+            buffer_add_format(out, "    %sv%d_next = v%d;\n", variable_type(parameter->type),
+                              parameter->id, read->id);
+    }
+    parameter = first;
+    for (size_t i = 1; i < jump->count; i++, parameter = parameter->next) {
+        const struct ir_instruction *read = read_parameter(jump, i);
+
+        if (read == parameter)
+            continue;
+        buffer_add_format(out, "    v%d = ", parameter->id);
+        if (read != NULL)
+            buffer_add_format(out, "v%d_next", parameter->id);
+        else
+            emit_operand(body, &jump->operands[i]);
+        buffer_add_text(out, ";\n");
+    }
+}
+
 static void emit_terminator(struct body *body, const struct ir_instruction *at)
 {
     struct buffer *out = body->out;
 
     switch (at->op) {
     case OP_JUMP:
+        emit_arguments(body, at);
         buffer_add_text(out, "    goto ");
         emit_operand(body, &at->operands[0]);
         break;
@@ -439,6 +484,19 @@ static void hold_place(struct body *body, size_t start, int line)
 
 /* ---- the function ---- */
 
+/* Whether the operand of a jump gives a parameter its own value again. */
+static bool is_kept(const struct ir_instruction *at, size_t index)
+{
+    const struct ir_instruction *parameter;
+
+    if (at->op != OP_JUMP || index == 0)
+        return false;
+    parameter = at->operands[0].as.block->first;
+    for (size_t i = 1; i < index; i++)
+        parameter = parameter->next;
+    return at->operands[index].as.instruction == parameter;
+}
+
 static void note_uses(struct body *body, const struct ir_block *block)
 {
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
@@ -446,7 +504,7 @@ static void note_uses(struct body *body, const struct ir_block *block)
             const struct ir_operand *operand = &at->operands[i];
             struct use *use;
 
-            if (!ir_is_reference(operand))
+            if (!ir_is_reference(operand) || is_kept(at, i))
                 continue;
             use = &body->uses[operand->as.instruction->id];
             use->used = true;
@@ -455,16 +513,18 @@ static void note_uses(struct body *body, const struct ir_block *block)
     }
 }
 
-/* Declare the variables of results that several blocks use. */
+/* Declare the variables of results that several blocks use, and of parameters. */
 static void declare_shared(struct body *body)
 {
     for (const struct ir_block *block = body->function->blocks; block != NULL;
          block = block->next) {
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            if (at->id == 0 || !body->uses[at->id].shared || is_inline(at))
+            const struct use *use = &body->uses[at->id];
+
+            if (at->id == 0 || is_inline(at) || (!use->shared && at->op != OP_PARAMETER))
                 continue;
-            buffer_add_format(body->out, "    %sv%d;\n", variable_type(ir_op_info(at->op)->result),
-                              at->id);
+            buffer_add_format(body->out, "    %sv%d%s;\n", variable_type(at->type), at->id,
+                              use->used ? "" : " __attribute__((unused))");
         }
     }
 }
@@ -478,7 +538,7 @@ static void emit_block(struct body *body, const struct ir_block *block)
     if (block->id != 0)
         buffer_add_format(body->out, "b%d_%s: {\n", block->id, block->label);
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-        if (is_inline(at))
+        if (is_inline(at) || at->op == OP_PARAMETER)
             continue;
         emit_place(body, at->span.line);
         start = body->out->size;

@@ -48,7 +48,7 @@ static void attribute_reads_memory(struct emitter *emitter, LLVMValueRef functio
                             LLVMCreateEnumAttribute(emitter->context, kind, reads));
 }
 
-static LLVMTypeRef type_of(struct emitter *emitter, enum ir_type type)
+LLVMTypeRef emitter_type(struct emitter *emitter, enum ir_type type)
 {
     switch (type) {
     case IR_NONE:
@@ -86,13 +86,13 @@ static LLVMTypeRef operation_type(struct emitter *emitter, const struct ir_op_in
     if (info->frame)
         parameters[count++] = emitter->pointer;
     for (size_t i = 0; i < info->count; i++)
-        parameters[count++] = type_of(emitter, info->parameters[i]);
+        parameters[count++] = emitter_type(emitter, info->parameters[i]);
     if (info->repeats > 0) {
         for (size_t i = 0; i < info->repeats; i++)
             parameters[count++] = emitter->pointer;
         parameters[count++] = emitter->i64;
     }
-    return LLVMFunctionType(type_of(emitter, info->result), parameters, count, 0);
+    return LLVMFunctionType(emitter_type(emitter, info->result), parameters, count, 0);
 }
 
 /* Declare a runtime function. If a C function of the definition has the same name, use its

@@ -88,6 +88,8 @@ LLVMValueRef emitter_function(struct emitter *emitter, const char *name, LLVMTyp
  * LLVMAttributeFunctionIndex, LLVMAttributeReturnIndex, or that of a parameter, from 1. */
 void emitter_attribute(struct emitter *emitter, LLVMValueRef function, unsigned index,
                        const char *name);
+/* What a type of abi.def is in LLVM. */
+LLVMTypeRef emitter_type(struct emitter *emitter, enum ir_type type);
 /* A runtime function to call, declared if need be. `op` is an operation of abi.def or a CALLEE_. */
 const struct callee *emitter_callee(struct emitter *emitter, int op);
 

@@ -1,8 +1,8 @@
 /* compiler/backend/llvm/function.c - emit an IR function as an LLVM function.
  *
  * In: a function of verified IR. Out: its LLVM function, block for block.
- * Why so plain: both sides are in SSA form and our IR has no phis. So an operation becomes a call,
- * and one that FAILS a call, a test, and a rarely taken branch to the one return for failure.
+ * Why so plain: both sides are in SSA form; a block's parameters are phis. An operation becomes a
+ * call, and one that FAILS a call, a test, and a rarely taken branch to the one return for failure.
  * LLVM's own passes do the rest. */
 #include "compiler/backend/llvm/emitter.h"
 
@@ -41,15 +41,28 @@ LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind
 
 /* ---- blocks ---- */
 
+/* Make a phi for each parameter of a block; the jumps to it fill them. */
+static void make_phis(struct body *body, const struct ir_block *block, LLVMBasicBlockRef made)
+{
+    LLVMPositionBuilderAtEnd(body->emitter->builder, made);
+    for (const struct ir_instruction *at = block->first; at->op == OP_PARAMETER; at = at->next)
+        table_put_of(
+            &body->results, at,
+            LLVMBuildPhi(body->emitter->builder, emitter_type(body->emitter, at->type), ""));
+}
+
 /* Make an LLVM block for every reachable block, in the order of the IR. */
 static void make_blocks(struct body *body, const struct ir_dominators *order)
 {
     for (const struct ir_block *block = body->function->blocks; block != NULL;
          block = block->next) {
-        if (ir_is_reachable(order, block))
-            table_put_of(
-                &body->blocks, block,
-                LLVMAppendBasicBlockInContext(body->emitter->context, body->value, block->label));
+        LLVMBasicBlockRef made;
+
+        if (!ir_is_reachable(order, block))
+            continue;
+        made = LLVMAppendBasicBlockInContext(body->emitter->context, body->value, block->label);
+        table_put_of(&body->blocks, block, made);
+        make_phis(body, block, made);
     }
 }
 
@@ -290,6 +303,21 @@ static LLVMValueRef emit_operation(struct body *body, const struct ir_instructio
     }
 }
 
+/* Emit a jump, and tell the phis of where it leads what comes from here. */
+static void emit_jump(struct body *body, const struct ir_instruction *instruction)
+{
+    LLVMBuilderRef builder = body->emitter->builder;
+    LLVMBasicBlockRef here = LLVMGetInsertBlock(builder);
+    const struct ir_instruction *parameter = instruction->operands[0].as.block->first;
+
+    for (size_t i = 1; i < instruction->count; i++, parameter = parameter->next) {
+        LLVMValueRef value = operand_value(body, &instruction->operands[i]);
+
+        LLVMAddIncoming(table_get_of(&body->results, parameter), &value, &here, 1);
+    }
+    LLVMBuildBr(builder, target_block(body, &instruction->operands[0]));
+}
+
 static void emit_terminator(struct body *body, const struct ir_instruction *instruction)
 {
     struct emitter *emitter = body->emitter;
@@ -297,7 +325,7 @@ static void emit_terminator(struct body *body, const struct ir_instruction *inst
 
     switch (instruction->op) {
     case OP_JUMP:
-        LLVMBuildBr(emitter->builder, target_block(body, &operands[0]));
+        emit_jump(body, instruction);
         return;
     case OP_BRANCH:
         LLVMBuildCondBr(emitter->builder, is_true(body, &operands[0]),
@@ -329,6 +357,8 @@ static void emit_block(struct body *body, const struct ir_block *block)
         const struct ir_op_info *info = ir_op_info(at->op);
         LLVMValueRef result;
 
+        if (at->op == OP_PARAMETER)
+            continue;
         debug_place(body->emitter, body->scope, &at->span, &body->function->span);
         if (info->terminator) {
             emit_terminator(body, at);

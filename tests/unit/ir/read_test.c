@@ -67,6 +67,11 @@ static const struct bad_text bad_texts[] = {
     {POINT("%1 = variable 1e999, 0\n"), "not a number"},
     {POINT("%1 = variable 99999999999999999999, 0\n"), "not a number"},
     {POINT("end\n") "}\n", "line 6"},
+    {POINT("jump ^a.1, 1\n^a.1(%1 real):\nend\n"), "line 5: no result is of a type \"real\""},
+    {POINT("jump ^a.1, 1\n^a.1(%1 int:\nend\n"), "line 5: expected ')'"},
+    {POINT("jump ^a.1\n^a.1():\nend\n"), "line 5: expected '%'"},
+    {POINT("jump ^a.1, 1, 2\n^a.1(%1 int, %1 int):\nend\n"), "result 1 is given twice"},
+    {POINT("%1 = parameter\nend\n"), "no operation \"parameter\""},
 };
 
 static void test_bad_texts(void **state)
@@ -97,8 +102,9 @@ static void test_damaged_texts(void **state)
         "point @\"A b\" at 1:2 {\n^entry:\n  enter state 0 \"A b\"\n  %1 = literal "
         "{\"a\":[1,2.5]}\n"
         "  %2 = member %1, key \"a\" at 3:4\n  %3 = present %2\n  branch %3, ^x.1, ^y.2\n"
-        "^x.1:\n  %4 = retry 0, 1.0, 3, 2.0, 0.0, false\n  suspend\n^y.2:\n  %5 = leave %1\n"
-        "  end\n}\n";
+        "^x.1:\n  %4 = retry 0, 1.0, 3, 2.0, 0.0, false\n  jump ^z.3, %1, 7, true\n"
+        "^y.2:\n  %5 = leave %1\n  end\n"
+        "^z.3(%6 value, %7 int, %8 bool):\n  %9 = add %7, 1\n  jump ^z.3, %6, %9, %8\n}\n";
     static const char bytes[] = {'\0', '"', '%', '^', '@', '9', '-', '{', '}', '\n', ' ', '\xff'};
 
     (void)state;

@@ -54,6 +54,29 @@ static const struct verdict verdicts[] = {
     {POINT(""), "empty"},
     {POINT("%1 = input\n"), "does not end in a terminator"},
     {POINT("jump ^entry\n"), "back to the entry"},
+    /* their parameters */
+    {POINT("%1 = input\njump ^loop.1, %1, 0, true\n"
+           "^loop.1(%2 value, %3 int, %4 bool):\n%5 = add %3, 1\n%6 = less %5, 9\n"
+           "branch %6, ^again.2, ^out.3\n^again.2:\njump ^loop.1, %1, %5, %6\n"
+           "^out.3:\n%7 = array %2\nend\n"),
+     NULL},
+    {"program \"p\" timeout 0\nchooser @c {\n^entry(%1 int):\n%2 = input\ngive %2\n}\n",
+     "entry block has parameters"},
+    {POINT("jump ^a.1\n^a.1(%1 int):\nend\n"), "gives less"},
+    {POINT("jump ^a.1, 1, 2\n^a.1(%1 int):\nend\n"), "gives more"},
+    {POINT("jump ^a.1, 1\n^a.1(%1 bool):\nend\n"), "what it gives has the wrong type"},
+    {POINT("jump ^a.1, 1\n^a.1(%1 list):\nend\n"), "what it gives has the wrong type"},
+    {POINT("jump ^a.1, \"text\"\n^a.1(%1 value):\nend\n"), "an operand has the wrong type"},
+    {POINT("jump ^a.1, 1.5\n^a.1(%1 value):\nend\n"), "an operand has the wrong type"},
+    {POINT("%1 = input\n%2 = present %1\nbranch %2, ^a.1, ^b.2\n^a.1:\nend\n"
+           "^b.2(%3 int):\nend\n"),
+     "has parameters"},
+    {POINT("jump ^a.1, %2\n^a.1(%1 value):\n%2 = input\nend\n"), "may not be computed yet"},
+    /* what is given around a loop is computed in it, not before it */
+    {POINT("%1 = input\njump ^loop.1, %1\n^loop.1(%2 value):\n%3 = present %2\n"
+           "branch %3, ^again.2, ^out.3\n^again.2:\n%4 = array %2\njump ^loop.1, %4\n"
+           "^out.3:\n%5 = leave %4\nend\n"),
+     "may not be computed yet"},
     {POINT("%1 = input\n%2 = leave %1\n%3 = input\nend\n"), "may follow"},
     {POINT("%1 = input\n%2 = leave %1\njump ^a.1\n^a.1:\nend\n"), "may follow"},
     /* kinds of function */

@@ -71,6 +71,43 @@ static void test_uses_across_blocks(void **state)
     arena_free(arena);
 }
 
+/* What only goes around a loop is not needed, and a loop without an exit is no reason to keep it.
+ */
+static void test_parameters(void **state)
+{
+    struct arena *arena = arena_new();
+
+    (void)state;
+    assert_string_equal(
+        pruned(arena, HEAD "\npoint @p {\n^entry:\n  %1 = input\n  %2 = literal 1\n"
+                           "  jump ^loop.1, 0, %1, %2, 7\n"
+                           "^loop.1(%3 int, %4 value, %5 value, %6 int):\n"
+                           "  %7 = add %6, %3\n  %8 = less %3, 10\n"
+                           "  branch %8, ^again.2, ^done.3\n"
+                           "^again.2:\n  %9 = add %3, 1\n  %10 = require %4, \"absent\"\n"
+                           "  jump ^loop.1, %9, %10, %4, %7\n"
+                           "^done.3:\n  jump ^end.4, %5, %7\n"
+                           "^end.4(%11 value, %12 int):\n  end\n}\n"),
+        HEAD "\npoint @p {\n^entry:\n  %1 = input\n  jump ^loop.1, 0, %1\n"
+             "^loop.1(%2 int, %3 value):\n  %4 = less %2, 10\n  branch %4, ^again.2, ^done.3\n"
+             "^again.2:\n  %5 = add %2, 1\n  %6 = require %3, \"absent\"\n"
+             "  jump ^loop.1, %5, %6\n"
+             "^done.3:\n  end\n}\n");
+    /* blocks that are joined: what the jump gives takes the place of the parameters */
+    assert_string_equal(
+        pruned(arena, HEAD "\npoint @p {\n^entry:\n  %1 = input\n  jump ^a.1, %1, 7, true\n"
+                           "^a.1(%2 value, %3 int, %4 bool):\n  %5 = element %2, %3\n"
+                           "  %6 = not %4\n  assign 0, \"x\", %5\n  jump ^b.2, %5, %3, %6\n"
+                           "^b.2(%7 value, %8 int, %9 bool):\n  %10 = element %7, %8\n"
+                           "  assign 0, \"x\", %10\n  branch %9, ^c.3, ^d.4\n"
+                           "^c.3:\n  end\n^d.4:\n  suspend\n}\n"),
+        HEAD "\npoint @p {\n^entry:\n  %1 = input\n  %2 = int 7\n  %3 = bool true\n"
+             "  %4 = element %1, %2\n  %5 = not %3\n  assign 0, \"x\", %4\n"
+             "  %6 = element %4, %2\n  assign 0, \"x\", %6\n  branch %5, ^c.1, ^d.2\n"
+             "^c.1:\n  end\n^d.2:\n  suspend\n}\n");
+    arena_free(arena);
+}
+
 static void test_blocks(void **state)
 {
     struct arena *arena = arena_new();
@@ -127,9 +164,8 @@ static void test_functions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unused_results),
-        cmocka_unit_test(test_uses_across_blocks),
-        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_unused_results), cmocka_unit_test(test_uses_across_blocks),
+        cmocka_unit_test(test_parameters),     cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_functions),
     };
 

@@ -338,6 +338,45 @@ static void makes_and_gives_values(void **state)
     assert_non_null(sfnc_backend_llvm.find(handle, "sfn_program"));
 }
 
+/* What meets at a block; where an operation that may fail has split the block it comes from; where
+ * two exchange their places around a loop. */
+static const char meeting[] = "program \"meeting\" source \"-\" timeout 0\n"
+                              "chooser @powers {\n"
+                              "^entry:\n"
+                              "  %1 = literal []\n"
+                              "  jump ^loop.1, %1, 0, 0, 1, true\n"
+                              "^loop.1(%2 value, %3 int, %4 int, %5 int, %6 bool):\n"
+                              "  %7 = less %3, 6\n"
+                              "  branch %7, ^again.2, ^done.3\n"
+                              "^again.2:\n"
+                              "  %8 = literal [0,1,2,3,4,5,6,7,8]\n"
+                              "  %9 = element %8, %4\n"
+                              "  %10 = array %2, %9\n"
+                              "  %11 = add %3, 1\n"
+                              "  %12 = add %4, %5\n"
+                              "  %13 = not %6\n"
+                              "  jump ^loop.1, %10, %11, %5, %12, %13\n"
+                              "^done.3:\n"
+                              "  branch %6, ^even.4, ^odd.5\n"
+                              "^even.4:\n"
+                              "  %14 = literal \"even\"\n"
+                              "  jump ^end.6, %14\n"
+                              "^odd.5:\n"
+                              "  jump ^end.6, %2\n"
+                              "^end.6(%15 value):\n"
+                              "  %16 = array %2, %15\n"
+                              "  give %16\n"
+                              "}\n";
+
+static void lets_values_meet(void **state)
+{
+    (void)state;
+    for (int optimize = 0; optimize <= 3; optimize++) {
+        load(meeting, optimize);
+        assert_json(choose("powers"), "[[[[[[[[],0],1],1],2],3],5],\"even\"]");
+    }
+}
+
 static const char failing_program[] = "program \"failing\" source \"-\" timeout 0\n"
                                       "chooser @value {\n"
                                       "^entry:\n"
@@ -603,6 +642,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(lays_out_literals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lays_out_deep_literals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(makes_and_gives_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lets_values_meet, set_up, tear_down),
         cmocka_unit_test_setup_teardown(stops_where_an_operation_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(passes_scopes_and_functions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(orders_blocks, set_up, tear_down),
