@@ -111,9 +111,10 @@ struct jsonata_node {
     bool tail;             /* CALL: in the tail position of a lambda, the body of a thunk */
 
     /* What the reference attaches to nodes of any kind. */
-    struct jsonata_stage *stages;  /* of a step of a path: its stages. Of what is no step: its
-                                      predicates, applied to its whole result; these are filters */
-    struct jsonata_node *group;    /* {key: value} behind it: an OBJECT; or NULL */
+    struct jsonata_stage *predicates; /* filters of its whole result, when it has been evaluated;
+                                         also the first step of a path may have them [predicate] */
+    struct jsonata_stage *stages;     /* of a step: of what it gives for each item [stages] */
+    struct jsonata_node *group;       /* {key: value} behind it: an OBJECT; or NULL */
     bool keep_array;               /* [] is behind it, so one result stays an array [keepArray] */
     bool keep_singleton;           /* PATH: that holds for the path [keepSingletonArray] */
     bool cons_array;               /* an array whose items a step does not flatten, or a block that
