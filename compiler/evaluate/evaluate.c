@@ -57,6 +57,7 @@ typedef void thunk(const union argument *arguments, union argument *result);
 #define GIVE_KEY(i) arguments[i].KEY
 #define GIVE_KEYS(i) arguments[i].KEYS
 #define GIVE_TEXT(i) arguments[i].TEXT
+#define GIVE_WORD(i) arguments[i].TEXT
 #define GIVE_INT(i) arguments[i].INT
 #define GIVE_REAL(i) arguments[i].REAL
 #define GIVE_BOOL(i) arguments[i].BOOL

@@ -52,6 +52,7 @@ enum ir_opcode {
 #undef IR_OP
 #define SFN_ABI(name, result, parameters, traits) OP_sfn_##name,
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
     OP_COUNT
 };
@@ -74,6 +75,7 @@ struct ir_op_info {
     bool runtime; /* it is in abi.def: the back ends emit a call of sfn_NAME */
     bool frame;   /* the first C argument of sfn_NAME is the frame */
     unsigned traits;
+    unsigned words; /* a bit for each operand that is a text on which the result depends */
     size_t count;   /* operands, without the frame and what follows */
     size_t repeats; /* any number of more: 1 VALUES (values), 2 MEMBERS (keys and values), else 0 */
     enum ir_type parameters[IR_PARAMETERS_MAX]; /* of `count`, and of those that repeat */

@@ -39,10 +39,10 @@ struct type_name {
 };
 
 static const struct type_name type_names[] = {
-    {"NONE", IR_NONE},       {"VALUE", IR_VALUE}, {"BOOL", IR_BOOL},   {"INT", IR_INT},
-    {"LIST", IR_LIST},       {"REAL", IR_REAL},   {"KEY", IR_KEY},     {"KEYS", IR_KEYS},
-    {"TEXT", IR_TEXT},       {"STATE", IR_STATE}, {"POINT", IR_POINT}, {"LAMBDA", IR_LAMBDA_REF},
-    {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
+    {"NONE", IR_NONE},         {"VALUE", IR_VALUE},     {"BOOL", IR_BOOL},   {"INT", IR_INT},
+    {"LIST", IR_LIST},         {"REAL", IR_REAL},       {"KEY", IR_KEY},     {"KEYS", IR_KEYS},
+    {"TEXT", IR_TEXT},         {"WORD", IR_TEXT},       {"STATE", IR_STATE}, {"POINT", IR_POINT},
+    {"LAMBDA", IR_LAMBDA_REF}, {"FILTER", IR_FUNCTION}, {"BLOCK", IR_BLOCK}, {"FRAME", IR_FRAME},
 };
 
 static enum ir_type type_named(const char *name, size_t size)
@@ -91,6 +91,8 @@ static void parse_parameters(struct ir_op_info *info, const char *text)
             info->frame = true;
         } else if (info->repeats == 0) {
             ENSURE(info->count < IR_PARAMETERS_MAX);
+            if (is_word(at, size, "WORD"))
+                info->words |= 1u << info->count;
             info->parameters[info->count++] = type_named(at, size);
         }
         at += size;
@@ -121,6 +123,7 @@ static void fill_infos(void)
     parse_parameters(&infos[OP_sfn_##symbol], #signature);
 #include "compiler/ir/ops.def"
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef IR_OP
 #undef SFN_ABI
 #undef PURE

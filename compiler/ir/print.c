@@ -13,6 +13,13 @@
 const char *const ir_state_words[] = {"pass", "task",     "choice", "wait", "succeed",
                                       "fail", "parallel", "map",    NULL};
 const char *const ir_resource_words[] = {"lambda", "activity", "service", NULL};
+const struct ir_flag_word ir_flag_words[] = {
+    {"sequence", VALUE_SEQUENCE},
+    {"keep", VALUE_KEEP},
+    {"cons", VALUE_CONS},
+    {"wrapper", VALUE_WRAPPER},
+    {NULL, 0},
+};
 const char *const ir_type_words[] = {"value", "bool", "int", "list", NULL};
 const char *const ir_function_words[] = {"point", "chooser", "filter", "lambda", NULL};
 
@@ -95,6 +102,21 @@ static void print_place(struct buffer *out, const struct span *span)
     buffer_add_format(out, " at %d:%d", span->line, span->column);
 }
 
+/* "undefined", "sequence keep [1,2]", "7" */
+static void print_literal(struct buffer *out, const struct value *literal)
+{
+    if (literal->kind == VALUE_UNDEFINED) {
+        buffer_add_text(out, " undefined");
+        return;
+    }
+    for (const struct ir_flag_word *at = ir_flag_words; at->word != NULL; at++) {
+        if ((literal->flags & at->flag) != 0)
+            buffer_add_format(out, " %s", at->word);
+    }
+    buffer_add_byte(out, ' ');
+    json_write(out, literal);
+}
+
 /* `place` is that of the instruction before: it is printed only when it changes. */
 static void print_instruction(struct buffer *out, const struct ir_instruction *at,
                               struct span *place)
@@ -109,10 +131,8 @@ static void print_instruction(struct buffer *out, const struct ir_instruction *a
         buffer_add_text(out, i == 0 ? " " : ", ");
         print_operand(out, &at->operands[i]);
     }
-    if (at->literal != NULL) {
-        buffer_add_byte(out, ' ');
-        json_write(out, at->literal);
-    }
+    if (at->literal != NULL)
+        print_literal(out, at->literal);
     if (at->span.line != place->line || at->span.column != place->column)
         print_place(out, &at->span);
     *place = at->span;

@@ -482,6 +482,34 @@ static bool read_operands(struct reader *reader, const struct ir_op_info *info,
     return true;
 }
 
+/* `undefined`, `sequence keep [1,2]`, `7` */
+static bool read_literal(struct reader *reader, const struct value **literal)
+{
+    struct ir_scanner *scan = &reader->scan;
+    struct value *flagged = ARENA_NEW(reader->arena, struct value);
+    unsigned flags = 0;
+
+    if (ir_scan_is_word(scan, "undefined")) {
+        *flagged = (struct value){.kind = VALUE_UNDEFINED, .flags = VALUE_FIXED};
+        *literal = flagged;
+        return true;
+    }
+    for (const struct ir_flag_word *at = ir_flag_words; at->word != NULL; at++) {
+        if (ir_scan_is_word(scan, at->word))
+            flags |= at->flag;
+    }
+    if (!ir_scan_json(scan, literal))
+        return false;
+    if (flags == 0)
+        return true;
+    if ((*literal)->kind != VALUE_ARRAY)
+        return ir_scan_wrong(scan, "only an array is a sequence");
+    *flagged = **literal;
+    flagged->flags = (uint8_t)(flagged->flags | flags);
+    *literal = flagged;
+    return true;
+}
+
 static bool read_instruction(struct reader *reader)
 {
     struct ir_scanner *scan = &reader->scan;
@@ -512,7 +540,7 @@ static bool read_instruction(struct reader *reader)
     instruction = ir_emit(&builder, op, 0, NULL);
     if (number >= 0 && !give_number(reader, &reader->results, "result", number, instruction))
         return false;
-    if (op == OP_LITERAL ? !ir_scan_json(scan, &instruction->literal)
+    if (op == OP_LITERAL ? !read_literal(reader, &instruction->literal)
                          : !read_operands(reader, info, instruction))
         return false;
     if (ir_scan_is_word(scan, "at") && !ir_scan_place(scan, &reader->place))

@@ -25,7 +25,8 @@
  * when it holds other characters than letters, digits, '_', '-' and '.'. "at LINE:COLUMN" is the
  * place in the definition; an instruction without one has the place of the instruction before it,
  * the first that of its function. A block's number follows its label, but the entry's, which is 0,
- * is left out. Its parameters, if it has any, are in parentheses. A line that begins with "#" is a
+ * is left out. Its parameters, if it has any, are in parentheses. A literal is a JSON value, which
+ * words like `sequence` may stand before, or `undefined`. A line that begins with "#" is a
  * comment. The text of the definition is not part of the form.
  */
 #ifndef SFNC_IR_TEXT_H
@@ -37,6 +38,13 @@ extern const char *const ir_state_words[];
 extern const char *const ir_resource_words[];
 extern const char *const ir_function_words[];
 extern const char *const ir_type_words[];
+
+/* What stands before a literal that is a sequence, and the like. */
+struct ir_flag_word {
+    const char *word;
+    unsigned flag; /* of enum value_flag */
+};
+extern const struct ir_flag_word ir_flag_words[]; /* the last word is NULL */
 
 /* The characters of a function's name that needs no quotes. */
 #define IR_NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."

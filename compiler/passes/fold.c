@@ -91,6 +91,31 @@ static struct value fixed_copy(struct arena *arena, const struct value *value)
     return copy;
 }
 
+/* Whether a value inside another is JSON and nothing more: the text form of a literal says of the
+ * outermost value only that it is a sequence, or undefined. */
+static bool is_plain(const struct value *value)
+{
+    bool plain = value->kind != VALUE_UNDEFINED && value->kind != VALUE_FUNCTION &&
+                 (value->flags & VALUE_QUERY) == 0;
+
+    for (uint32_t i = 0; plain && value->kind == VALUE_ARRAY && i < value->size; i++)
+        plain = is_plain(&value->as.items[i]);
+    for (uint32_t i = 0; plain && value->kind == VALUE_OBJECT && i < value->size; i++)
+        plain = is_plain(&value->as.members[i].value);
+    return plain;
+}
+
+/* Whether a literal may be this value. */
+static bool is_constant(const struct value *value)
+{
+    struct value outermost = *value;
+
+    if (value->kind == VALUE_UNDEFINED)
+        return true;
+    outermost.flags = 0;
+    return is_plain(&outermost) && value_weight(value, CONSTANT_MAX) <= CONSTANT_MAX;
+}
+
 /* ---- instructions ---- */
 
 /* Turn the instruction into a constant, in place, so that its users need not be changed. */
@@ -155,7 +180,7 @@ static void fold_instruction(struct ir_program *program, struct ir_instruction *
         become_truth(program, at, result.truth);
     else if (ir_op_info(at->op)->result == IR_INT)
         become_integer(program, at, result.integer);
-    else if (result.value == NULL || value_weight(result.value, CONSTANT_MAX) <= CONSTANT_MAX)
+    else if (result.value == NULL || is_constant(result.value))
         become_value(program, at, result.value);
 }
 
@@ -250,14 +275,14 @@ static void fold_parameter(struct folder *folder, struct ir_instruction *paramet
     struct ir_jump *jumps = folder->jumps[block->id];
     const struct ir_operand *operand = met(folder, parameter, jumps);
     struct evaluation constant;
-    bool is_constant;
+    bool known;
 
     if (operand == NULL)
         return;
-    is_constant = evaluate_operand(operand, &constant);
-    parameter->replacement = is_constant ? NULL : operand->as.instruction;
+    known = evaluate_operand(operand, &constant);
+    parameter->replacement = known ? NULL : operand->as.instruction;
     ir_drop_parameter(parameter, jumps);
-    if (!is_constant)
+    if (!known)
         return;
     if (parameter->type == IR_BOOL) {
         become_truth(folder->program, parameter, constant.truth);

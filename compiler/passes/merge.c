@@ -76,9 +76,10 @@ static bool is_text(const struct ir_operand *operand)
 
 /* A text that only a failure quotes: the path, the field, the call. Where the same was done before,
  * it did not fail, and so neither would this. */
-static bool is_for_failure(const struct ir_instruction *at, const struct ir_operand *operand)
+static bool is_for_failure(const struct ir_instruction *at, size_t index)
 {
-    return operand->type == IR_TEXT && has_trait(at, IR_FAILS);
+    return at->operands[index].type == IR_TEXT && has_trait(at, IR_FAILS) &&
+           (ir_op_info(at->op)->words >> index & 1) == 0;
 }
 
 static uint64_t hash_operand(uint64_t hash, const struct ir_operand *operand)
@@ -126,7 +127,7 @@ static uint64_t hash_instruction(const struct ir_instruction *at, int stretch)
     hash = hash_bytes(hash, &at->op, sizeof at->op);
     hash = hash_bytes(hash, &stretch, sizeof stretch);
     for (size_t i = 0; i < at->count; i++)
-        if (!is_for_failure(at, &at->operands[i]))
+        if (!is_for_failure(at, i))
             hash = hash_operand(hash, &at->operands[i]);
     if (at->literal != NULL) {
         bool is_string = at->literal->kind == VALUE_STRING || at->literal->kind == VALUE_BIG;
@@ -144,8 +145,7 @@ static bool same_instruction(const struct ir_instruction *left, const struct ir_
         !same_literal(left->literal, right->literal))
         return false;
     for (size_t i = 0; i < left->count; i++) {
-        if (!is_for_failure(left, &left->operands[i]) &&
-            !same_operand(&left->operands[i], &right->operands[i]))
+        if (!is_for_failure(left, i) && !same_operand(&left->operands[i], &right->operands[i]))
             return false;
     }
     return true;

@@ -199,6 +199,7 @@ extern const struct entry_service sfn_service;
 #define STATE int32_t
 #define FILTER sfn_filter
 #define LAMBDA sfn_lambda
+#define WORD const char *
 #define LIST struct query_list *
 #define VALUES const struct value *const *, size_t
 #define MEMBERS const struct key *, const struct value *const *, size_t
@@ -218,6 +219,7 @@ extern const struct entry_service sfn_service;
 #undef STATE
 #undef FILTER
 #undef LAMBDA
+#undef WORD
 #undef LIST
 #undef VALUES
 #undef MEMBERS

@@ -58,6 +58,8 @@ static const struct bad_text bad_texts[] = {
     {POINT("end 1\n"), "too many operands"},
     {POINT("%1 = not %2, %3\n"), "too many operands"},
     {POINT("%1 = literal\n"), "line 4"},
+    {POINT("%1 = literal sequence 7\n"), "only an array is a sequence"},
+    {POINT("%1 = literal keep undefined\n"), "line 4"},
     {POINT("%1 = literal [1\n"), "does not end"},
     {POINT("%1 = literal [1,]\n"), "line 4"},
     {POINT("%1 = literal {\"a\":1} {}\n"), "something follows"},

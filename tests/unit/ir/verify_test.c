@@ -275,12 +275,31 @@ static void test_operations(void **state)
     assert_int_equal(ir_op_named("membr"), OP_COUNT);
 }
 
+/* What every line of the tables of runtime operations keeps. */
+static void test_rules(void **state)
+{
+    (void)state;
+    for (int op = 0; op < OP_COUNT; op++) {
+        const struct ir_op_info *info = ir_op_info((enum ir_opcode)op);
+        bool list = info->result == IR_LIST;
+
+        for (size_t i = 0; i < info->count; i++)
+            list = list || info->parameters[i] == IR_LIST;
+        if (list && (info->traits & IR_ACTS) == 0)
+            fail_msg("%s takes or gives a list, and does not act", info->name);
+        if ((info->traits & IR_FAILS) != 0 && (info->result == IR_NONE || info->result == IR_INT))
+            fail_msg("%s cannot tell that it fails", info->name);
+        if (info->runtime && info->traits == IR_FAILS)
+            fail_msg("%s fails, and nothing more", info->name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),          cmocka_unit_test(test_foreign_operands),
         cmocka_unit_test(test_foreign_functions), cmocka_unit_test(test_long_chain),
-        cmocka_unit_test(test_operations),
+        cmocka_unit_test(test_operations),        cmocka_unit_test(test_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

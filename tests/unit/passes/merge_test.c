@@ -47,6 +47,25 @@ static const struct example examples[] = {
      "%1 = input\n%2 = math_add %1, %1, \"a\"\n%3 = math_add %1, %1, \"b\"\n%4 = array %2, %3\n"
      "%5 = leave %4\nend\n",
      OP_sfn_math_add, 1},
+    {"words that mean something",
+     "%1 = input\n%2 = query_array_of \"i\", %1\n%3 = query_array_of \"s\", %1\n"
+     "%4 = query_array_of \"i\", %1\n%5 = array %2, %3, %4\n%6 = leave %5\nend\n",
+     OP_sfn_query_array_of, 2},
+    {"around a loop, as long as nothing acts",
+     "%1 = input\njump ^loop.1, 0\n^loop.1(%2 int):\n%3 = element %1, %2\n%4 = present %3\n"
+     "branch %4, ^again.2, ^done.3\n^again.2:\n%5 = element %1, %2\n%6 = array %5\n"
+     "assign 0, \"x\", %6\n%7 = add %2, 1\njump ^loop.1, %7\n^done.3:\nend\n",
+     OP_sfn_element, 1},
+    {"what is read of a frame that a loop acts on",
+     "%1 = variable 0, 0\njump ^loop.1, 0\n^loop.1(%2 int):\n%3 = variable 0, 0\n"
+     "%4 = element %3, %2\nassign 0, \"x\", %4\n%5 = less %2, 9\n"
+     "branch %5, ^again.2, ^done.3\n^again.2:\n%6 = add %2, 1\njump ^loop.1, %6\n"
+     "^done.3:\n%7 = array %1, %3\n%8 = leave %7\nend\n",
+     OP_sfn_variable, 2},
+    {"parameters of a block",
+     "%1 = input\njump ^a.1, %1, %1\n^a.1(%2 value, %3 value):\n%4 = element %2, 0\n"
+     "%5 = element %3, 0\n%6 = array %4, %5\nend\n",
+     OP_sfn_element, 2},
     {"texts that mean something",
      "%1 = error_is \"A\"\n%2 = error_is \"B\"\n%3 = not %1\n%4 = not %2\nend\n", OP_sfn_error_is,
      2},

@@ -38,9 +38,14 @@ static void note_value(const struct value *value)
  * than it takes, which the calling conventions of all our processors allow. */
 #define RESULT_VALUE const struct value *
 #define RESULT_BOOL int32_t
+#define RESULT_INT int64_t
+#define RESULT_LIST struct query_list *
 #define RESULT_NONE void
 #define GIVE_VALUE(name) return strcmp(name, failing) == 0 ? NULL : &value_true
 #define GIVE_BOOL(name) return strcmp(name, failing) == 0 ? 0 : truth
+#define GIVE_INT(name) return strcmp(name, failing) == 0 ? 0 : INT64_C(1) << 40
+#define GIVE_LIST(name)                                                                            \
+    return (struct query_list *)(void *)(strcmp(name, failing) == 0 ? NULL : calls.text)
 #define GIVE_NONE(name)
 #define SFN_ABI(name, result, parameters, traits)                                                  \
     static RESULT_##result plain_##name(void)                                                      \
@@ -49,6 +54,7 @@ static void note_value(const struct value *value)
         GIVE_##result(#name);                                                                      \
     }
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
 
 /* Operations whose arguments are looked at. */
@@ -150,6 +156,7 @@ static const struct value *fake_join(struct sfn_frame *frame, const struct value
 const struct backend_symbol plain_symbols[SYMBOL_COUNT] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)plain_##name},
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
 };
 

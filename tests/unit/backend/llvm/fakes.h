@@ -23,6 +23,7 @@ extern struct region region;       /* of sfn_object and sfn_array */
 enum {
 #define SFN_ABI(name, result, parameters, traits) SYMBOL_##name,
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
     SYMBOL_COUNT
 };

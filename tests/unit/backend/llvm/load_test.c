@@ -528,12 +528,38 @@ static void add_operand(struct buffer *text, enum ir_type type)
     case IR_FUNCTION:
         buffer_add_text(text, "@filter");
         break;
+    case IR_LAMBDA_REF:
+        buffer_add_text(text, "@lambda");
+        break;
+    case IR_LIST:
+        buffer_add_text(text, "%2");
+        break;
     default:
         fail_msg("an operand of type %d", (int)type);
     }
 }
 
-/* A program whose point calls `op` and ends, or suspends when the result is nothing or false. */
+/* What takes any number of values gets two. */
+static void add_operands(struct buffer *text, const struct ir_op_info *info)
+{
+    size_t count = info->count + 2 * info->repeats;
+
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(text, i > 0 ? ", " : " ");
+        add_operand(text, ir_op_parameter(info, i));
+    }
+}
+
+static bool takes_list(const struct ir_op_info *info)
+{
+    for (size_t i = 0; i < info->count; i++) {
+        if (info->parameters[i] == IR_LIST)
+            return true;
+    }
+    return false;
+}
+
+/* A program whose point calls `op` and ends, or suspends when the result is nothing, false or 0. */
 static void write_program_calling(struct buffer *text, enum ir_opcode op)
 {
     const struct ir_op_info *info = ir_op_info(op);
@@ -543,20 +569,22 @@ static void write_program_calling(struct buffer *text, enum ir_opcode op)
                           "scope 0 start @S.work variables 0\n"
                           "state 0 pass \"S\" work @S.work\n"
                           "filter @filter {\n^entry:\n  %1 = bool true\n  answer %1\n}\n"
+                          "lambda @lambda {\n^entry:\n  %1 = argument 1\n  give %1\n}\n"
                           "point @S.work {\n^entry:\n  %1 = literal []\n  ");
+    if (takes_list(info))
+        buffer_add_text(text, "%2 = query_list\n  ");
     if (info->result != IR_NONE)
-        buffer_add_text(text, "%2 = ");
+        buffer_add_text(text, "%3 = ");
     buffer_add_text(text, info->name);
-    for (size_t i = 0; i < info->count; i++) {
-        buffer_add_text(text, i > 0 ? ", " : " ");
-        add_operand(text, info->parameters[i]);
-    }
+    add_operands(text, info);
     if (op == OP_sfn_leave) /* a safepoint: nothing more may be asked */
         buffer_add_text(text, "\n  end\n}\n");
     else if (info->result == IR_VALUE)
-        buffer_add_text(text, "\n  %3 = present %2\n  branch %3, ^yes.1, ^no.2");
+        buffer_add_text(text, "\n  %4 = present %3\n  branch %4, ^yes.1, ^no.2");
+    else if (info->result == IR_INT)
+        buffer_add_text(text, "\n  %4 = equal %3, 0\n  branch %4, ^no.2, ^yes.1");
     else if (info->result == IR_BOOL)
-        buffer_add_text(text, "\n  branch %2, ^yes.1, ^no.2");
+        buffer_add_text(text, "\n  branch %3, ^yes.1, ^no.2");
     else
         buffer_add_text(text, "\n  jump ^yes.1");
     if (op != OP_sfn_leave)
@@ -568,7 +596,7 @@ static int32_t outcome_of_failing(const struct ir_op_info *info)
 {
     if ((info->traits & IR_FAILS) != 0)
         return SFN_FAILED;
-    return info->result == IR_NONE ? SFN_END : SFN_SUSPENDED;
+    return info->result == IR_NONE || info->result == IR_LIST ? SFN_END : SFN_SUSPENDED;
 }
 
 static void calls_every_operation(void **state)
@@ -592,7 +620,8 @@ static void calls_every_operation(void **state)
         if (problem != NULL)
             fail_msg("%s: %s", info->name, problem);
         assert_int_equal(loaded_program()->run(&the_frame, 0), SFN_END);
-        (void)snprintf(expected, sizeof expected, "%s ", info->name);
+        (void)snprintf(expected, sizeof expected, "%s%s ", takes_list(info) ? "query_list " : "",
+                       info->name);
         assert_calls(op == OP_sfn_present ? "" : expected);
         failing = info->name;
         if (op != OP_sfn_present)
