@@ -1,13 +1,12 @@
 /* runtime/lang/jsonata/print.c - values as text: $string, and values in messages. */
 #include "runtime/lang/jsonata/print.h"
 
+#include <math.h>
+
 #include "runtime/json/value.h"
 #include "runtime/lang/jsonata/building.h"
+#include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/number.h"
-
-/* Behind the kinds of JSON there are undefined and functions. */
-#define IS_JSON(value) ((value)->kind <= VALUE_OBJECT)
-#define IS_UNDEFINED(value) ((value)->kind == VALUE_OBJECT + 1)
 
 /* Text that is being written. */
 struct printing {
@@ -15,6 +14,7 @@ struct printing {
     size_t most; /* stop when it has so many bytes */
     bool brief;  /* numbers are rounded */
     bool pretty;
+    bool infinite;  /* there was a number that is not finite */
     unsigned level; /* of indentation */
 };
 
@@ -97,7 +97,7 @@ static void print_object(struct printing *printing, const struct value *object)
     for (uint32_t i = 0; i < object->size && !is_full(printing); i++) {
         const struct member *member = &object->as.members[i];
 
-        if (IS_UNDEFINED(&member->value))
+        if (member->value.kind == VALUE_UNDEFINED)
             continue;
         if (!first)
             building_add_byte(printing->text, ',');
@@ -119,6 +119,11 @@ static void print_number(struct printing *printing, double real)
 {
     char text[QUERY_NUMBER_MAX];
 
+    if (!isfinite(real)) {
+        printing->infinite = true;
+        building_add_text(printing->text, "null");
+        return;
+    }
     if (printing->brief)
         real = query_number_brief(real);
     building_add(printing->text, text, query_number_write(text, real));
@@ -147,8 +152,11 @@ static void print_value(struct printing *printing, const struct value *value)
     case VALUE_OBJECT:
         print_object(printing, value);
         break;
-    default:
-        building_add_text(printing->text, IS_UNDEFINED(value) ? "null" : "\"\"");
+    case VALUE_UNDEFINED:
+        building_add_text(printing->text, "null");
+        break;
+    default: /* a function */
+        building_add_text(printing->text, "\"\"");
     }
 }
 
@@ -159,9 +167,14 @@ const struct value *query_print(struct sfn_frame *frame, const struct value *val
 
     if (value->kind == VALUE_STRING)
         return value;
-    if (!IS_JSON(value))
+    if (value->kind == VALUE_FUNCTION)
         return &value_empty_string;
-    print_value(&printing, value);
+    if (value->kind == VALUE_REAL && !isfinite(value->as.real))
+        return query_fail(frame, "D3001",
+                          "Attempting to invoke string function on Infinity or NaN");
+    print_value(&printing, (value->flags & VALUE_WRAPPER) != 0 ? value->as.items : value);
+    if (printing.infinite)
+        return query_fail(frame, "D1001", "Number out of range: null");
     return building_value(&text);
 }
 
