@@ -1,134 +1,218 @@
-/* compiler/check/jsonata.c - check the delimiters and brackets of JSONata expressions.
+/* compiler/check/jsonata.c - check the names in JSONata expressions.
  *
- * Nothing else between {% and %} is checked; a note, once for a machine, says so. */
+ * AWS refuses a definition in which an expression looks into a document that is not there, or reads
+ * a member that $states does not have at this place. It takes one that calls a function which does
+ * not exist, or with arguments that it cannot have: that fails when it is evaluated, and is a
+ * warning here. Variables are looked at in variables.c. */
 #include <string.h>
 
 #include "compiler/check/family.h"
-#include "runtime/base/count.h"
+#include "compiler/model/names.h"
+#include "compiler/syntax/jsonata/ast.h"
+#include "runtime/base/nearest.h"
 
-struct walk {
+struct place {
     struct check *check;
-    const char *location;
-    const struct tree *first; /* the first expression in the text */
+    const struct state *state;
+    const struct query *query;
 };
 
-/* The byte behind a string, a quoted name or a comment that begins at `at`; NULL when it has no
- * end.
- */
-static const char *skip_quoted(const char *at, const char *end)
+static struct finding *report(const struct place *place, const struct jsonata_node *node,
+                              enum rule rule, const char *message)
 {
-    char quote = *at++;
+    const struct query *query = place->query;
 
-    if (quote == '/') { /* a comment */
-        while (at + 1 < end && !(at[0] == '*' && at[1] == '/'))
-            at++;
-        return at + 1 < end ? at + 2 : NULL;
-    }
-    while (at < end && *at != quote)
-        at += *at == '\\' && quote != '`' && at + 1 < end ? 2 : 1;
-    return at < end ? at + 1 : NULL;
+    return check_report(place->check,
+                        check_inside(place->check, query->tree, query->offset + node->start,
+                                     query->offset + node->end),
+                        rule, query->location, "%s", message);
 }
 
-/* True when every bracket has its partner; else *fault is one that has none. A slash that begins no
- * comment may begin a regular expression, in which brackets mean something else: the answer is then
- * true. */
-static bool brackets_match(const char *text, size_t size, size_t *fault)
+/* ---- the context ---- */
+
+/* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
+static void check_context(const struct place *place, const struct query_name *name)
 {
-    size_t open[32];
-    size_t depth = 0;
-
-    for (const char *at = text, *end = text + size; at < end;) {
-        if (*at == '"' || *at == '\'' || *at == '`' || (at[0] == '/' && at[1] == '*')) {
-            at = skip_quoted(at, end);
-            if (at == NULL)
-                return true; /* a quote is missing, not a bracket */
-            continue;
-        }
-        if (*at == '/')
-            return true;
-        if (strchr("([{", *at) != NULL && *at != '\0') {
-            if (depth == COUNT_OF(open))
-                return true;
-            open[depth++] = (size_t)(at - text);
-        } else if (strchr(")]}", *at) != NULL && *at != '\0') {
-            static const char pairs[] = "()[]{}";
-
-            *fault = (size_t)(at - text);
-            if (depth == 0 || strchr(pairs, text[open[depth - 1]])[1] != *at)
-                return false;
-            depth--;
-        }
-        at++;
-    }
-    if (depth > 0)
-        *fault = open[depth - 1];
-    return depth == 0;
-}
-
-/* Report what can be seen without parsing: a bracket without a partner, a JSONPath filter. */
-static void check_brackets(struct walk *walk, const struct tree *tree)
-{
-    struct check *check = walk->check;
-    const char *filter = strstr(tree->text, "[?(");
-    size_t fault = 0;
-
-    if (!brackets_match(tree->text + 2, tree->size - 4, &fault)) {
-        check_report(check, check_inside(check, tree, fault + 2, fault + 3), RULE_JSONATA_SYNTAX,
-                     walk->location, "the bracket \"%c\" has no partner", tree->text[fault + 2]);
-    } else if (filter != NULL && strpbrk(tree->text, "\"'`/") == NULL) {
-        size_t at = (size_t)(filter - tree->text);
-
-        check_report(check, check_inside(check, tree, at, at + 3), RULE_JSONATA_SYNTAX,
-                     walk->location,
-                     "this is a JSONPath filter; in JSONata it is written [price < 10]");
-    }
-}
-
-static void check_text(struct walk *walk, const struct tree *tree)
-{
-    bool opens = tree->size >= 2 && memcmp(tree->text, "{%", 2) == 0;
-    bool closes = tree->size >= 2 && memcmp(tree->text + tree->size - 2, "%}", 2) == 0;
+    const struct jsonata_node *node = name->node;
+    bool document = node->kind == JSONATA_VARIABLE && strcmp(node->text, "$") == 0;
+    const char *what = document                         ? "$$ is"
+                       : node->kind == JSONATA_VARIABLE ? "$ is"
+                       : node->kind == JSONATA_NAME
+                           ? arena_format(place->check->arena, "\"%s\" is", node->text)
+                           : "this is";
     struct finding *finding;
 
-    if (opens && closes && tree->size >= 4) {
-        if (walk->first == NULL || tree->span.start < walk->first->span.start)
-            walk->first = tree;
-        check_brackets(walk, tree);
+    if (name->has_context && !document)
         return;
-    }
-    if (!opens && !closes)
-        return;
-    finding = check_report(walk->check, tree->span, RULE_JSONATA_DELIMITERS, walk->location,
-                           opens ? "this string begins with {%% but does not end with %%}"
-                                 : "this string ends with %%} but does not begin with {%%");
-    if (opens)
-        check_aws(walk->check, finding, walk->location,
-                  "JSONata string must start with {%% and end with %%}");
-    diag_note(walk->check->diags, finding, (struct span){0},
-              "an expression is the whole string: \"{%% $states.input %%}\"");
+    finding = report(
+        place, node, RULE_JSONATA_CONTEXT,
+        arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
+    if (node->kind == JSONATA_NAME)
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "a field of the input is $states.input.%s, a text stands in quotes", node->text);
+    else
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "the input of the state is $states.input");
 }
 
-static void check_tree(struct walk *walk, const struct tree *tree)
+/* ---- $states ---- */
+
+static bool has_member(const struct query *query, const char *name)
 {
-    if (tree->kind == TREE_STRING)
-        check_text(walk, tree);
-    for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
-        check_tree(walk, at->value);
-    for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
-        check_tree(walk, tree->items[i]);
+    return strcmp(name, "input") == 0 || strcmp(name, "context") == 0 ||
+           (query->has_result && strcmp(name, "result") == 0) ||
+           (query->has_error && strcmp(name, "errorOutput") == 0);
+}
+
+static void check_states(const struct place *place, const struct query_name *name)
+{
+    const struct query *query = place->query;
+    const struct jsonata_node *member = name->member;
+    const char *hint;
+    struct finding *finding;
+
+    if (member == NULL || has_member(query, member->text))
+        return;
+    if (strcmp(member->text, "result") == 0)
+        hint = "$states.result is there in Output and Assign of a Task, Parallel or Map";
+    else if (strcmp(member->text, "errorOutput") == 0)
+        hint = "$states.errorOutput is there in Output and Assign of a catcher";
+    else
+        hint = query->has_result  ? "$states has input, context and result here"
+               : query->has_error ? "$states has input, context and errorOutput here"
+                                  : "$states has input and context here";
+    finding = report(place, member, RULE_JSONATA_STATES,
+                     arena_format(place->check->arena, "$states has no \"%s\" here", member->text));
+    diag_note(place->check->diags, finding, (struct span){0}, "%s", hint);
+    check_aws(place->check, finding, query->location, "Field '$states.%s' does not exist.",
+              member->text);
+}
+
+/* ---- functions ---- */
+
+static void report_unknown(const struct place *place, const struct jsonata_node *node)
+{
+    const char *names[128];
+    size_t count = 0;
+    const char *near;
+    struct finding *finding = report(
+        place, node, RULE_JSONATA_FUNCTION,
+        arena_format(place->check->arena, "there is no function $%s: the call fails", node->text));
+
+    while (query_builtin_names[count] != NULL && count < 128) {
+        names[count] = query_builtin_names[count];
+        count++;
+    }
+    near = nearest_name(node->text, names, count);
+    if (strcmp(node->text, "eval") == 0)
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "AWS does not have $eval; for JSON in a text there is $parse");
+    else if (near != NULL)
+        diag_note(place->check->diags, finding, (struct span){0}, "did you mean $%s?", near);
+}
+
+static const char *wanted_text(struct arena *arena, size_t least, size_t most)
+{
+    if (least == most)
+        return arena_format(arena, "%zu argument%s", most, most == 1 ? "" : "s");
+    if (most == SIZE_MAX)
+        return arena_format(arena, "at least %zu argument%s", least, least == 1 ? "" : "s");
+    return arena_format(arena, "%zu to %zu arguments", least, most);
+}
+
+/* The kind of value that an argument surely is, as signatures have it; else ?. */
+static char kind_of(const struct jsonata_node *node)
+{
+    if (node->stages != NULL || node->group != NULL)
+        return '?';
+    switch (node->kind) {
+    case JSONATA_LITERAL:
+        return node->literal->kind == VALUE_STRING    ? 's'
+               : node->literal->kind == VALUE_NULL    ? 'l'
+               : node->literal->kind == VALUE_BOOLEAN ? 'b'
+                                                      : 'n';
+    case JSONATA_ARRAY:
+        return 'a';
+    case JSONATA_OBJECT:
+        return 'o';
+    case JSONATA_LAMBDA:
+    case JSONATA_REGEX:
+    case JSONATA_TRANSFORM:
+        return 'f';
+    case JSONATA_BINARY:
+        return node->operation == JSONATA_CONCATENATE                            ? 's'
+               : node->operation == JSONATA_AND || node->operation == JSONATA_OR ? 'b'
+                                                                                 : '?';
+    default:
+        return '?';
+    }
+}
+
+/* Report arguments of kinds with which the call always fails. */
+static void check_arguments(const struct place *place, const struct query_name *name)
+{
+    const struct jsonata_node *call = name->call;
+    char kinds[17] = "";
+    size_t count = 0;
+
+    if (call->kind != JSONATA_CALL || call->count + name->given >= sizeof kinds)
+        return;
+    while (count < name->given)
+        kinds[count++] = '?';
+    for (size_t i = 1; i < call->count; i++)
+        kinds[count++] = kind_of(call->children[i]);
+    if (!query_builtin_takes(name->node->text, kinds))
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               arena_format(place->check->arena,
+                            "$%s does not take these arguments: the call fails", name->node->text));
+}
+
+static void check_call(const struct place *place, const struct query_name *name)
+{
+    const struct jsonata_node *call = name->call;
+    struct arena *arena = place->check->arena;
+    size_t given = call->count - 1 + name->given;
+    size_t least, most;
+
+    if (!query_builtin(name->node->text, &least, &most)) {
+        report_unknown(place, name->node);
+        return;
+    }
+    if (given > most || given < least)
+        report(place, call, RULE_JSONATA_ARITY,
+               arena_format(arena, "$%s takes %s, this call has %zu", name->node->text,
+                            wanted_text(arena, least, most), given));
+    else
+        check_arguments(place, name);
+}
+
+/* ---- all of them ---- */
+
+static bool is_variable(const struct place *place, const char *name)
+{
+    int up, slot;
+
+    return machine_variable(place->state->scope, name, &up, &slot) != NULL;
+}
+
+static void check_one(void *context, const struct query_name *name)
+{
+    const struct place *place = context;
+    const struct jsonata_node *node = name->node;
+
+    if (node->kind != JSONATA_VARIABLE || node->text[0] == '\0' || strcmp(node->text, "$") == 0)
+        check_context(place, name);
+    else if (strcmp(node->text, "states") == 0)
+        check_states(place, name);
+    else if (name->call != NULL && !is_variable(place, node->text))
+        check_call(place, name);
 }
 
 void check_jsonata(struct check *check)
 {
-    struct walk walk = {.check = check};
-
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
-        for (const struct jsonata_value *at = state->jsonata_values; at != NULL; at = at->next) {
-            walk.location = at->location;
-            check_tree(&walk, at->tree);
-        }
-    if (walk.first != NULL)
-        check_report(check, walk.first->span, RULE_JSONATA_UNCHECKED, NULL,
-                     "JSONata expressions were not looked into, but for their brackets");
+        for (const struct query *at = state->queries; at != NULL; at = at->next)
+            query_names(at, check_one,
+                        &(struct place){.check = check, .state = state, .query = at});
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/model/names.h"
+#include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
 
@@ -106,25 +108,59 @@ static void check_shadow(struct check *check, const struct state *state,
               "\"%s\" is assigned here; inner states may read it, but not assign it", item->name);
 }
 
+static void report_unassigned(struct check *check, const struct state *state, struct span span,
+                              const char *location, const char *name)
+{
+    struct finding *finding =
+        check_report(check, span, RULE_VARIABLE_UNASSIGNED, location,
+                     "state \"%s\" reads $%s, which no state assigns", state->name, name);
+
+    if (is_assigned_outside(state->scope, name))
+        diag_note(check->diags, finding, (struct span){0},
+                  "inside a distributed Map the variables outside are not seen");
+    else if (state->language == QUERY_JSONATA)
+        diag_note(check->diags, finding, (struct span){0},
+                  "a field of the input is $states.input.%s", name);
+    else
+        diag_note(check->diags, finding, (struct span){0},
+                  "a field of the data is $.%s, with a dot", name);
+}
+
 static void check_read(struct check *check, const struct state *state,
                        const struct expression *expression, const struct path *path, size_t start,
                        size_t end)
 {
-    struct finding *finding;
-
     if (path == NULL || path->root != PATH_ROOT_VARIABLE ||
         find_owner(state->scope, path->variable) != NULL)
         return;
-    finding =
-        check_report(check, check_inside(check, expression->tree, start, end),
-                     RULE_VARIABLE_UNASSIGNED, expression->location,
-                     "state \"%s\" reads $%s, which no state assigns", state->name, path->variable);
-    if (is_assigned_outside(state->scope, path->variable))
-        diag_note(check->diags, finding, (struct span){0},
-                  "inside a distributed Map the variables outside are not seen");
-    else
-        diag_note(check->diags, finding, (struct span){0},
-                  "a field of the data is $.%s, with a dot", path->variable);
+    report_unassigned(check, state, check_inside(check, expression->tree, start, end),
+                      expression->location, path->variable);
+}
+
+/* The expression of a JSONata state that is looked at. */
+struct place {
+    struct check *check;
+    const struct state *state;
+    const struct query *query;
+};
+
+/* A name that is called is looked at in jsonata.c. */
+static void check_query_read(void *context, const struct query_name *name)
+{
+    const struct place *place = context;
+    const struct query *query = place->query;
+    const struct jsonata_node *node = name->node;
+    size_t least, most;
+
+    if (node->kind != JSONATA_VARIABLE || node->text[0] == '\0' || strcmp(node->text, "$") == 0 ||
+        strcmp(node->text, "states") == 0 || name->call != NULL ||
+        query_builtin(node->text, &least, &most) ||
+        find_owner(place->state->scope, node->text) != NULL)
+        return;
+    report_unassigned(place->check, place->state,
+                      check_inside(place->check, query->tree, query->offset + node->start,
+                                   query->offset + node->end),
+                      query->location, node->text);
 }
 
 static void check_call_reads(struct check *check, const struct state *state,
@@ -157,6 +193,8 @@ void check_variables(struct check *check)
             if (at->call != NULL)
                 check_call_reads(check, state, at, at->call);
         }
+        for (const struct query *at = state->queries; at != NULL; at = at->next)
+            query_names(at, check_query_read, &(struct place){check, state, at});
     }
     pcre2_code_free(pattern);
 }

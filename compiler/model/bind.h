@@ -25,7 +25,7 @@ struct binder {
     /* where the state that is being bound links the next one of each kind */
     const struct expression **expressions_end;
     const struct assignments **assigns_end;
-    const struct jsonata_value **jsonata_end;
+    const struct query **queries_end;
 };
 
 struct object {
@@ -96,6 +96,27 @@ struct quantity bind_quantity(struct binder *binder, const struct object *object
 struct expression *expression_new(struct binder *binder, struct state *state,
                                   const struct tree *tree, const char *field,
                                   enum expression_use use, const char *location);
+
+/* ---- query.c ---- */
+/* Where expressions of a JSONata state stand: the field, and what they may refer to. */
+struct query_setting {
+    struct binder *binder;
+    struct state *state;
+    enum sfn_expected expected; /* of the field as a whole */
+    bool names_role;            /* it is Credentials: RoleArn must be a string */
+    bool has_result, has_error; /* as in struct query */
+};
+struct query_setting query_setting_of(struct binder *binder, const struct object *object,
+                                      enum field field);
+/* The expression that a node is; NULL when it is none, also when it is but half of one, which is
+ * reported. `location` is AWS's of the node. */
+const struct query *bind_query(const struct query_setting *setting, const struct tree *tree,
+                               const char *location);
+/* A value with expressions in it, at any depth. Keys are plain. */
+struct template *bind_queries(const struct query_setting *setting, const struct tree *tree,
+                              const char *location);
+/* A template that is a literal. */
+struct template *template_literal(struct binder *binder, const struct tree *tree);
 
 /* ---- template.c ---- */
 /* The template that a field holds, NULL when the field is absent; then those of Assign, and the

@@ -244,7 +244,9 @@ static struct choice_rule *bind_rule(struct binder *binder, const struct object 
     if (object.languages == LANGUAGE_JSONPATH) {
         bind_test(binder, &object, rule);
     } else {
-        rule->kind = CHOICE_TEST;
+        rule->kind = CHOICE_CONDITION;
+        rule->condition =
+            bind_quantity(binder, &object, FIELD_CONDITION, FIELD_COUNT, USE_REFERENCE);
         if (object.languages == LANGUAGE_JSONATA && !object.seen[FIELD_CONDITION] &&
             !object.seen[FIELD_VARIABLE] && !object.seen[FIELD_AND] && !object.seen[FIELD_OR] &&
             !object.seen[FIELD_NOT])
@@ -256,6 +258,7 @@ static struct choice_rule *bind_rule(struct binder *binder, const struct object 
     if (top) {
         rule->next = bind_target(binder, &object, FIELD_NEXT);
         rule->assign = bind_assign(binder, &object);
+        rule->output = bind_template(binder, &object, FIELD_OUTPUT);
     }
     return rule;
 }

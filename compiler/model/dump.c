@@ -37,6 +37,11 @@ static void dump_expression(struct buffer *out, int depth, const struct expressi
         line(out, depth, "%s %s", expression->field, expression_text(expression));
 }
 
+static void add_query(struct buffer *out, const struct query *query)
+{
+    buffer_add_format(out, "{%% %s %%}", query->text);
+}
+
 static void add_template(struct buffer *out, const struct template *template)
 {
     switch (template->kind) {
@@ -45,6 +50,9 @@ static void add_template(struct buffer *out, const struct template *template)
         return;
     case TEMPLATE_EXPRESSION:
         buffer_add_format(out, "<%s>", expression_text(template->expression));
+        return;
+    case TEMPLATE_QUERY:
+        add_query(out, template->query);
         return;
     case TEMPLATE_OBJECT:
     case TEMPLATE_ARRAY:
@@ -87,6 +95,12 @@ static void dump_quantity(struct buffer *out, int depth, const char *name,
 {
     dump_value(out, depth, name, quantity->literal);
     dump_expression(out, depth, quantity->path);
+    if (quantity->query != NULL) {
+        indent(out, depth);
+        buffer_add_format(out, "%s ", name);
+        add_query(out, quantity->query);
+        buffer_add_byte(out, '\n');
+    }
 }
 
 static void dump_target(struct buffer *out, int depth, const char *name,
@@ -110,8 +124,11 @@ static void dump_assign(struct buffer *out, int depth, const struct assignments 
 
 static void dump_rule(struct buffer *out, int depth, const struct choice_rule *rule)
 {
-    static const char *const names[] = {
-        [CHOICE_AND] = "And", [CHOICE_OR] = "Or", [CHOICE_NOT] = "Not", [CHOICE_TEST] = "test"};
+    static const char *const names[] = {[CHOICE_AND] = "And",
+                                        [CHOICE_OR] = "Or",
+                                        [CHOICE_NOT] = "Not",
+                                        [CHOICE_TEST] = "test",
+                                        [CHOICE_CONDITION] = "condition"};
 
     if (rule->kind == CHOICE_TEST)
         line(out, depth, "test %s %s%s", rule->operator== NULL ? "?" : rule->operator,
@@ -121,9 +138,11 @@ static void dump_rule(struct buffer *out, int depth, const struct choice_rule *r
         line(out, depth, "%s", names[rule->kind]);
     dump_value(out, depth + 1, "operand", rule->literal);
     dump_expression(out, depth + 1, rule->path);
+    dump_quantity(out, depth + 1, "Condition", &rule->condition);
     for (size_t i = 0; i < rule->count; i++)
         dump_rule(out, depth + 1, rule->children[i]);
     dump_assign(out, depth + 1, rule->assign);
+    dump_template(out, depth + 1, "Output", rule->output);
     dump_target(out, depth + 1, "Next", &rule->next);
 }
 
@@ -155,6 +174,7 @@ static void dump_errors(struct buffer *out, int depth, const struct state *state
         buffer_fini(&names);
         dump_expression(out, depth + 1, catcher->result_path);
         dump_assign(out, depth + 1, catcher->assign);
+        dump_template(out, depth + 1, "Output", catcher->output);
         dump_target(out, depth + 1, "Next", &catcher->next);
     }
 }
@@ -171,6 +191,7 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
         line(out, depth, "placeholder %s", state->unfilled.any);
     dump_expression(out, depth, state->input_path);
     dump_template(out, depth, "Parameters", state->parameters);
+    dump_template(out, depth, "Arguments", state->arguments);
     if (state->resource != NULL)
         line(out, depth, "Resource %s", state->resource);
     dump_template(out, depth, "Credentials", state->credentials);
@@ -181,6 +202,7 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
     dump_quantity(out, depth, "Error", &state->error);
     dump_quantity(out, depth, "Cause", &state->cause);
     dump_expression(out, depth, state->items_path);
+    dump_template(out, depth, "Items", state->items);
     dump_template(out, depth, "ItemSelector", state->item_selector);
     dump_quantity(out, depth, "MaxConcurrency", &state->max_concurrency);
     if (state->reader_resource != NULL)
@@ -207,6 +229,7 @@ static void dump_state(struct buffer *out, int depth, const struct state *state)
     dump_expression(out, depth, state->result_path);
     dump_assign(out, depth, state->assign);
     dump_expression(out, depth, state->output_path);
+    dump_template(out, depth, "Output", state->output);
     dump_errors(out, depth, state);
     dump_target(out, depth, "Next", &state->next);
 }

@@ -100,5 +100,6 @@ void bind_catch(struct binder *binder, struct object *object, struct state *stat
         catcher->next = bind_target(binder, &item, FIELD_NEXT);
         catcher->result_path = bind_expression(binder, &item, FIELD_RESULT_PATH, USE_RESULT);
         catcher->assign = bind_assign(binder, &item);
+        catcher->output = bind_template(binder, &item, FIELD_OUTPUT);
     }
 }

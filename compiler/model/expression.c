@@ -107,8 +107,11 @@ struct quantity bind_quantity(struct binder *binder, const struct object *object
                               enum field literal, enum field path, enum expression_use use)
 {
     struct quantity quantity = {.tree = object_value(object, literal)};
+    struct query_setting setting = query_setting_of(binder, object, literal);
 
-    if (quantity.tree != NULL)
+    if (quantity.tree != NULL && object->languages == LANGUAGE_JSONATA)
+        quantity.query = bind_query(&setting, quantity.tree, object_place(binder, object, literal));
+    if (quantity.tree != NULL && quantity.query == NULL)
         quantity.literal = bind_value(binder, quantity.tree);
     if (path != FIELD_COUNT && object_value(object, path) != NULL) {
         quantity.tree = object_value(object, path);

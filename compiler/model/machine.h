@@ -16,6 +16,7 @@
 
 enum query_language { QUERY_JSONPATH, QUERY_JSONATA };
 
+struct jsonata_node;
 struct state;
 struct scope;
 
@@ -42,15 +43,37 @@ struct expression {
     const struct expression *next; /* of the same state, in the order they were bound */
 };
 
-/* A payload template: a literal, an expression, an object or an array of templates. The members of
- * an object stand in the order in which the object that it makes has them. */
-enum template_kind { TEMPLATE_LITERAL, TEMPLATE_EXPRESSION, TEMPLATE_OBJECT, TEMPLATE_ARRAY };
+/* A JSONata expression in a JSONata state: a string that begins with {% and ends with %}. */
+struct query {
+    const struct tree *tree; /* the string node */
+    const char *text;        /* what stands between the marks, without the blanks around it */
+    size_t size;
+    size_t offset;                   /* where that begins in the string */
+    const struct jsonata_node *node; /* NULL: a placeholder in it is unfilled, or a fault */
+    const char *location;            /* "/States/Charge/Output/result" */
+    const char *field;               /* the end of it: "Output/result"; failures name it */
+    enum sfn_expected expected;      /* what its field takes */
+    bool has_result, has_error;      /* there is $states.result, $states.errorOutput */
+    const struct query *next;        /* of the same state, in the order they were bound */
+};
+
+/* A payload template: a literal, an expression of the state's language, an object or an array of
+ * templates. The members of an object stand in the order in which the object that it makes has
+ * them. */
+enum template_kind {
+    TEMPLATE_LITERAL,
+    TEMPLATE_EXPRESSION,
+    TEMPLATE_QUERY,
+    TEMPLATE_OBJECT,
+    TEMPLATE_ARRAY
+};
 struct template
 {
     enum template_kind kind;
     const struct tree *tree;
     const struct value *literal;
     const struct expression *expression;
+    const struct query *query;
     const char **keys; /* OBJECT: without ".$" */
     size_t *key_sizes;
     struct template **children;
@@ -83,11 +106,13 @@ struct assignments {
     const struct assignments *next; /* of the same state: a choice rule's, a catcher's */
 };
 
-/* A field with a twin that names a path instead: TimeoutSeconds and TimeoutSecondsPath. */
+/* A field with a twin that names a path instead: TimeoutSeconds, TimeoutSecondsPath. In a JSONata
+ * state it may be an expression itself. */
 struct quantity {
     const struct tree *tree; /* NULL: neither field is there */
     const struct value *literal;
     const struct expression *path;
+    const struct query *query;
 };
 
 struct error_names {
@@ -112,16 +137,10 @@ struct catcher {
     struct target next;
     struct expression *result_path; /* NULL: absent, which means "$" */
     struct assignments *assign;     /* or NULL */
+    struct template *output;        /* or NULL */
 };
 
-/* A value of a JSONata state in which JSONata expressions may stand. */
-struct jsonata_value {
-    const struct tree *tree;
-    const char *location;
-    const struct jsonata_value *next;
-};
-
-enum rule_kind { CHOICE_AND, CHOICE_OR, CHOICE_NOT, CHOICE_TEST };
+enum rule_kind { CHOICE_AND, CHOICE_OR, CHOICE_NOT, CHOICE_TEST, CHOICE_CONDITION };
 struct choice_rule {
     const struct tree *tree;
     enum rule_kind kind;
@@ -135,6 +154,8 @@ struct choice_rule {
     bool negated;                      /* "IsNull": false and its like */
     struct target next;                /* of a rule that stands in Choices itself */
     struct assignments *assign;        /* the same; or NULL */
+    struct template *output;           /* the same */
+    struct quantity condition;         /* CONDITION: true, false or an expression */
     const struct tree *operand;        /* TEST: the operator's value as written */
     const char *location;              /* "/States/C/Choices[0]/And[1]" */
 };
@@ -169,6 +190,7 @@ struct state {
     struct template *result_selector;
     const struct value *result; /* Pass */
     struct assignments *assign;
+    struct template *arguments, *output; /* JSONata */
 
     /* Task */
     const char *resource;
@@ -197,6 +219,7 @@ struct state {
     struct scope **scopes;
     size_t scope_count;
     struct expression *items_path;
+    struct template *items;         /* JSONata */
     struct template *item_selector; /* ItemSelector, or Parameters of a Map */
     struct quantity max_concurrency, tolerated_count, tolerated_percentage;
     bool distributed;
@@ -208,6 +231,7 @@ struct state {
     struct template *batch_input;                  /* or NULL */
     const struct tree *reader, *writer;            /* ItemReader, ResultWriter, or NULL */
     const char *reader_resource, *writer_resource; /* or NULL */
+    /* the first and third are Arguments in JSONata */
     struct template *reader_parameters, *reader_config, *writer_parameters, *writer_config;
     const char *transformation; /* of the ResultWriter, or NULL */
     struct quantity max_items;  /* of the ItemReader */
@@ -218,7 +242,7 @@ struct state {
     bool broken; /* its Type or its transition could not be understood */
     const struct expression *expressions;
     const struct assignments *assigns;
-    const struct jsonata_value *jsonata_values;
+    const struct query *queries;
 };
 
 /* An object with StartAt and States: the machine, a branch of a Parallel, or a Map's processor. */
@@ -280,7 +304,7 @@ const struct target *machine_target(const struct state *state, size_t index);
 bool tree_is_open(const struct tree *tree);
 
 /* True for a string that begins with {% or ends with %}: in a JSONata state it is meant to be an
- * expression. compiler/check reports one that lacks the other half. */
+ * expression. One that lacks the other half is reported where it is bound. */
 bool tree_is_jsonata(const struct tree *tree);
 
 /* Append a JSON object: of each state that reads variables, the array of their names, sorted. */

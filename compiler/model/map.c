@@ -32,6 +32,12 @@ static void bind_reader_config(struct binder *binder, const struct object *reade
                     "\"Transformation\" of a ReaderConfig is NONE or LOAD_AND_FLATTEN");
 }
 
+/* The field that says what a reader or writer is to do, which is called otherwise in JSONata. */
+static enum field arguments_of(const struct object *object)
+{
+    return object->languages == LANGUAGE_JSONATA ? FIELD_ARGUMENTS : FIELD_PARAMETERS;
+}
+
 static void bind_reader(struct binder *binder, const struct object *map, struct state *state)
 {
     struct object reader = object_inner(binder, map, FIELD_ITEM_READER, IN_READER, "ItemReader");
@@ -40,7 +46,7 @@ static void bind_reader(struct binder *binder, const struct object *map, struct 
         return;
     object_read(binder, &reader);
     state->reader_resource = object_text(&reader, FIELD_RESOURCE);
-    state->reader_parameters = bind_template(binder, &reader, FIELD_PARAMETERS);
+    state->reader_parameters = bind_template(binder, &reader, arguments_of(&reader));
     state->reader_config = bind_template(binder, &reader, FIELD_READER_CONFIG);
     bind_reader_config(binder, &reader, state);
 }
@@ -77,7 +83,7 @@ static void bind_writer(struct binder *binder, const struct object *map, struct 
         return;
     object_read(binder, &writer);
     state->writer_resource = object_text(&writer, FIELD_RESOURCE);
-    state->writer_parameters = bind_template(binder, &writer, FIELD_PARAMETERS);
+    state->writer_parameters = bind_template(binder, &writer, arguments_of(&writer));
     state->writer_config = bind_template(binder, &writer, FIELD_WRITER_CONFIG);
     config = object_inner(binder, &writer, FIELD_WRITER_CONFIG, IN_WRITER_CONFIG, "WriterConfig");
     object_read(binder, &config);
@@ -105,6 +111,7 @@ static void bind_processor(struct binder *binder, const struct object *map, stru
 void bind_map(struct binder *binder, struct object *object, struct state *state)
 {
     state->items_path = bind_expression(binder, object, FIELD_ITEMS_PATH, USE_REFERENCE);
+    state->items = bind_template(binder, object, FIELD_ITEMS);
     state->item_selector = bind_template(
         binder, object,
         object_value(object, FIELD_ITEM_SELECTOR) != NULL ? FIELD_ITEM_SELECTOR : FIELD_PARAMETERS);

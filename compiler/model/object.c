@@ -113,11 +113,19 @@ static bool is_referred(const struct binder *binder, const struct tree *value)
     return tree_is_open(value) || size != value->size || memcmp(text, value->text, size) != 0;
 }
 
+/* Whether the field as a whole may be a JSONata expression. Assign names what it assigns, and the
+ * time of the whole machine does not depend on data. */
+static bool takes_expression(const struct object *object, const struct field_row *row)
+{
+    return row->takes_jsonata && object->languages & LANGUAGE_JSONATA &&
+           row != &field_rows[FIELD_ASSIGN] && object->owner != IN_MACHINE;
+}
+
 static void report_type(struct binder *binder, const struct object *object,
                         const struct tree_member *member, const char *wanted)
 {
     const struct field_row *row = &field_rows[field_find(member->key, member->key_size)];
-    bool jsonata = row->takes_jsonata && object->languages == LANGUAGE_JSONATA;
+    bool jsonata = object->languages == LANGUAGE_JSONATA && takes_expression(object, row);
     const char *place = bind_place(binder, object->location, member->key);
     struct finding *finding =
         bind_report(binder, member->value->span, RULE_WRONG_TYPE, place,
@@ -284,7 +292,7 @@ static bool check_type(struct binder *binder, const struct object *object,
                        const struct tree_member *member, const struct field_row *row)
 {
     const struct tree *tree = member->value;
-    bool may_be_jsonata = row->takes_jsonata && object->languages & LANGUAGE_JSONATA;
+    bool may_be_jsonata = takes_expression(object, row);
 
     if (tree_is_open(tree) && (may_be_jsonata || !is_text_for_number(binder, row, tree)))
         return true;
@@ -311,17 +319,6 @@ static bool check_type(struct binder *binder, const struct object *object,
 
 /* ---- the whole object ---- */
 
-static void note_jsonata(struct binder *binder, const struct object *object,
-                         const struct tree_member *member)
-{
-    struct jsonata_value *value = ARENA_NEW(binder->arena, struct jsonata_value);
-
-    value->tree = member->value;
-    value->location = bind_place(binder, object->location, member->key);
-    *binder->jsonata_end = value;
-    binder->jsonata_end = &value->next;
-}
-
 static void read_member(struct binder *binder, struct object *object,
                         const struct tree_member *member, enum field field)
 {
@@ -335,8 +332,6 @@ static void read_member(struct binder *binder, struct object *object,
     if (!check_type(binder, object, member, row))
         return;
     object->at[field] = member;
-    if (row->takes_jsonata && object->languages == LANGUAGE_JSONATA)
-        note_jsonata(binder, object, member);
 }
 
 static void check_required(struct binder *binder, const struct object *object)

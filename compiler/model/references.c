@@ -1,30 +1,52 @@
 /* compiler/model/references.c - which variables each state reads, as AWS tells of a machine.
  *
  * In: a bound machine. Out: a JSON object with the names that the paths and intrinsic calls of a
- * state begin with, whether a state assigns them or not. What JSONata expressions read is not in
- * it: they are not parsed. */
+ * state begin with, and those in its JSONata expressions, whether a state assigns them or not;
+ * but for built-in functions that no variable hides. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "compiler/model/machine.h"
+#include "compiler/model/names.h"
+#include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/bug.h"
 #include "runtime/json/write.h"
 
 /* The names that a state reads, some of them several times. */
 struct names {
+    const struct state *state;
     const char **items;
     size_t count, capacity;
 };
 
-static void add_path(struct names *names, const struct path *path)
+static void add_name(struct names *names, const char *name)
 {
-    if (path == NULL || path->root != PATH_ROOT_VARIABLE)
-        return;
     if (names->count == names->capacity) {
         names->capacity = 2 * names->capacity + 8;
         names->items = mem_resize(names->items, names->capacity * sizeof(*names->items));
     }
-    names->items[names->count++] = path->variable;
+    names->items[names->count++] = name;
+}
+
+static void add_path(struct names *names, const struct path *path)
+{
+    if (path != NULL && path->root == PATH_ROOT_VARIABLE)
+        add_name(names, path->variable);
+}
+
+static void add_variable(void *context, const struct query_name *name)
+{
+    struct names *names = context;
+    const char *text = name->node->text;
+    size_t least, most;
+    int up, slot;
+
+    if (name->node->kind != JSONATA_VARIABLE || text[0] == '\0' || strcmp(text, "$") == 0 ||
+        strcmp(text, "states") == 0)
+        return;
+    if (!query_builtin(text, &least, &most) ||
+        machine_variable(names->state->scope, text, &up, &slot) != NULL)
+        add_name(names, text);
 }
 
 static void add_call(struct names *names, const struct intrinsic_call *call)
@@ -48,11 +70,14 @@ static int compare_names(const void *left, const void *right)
 static void add_state(struct names *names, const struct state *state, struct buffer *out)
 {
     names->count = 0;
+    names->state = state;
     for (const struct expression *at = state->expressions; at != NULL; at = at->next) {
         add_path(names, at->path);
         if (at->call != NULL)
             add_call(names, at->call);
     }
+    for (const struct query *at = state->queries; at != NULL; at = at->next)
+        query_names(at, add_variable, names);
     if (names->count == 0)
         return;
     qsort(names->items, names->count, sizeof(*names->items), compare_names);

@@ -105,6 +105,8 @@ static void bind_data_flow(struct binder *binder, const struct object *object, s
     state->result_selector = bind_template(binder, object, FIELD_RESULT_SELECTOR);
     state->result = result == NULL ? NULL : bind_value(binder, result);
     state->assign = bind_assign(binder, object);
+    state->arguments = bind_template(binder, object, FIELD_ARGUMENTS);
+    state->output = bind_template(binder, object, FIELD_OUTPUT);
 }
 
 static void bind_task(struct binder *binder, const struct object *object, struct state *state)
@@ -197,7 +199,7 @@ void bind_state(struct binder *binder, struct state *state)
 {
     binder->expressions_end = &state->expressions;
     binder->assigns_end = &state->assigns;
-    binder->jsonata_end = &state->jsonata_values;
+    binder->queries_end = &state->queries;
     if (state->tree->kind == TREE_OBJECT) {
         bind_fields(binder, state);
     } else {

@@ -137,16 +137,6 @@ static void order_members(struct arena *arena, struct template *template)
 
 static struct template *make(const struct setting *setting, const struct tree *tree);
 
-static struct template *literal_of(struct binder *binder, const struct tree *tree)
-{
-    struct template *template = ARENA_NEW(binder->arena, struct template);
-
-    template->kind = TEMPLATE_LITERAL;
-    template->tree = tree;
-    template->literal = bind_value(binder, tree);
-    return template;
-}
-
 static struct template *make_object(const struct setting *setting, const struct tree *tree)
 {
     struct arena *arena = setting->binder->arena;
@@ -191,7 +181,7 @@ static struct template *make(const struct setting *setting, const struct tree *t
     struct template *template;
 
     if (is_literal(tree))
-        return literal_of(setting->binder, tree);
+        return template_literal(setting->binder, tree);
     if (tree->kind == TREE_OBJECT)
         return make_object(setting, tree);
     template = ARENA_NEW(arena, struct template);
@@ -216,12 +206,16 @@ struct template *bind_template(struct binder *binder, const struct object *objec
 {
     const struct tree *tree = object_value(object, field);
     struct setting setting = setting_of(binder, object, field);
+    struct query_setting queries;
 
     if (tree == NULL)
         return NULL;
-    if (object->languages == LANGUAGE_JSONATA)
-        return literal_of(binder, tree); /* keys are plain there; compiler/check looks at values */
-    return make(&setting, tree);
+    if (object->languages != LANGUAGE_JSONATA)
+        return make(&setting, tree);
+    if (!field_rows[field].takes_jsonata)
+        return template_literal(binder, tree);
+    queries = query_setting_of(binder, object, field);
+    return bind_queries(&queries, tree, setting.location);
 }
 
 /* ---- Assign ---- */
@@ -279,7 +273,7 @@ struct assignments *bind_assign(struct binder *binder, const struct object *obje
         item->slot = variable_slot(binder, object->state->scope, item->name, size);
         item->value = table_get(&values, 0, at->key, size);
         if (item->value == NULL)
-            item->value = literal_of(binder, at->value);
+            item->value = template_literal(binder, at->value);
         assign->count++;
     }
     *binder->assigns_end = assign;

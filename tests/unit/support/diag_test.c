@@ -82,12 +82,12 @@ static void test_findings_are_sorted_by_place(void **state)
     f.diags = diags_new(f.arena, &f.source);
     diag_report(f.diags, find(&f.source, "c"), RULE_RESERVED_ERROR, "third");
     diag_report(f.diags, find(&f.source, "a"), RULE_SYNTAX, "second");
-    diag_report(f.diags, find(&f.source, "a"), RULE_JSONATA_UNCHECKED, "second too");
+    diag_report(f.diags, find(&f.source, "a"), RULE_YAML_VERSION, "second too");
     diag_report(f.diags, nowhere, RULE_UNUSED_DEFINE, "first");
     assert_text(f.diags, &options,
                 "order.asl.json: warning: first [unused-define]\n"
                 "order.asl.json:1:1: error: second [syntax]\n    1 | abc\n      | ^\n"
-                "order.asl.json:1:1: note: second too [jsonata-unchecked]\n"
+                "order.asl.json:1:1: note: second too [yaml-version]\n"
                 "    1 | abc\n      | ^\n"
                 "order.asl.json:1:3: warning: third [reserved-error]\n"
                 "    1 | abc\n      |   ^\n");
@@ -104,13 +104,13 @@ static void test_options_change_severities(void **state)
     f.diags = diags_new(f.arena, &f.source);
     diag_report(f.diags, nowhere, RULE_SYNTAX, "wrong");
     diag_report(f.diags, nowhere, RULE_RESERVED_ERROR, "odd");
-    diag_report(f.diags, nowhere, RULE_JSONATA_UNCHECKED, "by the way");
+    diag_report(f.diags, nowhere, RULE_YAML_VERSION, "by the way");
     assert_int_equal(diags_errors(f.diags, NULL), 1);
     assert_int_equal(diags_errors(f.diags, &options), 1);
     options.werror = true;
     assert_int_equal(diags_errors(f.diags, &options), 2);
     options.off[RULE_RESERVED_ERROR] = options.off[RULE_SYNTAX] = true;
-    options.off[RULE_JSONATA_UNCHECKED] = true;
+    options.off[RULE_YAML_VERSION] = true;
     assert_int_equal(diags_errors(f.diags, &options), 1); /* errors stay */
     assert_text(f.diags, &options, "order.asl.json: error: wrong [syntax]\n");
     arena_free(f.arena);
