@@ -14,13 +14,13 @@
 struct place {
     struct check *check;
     const struct state *state;
-    const struct query *query;
+    const struct field_query *query;
 };
 
 static struct finding *report(const struct place *place, const struct jsonata_node *node,
                               enum rule rule, const char *message)
 {
-    const struct query *query = place->query;
+    const struct field_query *query = place->query;
 
     return check_report(place->check,
                         check_inside(place->check, query->tree, query->offset + node->start,
@@ -57,7 +57,7 @@ static void check_context(const struct place *place, const struct query_name *na
 
 /* ---- $states ---- */
 
-static bool has_member(const struct query *query, const char *name)
+static bool has_member(const struct field_query *query, const char *name)
 {
     return strcmp(name, "input") == 0 || strcmp(name, "context") == 0 ||
            (query->has_result && strcmp(name, "result") == 0) ||
@@ -66,7 +66,7 @@ static bool has_member(const struct query *query, const char *name)
 
 static void check_states(const struct place *place, const struct query_name *name)
 {
-    const struct query *query = place->query;
+    const struct field_query *query = place->query;
     const struct jsonata_node *member = name->member;
     const char *hint;
     struct finding *finding;
@@ -212,7 +212,7 @@ void check_jsonata(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
-        for (const struct query *at = state->queries; at != NULL; at = at->next)
+        for (const struct field_query *at = state->queries; at != NULL; at = at->next)
             query_names(at, check_one,
                         &(struct place){.check = check, .state = state, .query = at});
 }

@@ -141,14 +141,14 @@ static void check_read(struct check *check, const struct state *state,
 struct place {
     struct check *check;
     const struct state *state;
-    const struct query *query;
+    const struct field_query *query;
 };
 
 /* A name that is called is looked at in jsonata.c. */
 static void check_query_read(void *context, const struct query_name *name)
 {
     const struct place *place = context;
-    const struct query *query = place->query;
+    const struct field_query *query = place->query;
     const struct jsonata_node *node = name->node;
     size_t least, most;
 
@@ -193,7 +193,7 @@ void check_variables(struct check *check)
             if (at->call != NULL)
                 check_call_reads(check, state, at, at->call);
         }
-        for (const struct query *at = state->queries; at != NULL; at = at->next)
+        for (const struct field_query *at = state->queries; at != NULL; at = at->next)
             query_names(at, check_query_read, &(struct place){check, state, at});
     }
     pcre2_code_free(pattern);

@@ -25,7 +25,7 @@ struct binder {
     /* where the state that is being bound links the next one of each kind */
     const struct expression **expressions_end;
     const struct assignments **assigns_end;
-    const struct query **queries_end;
+    const struct field_query **queries_end;
 };
 
 struct object {
@@ -104,13 +104,13 @@ struct query_setting {
     struct state *state;
     enum sfn_expected expected; /* of the field as a whole */
     bool names_role;            /* it is Credentials: RoleArn must be a string */
-    bool has_result, has_error; /* as in struct query */
+    bool has_result, has_error; /* as in struct field_query */
 };
 struct query_setting query_setting_of(struct binder *binder, const struct object *object,
                                       enum field field);
 /* The expression that a node is; NULL when it is none, also when it is but half of one, which is
  * reported. `location` is AWS's of the node. */
-const struct query *bind_query(const struct query_setting *setting, const struct tree *tree,
+const struct field_query *bind_query(const struct query_setting *setting, const struct tree *tree,
                                const char *location);
 /* A value with expressions in it, at any depth. Keys are plain. */
 struct template *bind_queries(const struct query_setting *setting, const struct tree *tree,

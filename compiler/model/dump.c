@@ -37,7 +37,7 @@ static void dump_expression(struct buffer *out, int depth, const struct expressi
         line(out, depth, "%s %s", expression->field, expression_text(expression));
 }
 
-static void add_query(struct buffer *out, const struct query *query)
+static void add_query(struct buffer *out, const struct field_query *query)
 {
     buffer_add_format(out, "{%% %s %%}", query->text);
 }

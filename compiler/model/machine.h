@@ -44,7 +44,7 @@ struct expression {
 };
 
 /* A JSONata expression in a JSONata state: a string that begins with {% and ends with %}. */
-struct query {
+struct field_query {
     const struct tree *tree; /* the string node */
     const char *text;        /* what stands between the marks, without the blanks around it */
     size_t size;
@@ -54,7 +54,7 @@ struct query {
     const char *field;               /* the end of it: "Output/result"; failures name it */
     enum sfn_expected expected;      /* what its field takes */
     bool has_result, has_error;      /* there is $states.result, $states.errorOutput */
-    const struct query *next;        /* of the same state, in the order they were bound */
+    const struct field_query *next;        /* of the same state, in the order they were bound */
 };
 
 /* A payload template: a literal, an expression of the state's language, an object or an array of
@@ -73,7 +73,7 @@ struct template
     const struct tree *tree;
     const struct value *literal;
     const struct expression *expression;
-    const struct query *query;
+    const struct field_query *query;
     const char **keys; /* OBJECT: without ".$" */
     size_t *key_sizes;
     struct template **children;
@@ -112,7 +112,7 @@ struct quantity {
     const struct tree *tree; /* NULL: neither field is there */
     const struct value *literal;
     const struct expression *path;
-    const struct query *query;
+    const struct field_query *query;
 };
 
 struct error_names {
@@ -242,7 +242,7 @@ struct state {
     bool broken; /* its Type or its transition could not be understood */
     const struct expression *expressions;
     const struct assignments *assigns;
-    const struct query *queries;
+    const struct field_query *queries;
 };
 
 /* An object with StartAt and States: the machine, a branch of a Parallel, or a Map's processor. */

@@ -176,7 +176,7 @@ static void walk_node(struct walk *walk, const struct jsonata_node *node, struct
     walk_in_context(walk, node->group);
 }
 
-void query_names(const struct query *query, query_name_visit *visit, void *context)
+void query_names(const struct field_query *query, query_name_visit *visit, void *context)
 {
     struct walk walk = {.visit = visit, .context = context};
 

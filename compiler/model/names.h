@@ -22,7 +22,7 @@ typedef void query_name_visit(void *context, const struct query_name *name);
 
 /* Visit all names of an expression, in the order in which they are written. One without a tree has
  * none. */
-void query_names(const struct query *query, query_name_visit *visit, void *context);
+void query_names(const struct field_query *query, query_name_visit *visit, void *context);
 
 /* How many arguments a built-in function takes; false: there is no such function. `most` is
  * SIZE_MAX when there is no bound. */

@@ -80,12 +80,12 @@ static void report_marks(const struct query_setting *setting, const struct tree 
 }
 
 /* Whether what cannot be read is the question mark of [?( as JSONPath has it. */
-static bool is_filter(const struct query *query, size_t at)
+static bool is_filter(const struct field_query *query, size_t at)
 {
     return at > 0 && at + 1 < query->size && memcmp(query->text + at - 1, "[?(", 3) == 0;
 }
 
-static void parse(const struct query_setting *setting, struct query *query)
+static void parse(const struct query_setting *setting, struct field_query *query)
 {
     struct binder *binder = setting->binder;
     struct jsonata_error error = {0};
@@ -105,12 +105,12 @@ static void parse(const struct query_setting *setting, struct query *query)
                   "this is a JSONPath filter; in JSONata it is written [price < 10]");
 }
 
-const struct query *bind_query(const struct query_setting *setting, const struct tree *tree,
-                               const char *location)
+const struct field_query *bind_query(const struct query_setting *setting, const struct tree *tree,
+                                     const char *location)
 {
     struct binder *binder = setting->binder;
     size_t from = MARK_SIZE, to;
-    struct query *query;
+    struct field_query *query;
 
     if (!tree_is_jsonata(tree))
         return NULL;
@@ -124,16 +124,16 @@ const struct query *bind_query(const struct query_setting *setting, const struct
         from++;
     while (to > from && text_byte_is_blank(tree->text[to - 1]))
         to--;
-    query = ARENA_NEW(binder->arena, struct query);
-    *query = (struct query){.tree = tree,
-                            .text = arena_text(binder->arena, tree->text + from, to - from),
-                            .size = to - from,
-                            .offset = from,
-                            .location = location,
-                            .field = location + strlen(setting->state->location) + 1,
-                            .expected = setting->expected,
-                            .has_result = setting->has_result,
-                            .has_error = setting->has_error};
+    query = ARENA_NEW(binder->arena, struct field_query);
+    *query = (struct field_query){.tree = tree,
+                                  .text = arena_text(binder->arena, tree->text + from, to - from),
+                                  .size = to - from,
+                                  .offset = from,
+                                  .location = location,
+                                  .field = location + strlen(setting->state->location) + 1,
+                                  .expected = setting->expected,
+                                  .has_result = setting->has_result,
+                                  .has_error = setting->has_error};
     *binder->queries_end = query;
     binder->queries_end = &query->next;
     if (!tree_is_open(tree))
@@ -220,7 +220,7 @@ struct template *bind_queries(const struct query_setting *setting, const struct 
                               const char *location)
 {
     struct template *template;
-    const struct query *query;
+    const struct field_query *query;
 
     if (!has_expression(tree))
         return template_literal(setting->binder, tree);

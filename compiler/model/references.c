@@ -76,7 +76,7 @@ static void add_state(struct names *names, const struct state *state, struct buf
         if (at->call != NULL)
             add_call(names, at->call);
     }
-    for (const struct query *at = state->queries; at != NULL; at = at->next)
+    for (const struct field_query *at = state->queries; at != NULL; at = at->next)
         query_names(at, add_variable, names);
     if (names->count == 0)
         return;
