@@ -164,6 +164,12 @@ static void fold_branch(struct ir_instruction *at)
     at->count = 1;
 }
 
+static bool is_same(const struct ir_operand *left, const struct ir_operand *right)
+{
+    return ir_is_reference(left) && ir_is_reference(right) &&
+           left->as.instruction == right->as.instruction;
+}
+
 static void fold_instruction(struct ir_program *program, struct ir_instruction *at,
                              struct region *scratch)
 {
@@ -171,6 +177,10 @@ static void fold_instruction(struct ir_program *program, struct ir_instruction *
 
     if (at->op == OP_BRANCH) {
         fold_branch(at);
+        return;
+    }
+    if ((at->op == OP_LESS || at->op == OP_EQUAL) && is_same(&at->operands[0], &at->operands[1])) {
+        become_truth(program, at, at->op == OP_EQUAL);
         return;
     }
     if (at->op == OP_LITERAL || at->op == OP_NOTHING || at->op == OP_CONST_BOOL ||
@@ -226,8 +236,7 @@ static bool same_meeting(const struct ir_operand *left, const struct ir_operand 
 {
     struct evaluation one, other;
 
-    if (ir_is_reference(left) && ir_is_reference(right) &&
-        left->as.instruction == right->as.instruction)
+    if (is_same(left, right))
         return true;
     return evaluate_operand(left, &one) && evaluate_operand(right, &other) &&
            one.value == other.value && one.truth == other.truth && one.integer == other.integer;

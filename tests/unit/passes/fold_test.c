@@ -133,6 +133,7 @@ static void test_truth(void **state)
                          "%3 = add %2, 1"));
     assert_true(
         folds_to("%1 = literal [7,8]\n%2 = int 1\n%3 = element %1, %2\n", "%3 = literal 8"));
+    assert_true(folds_to("%1 = input\n%2 = query_count %1\n%3 = less %2, %2\n", "%3 = bool false"));
     /* what is undefined or a sequence stays so, and is a literal only as a whole */
     assert_true(folds_to("%1 = literal undefined\n%2 = element %1, 0\n", "%2 = nothing"));
     assert_true(folds_to("%1 = literal sequence keep [7]\n%2 = element %1, 0\n",
