@@ -11,49 +11,27 @@ import shutil
 import sys
 import tempfile
 
+import npm
 import service
 from tap import SOURCE, Tap, run
 
-NODE, NPM = "/usr/bin/node", "/usr/bin/npm"
 HERE = os.path.join(SOURCE, "tests/e2e")
-FILES = ["package.json", "package-lock.json", ".npmrc"]
 PLACE = os.path.abspath("tests/e2e/npm")
-MARK = os.path.join(PLACE, "installed")
 KEYS = {"AWS_ACCESS_KEY_ID": service.SESSION_KEY, "AWS_SECRET_ACCESS_KEY": service.SESSION_SECRET,
         "AWS_SESSION_TOKEN": service.SESSION}
 
 
-def read(*path):
-    try:
-        with open(os.path.join(*path), encoding="utf-8") as stream:
-            return stream.read()
-    except OSError:
-        return None
-
-
-def why_not_installed():
+def why_not():
     """None when the SDK is there; else why it is not."""
-    for path in (NODE, NPM, service.OPENSSL):
-        if not os.path.exists(path):
-            return "%s is not there" % path
-    if read(MARK) == "".join(read(HERE, name) for name in FILES):
-        return None
-    shutil.rmtree(PLACE, ignore_errors=True)
-    os.makedirs(PLACE)
-    for name in FILES:
-        shutil.copy(os.path.join(HERE, name), PLACE)
-    done = run([NPM, "ci", "--ignore-scripts", "--prefer-offline"], folder=PLACE, seconds=240)
-    if done.returncode != 0:
-        return "npm ci: " + " ".join((done.stdout + done.stderr).split())[:300]
-    with open(MARK, "w", encoding="utf-8") as out:
-        out.write("".join(read(HERE, name) for name in FILES))
-    return None
+    if not os.path.exists(service.OPENSSL):
+        return "%s is not there" % service.OPENSSL
+    return npm.why_not_installed(HERE, PLACE)
 
 
 def life(tap, names, script, url, folder, **more):
     """The tests of the script; it prints a line of JSON for each: name, problems."""
     left = list(names)
-    done = run([NODE, script, url, folder], folder=folder,
+    done = run([npm.NODE, script, url, folder], folder=folder,
                env=service.client_environment(folder, **more))
     for line in done.stdout.splitlines():
         name, problems = json.loads(line)
@@ -63,8 +41,8 @@ def life(tap, names, script, url, folder, **more):
 
 
 def main():
-    tap, why = Tap(), why_not_installed()
-    text = read(HERE, "sdk.mjs")
+    tap, why = Tap(), why_not()
+    text = npm.read(HERE, "sdk.mjs")
     names = re.findall(r'^step\("(.*?)"', text, re.M)
     if why:
         for name in names:

@@ -81,8 +81,8 @@ function tree(node) {
 }
 
 // JavaScript cuts characters in two; a text has none that are.
-const whole = (text) => text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    "\ufffd");
+const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const whole = (text) => text.replace(HALF, "\ufffd");
 
 function error(expression, wrong) {
     if (wrong.code === "S0103" && /^[\ud800-\udbff]$/.test(wrong.token)) {
@@ -90,7 +90,10 @@ function error(expression, wrong) {
         return { code: wrong.code, position: wrong.position,
             message: "Unsupported escape sequence: \\" + JSON.stringify(character) };
     }
-    return { code: wrong.code, message: String(wrong.message), position: wrong.position };
+    // In a message they are escaped, and an escape may be of a backslash before the same letters.
+    const message = String(wrong.message).replace(/\\(ud[89a-f][0-9a-f]{2}|.)/g,
+        (escape) => escape.length > 2 ? "\ufffd" : escape);
+    return { code: wrong.code, message, position: wrong.position };
 }
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {

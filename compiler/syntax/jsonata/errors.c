@@ -75,12 +75,27 @@ void jsonata_complain(struct jsonata_source *source, const char *code, const cha
     buffer_fini(&message);
 }
 
+/* A name of a variable as it was written: see ast.h. Returns its size. */
+static size_t restore_nul(char *text, size_t size)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        bool is_nul = text[i] == '\xc0' && i + 1 < size && text[i + 1] == '\x80';
+
+        text[length++] = is_nul ? '\0' : text[i];
+        i += is_nul;
+    }
+    return length;
+}
+
 const char *jsonata_quoted(struct arena *arena, const char *text, size_t size)
 {
     struct buffer out = BUFFER_EMPTY;
+    char *copy = arena_text(arena, text, size);
     const char *quoted;
 
-    json_write_string(&out, text, size);
+    json_write_string(&out, copy, restore_nul(copy, size));
     quoted = arena_text(arena, out.text, out.size);
     buffer_fini(&out);
     return quoted;

@@ -81,7 +81,7 @@ int jsonata_number_token(struct jsonata_source *source, const char *text, size_t
     if (!json_read_number(copy, size, &number))
         return refuse(source, "S0102", jsonata_quoted(source->arena, text, size),
                       source->token->start, source->token->start, source->token->end);
-    if (number.kind != VALUE_INTEGER || (double)number.as.integer > WHOLE_MAX) {
+    if (number.kind != VALUE_INTEGER || number.as.integer > (int64_t)WHOLE_MAX) {
         double real = value_real(&number);
 
         memset(&number, 0, sizeof(number));
